@@ -1,0 +1,193 @@
+"""What was handed in, as it was read: facts know where they came from, and damage is a fact too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from .units import Level, Period
+
+
+class Medium(StrEnum):
+    """The media of POB slide 6, as the YAML key `media` names them."""
+
+    WRITING = "tulisan"
+    AUDIO = "audio"
+    VIDEO = "video"
+    AUDIOVISUAL = "audiovisual"
+    GRAPHIC = "grafis"
+
+
+class Source(StrEnum):
+    """How a fact was found; the label that people see is in the wording catalogue."""
+
+    SIDECAR = "sidecar"  # the YAML beside the file
+    TABLE = "table"  # a table with labels in one column and values in the next
+    LABEL = "label"  # a labelled line such as `Nama : …`
+    LINE = "line"  # one line with several facts
+    TITLE_STYLE = "title_style"
+    FIRST_LINE = "first_line"
+    CAPTION = "caption"  # a paragraph beside the photo
+    ALT_TEXT = "alt_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place inside a file; whatever is known of it."""
+
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    page: int | None = None
+    part: str | None = None  # a named part: a key, a photo, a paragraph's beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as it was typed, and where it was found."""
+
+    text: str
+    source: Source
+    file: Path
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author: name, position (what and where) and contact (POB slide 8)."""
+
+    name: Fact | None = None
+    position: Fact | None = None
+    contact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """The institution or actor a submission is about (POB slide 8)."""
+
+    name: Fact | None = None
+    address: Fact | None = None
+    contact: Fact | None = None
+
+
+class DamageKind(StrEnum):
+    """Why a file, or a part of it, could not be taken as it is; the value is the rule that says so."""
+
+    NO_TEXT = "BP203"
+    PHOTO = "BP305"
+    MEDIUM = "BP502"
+    BROKEN = "BP901"
+    PROTECTED = "BP902"
+    MISLABELLED = "BP903"
+    UNSAFE = "BP904"
+    MACROS = "BP905"
+    NO_PERMISSION = "BP906"
+    IN_USE = "BP907"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A file or a part of it that could not be read, or only with care.
+
+    `detail` is for the log and the curious, in English; `found` and `expected` are for the reader.
+    """
+
+    kind: DamageKind
+    file: Path
+    detail: str = ""
+    place: Place | None = None
+    found: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo in a document or beside it; width and height in pixels after EXIF rotation, None if unknown."""
+
+    name: str
+    width: int | None
+    height: int | None
+    caption: Fact | None = None
+    digest: str = ""  # of the content: the same photo twice has the same
+    file: Path | None = None  # a loose photo's own file; None when embedded
+    placed_cm: tuple[float, float] | None = None  # width, height on the page
+    damage: Damage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who wrote and about whom, as one source (a document, a sidecar) gives it."""
+
+    author: Person = Person()
+    institution: Institution = Institution()
+    source: Fact | None = None  # a TF, `korkot`, `TA KMW` or another actor
+    submitted: Fact | None = None
+    kind: Fact | None = None  # artikel, narasi, feature, …
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A writing as its file gives it. `pages` is what POB slide 8 counts: quarto, double spaced, with photos."""
+
+    file: Path
+    text: str = ""
+    words: int = 0
+    characters: int = 0
+    pages: float | None = None
+    pages_from: str | None = None  # "estimate", or "file" where the file's own count can be trusted
+    heading: Fact | None = None  # the title inside the document
+    identity: Identity = Identity()
+    photos: tuple[Photo, ...] = ()
+    damages: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything with one stem; the stem is the title (POB slide 28)."""
+
+    title: str
+    path: Path  # the file that is the submission: the document, else the medium
+    files: tuple[Path, ...]
+    medium: Medium
+    identity: Identity = Identity()
+    product: str = "best practice"  # or "produk pengetahuan"
+    heading: Fact | None = None
+    submitted: date | None = None
+    text: str = ""
+    words: int | None = None
+    characters: int | None = None
+    pages: float | None = None
+    pages_from: str | None = None
+    photos: tuple[Photo, ...] = ()
+    minutes: float | None = None
+    sha256: str = ""
+    damages: tuple[Damage, ...] = ()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the rules for writings (BP2xx to BP4xx) speak of it."""
+        return self.medium is Medium.WRITING
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One korkot, KMW or national folder, or the share, with what lies in it.
+
+    `unit` and `period` are what the name, the folders above and the settings say; None if nothing does.
+    """
+
+    path: Path
+    level: Level
+    unit: str | None = None
+    period: Period | None = None
+    named: Period | None = None  # the month the name itself says (with the year that goes with it)
+    above: Folder | None = field(default=None, repr=False, compare=False)
+    children: tuple[Folder, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    products: tuple[Submission, ...] = ()  # knowledge products (`produk pengetahuan/`)
+    strays: tuple[Path, ...] = ()
+    unsafe: tuple[Damage, ...] = ()  # links out of the share, files that can't be opened
+    entries: tuple[str, ...] = ()  # every name in it, for rules about names

@@ -1,0 +1,40 @@
+"""What the rules say: a fault is what a rule saw, a finding is a fault with its rule and weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .facts import Place
+from .units import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that a rule saw; words come later, from the rule's entry in the catalogue.
+
+    `variant` picks among the rule's wordings, `values` fill them; `found` and `expected` are short and exact.
+    """
+
+    path: Path
+    found: str = ""
+    expected: str = ""
+    place: Place | None = None
+    variant: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()  # keys of the candidates whose scores it touches
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault, the code of its rule, its weight after overrides, and the waiver's reason if it was waived."""
+
+    code: str
+    severity: Severity
+    fault: Fault
+    waiver: str | None = None
+
+    @property
+    def waived(self) -> bool:
+        """Whether bpkit.yaml lets it pass."""
+        return self.waiver is not None

@@ -1,0 +1,221 @@
+"""Rubric, sheets, decisions and results. Every figure is a `Fraction`: nothing here was ever a binary float."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from .facts import Place
+from .units import Level, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The scores a rubric allows: from `least` to `most` in steps of `step`."""
+
+    least: Fraction
+    most: Fraction
+    step: Fraction
+
+    def holds(self, score: Fraction) -> bool:
+        """Whether the score is one of the scale's."""
+        return self.least <= score <= self.most and (score - self.least) % self.step == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One line of the POB's instrument table (slides 23–24) with its weight (slide 26)."""
+
+    code: str
+    short_name: str
+    name: str
+    description: str
+    conditions: tuple[str, ...]
+    weight: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """The instruments, their scale and what follows from the final value."""
+
+    id: str
+    name: str
+    source: str
+    note: str
+    scale: Scale
+    passing: Fraction
+    panel_minimum: Mapping[Level, int]
+    named: Mapping[Level, int]  # how many a panel names: kmw 3, kmp 5
+    quota_teams: int  # from this number of TFs on a city proposes `quota_many`
+    quota_many: int
+    quota_few: int
+    tie_break: tuple[str, ...]  # codes of instruments, in order
+    instruments: tuple[Instrument, ...]
+    example: Example
+    file: Path
+    sha256: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The instruments' codes in the rubric's order."""
+        return tuple(instrument.code for instrument in self.instruments)
+
+    def quota(self, teams: int) -> int:
+        """How many TF writings a city of so many teams proposes (POB slide 15)."""
+        return self.quota_many if teams >= self.quota_teams else self.quota_few
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A rubric's worked example: one row of scores per assessor and the final value they must give."""
+
+    scores: tuple[Mapping[str, Fraction], ...]
+    final: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score as it was typed; `value` is None where it is no number at all."""
+
+    text: str
+    value: Fraction | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One title on one sheet."""
+
+    title: str
+    scores: Mapping[str, Score]  # by what was typed as the instrument's code
+    place: Place
+    remark: str = ""
+    abstained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTrouble:
+    """Why a sheet or decision, or a part of it, can't be used (BP801): a wording variant and its values."""
+
+    variant: str
+    place: Place | None = None
+    found: str = ""
+    expected: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One assessor's sheet, or one that a panel agreed on (`agreed` names who agreed; `assessor` is empty)."""
+
+    path: Path
+    rubric: str = ""
+    level: Level | None = None
+    assessor: str = ""
+    position: str = ""
+    agreed: tuple[str, ...] = ()
+    date: date | None = None
+    period: Period | None = None
+    rows: tuple[SheetRow, ...] = ()
+    abstained: tuple[tuple[str, Place], ...] = ()  # titles under `berhalangan`
+    troubles: tuple[SheetTrouble, ...] = ()
+    rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`keputusan.yaml`: what the panel decided; `order` None where it only records letter and date."""
+
+    path: Path
+    level: Level | None = None
+    letter: str = ""
+    date: date | None = None
+    order: tuple[tuple[str, Place], ...] | None = None
+    reason: str = ""
+    troubles: tuple[SheetTrouble, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A submission that a panel has before it. `key` is its title, or `city/title` where titles repeat."""
+
+    key: str
+    title: str
+    city: str
+    province: str
+    path: Path
+    author: str = ""
+    source: str = ""  # as typed: a TF, `korkot`, …
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything on one panel's table."""
+
+    level: Level
+    unit: str
+    period: Period | None
+    folder: Path  # the unit's folder; sheets lie in its `penilaian/`
+    candidates: tuple[Candidate, ...]
+    sheets: tuple[Sheet, ...]
+    decision: Decision | None
+    expected: tuple[str, ...]  # names under `panel:` in bpkit.yaml; empty if none
+    seats: int | None  # how many may be selected; None where the roster would have to say
+    others: tuple[Candidate, ...] = ()  # in the folder, but not proposed to this panel
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One candidate's outcome. `rank` is None where nothing may be ranked (provisional, or no score)."""
+
+    candidate: Candidate
+    totals: Mapping[str, Fraction]  # by assessor
+    final: Fraction | None  # NA
+    passed: bool
+    selected: bool
+    provisional: bool
+    tied: bool
+    rank: int | None
+    rank_by_value: int | None  # before the panel's decision
+    instruments: Mapping[str, Fraction]  # mean per instrument
+    spread: Fraction | None = None
+    variance: Fraction | None = None  # of the sample; its root is the deviation shown
+    fragile: bool = False  # leaving one assessor out would flip the passing
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Who sat on the panel, from which sheet, and how severe: mean difference from the others."""
+
+    name: str
+    position: str
+    sheets: tuple[Path, ...]
+    severity: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """ICC(2,k) over the titles that every complete assessor scored."""
+
+    icc2k: Fraction
+    titles: int
+    assessors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The outcome of one panel: results in the order in which people read them."""
+
+    panel: Panel
+    rubric: Rubric
+    mode: str  # "individual" or "agreed"
+    assessors: tuple[Assessor, ...]
+    results: tuple[Result, ...]
+    agreement: Agreement | None = None
+    ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)

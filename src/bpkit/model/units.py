@@ -1,0 +1,71 @@
+"""Who hands in, when, and how loudly a finding speaks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+class Level(StrEnum):
+    """The levels of the POB (slide 13), and the share that holds them all."""
+
+    KORKOT = "korkot"
+    KMW = "kmw"
+    KMP = "kmp"
+    SHARE = "share"
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; only an error makes a submission incomplete."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """`error`, `warning` or `info`, in every language."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One reporting month; `str` gives `2010-10`."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def month_name(self) -> str:
+        """The month in Indonesian, as folders and forms write it."""
+        return MONTHS[self.month - 1]
+
+    @property
+    def in_words(self) -> str:
+        """`Oktober 2010`."""
+        return f"{self.month_name} {self.year}"
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: NFC, case folded, blanks folded to one."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()

@@ -1,0 +1,62 @@
+"""Every word that people read, in Indonesian and English side by side, from catalogues that live beside
+what they speak of: `rules/*.yaml` for the rules, `texts/*.yaml` for everything else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("id", "en")
+
+
+class _Language:
+    """The language of this run; the command line sets it once."""
+
+    current = "id"
+
+
+def use_language(language: str) -> None:
+    """Speak this language from now on: `id` or `en`."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _Language.current = language
+
+
+def language() -> str:
+    """The language of this run."""
+    return _Language.current
+
+
+def language_of_environment() -> str | None:
+    """`id` or `en` where BPKIT_LANG or the locale say so."""
+    for name in ("BPKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").lower()
+        if value.startswith(LANGUAGES):
+            return value[:2]
+    return None
+
+
+def say(key: str, /, **values: object) -> str:
+    """The text under `key` (`part.name`: the entry `name` of `texts/part.yaml`), filled with the values.
+
+    >>> use_language("en"); say("cli.done", seconds="0.4")
+    """
+    part, _, name = key.partition(".")
+    return fill(catalogue(f"texts/{part}.yaml")[name], **values)
+
+
+def fill(texts: Mapping[str, str], /, **values: object) -> str:
+    """One entry of a catalogue in the language of this run, with its places filled."""
+    return texts[_Language.current].format_map(values)
+
+
+@cache
+def catalogue(name: str) -> Mapping[str, Any]:
+    """A whole catalogue by its path inside the package."""
+    from . import yamlfile
+
+    return yamlfile.read((Path(__file__).parent / name).read_bytes())  # type: ignore[no-any-return]
