@@ -1,0 +1,12 @@
+"""Where the files are that travel with bpkit and that people may copy: rubrics, templates, the example share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def resource(name: str) -> Path:
+    """The folder `rubrics`, `templates` or `examples`: in the installed package, else in the checkout."""
+    here = Path(__file__).parent
+    installed = here / "data" / name
+    return installed if installed.is_dir() else here.parents[1] / name
