@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from .units import Severity, fold
+from .units import Severity, same_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Province:
 
     def city(self, name: str) -> City | None:
         """The city of that name, compared as names are."""
-        return next((city for city in self.cities if fold(city.name) == fold(name)), None)
+        return next((city for city in self.cities if same_unit(city.name, name)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Settings:
 
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""
-        return next((p for p in self.provinces or () if fold(p.name) == fold(name)), None)
+        return next((p for p in self.provinces or () if same_unit(p.name, name)), None)
 
     def city(self, name: str) -> City | None:
         """The city of that name in any province."""

@@ -69,3 +69,15 @@ class Period:
 def fold(text: str) -> str:
     """The form in which names are compared: NFC, case folded, blanks folded to one."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def unit_name(text: str) -> str:
+    """What a city or province is called: `Kota X` means `X`, `Kab. X` means `Kabupaten X`, another unit."""
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    name = re.sub(r"^(?:kota|prop(?:\.|insi)?|prov(?:\.|insi)?)\s+(?=\S)", "", name, flags=re.IGNORECASE)
+    return re.sub(r"^kab(?:\.\s*|upaten\s+|\s+)(?=\S)", "Kabupaten ", name, flags=re.IGNORECASE)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two names mean the same city or province."""
+    return fold(unit_name(one)) == fold(unit_name(other))

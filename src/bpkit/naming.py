@@ -1,0 +1,263 @@
+"""The folder names of POB slide 28, and the names of what bpkit writes.
+
+`best practice_korkot (nama kota)_(bulan)` and `best practice_KMW (nama propinsi)_(bulan)`; in the field the
+brackets are typed or left out, and a blank or an underscore follows the level. `FolderName.format` is the
+one description of a valid name: a name is valid when writing out what was read in it gives the name back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher, get_close_matches
+
+from .model.units import MONTHS, Level, Period, fold
+
+PREFIX = "best practice"
+WORDS = {Level.KORKOT: "korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
+PLACEHOLDERS = {Level.KORKOT: "nama kota", Level.KMW: "nama propinsi"}
+
+# Abbreviations and English names, as calendars and phones write them.
+_MONTH_SPELLINGS = (
+    "jan january",
+    "feb peb pebruari february",
+    "mar mrt march",
+    "apr april",
+    "mei may",
+    "jun june",
+    "jul july",
+    "ags agt agu agust aug august",
+    "sep sept",
+    "okt oct october",
+    "nov nop nopember",
+    "des dec december",
+)
+_MONTH_WORDS = {
+    word: number
+    for number, (name, others) in enumerate(zip(MONTHS, _MONTH_SPELLINGS, strict=True), start=1)
+    for word in (name.casefold(), *others.split())
+}
+
+_GAP = r"[\W_]*"
+_PREFIX = re.compile(rf"{_GAP}best{_GAP}practi[cs]es?", re.IGNORECASE)
+_LEVEL = re.compile(rf"{_GAP}(korkot|kmw)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
+_YEAR = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))"
+_ENDINGS = tuple(
+    re.compile(pattern + rf"{_GAP}$", re.IGNORECASE)
+    for pattern in (
+        rf"^(?P<unit>.*?){_GAP}(?<![^\W\d_])(?P<word>[^\W\d_]+){_GAP}(?:{_YEAR})?",
+        rf"^(?P<unit>.*?){_GAP}(?P<year>(?:19|20)[0-9]{{2}}){_GAP}(?:{_NUMBER}|(?P<word>[^\W\d_]+))",
+        rf"^(?P<unit>.*?){_GAP}(?<![0-9]){_NUMBER}(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}))?",
+    )
+)
+_PERIOD_FOLDERS = (
+    re.compile(r"(?P<year>(?:19|20)[0-9]{2})"),
+    re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]?(?P<number>0[1-9]|1[0-2])"),
+    re.compile(r"(?:[0-9]{1,2}[-_. ]+)?(?P<word>[^\W\d_]+)(?:[-_. ]+(?P<year>(?:19|20)[0-9]{2}))?"),
+    re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]+(?P<word>[^\W\d_]+)"),
+    re.compile(r"(?P<number>0?[1-9]|1[0-2])"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a folder's name is typed: with brackets or without, a blank or an underscore after the level."""
+
+    brackets: bool = True
+    gap: str = " "
+
+
+@dataclass(frozen=True, slots=True)
+class FolderName:
+    """What a folder's name says. `exact` tells whether it is typed in one of the four valid forms."""
+
+    level: Level
+    unit: str
+    month: int
+    year: int | None = None
+    style: Style = Style()
+    exact: bool = True
+
+    def format(self) -> str:
+        """The valid name in this style."""
+        month = MONTHS[self.month - 1] + (f" {self.year}" if self.year else "")
+        return _written(self.level, self.unit, month, self.style)
+
+    def spelt(self, unit: str) -> FolderName:
+        """The same name with the unit's name in this spelling."""
+        return replace(self, unit=unit, exact=self.exact and unit == self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class NameFault:
+    """Why a name can't be read: the segment that is wrong, and what could be read of the others.
+
+    `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month).
+    """
+
+    segment: str
+    level: Level | None = None
+    unit: str = ""
+    month: int | None = None
+    year: int | None = None
+    style: Style = Style()
+
+    def suggestion(self, level: Level = Level.KORKOT, unit: str = "", period: Period | None = None) -> str:
+        """The nearest valid name; what the name does not say comes from the arguments, else from the POB."""
+        level = self.level or level
+        month = MONTHS[self.month - 1] if self.month else period.month_name if period else "bulan"
+        if self.month and self.year:
+            month += f" {self.year}"
+        return _written(level, self.unit or unit or PLACEHOLDERS[level], month, self.style)
+
+
+def parse(name: str) -> FolderName | NameFault:
+    """Read a folder's name as generously as it can be read without guessing at its city.
+
+    >>> parse("Best practice_korkot(Semarang)-(Okt)").format()
+    'best practice_korkot (Semarang)_(Oktober)'
+    """
+    name = unicodedata.normalize("NFC", name)
+    rest = _after_prefix(name)
+    if rest is None:
+        return _without_prefix(name)
+    level, rest = _level(rest)
+    style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
+    unit, month, year = _ending(rest)
+    if level is None:
+        return NameFault("level", None, unit, month, year, style)
+    if month is None:
+        return _without_month(NameFault("month", level, _unit(rest), style=style), rest)
+    if not unit:
+        return NameFault("unit", level, month=month, year=year, style=style)
+    read = FolderName(level, unit, month, year, style)
+    return read if read.format() == name else replace(read, exact=False)
+
+
+def looks_like_ours(name: str) -> bool:
+    """Whether a folder's name was meant to be one of the POB's, however badly typed."""
+    head = fold(name)[: len(PREFIX) + 2]
+    return _near(re.sub(_GAP, "", head), "bestpractice") or bool(_LEVEL.match(fold(name)))
+
+
+def month_of(word: str) -> int | None:
+    """The month a word means: Indonesian or English, short or whole, or misspelt beyond doubt."""
+    word = word.casefold()
+    if word in _MONTH_WORDS:
+        return _MONTH_WORDS[word]
+    if len(word) < 4:
+        return None
+    near = get_close_matches(word, [known for known in _MONTH_WORDS if len(known) > 3], n=3, cutoff=0.72)
+    best = [known for known in near if _ratio(word, known) == _ratio(word, near[0])]
+    months = {_MONTH_WORDS[known] for known in best}
+    return months.pop() if len(months) == 1 else None
+
+
+def period_of_folder(name: str) -> tuple[int | None, int | None] | None:
+    """Year and month that a period folder says (`2010-10`, `2010`, `Oktober`, `Oktober 2010`), or None."""
+    for pattern in _PERIOD_FOLDERS:
+        if match := pattern.fullmatch(unicodedata.normalize("NFC", name).strip()):
+            found = match.groupdict()
+            month = int(number) if (number := found.get("number")) else None
+            if word := found.get("word"):
+                month = month_of(word)
+                if month is None:
+                    continue
+            return (int(found["year"]) if found.get("year") else None, month)
+    return None
+
+
+def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -> str:
+    """The name of a form or letter: `Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx`."""
+    owner = WORDS[level] + (f" ({safe(unit)})" if unit else "")
+    return f"{kind}_{owner}_({period.in_words}){suffix}"
+
+
+def sheet_name(assessor: str, period: Period, suffix: str) -> str:
+    """The name of an assessor's form: `Lembar Penilaian_Siti Rahma_(Oktober 2010).xlsx`."""
+    return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"
+
+
+def safe(text: str) -> str:
+    """The text as a part of a file name that Windows, macOS and Linux can all hold."""
+    text = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", unicodedata.normalize("NFC", text))
+    return re.sub(r"\s+", " ", text).strip(" .") or "-"
+
+
+def _written(level: Level, unit: str, month: str, style: Style) -> str:
+    head = f"{PREFIX}_{WORDS[level]}{style.gap}"
+    return f"{head}({unit})_({month})" if style.brackets else f"{head}{unit}_{month}"
+
+
+def _after_prefix(name: str) -> str | None:
+    if match := _PREFIX.match(name):
+        return name[match.end() :]
+    # A misspelt prefix is readable where a level follows it.
+    match = re.search(r"(?<![^\W\d_])(?:korkot|kmw)", name, re.IGNORECASE)
+    if match and _near(re.sub(_GAP, "", name[: match.start()]), "bestpractice"):
+        return name[match.start() :]
+    return None
+
+
+def _without_prefix(name: str) -> NameFault:
+    """The fault of a name that does not begin as it should, with whatever else it says."""
+    match = re.search(r"(?<![^\W\d_])(?:korkot|kmw)", name, re.IGNORECASE)
+    if not match:
+        return NameFault("prefix", style=Style("(" in name))
+    rest = parse(f"{PREFIX}_{name[match.start() :]}")
+    if isinstance(rest, NameFault):
+        return replace(rest, segment="prefix")
+    return NameFault("prefix", rest.level, rest.unit, rest.month, rest.year, rest.style)
+
+
+def _level(rest: str) -> tuple[Level | None, str]:
+    match = _LEVEL.match(rest)
+    word = _LETTERS.search(rest)
+    if word and not (match and match.end() == word.end()):
+        for level in (Level.KORKOT, Level.KMW):
+            if _near(word[0], level.value):
+                return (level, rest[word.end() :])
+    return (Level(match[1].casefold()), rest[match.end() :]) if match else (None, rest)
+
+
+def _ending(rest: str) -> tuple[str, int | None, int | None]:
+    """Unit, month and year from what follows the level."""
+    in_words = any(word.casefold() in _MONTH_WORDS for word in _LETTERS.findall(rest))
+    for pattern in _ENDINGS:
+        found = match.groupdict() if (match := pattern.match(rest)) else {}
+        number, word = found.get("number"), found.get("word")
+        month = int(number) if number and not in_words else month_of(word or "")
+        if month:
+            year = found.get("year") or (f"20{short}" if (short := found.get("short")) else None)
+            return (_unit(found["unit"] or ""), month, int(year) if year else None)
+    return ("", None, None)
+
+
+def _without_month(fault: NameFault, rest: str) -> NameFault:
+    """The fault of a name whose end is no month: something follows the month, or there is none."""
+    for word in reversed(list(_LETTERS.finditer(rest))):
+        if word[0].casefold() in _MONTH_WORDS:
+            unit, month, year = _ending(_with_year(rest, word.end()))
+            return replace(fault, segment="ending", unit=unit, month=month, year=year)
+    parts = re.findall(r"\(([^()]*)\)", rest) or [part for part in rest.split("_") if part.strip()]
+    return replace(fault, unit=_unit(parts[0]) if parts else "")
+
+
+def _with_year(rest: str, end: int) -> str:
+    year = re.match(r"[ (]*(?:19|20)[0-9]{2}(?![0-9])", rest[end:])
+    return rest[: end + (year.end() if year else 0)]
+
+
+def _unit(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("_", " ")).strip(" ()[]-–—,;")
+
+
+def _near(word: str, target: str) -> bool:
+    return _ratio(word.casefold(), target) >= 0.75
+
+
+def _ratio(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b).ratio()
