@@ -1,0 +1,276 @@
+"""What a file is by its content, whatever its name says; and which endings belong to which family.
+
+The endings decide what the tree walker takes for a submission, the content decides how it is read. Where the
+two disagree there is a finding (BP903), and the file is still read for what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
+
+# In the order in which copies of one writing win (.docx before .doc …).
+DOCUMENTS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf")
+IMAGES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
+)  # fmt: skip
+AUDIO = (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".wma", ".amr", ".aac", ".flac")
+VIDEO = (
+    ".mp4", ".m4v", ".3gp", ".3g2", ".avi", ".mpg", ".mpeg", ".vob", ".mkv", ".webm", ".mov", ".wmv", ".asf",
+    ".flv", ".mts", ".m2ts",
+)  # fmt: skip
+EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "document": DOCUMENTS,
+    "image": IMAGES,
+    "audio": AUDIO,
+    "video": VIDEO,
+}
+
+# Phones and cameras give one container many endings, and any player takes them all.
+_ISO = (".mp4", ".m4a", ".m4v", ".mov", ".3gp", ".3g2")
+_WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
+_TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
+
+# Kind by content -> endings that fit it, the usual one first.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "pptx": (".pptx", ".pptm", ".ppsx", ".potx"),
+    "encrypted": (".docx", ".docm", ".xlsx", ".xlsm", ".pptx"),  # any of Office's, behind a password
+    "odt": (".odt", ".ott"),
+    "ods": (".ods", ".ots"),
+    "odp": (".odp", ".otp"),
+    "zip": (".zip",),
+    "doc": (".doc", ".dot"),
+    "xls": (".xls", ".xlt"),
+    "ppt": (".ppt", ".pps"),
+    "ole": (".msg", ".mpp", ".vsd", ".pub", ".wps"),
+    "rtf": (".rtf",),
+    "pdf": (".pdf",),
+    "html": (".html", ".htm", ".mht", ".mhtml"),
+    "xml": (".xml", ".svg", ".fodt"),
+    "text": _TEXT,
+    "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "png": (".png",),
+    "gif": (".gif",),
+    "bmp": (".bmp", ".dib"),
+    "tiff": (".tif", ".tiff"),
+    "webp": (".webp",),
+    "heic": (".heic", ".heif"),
+    "avif": (".avif",),
+    "emf": (".emf",),
+    "wmf": (".wmf",),
+    "mp3": (".mp3",),
+    "m4a": _ISO,
+    "wav": (".wav",),
+    "ogg": (".ogg", ".oga", ".opus", ".ogv"),
+    "wma": _WINDOWS_MEDIA,
+    "amr": (".amr", ".3ga"),
+    "aac": (".aac",),
+    "flac": (".flac",),
+    "mp4": _ISO,
+    "3gp": _ISO,
+    "mov": _ISO,
+    "avi": (".avi",),
+    "mpg": (".mpg", ".mpeg", ".vob"),
+    "ts": (".mts", ".m2ts", ".ts"),
+    "mkv": (".mkv", ".webm", ".mka"),
+    "wmv": _WINDOWS_MEDIA,
+    "flv": (".flv",),
+    "empty": (),
+    "unknown": (),
+}
+
+
+def family_of(name: str) -> str | None:
+    """`document`, `image`, `audio` or `video` by the name's ending; None for any other."""
+    ending = PurePath(name).suffix.lower()
+    return next((family for family, endings in EXTENSIONS.items() if ending in endings), None)
+
+
+def is_mislabelled(kind: str, name: str) -> bool:
+    """Whether content of this kind is known to be something else than the name's ending says (BP903).
+
+    What is empty or of no known kind is damaged rather than mislabelled.
+    """
+    ending = PurePath(name).suffix.lower()
+    if kind in ("empty", "unknown") or ending in KINDS[kind]:
+        return False
+    return any(ending in endings for endings in KINDS.values())
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """The kind of a file (a key of `KINDS`) from its first bytes, best `HEAD` of them or all.
+
+    The name only decides between kinds that the bytes at hand leave open, such as a package whose
+    directory stands further down.
+    """
+    if not head:
+        return "empty"
+    if head.startswith(b"PK"):
+        return _package(head, name)
+    if head.startswith(_OLE):
+        return _compound(head, name)
+    for test in (_by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
+        if kind := test(head):
+            return kind
+    return "unknown"
+
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"fLaC", "flac"),
+    (b"#!AMR", "amr"),
+    (b"ADIF", "aac"),
+    (b"\x1aE\xdf\xa3", "mkv"),
+    (b"FLV\x01", "flv"),
+)
+
+
+def _by_signature(head: bytes) -> str | None:
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:2] == b"BM" and head[14:18] in _BITMAP_HEADERS:
+        return "bmp"
+    # Readers of PDF accept rubbish before the header, up to a kilobyte of it.
+    return "pdf" if b"%PDF-" in head[:1024] else None
+
+
+_BITMAP_HEADERS = {size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124)}
+
+
+def _riff(head: bytes) -> str | None:
+    if head[:4] not in (b"RIFF", b"RF64"):
+        return None
+    return {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}.get(head[8:12])
+
+
+_BRANDS = {
+    b"M4A": "m4a",
+    b"M4B": "m4a",
+    b"qt ": "mov",
+    b"3gp": "3gp",
+    b"3g2": "3gp",
+    b"avi": "avif",
+} | dict.fromkeys((b"hei", b"hev", b"mif", b"msf"), "heic")
+
+
+def _iso(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:11], "mp4")
+    # QuickTime from before the `ftyp` box starts with any of these.
+    return "mov" if head[4:8] in (b"moov", b"mdat", b"wide", b"pnot") else None
+
+
+_OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
+_OPEN_DOCUMENT_KINDS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
+_PACKAGES = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+
+
+def _package(head: bytes, name: str) -> str:
+    if head[2:4] not in (b"\x03\x04", b"\x05\x06"):
+        return "unknown"
+    if found := _OPEN_DOCUMENT.search(head[:256]):
+        return _OPEN_DOCUMENT_KINDS[found[1]]
+    names = list(_zip_names(head))
+    for folder, kind in _PACKAGES:
+        if any(entry.startswith(folder) for entry in names):
+            return kind
+    ending = PurePath(name).suffix.lower()
+    if b"content.xml" in names and ending == ".odt":
+        return "odt"
+    if b"[Content_Types].xml" not in names and b"_rels/.rels" not in names:
+        return "zip"
+    return next((kind for kind in ("docx", "xlsx", "pptx") if ending in KINDS[kind]), "zip")
+
+
+def _zip_names(head: bytes) -> Iterator[bytes]:
+    """The names in every local header and directory entry at hand."""
+    for found in re.finditer(rb"PK(?:\x03\x04|\x01\x02)", head):
+        # The fixed part is 30 bytes in a local header and 46 in the directory; the name follows it.
+        length_at, name_at = (26, 30) if found[0] == b"PK\x03\x04" else (28, 46)
+        length = head[found.start() + length_at : found.start() + length_at + 2]
+        start = found.start() + name_at
+        yield head[start : start + int.from_bytes(length, "little")]
+
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+_OLE_ENTRIES = 512  # directory entries looked at
+
+
+def _compound(head: bytes, name: str) -> str:
+    sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
+    start = (int.from_bytes(head[48:52], "little") + 1) * sector
+    names = {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+    for stream, kind in _OLE_STREAMS:
+        if stream in names:
+            return kind
+    ending = PurePath(name).suffix.lower()
+    return next((kind for kind in ("doc", "xls", "ppt") if ending in KINDS[kind]), "ole")
+
+
+def _ole_name(head: bytes, start: int) -> str:
+    length = int.from_bytes(head[start + 64 : start + 66], "little")
+    return head[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace")
+
+
+def _mpeg(head: bytes) -> str | None:
+    if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
+        return "mpg"
+    for first, step in ((0, 188), (4, 192)):
+        if len(head) > first + 2 * step and all(head[first + n * step] == 0x47 for n in range(3)):
+            return "ts"
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return None
+    version, layer, rate = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4
+    if head[1] & 0xF6 == 0xF0:
+        return "aac"
+    return "mp3" if version != 1 and layer in (1, 2) and rate not in (0, 15) else None
+
+
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
+
+
+def _windows_media(head: bytes) -> str | None:
+    if not head.startswith(_ASF):
+        return None
+    return "wmv" if _ASF_VIDEO in head else "wma"
+
+
+def _drawing(head: bytes) -> str | None:
+    if head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF":
+        return "emf"
+    return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None
+
+
+def _text(head: bytes) -> str | None:
+    start = head[:2048]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.decode("utf-16", errors="ignore").encode()
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"multipart/related")):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "xml"
+    return "text" if start and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start) else None
