@@ -110,7 +110,7 @@ def kind_of(head: bytes, name: str) -> str:
     """
     if not head:
         return "empty"
-    if head.startswith(b"PK"):
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _package(head, name)
     if head.startswith(_OLE):
         return _compound(head, name)
@@ -179,8 +179,6 @@ _PACKAGES = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 
 
 def _package(head: bytes, name: str) -> str:
-    if head[2:4] not in (b"\x03\x04", b"\x05\x06"):
-        return "unknown"
     if found := _OPEN_DOCUMENT.search(head[:256]):
         return _OPEN_DOCUMENT_KINDS[found[1]]
     names = list(_zip_names(head))
