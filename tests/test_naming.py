@@ -54,7 +54,7 @@ BARE = "best practice_korkot_Semarang_Oktober"
         ("best practice_korkot (Semarang)_(10)", BRACKETED),
         ("Best Practise_korkott (Semarang)_(Oktober)", BRACKETED),
         ("best practice-korkot-Semarang-Oktober", BARE),
-        ("best practice–korkot–Semarang–Oktober", BARE),  # noqa: RUF001
+        ("best practice–korkot–Semarang–Oktober", BARE),
         ("best practice korkot Semarang Oktober", "best practice_korkot Semarang_Oktober"),
         ("best practice_korkot (Semarang)_(2010-10)", "best practice_korkot (Semarang)_(Oktober 2010)"),
         ("best practice_korkot (Semarang)_(Oktober)_2010", "best practice_korkot (Semarang)_(Oktober 2010)"),
@@ -74,8 +74,16 @@ def test_a_readable_name_gives_the_valid_one_in_its_own_bracket_style(name: str,
         ("best practice_korkot ()_(Oktober)", "unit", "best practice_korkot (nama kota)_(Oktober)"),
         ("best practice_(Semarang)_(Oktober)", "level", "best practice_korkot_(Semarang)_(Oktober)"),
         ("tulisan_korkot (Semarang)_(Oktober)", "prefix", "best practice_korkot (Semarang)_(Oktober)"),
-        ("best practice_korkot (Semarang)_(Oktober) - Copy", "ending", "best practice_korkot (Semarang)_(Oktober)"),
-        ("best practice_korkot (Semarang)_(Oktober) (2)", "ending", "best practice_korkot (Semarang)_(Oktober)"),
+        (
+            "best practice_korkot (Semarang)_(Oktober) - Copy",
+            "ending",
+            "best practice_korkot (Semarang)_(Oktober)",
+        ),
+        (
+            "best practice_korkot (Semarang)_(Oktober) (2)",
+            "ending",
+            "best practice_korkot (Semarang)_(Oktober)",
+        ),
         ("Foto kegiatan", "prefix", "best practice_korkot nama kota_Oktober"),
     ],
 )
@@ -129,7 +137,9 @@ def test_a_city_and_its_regency_are_different_units() -> None:
         ("referensi", None),
     ],
 )
-def test_a_period_folder_says_its_year_and_month(name: str, period: tuple[int | None, int | None] | None) -> None:
+def test_a_period_folder_says_its_year_and_month(
+    name: str, period: tuple[int | None, int | None] | None
+) -> None:
     assert period_of_folder(name) == period
 
 

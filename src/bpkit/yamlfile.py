@@ -22,7 +22,7 @@ class Text(str):
     column: int
 
 
-class YamlFault(Exception):
+class YamlFault(Exception):  # noqa: N818 - a fault of the file, not of the program
     """Why a text is not usable YAML: a wording variant, the line and column (from 1), and a detail."""
 
     def __init__(self, variant: str, line: int, column: int, detail: str = "") -> None:
@@ -34,7 +34,7 @@ class YamlFault(Exception):
 
 
 def decode(data: bytes) -> str:
-    """The text of a file that Notepad or anything else wrote: UTF-8, UTF-16 with a mark, else Windows-1252."""
+    """The text of a file that Notepad or anything else wrote: UTF-8, marked UTF-16, else Windows-1252."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .units import Level, Period
+
+if TYPE_CHECKING:
+    from .scores import Decision, Sheet
 
 
 class Medium(StrEnum):
@@ -130,7 +134,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A writing as its file gives it. `pages` is what POB slide 8 counts: quarto, double spaced, with photos."""
+    """A writing as its file gives it. `pages` are those of POB slide 8: quarto, double spaced, photos included."""
 
     file: Path
     text: str = ""
@@ -191,3 +195,5 @@ class Folder:
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()  # links out of the share, files that can't be opened
     entries: tuple[str, ...] = ()  # every name in it, for rules about names
+    sheets: tuple[Sheet, ...] = ()  # of `penilaian/`
+    decision: Decision | None = None

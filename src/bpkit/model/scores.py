@@ -1,4 +1,4 @@
-"""Rubric, sheets, decisions and results. Every figure is a `Fraction`: nothing here was ever a binary float."""
+"""Rubric, sheets, decisions and results. Every figure is a `Fraction` and was never a binary float."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ class SheetRow:
     place: Place
     remark: str = ""
     abstained: bool = False
+    city: str = ""  # where the form has a column for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class SheetTrouble:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One assessor's sheet, or one that a panel agreed on (`agreed` names who agreed; `assessor` is empty)."""
+    """One assessor's sheet, or one that a panel agreed on: then `agreed` has the names, `assessor` is empty."""
 
     path: Path
     rubric: str = ""
