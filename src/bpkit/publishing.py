@@ -1,0 +1,192 @@
+"""How a form, letter or report gets onto the share: whole or not at all, and never over a person's work.
+
+bpkit remembers what it wrote by its SHA-256 in `.bpkit/written.json`. A file whose content is on that list
+is bpkit's own and may be replaced; any other was edited, signed or made by a person, and the new one goes
+beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from .errors import ShareError
+from .wording import say
+
+TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
+ATTEMPTS = 4  # a virus scanner may hold a file on Windows for a moment
+PAUSE = 0.15  # seconds between attempts
+
+
+class Status(StrEnum):
+    """What became of a file that was to be published."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"  # the same bytes are there already
+    BESIDE = "beside"  # a person edited the old one: the new one lies beside it
+    SEALED = "sealed"  # the month is sealed: the old one was left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the file is now, and what became of it."""
+
+    path: Path
+    status: Status
+
+
+class Register:
+    """What bpkit wrote below one root folder, by relative path and SHA-256.
+
+    Content counts and not the place: a form in a folder that was renamed since is still bpkit's own.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.file = root / ".bpkit" / "written.json"
+        self._written = _load(self.file)
+        self._saved = dict(self._written)
+
+    def knows(self, data: bytes) -> bool:
+        """Whether bpkit once wrote exactly this."""
+        return _digest(data) in self._written.values()
+
+    def note(self, path: Path, data: bytes) -> None:
+        """Remember that bpkit wrote this there."""
+        self._written[self._key(path)] = _digest(data)
+
+    def save(self) -> None:
+        """Write the register if something was added since it was read.
+
+        Raises:
+            ShareError: the share can't be written.
+        """
+        if self._written != self._saved:
+            text = json.dumps(self._written, ensure_ascii=False, indent=1, sort_keys=True)
+            write_atomically(self.file, f"{text}\n".encode())
+            self._saved = dict(self._written)
+
+    def _key(self, path: Path) -> str:
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.absolute().as_posix()
+
+
+def publish(target: Path, data: bytes, register: Register, *, sealed: bool = False) -> Published:
+    """Bring a file onto the share under its name, or beside it where a person's own file stands.
+
+    Running again over the same input writes nothing. `sealed` leaves a file that exists as it is.
+
+    Raises:
+        ShareError: somebody has the file open, or the folder can't be written; the old file is untouched.
+    """
+    if sealed and target.exists():
+        return Published(target, Status.SEALED)
+    for place in _places(target):
+        there = _content(place)
+        if there is None or there == data or register.knows(there):
+            break
+    if there != data:
+        _refuse_open_file(place)
+        write_atomically(place, data)
+    register.note(place, data)
+    register.save()
+    if place != target:
+        return Published(place, Status.BESIDE)
+    return Published(place, Status.UNCHANGED if there == data else Status.WRITTEN)
+
+
+def write_atomically(target: Path, data: bytes) -> None:
+    """Write a temporary file beside the target and put it in the target's place.
+
+    Raises:
+        ShareError: it can't be done; the target is as it was and nothing is left over.
+    """
+    temporary = target.parent / f"{TEMPORARY}{secrets.token_hex(6)}"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(temporary, target)
+    except PermissionError as error:
+        raise _in_use(target) if target.is_file() else _cannot_write(target, error) from error
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            temporary.replace(target)
+        except PermissionError:
+            if attempt == ATTEMPTS:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _places(target: Path) -> Iterator[Path]:
+    """The target, then the names beside it: `… (bpkit).xlsx`, `… (bpkit 2).xlsx` and so on."""
+    yield target
+    yield target.with_name(f"{target.stem} (bpkit){target.suffix}")
+    number = 2
+    while True:
+        yield target.with_name(f"{target.stem} (bpkit {number}){target.suffix}")
+        number += 1
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except PermissionError as error:
+        raise _in_use(path) from error
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _refuse_open_file(path: Path) -> None:
+    """Excel and Word leave a lock file beside what they have open; LibreOffice does so in its own way."""
+    name = path.name
+    for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
+        if path.exists() and path.with_name(lock).exists():
+            raise _in_use(path, lock)
+
+
+def _load(file: Path) -> dict[str, str]:
+    """The register as it was saved; a lost or damaged one is empty, so that nothing gets overwritten."""
+    try:
+        saved = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(saved, dict):
+        return {}
+    return {str(path): digest for path, digest in saved.items() if isinstance(digest, str)}
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _in_use(path: Path, lock: str = "") -> ShareError:
+    remedy = say("forms.open_lock_remedy", lock=lock) if lock else say("forms.open_remedy")
+    return ShareError(say("forms.open", path=path), remedy)
+
+
+def _cannot_write(path: Path, error: OSError) -> ShareError:
+    reason = error.strerror or type(error).__name__
+    return ShareError(say("forms.cannot_write", path=path, reason=reason), say("forms.cannot_write_remedy"))

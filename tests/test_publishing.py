@@ -1,0 +1,198 @@
+"""A form gets onto the share whole or not at all, and never over a person's work."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from bpkit import publishing
+from bpkit.errors import ExitCode, ShareError
+from bpkit.publishing import Published, Register, Status, publish, write_atomically
+
+NAME = "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
+BESIDE = "Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx"
+BESIDE_2 = "Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit 2).xlsx"
+
+
+def put(folder: Path, data: bytes, *, sealed: bool = False) -> Published:
+    """Publish as a new run would: with the register as the share has it."""
+    return publish(folder / NAME, data, Register(folder), sealed=sealed)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_a_new_form_is_written_and_leaves_nothing_else(tmp_path: Path) -> None:
+    assert put(tmp_path, b"one") == Published(tmp_path / NAME, Status.WRITTEN)
+    assert (tmp_path / NAME).read_bytes() == b"one"
+    assert names(tmp_path) == [NAME]
+
+
+def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    target = tmp_path / "keluar" / "2010-10" / NAME
+    assert publish(target, b"one", Register(tmp_path)).status is Status.WRITTEN
+    assert target.read_bytes() == b"one"
+
+
+def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    before = (tmp_path / NAME).stat(), (tmp_path / ".bpkit/written.json").stat()
+    assert put(tmp_path, b"one").status is Status.UNCHANGED
+    after = (tmp_path / NAME).stat(), (tmp_path / ".bpkit/written.json").stat()
+    assert [(s.st_mtime_ns, s.st_ino) for s in before] == [(s.st_mtime_ns, s.st_ino) for s in after]
+
+
+def test_a_form_of_bpkits_own_is_replaced(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    assert put(tmp_path, b"two").status is Status.WRITTEN
+    assert (tmp_path / NAME).read_bytes() == b"two"
+    assert names(tmp_path) == [NAME]
+
+
+def test_a_form_that_a_person_edited_is_left_and_the_new_one_goes_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    (tmp_path / NAME).write_bytes(b"one, signed")
+    assert put(tmp_path, b"two") == Published(tmp_path / BESIDE, Status.BESIDE)
+    assert (tmp_path / NAME).read_bytes() == b"one, signed"
+    assert (tmp_path / BESIDE).read_bytes() == b"two"
+
+
+def test_the_one_beside_is_bpkits_own_and_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"a person's")
+    put(tmp_path, b"two")
+    assert put(tmp_path, b"three") == Published(tmp_path / BESIDE, Status.BESIDE)
+    assert (tmp_path / BESIDE).read_bytes() == b"three"
+    assert names(tmp_path) == sorted([BESIDE, NAME])
+
+
+def test_where_the_one_beside_was_edited_too_a_second_goes_beside(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"a person's")
+    put(tmp_path, b"two")
+    (tmp_path / BESIDE).write_bytes(b"two, signed")
+    assert put(tmp_path, b"three") == Published(tmp_path / BESIDE_2, Status.BESIDE)
+    assert (tmp_path / BESIDE).read_bytes() == b"two, signed"
+
+
+def test_without_the_register_a_form_that_differs_counts_as_a_persons(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    (tmp_path / ".bpkit/written.json").unlink()
+    assert put(tmp_path, b"two").status is Status.BESIDE
+    assert (tmp_path / NAME).read_bytes() == b"one"
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[]", b"\xff\xfe", b'{"a": 1}', b'{"a"'])
+def test_a_damaged_register_never_costs_a_person_their_form(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / NAME).write_bytes(b"a person's")
+    (tmp_path / ".bpkit").mkdir()
+    (tmp_path / ".bpkit/written.json").write_bytes(damaged)
+    assert put(tmp_path, b"two").status is Status.BESIDE
+    assert (tmp_path / NAME).read_bytes() == b"a person's"
+
+
+def test_a_form_in_a_folder_that_was_renamed_is_still_bpkits_own(tmp_path: Path) -> None:
+    publish(tmp_path / "lama" / NAME, b"one", Register(tmp_path))
+    (tmp_path / "lama").rename(tmp_path / "baru")
+    published = publish(tmp_path / "baru" / NAME, b"two", Register(tmp_path))
+    assert published.status is Status.WRITTEN
+
+
+def test_a_form_put_back_to_what_bpkit_would_write_is_bpkits_own_again(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(b"two")
+    assert put(tmp_path, b"two").status is Status.UNCHANGED
+    assert put(tmp_path, b"three").status is Status.WRITTEN
+
+
+def test_a_sealed_month_is_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    assert put(tmp_path, b"two", sealed=True) == Published(tmp_path / NAME, Status.SEALED)
+    assert (tmp_path / NAME).read_bytes() == b"one"
+    assert names(tmp_path) == [NAME]
+
+
+def test_a_form_that_a_sealed_month_never_had_is_written(tmp_path: Path) -> None:
+    assert put(tmp_path, b"one", sealed=True).status is Status.WRITTEN
+
+
+@pytest.mark.parametrize("lock", [f"~${NAME}", f"~${NAME[2:]}", f".~lock.{NAME}#"])
+def test_a_form_that_somebody_has_open_stops_the_run_with_exit_3(tmp_path: Path, lock: str) -> None:
+    put(tmp_path, b"one")
+    (tmp_path / lock).write_bytes(b"")
+    with pytest.raises(ShareError) as stopped:
+        put(tmp_path, b"two")
+    assert stopped.value.exit_code is ExitCode.SHARE
+    assert NAME in stopped.value.problem
+    assert lock in stopped.value.remedy
+    assert (tmp_path / NAME).read_bytes() == b"one"
+    assert names(tmp_path) == sorted([NAME, lock])
+
+
+def test_an_open_form_that_would_not_change_stops_nothing(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    (tmp_path / f"~${NAME}").write_bytes(b"")
+    assert put(tmp_path, b"one").status is Status.UNCHANGED
+
+
+def test_a_target_that_windows_holds_is_untouched_and_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, b"one")
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(publishing, "PAUSE", 0)
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(ShareError) as stopped:
+        put(tmp_path, b"two")
+    assert stopped.value.exit_code is ExitCode.SHARE
+    assert (tmp_path / NAME).read_bytes() == b"one"
+    assert names(tmp_path) == [NAME]
+
+
+def test_a_target_that_is_held_for_a_moment_only_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refusals = Path.replace, iter([True, True, False])
+
+    def held_twice(self: Path, target: Path) -> Path:
+        if next(refusals):
+            raise PermissionError(13, "Access is denied")
+        return real(self, target)
+
+    monkeypatch.setattr(publishing, "PAUSE", 0)
+    monkeypatch.setattr(Path, "replace", held_twice)
+    write_atomically(tmp_path / NAME, b"one")
+    assert (tmp_path / NAME).read_bytes() == b"one"
+
+
+def test_a_full_disk_is_a_share_error_and_the_old_form_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, b"one")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ShareError, match="No space left"):
+        put(tmp_path, b"two")
+    assert (tmp_path / NAME).read_bytes() == b"one"
+    assert names(tmp_path) == [NAME]
+
+
+def test_a_folder_that_takes_the_forms_place_is_a_share_error(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(ShareError):
+        put(tmp_path, b"one")
+
+
+def test_the_register_is_sorted_text_with_paths_relative_to_the_share(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    for name in ("b.xlsx", "a.xlsx"):
+        publish(tmp_path / "kota" / name, name.encode(), register)
+    saved = json.loads((tmp_path / ".bpkit/written.json").read_text("utf-8"))
+    assert list(saved) == ["kota/a.xlsx", "kota/b.xlsx"]
