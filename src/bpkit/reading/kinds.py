@@ -80,6 +80,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "mkv": (".mkv", ".webm", ".mka"),
     "wmv": _WINDOWS_MEDIA,
     "flv": (".flv",),
+    "exe": (".exe", ".scr"),
+    "rar": (".rar",),
+    "7z": (".7z",),
+    "gzip": (".gz", ".tgz"),
     "empty": (),
     "unknown": (),
 }
@@ -134,6 +138,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"ADIF", "aac"),
     (b"\x1aE\xdf\xa3", "mkv"),
     (b"FLV\x01", "flv"),
+    (b"MZ", "exe"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gzip"),
 )
 
 
