@@ -23,6 +23,7 @@ class Fault:
     variant: str = ""
     values: dict[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()  # keys of the candidates whose scores it touches
+    severity: Severity | None = None  # where this case weighs less than its rule does
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class Rubric:
     instruments: tuple[Instrument, ...]
     example: Example
     file: Path
-    sha256: str
+    sha256: str  # of what it says, notes and layout aside: the same rubric has the same everywhere
+    blind: bool = False  # whether forms keep the authors to themselves
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -153,6 +154,35 @@ class Candidate:
     author: str = ""
     source: str = ""  # as typed: a TF, `korkot`, …
     sha256: str = ""
+    complete: bool = True  # whether the writing itself has no error
+    passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
+
+
+@dataclass(frozen=True, slots=True)
+class SealEvent:
+    """One act in a seal's history: `sealed` or `unsealed`, when, and the reason that unsealing needs."""
+
+    action: str
+    when: str  # ISO 8601
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """`segel.json`: what a decision was made on. Paths are relative to the unit's folder, with `/`."""
+
+    rubric: str  # SHA-256, as all that follow
+    sheets: Mapping[str, str]
+    documents: Mapping[str, str]
+    decision: Mapping[str, str]
+    results: tuple[Mapping[str, object], ...]
+    history: tuple[SealEvent, ...]
+    readable: bool = True  # False: the file is there, but damaged
+
+    @property
+    def closed(self) -> bool:
+        """Whether it holds now; an opened seal keeps its history but holds nothing."""
+        return not self.readable or (bool(self.history) and self.history[-1].action == "sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +199,7 @@ class Panel:
     expected: tuple[str, ...]  # names under `panel:` in bpkit.yaml; empty if none
     seats: int | None  # how many may be selected; None where the roster would have to say
     others: tuple[Candidate, ...] = ()  # in the folder, but not proposed to this panel
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +223,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """Who sat on the panel, from which sheet, and how severe: mean difference from the others."""
+    """Who sits on the panel, on which sheets (none: not handed in), and how severe: mean difference."""
 
     name: str
     position: str
@@ -220,3 +251,4 @@ class Assessment:
     results: tuple[Result, ...]
     agreement: Agreement | None = None
     ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)
+    troubles: tuple[SheetTrouble, ...] = ()  # what of the decision could not be followed
