@@ -1,0 +1,39 @@
+"""The entry point: one place where every way to end a run gets its words and its exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+from .errors import ExitCode, UserError
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with one of `errors.ExitCode`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A pipe carries UTF-8 whatever the code page; a console shows what it can.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        from .cli import app
+
+        app()
+    except UserError as error:
+        print(f"bpkit: {error.problem}", file=sys.stderr)
+        if error.remedy:
+            print(error.remedy, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(ExitCode.CLEAN)
+    except Exception as error:  # a fault of bpkit's own must not look like findings
+        from .crash import report_crash
+
+        print(report_crash(error), file=sys.stderr)
+        sys.exit(ExitCode.INTERNAL)
+    sys.exit(ExitCode.CLEAN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The options that every command over a share has, declared once and handed over as one `Options`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .helping import help_of
+
+
+class Format(StrEnum):
+    """What stdout carries."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """From which severity on findings make the exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+def _option(name: str, *flags: str, **more: Any) -> Any:
+    return typer.Option(*flags, help=help_of(name), rich_help_panel=help_of("common_panel"), **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The common options of one call."""
+
+    format: Annotated[Format, _option("format", "--format")] = Format.TEXT
+    report: Annotated[Path | None, _option("report", "--report", dir_okay=False)] = None
+    period: Annotated[str | None, _option("period", "--period", metavar="2010-10")] = None
+    config: Annotated[Path | None, _option("config", "--config")] = None
+    lang: Annotated[str | None, _option("lang", "--lang", metavar="id|en")] = None
+    fail_on: Annotated[FailOn, _option("fail_on", "--fail-on")] = FailOn.ERROR
+    select: Annotated[list[str] | None, _option("select", "--select", metavar="BP3,BP401")] = None
+    ignore: Annotated[list[str] | None, _option("ignore", "--ignore", metavar="BP3,BP401")] = None
+    no_cache: Annotated[bool, _option("no_cache", "--no-cache")] = False
+    quiet: Annotated[bool, _option("quiet", "--quiet", "-q")] = False
+    verbose: Annotated[bool, _option("verbose", "--verbose", "-v")] = False
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the common options; it receives them as its argument `options`."""
+    names = [field.name for field in fields(Options)]
+    annotations = inspect.get_annotations(Options, eval_str=True)
+    own = inspect.signature(command, eval_str=True)
+    common = [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=annotations[field.name]
+        )
+        for field in fields(Options)
+    ]
+
+    @wraps(command)
+    def call(**arguments: Any) -> None:
+        options = Options(**{name: arguments.pop(name) for name in names})
+        command(**arguments, options=options)
+
+    kept = [parameter for parameter in own.parameters.values() if parameter.name != "options"]
+    call.__signature__ = own.replace(parameters=[*kept, *common])  # type: ignore[attr-defined]
+    call.__annotations__ = {p.name: p.annotation for p in (*kept, *common)}
+    return call

@@ -1,0 +1,56 @@
+"""What a run made of a tree: the same shape as the tree, with findings, or with assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .facts import Folder, Submission
+from .findings import Finding
+from .scores import Assessment
+from .units import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A folder with the findings about it and its submissions; those about folders below are in `children`."""
+
+    folder: Folder
+    findings: tuple[Finding, ...]
+    skipped: tuple[str, ...] = ()
+    children: tuple[Checked, ...] = ()
+
+    def walk(self) -> Iterator[Checked]:
+        """This folder and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """What was handed in here: submissions, or at a KMW its knowledge products."""
+        return (*self.folder.submissions, *self.folder.products)
+
+    def findings_on(self, submission: Submission) -> list[Finding]:
+        """The findings about this submission or one of its files."""
+        return [finding for finding in self.findings if finding.fault.path in submission.files]
+
+    def is_complete(self, submission: Submission) -> bool:
+        """Whether nothing but warnings and waived findings speaks against it."""
+        return not any(f.severity is Severity.ERROR and not f.waived for f in self.findings_on(submission))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A folder with its panel's assessment (None where it has neither sheets nor decision) and what was found."""
+
+    folder: Folder
+    assessment: Assessment | None
+    findings: tuple[Finding, ...] = ()
+    children: tuple[Judged, ...] = ()
+
+    def walk(self) -> Iterator[Judged]:
+        """This folder and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()

@@ -1,0 +1,168 @@
+"""Reads what a layout names, once, into frozen facts. Whatever can't be read is a fact as well."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..model.facts import Damage, DamageKind, Folder, Medium, Submission
+from ..model.scores import Decision, Sheet, SheetTrouble
+from .dates import parse_date
+from .decisions import read_decision
+from .kinds import AUDIO, DOCUMENTS, VIDEO
+from .media import read_medium
+from .score_form import read_score_form
+from .sheets import read_sheet
+from .sidecar import Sidecar, merge, read_sidecar
+from .stems import Stem
+from .tree import Layout
+from .writing import read_loose_photo, read_writing
+
+DECISION = "keputusan.yaml"
+
+Tick = Callable[[Path], None]  # told of every submission before it is read
+
+
+def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
+    """The folder with everything below it."""
+    shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
+    submissions, strays = _submissions(layout.stems, tick)
+    products, more_strays = _submissions(layout.products, tick)
+    sheets, decision = _panel(layout.panel_files)
+    return replace(
+        shell,
+        children=tuple(read_folder(child, tick, shell) for child in layout.children),
+        submissions=submissions,
+        products=products,
+        strays=tuple(sorted((*layout.strays, *strays, *more_strays))),
+        unsafe=layout.unsafe,
+        entries=layout.entries,
+        sheets=sheets,
+        decision=decision,
+    )
+
+
+def _submissions(stems: Sequence[Stem], tick: Tick) -> tuple[tuple[Submission, ...], list[Path]]:
+    """The submissions, and the pictures with a YAML that does not make them one."""
+    submissions, strays = [], []
+    for stem in stems:
+        tick(stem.main)
+        submission = read_submission(stem)
+        if submission:
+            submissions.append(submission)
+        else:
+            strays += [file for file in (*stem.pictures, stem.sidecar) if file]
+    return tuple(submissions), strays
+
+
+def read_submission(stem: Stem) -> Submission | None:
+    """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
+    sidecar = _sidecar(stem)
+    if not stem.mains and sidecar.medium is not Medium.GRAPHIC:
+        return None
+    submission = Submission(
+        title=stem.title,
+        path=stem.main,
+        files=(*stem.mains, *stem.pictures, *((stem.sidecar,) if stem.sidecar else ())),
+        medium=sidecar.medium or _medium_of(stem.main),
+        identity=sidecar.identity,
+        product=sidecar.product or "best practice",
+        damages=(*sidecar.damages, *_in_use(stem)),
+    )
+    if stem.main.suffix.casefold() in DOCUMENTS:
+        submission = _with_document(submission, stem, sidecar)
+    elif submission.medium is Medium.GRAPHIC:
+        submission = replace(submission, sha256=_digest(stem.main))
+    else:
+        facts = read_medium(stem.main)
+        submission = replace(
+            submission,
+            minutes=facts.minutes,
+            sha256=_digest(stem.main),
+            damages=(*submission.damages, *facts.damages),
+        )
+    handed_in = submission.identity.submitted
+    return replace(submission, submitted=parse_date(handed_in.text) if handed_in else None)
+
+
+def _medium_of(main: Path) -> Medium:
+    suffix = main.suffix.casefold()
+    return Medium.AUDIO if suffix in AUDIO else Medium.VIDEO if suffix in VIDEO else Medium.WRITING
+
+
+def _sidecar(stem: Stem) -> Sidecar:
+    if stem.sidecar is None:
+        return Sidecar()
+    data = _bytes(stem.sidecar)
+    return Sidecar(damages=(data,)) if isinstance(data, Damage) else read_sidecar(stem.sidecar, data)
+
+
+def _in_use(stem: Stem) -> tuple[Damage, ...]:
+    return (Damage(DamageKind.IN_USE, stem.main, "Office's lock file lies beside it"),) if stem.locked else ()
+
+
+def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Submission:
+    data = _bytes(stem.main)
+    if isinstance(data, Damage):
+        return replace(submission, damages=(*submission.damages, data))
+    document = read_writing(stem.main, data)
+    photos = (*document.photos, *(read_loose_photo(file) for file in stem.pictures))
+    return replace(
+        submission,
+        identity=merge(sidecar.identity, document.identity),
+        heading=document.heading,
+        text=document.text,
+        words=document.words,
+        characters=document.characters,
+        pages=document.pages,
+        pages_from=document.pages_from,
+        photos=sidecar.captioned(photos),
+        sha256=hashlib.sha256(data).hexdigest(),
+        damages=(*submission.damages, *document.damages),
+    )
+
+
+def _bytes(path: Path) -> bytes | Damage:
+    try:
+        return path.read_bytes()
+    except PermissionError as error:
+        return Damage(DamageKind.NO_PERMISSION, path, str(error))
+    except OSError as error:
+        return Damage(DamageKind.BROKEN, path, str(error))
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file of any size; empty where it can't be read, which its own damage tells."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None]:
+    """The sheets of a panel and its decision."""
+    sheets: list[Sheet] = []
+    decision: Decision | None = None
+    for file in files:
+        data = _bytes(file)
+        if file.name.casefold() == DECISION:
+            decision = _decision(file, data)
+        else:
+            sheets.append(_sheet(file, data))
+    return tuple(sheets), decision
+
+
+def _sheet(file: Path, data: bytes | Damage) -> Sheet:
+    if isinstance(data, Damage):
+        return Sheet(file, troubles=(SheetTrouble("unreadable", found=data.detail),))
+    read = read_score_form if file.suffix.casefold() == ".xlsx" else read_sheet
+    return read(file, data)
+
+
+def _decision(file: Path, data: bytes | Damage) -> Decision:
+    if isinstance(data, Damage):
+        return Decision(file, troubles=(SheetTrouble("unreadable", found=data.detail),))
+    return read_decision(file, data)
