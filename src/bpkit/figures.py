@@ -1,0 +1,64 @@
+"""How exact figures are shown. Rounding happens here, for the eye alone; nothing is computed from its outcome."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+
+
+def rounded(value: Fraction, places: int) -> str:
+    """So many decimals, half up (away from zero).
+
+    >>> rounded(Fraction(1, 8), 2)
+    '0.13'
+    """
+    units = int(abs(value) * 10**places + Fraction(1, 2))
+    whole, part = divmod(units, 10**places)
+    sign = "-" if value < 0 and units else ""
+    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+
+
+def two_decimals(value: Fraction) -> str:
+    """`742.33`: as NA and every other figure is shown, half up."""
+    return rounded(value, 2)
+
+
+def final_shown(final: Fraction, passing: Fraction) -> str:
+    """NA with two decimals, and with more where two would hide on which side of the passing grade it is.
+
+    >>> final_shown(Fraction("699.996"), Fraction(700))
+    '699.996'
+    """
+    places = 2
+    while (Fraction(rounded(final, places)) >= passing) != (final >= passing):
+        places += 1
+    return rounded(final, places)
+
+
+def exact(value: Fraction) -> str:
+    """The whole figure without trailing zeros: `740`, `742.5`; `n/d` where the decimals never end.
+
+    >>> exact(Fraction(1485, 2))
+    '742.5'
+    """
+    twos, fives, rest = 0, 0, value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return rounded(value, max(twos, fives)) if rest == 1 else str(value)
+
+
+def root(square: Fraction, places: int = 2) -> str:
+    """The square root of a figure that is not negative, half up, without a detour through floats.
+
+    >>> root(Fraction(2), 4)
+    '1.4142'
+    """
+    doubled = isqrt(4 * 10 ** (2 * places) * square.numerator // square.denominator)
+    return rounded(Fraction((doubled + 1) // 2, 10**places), places)
+
+
+def with_comma(figure: str) -> str:
+    """The figure as Indonesian forms write it: `742,33`."""
+    return figure.replace(".", ",")
