@@ -1,0 +1,79 @@
+"""What the styles of an OpenDocument text say of its paragraphs; its names and its lengths."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+TEXT, TABLE, DRAW, STYLE, OFFICE = (OASIS % name for name in ("text", "table", "drawing", "style", "office"))
+FO, SVG = OASIS % "xsl-fo-compatible", OASIS % "svg-compatible"
+
+
+class Look:
+    """What the styles say of a paragraph or a stretch of text."""
+
+    __slots__ = ("bold", "centred", "name", "size")
+
+    def __init__(
+        self, name: str = "", bold: bool = False, centred: bool = False, size: float | None = None
+    ) -> None:
+        self.name, self.bold, self.centred, self.size = name, bold, centred, size
+
+
+class Styles:
+    """Named and automatic styles; what one leaves open its parent says."""
+
+    def __init__(self, roots: list[Element]) -> None:
+        self._elements = {
+            (style.get(STYLE + "family"), style.get(STYLE + "name")): style
+            for root in roots
+            for style in root.iter(STYLE + "style")
+        }
+        self._known: dict[tuple[str, str], Look] = {}
+
+    def look(self, family: str, name: str) -> Look:
+        """What the style of this family (`paragraph`, `text`) comes to."""
+        key = (family, name)
+        if key not in self._known:
+            self._known[key] = Look(name)  # a style that is its own ancestor ends here
+            self._known[key] = self._resolve(family, name)
+        return self._known[key]
+
+    def _resolve(self, family: str, name: str) -> Look:
+        style = self._elements.get((family, name))
+        if style is None:
+            return Look(name.replace("_20_", " ").lower())
+        parent = self.look(family, style.get(STYLE + "parent-style-name", ""))
+        text = style.find(STYLE + "text-properties")
+        shape = style.find(STYLE + "paragraph-properties")
+        weight = text.get(FO + "font-weight") if text is not None else None
+        size = text.get(FO + "font-size", "") if text is not None else ""
+        align = shape.get(FO + "text-align") if shape is not None else None
+        # An automatic style (P1) has no name that anybody chose; it goes by its parent's.
+        named = style.getparent().tag == OFFICE + "styles"  # type: ignore[union-attr]
+        display = (style.get(STYLE + "display-name") or name.replace("_20_", " ")).lower()
+        return Look(
+            display if named else parent.name,
+            parent.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
+            parent.centred if align is None else align == "center",
+            points(size) or parent.size,
+        )
+
+
+_UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
+
+
+def centimetres(length: str) -> float | None:
+    """A length as OpenDocument writes it (`8.5in`, `21cm`) in centimetres; None if it is none."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,12})?)(cm|mm|in|pt|pc|px)", length)
+    return float(found[1]) * _UNITS[found[2]] if found else None
+
+
+def points(length: str) -> float | None:
+    """Likewise in points."""
+    found = centimetres(length)
+    return round(found / _UNITS["pt"], 1) if found else None
