@@ -1,0 +1,57 @@
+# `make demo` and `make test` set up everything they need on a machine with Python 3.11+, pip and make.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+DEMO := build/demo
+
+.PHONY: demo test check bench docs examples templates wheel clean help
+
+help: ## what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+demo: $(VENV)/.run ## the main job on a copy of the example share
+	@rm -rf $(DEMO)
+	@$(BIN)/bpkit demo $(DEMO) --quiet
+	@$(BIN)/bpkit run $(DEMO) --fail-on never --quiet
+	@echo
+	@echo "The forms:"
+	@find $(DEMO) -name 'Lampiran *' | sort
+
+test: $(VENV)/.dev ## the tests
+	@$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev ## style, types, and docs that follow from the code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python tools/make_docs.py --check
+
+bench: $(VENV)/.dev ## the benchmarks; each prints ratios against a peer run in the same minute
+	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev ## write the pages that follow from the code
+	@$(BIN)/python tools/make_docs.py
+
+wheel: $(VENV)/.dev ## build the wheel into dist/
+	@$(BIN)/python -m build --wheel
+
+clean: ## remove what make made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "bpkit needs Python 3.11 or later; call: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.venv pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
