@@ -9,6 +9,12 @@ from .facts import Place
 from .units import Severity
 
 
+class Figure(str):
+    """A figure that bpkit computed, with a decimal point; people see it with the decimal sign of their language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that a rule saw; words come later, from the rule's entry in the catalogue.

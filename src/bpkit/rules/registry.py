@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from ..model.facts import Folder
 from ..model.findings import Fault
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
-
-FAMILIES = ("naming", "writing", "photos", "identity", "media", "roster", "quota", "originality", "sheets", "files")
 
 
 class Subject(StrEnum):
@@ -29,10 +30,17 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may know besides its subject. `rubric` is there for panels and assessments."""
+    """What a rule may know besides its subject.
+
+    `folder` is the folder that is checked or that a submission lies in, `rubric` is there for panels and
+    assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged.
+    """
 
     settings: Settings
     rubric: Rubric | None = None
+    folder: Folder | None = None
+    root: Path | None = None
+    today: date | None = None
 
 
 Check = Callable[[Any, Context], Iterable[Fault]]
@@ -44,7 +52,7 @@ class Rule:
 
     code: str
     severity: Severity
-    subject: Subject
+    subjects: tuple[Subject, ...]
     slide: int | None  # of the POB; None where the POB is silent
     family: str
     needs_roster: bool
@@ -55,28 +63,40 @@ _rules: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, severity: Severity, on: Subject, *, slide: int | None = None, needs_roster: bool = False
+    code: str,
+    severity: Severity,
+    on: Subject | tuple[Subject, ...],
+    *,
+    slide: int | None = None,
+    needs_roster: bool = False,
 ) -> Callable[[Check], Check]:
     """Make the decorated function the check of this code."""
+    subjects = (on,) if isinstance(on, Subject) else on
 
     def register(check: Check) -> Check:
         if code in _rules:
             raise ValueError(f"{code} is taken by {_rules[code].check.__name__}")
         family = check.__module__.rpartition(".")[2]
-        _rules[code] = Rule(code, severity, on, slide, family, needs_roster, check)
+        _rules[code] = Rule(code, severity, subjects, slide, family, needs_roster, check)
         return check
 
     return register
 
 
+def families() -> tuple[str, ...]:
+    """The families of rules: every catalogue in this folder has the module of its name beside it."""
+    return tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.yaml")))
+
+
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    for family in FAMILIES:
+    for family in families():
         import_module(f"{__package__}.{family}")
     return dict(sorted(_rules.items()))
 
 
-def rules_on(subject: Subject) -> Iterator[Rule]:
+@cache
+def rules_on(subject: Subject) -> tuple[Rule, ...]:
     """The rules that look at such a subject."""
-    return (rule for rule in all_rules().values() if rule.subject is subject)
+    return tuple(rule for rule in all_rules().values() if subject in rule.subjects)
