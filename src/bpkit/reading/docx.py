@@ -1,0 +1,84 @@
+"""Reads a Word document: the zip directory, the few XML parts that carry text, and the head of each photo.
+
+It reads what Word 2007 to 365, Google Docs, LibreOffice and WPS write, transitional or strict. Tracked
+changes count as accepted, a text box once, and the placeholder of an empty content control not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from ..model.facts import Damage, DamageKind, Place
+from .content import Content, Paragraph, Part, Table
+from .package import Package, PackageError
+from .wordml import Blocks
+from .wordparts import Pictures, Relations, Styles, parse
+from .wordtidy import tidy
+
+MAIN = "word/document.xml"
+_FURTHER = (
+    ("/header", Part.HEADER),
+    ("/footer", Part.FOOTER),
+    ("/footnotes", Part.NOTE),
+    ("/endnotes", Part.NOTE),
+)
+
+
+def read_docx(path: Path, data: bytes) -> Content:
+    """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
+    try:
+        return _Document(path, Package(data)).content()
+    except PackageError as fault:
+        return Content((), (_damage(path, fault),))
+
+
+class _Document:
+    """One reading of one document."""
+
+    def __init__(self, path: Path, package: Package) -> None:
+        self.path = path
+        self.package = package
+        self.damages: list[Damage] = []
+        self.styles = Styles(package)
+
+    def content(self) -> Content:
+        if any(name.casefold().endswith("vbaproject.bin") for name in self.package):
+            self.damages.append(Damage(DamageKind.MACROS, self.path, "a VBA project", found="vbaProject.bin"))
+        main = self._main_part()
+        relations = Relations(self.package, main)
+        if relations.outside:
+            raise PackageError(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
+        root = parse(self.package.read(main), main)
+        body = next((child for child in root if child.tag.endswith("}body")), None)
+        if body is None:
+            raise PackageError(DamageKind.BROKEN, f"{main} has no body", main)
+        blocks = [*self._blocks(body, Part.BODY, relations)]
+        for kind, part in _FURTHER:
+            for name in relations.of_type(kind):
+                blocks += self._further_part(name, part)
+        return Content(tuple(blocks), tuple(self.damages))
+
+    def _main_part(self) -> str:
+        if MAIN in self.package:
+            return MAIN
+        # SharePoint and some others call it otherwise; the package's own relations tell.
+        return next(iter(Relations(self.package, "").of_type("/officeDocument")), MAIN)
+
+    def _further_part(self, name: str, part: Part) -> Iterator[Paragraph | Table]:
+        """Headers, footers and notes: damage in one of them doesn't hide the rest."""
+        try:
+            root = parse(self.package.read(name), name)
+            yield from self._blocks(root, part, Relations(self.package, name))
+        except PackageError as fault:
+            self.damages.append(_damage(self.path, fault, Place(part=name)))
+
+    def _blocks(self, root: etree._Element, part: Part, relations: Relations) -> Iterator[Paragraph | Table]:
+        boxes = tidy(root)
+        yield from Blocks(part, self.styles, Pictures(self.path, self.package, relations), boxes).of(root)
+
+
+def _damage(path: Path, fault: PackageError, place: Place | None = None) -> Damage:
+    return Damage(fault.kind, path, fault.detail, place, fault.found)

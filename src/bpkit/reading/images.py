@@ -1,0 +1,138 @@
+"""The size of a picture as its file tells it, without decoding it: JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC.
+
+Width and height are those a person sees, after the camera's EXIF orientation. A picture is read piece by
+piece and only its first kilobytes are kept; a JPEG, PNG or GIF that stops before its end mark is cut off.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .image_headers import READERS, CutOffError
+
+HEAD = 4 * 1024  # bytes looked at first; most headers end well before
+LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
+
+JPEG_END = b"\xff\xd9"
+PNG_END = b"IEND\xaeB`\x82"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a picture's file says of itself. `trouble` says in English why it can't be shown, if it can't."""
+
+    kind: str  # "jpeg", "png", …; "drawing" for EMF, WMF, SVG and PICT; "unknown"
+    width: int | None = None
+    height: int | None = None
+    trouble: str = ""
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether it is a drawing made of lines, which has no pixels of its own."""
+        return self.kind == "drawing"
+
+
+def measure(chunks: Iterable[bytes | memoryview], *, check_end: bool = True) -> Image:
+    """Kind, size and soundness of the picture whose bytes come in these chunks.
+
+    Without `check_end` no more is read than the header takes.
+
+    >>> measure([Path("foto.jpg").read_bytes()])
+    Image(kind='jpeg', width=480, height=640, trouble='')
+    """
+    stream = iter(chunks)
+    head, wanted = bytearray(), HEAD
+    while True:
+        ended = _fill(head, stream, wanted)
+        try:
+            return _measured(head, stream, check_end)
+        except CutOffError:
+            if ended or wanted >= LONGEST_HEAD:
+                return Image(_kind(head), trouble="the header is cut off")
+            wanted *= 8
+        except (struct.error, IndexError, ValueError):
+            return Image(_kind(head), trouble="the header makes no sense")
+
+
+def _fill(head: bytearray, stream: Iterator[bytes | memoryview], wanted: int) -> bool:
+    while len(head) < wanted:
+        chunk = next(stream, None)
+        if chunk is None:
+            return True
+        head += chunk
+    return False
+
+
+def _measured(head: bytearray, stream: Iterator[bytes | memoryview], check_end: bool) -> Image:
+    kind = _kind(head)
+    if kind == "drawing":
+        return Image(kind)
+    if kind == "unknown":
+        return Image(kind, trouble="no known kind of picture" if head else "empty")
+    if kind in ("tiff", "webp"):  # the directory, or the EXIF, may stand at the very end
+        _fill(head, stream, 1 << 62)
+    width, height, after = READERS[kind](head)
+    if width < 1 or height < 1:
+        return Image(kind, trouble="no size")
+    cut = check_end and _is_cut_off(kind, after, head, stream)
+    return Image(kind, width, height, "cut off before its end mark" if cut else "")
+
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"\xd7\xcd\xc6\x9a", "drawing"),  # WMF, with and without its placeable header
+    (b"\1\0\x09\0\0\3", "drawing"),
+    (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
+)
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+
+
+def _kind(head: bytes | bytearray) -> str:
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        return "heic"
+    return "drawing" if _is_drawing(head) else "unknown"
+
+
+def _is_drawing(head: bytes | bytearray) -> bool:
+    """EMF; PICT, which begins after 512 free bytes; SVG."""
+    return (
+        (head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF")
+        or head[522:526] == b"\0\x11\2\xff"
+        or b"<svg" in head
+    )
+
+
+def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
+    """Whether the end is missing after this place; reads on to the end, for the checksum's sake."""
+    if kind in ("jpeg", "png"):
+        return not _has_mark(JPEG_END if kind == "jpeg" else PNG_END, bytes(head[after:]), stream)
+    length, tail = len(head), bytes(head[-64:])
+    for chunk in stream:
+        length += len(chunk)
+        tail = (tail + bytes(chunk[-64:]))[-64:]
+    if kind == "gif":
+        return not (tail.rstrip(b"\0") or b";").endswith(b";")
+    return length < after
+
+
+def _has_mark(mark: bytes, start: bytes, stream: Iterator[bytes | memoryview]) -> bool:
+    found, tail = mark in start, start[-len(mark) :]
+    for chunk in stream:
+        if not found:
+            piece = bytes(chunk)
+            # What comes after the mark (a phone's trailer, a second picture) is nobody's business.
+            found = mark in tail + piece
+            tail = piece[-len(mark) :]
+    return found

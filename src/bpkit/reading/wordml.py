@@ -1,0 +1,173 @@
+"""Walks WordprocessingML: paragraphs, tables and text boxes in reading order, with the pictures in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from .content import Paragraph, Part, Picture, Table
+from .wordparts import Pictures, Styles, W
+from .wordtidy import Boxes
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+_P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
+_PPR, _PSTYLE, _JC, _RUN, _BOLD, _SIZE, _VAL = (
+    W + name for name in ("pPr", "pStyle", "jc", "r", "b", "sz", "val")
+)
+_T, _TAB, _PTAB, _BR, _CR, _DASH = (W + name for name in ("t", "tab", "ptab", "br", "cr", "noBreakHyphen"))
+_TABS, _DRAWING, _IMAGE_DATA = W + "tabs", W + "drawing", _V + "imagedata"
+_IN_PARAGRAPH = (_T, _TAB, _PTAB, _BR, _CR, _DASH, _DRAWING, _IMAGE_DATA)
+_FIXED = {_TAB: "\t", _PTAB: "\t", _CR: "\n", _DASH: "-"}
+_SKIPPED = {W + name for name in ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr")}
+
+_EMU_PER_CM = 360_000
+_CM_PER_PT = 2.54 / 72
+_CM = {"pt": _CM_PER_PT, "in": 2.54, "cm": 1.0, "mm": 0.1, "px": 2.54 / 96, "": 2.54 / 96}
+
+
+class Blocks:
+    """Turns the elements of one part into blocks."""
+
+    def __init__(self, part: Part, styles: Styles, pictures: Pictures, boxes: Boxes) -> None:
+        self._part = part
+        self._styles = styles
+        self._pictures = pictures
+        self._boxes = boxes
+
+    def of(self, container: etree._Element) -> Iterator[Paragraph | Table]:
+        """The blocks in a body, cell, text box, note, content control …, in reading order."""
+        for child in container:
+            if child.tag == _P:
+                yield self._paragraph(child)
+                for box in self._boxes.get(child, ()):
+                    yield from self._boxed(box)
+            elif child.tag == _TBL:
+                yield from self._table(child)
+            elif child.tag not in _SKIPPED:
+                yield from self.of(child)
+
+    def _boxed(self, box: etree._Element) -> Iterator[Paragraph | Table]:
+        part = Part.TEXT_BOX if self._part is Part.BODY else self._part
+        yield from Blocks(part, self._styles, self._pictures, self._boxes).of(box)
+
+    def _table(self, table: etree._Element) -> Iterator[Paragraph | Table]:
+        """The table, and after it the tables that stood in its cells."""
+        rows, nested = [], []
+        for row in _inside(table, _TR):
+            cells = []
+            for cell in _inside(row, _TC):
+                blocks = list(self.of(cell))
+                cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
+                nested += [block for block in blocks if isinstance(block, Table)]
+            rows.append(tuple(cells))
+        yield Table(tuple(rows), self._part)
+        yield from nested
+
+    def _paragraph(self, paragraph: etree._Element) -> Paragraph:
+        pieces: list[str] = []
+        pictures: list[Picture] = []
+        for element in paragraph.iter(*_IN_PARAGRAPH):
+            tag = element.tag
+            if tag == _T:
+                pieces.append(element.text or "")
+            elif tag == _BR:
+                pieces.append("\n")
+            elif tag == _DRAWING:
+                pictures += self._drawn(element)
+            elif tag == _IMAGE_DATA:
+                pictures += self._vml(element)
+            elif next(element.iterancestors()).tag != _TABS:  # tab stops are no tabs
+                pieces.append(_FIXED[tag])
+        style, centred = self._properties(paragraph)
+        bold, size = _first_run(paragraph)
+        return Paragraph("".join(pieces), style, self._part, tuple(pictures), bold, centred, size)
+
+    def _properties(self, paragraph: etree._Element) -> tuple[str, bool]:
+        style, centred = "", False
+        first = paragraph[0] if len(paragraph) else None
+        for child in first if first is not None and first.tag == _PPR else ():
+            if child.tag == _PSTYLE:
+                style = self._styles.name(child.get(_VAL, ""))
+            elif child.tag == _JC:
+                centred = child.get(_VAL) == "center"
+        return style, centred
+
+    def _drawn(self, drawing: etree._Element) -> Iterator[Picture]:
+        """The pictures of a DrawingML drawing; a group holds several."""
+        blips = [*drawing.iter(_A + "blip")]
+        if not blips:
+            return
+        whole, alt_text = _extent(next(drawing.iter(_WP + "extent"), None)), ""
+        described = next(drawing.iter(_WP + "docPr"), None)
+        if described is not None:
+            alt_text = described.get("descr") or described.get("title") or ""
+        for blip in blips:
+            key = blip.get(_R + "embed") or blip.get(_R + "link") or ""
+            if key:
+                placed = whole if len(blips) == 1 else _own_extent(blip) or whole
+                yield self._pictures.picture(key, placed, alt_text)
+
+    def _vml(self, data: etree._Element) -> Iterator[Picture]:
+        """The picture of a VML shape, as Word 2003 and the compatibility mode write it."""
+        key = data.get(_R + "id") or data.get(_R + "pict") or ""
+        shape = next(data.iterancestors())
+        if not key or next(data.iterancestors(W + "object"), None) is not None:
+            return  # the preview of an embedded workbook or the like
+        style = dict(re.findall(r"(width|height):\s*([0-9.]+[a-z]*)", shape.get("style", "")))
+        sides = [_css_cm(style.get(side, "")) for side in ("width", "height")]
+        placed = (sides[0], sides[1]) if all(sides) else None
+        yield self._pictures.picture(key, placed, shape.get("alt") or "")
+
+
+def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also where a content control or a tracked change wraps them."""
+    for child in container:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _inside(child, tag)
+
+
+def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
+    """Whether the paragraph begins in bold, and in which size in points, as far as it says so itself."""
+    run = next(paragraph.iterchildren(_RUN), None)
+    bold, size = False, None
+    for child in run[0] if run is not None and len(run) else ():
+        if child.tag == _BOLD:
+            bold = child.get(_VAL) not in ("0", "false", "off")
+        elif child.tag == _SIZE:
+            size = _number(child.get(_VAL, "")) / 2 or None
+    return bold, size
+
+
+def _extent(extent: etree._Element | None) -> tuple[float, float] | None:
+    if extent is None:
+        return None
+    width, height = (_number(extent.get(side, "")) / _EMU_PER_CM for side in ("cx", "cy"))
+    return (round(width, 2), round(height, 2)) if width > 0 and height > 0 else None
+
+
+def _own_extent(blip: etree._Element) -> tuple[float, float] | None:
+    picture: Iterable[etree._Element] = blip.iterancestors(_PIC + "pic")
+    for holder in picture:
+        return _extent(holder.find(f"{_PIC}spPr/{_A}xfrm/{_A}ext"))
+    return None
+
+
+def _css_cm(length: str) -> float:
+    found = re.fullmatch(r"([0-9.]+)([a-z]*)", length)
+    return round(_number(found[1]) * _CM.get(found[2], 0), 2) if found else 0.0
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
