@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..model.facts import Damage, DamageKind, Place
 from .content import Content, Paragraph, Part, Table
-from .package import Package, PackageError
+from .package import Package, PackageFault
 from .wordml import Blocks
 from .wordparts import Pictures, Relations, Styles, parse
 from .wordtidy import tidy
@@ -31,7 +31,7 @@ def read_docx(path: Path, data: bytes) -> Content:
     """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
     try:
         return _Document(path, Package(data)).content()
-    except PackageError as fault:
+    except PackageFault as fault:
         return Content((), (_damage(path, fault),))
 
 
@@ -50,11 +50,11 @@ class _Document:
         main = self._main_part()
         relations = Relations(self.package, main)
         if relations.outside:
-            raise PackageError(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
+            raise PackageFault(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
         root = parse(self.package.read(main), main)
         body = next((child for child in root if child.tag.endswith("}body")), None)
         if body is None:
-            raise PackageError(DamageKind.BROKEN, f"{main} has no body", main)
+            raise PackageFault(DamageKind.BROKEN, f"{main} has no body", main)
         blocks = [*self._blocks(body, Part.BODY, relations)]
         for kind, part in _FURTHER:
             for name in relations.of_type(kind):
@@ -72,7 +72,7 @@ class _Document:
         try:
             root = parse(self.package.read(name), name)
             yield from self._blocks(root, part, Relations(self.package, name))
-        except PackageError as fault:
+        except PackageFault as fault:
             self.damages.append(_damage(self.path, fault, Place(part=name)))
 
     def _blocks(self, root: etree._Element, part: Part, relations: Relations) -> Iterator[Paragraph | Table]:
@@ -80,5 +80,5 @@ class _Document:
         yield from Blocks(part, self.styles, Pictures(self.path, self.package, relations), boxes).of(root)
 
 
-def _damage(path: Path, fault: PackageError, place: Place | None = None) -> Damage:
+def _damage(path: Path, fault: PackageFault, place: Place | None = None) -> Damage:
     return Damage(fault.kind, path, fault.detail, place, fault.found)

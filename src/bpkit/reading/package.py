@@ -38,7 +38,7 @@ _ZIP_FAULTS = (
 )
 
 
-class PackageError(Exception):
+class PackageFault(Exception):
     """Why a package, or a part of it, is not read."""
 
     def __init__(self, kind: DamageKind, detail: str, found: str = "") -> None:
@@ -52,7 +52,7 @@ class Package:
     """The parts of a package by name.
 
     Raises:
-        PackageError: no zip, under a password, or unsafe as a whole.
+        PackageFault: no zip, under a password, or unsafe as a whole.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -61,7 +61,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
         except _ZIP_FAULTS as error:
-            raise PackageError(DamageKind.BROKEN, f"zip: {error}") from error
+            raise PackageFault(DamageKind.BROKEN, f"zip: {error}") from error
         self._parts = {entry.filename.replace("\\", "/"): entry for entry in entries}
         _refuse_unsafe(entries, len(data))
 
@@ -89,30 +89,30 @@ class Package:
         """A whole part.
 
         Raises:
-            PackageError: missing, damaged, or larger than any honest part.
+            PackageFault: missing, damaged, or larger than any honest part.
         """
         if name not in self._parts:
-            raise PackageError(DamageKind.BROKEN, f"no part {name}", name)
+            raise PackageFault(DamageKind.BROKEN, f"no part {name}", name)
         if self._parts[name].file_size > LARGEST_PART:
-            raise PackageError(DamageKind.UNSAFE, f"{name} is too large", _size(self._parts[name].file_size))
+            raise PackageFault(DamageKind.UNSAFE, f"{name} is too large", _size(self._parts[name].file_size))
         return b"".join(self.stream(name))
 
     def stream(self, name: str) -> Iterator[bytes | memoryview]:
         """A part piece by piece, checked against its length and CRC at the end.
 
         Raises:
-            PackageError: damaged, or not what the directory says.
+            PackageFault: damaged, or not what the directory says.
         """
         entry = self._parts[name]
         crc = length = 0
         for chunk in self._chunks(entry):
             length += len(chunk)
             if length > entry.file_size:
-                raise PackageError(DamageKind.UNSAFE, f"{name} is longer than it says", _size(length))
+                raise PackageFault(DamageKind.UNSAFE, f"{name} is longer than it says", _size(length))
             crc = zlib.crc32(chunk, crc)
             yield chunk
         if length != entry.file_size or crc != entry.CRC:
-            raise PackageError(DamageKind.BROKEN, f"{name} fails its checksum", PurePosixPath(name).name)
+            raise PackageFault(DamageKind.BROKEN, f"{name} fails its checksum", PurePosixPath(name).name)
 
     def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes | memoryview]:
         packed = self._packed(entry)
@@ -122,15 +122,15 @@ class Package:
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
             yield from _inflate(packed, entry.filename)
         else:
-            raise PackageError(DamageKind.BROKEN, f"{entry.filename}: packing method {entry.compress_type}")
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: packing method {entry.compress_type}")
 
     def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
         try:
             mark, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, entry.header_offset)
         except struct.error as error:
-            raise PackageError(DamageKind.BROKEN, f"{entry.filename}: no header") from error
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header") from error
         if mark != b"PK\x03\x04":
-            raise PackageError(DamageKind.BROKEN, f"{entry.filename}: no header")
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header")
         start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
         return self._data[start : start + entry.compress_size]
 
@@ -149,24 +149,24 @@ def _inflate(packed: memoryview, name: str) -> Iterator[bytes]:
             size = CHUNK
         yield inflater.flush()
     except zlib.error as error:
-        raise PackageError(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
+        raise PackageFault(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], length: int) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise PackageError(DamageKind.UNSAFE, "too many entries", str(len(entries)))
+        raise PackageFault(DamageKind.UNSAFE, "too many entries", str(len(entries)))
     for entry in entries:
         if entry.flag_bits & 1:
-            raise PackageError(DamageKind.PROTECTED, f"{entry.filename} is encrypted", "ZIP")
+            raise PackageFault(DamageKind.PROTECTED, f"{entry.filename} is encrypted", "ZIP")
         if _is_outside(entry.filename):
-            raise PackageError(DamageKind.UNSAFE, "an entry points outside the package", entry.filename)
+            raise PackageFault(DamageKind.UNSAFE, "an entry points outside the package", entry.filename)
         if entry.file_size > BOMB_SIZE and entry.file_size > BOMB_RATIO * entry.compress_size:
-            raise PackageError(DamageKind.UNSAFE, f"{entry.filename} is a bomb", _size(entry.file_size))
+            raise PackageFault(DamageKind.UNSAFE, f"{entry.filename} is a bomb", _size(entry.file_size))
     inflated = sum(entry.file_size for entry in entries)
     if inflated > LARGEST_PACKAGE:
-        raise PackageError(DamageKind.UNSAFE, "too large when inflated", _size(inflated))
+        raise PackageFault(DamageKind.UNSAFE, "too large when inflated", _size(inflated))
     if sum(entry.compress_size for entry in entries) > length:
-        raise PackageError(DamageKind.UNSAFE, "entries overlap", _size(inflated))
+        raise PackageFault(DamageKind.UNSAFE, "entries overlap", _size(inflated))
 
 
 def _is_outside(name: str) -> bool:

@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
-from ..model.facts import Damage, DamageKind, Place
+from ..model.facts import DamageKind
 from .content import Picture
 from .images import Image, measure
-from .package import Package, PackageError
+from .package import Package, PackageFault
+from .pictures import Spot
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -47,7 +48,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     """The root of one XML part, in transitional namespaces.
 
     Raises:
-        PackageError: broken XML, or a document type, which no Word document has and every entity trick needs.
+        PackageFault: broken XML, or a document type, which no Word document has and every entity trick needs.
     """
     if _STRICT in data[:8192]:
         for strict, transitional in _TRANSITIONAL:
@@ -57,7 +58,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if _has_document_type(data):
             raise _document_type(name) from error
-        raise PackageError(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
+        raise PackageFault(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise _document_type(name)
     return root
@@ -67,8 +68,8 @@ def _has_document_type(data: bytes) -> bool:
     return any("<!DOCTYPE".encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
-def _document_type(name: str) -> PackageError:
-    return PackageError(DamageKind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
+def _document_type(name: str) -> PackageFault:
+    return PackageFault(DamageKind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
 
 
 class Relations:
@@ -172,7 +173,7 @@ class Styles:
     def _part(self) -> bytes:
         try:
             return self._package.read("word/styles.xml")
-        except PackageError:
+        except PackageFault:
             return b""  # the text is all there; only the names of its styles are not
 
 
@@ -188,23 +189,17 @@ class Pictures:
     def picture(self, key: str, placed_cm: tuple[float, float] | None, alt_text: str) -> Picture:
         """The picture under this id of the part, sound or not."""
         name = self._relations.target(key)
+        spot = Spot(self._path, PurePosixPath(name or "").name, placed_cm, alt_text)
         if name is None or name not in self._package:
-            trouble = "linked, not embedded" if key in self._relations.linked else "missing from the document"
-            image, digest, found = Image("unknown", trouble=trouble), "", ""
-        else:
-            image, digest = self._measure(name), self._package.digest(name)
-            found = f"{image.kind.upper()}, {self._package.size(name)} B"
-        base = PurePosixPath(name or "").name
-        damage = None
-        if image.trouble:
-            damage = Damage(DamageKind.PHOTO, self._path, image.trouble, Place(part=base), found)
-        return Picture(base, image.kind, image.width, image.height, digest, placed_cm, alt_text, damage)
+            linked = key in self._relations.linked
+            return spot.missing("linked, not embedded" if linked else "missing from the document")
+        return spot.pictured(self._measure(name), self._package.digest(name))
 
     def _measure(self, name: str) -> Image:
         if name not in self._measured:
             check_end = self._package.is_quick_to_read(name)
             try:
                 self._measured[name] = measure(self._package.stream(name), check_end=check_end)
-            except PackageError as error:
-                self._measured[name] = Image("unknown", trouble=error.detail)
+            except PackageFault as fault:
+                self._measured[name] = Image("unknown", trouble=fault.detail)
         return self._measured[name]
