@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from ..model.facts import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..model.units import fold
 from .score_form_head import Head, split_names
-from .workbook import Page, WorkbookFault, named_cell, number, open_workbook, page, typed
+from .sheets import score_value
+from .workbook import Page, WorkbookFault, is_formula, named_cell, number, open_workbook, page, typed
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -171,7 +173,7 @@ class _Form:
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
         for column, code in self.columns.items():
             if cell := self.page.rows[row].get(column):
-                yield code, Score(typed(cell), number(cell), self.page.place(row, column))
+                yield code, Score(typed(cell), _value(cell), self.page.place(row, column))
 
     def _twice(self) -> Iterator[SheetTrouble]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -209,15 +211,14 @@ def _is_aside(text: str) -> bool:
     return fold(text).startswith(ASIDE)
 
 
+def _value(cell: object) -> Fraction | None:
+    """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
+    value = getattr(cell, "value", None)
+    return score_value(value) if isinstance(value, str) and not is_formula(cell) else number(cell)
+
+
 def _contradictions(rows: tuple[SheetRow, ...]) -> Iterator[SheetTrouble]:
-    """One title on two rows of one form; a title that is scored and stood aside from."""
-    seen: dict[tuple[str, str], SheetRow] = {}
+    """Titles that are scored and stood aside from: only the assessor knows which is meant."""
     for row in rows:
-        key = (fold(row.title), fold(row.city))
-        if key in seen:
-            yield SheetTrouble(
-                "form_title_twice", row.place, row.title, values={"first": seen[key].place.cell or ""}
-            )
-        seen.setdefault(key, row)
         if row.abstained and any(score.value is not None for score in row.scores.values()):
             yield SheetTrouble("form_aside_scored", row.place, row.title)

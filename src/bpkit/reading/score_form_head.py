@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ..model.facts import Place
 from ..model.scores import SheetTrouble
 from ..model.units import Level, Period, fold
-from ..naming import month_of, period_of_folder
+from ..naming import period_of_folder
+from .dates import parse_date
 from .workbook import Page, day, is_formula, named_cell, page, typed
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ LABELS = {
 }
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
-_DATE = re.compile(r"([0-9]{1,2})[\s/.-]+([0-9]{1,2}|[a-z]+)[\s/.-]+([0-9]{4})")
 _SEPARATOR = re.compile(r"[;\n]|\bdan\b")
 _COMMA = re.compile(r",(?!\s*(?:[^\s,]*\.[^\s,]*|[A-Z]{2,5})\s*(?:,|$))")
 
@@ -45,7 +45,7 @@ class Head:
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
         self.level = _level(self.text("tingkat"))
-        self.date = self._day("tanggal") or _date(self.text("tanggal"))
+        self.date = self._day("tanggal") or parse_date(self.text("tanggal"))
         month = self._day("bulan")  # Excel takes a typed `Oktober 2010` for the first of the month
         self.period = Period(month.year, month.month) if month else _period(self.text("bulan"))
 
@@ -106,18 +106,6 @@ def _level(text: str) -> Level | None:
 def _period(text: str) -> Period | None:
     year, month = period_of_folder(text) or (None, None)
     return Period(year, month) if year and month else None
-
-
-def _date(text: str) -> date | None:
-    """`22 Oktober 2010`, `22/10/2010`, `22-10-2010` or `2010-10-22`."""
-    found = _DATE.fullmatch(fold(text))
-    try:
-        if not found:
-            return date.fromisoformat(text)
-        month = int(found[2]) if found[2].isdecimal() else month_of(found[2])
-        return date(int(found[3]), month or 0, int(found[1]))
-    except ValueError:
-        return None
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import warnings
 import zipfile
 import zlib
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_INFLATED = 24 << 20  # bytes; a form with 300 titles has half a megabyte
-
-# At most 15 digits, as in Excel; 7,5 is how Indonesia writes 7.5.
-_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 
 
 class WorkbookFault(Exception):  # noqa: N818 - like every fault it becomes a fact
@@ -140,18 +136,14 @@ def is_formula(cell: object) -> bool:
 
 
 def number(cell: object) -> Fraction | None:
-    """The number that was typed, exactly; None for text, dates, booleans, errors and formulas.
+    """The number in a cell that holds one, exactly; None for text, dates, booleans, errors and formulas.
 
     Excel keeps 7.1 as 7.0999999999999996; the shortest decimal that means the same double is what was typed.
     """
     value = getattr(cell, "value", None)
-    if isinstance(value, bool) or is_formula(cell):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    if isinstance(value, int | float):
-        return Fraction(Decimal(repr(value))) if math.isfinite(value) else None
-    if isinstance(value, str) and _NUMBER.fullmatch(text := value.strip()):
-        return Fraction(text.replace(",", "."))
-    return None
+    return Fraction(Decimal(repr(value)))
 
 
 def day(cell: object) -> date | None:
