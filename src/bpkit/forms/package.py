@@ -6,6 +6,9 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from posixpath import join, normpath
+
+from .xml import parse
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment that zip knows
 DATE = b"2010-01-01T00:00:00Z"  # in the properties of files that a library made, in place of its clock
@@ -32,6 +35,19 @@ def to_bytes(parts: Mapping[str, bytes]) -> bytes:
             info.create_system = 0  # or it would say which system made it
             package.writestr(info, content)
     return buffer.getvalue()
+
+
+def related(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
+    """The parts that a part refers to, by the id it calls them; links to the outside are left out."""
+    folder, _, name = part.rpartition("/")
+    listed = parts.get(f"{folder}/_rels/{name}.rels")
+    if listed is None:
+        return {}
+    return {
+        entry.get("Id"): normpath(join("/", folder, entry.get("Target"))).lstrip("/")
+        for entry in parse(listed)
+        if entry.get("TargetMode") != "External"
+    }
 
 
 def pinned(data: bytes) -> bytes:

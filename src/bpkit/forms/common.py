@@ -1,0 +1,45 @@
+"""What every form and letter writes in the same way: dates, places, yes and no, final values, titles of office."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from ..figures import final_shown
+from ..model.units import MONTHS, Level
+from .values import Figure
+
+DOTS = "." * 30  # a line to write on by hand
+NOTHING = "NIHIL"  # as Indonesian offices say that a table has no entry
+SIGNERS = {  # who knows of a form and who made it (POB slide 12)
+    Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),
+    Level.KMW: ("Team Leader KMW", "Tenaga Ahli Sosialisasi"),
+    Level.KMP: ("Team Leader KMP", "Tim CB KMP"),
+}
+
+
+def in_words(day: date) -> str:
+    """`23 Oktober 2010`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def place_and_date(level: Level, unit: str, day: date | None) -> str:
+    """`Semarang, 15 Oktober 2010`; dots where only a person knows.
+
+    A city's form is signed in its city and the nation's in Jakarta; where a KMW has its office nobody told.
+    """
+    place = {Level.KORKOT: unit, Level.KMP: "Jakarta"}.get(level) or DOTS
+    return f"{place}, {in_words(day) if day else DOTS}"
+
+
+def yes_no(value: bool) -> str:
+    """`Ya` or `Tidak`."""
+    return "Ya" if value else "Tidak"
+
+
+def final_figure(final: Fraction | None, passing: Fraction) -> Figure | None:
+    """A final value as a form shows it: with more than two decimals where two would hide that it failed."""
+    if final is None:
+        return None
+    decimals = len(final_shown(final, passing).partition(".")[2])
+    return Figure(final, None if decimals == 2 else f"0.{'0' * decimals}")

@@ -1,0 +1,178 @@
+"""Lampiran 3: Form Rekapitulasi Produksi Best Practice dan Produk Pengetahuan (POB slide 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from ..model.units import Level
+from .common import NOTHING, SIGNERS, yes_no
+from .recap3 import CityRecap, Entry, Recap3
+from .values import Figure, Value
+from .workbook import Workbook
+
+HEAD = ("program", "kota", "provinsi", "bulan")
+ROW = (
+    "nomor",
+    "judul",
+    "jenis_produk",
+    "bentuk_media",
+    "penulis",
+    "jabatan",
+    "sumber",
+    "kontak",
+    "tanggal_masuk",
+    "jumlah_halaman",
+    "jumlah_foto",
+    "kelengkapan_syarat",
+    "kekurangan",
+    "nilai_akhir",
+    "diusulkan",
+    "keterangan",
+)
+SUMMARY = ("jumlah_tf", "kewajiban", "produksi", "persentase", "usulan", "tf_belum", "catatan_kewajiban")
+CITY_ROW = (
+    "kota_nomor",
+    "kota_nama",
+    "kota_tf",
+    "kota_kewajiban",
+    "kota_produksi",
+    "kota_persentase",
+    "kota_lengkap",
+    "kota_diusulkan",
+    "kota_kuota",
+    "kota_belum",
+)
+FOOT = ("tempat_tanggal", "jabatan_mengetahui", "jabatan_pembuat")
+PLACES = (*HEAD, "kepala_kota", *ROW, *SUMMARY, "per_kota", *CITY_ROW, *FOOT)
+
+UNKNOWN = "– (daftar TF tidak ada di bpkit.yaml)"
+NONE = "Tidak ada"
+NOTE = "Kewajiban = satu tulisan dari setiap TF ditambah satu tulisan dari Tim Korkot (POB slide 12)."
+
+
+def lampiran3(recap: Recap3, template: Path) -> bytes:
+    """The workbook of a Lampiran 3: of one city, or of many with a heading for each.
+
+    Raises:
+        UserError: the template lacks a place.
+    """
+    book = Workbook(template, PLACES)
+    book.put("program", recap.program.upper())
+    book.put("kota", _unit(recap))
+    book.put("provinsi", recap.province)
+    book.put("bulan", recap.period)
+    book.fill({"city": ("kepala_kota",), "entry": ROW}, list(_rows(recap)))
+    for name, value in zip(SUMMARY, _summary(recap), strict=True):
+        book.put(name, value)
+    if recap.level is Level.KORKOT:
+        book.remove_rows("per_kota")
+    else:
+        cities = [city for city in recap.cities if city.is_city]
+        book.fill({"city": CITY_ROW}, [("city", _city(n, city)) for n, city in enumerate(cities, start=1)])
+    knows, made = SIGNERS[recap.level]
+    for name, value in zip(FOOT, (recap.place_date, knows, made), strict=True):
+        book.put(name, value)
+    return book.to_bytes()
+
+
+def _unit(recap: Recap3) -> str:
+    if recap.level is Level.KORKOT:
+        return recap.unit
+    return f"{sum(city.is_city for city in recap.cities)} Korkot/Kota"
+
+
+def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    number = 0
+    for city in recap.cities:
+        if recap.level is not Level.KORKOT:
+            yield "city", (_heading(city),)
+        for number, entry in enumerate(city.entries, start=number + 1):
+            yield "entry", _entry(number, entry)
+        if not city.entries:
+            yield "entry", (None, NOTHING, *[None] * (len(ROW) - 2))
+
+
+def _heading(city: CityRecap) -> str:
+    if not city.is_city:
+        return f"Produk pengetahuan tenaga ahli {city.city}"
+    return f"Korkot {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
+
+
+def _entry(number: int, entry: Entry) -> tuple[Value, ...]:
+    return (
+        number,
+        entry.title,
+        entry.product.capitalize(),
+        entry.medium.capitalize(),
+        entry.author,
+        entry.position,
+        entry.source,
+        entry.contact,
+        entry.submitted,
+        entry.pages,
+        entry.photos,
+        "Lengkap" if entry.complete else "Tidak Lengkap",
+        entry.missing,
+        entry.final,
+        yes_no(entry.proposed),
+        entry.remark,
+    )
+
+
+def _summary(recap: Recap3) -> tuple[Value, ...]:
+    cities = [city for city in recap.cities if city.is_city]
+    known = [city for city in cities if city.due is not None]
+    produced = sum(city.produced for city in cities)
+    if not known:
+        return UNKNOWN, UNKNOWN, produced, UNKNOWN, _proposed(recap, cities), UNKNOWN, NOTE
+    due = sum(city.due or 0 for city in known)
+    return (
+        sum(city.teams or 0 for city in known),
+        due,
+        produced,
+        Figure(Fraction(sum(city.produced for city in known), due)),
+        _proposed(recap, cities),
+        _idle_of_all(recap.level, known),
+        NOTE,
+    )
+
+
+def _proposed(recap: Recap3, cities: Sequence[CityRecap]) -> str:
+    quotas = [city.quota for city in cities if city.quota is not None]
+    text = str(sum(city.proposed for city in cities))
+    if quotas:
+        text += f" dari kuota {sum(quotas)}"
+    if beside := sum(city.proposed_beside for city in cities):
+        text += f", ditambah {beside} tulisan Tim Korkot"
+    if recap.obligation is not None:
+        text += f" (kewajiban pengiriman provinsi: {recap.obligation})"
+    return text
+
+
+def _idle_of_all(level: Level, cities: Sequence[CityRecap]) -> str:
+    if level is Level.KORKOT:
+        return _idle(cities[0])
+    return "; ".join(f"{city.city}: {_idle(city)}" for city in cities if city.idle_count) or NONE
+
+
+def _idle(city: CityRecap) -> str:
+    if not city.idle_count:
+        return NONE
+    return ", ".join(city.idle) or f"{city.idle_count} TF (namanya tidak ada di bpkit.yaml)"
+
+
+def _city(number: int, city: CityRecap) -> tuple[Value, ...]:
+    return (
+        number,
+        city.city,
+        city.teams,
+        city.due,
+        city.produced,
+        city.share,
+        city.complete,
+        city.proposed + city.proposed_beside,
+        city.quota,
+        "" if city.teams is None else _idle(city),
+    )

@@ -1,0 +1,259 @@
+"""What Lampiran 3 tells: every submission of a city (or of all cities of a province) and what the city owed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from ..model.facts import Fact, Folder, Submission
+from ..model.findings import Finding
+from ..model.outcomes import Checked
+from ..model.scores import Result, Rubric
+from ..model.settings import City, Settings
+from ..model.units import Level, Severity, fold, same_unit
+from .common import final_figure, place_and_date
+from .values import Figure
+
+BEST_PRACTICE = "best practice"
+KORKOT_TEAM = "korkot"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submission as a row of the form."""
+
+    title: str
+    product: str
+    medium: str
+    author: str
+    position: str
+    source: str
+    contact: str
+    submitted: date | None
+    pages: Decimal | None
+    photos: int | None
+    complete: bool
+    missing: str
+    final: Figure | None
+    proposed: bool
+    remark: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the writings that a city owes: knowledge products are not."""
+        return self.product == BEST_PRACTICE
+
+
+@dataclass(frozen=True, slots=True)
+class CityRecap:
+    """A city's entries and what it owed; `teams` and what follows from it are None without a roster."""
+
+    city: str
+    entries: tuple[Entry, ...]
+    teams: int | None = None
+    quota: int | None = None
+    idle: tuple[str, ...] = ()  # TFs of the roster that produced nothing
+    idle_count: int | None = None  # how many did; their names are known only where the roster has them
+    is_city: bool = True  # False for the experts of a KMW with their knowledge products
+
+    @property
+    def due(self) -> int | None:
+        """What the city owes a month: a writing of every TF and one of the Korkot team (POB slide 12)."""
+        return None if self.teams is None else self.teams + 1
+
+    @property
+    def produced(self) -> int:
+        """How many best practices it produced."""
+        return sum(entry.counts for entry in self.entries)
+
+    @property
+    def complete(self) -> int:
+        """How many of them fulfil every requirement."""
+        return sum(entry.counts and entry.complete for entry in self.entries)
+
+    @property
+    def proposed(self) -> int:
+        """How many it proposed within its quota: the Korkot team's own goes beside it (POB slide 15)."""
+        return sum(entry.proposed and not is_korkot(entry.source) for entry in self.entries)
+
+    @property
+    def proposed_beside(self) -> int:
+        """How many of the Korkot team's own it proposed."""
+        return sum(entry.proposed and is_korkot(entry.source) for entry in self.entries)
+
+    @property
+    def share(self) -> Fraction | None:
+        """What it produced of what it owed."""
+        return Fraction(self.produced, self.due) if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recap3:
+    """Everything that stands on a Lampiran 3."""
+
+    level: Level
+    unit: str
+    province: str
+    program: str
+    period: str
+    place_date: str
+    cities: tuple[CityRecap, ...]
+    obligation: int | None = (
+        None  # what the province owes the nation (POB slide 16), where bpkit.yaml says it
+    )
+
+
+def is_korkot(source: str) -> bool:
+    """Whether a submission comes from the Korkot team itself."""
+    return fold(source) in (KORKOT_TEAM, "tim korkot")
+
+
+def recap3(
+    checked: Checked,
+    results: Mapping[Path, Result],
+    proposed: Collection[Path],
+    settings: Settings,
+    rubric: Rubric,
+    name_of: Callable[[str], str],
+    day: date | None = None,
+) -> Recap3:
+    """The recap of a korkot folder, or of every city below a KMW or national folder.
+
+    `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities sent
+    up; `name_of` gives the short Indonesian name of what a rule's code asks for; `day` is printed as the date.
+    """
+    folder = checked.folder
+
+    def entry(owner: Checked, submission: Submission) -> Entry:
+        result = results.get(submission.path)
+        return _entry(owner, submission, result, submission.path in proposed, rubric, name_of)
+
+    cities = [
+        _city_recap(one.folder, [entry(one, found) for found in one.folder.submissions], settings, rubric)
+        for one in checked.walk()
+        if one.folder.level is Level.KORKOT
+    ]
+    experts = [
+        CityRecap(
+            _title_of(one.folder), tuple(entry(one, found) for found in one.folder.products), is_city=False
+        )
+        for one in checked.walk()
+        if one.folder.products
+    ]
+    return Recap3(
+        level=folder.level,
+        unit=folder.unit or "",
+        province=_province(folder, settings),
+        program=settings.program,
+        period=folder.period.in_words if folder.period else "",
+        place_date=place_and_date(folder.level, folder.unit or "", day),
+        cities=(*cities, *_absent(folder, cities, settings, rubric), *experts),
+        obligation=next(
+            (n for p, n in settings.obligations.items() if same_unit(p, folder.unit or "")), None
+        ),
+    )
+
+
+def _title_of(folder: Folder) -> str:
+    return f"KMW {folder.unit or ''}".strip()
+
+
+def _province(folder: Folder, settings: Settings) -> str:
+    if folder.level is Level.KMW:
+        return folder.unit or ""
+    if folder.above and folder.above.level is Level.KMW and folder.above.unit:
+        return folder.above.unit
+    provinces = settings.provinces or ()
+    return next((p.name for p in provinces if folder.unit and p.city(folder.unit)), "")
+
+
+def _entry(
+    owner: Checked,
+    submission: Submission,
+    result: Result | None,
+    proposed: bool,
+    rubric: Rubric,
+    name_of: Callable[[str], str],
+) -> Entry:
+    identity = submission.identity
+    findings = owner.findings_on(submission)
+    return Entry(
+        title=submission.title,
+        product=submission.product,
+        medium=submission.medium.value,
+        author=_text(identity.author.name),
+        position=_text(identity.author.position),
+        source=_text(identity.source),
+        contact=_text(identity.author.contact),
+        submitted=submission.submitted,
+        pages=None if submission.pages is None else Decimal(f"{submission.pages:.1f}"),
+        photos=len(submission.photos) if submission.is_writing else None,
+        complete=owner.is_complete(submission),
+        missing=_missing(findings, name_of),
+        final=final_figure(result.final if result else None, rubric.passing),
+        proposed=proposed,
+        remark=_remark(submission, findings, result, name_of),
+    )
+
+
+def _text(fact: Fact | None) -> str:
+    return fact.text if fact else ""
+
+
+def _missing(findings: Iterable[Finding], name_of: Callable[[str], str]) -> str:
+    errors = (f.code for f in findings if f.severity is Severity.ERROR and not f.waived)
+    return "; ".join(dict.fromkeys(map(name_of, errors)))
+
+
+def _remark(
+    submission: Submission, findings: Iterable[Finding], result: Result | None, name_of: Callable[[str], str]
+) -> str:
+    parts = [_text(submission.identity.kind)]
+    if submission.minutes is not None:
+        parts.append(f"durasi {submission.minutes:.0f} menit")
+    if result is not None and result.provisional:
+        parts.append("nilai sementara")
+    parts += [f"dikecualikan: {name_of(f.code)} ({f.waiver})" for f in findings if f.waived]
+    return "; ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _city_recap(folder: Folder, entries: Iterable[Entry], settings: Settings, rubric: Rubric) -> CityRecap:
+    city = settings.city(folder.unit) if folder.unit else None
+    return _recap_of(city, folder.unit or folder.path.name, tuple(entries), rubric)
+
+
+def _recap_of(city: City | None, name: str, entries: tuple[Entry, ...], rubric: Rubric) -> CityRecap:
+    if city is None:
+        return CityRecap(name, entries)
+    busy = {_team(entry.source) for entry in entries if entry.counts and not is_korkot(entry.source)}
+    idle = tuple(team for team in city.teams if _team(team) not in busy)
+    nameless = sum(team.startswith("tf ") for team in busy)
+    return CityRecap(
+        city=name,
+        entries=entries,
+        teams=city.team_count,
+        quota=rubric.quota(city.team_count),
+        idle=idle,
+        idle_count=len(idle) if city.teams else max(city.team_count - nameless, 0),
+    )
+
+
+def _team(name: str) -> str:
+    """A TF's name as it is compared: `TF-03`, `TF 3` and `tf03` are one."""
+    words = re.findall("[0-9]+|[^\\W0-9_]+", fold(name))
+    return " ".join(word.lstrip("0") if word[0].isdigit() else word for word in words)
+
+
+def _absent(
+    folder: Folder, present: Collection[CityRecap], settings: Settings, rubric: Rubric
+) -> Iterator[CityRecap]:
+    """The cities of the province's roster that have no folder this month."""
+    province = settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
+    for city in province.cities if province else ():
+        if not any(same_unit(city.name, other.city) for other in present):
+            yield _recap_of(city, city.name, (), rubric)

@@ -1,0 +1,227 @@
+"""A template of Excel: named places that take a value, and model rows that are repeated.
+
+A person may copy a template, add a letterhead and move things about. bpkit finds its places by their names
+(Formulas > Name Manager in Excel), so wherever they went, they are filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from zipfile import BadZipFile
+
+from ..errors import ShareError, UserError
+from ..wording import say
+from .drawings import follow_chart, follow_drawing, scale_chart, shorten_chart
+from .modelrow import ModelRow, needed_height, shown_style
+from .package import read_parts, related, to_bytes
+from .references import Shift, corners, unquoted
+from .sheet import Sheet
+from .styles import Styles
+from .values import Value
+from .xml import parse, path, serialise, tag
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name points: a worksheet, the first row and column, the last row and column."""
+
+    sheet: str
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
+class Workbook:
+    """A workbook that began as a template."""
+
+    def __init__(self, file: Path, names: Iterable[str]) -> None:
+        """Open a template that must have these named places.
+
+        Raises:
+            UserError: it is no workbook, or one of the places is missing; the nearest name is told.
+            ShareError: it can't be read.
+        """
+        self.file = file
+        self._parts = _open(file)
+        self._book = parse(self._parts["xl/workbook.xml"])
+        targets = related(self._parts, "xl/workbook.xml")
+        self._sheet_parts = {
+            found.get("name"): targets[found.get(_RELATION)]
+            for found in self._book.iterfind(path("sheets/sheet"))
+        }
+        self.sheets = {name: Sheet(name, self._parts[part]) for name, part in self._sheet_parts.items()}
+        self._drawn = {
+            name: parse(data)
+            for name, data in self._parts.items()
+            if re.fullmatch(r"xl/(drawings|charts)/(drawing|chart)[0-9]+\.xml", name)
+        }
+        self.styles = Styles(self._parts["xl/styles.xml"])
+        self.places = self._find_places()
+        self._require(names)
+
+    def put(self, name: str, value: Value) -> None:
+        """Put a value into a named place; its row grows where the text needs more lines."""
+        place = self.places[name]
+        sheet = self.sheets[place.sheet]
+        found = sheet.cell(place.row, place.column)
+        style = "0" if found is None else found.get("s", "0")
+        sheet.set(place.row, place.column, value, shown_style(self.styles, style, value))
+        last = sheet.merges_in(place.row).get(place.column, place.column)
+        need = needed_height(self.styles, style, sheet.width(place.column, last), value)
+        if need > sheet.height(place.row):
+            sheet.set_height(place.row, need)
+
+    def put_across(self, name: str, values: Sequence[Value]) -> None:
+        """Put values side by side into a place whose column was repeated."""
+        place = self.places[name]
+        sheet = self.sheets[place.sheet]
+        for column, value in enumerate(values, start=place.column):
+            sheet.set(place.row, column, value)
+
+    def repeat_column(self, name: str, count: int) -> None:
+        """Repeat the column in which a place lies, so that it takes so many values."""
+        place = self.places[name]
+        shift = Shift(place.sheet, place.column, place.column, max(count, 1), columns=True)
+        self.sheets[place.sheet].repeat_column(shift)
+        self._follow(shift)
+
+    def remove_rows(self, name: str) -> None:
+        """Take out the rows of a place."""
+        place = self.places[name]
+        shift = Shift(place.sheet, place.row, place.last_row, 0)
+        self.sheets[place.sheet].replace_rows(shift, "", ())
+        self._follow(shift)
+
+    def fill(self, models: Mapping[str, Sequence[str]], rows: Sequence[tuple[str, Sequence[Value]]]) -> None:
+        """Repeat model rows, each row by the model it names.
+
+        A model is known by the names of its places, whose values come in the same order; they stand in one
+        row of the template, and the models' rows stand together. Fill a worksheet from top to bottom.
+
+        Raises:
+            UserError: the places of one model stand in different rows.
+        """
+        made = {kind: self._model(names) for kind, names in models.items()}
+        at = [model.row for model in made.values()]
+        sheet = next(iter(made.values())).sheet
+        shift = Shift(sheet.name, min(at), max(at), len(rows))
+        xml, merges = [], []
+        for row, (kind, values) in enumerate(rows, start=shift.first):
+            xml.append(made[kind].xml(row, values))
+            merges += made[kind].merges_at(row)
+        sheet.replace_rows(shift, "".join(xml), merges)
+        self._follow(shift)
+
+    def shape_charts(self, rows: int, most: str, line: str) -> None:
+        """Let the charts show the first so many rows, on an axis to `most` with one line across at `line`."""
+        for name, root in self._drawn.items():
+            if name.startswith("xl/charts/"):
+                shorten_chart(root, rows)
+                scale_chart(root, most, line)
+
+    def to_bytes(self) -> bytes:
+        """The workbook; Excel recalculates its formulas when it opens it."""
+        calculation = self._book.find(tag("calcPr"))
+        if calculation is not None:
+            calculation.set("fullCalcOnLoad", "1")
+        parts = dict(self._parts)
+        _forget_calculation_order(parts)
+        changed = {"xl/workbook.xml": self._book, "xl/styles.xml": self.styles.root, **self._drawn}
+        parts |= {name: serialise(root) for name, root in changed.items()}
+        parts |= {part: self.sheets[name].to_bytes() for name, part in self._sheet_parts.items()}
+        return to_bytes(parts)
+
+    def _model(self, names: Sequence[str]) -> ModelRow:
+        first = self.places[names[0]]
+        columns: list[int] = []
+        for name in names:
+            place = self.places[name]
+            if (place.sheet, place.row) != (first.sheet, first.row):
+                say_values = {"file": self.file.name, "name": name, "other": names[0]}
+                raise UserError(
+                    say("forms.place_row", **say_values), say("forms.place_row_remedy", **say_values)
+                )
+            columns += range(place.column, place.last_column + 1)
+        return ModelRow(self.sheets[first.sheet], first.row, columns, self.styles)
+
+    def _follow(self, shift: Shift) -> None:
+        """Let all that is outside the shifted worksheet follow it."""
+        for sheet in self.sheets.values():
+            if sheet.name != shift.sheet:
+                sheet.follow(shift)
+        for name in self._book.iterfind(path("definedNames/definedName")):
+            name.text = shift.formula(name.text or "", "")
+        for part, root in self._drawn.items():
+            if part.startswith("xl/charts/"):
+                follow_chart(root, shift)
+            elif part in self._drawings_of(shift.sheet):
+                follow_drawing(root, shift)
+        self.places = {name: _moved(place, shift) for name, place in self.places.items()}
+
+    def _drawings_of(self, sheet: str) -> set[str]:
+        return set(related(self._parts, self._sheet_parts[sheet]).values())
+
+    def _find_places(self) -> dict[str, Place]:
+        """The names that point to a cell or range; those that a copied worksheet brought along come last."""
+        places: dict[str, Place] = {}
+        names = self._book.findall(path("definedNames/definedName"))
+        for name in sorted(names, key=lambda found: found.get("localSheetId") is not None):
+            match = _PLACE.fullmatch((name.text or "").strip())
+            if match and (sheet := unquoted(match[1])) in self.sheets:
+                places.setdefault(name.get("name"), Place(sheet, *corners(match[2])))
+        return places
+
+    def _require(self, names: Iterable[str]) -> None:
+        needed = list(names)
+        for name in needed:
+            if name not in self.places:
+                others = [other for other in self.places if other not in needed]
+                near = get_close_matches(name, others, n=1, cutoff=0.6)
+                hint = say("forms.place_near", near=near[0]) if near else ""
+                raise UserError(
+                    say("forms.place_missing", file=self.file, name=name, hint=hint),
+                    say("forms.place_missing_remedy", name=name),
+                )
+
+
+def _open(file: Path) -> dict[str, bytes]:
+    try:
+        parts = read_parts(file.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ShareError(
+            say("forms.template_unread", file=file, reason=reason), say("forms.template_remedy")
+        ) from error
+    except BadZipFile as error:
+        raise UserError(say("forms.template_broken", file=file), say("forms.template_remedy")) from error
+    if not {"xl/workbook.xml", "xl/styles.xml"} <= parts.keys():
+        raise UserError(say("forms.template_broken", file=file), say("forms.template_remedy"))
+    return parts
+
+
+def _moved(place: Place, shift: Shift) -> Place:
+    if place.sheet != shift.sheet:
+        return place
+    if shift.columns:
+        return replace(place, column=shift.start(place.column), last_column=shift.end(place.last_column))
+    return replace(place, row=shift.start(place.row), last_row=shift.end(place.last_row))
+
+
+def _forget_calculation_order(parts: dict[str, bytes]) -> None:
+    """Excel's own list of formulas is wrong once rows were put in; without it Excel makes a new one."""
+    if parts.pop("xl/calcChain.xml", None) is None:
+        return
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        root = parse(parts[name])
+        for entry in list(root):
+            if (entry.get("PartName") or entry.get("Target") or "").endswith("calcChain.xml"):
+                root.remove(entry)
+        parts[name] = serialise(root)
