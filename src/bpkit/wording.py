@@ -4,8 +4,9 @@ what they speak of: `rules/*.yaml` for the rules, `texts/*.yaml` for everything 
 
 from __future__ import annotations
 
+import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,17 @@ def language() -> str:
     return _Language.current
 
 
-def language_of_environment() -> str | None:
-    """`id` or `en` where BPKIT_LANG or the locale say so."""
-    for name in ("BPKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").lower()
-        if value.startswith(LANGUAGES):
-            return value[:2]
-    return None
+def language_for(wanted: str | None, configured: str | None = None) -> str:
+    """The language to speak: `--lang`, else BPKIT_LANG, else bpkit.yaml, else the locale, else English."""
+    choices = (wanted, os.environ.get("BPKIT_LANG"), configured, *_locale())
+    return next((choice for choice in choices if choice in LANGUAGES), "en")
+
+
+def _locale() -> Iterator[str]:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        yield os.environ.get(name, "")[:2].casefold()
+    known = (locale.getlocale()[0] or "").casefold()  # Windows says "Indonesian_Indonesia"
+    yield "id" if known.startswith("indonesia") else known[:2]
 
 
 def say(key: str, /, **values: object) -> str:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from .demo import demo
+from .explain import explain, rules
+from .fix import fix
 from .helping import help_of
+from .init import init
+from .recap import recap
+from .rubric import rubric
+from .run import run
+from .schema import schema
+from .score import score
+from .validate import validate
 
 app = typer.Typer(
     name="bpkit",
@@ -31,7 +41,18 @@ def _root(
     ] = False,
 ) -> None:
     pass
-from .options import with_options, Options
-for n in "validate score recap run sheets letter fix status doctor".split():
-    def f(path: str, options: Options): pass
-    app.command(n, help=help_of(n))(with_options(f))
+
+for command in (
+    validate,
+    score,
+    recap,
+    run,
+    fix,
+    explain,
+    rules,
+    init,
+    demo,
+    schema,
+):
+    app.command(help=help_of(command.__name__))(command)
+app.add_typer(rubric, name="rubric", help=help_of("rubric"))

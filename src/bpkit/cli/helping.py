@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import locale
-import os
 import sys
 from functools import cache
 from pathlib import Path
 
-from ..wording import LANGUAGES
+from ..wording import language_for
 
 
 def help_of(name: str) -> str:
@@ -26,19 +24,10 @@ def _texts() -> dict[str, dict[str, str]]:
 @cache
 def _language() -> str:
     """`--lang` stands in the arguments before typer has read them."""
-    for i, argument in enumerate(sys.argv):
-        value = argument[7:] if argument.startswith("--lang=") else ""
-        value = sys.argv[i + 1] if argument == "--lang" and i + 1 < len(sys.argv) else value
-        if value in LANGUAGES:
-            return value
-    return language_of_environment() or "en"
-
-
-def language_of_environment() -> str | None:
-    """`id` or `en` where BPKIT_LANG or the locale say so."""
-    for name in ("BPKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").casefold()
-        if value[:2] in LANGUAGES:
-            return value[:2]
-    known = (locale.getlocale()[0] or "").casefold()  # Windows says "Indonesian_Indonesia"
-    return "id" if known.startswith(("id", "indonesia")) else None
+    wanted = None
+    for argument, following in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
+        if argument == "--lang":
+            wanted = following
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    return language_for(wanted)

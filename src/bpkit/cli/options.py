@@ -5,14 +5,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import UserError
+from ..wording import language_for, say, use_language
 from .helping import help_of
+
+if TYPE_CHECKING:
+    from ..running import Request
 
 
 class Format(StrEnum):
@@ -72,3 +78,45 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     call.__signature__ = own.replace(parameters=[*kept, *common])  # type: ignore[attr-defined]
     call.__annotations__ = {p.name: p.annotation for p in (*kept, *common)}
     return call
+
+
+def request(path: Path, options: Options) -> Request:
+    """What the conductor needs to know of a call."""
+    from ..running import Request
+
+    return Request(
+        path=path,
+        config=options.config,
+        period=options.period,
+        language=options.lang,
+        select=_prefixes(options.select),
+        ignore=_prefixes(options.ignore),
+        today=date.today(),
+    )
+
+
+def _prefixes(given: list[str] | None) -> tuple[str, ...]:
+    """`--select BP3,BP401 --select BP5` as single prefixes."""
+    return tuple(part.strip() for text in given or () for part in text.split(",") if part.strip())
+
+
+Output = Annotated[Path | None, typer.Option("--output", file_okay=False, help=help_of("output"))]
+Date = Annotated[str | None, typer.Option("--date", metavar="2010-10-23", help=help_of("date"))]
+
+
+def day(text: str | None) -> date | None:
+    """The day given with `--date`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(say("run.bad_date", date=text), say("run.bad_date_remedy")) from error
+
+
+Language = Annotated[str | None, typer.Option("--lang", metavar="id|en", help=help_of("lang"))]
+
+
+def speak(lang: str | None) -> None:
+    """Set the language of a command that has no share to ask."""
+    use_language(language_for(lang))

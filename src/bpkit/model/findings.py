@@ -10,7 +10,7 @@ from .units import Severity
 
 
 class Figure(str):
-    """A figure that bpkit computed, with a decimal point; people see it with the decimal sign of their language."""
+    """A computed figure with a decimal point; people see it with the decimal sign of their language."""
 
     __slots__ = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from .facts import Folder, Submission
 from .findings import Finding
@@ -54,3 +55,21 @@ class Judged:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form or letter and what became of it: `written`, `unchanged`, `beside` or `sealed`."""
+
+    path: Path
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recapped:
+    """What a recap of a tree wrote, and what it was written from."""
+
+    checked: Checked
+    judged: Judged
+    forms: tuple[Form, ...]
+    without_scores: tuple[Folder, ...] = ()  # whose Lampiran 2 waits for sheets

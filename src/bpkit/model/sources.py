@@ -1,4 +1,4 @@
-"""Who a writing comes from, as people type it: a TF under any of its spellings, the Korkot team, or others."""
+"""Who a writing comes from, as people type it: a TF in any spelling, the Korkot team, or others."""
 
 from __future__ import annotations
 

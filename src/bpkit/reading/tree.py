@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..errors import UserError
 from ..model.facts import Damage
 from ..model.settings import Settings
 from ..model.units import Level, Period, fold, same_unit, unit_name
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
+from ..wording import say
 from .listing import Entries, Listing
 from .stems import Stem, group
 
@@ -53,7 +55,12 @@ class When:
 
 
 class Walker:
-    """Walks below one given path. Raises OSError only where the given path itself can't be listed."""
+    """Walks below one given path.
+
+    Raises:
+        OSError: the given path itself can't be listed.
+        UserError: no name, folder above, setting or option says the year.
+    """
 
     def __init__(self, root: Path, settings: Settings, period: Period | None) -> None:
         self.root = root
@@ -237,7 +244,9 @@ class Walker:
             unit = self._unit(level, name.unit) if name.unit else None
             return Layout(path, level, unit, when.period)
         year = name.year or when.year
-        named = Period(year, name.month) if year else None
+        if year is None:
+            raise UserError(say("run.no_year", name=path.name), say("run.no_year_remedy"))
+        named = Period(year, name.month)
         return Layout(path, level, self._unit(level, name.unit), when.period or named, named)
 
     def _unit(self, level: Level, typed: str) -> str:

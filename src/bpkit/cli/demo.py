@@ -1,0 +1,26 @@
+"""`bpkit demo DIR`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .helping import help_of
+from .options import Language, speak
+
+
+def demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("demo_dir"))],
+    lang: Language = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=help_of("quiet"))] = False,
+) -> None:
+    """Copy the example share."""
+    from ..demo import copy_example
+    from ..wording import say
+
+    speak(lang)
+    path = copy_example(directory)
+    if not quiet:
+        typer.echo(say("report.demo_done", path=path))

@@ -1,0 +1,42 @@
+"""`bpkit explain CODE` and `bpkit rules`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from .helping import help_of
+from .options import Format, Language, speak
+
+
+def explain(
+    code: Annotated[str, typer.Argument(metavar="BP303", help=help_of("code"))], lang: Language = None
+) -> None:
+    """Print what a rule asks, why, and how to mend it."""
+    from ..rules import catalogue
+
+    speak(lang)
+    typer.echo(catalogue.explain(code))
+
+
+def rules(
+    lang: Language = None,
+    format: Annotated[Format, typer.Option("--format", help=help_of("format"))] = Format.TEXT,  # noqa: A002
+) -> None:
+    """List every rule with its weight."""
+    from ..rules.catalogue import name_of
+    from ..rules.registry import all_rules
+    from ..wording import say
+
+    speak(lang)
+    listed = [
+        {"code": rule.code, "severity": rule.severity.label, "name": name_of(rule.code), "slide": rule.slide}
+        for rule in all_rules().values()
+    ]
+    if format is Format.JSON:
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for rule in listed:
+        typer.echo(f"{rule['code']}  {say('report.' + str(rule['severity'])):<10}  {rule['name']}")

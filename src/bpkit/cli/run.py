@@ -1,0 +1,52 @@
+"""`bpkit run PATH`: everything below it, for cron."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .helping import help_of
+from .leaving import leave, show
+from .options import Date, Options, Output, day, request, with_options
+from .progress import progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@with_options
+def run(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
+    options: Options,
+    output: Output = None,
+    date: Date = None,
+) -> None:
+    """Validate, score and recap everything below."""
+    from ..running import Work
+    from ..running import run as run_everything
+
+    with progress(options) as tick:
+        recapped = run_everything(Work(request(path, options), tick), output, day(date))
+
+    def as_json() -> object:
+        from ..reports.forms_text import forms
+        from ..reports.scoring_json import scoring
+        from ..reports.validation_json import validation
+
+        return {
+            "validate": validation(recapped.checked, path),
+            "score": scoring(recapped.judged, path),
+            "recap": forms(recapped),
+        }
+
+    def as_text(console: Console) -> None:
+        from ..reports.forms_text import print_run
+
+        print_run(recapped, console)
+
+    show(options, as_json, as_text)
+    checked = (finding for one in recapped.checked.walk() for finding in one.findings)
+    judged = (finding for one in recapped.judged.walk() for finding in one.findings)
+    leave((*checked, *judged), options)

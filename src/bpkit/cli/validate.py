@@ -1,0 +1,46 @@
+"""`bpkit validate PATH…`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .helping import help_of
+from .leaving import leave, show
+from .options import Options, request, with_options
+from .progress import progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@with_options
+def validate(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=help_of("path"))],
+    options: Options,
+) -> None:
+    """Check what was handed in."""
+    from ..running import Work
+    from ..running import validate as check_everything
+
+    found = []
+    for path in paths:
+        with progress(options) as tick:
+            found.append((path, check_everything(Work(request(path, options), tick))))
+
+    def as_json() -> object:
+        from ..reports.validation_json import validation
+
+        objects = [validation(checked, path) for path, checked in found]
+        return objects if len(objects) > 1 else objects[0]
+
+    def as_text(console: Console) -> None:
+        from ..reports.validation_text import print_validation
+
+        for _, checked in found:
+            print_validation(checked, console, verbose=options.verbose)
+
+    show(options, as_json, as_text)
+    leave((finding for _, checked in found for one in checked.walk() for finding in one.findings), options)

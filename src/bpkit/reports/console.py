@@ -1,0 +1,19 @@
+"""The terminal, or whatever stands in its place: a pipe and a log get whole lines without colour."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDE = 200  # columns, where nobody's screen sets a limit
+
+
+def console() -> Console:
+    """A console on stdout; rich honours NO_COLOR itself."""
+    from rich.console import Console
+
+    on_screen = sys.stdout.isatty()
+    return Console(file=sys.stdout, highlight=False, width=None if on_screen else WIDE, soft_wrap=not on_screen)

@@ -1,0 +1,25 @@
+"""Paths and places as people and programs read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..model.facts import Place
+from ..wording import say
+
+
+def relative(path: Path, given: Path) -> str:
+    """The path as seen from the given one, with `/`; a path elsewhere (`--compare`) stays whole."""
+    return path.relative_to(given).as_posix() if path.is_relative_to(given) else path.as_posix()
+
+
+def in_words(place: Place | None) -> str | None:
+    """`line 12, column 3` or `sheet Penilaian, cell F7` in the language of the run."""
+    if place is None:
+        return None
+    parts = [
+        say(f"report.place_{name}", value=value)
+        for name in ("sheet", "cell", "line", "column", "page", "part")
+        if (value := getattr(place, name)) is not None
+    ]
+    return ", ".join(parts) or None

@@ -1,0 +1,197 @@
+"""The shapes of bpkit's JSON, for `bpkit schema` and for the test that holds the writers to them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LevelName = Literal["korkot", "kmw", "kmp", "share"]
+Figure = str  # computed exactly, so it travels as text: "742.33"
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FindingShape(_Shape):
+    """One finding; the words are in the language of the run, `severity` is not."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    path: str = Field(description="relative to the given path, with /")
+    where: str | None
+    message: str
+    found: str
+    expected: str
+    remedy: str
+    waived: bool
+
+
+class OriginShape(_Shape):
+    """Where a fact was found."""
+
+    how: str
+    path: str
+    where: str | None
+
+
+class AuthorShape(_Shape):
+    """The author of a submission."""
+
+    name: str | None
+    position: str | None
+    contact: str | None
+
+
+class InstitutionShape(_Shape):
+    """The institution or actor a submission is about."""
+
+    name: str | None
+    address: str | None
+    contact: str | None
+
+
+class PhotoShape(_Shape):
+    """A photo; pixels after EXIF rotation."""
+
+    name: str
+    width: int | None
+    height: int | None
+    caption: str | None
+
+
+class SubmissionShape(_Shape):
+    """One submission with the facts read from it."""
+
+    title: str
+    path: str
+    medium: Literal["tulisan", "audio", "video", "audiovisual", "grafis"]
+    product: str
+    kind: str | None
+    source: str | None
+    author: AuthorShape
+    institution: InstitutionShape
+    submitted: str | None = Field(description="ISO date")
+    words: int | None
+    pages: float | None = Field(description="quarto, double spaced, photos included")
+    pages_from: str | None
+    photos: list[PhotoShape]
+    minutes: float | None
+    sha256: str | None
+    complete: bool
+    facts_from: dict[str, OriginShape]
+
+
+class SummaryShape(_Shape):
+    """Counts over a folder and all below it."""
+
+    submissions: int
+    complete: int
+    errors: int
+    warnings: int
+    infos: int
+    waived: int
+    skipped: list[str]
+
+
+class FolderShape(_Shape):
+    """A folder; `units` are the folders below it."""
+
+    path: str
+    level: LevelName
+    unit: str | None
+    period: str | None
+    summary: SummaryShape
+    submissions: list[SubmissionShape]
+    findings: list[FindingShape]
+    units: list[FolderShape] = []
+
+
+class ValidateShape(FolderShape):
+    """The output of `bpkit validate --format json` for one path; several paths give an array."""
+
+    bpkit: str
+
+
+class AssessorShape(_Shape):
+    """An assessor, the sheets, and the mean difference from the others."""
+
+    name: str
+    position: str
+    sheet: str
+    severity: Figure | None
+
+
+class ResultShape(_Shape):
+    """One title's outcome."""
+
+    rank: int | None
+    title: str
+    key: str
+    city: str
+    province: str
+    author: str
+    path: str
+    totals: dict[str, Figure]
+    na: Figure | None
+    passed: bool
+    selected: bool
+    provisional: bool
+    tied: bool
+    rank_by_value: int | None = Field(description="before the panel's decision")
+    spread: Figure | None
+    deviation: Figure | None
+    fragile: bool
+    instruments: dict[str, Figure]
+
+
+class AgreementShape(_Shape):
+    """ICC(2,k)."""
+
+    icc2k: Figure
+    titles: int
+    assessors: int
+
+
+class PanelShape(_Shape):
+    """A folder with its panel's results."""
+
+    path: str
+    level: LevelName
+    unit: str | None
+    period: str | None
+    rubric: str | None
+    mode: Literal["individual", "agreed"] | None
+    panel: list[AssessorShape]
+    results: list[ResultShape]
+    agreement: AgreementShape | None
+    findings: list[FindingShape]
+    units: list[PanelShape] = []
+
+
+class ScoreShape(PanelShape):
+    """The output of `bpkit score --format json`."""
+
+    bpkit: str
+
+
+class AssessorEntry(_Shape):
+    """`penilai:` on a sheet."""
+
+    nama: str
+    jabatan: str = ""
+
+
+class SheetShape(BaseModel):
+    """A score sheet in YAML. Beside the rubric's codes a title may have `catatan`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rubrik: str
+    tingkat: Literal["korkot", "kmw", "kmp"]
+    penilai: AssessorEntry | None = Field(None, description="or `kesepakatan`")
+    kesepakatan: list[str] | None = Field(None, description="who agreed, where the panel agreed on one score")
+    tanggal: str | None = None
+    nilai: dict[str, dict[str, float | str]]
+    berhalangan: list[str] = []
