@@ -1,0 +1,275 @@
+"""Rich Text Format (.rtf) of Word, WordPad and LibreOffice."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from pathlib import Path
+
+from ..model.facts import Damage, DamageKind
+from .content import Content, Paragraph, Part, Table
+from .flow import Flow
+from .rtf_codes import INTO, PAGES, PARTS, SIGNS, SKIPPED, WANTED, WORDS, charset_page, code_page
+from .rtf_pictures import TWIP_CM, Drawn
+
+_TOKEN = re.compile(
+    rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
+    rb"|\\'(?P<hex>[0-9a-fA-F]{2})|(?P<brace>[{}])|\\(?P<sign>[^a-zA-Z])|[\r\n\x00]+|\\"
+)
+_BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
+
+
+_DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
+
+
+def read_rtf(path: Path, data: bytes) -> Content:
+    """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
+    start = data.find(b"{\\rtf", 0, 1024)
+    if start < 0:
+        return Content((), (Damage(DamageKind.BROKEN, path, "no {\\rtf at the beginning"),))
+    reader = _Reader(path, data)
+    ended = reader.run(start)
+    cut = (
+        ()
+        if ended
+        else (Damage(DamageKind.BROKEN, path, "no last brace: it breaks off, or nests without end"),)
+    )
+    return Content(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
+
+
+class _State:
+    """What a group inherits and gives back at its end."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.part: Part | None = None  # of the story that this very group began
+        self.into = "text"  # or fonts, styles, picture, sn, sv, nothing
+        self.begins = False  # whether this very group turned to what `into` says
+        self.bold = self.hidden = self.deleted = self.centred = self.table = False
+        self.size: float | None = None
+        self.style = 0
+        self.code: str | None = None
+        self.doubles = 1  # letters behind \\u for readers without Unicode
+
+
+class _Reader:
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path, self.data, self.at = path, data, 0
+        self.body, self.heads = Flow(), list[Flow]()
+        self.state, self.stack = _State(self.body), list[_State]()
+        self.code, self.page = "cp1252", {"paperw": 0, "paperh": 0}
+        self.fonts: dict[int, str | None] = {}
+        self.font = 0
+        self.styles: dict[int, str] = {}
+        self.letters = bytearray()  # not decoded yet: a letter may take two bytes
+        self.doubles = self.high = 0  # letters still to leave out; the first half of a letter past U+FFFF
+        self.starred = False
+        self.drawn, self.count = Drawn(), 0
+        self.words = ""  # the name or property being read
+        self.property = ""
+
+    def run(self, start: int) -> bool:
+        """Reads on to the last closing brace; False if it doesn't come to it."""
+        self.at = start
+        while found := _TOKEN.match(self.data, self.at):
+            self.at = found.end()
+            if text := found["text"]:
+                self.text(text, found.start())
+            elif word := found["word"]:
+                self.word(word.decode().lower(), int(found["number"]) if found["number"] else None)
+            elif letter := found["hex"]:
+                self.text(bytes.fromhex(letter.decode()), found.start())
+            elif sign := found["sign"]:
+                self.sign(sign)
+            elif found["brace"] == b"{":
+                if len(self.stack) == _DEEPEST:
+                    return False
+                self.open()
+            elif found["brace"]:
+                self.close()
+                if not self.stack:
+                    return True
+        return False
+
+    def blocks(self) -> list[Paragraph | Table]:
+        while self.stack:
+            self.close()
+        return [block for flow in (*self.heads, self.body) for block in flow.finish()]
+
+    def page_cm(self) -> tuple[float, float] | None:
+        width, height = (round(self.page[side] * TWIP_CM, 2) for side in ("paperw", "paperh"))
+        return (width, height) if width > 0 and height > 0 else None
+
+    # Groups -------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        self.flush()
+        self.stack.append(self.state)
+        self.state = copy(self.state)
+        self.state.part, self.state.begins = None, False
+        self.doubles, self.starred = 0, False
+
+    def close(self) -> None:
+        self.flush()
+        ended, self.state = self.state, self.stack.pop()
+        self.doubles, self.starred = 0, False
+        if ended.part in (Part.NOTE, Part.TEXT_BOX):
+            self.state.flow.hang(ended.flow.finish())
+        if not ended.begins:
+            return
+        if ended.into == "picture":
+            self.count += 1
+            self.state.flow.show(self.drawn.picture(self.path, f"picture {self.count}"))
+        elif ended.into == "sn":
+            self.property = self.words.strip()
+        elif ended.into == "sv" and self.property == "wzDescription":
+            self.drawn.alt_text = self.words.strip()
+
+    def skip(self) -> None:
+        """To the brace that closes this group; the bytes of a picture go by at the speed of a search."""
+        depth, data, end = 1, self.data, self.at - 1
+        while depth:
+            end = end if end >= self.at else data.find(b"}", self.at)
+            if end >= 0 and data.find(b"{", self.at, end) < 0 and data.find(b"\\", self.at, end) < 0:
+                self.at, depth = end + 1, depth - 1
+                continue
+            if not (found := _BRACE.search(data, self.at)):
+                self.at = len(data)
+                return
+            self.at = found.end() + int(found[1] or 0)
+            depth += {b"{": 1, b"}": -1}.get(found[0], 0)
+        self.at -= 1
+
+    def begin(self, word: str) -> None:
+        """Turn to the destination that this group is."""
+        state = self.state
+        if word in PARTS:
+            state.part, state.into, state.table = PARTS[word], "text", False
+            state.flow = Flow(PARTS[word])
+            if state.part in (Part.HEADER, Part.FOOTER):
+                self.heads.append(state.flow)
+        elif word in INTO:
+            state.into, state.begins, self.words = INTO[word], True, ""
+            if word == "pict":
+                self.drawn = Drawn()
+
+    # What stands in them ------------------------------------------------------------------------------
+
+    def text(self, text: bytes, start: int) -> None:
+        if self.doubles:
+            left_out = min(self.doubles, len(text))
+            self.doubles -= left_out
+            text = text[left_out:]
+        into = self.state.into
+        if into == "text":
+            if not self.state.hidden and not self.state.deleted:
+                self.letters += text
+        elif into == "picture":
+            end = _BRACE.search(self.data, start)
+            self.at = end.start() if end else len(self.data)
+            self.drawn.add_hex(self.data[start : self.at])
+        elif into != "nothing":
+            self.words += text.decode("cp1252", errors="replace")
+            if into == "styles" and ";" in self.words:
+                self.styles[self.state.style] = self.words.partition(";")[0].strip().lower()
+                self.words = ""
+
+    def flush(self) -> None:
+        if self.letters:
+            text = self.letters.decode(self.state.code or self.code, errors="replace")
+            self.letters.clear()
+            self.write(text)
+
+    def write(self, text: str) -> None:
+        state = self.state
+        if state.into == "text" and not state.hidden and not state.deleted:
+            state.flow.write(text, state.bold, state.size)
+
+    def sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self.starred = True
+        elif sign in SIGNS:
+            self.flush()
+            self.write(SIGNS[sign])
+
+    def unicode(self, number: int) -> None:
+        self.doubles = self.state.doubles
+        number %= 0x10000
+        if 0xD800 <= number < 0xDC00:
+            self.high = number
+            return
+        if 0xDC00 <= number < 0xE000:
+            number = 0x10000 + (self.high - 0xD800 << 10) + number - 0xDC00 if self.high else 0xFFFD
+        self.high = 0
+        self.write(chr(number))
+
+    def word(self, word: str, number: int | None) -> None:
+        self.flush()
+        starred, self.starred, self.doubles = self.starred, False, 0
+        if (starred and word not in WANTED and word not in PARTS) or word in SKIPPED:
+            self.skip()
+        elif word in PARTS or word in INTO:
+            self.begin(word)
+        elif word == "u":
+            self.unicode(number or 0)
+        elif word == "bin":
+            self.drawn.add_bytes(self.data[self.at : self.at + max(number or 0, 0)])
+            self.at += max(number or 0, 0)
+        elif word in WORDS:
+            self.write(WORDS[word])
+        elif self.state.into == "picture":
+            self.drawn.say(word, number)
+        elif self.state.into == "text":
+            if not self.mark(word):
+                self.format(word, number)
+        elif self.state.into in ("fonts", "styles"):
+            self.define(word, number)
+
+    def mark(self, word: str) -> bool:
+        """Whether the word ends a paragraph, a cell or a row."""
+        state = self.state
+        style = self.styles.get(state.style, "")
+        if word in ("par", "nestcell") or (word == "sect" and not state.table):
+            state.flow.end_paragraph(style, state.centred, state.table)
+        elif word == "cell":
+            state.flow.end_cell(style, state.centred)
+        elif word == "row":
+            state.flow.end_row()
+        return word in ("par", "nestcell", "sect", "cell", "row")
+
+    def format(self, word: str, number: int | None) -> None:
+        state, on = self.state, number != 0
+        if word == "pard":
+            state.style, state.centred, state.table = 0, False, False
+        elif word == "plain":
+            state.bold, state.hidden, state.size, state.code = False, False, None, None
+        elif word in ("b", "v", "deleted"):
+            setattr(state, {"b": "bold", "v": "hidden"}.get(word, word), on)
+        elif word in ("ql", "qc", "qr", "qj"):
+            state.centred = word == "qc"
+        elif word == "intbl":
+            state.table = on
+        elif word in ("paperw", "paperh"):
+            self.page[word] = number or 0
+        elif word == "fs" and number:
+            state.size = number / 2
+        elif word == "uc":
+            state.doubles = min(max(number or 0, 0), 8)
+        else:
+            self.define(word, number)
+
+    def define(self, word: str, number: int | None) -> None:
+        """Fonts, styles and code pages, where they are defined and where they are used."""
+        if word == "f":
+            self.font = number or 0
+            self.state.code = self.fonts.get(self.font)
+        elif word == "s":
+            self.state.style = number or 0
+        elif word == "fcharset" and self.state.into == "fonts":
+            self.fonts[self.font] = charset_page(number or 0)
+        elif word == "cpg" and self.state.into == "fonts":
+            self.fonts[self.font] = code_page(number)
+        elif word == "ansicpg":
+            self.code = code_page(number) or self.code
+        elif word in PAGES:
+            self.code = PAGES[word]
