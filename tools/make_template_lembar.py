@@ -84,7 +84,7 @@ def head(sheet: Any) -> None:
     for row, (label, name) in enumerate(LEFT, start=4):
         put(sheet, f"A{row}", label, alignment=Alignment(vertical="center"))
         sheet.merge_cells(f"B{row}:C{row}")
-        typed = Alignment(horizontal="left", vertical="center", wrap_text=name == "penilai")
+        typed = Alignment(horizontal="left", indent=1, vertical="center", wrap_text=name == "penilai")
         pattern = DATE if name == "tanggal" else "@"
         put(
             sheet,
