@@ -85,11 +85,34 @@ class Work:
         return Context(self.settings, root=self.root, today=self.request.today)
 
 
-def validate(work: Work) -> Checked:
-    """Every folder of the tree with its findings, those about its quota among them."""
-    return _checked(work, work.folder, {judged.folder.path: judged for judged in judge(work).walk()})
+    @cached_property
+    def judged(self) -> Judged:
+        """Every folder with its panel's assessment: cities first, for what they propose is scored above."""
+        return self._judge(self.folder)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """Every folder with its findings."""
+        return self._check(self.folder, {one.folder.path: one for one in self.judged.walk()})
+
+    def _judge(self, folder: Folder) -> Judged:
+        children = tuple(self._judge(child) for child in folder.children)
+        if folder.level is Level.SHARE:
+            return Judged(folder, None, (), children)
+        panel = panel_of(folder, children, self.rubric, self.settings)
+        if not folder.sheets and folder.decision is None:
+            return Judged(folder, None, (), children)
+        assessment = assess(panel, self.rubric)
+        context = replace(self.context, rubric=self.rubric, folder=folder)
+        findings = check_assessment(assessment, context, self.selection)
+        return Judged(folder, assessment, tuple(findings), children)
+
+    def _check(self, folder: Folder, judged: Mapping[Path, Judged]) -> Checked:
+        children = tuple(self._check(child, judged) for child in folder.children)
+        findings = check(folder, self.context, self.selection)
+        return Checked(folder, tuple(findings), skipped(self.context), children)
 
 
-def judge(work: Work) -> Judged:
-    """Every folder of the tree with its panel's assessment: cities first, for what they propose is scored above."""
-    return _judged(work, work.folder)
+def check_names(work: Work) -> Checked:
+    """The tree with the findings about its names alone; nothing in it is opened."""
+    return Checked(work.folder, ())

@@ -1,0 +1,120 @@
+"""Which forms a tree gets, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from .errors import LockedError, ShareError
+from .forms.lampiran2 import lampiran2
+from .forms.lampiran3 import lampiran3
+from .forms.recap2 import recap2
+from .forms.recap3 import recap3
+from .model.facts import Folder
+from .model.outcomes import Checked, Form, Judged, Recapped
+from .model.units import Level
+from .naming import form_name
+from .proposals import proposed
+from .publishing import Register, publish
+from .resources import resource
+from .rules.catalogue import name_of
+from .running import Work
+from .wording import say, speaking
+
+
+class Recapper:
+    """Writes the forms of one run, each once, and remembers where."""
+
+    def __init__(self, work: Work, output: Path | None, day: date | None) -> None:
+        self.work = work
+        self.output = output.absolute() if output else None
+        self.day = day
+        self.register = Register(self.output or work.root)
+        self.forms: list[Form] = []
+        self.without_scores: list[Folder] = []
+
+    def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
+        """The forms of a folder and, where `below` says so, of every folder below it."""
+        level = checked.folder.level
+        if checked.folder.period is not None:
+            if level in (Level.KORKOT, Level.KMW):
+                self._lampiran3(checked, judged)
+            if level in (Level.KMW, Level.KMP):
+                self._lampiran2(judged)
+        for one, other in zip(checked.children, judged.children, strict=True):
+            if below or level is Level.SHARE:
+                self.write(one, other, below=below)
+
+    def _lampiran3(self, checked: Checked, judged: Judged) -> None:
+        cities = [one for one in judged.walk() if one.folder.level is Level.KORKOT]
+        results = {
+            result.candidate.path: result
+            for city in cities
+            if city.assessment and city.folder.sheets
+            for result in city.assessment.results
+        }
+        sent = {candidate.path for city in cities for candidate in proposed(city)}
+        with speaking("id"):
+            rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
+            data = lampiran3(rows, self._template("lampiran-3.xlsx"))
+        self._publish(checked.folder, "Lampiran 3", data)
+
+    def _lampiran2(self, judged: Judged) -> None:
+        if judged.assessment is None:
+            self.without_scores.append(judged.folder)
+            return
+        with speaking("id"):
+            rows = recap2(judged.assessment, self.work.settings, self.day)
+            data = lampiran2(rows, self._template("lampiran-2.xlsx"))
+        self._publish(judged.folder, "Lampiran 2", data)
+
+    def _publish(self, folder: Folder, kind: str, data: bytes) -> None:
+        assert folder.period is not None
+        name = form_name(kind, folder.level, folder.unit or "", folder.period, ".xlsx")
+        target = self._place(folder.path) / name
+        published = publish(target, data, self.register)
+        self.forms.append(Form(published.path, published.status.value))
+
+    def _place(self, folder: Path) -> Path:
+        """Beside the data, or at the same place below `--output`."""
+        return folder if self.output is None else self.output / folder.relative_to(self.work.path)
+
+    def _template(self, name: str) -> Path:
+        own = self.work.settings.templates
+        return own / name if own and (own / name).is_file() else resource("templates") / name
+
+
+def recap(work: Work, output: Path | None, day: date | None, *, below: bool = False) -> Recapped:
+    """Write the forms of the given folder; with `below` those of every folder below it, too.
+
+    Raises:
+        ShareError: a form is open somewhere, or the share can't be written.
+        LockedError: another bpkit is writing.
+    """
+    checked, judged = work.checked, work.judged
+    recapper = Recapper(work, output, day)
+    with locked(output or work.root):
+        recapper.write(checked, judged, below=below)
+    return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the share's lock; it falls by itself when a run dies."""
+    from filelock import FileLock, Timeout
+
+    file = root / ".bpkit" / "lock"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LockedError(say("run.locked", path=root), say("run.locked_remedy")) from error
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
+    try:
+        yield
+    finally:
+        lock.release()
