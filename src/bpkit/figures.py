@@ -1,9 +1,11 @@
-"""How exact figures are shown. Rounding happens here, for the eye alone; nothing is computed from its outcome."""
+"""How exact figures are shown. Rounding happens here alone, and nothing is computed from its outcome."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import isqrt
+
+from .model.scores import Scale
 
 
 def rounded(value: Fraction, places: int) -> str:
@@ -62,3 +64,10 @@ def root(square: Fraction, places: int = 2) -> str:
 def with_comma(figure: str) -> str:
     """The figure as Indonesian forms write it: `742,33`."""
     return figure.replace(".", ",")
+
+
+def scale_shown(scale: Scale) -> str:
+    """`1–10`, or `1, 1.5 … 10` where the steps are not whole."""
+    if scale.step == 1:
+        return f"{exact(scale.least)}–{exact(scale.most)}"
+    return f"{exact(scale.least)}, {exact(scale.least + scale.step)} … {exact(scale.most)}"

@@ -162,7 +162,10 @@ def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
 def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
     scale, line = rubric.scale, _line(typed, ("skala",))
     if scale.least >= scale.most or (scale.most - scale.least) % scale.step:
-        yield line, say("rubric.scale", least=exact(scale.least), most=exact(scale.most), step=exact(scale.step))
+        yield (
+            line,
+            say("rubric.scale", least=exact(scale.least), most=exact(scale.most), step=exact(scale.step)),
+        )
     elif rubric.passing > 100 * scale.most:
         most = exact(100 * scale.most)
         yield _line(typed, ("nilai_lulus",)), say("rubric.passing", passing=exact(rubric.passing), most=most)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from .facts import Place
+from .sources import is_korkot
 from .units import Level, Period
 
 
@@ -156,6 +157,11 @@ class Candidate:
     sha256: str = ""
     complete: bool = True  # whether the writing itself has no error
     passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
+
+    @property
+    def of_korkot(self) -> bool:
+        """Whether the Korkot team itself wrote it: then it goes beside the quota (POB slides 12 and 15)."""
+        return is_korkot(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,3 @@
+"""The panel's table: who scored what, and what stands against it. Pure; rules and scoring see the same table,
+so a title is provisional by what was handed in and never by which rules were switched on.
+"""

@@ -1,0 +1,254 @@
+"""Lays a panel's sheets on the table: whose they are, which candidate every row means, what it totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from ..model.facts import Place
+from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
+from .people import people, person
+from .titles import Miss, TitleIndex
+
+AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One assessor, or the agreed voice of a panel, under which totals are kept."""
+
+    id: str  # what `person` makes of the name, or AGREED
+    name: str  # as typed
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row with scores of one sheet on one candidate; `total` is None where a score is missing or off."""
+
+    sheet: Sheet
+    row: SheetRow
+    total: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A title that means no candidate."""
+
+    path: Path
+    title: str
+    place: Place
+    miss: Miss
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything that was handed in, by candidate (its key) and voice (its id)."""
+
+    panel: Panel
+    rubric: Rubric
+    keys: tuple[str, ...]
+    titles: TitleIndex
+    sheets: tuple[Sheet, ...]  # whose rows count, in the order of their paths
+    misplaced: tuple[Sheet, ...]  # of another level or month
+    voices: Mapping[str, Voice]
+    entries: Mapping[tuple[str, str], tuple[Entry, ...]]
+    aside: frozenset[tuple[str, str]]
+    authors: Mapping[str, frozenset[str]]
+    lost: tuple[Lost, ...]
+
+    @property
+    def scored(self) -> bool:
+        """Whether anybody handed in a sheet at all."""
+        return bool(self.sheets or self.misplaced)
+
+    def seated(self, key: str, voice: str) -> bool:
+        """Whether this voice has a say on this candidate: it did not stand aside and is not its author."""
+        return (key, voice) not in self.aside and voice not in self.authors[key]
+
+    def heard(self, key: str) -> dict[str, Entry]:
+        """The entries that count on this candidate: complete, on the scale, and one of each voice."""
+        return {
+            voice: entries[0]
+            for voice in self.voices
+            if (entries := self.entries.get((key, voice)))
+            and self.seated(key, voice)
+            and entries[0].total is not None
+            and all(alike(entries[0], other) for other in entries[1:])
+        }
+
+    def size(self, key: str) -> int:
+        """How many assessors sit on this candidate's panel; those who agreed count by their names."""
+        individual = sum(1 for voice in self.voices if voice != AGREED and self.seated(key, voice))
+        return individual + len(self._agreeing(key) - self.authors[key])
+
+    def _agreeing(self, key: str) -> set[str]:
+        if AGREED not in self.voices or (key, AGREED) in self.aside:
+            return set()
+        entries = self.entries.get((key, AGREED), ())
+        sheets = [entry.sheet for entry in entries] or self.voices[AGREED].sheets
+        return {person(name) for sheet in sheets for name in sheet.agreed}
+
+
+def alike(one: Entry, other: Entry) -> bool:
+    """Whether two rows say the same, however it is typed."""
+    return _said(one.row) == _said(other.row)
+
+
+def _said(row: SheetRow) -> dict[str, Fraction | str]:
+    return {
+        code: score.text if score.value is None else score.value
+        for code, score in row.scores.items()
+        if score.text
+    }
+
+
+def begun(sheet: Sheet) -> bool:
+    """Whether anybody has written on it; blank copies don't count."""
+    return bool(sheet.assessor or sheet.agreed or sheet.rows or sheet.abstained or sheet.troubles)
+
+
+def is_blank(row: SheetRow) -> bool:
+    """Whether the row holds no score at all."""
+    return not any(score.text for score in row.scores.values())
+
+
+def panel_folder(table: Table) -> Path:
+    """Where the panel's sheets lie."""
+    return table.panel.folder / "penilaian"
+
+
+class _Last:
+    """The table laid last: every rule looks at the same one."""
+
+    table: Table | None = None
+
+
+def lay(panel: Panel, rubric: Rubric) -> Table:
+    """The panel's table. The order of sheets and rows makes no difference to it."""
+    last = _Last.table
+    if last is None or last.panel is not panel or last.rubric is not rubric:
+        last = _Last.table = _lay(panel, rubric)
+    return last
+
+
+def _lay(panel: Panel, rubric: Rubric) -> Table:
+    mine, misplaced = _sorted_out(panel)
+    titles = TitleIndex(panel.candidates, panel.others)
+    rows = _Rows(titles, _Worth(rubric))
+    for sheet in mine:
+        rows.add(sheet)
+    return Table(
+        panel=panel,
+        rubric=rubric,
+        keys=tuple(candidate.key for candidate in panel.candidates),
+        titles=titles,
+        sheets=mine,
+        misplaced=misplaced,
+        voices=_voices(panel, mine),
+        entries=rows.entries(),
+        aside=frozenset(rows.aside),
+        authors={candidate.key: people(candidate.author) for candidate in panel.candidates},
+        lost=tuple(rows.lost),
+    )
+
+
+def _sorted_out(panel: Panel) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """The sheets that are this panel's, and those of another level or month."""
+    mine: list[Sheet] = []
+    misplaced: list[Sheet] = []
+    for sheet in sorted(filter(begun, panel.sheets), key=lambda sheet: sheet.path):
+        (misplaced if wrong_level(sheet, panel) or wrong_month(sheet, panel) else mine).append(sheet)
+    return tuple(mine), tuple(misplaced)
+
+
+def wrong_level(sheet: Sheet, panel: Panel) -> bool:
+    """Whether the sheet says that it is of another level."""
+    return sheet.level not in (None, panel.level)
+
+
+def wrong_month(sheet: Sheet, panel: Panel) -> bool:
+    """Whether the sheet says that it is of another month."""
+    return None not in (sheet.period, panel.period) and sheet.period != panel.period
+
+
+def voice_of(sheet: Sheet) -> str:
+    """The id under which a sheet's scores are kept; empty where it does not say whose it is."""
+    return AGREED if sheet.agreed else person(sheet.assessor)
+
+
+def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
+    """The voices, those of `panel:` first in its order, then by name."""
+    mine: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        mine[voice_of(sheet)].append(sheet)
+    mine.pop("", None)
+    wanted = [person(name) for name in panel.expected]
+    order = sorted(mine, key=lambda id_: (wanted.index(id_) if id_ in wanted else len(wanted), id_))
+    return {id_: Voice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
+
+
+@dataclass(slots=True)
+class _Worth:
+    """What a row totals; scores repeat, so each is weighed once."""
+
+    rubric: Rubric
+    weighed: dict[tuple[str, Fraction], Fraction | None] = field(default_factory=dict)
+
+    def total(self, row: SheetRow) -> Fraction | None:
+        """Σ score × weight; None where one is missing or not on the scale."""
+        total = Fraction()
+        for instrument in self.rubric.instruments:
+            score = row.scores.get(instrument.code)
+            if score is None or score.value is None:
+                return None
+            worth = self._worth(instrument.code, score.value, instrument.weight)
+            if worth is None:
+                return None
+            total += worth
+        return total
+
+    def _worth(self, code: str, value: Fraction, weight: Fraction) -> Fraction | None:
+        if (code, value) not in self.weighed:
+            self.weighed[code, value] = value * weight if self.rubric.scale.holds(value) else None
+        return self.weighed[code, value]
+
+
+class _Rows:
+    """Gathers the rows of all sheets under candidate and voice."""
+
+    def __init__(self, titles: TitleIndex, worth: _Worth) -> None:
+        self._titles = titles
+        self._worth = worth
+        self._found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self.aside: set[tuple[str, str]] = set()
+        self.lost: list[Lost] = []
+
+    def add(self, sheet: Sheet) -> None:
+        """Take the rows of one sheet."""
+        voice = voice_of(sheet)
+        for title, place in sheet.abstained:
+            if found := self._candidate(sheet, title, "", place):
+                self.aside.add((found.key, voice))
+        for row in sheet.rows:
+            if found := self._candidate(sheet, row.title, row.city, row.place):
+                self._found[found.key, voice].append(Entry(sheet, row, self._worth.total(row)))
+                if row.abstained:
+                    self.aside.add((found.key, voice))
+
+    def entries(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        """The entries; a blank row counts only where the voice has no other on that candidate."""
+        return {
+            where: tuple(entry for entry in entries if not is_blank(entry.row)) or (entries[0],)
+            for where, entries in self._found.items()
+        }
+
+    def _candidate(self, sheet: Sheet, title: str, city: str, place: Place) -> Candidate | None:
+        found = self._titles.find(title, city)
+        if isinstance(found, Miss):
+            self.lost.append(Lost(sheet.path, title, place, found))
+            return None
+        return found

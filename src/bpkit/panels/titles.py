@@ -1,0 +1,74 @@
+"""Which candidate a title on a sheet means: its own, or `city/title` where titles repeat."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ..model.scores import Candidate
+from ..model.units import fold, unit_name
+
+_SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Why a title means nothing here: the wording variant of BP805 and the keys that may have been meant."""
+
+    variant: str
+    keys: tuple[str, ...] = ()
+
+
+class TitleIndex:
+    """Finds candidates by what people type."""
+
+    def __init__(self, candidates: Iterable[Candidate], others: Iterable[Candidate]) -> None:
+        self._proposed = _named(candidates)
+        self._others = _named(others)
+        self._found: dict[tuple[str, str], Candidate | Miss] = {}
+        self._searches = 0
+
+    def find(self, title: str, city: str = "") -> Candidate | Miss:
+        """The candidate that is meant; letter case, blanks and Unicode forms make no difference."""
+        typed = (title, city)
+        if typed not in self._found:
+            self._found[typed] = self._find(title, city)
+        return self._found[typed]
+
+    def _find(self, title: str, city: str) -> Candidate | Miss:
+        names = [_with_city(city, title)] if city else []
+        names += [fold(title), *([_split(title)] if "/" in title else [])]
+        for name in names:
+            if found := self._proposed.get(name):
+                return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
+            if name in self._others:
+                return Miss("not_proposed", (self._others[name][0].key,))
+        return self._nearest(title)
+
+    def _nearest(self, title: str) -> Miss:
+        self._searches += 1
+        if self._searches > _SEARCHES:
+            return Miss("unknown")
+        near = get_close_matches(fold(title), self._proposed, n=1, cutoff=0.6)
+        return Miss("", (self._proposed[near[0]][0].key,)) if near else Miss("unknown")
+
+
+def _named(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    """Candidates under every name they go by."""
+    names: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        for name in {fold(candidate.key), fold(candidate.title), _with_city(candidate.city, candidate.title)}:
+            names[name].append(candidate)
+    return dict(names)
+
+
+def _with_city(city: str, title: str) -> str:
+    return f"{fold(unit_name(city))}/{fold(title)}"
+
+
+def _split(typed: str) -> str:
+    """`Kota Semarang / Judul` as `semarang/judul`."""
+    city, _, title = typed.partition("/")
+    return _with_city(city, title)

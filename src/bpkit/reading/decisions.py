@@ -1,0 +1,26 @@
+"""`keputusan.yaml`: what a panel decided, with letter, date, order and reason (POB slides 15 and 18)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from ..model.scores import Decision
+from .fields import read_fields
+
+KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "alasan", "catatan")
+
+
+def read_decision(path: Path, data: bytes) -> Decision:
+    """The decision that a file holds; what can't be read of it is among its troubles, never an exception."""
+    fields = read_fields(data, KEYS)
+    return Decision(
+        path=path,
+        level=fields.level("tingkat"),
+        letter=fields.text("nomor_surat"),
+        date=fields.day("tanggal"),
+        order=fields.texts("urutan"),
+        reason=fields.text("alasan"),
+        troubles=fields.gathered(),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
