@@ -7,6 +7,7 @@ from __future__ import annotations
 import locale
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,17 @@ def use_language(language: str) -> None:
 def language() -> str:
     """The language of this run."""
     return _Language.current
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language inside, and afterwards again the one that was spoken before."""
+    before = _Language.current
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def language_for(wanted: str | None, configured: str | None = None) -> str:
