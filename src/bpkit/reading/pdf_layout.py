@@ -95,7 +95,8 @@ class _Arranger:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
-        self.right = max((row[-1].box.right for row in page.rows), default=0.0)
+        # A page of short lines has no full ones, whichever is the longest of them.
+        self.right = max((0.6 * page.width, *(row[-1].box.right for row in page.rows)))
         self.text: list[Line] = []  # the lines of the paragraph at hand
         self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
 
