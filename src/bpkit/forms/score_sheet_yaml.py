@@ -42,10 +42,8 @@ def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
     yield "#"
     scale = rubric.scale
     step = "" if scale.step == 1 else f" dengan langkah {_figure(scale.step)}"
-    for text in HELP:
-        yield from _comment(
-            text.format(least=_figure(scale.least), most=_figure(scale.most), step=step), "- "
-        )
+    for text in HELP.format(least=_figure(scale.least), most=_figure(scale.most), step=step).splitlines():
+        yield from _comment(text, "- ")
 
 
 def _head(rubric: Rubric, head: SheetHead) -> Iterator[str]:
@@ -97,6 +95,7 @@ def _scalar(text: str) -> str:
         return ""
     import yaml
 
+    text = text.encode("utf-8", "replace").decode()  # half a character, from a name no system can show
     style = None if text.isprintable() else '"'
     written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10**6)
     return written.removesuffix("...\n").rstrip("\n")

@@ -32,8 +32,10 @@ LABELS = {
 }
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
-_SEPARATOR = re.compile(r"[;\n]|\bdan\b")
-_COMMA = re.compile(r",(?!\s*(?:[^\s,]*\.[^\s,]*|[A-Z]{2,5})\s*(?:,|$))")
+_SEVERAL = re.compile(r"[;\n]|\bdan\b")
+_SEPARATOR = re.compile(r"[;\n]")
+# A comma parts names unless what follows it is a degree: `M.Si`, `S.E.`, `MT`.
+_COMMA = re.compile(r",(?!\s*(?:[^\s,]*\.[^\s,]*|[A-Z]{2,5})\s*(?:,|$|\bdan\b))|\bdan\b")
 
 
 class Head:
@@ -65,7 +67,7 @@ class Head:
             yield self._trouble("form_no_assessor", "penilai")
         elif is_formula(self._cell("penilai")):
             yield self._trouble("form_head", "penilai")
-        elif not self.agreed and _SEPARATOR.search(self.names):
+        elif not self.agreed and _SEVERAL.search(self.names):
             yield self._trouble("form_several_names", "penilai")
 
     def _trouble(self, variant: str, name: str) -> SheetTrouble:
@@ -109,7 +111,7 @@ def _period(text: str) -> Period | None:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """The names in one cell: by semicolon, line or `dan`, else by comma where what follows is no degree.
+    """The names in one cell: by semicolon or line, else by `dan` and by every comma before no degree.
 
     >>> split_names("Ir. Siti Rahma, M.Si, Budi Santoso")
     ('Ir. Siti Rahma, M.Si', 'Budi Santoso')
