@@ -49,7 +49,7 @@ def read_medium(path: Path) -> MediumFacts:
 
 
 def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
-    wrong = (Damage(DamageKind.MISLABELLED, path, found=kind),) if is_mislabelled(kind, path.name) else ()
+    wrong = (Damage(DamageKind.MISLABELLED, path, kind, found=kind.upper()),) if is_mislabelled(kind, path.name) else ()
     if kind == "empty":
         return _unreadable(path, "empty")
     if kind == "unknown" and path.suffix.lower() == ".mp3":

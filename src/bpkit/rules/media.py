@@ -1,0 +1,37 @@
+"""Audio, video and audiovisual: how long they run, and whether anybody can play them (POB slide 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.facts import DamageKind, Medium, Submission
+from ..model.findings import Fault
+from ..model.units import Severity
+from .registry import Context, Subject, rule
+
+LEAST_MINUTES = 15
+_TIMED = (Medium.AUDIO, Medium.VIDEO, Medium.AUDIOVISUAL)
+# Containers and players differ by parts of a second; nobody's work fails for that.
+_TOLERANCE = 1 / 60
+_VARIANTS = ("empty", "foreign", "cut", "unknown")
+
+
+@rule("BP501", Severity.ERROR, on=Subject.SUBMISSION, slide=7)
+def too_short_to_play(submission: Submission, _: Context) -> Iterator[Fault]:
+    """Audio, video and audiovisual run for at least fifteen minutes."""
+    if submission.medium not in _TIMED or submission.minutes is None:
+        return
+    if submission.minutes < LEAST_MINUTES - _TOLERANCE:
+        minutes, seconds = divmod(int(submission.minutes * 60), 60)
+        yield Fault(submission.path, f"{minutes}:{seconds:02d}", f"≥ {LEAST_MINUTES}:00")
+
+
+@rule("BP502", Severity.ERROR, on=Subject.SUBMISSION, slide=7)
+def unreadable_medium(submission: Submission, _: Context) -> Iterator[Fault]:
+    """The medium can be played, and says how long it is."""
+    for damage in submission.damages:
+        if damage.kind is DamageKind.MEDIUM:
+            # The reader of media says in the first word of its detail what is the matter.
+            why = damage.detail.partition(":")[0]
+            variant = why if why in _VARIANTS else ""
+            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant)
