@@ -1,0 +1,160 @@
+"""Rules against facts: which rules apply, how loudly they speak, what bpkit.yaml lets pass."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .model.facts import Folder, Medium, Place
+from .model.findings import Fault, Finding
+from .model.scores import Assessment, Panel
+from .model.settings import Waiver
+from .model.units import Severity
+from .rules.catalogue import unknown_code
+from .rules.registry import Context, Rule, Subject, all_rules, rules_on
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The codes that were asked for, as beginnings of codes; `select` empty means every rule."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: Iterable[str] | None = (), ignore: Iterable[str] | None = ()) -> Selection:
+        """From `--select` and `--ignore` as typed: `BP3,BP401`, given once or several times.
+
+        Raises:
+            UserError: no rule begins with one of them; it names the nearest.
+        """
+        return cls(_prefixes(select or ()), _prefixes(ignore or ()))
+
+    def holds(self, code: str) -> bool:
+        """Whether the rule was asked for."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(
+            self.ignore or ("-",)
+        )
+
+
+EVERYTHING = Selection()
+
+
+def check(folder: Folder, context: Context, selection: Selection = EVERYTHING) -> list[Finding]:
+    """The findings about one folder and what was handed in there; folders below it are not looked at."""
+    context = replace(context, folder=folder)
+    found = list(_apply(Subject.FOLDER, folder, folder.path, context, selection))
+    for submission in (*folder.submissions, *folder.products):
+        found += _apply(Subject.SUBMISSION, submission, submission.path, context, selection)
+    for writing in folder.submissions:
+        if writing.medium is Medium.WRITING:
+            found += _apply(Subject.WRITING, writing, writing.path, context, selection)
+    return _sorted(found)
+
+
+def check_panel(panel: Panel, context: Context, selection: Selection = EVERYTHING) -> list[Finding]:
+    """The findings about a panel's table: its sheets and its decision."""
+    return _sorted(_apply(Subject.PANEL, panel, panel.folder, context, selection))
+
+
+def check_assessment(
+    assessment: Assessment, context: Context, selection: Selection = EVERYTHING
+) -> list[Finding]:
+    """The findings about a panel and what came of it."""
+    panel = assessment.panel
+    found = check_panel(panel, context, selection)
+    found += _apply(Subject.ASSESSMENT, assessment, panel.folder, context, selection)
+    return _sorted(found)
+
+
+def skipped(context: Context, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+    """The codes that could not be checked because there is no roster."""
+    if context.settings.provinces is not None:
+        return ()
+    rules = (rule for rule in all_rules().values() if rule.needs_roster)
+    return tuple(rule.code for rule in rules if _severity(rule, context) and selection.holds(rule.code))
+
+
+def _apply(
+    kind: Subject, subject: Any, path: Path, context: Context, selection: Selection
+) -> Iterator[Finding]:
+    for rule in rules_on(kind):
+        severity = _severity(rule, context)
+        blind = rule.needs_roster and context.settings.provinces is None
+        if severity is None or blind or not selection.holds(rule.code):
+            continue
+        try:
+            faults = list(rule.check(subject, context))
+        except Exception as error:
+            error.add_note(f"while {rule.code} looked at {path}")
+            raise
+        for fault in faults:
+            weight = min(severity, fault.severity or severity)
+            yield Finding(rule.code, weight, fault, _waiver_for(rule.code, fault, path, context))
+
+
+def _severity(rule: Rule, context: Context) -> Severity | None:
+    """What the rule weighs by bpkit.yaml, else by itself; None where it is switched off."""
+    return context.settings.severities.get(rule.code, rule.severity)
+
+
+def _waiver_for(code: str, fault: Fault, path: Path, context: Context) -> str | None:
+    """The reason why this is let pass: a waiver for the file itself or for the submission it belongs to."""
+    for waiver in context.settings.waivers:
+        if waiver.rule == code and _holds_today(waiver, context):
+            root = context.root or context.settings.root
+            if any(_matches(waiver.pattern, one, root) for one in (fault.path, path)):
+                return waiver.reason
+    return None
+
+
+def _holds_today(waiver: Waiver, context: Context) -> bool:
+    return waiver.until is None or context.today is None or context.today <= waiver.until
+
+
+def _matches(pattern: str, path: Path, root: Path | None) -> bool:
+    relative = path.relative_to(root) if root and path.is_relative_to(root) else path
+    text = unicodedata.normalize("NFC", relative.as_posix().lstrip("/"))
+    # A pattern that ends with a slash means a folder, and what lies in it.
+    return bool(_spec(pattern).match_file(text) or _spec(pattern).match_file(f"{text}/"))
+
+
+@lru_cache
+def _spec(pattern: str) -> Any:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines([unicodedata.normalize("NFC", pattern)])
+
+
+def _prefixes(typed: Iterable[str]) -> tuple[str, ...]:
+    prefixes = tuple(part.strip().upper() for one in typed for part in one.split(",") if part.strip())
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in all_rules()):
+            raise unknown_code(prefix)
+    return prefixes
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=_order)
+
+
+def _order(finding: Finding) -> tuple[Sequence[Any], ...]:
+    fault = finding.fault
+    return (fault.path.parts, (finding.code,), _position(fault.place), (fault.found, fault.expected))
+
+
+def _position(place: Place | None) -> tuple[Any, ...]:
+    if place is None:
+        return ()
+    return (
+        place.page or 0,
+        place.sheet or "",
+        place.line or 0,
+        place.column or 0,
+        place.cell or "",
+        place.part or "",
+    )

@@ -1,0 +1,168 @@
+"""The wording of the rules: one entry per code in the catalogue of its family, in Indonesian and English."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from .. import wording
+from ..errors import UserError
+from ..model.findings import Fault, Figure, Finding
+from ..wording import say
+from .registry import Rule, all_rules
+
+Entry = Mapping[str, Any]
+
+PARTS = ("why", "bad", "good", "mend")  # of an explanation, besides the name
+_WIDTH = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finding in the words of the run's language."""
+
+    message: str
+    found: str
+    expected: str
+    remedy: str
+
+
+def entry(code: str) -> Entry:
+    """The code's entry in its family's catalogue.
+
+    Raises:
+        UserError: there is no such rule; it names the nearest.
+    """
+    return wording.catalogue(f"rules/{_rule(code).family}.yaml")[code]  # type: ignore[no-any-return]
+
+
+def name_of(code: str) -> str:
+    """The rule's name in a few words."""
+    return wording.fill(entry(code)["name"])
+
+
+def render(finding: Finding) -> Rendered:
+    """Message, found, expected and remedy of a finding."""
+    fault = finding.fault
+    texts = entry(finding.code)
+    texts = {**texts, **texts.get("variants", {}).get(fault.variant, {})}
+    values = _values(fault)
+    for part in ("found", "expected"):
+        if not values[part] and part in texts:
+            values[part] = wording.fill(texts[part], **values)
+    message, remedy = (wording.fill(texts[part], **values) for part in ("message", "remedy"))
+    return Rendered(message, values["found"], values["expected"], remedy)
+
+
+def explain(code: str) -> str:
+    """The whole rule as a text for the terminal: what, why, examples, how to mend it."""
+    rule = _rule(code.strip().upper())
+    blocks = ["\n".join([say("explain.heading", code=rule.code, name=name_of(rule.code)), *_origin(rule)])]
+    for part in PARTS:
+        text = "\n".join(_indented(line) for line in _lines(rule.code, part))
+        blocks.append(f"{say(f'explain.{part}')}\n{text}")
+    return "\n\n".join([*blocks, textwrap.fill(say("explain.change", code=rule.code), _WIDTH)])
+
+
+def page(code: str) -> str:
+    """The rule's page in the docs, in both languages."""
+    names = entry(code)["name"]
+    title = f"# {code} · {names['id']} / {names['en']}"
+    return "\n\n".join([title, *(_section(code, language) for language in wording.LANGUAGES)]) + "\n"
+
+
+def index() -> str:
+    """The table of all rules in the docs, in both languages."""
+    return "\n".join(_table(language) for language in wording.LANGUAGES)
+
+
+def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
+    """The code that somebody may have meant."""
+    codes = all_rules() if codes is None else codes
+    near = get_close_matches(text.strip().upper(), list(codes), n=1, cutoff=0.5)
+    return near[0] if near else None
+
+
+def unknown_code(text: str) -> UserError:
+    """What to raise where somebody names a rule that does not exist."""
+    near = nearest_code(text)
+    hint = say("explain.near", near=near) if near else ""
+    return UserError(say("explain.unknown", code=text, near=hint), say("explain.unknown_remedy"))
+
+
+def _rule(code: str) -> Rule:
+    rule = all_rules().get(code)
+    if rule is None:
+        raise unknown_code(code)
+    return rule
+
+
+def _values(fault: Fault) -> dict[str, str]:
+    """What the places of a wording are filled with."""
+    path = fault.path
+    part = fault.place.part if fault.place else None
+    values = {"title": path.stem, "name": path.name, "suffix": path.suffix, "part": part or ""}
+    values |= {"found": fault.found, "expected": fault.expected, **fault.values}
+    return {name: _shown(value) for name, value in values.items()}
+
+
+def _shown(value: str) -> str:
+    """A value fit to be read: no control characters, and figures with the language's decimal sign."""
+    if isinstance(value, Figure) and wording.language() == "id":
+        return value.replace(".", ",")
+    text = " ".join(unicodedata.normalize("NFC", value).split())
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
+def _origin(rule: Rule) -> list[str]:
+    """Weight, slide and conditions of a rule, a line each."""
+    lines = [say("explain.weight", weight=say(f"report.{rule.severity.label}"))]
+    lines.append(say("explain.slide", slide=rule.slide) if rule.slide else say("explain.no_slide"))
+    return [*lines, say("explain.needs_roster")] if rule.needs_roster else lines
+
+
+def _lines(code: str, part: str) -> list[str]:
+    """A part of the entry as lines; steps are numbered."""
+    lines = [line for line in entry(code)[part][wording.language()].splitlines() if line.strip()]
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if part == "mend" else lines
+
+
+def _indented(line: str) -> str:
+    hanging = "     " if line[:1].isdigit() else "  "
+    return textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent=hanging)
+
+
+def _section(code: str, language: str) -> str:
+    with wording.speaking(language):
+        rule = _rule(code)
+        origin = "  \n".join(_origin(rule))
+        blocks = [f"## {say('explain.language')}", origin]
+        for part in PARTS:
+            blocks += [
+                f"### {say(f'explain.{part}')}",
+                "\n".join(_plain(line) for line in _lines(code, part)),
+            ]
+        return "\n\n".join([*blocks, say("explain.change", code=code)])
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is: file names are full of its signs."""
+    return re.sub(r"([\\*_<>|~`])", r"\\\1", text)
+
+
+def _table(language: str) -> str:
+    with wording.speaking(language):
+        heads = [say(f"explain.index_{column}") for column in ("code", "weight", "name", "slide")]
+        lines = [f"# {say('explain.index_title')}", "", say("explain.index_intro"), ""]
+        lines += [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
+        for rule in all_rules().values():
+            weight, slide = say(f"report.{rule.severity.label}"), rule.slide or "–"
+            lines.append(f"| [{rule.code}]({rule.code}.md) | {weight} | {name_of(rule.code)} | {slide} |")
+        return "\n".join([*lines, ""])

@@ -1,0 +1,55 @@
+"""Files that can't be taken as they are: whatever reading noted as damage is a finding about that file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.facts import DamageKind, Folder, Submission
+from ..model.findings import Fault
+from ..model.units import Severity
+from .damages import faults_of
+from .registry import Context, Subject, rule
+
+EVERYWHERE = (Subject.FOLDER, Subject.SUBMISSION)
+
+
+@rule("BP901", Severity.ERROR, on=EVERYWHERE)
+def damaged(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The file is whole."""
+    return faults_of(subject, DamageKind.BROKEN)
+
+
+@rule("BP902", Severity.ERROR, on=EVERYWHERE)
+def protected(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The file opens without a password."""
+    return faults_of(subject, DamageKind.PROTECTED)
+
+
+@rule("BP903", Severity.ERROR, on=EVERYWHERE)
+def mislabelled(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The content is what the file's ending says."""
+    return faults_of(subject, DamageKind.MISLABELLED)
+
+
+@rule("BP904", Severity.ERROR, on=EVERYWHERE)
+def unsafe(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The file can do no harm and leads nowhere out of the share."""
+    return faults_of(subject, DamageKind.UNSAFE, "link" if isinstance(subject, Folder) else "")
+
+
+@rule("BP905", Severity.WARNING, on=EVERYWHERE)
+def with_macros(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The document has no macros."""
+    return faults_of(subject, DamageKind.MACROS)
+
+
+@rule("BP906", Severity.ERROR, on=EVERYWHERE)
+def not_permitted(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """The file may be read."""
+    return faults_of(subject, DamageKind.NO_PERMISSION, "folder" if isinstance(subject, Folder) else "")
+
+
+@rule("BP907", Severity.INFO, on=EVERYWHERE)
+def in_use(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    """Nobody has the file open, and it is copied to its end."""
+    return faults_of(subject, DamageKind.IN_USE)

@@ -1,0 +1,222 @@
+"""Names of folders and files (POB slide 28)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from ..model.facts import Folder, Submission
+from ..model.findings import Fault
+from ..model.settings import Province
+from ..model.units import Level, Severity, fold, unit_name
+from ..naming import FolderName, NameFault, parse
+from .registry import Context, Subject, rule
+from .roster import province_of
+
+NAMED_LEVELS = (Level.KORKOT, Level.KMW)
+LONGEST_PATH = 260  # characters; Windows holds no longer one
+LONGEST_NAME = 255  # bytes; Linux holds no longer one
+
+_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+
+
+@rule("BP101", Severity.ERROR, on=Subject.FOLDER, slide=28)
+def unreadable_name(folder: Folder, _: Context) -> Iterator[Fault]:
+    """The name of a korkot or KMW folder can be read as the convention of slide 28."""
+    name = _name_of(folder)
+    if isinstance(name, NameFault):
+        nearest = name.suggestion(folder.level, folder.unit or "", folder.period)
+        yield Fault(folder.path, folder.path.name, nearest, variant=name.segment)
+
+
+@rule("BP102", Severity.WARNING, on=Subject.FOLDER, slide=28)
+def inexact_name(folder: Folder, context: Context) -> Iterator[Fault]:
+    """A readable name stands in one of the valid forms, its city or province spelt as in the roster."""
+    name = _name_of(folder)
+    if isinstance(name, FolderName):
+        valid = name.spelt(_rosters_spelling(name, context))
+        if not valid.exact:
+            yield Fault(folder.path, folder.path.name, valid.format())
+
+
+@rule("BP103", Severity.ERROR, on=Subject.FOLDER, slide=28, needs_roster=True)
+def unknown_unit(folder: Folder, context: Context) -> Iterator[Fault]:
+    """The city or province stands in the roster; a city in that of its own province."""
+    name = _name_of(folder)
+    provinces = context.settings.provinces or ()
+    if not isinstance(name, FolderName):
+        return
+    if name.level is Level.KMW:
+        if not context.settings.province(name.unit):
+            yield _unknown(folder, name, "province", [province.name for province in provinces])
+        return
+    province = province_of(folder, context.settings)
+    if province:
+        yield from _city_outside(folder, name, province, context)
+    elif not context.settings.city(name.unit) and any(province.cities for province in provinces):
+        cities = [city.name for province in provinces for city in province.cities]
+        yield _unknown(folder, name, "city", cities)
+
+
+@rule("BP104", Severity.ERROR, on=Subject.FOLDER, slide=28)
+def wrong_month(folder: Folder, _: Context) -> Iterator[Fault]:
+    """The month in the name is that of the period folder, of `--period` or of the KMW folder above."""
+    name = _name_of(folder)
+    if isinstance(name, FolderName) and folder.named and folder.period and folder.named != folder.period:
+        right = replace(name, month=folder.period.month, year=name.year and folder.period.year)
+        values = {"new_name": right.format()}
+        yield Fault(folder.path, folder.named.in_words, folder.period.in_words, values=values)
+
+
+@rule("BP105", Severity.WARNING, on=Subject.FOLDER, slide=28)
+def stray(folder: Folder, _: Context) -> Iterator[Fault]:
+    """Everything in a folder belongs to something: a submission, the panel, bpkit itself."""
+    for path in folder.strays:
+        if fold(path.parent.name) == "penilaian":
+            variant = "panel"
+        else:
+            variant = "picture" if path.suffix.casefold() in _PICTURES else ""
+        yield Fault(path, path.name, variant=variant)
+
+
+@rule("BP106", Severity.ERROR, on=Subject.FOLDER, slide=28)
+def same_name_twice(folder: Folder, _: Context) -> Iterator[Fault]:
+    """A city has one folder a month, and no two stems differ only by case, blanks or Unicode form."""
+    children: dict[object, list[Path]] = defaultdict(list)
+    for child in folder.children:
+        if child.unit:
+            children[child.level, fold(unit_name(child.unit)), child.named or child.period].append(child.path)
+    stems: dict[object, list[Path]] = defaultdict(list)
+    for submission in (*folder.submissions, *folder.products):
+        stems[submission.path.parent, fold(submission.title)].append(submission.path)
+        stems.update(_names_alike(submission))
+    yield from _twice(children.values(), "folders")
+    yield from _twice(stems.values(), "stems")
+
+
+@rule("BP107", Severity.WARNING, on=Subject.WRITING, slide=28)
+def other_title_inside(writing: Submission, _: Context) -> Iterator[Fault]:
+    """The file is named after the title, as far as a file name can hold it."""
+    heading = writing.heading.text if writing.heading else ""
+    if _bare(heading) and not _same_title(heading, writing.title):
+        place = writing.heading.place if writing.heading else None
+        yield Fault(writing.path, writing.title, " ".join(heading.split()), place)
+
+
+@rule("BP108", Severity.ERROR, on=Subject.FOLDER, slide=28)
+def empty_folder(folder: Folder, _: Context) -> Iterator[Fault]:
+    """A korkot folder holds submissions, a KMW folder korkot folders, and so on upwards."""
+    unread = any(damage.file == folder.path for damage in folder.unsafe)
+    if not unread and not (folder.submissions or folder.children):
+        yield Fault(folder.path, "0", variant=folder.level.value)
+
+
+@rule("BP109", Severity.WARNING, on=Subject.FOLDER, slide=28)
+def unportable_name(folder: Folder, context: Context) -> Iterator[Fault]:
+    """Windows, macOS and Linux can all hold the name, and Windows the whole path."""
+    root = _root(folder, context)
+    for path in sorted(_everything_in(folder)):
+        if variant := _trouble_with(path.name):
+            found = "".join(sorted(set(_RESERVED.findall(path.name)))) if variant == "reserved" else path.name
+            yield Fault(path, found, variant=variant)
+        relative = path.relative_to(root) if path.is_relative_to(root) else path
+        if len(str(relative)) > LONGEST_PATH:
+            yield Fault(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
+
+
+def _name_of(folder: Folder) -> FolderName | NameFault | None:
+    """What the folder's name says; None for a level that the convention does not name."""
+    return parse(folder.path.name) if folder.level in NAMED_LEVELS else None
+
+
+def _rosters_spelling(name: FolderName, context: Context) -> str:
+    """The unit as the roster spells it, where only case and blanks differ; else as it was typed."""
+    settings = context.settings
+    known = settings.province(name.unit) if name.level is Level.KMW else settings.city(name.unit)
+    spelt = unicodedata.normalize("NFC", known.name) if known else name.unit
+    return spelt if fold(spelt) == fold(name.unit) else name.unit
+
+
+def _city_outside(folder: Folder, name: FolderName, province: Province, context: Context) -> Iterator[Fault]:
+    if not province.cities or province.city(name.unit):
+        return
+    others = context.settings.provinces or ()
+    home = next((other.name for other in others if other.city(name.unit)), "")
+    if home:
+        values = {"province": province.name, "home": home}
+        yield Fault(folder.path, name.unit, home, variant="elsewhere", values=values)
+    else:
+        yield _unknown(folder, name, "city", [city.name for city in province.cities])
+
+
+def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -> Fault:
+    by_fold = {fold(unit_name(unit)): unit for unit in known}
+    near = get_close_matches(fold(unit_name(name.unit)), by_fold, n=1, cutoff=0.6)
+    if not near:
+        return Fault(folder.path, name.unit, ", ".join(known), variant=f"{variant}_far")
+    nearest = by_fold[near[0]]
+    return Fault(folder.path, name.unit, nearest, variant=variant)
+
+
+def _names_alike(submission: Submission) -> dict[object, list[Path]]:
+    """Files of one submission that only differ by case, blanks or Unicode form, ending included."""
+    alike: dict[object, list[Path]] = defaultdict(list)
+    for file in submission.files:
+        alike[fold(str(file))].append(file)
+    return alike
+
+
+def _twice(groups: Iterable[list[Path]], variant: str) -> Iterator[Fault]:
+    """One fault for every member of a group, with the names of the others."""
+    for group in groups:
+        for path in group if len(group) > 1 else ():
+            others = ", ".join(other.name for other in group if other is not path)
+            yield Fault(path, others, variant=variant)
+
+
+def _same_title(one: str, other: str) -> bool:
+    return _bare(one) == _bare(other) or _bare(one, "") == _bare(other, "")
+
+
+def _bare(title: str, instead: str = " ") -> str:
+    """A title without punctuation at its ends, and without what a file name can't hold."""
+    text = fold(title)
+    text = re.sub(r"[‘’‛´`]", "'", text)
+    text = re.sub(r'[<>:"/\\|?*“”„«»_\-‐‑–—\x00-\x1f]', instead, text)
+    text = re.sub(r"\s+(?=[^\w\s])|\s+", " ", text)
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text)
+
+
+def _trouble_with(name: str) -> str:
+    """The wording for what is wrong with a name, or nothing."""
+    if _RESERVED.search(name):
+        return "reserved"
+    if _DEVICES.fullmatch(name):
+        return "device"
+    if name.endswith((".", " ")):
+        return "ending"
+    return "long" if len(name.encode("utf-8", "replace")) > LONGEST_NAME else ""
+
+
+def _everything_in(folder: Folder) -> set[Path]:
+    """Every path the folder is to be judged for; those below its children are theirs."""
+    submissions = (*folder.submissions, *folder.products)
+    files = {file for submission in submissions for file in submission.files}
+    inside = {folder.path / name for name in folder.entries}
+    own = set() if folder.above else {folder.path}
+    return own | inside | files | set(folder.strays) | {sheet.path for sheet in folder.sheets}
+
+
+def _root(folder: Folder, context: Context) -> Path:
+    if context.root:
+        return context.root
+    while folder.above:
+        folder = folder.above
+    return folder.path.parent
