@@ -241,12 +241,15 @@ def test_berhalangan_in_the_remark_or_in_a_score_stands_aside(cell: str) -> None
     assert not row.scores
 
 
-def test_a_title_that_is_scored_and_stood_aside_from_is_a_trouble() -> None:
+def test_a_title_that_is_scored_and_stood_aside_from_keeps_both() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form["I12"] = "berhalangan"
 
-    assert variants(after(edit)) == [("form_aside_scored", "B12")]
+    row = after(edit).rows[1]
+
+    assert row.abstained
+    assert row.scores["inovasi"].value == 7
 
 
 def test_any_other_remark_is_kept() -> None:
@@ -320,6 +323,10 @@ def test_the_date_is_read_as_a_date_or_as_text(typed: object) -> None:
         form["B7"].value = typed
 
     assert after(edit).date == date(2010, 10, 22)
+
+
+def test_a_date_that_was_known_is_on_the_form() -> None:
+    assert read(blank_form(date=date(2010, 10, 22))).date == date(2010, 10, 22)
 
 
 @pytest.mark.parametrize("typed", [datetime(2010, 9, 1), "September 2010", "2010-09"])

@@ -119,7 +119,7 @@ def _drawn(data: bytes, identifier: str) -> bytes:
     root = parse(data)
     for old in root.findall(tag("legacyDrawing")):
         root.remove(old)
-    mark = etree.Element(tag("legacyDrawing"), {f"{{{OFFICE}}}id": identifier})
+    mark = etree.Element(tag("legacyDrawing"), {f"{{{OFFICE}}}id": identifier}, nsmap={"r": OFFICE})
     following = next(
         (index for index, one in enumerate(root) if etree.QName(one).localname in AFTER), len(root)
     )

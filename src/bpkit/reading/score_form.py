@@ -91,7 +91,7 @@ def _codes(sheet: Page) -> dict[str, str]:
     return {
         fold(name): code
         for row in sheet.rows
-        if row > header and (code := sheet.text(row, column))
+        if row > header and (code := sheet.text(row, column)) and sheet.text(row, named[1])
         for one in named
         if (name := sheet.text(row, one))
     }
@@ -109,17 +109,18 @@ def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[i
     return columns
 
 
-def _last(book: Workbook, sheet: Page) -> int:
+def _last(book: Workbook, sheet: Page, header: int) -> int:
     """The last row that may belong to the table: what is below is the form's foot."""
     foot = named_cell(book, "kaki")
-    if foot and foot[0] == sheet.title:
+    if foot and foot[0] == sheet.title and foot[1] > header:
         return foot[1] - 1
-    notes = (row for row, cells in sheet.rows.items() for cell in cells.values() if _is_foot(typed(cell)))
-    return min(notes, default=max(sheet.rows, default=1) + 1) - 1
+    below = (row for row in sheet.rows if row > header)
+    feet = (row for row in below if any(map(_is_foot, sheet.rows[row].values())))
+    return next(feet, max(sheet.rows) + 1) - 1
 
 
-def _is_foot(text: str) -> bool:
-    return fold(text).startswith("cara mengisi")
+def _is_foot(cell: object) -> bool:
+    return fold(typed(cell)).startswith("cara mengisi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class _Form:
 
     def sheet(self, path: Path, sha256: str) -> Sheet:
         head, rows = Head(self.book, self.page, self.header), tuple(self._rows())
-        troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost(), *_contradictions(rows))
+        troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost())
         begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
         return Sheet(
             path=path,
@@ -215,10 +216,3 @@ def _value(cell: object) -> Fraction | None:
     """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
     value = getattr(cell, "value", None)
     return score_value(value) if isinstance(value, str) and not is_formula(cell) else number(cell)
-
-
-def _contradictions(rows: tuple[SheetRow, ...]) -> Iterator[SheetTrouble]:
-    """Titles that are scored and stood aside from: only the assessor knows which is meant."""
-    for row in rows:
-        if row.abstained and any(score.value is not None for score in row.scores.values()):
-            yield SheetTrouble("form_aside_scored", row.place, row.title)
