@@ -69,9 +69,8 @@ def _form(book: Workbook) -> _Form:
         header = next((row for row in candidate.rows if _column(candidate, row, TITLE)), None)
         if header:
             codes = next((_codes(one) for one in pages if fold(one.title) == fold(INSTRUMENTS)), {})
-            return _Form(
-                book, candidate, header, _score_columns(candidate, header, codes), _last(book, candidate)
-            )
+            columns = _score_columns(candidate, header, codes)
+            return _Form(book, candidate, header, columns, _last(book, candidate, header))
     if pages and fold(pages[0].title) == fold(SHEET):
         raise _NoTable("form_no_header", pages[0].title)
     raise _NoTable("form_no_sheet")
