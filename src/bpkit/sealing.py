@@ -1,0 +1,134 @@
+"""The seal on a decision: what it was made on, as SHA-256, so that a later change shows.
+
+Pure: `penilaian/segel.json` is read and written elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .figures import exact
+from .model.scores import Assessment, Result, Seal, SealEvent
+from .panels.table import begun
+
+SEALED, UNSEALED = "sealed", "unsealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is not as it was sealed: what, how (`changed`, `new`, `gone`), and its path or name."""
+
+    what: str  # sheet, document, decision, rubric, results, seal
+    how: str
+    name: str = ""
+
+
+def seal(assessment: Assessment, when: str, previous: Seal | None = None) -> Seal:
+    """The seal on what lies on the table now; the history of an earlier one goes on."""
+    panel = assessment.panel
+    decision = panel.decision
+    history = previous.history if previous else ()
+    return Seal(
+        rubric=assessment.rubric.sha256,
+        sheets={_relative(s.path, panel.folder): s.sha256 for s in panel.sheets if begun(s)},
+        documents={_relative(c.path, panel.folder): c.sha256 for c in panel.candidates},
+        decision={_relative(decision.path, panel.folder): decision.sha256} if decision else {},
+        results=tuple(_row(result) for result in assessment.results),
+        history=(*history, SealEvent(SEALED, when)),
+    )
+
+
+def unseal(sealed: Seal, reason: str, when: str) -> Seal:
+    """The seal opened, with the reason, which stays in its history.
+
+    Raises:
+        ValueError: there is no reason.
+    """
+    if not reason.strip():
+        raise ValueError("unsealing needs a reason")
+    return replace(sealed, history=(*sealed.history, SealEvent(UNSEALED, when, reason.strip())))
+
+
+def changes(assessment: Assessment) -> tuple[Change, ...]:
+    """What is no longer as the panel's seal has it; nothing where there is none, or it was opened."""
+    sealed = assessment.panel.seal
+    if sealed is None or not sealed.closed:
+        return ()
+    if not sealed.readable:
+        return (Change("seal", "damaged"),)
+    return tuple(_changes(sealed, seal(assessment, "")))
+
+
+def dump(sealed: Seal) -> str:
+    """The text of `segel.json`; the same seal always gives the same."""
+    facts = asdict(sealed)
+    del facts["readable"]
+    return json.dumps({"version": 1, **facts}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def load(data: bytes) -> Seal:
+    """The seal in a `segel.json`; one that is damaged comes back with `readable` false."""
+    try:
+        return _seal(json.loads(data.decode()))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Seal("", {}, {}, {}, (), (), readable=False)
+
+
+def _seal(facts: Mapping[str, Any]) -> Seal:
+    return Seal(
+        rubric=str(facts["rubric"]),
+        sheets=_digests(facts["sheets"]),
+        documents=_digests(facts["documents"]),
+        decision=_digests(facts["decision"]),
+        results=tuple(dict(row) for row in facts["results"]),
+        history=tuple(
+            SealEvent(str(event["action"]), str(event["when"]), str(event["reason"]))
+            for event in facts["history"]
+        ),
+    )
+
+
+def _digests(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(digest) for name, digest in facts.items()}
+
+
+def _changes(then: Seal, now: Seal) -> Iterator[Change]:
+    pairs = (
+        ("sheet", then.sheets, now.sheets),
+        ("document", then.documents, now.documents),
+        ("decision", then.decision, now.decision),
+    )
+    for what, old, new in pairs:
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                how = "new" if name not in old else "gone" if name not in new else "changed"
+                yield Change(what, how, name)
+    if then.rubric != now.rubric:
+        yield Change("rubric", "changed")
+    for title in sorted(_changed_rows(then, now)):
+        yield Change("results", "changed", title)
+
+
+def _changed_rows(then: Seal, now: Seal) -> set[str]:
+    """The titles that came out otherwise."""
+    old, new = ({str(row.get("title")): dict(row) for row in one.results} for one in (then, now))
+    return {title for title in {*old, *new} if old.get(title) != new.get(title)}
+
+
+def _row(result: Result) -> dict[str, object]:
+    return {
+        "title": result.candidate.key,
+        "rank": result.rank,
+        "na": None if result.final is None else exact(result.final),
+        "passed": result.passed,
+        "selected": result.selected,
+        "provisional": result.provisional,
+    }
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
