@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from score_forms import LINES, TITLES, after, blank_form, edited, read, scored, values, variants
 
+from bpkit import wording
 from bpkit.forms.package import read_parts, to_bytes
 from bpkit.model.units import Level, Period
 from bpkit.reading.score_form_head import split_names
@@ -421,6 +422,21 @@ def test_no_damage_anywhere_gives_a_traceback(at: int, rubbish: bytes) -> None:
     data[at : at + len(rubbish)] = rubbish
 
     assert read(bytes(data)).path.name == "lembar.xlsx"
+
+
+VARIANTS = (
+    "column_twice", "damaged", "head", "merged", "no_assessor", "no_header", "no_sheet", "no_title",
+    "other_kind", "protected", "several_names", "too_large",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_trouble_of_a_form_has_its_words(variant: str, language: str) -> None:
+    words = wording.catalogue("rules/sheets.yaml")["BP801"]["variants"][f"form_{variant}"]
+
+    assert words["message"][language]
+    assert words["remedy"][language]
 
 
 def test_a_worksheet_that_claims_a_million_rows_is_read_as_far_as_it_goes() -> None:

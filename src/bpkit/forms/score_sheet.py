@@ -94,7 +94,9 @@ def _fill_head(book: Workbook, rubric: Rubric, head: SheetHead) -> None:
     book.put("wilayah", head.unit)
     book.put("bulan", head.period.in_words)
     book.put("rubrik", rubric.id)
-    book.put("tanda_tangan", "\n\n\n".join(f"( {name or DOTS} )" for name in head.agreed or (head.assessor,)))
+    book.put(
+        "tanda_tangan", "\n\n\n\n".join(f"( {name or DOTS} )" for name in head.agreed or (head.assessor,))
+    )
 
 
 def _fill_table(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> None:
