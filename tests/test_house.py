@@ -71,7 +71,17 @@ def test_the_table_names_no_room_that_is_not_there() -> None:
 
 
 def test_only_the_reading_room_opens_what_was_handed_in() -> None:
-    pure = ("model", "rules", "panels", "checking", "scoring", "statistics", "proposals", "originality", "sealing")
+    pure = (
+        "model",
+        "rules",
+        "panels",
+        "checking",
+        "scoring",
+        "statistics",
+        "proposals",
+        "originality",
+        "sealing",
+    )
     opening = re.compile(r"\bopen\(|\.read_bytes\(|\.read_text\(|os\.scandir|\.iterdir\(|\.rglob\(")
     for path in modules():
         if room_of(path) in pure and path.name != "registry.py":

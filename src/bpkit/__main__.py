@@ -19,20 +19,22 @@ def main() -> NoReturn:
 
         app()
     except UserError as error:
-        print(f"bpkit: {error.problem}", file=sys.stderr)
-        if error.remedy:
-            print(error.remedy, file=sys.stderr)
+        _say(f"bpkit: {error.problem}\n{error.remedy}".rstrip())
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(ExitCode.CLEAN)
-    except Exception as error:  # a fault of bpkit's own must not look like findings
+    except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
         from .crash import report_crash
 
-        print(report_crash(error), file=sys.stderr)
+        _say(report_crash(error))
         sys.exit(ExitCode.INTERNAL)
     sys.exit(ExitCode.CLEAN)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text.rstrip() + "\n")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Renaming:
 
 
 def renamings(checked: Checked) -> Iterator[Renaming]:
-    """What is to be renamed below a folder, the deepest first so that no path changes under another's feet."""
+    """What is to be renamed at and below a folder, the deepest first: no path changes under another."""
     for child in checked.children:
         yield from renamings(child)
     for finding in checked.findings:

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from .model.facts import Folder, Submission
-from .model.outcomes import Judged
+from .model.outcomes import Checked, Judged
 from .model.scores import Candidate, Panel, Rubric
 from .model.settings import Settings
 from .model.units import Level, fold, same_unit
@@ -17,9 +18,10 @@ from .model.units import Level, fold, same_unit
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
-def panel_of(folder: Folder, below: Sequence[Judged], rubric: Rubric, settings: Settings) -> Panel:
-    """The panel of a korkot, KMW or national folder; `below` are the folders it is fed from, already judged."""
-    mine, others = _before_it(folder, below)
+def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings: Settings) -> Panel:
+    """The panel of a korkot, KMW or national folder; `below` are the judged folders it is fed from."""
+    folder = checked.folder
+    mine, others = _before_it(checked, below)
     return Panel(
         level=folder.level,
         unit=folder.unit or "",
@@ -34,34 +36,44 @@ def panel_of(folder: Folder, below: Sequence[Judged], rubric: Rubric, settings: 
     )
 
 
-def proposed(judged: Judged) -> tuple[Candidate, ...]:
-    """What this folder sends up: what its decision or panel selected; a city with neither sends everything."""
+def proposed(judged: Judged) -> tuple[Path, ...]:
+    """What a folder sends up: what its decision or panel selected; a city with neither sends everything."""
     if judged.assessment is not None:
-        return tuple(result.candidate for result in judged.assessment.results if result.selected)
+        return tuple(result.candidate.path for result in judged.assessment.results if result.selected)
     if judged.folder.level is Level.KORKOT:
-        return candidates(judged.folder)
+        return tuple(submission.path for submission in _best_practices(judged.folder))
     return ()
 
 
-def candidates(folder: Folder) -> tuple[Candidate, ...]:
-    """Every best practice in a korkot folder; knowledge products are not scored."""
-    return tuple(_candidate(folder, s) for s in folder.submissions if s.product == "best practice")
-
-
 def _before_it(
-    folder: Folder, below: Sequence[Judged]
+    checked: Checked, below: Sequence[Judged]
 ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-    if folder.level is Level.KORKOT:
-        return candidates(folder), ()
-    sent = [candidate for judged in below for candidate in proposed(judged)]
-    korkots = [one.folder for judged in below for one in judged.walk() if one.folder.level is Level.KORKOT]
-    everything = [candidate for korkot in korkots for candidate in candidates(korkot)]
-    keyed = _keyed(everything)
-    paths = {candidate.path for candidate in sent}
-    return (
-        tuple(candidate for candidate in keyed if candidate.path in paths),
-        tuple(candidate for candidate in keyed if candidate.path not in paths),
+    """The candidates of a panel, and what lies in its folders but was not sent up."""
+    passed = {
+        result.candidate.path: result.passed
+        for judged in below
+        if judged.assessment
+        for result in judged.assessment.results
+        if result.final is not None
+    }
+    everything = _keyed(
+        replace(_candidate(one, submission), passed_below=passed.get(submission.path))
+        for one in checked.walk()
+        if one.folder.level is Level.KORKOT
+        for submission in _best_practices(one.folder)
     )
+    if checked.folder.level is Level.KORKOT:
+        return tuple(everything), ()
+    sent = {path for judged in below for path in proposed(judged)}
+    return (
+        tuple(candidate for candidate in everything if candidate.path in sent),
+        tuple(candidate for candidate in everything if candidate.path not in sent),
+    )
+
+
+def _best_practices(folder: Folder) -> list[Submission]:
+    """What a panel may score: knowledge products are not."""
+    return [submission for submission in folder.submissions if submission.product == "best practice"]
 
 
 def _keyed(found: Iterable[Candidate]) -> list[Candidate]:
@@ -69,22 +81,24 @@ def _keyed(found: Iterable[Candidate]) -> list[Candidate]:
     found = list(found)
     titles = Counter(fold(candidate.title) for candidate in found)
     return [
-        replace(c, key=c.title if titles[fold(c.title)] == 1 else f"{c.city}/{c.title}") for c in found
+        replace(one, key=one.title if titles[fold(one.title)] == 1 else f"{one.city}/{one.title}")
+        for one in found
     ]
 
 
-def _candidate(folder: Folder, submission: Submission) -> Candidate:
+def _candidate(checked: Checked, submission: Submission) -> Candidate:
     author, source = submission.identity.author.name, submission.identity.source
-    above = folder.above
+    folder = checked.folder
     return Candidate(
         key=submission.title,
         title=submission.title,
         city=folder.unit or folder.path.name,
-        province=(above.unit if above else None) or "",
+        province=(folder.above.unit if folder.above else None) or "",
         path=submission.path,
         author=author.text if author else "",
         source=source.text if source else "",
         sha256=submission.sha256,
+        complete=checked.is_complete(submission),
     )
 
 

@@ -14,7 +14,7 @@ from .forms.recap2 import recap2
 from .forms.recap3 import recap3
 from .model.facts import Folder
 from .model.outcomes import Checked, Form, Judged, Recapped
-from .model.units import Level
+from .model.units import Level, Period
 from .naming import form_name
 from .proposals import proposed
 from .publishing import Register, publish
@@ -37,17 +37,16 @@ class Recapper:
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
-        level = checked.folder.level
-        if checked.folder.period is not None:
-            if level in (Level.KORKOT, Level.KMW):
-                self._lampiran3(checked, judged)
-            if level in (Level.KMW, Level.KMP):
-                self._lampiran2(judged)
+        level, period = checked.folder.level, checked.folder.period
+        if period and level in (Level.KORKOT, Level.KMW):
+            self._lampiran3(checked, judged, period)
+        if period and level in (Level.KMW, Level.KMP):
+            self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
             if below or level is Level.SHARE:
                 self.write(one, other, below=below)
 
-    def _lampiran3(self, checked: Checked, judged: Judged) -> None:
+    def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
         cities = [one for one in judged.walk() if one.folder.level is Level.KORKOT]
         results = {
             result.candidate.path: result
@@ -55,24 +54,23 @@ class Recapper:
             if city.assessment and city.folder.sheets
             for result in city.assessment.results
         }
-        sent = {candidate.path for city in cities for candidate in proposed(city)}
+        sent = {path for city in cities for path in proposed(city)}
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
             data = lampiran3(rows, self._template("lampiran-3.xlsx"))
-        self._publish(checked.folder, "Lampiran 3", data)
+        self._publish(checked.folder, period, "Lampiran 3", data)
 
-    def _lampiran2(self, judged: Judged) -> None:
+    def _lampiran2(self, judged: Judged, period: Period) -> None:
         if judged.assessment is None:
             self.without_scores.append(judged.folder)
             return
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, self.day)
             data = lampiran2(rows, self._template("lampiran-2.xlsx"))
-        self._publish(judged.folder, "Lampiran 2", data)
+        self._publish(judged.folder, period, "Lampiran 2", data)
 
-    def _publish(self, folder: Folder, kind: str, data: bytes) -> None:
-        assert folder.period is not None
-        name = form_name(kind, folder.level, folder.unit or "", folder.period, ".xlsx")
+    def _publish(self, folder: Folder, period: Period, kind: str, data: bytes) -> None:
+        name = form_name(kind, folder.level, folder.unit or "", period, ".xlsx")
         target = self._place(folder.path) / name
         published = publish(target, data, self.register)
         self.forms.append(Form(published.path, published.status.value))

@@ -1,4 +1,4 @@
-"""Where the files are that travel with bpkit and that people may copy: rubrics, templates, the example share."""
+"""Where the files are that travel with bpkit and that people may copy: rubrics, templates, examples."""
 
 from __future__ import annotations
 

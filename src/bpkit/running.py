@@ -1,12 +1,12 @@
-"""The conductor: from a path to facts, from facts to findings, results and forms. The order of work lives here
-and nowhere else; what is right or wrong lives in the rooms it calls.
+"""The conductor: from a path to facts, from facts to findings and results. The order of work lives here and
+nowhere else; what is right or wrong lives in the rooms it calls.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +15,19 @@ from .checking import Selection, check, check_assessment, check_panel, skipped
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
 from .model.facts import Folder
-from .model.findings import Finding
 from .model.outcomes import Checked, Judged
 from .model.scores import Rubric
-from .model.settings import Settings
-from .model.units import Period
+from .model.units import Level, Period
 from .proposals import panel_of
 from .reading.folders import read_folder
 from .reading.tree import Layout, Walker
 from .rubrics import load_rubric
 from .rules.registry import Context, all_rules
 from .scoring import assess
-from .wording import language_for, say, use_language
+from .wording import LANGUAGES, language_for, say, use_language
+
+# What `validate` takes over from `score`: how much was proposed, and what changed after the decision.
+OF_THE_FOLDER = ("BP606", "BP607", "BP813")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class Work:
         self.request = request
         self.tick = tick
         self.path = request.path.absolute()
-        if not self.path.is_dir():
-            raise _not_a_folder(request.path)
         use_language(language_for(request.language))
+        _require_folder(request.path)
+        _require_language(request.language)
         self.settings = load_settings(request.config or find_config(self.path), all_rules().keys())
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
@@ -84,35 +85,82 @@ class Work:
         """What rules may know besides their subject."""
         return Context(self.settings, root=self.root, today=self.request.today)
 
-
     @cached_property
     def judged(self) -> Judged:
         """Every folder with its panel's assessment: cities first, for what they propose is scored above."""
-        return self._judge(self.folder)
+        return self._judge(self._inspected)
 
     @cached_property
     def checked(self) -> Checked:
-        """Every folder with its findings."""
-        return self._check(self.folder, {one.folder.path: one for one in self.judged.walk()})
+        """Every folder with its findings, those of its panel that speak of what was handed in among them."""
+        return _with_panel(self._inspected, self.judged)
 
-    def _judge(self, folder: Folder) -> Judged:
-        children = tuple(self._judge(child) for child in folder.children)
+    @cached_property
+    def _inspected(self) -> Checked:
+        return self._inspect(self.folder)
+
+    def _inspect(self, folder: Folder) -> Checked:
+        children = tuple(self._inspect(child) for child in folder.children)
+        findings = check(folder, self.context, self.selection)
+        return Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+
+    def _judge(self, checked: Checked) -> Judged:
+        folder = checked.folder
+        children = tuple(self._judge(child) for child in checked.children)
         if folder.level is Level.SHARE:
             return Judged(folder, None, (), children)
-        panel = panel_of(folder, children, self.rubric, self.settings)
-        if not folder.sheets and folder.decision is None:
-            return Judged(folder, None, (), children)
-        assessment = assess(panel, self.rubric)
+        panel = panel_of(checked, children, self.rubric, self.settings)
         context = replace(self.context, rubric=self.rubric, folder=folder)
+        if not folder.sheets and folder.decision is None:
+            findings = check_panel(panel, context, self.selection)
+            return Judged(folder, None, tuple(findings), children)
+        assessment = assess(panel, self.rubric)
         findings = check_assessment(assessment, context, self.selection)
         return Judged(folder, assessment, tuple(findings), children)
 
-    def _check(self, folder: Folder, judged: Mapping[Path, Judged]) -> Checked:
-        children = tuple(self._check(child, judged) for child in folder.children)
-        findings = check(folder, self.context, self.selection)
-        return Checked(folder, tuple(findings), skipped(self.context), children)
+
+def _with_panel(checked: Checked, judged: Judged) -> Checked:
+    """The findings about a folder with those about its quota and its seal."""
+    children = tuple(map(_with_panel, checked.children, judged.children))
+    below = [f.fault for child in children for f in child.findings if f.code in OF_THE_FOLDER]
+    more = (f for f in judged.findings if f.code in OF_THE_FOLDER and f.fault not in below)
+    return replace(checked, findings=(*checked.findings, *more), children=children)
 
 
 def check_names(work: Work) -> Checked:
-    """The tree with the findings about its names alone; nothing in it is opened."""
-    return Checked(work.folder, ())
+    """The tree with the findings about its folders' names alone; nothing in it is opened."""
+    return _check_names(work, read_folder(_names_alone(work.layout)))
+
+
+def _check_names(work: Work, folder: Folder) -> Checked:
+    findings = check(folder, work.context, Selection.of(("BP102",), ()))
+    children = tuple(_check_names(work, child) for child in folder.children)
+    return Checked(folder, tuple(findings), (), children)
+
+
+def _names_alone(layout: Layout) -> Layout:
+    children = tuple(_names_alone(child) for child in layout.children)
+    return replace(layout, children=children, stems=(), products=(), panel_files=())
+
+
+def _require_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    if path.exists():
+        raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
+    raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
+
+
+def _require_language(language: str | None) -> None:
+    if language is not None and language not in LANGUAGES:
+        raise UserError(say("run.bad_language", language=language), say("run.bad_language_remedy"))
+
+
+def _period(text: str | None) -> Period | None:
+    """The month given with `--period`."""
+    if text is None:
+        return None
+    match = re.fullmatch("((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", text)
+    if match is None:
+        raise UserError(say("run.bad_period", period=text), say("run.bad_period_remedy"))
+    return Period(int(match[1]), int(match[2]))

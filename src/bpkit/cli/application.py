@@ -42,6 +42,7 @@ def _root(
 ) -> None:
     pass
 
+
 for command in (
     validate,
     score,

@@ -24,8 +24,8 @@ def recap(
     date: Date = None,
 ) -> None:
     """Write the monthly forms of a folder."""
+    from ..recapping import recap as write_forms
     from ..running import Work
-    from ..running import recap as write_forms
 
     with progress(options) as tick:
         recapped = write_forms(Work(request(path, options), tick), output, day(date))

@@ -24,11 +24,11 @@ def run(
     date: Date = None,
 ) -> None:
     """Validate, score and recap everything below."""
+    from ..recapping import recap
     from ..running import Work
-    from ..running import run as run_everything
 
     with progress(options) as tick:
-        recapped = run_everything(Work(request(path, options), tick), output, day(date))
+        recapped = recap(Work(request(path, options), tick), output, day(date), below=True)
 
     def as_json() -> object:
         from ..reports.forms_text import forms

@@ -22,10 +22,10 @@ def score(
     options: Options,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
-    from ..running import Work, judge
+    from ..running import Work
 
     with progress(options) as tick:
-        judged = judge(Work(request(path, options), tick))
+        judged = Work(request(path, options), tick).judged
 
     def as_json() -> object:
         from ..reports.scoring_json import scoring

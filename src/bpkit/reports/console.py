@@ -16,4 +16,6 @@ def console() -> Console:
     from rich.console import Console
 
     on_screen = sys.stdout.isatty()
-    return Console(file=sys.stdout, highlight=False, width=None if on_screen else WIDE, soft_wrap=not on_screen)
+    return Console(
+        file=sys.stdout, highlight=False, width=None if on_screen else WIDE, soft_wrap=not on_screen
+    )

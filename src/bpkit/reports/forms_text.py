@@ -66,7 +66,9 @@ def print_run(recapped: Recapped, console: Console) -> None:
         )
     console.print(table)
     counts = Counter(form.status for form in recapped.forms)
-    done = say("report.forms_done", written=counts["written"] + counts["beside"], unchanged=counts["unchanged"])
+    done = say(
+        "report.forms_done", written=counts["written"] + counts["beside"], unchanged=counts["unchanged"]
+    )
     console.print(done, style="bold")
     given = recapped.judged.folder.path
     for form in recapped.forms:

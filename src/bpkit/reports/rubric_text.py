@@ -32,7 +32,9 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
         "passing": exact(rubric.passing),
     }
     console.print(say("report.rubric_scale", **limits))
-    console.print(say("report.rubric_panels", **{level.value: n for level, n in rubric.panel_minimum.items()}))
+    console.print(
+        say("report.rubric_panels", **{level.value: n for level, n in rubric.panel_minimum.items()})
+    )
     console.print(say("report.rubric_named", **{level.value: n for level, n in rubric.named.items()}))
     quota = {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few}
     console.print(say("report.rubric_quota", **quota))

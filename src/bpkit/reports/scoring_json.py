@@ -30,7 +30,9 @@ def _unit(judged: Judged, given: Path) -> dict[str, Any]:
         "rubric": assessment.rubric.id if assessment else None,
         "mode": assessment.mode if assessment else None,
         "panel": _panel(assessment, given),
-        "results": [_result(assessment, result, given) for result in assessment.results] if assessment else [],
+        "results": [_result(assessment, result, given) for result in assessment.results]
+        if assessment
+        else [],
         "agreement": _agreement(assessment),
         "findings": [finding_json(finding, given) for finding in judged.findings],
     }

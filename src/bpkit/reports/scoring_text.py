@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +11,7 @@ from rich.table import Table
 from ..figures import exact, final_shown, two_decimals
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
+from ..model.units import Level
 from ..wording import say
 from .places import relative
 from .validation_text import print_findings
@@ -21,15 +21,15 @@ def print_scoring(judged: Judged, console: Console) -> None:
     """Every panel at and below the given path, the given one first."""
     given = judged.folder.path
     for one in judged.walk():
-        if one.assessment is None and one is not judged and not one.findings:
-            continue
         folder = one.folder
+        asked = one is judged and folder.level is not Level.SHARE
+        if one.assessment is None and not asked and not one.findings:
+            continue
         name = f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
         console.print(f"[bold]{escape(name)}{', ' + folder.period.in_words if folder.period else ''}[/]")
         if one.assessment is None:
-            if folder.path == given and not one.children or folder.level != "share":
-                path = relative(folder.path / "penilaian", given)
-                console.print("  " + escape(say("report.no_panel", folder=path)))
+            path = relative(folder.path / "penilaian", given)
+            console.print("  " + escape(say("report.no_panel", folder=path)))
         else:
             _print_assessment(one.assessment, console)
         print_findings(one.findings, given, console)

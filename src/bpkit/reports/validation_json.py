@@ -15,7 +15,7 @@ from .places import in_words, relative
 
 
 def validation(checked: Checked, shown: Path) -> dict[str, Any]:
-    """One object for the given path (shown as it was typed), with one under `units` for every folder below it."""
+    """One object for the given path (shown as typed), with one under `units` for every folder below it."""
     return {"bpkit": __version__, **_unit(checked, checked.folder.path), "path": shown.as_posix()}
 
 

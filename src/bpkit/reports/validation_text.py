@@ -45,7 +45,7 @@ def headline(checked: Checked) -> str:
 
 
 def groups(checked: Checked, given: Path) -> Iterator[tuple[str, Submission | None, list[Finding]]]:
-    """The findings of a folder: first those about itself, then those of each submission, then of other files."""
+    """A folder's findings: first those about itself, then those of each submission, then of other files."""
     by_path: dict[Path, list[Finding]] = {}
     for submission in checked.submissions:
         by_path[submission.path] = checked.findings_on(submission)
@@ -61,7 +61,9 @@ def groups(checked: Checked, given: Path) -> Iterator[tuple[str, Submission | No
 
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
-    console.print(f"[bold]{escape(headline(checked))}[/]  [dim]{escape(relative(checked.folder.path, given))}[/]")
+    console.print(
+        f"[bold]{escape(headline(checked))}[/]  [dim]{escape(relative(checked.folder.path, given))}[/]"
+    )
     for name, submission, findings in groups(checked, given):
         if findings or verbose:
             console.print(f"  [bold]{escape(name)}[/]")
@@ -87,7 +89,9 @@ def _print_finding(finding: Finding, console: Console) -> None:
     place = in_words(finding.fault.place)
     colour = "dim" if finding.waived else COLOURS[finding.severity]
     where = f" [dim]({escape(place)})[/]" if place else ""
-    console.print(Padding(f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", (0, 0, 0, 4)))
+    console.print(
+        Padding(f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", (0, 0, 0, 4))
+    )
     remedy = finding.waiver if finding.waived else words.remedy
     console.print(Padding(f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", (0, 0, 0, 6)))
 

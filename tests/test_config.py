@@ -1,0 +1,118 @@
+"""bpkit.yaml: what it says, and how it says what is wrong."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bpkit.config import find_config, load_settings
+from bpkit.errors import UserError
+from bpkit.model.units import Severity
+from bpkit.wording import use_language
+
+CODES = {"BP202", "BP301", "BP406"}
+WHOLE = """\
+versi: 1
+program: PNPM Mandiri Perkotaan
+tahun: 2010
+bahasa: id
+rubrik: pob-2010
+wilayah:
+  Jawa Tengah:
+    zona: Asia/Jakarta
+    kota:
+      Semarang: 9
+      Surakarta: [TF-01, TF-02, TF-03]
+panel:
+  Jawa Tengah: [Siti Rahma, Budi Santoso, Dewi Lestari]
+tenaga_ahli:
+  Jawa Tengah: [Siti Rahma, Budi Santoso]
+kewajiban: {Jawa Tengah: 12}
+tenggat: {korkot: 15, kmw: 20, kmp: 25}
+aturan: {BP202: mati, BP406: galat}
+pengecualian:
+  - {aturan: BP301, berkas: "**/Posyandu.docx", alasan: foto hilang, disetujui: TL, sampai: 2010-11-30}
+"""
+
+
+def config(folder: Path, text: str) -> Path:
+    file = folder / "bpkit.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
+    settings = load_settings(config(tmp_path, WHOLE), CODES)
+    semarang, surakarta = settings.city("Kota Semarang"), settings.city("surakarta")
+    assert semarang and surakarta and settings.provinces
+    assert (semarang.team_count, semarang.teams) == (9, ())
+    assert (surakarta.team_count, surakarta.teams) == (3, ("TF-01", "TF-02", "TF-03"))
+    assert settings.provinces[0].zone == "Asia/Jakarta"
+    assert settings.panels["Jawa Tengah"] == ("Siti Rahma", "Budi Santoso", "Dewi Lestari")
+    assert settings.severities == {"BP202": None, "BP406": Severity.ERROR}
+    assert settings.waivers[0].until == date(2010, 11, 30)
+    assert (settings.year, settings.language, settings.obligations) == (2010, "id", {"Jawa Tengah": 12})
+
+
+def test_without_a_file_there_are_defaults_and_no_roster() -> None:
+    settings = load_settings(None, CODES)
+    assert settings.provinces is None
+    assert settings.deadlines == {"korkot": 15, "kmw": 20, "kmp": 25}
+
+
+def test_the_file_is_found_by_walking_up(tmp_path: Path) -> None:
+    file = config(tmp_path, WHOLE)
+    below = tmp_path / "2010-10" / "x"
+    below.mkdir(parents=True)
+    assert find_config(below) == file
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "said"),
+    [
+        ("wilayah:", "wilyah:", 6, "“wilayah”"),
+        ("zona:", "zone:", 8, "“zona”"),
+        ("kmw: 20", "kmww: 20", 17, "“kmw”"),
+        ("alasan:", "alasann:", 20, "“alasan”"),
+        ("BP202: mati", "BP220: mati", 18, "“BP202”"),
+        ("aturan: BP301", "aturan: BP031", 20, "“BP301”"),
+        ("mati", "matii", 18, "“mati”"),
+        ("tahun: 2010", "tahun: dua ribu", 3, "dua ribu"),
+        ("Semarang: 9", "Semarang: sembilan", 10, "sembilan"),
+        ("Semarang: 9", "Semarang: -1", 10, "-1"),
+        ("korkot: 15", "korkot: 32", 17, "1–31"),
+        ("tahun: 2010", "tahun: 2010\ntahun: 2011", 4, "tahun"),
+        (
+            "Jawa Tengah: [Siti Rahma, Budi Santoso, Dewi",
+            "Jawa Tengha: [Siti Rahma, Budi, Dewi",
+            13,
+            "“Jawa Tengah”",
+        ),
+        ("Semarang: 9", "Semarang: 9\n      semarang: 3", 11, "Semarang"),
+        ("sampai: 2010-11-30", "sampai: besok", 20, "2010-11-30"),
+        ("bahasa: id", "bahasa: jv", 4, "id, en"),
+        ("[Siti Rahma, Budi Santoso]", "Siti Rahma", 15, "Siti Rahma"),
+    ],
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_fault_names_file_line_and_the_nearest_key(
+    tmp_path: Path, good: str, bad: str, line: int, said: str, language: str
+) -> None:
+    use_language(language)
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, WHOLE.replace(good, bad, 1)), CODES)
+    word = {"id": "baris", "en": "line"}[language]
+    assert f"bpkit.yaml, {word} {line}: " in caught.value.problem
+    assert said in caught.value.problem
+    assert caught.value.remedy
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, "tahn: 2010\nbahasa: xx\n"), CODES)
+    assert len(caught.value.problem.splitlines()) == 2
+
+
+def test_a_list_instead_of_keys_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        load_settings(config(tmp_path, "- satu\n- dua\n"), CODES)
