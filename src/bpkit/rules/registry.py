@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..model.facts import Folder
 from ..model.findings import Fault
+from ..model.matches import Match
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
@@ -33,7 +34,8 @@ class Context:
     """What a rule may know besides its subject.
 
     `folder` is the folder that is checked or that a submission lies in, `rubric` is there for panels and
-    assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged.
+    assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged,
+    `matches` what each submission has in common with others, by the submission's path.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class Context:
     folder: Folder | None = None
     root: Path | None = None
     today: date | None = None
+    matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
 
 
 Check = Callable[[Any, Context], Iterable[Fault]]

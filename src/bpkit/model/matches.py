@@ -1,0 +1,35 @@
+"""What two submissions have in common, or a submission and the guidelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+
+class MatchKind(StrEnum):
+    """What was found; the value is the rule that says so."""
+
+    PHOTO = "BP306"
+    SAME = "BP701"
+    SIMILAR = "BP702"
+    QUOTED = "BP703"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that a submission has in common with another file, seen from the submission.
+
+    `share` is the part of the shingles in common, `passage` the longest run of words that both have
+    (shortened), `length` the number of its words.
+    """
+
+    kind: MatchKind
+    other: Path  # the other submission's file, the submission's own, or a guideline
+    title: str = ""  # of the other submission
+    share: Fraction = Fraction(0)
+    passage: str = ""
+    length: int = 0
+    photo: str = ""
+    other_photo: str = ""
