@@ -19,3 +19,13 @@ def console() -> Console:
     return Console(
         file=sys.stdout, highlight=False, width=None if on_screen else WIDE, soft_wrap=not on_screen
     )
+
+
+def print_indented(console: Console, markup: str, columns: int) -> None:
+    """A paragraph so many columns to the right; wrapped on a screen, whole in a log."""
+    from rich.padding import Padding
+
+    if console.soft_wrap:
+        console.print(" " * columns + markup)
+    else:
+        console.print(Padding(markup, (0, 0, 0, columns)))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 from ..figures import exact
 from ..model.scores import Rubric
 from ..wording import say
+from .console import print_indented
 
 
 def print_rubric(rubric: Rubric, console: Console) -> None:
@@ -20,9 +20,9 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
         head = f"{number}. {instrument.name}"
         weight = say("report.weight", weight=exact(instrument.weight))
         console.print(f"[bold]{escape(head)}[/]  [cyan]{instrument.code}[/]  {weight}")
-        console.print(Padding(escape(instrument.description), (0, 0, 0, 3)))
+        print_indented(console, escape(instrument.description), 3)
         for condition in instrument.conditions:
-            console.print(Padding(escape(f"• {condition}"), (0, 0, 0, 3)))
+            print_indented(console, escape(f"• {condition}"), 3)
     console.print()
     scale = rubric.scale
     limits = {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 from ..model.facts import Fact, Submission
 from ..model.findings import Finding
@@ -15,6 +14,7 @@ from ..model.outcomes import Checked
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
+from .console import print_indented
 from .places import in_words, relative
 from .validation_json import summary
 
@@ -89,11 +89,9 @@ def _print_finding(finding: Finding, console: Console) -> None:
     place = in_words(finding.fault.place)
     colour = "dim" if finding.waived else COLOURS[finding.severity]
     where = f" [dim]({escape(place)})[/]" if place else ""
-    console.print(
-        Padding(f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", (0, 0, 0, 4))
-    )
+    print_indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", 4)
     remedy = finding.waiver if finding.waived else words.remedy
-    console.print(Padding(f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", (0, 0, 0, 6)))
+    print_indented(console, f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", 6)
 
 
 def _print_facts(submission: Submission, given: Path, console: Console) -> None:
@@ -113,7 +111,7 @@ def _print_facts(submission: Submission, given: Path, console: Console) -> None:
         if fact:
             origin = say(f"report.from_{fact.source}", file=relative(fact.file, given))
             line = say("report.fact", name=say(f"report.{name}"), value=fact.text, origin=origin)
-            console.print(Padding(f"[dim]{escape(line)}[/]", (0, 0, 0, 4)))
+            print_indented(console, f"[dim]{escape(line)}[/]", 4)
 
 
 def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> None:
