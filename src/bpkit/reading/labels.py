@@ -1,0 +1,186 @@
+"""The labels that people put before facts in an Indonesian writing: `Nama`, `No. HP`, `Alamat BKM`, `Oleh`.
+
+A label is not looked up whole but read word by word: a word names a field, or whose field it is, or is only
+there for the sound. So `Nomor kontak penulis yang bisa dihubungi` needs no entry of its own, and
+`Nama kampung ini` is no label, for one of its words is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MOST_WORDS = 9
+
+
+class Field(StrEnum):
+    """What a label asks for."""
+
+    NAME = "name"
+    POSITION = "position"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    AREA = "area"  # a village, district or city: a part of an address
+    WORK = "work"  # team or office of the author
+    SOURCE = "source"
+    DATE = "date"
+    KIND = "kind"
+    TITLE = "title"
+    OTHER = "other"  # known, and of no use but to end the fact before it
+
+
+class Owner(StrEnum):
+    """Whose field it is."""
+
+    AUTHOR = "author"
+    INSTITUTION = "institution"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it was understood. Without fields it names its owner alone: a heading, or the owner's name."""
+
+    fields: tuple[Field, ...] = ()
+    owner: Owner | None = None
+    named: str = ""  # the institution's own name inside the label: `Alamat BKM Sejahtera`
+    heading: bool = False  # says itself that a section begins: `Info Penulis`
+    personal: bool = False  # asks for a telephone that somebody carries
+
+    @property
+    def field(self) -> Field | None:
+        """The field, where it asks for one alone."""
+        return self.fields[0] if len(self.fields) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_FIELDS = {
+    **dict.fromkeys(_words("nama name"), Field.NAME),
+    **dict.fromkeys(_words("jabatan posisi profesi pekerjaan kedudukan peran"), Field.POSITION),
+    **dict.fromkeys(
+        _words(
+            "hp handphone hape ponsel wa whatsapp seluler telp telpon telepon telephone tlp tlpn telfon tel phone "
+            "kontak contact cp email surel dihubungi hubungi menghubungi"
+        ),
+        Field.CONTACT,
+    ),
+    **dict.fromkeys(_words("alamat almt alamatnya address sekretariat domisili"), Field.ADDRESS),
+    **dict.fromkeys(
+        _words("kelurahan kel desa ds kecamatan kec kota kabupaten kab provinsi propinsi prov rt rw dusun"),
+        Field.AREA,
+    ),
+    **dict.fromkeys(_words("instansi tim tf wilayah dampingan unit"), Field.WORK),
+    **dict.fromkeys(_words("sumber asal"), Field.SOURCE),
+    **dict.fromkeys(_words("tanggal tgl"), Field.DATE),
+    **dict.fromkeys(_words("jenis bentuk"), Field.KIND),
+    **dict.fromkeys(_words("judul"), Field.TITLE),
+    **dict.fromkeys(
+        _words(
+            "editor penyunting redaksi fotografer nik nip agama pendidikan hobi facebook fb twitter instagram ig blog "
+            "website web situs tema tahun bulan periode halaman foto gambar dokumentasi status usia umur fax faks "
+            "ketua koordinator sekretaris bendahara lokasi pos rekening anggota"
+        ),
+        Field.OTHER,
+    ),
+}
+_PERSONAL = set(_words("hp handphone hape ponsel wa whatsapp seluler genggam selular"))
+_AUTHOR = set(_words("penulis penulisnya oleh by pengirim penyusun pengarang kontributor"))
+ORGANISATIONS = set(
+    _words(
+        "bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan poktan paguyuban kpb fkabkm "
+        "kelompok komunitas forum lembaga organisasi sanggar bumdes baznas puskesmas"
+    )
+)
+_INSTITUTION = ORGANISATIONS | set(_words("pelaku narasumber aktor tokoh institusi sekretariat"))
+_HEADING = set(_words("info informasi data identitas biodata profil tentang mengenai keterangan"))
+_FILLERS = set(
+    _words(
+        "no nomor nomer nmr lengkap dan atau yang yg bisa dapat aktif pribadi person rumah kantor dari untuk adalah "
+        "ialah genggam selular mobile number gelar tulisan artikel naskah ini lain terkait tugas kerja masuk kirim "
+        "dikirim diserahkan penyerahan pengiriman penulisan pembuatan ditulis disusun dilaporkan serta fasilitator "
+        "asli media berita atas silakan silahkan kode lainnya langsung"
+    )
+)
+_KNOWN = _FIELDS.keys() | _AUTHOR | _INSTITUTION | _HEADING | _FILLERS
+
+_TWO_WORDS = (
+    (re.compile(r"\bnara\s+sumber\b", re.I), "narasumber"),
+    (re.compile(r"\b(?:contact|kontak)\s+persons?\b", re.I), "kontak"),
+    (re.compile(r"\be\s*-\s*mail\b", re.I), "email"),
+    (re.compile(r"\bhand\s*-?\s*phone\b", re.I), "handphone"),
+    (re.compile(r"\bwhat'?s\s*app\b", re.I), "whatsapp"),
+)
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_BOTH = re.compile(r"^\W*(\w+)\s*(?:/|&|,|\+|dan\b)\s*", re.I)
+
+
+def read_label(text: str) -> Label | None:
+    """What a text asks for if it is a label and nothing else, without its colon.
+
+    >>> read_label("No. HP Penulis")
+    Label(fields=(<Field.CONTACT: 'contact'>,), owner=<Owner.AUTHOR: 'author'>, ..., personal=True)
+    """
+    if len(text) > 80:
+        return None
+    for pattern, word in _TWO_WORDS:
+        text = pattern.sub(word, text)
+    typed = _TOKEN.findall(text)
+    typed, named = _own_name(typed)
+    words = [word.lower() for word in typed]
+    if not 0 < len(words) <= MOST_WORDS or not all(word in _KNOWN for word in words):
+        return None
+    fields = _fields(words)
+    label = Label(
+        fields,
+        _owner(words),
+        named,
+        heading=any(word in _HEADING for word in words),
+        personal=any(word in _PERSONAL for word in words),
+    )
+    if not label.fields and label.owner is None:
+        return None
+    first = _BOTH.match(text)
+    if first and label.fields and first[1].lower() in _AUTHOR | _INSTITUTION and words[1:] and not named:
+        # `Penulis/Jabatan`: the owner's name and a field. `Lembaga/Pelaku` has no field, and stays an owner.
+        return replace(label, fields=tuple(dict.fromkeys((Field.NAME, *label.fields))))
+    return label
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a line begins with a label and a colon."""
+    before, colon, _ = text.strip().partition(":")
+    return bool(colon) and read_label(before) is not None
+
+
+def _own_name(typed: list[str]) -> tuple[list[str], str]:
+    """Splits `Alamat BKM Maju Jaya` into the label and `BKM Maju Jaya`."""
+    for index, word in enumerate(typed[:-1]):
+        rest = typed[index + 1 :]
+        if word.lower() in ORGANISATIONS and not any(other.lower() in _KNOWN for other in rest):
+            if len(rest) <= 4 and all(other[0].isupper() or other[0].isdigit() for other in rest):
+                return typed[: index + 1], " ".join(typed[index:])
+    return typed, ""
+
+
+def _fields(words: list[str]) -> tuple[Field, ...]:
+    found = list(dict.fromkeys(_FIELDS[word] for word in words if word in _FIELDS))
+    if Field.AREA in found and len(found) > 1:  # `Nama Kelurahan`, `Alamat Kota`
+        found = [Field.ADDRESS] if Field.ADDRESS in found else [Field.AREA]
+    if Field.POSITION in found and Field.WORK in found:  # `Jabatan/Instansi` is one answer
+        found.remove(Field.WORK)
+    if Field.SOURCE in found and Field.WORK in found:
+        found.remove(Field.WORK)
+    if Field.DATE in found:
+        found = [Field.DATE]
+    if Field.OTHER in found and Field.CONTACT not in found:
+        found = [Field.OTHER]
+    return tuple(field for field in found if field is not Field.OTHER or len(found) == 1)
+
+
+def _owner(words: list[str]) -> Owner | None:
+    if any(word in _AUTHOR for word in words):
+        return Owner.AUTHOR
+    return Owner.INSTITUTION if any(word in _INSTITUTION for word in words) else None

@@ -1,0 +1,159 @@
+"""What a piece of a line is by its own looks: a person's name, a position, a telephone number, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .labels import ORGANISATIONS
+
+
+class Look(StrEnum):
+    """What a piece looks like."""
+
+    NAME = "name"
+    POSITION = "position"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    ORGANISATION = "organisation"
+    DEGREE = "degree"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line with its place in it."""
+
+    text: str
+    start: int
+    end: int
+    look: Look
+
+
+PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\(?\+?\s?62|\(?0)[0-9 ().\-–]*[0-9](?:\s*/\s*[0-9][0-9 .\-–]{4,}[0-9])*")
+EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_FEWEST_DIGITS = 7
+
+_POSITION = re.compile(
+    r"\b(?:fasilitator|faskel|fasling|senior\s+fas\w*|sf|korkot|koorkot|askot|koordinator|asisten|ass?\.|ketua|wakil"
+    r"|sekretaris|bendahara|anggota|manaj?er|manager|ta|tenaga\s+ahli|trainer|konsultan|sosialisasi|relawan|lurah|camat"
+    r"|kepala|kades|staf|staff|penyuluh|kader|pengurus|pimpinan|guru|team\s+leader|tl|tf|tim|pjok|pjk|pimkol|operator"
+    r"|pendamping|pengawas|upk|kasi|kabid|walikota|bupati|direktur|spesialis|specialist|pegawai|mahasiswa|warga"
+    r"|tokoh\s+masyarakat|kmw|kmp|osp|oc)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\b(?:jl|jln|jalan|gg|gang|rt|rw|kel|kelurahan|desa|ds|dusun|kec|kecamatan|kab|kabupaten|kota|prov|provinsi"
+    r"|propinsi|kampung|kp|komplek|kompleks|perum|perumahan|blok|lingkungan|kode\s+pos|balai|kantor|sekretariat"
+    r"|gedung|lantai|pasar|nagari|jorong|banjar|gampong)\b\.?",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:s\.?\s?(?:sos|e|t|h|pd|si|ag|ip|kom|p|km|psi|hut|th|pt|ikom|farm|kep|st|kel|sn|ptk)"
+    r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp|drs|dra|ir|ba|bsc"
+    r"|s\.\w+\.?\w*|m\.\w+\.?\w*)\.?(?:\.?i)?\.?",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
+_NO_NAME = re.compile(
+    r"\b(?:karena|sebab|itu|ini|dan\s+warga|warga|masyarakat|pemerintah|program|pnpm|p2kp|mandiri|perkotaan|salam"
+    r"|terima|kasih|selesai|demikian|sekian|semoga|artikel|tulisan|foto|gambar|bersama|untuk|yang|dari|dengan|pada"
+    r"|kegiatan|oleh|redaksi|editor|lampiran|catatan|pelatihan|best|practice|januari|februari|maret|april|mei|juni"
+    r"|juli|agustus|september|oktober|november|desember)\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])\s*/\s*|\s*/\s*(?![0-9\s])|\s/\s")
+_BEFORE_CONTACT = re.compile(
+    r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
+    r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
+    r"\b[\s.:/=\-]*)+$",
+    re.IGNORECASE,
+)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text reads as the name of one or two persons, in capitals as names have them."""
+    words = text.replace(",", " ").split()
+    if not 1 <= len(words) <= 7 or len(text) > 60 or any(character.isdigit() for character in text):
+        return False
+    if _POSITION.search(text) or _ADDRESS.match(text) or _NO_NAME.search(text) or is_organisation(text):
+        return False
+    return all(_NAME_WORD.fullmatch(word) for word in words)
+
+
+def is_position(text: str) -> bool:
+    """Whether a text names what somebody does in the program or in the community."""
+    return bool(_POSITION.search(text)) and len(text) <= 120
+
+
+def position_start(text: str) -> int | None:
+    """Where the first word of a position stands."""
+    found = _POSITION.search(text)
+    return found.start() if found else None
+
+
+def is_address(text: str) -> bool:
+    """Whether a text has the words of an address."""
+    return bool(_ADDRESS.search(text))
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a text begins as the name of a community's institution does: `BKM Sejahtera`."""
+    first = re.match(r"\W*(\w+)", text)
+    return bool(first) and first[1].lower() in ORGANISATIONS  # type: ignore[index]
+
+
+def contact_in(text: str) -> tuple[int, int] | None:
+    """Where the telephone number (else the e-mail address) in a text starts and ends."""
+    for found in PHONE.finditer(text):
+        if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
+            return found.span()
+    found_mail = EMAIL.search(text)
+    return found_mail.span() if found_mail else None
+
+
+def without_contact_words(text: str) -> str:
+    """The text before a number without the words that only announce it: `Faskel TF-03, HP` gives `Faskel TF-03`."""
+    return trimmed(_BEFORE_CONTACT.sub("", text.rstrip(" .:=-")))
+
+
+def trimmed(text: str) -> str:
+    """A value without the separators and odd brackets around it."""
+    text = text.strip(" \t\n,;|/:=–—-•*_\"“”")
+    if text[:1] == "(" and text.find(")") == len(text) - 1:
+        text = text[1:-1]
+    if text.count("(") > text.count(")"):
+        text = text.removesuffix("(").removeprefix("(") if text[-1:] == "(" or text[:1] == "(" else text + ")"
+    if text.count(")") > text.count("("):
+        text = text.removeprefix(")").removesuffix(")") if text[-1:] == ")" or text[:1] == ")" else text
+    return text.strip(" \t\n,;|/:=–—-•*_")
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The pieces between a line's separators; a telephone number is never taken apart."""
+    number = contact_in(text) or (0, 0)
+    inner = [found.span() for found in _SPLIT.finditer(text)]
+    cuts = [cut for cut in inner if cut[1] <= number[0] or cut[0] >= number[1]]
+    start = 0
+    for end, after in [*cuts, (len(text), len(text))]:
+        piece = text[start:end]
+        if trimmed(piece):
+            begin = start + len(piece) - len(piece.lstrip())
+            yield Piece(piece.strip(), begin, end, _look(trimmed(piece)))
+        start = after
+
+
+def _look(text: str) -> Look:
+    if contact_in(text):
+        return Look.CONTACT
+    if _DEGREE.fullmatch(text):
+        return Look.DEGREE
+    if is_organisation(text):
+        return Look.ORGANISATION
+    if _POSITION.search(text):
+        return Look.POSITION
+    if is_address(text):
+        return Look.ADDRESS
+    return Look.NAME if is_person(text) else Look.OTHER
