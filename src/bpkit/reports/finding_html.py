@@ -1,0 +1,68 @@
+"""Findings on a page: code and weight, what was seen, what to do, and why the rule is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..model.findings import Finding
+from ..rules.catalogue import entry, name_of, render
+from ..wording import language, say
+from .blocks import Block, where
+from .markup import Element, element
+
+MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
+
+Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
+
+
+def block_html(block: Block, thumbnails: Thumbnails) -> Element:
+    """One rule's findings about one file."""
+    code = element("span", block.code, class_="code")
+    head = element("h4", badge(block), " ", code, " ", name_of(block.code))
+    said = element("ul", (_item(finding, thumbnails) for finding in block.findings), class_="said")
+    remedies = (
+        element(
+            "p", element("b", say("page.reason" if block.waived else "page.do")), " ", text, class_="remedy"
+        )
+        for text in block.remedies
+    )
+    return element("div", head, said, remedies, _why(block), class_=f"finding {block.kind}", id=block.anchor)
+
+
+def badge(block: Block) -> Element:
+    """The severity as a word and a mark on its colour."""
+    return element("span", f"{MARKS[block.kind]} {block.label}", class_=f"badge {block.kind}")
+
+
+def _item(finding: Finding, thumbnails: Thumbnails) -> Element:
+    words = render(finding)
+    place = where(finding, words.message)
+    return element(
+        "li",
+        _thumbnail(finding, thumbnails),
+        element("div", words.message, element("small", place) if place else None),
+    )
+
+
+def _thumbnail(finding: Finding, thumbnails: Thumbnails) -> Element | None:
+    place = finding.fault.place
+    name = place.part or "" if place else ""
+    source = thumbnails.get((finding.fault.path, name))
+    return (
+        element("img", src=source, alt=say("page.photo", name=name or finding.fault.path.name))
+        if source
+        else None
+    )
+
+
+def _why(block: Block) -> Element:
+    texts = entry(block.code)
+    steps = (element("li", step) for step in texts["mend"][language()].splitlines() if step.strip())
+    return element(
+        "details",
+        element("summary", say("page.why")),
+        element("p", texts["why"][language()]),
+        element("p", element("b", say("page.mend"))),
+        element("ol", steps),
+    )

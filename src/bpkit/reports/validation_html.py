@@ -1,0 +1,178 @@
+"""`Hasil Pemeriksaan`: what was found, for people who never open a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..model.facts import Submission
+from ..model.outcomes import Checked
+from ..wording import say, speaking
+from .blocks import FIRST, Block, Group, Section, do_first, sections
+from .facts import measures, named_facts
+from .finding_html import MARKS, Thumbnails, block_html
+from .links import Links
+from .markup import Child, Element, element, page
+from .places import relative
+from .validation_json import summary
+from .validation_text import headline
+
+COUNTED = ("submissions", "complete", "errors", "warnings", "infos", "waived")
+ALWAYS = 4  # of the counts: the others only where they are not nought
+
+
+def validation_page(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> bytes:
+    """The page of `bpkit validate --report FILE.html`, with a part for every given path."""
+    return _Page(checked, links, thumbnails).to_bytes()
+
+
+def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
+    """`Hasil Pemeriksaan.html` of one korkot folder: in Indonesian whatever the language of the run."""
+    with speaking("id"):
+        return validation_page([checked], Links(checked.folder.path), thumbnails)
+
+
+class _Page:
+    """One page while it is made."""
+
+    def __init__(self, checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> None:
+        self.checked = checked
+        self.links = links
+        self.thumbnails = thumbnails
+        self.sections = sections(checked)
+
+    def to_bytes(self) -> bytes:
+        name = ", ".join(headline(one) for one in self.checked)
+        return page(
+            f"{say('page.validation')} – {name}",
+            element("header", element("p", say("page.validation"), class_="kicker"), element("h1", name)),
+            (_counts(one, several=len(self.checked) > 1) for one in self.checked),
+            self.first(),
+            self.contents(),
+            (self.section(section) for section in self.sections),
+            element("footer", element("p", say("page.footer"))),
+        )
+
+    def first(self) -> Child:
+        """What to do first, with links to the findings."""
+        urgent = do_first(block for section in self.sections for block in section.blocks)
+        if not urgent:
+            clean = not any(section.blocks for section in self.sections)
+            return element("p", say("report.all_good" if clean else "page.no_errors"), class_="good")
+        listed = element("ol", (self.urgent(block) for block in urgent[:FIRST]))
+        rest = len(urgent) - FIRST
+        more = element("p", say("page.more", count=rest)) if rest > 0 else None
+        return element("section", element("h2", say("page.first")), listed, more, class_="first")
+
+    def urgent(self, block: Block) -> Element:
+        remedy = " ".join(block.remedies)
+        link = element("a", block.path.name, href=f"#{block.anchor}")
+        return element("li", link, " ", element("span", block.code, class_="code"), element("br"), remedy)
+
+    def contents(self) -> Child:
+        """The folders with their counts, where there are several."""
+        if len(self.sections) < 2:
+            return None
+        names = ("submissions", "complete", "errors", "warnings")
+        head = [element("th", say("report.column_unit"), scope="col")]
+        head += [element("th", say(f"report.column_{name}"), scope="col", class_="number") for name in names]
+        rows = []
+        for number, section in enumerate(self.sections, start=1):
+            counts = _own_counts(section.checked)
+            link = element("a", headline(section.checked), href=f"#f{number}")
+            cells = (element("td", str(counts[name]), class_="number") for name in names)
+            rows.append(element("tr", element("th", link, scope="row"), cells))
+        table = element("table", element("thead", element("tr", head)), element("tbody", rows))
+        return element("nav", element("h2", say("page.folders")), element("div", table, class_="wide"))
+
+    def section(self, section: Section) -> Element:
+        number = self.sections.index(section) + 1
+        folder = section.checked.folder
+        sound = [group for group in section.groups if not group.blocks]
+        title = None
+        if len(self.sections) > 1:
+            link = element("a", folder.path.name, href=self.links.to(folder.path))
+            title = element(
+                "header", element("h2", headline(section.checked)), element("p", link, class_="path")
+            )
+        faulty = (self.group(group, section) for group in section.groups if group.blocks)
+        return element("section", title, faulty, self.sound(sound), class_="folder", id=f"f{number}")
+
+    def group(self, group: Group, section: Section) -> Element:
+        name = group.name if group.submission is None else group.submission.path.name
+        head: list[Child] = [element("h3", element("a", name, href=self.links.to(group.path)))]
+        if group.submission:
+            complete = section.checked.is_complete(group.submission)
+            head += [_state(complete), element("p", measures(group.submission), class_="measures")]
+        found = (block_html(block, self.thumbnails) for block in group.blocks)
+        facts = self.facts(group.submission, section.checked.folder.path) if group.submission else None
+        return element("article", element("header", head), found, facts)
+
+    def facts(self, submission: Submission, given: Path) -> Child:
+        """What was read of a submission and where, so that a wrong reading is seen."""
+        rows = [
+            element(
+                "tr",
+                element("th", say(f"report.{name}"), scope="row"),
+                element(
+                    "td", fact.text, " ", element("small", _origin(fact.source, relative(fact.file, given)))
+                ),
+            )
+            for name, fact in named_facts(submission)
+        ]
+        if not rows:
+            return None
+        table = element("table", element("tbody", rows), class_="facts")
+        return element("details", element("summary", say("page.facts")), table)
+
+    def sound(self, sound: Sequence[Group]) -> Child:
+        """The submissions with nothing against them, in one list."""
+        if not sound:
+            return None
+        items = (
+            element(
+                "li",
+                element("a", group.path.name, href=self.links.to(group.path)),
+                element("small", measures(group.submission)) if group.submission else None,
+            )
+            for group in sound
+        )
+        return element("section", element("h3", say("page.sound")), element("ul", items), class_="sound")
+
+
+def _counts(checked: Checked, *, several: bool) -> Iterator[Element]:
+    counts = summary(checked)
+    if several:
+        yield element("h2", headline(checked))
+    shown = [name for place, name in enumerate(COUNTED) if place < ALWAYS or counts[name]]
+    yield element(
+        "dl",
+        (
+            element(
+                "div",
+                element("dt", say(f"page.count_{name}")),
+                element("dd", str(counts[name])),
+                class_=f"count {name}" + (" none" if not counts[name] else ""),
+            )
+            for name in shown
+        ),
+        class_="counts",
+    )
+    if counts["skipped"]:
+        yield element("p", say("report.skipped", codes=", ".join(counts["skipped"])), class_="note")
+
+
+def _own_counts(checked: Checked) -> dict[str, int]:
+    """The counts of a folder without those below it; a KMW's row is about the KMW."""
+    alone = Checked(checked.folder, checked.findings)
+    return {name: value for name, value in summary(alone).items() if isinstance(value, int)}
+
+
+def _state(complete: bool) -> Element:
+    mark = "✓" if complete else MARKS["error"]
+    words = say("page.complete" if complete else "page.incomplete")
+    return element("span", f"{mark} {words}", class_=f"state {'good' if complete else 'error'}")
+
+
+def _origin(source: str, file: str) -> str:
+    return say(f"report.from_{source}", file=file)
