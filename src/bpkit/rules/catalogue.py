@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from .registry import Rule, all_rules
 
 Entry = Mapping[str, Any]
 
-PARTS = ("why", "bad", "good", "mend")  # of an explanation, besides the name
+PARTS = ("finding", "why", "bad", "good", "mend")  # of an explanation, besides the name
 _WIDTH = 88
 
 
@@ -130,8 +131,17 @@ def _origin(rule: Rule) -> list[str]:
 
 def _lines(code: str, part: str) -> list[str]:
     """A part of the entry as lines; steps are numbered."""
+    if part == "finding":
+        return [_sample(entry(code))]
     lines = [line for line in entry(code)[part][wording.language()].splitlines() if line.strip()]
     return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if part == "mend" else lines
+
+
+def _sample(texts: Entry) -> str:
+    """The message as a finding has it, with dots where the file's own values come."""
+    values: dict[str, str] = defaultdict(lambda: "…")
+    values |= {part: wording.fill(texts[part]) for part in ("found", "expected") if part in texts}
+    return str(texts["message"][wording.language()]).format_map(values)
 
 
 def _indented(line: str) -> str:

@@ -190,7 +190,7 @@ def _bare(title: str, instead: str = " ") -> str:
     text = fold(title)
     text = re.sub(r"[‘’‛´`]", "'", text)
     text = re.sub(r'[<>:"/\\|?*“”„«»_\-‐‑–—\x00-\x1f]', instead, text)
-    text = re.sub(r"\s+(?=[^\w\s])|\s+", " ", text)
+    text = re.sub(r"\s+(?=[^\w\s])", "", re.sub(r"\s+", " ", text))
     return re.sub(r"^[\W_]+|[\W_]+$", "", text)
 
 
