@@ -424,6 +424,27 @@ def test_no_damage_anywhere_gives_a_traceback(at: int, rubbish: bytes) -> None:
     assert read(bytes(data)).path.name == "lembar.xlsx"
 
 
+def test_a_name_that_points_nowhere_gives_way_to_the_label() -> None:
+    def edit(form: Any, book: Any) -> None:
+        scored(form)
+        for name, area in (("penilai", "#REF!"), ("tingkat", "'Gone'!$A$1"), ("bulan", '=1+"')):
+            book.defined_names[name].attr_text = area
+
+    sheet = after(edit)
+
+    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+
+
+def test_a_damaged_form_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = read_parts(edited(scored))
+    styles = parts["xl/styles.xml"]
+    start, end = styles.index(b"<cellStyleXfs"), styles.index(b"</cellStyleXfs>") + len(b"</cellStyleXfs>")
+
+    read(to_bytes({**parts, "xl/styles.xml": styles[:start] + styles[end:]}))
+
+    assert capsys.readouterr().out == ""
+
+
 VARIANTS = (
     "column_twice", "damaged", "head", "merged", "no_assessor", "no_header", "no_sheet", "no_title",
     "other_kind", "protected", "several_names", "too_large",

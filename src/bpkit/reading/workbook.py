@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import re
 import warnings
 import zipfile
 import zlib
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+_PLACE = re.compile(r"('(?:[^']|'')+'|[^'!]+)!\$?([A-Z]{1,2}|[A-W][A-Z]{2})\$?([0-9]{1,7})\b")
 
 MOST_INFLATED = 24 << 20  # bytes; a form with 300 titles has half a megabyte
 
@@ -80,8 +84,9 @@ def _load(data: bytes) -> Workbook:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of features that openpyxl leaves out; they hold no scores
+        # openpyxl warns of features that it leaves out (they hold no scores), and prints at damaged styles.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")
             return openpyxl.load_workbook(BytesIO(data), keep_links=False)
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble on
         raise WorkbookFault("damaged", f"{type(error).__name__}: {error}") from error
@@ -103,15 +108,14 @@ def page(sheet: Worksheet) -> Page:
 
 def named_cell(book: Workbook, name: str) -> tuple[str, int, int] | None:
     """Worksheet, row and column of a named cell (its first, of an area); None where the name is gone."""
-    from openpyxl.utils import range_boundaries
+    from openpyxl.utils import column_index_from_string
 
-    if name not in book.defined_names:
+    text = book.defined_names[name].attr_text if name in book.defined_names else ""
+    found = _PLACE.match(text or "")
+    title = found[1].strip("'").replace("''", "'") if found else ""
+    if not found or title not in (sheet.title for sheet in book.worksheets):
         return None
-    for sheet, area in book.defined_names[name].destinations:
-        column, row, _, _ = range_boundaries(area)
-        if row and column and sheet in book.sheetnames:
-            return sheet, row, column
-    return None
+    return title, int(found[3]), column_index_from_string(found[2])
 
 
 def typed(cell: object) -> str:
