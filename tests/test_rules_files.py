@@ -27,6 +27,15 @@ def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: Da
     assert (fault.path, fault.place, fault.found, fault.expected) == (copy, Place(line=3), "a", "b")
 
 
+@pytest.mark.parametrize(("expected", "variant"), [("", "syntax"), ("penulis", "value")])
+def test_a_yaml_says_whether_it_or_one_entry_can_not_be_used(expected: str, variant: str) -> None:
+    damage = Damage(
+        DamageKind.BROKEN, writing().path.with_suffix(".yaml"), "", Place(3, 1), "penuls", expected
+    )
+    (fault,) = faults("BP901", writing(damages=(damage,)))
+    assert fault.variant == variant
+
+
 def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
     loose = writing().path.parent / "foto.jpg"
     spoilt = writing(photos=(replace(photo(), damage=Damage(DamageKind.NO_PERMISSION, loose)),))

@@ -18,7 +18,7 @@ def faults_of(subject: Folder | Submission, kind: DamageKind, variant: str = "")
 
 def is_unread(writing: Submission) -> bool:
     """Whether its document gave nothing at all; then no rule may miss in it what nobody could see."""
-    kinds = {damage.kind for damage in writing.damages}
+    kinds = {damage.kind for damage in writing.damages if damage.file == writing.path}
     return DamageKind.NO_TEXT in kinds or (writing.pages is None and bool(kinds))
 
 

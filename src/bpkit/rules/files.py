@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..model.facts import DamageKind, Folder, Submission
 from ..model.findings import Fault
@@ -15,8 +16,10 @@ EVERYWHERE = (Subject.FOLDER, Subject.SUBMISSION)
 
 @rule("BP901", Severity.ERROR, on=EVERYWHERE)
 def damaged(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
-    """The file is whole."""
-    return faults_of(subject, DamageKind.BROKEN)
+    """The file is whole; of a YAML beside a submission, that it says what can be used."""
+    for fault in faults_of(subject, DamageKind.BROKEN):
+        of_yaml = fault.path.suffix.casefold() in (".yaml", ".yml") and fault.place is not None
+        yield replace(fault, variant="value" if fault.expected else "syntax") if of_yaml else fault
 
 
 @rule("BP902", Severity.ERROR, on=EVERYWHERE)
