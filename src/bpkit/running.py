@@ -5,7 +5,7 @@ nowhere else; what is right or wrong lives in the rooms it calls.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,12 +14,16 @@ from pathlib import Path
 from .checking import Selection, check, check_assessment, check_panel, skipped
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
-from .model.facts import Folder
+from .model.facts import Folder, Submission
+from .model.matches import Match
 from .model.outcomes import Checked, Judged
 from .model.scores import Rubric
+from .model.settings import Settings
 from .model.units import Level, Period
+from .originality import matches
 from .proposals import panel_of
 from .reading.folders import read_folder
+from .reading.references import read_references
 from .reading.tree import Layout, Walker
 from .rubrics import load_rubric
 from .rules.registry import Context, all_rules
@@ -40,6 +44,7 @@ class Request:
     language: str | None = None
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
+    compare: Sequence[Path] = ()  # more to compare texts and photos with
     today: date | None = None  # for waivers that run out
 
 
@@ -65,10 +70,7 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        try:
-            return Walker(self.path, self.settings, _period(self.request.period)).walk()
-        except OSError as error:
-            raise ShareError(say("run.unreadable", path=self.path), say("run.unreadable_remedy")) from error
+        return _walk(self.path, self.settings, _period(self.request.period))
 
     @cached_property
     def folder(self) -> Folder:
@@ -80,10 +82,18 @@ class Work:
         """The rubric that bpkit.yaml names."""
         return load_rubric(self.settings.rubric, self.settings.root)
 
-    @property
+    @cached_property
     def context(self) -> Context:
         """What rules may know besides their subject."""
-        return Context(self.settings, root=self.root, today=self.request.today)
+        return Context(self.settings, root=self.root, today=self.request.today, matches=self._matches())
+
+    def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
+        """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
+        period = _period(self.request.period)
+        more = (_walk(path.absolute(), self.settings, period) for path in self.request.compare)
+        folders = [self.folder, *(read_folder(layout, self.tick) for layout in more)]
+        submissions = {s.path: s for folder in folders for s in _submissions(folder)}
+        return matches(list(submissions.values()), list(read_references(self.root)))
 
     @cached_property
     def judged(self) -> Judged:
@@ -119,6 +129,20 @@ class Work:
         return Judged(folder, assessment, tuple(findings), children)
 
 
+def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
+    _require_folder(path)
+    try:
+        return Walker(path, settings, period).walk()
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+
+
+def _submissions(folder: Folder) -> Iterator[Submission]:
+    yield from (*folder.submissions, *folder.products)
+    for child in folder.children:
+        yield from _submissions(child)
+
+
 def _with_panel(checked: Checked, judged: Judged) -> Checked:
     """The findings about a folder with those about its quota and its seal."""
     children = tuple(map(_with_panel, checked.children, judged.children))
@@ -133,7 +157,7 @@ def check_names(work: Work) -> Checked:
 
 
 def _check_names(work: Work, folder: Folder) -> Checked:
-    findings = check(folder, work.context, Selection.of(("BP102",), ()))
+    findings = check(folder, Context(work.settings, root=work.root), Selection(("BP102",)))
     children = tuple(_check_names(work, child) for child in folder.children)
     return Checked(folder, tuple(findings), (), children)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -83,7 +83,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def request(path: Path, options: Options) -> Request:
+def request(path: Path, options: Options, compare: Sequence[Path] = ()) -> Request:
     """What the conductor needs to know of a call."""
     from ..running import Request
 
@@ -94,6 +94,7 @@ def request(path: Path, options: Options) -> Request:
         language=options.lang,
         select=_prefixes(options.select),
         ignore=_prefixes(options.ignore),
+        compare=compare,
         today=date.today(),
     )
 

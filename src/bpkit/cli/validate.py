@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=help_of("path"))],
     options: Options,
+    compare: Annotated[list[Path] | None, typer.Option("--compare", help=help_of("compare"))] = None,
 ) -> None:
     """Check what was handed in."""
     from ..running import Work
@@ -27,7 +28,7 @@ def validate(
     found = []
     for path in paths:
         with progress(options) as tick:
-            found.append((path, Work(request(path, options), tick).checked))
+            found.append((path, Work(request(path, options, compare or ()), tick).checked))
 
     def as_json() -> object:
         from ..reports.validation_json import validation
