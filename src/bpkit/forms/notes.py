@@ -58,7 +58,7 @@ def with_notes(data: bytes, sheet: str, notes: Notes, author: str = "bpkit") -> 
     if not notes:
         return data
     parts = read_parts(data)
-    part = _part_of(parts, sheet)
+    part = part_of(parts, sheet)
     folder, name = dirname(part), basename(part).removesuffix(".xml")
     comments, drawing = f"xl/comments_{name}.xml", f"xl/drawings/notes_{name}.vml"
     parts[comments] = _comments(notes, author).encode()
@@ -73,7 +73,7 @@ def with_notes(data: bytes, sheet: str, notes: Notes, author: str = "bpkit") -> 
     return to_bytes(parts)
 
 
-def _part_of(parts: Mapping[str, bytes], sheet: str) -> str:
+def part_of(parts: Mapping[str, bytes], sheet: str) -> str:
     """The part that holds the worksheet of that name."""
     sheets = parse(parts["xl/workbook.xml"]).iterfind(path("sheets/sheet"))
     identifier = next(one.get(f"{{{OFFICE}}}id") for one in sheets if one.get("name") == sheet)

@@ -19,7 +19,7 @@ from ..model.units import Level, Period, fold
 from .package import read_parts, to_bytes
 
 if TYPE_CHECKING:
-    from .workbook import Workbook
+    from .workbook import Place, Workbook
 
 LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 DOTS = "." * 44
@@ -67,8 +67,8 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
     _fill_head(book, rubric, head)
     _fill_table(book, rubric, lines)
     _fill_instruments(book, rubric)
-    sheet = book.places["judul"].sheet
-    return with_notes(_growing(book.to_bytes()), sheet, _notes(book, rubric, lines))
+    place = book.places["judul"]
+    return with_notes(_growing(book.to_bytes(), place, len(lines)), place.sheet, _notes(book, rubric, lines))
 
 
 def missing_titles(titles: Iterable[str], *on_forms: Iterable[str]) -> tuple[str, ...]:
@@ -147,10 +147,13 @@ def note_of(instrument: Instrument) -> str:
     )
 
 
-def _growing(data: bytes) -> bytes:
-    """The workbook with rows that grow as remarks are typed: their heights are a beginning, not fixed."""
+def _growing(data: bytes, place: Place, count: int) -> bytes:
+    """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
+    from .notes import part_of
+
     parts = read_parts(data)
-    for name in parts:
-        if name.startswith("xl/worksheets/"):
-            parts[name] = re.sub(rb'(<row r="[0-9]+" ht="[0-9.]+") customHeight="1"', rb"\1", parts[name])
+    part = part_of(parts, place.sheet)
+    numbers = "|".join(str(row) for row in range(place.row, place.row + count))
+    fixed = rf'(<row r="(?:{numbers})" ht="[0-9.]+") customHeight="1"'
+    parts[part] = re.sub(fixed.encode(), rb"\1", parts[part])
     return to_bytes(parts)
