@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 from template_parts import (
+    AFTER_COLON,
     GREEN,
     RED,
-    align,
     boxed,
     colour,
     font,
@@ -25,29 +26,29 @@ from template_parts import (
 
 COLUMNS = (  # title, place, how the text lies, pattern, width
     ("No", "nomor", "center", "0", 4.5),
-    ("Judul Tulisan", "judul", "left", "@", 26),
+    ("Judul Tulisan", "judul", "left", "@", 25),
     ("Jenis Produk", "jenis_produk", "left", "@", 10.5),
     ("Bentuk Media", "bentuk_media", "left", "@", 9),
-    ("Penulis", "penulis", "left", "@", 15),
-    ("Jabatan", "jabatan", "left", "@", 15),
+    ("Penulis", "penulis", "left", "@", 14.5),
+    ("Jabatan", "jabatan", "left", "@", 14.5),
     ("Sumber", "sumber", "left", "@", 8),
     ("Kontak", "kontak", "left", "@", 13.5),
     ("Tanggal Masuk", "tanggal_masuk", "center", "dd/mm/yyyy", 10.5),
     ("Jumlah Halaman", "jumlah_halaman", "center", "0.0", 9),
     ("Jumlah Foto", "jumlah_foto", "center", "0", 7.5),
-    ("Kelengkapan Syarat", "kelengkapan_syarat", "center", "@", 12),
+    ("Kelengkapan Syarat", "kelengkapan_syarat", "center", "@", 13),
     ("Kekurangan", "kekurangan", "left", "@", 22),
     ("Nilai Akhir", "nilai_akhir", "center", "0.00", 8.5),
     ("Diusulkan", "diusulkan", "center", "@", 10),
     ("Keterangan", "keterangan", "left", "@", 16),
 )
 SUMMARY = (
-    ("Jumlah Tim Fasilitator (TF)", "jumlah_tf", "0"),
-    ("Kewajiban produksi bulan ini", "kewajiban", "0"),
-    ("Produksi bulan ini", "produksi", "0"),
-    ("Persentase produksi", "persentase", "0.0%"),
-    ("Diusulkan ke KMW", "usulan", "@"),
-    ("TF yang belum berproduksi", "tf_belum", "@"),
+    ("Jumlah Tim Fasilitator (TF)", "jumlah_tf", AFTER_COLON),
+    ("Kewajiban produksi bulan ini", "kewajiban", AFTER_COLON),
+    ("Produksi bulan ini", "produksi", AFTER_COLON),
+    ("Persentase produksi", "persentase", '": "0.0%;;": "0.0%;": "@'),
+    ("Diusulkan ke KMW", "usulan", AFTER_COLON),
+    ("TF yang belum berproduksi", "tf_belum", AFTER_COLON),
 )
 PER_CITY = (  # title, place, how the text lies, pattern
     ("No", "kota_nomor", "center", "0"),
@@ -58,7 +59,7 @@ PER_CITY = (  # title, place, how the text lies, pattern
     ("Persentase", "kota_persentase", "center", "0.0%"),
     ("Lengkap", "kota_lengkap", "center", "0"),
     ("Diusulkan", "kota_diusulkan", "center", "0"),
-    ("Kuota Usulan", "kota_kuota", "center", "0"),
+    ("Kuota", "kota_kuota", "center", "0"),
     ("TF yang belum berproduksi", "kota_belum", "left", "@"),
 )
 
@@ -70,12 +71,18 @@ def lampiran_3() -> Workbook:
     widths(sheet, [column[4] for column in COLUMNS])
     text(sheet, "A1:P1", "LAMPIRAN 3", bold=True, horizontal="right")
     text(
-        sheet, "A2:P2", "FORM REKAPITULASI PRODUKSI BEST PRACTICE DAN PRODUK PENGETAHUAN",
-        size=13, bold=True, horizontal="center",
+        sheet,
+        "A2:P2",
+        "FORM REKAPITULASI PRODUKSI BEST PRACTICE DAN PRODUK PENGETAHUAN",
+        size=13,
+        bold=True,
+        horizontal="center",
     )
     text(sheet, "A3:P3", None, size=11, bold=True, horizontal="center")
     name(book, sheet, "program", "A3")
-    head_lines(book, sheet, 5, (("Korkot/Kota", "kota"), ("Provinsi", "provinsi"), ("Bulan", "bulan")), "P")
+    head_lines(
+        book, sheet, 5, (("Korkot/Kota", "kota"), ("Provinsi", "provinsi"), ("Bulan", "bulan")), last="P"
+    )
     heights(sheet, {1: 12, 2: 18, 3: 15, 4: 5, 8: 5})
     header(sheet, 9, [column[0] for column in COLUMNS])
     _city_heading(book, sheet, 10)
@@ -92,7 +99,7 @@ def lampiran_3() -> Workbook:
     return book
 
 
-def _city_heading(book, sheet, row):
+def _city_heading(book: Workbook, sheet: Worksheet, row: int) -> None:
     text(sheet, f"A{row}:P{row}", None, bold=True)
     boxed(sheet, row, 1, 16)
     sheet[f"A{row}"].fill = PatternFill("solid", start_color="F2F2F2")
@@ -100,8 +107,9 @@ def _city_heading(book, sheet, row):
     sheet.row_dimensions[row].height = 16
 
 
-def _summary(book, sheet, row):
+def _summary(book: Workbook, sheet: Worksheet, row: int) -> int:
     text(sheet, f"A{row}:D{row}", "REKAPITULASI", bold=True)
+    name(book, sheet, "kaki", f"A{row - 1}")
     for offset, (label, place, pattern) in enumerate(SUMMARY, start=1):
         at = row + offset
         text(sheet, f"A{at}:B{at}", label, vertical="top")
@@ -115,7 +123,7 @@ def _summary(book, sheet, row):
     return at
 
 
-def _per_city(book, sheet, row):
+def _per_city(book: Workbook, sheet: Worksheet, row: int) -> int:
     text(sheet, f"A{row}:P{row}", "REKAPITULASI PER KORKOT/KOTA", bold=True)
     header(sheet, row + 1, [column[0] for column in PER_CITY], height=15)
     model_row(book, sheet, row + 2, [column[1:] for column in PER_CITY])

@@ -1,4 +1,4 @@
-"""What every form and letter writes in the same way: dates, places, yes and no, final values, titles of office."""
+"""What every form and letter writes in the same way: dates, places, yes and no, final values."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ CITY_ROW = (
     "kota_belum",
 )
 FOOT = ("tempat_tanggal", "jabatan_mengetahui", "jabatan_pembuat")
-PLACES = (*HEAD, "kepala_kota", *ROW, *SUMMARY, "per_kota", *CITY_ROW, *FOOT)
+MARKS = ("kaki", "tanda_tangan")  # where the foot begins and ends
+PLACES = (*HEAD, "kepala_kota", *ROW, *SUMMARY, "per_kota", *CITY_ROW, *FOOT, *MARKS)
 
 UNKNOWN = "– (daftar TF tidak ada di bpkit.yaml)"
 NONE = "Tidak ada"
@@ -74,6 +75,8 @@ def lampiran3(recap: Recap3, template: Path) -> bytes:
     knows, made = SIGNERS[recap.level]
     for name, value in zip(FOOT, (recap.place_date, knows, made), strict=True):
         book.put(name, value)
+    parts = [MARKS[0], *([] if recap.level is Level.KORKOT else ["per_kota"]), FOOT[0]]
+    book.keep_together("judul", parts, MARKS[1])
     return book.to_bytes()
 
 
@@ -88,7 +91,8 @@ def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
     for city in recap.cities:
         if recap.level is not Level.KORKOT:
             yield "city", (_heading(city),)
-        for number, entry in enumerate(city.entries, start=number + 1):
+        for entry in city.entries:
+            number += 1
             yield "entry", _entry(number, entry)
         if not city.entries:
             yield "entry", (None, NOTHING, *[None] * (len(ROW) - 2))

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from .references import letters, slide
-from .sheet import Sheet, column_of
+from .sheet import Row, Sheet, column_of
 from .styles import Styles
 from .texts import line_count
 from .values import Figure, Formula, Value, cell_xml
@@ -54,7 +54,7 @@ class ModelRow:
         self._order = _order(sheet.row(row), columns)
         self._widths = {c: sheet.width(c, self._merges.get(c, c)) for c in columns}
 
-    def xml(self, row: int, values: Sequence[Value]) -> str:
+    def filled(self, row: int, values: Sequence[Value]) -> Row:
         """The row of these values, high enough for the longest of them."""
         height, cells = self._height, []
         for column, name, style, index, constant in self._order:
@@ -65,7 +65,8 @@ class ModelRow:
             cells.append(cell_xml(f"{name}{row}", shown_style(self._styles, style, value), value))
             if value.__class__ is str and value:
                 height = max(height, needed_height(self._styles, style, self._widths[column], value))
-        return f'<row r="{row}" ht="{height:g}" customHeight="1"{self._attributes}>{"".join(cells)}</row>'
+        head = f'<row r="{row}" ht="{height:g}" customHeight="1"{self._attributes}>'
+        return Row(f"{head}{''.join(cells)}</row>", height)
 
     def merges_at(self, row: int) -> list[str]:
         """The model's merges in that row."""

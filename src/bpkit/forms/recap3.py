@@ -1,8 +1,7 @@
-"""What Lampiran 3 tells: every submission of a city (or of all cities of a province) and what the city owed."""
+"""What Lampiran 3 tells: every submission of a city, or of all cities of a province, and what they owed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,12 @@ from ..model.findings import Finding
 from ..model.outcomes import Checked
 from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
-from ..model.units import Level, Severity, fold, same_unit
+from ..model.sources import is_korkot, is_team, team_key
+from ..model.units import Level, Severity, same_unit
 from .common import final_figure, place_and_date
 from .values import Figure
 
 BEST_PRACTICE = "best practice"
-KORKOT_TEAM = "korkot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +107,7 @@ class Recap3:
     )
 
 
-def is_korkot(source: str) -> bool:
-    """Whether a submission comes from the Korkot team itself."""
-    return fold(source) in (KORKOT_TEAM, "tim korkot")
-
-
-def recap3(
+def recap3(  # noqa: PLR0913 - each is a fact of its own
     checked: Checked,
     results: Mapping[Path, Result],
     proposed: Collection[Path],
@@ -124,8 +118,8 @@ def recap3(
 ) -> Recap3:
     """The recap of a korkot folder, or of every city below a KMW or national folder.
 
-    `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities sent
-    up; `name_of` gives the short Indonesian name of what a rule's code asks for; `day` is printed as the date.
+    `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities
+    sent up; `name_of` gives the short Indonesian name of what a rule asks for; `day` is the date to print.
     """
     folder = checked.folder
 
@@ -172,7 +166,7 @@ def _province(folder: Folder, settings: Settings) -> str:
     return next((p.name for p in provinces if folder.unit and p.city(folder.unit)), "")
 
 
-def _entry(
+def _entry(  # noqa: PLR0913
     owner: Checked,
     submission: Submission,
     result: Result | None,
@@ -223,30 +217,30 @@ def _remark(
 
 
 def _city_recap(folder: Folder, entries: Iterable[Entry], settings: Settings, rubric: Rubric) -> CityRecap:
-    city = settings.city(folder.unit) if folder.unit else None
-    return _recap_of(city, folder.unit or folder.path.name, tuple(entries), rubric)
+    name = folder.unit or ""
+    province = settings.province(_province(folder, settings))
+    city = province.city(name) if province else settings.city(name)
+    sources = [_text(found.identity.source) for found in folder.submissions if found.is_writing]
+    return _recap_of(city, name or folder.path.name, tuple(entries), sources, rubric)
 
 
-def _recap_of(city: City | None, name: str, entries: tuple[Entry, ...], rubric: Rubric) -> CityRecap:
+def _recap_of(
+    city: City | None, name: str, entries: tuple[Entry, ...], sources: Collection[str], rubric: Rubric
+) -> CityRecap:
+    """A city's recap; `sources` are those of its writings, for a TF owes a writing (POB slide 12)."""
     if city is None:
         return CityRecap(name, entries)
-    busy = {_team(entry.source) for entry in entries if entry.counts and not is_korkot(entry.source)}
-    idle = tuple(team for team in city.teams if _team(team) not in busy)
-    nameless = sum(team.startswith("tf ") for team in busy)
+    heard = {team_key(source) for source in sources}
+    idle = tuple(team for team in city.teams if team_key(team) not in heard)
+    counted = len({team_key(source) for source in sources if is_team(source)})
     return CityRecap(
         city=name,
         entries=entries,
         teams=city.team_count,
         quota=rubric.quota(city.team_count),
         idle=idle,
-        idle_count=len(idle) if city.teams else max(city.team_count - nameless, 0),
+        idle_count=len(idle) if city.teams else max(city.team_count - counted, 0),
     )
-
-
-def _team(name: str) -> str:
-    """A TF's name as it is compared: `TF-03`, `TF 3` and `tf03` are one."""
-    words = re.findall("[0-9]+|[^\\W0-9_]+", fold(name))
-    return " ".join(word.lstrip("0") if word[0].isdigit() else word for word in words)
 
 
 def _absent(
@@ -256,4 +250,4 @@ def _absent(
     province = settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
     for city in province.cities if province else ():
         if not any(same_unit(city.name, other.city) for other in present):
-            yield _recap_of(city, city.name, (), rubric)
+            yield _recap_of(city, city.name, (), (), rubric)

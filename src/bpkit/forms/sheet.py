@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -37,6 +37,13 @@ _DEFAULT_WIDTH = 8.43
 _DEFAULT_HEIGHT = 15.0
 
 
+class Row(NamedTuple):
+    """A row as XML and its height."""
+
+    xml: str
+    height: float
+
+
 class Sheet:
     """The XML of one worksheet; rows and columns count from 1, heights are points."""
 
@@ -47,16 +54,16 @@ class Sheet:
         for selection in self.root.findall(path("sheetViews/sheetView/selection")):
             selection.getparent().remove(selection)
         self._blocks: list[str] = []  # rows that were put in, as text: there may be thousands
+        self._heights: dict[int, float] = {}  # of those rows
 
     def to_bytes(self) -> bytes:
         """The worksheet as a part of its package."""
         return _MARK.sub(lambda match: self._blocks[int(match[1])].encode(), serialise(self.root))
 
-    def set(self, row: int, column: int, value: Value, style: str | None = None) -> None:
-        """Put a value into a cell, in the style that the cell has unless another is given."""
-        old = self.cell(row, column)
-        style = style or (old.get("s", "0") if old is not None else "0")
+    def set(self, row: int, column: int, value: Value, style: str) -> None:
+        """Put a value into a cell."""
         made = parse(f'<row xmlns="{MAIN}">{cell_xml(cell(row, column), style, value)}</row>')[0]
+        old = self.cell(row, column)
         if old is not None:
             old.getparent().replace(old, made)
             return
@@ -67,6 +74,11 @@ class Sheet:
         """A cell's element, or None."""
         reference = cell(row, column)
         return next((found for found in self.row(row) if found.get("r") == reference), None)
+
+    def style(self, row: int, column: int) -> str:
+        """The number of a cell's style."""
+        found = self.cell(row, column)
+        return "0" if found is None else str(found.get("s", "0"))
 
     def row(self, row: int) -> Any:
         """A row's element; an empty one is made where there was none."""
@@ -83,6 +95,8 @@ class Sheet:
 
     def height(self, row: int) -> float:
         """A row's height."""
+        if row in self._heights:
+            return self._heights[row]
         default = self.root.find(tag("sheetFormatPr"))
         fallback = None if default is None else default.get("defaultRowHeight")
         return float(self.row(row).get("ht") or fallback or _DEFAULT_HEIGHT)
@@ -106,8 +120,8 @@ class Sheet:
         found = (corners(merge.get("ref")) for merge in self.root.iterfind(path("mergeCells/mergeCell")))
         return {first: last for top, first, bottom, last in found if top == bottom == row}
 
-    def replace_rows(self, shift: Shift, rows: str, merges: Sequence[str]) -> None:
-        """Put rows (as XML, with their merges) where those of the shift are, and move what is below."""
+    def replace_rows(self, shift: Shift, rows: Sequence[Row], merges: Sequence[str]) -> None:
+        """Put rows (with their merges) where those of the shift are, and move what is below."""
         old = [
             row for row in self._data.iterfind(tag("row")) if shift.first <= int(row.get("r")) <= shift.last
         ]
@@ -120,13 +134,18 @@ class Sheet:
                 merge.getparent().remove(merge)
         self.follow(shift)
         self._data.insert(at, etree.Comment(f"bpkit:{len(self._blocks)}"))
-        self._blocks.append(rows)
+        self._blocks.append("".join(row.xml for row in rows))
+        self._heights |= {number: row.height for number, row in enumerate(rows, start=shift.first)}
         self._merge(merges)
 
     def repeat_column(self, shift: Shift) -> None:
         """Repeat the column of the shift, with its cells and width, and move what is right of it."""
         models = [found for row in self._rows() if (found := _cell_in(row, shift.first)) is not None]
+        for model in models if shift.count == 0 else ():
+            model.getparent().remove(model)
         self.follow(shift)
+        if shift.count == 0:
+            return
         for model in models:
             row, at = model.getparent(), model.getparent().index(model)
             for extra in range(1, shift.count):
@@ -166,9 +185,12 @@ class Sheet:
             row.attrib.pop("spans", None)
             for found in row:
                 found.set("r", cell(int(row.get("r")), shift.start(column_of(found))))
-        for found in self.root.iterfind(path("cols/col")):
-            found.set("min", str(shift.start(int(found.get("min")))))
-            found.set("max", str(shift.end(int(found.get("max")))))
+        for found in self.root.findall(path("cols/col")):
+            first, last = shift.start(int(found.get("min"))), shift.end(int(found.get("max")))
+            found.set("min", str(first))
+            found.set("max", str(last))
+            if last < first:
+                found.getparent().remove(found)
 
     def _merge(self, references: Sequence[str]) -> None:
         parent = self.root.find(tag("mergeCells"))

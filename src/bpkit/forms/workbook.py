@@ -7,7 +7,7 @@ A person may copy a template, add a letterhead and move things about. bpkit find
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +18,7 @@ from ..wording import say
 from .drawings import follow_chart, follow_drawing, scale_chart, shorten_chart
 from .modelrow import ModelRow, needed_height, shown_style
 from .package import read_parts, related, to_bytes
+from .pages import keep_together
 from .references import Shift, corners, unquoted
 from .sheet import Sheet
 from .styles import Styles
@@ -69,27 +70,46 @@ class Workbook:
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into a named place; its row grows where the text needs more lines."""
-        place = self.places[name]
-        sheet = self.sheets[place.sheet]
-        found = sheet.cell(place.row, place.column)
-        style = "0" if found is None else found.get("s", "0")
-        sheet.set(place.row, place.column, value, shown_style(self.styles, style, value))
-        last = sheet.merges_in(place.row).get(place.column, place.column)
-        need = needed_height(self.styles, style, sheet.width(place.column, last), value)
-        if need > sheet.height(place.row):
-            sheet.set_height(place.row, need)
+        self.put_across(name, [value])
 
     def put_across(self, name: str, values: Sequence[Value]) -> None:
         """Put values side by side into a place whose column was repeated."""
         place = self.places[name]
         sheet = self.sheets[place.sheet]
+        merges = sheet.merges_in(place.row)
         for column, value in enumerate(values, start=place.column):
-            sheet.set(place.row, column, value)
+            style = sheet.style(place.row, column)
+            sheet.set(place.row, column, value, shown_style(self.styles, style, value))
+            width = sheet.width(column, merges.get(column, column))
+            need = needed_height(self.styles, style, width, value)
+            if need > sheet.height(place.row):
+                sheet.set_height(place.row, need)
+
+    def stretch(self, name: str, points: float) -> None:
+        """Give the row of a place a height."""
+        place = self.places[name]
+        self.sheets[place.sheet].set_height(place.row, points)
+
+    def keep_together(self, header: str, starts: Sequence[str], end: str) -> None:
+        """Keep the foot of a form on one page: it begins at the places `starts` and ends at `end`.
+
+        `header` is a place in the row under the one that is repeated on every page.
+        """
+        place = self.places[header]
+        area = next((area for area in self._printed() if area.sheet == place.sheet), place)
+        rows = [self.places[name].row for name in starts]
+        sheet = self.sheets[place.sheet]
+        keep_together(sheet, area.last_column, place.row - 1, rows, self.places[end].row)
+
+    def _printed(self) -> Iterator[Place]:
+        for name in self._book.iterfind(path("definedNames/definedName")):
+            if name.get("name") == "_xlnm.Print_Area" and (place := self._place(name.text)):
+                yield place
 
     def repeat_column(self, name: str, count: int) -> None:
-        """Repeat the column in which a place lies, so that it takes so many values."""
+        """Repeat the column in which a place lies, so that it takes so many values; none takes it out."""
         place = self.places[name]
-        shift = Shift(place.sheet, place.column, place.column, max(count, 1), columns=True)
+        shift = Shift(place.sheet, place.column, place.column, count, columns=True)
         self.sheets[place.sheet].repeat_column(shift)
         self._follow(shift)
 
@@ -97,7 +117,7 @@ class Workbook:
         """Take out the rows of a place."""
         place = self.places[name]
         shift = Shift(place.sheet, place.row, place.last_row, 0)
-        self.sheets[place.sheet].replace_rows(shift, "", ())
+        self.sheets[place.sheet].replace_rows(shift, (), ())
         self._follow(shift)
 
     def fill(self, models: Mapping[str, Sequence[str]], rows: Sequence[tuple[str, Sequence[Value]]]) -> None:
@@ -113,11 +133,12 @@ class Workbook:
         at = [model.row for model in made.values()]
         sheet = next(iter(made.values())).sheet
         shift = Shift(sheet.name, min(at), max(at), len(rows))
-        xml, merges = [], []
+        merges: list[str] = []
+        filled = []
         for row, (kind, values) in enumerate(rows, start=shift.first):
-            xml.append(made[kind].xml(row, values))
+            filled.append(made[kind].filled(row, values))
             merges += made[kind].merges_at(row)
-        sheet.replace_rows(shift, "".join(xml), merges)
+        sheet.replace_rows(shift, filled, merges)
         self._follow(shift)
 
     def shape_charts(self, rows: int, most: str, line: str) -> None:
@@ -174,10 +195,15 @@ class Workbook:
         places: dict[str, Place] = {}
         names = self._book.findall(path("definedNames/definedName"))
         for name in sorted(names, key=lambda found: found.get("localSheetId") is not None):
-            match = _PLACE.fullmatch((name.text or "").strip())
-            if match and (sheet := unquoted(match[1])) in self.sheets:
-                places.setdefault(name.get("name"), Place(sheet, *corners(match[2])))
+            if place := self._place(name.text):
+                places.setdefault(name.get("name"), place)
         return places
+
+    def _place(self, text: str | None) -> Place | None:
+        match = _PLACE.fullmatch((text or "").strip())
+        if match is None or (sheet := unquoted(match[1])) not in self.sheets:
+            return None
+        return Place(sheet, *corners(match[2]))
 
     def _require(self, names: Iterable[str]) -> None:
         needed = list(names)

@@ -1,0 +1,249 @@
+"""What Lampiran 2 tells: every writing that a panel had before it, its totals and its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from ..model.findings import Fault
+from ..model.scores import Assessment, Instrument, Result
+from ..model.settings import Settings
+from ..model.units import Level
+from ..panels.panelfaults import gaps, small_panels
+from ..panels.provisional import PROVISIONAL
+from ..panels.rowfaults import doubles, missing_scores, scores_off_scale, unknown_instruments
+from ..panels.sheetfaults import broken_sheets, mixed_rubrics
+from ..panels.table import AGREED, Entry, Table, lay
+from .common import in_words, place_and_date
+
+COUNTED = "Ya"
+REASONS: Mapping[
+    Callable[[Table], Iterable[Fault]], str
+] = {  # why a value is provisional, as the form says it
+    broken_sheets: "ada lembar yang tidak dapat dipakai",
+    missing_scores: "ada skor yang belum diisi",
+    scores_off_scale: "ada skor di luar skala",
+    unknown_instruments: "ada instrumen yang tidak dikenal",
+    doubles: "satu penilai memberi dua nilai yang berbeda",
+    small_panels: "jumlah penilai kurang dari ketentuan",
+    mixed_rubrics: "lembar penilai memakai rubrik yang berbeda",
+    gaps: "ada penilai yang belum memberi nilai",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of one sheet: what an assessor gave a writing."""
+
+    title: str
+    city: str
+    assessor: str
+    scores: tuple[Fraction | str | None, ...]  # in the rubric's order; text where it is no usable score
+    total: Fraction | None
+    status: str  # COUNTED, or why not
+    remark: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One writing as a row of the form. `lines` says which `Line` each assessor's total comes from."""
+
+    rank: int | None
+    rank_by_value: int | None
+    title: str
+    author: str
+    city: str
+    totals: tuple[Fraction | None, ...]
+    lines: tuple[int | None, ...]
+    final: Fraction | None
+    passed: bool
+    selected: bool
+    remark: str
+    instruments: tuple[Fraction | None, ...]
+
+    @property
+    def total(self) -> Fraction | None:
+        """The sum of the assessors' totals."""
+        known = [total for total in self.totals if total is not None]
+        return sum(known, Fraction()) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the panel."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recap2:
+    """Everything that stands on a Lampiran 2."""
+
+    level: Level
+    unit: str
+    program: str
+    period: str
+    rubric: str
+    place_date: str
+    assessors: tuple[str, ...]  # whose totals the columns hold
+    members: tuple[Member, ...]
+    instruments: tuple[Instrument, ...]
+    tie_break: tuple[str, ...]
+    passing: Fraction
+    most: Fraction  # what a writing can reach
+    seats: int | None
+    decision: str
+    outcomes: tuple[Outcome, ...]
+    lines: tuple[Line, ...]
+
+
+def recap2(assessment: Assessment, settings: Settings, day: date | None = None) -> Recap2:
+    """The recap of one panel's outcome; `day` is the date to print."""
+    panel, rubric = assessment.panel, assessment.rubric
+    table = lay(panel, rubric)
+    voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
+    voices = voices or {"": "Penilai"}
+    reasons = _reasons(table)
+    lines: list[Line] = []
+    outcomes = []
+    for result in assessment.results:
+        places = _add_lines(lines, table, result)
+        outcomes.append(_outcome(assessment, table, result, voices, places, reasons))
+    return Recap2(
+        level=panel.level,
+        unit=panel.unit,
+        program=settings.program,
+        period=panel.period.in_words if panel.period else "",
+        rubric=rubric.name,
+        place_date=place_and_date(panel.level, panel.unit, day),
+        assessors=tuple(name.capitalize() if name == AGREED else name for name in voices.values()),
+        members=tuple(Member(assessor.name, assessor.position) for assessor in assessment.assessors),
+        instruments=rubric.instruments,
+        tie_break=rubric.tie_break,
+        passing=rubric.passing,
+        most=rubric.scale.most * sum(instrument.weight for instrument in rubric.instruments),
+        seats=panel.seats,
+        decision=_decision(assessment),
+        outcomes=tuple(outcomes),
+        lines=tuple(lines),
+    )
+
+
+def _missing(assessment: Assessment) -> dict[str, str]:
+    """Who of the panel handed in nothing: their columns stay empty, and so everybody sees it."""
+    return {assessor.name: assessor.name for assessor in assessment.assessors if not assessor.sheets}
+
+
+def _reasons(table: Table) -> dict[str, list[str]]:
+    """Why a candidate's value is provisional, by its key."""
+    reasons: dict[str, list[str]] = {}
+    for predicate in PROVISIONAL:
+        for key in {key for fault in predicate(table) for key in fault.titles}:
+            reasons.setdefault(key, []).append(REASONS[predicate])
+    return reasons
+
+
+def _add_lines(lines: list[Line], table: Table, result: Result) -> dict[str, int]:
+    """Add a candidate's lines; says under which index the counted line of each voice stands."""
+    places = {}
+    heard = table.heard(result.candidate.key)
+    for voice in table.voices:
+        for entry in table.entries.get((result.candidate.key, voice), ()):
+            status = _status(table, result, voice, entry, heard.get(voice))
+            if status == COUNTED:
+                places[voice] = len(lines)
+            lines.append(_line(table, result, voice, entry, status))
+    return places
+
+
+def _status(table: Table, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
+    key = result.candidate.key
+    if entry is heard:
+        return COUNTED
+    if voice in table.authors[key]:
+        return "Tidak: karya sendiri"
+    if (key, voice) in table.aside:
+        return "Tidak: berhalangan"
+    if heard is not None:
+        return "Tidak: ganda"
+    return "Tidak: skor belum lengkap" if entry.total is None else "Tidak: dua nilai berbeda"
+
+
+def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> Line:
+    scale, path, folder = table.rubric.scale, entry.sheet.path, table.panel.folder
+    scores: list[Fraction | str | None] = []
+    for code in table.rubric.codes:
+        score = entry.row.scores.get(code)
+        usable = score is not None and score.value is not None and scale.holds(score.value)
+        scores.append(None if score is None else score.value if usable else score.text)
+    name = table.voices[voice].name
+    return Line(
+        title=result.candidate.title,
+        city=result.candidate.city,
+        assessor=", ".join(entry.sheet.agreed) if voice == AGREED else name,
+        scores=tuple(scores),
+        total=entry.total,
+        status=status,
+        remark=entry.row.remark,
+        file=path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name,
+    )
+
+
+def _outcome(  # noqa: PLR0913 - each is a fact of its own
+    assessment: Assessment,
+    table: Table,
+    result: Result,
+    voices: Mapping[str, str],
+    places: Mapping[str, int],
+    reasons: Mapping[str, Sequence[str]],
+) -> Outcome:
+    candidate = result.candidate
+    return Outcome(
+        rank=result.rank,
+        rank_by_value=result.rank_by_value,
+        title=candidate.title,
+        author=candidate.author,
+        city=candidate.city,
+        totals=tuple(result.totals.get(name) for name in voices.values()),
+        lines=tuple(places.get(voice) for voice in voices),
+        final=result.final,
+        passed=result.passed,
+        selected=result.selected,
+        remark="; ".join(_remarks(assessment, table, result, reasons.get(candidate.key, ()))),
+        instruments=tuple(result.instruments.get(code) for code in table.rubric.codes),
+    )
+
+
+def _remarks(assessment: Assessment, table: Table, result: Result, reasons: Sequence[str]) -> Iterator[str]:
+    candidate = result.candidate
+    if assessment.panel.level is Level.KMP and candidate.province:
+        yield f"KMW {candidate.province}"
+    if result.provisional:
+        yield "nilai sementara: " + (", ".join(reasons) or "belum ada nilai")
+    if any(candidate.key in keys for keys in assessment.ties):
+        yield "nilai sama pada batas terpilih: panel yang memutuskan"
+    elif result.tied:
+        yield "nilai sama"
+    if result.rank != result.rank_by_value:
+        yield f"urutan menurut keputusan panel; menurut nilai peringkat {result.rank_by_value or '–'}"
+    for voice in table.voices.values():
+        if voice.id in table.authors[candidate.key]:
+            yield f"penulisnya ikut menilai, nilainya tidak dihitung: {voice.name}"
+        elif (candidate.key, voice.id) in table.aside:
+            yield f"berhalangan: {voice.name}"
+
+
+def _decision(assessment: Assessment) -> str:
+    decision = assessment.panel.decision
+    if decision is None:
+        return "–"
+    parts = [
+        f"Nomor {decision.letter}" if decision.letter else "",
+        f"tanggal {in_words(decision.date)}" if decision.date else "",
+    ]
+    text = " ".join(filter(None, parts))
+    return "; ".join(filter(None, (text, decision.reason))) or "–"
