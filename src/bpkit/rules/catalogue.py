@@ -79,7 +79,8 @@ def page(code: str) -> str:
 
 def index() -> str:
     """The table of all rules in the docs, in both languages."""
-    return "\n".join(_table(language) for language in wording.LANGUAGES)
+    titles = wording.catalogue("texts/explain.yaml")["index_title"]
+    return "\n".join([f"# {titles['id']} / {titles['en']}\n", *map(_table, wording.LANGUAGES)])
 
 
 def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
@@ -170,7 +171,7 @@ def _plain(text: str) -> str:
 def _table(language: str) -> str:
     with wording.speaking(language):
         heads = [say(f"explain.index_{column}") for column in ("code", "weight", "name", "slide")]
-        lines = [f"# {say('explain.index_title')}", "", say("explain.index_intro"), ""]
+        lines = [f"## {say('explain.language')}", "", say("explain.index_intro"), ""]
         lines += [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
         for rule in all_rules().values():
             weight, slide = say(f"report.{rule.severity.label}"), rule.slide or "–"

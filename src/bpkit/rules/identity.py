@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ..contacts import is_contact
 from ..model.facts import Fact, Place, Submission
@@ -70,10 +69,8 @@ def unknown_source(writing: Submission, context: Context) -> Iterator[Fault]:
         return
     city = city_of(context.folder, context.settings)
     if city and city.teams and is_team(source.text) and not team_among(source.text, city.teams):
-        near = get_close_matches(source.text, city.teams, n=1, cutoff=0.6)
-        expected = near[0] if near else ", ".join(city.teams)
-        place = _place(source, writing)
-        yield Fault(writing.path, source.text, expected, place, "roster", {"city": city.name})
+        teams, place = ", ".join(city.teams), _place(source, writing)
+        yield Fault(writing.path, source.text, teams, place, "roster", {"city": city.name})
 
 
 def _said(fact: Fact | None) -> bool:

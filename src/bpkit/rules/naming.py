@@ -21,6 +21,7 @@ from .roster import province_of
 NAMED_LEVELS = (Level.KORKOT, Level.KMW)
 LONGEST_PATH = 260  # characters; Windows holds no longer one
 LONGEST_NAME = 255  # bytes; Linux holds no longer one
+MOST_LISTED = 12  # names, where none is near
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -160,7 +161,8 @@ def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -
     by_fold = {fold(unit_name(unit)): unit for unit in known}
     near = get_close_matches(fold(unit_name(name.unit)), by_fold, n=1, cutoff=0.6)
     if not near:
-        return Fault(folder.path, name.unit, ", ".join(known), variant=f"{variant}_far")
+        listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
+        return Fault(folder.path, name.unit, listed, variant=f"{variant}_far")
     nearest = by_fold[near[0]]
     return Fault(folder.path, name.unit, nearest, variant=variant)
 
@@ -182,7 +184,7 @@ def _twice(groups: Iterable[list[Path]], variant: str) -> Iterator[Fault]:
 
 
 def _same_title(one: str, other: str) -> bool:
-    return _bare(one) == _bare(other) or _bare(one, "") == _bare(other, "")
+    return fold(one) == fold(other) or _bare(one) == _bare(other) or _bare(one, "") == _bare(other, "")
 
 
 def _bare(title: str, instead: str = " ") -> str:
