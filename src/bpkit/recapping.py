@@ -57,7 +57,7 @@ class Recapper:
         sent = {path for city in cities for path in proposed(city)}
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
-            data = lampiran3(rows, self._template("lampiran-3.xlsx"))
+            data = lampiran3(rows, template_for(self.work, "lampiran-3.xlsx"))
         self._publish(checked.folder, period, "Lampiran 3", data)
 
     def _lampiran2(self, judged: Judged, period: Period) -> None:
@@ -66,7 +66,7 @@ class Recapper:
             return
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, self.day)
-            data = lampiran2(rows, self._template("lampiran-2.xlsx"))
+            data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"))
         self._publish(judged.folder, period, "Lampiran 2", data)
 
     def _publish(self, folder: Folder, period: Period, kind: str, data: bytes) -> None:
@@ -79,9 +79,11 @@ class Recapper:
         """Beside the data, or at the same place below `--output`."""
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
 
-    def _template(self, name: str) -> Path:
-        own = self.work.settings.templates
-        return own / name if own and (own / name).is_file() else resource("templates") / name
+
+def template_for(work: Work, name: str) -> Path:
+    """The user's own template of that name where bpkit.yaml points to one, else bpkit's."""
+    own = work.settings.templates
+    return own / name if own and (own / name).is_file() else resource("templates") / name
 
 
 def recap(work: Work, output: Path | None, day: date | None, *, below: bool = False) -> Recapped:

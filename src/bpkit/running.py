@@ -123,10 +123,10 @@ class Work:
         context = replace(self.context, rubric=self.rubric, folder=folder)
         if not folder.sheets and folder.decision is None:
             findings = check_panel(panel, context, self.selection)
-            return Judged(folder, None, tuple(findings), children)
+            return Judged(folder, None, tuple(findings), children, panel)
         assessment = assess(panel, self.rubric)
         findings = check_assessment(assessment, context, self.selection)
-        return Judged(folder, assessment, tuple(findings), children)
+        return Judged(folder, assessment, tuple(findings), children, panel)
 
 
 def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:

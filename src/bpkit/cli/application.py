@@ -17,6 +17,7 @@ from .rubric import rubric
 from .run import run
 from .schema import schema
 from .score import score
+from .sheets import sheets
 from .validate import validate
 
 app = typer.Typer(
@@ -45,6 +46,7 @@ def _root(
 
 for command in (
     validate,
+    sheets,
     score,
     recap,
     run,

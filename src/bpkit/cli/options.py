@@ -40,15 +40,20 @@ def _option(name: str, *flags: str, **more: Any) -> Any:
     return typer.Option(*flags, help=help_of(name), rich_help_panel=help_of("common_panel"), **more)
 
 
+PeriodOption = Annotated[str | None, _option("period", "--period", metavar="2010-10")]
+Config = Annotated[Path | None, _option("config", "--config")]
+Language = Annotated[str | None, _option("lang", "--lang", metavar="id|en")]
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The common options of one call."""
 
     format: Annotated[Format, _option("format", "--format")] = Format.TEXT
     report: Annotated[Path | None, _option("report", "--report", dir_okay=False)] = None
-    period: Annotated[str | None, _option("period", "--period", metavar="2010-10")] = None
-    config: Annotated[Path | None, _option("config", "--config")] = None
-    lang: Annotated[str | None, _option("lang", "--lang", metavar="id|en")] = None
+    period: PeriodOption = None
+    config: Config = None
+    lang: Language = None
     fail_on: Annotated[FailOn, _option("fail_on", "--fail-on")] = FailOn.ERROR
     select: Annotated[list[str] | None, _option("select", "--select", metavar="BP3,BP401")] = None
     ignore: Annotated[list[str] | None, _option("ignore", "--ignore", metavar="BP3,BP401")] = None
@@ -116,9 +121,6 @@ def day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UserError(say("run.bad_date", date=text), say("run.bad_date_remedy")) from error
-
-
-Language = Annotated[str | None, typer.Option("--lang", metavar="id|en", help=help_of("lang"))]
 
 
 def speak(lang: str | None) -> None:

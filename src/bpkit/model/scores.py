@@ -127,6 +127,7 @@ class Sheet:
     troubles: tuple[SheetTrouble, ...] = ()
     rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
     sha256: str = ""
+    listed: tuple[str, ...] = ()  # every title that stands on it, on a blank copy as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ class _Form:
             troubles=troubles if begun else (),
             rubric_sha256=head.text("sidik_rubrik") or None,
             sha256=sha256,
+            listed=tuple(row.title for row in rows),
         )
 
     def _table_rows(self) -> Iterator[int]:

@@ -30,6 +30,9 @@ KEYS = (
 )
 REMARK = "catatan"
 
+# A dash for "no score" is no YAML; in quotes it is a text, and BP803 can say which score it stands for.
+_LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILINE)
+
 
 def read_sheet(path: Path, data: bytes) -> Sheet:
     """The sheet that a YAML file holds; what can't be read of it is among its troubles, never an exception.
@@ -37,6 +40,8 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
     A sheet that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
     """
     fields = read_fields(data, KEYS)
+    if not fields:
+        fields = read_fields(_LONE_DASH.sub(rb'\1"-"', data), KEYS)
     assessor = fields.below("penilai", ("nama", "jabatan"))
     agreed = fields.texts("kesepakatan") or ()
     name = assessor.text("nama")
@@ -54,9 +59,10 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
         abstained=fields.texts("berhalangan") or (),
         rubric_sha256=fields.text("sidik_rubrik") or None,
         sha256=hashlib.sha256(data).hexdigest(),
+        listed=tuple(row.title for row in rows),
     )
     if not fields.troubles and not _begun(sheet):
-        return Sheet(path, sha256=sheet.sha256)
+        return Sheet(path, sha256=sheet.sha256, listed=sheet.listed)
     _demand(fields, sheet)
     return replace(sheet, troubles=fields.gathered())
 
@@ -85,13 +91,15 @@ def _begun(sheet: Sheet) -> bool:
 
 def _demand(fields: Fields, sheet: Sheet) -> None:
     """Troubles for what a sheet can't do without."""
+    if not fields:
+        return
     fields.lacks("rubrik")
     fields.lacks("tingkat")
     fields.lacks("nilai", "berhalangan")
     if "penilai" in fields and "kesepakatan" in fields:
         fields.add("both", "kesepakatan")
     elif not fields.lacks("penilai", "kesepakatan") and not sheet.assessor and not sheet.agreed:
-        fields.add("no_name", "penilai")
+        fields.add("no_name", "penilai" if "penilai" in fields else "kesepakatan")
 
 
 def _rows(fields: Fields) -> Iterator[SheetRow]:

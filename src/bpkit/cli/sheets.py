@@ -1,0 +1,41 @@
+"""`bpkit sheets PATH`"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .helping import help_of
+from .options import Config, Language, Output, PeriodOption
+
+
+class Kind(StrEnum):
+    """How a sheet is made."""
+
+    XLSX = "xlsx"
+    YAML = "yaml"
+
+
+def sheets(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
+    assessor: Annotated[
+        list[str] | None, typer.Option("--assessor", metavar="NAME", help=help_of("assessor"))
+    ] = None,
+    format: Annotated[Kind, typer.Option("--format", help=help_of("sheet_format"))] = Kind.XLSX,  # noqa: A002
+    output: Output = None,
+    period: PeriodOption = None,
+    config: Config = None,
+    lang: Language = None,
+) -> None:
+    """Make a score sheet for every assessor of a panel."""
+    from ..reports.places import relative
+    from ..running import Request, Work
+    from ..sheetmaking import make_sheets
+    from ..wording import say
+
+    work = Work(Request(path, config=config, period=period, language=lang))
+    for form in make_sheets(work, assessor or (), f".{format}", output):
+        typer.echo(say(f"report.{form.status}", path=relative(form.path, work.path)))
