@@ -172,7 +172,7 @@ def judged(one: Assessment | None = None) -> Judged:
             RESULTS[4].candidate.path,
             found="230",
             expected="200",
-            values={"title": RESULTS[4].candidate.title},
+            values={"title": RESULTS[4].candidate.title, "low": "Siti Rahma 560", "high": "Budi Santoso 790"},
         ),
     )
     return Judged(folder, one or assessment(), findings, (Judged(below, None),))

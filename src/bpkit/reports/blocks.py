@@ -88,13 +88,13 @@ def sections(checked: Sequence[Checked]) -> list[Section]:
     for given in checked:
         for one in given.walk():
             if one.findings or one.submissions:
-                made.append(_section(one, given.folder.path, f"{len(made) + 1}"))
+                made.append(_section(one, f"{len(made) + 1}"))
     return made
 
 
-def _section(checked: Checked, given: Path, number: str) -> Section:
+def _section(checked: Checked, number: str) -> Section:
     found = []
-    for index, (name, submission, findings) in enumerate(groups(checked, given), start=1):
+    for index, (name, submission, findings) in enumerate(groups(checked, checked.folder.path), start=1):
         path = submission.path if submission else findings[0].fault.path
         found.append(Group(name, path, submission, tuple(blocks(findings, f"{number}.{index}"))))
     return Section(checked, tuple(found))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..model.findings import Finding
 from ..rules.catalogue import entry, name_of, render
 from ..wording import language, say
-from .blocks import Block, where
+from .blocks import FIRST, Block, do_first, where
 from .markup import Element, element
 
 MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
@@ -66,3 +66,30 @@ def _why(block: Block) -> Element:
         element("p", element("b", say("page.mend"))),
         element("ol", steps),
     )
+
+
+def first_html(found: Sequence[Block]) -> Element:
+    """What to do first, with links to the findings."""
+    urgent = do_first(found)
+    if not urgent:
+        return element("p", say("page.no_errors" if found else "report.all_good"), class_="good")
+    listed = element("ol", (_urgent(block) for block in urgent[:FIRST]))
+    rest = len(urgent) - FIRST
+    more = element("p", say("page.more", count=rest)) if rest > 0 else None
+    return element("section", element("h2", say("page.first")), listed, more, class_="first")
+
+
+def _urgent(block: Block) -> Element:
+    link = element("a", block.path.name, href=f"#{block.anchor}")
+    code = element("span", block.code, class_="code")
+    return element("li", link, " ", code, element("br"), " ".join(block.remedies))
+
+
+def counts_html(counts: Mapping[str, int]) -> Element:
+    """A row of figures, each with its word."""
+    return element("dl", (_count(name, count) for name, count in counts.items()), class_="counts")
+
+
+def _count(name: str, count: int) -> Element:
+    word, figure = element("dt", say(f"page.count_{name}")), element("dd", str(count))
+    return element("div", word, figure, class_=f"count {name}" + ("" if count else " none"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ..figures import exact, final_shown, two_decimals, with_comma
 from ..model.scores import Assessment
-from ..wording import language, say
+from ..wording import language
 
 
 def signed(figure: str) -> str:
@@ -30,8 +30,3 @@ def difference(value: Fraction | None) -> str:
         return ""
     shown = two_decimals(value)
     return signed(shown if shown.startswith("-") else f"+{shown}").replace("-", "−")
-
-
-def yes_no(value: bool) -> str:
-    """`ya` or `tidak`."""
-    return say("report.yes" if value else "report.no")

@@ -8,9 +8,9 @@ from pathlib import Path
 from ..model.facts import Submission
 from ..model.outcomes import Checked
 from ..wording import say, speaking
-from .blocks import FIRST, Block, Group, Section, do_first, sections
+from .blocks import Group, Section, sections
 from .facts import measures, named_facts
-from .finding_html import MARKS, Thumbnails, block_html
+from .finding_html import MARKS, Thumbnails, block_html, counts_html, first_html
 from .links import Links
 from .markup import Child, Element, element, page
 from .places import relative
@@ -47,27 +47,11 @@ class _Page:
             f"{say('page.validation')} – {name}",
             element("header", element("p", say("page.validation"), class_="kicker"), element("h1", name)),
             (_counts(one, several=len(self.checked) > 1) for one in self.checked),
-            self.first(),
+            first_html([block for section in self.sections for block in section.blocks]),
             self.contents(),
             (self.section(section) for section in self.sections),
             element("footer", element("p", say("page.footer"))),
         )
-
-    def first(self) -> Child:
-        """What to do first, with links to the findings."""
-        urgent = do_first(block for section in self.sections for block in section.blocks)
-        if not urgent:
-            clean = not any(section.blocks for section in self.sections)
-            return element("p", say("report.all_good" if clean else "page.no_errors"), class_="good")
-        listed = element("ol", (self.urgent(block) for block in urgent[:FIRST]))
-        rest = len(urgent) - FIRST
-        more = element("p", say("page.more", count=rest)) if rest > 0 else None
-        return element("section", element("h2", say("page.first")), listed, more, class_="first")
-
-    def urgent(self, block: Block) -> Element:
-        remedy = " ".join(block.remedies)
-        link = element("a", block.path.name, href=f"#{block.anchor}")
-        return element("li", link, " ", element("span", block.code, class_="code"), element("br"), remedy)
 
     def contents(self) -> Child:
         """The folders with their counts, where there are several."""
@@ -144,20 +128,7 @@ def _counts(checked: Checked, *, several: bool) -> Iterator[Element]:
     counts = summary(checked)
     if several:
         yield element("h2", headline(checked))
-    shown = [name for place, name in enumerate(COUNTED) if place < ALWAYS or counts[name]]
-    yield element(
-        "dl",
-        (
-            element(
-                "div",
-                element("dt", say(f"page.count_{name}")),
-                element("dd", str(counts[name])),
-                class_=f"count {name}" + (" none" if not counts[name] else ""),
-            )
-            for name in shown
-        ),
-        class_="counts",
-    )
+    yield counts_html({name: counts[name] for n, name in enumerate(COUNTED) if n < ALWAYS or counts[name]})
     if counts["skipped"]:
         yield element("p", say("report.skipped", codes=", ".join(counts["skipped"])), class_="note")
 

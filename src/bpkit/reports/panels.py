@@ -1,0 +1,76 @@
+"""The panels as the pages lay them out: each with its assessment and what was found about its sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.facts import Folder
+from ..model.outcomes import Checked, Judged
+from ..model.scores import Result
+from ..model.units import Level
+from ..wording import say
+from .blocks import Block, Group, blocks
+from .places import relative
+from .validation_text import headline
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One panel with its findings by file."""
+
+    judged: Judged
+    anchor: str
+    groups: tuple[Group, ...]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Every block of the panel in reading order."""
+        return [block for group in self.groups for block in group.blocks]
+
+
+def parts(judged: Judged) -> list[Part]:
+    """A part for every panel at and below the given folder that has something to say, the given one first."""
+    made: list[Part] = []
+    for one in judged.walk():
+        asked = one is judged and one.folder.level is not Level.SHARE
+        if one.assessment is not None or one.findings or asked:
+            made.append(_part(one, judged.folder, f"p{len(made) + 1}"))
+    return made
+
+
+def _part(judged: Judged, given: Folder, anchor: str) -> Part:
+    paths = sorted({finding.fault.path for finding in judged.findings})
+    groups = (
+        Group(
+            relative(path, given.path),
+            path,
+            None,
+            tuple(blocks((f for f in judged.findings if f.fault.path == path), f"{anchor}.{number}")),
+        )
+        for number, path in enumerate(paths, start=1)
+    )
+    return Part(judged, anchor, tuple(groups))
+
+
+def title_of(folder: Folder) -> str:
+    """`KMW Jawa Tengah, Oktober 2010`."""
+    return headline(Checked(folder, ()))
+
+
+def outcome(result: Result) -> str:
+    """`terpilih`, `lulus`, `tidak lulus` or `sementara`; a dash where there is no final value."""
+    if result.final is None:
+        return "–"
+    if result.provisional:
+        return say("page.outcome_provisional")
+    if result.selected:
+        return say("page.outcome_selected")
+    return say("page.outcome_passed" if result.passed else "page.outcome_failed")
+
+
+def marks(result: Result) -> list[str]:
+    """What people should know about a result before they use it."""
+    said = [say(f"report.{name}") for name in ("tied", "fragile") if getattr(result, name)]
+    if result.rank is not None and result.rank_by_value not in (None, result.rank):
+        said.append(say("report.decided"))
+    return said

@@ -1,0 +1,106 @@
+"""The panels' results as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..figures import root, two_decimals
+from ..model.outcomes import Judged
+from ..model.scores import Assessment, Result
+from ..wording import say
+from .chart_md import chart_md
+from .links import Links
+from .markdown import Document, plain, table
+from .numbers import difference, final, signed, whole
+from .panels import Part, marks, outcome, parts, title_of
+from .validation_md import first_md, group_md
+
+
+def scoring_md(judged: Judged, links: Links) -> bytes:
+    """The text of `bpkit score --report FILE.md`: every panel at and below the given path."""
+    found = parts(judged)
+    text = Document(links)
+    return text.to_bytes(
+        [
+            f"# {say('page.scoring')} – {plain(title_of(judged.folder))}",
+            first_md([block for part in found for block in part.blocks], text),
+            *(line for part in found for line in _part(part, text, alone=len(found) == 1)),
+        ]
+    )
+
+
+def _part(part: Part, text: Document, *, alone: bool) -> Iterator[str | None]:
+    one = part.judged
+    if not alone:
+        yield f"## {plain(title_of(one.folder))}"
+    if one.assessment is None:
+        yield plain(say("report.no_panel", folder="penilaian"))
+    else:
+        yield from _assessment(one.assessment)
+    for group in part.groups:
+        yield from group_md(group, text)
+
+
+def _assessment(assessment: Assessment) -> Iterator[str | None]:
+    rubric = assessment.rubric
+    line = say("report.rubric_line", rubric=rubric.name, passing=whole(rubric.passing))
+    yield plain(f"{line} · {say(f'report.mode_{assessment.mode}')}")
+    if not assessment.results:
+        yield say("report.no_results")
+        return
+    yield chart_md(assessment)
+    yield f"### {say('page.ranking')}"
+    yield _ranking(assessment)
+    for mark in ("provisional", "tied", "fragile"):
+        if any(getattr(result, mark) for result in assessment.results):
+            yield say(f"page.legend_{mark}")
+    yield f"### {say('page.panel')}"
+    yield _panel(assessment)
+    if agreement := assessment.agreement:
+        icc = signed(two_decimals(agreement.icc2k))
+        words = {"titles": agreement.titles, "assessors": agreement.assessors}
+        yield plain(say("report.agreement_line", icc2k=icc, **words))
+
+
+def _ranking(assessment: Assessment) -> str:
+    names = [one.name for one in assessment.assessors if one.sheets]
+    head = [
+        say("report.rank"),
+        say("report.title"),
+        say("report.city"),
+        *map(plain, names),
+        say("report.final"),
+    ]
+    head += [say("page.outcome"), say("report.spread"), say("page.deviation"), say("report.remark")]
+    finals = 3 + len(names)
+    numbers = (0, *range(3, finals + 1), finals + 2, finals + 3)
+    return table(head, [_cells(result, assessment, names) for result in assessment.results], numbers)
+
+
+def _cells(result: Result, assessment: Assessment, names: list[str]) -> list[str]:
+    return [
+        "–" if result.rank is None else str(result.rank),
+        plain(result.candidate.title),
+        plain(result.candidate.city),
+        *(whole(result.totals.get(name)) or "–" for name in names),
+        final(result.final, assessment) or "–",
+        f"**{outcome(result)}**" if result.selected else outcome(result),
+        whole(result.spread),
+        "" if result.variance is None else signed(root(result.variance)),
+        ", ".join(marks(result)),
+    ]
+
+
+def _panel(assessment: Assessment) -> str:
+    head = [say(f"page.{name}") for name in ("assessor", "position", "scored", "severity", "sheet")]
+    cells = [
+        [
+            plain(one.name),
+            plain(one.position),
+            str(sum(one.name in result.totals for result in assessment.results)),
+            difference(one.severity),
+            plain(", ".join(path.name for path in one.sheets) or say("page.no_sheet")),
+        ]
+        for one in assessment.assessors
+    ]
+    return table(head, cells, (2, 3))
