@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from bpkit.model.findings import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
@@ -13,8 +14,9 @@ from bpkit.model.units import Level, Period
 from bpkit.reading.decisions import read_decision
 from bpkit.reading.sheets import read_sheet
 from bpkit.rubrics import load_rubric
-from bpkit.rules.registry import Context, Subject, rules_on
+from bpkit.rules.registry import Context, Subject, all_rules, rules_on
 from bpkit.scoring import assess
+from bpkit.wording import LANGUAGES, catalogue
 
 FOLDER = Path("KMW")
 OCTOBER = Period(2010, 10)
@@ -26,10 +28,10 @@ THREE = (SITI, BUDI, DEWI)
 Scores = Mapping[str, object] | int
 
 
-def scores(total: Scores, rubric: Rubric = POB) -> Mapping[str, object]:
+def scores(total: Scores, rubric: Rubric = POB) -> dict[str, object]:
     """A row of whole scores with this total; it must be a multiple of ten that 1–10 can give."""
     if not isinstance(total, int):
-        return total
+        return dict(total)
     row = {instrument.code: 1 for instrument in rubric.instruments}
     left = total - 100
     for instrument in sorted(rubric.instruments, key=lambda one: -one.weight):
@@ -37,7 +39,7 @@ def scores(total: Scores, rubric: Rubric = POB) -> Mapping[str, object]:
         row[instrument.code] += step
         left -= int(step * instrument.weight)
     assert left == 0, total
-    return row
+    return dict(row)
 
 
 def sheet_yaml(
@@ -110,12 +112,12 @@ def panel(
     )
 
 
-def three_sheets(rows: Mapping[str, Sequence[Scores]], names: Sequence[str] = THREE) -> list[Sheet]:
+def three_sheets(rows: Mapping[str, Sequence[Any]], names: Sequence[str] = THREE) -> list[Sheet]:
     """A sheet of each assessor; `rows` has a total per assessor for every title."""
     return [sheet(name, {title: totals[i] for title, totals in rows.items()}) for i, name in enumerate(names)]
 
 
-def judge(rows: Mapping[str, Sequence[Scores]], names: Sequence[str] = THREE, **more: object) -> Assessment:
+def judge(rows: Mapping[str, Sequence[Any]], names: Sequence[str] = THREE, **more: object) -> Assessment:
     """What a panel of three makes of these totals."""
     return assess(panel(rows, three_sheets(rows, names), **more), POB)  # type: ignore[arg-type]
 
@@ -145,7 +147,7 @@ def findings(
 ) -> list[Finding]:
     """What the rules for panels and assessments say, by code."""
     assessment = subject if isinstance(subject, Assessment) else assess(subject, rubric)
-    context = Context(roster or settings(), rubric)
+    context = Context(roster or Settings(), rubric)
     pairs = ((Subject.PANEL, assessment.panel), (Subject.ASSESSMENT, assessment))
     return [
         Finding(rule.code, fault.severity or rule.severity, fault)
@@ -155,6 +157,18 @@ def findings(
     ]
 
 
+def spoken(finding: Finding) -> list[str]:
+    """Everything the finding says, in both languages; fails where a word lacks its value."""
+    entry = catalogue(f"rules/{all_rules()[finding.code].family}.yaml")[finding.code]
+    fault = finding.fault
+    variant = entry["variants"][fault.variant] if fault.variant else {}
+    texts = [variant.get(part) or entry[part] for part in ("message", "remedy")]
+    values = {"found": fault.found, "expected": fault.expected, **fault.values}
+    return [text[language].format_map(values) for text in texts for language in LANGUAGES]
+
+
 def codes(subject: Panel | Assessment, rubric: Rubric = POB, roster: Settings | None = None) -> list[str]:
-    """The codes of those findings, in order."""
-    return sorted(finding.code for finding in findings(subject, rubric, roster))
+    """The codes of those findings, in order; every one of them can be said in both languages."""
+    found = findings(subject, rubric, roster)
+    assert all(text and "{" not in text for finding in found for text in spoken(finding))
+    return sorted(finding.code for finding in found)

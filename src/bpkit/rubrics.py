@@ -202,8 +202,10 @@ def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
     """The example comes out; a final value whose decimals are many may be given with two."""
     final, given = worked_final(rubric), entry.contoh.nilai_akhir
     if final != given and Fraction(two_decimals(final)) != given:
+        shown = exact(final)
+        shown = two_decimals(final) if "/" in shown else shown
         line = _line(typed, ("contoh", "nilai_akhir"))
-        yield line, say("rubric.example_final", given=exact(given), final=exact(final))
+        yield line, say("rubric.example_final", given=exact(given), final=shown)
 
 
 def _line(typed: Any, steps: Steps) -> int:

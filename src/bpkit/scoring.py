@@ -17,7 +17,7 @@ from .model.units import Level, fold
 from .panels.panelfaults import missing_assessors
 from .panels.provisional import provisional_keys
 from .panels.table import AGREED, Entry, Table, lay
-from .statistics import agreement, is_fragile, mean, severity, spread, variance
+from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
 
 Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 
@@ -58,7 +58,7 @@ def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result
         candidate=candidate,
         totals=totals,
         final=mean(values) if values else None,
-        passed=not provisional and bool(values) and sum(values, Fraction()) >= passing * len(values),
+        passed=not provisional and bool(values) and total(values) >= passing * len(values),
         selected=False,
         provisional=provisional,
         tied=False,

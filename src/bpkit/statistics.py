@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
 from .model.scores import Agreement
 
@@ -13,9 +14,15 @@ LEAST_TITLES = 8
 LEAST_ASSESSORS = 3
 
 
+def total(values: Collection[Fraction]) -> Fraction:
+    """The exact sum; over one denominator, which is several times faster than adding fraction by fraction."""
+    parts = lcm(*(value.denominator for value in values))
+    return Fraction(sum(value.numerator * (parts // value.denominator) for value in values), parts)
+
+
 def mean(values: Collection[Fraction]) -> Fraction:
     """The arithmetic mean of at least one value."""
-    return sum(values, Fraction()) / len(values)
+    return total(values) / len(values)
 
 
 def spread(values: Collection[Fraction]) -> Fraction | None:
@@ -28,14 +35,14 @@ def variance(values: Collection[Fraction]) -> Fraction | None:
     if len(values) < 2:
         return None
     middle = mean(values)
-    return sum(((value - middle) ** 2 for value in values), Fraction()) / (len(values) - 1)
+    return total([(value - middle) ** 2 for value in values]) / (len(values) - 1)
 
 
 def is_fragile(values: Sequence[Fraction], passing: Fraction) -> bool:
     """Whether leaving one assessor out would put the final value on the other side of the passing grade."""
-    total, others = sum(values, Fraction()), len(values) - 1
-    passed = total >= passing * len(values)
-    return others > 0 and any((total - value >= passing * others) != passed for value in values)
+    reached, others = total(values), len(values) - 1
+    passed = reached >= passing * len(values)
+    return others > 0 and any((reached - value >= passing * others) != passed for value in values)
 
 
 def severity(name: str, titles: Iterable[Totals]) -> Fraction | None:
@@ -44,7 +51,7 @@ def severity(name: str, titles: Iterable[Totals]) -> Fraction | None:
     None where no title is shared.
     """
     differences = [
-        totals[name] - mean([total for other, total in totals.items() if other != name])
+        totals[name] - mean([theirs for other, theirs in totals.items() if other != name])
         for totals in titles
         if name in totals and len(totals) > 1
     ]
@@ -72,9 +79,9 @@ def icc2k(rows: Sequence[Sequence[Fraction]]) -> Fraction | None:
     n, k = len(rows), len(rows[0])
     grand = mean([mean(row) for row in rows])
     columns = list(zip(*rows, strict=True))
-    between_rows = k * sum(((mean(row) - grand) ** 2 for row in rows), Fraction())
-    between_columns = n * sum(((mean(column) - grand) ** 2 for column in columns), Fraction())
-    whole = sum(((value - grand) ** 2 for row in rows for value in row), Fraction())
+    between_rows = k * total([(mean(row) - grand) ** 2 for row in rows])
+    between_columns = n * total([(mean(column) - grand) ** 2 for column in columns])
+    whole = total([(value - grand) ** 2 for row in rows for value in row])
     rest = whole - between_rows - between_columns
     msr, msc, mse = between_rows / (n - 1), between_columns / (k - 1), rest / ((n - 1) * (k - 1))
     divisor = msr + (msc - mse) / n

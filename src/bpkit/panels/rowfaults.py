@@ -17,6 +17,8 @@ from .titles import Miss
 def missing_scores(table: Table) -> Iterator[Fault]:
     """BP802: an instrument without a score, or a row without any."""
     for key, entry in _rows(table):
+        if entry.total is not None:
+            continue
         if is_blank(entry.row):
             values = {"title": entry.row.title}
             yield Fault(entry.sheet.path, place=entry.row.place, variant="row", values=values, titles=(key,))
@@ -28,9 +30,9 @@ def missing_scores(table: Table) -> Iterator[Fault]:
 
 def scores_off_scale(table: Table) -> Iterator[Fault]:
     """BP803: what is no number, outside the scale or between its steps. Nothing is clamped or rounded."""
-    scale = table.rubric.scale
+    scale, codes = table.rubric.scale, table.rubric.codes
     for key, entry in _rows(table):
-        for code in table.rubric.codes:
+        for code in codes if entry.total is None else ():
             score = entry.row.scores.get(code)
             if score and score.text and (score.value is None or not scale.holds(score.value)):
                 yield _score_fault(table, key, entry, code, score)
@@ -38,9 +40,10 @@ def scores_off_scale(table: Table) -> Iterator[Fault]:
 
 def unknown_instruments(table: Table) -> Iterator[Fault]:
     """BP804: a code that the rubric does not have."""
+    codes = table.rubric.codes
     for key, entry in _rows(table):
-        for code, near in _strangers(entry.row, table.rubric.codes):
-            values = {"title": entry.row.title, "codes": ", ".join(table.rubric.codes)}
+        for code, near in _strangers(entry.row, codes):
+            values = {"title": entry.row.title, "codes": ", ".join(codes)}
             place = entry.row.scores[code].place
             variant = "" if near else "unknown"
             yield Fault(entry.sheet.path, code, near, place, variant, values, (key,))
@@ -87,10 +90,11 @@ def doubles(table: Table) -> Iterator[Fault]:
 
 def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
     """The rows that should be complete: not those set aside, nor those by another rubric."""
+    fitting = {sheet.path for sheet in table.sheets if fits_rubric(sheet, table)}
     for (key, voice), entries in table.entries.items():
         if table.seated(key, voice):
             for entry in entries:
-                if fits_rubric(entry.sheet, table):
+                if entry.sheet.path in fitting:
                     yield key, entry
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from pathlib import Path
 
 from ..model.facts import Place
@@ -191,30 +192,35 @@ def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
     return {id_: Voice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
 
 
-@dataclass(slots=True)
 class _Worth:
-    """What a row totals; scores repeat, so each is weighed once."""
+    """What a row totals. Scores repeat, so each is weighed once, in whole parts of the least step's worth."""
 
-    rubric: Rubric
-    weighed: dict[tuple[str, Fraction], Fraction | None] = field(default_factory=dict)
+    def __init__(self, rubric: Rubric) -> None:
+        self._scale = rubric.scale
+        self._weights = {instrument.code: instrument.weight for instrument in rubric.instruments}
+        steps = (rubric.scale.least, rubric.scale.step)
+        self._parts = lcm(
+            *((weight * step).denominator for weight in self._weights.values() for step in steps)
+        )
+        self._weighed: dict[tuple[str, int, int], int | None] = {}
 
     def total(self, row: SheetRow) -> Fraction | None:
         """Σ score × weight; None where one is missing or not on the scale."""
-        total = Fraction()
-        for instrument in self.rubric.instruments:
-            score = row.scores.get(instrument.code)
-            if score is None or score.value is None:
+        total = 0
+        for code in self._weights:
+            score = row.scores.get(code)
+            parts = self._worth(code, score.value) if score and score.value is not None else None
+            if parts is None:
                 return None
-            worth = self._worth(instrument.code, score.value, instrument.weight)
-            if worth is None:
-                return None
-            total += worth
-        return total
+            total += parts
+        return Fraction(total, self._parts)
 
-    def _worth(self, code: str, value: Fraction, weight: Fraction) -> Fraction | None:
-        if (code, value) not in self.weighed:
-            self.weighed[code, value] = value * weight if self.rubric.scale.holds(value) else None
-        return self.weighed[code, value]
+    def _worth(self, code: str, value: Fraction) -> int | None:
+        known = (code, value.numerator, value.denominator)
+        if known not in self._weighed:
+            worth = value * self._weights[code] * self._parts
+            self._weighed[known] = int(worth) if self._scale.holds(value) else None
+        return self._weighed[known]
 
 
 class _Rows:

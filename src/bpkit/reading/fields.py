@@ -41,6 +41,10 @@ class Fields:
         self._typed: Mapping[Any, Any] = typed  # keys are `Text`, looked up by plain texts
         self.troubles += [_unknown(key, known) for key in typed if key not in known]
 
+    def __bool__(self) -> bool:
+        """Whether there is any key."""
+        return bool(self._typed)
+
     def __contains__(self, key: str) -> bool:
         return self._typed.get(key, "") not in ("", {}, [])
 
