@@ -49,23 +49,28 @@ def read_medium(path: Path) -> MediumFacts:
 
 
 def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
-    wrong = (Damage(DamageKind.MISLABELLED, path, kind, found=kind.upper()),) if is_mislabelled(kind, path.name) else ()
+    wrong = (
+        (Damage(DamageKind.MISLABELLED, path, kind, found=kind.upper()),)
+        if is_mislabelled(kind, path.name)
+        else ()
+    )
     if kind == "empty":
         return _unreadable(path, "empty")
     if kind == "unknown" and path.suffix.lower() == ".mp3":
         kind = "mp3"  # rubbish before the first frame is common, and players skip it
     if kind not in MEDIA_KINDS:
         return _unreadable(path, "foreign", kind, *wrong)
+    seconds, how, why = None, "", "unknown"
     try:
-        seconds, how = _own(path, file, size, kind)
+        seconds, how = _own(file, size, kind)
     except CutShortError:
         return _unreadable(path, "cut", "", *wrong)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
-        return _unreadable(path, "broken", str(error), *wrong)
+        why, kind = "broken", str(error)
     if not seconds:
         seconds, how = _probe(path)
     if not seconds:
-        return _unreadable(path, "unknown", kind, *wrong)
+        return _unreadable(path, why, kind, *wrong)
     return MediumFacts(seconds / 60, wrong, how)
 
 
@@ -74,7 +79,7 @@ def _unreadable(path: Path, why: str, more: str = "", *others: Damage) -> Medium
     return MediumFacts(damages=(*others, Damage(DamageKind.MEDIUM, path, detail)))
 
 
-def _own(path: Path, file: BinaryIO, size: int, kind: str) -> tuple[float | None, str]:
+def _own(file: BinaryIO, size: int, kind: str) -> tuple[float | None, str]:
     """Seconds and what measured them, with what every installation has."""
     if kind in READERS:
         return READERS[kind](file, size), "header"
@@ -82,14 +87,15 @@ def _own(path: Path, file: BinaryIO, size: int, kind: str) -> tuple[float | None
     if is_cut(kind, file.read(256 << 10), size):
         raise CutShortError
     file.seek(0)
-    return _tagged(path, file), "tinytag"
+    return _tagged(file, kind), "tinytag"
 
 
-def _tagged(path: Path, file: BinaryIO) -> float | None:
+def _tagged(file: BinaryIO, kind: str) -> float | None:
     from tinytag import TinyTag, TinyTagException
 
     try:
-        return TinyTag.get(path, file_obj=file, tags=False).duration
+        # The name only tells tinytag which of its readers to use; the content has been looked at already.
+        return TinyTag.get(f"_.{kind}", file_obj=file, tags=False).duration
     except TinyTagException as error:
         raise ValueError(str(error)) from error
 
