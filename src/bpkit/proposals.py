@@ -33,6 +33,7 @@ def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings
         expected=_expected(folder, settings),
         seats=_seats(folder, rubric, settings),
         others=others,
+        seal=folder.seal,
     )
 
 

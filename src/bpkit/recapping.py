@@ -72,7 +72,7 @@ class Recapper:
     def _publish(self, folder: Folder, period: Period, kind: str, data: bytes) -> None:
         name = form_name(kind, folder.level, folder.unit or "", period, ".xlsx")
         target = self._place(folder.path) / name
-        published = publish(target, data, self.register)
+        published = publish(target, data, self.register, sealed=is_sealed(folder))
         self.forms.append(Form(published.path, published.status.value))
 
     def _place(self, folder: Path) -> Path:
@@ -98,6 +98,11 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
     with locked(output or work.root):
         recapper.write(checked, judged, below=below)
     return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
+
+
+def is_sealed(folder: Folder) -> bool:
+    """Whether the panel of this folder has sealed its decision."""
+    return folder.seal is not None and folder.seal.closed
 
 
 @contextmanager

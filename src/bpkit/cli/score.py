@@ -15,17 +15,24 @@ from .progress import progress
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..running import Work
+
 
 @with_options
 def score(
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     options: Options,
+    seal: Annotated[bool, typer.Option("--seal", help=help_of("seal"))] = False,
+    unseal: Annotated[str | None, typer.Option("--unseal", metavar="ALASAN", help=help_of("unseal"))] = None,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
     from ..running import Work
 
     with progress(options) as tick:
-        judged = Work(request(path, options), tick).judged
+        work = Work(request(path, options), tick)
+        judged = work.judged
+    if seal or unseal is not None:
+        _seal(work, unseal)
 
     def as_json() -> object:
         from ..reports.scoring_json import scoring
@@ -39,3 +46,14 @@ def score(
 
     show(options, as_json, as_text)
     leave((finding for one in judged.walk() for finding in one.findings), options)
+
+
+def _seal(work: Work, reason: str | None) -> None:
+    """Seal the decision, or open its seal for a reason, and say so on stderr."""
+    from ..sealer import open_seal, seal_decision
+    from ..wording import say
+
+    if reason is None:
+        typer.echo(say("report.seal_written", path=seal_decision(work)), err=True)
+    else:
+        typer.echo(say("report.seal_opened", path=open_seal(work, reason)), err=True)

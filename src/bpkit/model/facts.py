@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .units import Level, Period
 
 if TYPE_CHECKING:
-    from .scores import Decision, Sheet
+    from .scores import Decision, Seal, Sheet
 
 
 class Medium(StrEnum):
@@ -134,7 +134,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A writing as its file gives it. `pages` are those of POB slide 8: quarto, double spaced, photos included."""
+    """A writing as its file gives it. `pages` are quarto, double spaced, photos included (POB slide 8)."""
 
     file: Path
     text: str = ""
@@ -197,3 +197,4 @@ class Folder:
     entries: tuple[str, ...] = ()  # every name in it, for rules about names
     sheets: tuple[Sheet, ...] = ()  # of `penilaian/`
     decision: Decision | None = None
+    seal: Seal | None = None

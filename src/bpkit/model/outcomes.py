@@ -14,7 +14,7 @@ from .units import Severity
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A folder with the findings about it and its submissions; those about folders below are in `children`."""
+    """A folder with the findings about it and its submissions; `children` have those about folders below."""
 
     folder: Folder
     findings: tuple[Finding, ...]
@@ -43,7 +43,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A folder with its panel's assessment (None where it has neither sheets nor decision) and what was found."""
+    """A folder with its panel's assessment (None without sheets and decision) and what was found."""
 
     folder: Folder
     assessment: Assessment | None

@@ -112,7 +112,7 @@ class SheetTrouble:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One assessor's sheet, or one that a panel agreed on: then `agreed` has the names, `assessor` is empty."""
+    """One assessor's sheet, or one that a panel agreed on: `agreed` names who, `assessor` is empty."""
 
     path: Path
     rubric: str = ""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..model.facts import Damage, DamageKind, Folder, Medium, Submission
-from ..model.scores import Decision, Sheet, SheetTrouble
+from ..model.scores import Decision, Seal, Sheet, SheetTrouble
+from ..sealing import load
 from .dates import parse_date
 from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
@@ -21,6 +22,7 @@ from .tree import Layout
 from .writing import read_loose_photo, read_writing
 
 DECISION = "keputusan.yaml"
+SEAL = "segel.json"
 
 Tick = Callable[[Path], None]  # told of every submission before it is read
 
@@ -41,6 +43,7 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
         entries=layout.entries,
         sheets=sheets,
         decision=decision,
+        seal=_seal(layout.panel_folder),
     )
 
 
@@ -153,6 +156,13 @@ def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None]:
         else:
             sheets.append(_sheet(file, data))
     return tuple(sheets), decision
+
+
+def _seal(folder: Path | None) -> Seal | None:
+    data = _bytes(folder / SEAL) if folder and (folder / SEAL).exists() else None
+    if data is None:
+        return None
+    return load(b"" if isinstance(data, Damage) else data)
 
 
 def _sheet(file: Path, data: bytes | Damage) -> Sheet:

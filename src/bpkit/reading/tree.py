@@ -36,6 +36,7 @@ class Layout:
     stems: tuple[Stem, ...] = ()
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
+    panel_folder: Path | None = None
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
@@ -168,6 +169,7 @@ class Walker:
             period=period,
             children=tuple(read),
             panel_files=panel,
+            panel_folder=self._panel_folder(here),
             strays=_sorted([*here.files, *self._not_special(strays), *panel_strays]),
             unsafe=here.unsafe,
             entries=here.names,
@@ -208,6 +210,7 @@ class Walker:
             children=tuple(children),
             products=tuple(products),
             panel_files=panel,
+            panel_folder=self._panel_folder(here),
             strays=_sorted([*strays, *panel_strays]),
             unsafe=here.unsafe,
             entries=here.names,
@@ -232,6 +235,7 @@ class Walker:
             layout,
             stems=grouped.stems,
             panel_files=panel,
+            panel_folder=self._panel_folder(here),
             strays=_sorted([*grouped.strays, *panel_strays]),
             unsafe=(*here.unsafe, *(damage for entries in contents.values() for damage in entries.unsafe)),
             entries=here.names,
@@ -254,9 +258,13 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(typed)
 
+    @staticmethod
+    def _panel_folder(here: Entries) -> Path | None:
+        return next((folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER), None)
+
     def _panel(self, here: Entries) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
         """The sheets and decisions of `penilaian/`, and what lies there but is none of them."""
-        folder = next((folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER), None)
+        folder = self._panel_folder(here)
         if folder is None:
             return ((), ())
         inside = self._list(folder)
