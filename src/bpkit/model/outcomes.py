@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .facts import Folder, Submission
@@ -12,7 +13,7 @@ from .scores import Assessment, Panel
 from .units import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checked:
     """A folder with the findings about it and its submissions; `children` have those about folders below."""
 
@@ -34,7 +35,14 @@ class Checked:
 
     def findings_on(self, submission: Submission) -> list[Finding]:
         """The findings about this submission or one of its files."""
-        return [finding for finding in self.findings if finding.fault.path in submission.files]
+        return [finding for file in submission.files for finding in self._by_path.get(file, ())]
+
+    @cached_property
+    def _by_path(self) -> dict[Path, list[Finding]]:
+        found: dict[Path, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.fault.path, []).append(finding)
+        return found
 
     def is_complete(self, submission: Submission) -> bool:
         """Whether nothing but warnings and waived findings speaks against it."""
