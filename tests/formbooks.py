@@ -1,0 +1,109 @@
+"""What the tests of the forms share: cells by their header, templates of a user's own, LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+
+from bpkit.resources import resource
+
+TEMPLATE_2 = resource("templates") / "lampiran-2.xlsx"
+TEMPLATE_3 = resource("templates") / "lampiran-3.xlsx"
+
+
+def opened(data: bytes, *, results: bool = False) -> Any:
+    """A workbook; with `results` what its formulas gave when it was written."""
+    return load_workbook(io.BytesIO(data), data_only=results)
+
+
+def header_row(sheet: Any, first: str) -> int:
+    """The row of the header that begins with this."""
+    return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == first)
+
+
+def headers(sheet: Any, first: str) -> list[Any]:
+    """The header's cells."""
+    return [cell.value for cell in sheet[header_row(sheet, first)] if cell.value is not None]
+
+
+def table(sheet: Any, first: str, key: str = "Judul Tulisan") -> list[dict[str, Any]]:
+    """The rows below the header, down to the first without a `key`."""
+    row = header_row(sheet, first)
+    names = [cell.value for cell in sheet[row]]
+    rows = []
+    for cells in sheet.iter_rows(min_row=row + 1, values_only=True):
+        found = dict(zip(names, cells, strict=True))
+        if found.get(key) is None:
+            break
+        rows.append(found)
+    return rows
+
+
+def beside(sheet: Any, label: str) -> Any:
+    """What stands right of a label."""
+    for row in sheet.iter_rows():
+        for index, cell in enumerate(row):
+            if cell.value == label:
+                return next((other.value for other in row[index + 1 :] if other.value is not None), None)
+    raise AssertionError(label)
+
+
+def texts(sheet: Any) -> list[str]:
+    """Every text of a worksheet."""
+    return [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+
+
+def own_template(path: Path, places: dict[str, str]) -> Path:
+    """A template that somebody made from nothing: places by name, each as `B7` or `Sheet!B7`."""
+    book: Any = Workbook()
+    book.active.title = "Lembar"
+    for name, where in places.items():
+        sheet, _, cells = where.rpartition("!")
+        sheet = sheet or "Lembar"
+        if sheet not in book.sheetnames:
+            book.create_sheet(sheet)
+        absolute = ":".join(_absolute(half) for half in cells.split(":"))
+        book.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet)}!{absolute}")
+    book.save(path)
+    return path
+
+
+def in_a_column(names: Sequence[str], column: str, first: int = 1) -> dict[str, str]:
+    """Places one below the other."""
+    return {name: f"{column}{row}" for row, name in enumerate(names, start=first)}
+
+
+def in_a_row(names: Sequence[str], row: int, first: int = 1) -> dict[str, str]:
+    """Places side by side."""
+    return {name: f"{get_column_letter(column)}{row}" for column, name in enumerate(names, start=first)}
+
+
+def recalculated(folder: Path, books: dict[str, bytes]) -> dict[str, Any]:
+    """The workbooks as LibreOffice reckons them, by name."""
+    (folder / "out").mkdir()
+    files = []
+    for name, data in books.items():
+        files.append(folder / f"{name}.xlsx")
+        files[-1].write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [shutil.which("soffice") or "soffice", profile, "--headless", "--convert-to", "xlsx"]
+    subprocess.run(
+        [*command, "--outdir", str(folder / "out"), *map(str, files)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return {name: load_workbook(folder / "out" / f"{name}.xlsx", data_only=True) for name in books}
+
+
+def _absolute(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
