@@ -15,13 +15,13 @@ from formbooks import opened, own_template
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
 from bpkit.forms.package import pinned, read_parts
-from bpkit.forms.values import Figure, Formula
+from bpkit.forms.values import Figure, Formula, Value
 from bpkit.forms.workbook import Workbook
 
 PLACES = {"kepala": "B2", "nomor": "A5", "judul": "B5", "nilai": "C5", "kaki": "B7"}
@@ -77,7 +77,7 @@ def test_a_missing_place_is_named(tmp_path: Path) -> None:
 
 def test_a_misspelt_place_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
     places = {"kepalla" if name == "kepala" else name: where for name, where in PLACES.items()}
-    with pytest.raises(UserError, match="“kepala”.*“kepalla”"):
+    with pytest.raises(UserError, match=r"“kepala”.*“kepalla”"):
         filled(template(tmp_path, places=places), 1)
 
 
@@ -125,7 +125,7 @@ def test_a_column_that_the_user_added_is_repeated_and_its_formula_copied_down(tm
 def test_sums_colours_filters_and_print_areas_grow_with_the_rows(tmp_path: Path) -> None:
     def furnish(sheet: Any) -> None:
         sheet["C6"] = "=SUM(C5:C5)"
-        sheet.conditional_formatting.add("C5", FormulaRule(formula=["$C5>1"], font=Font(bold=True)))
+        sheet.conditional_formatting.add("C5", Rule("expression", formula=["$C5>1"]))
         sheet.auto_filter.ref = "A4:C5"
         sheet.print_area = "A1:C8"
         sheet.print_title_rows = "4:4"
@@ -211,7 +211,7 @@ def test_a_column_repeated_no_time_is_taken_out(tmp_path: Path) -> None:
 def test_numbers_dates_and_formulas_are_what_they_are(tmp_path: Path) -> None:
     file = template(tmp_path)
     book = Workbook(file, PLACES)
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (1, date(2010, 10, 23), Fraction(2227, 3)),
         (2, Decimal("3.2"), Figure(Fraction("699.996"), "0.000")),
         (3, Formula("1+1", 2), None),
