@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from panel_table import codes, panel
 
 from bpkit.model.facts import Place
 from bpkit.model.scores import Decision
@@ -62,6 +63,7 @@ def test_whatever_is_wrong_with_a_decision_is_a_trouble_with_its_place(
     (trouble,) = read(WHOLE.replace(old, new)).troubles
     assert trouble.variant == variant
     assert trouble.place
+    assert "BP801" in codes(panel(["A"], [], decided=read(WHOLE.replace(old, new))))
 
 
 def test_an_order_that_is_no_list_is_no_order() -> None:

@@ -228,6 +228,19 @@ def test_an_assessor_of_the_panel_without_any_sheet_is_named_once() -> None:
     assert codes(subject) == ["BP811"]
 
 
+def test_sheets_that_were_handed_out_and_not_begun_say_nothing() -> None:
+    blank = dict.fromkeys(POB.codes, "")
+    handed_out = [sheet(name, {"A": blank, "B": blank}) for name in THREE]
+    assert codes(panel(ROWS, handed_out, expected=THREE)) == []
+
+
+def test_a_sheet_that_is_still_blank_is_one_finding_and_its_assessor_a_member() -> None:
+    blank = dict.fromkeys(POB.codes, "")
+    subject = panel(ROWS, [*SHEETS[:2], sheet(DEWI, {"A": blank, "B": blank})], expected=THREE)
+    assert (only(subject).variant, only(subject).found, only(subject).titles) == ("blank", DEWI, ("A", "B"))
+    assert codes(subject) == ["BP811"]
+
+
 def test_who_agreed_has_handed_in() -> None:
     agreed = sheet("", {"A": 700, "B": 710}, agreed=("Ir. Siti Rahma", BUDI, DEWI))
     assert codes(panel(ROWS, [agreed], expected=THREE)) == []
@@ -329,6 +342,12 @@ def test_what_has_an_error_or_failed_below_is_not_enough_to_propose() -> None:
     failed = replace(writings[2], passed_below=False)
     for other in (incomplete, failed):
         assert codes(panel(writings[:1], [], others=[writings[1], other]), roster=settings(9)) == []
+
+
+def test_a_city_that_neither_decided_nor_scored_is_not_held_to_its_quota_yet() -> None:
+    writings = [candidate(title) for title in "ABCDE"]
+    blank = sheet("", {}, head="rubrik: pob-2010\ntingkat: korkot\n")
+    assert codes(panel(writings, [blank], level=Level.KORKOT), roster=settings(9)) == []
 
 
 def test_without_a_roster_quotas_are_not_judged() -> None:

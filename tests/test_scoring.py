@@ -413,6 +413,13 @@ def test_a_decision_that_records_only_letter_and_date_changes_nothing() -> None:
     assert selected(judge(TIED, decided=decided)) == ["A"]
 
 
+def test_a_provinces_decision_without_scores_names_nobody() -> None:
+    assessment = assess(panel("AB", [], decided=decision("tingkat: kmw\nurutan: [A]\nalasan: bagus\n")), POB)
+    assert selected(assessment) == []
+    assert [trouble.variant for trouble in assessment.troubles] == ["unscored"]
+    assert codes(assessment) == ["BP801"]
+
+
 def test_a_citys_decision_without_scores_says_what_it_proposes() -> None:
     city = panel("ABC", [], level=Level.KORKOT, decided=decision("tingkat: korkot\nurutan: [C, A]\n"))
     assessment = assess(city, POB)
@@ -436,3 +443,9 @@ def test_leaving_out_the_reason_for_a_city_that_scored_keeps_its_ranking() -> No
     decided = decision("tingkat: korkot\nurutan: [C, A]\n")
     assessment = assess(panel(rows, sheets, level=Level.KORKOT, seats=2, decided=decided), POB)
     assert selected(assessment) == ["A", "B"]
+
+
+def test_without_a_roster_a_city_that_scored_proposes_all_that_is_not_provisional() -> None:
+    rows = {"A": 720, "B": 600, "C": 500, "D": 400}
+    sheets = [sheet(name, rows, head=KORKOT) for name in THREE]
+    assert selected(assess(panel(rows, sheets, level=Level.KORKOT, seats=None), POB)) == ["A", "B", "C", "D"]

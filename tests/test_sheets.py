@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from panel_table import codes, panel
 
 from bpkit.model.facts import Place
 from bpkit.model.scores import Sheet
@@ -146,6 +147,7 @@ def test_whatever_is_wrong_with_a_sheet_is_a_trouble_with_its_place(old: str, ne
     sheet = read(WHOLE.replace(old, new, 1))
     assert variant in [trouble.variant for trouble in sheet.troubles]
     assert all(trouble.place and trouble.place.line for trouble in sheet.troubles)
+    assert "BP801" in codes(panel(["A"], [sheet]))
 
 
 def test_a_misspelt_key_names_the_nearest() -> None:

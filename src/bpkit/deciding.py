@@ -33,7 +33,7 @@ def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -
     if decision is None or decision.order is None or decision.level not in (None, table.panel.level):
         return Followed(None)
     listed, lost, troubles = _listed(table, decision)
-    if not table.scored:
+    if not table.scored and table.panel.level is Level.KORKOT:
         return Followed(tuple(key for key, _ in listed), tuple(troubles))
     if lost:
         return Followed(None, tuple(troubles))
@@ -69,7 +69,7 @@ def _objection(table: Table, result: Result, taken: int) -> str:
     """Why a title that was decided on can't be selected, as a wording variant; empty where it can."""
     level, seats = table.panel.level, table.panel.seats
     if result.provisional:
-        return "provisional"
+        return "unscored" if result.final is None else "provisional"
     if level in GATED and not result.passed:
         return "failed"
     return "seats" if level in GATED and seats is not None and taken >= seats else ""

@@ -14,7 +14,7 @@ from itertools import groupby
 from .deciding import GATED, follow
 from .model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric
 from .model.units import Level, fold
-from .panels.panelfaults import missing_assessors
+from .panels.panelfaults import missing_assessors, still_blank
 from .panels.provisional import provisional_keys
 from .panels.table import AGREED, Entry, Table, lay
 from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
@@ -166,7 +166,8 @@ def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
         else:
             position = next((sheet.position for sheet in voice.sheets if sheet.position), "")
             found.append(Assessor(voice.name, position, paths, severity(voice.name, titles)))
-    return (*found, *(Assessor(name, "", ()) for name in missing_assessors(table)))
+    waiting = [sheet.assessor for sheet in still_blank(table) if sheet.assessor]
+    return (*found, *(Assessor(name, "", ()) for name in (*waiting, *missing_assessors(table))))
 
 
 def _individuals(table: Table) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .figures import exact
 from .model.scores import Assessment, Result, Seal, SealEvent
-from .panels.table import begun
+from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
 
@@ -34,7 +34,7 @@ def seal(assessment: Assessment, when: str, previous: Seal | None = None) -> Sea
     history = previous.history if previous else ()
     return Seal(
         rubric=assessment.rubric.sha256,
-        sheets={_relative(s.path, panel.folder): s.sha256 for s in panel.sheets if begun(s)},
+        sheets={_relative(s.path, panel.folder): s.sha256 for s in panel.sheets if not is_blank_copy(s)},
         documents={_relative(c.path, panel.folder): c.sha256 for c in panel.candidates},
         decision={_relative(decision.path, panel.folder): decision.sha256} if decision else {},
         results=tuple(_row(result) for result in assessment.results),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.findings import Fault
+from ..model.scores import Sheet
 from .people import person
-from .table import AGREED, Table, is_blank, panel_folder
+from .table import AGREED, Table, is_blank, panel_folder, voice_of
 
 
 def small_panels(table: Table) -> Iterator[Fault]:
@@ -51,14 +52,25 @@ def gaps(table: Table) -> Iterator[Fault]:
                 variant = "agreed" if voice.id == AGREED else ""
                 path = voice.sheets[0].path
                 yield Fault(path, voice.name, variant=variant, values=values, titles=(key,))
+    for sheet in still_blank(table):
+        name = sheet.assessor or ", ".join(sheet.agreed)
+        yield Fault(sheet.path, name, variant="blank", values={"name": name}, titles=table.keys)
     for name in missing_assessors(table):
         yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
 
 
-def missing_assessors(table: Table) -> list[str]:
-    """Who is named under `panel:` but neither handed in a sheet nor agreed, once anybody did."""
-    agreed = table.voices[AGREED].sheets if AGREED in table.voices else ()
-    present = {*table.voices, *(person(name) for sheet in agreed for name in sheet.agreed)}
+def still_blank(table: Table) -> list[Sheet]:
+    """The sheets of assessors who have not begun, once anybody did."""
     if not table.scored:
         return []
+    return [sheet for sheet in table.blank if voice_of(sheet) not in table.voices]
+
+
+def missing_assessors(table: Table) -> list[str]:
+    """Who is named under `panel:` but neither handed in a sheet nor agreed, once anybody did."""
+    if not table.scored:
+        return []
+    agreed = [sheet for sheet in (*table.sheets, *table.blank) if sheet.agreed]
+    present = {*table.voices, *(person(name) for sheet in agreed for name in sheet.agreed)}
+    present |= {person(sheet.assessor) for sheet in table.blank}
     return [name for name in table.panel.expected if person(name) not in present]

@@ -55,6 +55,7 @@ class Table:
     titles: TitleIndex
     sheets: tuple[Sheet, ...]  # whose rows count, in the order of their paths
     misplaced: tuple[Sheet, ...]  # of another level or month
+    blank: tuple[Sheet, ...]  # handed out and not filled in yet
     voices: Mapping[str, Voice]
     entries: Mapping[tuple[str, str], tuple[Entry, ...]]
     aside: frozenset[tuple[str, str]]
@@ -63,7 +64,7 @@ class Table:
 
     @property
     def scored(self) -> bool:
-        """Whether anybody handed in a sheet at all."""
+        """Whether anybody handed in a sheet that he began."""
         return bool(self.sheets or self.misplaced)
 
     def seated(self, key: str, voice: str) -> bool:
@@ -83,7 +84,8 @@ class Table:
 
     def size(self, key: str) -> int:
         """How many assessors sit on this candidate's panel; those who agreed count by their names."""
-        individual = sum(1 for voice in self.voices if voice != AGREED and self.seated(key, voice))
+        waiting = {person(sheet.assessor) for sheet in self.blank if sheet.assessor}
+        individual = sum(1 for voice in {*self.voices, *waiting} - {AGREED} if self.seated(key, voice))
         return individual + len(self._agreeing(key) - self.authors[key])
 
     def _agreeing(self, key: str) -> set[str]:
@@ -107,9 +109,10 @@ def _said(row: SheetRow) -> dict[str, Fraction | str]:
     }
 
 
-def begun(sheet: Sheet) -> bool:
-    """Whether anybody has written on it; blank copies don't count."""
-    return bool(sheet.assessor or sheet.agreed or sheet.rows or sheet.abstained or sheet.troubles)
+def is_blank_copy(sheet: Sheet) -> bool:
+    """Whether nobody has scored anything on it yet, though a name may stand on it."""
+    filled = any(row.abstained or not is_blank(row) for row in sheet.rows)
+    return not (filled or sheet.abstained or sheet.troubles)
 
 
 def is_blank(row: SheetRow) -> bool:
@@ -137,7 +140,7 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
 
 
 def _lay(panel: Panel, rubric: Rubric) -> Table:
-    mine, misplaced = _sorted_out(panel)
+    mine, misplaced, blank = _sorted_out(panel)
     titles = TitleIndex(panel.candidates, panel.others)
     rows = _Rows(titles, _Worth(rubric))
     for sheet in mine:
@@ -149,6 +152,7 @@ def _lay(panel: Panel, rubric: Rubric) -> Table:
         titles=titles,
         sheets=mine,
         misplaced=misplaced,
+        blank=blank,
         voices=_voices(panel, mine),
         entries=rows.entries(),
         aside=frozenset(rows.aside),
@@ -157,13 +161,19 @@ def _lay(panel: Panel, rubric: Rubric) -> Table:
     )
 
 
-def _sorted_out(panel: Panel) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
-    """The sheets that are this panel's, and those of another level or month."""
+def _sorted_out(panel: Panel) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...], tuple[Sheet, ...]]:
+    """The sheets that are this panel's, those of another level or month, and named blank copies."""
     mine: list[Sheet] = []
     misplaced: list[Sheet] = []
-    for sheet in sorted(filter(begun, panel.sheets), key=lambda sheet: sheet.path):
-        (misplaced if wrong_level(sheet, panel) or wrong_month(sheet, panel) else mine).append(sheet)
-    return tuple(mine), tuple(misplaced)
+    blank: list[Sheet] = []
+    for sheet in sorted(panel.sheets, key=lambda sheet: sheet.path):
+        if is_blank_copy(sheet):
+            blank += [sheet] if voice_of(sheet) else []
+        elif wrong_level(sheet, panel) or wrong_month(sheet, panel):
+            misplaced.append(sheet)
+        else:
+            mine.append(sheet)
+    return tuple(mine), tuple(misplaced), tuple(blank)
 
 
 def wrong_level(sheet: Sheet, panel: Panel) -> bool:

@@ -98,7 +98,9 @@ def _demand(fields: Fields, sheet: Sheet) -> None:
     fields.lacks("nilai", "berhalangan")
     if "penilai" in fields and "kesepakatan" in fields:
         fields.add("both", "kesepakatan")
-    elif not fields.lacks("penilai", "kesepakatan") and not sheet.assessor and not sheet.agreed:
+    elif not fields.lacks("penilai", "kesepakatan") and not (
+        sheet.assessor or sheet.agreed or fields.troubles
+    ):
         fields.add("no_name", "penilai" if "penilai" in fields else "kesepakatan")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..model.findings import Fault
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.units import Level, Severity
+from ..panels.table import is_blank_copy
 from .registry import Context, Subject, rule
 
 _BOTH = (Subject.PANEL, Subject.ASSESSMENT)
@@ -57,7 +58,8 @@ def _proposals(subject: Panel | Assessment, context: Context) -> Iterator[_Propo
 
 def _of_city(assessment: Assessment, context: Context) -> Iterator[_Proposal]:
     panel = assessment.panel
-    if not panel.candidates:
+    decided = panel.decision is not None and panel.decision.order is not None
+    if not panel.candidates or not (decided or not all(map(is_blank_copy, panel.sheets))):
         return
     quota = _quota(panel.candidates[0], context, assessment.rubric)
     if quota is not None:

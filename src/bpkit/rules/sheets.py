@@ -18,7 +18,7 @@ from ..panels import panelfaults, rowfaults, sheetfaults
 from ..panels.table import Table, lay
 from .registry import Context, Subject, rule
 
-FAR_APART = Fraction(200)  # of totals; a tenth of the scale on every instrument is a hundred
+FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
 
 _BOTH = (Subject.PANEL, Subject.ASSESSMENT)
 
