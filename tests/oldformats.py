@@ -22,6 +22,9 @@ NAMES = " ".join(
 )
 
 
+LINKS = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
 def picture(
     width: int, height: int, kind: str = "JPEG", colour: tuple[int, int, int] = (200, 120, 40)
 ) -> bytes:
@@ -44,7 +47,9 @@ def odt(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
         package.writestr("content.xml", odt_content(body, automatic))
-        package.writestr("styles.xml", f"<office:document-styles {NAMES}>{styles}</office:document-styles>")
+        package.writestr(
+            "styles.xml", f"<office:document-styles {NAMES} {LINKS}>{styles}</office:document-styles>"
+        )
         package.writestr("META-INF/manifest.xml", manifest or "<manifest/>")
         for name, data in (files or {}).items():
             package.writestr(name, data)
@@ -53,7 +58,7 @@ def odt(
 
 def odt_content(body: str, automatic: str = "") -> str:
     return (
-        f'<office:document-content {NAMES} xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f"<office:document-content {NAMES} {LINKS}>"
         f"<office:automatic-styles>{automatic}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )

@@ -106,6 +106,18 @@ def test_headers_and_footers_come_from_the_styles() -> None:
     assert texts(content, Part.FOOTER) == ["Kaki"]
 
 
+def test_a_text_box_in_a_header_is_the_headers() -> None:
+    logo = odt_picture("Pictures/logo.jpg")
+    box = f"<draw:frame><draw:text-box><text:p>{logo}</text:p></draw:text-box></draw:frame>"
+    styles = (
+        f"<office:master-styles><style:master-page><style:header><text:p>{box}</text:p></style:header>"
+        "</style:master-page></office:master-styles>"
+    )
+    content = read("<text:p>Isi</text:p>", styles, logo=JPEG)
+    parts = {block.part for block in content.blocks if isinstance(block, Paragraph) and block.pictures}
+    assert parts == {Part.HEADER}
+
+
 def test_tracked_deletions_and_comments_are_no_text() -> None:
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>buang</text:p></text:deletion>"

@@ -88,9 +88,28 @@ def test_a_running_head_is_given_once_and_page_numbers_are_footers() -> None:
     assert len(texts(content)) == 3
 
 
-def test_pages_and_their_size_are_told() -> None:
-    content = read_pdf(FILE, pdf([pdf_text(72, 600, "a"), pdf_text(72, 600, "b")]))
-    assert (content.page_count, content.page_cm) == (2, (21.59, 27.94))
+def lines_apart(step: int) -> str:
+    return "".join(pdf_text(72, 700 - step * n, LONG) for n in range(10))
+
+
+@pytest.mark.parametrize(
+    ("step", "size", "pages"),
+    [(28, (612, 792), 2), (14, (612, 792), None), (28, (595, 842), None)],
+    ids=["as the POB asks", "single spaced", "A4"],
+)
+def test_the_page_count_is_told_where_pages_are_quarto_and_double_spaced(
+    step: int, size: tuple[int, int], pages: int | None
+) -> None:
+    content = read_pdf(FILE, pdf([lines_apart(step)] * 2, size=size))
+    assert content.page_count == pages
+    assert content.page_cm == pytest.approx((size[0] * 2.54 / 72, size[1] * 2.54 / 72), abs=0.01)
+
+
+def test_footnotes_stand_behind_the_text_they_interrupt() -> None:
+    first = pdf_text(72, 700, LONG) + pdf_text(72, 130, "1 Catatan kaki.", 9)
+    content = read_pdf(FILE, pdf([first, pdf_text(72, 600, "Halaman dua " + LONG)]))
+    assert texts(content) == [LONG, f"Halaman dua {LONG}"]
+    assert texts(content, Part.NOTE) == ["1 Catatan kaki."]
 
 
 def test_photos_have_their_own_pixels_and_stand_before_what_is_below_them() -> None:

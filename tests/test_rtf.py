@@ -92,6 +92,12 @@ def test_headers_notes_and_text_boxes_are_told_apart() -> None:
     ]
 
 
+def test_a_text_box_in_a_header_is_the_headers() -> None:
+    body = rb"{\header{\shp{\*\shpinst{\shptxt\pard Kotak{\pict\wmetafile8 01}\par}}}\par}Isi\par"
+    parts = {block.part for block in read(body).blocks if isinstance(block, Paragraph) and block.pictures}
+    assert parts == {Part.HEADER}
+
+
 def test_a_photo_has_its_pixels_its_place_and_its_description() -> None:
     said = rb"{\*\picprop{\sp{\sn wzDescription}{\sv Warga memilah}}}"
     goal = rb"\picwgoal2835\pichgoal5670\picscalex100\picscaley50\jpegblip" + b"\r\n"

@@ -116,7 +116,7 @@ class _Reader:
             (starts[1], notes, Part.NOTE),
             (starts[5], end_notes, Part.NOTE),
             (starts[6], boxes, Part.TEXT_BOX),
-            (starts[7], head_boxes, Part.TEXT_BOX),
+            (starts[7], head_boxes, Part.HEADER),
         ):
             found += _worded(self.story(start, length, part))
         return found
@@ -144,7 +144,7 @@ class _Reader:
         if blip is None:
             return None
         self.count += 1
-        spot = Spot(self.path, f"picture {self.count}", blip.placed_cm, blip.alt_text)
+        spot = Spot(self.path, f"image{self.count}", blip.placed_cm, blip.alt_text)
         return spot.pictured(Image("drawing"), "") if blip.is_drawing else spot.embedded(blip.data)
 
 

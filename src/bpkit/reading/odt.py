@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..model.facts import Damage, DamageKind
@@ -91,9 +91,11 @@ def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
 class _Line:
     """A paragraph while it is read: its text, pictures and what hangs on it."""
 
-    __slots__ = ("aside", "bold", "pictures", "plain", "text")
+    __slots__ = ("aside", "bold", "boxed", "pictures", "plain", "text")
 
-    def __init__(self) -> None:
+    def __init__(self, part: Part) -> None:
+        # A text box in a header is as much the header's as the words beside it.
+        self.boxed = Part.TEXT_BOX if part is Part.BODY else part
         self.text: list[str] = []
         self.pictures: list[Picture] = []
         self.aside: list[Paragraph | Table] = []  # text boxes and notes, which follow their paragraph
@@ -135,7 +137,7 @@ class _Reader:
 
     def paragraph(self, element: Element, part: Part) -> list[Paragraph | Table]:
         look = self.styles.look("paragraph", element.get(TEXT + "style-name", ""))
-        line = _Line()
+        line = _Line(part)
         self.inline(element, line, look.bold)
         style = look.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
@@ -149,7 +151,7 @@ class _Reader:
 
     def anchored(self, element: Element, part: Part) -> list[Paragraph | Table]:
         """A frame that is anchored to the page stands outside every paragraph."""
-        line = _Line()
+        line = _Line(part)
         self.drawn(element, line, False)
         own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
         return [*own, *line.aside]
@@ -184,9 +186,9 @@ class _Reader:
         elif element.find(DRAW + "image") is not None:
             line.pictures.append(self.picture(element))
         elif element.tag != DRAW + "frame":
-            line.aside += self.blocks(element, Part.TEXT_BOX)
+            line.aside += self.blocks(element, line.boxed)
         for box in element.iterchildren(DRAW + "text-box"):
-            line.aside += self.blocks(box, Part.TEXT_BOX)
+            line.aside += self.blocks(box, line.boxed)
 
     def picture(self, frame: Element) -> Picture:
         said = (frame.findtext(SVG + "desc") or frame.findtext(SVG + "title") or "").strip()
@@ -195,7 +197,7 @@ class _Reader:
         names = [image.get(_HREF, "").removeprefix("./") for image in frame.iterchildren(DRAW + "image")]
         # A chart or formula carries its picture beside it, and a drawing often one in pixels.
         name = next((name for name in names if name in self.package), names[0])
-        spot = Spot(self.path, name, placed_cm, said)
+        spot = Spot(self.path, frame.get(DRAW + "name") or PurePosixPath(name).name, placed_cm, said)
         if name not in self.package:
             return spot.missing("linked, not embedded")
         try:

@@ -13,7 +13,7 @@ from ..model.facts import Damage, DamageKind
 from .content import Content, Picture
 from .digest import digest
 from .images import Image, measure
-from .pdf_layout import WIDE_GAP, Box, Line, Page, Row, arrange, columns
+from .pdf_layout import WIDE_GAP, Box, Line, Page, Row, arrange, columns, is_as_asked
 from .pictures import Spot
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def _read(path: Path, document: PdfDocument) -> Content:
     for index in range(min(count, MOST_PAGES)):
         reader.page(document, index)
     if not reader.pages:
-        return Content((), (Damage(DamageKind.BROKEN, path, "no page can be read"),), count or None)
+        return Content((), (Damage(DamageKind.BROKEN, path, "no page can be read"),))
     damages = tuple(reader.damages)
     if reader.scanned and not any(page.rows for page in reader.pages):
         damages += (Damage(DamageKind.NO_TEXT, path, "every page is a picture", found="scan"),)
     first = reader.pages[0]
     size = round(first.width * _POINT_CM, 2), round(first.height * _POINT_CM, 2)
-    return Content(tuple(arrange(reader.pages)), damages, count, size)
+    trusted = count if is_as_asked(reader.pages) else None
+    return Content(tuple(arrange(reader.pages)), damages, trusted, size)
 
 
 class _Reader:
@@ -94,7 +95,7 @@ class _Reader:
                 return
             try:
                 box = Box(*found.get_bounds())
-                yield self.picture(found, box, f"page {number}, picture {self.pictures}"), box
+                yield self.picture(found, box, f"image{self.pictures}"), box
             except (PdfiumError, ValueError) as error:
                 damage = Damage(DamageKind.BROKEN, self.path, f"a picture of page {number}: {error}")
                 self.damages.append(damage)

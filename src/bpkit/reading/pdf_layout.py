@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from .content import Paragraph, Part, Picture, Table
 
@@ -56,8 +58,10 @@ class Page:
 
 
 def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
-    """The blocks of a document in reading order; a running head is given once."""
+    """The blocks of a document in reading order; a running head is given once, notes stand at the end."""
     running, given = _running(pages), set[str]()
+    size = _usual_size(pages)
+    notes: list[Paragraph | Table] = []
     for page in pages:
         rows = []
         for row in page.rows:
@@ -68,7 +72,54 @@ def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
                 given.add(mark)
                 part = Part.HEADER if row[0].box.top > page.height / 2 else Part.FOOTER
                 yield Paragraph(_text(row), part=part)
-        yield from _Arranger(replace(page, rows=tuple(rows))).blocks()
+        first = _first_note(rows, size)
+        notes += [replace(block, part=Part.NOTE) for block in _arranged(page, rows[first:], pictures=False)]
+        yield from _arranged(page, rows[:first])
+    yield from notes
+
+
+def _arranged(page: Page, rows: Sequence[Row], pictures: bool = True) -> Iterator[Paragraph | Table]:
+    shown = page.pictures if pictures else ()
+    return _Arranger(replace(page, rows=tuple(rows), pictures=shown)).blocks()
+
+
+def _usual_size(pages: Sequence[Page]) -> float:
+    """The size of the letters that most of the text is set in."""
+    sizes: Counter[float] = Counter()
+    for line in (line for page in pages for row in page.rows for line in row):
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 12.0
+
+
+def _first_note(rows: Sequence[Row], usual: float) -> int:
+    """Where the footnotes of a page begin: small letters at its foot, behind a number or a star."""
+    first = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        line = rows[index][0]
+        if line.size > 0.9 * usual:
+            break
+        if re.match(r"[0-9]{1,2}[ .)]|[*†]", line.text):
+            first = index
+    return first
+
+
+_DOUBLE = (1.7, 2.5)  # times the size of the letters, from line to line
+_QUARTO = ((610, 795), (576, 720))  # points: Letter, which Word calls quarto, and quarto itself
+
+
+def is_as_asked(pages: Sequence[Page]) -> bool:
+    """Whether the pages are as POB slide 8 counts them: quarto and double spaced."""
+    if not pages or not any(
+        abs(pages[0].width - width) < 15 and abs(pages[0].height - height) < 15 for width, height in _QUARTO
+    ):
+        return False
+    steps = [
+        (above[0].box.bottom - below[0].box.bottom) / max(above[0].size, 1)
+        for page in pages
+        for above, below in pairwise(page.rows)
+        if len(above[0].text) > 40
+    ]
+    return len(steps) > 4 and _DOUBLE[0] <= median(steps) <= _DOUBLE[1]
 
 
 def _text(row: Row) -> str:

@@ -9,7 +9,19 @@ from pathlib import Path
 from ..model.facts import Damage, DamageKind
 from .content import Content, Paragraph, Part, Table
 from .flow import Flow
-from .rtf_codes import INTO, PAGES, PARTS, SIGNS, SKIPPED, WANTED, WORDS, charset_page, code_page
+from .rtf_codes import (
+    BOXES,
+    INTO,
+    MARGINS,
+    PAGES,
+    PARTS,
+    SIGNS,
+    SKIPPED,
+    WANTED,
+    WORDS,
+    charset_page,
+    code_page,
+)
 from .rtf_pictures import TWIP_CM, Drawn
 
 _TOKEN = re.compile(
@@ -119,7 +131,7 @@ class _Reader:
             return
         if ended.into == "picture":
             self.count += 1
-            self.state.flow.show(self.drawn.picture(self.path, f"picture {self.count}"))
+            self.state.flow.show(self.drawn.picture(self.path, f"image{self.count}"))
         elif ended.into == "sn":
             self.property = self.words.strip()
         elif ended.into == "sv" and self.property == "wzDescription":
@@ -144,9 +156,11 @@ class _Reader:
         """Turn to the destination that this group is."""
         state = self.state
         if word in PARTS:
+            # A text box in a header is as much the header's as the words beside it.
+            in_margin = word in BOXES and state.flow.part in MARGINS
             state.part, state.into, state.table = PARTS[word], "text", False
-            state.flow = Flow(PARTS[word])
-            if state.part in (Part.HEADER, Part.FOOTER):
+            state.flow = Flow(state.flow.part if in_margin else PARTS[word])
+            if state.part in MARGINS:
                 self.heads.append(state.flow)
         elif word in INTO:
             state.into, state.begins, self.words = INTO[word], True, ""

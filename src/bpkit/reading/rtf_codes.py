@@ -14,10 +14,12 @@ SKIPPED = {
 }
 # Destinations that `\\*` lets old readers skip, and that hold what this one wants.
 WANTED = frozenset(("shppict", "shpinst", "do", "picprop"))
+BOXES = ("shptxt", "dptxbxtext")
+MARGINS = (Part.HEADER, Part.FOOTER)
 PARTS = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), Part.HEADER),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), Part.FOOTER),
-    **dict.fromkeys(("shptxt", "dptxbxtext"), Part.TEXT_BOX),
+    **dict.fromkeys(BOXES, Part.TEXT_BOX),
     "footnote": Part.NOTE,
 }
 INTO = {
