@@ -66,6 +66,7 @@ def ours(assessment: Assessment) -> bytes:
 
 def cells_of(data: bytes) -> Cells:
     """Every cell of the form by worksheet: row, column and value."""
+    book: Any = load_workbook(io.BytesIO(data))
     return {
         sheet.title: [
             (cell.row, cell.column, cell.value)
@@ -73,7 +74,7 @@ def cells_of(data: bytes) -> Cells:
             for cell in row
             if cell.has_style or cell.value is not None
         ]
-        for sheet in load_workbook(io.BytesIO(data))
+        for sheet in book
     }
 
 
