@@ -57,7 +57,7 @@ class _Matcher:
         self._left: list[Paragraph] = []  # captions that no photo stands next to
 
     def in_order(self, blocks: Iterable[Paragraph | Table]) -> list[Shot]:
-        """The photos as they come in the document; those still without a caption fall back on their own text."""
+        """The photos as they come in the document; their own text stands in for a missing caption."""
         shots = [shot for block in blocks for p in _paragraphs(block) for shot in self._shots.get(id(p), ())]
         for shot in shots:
             text = alternative_text(shot.picture.alt_text)
@@ -67,21 +67,22 @@ class _Matcher:
 
     def add_table(self, table: Table, following: Sequence[Paragraph | Table]) -> bool:
         """Match the photos of a table within it; False where it has none."""
-        if not any([self._shots_of(paragraph) for paragraph in _paragraphs(table)]):
+        shots = [shot for paragraph in _paragraphs(table) for shot in self._shots_of(paragraph)]
+        if not shots:
             return False
         for r, row in enumerate(table.rows):
             for c, cell in enumerate(row):
                 for paragraph in cell:
-                    if shots := self._shots_of(paragraph):
-                        self._give(shots, self._beside(table, r, c, paragraph))
-        bare = [shot for p in _paragraphs(table) for shot in self._shots_of(p) if not shot.caption]
+                    if own := self._shots_of(paragraph):
+                        self._give(own, self._beside(table, r, c, paragraph))
+        bare = [shot for shot in shots if not shot.caption]
         after = following[0] if following else None
         if bare and isinstance(after, Paragraph) and not after.pictures and is_marked(after):
             self._give(bare if speaks_of_several(after.text) or len(table.rows) == 1 else bare[-1:], [after])
         return True
 
     def _beside(self, table: Table, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
-        """The words that stand nearest to a photo in a table: its own cell first, then below, right, left, above."""
+        """The words nearest to a photo in a table: in its own cell, then below, right, left, above."""
         cell = table.rows[r][c]
         at = next(index for index, other in enumerate(cell) if other is paragraph)
         near = [paragraph, *cell[at + 1 :], *reversed(cell[:at])]

@@ -1,4 +1,4 @@
-"""How a caption reads: `Foto 1. …`, `Gambar 2: …`, `Keterangan foto: …`, a paragraph in the style for captions."""
+"""How a caption reads: `Foto 1. …`, `Gambar 2: …`, `Keterangan foto: …`, or in the style for captions."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def speaks_of_several(text: str) -> bool:
 
 
 def alternative_text(text: str) -> str:
-    """The alternative text somebody wrote; empty for a program's own, such as `Picture 3` or `IMG_2034.jpg`."""
+    """The alternative text somebody wrote; empty for a program's own, such as `Picture 3`."""
     words = " ".join(text.split())
     return "" if _AUTOMATIC.fullmatch(words) else words
 

@@ -16,7 +16,9 @@ _ALIASES = {
 }  # fmt: skip
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | _ALIASES
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[ ]*[-/. ][ ]*([A-Za-z]{3,10}|[0-9]{1,2})\.?[ ]*[-/. ,][ ]*([0-9]{4})")
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})[ ]*[-/. ][ ]*([A-Za-z]{3,10}|[0-9]{1,2})\.?[ ]*[-/. ,][ ]*([0-9]{4}|[0-9]{2})"
+)
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
 
@@ -32,7 +34,8 @@ def parse_date(text: str) -> date | None:
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):
         month = int(found[2]) if found[2].isdigit() else _MONTHS.get(found[2].lower(), 0)
-        return _date(int(found[3]), month, int(found[1]))
+        year = int(found[3])
+        return _date(year if year > 99 else 2000 + year, month, int(found[1]))
     return None
 
 

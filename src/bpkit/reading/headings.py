@@ -8,24 +8,24 @@ from pathlib import Path
 
 from ..model.facts import Fact, Place, Source
 from .content import Paragraph, Part, Table
-from .finds import Find
 from .labels import Field
 from .lines import entries_of
 from .pieces import contact_in
+from .scribe import Find
 
 LONGEST = 160  # characters
 LINES_LOOKED_AT = 6  # a letterhead may stand above the title
 
 _KICKER = re.compile(
-    r"\W*(?:(?:best|good)\s+practices?|praktik\s+(?:baik|terbaik)|artikel|feature|narasi|tulisan|pnpm|p2kp|program|"
-    r"mandiri|perkotaan|nasional|pemberdayaan|masyarakat|naskah|lembar|korkot|kmw|bulan|edisi|[0-9]{4}|[\W_])+"
+    r"\W*(?:(?:best|good)\s+practices?|praktik\s+(?:baik|terbaik)|artikel|feature|narasi|tulisan|pnpm|p2kp|"
+    r"program|mandiri|perkotaan|nasional|pemberdayaan|masyarakat|naskah|lembar|korkot|kmw|bulan|edisi|[0-9]{4}|[\W_])+"
     r"(?:(?:korkot|kmw|bulan|edisi|kota|provinsi|propinsi)\b.*)?",
     re.IGNORECASE,
 )
 
 
 def heading_of(path: Path, blocks: Sequence[Paragraph | Table], finds: Iterable[Find]) -> Fact | None:
-    """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first title-like line."""
+    """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
     labelled = next((find for find in finds if find.field is Field.TITLE), None)
     texts = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
     styled = _styled(texts, "title")
@@ -67,7 +67,7 @@ def _is_title(text: str) -> bool:
 
 
 def _runs_on(title: Paragraph, following: Paragraph) -> bool:
-    """Whether a title was broken in two with the Enter key: the same looks, and still no sentence or label."""
+    """Whether a title was broken in two with the Enter key: the same looks, and still no sentence."""
     looks = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
     set_apart = title.centred and title.bold
     return set_apart and looks[0] == looks[1] and _is_title(following.text)

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from ..model.facts import Fact, Identity, Institution, Person, Place
 from .content import Content, Part
-from .finds import Find
 from .labels import Field, Owner
-from .lines import items
-from .pieces import contact_in
-from .scribe import Scribe
+from .pieces import PHONE
+from .scribe import Find, Scribe
+from .tables import items
 
 _MARGINS = (Part.HEADER, Part.FOOTER)
 
@@ -63,7 +62,9 @@ class _Choice:
 
     def _richness(self, find: Find) -> int:
         """How much a block says of one owner."""
-        return len({other.field for other in self._finds if other.owner is find.owner and other.block == find.block})
+        return len(
+            {other.field for other in self._finds if other.owner is find.owner and other.block == find.block}
+        )
 
     def _give_others_blocks_away(self) -> None:
         """A block that names another person than the author tells of the people written about."""
@@ -80,7 +81,7 @@ class _Choice:
     def _of(self, owner: Owner | None, asked: Field, name: Find | None) -> Fact | None:
         found = [find for find in self._finds if find.owner is owner and find.field is asked]
         if asked is Field.CONTACT:
-            found = [find for find in found if contact_in(find.text)] or found
+            found = [find for find in found if PHONE.search(find.text)] or found
         order = {id(find): -index for index, find in enumerate(found)}
         same = name.block if name else -1
         best = max(found, key=lambda f: (f.weight, f.block == same, order[id(f)]), default=None)

@@ -39,7 +39,7 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as it was understood. Without fields it names its owner alone: a heading, or the owner's name."""
+    """A label as it was understood; without fields it names its owner alone."""
 
     fields: tuple[Field, ...] = ()
     owner: Owner | None = None
@@ -59,11 +59,13 @@ def _words(text: str) -> list[str]:
 
 _FIELDS = {
     **dict.fromkeys(_words("nama name"), Field.NAME),
-    **dict.fromkeys(_words("jabatan posisi profesi pekerjaan kedudukan peran"), Field.POSITION),
+    **dict.fromkeys(
+        _words("jabatan posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
+    ),
     **dict.fromkeys(
         _words(
-            "hp handphone hape ponsel wa whatsapp seluler telp telpon telepon telephone tlp tlpn telfon tel phone "
-            "kontak contact cp email surel dihubungi hubungi menghubungi"
+            "hp handphone hape ponsel wa whatsapp seluler telp telpon telepon telephone tlp tlpn "
+            "telfon tel phone kontak contact cp email surel dihubungi hubungi menghubungi"
         ),
         Field.CONTACT,
     ),
@@ -72,16 +74,17 @@ _FIELDS = {
         _words("kelurahan kel desa ds kecamatan kec kota kabupaten kab provinsi propinsi prov rt rw dusun"),
         Field.AREA,
     ),
-    **dict.fromkeys(_words("instansi tim tf wilayah dampingan unit"), Field.WORK),
+    **dict.fromkeys(_words("instansi tim tf wilayah dampingan unit korkot kmw tempat"), Field.WORK),
     **dict.fromkeys(_words("sumber asal"), Field.SOURCE),
     **dict.fromkeys(_words("tanggal tgl"), Field.DATE),
     **dict.fromkeys(_words("jenis bentuk"), Field.KIND),
     **dict.fromkeys(_words("judul"), Field.TITLE),
     **dict.fromkeys(
         _words(
-            "editor penyunting redaksi fotografer nik nip agama pendidikan hobi facebook fb twitter instagram ig blog "
-            "website web situs tema tahun bulan periode halaman foto gambar dokumentasi status usia umur fax faks "
-            "ketua koordinator sekretaris bendahara lokasi pos rekening anggota"
+            "editor penyunting redaksi fotografer nik nip agama pendidikan hobi facebook fb twitter "
+            "instagram ig blog website web situs tema tahun bulan periode halaman foto gambar "
+            "dokumentasi status usia umur fax faks ketua koordinator sekretaris bendahara lokasi "
+            "pos rekening anggota"
         ),
         Field.OTHER,
     ),
@@ -90,20 +93,23 @@ _PERSONAL = set(_words("hp handphone hape ponsel wa whatsapp seluler genggam sel
 _AUTHOR = set(_words("penulis penulisnya oleh by pengirim penyusun pengarang kontributor"))
 ORGANISATIONS = set(
     _words(
-        "bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan poktan paguyuban kpb fkabkm "
-        "kelompok komunitas forum lembaga organisasi sanggar bumdes baznas puskesmas"
+        "bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan "
+        "poktan paguyuban kpb fkabkm kelompok komunitas forum lembaga organisasi sanggar bumdes "
+        "baznas puskesmas"
     )
 )
 _INSTITUTION = ORGANISATIONS | set(_words("pelaku narasumber aktor tokoh institusi sekretariat"))
 _HEADING = set(_words("info informasi data identitas biodata profil tentang mengenai keterangan"))
 _FILLERS = set(
     _words(
-        "no nomor nomer nmr lengkap dan atau yang yg bisa dapat aktif pribadi person rumah kantor dari untuk adalah "
-        "ialah genggam selular mobile number gelar tulisan artikel naskah ini lain terkait tugas kerja masuk kirim "
-        "dikirim diserahkan penyerahan pengiriman penulisan pembuatan ditulis disusun dilaporkan serta fasilitator "
-        "asli media berita atas silakan silahkan kode lainnya langsung"
+        "no nomor nomer nmr lengkap dan atau yang yg bisa dapat aktif pribadi person rumah "
+        "kantor dari untuk adalah ialah genggam selular mobile number gelar tulisan artikel "
+        "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
+        "pengiriman penulisan pembuatan ditulis disusun dilaporkan serta fasilitator asli media "
+        "berita atas silakan silahkan kode lainnya langsung"
     )
 )
+_COUNTED = _AUTHOR | _PERSONAL | {"nama", "kontak", "telp", "telepon"}
 _KNOWN = _FIELDS.keys() | _AUTHOR | _INSTITUTION | _HEADING | _FILLERS
 
 _TWO_WORDS = (
@@ -128,6 +134,8 @@ def read_label(text: str) -> Label | None:
     for pattern, word in _TWO_WORDS:
         text = pattern.sub(word, text)
     typed = _TOKEN.findall(text)
+    if len(typed) > 1 and typed[-1] in "123456789" and typed[-2].lower() in _COUNTED:  # `Penulis 1`, `HP 2`
+        typed.pop()
     typed, named = _own_name(typed)
     words = [word.lower() for word in typed]
     if not 0 < len(words) <= MOST_WORDS or not all(word in _KNOWN for word in words):
@@ -159,9 +167,9 @@ def _own_name(typed: list[str]) -> tuple[list[str], str]:
     """Splits `Alamat BKM Maju Jaya` into the label and `BKM Maju Jaya`."""
     for index, word in enumerate(typed[:-1]):
         rest = typed[index + 1 :]
-        if word.lower() in ORGANISATIONS and not any(other.lower() in _KNOWN for other in rest):
-            if len(rest) <= 4 and all(other[0].isupper() or other[0].isdigit() for other in rest):
-                return typed[: index + 1], " ".join(typed[index:])
+        own = all(other.lower() not in _KNOWN and not other[0].islower() for other in rest)
+        if word.lower() in ORGANISATIONS and own and len(rest) <= 4:
+            return typed[: index + 1], " ".join(typed[index:])
     return typed, ""
 
 
@@ -172,6 +180,10 @@ def _fields(words: list[str]) -> tuple[Field, ...]:
     if Field.POSITION in found and Field.WORK in found:  # `Jabatan/Instansi` is one answer
         found.remove(Field.WORK)
     if Field.SOURCE in found and Field.WORK in found:
+        found.remove(Field.WORK)
+    if Field.WORK in found and Field.NAME in found:  # `Nama Tim`
+        found.remove(Field.NAME)
+    if Field.WORK in found and any(word in _AUTHOR for word in words):  # `Tim Penulis`
         found.remove(Field.WORK)
     if Field.DATE in found:
         found = [Field.DATE]

@@ -1,7 +1,7 @@
-"""How many quarto pages a writing fills, typed in 12 points and double spaced, with its photos (POB slide 8).
+"""How many quarto pages a writing fills, in 12 points and double spaced, photos included (POB slide 8).
 
-The figures were measured against pages that LibreOffice rendered; `tools/calibrate_pages.py` measures them again
-and docs/pages.md tells how well they hold.
+The figures were measured against pages that LibreOffice rendered; `tools/calibrate_pages.py` measures them
+again, and docs/pages.md tells how well they hold.
 """
 
 from __future__ import annotations

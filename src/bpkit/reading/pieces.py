@@ -32,7 +32,12 @@ class Piece:
     look: Look
 
 
-PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\(?\+?\s?62|\(?0)[0-9 ().\-–]*[0-9](?:\s*/\s*[0-9][0-9 .\-–]{4,}[0-9])*")
+# A country or area code, then digits in groups; `TF-03` before it is no part of it.
+_CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
+_DIGITS = r"[0-9 .\-–]"
+PHONE = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
+)
 EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _FEWEST_DIGITS = 7
 
@@ -47,12 +52,13 @@ _POSITION = re.compile(
 _ADDRESS = re.compile(
     r"\b(?:jl|jln|jalan|gg|gang|rt|rw|kel|kelurahan|desa|ds|dusun|kec|kecamatan|kab|kabupaten|kota|prov|provinsi"
     r"|propinsi|kampung|kp|komplek|kompleks|perum|perumahan|blok|lingkungan|kode\s+pos|balai|kantor|sekretariat"
-    r"|gedung|lantai|pasar|nagari|jorong|banjar|gampong)\b\.?",
+    r"|gedung|lantai|pasar|nagari|jorong|banjar|gampong|alamat|beralamat)\b\.?",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(
     r"(?:s\.?\s?(?:sos|e|t|h|pd|si|ag|ip|kom|p|km|psi|hut|th|pt|ikom|farm|kep|st|kel|sn|ptk)"
-    r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp|drs|dra|ir|ba|bsc"
+    r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp"
+    r"|drs|dra|ir|ba|bsc"
     r"|s\.\w+\.?\w*|m\.\w+\.?\w*)\.?(?:\.?i)?\.?",
     re.IGNORECASE,
 )
@@ -115,13 +121,13 @@ def contact_in(text: str) -> tuple[int, int] | None:
 
 
 def without_contact_words(text: str) -> str:
-    """The text before a number without the words that only announce it: `Faskel TF-03, HP` gives `Faskel TF-03`."""
+    """The text before a number without the words that only announce it, such as `, HP`."""
     return trimmed(_BEFORE_CONTACT.sub("", text.rstrip(" .:=-")))
 
 
 def trimmed(text: str) -> str:
     """A value without the separators and odd brackets around it."""
-    text = text.strip(" \t\n,;|/:=–—-•*_\"“”")
+    text = text.strip(' \t\n,;|/:=–—-•*_"“”')
     if text[:1] == "(" and text.find(")") == len(text) - 1:
         text = text[1:-1]
     if text.count("(") > text.count(")"):
@@ -129,6 +135,12 @@ def trimmed(text: str) -> str:
     if text.count(")") > text.count("("):
         text = text.removeprefix(")").removesuffix(")") if text[-1:] == ")" or text[:1] == ")" else text
     return text.strip(" \t\n,;|/:=–—-•*_")
+
+
+def without_stop(text: str) -> str:
+    """A value without the full stop of the sentence it ended; `S.Sos.` keeps its own."""
+    last = text.rpartition(" ")[2]
+    return text[:-1] if last.endswith(".") and "." not in last[:-1] else text
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -37,7 +37,9 @@ def read_writing(path: Path, data: bytes) -> Document:
     damages = []
     if is_mislabelled(kind, path.name):
         expected = path.suffix.lstrip(".").upper()
-        damages.append(Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=kind.upper(), expected=expected))
+        damages.append(
+            Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=kind.upper(), expected=expected)
+        )
     elif kind not in READERS:
         damages.append(_unreadable(path, kind))
     if kind not in READERS:

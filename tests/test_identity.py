@@ -1,0 +1,113 @@
+"""Identity facts as people type them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bpkit.model.facts import Fact, Identity, Source
+from bpkit.reading.content import Content, Paragraph, Part, Table
+from bpkit.reading.identity import read_finds, read_identity
+
+FILE = Path("Dari Sampah Menjadi Berkah.docx")
+PROSE = (
+    "Warga kampung memilah sampah setiap pagi dan menimbangnya di bank sampah yang mereka dirikan sendiri "
+    "pada tahun lalu. Hasilnya dipakai untuk membantu tetangga yang miskin, begitu cerita Bapak Slamet."
+)
+START = (Paragraph("Dari Sampah Menjadi Berkah"), Paragraph(PROSE), Paragraph(PROSE))
+
+
+@dataclass(frozen=True)
+class Ending:
+    text: str
+    author: str
+    institution: str
+    own: str
+
+    def __str__(self) -> str:
+        return self.text.replace("\n", " / ")[:60]
+
+
+def endings() -> list[Ending]:
+    _, *parts = (Path(__file__).parent / "identity_endings.txt").read_text("utf-8").split("\n~~~~\n")
+    split = (part.replace("\\t", "\t").strip("\n").split("\n=> ") for part in parts)
+    return [Ending(*part) for part in split]
+
+
+def blocks(text: str, part: Part = Part.BODY) -> list[Paragraph | Table]:
+    """Paragraphs, and tables from neighbouring lines that begin with a bar."""
+    made: list[Paragraph | Table] = []
+    rows: list[tuple[tuple[Paragraph, ...], ...]] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line[1:].split("|")]
+            rows.append(tuple(tuple(Paragraph(t, part=part) for t in cell.split("//")) for cell in cells))
+            continue
+        if rows:
+            made.append(Table(tuple(rows), part))
+            rows = []
+        made.append(Paragraph(line, part=part))
+    return made
+
+
+def identity(*parts: Paragraph | Table) -> Identity:
+    return read_identity(FILE, read_finds(Content((*START, *parts))))
+
+
+def said(*facts: Fact | None) -> str:
+    return " | ".join(fact.text if fact else "-" for fact in facts)
+
+
+@pytest.mark.parametrize("ending", endings(), ids=str)
+def test_an_ending_is_read_as_a_person_reads_it(ending: Ending) -> None:
+    found = identity(*blocks(ending.text))
+    author, institution = found.author, found.institution
+    assert said(author.name, author.position, author.contact) == ending.author
+    assert said(institution.name, institution.address, institution.contact) == ending.institution
+    assert said(found.source, found.submitted, found.kind) == ending.own
+
+
+@pytest.mark.parametrize("part", [Part.TEXT_BOX, Part.HEADER, Part.FOOTER])
+def test_facts_are_found_outside_the_body_too(part: Part) -> None:
+    found = identity(*blocks("Penulis: Siti Rahma\nJabatan: Faskel TF-03\nHP: 0812-3456-7890", part))
+    assert said(found.author.name, found.author.position, found.author.contact) == (
+        "Siti Rahma | Faskel TF-03 | 0812-3456-7890"
+    )
+
+
+def test_a_byline_and_an_ending_complete_each_other() -> None:
+    body = [
+        *blocks("Oleh: Siti Rahma"),
+        Paragraph(PROSE),
+        *blocks("Nama: Siti Rahma, S.Sos\nHP: 0812-3456-7890"),
+    ]
+    found = identity(*body)
+    assert said(found.author.name, found.author.contact) == "Siti Rahma | 0812-3456-7890"
+
+
+def test_a_profile_in_the_middle_is_not_the_author() -> None:
+    profile = "Nama: Sumiyati\nJabatan: Ketua KSM Melati\nHP: 0813-2222-3333"
+    found = identity(
+        *blocks(profile), Paragraph(PROSE), *blocks("Penulis: Siti Rahma\nJabatan: Faskel TF-03")
+    )
+    assert (
+        said(found.author.name, found.author.position, found.author.contact)
+        == "Siti Rahma | Faskel TF-03 | -"
+    )
+
+
+def test_a_caption_gives_no_facts() -> None:
+    assert identity(Paragraph("Siti Rahma, Faskel TF-03", style="caption")) == Identity()
+
+
+def test_every_fact_says_where_it_stands() -> None:
+    found = identity(*blocks("Penulis: Siti Rahma"), *blocks("| HP | 0812-3456-7890"))
+    name, contact = found.author.name, found.author.contact
+    assert name and name.place and (name.source, name.place.part) == (Source.LABEL, "Penulis: Siti Rahma")
+    assert contact and (contact.source, contact.file) == (Source.TABLE, FILE)
+
+
+def test_running_text_gives_no_facts() -> None:
+    assert identity(Paragraph(PROSE), Paragraph(f"Alamat: {PROSE}")) == Identity()
