@@ -64,7 +64,7 @@ def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: b
     console.print(
         f"[bold]{escape(headline(checked))}[/]  [dim]{escape(relative(checked.folder.path, given))}[/]"
     )
-    for name, submission, findings in groups(checked, given):
+    for name, submission, findings in groups(checked, checked.folder.path):
         if findings or verbose:
             console.print(f"  [bold]{escape(name)}[/]")
         for finding in findings:
@@ -88,7 +88,7 @@ def _print_finding(finding: Finding, console: Console) -> None:
     label = say("report.waived") if finding.waived else say(f"report.{finding.severity.label}")
     place = in_words(finding.fault.place)
     colour = "dim" if finding.waived else COLOURS[finding.severity]
-    where = f" [dim]({escape(place)})[/]" if place else ""
+    where = f" [dim]({escape(place)})[/]" if place and place not in words.message else ""
     print_indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", 4)
     remedy = finding.waiver if finding.waived else words.remedy
     print_indented(console, f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", 6)
@@ -123,7 +123,7 @@ def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> 
     errors.sort(key=lambda finding: not finding.code.startswith(("BP1", "BP9")))
     for number, finding in enumerate(errors[:FIRST], start=1):
         path = relative(finding.fault.path, given)
-        console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}", soft_wrap=False)
+        console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
     if len(errors) > FIRST:
         console.print("  " + say("report.more", count=len(errors) - FIRST))
     console.print(f"[dim]{escape(say('report.explain', code=errors[0].code))}[/]")
