@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from pathlib import Path
 
 from ..model.facts import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
 from .people import people, person
 from .titles import Miss, TitleIndex
+from .worth import Worth
 
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 
@@ -142,7 +142,7 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
 def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
     titles = TitleIndex(panel.candidates, panel.others)
-    rows = _Rows(titles, _Worth(rubric))
+    rows = _Rows(titles, Worth(rubric))
     for sheet in mine:
         rows.add(sheet)
     return Table(
@@ -202,41 +202,10 @@ def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
     return {id_: Voice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
 
 
-class _Worth:
-    """What a row totals. Scores repeat, so each is weighed once, in whole parts of the least step's worth."""
-
-    def __init__(self, rubric: Rubric) -> None:
-        self._scale = rubric.scale
-        self._weights = {instrument.code: instrument.weight for instrument in rubric.instruments}
-        steps = (rubric.scale.least, rubric.scale.step)
-        self._parts = lcm(
-            *((weight * step).denominator for weight in self._weights.values() for step in steps)
-        )
-        self._weighed: dict[tuple[str, int, int], int | None] = {}
-
-    def total(self, row: SheetRow) -> Fraction | None:
-        """Σ score × weight; None where one is missing or not on the scale."""
-        total = 0
-        for code in self._weights:
-            score = row.scores.get(code)
-            parts = self._worth(code, score.value) if score and score.value is not None else None
-            if parts is None:
-                return None
-            total += parts
-        return Fraction(total, self._parts)
-
-    def _worth(self, code: str, value: Fraction) -> int | None:
-        known = (code, value.numerator, value.denominator)
-        if known not in self._weighed:
-            worth = value * self._weights[code] * self._parts
-            self._weighed[known] = int(worth) if self._scale.holds(value) else None
-        return self._weighed[known]
-
-
 class _Rows:
     """Gathers the rows of all sheets under candidate and voice."""
 
-    def __init__(self, titles: TitleIndex, worth: _Worth) -> None:
+    def __init__(self, titles: TitleIndex, worth: Worth) -> None:
         self._titles = titles
         self._worth = worth
         self._found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
