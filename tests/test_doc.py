@@ -84,6 +84,15 @@ def test_a_table_has_rows_and_cells_with_their_paragraphs() -> None:
     assert after == Paragraph("Sesudah")
 
 
+def test_a_row_whose_properties_stand_elsewhere_ends_all_the_same() -> None:
+    elsewhere = struct.pack("<HI", 0x6646, 4)
+    pictures = bytes(4) + struct.pack("<H", len(ENDS_ROW)) + ENDS_ROW
+    shapes = {4: IN_TABLE, 9: IN_TABLE, 10: elsewhere}
+    table, _ = read_doc(FILE, doc("Nama\x07Siti\x07\x07Isi\r", shapes=shapes, pictures=pictures)).blocks
+    assert isinstance(table, Table)
+    assert [[cell[0].text for cell in row] for row in table.rows] == [["Nama", "Siti"]]
+
+
 def test_notes_headers_and_text_boxes_are_stories_of_their_own() -> None:
     body, note, head, box = "Isi.\r", "\x02 Catatan.\r", "Kepala\rKaki\r", "Penulis : Siti\r"
     places = [0, 0, 0, 0, 0, 0, 0, 0, 7, 7, 12, 12, 12, 12]

@@ -104,6 +104,7 @@ def test_windows_media_shorter_than_its_head_says_breaks_off(tmp_path: Path) -> 
         ("a.mp3", b"<html>maaf</html>", [(DamageKind.MISLABELLED, "html"), (DamageKind.MEDIUM, "foreign")]),
         ("a.mp4", bytes(500), [(DamageKind.MEDIUM, "foreign")]),
         ("a.mkv", soundfiles.element(0x1A45DFA3, b"x"), [(DamageKind.MEDIUM, "unknown")]),
+        ("a.mp4", soundfiles.mp4(400_000), [(DamageKind.MEDIUM, "unknown")]),
         ("a.wav", soundfiles.chunk(b"RIFF", b"WAVE", BAD_FORMAT), [(DamageKind.MEDIUM, "broken")]),
     ],
 )

@@ -82,7 +82,7 @@ class Word:
         """What the paragraph whose mark stands at this place of the document stream looks like."""
         codes = self._shapes.at(place)
         if codes not in self._known_shapes:
-            self._known_shapes[codes] = _shape(codes)
+            self._known_shapes[codes] = _shape(codes, self.pictures)
         return self._known_shapes[codes]
 
 
@@ -198,9 +198,14 @@ def _look(codes: bytes) -> Look:
     )
 
 
-def _shape(codes: bytes) -> Shape:
+def _shape(codes: bytes, elsewhere: bytes) -> Shape:
     style = int.from_bytes(codes[:2], "little")
     said = dict(properties(codes[2:]))
+    # The properties of a row with many cells are too long for their page and stand among the pictures.
+    place = said.get(0x6646, said.get(0x6645))
+    if place is not None and place + 2 <= len(elsewhere):
+        (length,) = unpack_from("<H", elsewhere, place)
+        said |= dict(properties(elsewhere[place + 2 : place + 2 + length]))
     centred = said.get(0x2461, said.get(0x2403, 0)) == 1
     return Shape(style, centred, bool(said.get(0x2416, 0)), bool(said.get(0x2417, 0)))
 

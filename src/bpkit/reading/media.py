@@ -18,6 +18,7 @@ from .kinds import HEAD, is_mislabelled, kind_of
 
 MEDIA_KINDS = frozenset(READERS) | {"mp3", "ogg", "flac", "wav", "wma", "wmv"}
 _PROBE_SECONDS = 30.0
+_LONGEST = 100 * 3600.0  # seconds; a header that says more is damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
         why, kind = "broken", str(error)
     if not seconds:
         seconds, how = _probe(path)
-    if not seconds:
+    if not seconds or seconds > _LONGEST:
         return _unreadable(path, why, kind, *wrong)
     return MediumFacts(seconds / 60, wrong, how)
 

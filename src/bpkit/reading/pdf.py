@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -108,7 +109,10 @@ class _Reader:
         if filters and filters[-1] == "DCTDecode":
             # Behind further packing the JPEG has to come out of it first.
             sound = data if len(filters) == 1 else bytes(found.get_data(decode_simple=True))
-            return spot.embedded(sound) if measure([sound]).width else _bare(spot, found, sound)
+            image = measure([sound])
+            if image.width:
+                # Whether its end mark is there matters to no viewer of PDF.
+                return spot.pictured(replace(image, trouble=""), digest(sound))
         return _bare(spot, found, data)
 
 
