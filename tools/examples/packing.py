@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docx.document import Document
 
@@ -33,5 +33,5 @@ def _pinned(data: bytes, day: date) -> bytes:
         for name in given.namelist():
             info = ZipInfo(name, (day.year, day.month, day.day, 20, 15, 0))
             info.create_system = 0
-            made.writestr(info, given.read(name), ZIP_DEFLATED, 9)
+            made.writestr(info, given.read(name), ZIP_STORED if name.endswith(".jpg") else ZIP_DEFLATED, 9)
     return out.getvalue()
