@@ -34,5 +34,6 @@ def measures(submission: Submission) -> str:
     if submission.is_writing:
         said.append(say("page.photos", count=len(submission.photos)))
     if submission.minutes is not None:
-        said.append(say("page.minutes", count=signed(f"{submission.minutes:.1f}")))
+        minutes, seconds = divmod(round(submission.minutes * 60), 60)
+        said.append(say("page.minutes", count=f"{minutes}:{seconds:02d}"))
     return " · ".join(said)

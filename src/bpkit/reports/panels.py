@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
-from ..model.scores import Result
+from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..wording import say
 from .blocks import Block, Group, blocks
+from .numbers import whole
 from .places import relative
 from .validation_text import headline
 
@@ -57,14 +58,29 @@ def title_of(folder: Folder) -> str:
     return headline(Checked(folder, ()))
 
 
+def is_scored(assessment: Assessment) -> bool:
+    """Whether there are scores: a city's panel may decide without any (POB slide 21)."""
+    return any(result.totals for result in assessment.results)
+
+
+def basis(assessment: Assessment) -> str:
+    """What the results rest on: the rubric and how it was scored, or the panel's decision alone."""
+    if assessment.results and not is_scored(assessment):
+        decided = assessment.panel.decision is not None
+        return say("page.by_decision" if decided else "page.no_scores")
+    rubric = assessment.rubric
+    line = say("report.rubric_line", rubric=rubric.name, passing=whole(rubric.passing))
+    return f"{line} · {say(f'report.mode_{assessment.mode}')}"
+
+
 def outcome(result: Result) -> str:
-    """`terpilih`, `lulus`, `tidak lulus` or `sementara`; a dash where there is no final value."""
-    if result.final is None:
-        return "–"
-    if result.provisional:
-        return say("page.outcome_provisional")
+    """`terpilih`, `lulus`, `tidak lulus` or `sementara`; a dash where nothing is known."""
     if result.selected:
         return say("page.outcome_selected")
+    if result.provisional:
+        return say("page.outcome_provisional")
+    if result.final is None:
+        return "–"
     return say("page.outcome_passed" if result.passed else "page.outcome_failed")
 
 

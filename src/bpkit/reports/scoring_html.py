@@ -14,7 +14,7 @@ from .finding_html import block_html, counts_html, first_html
 from .links import Links
 from .markup import Child, Element, element, page
 from .numbers import difference, final, signed, whole
-from .panels import Part, marks, outcome, parts, title_of
+from .panels import Part, basis, is_scored, marks, outcome, parts, title_of
 
 
 def scoring_page(judged: Judged, links: Links) -> bytes:
@@ -41,9 +41,7 @@ def _part(part: Part, links: Links, *, alone: bool) -> Element:
 
 
 def _assessment(assessment: Assessment, name: str, anchor: str, links: Links) -> Iterator[Child]:
-    rubric = assessment.rubric
-    line = say("report.rubric_line", rubric=rubric.name, passing=whole(rubric.passing))
-    yield element("p", f"{line} · {say(f'report.mode_{assessment.mode}')}", class_="note")
+    yield element("p", basis(assessment), class_="note")
     if not assessment.results:
         yield element("p", say("report.no_results"))
         return
@@ -55,30 +53,34 @@ def _assessment(assessment: Assessment, name: str, anchor: str, links: Links) ->
         if any(getattr(result, mark) for result in assessment.results):
             yield element("p", say(f"page.legend_{mark}"), class_="note")
     yield _instruments(assessment)
-    yield from _panel(assessment, links)
+    if assessment.assessors:
+        yield from _panel(assessment, links)
 
 
 def _counts(assessment: Assessment) -> Element:
     results = assessment.results
     counts = {
+        "titles": len(results),
         "scored": sum(result.final is not None for result in results),
         "passed": sum(result.passed for result in results),
         "selected": sum(result.selected for result in results),
         "provisional": sum(result.provisional for result in results),
     }
+    if not is_scored(assessment):
+        counts = {name: counts[name] for name in ("titles", "selected")}
     return counts_html({name: count for name, count in counts.items() if count or name != "provisional"})
 
 
 def _ranking(assessment: Assessment, links: Links) -> Element:
     names = [assessor.name for assessor in assessment.assessors if assessor.sheets]
+    figures = ("spread", "deviation") if is_scored(assessment) else ()
     head = [
         _head("rank", number=True),
         _head("title"),
         *(element("th", name, scope="col", class_="number") for name in names),
-        _head("final", number=True),
+        *(_head("final", number=True) for _ in figures[:1]),
         _head("outcome"),
-        _head("spread", number=True),
-        _head("deviation", number=True),
+        *(_head(name, number=True) for name in figures),
     ]
     rows = (_row(assessment, result, names, links) for result in assessment.results)
     return element("table", element("thead", element("tr", head)), element("tbody", rows), class_="ranking")
@@ -93,16 +95,21 @@ def _row(assessment: Assessment, result: Result, names: list[str], links: Links)
         element("small", " · ".join(filter(None, by))),
         scope="row",
     )
-    deviation = "" if result.variance is None else signed(root(result.variance))
     cells = [
         _cell("rank", "–" if result.rank is None else str(result.rank), "number rank"),
         title,
         *(_named(name, whole(result.totals.get(name))) for name in names),
-        _cell("final", final(result.final, assessment) or "–", "number na"),
-        _outcome(result),
-        _cell("spread", whole(result.spread), "number"),
-        _cell("deviation", deviation, "number"),
     ]
+    if is_scored(assessment):
+        deviation = "" if result.variance is None else signed(root(result.variance))
+        cells += [
+            _cell("final", final(result.final, assessment) or "–", "number na"),
+            _outcome(result),
+            _cell("spread", whole(result.spread), "number"),
+            _cell("deviation", deviation, "number"),
+        ]
+    else:
+        cells.append(_outcome(result))
     return element("tr", cells, class_="selected" if result.selected else None)
 
 
@@ -121,7 +128,9 @@ def _cell(name: str, text: str, kind: str) -> Element:
 def _outcome(result: Result) -> Element:
     remarks = element("small", ", ".join(said)) if (said := marks(result)) else None
     text = element("span", outcome(result), remarks)
-    return element("td", text, class_="good" if result.passed else None, data_label=_column("outcome"))
+    return element(
+        "td", text, class_="good" if result.selected or result.passed else None, data_label=_column("outcome")
+    )
 
 
 def _named(name: str, text: str) -> Element:

@@ -12,7 +12,7 @@ from .chart_md import chart_md
 from .links import Links
 from .markdown import Document, plain, table
 from .numbers import difference, final, signed, whole
-from .panels import Part, marks, outcome, parts, title_of
+from .panels import Part, basis, is_scored, marks, outcome, parts, title_of
 from .validation_md import first_md, group_md
 
 
@@ -42,9 +42,7 @@ def _part(part: Part, text: Document, *, alone: bool) -> Iterator[str | None]:
 
 
 def _assessment(assessment: Assessment) -> Iterator[str | None]:
-    rubric = assessment.rubric
-    line = say("report.rubric_line", rubric=rubric.name, passing=whole(rubric.passing))
-    yield plain(f"{line} · {say(f'report.mode_{assessment.mode}')}")
+    yield plain(basis(assessment))
     if not assessment.results:
         yield say("report.no_results")
         return
@@ -54,8 +52,9 @@ def _assessment(assessment: Assessment) -> Iterator[str | None]:
     for mark in ("provisional", "tied", "fragile"):
         if any(getattr(result, mark) for result in assessment.results):
             yield say(f"page.legend_{mark}")
-    yield f"### {say('page.panel')}"
-    yield _panel(assessment)
+    if assessment.assessors:
+        yield f"### {say('page.panel')}"
+        yield _panel(assessment)
     if agreement := assessment.agreement:
         icc = signed(two_decimals(agreement.icc2k))
         words = {"titles": agreement.titles, "assessors": agreement.assessors}
@@ -64,30 +63,30 @@ def _assessment(assessment: Assessment) -> Iterator[str | None]:
 
 def _ranking(assessment: Assessment) -> str:
     names = [one.name for one in assessment.assessors if one.sheets]
-    head = [
-        say("report.rank"),
-        say("report.title"),
-        say("report.city"),
-        *map(plain, names),
-        say("report.final"),
-    ]
-    head += [say("page.outcome"), say("report.spread"), say("page.deviation"), say("report.remark")]
-    finals = 3 + len(names)
-    numbers = (0, *range(3, finals + 1), finals + 2, finals + 3)
-    return table(head, [_cells(result, assessment, names) for result in assessment.results], numbers)
+    head = [say("report.rank"), say("report.title"), say("report.city"), say("page.outcome")]
+    head.append(say("report.remark"))
+    if is_scored(assessment):
+        head += [say("report.final"), *map(plain, names), say("report.spread"), say("page.deviation")]
+    rows = [_cells(result, assessment, names) for result in assessment.results]
+    return table(head, rows, (0, *range(5, len(head))))
 
 
 def _cells(result: Result, assessment: Assessment, names: list[str]) -> list[str]:
-    return [
+    cells = [
         "–" if result.rank is None else str(result.rank),
         plain(result.candidate.title),
         plain(result.candidate.city),
-        *(whole(result.totals.get(name)) or "–" for name in names),
-        final(result.final, assessment) or "–",
         f"**{outcome(result)}**" if result.selected else outcome(result),
+        ", ".join(marks(result)),
+    ]
+    if not is_scored(assessment):
+        return cells
+    return [
+        *cells,
+        final(result.final, assessment) or "–",
+        *(whole(result.totals.get(name)) or "–" for name in names),
         whole(result.spread),
         "" if result.variance is None else signed(root(result.variance)),
-        ", ".join(marks(result)),
     ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ..model.facts import Submission
+from ..model.facts import Folder, Submission
 from ..model.outcomes import Checked
 from ..wording import say, speaking
 from .blocks import Group, Section, sections
@@ -13,6 +14,7 @@ from .facts import measures, named_facts
 from .finding_html import MARKS, Thumbnails, block_html, counts_html, first_html
 from .links import Links
 from .markup import Child, Element, element, page
+from .panels import title_of
 from .places import relative
 from .validation_json import summary
 from .validation_text import headline
@@ -63,11 +65,16 @@ class _Page:
         rows = []
         for number, section in enumerate(self.sections, start=1):
             counts = _own_counts(section.checked)
-            link = element("a", headline(section.checked), href=f"#f{number}")
+            link = element("a", self.short_name(section.checked.folder), href=f"#f{number}")
             cells = (element("td", str(counts[name]), class_="number") for name in names)
             rows.append(element("tr", element("th", link, scope="row"), cells))
         table = element("table", element("thead", element("tr", head)), element("tbody", rows))
         return element("nav", element("h2", say("page.folders")), element("div", table, class_="wide"))
+
+    def short_name(self, folder: Folder) -> str:
+        """A folder's name, without the month where that is the same all over the page."""
+        several = len({section.checked.folder.period for section in self.sections}) > 1
+        return title_of(folder if several else replace(folder, period=None))
 
     def section(self, section: Section) -> Element:
         number = self.sections.index(section) + 1

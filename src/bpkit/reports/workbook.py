@@ -160,14 +160,14 @@ def _write(cell: Cell, value: Value) -> None:
         cell.hyperlink = value.target
         cell.font = _LINK
         value = value.text
-    if isinstance(value, str):
+    if isinstance(value, str) and value:
         # The type comes last: openpyxl takes what begins with `=` for a formula.
         cell.value = clean(value)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     elif isinstance(value, Shown):
         cell.value, cell.number_format = float(value.value), value.pattern
-    elif value is not None:
+    elif isinstance(value, int):
         cell.value = value
 
 
