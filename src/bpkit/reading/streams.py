@@ -1,4 +1,4 @@
-"""The length of media without a head that tells it: from their first and last clock, or by counting frames."""
+"""The length of media without a head that tells it: from first and last clock, or by counting frames."""
 
 from __future__ import annotations
 
