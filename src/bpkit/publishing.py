@@ -58,6 +58,10 @@ class Register:
         """Whether bpkit once wrote exactly this."""
         return _digest(data) in self._written.values()
 
+    def files(self) -> list[Path]:
+        """Every file that bpkit wrote below the root, still there or not."""
+        return [self.root / name for name in self._written]
+
     def note(self, path: Path, data: bytes) -> None:
         """Remember that bpkit wrote this there."""
         self._written[self._key(path)] = _digest(data)

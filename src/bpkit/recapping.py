@@ -18,10 +18,14 @@ from .model.units import Level, Period
 from .naming import form_name
 from .proposals import proposed
 from .publishing import Register, publish
+from .reading.thumbnails import thumbnails
+from .reports.validation_html import hasil_pemeriksaan
 from .resources import resource
 from .rules.catalogue import name_of
 from .running import Work
 from .wording import say, speaking
+
+PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
 
 
 class Recapper:
@@ -40,6 +44,8 @@ class Recapper:
         level, period = checked.folder.level, checked.folder.period
         if period and level in (Level.KORKOT, Level.KMW):
             self._lampiran3(checked, judged, period)
+        if below and level is Level.KORKOT:
+            self._put(checked.folder, PAGE, hasil_pemeriksaan(checked, thumbnails(checked)))
         if period and level in (Level.KMW, Level.KMP):
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
@@ -71,8 +77,10 @@ class Recapper:
 
     def _publish(self, folder: Folder, period: Period, kind: str, data: bytes) -> None:
         name = form_name(kind, folder.level, folder.unit or "", period, ".xlsx")
-        target = self._place(folder.path) / name
-        published = publish(target, data, self.register, sealed=is_sealed(folder))
+        self._put(folder, name, data, sealed=is_sealed(folder))
+
+    def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
+        published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
         self.forms.append(Form(published.path, published.status.value))
 
     def _place(self, folder: Path) -> Path:

@@ -22,6 +22,7 @@ from .model.settings import Settings
 from .model.units import Level, Period
 from .originality import matches
 from .proposals import panel_of
+from .publishing import Register
 from .reading.folders import read_folder
 from .reading.references import read_references
 from .reading.tree import Layout, Walker
@@ -132,7 +133,8 @@ class Work:
 def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
     _require_folder(path)
     try:
-        return Walker(path, settings, period).walk()
+        own = Register(settings.root or path).files()
+        return Walker(path, settings, period, own).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -28,6 +29,24 @@ def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Consol
         from ..reports.console import console
 
         as_text(console())
+
+
+def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
+    """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
+    if options.report is None:
+        return
+    from ..publishing import Register, write_atomically
+    from ..wording import say
+
+    file = options.report.absolute()
+    data = make(file)
+    write_atomically(file, data)
+    if file.is_relative_to(root):
+        register = Register(root)
+        register.note(file, data)
+        register.save()
+    if not options.quiet:
+        typer.echo(say("report.report_written", path=file), err=True)
 
 
 def leave(findings: Iterable[Finding], options: Options) -> NoReturn:

@@ -89,8 +89,12 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def request(path: Path, options: Options, compare: Sequence[Path] = ()) -> Request:
-    """What the conductor needs to know of a call."""
+    """What the conductor needs to know of a call; a report that can't be made is refused at once."""
+    from ..reports.writing import ending_of
     from ..running import Request
+
+    if options.report is not None:
+        ending_of(options.report)
 
     return Request(
         path=path,

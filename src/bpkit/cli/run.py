@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, show
+from .leaving import leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -28,7 +28,8 @@ def run(
     from ..running import Work
 
     with progress(options) as tick:
-        recapped = recap(Work(request(path, options), tick), output, day(date), below=True)
+        work = Work(request(path, options), tick)
+        recapped = recap(work, output, day(date), below=True)
 
     def as_json() -> object:
         from ..reports.forms_text import forms
@@ -46,7 +47,14 @@ def run(
 
         print_run(recapped, console)
 
+    def as_report(file: Path) -> bytes:
+        from ..reading.thumbnails import thumbnails
+        from ..reports.writing import validation_report
+
+        return validation_report(file, [(path, recapped.checked)], thumbnails(recapped.checked))
+
     show(options, as_json, as_text)
+    report(options, work.root, as_report)
     checked = (finding for one in recapped.checked.walk() for finding in one.findings)
     judged = (finding for one in recapped.judged.walk() for finding in one.findings)
     leave((*checked, *judged), options)

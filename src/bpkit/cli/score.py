@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, show
+from .leaving import leave, report, show
 from .options import Options, request, with_options
 from .progress import progress
 
@@ -44,7 +44,13 @@ def score(
 
         print_scoring(judged, console)
 
+    def as_report(file: Path) -> bytes:
+        from ..reports.writing import scoring_report
+
+        return scoring_report(file, judged, path)
+
     show(options, as_json, as_text)
+    report(options, work.root, as_report)
     leave((finding for one in judged.walk() for finding in one.findings), options)
 
 

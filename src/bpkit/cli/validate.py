@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, show
+from .leaving import leave, report, show
 from .options import Options, request, with_options
 from .progress import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..model.outcomes import Checked
 
 
 @with_options
@@ -25,10 +27,11 @@ def validate(
     """Check what was handed in."""
     from ..running import Work
 
-    found = []
+    found: list[tuple[Path, Checked]] = []
     for path in paths:
         with progress(options) as tick:
-            found.append((path, Work(request(path, options, compare or ()), tick).checked))
+            work = Work(request(path, options, compare or ()), tick)
+            found.append((path, work.checked))
 
     def as_json() -> object:
         from ..reports.validation_json import validation
@@ -43,4 +46,16 @@ def validate(
             print_validation(checked, console, verbose=options.verbose)
 
     show(options, as_json, as_text)
+    report(options, work.root, lambda file: _report(file, found))
     leave((finding for _, checked in found for one in checked.walk() for finding in one.findings), options)
+
+
+def _report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
+    from ..reading.thumbnails import thumbnails
+    from ..reports.writing import validation_report
+
+    pictures = {}
+    if file.suffix.casefold() == ".html":
+        for _, checked in found:
+            pictures |= thumbnails(checked)
+    return validation_report(file, found, pictures)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,15 @@ class Entries:
 
 
 class Listing:
-    """The entries of folders below `root`, each listed once. `top` is the share, which no link may leave."""
+    """The entries of folders below `root`, each listed once.
 
-    def __init__(self, root: Path, top: Path) -> None:
+    `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names.
+    """
+
+    def __init__(self, root: Path, top: Path, own: Collection[Path] = ()) -> None:
         self.root = root
         self.top = top
+        self.own = frozenset(own)
         self._known: dict[Path, Entries] = {}
         self._specs: dict[Path, Any] = {}
         for folder in root.parents:
@@ -93,7 +98,7 @@ class Listing:
         self._specs[folder] = GitIgnoreSpec.from_lines(lines)
 
     def _is_ignored(self, path: Path, *, is_folder: bool) -> bool:
-        if _LEFT_BEHIND.fullmatch(path.name) or _WRITTEN.fullmatch(path.name):
+        if path in self.own or _LEFT_BEHIND.fullmatch(path.name) or _WRITTEN.fullmatch(path.name):
             return True
         for folder, spec in self._specs.items():
             if path.is_relative_to(folder):

@@ -5,7 +5,7 @@ Nothing is opened here but directories. `folders.py` reads what the layout names
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,11 +63,13 @@ class Walker:
         UserError: no name, folder above, setting or option says the year.
     """
 
-    def __init__(self, root: Path, settings: Settings, period: Period | None) -> None:
+    def __init__(
+        self, root: Path, settings: Settings, period: Period | None, own: Collection[Path] = ()
+    ) -> None:
         self.root = root
         self.settings = settings
         self.option = period
-        self._list = Listing(root, settings.root or root)
+        self._list = Listing(root, settings.root or root, own)
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
