@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,16 @@ def test_a_finding_unfolds_into_why_and_how() -> None:
     details = checked_page().xpath("//*[@id='t2.2.1']/details")[0]
     assert "POB meminta dua sampai lima foto" in text(details)
     assert len(details.xpath("ol/li")) == 4
+
+
+def test_a_page_with_very_many_findings_explains_each_rule_once() -> None:
+    many = replace(sample.province(), children=(sample.city(),) * 12)
+    tree = parsed(validation_page([many], LINKS, {}))
+    assert not tree.xpath("//div[contains(@class,'finding')]/details")
+    assert "POB meminta dua sampai lima foto" in text(tree.xpath("//article[@id='BP301']")[0])
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)
 
 
 def test_what_one_rule_says_of_several_photos_stands_together_with_one_remedy() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model.findings import Finding
@@ -16,8 +16,8 @@ MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside
 Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
 
 
-def block_html(block: Block, thumbnails: Thumbnails) -> Element:
-    """One rule's findings about one file."""
+def block_html(block: Block, thumbnails: Thumbnails, *, explained: bool = True) -> Element:
+    """One rule's findings about one file; where the rule is not `explained` here, the page's end does so."""
     code = element("span", block.code, class_="code")
     head = element("h4", badge(block), " ", code, " ", name_of(block.code))
     said = element("ul", (_item(finding, thumbnails) for finding in block.findings), class_="said")
@@ -27,7 +27,10 @@ def block_html(block: Block, thumbnails: Thumbnails) -> Element:
         )
         for text in block.remedies
     )
-    return element("div", head, said, remedies, _why(block), class_=f"finding {block.kind}", id=block.anchor)
+    why = (
+        _why(block.code) if explained else element("a", say("page.why"), href=f"#{block.code}", class_="why")
+    )
+    return element("div", head, said, remedies, why, class_=f"finding {block.kind}", id=block.anchor)
 
 
 def badge(block: Block) -> Element:
@@ -56,16 +59,26 @@ def _thumbnail(finding: Finding, thumbnails: Thumbnails) -> Element | None:
     )
 
 
-def _why(block: Block) -> Element:
-    texts = entry(block.code)
-    steps = (element("li", step) for step in texts["mend"][language()].splitlines() if step.strip())
-    return element(
-        "details",
-        element("summary", say("page.why")),
-        element("p", texts["why"][language()]),
-        element("p", element("b", say("page.mend"))),
-        element("ol", steps),
+def _why(code: str) -> Element:
+    return element("details", element("summary", say("page.why")), _explanation(code))
+
+
+def _explanation(code: str) -> Iterator[Element]:
+    texts = entry(code)
+    yield element("p", texts["why"][language()])
+    yield element("p", element("b", say("page.mend")))
+    yield element(
+        "ol", (element("li", step) for step in texts["mend"][language()].splitlines() if step.strip())
     )
+
+
+def explanations_html(codes: Iterable[str]) -> Element:
+    """What the rules ask and why, once for the whole page."""
+    rules = (
+        element("article", element("h3", f"{code} {name_of(code)}"), _explanation(code), id=code)
+        for code in sorted(set(codes))
+    )
+    return element("section", element("h2", say("page.rules")), rules)
 
 
 def first_html(found: Sequence[Block]) -> Element:

@@ -11,7 +11,7 @@ from ..model.outcomes import Checked
 from ..wording import say, speaking
 from .blocks import Group, Section, sections
 from .facts import measures, named_facts
-from .finding_html import MARKS, Thumbnails, block_html, counts_html, first_html
+from .finding_html import MARKS, Thumbnails, block_html, counts_html, explanations_html, first_html
 from .links import Links
 from .markup import Child, Element, element, page
 from .panels import title_of
@@ -20,6 +20,9 @@ from .validation_json import summary
 from .validation_text import headline
 
 COUNTED = ("submissions", "complete", "errors", "warnings", "infos", "waived")
+MOST_EXPLAINED = (
+    100  # findings that each unfold into their rule; with more, the page's end has the rules once
+)
 ALWAYS = 4  # of the counts: the others only where they are not nought
 
 
@@ -42,6 +45,9 @@ class _Page:
         self.links = links
         self.thumbnails = thumbnails
         self.sections = sections(checked)
+        self.blocks = [block for section in self.sections for block in section.blocks]
+        self.explains_inside = len(self.blocks) <= MOST_EXPLAINED
+        self.several_months = len({section.checked.folder.period for section in self.sections}) > 1
 
     def to_bytes(self) -> bytes:
         name = ", ".join(headline(one) for one in self.checked)
@@ -49,9 +55,10 @@ class _Page:
             f"{say('page.validation')} – {name}",
             element("header", element("p", say("page.validation"), class_="kicker"), element("h1", name)),
             (_counts(one, several=len(self.checked) > 1) for one in self.checked),
-            first_html([block for section in self.sections for block in section.blocks]),
+            first_html(self.blocks),
             self.contents(),
-            (self.section(section) for section in self.sections),
+            (self.section(section, number) for number, section in enumerate(self.sections, start=1)),
+            None if self.explains_inside else explanations_html(block.code for block in self.blocks),
             element("footer", element("p", say("page.footer"))),
         )
 
@@ -73,11 +80,10 @@ class _Page:
 
     def short_name(self, folder: Folder) -> str:
         """A folder's name, without the month where that is the same all over the page."""
-        several = len({section.checked.folder.period for section in self.sections}) > 1
-        return title_of(folder if several else replace(folder, period=None))
+        return title_of(folder if self.several_months else replace(folder, period=None))
 
-    def section(self, section: Section) -> Element:
-        number = self.sections.index(section) + 1
+    def section(self, section: Section, number: int) -> Element:
+        """One folder: what was found, then what is sound."""
         folder = section.checked.folder
         sound = [group for group in section.groups if not group.blocks]
         title = None
@@ -90,12 +96,13 @@ class _Page:
         return element("section", title, faulty, self.sound(sound), class_="folder", id=f"f{number}")
 
     def group(self, group: Group, section: Section) -> Element:
+        """One submission or other file with its findings."""
         name = group.name if group.submission is None else group.submission.path.name
         head: list[Child] = [element("h3", element("a", name, href=self.links.to(group.path)))]
         if group.submission:
             complete = section.checked.is_complete(group.submission)
             head += [_state(complete), element("p", measures(group.submission), class_="measures")]
-        found = (block_html(block, self.thumbnails) for block in group.blocks)
+        found = (block_html(block, self.thumbnails, explained=self.explains_inside) for block in group.blocks)
         facts = self.facts(group.submission, section.checked.folder.path) if group.submission else None
         return element("article", element("header", head), found, facts)
 
