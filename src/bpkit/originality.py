@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -95,26 +96,30 @@ class _Text:
     path: Path
     title: str
     text: str
-    shingles: array[int]  # each once, in order of value
+    shingles: array[int]  # each once
+    total: int  # of the shingles: texts that are the same have the same
 
 
 def _text_of(submission: Submission) -> _Text | None:
-    body = _body(submission)
-    shingles = array("q", sorted(set(_shingles(_words(body)))))
-    return _Text(submission.path, submission.title, body, shingles) if shingles else None
+    lines, words = _body(submission)
+    shingles = set(_shingles(words))
+    if not shingles:
+        return None
+    total = sum(shingles)
+    return _Text(submission.path, submission.title, "\n".join(lines), array("q", shingles), total)
 
 
-def _body(submission: Submission) -> str:
-    """The text without title and identity, which change where a text is handed in once more."""
-    facts = [" ".join(_words(text)) for text in _facts(submission)]
-    longest = max((fact.count(" ") for fact in facts), default=0) + 8
-    lines = []
+def _body(submission: Submission) -> tuple[list[str], list[str]]:
+    """Lines and words without title and identity, which change where a text is handed in once more."""
+    facts = [f" {' '.join(_words(text))} " for text in _facts(submission)]
+    longest = max((fact.count(" ") for fact in facts), default=0) + 7
+    lines, words = [], []
     for line in submission.text.splitlines():
-        words = _words(line)
-        if len(words) <= longest and any(_holds(words, fact) for fact in facts):
-            continue
-        lines.append(line)
-    return "\n".join(lines)
+        of_line = _words(line)
+        if len(of_line) > longest or not any(_holds(of_line, fact) for fact in facts):
+            lines.append(line)
+            words += of_line
+    return lines, words
 
 
 def _facts(submission: Submission) -> Iterator[str]:
@@ -129,37 +134,53 @@ def _facts(submission: Submission) -> Iterator[str]:
 
 
 def _holds(words: list[str], fact: str) -> bool:
-    """Whether a line says this fact and little else."""
-    return bool(fact) and len(words) <= fact.count(" ") + 8 and f" {fact} " in f" {' '.join(words)} "
+    """Whether a line says this fact (its words between blanks) and little else."""
+    return fact != "  " and len(words) <= fact.count(" ") + 6 and fact in f" {' '.join(words)} "
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _shingles(words: list[str]) -> Iterator[int]:
     """One number for every run of five words, the same in every run of bpkit."""
-    numbers = [zlib.crc32(word.encode()) for word in words]
+    numbers = list(map(_number, words))
     # Unlike that of text, the hash of a tuple of numbers is not seeded anew at every start.
     return map(hash, zip(*(numbers[start:] for start in range(SHINGLE)), strict=False))
 
 
-def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Path, Match]]:
-    groups: dict[bytes, list[_Text]] = defaultdict(list)
+@lru_cache(maxsize=1 << 16)
+def _number(word: str) -> int:
+    return zlib.crc32(word.encode())
+
+
+def _groups(texts: Sequence[_Text]) -> list[list[_Text]]:
+    """The texts, those together that have exactly the same shingles."""
+    alike: dict[tuple[int, int], list[_Text]] = defaultdict(list)
     for text in texts:
-        groups[text.shingles.tobytes()].append(text)
-    for group in groups.values():
+        alike[len(text.shingles), text.total].append(text)
+    groups: dict[bytes, list[_Text]] = defaultdict(list)
+    for number, found in enumerate(alike.values()):
+        for text in found:
+            exact = array("q", sorted(text.shingles)).tobytes() if len(found) > 1 else b"%d" % number
+            groups[exact].append(text)
+    return list(groups.values())
+
+
+def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Path, Match]]:
+    groups = _groups(texts)
+    for group in groups:
         for one, other in _pairs(group):
             yield from _both(MatchKind.SAME, one, other, Fraction(1))
-    firsts = [group[0] for group in groups.values()]
-    for left, right in _candidates(firsts):
+    like = {group[0].path: group[: MOST + 1] for group in groups}
+    for left, right in _candidates([group[0] for group in groups]):
         common = len(set(left.shingles).intersection(right.shingles))
         share = Fraction(common, min(len(left.shingles), len(right.shingles)))
         if share < SIMILAR:
             continue
         alike = Fraction(common, len(left.shingles) + len(right.shingles) - common)
-        for one in groups[left.shingles.tobytes()][: MOST + 1]:
-            for other in groups[right.shingles.tobytes()][: MOST + 1]:
+        for one in like[left.path]:
+            for other in like[right.path]:
                 is_same = alike >= SAME_ACROSS_KINDS and one.path.suffix != other.path.suffix
                 kind = MatchKind.SAME if is_same else MatchKind.SIMILAR
                 yield from _both(kind, one, other, share)
@@ -182,9 +203,12 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
     whole = {shingle for text in large if len(text.shingles) < _SHORT for shingle in text.shingles}
     places: dict[int, list[int]] = defaultdict(list)
     for index, text in enumerate(large):
-        for shingle in text.shingles:
-            if shingle % _SAMPLE == 0 or shingle in whole:
-                places[shingle].append(index)
+        if whole:
+            sampled = [shingle for shingle in text.shingles if not shingle % _SAMPLE or shingle in whole]
+        else:
+            sampled = [shingle for shingle in text.shingles if not shingle % _SAMPLE]
+        for shingle in sampled:
+            places[shingle].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for where in places.values():
         # Of many each is held against the first, so that a text that a whole province copied is seen as well.
