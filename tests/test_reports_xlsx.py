@@ -156,6 +156,14 @@ def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_pass
     assert "'Grafik KMW Jawa Tengah'!$B$33:$B$38" in chart
 
 
+def test_a_chart_of_very_many_titles_shows_the_first_and_says_so() -> None:
+    many = sample.assessment((sample.RESULTS[0],) * 60)
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many), LINKS))) as package:
+        (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+    assert "$B$33:$B$82" in chart
+    assert "50 teratas" in chart
+
+
 def test_the_figures_below_the_chart_are_those_it_shows() -> None:
     sheet = scored()["Grafik KMW Jawa Tengah"]
     row = [cell.value for cell in sheet[37]]

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FIRST = 32  # row of the table below the chart
+MOST = 50  # titles in the picture; those after them stand in the table alone
 LABEL = 32  # letters of a title under the chart
-TITLE, FINAL, PASSING, LEAST, MOST, BELOW, ABOVE, ASSESSORS = range(1, 9)  # columns
+TITLE, FINAL, PASSING, LOWEST, HIGHEST, BELOW, ABOVE, ASSESSORS = range(1, 9)  # columns
 COLOURS = ("2E75B6", "C55A11", "7F6000", "7030A0", "008080", "A5A5A5")
 SHAPES = ("circle", "square", "triangle", "x", "plus", "dash")
 
@@ -40,12 +41,13 @@ def draw(sheet: Worksheet, shown: Sequence[Row], assessment: Assessment, title: 
         "page.above",
     )
     write_row(sheet, FIRST, [*(say(head) for head in heads), *names], head=True)
+    sheet.row_dimensions[FIRST].height = 30  # for two lines: names of people are long
     for number, row in enumerate(shown, start=FIRST + 1):
         write_row(sheet, number, _figures(row, assessment, names))
     for column in range(1, ASSESSORS + len(names)):
         sheet.column_dimensions[get_column_letter(column)].width = 40 if column == TITLE else 13
-    chart = _chart(sheet, len(shown), len(names), assessment)
-    chart.title = title
+    chart = _chart(sheet, min(len(shown), MOST), len(names), assessment)
+    chart.title = title if len(shown) <= MOST else f"{title} ({say('page.chart_first', count=MOST)})"
     sheet.add_chart(chart, "A1")
 
 

@@ -90,3 +90,15 @@ def marks(result: Result) -> list[str]:
     if result.rank is not None and result.rank_by_value not in (None, result.rank):
         said.append(say("report.decided"))
     return said
+
+
+def legends(assessment: Assessment) -> list[str]:
+    """What the marks mean that any of the results carries."""
+    keys = {
+        "provisional": "report.legend_provisional",
+        "tied": "page.legend_tied",
+        "fragile": "report.legend_fragile",
+    }
+    return [
+        say(key) for name, key in keys.items() if any(getattr(result, name) for result in assessment.results)
+    ]

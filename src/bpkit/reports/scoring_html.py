@@ -14,7 +14,7 @@ from .finding_html import block_html, counts_html, first_html
 from .links import Links
 from .markup import Child, Element, element, page
 from .numbers import difference, final, signed, whole
-from .panels import Part, basis, is_scored, marks, outcome, parts, title_of
+from .panels import Part, basis, is_scored, legends, marks, outcome, parts, title_of
 
 
 def scoring_page(judged: Judged, links: Links) -> bytes:
@@ -49,9 +49,7 @@ def _assessment(assessment: Assessment, name: str, anchor: str, links: Links) ->
     yield chart_figure(assessment, name, anchor)
     yield element("h3", say("page.ranking"))
     yield element("div", _ranking(assessment, links), class_="wide cards")
-    for mark in ("provisional", "tied", "fragile"):
-        if any(getattr(result, mark) for result in assessment.results):
-            yield element("p", say(f"page.legend_{mark}"), class_="note")
+    yield from (element("p", words, class_="note") for words in legends(assessment))
     yield _instruments(assessment)
     if assessment.assessors:
         yield from _panel(assessment, links)

@@ -12,7 +12,7 @@ from .chart_md import chart_md
 from .links import Links
 from .markdown import Document, plain, table
 from .numbers import difference, final, signed, whole
-from .panels import Part, basis, is_scored, marks, outcome, parts, title_of
+from .panels import Part, basis, is_scored, legends, marks, outcome, parts, title_of
 from .validation_md import first_md, group_md
 
 
@@ -49,9 +49,7 @@ def _assessment(assessment: Assessment) -> Iterator[str | None]:
     yield chart_md(assessment)
     yield f"### {say('page.ranking')}"
     yield _ranking(assessment)
-    for mark in ("provisional", "tied", "fragile"):
-        if any(getattr(result, mark) for result in assessment.results):
-            yield say(f"page.legend_{mark}")
+    yield from map(plain, legends(assessment))
     if assessment.assessors:
         yield f"### {say('page.panel')}"
         yield _panel(assessment)
