@@ -11,7 +11,7 @@ from rich.table import Table
 
 from .. import __version__
 from ..model.outcomes import Judged, Recapped
-from ..model.units import Level
+from ..model.units import Level, Severity
 from ..wording import say
 from .places import relative
 from .validation_json import finding_json, summary
@@ -71,9 +71,12 @@ def print_run(recapped: Recapped, console: Console) -> None:
     )
     console.print(done, style="bold")
     given = recapped.judged.folder.path
+    for one in recapped.judged.walk():
+        print_findings([f for f in one.findings if f.severity is Severity.ERROR], given, console)
     for form in recapped.forms:
         if form.status in ("beside", "sealed"):
             console.print(escape(say(f"report.{form.status}", path=relative(form.path, given))))
+    console.print(escape(say("report.details", path=given)), style="dim")
 
 
 def _scores(judged: Judged | None) -> tuple[str, str, str]:
