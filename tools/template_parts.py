@@ -41,6 +41,7 @@ def new_workbook(first_sheet: str) -> Workbook:
     """A workbook whose normal font is the forms' own, so that widths count in its digits."""
     book = Workbook()
     book._fonts[0].name, book._fonts[0].sz = FONT, 10  # type: ignore[attr-defined]
+    book.properties.creator = "bpkit"
     sheet: Any = book.active
     sheet.title = first_sheet
     return book

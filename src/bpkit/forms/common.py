@@ -9,7 +9,7 @@ from ..figures import final_shown
 from ..model.units import MONTHS, Level
 from .values import Figure
 
-DOTS = "." * 30  # a line to write on by hand
+DOTS = "." * 22  # a line to write on by hand
 NOTHING = "NIHIL"  # as Indonesian offices say that a table has no entry
 SIGNERS = {  # who knows of a form and who made it (POB slide 12)
     Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),

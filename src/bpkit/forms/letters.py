@@ -1,0 +1,300 @@
+"""The letters: the decision of a KMW or the KMP with its ranked winners, and the notice of what to mend."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..errors import UserError
+from ..figures import exact, final_shown, with_comma
+from ..model.facts import Submission
+from ..model.findings import Finding
+from ..model.outcomes import Checked
+from ..model.scores import Assessment, Result
+from ..model.settings import Settings
+from ..model.units import Level, Severity
+from ..wording import say
+from .common import DOTS, in_words, place_and_date
+from .word import fill_document
+
+DECISION_PLACES = (
+    "program",
+    "nomor",
+    "tempat_tanggal",
+    "bulan",
+    "jumlah_dinilai",
+    "jumlah_terpilih",
+    "jumlah_penilai",
+    "nilai_lulus",
+    "catatan",
+    "pemenang",
+    "peringkat",
+    "judul",
+    "penulis",
+    "kota",
+    "nilai_akhir",
+)
+PROVINCE = "provinsi"  # on the KMW's letter in the text, on the KMP's in every row
+NOTICE_PLACES = (
+    "program",
+    "nomor",
+    "tempat_tanggal",
+    "bulan",
+    "kota",
+    "provinsi",
+    "batas_waktu",
+    "jumlah_tulisan",
+    "perbaikan",
+    "nomor_urut",
+    "penulis",
+    "judul",
+    "butir",
+)
+NO_AUTHOR = "(penulis belum dicantumkan)"
+TEAM = "Tim Korkot"
+WHOLE_FOLDER = "(folder dan kelengkapan bulan ini)"
+AT_ONCE = "segera setelah surat ini diterima"
+
+Words = Callable[[Finding], tuple[str, str]]  # what was found, and how to mend it
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """One selected writing as the letter names it."""
+
+    rank: int
+    title: str
+    author: str
+    city: str
+    province: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLetter:
+    """Everything that stands in a decision letter."""
+
+    level: Level
+    program: str
+    province: str
+    period: str
+    number: str
+    place_date: str
+    considered: int
+    assessors: int
+    passing: str
+    note: str
+    winners: tuple[Winner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What one author has to mend in one writing."""
+
+    author: str
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Everything that stands in the notice to a korkot."""
+
+    program: str
+    city: str
+    province: str
+    period: str
+    place_date: str
+    until: str
+    mendings: tuple[Mending, ...]
+
+
+def decision_letter(assessment: Assessment, settings: Settings, day: date | None = None) -> DecisionLetter:
+    """The decision of a panel, ready for its letter; dated as decided, else with `day`.
+
+    Raises:
+        UserError: nobody is selected, a tie is open, or values are provisional and nothing was decided.
+    """
+    _refuse_unfinished(assessment)
+    panel, decision = assessment.panel, assessment.panel.decision
+    written = decision.date if decision and decision.date else day
+    winners = [result for result in assessment.results if result.selected]
+    return DecisionLetter(
+        level=panel.level,
+        program=settings.program,
+        province=panel.unit if panel.level is Level.KMW else "",
+        period=panel.period.in_words if panel.period else DOTS,
+        number=decision.letter if decision and decision.letter else DOTS,
+        place_date=place_and_date(panel.level, panel.unit, written),
+        considered=len(panel.candidates),
+        assessors=sum(bool(assessor.sheets) for assessor in assessment.assessors),
+        passing=with_comma(exact(assessment.rubric.passing)),
+        note=_note(assessment, len(winners)),
+        winners=tuple(_winner(result, assessment) for result in winners),
+    )
+
+
+def fill_decision_letter(letter: DecisionLetter, template: Path) -> bytes:
+    """The decision letter as a Word document.
+
+    Raises:
+        UserError: the template lacks a place.
+    """
+    winners = [
+        {
+            "peringkat": winner.rank,
+            "judul": winner.title,
+            "penulis": winner.author,
+            "kota": winner.city,
+            "nilai_akhir": winner.final,
+            PROVINCE: winner.province,
+        }
+        for winner in letter.winners
+    ]
+    values = {
+        "program": letter.program,
+        "nomor": letter.number,
+        "tempat_tanggal": letter.place_date,
+        "bulan": letter.period,
+        "jumlah_dinilai": letter.considered,
+        "jumlah_terpilih": len(winners),
+        "jumlah_penilai": letter.assessors,
+        "nilai_lulus": letter.passing,
+        "catatan": letter.note,
+        "pemenang": winners,
+        PROVINCE: letter.province,
+    }
+    return fill_document(template, (*DECISION_PLACES, PROVINCE), values)
+
+
+def notice(checked: Checked, settings: Settings, words: Words, day: date | None = None) -> Notice | None:
+    """What the authors of a korkot folder have to mend, and until when; None where there is nothing.
+
+    `words` gives what a finding says and how to mend it, in Indonesian. The time ends when the city's
+    writings are due at the KMW (POB slide 15); a letter dated later than that asks for it at once.
+    """
+    mendings = tuple(_mendings(checked, words))
+    if not mendings:
+        return None
+    folder = checked.folder
+    above = folder.above.unit if folder.above else None
+    return Notice(
+        program=settings.program,
+        city=folder.unit or "",
+        province=above or DOTS,
+        period=folder.period.in_words if folder.period else DOTS,
+        place_date=place_and_date(Level.KMW, "", day),
+        until=_until(checked, settings, day),
+        mendings=mendings,
+    )
+
+
+def fill_notice(letter: Notice, template: Path) -> bytes:
+    """The notice as a Word document.
+
+    Raises:
+        UserError: the template lacks a place.
+    """
+    rows = [
+        {"nomor_urut": number, "penulis": one.author, "judul": one.title, "butir": list(one.points)}
+        for number, one in enumerate(letter.mendings, start=1)
+    ]
+    values = {
+        "program": letter.program,
+        "nomor": DOTS,
+        "tempat_tanggal": letter.place_date,
+        "bulan": letter.period,
+        "kota": letter.city,
+        "provinsi": letter.province,
+        "batas_waktu": letter.until,
+        "jumlah_tulisan": len({one.title for one in letter.mendings} - {WHOLE_FOLDER}),
+        "perbaikan": rows,
+    }
+    return fill_document(template, NOTICE_PLACES, values)
+
+
+def _refuse_unfinished(assessment: Assessment) -> None:
+    """A letter that names winners goes out only when nothing can change them any more."""
+    decision = assessment.panel.decision
+    decided = decision is not None and decision.order is not None
+    provisional = [result.candidate.key for result in assessment.results if result.provisional]
+    if assessment.ties:
+        titles = ", ".join(key for keys in assessment.ties for key in keys)
+        raise UserError(say("forms.letter_tie", titles=titles), say("forms.letter_tie_remedy"))
+    if provisional and not decided:
+        problem = say("forms.letter_provisional", titles=", ".join(provisional))
+        raise UserError(problem, say("forms.letter_provisional_remedy"))
+    if not any(result.selected for result in assessment.results):
+        raise UserError(say("forms.letter_nobody"), say("forms.letter_nobody_remedy"))
+
+
+def _winner(result: Result, assessment: Assessment) -> Winner:
+    candidate = result.candidate
+    passing = assessment.rubric.passing
+    return Winner(
+        rank=result.rank or 0,
+        title=candidate.title,
+        author=candidate.author or NO_AUTHOR,
+        city=candidate.city,
+        province=candidate.province,
+        final="–" if result.final is None else with_comma(final_shown(result.final, passing)),
+    )
+
+
+def _note(assessment: Assessment, winners: int) -> str:
+    panel = assessment.panel
+    parts = []
+    if assessment.mode == "agreed":
+        parts.append("Skor setiap tulisan disepakati tim penilai dalam diskusi.")
+    if panel.seats is not None and winners < panel.seats:
+        parts.append(
+            f"Dari {panel.seats} tulisan terbaik yang dapat ditetapkan hanya {winners} yang terisi, "
+            "karena tidak ada tulisan lain yang mencapai nilai lulus."
+        )
+    if panel.decision and panel.decision.reason:
+        reason = panel.decision.reason.rstrip(".")
+        parts.append(f"Urutan tersebut ditetapkan tim penilai dengan pertimbangan: {reason}.")
+    return " ".join(parts)
+
+
+def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
+    """By author, those of one author together; what concerns the folder is for the Korkot team."""
+    by_author: dict[str, list[Submission]] = {}
+    for submission in checked.submissions:
+        by_author.setdefault(_author(submission), []).append(submission)
+    for author, submissions in by_author.items():
+        for submission in submissions:
+            if points := _points(checked.findings_on(submission), words):
+                yield Mending(author, submission.title, points)
+    files = {file for submission in checked.submissions for file in submission.files}
+    if points := _points((f for f in checked.findings if f.fault.path not in files), words):
+        yield Mending(TEAM, WHOLE_FOLDER, points)
+
+
+def _author(submission: Submission) -> str:
+    name = submission.identity.author.name
+    return name.text if name else NO_AUTHOR
+
+
+def _points(findings: Iterable[Finding], words: Words) -> tuple[str, ...]:
+    """What must be mended, then what should be; each once."""
+    open_findings = [f for f in findings if not f.waived and f.severity >= Severity.WARNING]
+    open_findings.sort(key=lambda finding: -finding.severity)
+    points = []
+    for finding in open_findings:
+        message, remedy = words(finding)
+        advice = "" if finding.severity is Severity.ERROR else "(disarankan) "
+        points.append(f"{advice}{message} {remedy}".strip())
+    return tuple(dict.fromkeys(points))
+
+
+def _until(checked: Checked, settings: Settings, day: date | None) -> str:
+    period = checked.folder.period
+    if period is None:
+        return AT_ONCE
+    last = monthrange(period.year, period.month)[1]
+    until = date(period.year, period.month, min(settings.deadlines["kmw"], last))
+    return AT_ONCE if day and day > until else f"selambat-lambatnya tanggal {in_words(until)}"

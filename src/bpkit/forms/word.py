@@ -1,0 +1,112 @@
+"""A template of Word: places such as `{{ nomor }}` in its text, and rows that are repeated.
+
+docxtpl puts the values in. A person may move, format and delete words at will; a place that is missing or
+misspelt is told by its name before anything is filled.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from ..errors import ShareError, UserError
+from ..wording import say
+from .package import pinned
+from .texts import clean
+
+
+def fill_document(template: Path, places: Collection[str], values: Mapping[str, Any]) -> bytes:
+    """The document with the values in its places; the same values give the same bytes.
+
+    `places` are the names that the template must have, those inside repeated rows among them.
+
+    Raises:
+        UserError: it is no Word document, or a place is missing, misspelt or broken.
+        ShareError: it can't be read.
+    """
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    document = _open(template)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        _check(template, *_names(document, environment), places)
+        document.render(_cleaned(values), environment, autoescape=True)
+    except TemplateError as error:
+        problem = say("forms.place_broken", file=template, detail=error.message or "")
+        raise UserError(problem, say("forms.template_remedy")) from error
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return pinned(buffer.getvalue())
+
+
+def _open(template: Path) -> Any:
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+
+    try:
+        data = template.read_bytes()
+    except OSError as error:
+        problem = say("forms.template_unread", file=template, reason=error.strerror or type(error).__name__)
+        raise ShareError(problem, say("forms.template_remedy")) from error
+    document = DocxTemplate(io.BytesIO(data))
+    try:
+        document.init_docx()
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        raise UserError(say("forms.template_broken", file=template), say("forms.template_remedy")) from error
+    return document
+
+
+def _names(document: Any, environment: Any) -> tuple[set[str], set[str]]:
+    """The names that the template asks for, and those inside repeated rows: `baris.judul` gives `judul`."""
+    from jinja2 import meta, nodes
+
+    names: set[str] = set()
+    inner: set[str] = set()
+    for xml in _sources(document):
+        tree = environment.parse(document.patch_xml(xml))
+        names |= meta.find_undeclared_variables(tree)
+        inner |= {found.attr for found in tree.find_all(nodes.Getattr)}
+    return names, inner
+
+
+def _sources(document: Any) -> Iterator[str]:
+    """The XML of the text, the page headers and the page footers."""
+    yield document.get_xml()
+    for kind in (document.HEADER_URI, document.FOOTER_URI):
+        for _, part in document.get_headers_footers(kind):
+            yield document.get_part_xml(part)
+
+
+def _check(template: Path, names: set[str], inner: set[str], places: Collection[str]) -> None:
+    strange = sorted((names | inner) - set(places))
+    for name in places:
+        if name not in names | inner:
+            near = get_close_matches(name, strange, n=1, cutoff=0.6)
+            hint = say("forms.place_near", near=near[0]) if near else ""
+            raise UserError(
+                say("forms.place_missing", file=template, name=name, hint=hint),
+                say("forms.word_place_remedy", name=name),
+            )
+    for name in sorted(names - set(places)):
+        near = get_close_matches(name, places, n=1, cutoff=0.6)
+        hint = say("forms.place_meant", near=near[0]) if near else ""
+        raise UserError(
+            say("forms.place_unknown", file=template, name=name, hint=hint),
+            say("forms.place_unknown_remedy", places=", ".join(places)),
+        )
+
+
+def _cleaned(value: Any) -> Any:
+    """The values with every text in them made safe for XML."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(inner) for inner in value]
+    return value
