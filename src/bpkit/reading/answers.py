@@ -184,7 +184,8 @@ def _contact_answer(owner: Owner, value: str) -> Said:
         if not is_address(value):
             yield Field.CONTACT, value, Weight.POSSIBLE
         return
-    address = next((p for p in pieces(value) if p.look is Look.ADDRESS and p.start > span[0]), None)
+    after = pieces(value) if is_address(value) else ()
+    address = next((part for part in after if part.look is Look.ADDRESS and part.start > span[0]), None)
     yield Field.CONTACT, trimmed(value[span[0] : address.start if address else None]), Weight.STATED
     if address and owner is Owner.INSTITUTION:
         yield Field.ADDRESS, trimmed(value[address.start :]), Weight.NEAR

@@ -15,8 +15,7 @@ from .image_headers import READERS, CutOffError
 HEAD = 4 * 1024  # bytes looked at first; most headers end well before
 LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
 
-JPEG_END = b"\xff\xd9"
-PNG_END = b"IEND\xaeB`\x82"
+_END_MARKS = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,14 @@ class Image:
         return self.kind == "drawing"
 
 
-def measure(chunks: Iterable[bytes | memoryview], *, check_end: bool = True) -> Image:
+def measure(
+    chunks: Iterable[bytes | memoryview], *, check_end: bool = True, packed_end: bytes = b""
+) -> Image:
     """Kind, size and soundness of the picture whose bytes come in these chunks.
 
-    Without `check_end` no more is read than the header takes.
+    Without `check_end` no more is read than the header takes; nor where the end of the packed picture
+    (`packed_end`) already shows the end mark: pixels can hardly be packed any further, so that zip programs
+    mostly leave their last block as it is.
 
     >>> measure([Path("foto.jpg").read_bytes()])
     Image(kind='jpeg', width=480, height=640, trouble='')
@@ -47,7 +50,7 @@ def measure(chunks: Iterable[bytes | memoryview], *, check_end: bool = True) -> 
     while True:
         ended = _fill(head, stream, wanted)
         try:
-            return _measured(head, stream, check_end)
+            return _measured(head, stream, packed_end if check_end else None)
         except CutOffError:
             if ended or wanted >= LONGEST_HEAD:
                 return Image(_kind(head), trouble="the header is cut off")
@@ -65,7 +68,7 @@ def _fill(head: bytearray, stream: Iterator[bytes | memoryview], wanted: int) ->
     return False
 
 
-def _measured(head: bytearray, stream: Iterator[bytes | memoryview], check_end: bool) -> Image:
+def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end: bytes | None) -> Image:
     kind = _kind(head)
     if kind == "drawing":
         return Image(kind)
@@ -76,7 +79,10 @@ def _measured(head: bytearray, stream: Iterator[bytes | memoryview], check_end: 
     width, height, after = READERS[kind](head)
     if width < 1 or height < 1:
         return Image(kind, trouble="no size")
-    cut = check_end and _is_cut_off(kind, after, head, stream)
+    if packed_end is None:
+        return Image(kind, width, height)
+    ended = kind in _END_MARKS and packed_end.endswith(_END_MARKS[kind])
+    cut = not ended and _is_cut_off(kind, after, head, stream)
     return Image(kind, width, height, "cut off before its end mark" if cut else "")
 
 
@@ -115,9 +121,9 @@ def _is_drawing(head: bytes | bytearray) -> bool:
 
 
 def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
-    """Whether the end is missing after this place; reads on to the end, for the checksum's sake."""
-    if kind in ("jpeg", "png"):
-        return not _has_mark(JPEG_END if kind == "jpeg" else PNG_END, bytes(head[after:]), stream)
+    """Whether the end is missing after this place."""
+    if kind in _END_MARKS:
+        return not _has_mark(_END_MARKS[kind], bytes(head[after:]), stream)
     length, tail = len(head), bytes(head[-64:])
     for chunk in stream:
         length += len(chunk)
@@ -128,11 +134,13 @@ def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes |
 
 
 def _has_mark(mark: bytes, start: bytes, stream: Iterator[bytes | memoryview]) -> bool:
-    found, tail = mark in start, start[-len(mark) :]
+    """Whether the mark comes at all; a phone's trailer or a second picture may follow it."""
+    tail = start
+    if mark in start:
+        return True
     for chunk in stream:
-        if not found:
-            piece = bytes(chunk)
-            # What comes after the mark (a phone's trailer, a second picture) is nobody's business.
-            found = mark in tail + piece
-            tail = piece[-len(mark) :]
-    return found
+        piece = bytes(chunk)
+        if mark in piece or mark in tail[-len(mark) :] + piece[: len(mark)]:
+            return True
+        tail = piece
+    return False

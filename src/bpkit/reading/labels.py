@@ -8,10 +8,13 @@ there for the sound. So `Nomor kontak penulis yang bisa dihubungi` needs no entr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 MOST_WORDS = 9
+LONGEST = 80  # characters of a label
+LONGEST_OWN_NAME = 4  # words of an institution's name after `BKM`
 
 
 class Field(StrEnum):
@@ -53,34 +56,35 @@ class Label:
         return self.fields[0] if len(self.fields) == 1 else None
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a vocabulary."""
     return text.split()
 
 
 _FIELDS = {
-    **dict.fromkeys(_words("nama name"), Field.NAME),
+    **dict.fromkeys(words_of("nama name"), Field.NAME),
     **dict.fromkeys(
-        _words("jabatan posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
+        words_of("jabatan posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
     ),
     **dict.fromkeys(
-        _words(
+        words_of(
             "hp handphone hape ponsel wa whatsapp seluler telp telpon telepon telephone tlp tlpn "
             "telfon tel phone kontak contact cp email surel dihubungi hubungi menghubungi"
         ),
         Field.CONTACT,
     ),
-    **dict.fromkeys(_words("alamat almt alamatnya address sekretariat domisili"), Field.ADDRESS),
+    **dict.fromkeys(words_of("alamat almt alamatnya address sekretariat domisili"), Field.ADDRESS),
     **dict.fromkeys(
-        _words("kelurahan kel desa ds kecamatan kec kota kabupaten kab provinsi propinsi prov rt rw dusun"),
+        words_of("kelurahan kel desa ds kecamatan kec kota kabupaten kab provinsi propinsi prov rt rw dusun"),
         Field.AREA,
     ),
-    **dict.fromkeys(_words("instansi tim tf wilayah dampingan unit korkot kmw tempat"), Field.WORK),
-    **dict.fromkeys(_words("sumber asal"), Field.SOURCE),
-    **dict.fromkeys(_words("tanggal tgl"), Field.DATE),
-    **dict.fromkeys(_words("jenis bentuk"), Field.KIND),
-    **dict.fromkeys(_words("judul"), Field.TITLE),
+    **dict.fromkeys(words_of("instansi tim tf wilayah dampingan unit korkot kmw tempat"), Field.WORK),
+    **dict.fromkeys(words_of("sumber asal"), Field.SOURCE),
+    **dict.fromkeys(words_of("tanggal tgl"), Field.DATE),
+    **dict.fromkeys(words_of("jenis bentuk"), Field.KIND),
+    **dict.fromkeys(words_of("judul"), Field.TITLE),
     **dict.fromkeys(
-        _words(
+        words_of(
             "editor penyunting redaksi fotografer nik nip agama pendidikan hobi facebook fb twitter "
             "instagram ig blog website web situs tema tahun bulan periode halaman foto gambar "
             "dokumentasi status usia umur fax faks ketua koordinator sekretaris bendahara lokasi "
@@ -89,19 +93,19 @@ _FIELDS = {
         Field.OTHER,
     ),
 }
-_PERSONAL = set(_words("hp handphone hape ponsel wa whatsapp seluler genggam selular"))
-_AUTHOR = set(_words("penulis penulisnya oleh by pengirim penyusun pengarang kontributor"))
+_PERSONAL = set(words_of("hp handphone hape ponsel wa whatsapp seluler genggam selular"))
+_AUTHOR = set(words_of("penulis penulisnya oleh by pengirim penyusun pengarang kontributor"))
 ORGANISATIONS = set(
-    _words(
+    words_of(
         "bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan "
         "poktan paguyuban kpb fkabkm kelompok komunitas forum lembaga organisasi sanggar bumdes "
         "baznas puskesmas"
     )
 )
-_INSTITUTION = ORGANISATIONS | set(_words("pelaku narasumber aktor tokoh institusi sekretariat"))
-_HEADING = set(_words("info informasi data identitas biodata profil tentang mengenai keterangan"))
+_INSTITUTION = ORGANISATIONS | set(words_of("pelaku narasumber aktor tokoh institusi sekretariat"))
+_HEADING = set(words_of("info informasi data identitas biodata profil tentang mengenai keterangan"))
 _FILLERS = set(
-    _words(
+    words_of(
         "no nomor nomer nmr lengkap dan atau yang yg bisa dapat aktif pribadi person rumah "
         "kantor dari untuk adalah ialah genggam selular mobile number gelar tulisan artikel "
         "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
@@ -109,52 +113,50 @@ _FILLERS = set(
         "berita atas silakan silahkan kode lainnya langsung"
     )
 )
+_NUMBERS = ("1", "2", "3")
 _COUNTED = _AUTHOR | _PERSONAL | {"nama", "kontak", "telp", "telepon"}
 _KNOWN = _FIELDS.keys() | _AUTHOR | _INSTITUTION | _HEADING | _FILLERS
 
-_TWO_WORDS = (
-    (re.compile(r"\bnara\s+sumber\b", re.I), "narasumber"),
-    (re.compile(r"\b(?:contact|kontak)\s+persons?\b", re.I), "kontak"),
-    (re.compile(r"\be\s*-\s*mail\b", re.I), "email"),
-    (re.compile(r"\bhand\s*-?\s*phone\b", re.I), "handphone"),
-    (re.compile(r"\bwhat'?s\s*app\b", re.I), "whatsapp"),
+_TWO_WORDS = re.compile(
+    r"\b(?:(?P<source>nara\s+sumber)|(?P<contact>(?:contact|kontak)\s+persons?)|(?P<mail>e\s*-\s*mail)"
+    r"|(?P<phone>hand\s*-?\s*phone)|(?P<chat>what'?s\s*app))\b",
+    re.IGNORECASE,
 )
+_ONE_WORD = {
+    "source": "narasumber",
+    "contact": "kontak",
+    "mail": "email",
+    "phone": "handphone",
+    "chat": "whatsapp",
+}
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BOTH = re.compile(r"^\W*(\w+)\s*(?:/|&|,|\+|dan\b)\s*", re.I)
 
 
+@lru_cache(maxsize=4096)
 def read_label(text: str) -> Label | None:
     """What a text asks for if it is a label and nothing else, without its colon.
 
     >>> read_label("No. HP Penulis")
     Label(fields=(<Field.CONTACT: 'contact'>,), owner=<Owner.AUTHOR: 'author'>, ..., personal=True)
     """
-    if len(text) > 80:
+    if len(text) > LONGEST:
         return None
-    for pattern, word in _TWO_WORDS:
-        text = pattern.sub(word, text)
-    typed = _TOKEN.findall(text)
-    if len(typed) > 1 and typed[-1] in "123456789" and typed[-2].lower() in _COUNTED:  # `Penulis 1`, `HP 2`
-        typed.pop()
-    typed, named = _own_name(typed)
+    if _TWO_WORDS.search(text):
+        text = _TWO_WORDS.sub(lambda found: _ONE_WORD[found.lastgroup or ""], text)
+    typed, named = _own_name(_counted(_TOKEN.findall(text)))
     words = [word.lower() for word in typed]
     if not 0 < len(words) <= MOST_WORDS or not all(word in _KNOWN for word in words):
         return None
-    fields = _fields(words)
-    label = Label(
-        fields,
-        _owner(words),
-        named,
-        heading=any(word in _HEADING for word in words),
-        personal=any(word in _PERSONAL for word in words),
-    )
-    if not label.fields and label.owner is None:
+    fields, owner = _fields(words), _owner(words)
+    if not fields and owner is None:
         return None
     first = _BOTH.match(text)
-    if first and label.fields and first[1].lower() in _AUTHOR | _INSTITUTION and words[1:] and not named:
+    if first and fields and first[1].lower() in _AUTHOR | _INSTITUTION and not named:
         # `Penulis/Jabatan`: the owner's name and a field. `Lembaga/Pelaku` has no field, and stays an owner.
-        return replace(label, fields=tuple(dict.fromkeys((Field.NAME, *label.fields))))
-    return label
+        fields = tuple(dict.fromkeys((Field.NAME, *fields)))
+    heading, personal = not _HEADING.isdisjoint(words), not _PERSONAL.isdisjoint(words)
+    return Label(fields, owner, named, heading, personal)
 
 
 def begins_with_label(text: str) -> bool:
@@ -163,13 +165,20 @@ def begins_with_label(text: str) -> bool:
     return bool(colon) and read_label(before) is not None
 
 
+def _counted(typed: list[str]) -> list[str]:
+    """Without the number of `Penulis 1` or `HP 2`."""
+    numbered = len(typed) > 1 and typed[-1] in _NUMBERS and typed[-2].lower() in _COUNTED
+    return typed[:-1] if numbered else typed
+
+
 def _own_name(typed: list[str]) -> tuple[list[str], str]:
     """Splits `Alamat BKM Maju Jaya` into the label and `BKM Maju Jaya`."""
     for index, word in enumerate(typed[:-1]):
-        rest = typed[index + 1 :]
-        own = all(other.lower() not in _KNOWN and not other[0].islower() for other in rest)
-        if word.lower() in ORGANISATIONS and own and len(rest) <= 4:
-            return typed[: index + 1], " ".join(typed[index:])
+        if word.lower() in ORGANISATIONS:
+            rest = typed[index + 1 :]
+            own = all(other.lower() not in _KNOWN and not other[0].islower() for other in rest)
+            if own and len(rest) <= LONGEST_OWN_NAME:
+                return typed[: index + 1], " ".join(typed[index:])
     return typed, ""
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..model.facts import Source
+from ..model.sources import is_korkot
 from .items import Break, Entry, Gap, Item, Words
 from .labels import Field, Label, Owner, read_label
 from .pieces import contact_in, is_person, trimmed
@@ -20,6 +21,9 @@ LONGEST_VALUE = 200
 
 def line_items(line: str) -> Iterator[Item]:
     """What one line carries."""
+    if len(line) > LONGEST_LINE and not _EARLY.match(line):
+        yield Break()
+        return
     text = _without_bullet(line)
     if not text or _PHOTO.match(text):
         yield Gap()
@@ -60,6 +64,7 @@ def is_prose(text: str) -> bool:
 
 
 _COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
+_EARLY = re.compile(r"[^:=]{1,60}[:=]")  # a line as long as a paragraph begins with its label
 _GAPS = re.compile(r"\t+|\s{2,}")
 _DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+")
 _BY = re.compile(
@@ -81,6 +86,8 @@ Labelled = tuple[Label, str, int]  # a label, its value, and where it starts
 
 
 def _with_colons(text: str) -> list[Labelled]:
+    if ":" not in text and "=" not in text:
+        return []
     found: list[tuple[Label, int, int]] = []  # label, where it starts, where its value starts
     start = 0
     for colon in _COLON.finditer(text):
@@ -122,6 +129,8 @@ def _label_before(text: str, start: int, end: int, *, first: bool) -> tuple[Labe
 
 def _with_gaps(text: str) -> list[Labelled]:
     """`Nama    Siti Rahma`, in as many pairs as there are."""
+    if "\t" not in text and "  " not in text:
+        return []
     parts = [part.strip() for part in _GAPS.split(text) if part.strip(" :")]
     labels = labels_in(parts)
     if len(parts) < 2 or labels[0] is None or all(labels):
@@ -173,4 +182,8 @@ def value_of(text: str) -> str:
 def labels_in(cells: Sequence[str]) -> list[Label | None]:
     """The labels among some cells; `BKM Sejahtera` is a label in a line, but a value in a cell."""
     labels = [read_label(text.strip(" :")) if text and "\n" not in text else None for text in cells]
-    return [label if label and (label.fields or not label.named) else None for label in labels]
+    found = [label if label and (label.fields or not label.named) else None for label in labels]
+    for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
+        if one and Field.SOURCE in one.fields and is_korkot(text):
+            found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
+    return found

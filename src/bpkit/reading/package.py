@@ -22,7 +22,6 @@ BOMB_SIZE = 16 * MIB  # from this size on ...
 BOMB_RATIO = 150  # ... no honest part is packed so tightly
 CHUNK = 64 * 1024
 FIRST_CHUNK = 4 * 1024  # enough for the head of most pictures
-QUICK = 128 * 1024  # packed bytes that inflate in half a millisecond
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _ZIP_FAULTS = (
@@ -80,10 +79,9 @@ class Package:
         """Bytes of a part, inflated."""
         return self._parts[name].file_size
 
-    def is_quick_to_read(self, name: str) -> bool:
-        """Whether a part may be read to its end for next to nothing: stored as it is, or small."""
-        entry = self._parts[name]
-        return entry.compress_type == zipfile.ZIP_STORED or entry.compress_size <= QUICK
+    def packed_end(self, name: str) -> bytes:
+        """The last packed bytes of a part: its own last bytes, unless its last block was worth deflating."""
+        return bytes(self._packed(self._parts[name])[-16:])
 
     def read(self, name: str) -> bytes:
         """A whole part.

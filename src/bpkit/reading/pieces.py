@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .labels import ORGANISATIONS
+from .labels import ORGANISATIONS, words_of
 
 
 class Look(StrEnum):
@@ -40,21 +40,37 @@ PHONE = re.compile(
 )
 EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _FEWEST_DIGITS = 7
+LONGEST_NAME = 60  # characters
+LONGEST_POSITION = 120
+MOST_NAME_WORDS = 7
 
-_POSITION = re.compile(
-    r"\b(?:fasilitator|faskel|fasling|senior\s+fas\w*|sf|korkot|koorkot|askot|koordinator|asisten|ass?\.|ketua|wakil"
-    r"|sekretaris|bendahara|anggota|manaj?er|manager|ta|tenaga\s+ahli|trainer|konsultan|sosialisasi|relawan|lurah|camat"
-    r"|kepala|kades|staf|staff|penyuluh|kader|pengurus|pimpinan|guru|team\s+leader|tl|tf|tim|pjok|pjk|pimkol|operator"
-    r"|pendamping|pengawas|upk|kasi|kabid|walikota|bupati|direktur|spesialis|specialist|pegawai|mahasiswa|warga"
-    r"|tokoh\s+masyarakat|kmw|kmp|osp|oc)\b",
-    re.IGNORECASE,
+_POSITIONS = frozenset(
+    words_of(
+        "fasilitator faskel fasling sf korkot koorkot askot koordinator asisten ass ketua wakil "
+        "sekretaris bendahara anggota manajer manager ta ahli trainer konsultan sosialisasi "
+        "relawan lurah camat kepala kades staf staff penyuluh kader pengurus pimpinan guru leader "
+        "tl tf tim pjok pjk pimkol operator pendamping pengawas upk kasi kabid walikota bupati "
+        "direktur spesialis specialist pegawai mahasiswa warga kmw kmp osp oc"
+    )
 )
-_ADDRESS = re.compile(
-    r"\b(?:jl|jln|jalan|gg|gang|rt|rw|kel|kelurahan|desa|ds|dusun|kec|kecamatan|kab|kabupaten|kota|prov|provinsi"
-    r"|propinsi|kampung|kp|komplek|kompleks|perum|perumahan|blok|lingkungan|kode\s+pos|balai|kantor|sekretariat"
-    r"|gedung|lantai|pasar|nagari|jorong|banjar|gampong|alamat|beralamat)\b\.?",
-    re.IGNORECASE,
+_ADDRESSES = frozenset(
+    words_of(
+        "jl jln jalan gg gang rt rw kel kelurahan desa ds dusun kec kecamatan kab kabupaten kota "
+        "prov provinsi propinsi kampung kp komplek kompleks perum perumahan blok lingkungan pos "
+        "balai kantor sekretariat gedung lantai pasar nagari jorong banjar gampong alamat "
+        "beralamat"
+    )
 )
+_NO_NAMES = frozenset(
+    words_of(
+        "karena sebab itu ini warga masyarakat pemerintah program pnpm p2kp mandiri perkotaan "
+        "salam terima kasih selesai demikian sekian semoga artikel tulisan foto gambar bersama "
+        "untuk yang dari dengan pada kegiatan oleh redaksi editor lampiran catatan pelatihan best "
+        "practice januari februari maret april mei juni juli agustus september oktober november "
+        "desember"
+    )
+)
+_WORD = re.compile(r"\w+")
 _DEGREE = re.compile(
     r"(?:s\.?\s?(?:sos|e|t|h|pd|si|ag|ip|kom|p|km|psi|hut|th|pt|ikom|farm|kep|st|kel|sn|ptk)"
     r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp"
@@ -63,13 +79,6 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
-_NO_NAME = re.compile(
-    r"\b(?:karena|sebab|itu|ini|dan\s+warga|warga|masyarakat|pemerintah|program|pnpm|p2kp|mandiri|perkotaan|salam"
-    r"|terima|kasih|selesai|demikian|sekian|semoga|artikel|tulisan|foto|gambar|bersama|untuk|yang|dari|dengan|pada"
-    r"|kegiatan|oleh|redaksi|editor|lampiran|catatan|pelatihan|best|practice|januari|februari|maret|april|mei|juni"
-    r"|juli|agustus|september|oktober|november|desember)\b",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])\s*/\s*|\s*/\s*(?![0-9\s])|\s/\s")
 _BEFORE_CONTACT = re.compile(
     r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
@@ -82,27 +91,41 @@ _BEFORE_CONTACT = re.compile(
 def is_person(text: str) -> bool:
     """Whether a text reads as the name of one or two persons, in capitals as names have them."""
     words = text.replace(",", " ").split()
-    if not 1 <= len(words) <= 7 or len(text) > 60 or any(character.isdigit() for character in text):
+    if not 1 <= len(words) <= MOST_NAME_WORDS or len(text) > LONGEST_NAME:
         return False
-    if _POSITION.search(text) or _ADDRESS.match(text) or _NO_NAME.search(text) or is_organisation(text):
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or any(map(str.isdigit, text)):
         return False
-    return all(_NAME_WORD.fullmatch(word) for word in words)
+    lowered = _lowered(text)
+    strange = _NO_NAMES.intersection(lowered) or _POSITIONS.intersection(lowered)
+    return not strange and lowered[0] not in _ADDRESSES and lowered[0] not in ORGANISATIONS
 
 
 def is_position(text: str) -> bool:
     """Whether a text names what somebody does in the program or in the community."""
-    return bool(_POSITION.search(text)) and len(text) <= 120
+    return len(text) <= LONGEST_POSITION and position_start(text) is not None
 
 
 def position_start(text: str) -> int | None:
-    """Where the first word of a position stands."""
-    found = _POSITION.search(text)
-    return found.start() if found else None
+    """Where the first word of a position stands; `Senior Fasilitator` begins with `Senior`."""
+    start = None
+    for word in _WORD.finditer(text):
+        lowered = word[0].lower()
+        if lowered in ("senior", "tenaga", "team"):
+            start = word.start() if start is None else start
+        elif lowered in _POSITIONS:
+            return word.start() if start is None else start
+        else:
+            start = None
+    return None
 
 
 def is_address(text: str) -> bool:
     """Whether a text has the words of an address."""
-    return bool(_ADDRESS.search(text))
+    return not _ADDRESSES.isdisjoint(_lowered(text))
+
+
+def _lowered(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def is_organisation(text: str) -> bool:
@@ -113,10 +136,10 @@ def is_organisation(text: str) -> bool:
 
 def contact_in(text: str) -> tuple[int, int] | None:
     """Where the telephone number (else the e-mail address) in a text starts and ends."""
-    for found in PHONE.finditer(text):
+    for found in PHONE.finditer(text) if "0" in text or "62" in text else ():
         if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
             return found.span()
-    found_mail = EMAIL.search(text)
+    found_mail = EMAIL.search(text) if "@" in text else None
     return found_mail.span() if found_mail else None
 
 
@@ -164,7 +187,7 @@ def _look(text: str) -> Look:
         return Look.DEGREE
     if is_organisation(text):
         return Look.ORGANISATION
-    if _POSITION.search(text):
+    if position_start(text) is not None:
         return Look.POSITION
     if is_address(text):
         return Look.ADDRESS

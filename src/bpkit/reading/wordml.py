@@ -18,14 +18,14 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
-_PPR, _PSTYLE, _JC, _RUN, _BOLD, _SIZE, _VAL = (
-    W + name for name in ("pPr", "pStyle", "jc", "r", "b", "sz", "val")
-)
-_T, _TAB, _PTAB, _BR, _CR, _DASH = (W + name for name in ("t", "tab", "ptab", "br", "cr", "noBreakHyphen"))
-_TABS, _DRAWING, _IMAGE_DATA = W + "tabs", W + "drawing", _V + "imagedata"
-_IN_PARAGRAPH = (_T, _TAB, _PTAB, _BR, _CR, _DASH, _DRAWING, _IMAGE_DATA)
-_FIXED = {_TAB: "\t", _PTAB: "\t", _CR: "\n", _DASH: "-"}
-_SKIPPED = {W + name for name in ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr")}
+_PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
+_RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
+_TEXT, _BREAK, _DRAWING, _IMAGE_DATA = W + "t", W + "br", W + "drawing", _V + "imagedata"
+_FIXED = {W + "tab": "\t", W + "ptab": "\t", _BREAK: "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_OFF = ("0", "false", "off")
+# What carries neither blocks nor text; the preview of an embedded workbook or the like is no picture either.
+_PROPERTIES = ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "rPr", "object")
+_SKIPPED = {W + name for name in _PROPERTIES}
 
 _EMU_PER_CM = 360_000
 _CM_PER_PT = 2.54 / 72
@@ -71,23 +71,27 @@ class Blocks:
         yield from nested
 
     def _paragraph(self, paragraph: etree._Element) -> Paragraph:
-        pieces: list[str] = []
+        text: list[str] = []
         pictures: list[Picture] = []
-        for element in paragraph.iter(*_IN_PARAGRAPH):
-            tag = element.tag
-            if tag == _T:
-                pieces.append(element.text or "")
-            elif tag == _BR:
-                pieces.append("\n")
-            elif tag == _DRAWING:
-                pictures += self._drawn(element)
-            elif tag == _IMAGE_DATA:
-                pictures += self._vml(element)
-            elif next(element.iterancestors()).tag != _TABS:  # tab stops are no tabs
-                pieces.append(_FIXED[tag])
+        self._gather(paragraph, text, pictures)
         style, centred = self._properties(paragraph)
         bold, size = _first_run(paragraph)
-        return Paragraph("".join(pieces), style, self._part, tuple(pictures), bold, centred, size)
+        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
+
+    def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
+        """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
+        for child in element:
+            tag = child.tag
+            if tag == _TEXT:
+                text.append(child.text or "")
+            elif tag in _FIXED:
+                text.append(_FIXED[tag])
+            elif tag == _DRAWING:
+                pictures += self._drawn(child)
+            elif tag == _IMAGE_DATA:
+                pictures += self._vml(child)
+            elif tag != _PPR and tag not in _SKIPPED:
+                self._gather(child, text, pictures)
 
     def _properties(self, paragraph: etree._Element) -> tuple[str, bool]:
         style, centred = "", False
@@ -118,8 +122,8 @@ class Blocks:
         """The picture of a VML shape, as Word 2003 and the compatibility mode write it."""
         key = data.get(_R + "id") or data.get(_R + "pict") or ""
         shape = next(data.iterancestors())
-        if not key or next(data.iterancestors(W + "object"), None) is not None:
-            return  # the preview of an embedded workbook or the like
+        if not key:
+            return
         style = dict(re.findall(r"(width|height):\s*([0-9.]+[a-z]*)", shape.get("style", "")))
         sides = [_css_cm(style.get(side, "")) for side in ("width", "height")]
         placed = (sides[0], sides[1]) if all(sides) else None
@@ -137,11 +141,12 @@ def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
     """Whether the paragraph begins in bold, and in which size in points, as far as it says so itself."""
-    run = next(paragraph.iterchildren(_RUN), None)
+    run = next((child for child in paragraph if child.tag == _RUN), None)
+    properties = run[0] if run is not None and len(run) else None
     bold, size = False, None
-    for child in run[0] if run is not None and len(run) else ():
+    for child in properties if properties is not None and properties.tag == _RPR else ():
         if child.tag == _BOLD:
-            bold = child.get(_VAL) not in ("0", "false", "off")
+            bold = child.get(_VAL) not in _OFF
         elif child.tag == _SIZE:
             size = _number(child.get(_VAL, "")) / 2 or None
     return bold, size

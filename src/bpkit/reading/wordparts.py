@@ -197,9 +197,9 @@ class Pictures:
 
     def _measure(self, name: str) -> Image:
         if name not in self._measured:
-            check_end = self._package.is_quick_to_read(name)
+            package = self._package
             try:
-                self._measured[name] = measure(self._package.stream(name), check_end=check_end)
+                self._measured[name] = measure(package.stream(name), packed_end=package.packed_end(name))
             except PackageFault as fault:
                 self._measured[name] = Image("unknown", trouble=fault.detail)
         return self._measured[name]

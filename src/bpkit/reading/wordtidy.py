@@ -8,6 +8,11 @@ from .wordparts import W
 
 _P, _RUN, _VAL = W + "p", W + "r", W + "val"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CHOICE, _FALLBACK = _MC + "Choice", _MC + "Fallback"
+_DELETED, _MOVED, _HIDDEN = W + "del", W + "moveFrom", W + "vanish"
+_PLACEHOLDER, _BOX = W + "showingPlcHdr", W + "txbxContent"
+_UNTIDY = (_DELETED, _MOVED, _FALLBACK, _HIDDEN, _PLACEHOLDER, _BOX)
+_OFF = ("0", "false", "off")
 _PICTURED = (W + "drawing", W + "pict")
 
 Boxes = dict[etree._Element, list[etree._Element]]
@@ -19,30 +24,34 @@ def tidy(root: etree._Element) -> Boxes:
     What goes: text deleted or moved away, hidden text, the second of two renderings of one drawing, and the
     placeholders of content controls that nobody has filled in.
     """
-    _accept_changes(root)
-    for fallback in [*root.iter(_MC + "Fallback")]:
-        if any(True for _ in fallback.itersiblings(_MC + "Choice", preceding=True)):
+    # One pass over the tree tells whether there is anything to do; usually there is not.
+    found: dict[str, list[etree._Element]] = {}
+    for element in root.iter(*_UNTIDY):
+        found.setdefault(element.tag, []).append(element)
+    for change in found.get(_DELETED, []) + found.get(_MOVED, []):
+        _accept(change)
+    for fallback in found.get(_FALLBACK, []):
+        if any(True for _ in fallback.itersiblings(_CHOICE, preceding=True)):
             _remove(fallback)
-    for mark in [*root.iter(W + "vanish")]:
-        if mark.get(_VAL) not in ("0", "false", "off"):
+    for mark in found.get(_HIDDEN, []):
+        if mark.get(_VAL) not in _OFF:
             _remove_hidden(mark)
-    for mark in [*root.iter(W + "showingPlcHdr")]:
-        if mark.get(_VAL) not in ("0", "false", "off"):
+    for mark in found.get(_PLACEHOLDER, []):
+        if mark.get(_VAL) not in _OFF:
             _remove_placeholder(mark)
-    return _lifted(root)
+    return _lifted(root) if _BOX in found else {}
 
 
-def _accept_changes(root: etree._Element) -> None:
-    for change in [*root.iter(W + "del", W + "moveFrom")]:
-        parent = change.getparent()
-        if parent is None:
-            continue
-        if parent.tag == W + "trPr":  # the row itself was deleted
-            _remove(parent.getparent())
-        elif parent.tag == W + "rPr":  # the paragraph's end was deleted: it runs on into the next
-            _join_with_next(next(change.iterancestors(_P), None))
-        else:
-            _remove(change)
+def _accept(change: etree._Element) -> None:
+    parent = change.getparent()
+    if parent is None:
+        return
+    if parent.tag == W + "trPr":  # the row itself was deleted
+        _remove(parent.getparent())
+    elif parent.tag == W + "rPr":  # the paragraph's end was deleted: it runs on into the next
+        _join_with_next(next(change.iterancestors(_P), None))
+    else:
+        _remove(change)
 
 
 def _join_with_next(paragraph: etree._Element | None) -> None:
@@ -74,7 +83,7 @@ def _remove_placeholder(mark: etree._Element) -> None:
 
 def _lifted(root: etree._Element) -> Boxes:
     boxes: Boxes = {}
-    for box in [*root.iter(W + "txbxContent")]:
+    for box in [*root.iter(_BOX)]:
         host = next(box.iterancestors(_P), None)
         if host is not None:
             boxes.setdefault(host, []).append(box)
