@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from .errors import LockedError, ShareError
+from .errors import LockedError, ShareError, UserError
 from .forms.lampiran2 import lampiran2
 from .forms.lampiran3 import lampiran3
+from .forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from .forms.recap2 import recap2
 from .forms.recap3 import recap3
 from .model.facts import Folder
+from .model.findings import Finding
 from .model.outcomes import Checked, Form, Judged, Recapped
 from .model.units import Level, Period
 from .naming import form_name
@@ -21,7 +23,7 @@ from .publishing import Register, publish
 from .reading.thumbnails import thumbnails
 from .reports.validation_html import hasil_pemeriksaan
 from .resources import resource
-from .rules.catalogue import name_of
+from .rules.catalogue import name_of, render
 from .running import Work
 from .wording import say, speaking
 
@@ -75,8 +77,26 @@ class Recapper:
             data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"))
         self._publish(judged.folder, period, "Lampiran 2", data)
 
-    def _publish(self, folder: Folder, period: Period, kind: str, data: bytes) -> None:
-        name = form_name(kind, folder.level, folder.unit or "", period, ".xlsx")
+    def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
+        """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend."""
+        settings, level = self.work.settings, checked.folder.level
+        with speaking("id"):
+            if level is Level.KORKOT:
+                found = notice(checked, settings, _words, self.day)
+                if found is not None:
+                    data = fill_notice(found, template_for(self.work, "surat-perbaikan.docx"))
+                    self._publish(checked.folder, period, "Surat Perbaikan", data, ".docx")
+            elif judged.assessment is None:
+                self.without_scores.append(judged.folder)
+            else:
+                decision = decision_letter(judged.assessment, settings, self.day)
+                data = fill_decision_letter(
+                    decision, template_for(self.work, f"surat-penetapan-{level}.docx")
+                )
+                self._publish(checked.folder, period, "Surat Penetapan", data, ".docx")
+
+    def _publish(self, folder: Folder, period: Period, kind: str, data: bytes, suffix: str = ".xlsx") -> None:
+        name = form_name(kind, folder.level, folder.unit or "", period, suffix)
         self._put(folder, name, data, sealed=is_sealed(folder))
 
     def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
@@ -111,6 +131,29 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
 def is_sealed(folder: Folder) -> bool:
     """Whether the panel of this folder has sealed its decision."""
     return folder.seal is not None and folder.seal.closed
+
+
+def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
+    """Write the letter of the given folder.
+
+    Raises:
+        UserError: a share has no letter; the panel has not decided yet.
+        ShareError, LockedError: the letter can't be written.
+    """
+    checked, judged = work.checked, work.judged
+    period = checked.folder.period
+    if checked.folder.level is Level.SHARE or period is None:
+        raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+    recapper = Recapper(work, output, day)
+    with locked(output or work.root):
+        recapper.letter(checked, judged, period)
+    return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
+
+
+def _words(finding: Finding) -> tuple[str, str]:
+    """What a finding says, and how to mend it."""
+    words = render(finding)
+    return words.message, words.remedy
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from .model.matches import Match
 from .model.outcomes import Checked, Judged
 from .model.scores import Rubric
 from .model.settings import Settings
-from .model.units import Level, Period
+from .model.units import Level, Period, unit_name
+from .naming import FolderName, parse
 from .originality import matches
 from .proposals import panel_of
 from .publishing import Register
@@ -76,7 +77,16 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
-        return read_folder(self.layout, self.tick)
+        return read_folder(self.layout, self.tick, self._above())
+
+    def _above(self) -> Folder | None:
+        """The KMW folder that a korkot folder given alone lies in, for it says the province."""
+        name = parse(self.path.parent.name)
+        if self.layout.level is not Level.KORKOT or not isinstance(name, FolderName):
+            return None
+        known = self.settings.province(name.unit)
+        unit = known.name if known else unit_name(name.unit)
+        return Folder(self.path.parent, Level.KMW, unit) if name.level is Level.KMW else None
 
     @cached_property
     def rubric(self) -> Rubric:

@@ -12,6 +12,7 @@ from .explain import explain, rules
 from .fix import fix
 from .helping import help_of
 from .init import init
+from .letter import letter
 from .recap import recap
 from .rubric import rubric
 from .run import run
@@ -49,6 +50,7 @@ for command in (
     sheets,
     score,
     recap,
+    letter,
     run,
     fix,
     explain,
