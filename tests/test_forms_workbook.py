@@ -17,10 +17,11 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.package import pinned, read_parts
+from bpkit.forms.package import pinned, read_parts, to_bytes
 from bpkit.forms.values import Figure, Formula, Value
 from bpkit.forms.workbook import Workbook
 
@@ -253,3 +254,43 @@ def test_a_librarys_clock_is_taken_out(tmp_path: Path) -> None:
 
     assert pinned(saved(2010)) == pinned(saved(2020))
     assert opened(pinned(saved(2020))).sheetnames == ["Sheet"]
+
+
+def test_a_table_that_the_user_made_of_the_rows_grows_with_them(tmp_path: Path) -> None:
+    def make(sheet: Any) -> None:
+        for column, title in enumerate(("No", "Judul", "Nilai"), start=1):
+            sheet.cell(4, column, title)
+        sheet.add_table(Table(displayName="Rekap", ref="A4:C5"))
+
+    sheet = opened(filled(template(tmp_path, make), 7))["Lembar"]
+    assert (sheet.tables["Rekap"].ref, sheet.tables["Rekap"].autoFilter.ref) == ("A4:C11", "A4:C11")
+
+
+def test_the_case_of_a_name_makes_no_difference(tmp_path: Path) -> None:
+    places = {name.upper(): where for name, where in PLACES.items()}
+    assert opened(filled(template(tmp_path, places=places), 1))["Lembar"]["B2"].value == "Semarang"
+
+
+def test_no_name_of_the_form_points_nowhere(tmp_path: Path) -> None:
+    book = Workbook(template(tmp_path), PLACES)
+    book.repeat_column("nilai", 0)
+    assert b"#REF!" not in read_parts(book.to_bytes())["xl/workbook.xml"]
+
+
+def test_a_sheet_that_is_all_chart_is_let_be(tmp_path: Path) -> None:
+    file = template(tmp_path)
+    book = load_workbook(file)
+    chart = BarChart()
+    chart.add_data(Reference(book["Lembar"], min_col=3, min_row=5, max_row=5))
+    book.create_chartsheet("Grafik").add_chart(chart)
+    book.save(file)
+    assert opened(filled(file, 3)).sheetnames == ["Lembar", "Grafik"]
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_template_with_a_torn_part_is_named(tmp_path: Path, part: str) -> None:
+    file = template(tmp_path)
+    parts = read_parts(file.read_bytes())
+    file.write_bytes(to_bytes({**parts, part: parts[part][:-9]}))
+    with pytest.raises(UserError, match=r"templat\.xlsx"):
+        filled(file, 1)

@@ -10,6 +10,7 @@ from ..model.units import MONTHS, Level
 from .values import Figure
 
 DOTS = "." * 22  # a line to write on by hand
+NO_AUTHOR = "(penulis belum dicantumkan)"
 NOTHING = "NIHIL"  # as Indonesian offices say that a table has no entry
 SIGNERS = {  # who knows of a form and who made it (POB slide 12)
     Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .references import Shift
+from .xml import tag
 
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -23,6 +24,12 @@ def follow_chart(root: Any, shift: Shift) -> None:
     for name in ("strCache", "numCache"):
         for cache in list(root.iter(f"{_CHART}{name}")):
             cache.getparent().remove(cache)
+
+
+def follow_table(root: Any, shift: Shift) -> None:
+    """Let a table that somebody made of the form's rows grow with them."""
+    for found in (root, *root.iter(tag("autoFilter"))):
+        found.set("ref", shift.area(found.get("ref")) or found.get("ref"))
 
 
 def shorten_chart(root: Any, rows: int) -> None:

@@ -25,6 +25,7 @@ _AREAS = {  # what points to cells, and in which attribute
     "hyperlinks/hyperlink": "ref",
     "autoFilter": "ref",
     "dimension": "ref",
+    "sheetData/row/c/f": "ref",
     "sheetViews/sheetView/pane": "topLeftCell",
 }
 _FORMULAS = (

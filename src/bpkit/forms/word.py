@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ..errors import ShareError, UserError
+from ..errors import UserError
 from ..wording import say
 from .package import pinned
+from .templates import broken, read_template, require
 from .texts import clean
 
 
@@ -48,16 +49,11 @@ def _open(template: Path) -> Any:
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-    try:
-        data = template.read_bytes()
-    except OSError as error:
-        problem = say("forms.template_unread", file=template, reason=error.strerror or type(error).__name__)
-        raise ShareError(problem, say("forms.template_remedy")) from error
-    document = DocxTemplate(io.BytesIO(data))
+    document = DocxTemplate(io.BytesIO(read_template(template)))
     try:
         document.init_docx()
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise UserError(say("forms.template_broken", file=template), say("forms.template_remedy")) from error
+        raise broken(template) from error
     return document
 
 
@@ -83,15 +79,7 @@ def _sources(document: Any) -> Iterator[str]:
 
 
 def _check(template: Path, names: set[str], inner: set[str], places: Collection[str]) -> None:
-    strange = sorted((names | inner) - set(places))
-    for name in places:
-        if name not in names | inner:
-            near = get_close_matches(name, strange, n=1, cutoff=0.6)
-            hint = say("forms.place_near", near=near[0]) if near else ""
-            raise UserError(
-                say("forms.place_missing", file=template, name=name, hint=hint),
-                say("forms.word_place_remedy", name=name),
-            )
+    require(template, places, names | inner, "forms.word_place_remedy")
     for name in sorted(names - set(places)):
         near = get_close_matches(name, places, n=1, cutoff=0.6)
         hint = say("forms.place_meant", near=near[0]) if near else ""

@@ -9,23 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from zipfile import BadZipFile
 
-from ..errors import ShareError, UserError
+from lxml.etree import XMLSyntaxError
+
+from ..errors import UserError
 from ..wording import say
-from .drawings import follow_chart, follow_drawing, scale_chart, shorten_chart
+from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
 from .modelrow import ModelRow, needed_height, shown_style
 from .package import read_parts, related, to_bytes
 from .pages import keep_together
 from .references import Shift, corners, unquoted
 from .sheet import Sheet
 from .styles import Styles
+from .templates import broken, read_template, require
 from .values import Value
 from .xml import parse, path, serialise, tag
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\.xml").fullmatch
 _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
 
 
@@ -51,22 +54,17 @@ class Workbook:
             ShareError: it can't be read.
         """
         self.file = file
-        self._parts = _open(file)
-        self._book = parse(self._parts["xl/workbook.xml"])
-        targets = related(self._parts, "xl/workbook.xml")
-        self._sheet_parts = {
-            found.get("name"): targets[found.get(_RELATION)]
-            for found in self._book.iterfind(path("sheets/sheet"))
-        }
-        self.sheets = {name: Sheet(name, self._parts[part]) for name, part in self._sheet_parts.items()}
-        self._drawn = {
-            name: parse(data)
-            for name, data in self._parts.items()
-            if re.fullmatch(r"xl/(drawings|charts)/(drawing|chart)[0-9]+\.xml", name)
-        }
-        self.styles = Styles(self._parts["xl/styles.xml"])
+        self._parts = _parts_of(file)
+        try:
+            self._book = parse(self._parts["xl/workbook.xml"])
+            self._sheet_parts = self._find_sheets()
+            self.sheets = {name: Sheet(name, self._parts[part]) for name, part in self._sheet_parts.items()}
+            self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
+            self.styles = Styles(self._parts["xl/styles.xml"])
+        except (KeyError, XMLSyntaxError) as error:
+            raise broken(file) from error
         self.places = self._find_places()
-        self._require(names)
+        require(file, names, self.places, "forms.place_missing_remedy")
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into a named place; its row grows where the text needs more lines."""
@@ -143,7 +141,7 @@ class Workbook:
 
     def shape_charts(self, rows: int, most: str, line: str) -> None:
         """Let the charts show the first so many rows, on an axis to `most` with one line across at `line`."""
-        for name, root in self._drawn.items():
+        for name, root in self._others.items():
             if name.startswith("xl/charts/"):
                 shorten_chart(root, rows)
                 scale_chart(root, most, line)
@@ -155,7 +153,7 @@ class Workbook:
             calculation.set("fullCalcOnLoad", "1")
         parts = dict(self._parts)
         _forget_calculation_order(parts)
-        changed = {"xl/workbook.xml": self._book, "xl/styles.xml": self.styles.root, **self._drawn}
+        changed = {"xl/workbook.xml": self._book, "xl/styles.xml": self.styles.root, **self._others}
         parts |= {name: serialise(root) for name, root in changed.items()}
         parts |= {part: self.sheets[name].to_bytes() for name, part in self._sheet_parts.items()}
         return to_bytes(parts)
@@ -166,10 +164,8 @@ class Workbook:
         for name in names:
             place = self.places[name]
             if (place.sheet, place.row) != (first.sheet, first.row):
-                say_values = {"file": self.file.name, "name": name, "other": names[0]}
-                raise UserError(
-                    say("forms.place_row", **say_values), say("forms.place_row_remedy", **say_values)
-                )
+                values = {"file": self.file, "name": name, "other": names[0]}
+                raise UserError(say("forms.place_row", **values), say("forms.place_row_remedy", **values))
             columns += range(place.column, place.last_column + 1)
         return ModelRow(self.sheets[first.sheet], first.row, columns, self.styles)
 
@@ -178,17 +174,25 @@ class Workbook:
         for sheet in self.sheets.values():
             if sheet.name != shift.sheet:
                 sheet.follow(shift)
-        for name in self._book.iterfind(path("definedNames/definedName")):
+        for name in self._book.findall(path("definedNames/definedName")):
             name.text = shift.formula(name.text or "", "")
-        for part, root in self._drawn.items():
+            if "#REF!" in name.text:
+                name.getparent().remove(name)
+        own = set(related(self._parts, self._sheet_parts[shift.sheet]).values())
+        for part, root in self._others.items():
             if part.startswith("xl/charts/"):
                 follow_chart(root, shift)
-            elif part in self._drawings_of(shift.sheet):
-                follow_drawing(root, shift)
+            elif part in own:
+                (follow_table if part.startswith("xl/tables/") else follow_drawing)(root, shift)
         self.places = {name: _moved(place, shift) for name, place in self.places.items()}
 
-    def _drawings_of(self, sheet: str) -> set[str]:
-        return set(related(self._parts, self._sheet_parts[sheet]).values())
+    def _find_sheets(self) -> dict[str, str]:
+        """The parts of the worksheets by their names; a sheet that is all chart has no cells."""
+        targets = related(self._parts, "xl/workbook.xml")
+        listed = (
+            (s.get("name"), targets[s.get(_RELATION)]) for s in self._book.iterfind(path("sheets/sheet"))
+        )
+        return {name: part for name, part in listed if part.startswith("xl/worksheets/")}
 
     def _find_places(self) -> dict[str, Place]:
         """The names that point to a cell or range; those that a copied worksheet brought along come last."""
@@ -196,7 +200,7 @@ class Workbook:
         names = self._book.findall(path("definedNames/definedName"))
         for name in sorted(names, key=lambda found: found.get("localSheetId") is not None):
             if place := self._place(name.text):
-                places.setdefault(name.get("name"), place)
+                places.setdefault(name.get("name").lower(), place)  # case makes no difference in Excel
         return places
 
     def _place(self, text: str | None) -> Place | None:
@@ -205,32 +209,12 @@ class Workbook:
             return None
         return Place(sheet, *corners(match[2]))
 
-    def _require(self, names: Iterable[str]) -> None:
-        needed = list(names)
-        for name in needed:
-            if name not in self.places:
-                others = [other for other in self.places if other not in needed]
-                near = get_close_matches(name, others, n=1, cutoff=0.6)
-                hint = say("forms.place_near", near=near[0]) if near else ""
-                raise UserError(
-                    say("forms.place_missing", file=self.file, name=name, hint=hint),
-                    say("forms.place_missing_remedy", name=name),
-                )
 
-
-def _open(file: Path) -> dict[str, bytes]:
+def _parts_of(file: Path) -> dict[str, bytes]:
     try:
-        parts = read_parts(file.read_bytes())
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ShareError(
-            say("forms.template_unread", file=file, reason=reason), say("forms.template_remedy")
-        ) from error
+        return read_parts(read_template(file))
     except BadZipFile as error:
-        raise UserError(say("forms.template_broken", file=file), say("forms.template_remedy")) from error
-    if not {"xl/workbook.xml", "xl/styles.xml"} <= parts.keys():
-        raise UserError(say("forms.template_broken", file=file), say("forms.template_remedy"))
-    return parts
+        raise broken(file) from error
 
 
 def _moved(place: Place, shift: Shift) -> Place:
