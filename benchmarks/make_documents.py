@@ -18,7 +18,7 @@ FOLDER = "best practice_korkot (Semarang)_(Oktober 2010)"
 WORDS = (
     "warga kampung memilah sampah setiap pagi dan menimbangnya di bank yang mereka dirikan sendiri pada "
     "tahun lalu hasilnya dipakai untuk membantu tetangga miskin ibu-ibu belajar membuat kompos dari daun "
-    "kering lalu menjualnya ke pasar kelurahan fasilitator hanya menemani rembug relawan mencatat siapa belum ikut"
+    "kering lalu menjualnya ke pasar kelurahan fasilitator hanya menemani rembug relawan mencatat hasilnya"
 )
 
 
