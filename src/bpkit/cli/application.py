@@ -8,6 +8,7 @@ import typer
 
 from .. import __version__
 from .demo import demo
+from .doctor import doctor
 from .explain import explain, rules
 from .fix import fix
 from .helping import help_of
@@ -19,6 +20,7 @@ from .run import run
 from .schema import schema
 from .score import score
 from .sheets import sheets
+from .status import status
 from .validate import validate
 
 app = typer.Typer(
@@ -52,12 +54,14 @@ for command in (
     recap,
     letter,
     run,
+    status,
     fix,
     explain,
     rules,
     init,
     demo,
     schema,
+    doctor,
 ):
     app.command(help=help_of(command.__name__))(command)
 app.add_typer(rubric, name="rubric", help=help_of("rubric"))

@@ -7,14 +7,14 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from .. import __version__
-from ..model.outcomes import Judged, Recapped
-from ..model.units import Level, Severity
+from ..model.outcomes import Recapped
+from ..model.units import Severity
 from ..wording import say
+from .overview import print_overview
 from .places import relative
-from .validation_json import finding_json, summary
+from .validation_json import finding_json
 from .validation_text import print_findings
 
 
@@ -45,26 +45,8 @@ def print_forms(recapped: Recapped, console: Console) -> None:
 
 def print_run(recapped: Recapped, console: Console) -> None:
     """One table: a row for every folder, with what was handed in, scored and written."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column(say("report.column_unit"))
-    for name in ("submissions", "complete", "errors", "warnings", "scored", "passed", "selected", "forms"):
-        table.add_column(say(f"report.column_{name}"), justify="right")
-    judged = {(one.folder.path, one.folder.period): one for one in recapped.judged.walk()}
     written = Counter(form.path.parent for form in recapped.forms)
-    for checked in recapped.checked.walk():
-        folder = checked.folder
-        if folder.level is Level.SHARE:
-            continue
-        counts = summary(checked)
-        indent = {Level.KMW: "  ", Level.KORKOT: "    "}.get(folder.level, "")
-        name = folder.unit or (str(folder.period) if folder.level is Level.KMP else folder.path.name)
-        table.add_row(
-            indent + escape(f"{say(f'report.level_{folder.level}')} {name}"),
-            *(str(counts[name]) for name in ("submissions", "complete", "errors", "warnings")),
-            *_scores(judged.get((folder.path, folder.period))),
-            str(written[folder.path] or ""),
-        )
-    console.print(table)
+    print_overview(recapped.checked, recapped.judged, console, written)
     counts = Counter(form.status for form in recapped.forms)
     done = say(
         "report.forms_done", written=counts["written"] + counts["beside"], unchanged=counts["unchanged"]
@@ -77,11 +59,3 @@ def print_run(recapped: Recapped, console: Console) -> None:
         if form.status in ("beside", "sealed"):
             console.print(escape(say(f"report.{form.status}", path=relative(form.path, given))))
     console.print(escape(say("report.details", path=given)), style="dim")
-
-
-def _scores(judged: Judged | None) -> tuple[str, str, str]:
-    if judged is None or judged.assessment is None:
-        return ("", "", "")
-    results = judged.assessment.results
-    scored = sum(result.final is not None for result in results)
-    return (str(scored), str(sum(r.passed for r in results)), str(sum(r.selected for r in results)))

@@ -1,0 +1,77 @@
+"""Where a tree stands: one row for every folder, with what was handed in, scored and selected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ..model.facts import Folder
+from ..model.outcomes import Checked, Judged
+from ..model.units import Level
+from ..wording import say
+from .places import relative
+from .validation_json import summary
+
+COUNTED = ("submissions", "complete", "errors", "warnings")
+INDENTS = {Level.KMW: "  ", Level.KORKOT: "    "}
+
+
+def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
+    """One object for every folder below the share's level."""
+    given = checked.folder.path
+    return [
+        {
+            "path": relative(folder.path, given),
+            "level": folder.level.value,
+            "unit": folder.unit,
+            "period": str(folder.period) if folder.period else None,
+            **counts,
+            **scores,
+        }
+        for folder, counts, scores in _rows(checked, judged)
+    ]
+
+
+def print_overview(
+    checked: Checked, judged: Judged, console: Console, forms: Mapping[Path, int] | None = None
+) -> None:
+    """One table; with `forms`, the number of forms in every folder as its last column."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column(say("report.column_unit"))
+    for name in (*COUNTED, "scored", "passed", "selected", *(["forms"] if forms is not None else [])):
+        table.add_column(say(f"report.column_{name}"), justify="right")
+    for folder, counts, scores in _rows(checked, judged):
+        cells = [str(counts[name]) for name in COUNTED]
+        cells += ["" if value is None else str(value) for value in scores.values()]
+        if forms is not None:
+            cells.append(str(forms.get(folder.path) or ""))
+        table.add_row(escape(_name(folder)), *cells)
+    console.print(table)
+
+
+def _name(folder: Folder) -> str:
+    unit = folder.unit or (str(folder.period) if folder.level is Level.KMP else folder.path.name)
+    return f"{INDENTS.get(folder.level, '')}{say(f'report.level_{folder.level}')} {unit}"
+
+
+def _rows(checked: Checked, judged: Judged) -> Iterator[tuple[Folder, dict[str, Any], dict[str, int | None]]]:
+    if checked.folder.level is not Level.SHARE:
+        yield checked.folder, summary(checked), _scores(judged)
+    for one, other in zip(checked.children, judged.children, strict=True):
+        yield from _rows(one, other)
+
+
+def _scores(judged: Judged) -> dict[str, int | None]:
+    """How many were scored, passed and selected; None where nobody scored or decided."""
+    results = judged.assessment.results if judged.assessment else ()
+    scored = sum(result.final is not None for result in results)
+    return {
+        "scored": scored or None,
+        "passed": sum(result.passed for result in results) if scored else None,
+        "selected": sum(result.selected for result in results) if judged.assessment else None,
+    }
