@@ -25,7 +25,7 @@ class Check:
 
 
 def examine(work: Work) -> Iterator[Check]:
-    """Look at configuration, rubric, tree, rights, lock and helpers, in the order in which they are needed."""
+    """Look at configuration, rubric, tree, rights, lock and helpers, in the order they are needed."""
     settings = work.settings
     if settings.file is None:
         yield Check(False, say("doctor.no_config", path=work.path), needed=False)
