@@ -15,6 +15,7 @@ from formbooks import opened, own_template
 from openpyxl import load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image as Picture
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
@@ -163,6 +164,20 @@ def test_a_letterhead_with_its_logo_is_kept_and_a_stamp_below_moves_down(tmp_pat
     assert sum(name.startswith("xl/media/") for name in read_parts(data)) == 2
     anchors = [image.anchor._from for image in opened(data)["Lembar"]._images]
     assert sorted((anchor.row, anchor.col) for anchor in anchors) == [(0, 0), (15, 3)]
+
+
+def test_a_picture_keeps_its_size_when_rows_are_put_in_beside_it(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (40, 40), "navy").save(logo)
+
+    def furnish(sheet: Any) -> None:
+        picture = Picture(logo)
+        corners = AnchorMarker(col=4, row=2), AnchorMarker(col=6, row=8)
+        picture.anchor = TwoCellAnchor(editAs="oneCell", _from=corners[0], to=corners[1])
+        sheet.add_image(picture)
+
+    anchor = opened(filled(template(tmp_path, furnish), 10))["Lembar"]._images[0].anchor
+    assert (anchor._from.row, anchor.to.row, anchor.to.col) == (2, 8, 6)
 
 
 def test_a_chart_shows_every_row(tmp_path: Path) -> None:

@@ -124,12 +124,14 @@ def _form(book: Workbook, sheet: Worksheet) -> None:
     row = _team(book, sheet, row + 2)
     _chart(sheet, "E12")
     name(book, sheet, "jarak", f"A{row + 1}")
+    sheet.row_dimensions[row + 1].height = 60  # so high that the chart ends in it, whatever program saves it
     last = signatures(book, sheet, row + 2, ("B", "B"), ("G", "J"))
     page(sheet, "9:9", f"A1:J{last}", "Lampiran 2: Rekapitulasi Penilaian Best Practice")
 
 
 def _summary(book: Workbook, sheet: Worksheet, row: int) -> int:
     text(sheet, f"A{row}:D{row}", "REKAPITULASI", bold=True)
+    heights(sheet, {row - 1: 14, row: 15})
     name(book, sheet, "kaki", f"A{row - 1}")
     for at, (label, place) in enumerate(SUMMARY, start=row + 1):
         text(sheet, f"A{at}:B{at}", label, vertical="top")
@@ -142,6 +144,7 @@ def _summary(book: Workbook, sheet: Worksheet, row: int) -> int:
 
 def _team(book: Workbook, sheet: Worksheet, row: int) -> int:
     text(sheet, f"A{row}:D{row}", "TIM PENILAI", bold=True)
+    heights(sheet, {row - 1: 14, row: 15})
     header(sheet, row + 1, [column[0] for column in TEAM], height=15)
     model_row(book, sheet, row + 2, [column[1:] for column in TEAM])
     sheet.row_dimensions[row + 2].height = 24

@@ -12,9 +12,15 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 def follow_drawing(root: Any, shift: Shift) -> None:
-    """Move every anchor of a worksheet's drawing as its cells moved; anchors count from 0."""
-    for index in root.iter(f"{_ANCHOR}{'col' if shift.columns else 'row'}"):
-        index.text = str(shift.start(int(index.text) + 1) - 1)
+    """Move every picture and chart with its upper left cell; it keeps its size. Anchors count from 0."""
+    axis = f"{_ANCHOR}{'col' if shift.columns else 'row'}"
+    for anchor in root:
+        begin = anchor.find(f"{_ANCHOR}from/{axis}")
+        if begin is None:
+            continue
+        by = shift.start(int(begin.text) + 1) - 1 - int(begin.text)
+        for index in (begin, *anchor.iterfind(f"{_ANCHOR}to/{axis}")):
+            index.text = str(int(index.text) + by)
 
 
 def follow_chart(root: Any, shift: Shift) -> None:
