@@ -33,7 +33,7 @@ def room_of(path: Path) -> str:
 
 
 def imported_rooms(path: Path) -> Iterator[str]:
-    """The rooms that a module imports, at its top or inside a function; for type checking alone does not count."""
+    """The rooms that a module imports at its top or inside a function, but for type checking alone."""
     package = ["bpkit", *path.relative_to(SOURCE).parts[:-1]]
     tree = ast.parse(path.read_text(encoding="utf-8"))
     guarded = {

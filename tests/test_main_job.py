@@ -174,7 +174,7 @@ def test_a_form_that_somebody_edited_stays_and_the_new_one_goes_beside_it(run: R
     run("recap", share / korkot("Semarang"))
     form = share / korkot("Semarang") / "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
     book = load_workbook(form)
-    book.active["A1"] = "diparaf"
+    book.worksheets[0]["A1"] = "diparaf"
     book.save(form)
     signed = form.read_bytes()
     write_document(share / korkot("Semarang") / "Jalan.docx", photos=1)

@@ -7,8 +7,6 @@ from typing import Any
 from .errors import UserError
 from .wording import say
 
-NAMES = ("validate", "score", "sheet", "config", "rubric")
-
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of an output (validate, score) or of a file people write (sheet, config, rubric).
@@ -16,19 +14,21 @@ def schema(name: str) -> dict[str, Any]:
     Raises:
         UserError: there is no schema of that name.
     """
+    from pydantic import BaseModel
+
     from .configmodel import ConfigFile
     from .reports import shapes
     from .rubricmodel import RubricFile
 
-    models = dict(
-        zip(
-            NAMES,
-            (shapes.ValidateShape, shapes.ScoreShape, shapes.SheetShape, ConfigFile, RubricFile),
-            strict=True,
-        )
-    )
+    models: dict[str, type[BaseModel]] = {
+        "validate": shapes.ValidateShape,
+        "score": shapes.ScoreShape,
+        "sheet": shapes.SheetShape,
+        "config": ConfigFile,
+        "rubric": RubricFile,
+    }
     if name not in models:
-        names = ", ".join(NAMES)
+        names = ", ".join(models)
         raise UserError(say("run.unknown_schema", name=name), say("run.unknown_schema_remedy", names=names))
     draft = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": draft, **models[name].model_json_schema()}

@@ -55,7 +55,7 @@ class _Maker:
     suffix: str
 
     def form(self, called: str, assessor: str) -> Form:
-        """The form of one assessor, or a blank copy where `assessor` is empty; none where no title is missing."""
+        """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
         theirs = list(_sheets_of(self.panel, called, self.period))
         keys = [candidate.key for candidate in self.panel.candidates]
         titles = missing_titles(keys, *(sheet.listed for sheet in theirs))

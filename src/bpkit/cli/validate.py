@@ -54,7 +54,7 @@ def _report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
     from ..reading.thumbnails import thumbnails
     from ..reports.writing import validation_report
 
-    pictures = {}
+    pictures: dict[tuple[Path, str], str] = {}
     if file.suffix.casefold() == ".html":
         for _, checked in found:
             pictures |= thumbnails(checked)

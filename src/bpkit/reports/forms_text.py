@@ -36,9 +36,9 @@ def print_forms(recapped: Recapped, console: Console) -> None:
     for form in recapped.forms:
         path = relative(form.path, given)
         console.print(escape(say(f"report.{form.status}", path=path)))
-    for one in recapped.without_scores:
-        folder = relative(one.path / "penilaian", given)
-        console.print(escape(say("report.no_lampiran_2", unit=one.unit or one.path.name, folder=folder)))
+    for waiting in recapped.without_scores:
+        folder, unit = relative(waiting.path / "penilaian", given), waiting.unit or waiting.path.name
+        console.print(escape(say("report.no_lampiran_2", unit=unit, folder=folder)))
     for one in recapped.judged.walk():
         print_findings(one.findings, given, console)
 

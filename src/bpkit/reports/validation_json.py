@@ -11,6 +11,7 @@ from ..model.facts import Fact, Photo, Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
 from ..model.units import Level
+from .facts import named_facts
 from .places import in_words, relative
 
 
@@ -71,17 +72,7 @@ def finding_json(finding: Finding, given: Path) -> dict[str, Any]:
 
 def _submission(checked: Checked, submission: Submission, given: Path) -> dict[str, Any]:
     identity = submission.identity
-    facts = {
-        "author.name": identity.author.name,
-        "author.position": identity.author.position,
-        "author.contact": identity.author.contact,
-        "institution.name": identity.institution.name,
-        "institution.address": identity.institution.address,
-        "institution.contact": identity.institution.contact,
-        "source": identity.source,
-        "kind": identity.kind,
-        "submitted": identity.submitted,
-    }
+    facts = dict(named_facts(submission))
     return {
         "title": submission.title,
         "path": relative(submission.path, given),
@@ -89,8 +80,10 @@ def _submission(checked: Checked, submission: Submission, given: Path) -> dict[s
         "product": submission.product,
         "kind": _text(identity.kind),
         "source": _text(identity.source),
-        "author": {name: _text(facts[f"author.{name}"]) for name in ("name", "position", "contact")},
-        "institution": {name: _text(facts[f"institution.{name}"]) for name in ("name", "address", "contact")},
+        "author": {name: _text(facts.get(f"author.{name}")) for name in ("name", "position", "contact")},
+        "institution": {
+            name: _text(facts.get(f"institution.{name}")) for name in ("name", "address", "contact")
+        },
         "submitted": submission.submitted.isoformat() if submission.submitted else None,
         "words": submission.words,
         "pages": submission.pages,
@@ -99,7 +92,7 @@ def _submission(checked: Checked, submission: Submission, given: Path) -> dict[s
         "minutes": round(submission.minutes, 2) if submission.minutes is not None else None,
         "sha256": submission.sha256 or None,
         "complete": checked.is_complete(submission),
-        "facts_from": {name: origin(fact, given) for name, fact in facts.items() if fact},
+        "facts_from": {name: origin(fact, given) for name, fact in facts.items()},
     }
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from ..model.facts import Fact, Submission
+from ..model.facts import Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
 from .console import print_indented
+from .facts import named_facts
 from .places import in_words, relative
 from .validation_json import summary
 
@@ -95,23 +96,10 @@ def _print_finding(finding: Finding, console: Console) -> None:
 
 
 def _print_facts(submission: Submission, given: Path, console: Console) -> None:
-    identity = submission.identity
-    facts: Sequence[tuple[str, Fact | None]] = (
-        ("author.name", identity.author.name),
-        ("author.position", identity.author.position),
-        ("author.contact", identity.author.contact),
-        ("institution.name", identity.institution.name),
-        ("institution.address", identity.institution.address),
-        ("institution.contact", identity.institution.contact),
-        ("source", identity.source),
-        ("kind", identity.kind),
-        ("submitted", identity.submitted),
-    )
-    for name, fact in facts:
-        if fact:
-            origin = say(f"report.from_{fact.source}", file=relative(fact.file, given))
-            line = say("report.fact", name=say(f"report.{name}"), value=fact.text, origin=origin)
-            print_indented(console, f"[dim]{escape(line)}[/]", 4)
+    for name, fact in named_facts(submission):
+        origin = say(f"report.from_{fact.source}", file=relative(fact.file, given))
+        line = say("report.fact", name=say(f"report.{name}"), value=fact.text, origin=origin)
+        print_indented(console, f"[dim]{escape(line)}[/]", 4)
 
 
 def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> None:
