@@ -78,7 +78,7 @@ class _Matcher:
         bare = [shot for shot in shots if not shot.caption]
         after = following[0] if following else None
         if bare and isinstance(after, Paragraph) and not after.pictures and is_marked(after):
-            self._give(bare if speaks_of_several(after.text) or len(table.rows) == 1 else bare[-1:], [after])
+            self._give(bare, [after], together=len(table.rows) == 1)
         return True
 
     def _beside(self, table: Table, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
@@ -141,24 +141,23 @@ class _Matcher:
     def _is_free(self, paragraph: Paragraph) -> bool:
         return id(paragraph) not in self._used
 
-    def _give(self, shots: Sequence[Shot], captions: Sequence[Paragraph]) -> None:
+    def _give(self, shots: Sequence[Shot], captions: Sequence[Paragraph], *, together: bool = False) -> None:
         """One caption for one photo in their order; a single one for photos side by side, or for the last."""
         if not shots or not captions:
             return
         if len(captions) == 1:
-            self._give_one(shots, captions[0])
+            self._give_one(shots, captions[0], together or self._stand_together(shots))
             return
         for shot, paragraph in zip(shots, captions, strict=False):
             self._set(shot, paragraph, paragraph.text)
 
-    def _give_one(self, shots: Sequence[Shot], paragraph: Paragraph) -> None:
+    def _give_one(self, shots: Sequence[Shot], paragraph: Paragraph, together: bool) -> None:
         parts = parts_of(paragraph.text)
         if len(parts) == len(shots):
             for shot, part in zip(shots, parts, strict=True):
                 self._set(shot, paragraph, part)
             return
-        together = speaks_of_several(paragraph.text) or self._stand_together(shots)
-        for shot in shots if together else shots[-1:]:
+        for shot in shots if together or speaks_of_several(paragraph.text) else shots[-1:]:
             self._set(shot, paragraph, paragraph.text)
 
     def _stand_together(self, shots: Sequence[Shot]) -> bool:
