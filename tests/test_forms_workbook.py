@@ -22,9 +22,9 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.package import pinned, read_parts, to_bytes
 from bpkit.forms.values import Figure, Formula, Value
 from bpkit.forms.workbook import Workbook
+from bpkit.office.package import pinned, read_parts, to_bytes
 
 PLACES = {"kepala": "B2", "nomor": "A5", "judul": "B5", "nilai": "C5", "kaki": "B7"}
 ROW = ("nomor", "judul", "nilai")

@@ -13,9 +13,9 @@ from openpyxl.cell.cell import Cell
 from score_forms import HEAD, LINES, TEMPLATE, TITLES, blank_form, rubric
 
 from bpkit.errors import UserError
-from bpkit.forms.package import read_parts
 from bpkit.forms.score_sheet import SheetLine, missing_titles, note_of, scale_values, score_sheet
 from bpkit.model.scores import Scale
+from bpkit.office.package import read_parts
 
 
 def book(data: bytes | None = None) -> Any:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from score_forms import LINES, TITLES, after, blank_form, edited, read, scored, values, variants
 
 from bpkit import wording
-from bpkit.forms.package import read_parts, to_bytes
 from bpkit.model.units import Level, Period
+from bpkit.office.package import read_parts, to_bytes
 from bpkit.reading.score_form_head import split_names
 
 SCORES = {

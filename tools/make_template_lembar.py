@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from bpkit.forms.package import pinned
+from bpkit.office.package import pinned
 
 TARGET = Path(__file__).parents[1] / "templates" / "lembar-penilaian.xlsx"
 FONT = "Arial"

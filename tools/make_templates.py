@@ -15,7 +15,7 @@ import template_letters  # noqa: E402
 from template_lampiran2 import lampiran_2  # noqa: E402
 from template_lampiran3 import lampiran_3  # noqa: E402
 
-from bpkit.forms.package import pinned  # noqa: E402
+from bpkit.office.package import pinned  # noqa: E402
 
 TEMPLATES = HERE.parent / "templates"
 MAKERS: dict[str, Callable[[], Any]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..office.xml import tag
 from .references import Shift
-from .xml import tag
 
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

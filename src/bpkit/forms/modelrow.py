@@ -8,12 +8,12 @@ from typing import Any
 
 from lxml import etree
 
+from ..office.texts import line_count
+from ..office.xml import tag
 from .references import letters, slide
 from .sheet import Row, Sheet, column_of
 from .styles import Styles
-from .texts import line_count
 from .values import Figure, Formula, Value, cell_xml
-from .xml import tag
 
 _LINE = 1.27  # height of a line in units of its font's size
 _HIGHEST = 409.0  # points that Excel allows a row

@@ -9,11 +9,11 @@ from typing import Any
 
 from lxml import etree
 
-from .package import read_parts, related, to_bytes
+from ..office.package import read_parts, related, to_bytes
+from ..office.texts import line_count
+from ..office.xml import MAIN, parse, path, serialise, tag
 from .references import cell
-from .texts import line_count
 from .values import text_xml
-from .xml import MAIN, parse, path, serialise, tag
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from lxml import etree
 
+from ..office.xml import path, tag
 from .sheet import Sheet
-from .xml import path, tag
 
 _A4 = (595.3, 841.9)  # points
 _DIGIT = 5.25  # width of a digit of the normal font in points

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..model.scores import Instrument, Rubric, Scale
 from ..model.units import Level, Period, fold
-from .package import read_parts, to_bytes
+from ..office.package import read_parts, to_bytes
 
 if TYPE_CHECKING:
     from .workbook import Place, Workbook

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from ..office.xml import MAIN, parse, path, serialise, tag
 from .references import Shift, cell, corners, letters, number
 from .values import Value, cell_xml
-from .xml import MAIN, parse, path, serialise, tag
 
 _MARK = re.compile(rb"<!--bpkit:([0-9]+)-->")
 _AREAS = {  # what points to cells, and in which attribute

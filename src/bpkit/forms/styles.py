@@ -7,7 +7,7 @@ from functools import cache
 
 from lxml import etree
 
-from .xml import parse, path, tag
+from ..office.xml import parse, path, tag
 
 _FIRST_PATTERN = 164  # lower numbers are Excel's own patterns
 

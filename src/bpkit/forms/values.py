@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from html import escape
 
-from .texts import clean
+from ..office.texts import clean
 
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel
 _PRECISE = Context(prec=17)  # what an Excel number can hold

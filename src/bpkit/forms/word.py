@@ -14,10 +14,10 @@ from typing import Any
 from zipfile import BadZipFile
 
 from ..errors import UserError
+from ..office.package import pinned
+from ..office.texts import clean
 from ..wording import say
-from .package import pinned
 from .templates import broken, read_template, require
-from .texts import clean
 
 
 def fill_document(template: Path, places: Collection[str], values: Mapping[str, Any]) -> bytes:

@@ -15,17 +15,17 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from ..errors import UserError
+from ..office.package import read_parts, related, to_bytes
+from ..office.xml import parse, path, serialise, tag
 from ..wording import say
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
 from .modelrow import ModelRow, needed_height, shown_style
-from .package import read_parts, related, to_bytes
 from .pages import keep_together
 from .references import Shift, corners, unquoted
 from .sheet import Sheet
 from .styles import Styles
 from .templates import broken, read_template, require
 from .values import Value
-from .xml import parse, path, serialise, tag
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\.xml").fullmatch

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from ..forms.texts import clean
+from ..office.texts import clean
 from ..wording import language
 
 Element = etree._Element

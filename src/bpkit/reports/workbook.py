@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from ..forms.package import pinned
-from ..forms.texts import clean, line_count
+from ..office.package import pinned
+from ..office.texts import clean, line_count
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

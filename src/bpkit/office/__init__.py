@@ -1,0 +1,1 @@
+"""Office files as packages of XML: text that stays text, bytes that stay the same. Used by forms and reports."""
