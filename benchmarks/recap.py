@@ -22,7 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from bpkit.forms.lampiran2 import lampiran2
 from bpkit.forms.recap2 import recap2
-from bpkit.model.facts import Place
+from bpkit.model.place import Place
 from bpkit.model.scores import Assessment, Candidate, Panel, Score, Sheet, SheetRow
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Period

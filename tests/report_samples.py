@@ -6,20 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bpkit.model.facts import (
-    Fact,
-    Folder,
-    Identity,
-    Institution,
-    Medium,
-    Person,
-    Photo,
-    Place,
-    Source,
-    Submission,
-)
+from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
 from bpkit.model.findings import Fault, Figure, Finding
 from bpkit.model.outcomes import Checked, Judged
+from bpkit.model.place import Place
 from bpkit.model.scores import Agreement, Assessment, Assessor, Candidate, Panel, Result
 from bpkit.model.units import Level, Period, Severity
 from bpkit.rubrics import load_rubric

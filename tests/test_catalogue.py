@@ -25,8 +25,9 @@ from rulefacts import (
 )
 
 from bpkit.errors import UserError
-from bpkit.model.facts import Damage, DamageKind, Folder, Photo, Place
+from bpkit.model.facts import Damage, DamageKind, Folder, Photo
 from bpkit.model.findings import Fault, Figure, Finding
+from bpkit.model.place import Place
 from bpkit.model.units import Level, Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import all_rules, families

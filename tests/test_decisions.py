@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from panel_table import codes, panel
 
-from bpkit.model.facts import Place
+from bpkit.model.place import Place
 from bpkit.model.scores import Decision
 from bpkit.model.units import Level
 from bpkit.reading.decisions import read_decision

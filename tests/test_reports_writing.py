@@ -15,9 +15,10 @@ from PIL import Image
 
 from bpkit import wording
 from bpkit.errors import UserError
-from bpkit.model.facts import Folder, Medium, Photo, Place, Submission
+from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
+from bpkit.model.place import Place
 from bpkit.model.units import Level, Severity
 from bpkit.reading.digest import digest
 from bpkit.reading.thumbnails import thumbnails

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from rulefacts import faults, korkot, photo, writing
 
-from bpkit.model.facts import Damage, DamageKind, Place
+from bpkit.model.facts import Damage, DamageKind
+from bpkit.model.place import Place
 
 KINDS = {
     "BP901": DamageKind.BROKEN,

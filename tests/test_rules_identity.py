@@ -15,7 +15,8 @@ from rulefacts import (
     writing,
 )
 
-from bpkit.model.facts import Damage, DamageKind, Fact, Place
+from bpkit.model.facts import Damage, DamageKind, Fact
+from bpkit.model.place import Place
 from bpkit.rules.registry import Context
 
 CODES = ("BP401", "BP402", "BP403", "BP404", "BP405", "BP406", "BP407")

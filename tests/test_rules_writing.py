@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rulefacts import fact, faults, photo, writing
 
-from bpkit.model.facts import Damage, DamageKind, Photo, Place
+from bpkit.model.facts import Damage, DamageKind, Photo
+from bpkit.model.place import Place
 
 UNREAD = (DamageKind.BROKEN, DamageKind.PROTECTED, DamageKind.MISLABELLED, DamageKind.NO_PERMISSION)
 MISSING = ("BP201", "BP204", "BP301", "BP304", "BP401", "BP402", "BP403", "BP404", "BP405", "BP407")

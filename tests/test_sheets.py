@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from panel_table import codes, panel
 
-from bpkit.model.facts import Place
+from bpkit.model.place import Place
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
 from bpkit.reading.sheets import read_sheet, score_value

@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .model.facts import Folder, Medium, Place
+from .model.facts import Folder, Medium
 from .model.findings import Fault, Finding
+from .model.place import Place
 from .model.scores import Assessment, Panel
 from .model.settings import Waiver
 from .model.units import Severity

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .model.facts import Place
+from .model.place import Place
 from .model.scores import Decision, Result, SheetTrouble
 from .model.units import Level
 from .panels.table import Table

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .place import Place
 from .units import Level, Period
 
 if TYPE_CHECKING:
@@ -35,18 +36,6 @@ class Source(StrEnum):
     FIRST_LINE = "first_line"
     CAPTION = "caption"  # a paragraph beside the photo
     ALT_TEXT = "alt_text"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place inside a file; whatever is known of it."""
-
-    line: int | None = None
-    column: int | None = None
-    sheet: str | None = None
-    cell: str | None = None
-    page: int | None = None
-    part: str | None = None  # a named part: a key, a photo, a paragraph's beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .facts import Place
+from .place import Place
 from .units import Severity
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from .facts import Place
+from .place import Place
 from .sources import is_korkot
 from .units import Level, Period
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from ..model.facts import Place
+from ..model.place import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
 from .people import people, person
 from .titles import Miss, TitleIndex

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.facts import Fact, Place, Source
+from ..model.facts import Fact, Source
+from ..model.place import Place
 from .captionwords import (
     alternative_text,
     is_beside,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from ..model.facts import Damage, DamageKind, Place
+from ..model.facts import Damage, DamageKind
+from ..model.place import Place
 from .content import Content, Paragraph, Part, Table
 from .package import Package, PackageFault
 from .wordml import Blocks

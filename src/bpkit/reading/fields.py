@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from .. import yamlfile
-from ..model.facts import Place
+from ..model.place import Place
 from ..model.scores import SheetTrouble
 from ..model.units import Level, Period, fold
 from ..naming import period_of_folder

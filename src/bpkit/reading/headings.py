@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..model.facts import Fact, Place, Source
+from ..model.facts import Fact, Source
+from ..model.place import Place
 from .content import Paragraph, Part, Table
 from .labels import Field
 from .lines import entries_of

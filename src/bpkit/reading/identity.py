@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..model.facts import Fact, Identity, Institution, Person, Place
+from ..model.facts import Fact, Identity, Institution, Person
+from ..model.place import Place
 from .content import Content, Part
 from .labels import Field, Owner
 from .pieces import PHONE

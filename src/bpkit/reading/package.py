@@ -37,7 +37,7 @@ _ZIP_FAULTS = (
 )
 
 
-class PackageFault(Exception):
+class PackageFault(Exception):  # noqa: N818 - a fault of the file, not of the program
     """Why a package, or a part of it, is not read."""
 
     def __init__(self, kind: DamageKind, detail: str, found: str = "") -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..model.facts import Damage, DamageKind, Place
+from ..model.facts import Damage, DamageKind
+from ..model.place import Place
 from .content import Picture
 from .digest import digest
 from .images import Image, measure

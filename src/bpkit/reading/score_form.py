@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.facts import Place
+from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..model.units import fold
 from .score_form_head import Head, split_names

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..model.facts import Place
+from ..model.place import Place
 from ..model.scores import SheetTrouble
 from ..model.units import Level, Period, fold
 from ..naming import period_of_folder

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..model.facts import Place
+from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..yamlfile import Text
 from .fields import Fields, place_of, read_fields

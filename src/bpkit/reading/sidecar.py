@@ -13,18 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import yamlfile
-from ..model.facts import (
-    Damage,
-    DamageKind,
-    Fact,
-    Identity,
-    Institution,
-    Medium,
-    Person,
-    Photo,
-    Place,
-    Source,
-)
+from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from ..model.place import Place
 from ..model.units import fold
 from ..yamlfile import Text
 from .dates import parse_date

@@ -17,7 +17,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.facts import Place
+from ..model.place import Place
 from .kinds import kind_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..model.facts import Place
+from ..model.place import Place
 from ..wording import say
 
 

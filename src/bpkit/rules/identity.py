@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..contacts import is_contact
-from ..model.facts import Fact, Place, Submission
+from ..model.facts import Fact, Submission
 from ..model.findings import Fault
+from ..model.place import Place
 from ..model.sources import is_team, team_among
 from ..model.units import Severity
 from .damages import is_unread

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..model.facts import Place, Submission
+from ..model.facts import Submission
 from ..model.findings import Fault
 from ..model.matches import Match, MatchKind
+from ..model.place import Place
 from ..model.units import Severity
 from .registry import Context, Subject, rule
 

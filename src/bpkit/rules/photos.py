@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.facts import DamageKind, Photo, Place, Submission
+from ..model.facts import DamageKind, Photo, Submission
 from ..model.findings import Fault
+from ..model.place import Place
 from ..model.units import Severity
 from .damages import faults_of, is_unread
 from .registry import Context, Subject, rule
