@@ -20,6 +20,7 @@ _SEVERAL = re.compile(
     r"|.*\b(?:searah jarum jam|(?:dari |foto |gambar |\()?(?:kiri|atas)\b.*\b(?:kanan|bawah))\b",
     re.IGNORECASE | re.DOTALL,
 )
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 _GAP = re.compile(r"\t+|\s{3,}|\n")
 _AUTOMATIC = re.compile(
     r"(?:picture|image|gambar|foto|photo|graphic|grafik|shape|object|img|dscn?|hpim|screenshot|scan|p)"
@@ -39,8 +40,8 @@ def is_marked(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.style == "caption":
         return bool(_without_mark(text))
-    if mark := _MARK.match(text):
-        return len(text) <= LONGEST and bool(text[mark.end() :].strip())
+    if _MARK.match(text):
+        return len(text) <= LONGEST and bool(_without_mark(text))
     return len(text) <= LONGEST_UNMARKED and bool(_BEGINNING.match(text))
 
 
@@ -88,8 +89,10 @@ def alternative_text(text: str) -> str:
 
 
 def _without_mark(text: str) -> str:
+    """What a caption says; nothing where a template's `[…]` was left."""
     mark = _MARK.match(text)
-    return text[mark.end() :].strip() if mark else text
+    words = text[mark.end() :].strip() if mark else text
+    return "" if _PLACEHOLDER.fullmatch(words) else words
 
 
 def _is_other(paragraph: Paragraph) -> bool:

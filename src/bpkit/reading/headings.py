@@ -28,7 +28,7 @@ _KICKER = re.compile(
 def heading_of(path: Path, blocks: Sequence[Paragraph | Table], finds: Iterable[Find]) -> Fact | None:
     """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
     labelled = next((find for find in finds if find.field is Field.TITLE), None)
-    texts = [block for block in blocks if isinstance(block, Paragraph) and block.text.strip()]
+    texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block.text.strip())]
     styled = _styled(texts, "title")
     if styled is None and labelled:
         return Fact(labelled.text, labelled.source, path, Place(part=labelled.line[:40]))
@@ -64,7 +64,14 @@ def _is_title(text: str) -> bool:
     """Short, no sentence, no label, no telephone number."""
     words = " ".join(text.split())
     sentence = words.endswith((".", ";", ":", ",")) and not words.endswith("...")
-    return 2 <= len(words) <= LONGEST and not sentence and not entries_of(words) and not contact_in(words)
+    if sentence or not 2 <= len(words) <= LONGEST:
+        return False
+    return not entries_of(words) and not contact_in(words)
+
+
+def _is_typed(text: str) -> bool:
+    """Whether there are words, and not a template's `[…]` that nobody typed over."""
+    return text != "" and not (text.startswith("[") and text.endswith("]"))
 
 
 def _runs_on(title: Paragraph, following: Paragraph) -> bool:

@@ -117,6 +117,7 @@ _NUMBERS = ("1", "2", "3")
 _COUNTED = _AUTHOR | _PERSONAL | {"nama", "kontak", "telp", "telepon"}
 _KNOWN = _FIELDS.keys() | _AUTHOR | _INSTITUTION | _HEADING | _FILLERS
 
+_ASIDE = re.compile(r"\([^()]*\)")
 _TWO_WORDS = re.compile(
     r"\b(?:(?P<source>nara\s+sumber)|(?P<contact>(?:contact|kontak)\s+persons?)|(?P<mail>e\s*-\s*mail)"
     r"|(?P<phone>hand\s*-?\s*phone)|(?P<chat>what'?s\s*app))\b",
@@ -142,6 +143,7 @@ def read_label(text: str) -> Label | None:
     """
     if len(text) > LONGEST:
         return None
+    text = _ASIDE.sub(" ", text)  # `Jabatan (apa, di mana)`
     if _TWO_WORDS.search(text):
         text = _TWO_WORDS.sub(lambda found: _ONE_WORD[found.lastgroup or ""], text)
     typed, named = _own_name(_counted(_TOKEN.findall(text)))
