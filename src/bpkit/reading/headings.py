@@ -28,7 +28,7 @@ _KICKER = re.compile(
 def heading_of(path: Path, blocks: Sequence[Paragraph | Table], finds: Iterable[Find]) -> Fact | None:
     """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
     labelled = next((find for find in finds if find.field is Field.TITLE), None)
-    texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block.text.strip())]
+    texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]
     styled = _styled(texts, "title")
     if styled is None and labelled:
         return Fact(labelled.text, labelled.source, path, Place(part=labelled.line[:40]))
@@ -69,9 +69,10 @@ def _is_title(text: str) -> bool:
     return not entries_of(words) and not contact_in(words)
 
 
-def _is_typed(text: str) -> bool:
-    """Whether there are words, and not a template's `[…]` that nobody typed over."""
-    return text != "" and not (text.startswith("[") and text.endswith("]"))
+def _is_typed(paragraph: Paragraph) -> bool:
+    """Whether there are words, no caption's, and not a template's `[…]` that nobody typed over."""
+    text = paragraph.text.strip()
+    return text != "" and paragraph.style != "caption" and not (text.startswith("[") and text.endswith("]"))
 
 
 def _runs_on(title: Paragraph, following: Paragraph) -> bool:
