@@ -7,40 +7,55 @@ again, and docs/pages.md tells how well they hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from math import ceil
 
 from .content import Paragraph, Table
 
-CHARACTERS_A_LINE = 84.0  # of 12 pt Times over 16.5 cm, word wrap included
-LINES_A_PAGE = 23.0
-LINE_CM = 0.97
-TEXT_WIDTH_CM = 16.5
-PHOTO_SHARE = 1.0  # of a photo's height; the white it leaves at a page's end included
+TEXT_WIDTH_CM = 16.4
+TABLE_LINE = 0.6  # of a line of text: people set tables and captions tighter
 UNKNOWN_PHOTO_CM = 8.0  # height of a photo whose placed size nobody knows
 
 
-def estimate(blocks: Iterable[Paragraph | Table]) -> float:
-    """Pages, to one decimal."""
-    lines = sum(_lines(block) for block in blocks)
-    return max(0.1, round(lines / LINES_A_PAGE, 1))
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much goes on a page."""
+
+    characters_a_line: float = 88.0
+    lines_a_page: float = 23.0
+    photo_lines_a_cm: float = 1.2  # the white that a photo leaves at the foot of a page included
 
 
-def _lines(block: Paragraph | Table) -> float:
+MEASURE = Measure()
+
+
+def estimate(blocks: Iterable[Paragraph | Table], measure: Measure = MEASURE) -> float:
+    """Pages, to one decimal; never less than a tenth."""
+    lines = sum(_lines(block, measure) for block in blocks)
+    return max(0.1, round(lines / measure.lines_a_page, 1))
+
+
+def _lines(block: Paragraph | Table, measure: Measure) -> float:
     if isinstance(block, Paragraph):
-        return _paragraph_lines(block, 1)
-    return sum(_row_lines(row) for row in block.rows)
+        return _paragraph_lines(block, measure.characters_a_line, measure)
+    return sum(_row_lines(row, measure) for row in block.rows)
 
 
-def _row_lines(row: tuple[tuple[Paragraph, ...], ...]) -> float:
+def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: Measure) -> float:
     """Cells stand side by side: the highest makes the row."""
-    filled = max(1, len(row))
-    return max((sum(_paragraph_lines(p, filled) for p in cell) for cell in row), default=0.0)
+    width = measure.characters_a_line / max(1, len(row))
+    cells = ([p for p in cell if p.text.strip() or p.pictures] for cell in row)
+    return max(
+        (sum(_paragraph_lines(p, width, measure, TABLE_LINE) for p in cell) for cell in cells), default=0
+    )
 
 
-def _paragraph_lines(paragraph: Paragraph, columns: int) -> float:
-    width = CHARACTERS_A_LINE / columns
-    text = sum(max(1, ceil(len(line) / width)) for line in paragraph.text.split("\n") if line.strip())
-    return text + sum(_picture_rows(paragraph)) * PHOTO_SHARE / LINE_CM
+def _paragraph_lines(paragraph: Paragraph, width: float, measure: Measure, line: float = 1.0) -> float:
+    if paragraph.style == "caption":
+        line = TABLE_LINE
+    text = sum(max(1, ceil(len(words) / width)) for words in paragraph.text.split("\n") if words.strip())
+    pictures = sum(_picture_rows(paragraph)) if paragraph.pictures else 0.0
+    return text * line + pictures * measure.photo_lines_a_cm
 
 
 def _picture_rows(paragraph: Paragraph) -> Iterator[float]:
