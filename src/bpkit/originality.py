@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -91,22 +91,42 @@ def _photos(submissions: Iterable[Submission]) -> Iterator[tuple[Path, Match]]:
 # Texts ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Text:
     path: Path
     title: str
     text: str
-    shingles: array[int]  # each once
-    total: int  # of the shingles: texts that are the same have the same
+    numbers: array[int]  # one for every word
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """Every shingle, for the few texts that have to be compared exactly."""
+        return frozenset(_shingles(self.numbers))
+
+    @cached_property
+    def sample(self) -> frozenset[int]:
+        """The shingles whose first two words say so, whatever text they stand in; of a short one all."""
+        if self.is_short:
+            return self.shingles
+        numbers = self.numbers
+        chosen = (
+            start
+            for start, (one, two) in enumerate(pairwise(numbers[: 2 - SHINGLE]))
+            if not (one + two) % _SAMPLE
+        )
+        return frozenset(hash(tuple(numbers[start : start + SHINGLE])) for start in chosen)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a sample would be too small to tell anything."""
+        return len(self.numbers) < _SHORT
 
 
 def _text_of(submission: Submission) -> _Text | None:
     lines, words = _body(submission)
-    shingles = set(_shingles(words))
-    if not shingles:
+    if len(words) < SHINGLE:
         return None
-    total = sum(shingles)
-    return _Text(submission.path, submission.title, "\n".join(lines), array("q", shingles), total)
+    return _Text(submission.path, submission.title, "\n".join(lines), array("Q", map(_number, words)))
 
 
 def _body(submission: Submission) -> tuple[list[str], list[str]]:
@@ -142,11 +162,14 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def _shingles(words: list[str]) -> Iterator[int]:
+def _shingles(numbers: Sequence[int]) -> Iterator[int]:
     """One number for every run of five words, the same in every run of bpkit."""
-    numbers = list(map(_number, words))
     # Unlike that of text, the hash of a tuple of numbers is not seeded anew at every start.
     return map(hash, zip(*(numbers[start:] for start in range(SHINGLE)), strict=False))
+
+
+def _numbers(text: str) -> list[int]:
+    return list(map(_number, _words(text)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -156,15 +179,16 @@ def _number(word: str) -> int:
 
 def _groups(texts: Sequence[_Text]) -> list[list[_Text]]:
     """The texts, those together that have exactly the same shingles."""
-    alike: dict[tuple[int, int], list[_Text]] = defaultdict(list)
+    alike: dict[frozenset[int], list[_Text]] = defaultdict(list)
     for text in texts:
-        alike[len(text.shingles), text.total].append(text)
-    groups: dict[bytes, list[_Text]] = defaultdict(list)
-    for number, found in enumerate(alike.values()):
+        alike[text.sample].append(text)
+    groups: list[list[_Text]] = []
+    for found in alike.values():
+        same: dict[frozenset[int], list[_Text]] = defaultdict(list)
         for text in found:
-            exact = array("q", sorted(text.shingles)).tobytes() if len(found) > 1 else b"%d" % number
-            groups[exact].append(text)
-    return list(groups.values())
+            same[text.shingles if len(found) > 1 else text.sample].append(text)
+        groups += same.values()
+    return groups
 
 
 def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Path, Match]]:
@@ -174,7 +198,7 @@ def _copies(texts: Sequence[_Text]) -> Iterator[tuple[Path, Match]]:
             yield from _both(MatchKind.SAME, one, other, Fraction(1))
     like = {group[0].path: group[: MOST + 1] for group in groups}
     for left, right in _candidates([group[0] for group in groups]):
-        common = len(set(left.shingles).intersection(right.shingles))
+        common = len(left.shingles & right.shingles)
         share = Fraction(common, min(len(left.shingles), len(right.shingles)))
         if share < SIMILAR:
             continue
@@ -199,37 +223,31 @@ def _both(kind: MatchKind, one: _Text, other: _Text, share: Fraction) -> Iterato
 
 def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
     """The pairs that may have half of the shorter one's shingles in common."""
-    large = [text for text in texts if len(text.shingles) >= FEWEST]
-    whole = {shingle for text in large if len(text.shingles) < _SHORT for shingle in text.shingles}
+    large = [text for text in texts if len(text.numbers) >= FEWEST and len(text.sample) > 1]
+    whole = frozenset().union(*(text.sample for text in large if text.is_short))
     places: dict[int, list[int]] = defaultdict(list)
     for index, text in enumerate(large):
-        if whole:
-            sampled = [shingle for shingle in text.shingles if not shingle % _SAMPLE or shingle in whole]
-        else:
-            sampled = [shingle for shingle in text.shingles if not shingle % _SAMPLE]
-        for shingle in sampled:
+        for shingle in text.sample | (text.shingles & whole) if whole else text.sample:
             places[shingle].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for where in places.values():
         # Of many each is held against the first, so that a text that a whole province copied is seen as well.
         shared.update(combinations(where, 2) if len(where) <= _COMMON else ((where[0], n) for n in where[1:]))
     for (left, right), count in shared.items():
+        one, other = large[left], large[right]
         # Half in common shows as about half of the sample; an eighth of that is far below any chance.
-        if count * 16 >= min(_sampled(large[left]), _sampled(large[right])):
-            yield large[left], large[right]
-
-
-def _sampled(text: _Text) -> int:
-    return len(text.shingles) if len(text.shingles) < _SHORT else len(text.shingles) // _SAMPLE
+        likely = count * 16 >= min(len(one.sample), len(other.sample))
+        if likely and min(len(one.shingles), len(other.shingles)) >= FEWEST:
+            yield one, other
 
 
 def _quotations(
     texts: Sequence[_Text], references: Sequence[tuple[Path, str]]
 ) -> Iterator[tuple[Path, Match]]:
-    guides = [(path, text, set(_shingles(_words(text)))) for path, text in sorted(references)]
+    guides = [(path, text, set(_shingles(_numbers(text)))) for path, text in sorted(references)]
     everything: set[int] = set().union(*(shingles for _, _, shingles in guides))
-    for text in texts:
-        own = set(text.shingles)
+    for text in texts if guides else ():
+        own = text.shingles
         share = Fraction(len(own & everything), len(own))
         if len(own) < FEWEST or share < QUOTED:
             continue
@@ -242,7 +260,7 @@ def longest_passage(text: str, other: str) -> tuple[str, int]:
     """The longest run of words in both, shortened, as the first has it, and the number of its words."""
     text = unicodedata.normalize("NFKC", text)
     spans = list(_WORD.finditer(text))
-    own, theirs = [span[0].casefold() for span in spans], _words(other)
+    own, theirs = [_number(span[0].casefold()) for span in spans], _numbers(other)
     places: dict[int, list[int]] = defaultdict(list)
     for place, shingle in enumerate(_shingles(theirs)):
         places[shingle].append(place)

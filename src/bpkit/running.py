@@ -17,7 +17,7 @@ from .errors import ShareError, UserError
 from .model.facts import Folder, Submission
 from .model.matches import Match
 from .model.outcomes import Checked, Judged
-from .model.scores import Rubric
+from .model.scores import Panel, Rubric
 from .model.settings import Settings
 from .model.units import Level, Period, unit_name
 from .naming import FolderName, parse
@@ -128,16 +128,21 @@ class Work:
     def _judge(self, checked: Checked) -> Judged:
         folder = checked.folder
         children = tuple(self._judge(child) for child in checked.children)
-        if folder.level is Level.SHARE:
+        idle = not folder.sheets and folder.decision is None
+        if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
             return Judged(folder, None, (), children)
-        panel = panel_of(checked, children, self.rubric, self.settings)
+        panel = self.panel(checked, children)
         context = replace(self.context, rubric=self.rubric, folder=folder)
-        if not folder.sheets and folder.decision is None:
+        if idle:
             findings = check_panel(panel, context, self.selection)
-            return Judged(folder, None, tuple(findings), children, panel)
+            return Judged(folder, None, tuple(findings), children)
         assessment = assess(panel, self.rubric)
         findings = check_assessment(assessment, context, self.selection)
-        return Judged(folder, assessment, tuple(findings), children, panel)
+        return Judged(folder, assessment, tuple(findings), children)
+
+    def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
+        """What lies before a folder's panel; `below` are the judged folders it is fed from."""
+        return panel_of(checked, below, self.rubric, self.settings)
 
 
 def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:

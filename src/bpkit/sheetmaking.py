@@ -14,7 +14,7 @@ from .forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet
 from .forms.score_sheet_yaml import score_sheet_yaml
 from .model.outcomes import Form
 from .model.scores import Panel, Sheet
-from .model.units import Period, fold
+from .model.units import Level, Period, fold
 from .naming import sheet_name
 from .panels.people import person
 from .publishing import write_atomically
@@ -33,11 +33,12 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         UserError: the given path is a share, which has no panel.
         ShareError, LockedError: the forms can't be written.
     """
-    panel = work.judged.panel
-    if panel is None or panel.period is None:
+    checked = work.checked
+    if checked.folder.level is Level.SHARE or checked.folder.period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+    panel = work.panel(checked, work.judged.children)
     folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
-    maker = _Maker(work, panel, panel.period, folder, suffix)
+    maker = _Maker(work, panel, checked.folder.period, folder, suffix)
     names = assessors or panel.expected
     copies = work.rubric.panel_minimum[panel.level]
     with locked(output or work.root):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .facts import Folder, Submission
 from .findings import Finding
-from .scores import Assessment, Panel
+from .scores import Assessment
 from .units import Severity
 
 
@@ -57,7 +57,6 @@ class Judged:
     assessment: Assessment | None
     findings: tuple[Finding, ...] = ()
     children: tuple[Judged, ...] = ()
-    panel: Panel | None = None  # None for the share, which has none
 
     def walk(self) -> Iterator[Judged]:
         """This folder and all below it."""
