@@ -17,8 +17,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from make_documents import make
-
 HERE = Path(__file__).parent
 MINIMAL = """
 import typer
@@ -52,6 +50,13 @@ def best(commands: dict[str, Command], runs: int) -> dict[str, tuple[float, floa
     }
 
 
+def documents(python: str, folder: Path, count: int, photos: int) -> str:
+    """The folder with the documents; made by a process of its own, for a child's peak begins at its parent's."""
+    script = str(HERE / "make_documents.py")
+    command = [python, script, str(folder), "--documents", str(count), "--photos", str(photos)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -63,8 +68,8 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=3)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    folder = str(make(options.folder, options.documents, options.photos))
     python = sys.executable
+    folder = documents(python, options.folder, options.documents, options.photos)
     bpkit = [python, "-m", "bpkit"]
     minimal = options.folder / "minimal.py"
     minimal.write_text(MINIMAL, "utf-8")
