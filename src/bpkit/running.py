@@ -47,6 +47,7 @@ class Request:
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     compare: Sequence[Path] = ()  # more to compare texts and photos with
+    deep: bool = False  # decode every pixel of every photo
     today: date | None = None  # for waivers that run out
 
 
@@ -77,7 +78,12 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
-        return read_folder(self.layout, self.tick, self._above())
+        folder = read_folder(self.layout, self.tick, self._above())
+        if self.request.deep:
+            from .reading.deep import decoded
+
+            folder = decoded(folder)
+        return folder
 
     def _above(self) -> Folder | None:
         """The KMW folder that a korkot folder given alone lies in, for it says the province."""

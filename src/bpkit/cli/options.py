@@ -88,7 +88,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def request(path: Path, options: Options, compare: Sequence[Path] = ()) -> Request:
+def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep: bool = False) -> Request:
     """What the conductor needs to know of a call; a report that can't be made is refused at once."""
     from ..reports.writing import ending_of
     from ..running import Request
@@ -104,6 +104,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = ()) -> Reque
         select=_prefixes(options.select),
         ignore=_prefixes(options.ignore),
         compare=compare,
+        deep=deep,
         today=date.today(),
     )
 

@@ -23,6 +23,7 @@ def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=help_of("path"))],
     options: Options,
     compare: Annotated[list[Path] | None, typer.Option("--compare", help=help_of("compare"))] = None,
+    deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
 ) -> None:
     """Check what was handed in."""
     from ..running import Work
@@ -30,7 +31,7 @@ def validate(
     found: list[tuple[Path, Checked]] = []
     for path in paths:
         with progress(options) as tick:
-            work = Work(request(path, options, compare or ()), tick)
+            work = Work(request(path, options, compare or (), deep=deep), tick)
             found.append((path, work.checked))
 
     def as_json() -> object:

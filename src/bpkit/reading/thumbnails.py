@@ -13,9 +13,10 @@ from pathlib import Path
 from ..model.facts import Photo, Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
+from .album import Album
 from .images import measure
 from .kinds import IMAGES
-from .package import Package, PackageFault
+from .package import PackageFault
 
 HEAVIEST = 1_500_000  # bytes of pictures on a page
 SMALL = 60_000  # bytes that are embedded as they are
@@ -31,11 +32,11 @@ def thumbnails(checked: Checked, heaviest: int = HEAVIEST) -> dict[Key, str]:
     Photos inside PDF, RTF and old Word documents are left out, and so is whatever can't be read.
     """
     made: dict[Key, str] = {}
-    album, room = _Album(), heaviest
+    album, room = Album(), heaviest
     wanted = [pair for one in checked.walk() for pair in _wanted(one)]
     for finding, photo in sorted(wanted, key=lambda pair: -pair[0].severity):
         name = (finding.fault.path, photo.name if photo else "")
-        data = b"" if name in made else album.picture(finding.fault.path, photo)
+        data = b"" if name in made else _small(album, finding.fault.path, photo)
         if data and len(data) <= room:
             room -= len(data)
             made[name] = (
@@ -62,37 +63,18 @@ def _named(submission: Submission, name: str) -> Photo | None:
     return next((photo for photo in submission.photos if photo.name == name and not photo.damage), None)
 
 
-class _Album:
-    """Opens photos; the document opened last stays open, for its photos come one after the other."""
-
-    def __init__(self) -> None:
-        self._opened: tuple[Path, Package] | None = None
-
-    def picture(self, path: Path, photo: Photo | None) -> bytes:
-        """The photo small enough for a page; nothing where there is no such picture."""
-        try:
-            data = self._bytes(path, photo)
-        except (OSError, PackageFault):
-            return b""
-        image = measure([data], check_end=False)
-        if image.trouble or image.kind not in SHOWN:
-            return b""
-        if len(data) > SMALL:
-            data = _camera_thumbnail(data) or data
-        return data if len(data) <= LARGEST else b""
-
-    def _bytes(self, path: Path, photo: Photo | None) -> bytes:
-        if photo is None:
-            return path.read_bytes()
-        return photo.file.read_bytes() if photo.file else self._embedded(path, photo.digest)
-
-    def _embedded(self, path: Path, digest: str) -> bytes:
-        """The photo's bytes out of a package, known by their digest: names differ from kind to kind."""
-        if self._opened is None or self._opened[0] != path:
-            self._opened = path, Package(path.read_bytes())
-        package = self._opened[1]
-        part = next((name for name in package if digest and package.digest(name) == digest), None)
-        return package.read(part) if part else b""
+def _small(album: Album, path: Path, photo: Photo | None) -> bytes:
+    """The photo small enough for a page; nothing where there is no such picture."""
+    try:
+        data = album.bytes_of(path, photo) if photo else path.read_bytes()
+    except (OSError, PackageFault):
+        return b""
+    image = measure([data], check_end=False)
+    if image.trouble or image.kind not in SHOWN:
+        return b""
+    if len(data) > SMALL:
+        data = _camera_thumbnail(data) or data
+    return data if len(data) <= LARGEST else b""
 
 
 def _camera_thumbnail(data: bytes) -> bytes:
