@@ -89,8 +89,9 @@ def _person_end(parts: list[Piece], *, named: bool) -> int:
     if not parts:
         return 0
     first = parts[0]
-    inner = position_start(first.text)  # `Siti Rahma Faskel TF-03`, without anything between
-    if inner and is_person(trimmed(first.text[:inner])):
+    inner = position_start(first.text) or 0  # `Siti Rahma Faskel TF-03`, without anything between
+    before = trimmed(first.text[:inner])
+    if is_person(before) and (named or " " in before):
         return first.start + inner
     unlikely = first.look is Look.OTHER and any(character.isdigit() for character in first.text)
     if unlikely or not (named or first.look is Look.NAME):

@@ -17,6 +17,7 @@ from .pieces import contact_in, is_person, trimmed
 
 LONGEST_LINE = 220  # characters of a line without labels that may still carry facts
 LONGEST_VALUE = 200
+LONGEST_HEADING = 60
 
 
 def line_items(line: str) -> Iterator[Item]:
@@ -44,7 +45,7 @@ def line_items(line: str) -> Iterator[Item]:
 
 _PHOTO = re.compile(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•●▪■►➢*·>#]+|\(?[0-9]{1,2}[.)](?=\s*[A-Za-z(])|\(?[a-hA-H][.)](?=\s))\s*")
-_STRANGE = re.compile(r"[^\W0-9][^:,.;0-9]{1,40}\s*:\s*\S")  # a label that asks for something else
+_STRANGE = re.compile(r"[^\W0-9][^:,.;0-9]{1,40}\s*:(?:\s*\S|$)")  # it asks for something else
 _IS_A = re.compile(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)\b", re.IGNORECASE)
 
 
@@ -66,7 +67,8 @@ def is_prose(text: str) -> bool:
 _COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
 _EARLY = re.compile(r"[^:=]{1,60}[:=]")  # a line as long as a paragraph begins with its label
 _GAPS = re.compile(r"\t+|\s{2,}")
-_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+")
+_PERSONAL = (Field.NAME, Field.POSITION)
+_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
 _BY = re.compile(
     r"^(?:(?:tulisan|ditulis|dituliskan|dilaporkan|disusun|dikirim|diceritakan|dibuat)\s+oleh|oleh|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
@@ -147,6 +149,8 @@ def _with_gaps(text: str) -> list[Labelled]:
 def _with_dash(text: str) -> list[Labelled]:
     dash = _DASH.search(text)
     label = read_label(text[: dash.start()]) if dash else None
+    if label and dash and "." in dash[0] and not (label.field in _PERSONAL or label.owner is Owner.AUTHOR):
+        return []  # `Kel. Tandang` is no label with its value
     asks = label and not label.named and (label.fields or label.owner is Owner.AUTHOR)
     return [(label, text[dash.end() :], 0)] if dash and label and asks else []
 
@@ -162,7 +166,7 @@ def _without_separator(text: str) -> list[Labelled]:
             return [(label, text[announced.end() :], 0)]
     label = read_label(text.rstrip(" ,;.-"))
     # A label that stands alone heads what follows: `Penulis`, `Alamat BKM`, `Info Penulis`.
-    if label and (label.heading or label.owner) and len(text) <= 60 and not label.named:
+    if label and len(text) <= LONGEST_HEADING and (label.heading or (label.owner and not label.named)):
         return [(label, "", 0)]
     return []
 
@@ -181,8 +185,12 @@ def value_of(text: str) -> str:
 
 def labels_in(cells: Sequence[str]) -> list[Label | None]:
     """The labels among some cells; `BKM Sejahtera` is a label in a line, but a value in a cell."""
-    labels = [read_label(text.strip(" :")) if text and "\n" not in text else None for text in cells]
-    found = [label if label and (label.fields or not label.named) else None for label in labels]
+    labels = [
+        read_label(_without_bullet(text).strip(" :")) if text and "\n" not in text else None for text in cells
+    ]
+    found = [
+        label if label and (label.fields or label.heading or not label.named) else None for label in labels
+    ]
     for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
         if one and Field.SOURCE in one.fields and is_korkot(text):
             found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .labels import ORGANISATIONS, words_of
+from .labels import ORGANISATIONS, read_label, words_of
 
 
 class Look(StrEnum):
@@ -97,7 +97,9 @@ def is_person(text: str) -> bool:
         return False
     lowered = _lowered(text)
     strange = _NO_NAMES.intersection(lowered) or _POSITIONS.intersection(lowered)
-    return not strange and lowered[0] not in _ADDRESSES and lowered[0] not in ORGANISATIONS
+    if strange or lowered[0] in _ADDRESSES or lowered[0] in ORGANISATIONS:
+        return False
+    return read_label(text) is None
 
 
 def is_position(text: str) -> bool:

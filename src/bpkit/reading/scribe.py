@@ -12,7 +12,17 @@ from .context import Context, is_premises
 from .dates import parse_date
 from .items import Entry, Gap, Item, Words
 from .labels import Field, Label, Owner
-from .pieces import contact_in, is_address, is_organisation, is_person, is_position, trimmed, without_stop
+from .pieces import (
+    Look,
+    contact_in,
+    is_address,
+    is_organisation,
+    is_person,
+    is_position,
+    pieces,
+    trimmed,
+    without_stop,
+)
 
 FIRST_LINES = 8  # a byline stands among them
 LAST_LINES = 16  # and the facts at the end among these
@@ -43,6 +53,7 @@ class Scribe:
         self._block = 0
         self._context = Context()
         self._open_address: Find | None = None
+        self._listed = ""  # the next line, where it goes on with a list of people
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
@@ -81,9 +92,9 @@ class Scribe:
 
     def _owner_entry(self, entry: Entry, owner: Owner) -> None:
         label, value = entry.label, entry.value
-        if label.named:  # `BKM Sejahtera: Jl. Mawar 3`
-            if contact_in(value) or is_address(value):
-                self._context.turn_to(owner)
+        if label.named:  # `BKM Sejahtera: Jl. Mawar 3`, `Profil BKM Sejahtera`
+            if label.heading or contact_in(value) or is_address(value):
+                self._context.turn_to(owner, section=label.heading)
                 self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
                 self._note_all(owner, said_of(owner, value, named=False), Weight.NEAR, entry)
             return
@@ -107,6 +118,8 @@ class Scribe:
         weight = Weight.STATED if label.owner or context.section else Weight.NEAR
         if label.named:
             self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
+        if value and asked is Field.CONTACT and label.owner is Owner.AUTHOR:  # perhaps with a name
+            self._note_all(owner, said_of(owner, value, named=False), weight, entry)
         if value:
             self._note_all(owner, answer(owner, asked, _with_kind(asked, value, entry)), weight, entry)
         elif entry.source is not Source.TABLE:
@@ -151,9 +164,9 @@ class Scribe:
     def _is_answer(self, text: str, entry: Entry) -> bool:
         """The value of a label that stood alone on the line before."""
         context = self._context
-        if context.owner is None or context.awaited is None or not _fits(context.awaited, text):
-            return False
         asked, context.awaited = context.awaited, None
+        if context.owner is None or asked is None or not _fits(asked, text):
+            return False
         weight = Weight.STATED if context.section else Weight.NEAR
         self._note_all(context.owner, answer(context.owner, asked, text), weight, entry)
         return True
@@ -161,7 +174,7 @@ class Scribe:
     def _is_continued(self, text: str, entry: Entry) -> bool:
         """A line below a heading or a label: what it looks like, where the block doesn't know that yet."""
         context, owner = self._context, self._context.owner
-        if owner is None:
+        if owner is None or (owner is Owner.AUTHOR and is_organisation(text)):
             return False
         nameable = context.section and not context.knows(owner, Field.NAME)
         named = nameable and not contact_in(text) and (is_person(text) or is_organisation(text))
@@ -190,9 +203,18 @@ class Scribe:
             supported = is_person(text) and _may_sign(following)
         if not sentence and not (Field.NAME in fields and (len(fields) > 1 or supported)):
             return False
+        reachable = Field.CONTACT in fields
+        if not sentence and not reachable and (_is_sentence(text) or self._is_listed(text, following)):
+            return False
         self._context.turn_to(owner)
         self._note_all(owner, said, Weight.POSSIBLE, entry)
         return True
+
+    def _is_listed(self, text: str, following: str) -> bool:
+        """Whether a name with its position is one of several below each other: a list of those present."""
+        listed = self._listed == text or _names_somebody(following)
+        self._listed = following if listed else ""
+        return listed
 
     # Notes -------------------------------------------------------------------------------------------
 
@@ -217,8 +239,18 @@ class Scribe:
 def _fits(asked: Field, text: str) -> bool:
     """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
     if asked is Field.CONTACT:
-        return contact_in(text) is not None
+        first = next(pieces(text), None)
+        return first is not None and first.look is Look.CONTACT
     return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith((".", "!", "?")) and len(text.split()) > 7
+
+
+def _names_somebody(text: str) -> bool:
+    fields = [field for field, _, _ in said_of(Owner.AUTHOR, text, named=False)]
+    return Field.NAME in fields and Field.POSITION in fields
 
 
 def _may_sign(text: str) -> bool:
@@ -231,7 +263,7 @@ def _next_line(items: Iterable[Item]) -> str:
     following = next((item for item in items if not isinstance(item, Gap)), None)
     if isinstance(following, Entry):
         free = following.label.owner is None or following.label.field is Field.ADDRESS
-        return following.text if free else ""
+        return following.text[following.start :] if free else ""
     return following.text if isinstance(following, Words) else ""
 
 
