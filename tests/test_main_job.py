@@ -330,3 +330,9 @@ def test_a_sealed_decision_holds_until_it_is_opened_with_a_reason(run: Run, shar
     report = as_json(run("score", share / KMW, "--format", "json"))
     assert "BP813" not in {finding["code"] for finding in report["findings"]}
     assert "skor salah ketik" in (share / KMW / "penilaian" / "segel.json").read_text(encoding="utf-8")
+
+
+def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:
+    from bpkit.reading.sheets import KEYS
+
+    assert set(as_json(run("schema", "sheet"))["properties"]) == set(KEYS)

@@ -193,5 +193,8 @@ class SheetShape(BaseModel):
     penilai: AssessorEntry | None = Field(None, description="or `kesepakatan`")
     kesepakatan: list[str] | None = Field(None, description="who agreed, where the panel agreed on one score")
     tanggal: str | None = None
-    nilai: dict[str, dict[str, float | str]]
-    berhalangan: list[str] = []
+    periode: str | None = Field(None, description="the month, such as 2010-10")
+    sidik_rubrik: str | None = Field(None, description="the rubric's fingerprint, on sheets made by bpkit")
+    nilai: dict[str, dict[str, float | str]] = Field({}, description="by title; scores by instrument code")
+    berhalangan: list[str] = Field([], description="titles this assessor stands aside from")
+    catatan: str | None = None
