@@ -122,9 +122,10 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
         ShareError: a form is open somewhere, or the share can't be written.
         LockedError: another bpkit is writing.
     """
-    checked, judged = work.checked, work.judged
     recapper = Recapper(work, output, day)
     with locked(output or work.root):
+        # Read under the lock, too: what a run writes must not be older than what it finds there.
+        checked, judged = work.checked, work.judged
         recapper.write(checked, judged, below=below)
     return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
 
