@@ -97,7 +97,7 @@ class _Matcher:
     def match_run(self, run: Sequence[Paragraph]) -> None:
         """Match the photos of a run of paragraphs with the captions between them, below or above each."""
         for index, paragraph in enumerate(run):
-            shots = self._shots_of(paragraph)
+            shots = self._shots_of(paragraph) if paragraph.pictures else []
             if shots and any(other.text.strip() for other in run[:index]) and is_caption(paragraph):
                 self._give(shots, [paragraph])
         below, above = self._pairs(run, 1), self._pairs(run, -1)
@@ -113,7 +113,7 @@ class _Matcher:
         shots: list[Shot] = []
         captions: list[Paragraph] = []
         for paragraph in run[::step]:
-            if own := [shot for shot in self._shots_of(paragraph) if not shot.caption]:
+            if paragraph.pictures and (own := [s for s in self._shots_of(paragraph) if not s.caption]):
                 if captions:
                     pairs.append((shots, captions))
                     shots, captions = [], []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..model.facts import Source
 from ..model.sources import is_korkot
@@ -184,14 +185,18 @@ def value_of(text: str) -> str:
 
 
 def labels_in(cells: Sequence[str]) -> list[Label | None]:
-    """The labels among some cells; `BKM Sejahtera` is a label in a line, but a value in a cell."""
-    labels = [
-        read_label(_without_bullet(text).strip(" :")) if text and "\n" not in text else None for text in cells
-    ]
-    found = [
-        label if label and (label.fields or label.heading or not label.named) else None for label in labels
-    ]
+    """The labels among some cells."""
+    found = [_label_of_cell(text) for text in cells]
     for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
         if one and Field.SOURCE in one.fields and is_korkot(text):
             found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
     return found
+
+
+@lru_cache(maxsize=4096)
+def _label_of_cell(text: str) -> Label | None:
+    """The label that a cell is; `BKM Sejahtera` would be one in a line, but is a value in a cell."""
+    if not text or "\n" in text or len(text) > LONGEST_LINE:
+        return None
+    label = read_label(_without_bullet(text).strip(" :"))
+    return label if label and (label.fields or label.heading or not label.named) else None

@@ -153,6 +153,8 @@ def without_contact_words(text: str) -> str:
 def trimmed(text: str) -> str:
     """A value without the separators and odd brackets around it."""
     text = text.strip(' \t\n,;|/:=–—-•*_"“”')
+    if "(" not in text and ")" not in text:
+        return text
     if text[:1] == "(" and text.find(")") == len(text) - 1:
         text = text[1:-1]
     if text.count("(") > text.count(")"):
