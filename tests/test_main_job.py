@@ -336,3 +336,19 @@ def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:
     from bpkit.reading.sheets import KEYS
 
     assert set(as_json(run("schema", "sheet"))["properties"]) == set(KEYS)
+
+
+def test_a_form_that_is_open_in_excel_is_left_alone_and_the_others_are_written(run: Run, share: Path) -> None:
+    run("run", share)
+    form = share / korkot("Semarang") / "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
+    before = form.read_bytes()
+    form.with_name(f"~${form.name}").write_bytes(b"")
+    for city in ("Semarang", "Surakarta"):
+        write_document(share / korkot(city) / "Kampung Hijau.docx", source="TF-02")
+    other = share / korkot("Surakarta") / "Lampiran 3_korkot (Surakarta)_(Oktober 2010).xlsx"
+    old = other.read_bytes()
+    code, _, err = run("run", share, "--fail-on", "never")
+    assert code == 3
+    assert form.name in err
+    assert form.read_bytes() == before
+    assert other.read_bytes() != old

@@ -41,6 +41,7 @@ class Recapper:
         self.register = Register(self.output or work.root)
         self.forms: list[Form] = []
         self.without_scores: list[Folder] = []
+        self.refused: list[str] = []
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
@@ -101,8 +102,18 @@ class Recapper:
         self._put(folder, name, data, sealed=is_sealed(folder))
 
     def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
-        published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
-        self.forms.append(Form(published.path, published.status.value))
+        try:
+            published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
+        except ShareError as error:
+            # One form that is open in Excel must not keep the others from being written.
+            self.refused.append(f"{error.problem} {error.remedy}".strip())
+        else:
+            self.forms.append(Form(published.path, published.status.value))
+
+    def recapped(self, checked: Checked, judged: Judged) -> Recapped:
+        """What was written, and what could not be."""
+        waiting, refused = tuple(self.without_scores), tuple(self.refused)
+        return Recapped(checked, judged, tuple(self.forms), waiting, refused)
 
     def _place(self, folder: Path) -> Path:
         """Beside the data, or at the same place below `--output`."""
@@ -119,15 +130,15 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
     """Write the forms of the given folder; with `below` those of every folder below it, too.
 
     Raises:
-        ShareError: a form is open somewhere, or the share can't be written.
         LockedError: another bpkit is writing.
+        ShareError: the share can't be written at all; what keeps a single form from it is in the answer.
     """
     recapper = Recapper(work, output, day)
     with locked(output or work.root):
         # Read under the lock, too: what a run writes must not be older than what it finds there.
         checked, judged = work.checked, work.judged
         recapper.write(checked, judged, below=below)
-    return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
+    return recapper.recapped(checked, judged)
 
 
 def is_sealed(folder: Folder) -> bool:
@@ -149,7 +160,7 @@ def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
     recapper = Recapper(work, output, day)
     with locked(output or work.root):
         recapper.letter(checked, judged, period)
-    return Recapped(checked, judged, tuple(recapper.forms), tuple(recapper.without_scores))
+    return recapper.recapped(checked, judged)
 
 
 def _words(finding: Finding) -> tuple[str, str]:
@@ -166,8 +177,12 @@ def locked(root: Path) -> Iterator[None]:
     file = root / ".bpkit" / "lock"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(file)
+        lock = FileLock(file, mode=0o666)  # the next run may be another user's
         lock.acquire(timeout=0)
+    except NotImplementedError:
+        # A share without locks; every file is still written whole or not at all.
+        yield
+        return
     except Timeout as error:
         raise LockedError(say("run.locked", path=root), say("run.locked_remedy")) from error
     except OSError as error:

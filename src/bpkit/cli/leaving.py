@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from ..errors import ExitCode
+from ..errors import ExitCode, ShareError
 from ..model.units import Severity
 from .options import FailOn, Format, Options
 
@@ -47,6 +47,12 @@ def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
         register.save()
     if not options.quiet:
         typer.echo(say("report.report_written", path=file), err=True)
+
+
+def demand_written(refused: Sequence[str]) -> None:
+    """End with exit code 3 where a form could not be written."""
+    if refused:
+        raise ShareError("\n".join(refused))
 
 
 def leave(findings: Iterable[Finding], options: Options) -> NoReturn:

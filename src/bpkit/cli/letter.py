@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .helping import help_of
+from .leaving import demand_written
 from .options import Config, Date, Language, Output, PeriodOption, day
 
 
@@ -31,5 +32,6 @@ def letter(
         typer.echo(say(f"report.{form.status}", path=relative(form.path, work.path)))
     for folder in written.without_scores:
         typer.echo(say("report.no_panel", folder=relative(folder.path / "penilaian", work.path)))
+    demand_written(written.refused)
     if not written.forms and not written.without_scores:
         typer.echo(say("report.nothing_to_mend"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, show
+from .leaving import demand_written, leave, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -41,4 +41,5 @@ def recap(
         print_forms(recapped, console)
 
     show(options, as_json, as_text)
+    demand_written(recapped.refused)
     leave((finding for one in recapped.judged.walk() for finding in one.findings), options)

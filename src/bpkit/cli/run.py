@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, report, show
+from .leaving import demand_written, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -55,6 +55,7 @@ def run(
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)
+    demand_written(recapped.refused)
     checked = (finding for one in recapped.checked.walk() for finding in one.findings)
     judged = (finding for one in recapped.judged.walk() for finding in one.findings)
     leave((*checked, *judged), options)

@@ -81,3 +81,4 @@ class Recapped:
     judged: Judged
     forms: tuple[Form, ...]
     without_scores: tuple[Folder, ...] = ()  # whose Lampiran 2 waits for sheets
+    refused: tuple[str, ...] = ()  # why a form could not be written, one text a form
