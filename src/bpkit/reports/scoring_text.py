@@ -8,11 +8,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..figures import exact, final_shown, two_decimals
+from ..figures import two_decimals
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..wording import say
+from .numbers import difference, final, signed, whole
+from .panels import basis, is_scored, legends, marks
 from .places import relative
 from .validation_text import print_findings
 
@@ -37,20 +39,17 @@ def print_scoring(judged: Judged, console: Console) -> None:
 
 
 def _print_assessment(assessment: Assessment, console: Console) -> None:
-    rubric = assessment.rubric
-    line = say("report.rubric_line", rubric=rubric.id, passing=exact(rubric.passing))
-    console.print(f"  {escape(line)} · {say(f'report.mode_{assessment.mode}')}")
+    console.print("  " + escape(basis(assessment)))
     if assessment.assessors:
         console.print("  " + escape(say("report.panel_line", names="; ".join(_names(assessment)))))
     if not assessment.results:
         console.print("  " + say("report.no_results"))
         return
     console.print(_table(assessment))
-    for name in ("provisional", "fragile"):
-        if any(getattr(result, name) for result in assessment.results):
-            console.print(f"  [dim]{say(f'report.legend_{name}')}[/]")
+    for legend in legends(assessment):
+        console.print(f"  [dim]{escape(legend)}[/]")
     if agreement := assessment.agreement:
-        words = {"icc2k": two_decimals(agreement.icc2k), "titles": agreement.titles}
+        words = {"icc2k": signed(two_decimals(agreement.icc2k)), "titles": agreement.titles}
         console.print("  " + say("report.agreement_line", assessors=agreement.assessors, **words))
 
 
@@ -59,9 +58,7 @@ def _names(assessment: Assessment) -> Iterator[str]:
         if assessor.severity is None:
             yield assessor.name
         else:
-            shown = two_decimals(assessor.severity)
-            signed = shown if shown.startswith("-") else f"+{shown}"
-            yield say("report.assessor_line", name=assessor.name, severity=signed)
+            yield say("report.assessor_line", name=assessor.name, severity=difference(assessor.severity))
 
 
 def _table(assessment: Assessment) -> Table:
@@ -84,18 +81,19 @@ def _table(assessment: Assessment) -> Table:
 
 
 def _cells(assessment: Assessment, result: Result) -> list[str]:
-    final = "" if result.final is None else final_shown(result.final, assessment.rubric.passing)
-    marks = [say(f"report.{name}") for name in ("provisional", "tied", "fragile") if getattr(result, name)]
-    if result.rank is not None and result.rank_by_value not in (None, result.rank):
-        marks.append(say("report.decided"))
+    remarks = [say("report.provisional")] if result.provisional else []
     return [
         "" if result.rank is None else str(result.rank),
         escape(result.candidate.title),
         escape(result.candidate.city),
-        " ".join(exact(total) for total in result.totals.values()),
-        final,
-        say("report.yes" if result.passed else "report.no"),
-        say("report.yes" if result.selected else "report.no"),
-        "" if result.spread is None else exact(result.spread),
-        ", ".join(marks),
+        " ".join(whole(total) for total in result.totals.values()) or UNKNOWN,
+        final(result.final, assessment) or UNKNOWN,
+        UNKNOWN if result.provisional or result.final is None else _yes_or_no(result.passed),
+        _yes_or_no(result.selected),
+        whole(result.spread) or UNKNOWN,
+        ", ".join([*remarks, *marks(result)]),
     ]
+
+
+def _yes_or_no(answer: bool) -> str:
+    return say("report.yes" if answer else "report.no")
