@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.facts import Source
@@ -12,14 +12,12 @@ from .context import Context, is_premises
 from .dates import parse_date
 from .items import Entry, Gap, Item, Words
 from .labels import Field, Label, Owner
+from .neighbours import fits, is_sentence, may_sign, names_somebody, next_line
 from .pieces import (
-    Look,
     contact_in,
     is_address,
     is_organisation,
     is_person,
-    is_position,
-    pieces,
     trimmed,
     without_stop,
 )
@@ -63,7 +61,7 @@ class Scribe:
             if isinstance(item, Entry):
                 self._entry(item)
             elif isinstance(item, Words):
-                self._words(item.text, _next_line(items[index + 1 : index + 3]), at_edge=index in edge)
+                self._words(item.text, next_line(items[index + 1 : index + 3]), at_edge=index in edge)
             elif isinstance(item, Gap):
                 self._context.gap = True
                 self._open_address = None
@@ -165,7 +163,7 @@ class Scribe:
         """The value of a label that stood alone on the line before."""
         context = self._context
         asked, context.awaited = context.awaited, None
-        if context.owner is None or asked is None or not _fits(asked, text):
+        if context.owner is None or asked is None or not fits(asked, text):
             return False
         weight = Weight.STATED if context.section else Weight.NEAR
         self._note_all(context.owner, answer(context.owner, asked, text), weight, entry)
@@ -200,11 +198,11 @@ class Scribe:
         fields = [field for field, _, _ in said]
         supported = is_address(following) or is_premises(following)
         if owner is Owner.AUTHOR:
-            supported = is_person(text) and _may_sign(following)
+            supported = is_person(text) and may_sign(following)
         if not sentence and not (Field.NAME in fields and (len(fields) > 1 or supported)):
             return False
         reachable = Field.CONTACT in fields
-        if not sentence and not reachable and (_is_sentence(text) or self._is_listed(text, following)):
+        if not sentence and not reachable and (is_sentence(text) or self._is_listed(text, following)):
             return False
         self._context.turn_to(owner)
         self._note_all(owner, said, Weight.POSSIBLE, entry)
@@ -212,7 +210,7 @@ class Scribe:
 
     def _is_listed(self, text: str, following: str) -> bool:
         """Whether a name with its position is one of several below each other: a list of those present."""
-        listed = self._listed == text or _names_somebody(following)
+        listed = self._listed == text or names_somebody(following)
         self._listed = following if listed else ""
         return listed
 
@@ -234,37 +232,6 @@ class Scribe:
         self._open_address = find if asked is Field.ADDRESS else None
         if owner is Owner.AUTHOR and asked in (Field.NAME, Field.POSITION) and (origin := origin_of(text)):
             self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, entry)
-
-
-def _fits(asked: Field, text: str) -> bool:
-    """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
-    if asked is Field.CONTACT:
-        first = next(pieces(text), None)
-        return first is not None and first.look is Look.CONTACT
-    return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
-
-
-def _is_sentence(text: str) -> bool:
-    return text.endswith((".", "!", "?")) and len(text.split()) > 7
-
-
-def _names_somebody(text: str) -> bool:
-    fields = [field for field, _, _ in said_of(Owner.AUTHOR, text, named=False)]
-    return Field.NAME in fields and Field.POSITION in fields
-
-
-def _may_sign(text: str) -> bool:
-    """Whether a line may stand below the name of who wrote."""
-    return 0 < len(text) < 80 and not is_person(text) and (is_position(text) or contact_in(text) is not None)
-
-
-def _next_line(items: Iterable[Item]) -> str:
-    """The next line that says something, where it belongs to no one else."""
-    following = next((item for item in items if not isinstance(item, Gap)), None)
-    if isinstance(following, Entry):
-        free = following.label.owner is None or following.label.field is Field.ADDRESS
-        return following.text[following.start :] if free else ""
-    return following.text if isinstance(following, Words) else ""
 
 
 def _with_kind(asked: Field, value: str, entry: Entry) -> str:
