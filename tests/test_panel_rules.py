@@ -204,6 +204,11 @@ def test_a_rubric_that_changed_after_the_sheets_were_made_is_an_error() -> None:
     assert codes(panel(ROWS, [*SHEETS[:2], same])) == []
 
 
+def test_who_scored_alone_and_agreed_as_well_counts_once_toward_the_panel() -> None:
+    agreed = sheet("", {"A": 700}, agreed=(SITI, BUDI))
+    assert codes(panel(["A"], [sheet(SITI, {"A": 700}), agreed])) == ["BP807", "BP809"]
+
+
 def test_individual_and_agreed_sheets_do_not_mix() -> None:
     agreed = sheet("", {"A": 700, "B": 700}, agreed=THREE)
     assert codes(panel(ROWS, [*SHEETS, agreed])) == ["BP809"]

@@ -85,8 +85,8 @@ class Table:
     def size(self, key: str) -> int:
         """How many assessors sit on this candidate's panel; those who agreed count by their names."""
         waiting = {person(sheet.assessor) for sheet in self.blank if sheet.assessor}
-        individual = sum(1 for voice in {*self.voices, *waiting} - {AGREED} if self.seated(key, voice))
-        return individual + len(self._agreeing(key) - self.authors[key])
+        alone = {voice for voice in {*self.voices, *waiting} - {AGREED} if self.seated(key, voice)}
+        return len(alone | (self._agreeing(key) - self.authors[key]))
 
     def _agreeing(self, key: str) -> set[str]:
         if AGREED not in self.voices or (key, AGREED) in self.aside:

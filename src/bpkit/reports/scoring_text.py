@@ -14,9 +14,11 @@ from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..wording import say
 from .numbers import difference, final, signed, whole
-from .panels import basis, is_scored, legends, marks
+from .panels import basis, legends, marks
 from .places import relative
 from .validation_text import print_findings
+
+UNKNOWN = "–"
 
 
 def print_scoring(judged: Judged, console: Console) -> None:
