@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from .writing import read_loose_photo, read_writing
 
 DECISION = "keputusan.yaml"
 SEAL = "segel.json"
+AT_ONCE = 4  # files that are read at the same time
 
-Tick = Callable[[Path], None]  # told of every submission before it is read
+Tick = Callable[[Path], None]  # told of every submission once it is read
 
 
 def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
@@ -49,15 +50,26 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
 
 def _submissions(stems: Sequence[Stem], tick: Tick) -> tuple[tuple[Submission, ...], list[Path]]:
     """The submissions, and the pictures with a YAML that does not make them one."""
-    submissions, strays = [], []
-    for stem in stems:
+    submissions: list[Submission] = []
+    strays: list[Path] = []
+    for stem, submission in zip(stems, _read_all(stems), strict=True):
         tick(stem.main)
-        submission = read_submission(stem)
         if submission:
             submissions.append(submission)
         else:
             strays += [file for file in (*stem.pictures, stem.sidecar) if file]
     return tuple(submissions), strays
+
+
+def _read_all(stems: Sequence[Stem]) -> Iterator[Submission | None]:
+    """Every stem's submission, in order; several at once, for a slow share keeps one waiting."""
+    if len(stems) < 2:
+        yield from map(read_submission, stems)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(read_submission, stems)
 
 
 def read_submission(stem: Stem) -> Submission | None:
