@@ -12,8 +12,13 @@ from bpkit.config import load_settings
 from bpkit.configmodel import ConfigFile, Deadlines, Region, WaiverEntry
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading import decisions, sheets, sidecar
+from bpkit.reading.decisions import KEYS as DECISION_KEYS
+from bpkit.reading.decisions import read_decision
 from bpkit.reading.listing import Listing
+from bpkit.reading.sheets import KEYS as SHEET_KEYS
+from bpkit.reading.sheets import read_sheet
+from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
+from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.rubrics import load_rubric
 from bpkit.rules.registry import all_rules
 
@@ -41,20 +46,20 @@ def test_the_settings_are_accepted(tmp_path: Path) -> None:
 
 def test_the_yaml_beside_a_writing_is_accepted() -> None:
     for example in examples_of("Judul.yaml"):
-        assert sidecar.read_sidecar(HERE, example).damages == ()
+        assert read_sidecar(HERE, example).damages == ()
 
 
 def test_the_sheets_are_accepted_and_score_every_instrument() -> None:
     codes = set(load_rubric("pob-2010").codes)
     for example in examples_of("lembar"):
-        sheet = sheets.read_sheet(HERE, example)
+        sheet = read_sheet(HERE, example)
         assert sheet.troubles == ()
         assert all(set(row.scores) == codes for row in sheet.rows)
 
 
 def test_the_decision_is_accepted() -> None:
     for example in examples_of("keputusan.yaml"):
-        assert decisions.read_decision(HERE, example).troubles == ()
+        assert read_decision(HERE, example).troubles == ()
 
 
 def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
@@ -71,9 +76,9 @@ def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
     "keys",
     [
         *(tuple(model.model_fields) for model in (ConfigFile, Deadlines, Region, WaiverEntry)),
-        (*sidecar.KEYS, *sidecar.PERSON_KEYS, *sidecar.INSTITUTION_KEYS),
-        sheets.KEYS,
-        decisions.KEYS,
+        (*SIDECAR_KEYS, *PERSON_KEYS, *INSTITUTION_KEYS),
+        SHEET_KEYS,
+        DECISION_KEYS,
         tuple(status.value for status in Status),
     ],
 )

@@ -98,15 +98,14 @@ class ConfigFile(_Model):
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
 
 
-def keys_at(loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that are valid where the error is."""
+def keys_at(steps: tuple[int | str, ...]) -> list[str]:
+    """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "wilayah": Region,
         "tenggat": Deadlines,
         "pengecualian": WaiverEntry,
     }
-    model = ConfigFile if len(loc) == 1 else models[str(loc[0])]
-    return list(model.model_fields)
+    return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 
 
 def expectation(detail: Any) -> tuple[str, list[str]]:

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from .wording import say
+
 
 def _decimal(value: Any) -> Fraction:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
@@ -128,8 +130,8 @@ class RubricFile(_Model):
     contoh: ExampleEntry
 
 
-def model_at(steps: tuple[int | str, ...]) -> type[BaseModel]:
-    """The model whose keys are valid in the mapping that these steps lead to."""
+def keys_at(steps: tuple[int | str, ...]) -> list[str]:
+    """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "skala": ScaleEntry,
         "panel_minimum": MinimumEntry,
@@ -138,4 +140,16 @@ def model_at(steps: tuple[int | str, ...]) -> type[BaseModel]:
         "instrumen": InstrumentEntry,
         "contoh": ExampleEntry,
     }
-    return models.get(str(steps[0]), RubricFile) if steps else RubricFile
+    return list((models[str(steps[0])] if steps else RubricFile).model_fields)
+
+
+def expectation(detail: Any) -> tuple[str, list[str]]:
+    """What was expected, in words; nowhere is there a choice."""
+    names = {
+        "dict_type": "mapping",
+        "model_type": "mapping",
+        "list_type": "list",
+        "too_short": "filled_list",
+        "string_type": "text",
+    }
+    return (say(f"rubric.expected_{names.get(detail['type'], detail['type'])}"), [])

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import yamlfile
-from .errors import ShareError, UserError
+from .errors import UserError
 from .figures import exact, two_decimals
 from .model.scores import Example, Instrument, Rubric, Scale
 from .model.units import Level, fold
 from .resources import resource
+from .typedfile import Fault, fault_of, line_of, nearest, read, refused
 from .wording import say
 
 if TYPE_CHECKING:
     from .rubricmodel import RubricFile
 
-Fault = tuple[int, str]  # line, problem
-Steps = tuple[int | str, ...]
 RESERVED = ("catatan",)  # beside the scores on a sheet
 
 
@@ -47,7 +44,7 @@ def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
         return read_rubric(resource("rubrics") / f"{name_or_path}.yaml")
     file = (base or Path()) / name_or_path
     if not file.is_file():
-        near = _near(name_or_path, available())
+        near = nearest(name_or_path, available())
         problem = say("rubric.no_rubric", name=name_or_path, near=near)
         raise UserError(problem, say("rubric.no_rubric_remedy", names=", ".join(available())))
     return read_rubric(file)
@@ -55,19 +52,11 @@ def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
 
 def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
-    try:
-        typed = yamlfile.read(data)
-    except yamlfile.YamlFault as fault:
-        problem = say(f"config.{fault.variant}", detail=fault.detail, column=fault.column)
-        raise _user_error(file, [(fault.line, problem)]) from fault
+    typed = read(file, say("rubric.remedy"))
     entry = _checked(file, typed)
     rubric = _rubric(entry, file)
     if faults := [*_faults(entry, rubric, typed)]:
-        raise _user_error(file, faults)
+        raise refused(file, faults, say("rubric.remedy"))
     return rubric
 
 
@@ -84,30 +73,14 @@ def worked_final(rubric: Rubric) -> Fraction:
 def _checked(file: Path, typed: Any) -> RubricFile:
     from pydantic import ValidationError
 
-    from .rubricmodel import RubricFile
+    from .rubricmodel import RubricFile, expectation, keys_at
 
     try:
         return RubricFile.model_validate(typed)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise _user_error(file, [_wording(typed, detail) for detail in details]) from error
-
-
-def _wording(typed: Any, detail: Any) -> Fault:
-    from .rubricmodel import model_at
-
-    loc: Steps = detail["loc"]
-    key = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
-    if detail["type"] == "extra_forbidden":
-        near = _near(key, model_at(loc[:-1]).model_fields)
-        return (_line(typed, loc), say("rubric.unknown_key", key=key, near=near))
-    if detail["type"] == "missing":
-        return (_line(typed, loc), say("rubric.missing_key", key=key))
-    kinds = {"dict_type": "mapping", "model_type": "mapping", "list_type": "list", "too_short": "filled_list"}
-    expected = say(f"rubric.expected_{kinds.get(detail['type'], detail['type'])}")
-    value = "…" if isinstance(detail["input"], dict | list) else str(detail["input"])
-    key = key or say("rubric.file")
-    return (_line(typed, loc), say("rubric.wrong_value", key=key, value=value, expected=expected))
+        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
+        raise refused(file, faults, say("rubric.remedy")) from error
 
 
 def _rubric(entry: RubricFile, file: Path) -> Rubric:
@@ -151,8 +124,8 @@ def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
     yield from _instrument_faults(rubric, typed)
     for i, code in enumerate(rubric.tie_break):
         if code not in rubric.codes or code in rubric.tie_break[:i]:
-            line = _line(typed, ("pemecah_seri", i))
-            yield line, say("rubric.unknown_code", code=code, near=_near(code, rubric.codes))
+            line = line_of(typed, ("pemecah_seri", i))
+            yield line, say("rubric.unknown_code", code=code, near=nearest(code, rubric.codes))
     example = [*_example_faults(rubric, typed)]
     yield from example
     if not example:
@@ -160,7 +133,7 @@ def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
 
 
 def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
-    scale, line = rubric.scale, _line(typed, ("skala",))
+    scale, line = rubric.scale, line_of(typed, ("skala",))
     if scale.least >= scale.most or (scale.most - scale.least) % scale.step:
         yield (
             line,
@@ -168,19 +141,22 @@ def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
         )
     elif rubric.passing > 100 * scale.most:
         most = exact(100 * scale.most)
-        yield _line(typed, ("nilai_lulus",)), say("rubric.passing", passing=exact(rubric.passing), most=most)
+        yield (
+            line_of(typed, ("nilai_lulus",)),
+            say("rubric.passing", passing=exact(rubric.passing), most=most),
+        )
 
 
 def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
     total = sum((instrument.weight for instrument in rubric.instruments), Fraction())
     if total != 100:
-        yield _line(typed, ("instrumen",)), say("rubric.weights", total=exact(total))
+        yield line_of(typed, ("instrumen",)), say("rubric.weights", total=exact(total))
     codes, names = [], []
     for i, instrument in enumerate(rubric.instruments):
         if instrument.code in codes or instrument.code in RESERVED:
-            yield _line(typed, ("instrumen", i, "kode")), say("rubric.code_twice", code=instrument.code)
+            yield line_of(typed, ("instrumen", i, "kode")), say("rubric.code_twice", code=instrument.code)
         if fold(instrument.short_name) in names:
-            line = _line(typed, ("instrumen", i, "nama_pendek"))
+            line = line_of(typed, ("instrumen", i, "nama_pendek"))
             yield line, say("rubric.name_twice", name=instrument.short_name)
         codes.append(instrument.code)
         names.append(fold(instrument.short_name))
@@ -188,9 +164,9 @@ def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
 
 def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
     for i, row in enumerate(rubric.example.scores):
-        line = _line(typed, ("contoh", "skor", i))
+        line = line_of(typed, ("contoh", "skor", i))
         for code in (code for code in row if code not in rubric.codes):
-            yield line, say("rubric.unknown_code", code=code, near=_near(code, rubric.codes))
+            yield line, say("rubric.unknown_code", code=code, near=nearest(code, rubric.codes))
         for code in rubric.codes:
             if code not in row:
                 yield line, say("rubric.example_lacks", code=code)
@@ -204,33 +180,5 @@ def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
     if final != given and Fraction(two_decimals(final)) != given:
         shown = exact(final)
         shown = two_decimals(final) if "/" in shown else shown
-        line = _line(typed, ("contoh", "nilai_akhir"))
+        line = line_of(typed, ("contoh", "nilai_akhir"))
         yield line, say("rubric.example_final", given=exact(given), final=shown)
-
-
-def _line(typed: Any, steps: Steps) -> int:
-    """The line of the deepest thing on the way that is there."""
-    line = 1
-    for step in steps:
-        if isinstance(typed, dict) and (key := next((key for key in typed if key == step), None)):
-            line, typed = key.line, typed[key]
-        elif isinstance(typed, list) and isinstance(step, int) and step < len(typed):
-            typed = typed[step]
-            first = next(iter(typed), None) if isinstance(typed, dict) else typed
-            line = first.line if isinstance(first, yamlfile.Text) else line
-        else:
-            break
-    return line
-
-
-def _near(word: str, options: Collection[str]) -> str:
-    """The nearest option, or all of them where none is near."""
-    folded = {option.casefold(): option for option in options}
-    if near := get_close_matches(word.casefold(), folded, n=1, cutoff=0.6):
-        return say("rubric.near", near=folded[near[0]])
-    return say("rubric.options", options=", ".join(options))
-
-
-def _user_error(file: Path, faults: list[Fault]) -> UserError:
-    lines = [say("rubric.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]
-    return UserError("\n".join(lines), say("rubric.remedy"))

@@ -76,6 +76,8 @@ def place_of(value: Any, path: tuple[str | int, ...]) -> tuple[int, int] | None:
             value = value[key]
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
+            first = next(iter(value), None) if isinstance(value, dict) else None
+            place = (first.line, first.column) if first is not None else place
         if isinstance(value, Text):
             place = (value.line, value.column)
     return place

@@ -1,0 +1,80 @@
+"""The catalogues of words: both languages, the same places to fill, and nothing that nobody says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from bpkit.cli.application import app
+
+SOURCE = Path(__file__).parents[1] / "src" / "bpkit"
+PARTS = sorted(path.stem for path in (SOURCE / "texts").glob("*.yaml"))
+
+
+def texts(part: str) -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((SOURCE / "texts" / f"{part}.yaml").read_text("utf-8"))
+    return loaded
+
+
+def helps() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads((SOURCE / "texts" / "help.json").read_text("utf-8"))
+    return loaded
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@cache
+def spoken() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Every string of the code, how its f-strings begin, and every word that stands in it."""
+    whole: set[str] = set()
+    begun: set[str] = set()
+    words: set[str] = set()
+    for file in SOURCE.rglob("*.py"):
+        text = file.read_text("utf-8")
+        words.update(re.findall(r"\w+", text))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun.add(str(node.values[0].value))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+    return frozenset(whole), frozenset(begun), frozenset(words)
+
+
+def is_said(key: str) -> bool:
+    """Whether the code names the key, or begins it in an f-string and has the words of its rest."""
+    whole, begun, words = spoken()
+    rests = (key.removeprefix(start) for start in begun if "." in start and key.startswith(start))
+    return key in whole or any(words.issuperset(re.findall(r"\w+", rest)) for rest in rests)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_text_has_both_languages_and_the_same_places_to_fill(part: str) -> None:
+    for key, entry in texts(part).items():
+        assert set(entry) == {"id", "en"}, key
+        assert all(text.strip() for text in entry.values()), key
+        assert places(entry["id"]) == places(entry["en"]), key
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_text_stands_there_that_nobody_says(part: str) -> None:
+    assert [key for key in texts(part) if not is_said(f"{part}.{key}")] == []
+
+
+def test_every_help_text_has_both_languages() -> None:
+    assert [key for key, entry in helps().items() if set(entry) != {"id", "en"}] == []
+
+
+def test_no_help_text_stands_there_that_no_command_or_option_shows() -> None:
+    code = "\n".join(file.read_text("utf-8") for file in (SOURCE / "cli").glob("*.py"))
+    shown = set(re.findall(r"(?:help_of|_option)\(\s*\"(\w+)\"", code))
+    shown.update(command.callback.__name__ for command in app.registered_commands if command.callback)
+    assert sorted(set(helps()) - shown) == []
