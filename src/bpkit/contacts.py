@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-–]*[0-9]")
 
 
+@lru_cache(maxsize=4096)
 def is_contact(text: str) -> bool:
     """Whether a text holds a possible Indonesian telephone number or an e-mail address, among whatever else.
 
