@@ -155,11 +155,11 @@ def test_a_column_put_in_before_the_table_moves_nothing_but_cells() -> None:
     assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
 
 
-def test_blank_rows_between_are_passed_over() -> None:
-    def edit(form: Any, book: Any) -> None:
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_blank_rows_between_are_passed_over_though_the_foot_s_name_stays_behind(count: int) -> None:
+    def edit(form: Any, _: Any) -> None:
         scored(form)
-        form.insert_rows(12, 3)
-        del book.defined_names["kaki"]
+        form.insert_rows(12, count)
 
     assert values(after(edit)) == SCORES
 
@@ -433,6 +433,32 @@ def test_a_name_that_points_nowhere_gives_way_to_the_label() -> None:
     sheet = after(edit)
 
     assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+
+
+@pytest.mark.parametrize("label", ["Penilai", "Nama Penilai :"])
+def test_a_table_that_people_made_themselves_is_read_by_its_labels(label: str) -> None:
+    book = openpyxl.Workbook()
+    form = book.active
+    form.title = "Penilaian"
+    for row in (
+        [label, "Siti Rahma"],
+        ["Tingkat", "KMW"],
+        ["Periode", "Oktober 2010"],
+        ["Rubrik", "tiga"],
+        [],
+    ):
+        form.append(row)
+    form.append(["No", "Judul Tulisan", "Korkot/Kota", "Inovasi", "Jumlah", "Lulus", "Catatan"])
+    form.append([1, "Posyandu Terapung", "Semarang", 7, None, None, "Foto baik."])
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    sheet = read(buffer.getvalue())
+
+    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+    assert sheet.rubric == "tiga"
+    assert values(sheet) == {"Posyandu Terapung": {"Inovasi": 7}}
+    assert sheet.troubles == ()
 
 
 def test_a_damaged_form_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,9 @@ def test_a_provisional_value_is_neither_passed_nor_failed() -> None:
 
 
 def test_figures_on_the_screen_have_the_decimal_sign_of_the_language() -> None:
-    table = panel(["Satu"], [sheet(name, {"Satu": total}) for name, total in zip(THREE, (700, 700, 690))])
+    table = panel(
+        ["Satu"], [sheet(name, {"Satu": total}) for name, total in zip(THREE, (700, 700, 690), strict=True)]
+    )
     assert "696,67" in row(printed(table), "Satu")
     use_language("en")
     assert "696.67" in row(printed(table), "Satu")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..model.place import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
+from .headings import Headings
 from .people import people, person
 from .titles import Miss, TitleIndex
 from .worth import Worth
@@ -142,7 +143,7 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
 def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
     titles = TitleIndex(panel.candidates, panel.others)
-    rows = _Rows(titles, Worth(rubric))
+    rows = _Rows(titles, rubric)
     for sheet in mine:
         rows.add(sheet)
     return Table(
@@ -205,9 +206,10 @@ def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
 class _Rows:
     """Gathers the rows of all sheets under candidate and voice."""
 
-    def __init__(self, titles: TitleIndex, worth: Worth) -> None:
+    def __init__(self, titles: TitleIndex, rubric: Rubric) -> None:
         self._titles = titles
-        self._worth = worth
+        self._headings = Headings(rubric)
+        self._worth = Worth(rubric)
         self._found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.aside: set[tuple[str, str]] = set()
         self.lost: list[Lost] = []
@@ -218,7 +220,7 @@ class _Rows:
         for title, place in sheet.abstained:
             if found := self._candidate(sheet, title, "", place):
                 self.aside.add((found.key, voice))
-        for row in sheet.rows:
+        for row in map(self._headings.by_code, sheet.rows):
             if found := self._candidate(sheet, row.title, row.city, row.place):
                 self._found[found.key, voice].append(Entry(sheet, row, self._worth.total(row)))
                 if row.abstained:

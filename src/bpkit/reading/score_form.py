@@ -109,13 +109,15 @@ def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[i
 
 
 def _last(book: Workbook, sheet: Page, header: int) -> int:
-    """The last row that may belong to the table: what is below is the form's foot."""
-    foot = named_cell(book, "kaki")
-    if foot and foot[0] == sheet.title and foot[1] > header:
-        return foot[1] - 1
-    below = (row for row in sheet.rows if row > header)
+    """The last row that may belong to the table: what is below is the form's foot.
+
+    Programs that put rows in do not all move the name, so its own words go before it.
+    """
+    named = named_cell(book, "kaki")
+    foot = named[1] if named and named[0] == sheet.title and named[1] > header else 0
+    below = (row for row in sheet.rows if row > max(header, foot - 1))
     feet = (row for row in below if any(map(_is_foot, sheet.rows[row].values())))
-    return next(feet, max(sheet.rows) + 1) - 1
+    return next(feet, foot or max(sheet.rows) + 1) - 1
 
 
 def _is_foot(cell: object) -> bool:

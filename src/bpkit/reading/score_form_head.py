@@ -30,6 +30,7 @@ LABELS = {
     "rubrik": "Rubrik",
     "sidik_rubrik": "Sidik rubrik (SHA-256)",
 }
+OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
 _SEVERAL = re.compile(r"[;\n]|\bdan\b")
@@ -88,9 +89,10 @@ def _find(book: Workbook, sheet: Page, header: int, name: str) -> Spot | None:
     if named := named_cell(book, name):
         home, row, column = named
         return (sheet if home == sheet.title else page(book[home])), row, column
+    labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
         for column, cell in cells.items() if row < header else ():
-            if fold(typed(cell)).rstrip(" :") == fold(LABELS[name]):
+            if fold(typed(cell)).rstrip(" :") in labels:
                 return sheet, row, _next_value(cells, column)
     return None
 
