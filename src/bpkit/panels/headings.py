@@ -9,8 +9,9 @@ from ..model.units import fold
 
 
 class Headings:
-    """Knows instruments by code, name and short name. Forms by `bpkit sheets` carry a list of them themselves;
-    a table that people made on their own has nothing but its headings.
+    """Knows instruments by code, name and short name.
+
+    Forms by `bpkit sheets` carry a list of them; a table that people made themselves has nothing else.
     """
 
     def __init__(self, rubric: Rubric) -> None:
@@ -22,7 +23,7 @@ class Headings:
         }
 
     def by_code(self, row: SheetRow) -> SheetRow:
-        """The row with its scores under codes; of two columns for one instrument, the second stays unknown."""
+        """The row with its scores under codes; a second column for an instrument stays unknown."""
         if row.place.cell is None or self._codes.issuperset(row.scores):
             return row
         scores = {code: score for code, score in row.scores.items() if code in self._codes}
