@@ -1,4 +1,4 @@
-"""The example share and the example bpkit.yaml, copied for whoever wants to begin with them."""
+"""What travels with bpkit, copied for whoever wants to begin: example share, bpkit.yaml, templates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from .resources import resource
 from .wording import say
 
 EXAMPLE_CONFIG = resource("templates") / "bpkit.yaml"
+TEMPLATES_FOLDER = "templat"
 
 
 def copy_example(target: Path) -> Path:
@@ -44,3 +45,24 @@ def write_example_config(directory: Path) -> Path:
     except OSError as error:
         raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
     return target
+
+
+def copy_templates(directory: Path) -> list[Path]:
+    """Copy bpkit's own templates into `templat/` of this folder; those that are there already stay.
+
+    Gives the copies that were made.
+
+    Raises:
+        ShareError: the folder can't be written.
+    """
+    target = directory / TEMPLATES_FOLDER
+    own = sorted(file for file in resource("templates").iterdir() if file.suffix in (".docx", ".xlsx"))
+    wanted = {target / file.name: file for file in own}
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        missing = [copy for copy in wanted if not copy.exists()]
+        for copy in missing:
+            shutil.copyfile(wanted[copy], copy)
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=target), say("run.unwritable_remedy")) from error
+    return missing

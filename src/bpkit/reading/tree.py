@@ -21,6 +21,7 @@ from .stems import Stem, group
 PANEL_FOLDER = "penilaian"
 PRODUCTS_FOLDER = "produk pengetahuan"
 REFERENCES_FOLDER = "referensi"
+TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Walker:
         self.root = root
         self.settings = settings
         self.option = period
-        self._list = Listing(root, settings.root or root, own)
+        self._list = Listing(root, settings.root or root, [*own, *_configured(settings)])
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
@@ -178,7 +179,7 @@ class Walker:
         )
 
     def _not_special(self, folders: Iterable[Path]) -> list[Path]:
-        special = {PANEL_FOLDER, REFERENCES_FOLDER}
+        special = {PANEL_FOLDER, REFERENCES_FOLDER, TEMPLATES_FOLDER}
         return [f for f in folders if fold(f.name) not in special and not period_of_folder(f.name)]
 
     def _share_strays(self) -> tuple[Path, ...]:
@@ -280,3 +281,11 @@ def _year_and_month(layout: Layout) -> tuple[int | None, int | None]:
 
 def _sorted(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(paths))
+
+
+def _configured(settings: Settings) -> Iterator[Path]:
+    """What bpkit.yaml names lies where it likes, and is no stray."""
+    if settings.templates:
+        yield settings.templates
+    if settings.root:
+        yield settings.root / settings.rubric
