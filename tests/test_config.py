@@ -92,6 +92,9 @@ def test_the_file_is_found_by_walking_up(tmp_path: Path) -> None:
         ("sampai: 2010-11-30", "sampai: besok", 20, "2010-11-30"),
         ("bahasa: id", "bahasa: jv", 4, "id, en"),
         ("[Siti Rahma, Budi Santoso]", "Siti Rahma", 15, "Siti Rahma"),
+        ("rubrik: pob-2010", "rubrik: pob-2011", 5, "“pob-2010”"),
+        ("rubrik: pob-2010", "templates: templat kami", 5, "templat kami"),
+        ("[TF-01, TF-02, TF-03]", "[TF-01, TF-02, TF 2]", 11, "“TF-02”"),
     ],
 )
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -40,6 +40,7 @@ def test_every_example_is_meant_for_a_reader() -> None:
 def test_the_settings_are_accepted(tmp_path: Path) -> None:
     file = tmp_path / "bpkit.yaml"
     file.write_bytes(*examples_of("bpkit.yaml"))
+    (tmp_path / "templat kami").mkdir()
     settings = load_settings(file, all_rules())
     assert settings.waivers and settings.panels["KMP"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .model.settings import City, Province, Settings, Waiver
+from .model.sources import team_among
 from .model.units import Severity, same_unit
 from .typedfile import Fault, Steps, fault_of, line_of, nearest, read, refused
 from .wording import say
@@ -29,8 +30,12 @@ def find_config(start: Path) -> Path | None:
     return next((file for folder in (start, *start.parents) if (file := folder / NAME).is_file()), None)
 
 
-def load_settings(file: Path | None, codes: Collection[str]) -> Settings:
-    """The settings of this bpkit.yaml, or the defaults where there is none. `codes` are the rules there are.
+def load_settings(
+    file: Path | None, codes: Collection[str], rubrics: Collection[str] = ("pob-2010",)
+) -> Settings:
+    """The settings of this bpkit.yaml, or the defaults where there is none.
+
+    `codes` are the rules there are, `rubrics` the names of bpkit's own rubrics.
 
     Raises:
         UserError: with every fault of the file, one a line.
@@ -39,23 +44,29 @@ def load_settings(file: Path | None, codes: Collection[str]) -> Settings:
     if file is None:
         return Settings()
     typed = read(file, say("config.remedy"))
-    return _settings(file, _checked(file, typed, codes))
+    config = _checked(file, typed)
+    faults = [
+        *_unknown_rules(typed, config, codes),
+        *_unknown_units(typed, config),
+        *_same_teams(typed, config),
+        *_missing_files(file, typed, config, rubrics),
+    ]
+    if faults:
+        raise refused(file, faults, say("config.remedy"))
+    return _settings(file, config)
 
 
-def _checked(file: Path, typed: Any, codes: Collection[str]) -> ConfigFile:
+def _checked(file: Path, typed: Any) -> ConfigFile:
     from pydantic import ValidationError
 
     from .configmodel import ConfigFile, expectation, keys_at
 
     try:
-        config = ConfigFile.model_validate(typed)
+        return ConfigFile.model_validate(typed)
     except ValidationError as error:
         details = error.errors(include_url=False)
         faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
         raise refused(file, faults, say("config.remedy")) from error
-    if faults := [*_unknown_rules(typed, config, codes), *_unknown_units(typed, config)]:
-        raise refused(file, faults, say("config.remedy"))
-    return config
 
 
 def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Fault]:
@@ -92,6 +103,26 @@ def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Faul
         if other:
             line = line_of(typed, (*path, name))
             yield line, say("config.same_unit", key=name, other=other)
+
+
+def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+    """A TF that a city lists twice would count twice, and the number of TFs decides the quota."""
+    for name, province in (config.wilayah or {}).items():
+        for city, teams in province.kota.items():
+            named = teams if isinstance(teams, list) else []
+            for i, team in enumerate(named):
+                if other := team_among(team, named[:i]):
+                    line = line_of(typed, ("wilayah", name, "kota", city, i))
+                    yield line, say("config.same_unit", key=team, other=other)
+
+
+def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Fault]:
+    """A rubric or a folder of templates that is not there."""
+    if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
+        near = nearest(config.rubrik, rubrics)
+        yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
+    if config.templates and not (file.parent / config.templates).is_dir():
+        yield line_of(typed, ("templates",)), say("config.no_templates", path=config.templates)
 
 
 def _settings(file: Path, config: ConfigFile) -> Settings:
