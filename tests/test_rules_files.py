@@ -46,12 +46,21 @@ def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("code", "kind", "variant"),
-    [("BP904", DamageKind.UNSAFE, "link"), ("BP906", DamageKind.NO_PERMISSION, "folder")],
+    [
+        ("BP904", DamageKind.UNSAFE, "link"),
+        ("BP906", DamageKind.NO_PERMISSION, "folder"),
+    ],
 )
 def test_links_and_closed_folders_are_told_at_the_folder(code: str, kind: DamageKind, variant: str) -> None:
     folder = korkot()
     (fault,) = faults(code, replace(folder, unsafe=(Damage(kind, folder.path / "x", found="/etc"),)))
     assert (fault.path, fault.variant) == (folder.path / "x", variant)
+
+
+def test_a_pipe_or_device_is_told_at_the_folder_and_is_no_link() -> None:
+    folder = korkot()
+    (fault,) = faults("BP904", replace(folder, unsafe=(Damage(DamageKind.UNSAFE, folder.path / "x.docx"),)))
+    assert fault.variant == "special"
 
 
 def test_sound_files_raise_nothing() -> None:

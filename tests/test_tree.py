@@ -1,5 +1,6 @@
 """What the walker makes of folders and files by their names alone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,22 @@ def test_a_link_out_of_the_share_is_unsafe_and_not_followed(tmp_path: Path) -> N
     layout = walk(share / KORKOT, root=share)
     assert [stem.title for stem in layout.stems] == ["Bank"]
     assert [damage.kind for damage in layout.unsafe] == ["BP904"]
+
+
+def test_a_link_that_leads_in_a_circle_stops_nothing(tmp_path: Path) -> None:
+    make(tmp_path, f"{KORKOT}/Bank.docx")
+    (tmp_path / KORKOT / "Diri.docx").symlink_to("Diri.docx")
+    layout = walk(tmp_path / KORKOT)
+    assert [stem.title for stem in layout.stems] == ["Bank", "Diri"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_that_looks_like_a_document_is_not_opened(tmp_path: Path) -> None:
+    make(tmp_path, f"{KORKOT}/Bank.docx")
+    os.mkfifo(tmp_path / KORKOT / "Pipa.docx")
+    layout = walk(tmp_path / KORKOT)
+    assert [stem.title for stem in layout.stems] == ["Bank"]
+    assert [(damage.kind, damage.file.name) for damage in layout.unsafe] == [("BP904", "Pipa.docx")]
 
 
 def test_an_office_lock_tells_which_document_is_open(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,14 +80,26 @@ class Listing:
         unsafe: list[Damage] = []
         for entry in found:
             here = path / entry.name
-            if entry.is_symlink() and not here.resolve().is_relative_to(self.top.resolve()):
+            # A link to a folder could lead in a circle; it is shown, and not followed.
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if self._is_ignored(here, is_folder=is_folder):
+                continue
+            if entry.is_symlink() and self._leads_out(here):
                 target = str(here.readlink())
                 unsafe.append(Damage(DamageKind.UNSAFE, here, "link out of the share", found=target))
-            elif not self._is_ignored(here, is_folder=entry.is_dir()):
-                # A link to a folder could lead in a circle; it is shown, and not followed.
-                (folders if entry.is_dir(follow_symlinks=False) else files).append(here)
+            elif _is_special(here):
+                unsafe.append(Damage(DamageKind.UNSAFE, here, "a pipe, a socket or a device"))
+            else:
+                (folders if is_folder else files).append(here)
         locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
         return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
+
+    def _leads_out(self, link: Path) -> bool:
+        """Whether a link leaves the share; one that leads in a circle leads nowhere."""
+        try:
+            return not link.resolve().is_relative_to(self.top.resolve())
+        except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
+            return False
 
     def _learn(self, folder: Path) -> None:
         try:
@@ -106,3 +119,12 @@ class Listing:
                 if spec.match_file(relative):
                     return True
         return False
+
+
+def _is_special(path: Path) -> bool:
+    """Whether reading it could wait for ever, or never end: a pipe, a socket, a device."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # what can't be read says so itself when it is read
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

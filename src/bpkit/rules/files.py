@@ -37,7 +37,9 @@ def mislabelled(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
 @rule("BP904", Severity.ERROR, on=EVERYWHERE)
 def unsafe(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The file can do no harm and leads nowhere out of the share."""
-    return faults_of(subject, DamageKind.UNSAFE, "link" if isinstance(subject, Folder) else "")
+    for fault in faults_of(subject, DamageKind.UNSAFE):
+        of_folder = isinstance(subject, Folder)
+        yield replace(fault, variant="link" if fault.found else "special") if of_folder else fault
 
 
 @rule("BP905", Severity.WARNING, on=EVERYWHERE)
