@@ -236,6 +236,11 @@ def test_a_folder_that_may_not_be_opened_is_not_called_empty() -> None:
     assert not faults("BP108", closed)
 
 
+def test_characters_that_nobody_can_see_are_told_by_their_number() -> None:
+    (fault,) = faults("BP109", korkot(entries=("Air?\nBersih.docx",)))
+    assert fault.found == "U+000A ?"
+
+
 @pytest.mark.parametrize(
     ("name", "variant"),
     [

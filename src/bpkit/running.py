@@ -4,6 +4,7 @@ nowhere else; what is right or wrong lives in the rooms it calls.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from .publishing import Register
 from .reading.folders import read_folder
 from .reading.references import read_references
 from .reading.tree import Layout, Walker
-from .rubrics import load_rubric
+from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules
 from .scoring import assess
 from .wording import LANGUAGES, language_for, say, use_language
@@ -57,11 +58,11 @@ class Work:
     def __init__(self, request: Request, tick: Callable[[Path], None] = lambda _: None) -> None:
         self.request = request
         self.tick = tick
-        self.path = request.path.absolute()
+        self.path = _absolute(request.path)
         use_language(language_for(request.language))
         _require_folder(request.path)
         _require_language(request.language)
-        self.settings = load_settings(request.config or find_config(self.path), all_rules().keys())
+        self.settings = _settings(request.config, self.path)
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
 
@@ -97,7 +98,7 @@ class Work:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric that bpkit.yaml names."""
-        return load_rubric(self.settings.rubric, self.settings.root)
+        return load_rubric(self.settings.rubric, self.settings.file and self.settings.file.parent)
 
     @cached_property
     def context(self) -> Context:
@@ -107,7 +108,7 @@ class Work:
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
         period = _period(self.request.period)
-        more = (_walk(path.absolute(), self.settings, period) for path in self.request.compare)
+        more = (_walk(_absolute(path), self.settings, period) for path in self.request.compare)
         folders = [self.folder, *(read_folder(layout, self.tick) for layout in more)]
         submissions = {s.path: s for folder in folders for s in _submissions(folder)}
         return matches(list(submissions.values()), list(read_references(self.root)))
@@ -188,6 +189,22 @@ def _check_names(work: Work, folder: Folder) -> Checked:
 def _names_alone(layout: Layout) -> Layout:
     children = tuple(_names_alone(child) for child in layout.children)
     return replace(layout, children=children, stems=(), products=(), panel_files=())
+
+
+def _absolute(path: Path) -> Path:
+    """The whole path, without `..`: what a folder is called says what it is."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
+
+
+def _settings(config: Path | None, path: Path) -> Settings:
+    """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
+    if config and config.is_dir():
+        raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
+    nearest = find_config(path)
+    settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
+    if settings.root is None or path.is_relative_to(settings.root):
+        return settings
+    return replace(settings, root=nearest.parent if nearest else None)
 
 
 def _require_folder(path: Path) -> None:

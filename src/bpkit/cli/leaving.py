@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,7 +23,9 @@ _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Console], None]) -> None:
     """Write the result to stdout in the format asked for."""
     if options.format is Format.JSON:
-        typer.echo(json.dumps(as_json(), ensure_ascii=False, indent=2))
+        from ..reports.writing import json_text
+
+        typer.echo(json_text(as_json()), nl=False)
     else:
         from ..reports.console import console
 

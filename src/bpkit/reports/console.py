@@ -21,6 +21,17 @@ def console() -> Console:
     )
 
 
+def escape(text: str) -> str:
+    """A text as markup that shows it: its brackets mean nothing, its control characters do nothing."""
+    from rich.markup import escape as markup
+
+    return markup(text if text.isprintable() else "".join(map(_shown, text)))
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+
+
 def print_indented(console: Console, markup: str, columns: int) -> None:
     """A paragraph so many columns to the right; wrapped on a screen, whole in a log."""
     from rich.padding import Padding

@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from .. import __version__
 from ..model.outcomes import Recapped
 from ..model.units import Severity
 from ..wording import say
+from .console import escape
 from .overview import print_overview
 from .places import relative
 from .validation_json import finding_json

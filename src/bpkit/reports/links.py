@@ -22,4 +22,4 @@ class Links:
             return path.absolute().as_uri()
         # A first step with a colon would read as a scheme.
         start = "./" if steps and ":" in steps[0] else ""
-        return start + "/".join(quote(step, safe="()") for step in steps) or "./"
+        return start + "/".join(quote(os.fsencode(step), safe="()") for step in steps) or "./"

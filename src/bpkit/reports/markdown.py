@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ..office.texts import clean
 from .links import Links
 
 _SIGNS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -18,7 +19,7 @@ def plain(text: str) -> str:
     >>> plain("1. Air *bersih*")
     '1\\\\. Air \\\\*bersih\\\\*'
     """
-    line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _SIGNS.sub(r"\\\g<0>", " ".join(clean(text).split()))
     begins = _BLOCK.match(line)
     if begins is None:
         return line

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
+from .console import escape
 from .places import relative
 from .validation_json import summary
 

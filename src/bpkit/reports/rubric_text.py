@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 
 from ..figures import exact
 from ..model.scores import Rubric
 from ..wording import say
-from .console import print_indented
+from .console import escape, print_indented
 
 
 def print_rubric(rubric: Rubric, console: Console) -> None:

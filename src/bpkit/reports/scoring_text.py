@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ..figures import two_decimals
@@ -13,6 +12,7 @@ from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..wording import say
+from .console import escape
 from .numbers import difference, final, signed, whole
 from .panels import basis, legends, marks
 from .places import relative

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
 from ..model.facts import Submission
 from ..model.findings import Finding
@@ -14,7 +13,7 @@ from ..model.outcomes import Checked
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
-from .console import print_indented
+from .console import escape, print_indented
 from .facts import named_facts
 from .places import in_words, relative
 from .validation_json import summary

@@ -56,7 +56,7 @@ def validation_report(
     from .validation_json import validation
 
     objects = [validation(one, path) for path, one in found]
-    return _json(objects if len(objects) > 1 else objects[0])
+    return json_text(objects if len(objects) > 1 else objects[0]).encode()
 
 
 def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
@@ -80,8 +80,10 @@ def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
         return scoring_md(judged, links)
     from .scoring_json import scoring
 
-    return _json(scoring(judged, shown))
+    return json_text(scoring(judged, shown)).encode()
 
 
-def _json(value: Any) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode()
+def json_text(value: Any) -> str:
+    """A result as JSON. A name that is no Unicode, which Linux can hold, keeps its bytes as `\\udcff`."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode() + "\n"

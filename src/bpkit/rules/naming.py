@@ -125,7 +125,7 @@ def unportable_name(folder: Folder, context: Context) -> Iterator[Fault]:
     root = _root(folder, context)
     for path in sorted(_everything_in(folder)):
         if variant := _trouble_with(path.name):
-            found = "".join(sorted(set(_RESERVED.findall(path.name)))) if variant == "reserved" else path.name
+            found = _reserved_in(path.name) if variant == "reserved" else path.name
             yield Fault(path, found, variant=variant)
         relative = path.relative_to(root) if path.is_relative_to(root) else path
         if len(str(relative)) > LONGEST_PATH:
@@ -205,6 +205,12 @@ def _trouble_with(name: str) -> str:
     if name.endswith((".", " ")):
         return "ending"
     return "long" if len(name.encode("utf-8", "replace")) > LONGEST_NAME else ""
+
+
+def _reserved_in(name: str) -> str:
+    """The characters that not every system holds; those that nobody can see by their number."""
+    found = sorted(set(_RESERVED.findall(name)))
+    return " ".join(one if one.isprintable() else f"U+{ord(one):04X}" for one in found)
 
 
 def _everything_in(folder: Folder) -> set[Path]:
