@@ -220,7 +220,7 @@ def test_without_a_roster_the_foot_says_what_it_cannot_know() -> None:
 def test_the_head_names_program_city_province_and_month() -> None:
     sheet = form(city("Semarang", [writing("A")]))
     assert "PNPM MANDIRI PERKOTAAN" in texts(sheet)
-    assert [beside(sheet, label) for label in ("Korkot/Kota", "Provinsi", "Bulan")] == [
+    assert [beside(sheet, label) for label in ("Korkot/Kota", "Propinsi", "Bulan")] == [
         "Semarang",
         "Jawa Tengah",
         "Oktober 2010",

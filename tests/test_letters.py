@@ -80,10 +80,10 @@ def test_it_has_the_form_of_an_official_letter() -> None:
     text = said(letter(kmw()))
     for part in (
         "KONSULTAN MANAJEMEN WILAYAH (KMW)",
-        "PROVINSI JAWA TENGAH",
+        "PROPINSI JAWA TENGAH",
         "Nomor\t:\t012/KMW-JT/BP/X/2010",
         "Lampiran\t:\t1 (satu) berkas",
-        "Perihal\t:\tPenetapan Best Practice Terbaik Provinsi Jawa Tengah Bulan Oktober 2010",
+        "Perihal\t:\tPenetapan Best Practice Terbaik Propinsi Jawa Tengah Bulan Oktober 2010",
         "Kepada Yth.",
         "Tembusan:",
         ", 23 Oktober 2010",
@@ -123,7 +123,7 @@ def test_the_nations_letter_names_province_and_jakarta() -> None:
     sheets = [sheet(name, {"Berkah": 700 + 10 * number}, head=head) for number, name in enumerate(names)]
     assessment = assess(panel(["Berkah"], sheets, level=Level.KMP, seats=5), POB)
     document = letter(assessment, KMP, date(2010, 10, 30))
-    assert rows(document)[0][3:] == ["Korkot/Kota", "Provinsi", "Nilai Akhir (NA)"]
+    assert rows(document)[0][3:] == ["Korkot/Kota", "Propinsi", "Nilai Akhir (NA)"]
     assert rows(document)[1] == [
         "1",
         "Berkah",

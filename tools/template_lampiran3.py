@@ -81,7 +81,7 @@ def lampiran_3() -> Workbook:
     text(sheet, "A3:P3", None, size=11, bold=True, horizontal="center")
     name(book, sheet, "program", "A3")
     head_lines(
-        book, sheet, 5, (("Korkot/Kota", "kota"), ("Provinsi", "provinsi"), ("Bulan", "bulan")), last="P"
+        book, sheet, 5, (("Korkot/Kota", "kota"), ("Propinsi", "provinsi"), ("Bulan", "bulan")), last="P"
     )
     heights(sheet, {1: 12, 2: 18, 3: 15, 4: 5, 8: 5})
     header(sheet, 9, [column[0] for column in COLUMNS])

@@ -21,17 +21,17 @@ DOTS = "." * 40
 def decision_kmw() -> Any:
     """The KMW's letter that names the best of the province."""
     letter = _letter()
-    _letterhead(letter, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PROVINSI {{ provinsi|upper }}")
+    _letterhead(letter, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PROPINSI {{ provinsi|upper }}")
     _head(
-        letter, "1 (satu) berkas", "Penetapan Best Practice Terbaik Provinsi {{ provinsi }} Bulan {{ bulan }}"
+        letter, "1 (satu) berkas", "Penetapan Best Practice Terbaik Propinsi {{ provinsi }} Bulan {{ bulan }}"
     )
-    _addressee(letter, "Koordinator Kota (Korkot) se-Provinsi {{ provinsi }}")
+    _addressee(letter, "Koordinator Kota (Korkot) se-Propinsi {{ provinsi }}")
     _paragraph(
         letter,
         "Sesuai dengan Prosedur Operasi Baku (POB) Pengelolaan Best Practice {{ program }}, Tim Penilai KMW "
-        "Provinsi {{ provinsi }} telah menilai {{ jumlah_dinilai }} tulisan best practice yang diusulkan "
+        "Propinsi {{ provinsi }} telah menilai {{ jumlah_dinilai }} tulisan best practice yang diusulkan "
         "Korkot untuk bulan {{ bulan }}. Berdasarkan hasil penilaian itu, dengan ini kami tetapkan "
-        "{{ jumlah_terpilih }} tulisan berikut sebagai best practice KMW Provinsi {{ provinsi }}:",
+        "{{ jumlah_terpilih }} tulisan berikut sebagai best practice KMW Propinsi {{ provinsi }}:",
     )
     _winners(letter, (("Korkot/Kota", "kota", 3.2),))
     _explanation(letter)
@@ -40,7 +40,7 @@ def decision_kmw() -> Any:
         "Tulisan tersebut kami usulkan kepada KMP untuk mengikuti seleksi best practice tingkat nasional, "
         "dan kami kelola sebagai produk pengetahuan untuk bahan komunitas belajar dan media sosialisasi.",
     )
-    _closing(letter, "Team Leader KMW Provinsi {{ provinsi }},")
+    _closing(letter, "Team Leader KMW Propinsi {{ provinsi }},")
     _copies(letter, ("KMP {{ program }} (Tim CB)", "Penulis yang bersangkutan", "Arsip"))
     return letter
 
@@ -50,7 +50,7 @@ def decision_kmp() -> Any:
     letter = _letter()
     _letterhead(letter, "KONSULTAN MANAJEMEN PUSAT (KMP)", "{{ program|upper }}", named=True)
     _head(letter, "1 (satu) berkas", "Penetapan Best Practice Terbaik Tingkat Nasional Bulan {{ bulan }}")
-    _addressee(letter, "Team Leader KMW di seluruh provinsi")
+    _addressee(letter, "Team Leader KMW di seluruh propinsi")
     _paragraph(
         letter,
         "Sesuai dengan Prosedur Operasi Baku (POB) Pengelolaan Best Practice {{ program }}, Tim Penilai KMP "
@@ -58,7 +58,7 @@ def decision_kmp() -> Any:
         "bulan {{ bulan }}. Berdasarkan hasil penilaian itu, dengan ini kami tetapkan {{ jumlah_terpilih }} "
         "tulisan berikut sebagai best practice tingkat nasional:",
     )
-    _winners(letter, (("Korkot/Kota", "kota", 2.4), ("Provinsi", "provinsi", 2.4)))
+    _winners(letter, (("Korkot/Kota", "kota", 2.4), ("Propinsi", "provinsi", 2.4)))
     _explanation(letter)
     _paragraph(
         letter,
@@ -73,7 +73,7 @@ def decision_kmp() -> Any:
 def notice() -> Any:
     """The notice to a korkot of what to mend."""
     letter = _letter()
-    _letterhead(letter, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PROVINSI {{ provinsi|upper }}")
+    _letterhead(letter, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PROPINSI {{ provinsi|upper }}")
     _head(letter, "–", "Perbaikan Tulisan Best Practice Bulan {{ bulan }}")
     _addressee(letter, "Koordinator Kota (Korkot) {{ kota }}")
     _paragraph(
@@ -103,8 +103,8 @@ def notice() -> Any:
         "diperbaiki juga. Kirimkan tulisan yang sudah diperbaiki dengan nama berkas yang sama ke folder "
         "bulan {{ bulan }}.",
     )
-    _closing(letter, "Tenaga Ahli Sosialisasi KMW Provinsi {{ provinsi }},")
-    _copies(letter, ("Team Leader KMW Provinsi {{ provinsi }}", "Penulis yang bersangkutan", "Arsip"))
+    _closing(letter, "Tenaga Ahli Sosialisasi KMW Propinsi {{ provinsi }},")
+    _copies(letter, ("Team Leader KMW Propinsi {{ provinsi }}", "Penulis yang bersangkutan", "Arsip"))
     return letter
 
 

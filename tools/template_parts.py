@@ -159,7 +159,7 @@ def head_lines(  # noqa: PLR0913
     last: str,
     labels: str = "B",
 ) -> None:
-    """Lines such as `Provinsi : …` under the title; the value stands in a named place."""
+    """Lines such as `Propinsi : …` under the title; the value stands in a named place."""
     for offset, (label, place) in enumerate(lines):
         at = row + offset
         text(sheet, f"A{at}:{labels}{at}", label)

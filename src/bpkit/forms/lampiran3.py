@@ -151,7 +151,7 @@ def _proposed(recap: Recap3, cities: Sequence[CityRecap]) -> str:
     if beside := sum(city.proposed_beside for city in cities):
         text += f", ditambah {beside} tulisan Tim Korkot"
     if recap.obligation is not None:
-        text += f" (kewajiban pengiriman provinsi: {recap.obligation})"
+        text += f" (kewajiban pengiriman propinsi: {recap.obligation})"
     return text
 
 
