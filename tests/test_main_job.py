@@ -326,10 +326,22 @@ def test_a_sealed_decision_holds_until_it_is_opened_with_a_reason(run: Run, shar
     assert code == 1
     assert "BP813" in {finding["code"] for finding in json.loads(out)["findings"]}
     assert run("score", share / KMW, "--unseal", " ")[0] == 2
-    run("score", share / KMW, "--unseal", "skor salah ketik")
+    assert "BP813" not in run("score", share / KMW, "--unseal", "skor salah ketik")[1]
     report = as_json(run("score", share / KMW, "--format", "json"))
     assert "BP813" not in {finding["code"] for finding in report["findings"]}
     assert "skor salah ketik" in (share / KMW / "penilaian" / "segel.json").read_text(encoding="utf-8")
+
+
+def test_a_city_that_proposed_too_much_does_not_keep_the_province_from_sealing(run: Run, share: Path) -> None:
+    for number in range(4):
+        write_document(share / korkot("Surakarta") / f"Tulisan {number}.docx")
+    extra = {f"Tulisan {number}": 6 for number in range(4)}
+    scores = {"Bank Sampah": 9, "Posyandu": 8, "Jalan": 6, "Air Bersih": 7, "Batik": 6, **extra}
+    for name in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
+        write_sheet(share / KMW, name, scores)
+    _, out, _ = run("score", share / KMW, "--seal", "--format", "json")
+    assert "BP606" in {finding["code"] for finding in json.loads(out)["findings"]}
+    assert (share / KMW / "penilaian" / "segel.json").exists()
 
 
 def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from .errors import UserError
+from .model.findings import Finding
 from .model.scores import Assessment, Panel, Seal
 from .model.units import Severity
 from .publishing import write_atomically
@@ -15,6 +17,8 @@ from .recapping import locked
 from .running import Work
 from .sealing import changes, dump, seal, unseal
 from .wording import say
+
+OF_PANELS = "BP8"  # the family of rules on sheets, panels and decisions
 
 
 def seal_decision(work: Work) -> Path:
@@ -27,9 +31,7 @@ def seal_decision(work: Work) -> Path:
     before = assessment.panel.seal
     if before and before.closed and not changes(assessment):
         return _file(assessment.panel)
-    errors = [f for f in work.judged.findings if f.severity is Severity.ERROR and not f.waived]
-    if errors:
-        codes = ", ".join(sorted({finding.code for finding in errors}))
+    if codes := ", ".join(_against(work.judged.findings)):
         raise UserError(say("run.not_sealed", codes=codes), say("run.not_sealed_remedy"))
     return _write(work, seal(assessment, _now(), before))
 
@@ -46,6 +48,12 @@ def open_seal(work: Work, reason: str) -> Path:
     if not reason.strip():
         raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
     return _write(work, unseal(panel.seal, reason, _now()))
+
+
+def _against(findings: Iterable[Finding]) -> list[str]:
+    """The codes of the errors about the panel's own work; a city that proposed too much is another matter."""
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR and not finding.waived)
+    return sorted({finding.code for finding in errors if finding.code.startswith(OF_PANELS)})
 
 
 def _assessment(work: Work) -> Assessment:

@@ -33,6 +33,7 @@ def score(
         judged = work.judged
     if seal or unseal is not None:
         _seal(work, unseal)
+        judged = Work(request(path, options)).judged  # as it is now
 
     def as_json() -> object:
         from ..reports.scoring_json import scoring
