@@ -1,9 +1,11 @@
 # `make demo` and `make test` set up everything they need on a machine with Python 3.11+, pip and make.
-PYTHON ?= python3
+# On Windows call make from Git Bash, which has the rm, find and touch that are used here.
 VENV := .venv
 ifeq ($(OS),Windows_NT)
+PYTHON ?= py
 BIN := $(VENV)/Scripts
 else
+PYTHON ?= python3
 BIN := $(VENV)/bin
 endif
 DEMO := build/demo
@@ -30,7 +32,7 @@ check: $(VENV)/.dev ## style, types, and docs that follow from the code
 	@$(BIN)/mypy
 	@$(BIN)/python tools/make_docs.py --check
 
-bench: $(VENV)/.dev ## the benchmarks; each prints ratios against a peer run in the same minute
+bench: $(VENV)/.dev ## the benchmarks, about a minute; ratios against a peer run in the same minute
 	@$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev ## write the pages that follow from the code

@@ -130,7 +130,7 @@ def test_equal_values_share_a_rank_and_say_so() -> None:
 def test_a_tie_across_the_seats_is_the_panels_to_decide() -> None:
     assessment = judge(dict.fromkeys("ABCD", (700, 710, 720)))
     assert column(assessment, "Terpilih") == ["Tidak"] * 4
-    assert set(column(assessment, "Keterangan")) == {"nilai sama pada batas terpilih: panel yang memutuskan"}
+    assert set(column(assessment, "Keterangan")) == {"nilai sama pada batas terpilih: tim penilai yang memutuskan"}
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_a_decision_against_the_ranking_is_told_with_its_number_and_reason() -> 
     assessment = judge({"A": (800, 800, 800), "B": (700, 710, 720)}, decided=words)
     assert column(assessment, "Judul Tulisan") == ["B", "A"]
     assert column(assessment, "Keterangan") == [
-        "urutan menurut keputusan panel; menurut nilai peringkat 2",
-        "urutan menurut keputusan panel; menurut nilai peringkat 1",
+        "urutan menurut keputusan tim penilai; menurut nilai peringkat 2",
+        "urutan menurut keputusan tim penilai; menurut nilai peringkat 1",
     ]
     assert beside(form(assessment), "Keputusan") == "Nomor 012/KMW tanggal 23 Oktober 2010; lebih segar"
 

@@ -225,11 +225,11 @@ def _remarks(assessment: Assessment, table: Table, result: Result, reasons: Sequ
     if result.provisional:
         yield "nilai sementara: " + (", ".join(reasons) or "belum ada nilai")
     if any(candidate.key in keys for keys in assessment.ties):
-        yield "nilai sama pada batas terpilih: panel yang memutuskan"
+        yield "nilai sama pada batas terpilih: tim penilai yang memutuskan"
     elif result.tied:
         yield "nilai sama"
     if result.rank != result.rank_by_value:
-        yield f"urutan menurut keputusan panel; menurut nilai peringkat {result.rank_by_value or '–'}"
+        yield f"urutan menurut keputusan tim penilai; menurut nilai peringkat {result.rank_by_value or '–'}"
     for voice in table.voices.values():
         if voice.id in table.authors[candidate.key]:
             yield f"penulisnya ikut menilai, nilainya tidak dihitung: {voice.name}"
