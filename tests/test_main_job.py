@@ -334,7 +334,7 @@ def test_a_sealed_decision_holds_until_it_is_opened_with_a_reason(run: Run, shar
 
 def test_a_city_that_proposed_too_much_does_not_keep_the_province_from_sealing(run: Run, share: Path) -> None:
     for number in range(4):
-        write_document(share / korkot("Surakarta") / f"Tulisan {number}.docx")
+        write_document(share / korkot("Surakarta") / f"Tulisan {number}.docx", author="Agus Salim")
     extra = {f"Tulisan {number}": 6 for number in range(4)}
     scores = {"Bank Sampah": 9, "Posyandu": 8, "Jalan": 6, "Air Bersih": 7, "Batik": 6, **extra}
     for name in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
