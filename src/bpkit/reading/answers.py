@@ -41,13 +41,14 @@ Said = Iterable[tuple[Field, str, Weight]]  # a field, its text, and the most it
 LONGEST_NAME = 100
 LONGEST_SOURCE = 80
 LONGEST_KIND = 40
+MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat Sementara Ketua`
 WRITERS = ("penulis", "beliau")
 
 _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
 _STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
 _AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
-_AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang)\s+", re.I)
+_AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
@@ -55,6 +56,7 @@ _EXPERT = re.compile(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re
 _IS_A = re.compile(
     r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah|bekerja sebagai|saat ini)\s+(?:seorang\s+)?(.+)$", re.I
 )
+_BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
 _NO_SOURCE = re.compile(
     r"https?:|www\.|\b(?:foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
@@ -107,7 +109,9 @@ def _person_end(parts: list[Piece], *, named: bool) -> int:
 def _position(text: str) -> str:
     """From the first piece that names a position to the end: what somebody does, and where."""
     for part in pieces(text):
-        if part.look in (Look.POSITION, Look.ORGANISATION) and position_start(part.text) is not None:
+        start = position_start(part.text) if part.look in (Look.POSITION, Look.ORGANISATION) else None
+        # Far into a piece, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
+        if start is not None and len(part.text[:start].split()) <= MOST_WORDS_BEFORE:
             return trimmed(_AS.sub("", re.split(r"[;|\n]", text[part.start :])[0]))
     return ""
 
@@ -185,6 +189,10 @@ def _contact_answer(owner: Owner, value: str) -> Said:
         if not is_address(value):
             yield Field.CONTACT, value, Weight.POSSIBLE
         return
+    if owner is Owner.AUTHOR and _position(rest := trimmed(value[span[1] :])):
+        yield Field.CONTACT, _contact(value, span), Weight.STATED  # `0812… (Siti Rahma, Faskel TF-03)`
+        yield from said_of(owner, rest, named=False)
+        return
     after = pieces(value) if is_address(value) else ()
     address = next((part for part in after if part.look is Look.ADDRESS and part.start > span[0]), None)
     yield Field.CONTACT, trimmed(value[span[0] : address.start if address else None]), Weight.STATED
@@ -222,11 +230,14 @@ def own_answer(asked: Field, value: str, line: str) -> Said:
 
 def said_in_sentence(text: str) -> Said:
     """`Penulis adalah Faskel TF-03, dapat dihubungi di 0812-3456-7890`: a sentence about the author."""
+    born = _BORN.match(text)
+    if born and not contact_in(text) and not _position(text[born.end() :]):
+        yield Field.NAME, trimmed(born[1]), Weight.STATED
     found = _IS_A.match(text)
     if not found or not (found[1].lower() in WRITERS or is_person(trimmed(found[1]))):
         return
     span = contact_in(found[2])
-    position = trimmed(_REACH.sub("", found[2][: span[0]] if span else found[2]).rstrip("."))
+    position = without_contact_words(_REACH.sub("", found[2][: span[0]] if span else found[2]).rstrip("."))
     if not is_position(position):
         return
     if found[1].lower() not in WRITERS:
@@ -243,6 +254,11 @@ def origin_of(text: str) -> str:
     if is_korkot(text) and (korkot := _KORKOT.search(text)):
         return korkot[0]
     return trimmed(text) if _EXPERT.search(text) and len(text) <= LONGEST_SOURCE else ""
+
+
+def names_team(text: str) -> bool:
+    """Whether a text is the name of a TF or of the Korkot team."""
+    return bool(_TEAM.match(text)) or is_korkot(text)
 
 
 def date_in(text: str) -> str:

@@ -110,7 +110,7 @@ _FILLERS = set(
         "kantor dari untuk adalah ialah genggam selular mobile number gelar tulisan artikel "
         "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
         "pengiriman penulisan pembuatan ditulis disusun dilaporkan serta fasilitator asli media "
-        "berita atas silakan silahkan kode lainnya langsung"
+        "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat"
     )
 )
 _NUMBERS = ("1", "2", "3")
@@ -192,12 +192,16 @@ def _fields(words: list[str]) -> tuple[Field, ...]:
         found.remove(Field.WORK)
     if Field.SOURCE in found and Field.WORK in found:
         found.remove(Field.WORK)
+    if Field.WORK in found and not ORGANISATIONS.isdisjoint(words):  # `BKM dampingan`
+        found.remove(Field.WORK)
     if Field.WORK in found and Field.NAME in found:  # `Nama Tim`
         found.remove(Field.NAME)
     if Field.WORK in found and any(word in _AUTHOR for word in words):  # `Tim Penulis`
         found.remove(Field.WORK)
     if Field.DATE in found:
         found = [Field.DATE]
+    if "lokasi" in words and not {"tugas", "kerja"}.isdisjoint(words):
+        found = [Field.WORK]
     if Field.OTHER in found and Field.CONTACT not in found:
         found = [Field.OTHER]
     return tuple(field for field in found if field is not Field.OTHER or len(found) == 1)

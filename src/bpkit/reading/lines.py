@@ -71,7 +71,8 @@ _GAPS = re.compile(r"\t+|\s{2,}")
 _PERSONAL = (Field.NAME, Field.POSITION)
 _DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
 _BY = re.compile(
-    r"^(?:(?:tulisan|ditulis|dituliskan|dilaporkan|disusun|dikirim|diceritakan|dibuat)\s+oleh|oleh|by|penulis)\s+(?=\S)",
+    r"^(?:(?:(?:tulisan|artikel|naskah|cerita)(?:\s+ini)?\s+)?"
+    r"(?:(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|diceritakan|dibuat)\s+)?oleh|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")

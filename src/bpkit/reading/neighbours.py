@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .answers import said_of
 from .items import Entry, Gap, Item, Words
-from .labels import Field, Owner
+from .labels import ORGANISATIONS, Field, Owner
 from .pieces import Look, contact_in, is_organisation, is_person, is_position, pieces
 
 
@@ -41,3 +42,13 @@ def next_line(items: Iterable[Item]) -> str:
         free = following.label.owner is None or following.label.field is Field.ADDRESS
         return following.text[following.start :] if free else ""
     return following.text if isinstance(following, Words) else ""
+
+
+_INVITATION = re.compile(
+    rf"[^.:]{{0,80}}?\b(?:meng)?hubungi\s+(?=(?:{'|'.join(sorted(ORGANISATIONS))})\b)", re.IGNORECASE
+)
+
+
+def without_invitation(text: str) -> str:
+    """`BKM Sejahtera, Jl. Mawar 3` from `Untuk keterangan hubungi BKM Sejahtera, Jl. Mawar 3`."""
+    return _INVITATION.sub("", text, count=1) if _INVITATION.match(text) else text

@@ -66,8 +66,8 @@ _NO_NAMES = frozenset(
         "karena sebab itu ini warga masyarakat pemerintah program pnpm p2kp mandiri perkotaan "
         "salam terima kasih selesai demikian sekian semoga artikel tulisan foto gambar bersama "
         "untuk yang dari dengan pada kegiatan oleh redaksi editor lampiran catatan pelatihan best "
-        "practice januari februari maret april mei juni juli agustus september oktober november "
-        "desember"
+        "practice mengetahui menyetujui januari februari maret april mei juni juli agustus september "
+        "oktober november desember"
     )
 )
 _WORD = re.compile(r"\w+")

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..model.facts import Source
-from .answers import Said, Weight, answer, origin_of, own_answer, said_in_sentence, said_of
+from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 from .context import Context, is_premises
 from .dates import parse_date
 from .items import Entry, Gap, Item, Words
 from .labels import Field, Label, Owner
-from .neighbours import fits, is_sentence, may_sign, names_somebody, next_line
+from .neighbours import fits, is_sentence, may_sign, names_somebody, next_line, without_invitation
 from .pieces import (
     contact_in,
     is_address,
@@ -27,6 +27,7 @@ LAST_LINES = 16  # and the facts at the end among these
 
 _PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
 _SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
+_LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
@@ -84,6 +85,8 @@ class Scribe:
             self._owner_entry(entry, label.owner)
         elif len(label.fields) > 1:
             self._composite(entry)
+        elif label.field is Field.OTHER:
+            self._other_entry(entry)
         elif label.field:
             self._field_entry(entry, label.field, entry.value)
         context.gap = False
@@ -102,6 +105,16 @@ class Scribe:
             said_of(owner, value, named=True) if label.heading else answer(owner, Field.NAME, value)
         )
         self._note_all(owner, said, Weight.STATED, entry)
+
+    def _other_entry(self, entry: Entry) -> None:
+        """`Lokasi: BKM Sejahtera, Jl. Mawar 3`, and below an institution `Ketua: Ibu Euis, 0812…`."""
+        institution, context = Owner.INSTITUTION, self._context
+        if is_organisation(entry.value):
+            context.turn_to(institution)
+            self._note_all(institution, said_of(institution, entry.value, named=True), Weight.POSSIBLE, entry)
+        elif context.owner is institution and _LEADER.match(entry.text) and contact_in(entry.value):
+            said = answer(institution, Field.CONTACT, entry.value)
+            self._note_all(institution, said, Weight.NEAR, entry)
 
     def _field_entry(self, entry: Entry, asked: Field, value: str) -> None:
         if asked not in _PERSONAL_FIELDS:
@@ -192,6 +205,7 @@ class Scribe:
         if dateline and parse_date(dateline[1]):
             self._note(None, Field.DATE, dateline[1], Weight.POSSIBLE, entry)
             return True
+        text = without_invitation(text)
         owner = Owner.INSTITUTION if is_organisation(text) else Owner.AUTHOR
         sentence = list(said_in_sentence(text))
         said = sentence or list(said_of(owner, text, named=False))
@@ -225,6 +239,8 @@ class Scribe:
         text = without_stop(" ".join(text.split()))
         if not text or (asked is Field.NAME and _SPOKEN.search(text)):
             return
+        if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
+            weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
         find = Find(owner, asked, text, weight, entry.source, entry.text, self._block)
         self.finds.append(find)
         if owner:
