@@ -51,7 +51,7 @@ def best(commands: dict[str, Command], runs: int) -> dict[str, tuple[float, floa
 
 
 def documents(python: str, folder: Path, count: int, photos: int) -> str:
-    """The folder with the documents; made by a process of its own, for a child's peak begins at its parent's."""
+    """The folder with the documents, made by a process of its own: a child's peak begins at its parent's."""
     script = str(HERE / "make_documents.py")
     command = [python, script, str(folder), "--documents", str(count), "--photos", str(photos)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

@@ -49,9 +49,9 @@ def yaml_damage(expected: str) -> Any:
     return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected),))
 
 
-def closed(kind: DamageKind) -> Any:
+def closed(kind: DamageKind, found: str = "/etc") -> Any:
     folder = korkot(KORKOT_NAME, writing())
-    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found="/etc"),))
+    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found=found),))
 
 
 def named(*entries: str) -> Folder:
@@ -127,7 +127,7 @@ BAD: dict[str, list[Any]] = {
     "BP901": [damaged(DamageKind.BROKEN), yaml_damage(""), yaml_damage("penulis")],
     "BP902": [damaged(DamageKind.PROTECTED)],
     "BP903": [damaged(DamageKind.MISLABELLED)],
-    "BP904": [damaged(DamageKind.UNSAFE), closed(DamageKind.UNSAFE)],
+    "BP904": [damaged(DamageKind.UNSAFE), closed(DamageKind.UNSAFE), closed(DamageKind.UNSAFE, "")],
     "BP905": [damaged(DamageKind.MACROS)],
     "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION)],
     "BP907": [damaged(DamageKind.IN_USE)],

@@ -130,7 +130,8 @@ def test_equal_values_share_a_rank_and_say_so() -> None:
 def test_a_tie_across_the_seats_is_the_panels_to_decide() -> None:
     assessment = judge(dict.fromkeys("ABCD", (700, 710, 720)))
     assert column(assessment, "Terpilih") == ["Tidak"] * 4
-    assert set(column(assessment, "Keterangan")) == {"nilai sama pada batas terpilih: tim penilai yang memutuskan"}
+    remark = "nilai sama pada batas terpilih: tim penilai yang memutuskan"
+    assert set(column(assessment, "Keterangan")) == {remark}
 
 
 @pytest.mark.parametrize(

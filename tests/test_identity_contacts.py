@@ -24,7 +24,7 @@ from bpkit.contacts import is_contact
         "belum ada HP, siti@example.co.id saja",
     ],
 )
-def test_possible_contacts(text: str) -> None:
+def test_a_possible_number_or_address_is_taken_for_one(text: str) -> None:
     assert is_contact(text)
 
 
@@ -33,5 +33,5 @@ def test_possible_contacts(text: str) -> None:
     ["", "-", "0812", "08123", "0812-34", "belum ada", "0000000000", "0812-xxxx-xxxx", "08123456789012345",
      "+60 12-345 6789", "1234567890", "Jl. Mawar 3 RT 03/05", "siti@", "٠٨١٢٣٤٥٦٧٨٩٠"],
 )  # fmt: skip
-def test_impossible_contacts(text: str) -> None:
+def test_an_impossible_contact_is_not_taken_for_one(text: str) -> None:
     assert not is_contact(text)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oldformats import doc, odt, ole, pdf, pdf_text, picture
 
-from bpkit.reading.kinds import EXTENSIONS, HEAD, KINDS, family_of, is_mislabelled, kind_of
+from bpkit.reading.kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
 
 
 def package(*names: str) -> bytes:
@@ -143,14 +143,6 @@ def test_another_content_than_the_ending_says_is_mislabelled(kind: str, name: st
 )
 def test_what_fits_or_says_nothing_is_not_mislabelled(kind: str, name: str) -> None:
     assert not is_mislabelled(kind, name)
-
-
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [("A.DOCX", "document"), ("f.Jpg", "image"), ("s.mp3", "audio"), ("v.3gp", "video"), ("x", None)],
-)
-def test_the_ending_tells_the_family(name: str, family: str | None) -> None:
-    assert family_of(name) == family
 
 
 def test_every_ending_that_is_taken_in_belongs_to_a_kind() -> None:

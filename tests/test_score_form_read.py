@@ -438,7 +438,7 @@ def test_a_name_that_points_nowhere_gives_way_to_the_label() -> None:
 @pytest.mark.parametrize("label", ["Penilai", "Nama Penilai :"])
 def test_a_table_that_people_made_themselves_is_read_by_its_labels(label: str) -> None:
     book = openpyxl.Workbook()
-    form = book.active
+    form: Any = book.active
     form.title = "Penilaian"
     for row in (
         [label, "Siti Rahma"],

@@ -89,12 +89,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def family_of(name: str) -> str | None:
-    """`document`, `image`, `audio` or `video` by the name's ending; None for any other."""
-    ending = PurePath(name).suffix.lower()
-    return next((family for family, endings in EXTENSIONS.items() if ending in endings), None)
-
-
 def is_mislabelled(kind: str, name: str) -> bool:
     """Whether content of this kind is known to be something else than the name's ending says (BP903).
 
