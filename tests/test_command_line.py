@@ -82,6 +82,15 @@ def test_a_folder_given_as_settings_is_wrong_usage(validate: Validate, share: Pa
     assert "--config" in said
 
 
+@pytest.mark.parametrize(("language", "said"), [("id", "tidak dapat dibuat"), ("en", "can't be made")])
+def test_a_report_that_can_not_be_made_is_refused_in_the_language_asked_for(
+    validate: Validate, share: Path, language: str, said: str
+) -> None:
+    code, problem = validate(share, "--report", "laporan.pdf", "--lang", language)
+    assert code == 2
+    assert said in problem
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds such names")
 @pytest.mark.parametrize("ending", [".json", ".html", ".md", ".xlsx"])
 def test_a_name_that_is_no_unicode_stops_no_report(

@@ -186,6 +186,14 @@ def test_a_link_out_of_the_share_is_unsafe_and_not_followed(tmp_path: Path) -> N
     assert [damage.kind for damage in layout.unsafe] == ["BP904"]
 
 
+def test_the_months_of_a_share_come_in_their_order_however_their_folders_are_called(tmp_path: Path) -> None:
+    for month in ("November", "Oktober"):
+        kmw, city = (name.replace("Oktober", month) for name in (KMW, KORKOT))
+        make(tmp_path, f"2010/{month}/{kmw}/{city}/Bank.docx")
+    months = walk(tmp_path, None).children
+    assert [month.period for month in months] == [Period(2010, 10), Period(2010, 11)]
+
+
 def test_a_link_that_leads_in_a_circle_stops_nothing(tmp_path: Path) -> None:
     make(tmp_path, f"{KORKOT}/Bank.docx")
     (tmp_path / KORKOT / "Diri.docx").symlink_to("Diri.docx")

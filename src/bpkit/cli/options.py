@@ -93,6 +93,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
     from ..reports.writing import ending_of
     from ..running import Request
 
+    speak(options.lang)
     if options.report is not None:
         ending_of(options.report)
 

@@ -80,7 +80,7 @@ class Walker:
             return self._korkot(self.root, when)
         if level is Level.KMW:
             return self._kmw(self.root, when)
-        months = list(self._months(self.root, when))
+        months = sorted(self._months(self.root, when), key=lambda month: str(month.period or ""))
         if level is Level.KMP and len(months) == 1:
             return months[0]
         return Layout(self.root, Level.SHARE, children=tuple(months), strays=self._share_strays())
