@@ -364,3 +364,10 @@ def test_a_form_that_is_open_in_excel_is_left_alone_and_the_others_are_written(r
     assert form.name in err
     assert form.read_bytes() == before
     assert other.read_bytes() != old
+
+
+def test_nothing_that_is_ignored_lets_a_decision_be_sealed_in_spite_of_errors(run: Run, share: Path) -> None:
+    titles = ("Bank Sampah", "Posyandu", "Jalan", "Air Bersih", "Batik")
+    write_sheet(share / KMW, "Siti Rahma", dict.fromkeys(titles, 11))
+    assert run("score", share / KMW, "--seal", "--ignore", "BP8")[0] == 2
+    assert not (share / KMW / "penilaian" / "segel.json").exists()

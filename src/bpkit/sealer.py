@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from .checking import check_assessment
 from .errors import UserError
 from .model.findings import Finding
 from .model.scores import Assessment, Panel, Seal
@@ -31,7 +33,9 @@ def seal_decision(work: Work) -> Path:
     before = assessment.panel.seal
     if before and before.closed and not changes(assessment):
         return _file(assessment.panel)
-    if codes := ", ".join(_against(work.judged.findings)):
+    # Looked for anew, with every rule: no --ignore may seal what is not in order.
+    findings = check_assessment(assessment, replace(work.context, rubric=assessment.rubric))
+    if codes := ", ".join(_against(findings)):
         raise UserError(say("run.not_sealed", codes=codes), say("run.not_sealed_remedy"))
     return _write(work, seal(assessment, _now(), before))
 
