@@ -129,9 +129,13 @@ def test_bpkit_yaml_switches_a_rule_off_even_where_it_is_selected() -> None:
         "/best practice_KMW*/**",
     ],
 )
-def test_a_waiver_lets_a_finding_pass_with_its_reason(pattern: str) -> None:
+def test_a_waiver_lets_a_finding_pass_with_its_reason_and_who_agreed(pattern: str) -> None:
     (finding,) = waived(pattern)
-    assert (finding.code, finding.waiver, finding.severity) == ("BP201", "Disepakati rapat.", Severity.ERROR)
+    assert (finding.code, finding.waiver, finding.severity) == (
+        "BP201",
+        "Disepakati rapat. (Siti Rahma)",
+        Severity.ERROR,
+    )
 
 
 @pytest.mark.parametrize("pattern", ["pendek.docx", "Pendek", "/Pendek.docx", "best practice_KMW (Bali)*/"])

@@ -109,7 +109,7 @@ def _waiver_for(code: str, fault: Fault, path: Path, context: Context) -> str | 
         if waiver.rule == code and _holds_today(waiver, context):
             root = context.root or context.settings.root
             if any(_matches(waiver.pattern, one, root) for one in (fault.path, path)):
-                return waiver.reason
+                return f"{waiver.reason} ({waiver.approved_by})"
     return None
 
 

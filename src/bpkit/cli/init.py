@@ -12,7 +12,7 @@ from .options import Language, speak
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("init"))] = Path(),
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("init_dir"))] = Path(),
     show: Annotated[bool, typer.Option("--show", help=help_of("init_show"))] = False,
     templates: Annotated[bool, typer.Option("--templates", help=help_of("init_templates"))] = False,
     lang: Language = None,
