@@ -53,6 +53,12 @@ SOUND_IDENTITY = Identity(
 )
 
 
+def guessed_source() -> Submission:
+    """A writing whose source only its author's position tells."""
+    guessed = replace(fact("TF-03"), source=Source.POSITION)
+    return writing(identity=replace(SOUND_IDENTITY, source=guessed))
+
+
 def photo(name: str = "foto1.jpg", width: int = 1200, height: int = 1600, caption: str = "Warga") -> Photo:
     """A sound photo unless told otherwise."""
     return Photo(name, width, height, fact(caption) if caption else None)

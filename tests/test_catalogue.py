@@ -17,6 +17,7 @@ from rulefacts import (
     fact,
     faults,
     from_source,
+    guessed_source,
     identified,
     kmw,
     korkot,
@@ -117,7 +118,11 @@ BAD: dict[str, list[Any]] = {
     ],
     "BP405": [identified("institution", contact=None)],
     "BP406": [identified("author", contact=fact("081")), identified("institution", contact=fact("081"))],
-    "BP407": [writing(identity=replace(SOUND_IDENTITY, source=None)), from_source("TF-13")],
+    "BP407": [
+        writing(identity=replace(SOUND_IDENTITY, source=None)),
+        from_source("TF-13"),
+        guessed_source(),
+    ],
     "BP604": [
         korkot(KORKOT_NAME),
         korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta"),

@@ -10,6 +10,7 @@ from rulefacts import (
     fact,
     faults,
     from_source,
+    guessed_source,
     identified,
     korkot,
     writing,
@@ -72,6 +73,11 @@ def test_a_contact_from_the_yaml_says_in_which_file_it_stands() -> None:
 def test_a_writing_without_a_source_is_told() -> None:
     (fault,) = faults("BP407", writing(identity=replace(SOUND_IDENTITY, source=None)))
     assert fault.variant == ""
+
+
+def test_a_source_that_only_the_position_tells_is_asked_for() -> None:
+    (fault,) = faults("BP407", guessed_source())
+    assert (fault.variant, fault.found) == ("guessed", "TF-03")
 
 
 @pytest.mark.parametrize(

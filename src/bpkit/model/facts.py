@@ -36,6 +36,7 @@ class Source(StrEnum):
     FIRST_LINE = "first_line"
     CAPTION = "caption"  # a paragraph beside the photo
     ALT_TEXT = "alt_text"
+    POSITION = "position"  # taken from the author's position, for want of a statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.facts import Source
 from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
@@ -247,7 +247,8 @@ class Scribe:
             self._context.known.add((owner, asked))
         self._open_address = find if asked is Field.ADDRESS else None
         if owner is Owner.AUTHOR and asked in (Field.NAME, Field.POSITION) and (origin := origin_of(text)):
-            self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, entry)
+            guessed = replace(entry, source=Source.POSITION)
+            self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, guessed)
 
 
 def _with_kind(asked: Field, value: str, entry: Entry) -> str:

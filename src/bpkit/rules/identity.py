@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..contacts import is_contact
-from ..model.facts import Fact, Submission
+from ..model.facts import Fact, Source, Submission
 from ..model.findings import Fault
 from ..model.place import Place
 from ..model.sources import is_team, team_among
@@ -67,6 +67,9 @@ def unknown_source(writing: Submission, context: Context) -> Iterator[Fault]:
     source = writing.identity.source
     if source is None or not _said(source):
         yield from _missing(writing, source)
+        return
+    if source.source is Source.POSITION:
+        yield Fault(writing.path, source.text, place=_place(source, writing), variant="guessed")
         return
     city = city_of(context.folder, context.settings)
     if city and city.teams and is_team(source.text) and not team_among(source.text, city.teams):
