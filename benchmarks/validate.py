@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
+# An installed bpkit is compiled once; a checkout must not be compiled at every start to be compared.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 MINIMAL = """
 import typer
 app = typer.Typer()
@@ -33,7 +35,7 @@ Command = list[str]
 def run(command: Command) -> tuple[float, float]:
     """Seconds and peak MiB of one process; what it finds and says doesn't matter."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if not hasattr(os, "wait4"):  # Windows: no peak memory
         process.wait()
         return time.perf_counter() - start, 0.0
