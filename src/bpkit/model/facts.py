@@ -132,6 +132,7 @@ class Document:
     characters: int = 0
     pages: float | None = None
     pages_from: str | None = None  # "estimate", or "file" where the file's own count can be trusted
+    pages_in_file: int | None = None  # as the file itself counts them, on its own paper and spacing
     heading: Fact | None = None  # the title inside the document
     identity: Identity = Identity()
     photos: tuple[Photo, ...] = ()
@@ -155,6 +156,7 @@ class Submission:
     characters: int | None = None
     pages: float | None = None
     pages_from: str | None = None
+    pages_in_file: int | None = None
     photos: tuple[Photo, ...] = ()
     minutes: float | None = None
     sha256: str = ""

@@ -65,3 +65,4 @@ class Content:
     damages: tuple[Damage, ...] = ()
     page_count: int | None = None  # where the file itself says so and can be trusted (PDF)
     page_cm: tuple[float, float] | None = None
+    counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them

@@ -6,6 +6,7 @@ changes count as accepted, a text box once, and the placeholder of an empty cont
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _FURTHER = (
     ("/footnotes", Part.NOTE),
     ("/endnotes", Part.NOTE),
 )
+
+COUNTS = "docProps/app.xml"
+_COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 
 
 def read_docx(path: Path, data: bytes) -> Content:
@@ -60,7 +64,15 @@ class _Document:
         for kind, part in _FURTHER:
             for name in relations.of_type(kind):
                 blocks += self._further_part(name, part)
-        return Content(tuple(blocks), tuple(self.damages))
+        return Content(tuple(blocks), tuple(self.damages), counted=self._counted())
+
+    def _counted(self) -> tuple[int, int] | None:
+        """Pages and words as Word or LibreOffice counted them when it saved the file."""
+        try:
+            counts = dict(_COUNTS.findall(self.package.read(COUNTS))) if COUNTS in self.package else {}
+        except PackageFault:
+            return None
+        return (int(counts[b"Pages"]), int(counts[b"Words"])) if len(counts) == 2 else None
 
     def _main_part(self) -> str:
         if MAIN in self.package:

@@ -133,6 +133,7 @@ def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Subm
         characters=document.characters,
         pages=document.pages,
         pages_from=document.pages_from,
+        pages_in_file=document.pages_in_file,
         photos=sidecar.captioned(photos),
         sha256=hashlib.sha256(data).hexdigest(),
         damages=(*submission.damages, *document.damages),

@@ -26,6 +26,7 @@ READERS = {kind: f"read_{kind}" for kind in ("docx", "odt", "doc", "rtf", "pdf")
 # Where one of these was met, that there is no text is no news.
 _SILENT = (DamageKind.BROKEN, DamageKind.PROTECTED, DamageKind.UNSAFE, DamageKind.NO_TEXT)
 _MARGINS = (Part.HEADER, Part.FOOTER)
+STALE = 0.1  # of the words: a count that is further off was made before the text was changed
 
 
 def read_writing(path: Path, data: bytes) -> Document:
@@ -75,19 +76,28 @@ def assemble(path: Path, content: Content) -> Document:
     if not text and not any(damage.kind in _SILENT for damage in damages):
         damages = (*damages, Damage(DamageKind.NO_TEXT, path, "no text"))
     finds = read_finds(content)
-    trusted = content.page_count
+    trusted, words = content.page_count, len(text.split())
     return Document(
         path,
         text,
-        words=len(text.split()),
+        words=words,
         characters=len(text.replace("\n", "")),
         pages=float(trusted) if trusted else estimate(blocks) if text else None,
         pages_from="file" if trusted else "estimate" if text else None,
+        pages_in_file=trusted or _own_count(content, words),
         heading=heading_of(path, blocks, finds),
         identity=read_identity(path, finds),
         photos=tuple(_photo(shot) for shot in captioned(path, content, Photos(pictured(content)).of)),
         damages=damages,
     )
+
+
+def _own_count(content: Content, words: int) -> int | None:
+    """The pages that the program counted, unless it counted another text: its words tell."""
+    if content.counted is None:
+        return None
+    pages, counted = content.counted
+    return pages if pages and words and abs(counted - words) <= words * STALE else None
 
 
 def _paragraphs(blocks: Iterable[Paragraph | Table]) -> Iterable[Paragraph]:

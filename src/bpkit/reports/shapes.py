@@ -76,6 +76,7 @@ class SubmissionShape(_Shape):
     words: int | None
     pages: float | None = Field(description="quarto, double spaced, photos included")
     pages_from: str | None
+    pages_in_file: int | None = Field(description="by the file itself, on its own paper and spacing")
     photos: list[PhotoShape]
     minutes: float | None
     sha256: str | None

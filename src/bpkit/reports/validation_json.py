@@ -88,6 +88,7 @@ def _submission(checked: Checked, submission: Submission, given: Path) -> dict[s
         "words": submission.words,
         "pages": submission.pages,
         "pages_from": submission.pages_from,
+        "pages_in_file": submission.pages_in_file,
         "photos": [_photo(photo) for photo in submission.photos],
         "minutes": round(submission.minutes, 2) if submission.minutes is not None else None,
         "sha256": submission.sha256 or None,
