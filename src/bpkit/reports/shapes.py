@@ -97,8 +97,9 @@ class SummaryShape(_Shape):
 
 
 class FolderShape(_Shape):
-    """A folder; `units` are the folders below it."""
+    """A folder; `units` are the folders below it, each an object of the same kind."""
 
+    bpkit: str
     path: str
     level: LevelName
     unit: str | None
@@ -111,8 +112,6 @@ class FolderShape(_Shape):
 
 class ValidateShape(FolderShape):
     """The output of `bpkit validate --format json` for one path; several paths give an array."""
-
-    bpkit: str
 
 
 class AssessorShape(_Shape):

@@ -17,12 +17,13 @@ from .places import in_words, relative
 
 def validation(checked: Checked, shown: Path) -> dict[str, Any]:
     """One object for the given path (shown as typed), with one under `units` for every folder below it."""
-    return {"bpkit": __version__, **_unit(checked, checked.folder.path), "path": shown.as_posix()}
+    return {**_unit(checked, checked.folder.path), "path": shown.as_posix()}
 
 
 def _unit(checked: Checked, given: Path) -> dict[str, Any]:
     folder = checked.folder
     unit: dict[str, Any] = {
+        "bpkit": __version__,
         "path": relative(folder.path, given),
         "level": folder.level.value,
         "unit": folder.unit,
