@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.findings import Finding
+    from ..model.outcomes import Checked
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -48,6 +49,18 @@ def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
         register.save()
     if not options.quiet:
         typer.echo(say("report.report_written", path=file), err=True)
+
+
+def findings_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
+    """The report on what was found, with small pictures where its format shows them."""
+    from ..reading.thumbnails import thumbnails
+    from ..reports.writing import validation_report
+
+    pictures: dict[tuple[Path, str], str] = {}
+    if file.suffix.casefold() == ".html":
+        for _, checked in found:
+            pictures |= thumbnails(checked)
+    return validation_report(file, found, pictures)
 
 
 def demand_written(refused: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import demand_written, leave, report, show
+from .leaving import demand_written, findings_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -47,14 +47,8 @@ def run(
 
         print_run(recapped, console)
 
-    def as_report(file: Path) -> bytes:
-        from ..reading.thumbnails import thumbnails
-        from ..reports.writing import validation_report
-
-        return validation_report(file, [(path, recapped.checked)], thumbnails(recapped.checked))
-
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, lambda file: findings_report(file, [(path, recapped.checked)]))
     demand_written(recapped.refused)
     checked = (finding for one in recapped.checked.walk() for finding in one.findings)
     judged = (finding for one in recapped.judged.walk() for finding in one.findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import leave, report, show
+from .leaving import findings_report, leave, report, show
 from .options import Options, request, with_options
 from .progress import progress
 
@@ -47,16 +47,5 @@ def validate(
             print_validation(checked, console, verbose=options.verbose)
 
     show(options, as_json, as_text)
-    report(options, work.root, lambda file: _report(file, found))
+    report(options, work.root, lambda file: findings_report(file, found))
     leave((finding for _, checked in found for one in checked.walk() for finding in one.findings), options)
-
-
-def _report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
-    from ..reading.thumbnails import thumbnails
-    from ..reports.writing import validation_report
-
-    pictures: dict[tuple[Path, str], str] = {}
-    if file.suffix.casefold() == ".html":
-        for _, checked in found:
-            pictures |= thumbnails(checked)
-    return validation_report(file, found, pictures)
