@@ -80,6 +80,7 @@ class DamageKind(StrEnum):
     MACROS = "BP905"
     NO_PERMISSION = "BP906"
     IN_USE = "BP907"
+    UNREACHABLE = "BP908"  # the share's trouble, not the file's: to be tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,21 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """What looks like a sheet or a decision and can't count as it lies there (BP814).
+
+    `variant` picks the wording (`extension`, `copy`, `folder`, `above`, `tab`, …), `expected` is the name or
+    the place that would make it count.
+    """
+
+    path: Path
+    variant: str
+    expected: str = ""
+    place: Place | None = None
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """One korkot, KMW or national folder, or the share, with what lies in it.
 
@@ -188,5 +204,6 @@ class Folder:
     unsafe: tuple[Damage, ...] = ()  # links out of the share, files that can't be opened
     entries: tuple[str, ...] = ()  # every name in it, for rules about names
     sheets: tuple[Sheet, ...] = ()  # of `penilaian/`
+    uncounted: tuple[Uncounted, ...] = ()  # in and beside `penilaian/`
     decision: Decision | None = None
     seal: Seal | None = None
