@@ -1,4 +1,5 @@
 # `make demo` and `make test` set up everything they need on a machine with Python 3.11+, pip and make.
+# They install the versions in constraints.txt, which were tested; `make update` renews those.
 # On Windows call make from Git Bash, which has the rm, find and touch that are used here.
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -10,7 +11,19 @@ BIN := $(VENV)/bin
 endif
 DEMO := build/demo
 
-.PHONY: demo test check bench docs examples templates wheel clean help
+# A Python that is newer than the pins may find no wheels of those versions.
+define install
+$(BIN)/python -m pip install --quiet --editable '$(1)' || \
+  { echo "The tested versions do not install on this Python; taking the newest that pyproject.toml allows." && \
+    $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
+endef
+
+.PHONY: demo test check ranges update bench docs examples templates wheel clean help
+
+# Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+UNPINNED := PIP_CONSTRAINT= PIP_BUILD_CONSTRAINT=
 
 help: ## what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -32,6 +45,12 @@ check: $(VENV)/.dev ## style, types, and docs that follow from the code
 	@$(BIN)/mypy
 	@$(BIN)/python tools/make_docs.py --check
 
+ranges: $(VENV)/.venv ## the tests with the oldest and with the newest versions that pyproject.toml allows
+	@$(BIN)/python tools/check_ranges.py
+
+update: $(VENV)/.venv ## renew the versions in constraints.txt
+	@$(UNPINNED) $(BIN)/python tools/pin_versions.py
+
 bench: $(VENV)/.dev ## the benchmarks, about a minute; ratios against a peer run in the same minute
 	@$(BIN)/python -m benchmarks
 
@@ -50,10 +69,10 @@ $(VENV)/.venv:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.venv pyproject.toml
-	@$(BIN)/python -m pip install --quiet --editable .
+$(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
+	@$(call install,.)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(call install,.[dev])
 	@touch $@
