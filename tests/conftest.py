@@ -1,9 +1,13 @@
 """What every test starts from."""
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from shares import Run, make_share
 
+from bpkit.__main__ import main
 from bpkit.wording import use_language
 
 
@@ -15,3 +19,24 @@ def in_indonesian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     use_language("id")
     yield
     use_language("id")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """bpkit with these arguments: its exit code, what it printed, what it said on stderr."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["bpkit", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        code = left.value.code
+        return (int(code) if code else 0, out, err)
+
+    return call
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    """A share with two cities and a panel of three that is in order."""
+    return make_share(tmp_path / "Berbagi")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -11,6 +11,8 @@ from random import Random
 import docx
 from docx.shared import Cm
 from PIL import Image
+
+Run = Callable[..., tuple[int, str, str]]  # exit code, stdout, stderr
 
 CODES = (
     "kondisi_riil",

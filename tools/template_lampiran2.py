@@ -26,6 +26,7 @@ from template_parts import (
     name,
     new_workbook,
     page,
+    provisional_line,
     signatures,
     small_chart_text,
     text,
@@ -108,6 +109,7 @@ def _form(book: Workbook, sheet: Worksheet) -> None:
     text(sheet, "A2:J2", "FORM REKAPITULASI PENILAIAN BEST PRACTICE", size=13, bold=True, horizontal="center")
     text(sheet, "A3:J3", None, size=11, bold=True, horizontal="center")
     name(book, sheet, "program", "A3")
+    provisional_line(book, sheet, "A4:J4")
     lines = (("Tingkat", "tingkat"), ("Bulan", "bulan"), ("Rubrik", "rubrik"))
     head_lines(book, sheet, 5, lines, last="J", labels="A")
     heights(sheet, {1: 12, 2: 18, 3: 15, 4: 5, 8: 5})

@@ -19,6 +19,7 @@ from template_parts import (
     name,
     new_workbook,
     page,
+    provisional_line,
     signatures,
     text,
     widths,
@@ -80,6 +81,7 @@ def lampiran_3() -> Workbook:
     )
     text(sheet, "A3:P3", None, size=11, bold=True, horizontal="center")
     name(book, sheet, "program", "A3")
+    provisional_line(book, sheet, "A4:P4")
     head_lines(
         book, sheet, 5, (("Korkot/Kota", "kota"), ("Propinsi", "provinsi"), ("Bulan", "bulan")), last="P"
     )

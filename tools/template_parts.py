@@ -20,6 +20,7 @@ GREY = "D9D9D9"
 GREEN = "E2EFDA"
 DARK_GREEN = "A9D08E"
 RED = "FCE4D6"
+DARK_RED = "C00000"
 AFTER_COLON = '": "0;": "-0;": "0;": "@'  # the value keeps to itself, the form shows a colon before it
 DOTS = "(" + "." * 44 + ")"
 
@@ -91,6 +92,14 @@ def text(  # noqa: PLR0913
     cell.value = value
     cell.font = font(size, bold=bold, italic=italic)
     cell.alignment = align(horizontal, vertical, wrap=wrap)
+
+
+def provisional_line(book: Workbook, sheet: Worksheet, cells: str) -> None:
+    """Where a form that was made from a disturbed view says so, across its head; else a thin empty row."""
+    text(sheet, cells, None, bold=True, horizontal="center", wrap=True)
+    first = cells.partition(":")[0]
+    sheet[first].font = font(9, bold=True, color=DARK_RED)
+    name(book, sheet, "sementara", first)
 
 
 def boxed(sheet: Worksheet, row: int, first: int, last: int) -> None:

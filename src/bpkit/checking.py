@@ -72,6 +72,19 @@ def check_assessment(
     return _sorted(found)
 
 
+def strict(context: Context) -> Context:
+    """The context in which every rule weighs what it weighs by itself, whatever bpkit.yaml says."""
+    return replace(context, settings=replace(context.settings, severities={}))
+
+
+def weighed(findings: Iterable[Finding], context: Context, selection: Selection) -> Iterator[Finding]:
+    """Findings from a strict context as this run shows them: those asked for, as bpkit.yaml weighs them."""
+    for finding in findings:
+        severity = _severity(all_rules()[finding.code], context)
+        if severity is not None and selection.holds(finding.code):
+            yield replace(finding, severity=min(severity, finding.fault.severity or severity))
+
+
 def skipped(context: Context, selection: Selection = EVERYTHING) -> tuple[str, ...]:
     """The codes that could not be checked because there is no roster."""
     if context.settings.provinces is not None:

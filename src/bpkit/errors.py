@@ -34,6 +34,12 @@ class ShareError(UserError):
     exit_code = ExitCode.SHARE
 
 
+class RefusedError(UserError):
+    """What decides (a seal, a letter) is not made from what is not whole or not settled yet."""
+
+    exit_code = ExitCode.FINDINGS
+
+
 class LockedError(UserError):
     """Another bpkit works on this share."""
 

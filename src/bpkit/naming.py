@@ -176,6 +176,16 @@ def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -
     return f"{kind}_{owner}_({period.in_words}){suffix}"
 
 
+def provisional_name(name: str) -> str:
+    """The name of a form that was made from a disturbed view: it lies beside the one from a whole view.
+
+    >>> provisional_name("Lampiran 2_KMP_(Oktober 2010).xlsx")
+    'Lampiran 2_KMP_(Oktober 2010) (sementara).xlsx'
+    """
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem} (sementara){dot}{suffix}"
+
+
 def sheet_name(assessor: str, period: Period, suffix: str) -> str:
     """The name of an assessor's form: `Lembar Penilaian_Siti Rahma_(Oktober 2010).xlsx`."""
     return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"

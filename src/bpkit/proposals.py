@@ -11,9 +11,10 @@ from pathlib import Path
 
 from .model.facts import Folder, Submission
 from .model.outcomes import Checked, Judged
-from .model.scores import Candidate, Panel, Rubric
+from .model.scores import Candidate, Decision, Panel, Rubric, Sheet
 from .model.settings import Settings
 from .model.units import Level, fold, same_unit
+from .panels.titles import TitleIndex
 
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
@@ -22,6 +23,8 @@ def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings
     """The panel of a korkot, KMW or national folder; `below` are the judged folders it is fed from."""
     folder = checked.folder
     mine, others = _before_it(checked, below)
+    withdrawn = _withdrawn(mine, folder.decision)
+    mine = tuple(candidate for candidate in mine if candidate not in withdrawn)
     return Panel(
         level=folder.level,
         unit=folder.unit or "",
@@ -34,16 +37,25 @@ def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings
         seats=_seats(folder, rubric, settings),
         others=others,
         seal=folder.seal,
+        forms=folder.sealed_forms,
+        withdrawn=withdrawn,
     )
 
 
-def proposed(judged: Judged) -> tuple[Path, ...]:
-    """What a folder sends up: what its decision or panel selected; a city with neither sends everything."""
-    if judged.assessment is not None:
-        return tuple(result.candidate.path for result in judged.assessment.results if result.selected)
-    if judged.folder.level is Level.KORKOT:
-        return tuple(submission.path for submission in _best_practices(judged.folder))
-    return ()
+def sent_unseen(folder: Folder) -> tuple[Path, ...]:
+    """What a folder without panel and decision sends up: a city sends everything, a province nothing."""
+    if folder.level is not Level.KORKOT:
+        return ()
+    return tuple(submission.path for submission in _best_practices(folder))
+
+
+def _withdrawn(mine: Iterable[Candidate], decision: Decision | None) -> tuple[Candidate, ...]:
+    """The candidates that the panel's decision takes back under `ditarik`."""
+    if decision is None or not decision.withdrawn:
+        return ()
+    titles = TitleIndex(mine)
+    found = (titles.find(title) for title, _ in decision.withdrawn)
+    return tuple(one for one in found if isinstance(one, Candidate))
 
 
 def _before_it(
@@ -65,11 +77,28 @@ def _before_it(
     )
     if checked.folder.level is Level.KORKOT:
         return tuple(everything), ()
-    sent = {path for judged in below for path in proposed(judged)}
+    sent = {path for judged in below for path in judged.sends}
+    sent |= _meant(everything, below, checked.folder.sheets)
     return (
         tuple(candidate for candidate in everything if candidate.path in sent),
         tuple(candidate for candidate in everything if candidate.path not in sent),
     )
+
+
+def _meant(everything: Iterable[Candidate], below: Sequence[Judged], sheets: Iterable[Sheet]) -> set[Path]:
+    """What stands on the panel's sheets and comes from a folder whose own view is disturbed.
+
+    Whether that folder sends it is not known before its errors are mended; a fault of the sheets it is not.
+    """
+    open_ones = [judged.folder.path for judged in below if not judged.whole]
+    if not open_ones:
+        return set()
+    named = {fold(title.rpartition("/")[2]) for sheet in sheets for title in sheet.listed}
+    return {
+        one.path
+        for one in everything
+        if fold(one.title) in named and any(one.path.is_relative_to(folder) for folder in open_ones)
+    }
 
 
 def _best_practices(folder: Folder) -> list[Submission]:

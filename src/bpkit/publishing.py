@@ -32,6 +32,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"  # the same bytes are there already
     BESIDE = "beside"  # a person edited the old one: the new one lies beside it
     SEALED = "sealed"  # the month is sealed: the old one was left alone
+    RETIRED = "retired"  # it held no longer, and was taken away
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,31 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     if place != target:
         return Published(place, Status.BESIDE)
     return Published(place, Status.UNCHANGED if there == data else Status.WRITTEN)
+
+
+def retire(target: Path, register: Register) -> Iterator[Published]:
+    """Take away what bpkit once published under this name or beside it; what a person has edited stays.
+
+    Raises:
+        ShareError: somebody has the file open, or it can't be deleted.
+    """
+    for place in _places(target):
+        there = _content(place)
+        if there is None:
+            return
+        if register.knows(there):
+            _refuse_open_file(place)
+            _unlink(place)
+            yield Published(place, Status.RETIRED)
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError as error:
+        raise _in_use(path) from error
+    except OSError as error:
+        raise _cannot_write(path, error) from error
 
 
 def write_atomically(target: Path, data: bytes) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from .errors import LockedError, ShareError, UserError
+from .errors import LockedError, RefusedError, ShareError, UserError
 from .forms.lampiran2 import lampiran2
 from .forms.lampiran3 import lampiran3
 from .forms.letters import decision_letter, fill_decision_letter
@@ -18,23 +18,27 @@ from .model.facts import Folder
 from .model.findings import Finding
 from .model.outcomes import Checked, Form, Judged, Recapped
 from .model.units import Level, Period
-from .naming import form_name
-from .proposals import proposed
-from .publishing import Register, publish
+from .naming import form_name, provisional_name
+from .panels.view import UNREADABLE, disturbances, unsettled
+from .publishing import Register, publish, retire
 from .reading.thumbnails import thumbnails
+from .reports.causes import cause_lines
 from .reports.validation_html import hasil_pemeriksaan
 from .resources import resource
 from .rules.catalogue import name_of, render
 from .running import Work
 from .wording import say, speaking
 
+IN_HEAD = 4  # causes that the head of a provisional form names
 PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
 
 
 class Recapper:
     """Writes the forms of one run, each once, and remembers where."""
 
-    def __init__(self, work: Work, output: Path | None, day: date | None) -> None:
+    def __init__(self, work: Work, output: Path | None, day: date | None, *, refresh: bool = False) -> None:
+        """`refresh` writes anew what a seal would hold: for the seal that is about to be made."""
+        self.refresh = refresh
         self.work = work
         self.output = output.absolute() if output else None
         self.day = day
@@ -58,17 +62,19 @@ class Recapper:
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
         cities = [one for one in judged.walk() if one.folder.level is Level.KORKOT]
+        causes = production_causes(judged)
         results = {
             result.candidate.path: result
             for city in cities
             if city.assessment and city.folder.sheets
             for result in city.assessment.results
         }
-        sent = {path for city in cities for path in proposed(city)}
+        sent = {path for city in cities if city.whole for path in city.sends}
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
-            data = lampiran3(rows, template_for(self.work, "lampiran-3.xlsx"))
-        self._publish(checked.folder, period, "Lampiran 3", data)
+            head = provisional_head(causes, checked.folder.path)
+            data = lampiran3(rows, template_for(self.work, "lampiran-3.xlsx"), head)
+        self._publish(checked.folder, period, "Lampiran 3", data, whole=not causes)
 
     def _lampiran2(self, judged: Judged, period: Period) -> None:
         if judged.assessment is None:
@@ -76,11 +82,17 @@ class Recapper:
             return
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, self.day)
-            data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"))
-        self._publish(judged.folder, period, "Lampiran 2", data)
+            head = provisional_head(judged.causes, judged.folder.path)
+            data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"), head)
+        self._publish(judged.folder, period, "Lampiran 2", data, whole=judged.whole)
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
-        """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend."""
+        """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
+
+        Raises:
+            RefusedError: the view is disturbed, or the panel has yet to decide; every cause is named.
+        """
+        refuse(letter_causes(judged), self.work.path, "run.no_letter")
         settings, level = self.work.settings, checked.folder.level
         with speaking("id"):
             if level is Level.KORKOT:
@@ -95,20 +107,45 @@ class Recapper:
                 data = fill_decision_letter(
                     decision, template_for(self.work, f"surat-penetapan-{level}.docx")
                 )
-                self._publish(checked.folder, period, "Surat Penetapan", data, ".docx")
+                name = form_name("Surat Penetapan", level, checked.folder.unit or "", period, ".docx")
+                # Not held by the seal: an older letter may name other winners than what was sealed.
+                self._put(checked.folder, name, data)
 
-    def _publish(self, folder: Folder, period: Period, kind: str, data: bytes, suffix: str = ".xlsx") -> None:
+    def _publish(  # noqa: PLR0913 - a form, its name, and what it was made from
+        self,
+        folder: Folder,
+        period: Period,
+        kind: str,
+        data: bytes,
+        suffix: str = ".xlsx",
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Bring a form under its name; a provisional one beside it, until the view is whole again."""
         name = form_name(kind, folder.level, folder.unit or "", period, suffix)
-        self._put(folder, name, data, sealed=is_sealed(folder))
+        if whole:
+            self._put(folder, name, data, sealed=is_sealed(folder) and not self.refresh)
+            self._retire(folder, provisional_name(name))
+        else:
+            self._put(folder, provisional_name(name), data)
 
     def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
-        try:
+        with self._gathering_refusals():
             published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
-        except ShareError as error:
-            # One form that is open in Excel must not keep the others from being written.
-            self.refused.append(f"{error.problem} {error.remedy}".strip())
-        else:
             self.forms.append(Form(published.path, published.status.value))
+
+    def _retire(self, folder: Folder, name: str) -> None:
+        with self._gathering_refusals():
+            for gone in retire(self._place(folder.path) / name, self.register):
+                self.forms.append(Form(gone.path, gone.status.value))
+
+    @contextmanager
+    def _gathering_refusals(self) -> Iterator[None]:
+        """One form that is open in Excel must not keep the others from being written."""
+        try:
+            yield
+        except ShareError as error:
+            self.refused.append(f"{error.problem} {error.remedy}".strip())
 
     def recapped(self, checked: Checked, judged: Judged) -> Recapped:
         """What was written, and what could not be."""
@@ -118,6 +155,47 @@ class Recapper:
     def _place(self, folder: Path) -> Path:
         """Beside the data, or at the same place below `--output`."""
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
+
+
+def provisional_head(causes: Sequence[Finding], folder: Path) -> str:
+    """What stands across the head of a form from a disturbed view; empty for a whole one.
+
+    Paths are shown from the form's own folder, so that the form is the same whichever path was given.
+    """
+    if not causes:
+        return ""
+    lines = [f"{place}: {words}" for place, words in cause_lines(causes[:IN_HEAD], folder)]
+    more = [say("forms.provisional_more", count=len(causes) - IN_HEAD)] if len(causes) > IN_HEAD else []
+    return say("forms.provisional", causes=" · ".join([*lines, *more]))
+
+
+def production_causes(judged: Judged) -> tuple[Finding, ...]:
+    """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
+    if judged.folder.level is Level.KORKOT:
+        return judged.causes
+    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    return disturbances(unread, judged.children)
+
+
+def letter_causes(judged: Judged) -> tuple[Finding, ...]:
+    """What keeps a letter from going out; a notice to a korkot only needs its writings to be read."""
+    if judged.folder.level is Level.KORKOT:
+        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+    return unsettled(judged)
+
+
+def refuse(causes: Sequence[Finding], given: Path, words: str) -> None:
+    """Refuse what decides, naming every cause and what to do.
+
+    Raises:
+        RefusedError: there are causes.
+    """
+    if not causes:
+        return
+    lines = []
+    for finding, (place, message) in zip(causes, cause_lines(causes, given), strict=True):
+        lines += [f"  {place}: {message}", f"    {say('report.remedy', remedy=render(finding).remedy)}"]
+    raise RefusedError("\n".join([say(words, count=len(causes)), *lines]))
 
 
 def template_for(work: Work, name: str) -> Path:

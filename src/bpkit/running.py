@@ -12,18 +12,20 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from .checking import Selection, check, check_assessment, check_panel, skipped
+from .checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
 from .model.facts import Folder, Submission
+from .model.findings import Finding
 from .model.matches import Match
 from .model.outcomes import Checked, Judged
-from .model.scores import Panel, Rubric
+from .model.scores import Assessment, Panel, Rubric
 from .model.settings import Settings
 from .model.units import Level, Period, unit_name
 from .naming import FolderName, parse
 from .originality import matches
-from .proposals import panel_of
+from .panels.view import LOOKED_FOR, disturbances, errors, selected, withheld
+from .proposals import panel_of, sent_unseen
 from .publishing import Register
 from .reading.folders import read_folder
 from .reading.references import read_references
@@ -33,8 +35,7 @@ from .rules.registry import Context, all_rules
 from .scoring import assess
 from .wording import LANGUAGES, language_for, say, use_language
 
-# What `validate` takes over from `score`: how much was proposed, and what changed after the decision.
-OF_THE_FOLDER = ("BP606", "BP607", "BP813")
+OF_A_CITY = ("BP606", "BP607")  # a province speaks of what each city proposed, as the city does itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Work:
 
     @cached_property
     def checked(self) -> Checked:
-        """Every folder with its findings, those of its panel that speak of what was handed in among them."""
+        """Every folder with its findings, those of its panel among them."""
         return _with_panel(self._inspected, self.judged)
 
     @cached_property
@@ -135,17 +136,35 @@ class Work:
     def _judge(self, checked: Checked) -> Judged:
         folder = checked.folder
         children = tuple(self._judge(child) for child in checked.children)
+        assessment, found = self._assess(checked, children)
+        own = errors(found)
+        causes = disturbances(own, children) if folder.level is not Level.SHARE else ()
+        return Judged(
+            folder,
+            withheld(assessment) if assessment and causes else assessment,
+            tuple(weighed(found, self.context, self.selection)),
+            children,
+            errors=own,
+            causes=causes,
+            sends=selected(assessment) if assessment else sent_unseen(folder),
+        )
+
+    def _assess(
+        self, checked: Checked, below: Sequence[Judged]
+    ) -> tuple[Assessment | None, Sequence[Finding]]:
+        """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
+        folder = checked.folder
+        context = strict(replace(self.context, folder=folder))
+        found = check(folder, context, Selection(LOOKED_FOR))
         idle = not folder.sheets and folder.decision is None
         if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
-            return Judged(folder, None, (), children)
-        panel = self.panel(checked, children)
-        context = replace(self.context, rubric=self.rubric, folder=folder)
+            return None, found
+        panel = self.panel(checked, below)
+        context = replace(context, rubric=self.rubric)
         if idle:
-            findings = check_panel(panel, context, self.selection)
-            return Judged(folder, None, tuple(findings), children)
+            return None, [*found, *check_panel(panel, context)]
         assessment = assess(panel, self.rubric)
-        findings = check_assessment(assessment, context, self.selection)
-        return Judged(folder, assessment, tuple(findings), children)
+        return assessment, [*found, *check_assessment(assessment, context)]
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""
@@ -168,10 +187,11 @@ def _submissions(folder: Folder) -> Iterator[Submission]:
 
 
 def _with_panel(checked: Checked, judged: Judged) -> Checked:
-    """The findings about a folder with those about its quota and its seal."""
+    """The findings about a folder with those about its panel: no error is in one command's output only."""
     children = tuple(map(_with_panel, checked.children, judged.children))
-    below = [f.fault for child in children for f in child.findings if f.code in OF_THE_FOLDER]
-    more = (f for f in judged.findings if f.code in OF_THE_FOLDER and f.fault not in below)
+    known = {finding.key for finding in checked.findings}
+    known |= {f.key for child in children for f in child.findings if f.code in OF_A_CITY}
+    more = (finding for finding in judged.findings if finding.key not in known)
     return replace(checked, findings=(*checked.findings, *more), children=children)
 
 

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
-from .checking import check_assessment
-from .errors import UserError
-from .model.findings import Finding
+from .errors import RefusedError, ShareError, UserError
 from .model.scores import Assessment, Panel, Seal
-from .model.units import Severity
+from .panels.view import unsettled
 from .publishing import write_atomically
 from .reading.folders import SEAL
 from .reading.tree import PANEL_FOLDER
-from .recapping import locked
+from .recapping import Recapper, locked, refuse
 from .running import Work
 from .sealing import changes, dump, seal, unseal
 from .wording import say
 
-OF_PANELS = "BP8"  # the family of rules on sheets, panels and decisions
 
+def seal_decision(work: Work, day: date | None = None) -> Path:
+    """Refresh the forms of the given folder's panel, then seal its decision with them.
 
-def seal_decision(work: Work) -> Path:
-    """Seal the decision of the given folder's panel; sealing again what is unchanged does nothing.
+    `day` is the date to print on the forms; without one it is the decision's. Sealing again what is unchanged
+    does nothing.
 
     Raises:
-        UserError: there is nothing to seal, an error stands against it, or it changed since it was sealed.
+        UserError: there are no sheets and no decision.
+        RefusedError: the view is disturbed, the panel has yet to decide, or there is no result at all.
+        ShareError: a form can't be written; then nothing is sealed.
     """
-    assessment = _assessment(work)
-    before = assessment.panel.seal
-    if before and before.closed and not changes(assessment):
-        return _file(assessment.panel)
-    # Looked for anew, with every rule: no --ignore may seal what is not in order.
-    findings = check_assessment(assessment, replace(work.context, rubric=assessment.rubric))
-    if codes := ", ".join(_against(findings)):
-        raise UserError(say("run.not_sealed", codes=codes), say("run.not_sealed_remedy"))
-    return _write(work, seal(assessment, _now(), before))
+    with locked(work.root):
+        # Looked at under the lock, with every rule: no --ignore may seal what is not in order.
+        assessment = _assessment(work)
+        before = assessment.panel.seal
+        if before and before.closed and not changes(assessment):
+            return _file(assessment.panel)
+        refuse(unsettled(work.judged), work.path, "run.not_sealed")
+        if not any(result.selected or result.final is not None for result in assessment.results):
+            raise RefusedError(say("run.empty_panel", path=work.path), say("run.empty_panel_remedy"))
+        return _write(assessment.panel, seal(assessment, _now(), before, _forms(work, day)))
 
 
 def open_seal(work: Work, reason: str) -> Path:
@@ -51,26 +52,33 @@ def open_seal(work: Work, reason: str) -> Path:
         raise UserError(say("run.no_seal", path=work.path), say("run.no_seal_remedy"))
     if not reason.strip():
         raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
-    return _write(work, unseal(panel.seal, reason, _now()))
+    with locked(work.root):
+        return _write(panel, unseal(panel.seal, reason, _now()))
 
 
-def _against(findings: Iterable[Finding]) -> list[str]:
-    """The codes of the errors about the panel's own work; a city that proposed too much is another matter."""
-    errors = (finding for finding in findings if finding.severity is Severity.ERROR and not finding.waived)
-    return sorted({finding.code for finding in errors if finding.code.startswith(OF_PANELS)})
+def _forms(work: Work, day: date | None) -> dict[str, str]:
+    """Write the panel's forms as they are to be sealed: SHA-256 by name."""
+    decision = _assessment(work).panel.decision
+    recapper = Recapper(work, None, day or (decision.date if decision else None), refresh=True)
+    recapper.write(work.checked, work.judged, below=False)
+    if recapper.refused:
+        raise ShareError("\n".join(recapper.refused))
+    kept = (form.path for form in recapper.forms if form.path.exists())
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
 
 
 def _assessment(work: Work) -> Assessment:
     assessment = work.judged.assessment
     if assessment is None:
+        # Where the sheets can't be read there may well be some.
+        refuse(unsettled(work.judged), work.path, "run.not_sealed")
         raise UserError(say("run.nothing_to_seal", path=work.path), say("run.nothing_to_seal_remedy"))
     return assessment
 
 
-def _write(work: Work, sealed: Seal) -> Path:
-    file = _file(_assessment(work).panel)
-    with locked(work.root):
-        write_atomically(file, dump(sealed).encode())
+def _write(panel: Panel, sealed: Seal) -> Path:
+    file = _file(panel)
+    write_atomically(file, dump(sealed).encode())
     return file
 
 

@@ -16,19 +16,25 @@ from .model.scores import Assessment, Result, Seal, SealEvent
 from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
+UNKNOWN = ""  # the digest of what can't be read at the moment
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that is not as it was sealed: what, how (`changed`, `new`, `gone`), and its path or name."""
 
-    what: str  # sheet, document, decision, rubric, results, seal
+    what: str  # sheet, document, decision, form, rubric, results, seal
     how: str
     name: str = ""
 
 
-def seal(assessment: Assessment, when: str, previous: Seal | None = None) -> Seal:
-    """The seal on what lies on the table now; the history of an earlier one goes on."""
+def seal(
+    assessment: Assessment, when: str, previous: Seal | None = None, forms: Mapping[str, str] | None = None
+) -> Seal:
+    """The seal on what lies on the table now; the history of an earlier one goes on.
+
+    `forms` are those that go out with the decision, as SHA-256 by their names in the unit's folder.
+    """
     panel = assessment.panel
     decision = panel.decision
     history = previous.history if previous else ()
@@ -37,6 +43,7 @@ def seal(assessment: Assessment, when: str, previous: Seal | None = None) -> Sea
         sheets={_relative(s.path, panel.folder): s.sha256 for s in panel.sheets if not is_blank_copy(s)},
         documents={_relative(c.path, panel.folder): c.sha256 for c in panel.candidates},
         decision={_relative(decision.path, panel.folder): decision.sha256} if decision else {},
+        forms=dict(panel.forms if forms is None else forms),
         results=tuple(_row(result) for result in assessment.results),
         history=(*history, SealEvent(SEALED, when)),
     )
@@ -75,7 +82,7 @@ def load(data: bytes) -> Seal:
     try:
         return _seal(json.loads(data.decode()))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Seal("", {}, {}, {}, (), (), readable=False)
+        return Seal("", {}, {}, {}, {}, (), (), readable=False)
 
 
 def _seal(facts: Mapping[str, Any]) -> Seal:
@@ -84,6 +91,7 @@ def _seal(facts: Mapping[str, Any]) -> Seal:
         sheets=_digests(facts["sheets"]),
         documents=_digests(facts["documents"]),
         decision=_digests(facts["decision"]),
+        forms=_digests(facts.get("forms", {})),  # seals of 0.1 had none
         results=tuple(dict(row) for row in facts["results"]),
         history=tuple(
             SealEvent(str(event["action"]), str(event["when"]), str(event["reason"]))
@@ -101,14 +109,17 @@ def _changes(then: Seal, now: Seal) -> Iterator[Change]:
         ("sheet", then.sheets, now.sheets),
         ("document", then.documents, now.documents),
         ("decision", then.decision, now.decision),
+        ("form", then.forms, now.forms),
     )
     for what, old, new in pairs:
         for name in sorted({*old, *new}):
-            if old.get(name) != new.get(name):
+            if old.get(name) != new.get(name) and new.get(name) != UNKNOWN:
                 how = "new" if name not in old else "gone" if name not in new else "changed"
                 yield Change(what, how, name)
     if then.rubric != now.rubric:
         yield Change("rubric", "changed")
+    if any(UNKNOWN in new.values() for _, _, new in pairs):
+        return  # what follows from a file that can't be read now is no change
     for title in sorted(_changed_rows(then, now)):
         yield Change("results", "changed", title)
 

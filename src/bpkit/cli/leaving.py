@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.findings import Finding
-    from ..model.outcomes import Checked
+    from ..model.outcomes import Checked, Judged
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -69,8 +69,14 @@ def demand_written(refused: Sequence[str]) -> None:
         raise ShareError("\n".join(refused))
 
 
-def leave(findings: Iterable[Finding], options: Options) -> NoReturn:
-    """End with exit code 1 where a finding that is not waived weighs as much as `--fail-on` says."""
+def leave(findings: Iterable[Finding], options: Options, judged: Judged | None = None) -> NoReturn:
+    """End with exit code 1 where a finding that is not waived weighs as much as `--fail-on` says.
+
+    What disturbs the view of a panel in `judged` counts whatever was asked for: who may win hangs on it.
+    """
     threshold = _THRESHOLDS.get(options.fail_on)
-    heavy = threshold is not None and any(f.severity >= threshold and not f.waived for f in findings)
+    causes = () if judged is None else (one for part in judged.walk() for one in part.causes)
+    heavy = threshold is not None and any(
+        f.severity >= threshold and not f.waived for f in (*causes, *findings)
+    )
     raise typer.Exit(ExitCode.FINDINGS if heavy else ExitCode.CLEAN)

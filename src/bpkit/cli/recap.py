@@ -42,4 +42,4 @@ def recap(
 
     show(options, as_json, as_text)
     demand_written(recapped.refused)
-    leave((finding for one in recapped.judged.walk() for finding in one.findings), options)
+    leave((finding for one in recapped.judged.walk() for finding in one.findings), options, recapped.judged)

@@ -52,4 +52,4 @@ def run(
     demand_written(recapped.refused)
     checked = (finding for one in recapped.checked.walk() for finding in one.findings)
     judged = (finding for one in recapped.judged.walk() for finding in one.findings)
-    leave((*checked, *judged), options)
+    leave((*checked, *judged), options, recapped.judged)

@@ -9,10 +9,12 @@ import typer
 
 from .helping import help_of
 from .leaving import leave, report, show
-from .options import Options, request, with_options
+from .options import Date, Options, day, request, with_options
 from .progress import progress
 
 if TYPE_CHECKING:
+    import datetime
+
     from rich.console import Console
 
     from ..running import Work
@@ -23,17 +25,17 @@ def score(
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     options: Options,
     seal: Annotated[bool, typer.Option("--seal", help=help_of("seal"))] = False,
+    date: Date = None,
     unseal: Annotated[str | None, typer.Option("--unseal", metavar="ALASAN", help=help_of("unseal"))] = None,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
     from ..running import Work
 
+    if seal or unseal is not None:
+        _seal(Work(request(path, options)), unseal, day(date))
     with progress(options) as tick:
         work = Work(request(path, options), tick)
         judged = work.judged
-    if seal or unseal is not None:
-        _seal(work, unseal)
-        judged = Work(request(path, options)).judged  # as it is now
 
     def as_json() -> object:
         from ..reports.scoring_json import scoring
@@ -52,15 +54,15 @@ def score(
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)
-    leave((finding for one in judged.walk() for finding in one.findings), options)
+    leave((finding for one in judged.walk() for finding in one.findings), options, judged)
 
 
-def _seal(work: Work, reason: str | None) -> None:
+def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:
     """Seal the decision, or open its seal for a reason, and say so on stderr."""
     from ..sealer import open_seal, seal_decision
     from ..wording import say
 
     if reason is None:
-        typer.echo(say("report.seal_written", path=seal_decision(work)), err=True)
+        typer.echo(say("report.seal_written", path=seal_decision(work, day)), err=True)
     else:
         typer.echo(say("report.seal_opened", path=open_seal(work, reason)), err=True)

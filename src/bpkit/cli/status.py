@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import show
+from .leaving import leave, show
 from .options import Options, request, with_options
 from .progress import progress
 
@@ -34,8 +34,11 @@ def status(
         return overview(checked, judged)
 
     def as_text(console: Console) -> None:
+        from ..reports.causes import print_causes
         from ..reports.overview import print_overview
 
+        print_causes(judged, console)
         print_overview(checked, judged, console)
 
     show(options, as_json, as_text)
+    leave((), options, judged)

@@ -15,7 +15,7 @@ from .progress import progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..model.outcomes import Checked
+    from ..model.outcomes import Checked, Judged
 
 
 @with_options
@@ -29,10 +29,12 @@ def validate(
     from ..running import Work
 
     found: list[tuple[Path, Checked]] = []
+    judged: list[Judged] = []
     for path in paths:
         with progress(options) as tick:
             work = Work(request(path, options, compare or (), deep=deep), tick)
             found.append((path, work.checked))
+            judged.append(work.judged)
 
     def as_json() -> object:
         from ..reports.validation_json import validation
@@ -41,9 +43,11 @@ def validate(
         return objects if len(objects) > 1 else objects[0]
 
     def as_text(console: Console) -> None:
+        from ..reports.causes import print_causes_lines
         from ..reports.validation_text import print_validation
 
-        for _, checked in found:
+        for one, (_, checked) in zip(judged, found, strict=True):
+            print_causes_lines(one, console)
             print_validation(checked, console, verbose=options.verbose)
 
     show(options, as_json, as_text)

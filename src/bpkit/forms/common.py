@@ -8,9 +8,11 @@ from fractions import Fraction
 from ..figures import final_shown
 from ..model.units import MONTHS, Level
 from .values import Figure
+from .workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand
 NO_AUTHOR = "(penulis belum dicantumkan)"
+PROVISIONAL = "sementara"  # a place that a template may have
 NOTHING = "NIHIL"  # as Indonesian offices say that a table has no entry
 SIGNERS = {  # who knows of a form and who made it (POB slide 12)
     Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),
@@ -31,6 +33,19 @@ def place_and_date(level: Level, unit: str, day: date | None) -> str:
     """
     place = {Level.KORKOT: unit, Level.KMP: "Jakarta"}.get(level) or DOTS
     return f"{place}, {in_words(day) if day else DOTS}"
+
+
+def fill_head(book: Workbook, program: str, provisional: str) -> None:
+    """The programme's name, and across the head of a provisional form why it may not be sent.
+
+    A user's own template may have no place for that; then it stands above the programme's name.
+    """
+    name = program.upper()
+    if provisional and PROVISIONAL not in book.places:
+        name = f"{provisional}\n{name}"
+    book.put("program", name)
+    if provisional and PROVISIONAL in book.places:
+        book.put(PROVISIONAL, provisional)
 
 
 def yes_no(value: bool) -> str:

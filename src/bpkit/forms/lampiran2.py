@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..figures import exact, with_comma
 from ..model.units import Level
-from .common import NOTHING, SIGNERS, final_figure, yes_no
+from .common import NOTHING, SIGNERS, fill_head, final_figure, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
 from .recap2 import Line, Outcome, Recap2
 from .values import Value
@@ -56,13 +56,16 @@ _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's na
 UNITS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP (nasional)"}
 
 
-def lampiran2(recap: Recap2, template: Path) -> bytes:
+def lampiran2(recap: Recap2, template: Path, provisional: str = "") -> bytes:
     """The workbook of a Lampiran 2 with its sheets of instruments, scores and checks.
+
+    `provisional` says, across its head, why nobody is named yet.
 
     Raises:
         UserError: the template lacks a place.
     """
     book = Workbook(template, PLACES)
+    fill_head(book, recap.program, provisional)
     _fill_form(book, recap)
     _fill_instruments(book, recap)
     _fill_scores(book, recap)
@@ -72,7 +75,6 @@ def lampiran2(recap: Recap2, template: Path) -> bytes:
 
 
 def _fill_form(book: Workbook, recap: Recap2) -> None:
-    book.put("program", recap.program.upper())
     unit = "" if recap.level is Level.KMP else recap.unit
     book.put("tingkat", f"{UNITS[recap.level]} {unit}".strip())
     book.put("bulan", recap.period)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..model.units import Level
-from .common import NOTHING, SIGNERS, yes_no
+from .common import NOTHING, SIGNERS, fill_head, yes_no
 from .recap3 import CityRecap, Entry, Recap3
 from .values import Figure, Value
 from .workbook import Workbook
@@ -53,14 +53,16 @@ NONE = "Tidak ada"
 NOTE = "Kewajiban = satu tulisan dari setiap TF ditambah satu tulisan dari Tim Korkot (POB slide 12)."
 
 
-def lampiran3(recap: Recap3, template: Path) -> bytes:
+def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     """The workbook of a Lampiran 3: of one city, or of many with a heading for each.
+
+    `provisional` says, across its head, why it may not be sent yet.
 
     Raises:
         UserError: the template lacks a place.
     """
     book = Workbook(template, PLACES)
-    book.put("program", recap.program.upper())
+    fill_head(book, recap.program, provisional)
     book.put("kota", _unit(recap))
     book.put("provinsi", recap.province)
     book.put("bulan", recap.period)

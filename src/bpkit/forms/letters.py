@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..errors import UserError
+from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
 from ..model.scores import Assessment, Result
 from ..model.settings import Settings
@@ -68,7 +68,7 @@ def decision_letter(assessment: Assessment, settings: Settings, day: date | None
     """The decision of a panel, ready for its letter; dated as decided, else with `day`.
 
     Raises:
-        UserError: nobody is selected, a tie is open, or values are provisional and nothing was decided.
+        RefusedError: nobody is selected, a tie is open, or values are provisional and nothing was decided.
     """
     _refuse_unfinished(assessment)
     panel, decision = assessment.panel, assessment.panel.decision
@@ -129,12 +129,12 @@ def _refuse_unfinished(assessment: Assessment) -> None:
     provisional = [result.candidate.key for result in assessment.results if result.provisional]
     if assessment.ties:
         titles = ", ".join(key for keys in assessment.ties for key in keys)
-        raise UserError(say("forms.letter_tie", titles=titles), say("forms.letter_tie_remedy"))
+        raise RefusedError(say("forms.letter_tie", titles=titles), say("forms.letter_tie_remedy"))
     if provisional and not decided:
         problem = say("forms.letter_provisional", titles=", ".join(provisional))
-        raise UserError(problem, say("forms.letter_provisional_remedy"))
+        raise RefusedError(problem, say("forms.letter_provisional_remedy"))
     if not any(result.selected for result in assessment.results):
-        raise UserError(say("forms.letter_nobody"), say("forms.letter_nobody_remedy"))
+        raise RefusedError(say("forms.letter_nobody"), say("forms.letter_nobody_remedy"))
 
 
 def _winner(result: Result, assessment: Assessment) -> Winner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -207,3 +208,4 @@ class Folder:
     uncounted: tuple[Uncounted, ...] = ()  # in and beside `penilaian/`
     decision: Decision | None = None
     seal: Seal | None = None
+    sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,18 @@ class Finding:
     severity: Severity
     fault: Fault
     waiver: str | None = None
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells one finding from another, however it is weighed."""
+        fault = self.fault
+        said = (fault.found, fault.expected, tuple(sorted(fault.values.items())), fault.titles)
+        return (self.code, fault.path, fault.place, fault.variant, *said)
+
+    @property
+    def of_panel(self) -> bool:
+        """Whether it is about sheets, a decision or a panel, and not about what was handed in."""
+        return self.code.startswith("BP8")
 
     @property
     def waived(self) -> bool:

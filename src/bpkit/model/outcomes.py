@@ -45,18 +45,35 @@ class Checked:
         return found
 
     def is_complete(self, submission: Submission) -> bool:
-        """Whether nothing but warnings and waived findings speaks against it."""
-        return not any(f.severity is Severity.ERROR and not f.waived for f in self.findings_on(submission))
+        """Whether nothing but warnings, waived findings and its panel's troubles speaks against it."""
+        return not any(
+            finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
+            for finding in self.findings_on(submission)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A folder with its panel's assessment (None without sheets and decision) and what was found."""
+    """A folder with its panel's assessment (None without sheets and decision) and what was found.
+
+    `findings` are what the run was asked to show. `errors` stand against the panel or its files whatever was
+    asked for; `causes` are all that disturb its view, those below included, and while there are any the
+    assessment selects nobody. `sends` is what it would select without them, so that the panel above is
+    spared what follows from an error down here.
+    """
 
     folder: Folder
     assessment: Assessment | None
     findings: tuple[Finding, ...] = ()
     children: tuple[Judged, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    causes: tuple[Finding, ...] = ()
+    sends: tuple[Path, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the panel sees everything that lies below it."""
+        return not self.causes
 
     def walk(self) -> Iterator[Judged]:
         """This folder and all below it."""
@@ -67,7 +84,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form or letter and what became of it: `written`, `unchanged`, `beside` or `sealed`."""
+    """A form or letter and what became of it: `written`, `unchanged`, `beside`, `sealed` or `retired`."""
 
     path: Path
     status: str

@@ -139,6 +139,7 @@ class Decision:
     letter: str = ""
     date: date | None = None
     order: tuple[tuple[str, Place], ...] | None = None
+    withdrawn: tuple[tuple[str, Place], ...] = ()  # titles taken back since they were scored
     reason: str = ""
     troubles: tuple[SheetTrouble, ...] = ()
     sha256: str = ""
@@ -182,6 +183,7 @@ class Seal:
     sheets: Mapping[str, str]
     documents: Mapping[str, str]
     decision: Mapping[str, str]
+    forms: Mapping[str, str]  # that went out with it
     results: tuple[Mapping[str, object], ...]
     history: tuple[SealEvent, ...]
     readable: bool = True  # False: the file is there, but damaged
@@ -207,6 +209,8 @@ class Panel:
     seats: int | None  # how many may be selected; None where the roster would have to say
     others: tuple[Candidate, ...] = ()  # in the folder, but not proposed to this panel
     seal: Seal | None = None
+    forms: Mapping[str, str] = field(default_factory=dict)  # sealed forms as they are now, by name: SHA-256
+    withdrawn: tuple[Candidate, ...] = ()  # taken back, by the decision, since they were scored
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ..figures import scale_shown
 from ..model.findings import Fault
-from ..model.scores import Scale, Score, SheetRow
+from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .sheetfaults import fits_rubric
 from .table import Entry, Lost, Table, alike, is_blank
@@ -52,11 +52,11 @@ def unknown_instruments(table: Table) -> Iterator[Fault]:
 def lost_titles(table: Table) -> Iterator[Fault]:
     """BP805: a title on a sheet or in the decision that is not there, not unique or was not proposed."""
     decision = table.panel.decision
-    for lost in (*table.lost, *lost_in_order(table)):
+    for lost in (*table.lost, *lost_in_order(table), *needless_withdrawals(table)):
         near = ", ".join(f"“{key}”" for key in lost.miss.keys)
         variant = lost.miss.variant
-        if decision and lost.path == decision.path and variant == "not_proposed":
-            variant = "decided"
+        if decision and lost.path == decision.path and variant in ("not_proposed", "withdrawn"):
+            variant = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}[variant]
         yield Fault(lost.path, lost.title, near, lost.place, variant)
 
 
@@ -69,6 +69,23 @@ def lost_in_order(table: Table) -> Iterator[Lost]:
         found = table.titles.find(title)
         if isinstance(found, Miss):
             yield Lost(decision.path, title, place, found)
+
+
+def needless_withdrawals(table: Table) -> Iterator[Lost]:
+    """The titles under `ditarik` that neither lie before the panel nor stand on a sheet: mostly misspelt."""
+    decision = table.panel.decision
+    if decision is None or not decision.withdrawn:
+        return
+    there = {fold(name) for one in table.panel.withdrawn for name in (one.key, one.title)}
+    scored = {fold(title) for sheet in table.sheets for title in _titles_on(sheet)}
+    for title, place in decision.withdrawn:
+        if fold(title) not in there | scored and fold(title.rpartition("/")[2]) not in there:
+            yield Lost(decision.path, title, place, Miss("never_there"))
+
+
+def _titles_on(sheet: Sheet) -> Iterator[str]:
+    yield from (title for title, _ in sheet.abstained)
+    yield from (row.title for row in sheet.rows)
 
 
 def doubles(table: Table) -> Iterator[Fault]:

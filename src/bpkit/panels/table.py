@@ -142,7 +142,8 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
 
 def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
-    titles = TitleIndex(panel.candidates, panel.others)
+    decided = panel.decision.withdrawn if panel.decision else ()
+    titles = TitleIndex(panel.candidates, panel.others, (title for title, _ in decided))
     rows = _Rows(titles, rubric)
     for sheet in mine:
         rows.add(sheet)
@@ -236,6 +237,8 @@ class _Rows:
     def _candidate(self, sheet: Sheet, title: str, city: str, place: Place) -> Candidate | None:
         found = self._titles.find(title, city)
         if isinstance(found, Miss):
+            if found.variant == "withdrawn":
+                return None  # scored, and taken back since: nothing is wrong with the sheet
             self.lost.append(Lost(sheet.path, title, place, found))
             return None
         return found

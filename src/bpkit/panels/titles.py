@@ -24,9 +24,13 @@ class Miss:
 class TitleIndex:
     """Finds candidates by what people type."""
 
-    def __init__(self, candidates: Iterable[Candidate], others: Iterable[Candidate]) -> None:
+    def __init__(
+        self, candidates: Iterable[Candidate], others: Iterable[Candidate] = (), withdrawn: Iterable[str] = ()
+    ) -> None:
+        """`withdrawn` are the titles, as typed, that the decision takes back."""
         self._proposed = _named(candidates)
         self._others = _named(others)
+        self._withdrawn = {name for title in withdrawn for name in _names("", title)}
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
@@ -38,9 +42,9 @@ class TitleIndex:
         return self._found[typed]
 
     def _find(self, title: str, city: str) -> Candidate | Miss:
-        names = [_with_city(city, title)] if city else []
-        names += [fold(title), *([_split(title)] if "/" in title else [])]
-        for name in names:
+        for name in _names(city, title):
+            if name in self._withdrawn:
+                return Miss("withdrawn")
             if found := self._proposed.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
@@ -62,6 +66,12 @@ def _named(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
         for name in {fold(candidate.key), fold(candidate.title), _with_city(candidate.city, candidate.title)}:
             names[name].append(candidate)
     return dict(names)
+
+
+def _names(city: str, title: str) -> list[str]:
+    """What a typed title may be known by, the surest first."""
+    names = [_with_city(city, title)] if city else []
+    return [*names, fold(title), *([_split(title)] if "/" in title else [])]
 
 
 def _with_city(city: str, title: str) -> str:

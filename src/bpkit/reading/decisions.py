@@ -8,7 +8,7 @@ from pathlib import Path
 from ..model.scores import Decision
 from .fields import read_fields
 
-KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "alasan", "catatan")
+KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alasan", "catatan")
 
 
 def read_decision(path: Path, data: bytes) -> Decision:
@@ -20,6 +20,7 @@ def read_decision(path: Path, data: bytes) -> Decision:
         letter=fields.text("nomor_surat"),
         date=fields.day("tanggal"),
         order=fields.texts("urutan"),
+        withdrawn=fields.texts("ditarik") or (),
         reason=fields.text("alasan"),
         troubles=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..model.facts import Damage, DamageKind, Folder, Medium, Submission
 from ..model.scores import Decision, Seal, Sheet, SheetTrouble
-from ..sealing import load
+from ..sealing import UNKNOWN, load
 from .dates import parse_date
 from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
@@ -34,17 +34,20 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
     sheets, decision = _panel(layout.panel_files)
+    seal = _seal(layout.panel_folder)
+    sealed_forms, unread = _sealed_forms(layout.path, seal)
     return replace(
         shell,
         children=tuple(read_folder(child, tick, shell) for child in layout.children),
         submissions=submissions,
         products=products,
         strays=tuple(sorted((*layout.strays, *strays, *more_strays))),
-        unsafe=layout.unsafe,
+        unsafe=(*layout.unsafe, *unread),
         entries=layout.entries,
         sheets=sheets,
         decision=decision,
-        seal=_seal(layout.panel_folder),
+        seal=seal,
+        sealed_forms=sealed_forms,
     )
 
 
@@ -176,6 +179,19 @@ def _seal(folder: Path | None) -> Seal | None:
     if data is None:
         return None
     return load(b"" if isinstance(data, Damage) else data)
+
+
+def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Damage]]:
+    """The forms that a seal names, as they lie in the folder now; one that is gone is not among them."""
+    digests: dict[str, str] = {}
+    unread: list[Damage] = []
+    for name in seal.forms if seal else ():
+        file = folder / Path(name).name  # a seal is a file that people can edit: it leads nowhere else
+        if file.exists():
+            data = _bytes(file)
+            digests[name] = UNKNOWN if isinstance(data, Damage) else hashlib.sha256(data).hexdigest()
+            unread += [data] if isinstance(data, Damage) else []
+    return digests, unread
 
 
 def _sheet(file: Path, data: bytes | Damage) -> Sheet:

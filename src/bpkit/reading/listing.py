@@ -20,7 +20,8 @@ _LEFT_BEHIND = re.compile(
     r"~\$.*|\._.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store|\.bpkit|\.bpkitignore|bpkit\.yaml",
     re.IGNORECASE,
 )
-_BESIDE = r"(?: \(bpkit(?: [0-9]+)?\))?"  # beside a form that a person has edited
+# Provisional, or beside a form that a person has edited.
+_BESIDE = r"(?: \(sementara\))?(?: \(bpkit(?: [0-9]+)?\))?"
 _WRITTEN = re.compile(
     rf"(?:Lampiran [23]_.+_\(.+ [0-9]{{4}}\){_BESIDE}\.xlsx"
     rf"|Surat (?:Penetapan|Perbaikan)_.+_\(.+ [0-9]{{4}}\){_BESIDE}\.docx"

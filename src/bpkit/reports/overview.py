@@ -15,7 +15,7 @@ from ..model.units import Level
 from ..wording import say
 from .console import escape
 from .places import relative
-from .validation_json import summary
+from .validation_json import finding_json, summary
 
 COUNTED = ("submissions", "complete", "errors", "warnings")
 INDENTS = {Level.KMW: "  ", Level.KORKOT: "    "}
@@ -32,8 +32,11 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
             "period": str(folder.period) if folder.period else None,
             **counts,
             **scores,
+            "provisional": not one.whole,
+            "causes": [finding_json(finding, given) for finding in one.causes],
         }
-        for folder, counts, scores in _rows(checked, judged)
+        for one, counts, scores in _rows(checked, judged)
+        for folder in [one.folder]
     ]
 
 
@@ -45,7 +48,8 @@ def print_overview(
     table.add_column(say("report.column_unit"))
     for name in (*COUNTED, "scored", "passed", "selected", *(["forms"] if forms is not None else [])):
         table.add_column(say(f"report.column_{name}"), justify="right")
-    for folder, counts, scores in _rows(checked, judged):
+    for one, counts, scores in _rows(checked, judged):
+        folder = one.folder
         cells = [str(counts[name]) for name in COUNTED]
         cells += ["" if value is None else str(value) for value in scores.values()]
         if forms is not None:
@@ -59,9 +63,9 @@ def _name(folder: Folder) -> str:
     return f"{INDENTS.get(folder.level, '')}{say(f'report.level_{folder.level}')} {unit}"
 
 
-def _rows(checked: Checked, judged: Judged) -> Iterator[tuple[Folder, dict[str, Any], dict[str, int | None]]]:
+def _rows(checked: Checked, judged: Judged) -> Iterator[tuple[Judged, dict[str, Any], dict[str, int | None]]]:
     if checked.folder.level is not Level.SHARE:
-        yield checked.folder, summary(checked), _scores(judged)
+        yield judged, summary(checked), _scores(judged)
     for one, other in zip(checked.children, judged.children, strict=True):
         yield from _rows(one, other)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
@@ -20,6 +21,7 @@ class Part:
     """One panel with its findings by file."""
 
     judged: Judged
+    given: Path  # that paths are shown from
     anchor: str
     groups: tuple[Group, ...]
 
@@ -34,7 +36,7 @@ def parts(judged: Judged) -> list[Part]:
     made: list[Part] = []
     for one in judged.walk():
         asked = one is judged and one.folder.level is not Level.SHARE
-        if one.assessment is not None or one.findings or asked:
+        if one.assessment is not None or one.findings or asked or not one.whole:
             made.append(_part(one, judged.folder, f"p{len(made) + 1}"))
     return made
 
@@ -50,7 +52,7 @@ def _part(judged: Judged, given: Folder, anchor: str) -> Part:
         )
         for number, path in enumerate(paths, start=1)
     )
-    return Part(judged, anchor, tuple(groups))
+    return Part(judged, given.path, anchor, tuple(groups))
 
 
 def title_of(folder: Folder) -> str:

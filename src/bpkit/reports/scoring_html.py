@@ -9,6 +9,7 @@ from ..model.outcomes import Judged
 from ..model.scores import Assessment, Assessor, Result
 from ..wording import say
 from .blocks import Group
+from .causes import causes_line
 from .chart_svg import chart_figure
 from .finding_html import block_html, counts_html, first_html
 from .links import Links
@@ -33,11 +34,14 @@ def scoring_page(judged: Judged, links: Links) -> bytes:
 def _part(part: Part, links: Links, *, alone: bool) -> Element:
     one = part.judged
     heading = None if alone else element("h2", title_of(one.folder))
+    warning = element("p", words, class_="warning") if (words := causes_line(one, part.given)) else None
     if one.assessment is None:
         body: Child = element("p", say("report.no_panel", folder="penilaian"), class_="note")
     else:
         body = _assessment(one.assessment, title_of(one.folder), part.anchor, links)
-    return element("section", heading, body, _findings(part.groups, links), class_="folder", id=part.anchor)
+    return element(
+        "section", heading, warning, body, _findings(part.groups, links), class_="folder", id=part.anchor
+    )
 
 
 def _assessment(assessment: Assessment, name: str, anchor: str, links: Links) -> Iterator[Child]:

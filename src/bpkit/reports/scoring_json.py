@@ -34,6 +34,8 @@ def _unit(judged: Judged, given: Path) -> dict[str, Any]:
         if assessment
         else [],
         "agreement": _agreement(assessment),
+        "provisional": not judged.whole,
+        "causes": [finding_json(finding, given) for finding in judged.causes],
         "findings": [finding_json(finding, given) for finding in judged.findings],
     }
     if judged.children:

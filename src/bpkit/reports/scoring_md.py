@@ -8,6 +8,7 @@ from ..figures import root, two_decimals
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
 from ..wording import say
+from .causes import causes_line
 from .chart_md import chart_md
 from .links import Links
 from .markdown import Document, plain, table
@@ -33,6 +34,8 @@ def _part(part: Part, text: Document, *, alone: bool) -> Iterator[str | None]:
     one = part.judged
     if not alone:
         yield f"## {plain(title_of(one.folder))}"
+    if words := causes_line(one, part.given):
+        yield f"**{plain(words)}**"
     if one.assessment is None:
         yield plain(say("report.no_panel", folder="penilaian"))
     else:

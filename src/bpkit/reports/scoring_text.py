@@ -12,6 +12,7 @@ from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..wording import say
+from .causes import own_causes, print_own_causes
 from .console import escape
 from .numbers import difference, final, signed, whole
 from .panels import basis, legends, marks
@@ -27,16 +28,19 @@ def print_scoring(judged: Judged, console: Console) -> None:
     for one in judged.walk():
         folder = one.folder
         asked = one is judged and folder.level is not Level.SHARE
-        if one.assessment is None and not asked and not one.findings:
+        if one.assessment is None and not asked and not one.findings and one.whole:
             continue
         name = f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
         console.print(f"[bold]{escape(name)}{', ' + folder.period.in_words if folder.period else ''}[/]")
-        if one.assessment is None:
+        if not one.whole:
+            print_own_causes(one, given, console)
+        if one.assessment is None and one.whole:
             path = relative(folder.path / "penilaian", given)
             console.print("  " + escape(say("report.no_panel", folder=path)))
-        else:
+        elif one.assessment is not None:
             _print_assessment(one.assessment, console)
-        print_findings(one.findings, given, console)
+        said = {finding.key for finding in own_causes(one)}
+        print_findings([finding for finding in one.findings if finding.key not in said], given, console)
         console.print()
 
 

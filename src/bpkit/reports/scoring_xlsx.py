@@ -59,7 +59,9 @@ def _ranking(book: Book, part: Part, assessment: Assessment, links: Links) -> No
     table = book.table(_name(part), columns)
     for result in assessment.results:
         fill = "good" if result.selected else None
-        table.add(_cells(result, assessment, names, links, shows_authors=shows_authors), fill)
+        cells = _cells(result, assessment, names, links, shows_authors=shows_authors)
+        remarks = [*([] if part.judged.whole else [say("report.provisional")]), *marks(result)]
+        table.add([*cells, ", ".join(remarks)], fill)
     table.close()
 
 
@@ -79,7 +81,6 @@ def _cells(
         outcome(result),
         _shown(result.spread),
         deviation,
-        ", ".join(marks(result)),
     ]
 
 

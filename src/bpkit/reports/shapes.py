@@ -166,6 +166,8 @@ class PanelShape(_Shape):
     panel: list[AssessorShape]
     results: list[ResultShape]
     agreement: AgreementShape | None
+    provisional: bool = Field(description="whether its view is disturbed; then nobody is selected")
+    causes: list[FindingShape] = Field(description="what disturbs it, here and below")
     findings: list[FindingShape]
     units: list[PanelShape] = []
 

@@ -120,7 +120,7 @@ def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]
     """What a sealed decision was made on stays as it was."""
     folder = assessment.panel.folder
     for change in sealing.changes(assessment):
-        is_file = change.what in ("sheet", "document", "decision")
+        is_file = change.what in ("sheet", "document", "decision", "form")
         path = folder / change.name if is_file else folder / "penilaian" / "segel.json"
         yield Fault(path, change.name, variant=f"{change.what}_{change.how}")
 
