@@ -71,11 +71,11 @@ def _rows(checked: Checked, judged: Judged) -> Iterator[tuple[Judged, dict[str, 
 
 
 def _scores(judged: Judged) -> dict[str, int | None]:
-    """How many were scored, passed and selected; None where nobody scored or decided."""
+    """How many were scored, passed and selected; None where nobody scored or may decide yet."""
     results = judged.assessment.results if judged.assessment else ()
     scored = sum(result.final is not None for result in results)
     return {
         "scored": scored or None,
         "passed": sum(result.passed for result in results) if scored else None,
-        "selected": sum(result.selected for result in results) if judged.assessment else None,
+        "selected": sum(r.selected for r in results) if judged.assessment and judged.whole else None,
     }
