@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 from ..figures import scale_shown
-from ..model.findings import Fault
+from ..model.findings import Fault, Figure, Listed
 from ..model.scores import Scale, Score, SheetRow
 from ..model.units import Severity, fold
 from .sheetfaults import fits_rubric
@@ -16,16 +17,21 @@ from .titles import Miss
 
 def missing_scores(table: Table) -> Iterator[Fault]:
     """BP802: an instrument without a score, or a row without any."""
+    blank: dict[Path, list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
         if entry.total is not None:
             continue
         if is_blank(entry.row):
-            values = {"title": entry.row.title}
-            yield Fault(entry.sheet.path, place=entry.row.place, variant="row", values=values, titles=(key,))
+            blank.setdefault(entry.sheet.path, []).append((key, entry))
             continue
         for code in _missing(entry.row, table.rubric.codes):
             score = entry.row.scores.get(code) or Score("", None, entry.row.place)
             yield _score_fault(table, key, entry, code, score)
+    for path, rows in blank.items():
+        titles = [entry.row.title for _, entry in rows]
+        values = {"title": titles[0], "titles": Listed.quoted(titles), "count": str(len(rows))}
+        variant, keys = "row" if len(rows) == 1 else "rows", tuple(key for key, _ in rows)
+        yield Fault(path, place=rows[0][1].row.place, variant=variant, values=values, titles=keys)
 
 
 def scores_off_scale(table: Table) -> Iterator[Fault]:
@@ -51,13 +57,44 @@ def unknown_instruments(table: Table) -> Iterator[Fault]:
 
 def lost_titles(table: Table) -> Iterator[Fault]:
     """BP805: a title on a sheet or in the decision that is not there, not unique or was not proposed."""
-    decision = table.panel.decision
-    for lost in (*table.lost, *lost_in_order(table)):
-        near = ", ".join(f"“{key}”" for key in lost.miss.keys)
+    groups: dict[tuple[str, ...], list[Lost]] = {}
+    scored = _scored_on(table)
+    for lost in table.lost:
         variant = lost.miss.variant
-        if decision and lost.path == decision.path and variant == "not_proposed":
-            variant = "decided"
-        yield Fault(lost.path, lost.title, near, lost.place, variant)
+        if not variant and scored.get(lost.path, set()).issuperset(lost.miss.keys):
+            variant = "unknown"  # who scored the title that comes nearest as well did not mistype that one
+        # A title that is not there, or was not sent, has its cause in the folders: one finding has them all.
+        alone = () if variant in ("unknown", "not_proposed") else (fold(lost.title), *lost.miss.keys)
+        groups.setdefault((variant, *alone), []).append(lost)
+    for lost in lost_in_order(table):
+        variant = "decided" if lost.miss.variant == "not_proposed" else lost.miss.variant
+        alone = () if variant in ("unknown", "decided") else (fold(lost.title),)
+        groups.setdefault((variant, *alone, "urutan"), []).append(lost)
+    for (variant, *_), together in groups.items():
+        yield _lost_fault(variant, together)
+
+
+def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
+    """One fault for all of them, at the first of the places."""
+    first = together[0]
+    near = ", ".join(f"“{key}”" for key in first.miss.keys) if variant != "unknown" else ""
+    if len(together) == 1:
+        return Fault(first.path, first.title, near, first.place, variant)
+    titles = list({fold(lost.title): lost.title for lost in together}.values())
+    sheets = list(dict.fromkeys(lost.path.name for lost in together))
+    values: dict[str, str] = {"titles": Listed.quoted(titles), "sheets": Listed.of(sheets)}
+    values["count"] = str(len(sheets))
+    found = first.title if len(titles) == 1 else Listed.quoted(titles)
+    return Fault(first.path, found, near, first.place, f"{variant or 'near'}_several", values)
+
+
+def _scored_on(table: Table) -> dict[Path, set[str]]:
+    """The keys of the candidates that stand on every sheet."""
+    found: dict[Path, set[str]] = {}
+    for (key, _), entries in table.entries.items():
+        for entry in entries:
+            found.setdefault(entry.sheet.path, set()).add(key)
+    return found
 
 
 def lost_in_order(table: Table) -> Iterator[Lost]:
@@ -120,7 +157,7 @@ def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) 
     return Fault(
         path=entry.sheet.path,
         found=score.text,
-        expected=scale_shown(scale),
+        expected=Figure(scale_shown(scale)),
         place=score.place,
         variant=_off(score, scale),
         values={"title": entry.row.title, "code": code},
