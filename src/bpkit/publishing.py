@@ -103,9 +103,9 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
         write_atomically(place, data)
     register.note(place, data)
     register.save()
-    if place != target:
-        return Published(place, Status.BESIDE)
-    return Published(place, Status.UNCHANGED if there == data else Status.WRITTEN)
+    if there == data:
+        return Published(place, Status.UNCHANGED)
+    return Published(place, Status.WRITTEN if place == target else Status.BESIDE)
 
 
 def write_atomically(target: Path, data: bytes) -> None:

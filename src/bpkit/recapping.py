@@ -108,7 +108,7 @@ class Recapper:
             # One form that is open in Excel must not keep the others from being written.
             self.refused.append(f"{error.problem} {error.remedy}".strip())
         else:
-            self.forms.append(Form(published.path, published.status.value))
+            self.forms.append(Form(published.path, published.status.value, folder.path))
 
     def recapped(self, checked: Checked, judged: Judged) -> Recapped:
         """What was written, and what could not be."""

@@ -11,6 +11,7 @@ from .helping import help_of
 from .leaving import leave, report, show
 from .options import Options, request, with_options
 from .progress import progress
+from .telling import tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,6 +62,6 @@ def _seal(work: Work, reason: str | None) -> None:
     from ..wording import say
 
     if reason is None:
-        typer.echo(say("report.seal_written", path=seal_decision(work)), err=True)
+        tell(say("report.seal_written", path=seal_decision(work)), err=True)
     else:
-        typer.echo(say("report.seal_opened", path=open_seal(work, reason)), err=True)
+        tell(say("report.seal_opened", path=open_seal(work, reason)), err=True)

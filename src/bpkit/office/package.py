@@ -25,10 +25,11 @@ def read_parts(data: bytes) -> dict[str, bytes]:
         return {info.filename: package.read(info) for info in package.infolist()}
 
 
-def to_bytes(parts: Mapping[str, bytes]) -> bytes:
+def to_bytes(parts: Mapping[str, bytes], comment: bytes = b"") -> bytes:
     """The package of these parts; the same parts give the same bytes on any day."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.comment = comment
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -50,9 +51,9 @@ def related(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
     }
 
 
-def pinned(data: bytes) -> bytes:
+def pinned(data: bytes, comment: bytes = b"") -> bytes:
     """A package that a library wrote with the clock in it, with the clock taken out."""
     parts = read_parts(data)
     if properties := parts.get("docProps/core.xml"):
         parts["docProps/core.xml"] = _CLOCK.sub(rb"\g<1>" + DATE + rb"\g<2>", properties)
-    return to_bytes(parts)
+    return to_bytes(parts, comment)

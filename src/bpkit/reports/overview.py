@@ -9,11 +9,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .. import __version__
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
 from .console import escape
+from .listing import Cell, Column, Listing, Target
 from .places import relative
 from .validation_json import summary
 
@@ -26,6 +28,7 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
     given = checked.folder.path
     return [
         {
+            "bpkit": __version__,
             "path": relative(folder.path, given),
             "level": folder.level.value,
             "unit": folder.unit,
@@ -35,6 +38,19 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
         }
         for folder, counts, scores in _rows(checked, judged)
     ]
+
+
+def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int] | None = None) -> Listing:
+    """The same as a table of a report; with `forms`, the number of forms as its last column."""
+    names = (*COUNTED, "scored", "passed", "selected", *(["forms"] if forms is not None else []))
+    columns = [Column(say("report.column_unit"), 40)]
+    columns += [Column(say(f"report.column_{name}"), 12, number=True) for name in names]
+    rows: list[tuple[Cell, ...]] = []
+    for folder, counts, scores in _rows(checked, judged):
+        more = () if forms is None else (forms.get(folder.path),)
+        figures = (int(counts[name]) for name in COUNTED)
+        rows.append((Target(_name(folder).strip(), folder.path), *figures, *scores.values(), *more))
+    return Listing(say("page.folders"), tuple(columns), tuple(rows), say("report.all_good"))
 
 
 def print_overview(

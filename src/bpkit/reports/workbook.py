@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from ..office.package import pinned
 from ..office.texts import clean, line_count
+from .marks import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -84,7 +85,7 @@ class Book:
         """The file; the same content gives the same bytes."""
         buffer = io.BytesIO()
         self._book.save(buffer)
-        return pinned(buffer.getvalue())
+        return pinned(buffer.getvalue(), COMMENT)
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""

@@ -72,6 +72,26 @@ def explain(code: str) -> str:
     return "\n\n".join([*blocks, textwrap.fill(say("explain.change", code=rule.code), _WIDTH)])
 
 
+def explained(code: str) -> dict[str, Any]:
+    """The same as data: steps under `mend` come as a list.
+
+    Raises:
+        UserError: there is no such rule; it names the nearest.
+    """
+    rule = _rule(code.strip().upper())
+    parts = {part: entry(rule.code)[part][wording.language()].strip() for part in PARTS if part != "finding"}
+    return {
+        "code": rule.code,
+        "name": name_of(rule.code),
+        "severity": rule.severity.label,
+        "slide": rule.slide,
+        "needs_roster": rule.needs_roster,
+        "finding": _sample(entry(rule.code)),
+        **parts,
+        "mend": [line.strip() for line in parts["mend"].splitlines() if line.strip()],
+    }
+
+
 def page(code: str) -> str:
     """The rule's page in the docs, in both languages."""
     names = entry(code)["name"]

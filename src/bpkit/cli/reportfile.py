@@ -1,0 +1,47 @@
+"""Where `--report` may write: into a new file or over a report of bpkit's own, never over a person's work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import ShareError, UserError
+from ..wording import say
+
+
+def demand_free(file: Path) -> None:
+    """Refuse a file that is there and that bpkit did not write as it is.
+
+    On a share its register knows that; elsewhere the mark does that reports carry and that Excel drops.
+
+    Raises:
+        UserError: the file is somebody's work, or no file at all.
+        ShareError: it can't be read.
+    """
+    from ..reports.writing import is_report
+
+    file = file.absolute()
+    if not file.exists():
+        return
+    if not file.is_file():
+        raise _taken(file)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    if not (_is_known(file, data) if _registers(file) else is_report(data, file.suffix)):
+        raise _taken(file)
+
+
+def _registers(file: Path) -> list[Path]:
+    """The folders above the file in which bpkit remembers what it wrote."""
+    return [folder for folder in file.parents if (folder / ".bpkit" / "written.json").is_file()]
+
+
+def _is_known(file: Path, data: bytes) -> bool:
+    from ..publishing import Register
+
+    return any(Register(folder).knows(data) for folder in _registers(file))
+
+
+def _taken(file: Path) -> UserError:
+    return UserError(say("run.report_taken", path=file), say("run.report_taken_remedy"))
