@@ -33,6 +33,8 @@ def _parts(contents: Contents, links: Links, thumbnails: Thumbnails) -> Iterator
     if contents.checked:
         yield element("header", element("h1", say("page.validation")))
         yield from validation_body(contents.checked, links, thumbnails)
+    for listing in contents.closing:
+        yield listing_html(listing, links)
 
 
 def listing_html(listing: Listing, links: Links) -> Element:
@@ -46,7 +48,8 @@ def listing_html(listing: Listing, links: Links) -> Element:
     )
     rows = (element("tr", _cells(listing, row, links)) for row in listing.rows)
     table = element("table", element("thead", element("tr", head)), element("tbody", rows))
-    return element("section", title, element("div", table, class_="wide cards"))
+    notes = (element("p", note, class_="note") for note in listing.notes)
+    return element("section", title, element("div", table, class_="wide cards"), notes)
 
 
 def _cells(listing: Listing, row: tuple[Cell, ...], links: Links) -> Iterator[Element]:

@@ -26,6 +26,9 @@ def _parts(contents: Contents, text: Document) -> Iterator[str | None]:
         yield from scoring_parts(contents.judged, text)
     if contents.checked:
         yield from validation_parts(contents.checked, text)
+    for listing in contents.closing:
+        yield f"# {plain(listing.title)}"
+        yield listing_md(listing, text)
 
 
 def listing_md(listing: Listing, text: Document) -> str:
@@ -34,7 +37,8 @@ def listing_md(listing: Listing, text: Document) -> str:
         return plain(listing.empty)
     numbers = [index for index, column in enumerate(listing.columns) if column.number]
     rows = ([_cell(cell, text) for cell in row] for row in listing.rows)
-    return table([plain(column.heading) for column in listing.columns], rows, numbers)
+    lines = table([plain(column.heading) for column in listing.columns], rows, numbers)
+    return "\n\n".join([lines, *map(plain, listing.notes)])
 
 
 def _cell(cell: Cell, text: Document) -> str:

@@ -19,6 +19,8 @@ def composed_xlsx(contents: Contents, links: Links) -> bytes:
         scoring_sheets(book, contents.judged, links, say("page.sheet_panel_findings"))
     if contents.checked:
         validation_sheets(book, contents.checked, links)
+    for listing in contents.closing:
+        listing_xlsx(book, listing, links)
     return book.to_bytes()
 
 
@@ -27,8 +29,8 @@ def listing_xlsx(book: Book, listing: Listing, links: Links) -> None:
     table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
     for row in listing.rows:
         table.add(_value(cell, links) for cell in row)
-    if not listing.rows:
-        table.add([listing.empty])
+    for words in listing.notes if listing.rows else (listing.empty,):
+        table.add([words])
     table.close()
 
 

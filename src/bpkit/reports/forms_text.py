@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from ..model.units import Severity
 from ..wording import say
 from .console import escape
 from .listing import Column, Contents, Listing, Target
-from .overview import overview_listing, print_overview
+from .overview import incomplete_lines, overview_listing, print_overview
+from .panels import incomplete_winners
 from .places import relative
 from .validation_json import finding_json
 from .validation_text import headline, print_findings
@@ -29,6 +31,11 @@ def forms(recapped: Recapped) -> dict[str, Any]:
         "bpkit": __version__,
         "path": given.as_posix(),
         "forms": [{"path": relative(form.path, given), "status": form.status} for form in recapped.forms],
+        "incomplete_winners": [
+            {"path": relative(one.folder.path, given), "titles": incomplete_winners(one.assessment)}
+            for one in recapped.judged.walk()
+            if one.assessment and incomplete_winners(one.assessment)
+        ],
         "waiting": [relative(folder.path, given) for folder in recapped.without_scores],
         "refused": list(recapped.refused),
         "findings": [finding_json(finding, given) for finding in findings],
@@ -57,6 +64,9 @@ def letter_lines(recapped: Recapped) -> Iterator[str]:
     given = recapped.judged.folder.path
     for form in recapped.forms:
         yield say(f"report.{form.status}", path=relative(form.path, given))
+    if recapped.forms:
+        own = replace(recapped.judged, children=())
+        yield from incomplete_lines(own)
     for folder in recapped.without_scores:
         yield say("report.no_panel", folder=relative(folder.path / "penilaian", given))
     if not (recapped.forms or recapped.without_scores or recapped.refused):
@@ -66,9 +76,15 @@ def letter_lines(recapped: Recapped) -> Iterator[str]:
 def run_contents(recapped: Recapped, value: Callable[[], Any]) -> Contents:
     """The report of `bpkit run`: where everything stands, the files, the panels, and what was found."""
     overview = overview_listing(recapped.checked, recapped.judged, _per_folder(recapped))
-    listings = (overview, forms_listing(recapped))
-    name = headline(recapped.checked)
-    return Contents(say("page.run"), name, value, listings, (recapped.checked,), recapped.judged)
+    return Contents(
+        say("page.run"),
+        headline(recapped.checked),
+        value,
+        listings=(overview,),
+        checked=(recapped.checked,),
+        judged=recapped.judged,
+        closing=(forms_listing(recapped),),
+    )
 
 
 def recap_contents(recapped: Recapped, value: Callable[[], Any]) -> Contents:
@@ -93,7 +109,10 @@ def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) 
         console.print(escape(say("report.no_lampiran_2", unit=unit, folder=folder)))
     for one in recapped.judged.walk():
         print_findings(one.findings, given, console)
-    if verbose:
+    if not verbose:
+        for line in incomplete_lines(recapped.judged):
+            console.print(escape(line))
+    else:
         print_overview(recapped.checked, recapped.judged, console, _per_folder(recapped))
 
 

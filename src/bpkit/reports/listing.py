@@ -32,12 +32,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table under its title; `empty` is said where it has no rows."""
+    """A table under its title; `empty` is said where it has no rows, `notes` stand below it."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Contents:
     listings: tuple[Listing, ...] = ()
     checked: Sequence[Checked] = ()
     judged: Judged | None = None
+    closing: tuple[Listing, ...] = ()
 
 
 def text_of(cell: Cell) -> str:

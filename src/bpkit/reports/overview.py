@@ -16,6 +16,7 @@ from ..model.units import Level
 from ..wording import say
 from .console import escape
 from .listing import Cell, Column, Listing, Target
+from .panels import incomplete_winners
 from .places import relative
 from .validation_json import summary
 
@@ -35,9 +36,27 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
             "period": str(folder.period) if folder.period else None,
             **counts,
             **scores,
+            "incomplete_winners": winners,
         }
-        for folder, counts, scores in _rows(checked, judged)
+        for (folder, counts, scores), (_, winners) in zip(
+            _rows(checked, judged), _winners(judged), strict=True
+        )
     ]
+
+
+def _winners(judged: Judged) -> Iterator[tuple[Folder, list[str]]]:
+    """For every folder the selected titles whose writings are not complete."""
+    for one in judged.walk():
+        if one.folder.level is not Level.SHARE:
+            yield one.folder, incomplete_winners(one.assessment) if one.assessment else []
+
+
+def incomplete_lines(judged: Judged) -> Iterator[str]:
+    """What should be known before such a title is made public, a line a folder."""
+    for folder, winners in _winners(judged):
+        if winners:
+            titles = ", ".join(f"“{title}”" for title in winners)
+            yield say("report.incomplete_winners", unit=_name(folder).strip(), titles=titles)
 
 
 def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int] | None = None) -> Listing:
@@ -50,7 +69,8 @@ def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int]
         more = () if forms is None else (forms.get(folder.path),)
         figures = (int(counts[name]) for name in COUNTED)
         rows.append((Target(_name(folder).strip(), folder.path), *figures, *scores.values(), *more))
-    return Listing(say("page.folders"), tuple(columns), tuple(rows), say("report.all_good"))
+    notes = tuple(incomplete_lines(judged))
+    return Listing(say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes)
 
 
 def print_overview(
@@ -68,6 +88,8 @@ def print_overview(
             cells.append(str(forms.get(folder.path) or ""))
         table.add_row(escape(_name(folder)), *cells)
     console.print(table)
+    for line in incomplete_lines(judged):
+        console.print(escape(line))
 
 
 def _name(folder: Folder) -> str:

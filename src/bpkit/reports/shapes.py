@@ -133,6 +133,7 @@ class ResultShape(_Shape):
     province: str
     author: str
     path: str
+    complete: bool = Field(description="whether the writing itself has no error")
     totals: dict[str, Figure]
     na: Figure | None
     passed: bool
