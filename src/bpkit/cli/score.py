@@ -44,7 +44,7 @@ def score(
     def as_text(console: Console) -> None:
         from ..reports.scoring_text import print_scoring
 
-        print_scoring(judged, console)
+        print_scoring(judged, console, verbose=options.verbose)
 
     def as_report(file: Path) -> bytes:
         from ..reports.writing import scoring_report

@@ -22,6 +22,8 @@ from .places import relative
 from .validation_json import finding_json
 from .validation_text import headline, print_findings
 
+STATUSES = ("written", "unchanged", "beside", "sealed")
+
 
 def forms(recapped: Recapped) -> dict[str, Any]:
     """What was written where, and what the panels' findings were."""
@@ -56,7 +58,7 @@ def forms_listing(recapped: Recapped) -> Listing:
 
 
 def _status(form: Form) -> str:
-    return say(f"page.status_{form.status}")
+    return say(f"page.status_{form.status}") if form.status in STATUSES else form.status
 
 
 def letter_lines(recapped: Recapped) -> Iterator[str]:

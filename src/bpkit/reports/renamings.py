@@ -30,8 +30,8 @@ def renamings_json(
         "dry_run": dry_run,
         "renamings": [
             {
-                "old": relative(one.old, given),
-                "new": relative(one.new, given),
+                "old": _seen(one, given)[0],
+                "new": _seen(one, given)[1],
                 "refused": one.refused,
                 "renamed": not (dry_run or one.refused or one.old in problems),
                 "problem": problems.get(one.old),
@@ -50,11 +50,15 @@ def renamings_listing(
         Column(say("page.column_new"), 60),
         Column(say("page.column_status"), 40),
     )
-    rows = tuple(
-        (relative(one.old, given), relative(one.new, given), _outcome(one, problems, dry_run=dry_run))
-        for one in found
-    )
+    rows = tuple((*_seen(one, given), _outcome(one, problems, dry_run=dry_run)) for one in found)
     return Listing(say("page.fix"), columns, rows, say("report.nothing_to_fix"))
+
+
+def _seen(one: Renaming, given: Path) -> tuple[str, str]:
+    """Old and new as seen from the given path; by their names where it is the given folder itself."""
+    if one.old == given:
+        return one.old.name, one.new.name
+    return relative(one.old, given), relative(one.new, given)
 
 
 def _outcome(one: Renaming, problems: Problems, *, dry_run: bool) -> str:

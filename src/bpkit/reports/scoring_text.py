@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -21,8 +22,8 @@ from .validation_text import print_findings
 UNKNOWN = "–"
 
 
-def print_scoring(judged: Judged, console: Console) -> None:
-    """Every panel at and below the given path, the given one first."""
+def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) -> None:
+    """Every panel at and below the given path, the given one first; `verbose` adds whose sheet lies where."""
     given = judged.folder.path
     for one in judged.walk():
         folder = one.folder
@@ -36,6 +37,8 @@ def print_scoring(judged: Judged, console: Console) -> None:
             console.print("  " + escape(say("report.no_panel", folder=path)))
         else:
             _print_assessment(one.assessment, console)
+            for line in _sheets(one.assessment, given) if verbose else ():
+                console.print(f"  [dim]{escape(line)}[/]")
         print_findings(one.findings, given, console)
         console.print()
 
@@ -53,6 +56,13 @@ def _print_assessment(assessment: Assessment, console: Console) -> None:
     if agreement := assessment.agreement:
         words = {"icc2k": signed(two_decimals(agreement.icc2k)), "titles": agreement.titles}
         console.print("  " + say("report.agreement_line", assessors=agreement.assessors, **words))
+
+
+def _sheets(assessment: Assessment, given: Path) -> Iterator[str]:
+    """Where every assessor's scores were read."""
+    for one in assessment.assessors:
+        files = ", ".join(relative(path, given) for path in one.sheets) or say("page.no_sheet")
+        yield say("report.sheet_line", name=one.name, files=files)
 
 
 def _names(assessment: Assessment) -> Iterator[str]:
