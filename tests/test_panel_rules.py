@@ -102,7 +102,7 @@ def test_a_misspelt_title_names_the_nearest_and_leaves_a_gap() -> None:
     assert [finding.code for finding in found] == ["BP805", "BP811", "BP811"]
     assert found[0].fault.expected == "“Dari Sampah”"
     assert "“Dari Sampa”" in render(found[0]).message
-    assert "2 lembar: Budi Santoso.yaml, Dewi Lestari.yaml" in render(found[0]).message
+    assert "Tercantum di Budi Santoso.yaml, Dewi Lestari.yaml" in render(found[0]).message
 
 
 def test_one_typing_error_on_one_sheet_keeps_its_place() -> None:

@@ -84,6 +84,11 @@ class _Number(int):
         return (one if self == 1 else many) if several else super().__format__(spec)
 
 
+def decimal(figure: str) -> str:
+    """A figure with the decimal sign of the language: `742,33` in Indonesian, `742.33` in English."""
+    return figure.replace(".", ",") if _Language.current == "id" else figure
+
+
 def printable(text: str) -> str:
     """A text that a terminal shows and does not obey: names of files may hold escape sequences."""
     if text.isprintable():

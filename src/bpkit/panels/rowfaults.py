@@ -83,7 +83,6 @@ def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
     titles = list({fold(lost.title): lost.title for lost in together}.values())
     sheets = list(dict.fromkeys(lost.path.name for lost in together))
     values: dict[str, str] = {"titles": Listed.quoted(titles), "sheets": Listed.of(sheets)}
-    values["count"] = str(len(sheets))
     found = first.title if len(titles) == 1 else Listed.quoted(titles)
     return Fault(first.path, found, near, first.place, f"{variant or 'near'}_several", values)
 
@@ -156,7 +155,7 @@ def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) 
     scale = table.rubric.scale
     return Fault(
         path=entry.sheet.path,
-        found=score.text,
+        found=score.text if score.value is None else Figure(score.text),
         expected=Figure(scale_shown(scale)),
         place=score.place,
         variant=_off(score, scale),

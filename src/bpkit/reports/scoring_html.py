@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..figures import exact, root, two_decimals
+from ..figures import root, two_decimals
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Assessor, Result
 from ..wording import say
@@ -149,7 +149,7 @@ def _instruments(assessment: Assessment) -> Child:
     head = [_head("title")]
     head += [
         element(
-            "th", one.short_name, element("small", f"× {exact(one.weight)}"), scope="col", class_="number"
+            "th", one.short_name, element("small", f"× {whole(one.weight)}"), scope="col", class_="number"
         )
         for one in instruments
     ]
