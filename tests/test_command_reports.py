@@ -362,3 +362,15 @@ def test_an_incomplete_winner_is_said_in_every_report(
     assert wanted in text_of(tmp_path / f"x{ending}")
     run("score", share / KMW, "--ignore", "BP3", "--report", tmp_path / f"y{ending}", "-q")
     assert wanted not in text_of(tmp_path / f"y{ending}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the temporary folder to its user")
+def test_what_is_to_be_sent_after_a_fault_is_for_its_user_alone(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("bpkit.running.check", lambda *_: 1 / 0)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert [run("validate", share)[0] for _ in range(2)] == [70, 70]
+    written = list(tmp_path.glob("bpkit-crash-*.txt"))
+    assert len(written) == 2
+    assert {file.stat().st_mode & 0o777 for file in written} == {0o600}

@@ -1,4 +1,4 @@
-"""Small slips in what people read: a double blank at an empty place, a decimal point in Indonesian, `1 errors`."""
+"""Slips in what people read: a double blank at an empty place, a decimal point in Indonesian, `1 errors`."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def share(tmp_path: Path) -> Path:
     root = make_share(tmp_path / "Berbagi")
     write_document(root / korkot("Surakarta") / "Batik.docx", author="Penulis Batik", photos=1, paragraphs=1)
     (root / korkot("Semarang") / "Jalan.docx").write_bytes(b"")
-    halves = {"Bank Sampah": [*[9] * 7, "7,5"], "Posyandu": 3, "Air Bersih": ["", *[9] * 7]}
+    halves: dict[str, Any] = {"Bank Sampah": [*[9] * 7, "7,5"], "Posyandu": 3, "Air Bersih": ["", *[9] * 7]}
     write_sheet(root / KMW, "Dewi Lestari", halves)
     rubric = (SOURCE.parents[1] / "rubrics" / "pob-2010.yaml").read_text(encoding="utf-8")
     (root / "setengah.yaml").write_text(rubric.replace("langkah: 1", "langkah: 0.5"), encoding="utf-8")
