@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -374,3 +375,24 @@ def test_what_is_to_be_sent_after_a_fault_is_for_its_user_alone(
     written = list(tmp_path.glob("bpkit-crash-*.txt"))
     assert len(written) == 2
     assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
+
+
+def test_a_clock_that_stands_before_1980_stops_neither_letter_nor_report(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    incomplete_winner(share)
+    long_ago = time.gmtime(0)
+    monkeypatch.setattr(time, "localtime", lambda *_: long_ago)
+    assert run("letter", share / KMW)[0] == 0
+    for command in REPORTING:
+        assert run(command, share, "--report", tmp_path / f"{command}.xlsx", "-q")[0] in (0, 1)
+    assert "Bank Sampah" in load_letter(next((share / KMW).glob("Surat Penetapan*")))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_report_into_a_folder_that_may_not_be_written_ends_with_three(
+    run: Run, share: Path, tmp_path: Path
+) -> None:
+    closed = tmp_path / "tertutup"
+    closed.mkdir(mode=0o500)
+    assert run("validate", share, "--report", closed / "x.html")[0] == 3

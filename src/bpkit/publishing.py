@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -127,7 +128,8 @@ def write_atomically(target: Path, data: bytes) -> None:
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a share that was just unplugged has nothing to clear away
+            temporary.unlink(missing_ok=True)
 
 
 def _replace(temporary: Path, target: Path) -> None:

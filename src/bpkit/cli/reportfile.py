@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import ShareError, UserError
@@ -20,27 +21,27 @@ def demand_free(file: Path) -> None:
     from ..reports.writing import is_report
 
     file = file.absolute()
-    if not file.exists():
-        return
-    if not file.is_file():
-        raise _taken(file)
     try:
-        data = file.read_bytes()
+        if not file.exists():
+            return
+        if not file.is_file():
+            raise _taken(file)
+        data, shares = file.read_bytes(), _with_register(file)
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
-    if not (_is_known(file, data) if _registers(file) else is_report(data, file.suffix)):
+    if not (_is_known(data, shares) if shares else is_report(data, file.suffix)):
         raise _taken(file)
 
 
-def _registers(file: Path) -> list[Path]:
+def _with_register(file: Path) -> list[Path]:
     """The folders above the file in which bpkit remembers what it wrote."""
     return [folder for folder in file.parents if (folder / ".bpkit" / "written.json").is_file()]
 
 
-def _is_known(file: Path, data: bytes) -> bool:
+def _is_known(data: bytes, shares: Sequence[Path]) -> bool:
     from ..publishing import Register
 
-    return any(Register(folder).knows(data) for folder in _registers(file))
+    return any(Register(share).knows(data) for share in shares)
 
 
 def _taken(file: Path) -> UserError:

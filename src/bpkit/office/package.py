@@ -7,12 +7,28 @@ import re
 import zipfile
 from collections.abc import Mapping
 from posixpath import join, normpath
+from typing import Any
 
 from .xml import parse
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment that zip knows
 DATE = b"2010-01-01T00:00:00Z"  # in the properties of files that a library made, in place of its clock
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+class Timeless(zipfile.ZipFile):
+    """A zip to be written by a library, whatever the computer's clock says: zip knows no day before 1980."""
+
+    def __init__(self, file: Any, mode: Any = "w", compression: int = zipfile.ZIP_DEFLATED, **_: Any) -> None:
+        super().__init__(file, mode, compression, strict_timestamps=False)
+
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **__: Any) -> None:
+        """Write one entry, stamped with zip's first moment."""
+        info = zinfo_or_arcname
+        if isinstance(info, str):
+            info = zipfile.ZipInfo(info, STAMP)
+            info.compress_type = self.compression
+        super().writestr(info, data)
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:

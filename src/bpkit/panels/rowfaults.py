@@ -75,7 +75,7 @@ def lost_titles(table: Table) -> Iterator[Fault]:
 
 
 def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
-    """One fault for all of them, at the first of the places."""
+    """One fault for all of them, at the first of the sheets."""
     first = together[0]
     near = ", ".join(f"“{key}”" for key in first.miss.keys) if variant != "unknown" else ""
     if len(together) == 1:
@@ -84,7 +84,8 @@ def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
     sheets = list(dict.fromkeys(lost.path.name for lost in together))
     values: dict[str, str] = {"titles": Listed.quoted(titles), "sheets": Listed.of(sheets)}
     found = first.title if len(titles) == 1 else Listed.quoted(titles)
-    return Fault(first.path, found, near, first.place, f"{variant or 'near'}_several", values)
+    place = first.place if len(sheets) == 1 else None
+    return Fault(first.path, found, near, place, f"{variant or 'near'}_several", values)
 
 
 def _scored_on(table: Table) -> dict[Path, set[str]]:
