@@ -173,7 +173,9 @@ def test_a_report_never_goes_over_a_persons_file(run: Run, share: Path, tmp_path
     before = form.read_bytes()
     outside = tmp_path / "catatan.md"
     outside.write_text("# Catatan rapat", encoding="utf-8")
-    for file in (form, outside):
+    run("recap", share / KMW)
+    own = next((share / KMW).glob("Lampiran 2*"))
+    for file in (form, outside, own):
         code, _, err = run("validate", share, "--report", file, "-q")
         assert code == 2
         assert file.name in err and "--report" in err

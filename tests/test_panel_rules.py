@@ -157,13 +157,34 @@ def test_a_bare_title_that_is_not_unique_names_its_cities() -> None:
 def test_equal_sheets_of_one_assessor_are_a_warning_and_different_ones_an_error() -> None:
     same = sheet("Siti RAHMA, S.Sos", {"A": 700, "B": 750}, name="z.yaml")
     other = sheet(SITI, {"A": 700, "B": 760}, name="z.yaml")
-    assert [f.severity for f in findings(panel(ROWS, [*SHEETS, same]))] == [Severity.WARNING] * 2
+    assert [f.severity for f in findings(panel(ROWS, [*SHEETS, same]))] == [Severity.WARNING]
     found = findings(panel(ROWS, [*SHEETS, other]))
     assert {(f.code, f.severity, f.fault.titles) for f in found} == {
         ("BP806", Severity.WARNING, ()),
         ("BP806", Severity.ERROR, ("B",)),
     }
-    assert codes(panel(ROWS, [*SHEETS, same])) == ["BP806"] * 2
+    assert codes(panel(ROWS, [*SHEETS, same])) == ["BP806"]
+
+
+def test_a_copy_of_a_sheet_with_other_scores_is_one_finding_that_names_its_titles() -> None:
+    fault = only(panel(ROWS, [*SHEETS, sheet(SITI, {"A": 710, "B": 760}, name="z.yaml")]))
+    assert (fault.path.name, fault.variant, fault.titles) == ("z.yaml", "several", ("A", "B"))
+
+
+def test_an_instrument_that_nobody_scored_on_a_sheet_is_one_finding() -> None:
+    row = scores(700) | {"inovasi": ""}
+    subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
+    fault = only(subject)
+    assert (fault.variant, fault.values["code"], fault.titles) == ("column", "inovasi", ("A", "B"))
+    assert codes(subject) == ["BP802"]
+
+
+def test_a_misspelt_instrument_over_every_row_is_one_finding() -> None:
+    row = {("inovsi" if code == "inovasi" else code): score for code, score in scores(700).items()}
+    subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
+    fault = only(subject)
+    assert (fault.found, fault.expected, fault.titles) == ("inovsi", "inovasi", ("A", "B"))
+    assert codes(subject) == ["BP804"]
 
 
 def test_the_same_score_typed_otherwise_is_the_same() -> None:

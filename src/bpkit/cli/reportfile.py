@@ -10,9 +10,9 @@ from ..wording import say
 
 
 def demand_free(file: Path) -> None:
-    """Refuse a file that is there and that bpkit did not write as it is.
+    """Refuse a file that is there and is no report as bpkit wrote it.
 
-    On a share its register knows that; elsewhere the mark does that reports carry and that Excel drops.
+    Reports carry a mark, which Excel drops when it saves; on a share the register has to know them as well.
 
     Raises:
         UserError: the file is somebody's work, or no file at all.
@@ -29,7 +29,7 @@ def demand_free(file: Path) -> None:
         data, shares = file.read_bytes(), _with_register(file)
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
-    if not (_is_known(data, shares) if shares else is_report(data, file.suffix)):
+    if not is_report(data, file.suffix) or (shares and not _is_known(data, shares)):
         raise _taken(file)
 
 
