@@ -27,6 +27,7 @@ from bpkit.model.findings import Fault
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
 from bpkit.panels.people import people, person
+from bpkit.rules.catalogue import render
 from bpkit.scoring import assess
 
 ROWS = {"A": (700, 710, 720), "B": (750, 760, 770)}
@@ -98,19 +99,44 @@ def test_an_instrument_like_no_other_lists_them() -> None:
 def test_a_misspelt_title_names_the_nearest_and_leaves_a_gap() -> None:
     sheets = [sheet(SITI, {"Dari Sampah": 700}), *(sheet(n, {"Dari Sampa": 700}) for n in (BUDI, DEWI))]
     found = findings(panel(["Dari Sampah"], sheets))
-    assert [finding.code for finding in found] == ["BP805", "BP805", "BP811", "BP811"]
+    assert [finding.code for finding in found] == ["BP805", "BP811", "BP811"]
     assert found[0].fault.expected == "“Dari Sampah”"
+    assert "“Dari Sampa”" in render(found[0]).message
+    assert "Tercantum di Budi Santoso.yaml, Dewi Lestari.yaml" in render(found[0]).message
 
 
-def test_a_title_that_vanished_after_scoring_is_named_on_every_sheet() -> None:
-    found = findings(panel("A", SHEETS))
-    assert [(finding.code, finding.fault.found) for finding in found] == [("BP805", "B")] * 3
+def test_one_typing_error_on_one_sheet_keeps_its_place() -> None:
+    sheets = [*(sheet(n, {"Dari Sampah": 700}) for n in (SITI, BUDI)), sheet(DEWI, {"Dari Sampa": 700})]
+    fault = findings(panel(["Dari Sampah"], sheets))[0].fault
+    assert (fault.path.name, fault.found, fault.variant) == (f"{DEWI}.yaml", "Dari Sampa", "")
+    assert fault.place is not None
+
+
+def test_a_title_that_vanished_after_scoring_is_one_finding_that_names_every_sheet() -> None:
+    (finding,) = findings(panel("A", SHEETS))
+    assert (finding.code, finding.fault.found) == ("BP805", "B")
+    assert all(f"{name}.yaml" in render(finding).message for name in THREE)
+
+
+def test_a_city_that_vanished_is_one_finding_with_all_its_titles() -> None:
+    titles = [f"Judul ke-{number}" for number in range(1, 14)]
+    rows = {"A": (700, 710, 720)} | {f"Semarang/{title}": (700, 700, 700) for title in titles}
+    (finding,) = findings(panel("A", three_sheets(rows)))
+    words = render(finding)
+    assert words.found.count("“Semarang/Judul ke-") == 13
+    assert words.message.count("“Semarang/Judul ke-") == 10
+    assert "… dan 3 lagi" in words.message
+
+
+def test_a_title_like_another_that_was_scored_too_is_no_typing_error() -> None:
+    rows = {"Posyandu Lansia Mawar": (700, 710, 720), "Posyandu Lansia Melati": (700, 710, 720)}
+    assert only(panel(["Posyandu Lansia Mawar"], three_sheets(rows))).variant == "unknown_several"
 
 
 def test_a_title_that_was_not_proposed_is_told_from_one_that_is_not_there() -> None:
     found = findings(panel("A", SHEETS, others=[candidate("B")]))
-    assert {finding.fault.variant for finding in found} == {"not_proposed"}
-    assert codes(panel("A", SHEETS, others=[candidate("B")])) == ["BP805"] * 3
+    assert {finding.fault.variant for finding in found} == {"not_proposed_several"}
+    assert codes(panel("A", SHEETS, others=[candidate("B")])) == ["BP805"]
 
 
 def test_a_decision_may_not_name_what_was_not_proposed() -> None:
@@ -131,13 +157,34 @@ def test_a_bare_title_that_is_not_unique_names_its_cities() -> None:
 def test_equal_sheets_of_one_assessor_are_a_warning_and_different_ones_an_error() -> None:
     same = sheet("Siti RAHMA, S.Sos", {"A": 700, "B": 750}, name="z.yaml")
     other = sheet(SITI, {"A": 700, "B": 760}, name="z.yaml")
-    assert [f.severity for f in findings(panel(ROWS, [*SHEETS, same]))] == [Severity.WARNING] * 2
+    assert [f.severity for f in findings(panel(ROWS, [*SHEETS, same]))] == [Severity.WARNING]
     found = findings(panel(ROWS, [*SHEETS, other]))
     assert {(f.code, f.severity, f.fault.titles) for f in found} == {
         ("BP806", Severity.WARNING, ()),
         ("BP806", Severity.ERROR, ("B",)),
     }
-    assert codes(panel(ROWS, [*SHEETS, same])) == ["BP806"] * 2
+    assert codes(panel(ROWS, [*SHEETS, same])) == ["BP806"]
+
+
+def test_a_copy_of_a_sheet_with_other_scores_is_one_finding_that_names_its_titles() -> None:
+    fault = only(panel(ROWS, [*SHEETS, sheet(SITI, {"A": 710, "B": 760}, name="z.yaml")]))
+    assert (fault.path.name, fault.variant, fault.titles) == ("z.yaml", "several", ("A", "B"))
+
+
+def test_an_instrument_that_nobody_scored_on_a_sheet_is_one_finding() -> None:
+    row = scores(700) | {"inovasi": ""}
+    subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
+    fault = only(subject)
+    assert (fault.variant, fault.values["code"], fault.titles) == ("column", "inovasi", ("A", "B"))
+    assert codes(subject) == ["BP802"]
+
+
+def test_a_misspelt_instrument_over_every_row_is_one_finding() -> None:
+    row = {("inovsi" if code == "inovasi" else code): score for code, score in scores(700).items()}
+    subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
+    fault = only(subject)
+    assert (fault.found, fault.expected, fault.titles) == ("inovsi", "inovasi", ("A", "B"))
+    assert codes(subject) == ["BP804"]
 
 
 def test_the_same_score_typed_otherwise_is_the_same() -> None:
@@ -225,6 +272,26 @@ def test_an_assessor_who_left_a_title_out_is_named() -> None:
     fault = only(panel(ROWS, [*SHEETS[:2], short]))
     assert (fault.values, fault.titles) == ({"title": "A", "name": DEWI}, ("A",))
     assert codes(panel(ROWS, [*SHEETS[:2], short])) == ["BP811"]
+
+
+def test_an_assessor_who_left_several_titles_out_is_one_finding_that_holds_them_all_back() -> None:
+    titles = [f"Judul {number:02}" for number in range(13)]
+    rows = dict.fromkeys([*titles, "B"], (700, 700, 700))
+    short = sheet(DEWI, {"B": 770})
+    subject = panel(rows, [*three_sheets(rows)[:2], short])
+    (finding,) = findings(subject)
+    assert (finding.code, finding.fault.path, finding.fault.titles) == ("BP811", short.path, tuple(titles))
+    assert "13 judul" in render(finding).message
+    assert "… dan 3 lagi" in render(finding).message
+    assert {r.candidate.key for r in assess(subject, POB).results if r.provisional} == set(titles)
+
+
+def test_rows_without_any_score_are_one_finding_a_sheet() -> None:
+    empty = dict.fromkeys(POB.codes, "")
+    rows = ROWS | {"C": (700, 700, 700)}
+    subject = panel(rows, [sheet(SITI, {"A": empty, "B": empty, "C": 700}), *three_sheets(rows)[1:]])
+    assert (only(subject).variant, only(subject).titles) == ("rows", ("A", "B"))
+    assert codes(subject) == ["BP802"]
 
 
 def test_an_assessor_of_the_panel_without_any_sheet_is_named_once() -> None:

@@ -232,3 +232,8 @@ def test_a_city_that_decided_without_scores_has_no_empty_columns() -> None:
     (row,) = tree.xpath("//table[contains(@class,'ranking')]/tbody/tr")
     assert "terpilih" in text(row)
     assert "NA" not in [text(head) for head in tree.xpath("//table[contains(@class,'ranking')]/thead//th")]
+
+
+def test_a_picture_of_any_size_stays_whole() -> None:
+    source = f"data:image/jpeg;base64,{'A' * 80_000}"
+    assert element("img", src=source).get("src") == source

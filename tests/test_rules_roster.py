@@ -4,13 +4,15 @@ import pytest
 from rulefacts import KORKOT_NAME, NO_ROSTER, faults, from_source, kmw, korkot, writing
 
 from bpkit.model.facts import Medium
+from bpkit.model.findings import Listed
 from bpkit.model.sources import is_korkot, is_team, team_key
 
 SURAKARTA = "best practice_korkot (Surakarta)_(Oktober)"
 
 
 def test_every_team_of_the_roster_without_a_writing_is_named() -> None:
-    assert [fault.values["team"] for fault in faults("BP604", korkot())] == ["TF-01", "TF-03"]
+    (fault,) = faults("BP604", korkot())
+    assert fault.values["team"] == Listed.of(["TF-01", "TF-03"])
     folder = korkot(KORKOT_NAME, from_source("Tim Fasilitator 3"))
     assert [fault.values["team"] for fault in faults("BP604", folder)] == ["TF-01"]
 
@@ -21,7 +23,8 @@ def test_teams_that_all_handed_in_raise_nothing() -> None:
 
 def test_a_recording_is_no_writing_of_its_team() -> None:
     recording = writing(medium=Medium.AUDIO)
-    assert len(faults("BP604", korkot(KORKOT_NAME, recording))) == 2
+    (fault,) = faults("BP604", korkot(KORKOT_NAME, recording))
+    assert "TF-03" in fault.expected
 
 
 def test_where_the_roster_only_counts_teams_the_number_lacking_is_told() -> None:
@@ -57,6 +60,11 @@ def test_a_kmw_folder_owes_no_writing_of_a_korkot() -> None:
 
 def test_every_city_of_the_roster_without_a_folder_is_named() -> None:
     assert [fault.expected for fault in faults("BP608", kmw(children=(korkot(),)))] == ["Surakarta"]
+
+
+def test_several_cities_without_a_folder_are_one_finding() -> None:
+    (fault,) = faults("BP608", kmw())
+    assert (fault.variant, fault.expected) == ("several", Listed.of(["Semarang", "Surakarta"]))
 
 
 def test_a_province_with_all_its_folders_raises_nothing() -> None:

@@ -61,6 +61,15 @@ def test_a_writing_that_changed_is_named_by_its_path() -> None:
     )
 
 
+def test_the_writings_of_a_city_that_vanished_are_one_finding_and_so_are_the_results() -> None:
+    (document, results) = findings(replace(sealed(), candidates=()))[-2:]
+    assert (document.fault.path, document.fault.variant) == (
+        TABLE.candidates[0].path.parent,
+        "document_gone_several",
+    )
+    assert (results.fault.variant, results.fault.values["count"]) == ("results_changed_several", "2")
+
+
 def test_a_decision_and_a_rubric_that_changed_are_named() -> None:
     assert since(replace(sealed(), decision=None)) == [Change("decision", "gone", "penilaian/keputusan.yaml")]
     assert Change("rubric", "changed") in changes(assess(sealed(), replace(POB, sha256="other")))

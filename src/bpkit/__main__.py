@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import NoReturn
+from typing import IO, Any, NoReturn
 
 from .errors import ExitCode, UserError
 
@@ -14,27 +15,66 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A pipe carries UTF-8 whatever the code page; a console shows what it can.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    stdout, sys.stdout = sys.stdout, _Patient(sys.stdout)
+    try:
+        sys.exit(_run())
+    finally:
+        sys.stdout = stdout
+
+
+def _run() -> int:
     try:
         from .cli import app
 
         app()
     except UserError as error:
         _say(f"bpkit: {error.problem}\n{error.remedy}".rstrip())
-        sys.exit(error.exit_code)
+        return error.exit_code
     except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(ExitCode.CLEAN)
+        return 130
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
         from .crash import report_crash
 
         _say(report_crash(error))
-        sys.exit(ExitCode.INTERNAL)
-    sys.exit(ExitCode.CLEAN)
+        return ExitCode.INTERNAL
+    return ExitCode.CLEAN
+
+
+class _Patient:
+    """stdout whose reader may leave: `bpkit … | head` still does its work and ends with its own exit code."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write, or drop the text where nobody reads."""
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            return self._let_go(text)
+
+    def flush(self) -> None:
+        """Flush, or drop what is left where nobody reads."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._let_go("")
+
+    def _let_go(self, text: str) -> int:
+        """From now on what is written goes nowhere; the interpreter flushes once more when it ends."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+        return len(text)
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text.rstrip() + "\n")
+    from .wording import printable
+
+    sys.stderr.write(printable(text.rstrip()) + "\n")
 
 
 if __name__ == "__main__":

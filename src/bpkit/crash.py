@@ -23,10 +23,17 @@ def report_crash(error: Exception) -> str:
         "",
         "".join(traceback.format_exception(error)),
     ]
-    name = f"bpkit-crash-{now:%Y%m%d-%H%M%S}.txt"
-    file = Path(tempfile.gettempdir()) / name
     try:
-        file.write_text("\n".join(lines), encoding="utf-8")
+        file = _private_file(f"bpkit-crash-{now:%Y%m%d-%H%M%S}-", "\n".join(lines))
     except OSError:
         return say("run.crash_unwritten", error=repr(error)) + "\n" + "\n".join(lines)
     return say("run.crash", error=repr(error), file=file)
+
+
+def _private_file(prefix: str, text: str) -> Path:
+    """A new file that nobody else can read or foresee: the trace may hold names of people."""
+    handle, name = tempfile.mkstemp(".txt", prefix)
+    # Names that are no Unicode, which may be what went wrong, keep their bytes as `\\udcff`.
+    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a handle
+        file.write(text)
+    return Path(name)

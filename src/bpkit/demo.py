@@ -30,7 +30,7 @@ def copy_example(target: Path) -> Path:
 
 
 def write_example_config(directory: Path) -> Path:
-    """Put the example bpkit.yaml into this folder.
+    """Put the example bpkit.yaml into this folder, which is made where it is not there.
 
     Raises:
         UserError: there is one already.
@@ -38,9 +38,14 @@ def write_example_config(directory: Path) -> Path:
     """
     target = directory / "bpkit.yaml"
     try:
+        directory.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             file.write(EXAMPLE_CONFIG.read_bytes())
     except FileExistsError as error:
+        if not directory.is_dir():
+            raise UserError(
+                say("run.not_a_folder", path=directory), say("run.not_a_folder_remedy")
+            ) from error
         raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
     except OSError as error:
         raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error

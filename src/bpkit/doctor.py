@@ -33,11 +33,15 @@ def examine(work: Work) -> Iterator[Check]:
         yield Check(True, say("doctor.config", path=settings.file))
         cities = sum(len(province.cities) for province in settings.provinces or ())
         provinces = len(settings.provinces or ())
-        yield Check(cities > 0, say("doctor.roster", provinces=provinces, cities=cities), needed=False)
+        roster = (
+            say("doctor.roster", provinces=provinces, cities=cities) if cities else say("doctor.no_roster")
+        )
+        yield Check(cities > 0, roster, needed=False)
     yield from _attempted("doctor.rubric", lambda: work.rubric.id)
     yield from _attempted("doctor.tree", lambda: f"{work.layout.level}, {len(work.layout.children)}")
-    yield Check(os.access(work.root, os.W_OK), say("doctor.writable", path=work.root))
-    if os.access(work.root, os.W_OK):
+    writable = os.access(work.root, os.W_OK)
+    yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
+    if writable:
         yield from _attempted("doctor.lock", lambda: _lock(work.root))
     measuring = bool(shutil.which("ffprobe") or find_spec("pymediainfo"))
     yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)

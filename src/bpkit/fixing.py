@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from .errors import ShareError
-from .model.outcomes import Checked
+from .model.outcomes import Checked, Renaming
 from .wording import say
 
 RULE = "BP102"
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A folder and its new name; `refused` where something of that name is there already."""
-
-    old: Path
-    new: Path
-    refused: bool
 
 
 def renamings(checked: Checked) -> Iterator[Renaming]:

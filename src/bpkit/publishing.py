@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -104,9 +105,9 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
         write_atomically(place, data)
     register.note(place, data)
     register.save()
-    if place != target:
-        return Published(place, Status.BESIDE)
-    return Published(place, Status.UNCHANGED if there == data else Status.WRITTEN)
+    if there == data:
+        return Published(place, Status.UNCHANGED)
+    return Published(place, Status.WRITTEN if place == target else Status.BESIDE)
 
 
 def retire(target: Path, register: Register) -> Iterator[Published]:
@@ -153,7 +154,8 @@ def write_atomically(target: Path, data: bytes) -> None:
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a share that was just unplugged has nothing to clear away
+            temporary.unlink(missing_ok=True)
 
 
 def _replace(temporary: Path, target: Path) -> None:

@@ -132,12 +132,12 @@ class Recapper:
     def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
         with self._gathering_refusals():
             published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
-            self.forms.append(Form(published.path, published.status.value))
+            self.forms.append(Form(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals():
             for gone in retire(self._place(folder.path) / name, self.register):
-                self.forms.append(Form(gone.path, gone.status.value))
+                self.forms.append(Form(gone.path, gone.status.value, folder.path))
 
     @contextmanager
     def _gathering_refusals(self) -> Iterator[None]:

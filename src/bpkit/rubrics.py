@@ -20,7 +20,7 @@ from .model.scores import Example, Instrument, Rubric, Scale
 from .model.units import Level, fold
 from .resources import resource
 from .typedfile import Fault, fault_of, line_of, nearest, read, refused
-from .wording import say
+from .wording import decimal, say
 
 if TYPE_CHECKING:
     from .rubricmodel import RubricFile
@@ -132,25 +132,29 @@ def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
         yield from _proof(entry, rubric, typed)
 
 
+def _shown(value: Fraction) -> str:
+    return decimal(exact(value))
+
+
 def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
     scale, line = rubric.scale, line_of(typed, ("skala",))
     if scale.least >= scale.most or (scale.most - scale.least) % scale.step:
         yield (
             line,
-            say("rubric.scale", least=exact(scale.least), most=exact(scale.most), step=exact(scale.step)),
+            say("rubric.scale", least=_shown(scale.least), most=_shown(scale.most), step=_shown(scale.step)),
         )
     elif rubric.passing > 100 * scale.most:
-        most = exact(100 * scale.most)
+        most = _shown(100 * scale.most)
         yield (
             line_of(typed, ("nilai_lulus",)),
-            say("rubric.passing", passing=exact(rubric.passing), most=most),
+            say("rubric.passing", passing=_shown(rubric.passing), most=most),
         )
 
 
 def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
     total = sum((instrument.weight for instrument in rubric.instruments), Fraction())
     if total != 100:
-        yield line_of(typed, ("instrumen",)), say("rubric.weights", total=exact(total))
+        yield line_of(typed, ("instrumen",)), say("rubric.weights", total=_shown(total))
     codes, names = [], []
     for i, instrument in enumerate(rubric.instruments):
         if instrument.code in codes or instrument.code in RESERVED:
@@ -171,7 +175,7 @@ def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
             if code not in row:
                 yield line, say("rubric.example_lacks", code=code)
             elif not rubric.scale.holds(row[code]):
-                yield line, say("rubric.example_score", code=code, score=exact(row[code]))
+                yield line, say("rubric.example_score", code=code, score=_shown(row[code]))
 
 
 def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
@@ -181,4 +185,4 @@ def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
         shown = exact(final)
         shown = two_decimals(final) if "/" in shown else shown
         line = line_of(typed, ("contoh", "nilai_akhir"))
-        yield line, say("rubric.example_final", given=exact(given), final=shown)
+        yield line, say("rubric.example_final", given=_shown(given), final=decimal(shown))

@@ -9,7 +9,7 @@ from .wording import say
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of an output (validate, score) or of a file people write (sheet, config, rubric).
+    """The JSON Schema of an output (validate, score, …) or of a file people write (sheet, config, rubric).
 
     Raises:
         UserError: there is no schema of that name.
@@ -23,6 +23,10 @@ def schema(name: str) -> dict[str, Any]:
     models: dict[str, type[BaseModel]] = {
         "validate": shapes.ValidateShape,
         "score": shapes.ScoreShape,
+        "recap": shapes.RecapShape,
+        "run": shapes.RunShape,
+        "status": shapes.StatusShape,
+        "fix": shapes.FixShape,
         "sheet": shapes.SheetShape,
         "config": ConfigFile,
         "rubric": RubricFile,

@@ -68,7 +68,36 @@ def say(key: str, /, **values: object) -> str:
 
 def fill(texts: Mapping[str, str], /, **values: object) -> str:
     """One entry of a catalogue in the language of this run, with its places filled."""
-    return texts[_Language.current].format_map(values)
+    return texts[_Language.current].format_map({name: _Number.of(value) for name, value in values.items()})
+
+
+class _Number(int):
+    """A count in a text: `{count} {count:title|titles}` says `1 title` and `2 titles`."""
+
+    @classmethod
+    def of(cls, value: object) -> object:
+        """The value, where it is a whole number as one that knows its words."""
+        return cls(value) if isinstance(value, int) else value
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        return (one if self == 1 else many) if several else super().__format__(spec)
+
+
+def decimal(figure: str) -> str:
+    """A figure with the decimal sign of the language: `742,33` in Indonesian, `742.33` in English."""
+    return figure.replace(".", ",") if _Language.current == "id" else figure
+
+
+def printable(text: str) -> str:
+    """A text that a terminal shows and does not obey: names of files may hold escape sequences."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\n" else _harmless(sign) for sign in text)
+
+
+def _harmless(sign: str) -> str:
+    return " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
 
 
 @cache

@@ -9,6 +9,7 @@ import typer
 
 from .helping import help_of
 from .options import Language, speak
+from .telling import tell
 
 
 def demo(
@@ -23,4 +24,4 @@ def demo(
     speak(lang)
     path = copy_example(directory)
     if not quiet:
-        typer.echo(say("report.demo_done", path=path))
+        tell(say("report.demo_done", path=path))

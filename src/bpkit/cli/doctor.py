@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import ExitCode
 from .helping import help_of
-from .options import Config, Language, PeriodOption
+from .options import Config, Format, FormatOption, Language, PeriodOption
+from .telling import tell, tell_json
+
+if TYPE_CHECKING:
+    from ..doctor import Check
 
 
 def doctor(
@@ -17,15 +21,23 @@ def doctor(
     period: PeriodOption = None,
     config: Config = None,
     lang: Language = None,
+    format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Check whether bpkit can work on a folder."""
     from ..doctor import examine
     from ..running import Request, Work
     from ..wording import say
 
-    healthy = True
-    for check in examine(Work(Request(path, config=config, period=period, language=lang))):
-        word = "good" if check.good else "bad" if check.needed else "missing"
-        typer.echo(say(f"doctor.{word}", text=check.text))
-        healthy = healthy and (check.good or not check.needed)
+    checks = list(examine(Work(Request(path, config=config, period=period, language=lang))))
+    if format is Format.JSON:
+        tell_json([{"state": _state(one), "text": one.text} for one in checks])
+    else:
+        for check in checks:
+            tell(say(f"doctor.{_state(check)}", text=check.text))
+    healthy = all(check.good or not check.needed for check in checks)
     raise typer.Exit(ExitCode.CLEAN if healthy else ExitCode.SHARE)
+
+
+def _state(check: Check) -> str:
+    """`good`; `bad` where bpkit can't work so, `missing` where it can."""
+    return "good" if check.good else "bad" if check.needed else "missing"

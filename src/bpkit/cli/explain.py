@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from .helping import help_of
-from .options import Format, Language, speak
+from .options import Format, FormatOption, Language, speak
+from .telling import tell, tell_json
 
 
 def explain(
-    code: Annotated[str, typer.Argument(metavar="BP303", help=help_of("code"))], lang: Language = None
+    code: Annotated[str, typer.Argument(metavar="BP303", help=help_of("code"))],
+    lang: Language = None,
+    format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Print what a rule asks, why, and how to mend it."""
     from ..rules import catalogue
 
     speak(lang)
-    typer.echo(catalogue.explain(code))
+    if format is Format.JSON:
+        tell_json(catalogue.explained(code))
+    else:
+        tell(catalogue.explain(code))
 
 
 def rules(
     lang: Language = None,
-    format: Annotated[Format, typer.Option("--format", help=help_of("format"))] = Format.TEXT,  # noqa: A002
+    format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """List every rule with its weight."""
     from ..rules.catalogue import name_of
@@ -36,7 +41,7 @@ def rules(
         for rule in all_rules().values()
     ]
     if format is Format.JSON:
-        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        tell_json(listed)
         return
     for rule in listed:
-        typer.echo(f"{rule['code']}  {say('report.' + str(rule['severity'])):<10}  {rule['name']}")
+        tell(f"{rule['code']}  {say('report.' + str(rule['severity'])):<10}  {rule['name']}")

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import ExitCode
+from ..errors import ExitCode, ShareError
 from .helping import help_of
-from .options import Options, request, with_options
+from .leaving import demand_written, full_report, report, show
+from .options import FailOn, Options, request, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from ..model.outcomes import Renaming
 
 
 @with_options
@@ -19,16 +27,43 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..fixing import rename, renamings
+    from ..fixing import renamings
+    from ..reports.renamings import print_renamings, renamings_json, renamings_listing
     from ..running import Work, check_names
-    from ..wording import say
 
-    found = list(renamings(check_names(Work(request(path, options)))))
+    work = Work(request(path, options))
+    found = list(renamings(check_names(work)))
+    problems = {} if dry_run else _rename(found)
+
+    def as_json() -> object:
+        return renamings_json(found, problems, work.path, dry_run=dry_run)
+
+    def as_text(console: Console) -> None:
+        print_renamings(found, problems, work.path, console, whole=options.verbose)
+
+    def as_report(file: Path) -> bytes:
+        from ..reports.listing import Contents
+        from ..wording import say
+
+        listing = renamings_listing(found, problems, work.path, dry_run=dry_run)
+        return full_report(file, Contents(say("page.fix"), work.path.name, as_json, (listing,)))
+
+    show(options, as_json, as_text)
+    report(options, work.root, as_report)
+    demand_written(list(problems.values()))
+    refused = options.fail_on is not FailOn.NEVER and any(renaming.refused for renaming in found)
+    raise typer.Exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+
+
+def _rename(found: Sequence[Renaming]) -> dict[Path, str]:
+    """Rename what may be renamed, one folder in use or not; gives the problems by old path."""
+    from ..fixing import rename
+
+    problems = {}
     for renaming in found:
-        if not renaming.refused and not dry_run:
-            rename(renaming)
-        key = "report.fix_refused" if renaming.refused else "report.fixed"
-        typer.echo(say(key, old=renaming.old.name, new=renaming.new.name))
-    if not found:
-        typer.echo(say("report.nothing_to_fix"))
-    raise typer.Exit(ExitCode.FINDINGS if any(renaming.refused for renaming in found) else ExitCode.CLEAN)
+        try:
+            if not renaming.refused:
+                rename(renaming)
+        except ShareError as error:
+            problems[renaming.old] = f"{error.problem} {error.remedy}".strip()
+    return problems

@@ -9,6 +9,7 @@ import typer
 
 from .helping import help_of
 from .options import Language, speak
+from .telling import tell
 
 
 def init(
@@ -18,13 +19,15 @@ def init(
     lang: Language = None,
 ) -> None:
     """Put an example bpkit.yaml into a folder that has none, or copies of the templates."""
-    from ..demo import EXAMPLE_CONFIG, copy_templates, write_example_config
+    from ..demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, copy_templates, write_example_config
+    from ..wording import say
 
     speak(lang)
     if show:
         typer.echo(EXAMPLE_CONFIG.read_text(encoding="utf-8"), nl=False)
     elif templates:
         for copy in copy_templates(directory):
-            typer.echo(copy)
+            tell(copy)
+        tell(say("report.templates_use", file=directory / "bpkit.yaml", folder=TEMPLATES_FOLDER), err=True)
     else:
-        typer.echo(write_example_config(directory))
+        tell(write_example_config(directory))

@@ -11,12 +11,14 @@ import typer
 from ..errors import ExitCode, ShareError
 from ..model.units import Severity
 from .options import FailOn, Format, Options
+from .telling import tell, tell_json
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.findings import Finding
     from ..model.outcomes import Checked, Judged
+    from ..reports.listing import Contents
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -24,9 +26,7 @@ _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Console], None]) -> None:
     """Write the result to stdout in the format asked for."""
     if options.format is Format.JSON:
-        from ..reports.writing import json_text
-
-        typer.echo(json_text(as_json()), nl=False)
+        tell_json(as_json())
     else:
         from ..reports.console import console
 
@@ -48,19 +48,38 @@ def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
         register.note(file, data)
         register.save()
     if not options.quiet:
-        typer.echo(say("report.report_written", path=file), err=True)
+        tell(say("report.report_written", path=file), err=True)
 
 
 def findings_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
     """The report on what was found, with small pictures where its format shows them."""
-    from ..reading.thumbnails import thumbnails
     from ..reports.writing import validation_report
+
+    return validation_report(file, found, _pictures(file, [checked for _, checked in found]))
+
+
+def full_report(file: Path, contents: Contents) -> bytes:
+    """A report of several parts, with small pictures where its format shows them."""
+    from ..reports.writing import composed_report
+
+    return composed_report(file, contents, _pictures(file, contents.checked))
+
+
+def _pictures(file: Path, found: Sequence[Checked]) -> dict[tuple[Path, str], str]:
+    from ..reading.thumbnails import thumbnails
 
     pictures: dict[tuple[Path, str], str] = {}
     if file.suffix.casefold() == ".html":
-        for _, checked in found:
+        for checked in found:
             pictures |= thumbnails(checked)
-    return validation_report(file, found, pictures)
+    return pictures
+
+
+def every_finding(checked: Checked, judged: Judged) -> list[Finding]:
+    """What was found in what was handed in and at the panels; what both tell of comes once."""
+    submitted = [finding for one in checked.walk() for finding in one.findings]
+    told = {id(finding) for finding in submitted}
+    return submitted + [f for one in judged.walk() for f in one.findings if id(f) not in told]
 
 
 def demand_written(refused: Sequence[str]) -> None:

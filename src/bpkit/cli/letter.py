@@ -9,7 +9,8 @@ import typer
 
 from .helping import help_of
 from .leaving import demand_written
-from .options import Config, Date, Language, Output, PeriodOption, day
+from .options import Config, Date, Format, FormatOption, Language, Output, PeriodOption, day
+from .telling import tell, tell_json
 
 
 def letter(
@@ -19,19 +20,18 @@ def letter(
     period: PeriodOption = None,
     config: Config = None,
     lang: Language = None,
+    format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
     from ..recapping import letter as write_letter
-    from ..reports.places import relative
+    from ..reports.forms_text import forms, letter_lines
     from ..running import Request, Work
-    from ..wording import say
 
     work = Work(Request(path, config=config, period=period, language=lang))
     written = write_letter(work, output, day(date))
-    for form in written.forms:
-        typer.echo(say(f"report.{form.status}", path=relative(form.path, work.path)))
-    for folder in written.without_scores:
-        typer.echo(say("report.no_panel", folder=relative(folder.path / "penilaian", work.path)))
+    if format is Format.JSON:
+        tell_json(forms(written))
+    else:
+        for line in letter_lines(written):
+            tell(line)
     demand_written(written.refused)
-    if not written.forms and not written.without_scores:
-        typer.echo(say("report.nothing_to_mend"))

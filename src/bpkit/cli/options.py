@@ -16,6 +16,7 @@ import typer
 from ..errors import UserError
 from ..wording import language_for, say, use_language
 from .helping import help_of
+from .reportfile import demand_free
 
 if TYPE_CHECKING:
     from ..running import Request
@@ -62,8 +63,11 @@ class Options:
     verbose: Annotated[bool, _option("verbose", "--verbose", "-v")] = False
 
 
-def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the common options; it receives them as its argument `options`."""
+def with_options(command: Callable[..., None], **defaults: Any) -> Callable[..., None]:
+    """Give a command the common options; it receives them as its argument `options`.
+
+    `defaults` are those that this command has instead of the common ones.
+    """
     names = [field.name for field in fields(Options)]
     annotations = inspect.get_annotations(Options, eval_str=True)
     own = inspect.signature(command, eval_str=True)
@@ -71,7 +75,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             field.name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=field.default,
+            default=defaults.get(field.name, field.default),
             annotation=annotations[field.name],
         )
         for field in fields(Options)
@@ -96,7 +100,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
     speak(options.lang)
     if options.report is not None:
         ending_of(options.report)
-
+        demand_free(options.report)
     return Request(
         path=path,
         config=options.config,
@@ -115,18 +119,21 @@ def _prefixes(given: list[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for text in given or () for part in text.split(",") if part.strip())
 
 
+FormatOption = Annotated[Format, typer.Option("--format", help=help_of("format"))]
 Output = Annotated[Path | None, typer.Option("--output", file_okay=False, help=help_of("output"))]
 Date = Annotated[str | None, typer.Option("--date", metavar="2010-10-23", help=help_of("date"))]
 
 
 def day(text: str | None) -> date | None:
-    """The day given with `--date`."""
+    """The day given with `--date`, in any form that `tanggal` on a sheet may have."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError(say("run.bad_date", date=text), say("run.bad_date_remedy")) from error
+    from ..reading.dates import parse_date
+
+    found = parse_date(text)
+    if found is None:
+        raise UserError(say("run.bad_date", date=text), say("run.bad_date_remedy"))
+    return found
 
 
 def speak(lang: str | None) -> None:

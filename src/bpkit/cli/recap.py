@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import demand_written, leave, show
+from .leaving import demand_written, full_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -28,7 +28,8 @@ def recap(
     from ..running import Work
 
     with progress(options) as tick:
-        recapped = write_forms(Work(request(path, options), tick), output, day(date))
+        work = Work(request(path, options), tick)
+        recapped = write_forms(work, output, day(date))
 
     def as_json() -> object:
         from ..reports.forms_text import forms
@@ -38,8 +39,14 @@ def recap(
     def as_text(console: Console) -> None:
         from ..reports.forms_text import print_forms
 
-        print_forms(recapped, console)
+        print_forms(recapped, console, verbose=options.verbose)
+
+    def as_report(file: Path) -> bytes:
+        from ..reports.forms_text import recap_contents
+
+        return full_report(file, recap_contents(recapped, as_json))
 
     show(options, as_json, as_text)
+    report(options, work.root, as_report)
     demand_written(recapped.refused)
     leave((finding for one in recapped.judged.walk() for finding in one.findings), options, recapped.judged)

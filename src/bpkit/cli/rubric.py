@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from .helping import help_of
-from .options import Language, speak
+from .options import Format, FormatOption, Language, speak
+from .telling import tell, tell_json
 
 rubric = typer.Typer(help=help_of("rubric"), no_args_is_help=True)
 
@@ -16,23 +17,40 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=help_of("rubric_name")
 
 
 @rubric.command("show", help=help_of("rubric_show"))
-def show(name: Name = "pob-2010", lang: Language = None) -> None:
+def show(
+    name: Name = "pob-2010",
+    lang: Language = None,
+    format: FormatOption = Format.TEXT,  # noqa: A002
+) -> None:
     """Print a rubric: instruments, weights, assumptions, quotas."""
     from ..reports.console import console
-    from ..reports.rubric_text import print_rubric
+    from ..reports.rubric_text import print_rubric, rubric_json
     from ..rubrics import load_rubric
 
     speak(lang)
-    print_rubric(load_rubric(name, Path.cwd()), console())
+    found = load_rubric(name, Path.cwd())
+    if format is Format.JSON:
+        tell_json(rubric_json(found))
+    else:
+        print_rubric(found, console())
 
 
 @rubric.command("check", help=help_of("rubric_check"))
-def check(name: Name = "pob-2010", lang: Language = None) -> None:
+def check(
+    name: Name = "pob-2010",
+    lang: Language = None,
+    format: FormatOption = Format.TEXT,  # noqa: A002
+) -> None:
     """Read a rubric and prove its worked example; any fault is a usage error."""
     from ..figures import exact
+    from ..reports.numbers import signed
     from ..rubrics import load_rubric
     from ..wording import say
 
     speak(lang)
     found = load_rubric(name, Path.cwd())
-    typer.echo(say("report.rubric_good", rubric=found.id, final=exact(found.example.final)))
+    final = exact(found.example.final)
+    if format is Format.JSON:
+        tell_json({"rubric": found.id, "sha256": found.sha256, "example": final})
+    else:
+        tell(say("report.rubric_good", rubric=found.id, final=signed(final)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import demand_written, findings_report, leave, report, show
+from .leaving import demand_written, every_finding, full_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .progress import progress
 
@@ -45,11 +45,14 @@ def run(
     def as_text(console: Console) -> None:
         from ..reports.forms_text import print_run
 
-        print_run(recapped, console)
+        print_run(recapped, console, verbose=options.verbose)
+
+    def as_report(file: Path) -> bytes:
+        from ..reports.forms_text import run_contents
+
+        return full_report(file, run_contents(recapped, as_json))
 
     show(options, as_json, as_text)
-    report(options, work.root, lambda file: findings_report(file, [(path, recapped.checked)]))
+    report(options, work.root, as_report)
     demand_written(recapped.refused)
-    checked = (finding for one in recapped.checked.walk() for finding in one.findings)
-    judged = (finding for one in recapped.judged.walk() for finding in one.findings)
-    leave((*checked, *judged), options, recapped.judged)
+    leave(every_finding(recapped.checked, recapped.judged), options, recapped.judged)

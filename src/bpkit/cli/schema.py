@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from .helping import help_of
 from .options import Language, speak
+from .telling import tell_json
 
 
 def schema(
@@ -18,4 +18,4 @@ def schema(
     from ..schemas import schema as schema_of
 
     speak(lang)
-    typer.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+    tell_json(schema_of(name))

@@ -11,6 +11,7 @@ from .helping import help_of
 from .leaving import leave, report, show
 from .options import Date, Options, day, request, with_options
 from .progress import progress
+from .telling import tell
 
 if TYPE_CHECKING:
     import datetime
@@ -45,7 +46,7 @@ def score(
     def as_text(console: Console) -> None:
         from ..reports.scoring_text import print_scoring
 
-        print_scoring(judged, console)
+        print_scoring(judged, console, verbose=options.verbose)
 
     def as_report(file: Path) -> bytes:
         from ..reports.writing import scoring_report
@@ -63,6 +64,6 @@ def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:
     from ..wording import say
 
     if reason is None:
-        typer.echo(say("report.seal_written", path=seal_decision(work, day)), err=True)
+        tell(say("report.seal_written", path=seal_decision(work, day)), err=True)
     else:
-        typer.echo(say("report.seal_opened", path=open_seal(work, reason)), err=True)
+        tell(say("report.seal_opened", path=open_seal(work, reason)), err=True)

@@ -10,6 +10,7 @@ import typer
 
 from .helping import help_of
 from .options import Config, Language, Output, PeriodOption
+from .telling import tell
 
 
 class Kind(StrEnum):
@@ -38,4 +39,4 @@ def sheets(
 
     work = Work(Request(path, config=config, period=period, language=lang))
     for form in make_sheets(work, assessor or (), f".{format}", output):
-        typer.echo(say(f"report.{form.status}", path=relative(form.path, work.path)))
+        tell(say(f"report.{form.status}", path=relative(form.path, work.path)))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .helping import help_of
-from .leaving import leave, show
-from .options import Options, request, with_options
+from .leaving import every_finding, full_report, leave, report, show
+from .options import FailOn, Options, request, with_options
 from .progress import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-@with_options
+@partial(with_options, fail_on=FailOn.NEVER)
 def status(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     options: Options,
 ) -> None:
@@ -36,9 +39,26 @@ def status(
     def as_text(console: Console) -> None:
         from ..reports.causes import print_causes
         from ..reports.overview import print_overview
+        from ..reports.validation_text import print_findings
 
         print_causes(judged, console)
         print_overview(checked, judged, console)
+        if options.verbose:
+            print_findings(every_finding(checked, judged), checked.folder.path, console)
+
+    def as_report(file: Path) -> bytes:
+        from ..reports.listing import Contents
+        from ..reports.overview import overview_listing
+        from ..reports.validation_text import headline
+        from ..wording import say
+
+        listings = (overview_listing(checked, judged),)
+        return full_report(file, Contents(say("page.status"), headline(checked), as_json, listings))
 
     show(options, as_json, as_text)
-    leave((), options, judged)
+    report(options, work.root, as_report)
+    source = context.get_parameter_source("fail_on")
+    if source is not None and source.name != "DEFAULT":
+        leave(every_finding(checked, judged), options, judged)
+    # It only looks, so what the writings still lack is no failure; that nobody may be named is.
+    leave((), replace(options, fail_on=FailOn.ERROR), judged)

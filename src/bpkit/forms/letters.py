@@ -160,6 +160,9 @@ def _note(assessment: Assessment, winners: int) -> str:
             f"Dari {panel.seats} tulisan terbaik yang dapat ditetapkan hanya {winners} yang terisi, "
             "karena tidak ada tulisan lain yang mencapai nilai lulus."
         )
+    if short := [r.candidate.title for r in assessment.results if r.selected and not r.candidate.complete]:
+        titles = ", ".join(f"“{title}”" for title in short)
+        parts.append(f"Syarat tulisan belum lengkap pada {titles}; kekurangannya wajib dilengkapi.")
     if panel.decision and panel.decision.reason:
         reason = panel.decision.reason.rstrip(".")
         parts.append(f"Urutan tersebut ditetapkan tim penilai dengan pertimbangan: {reason}.")

@@ -228,6 +228,8 @@ def _remarks(assessment: Assessment, table: Table, result: Result, reasons: Sequ
         yield "nilai sama pada batas terpilih: tim penilai yang memutuskan"
     elif result.tied:
         yield "nilai sama"
+    if result.selected and not candidate.complete:
+        yield "syarat tulisan belum lengkap"
     if result.rank != result.rank_by_value:
         yield f"urutan menurut keputusan tim penilai; menurut nilai peringkat {result.rank_by_value or '–'}"
     for voice in table.voices.values():

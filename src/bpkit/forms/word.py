@@ -10,11 +10,11 @@ import io
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import BadZipFile
 
 from ..errors import UserError
-from ..office.package import pinned
+from ..office.package import Timeless, pinned
 from ..office.texts import clean
 from ..wording import say
 from .templates import broken, read_template, require
@@ -40,9 +40,20 @@ def fill_document(template: Path, places: Collection[str], values: Mapping[str, 
     except TemplateError as error:
         problem = say("forms.place_broken", file=template, detail=error.message or "")
         raise UserError(problem, say("forms.template_remedy")) from error
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return pinned(buffer.getvalue())
+    return pinned(_saved(document))
+
+
+def _saved(document: Any) -> bytes:
+    """The document's bytes; python-docx offers no other way to keep the clock out of its zip."""
+    from docx.opc import phys_pkg
+
+    buffer, room = io.BytesIO(), cast(Any, phys_pkg)
+    theirs, room.ZipFile = room.ZipFile, Timeless
+    try:
+        document.save(buffer)
+    finally:
+        room.ZipFile = theirs
+    return buffer.getvalue()
 
 
 def _open(template: Path) -> Any:

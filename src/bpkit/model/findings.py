@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,9 +11,30 @@ from .units import Severity
 
 
 class Figure(str):
-    """A computed figure with a decimal point; people see it with the decimal sign of their language."""
+    """A computed figure with a decimal point, alone or with words; people see the decimal sign they know."""
 
     __slots__ = ()
+
+
+class Listed(str):
+    """Several names as one value: whole in a finding's data, cut short in its sentences."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Listed:
+        """The names in their order; none of them has a line end in it."""
+        return cls("\n".join(" ".join(name.split()) for name in names))
+
+    @classmethod
+    def quoted(cls, titles: Iterable[str]) -> Listed:
+        """Titles, each in quotation marks: there are commas in them."""
+        return cls.of(f"“{title}”" for title in titles)
+
+    @property
+    def names(self) -> list[str]:
+        """The names one by one."""
+        return self.split("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Form:
 
     path: Path
     status: str
+    folder: Path | None = None  # what it is about, where it may lie elsewhere (`--output`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,12 @@ class Recapped:
     forms: tuple[Form, ...]
     without_scores: tuple[Folder, ...] = ()  # whose Lampiran 2 waits for sheets
     refused: tuple[str, ...] = ()  # why a form could not be written, one text a form
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A folder and its new name; `refused` where something of that name is there already."""
+
+    old: Path
+    new: Path
+    refused: bool

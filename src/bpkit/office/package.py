@@ -7,12 +7,28 @@ import re
 import zipfile
 from collections.abc import Mapping
 from posixpath import join, normpath
+from typing import Any
 
 from .xml import parse
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment that zip knows
 DATE = b"2010-01-01T00:00:00Z"  # in the properties of files that a library made, in place of its clock
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+class Timeless(zipfile.ZipFile):
+    """A zip to be written by a library, whatever the computer's clock says: zip knows no day before 1980."""
+
+    def __init__(self, file: Any, mode: Any = "w", compression: int = zipfile.ZIP_DEFLATED, **_: Any) -> None:
+        super().__init__(file, mode, compression, strict_timestamps=False)
+
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **__: Any) -> None:
+        """Write one entry, stamped with zip's first moment."""
+        info = zinfo_or_arcname
+        if isinstance(info, str):
+            info = zipfile.ZipInfo(info, STAMP)
+            info.compress_type = self.compression
+        super().writestr(info, data)
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
@@ -25,10 +41,11 @@ def read_parts(data: bytes) -> dict[str, bytes]:
         return {info.filename: package.read(info) for info in package.infolist()}
 
 
-def to_bytes(parts: Mapping[str, bytes]) -> bytes:
+def to_bytes(parts: Mapping[str, bytes], comment: bytes = b"") -> bytes:
     """The package of these parts; the same parts give the same bytes on any day."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.comment = comment
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -50,9 +67,9 @@ def related(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
     }
 
 
-def pinned(data: bytes) -> bytes:
+def pinned(data: bytes, comment: bytes = b"") -> bytes:
     """A package that a library wrote with the clock in it, with the clock taken out."""
     parts = read_parts(data)
     if properties := parts.get("docProps/core.xml"):
         parts["docProps/core.xml"] = _CLOCK.sub(rb"\g<1>" + DATE + rb"\g<2>", properties)
-    return to_bytes(parts)
+    return to_bytes(parts, comment)

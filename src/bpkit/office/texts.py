@@ -22,11 +22,23 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and len(text) <= LONGEST:
         return text
-    text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _allowed(text)
     if _units(text) + len(_closing(text)) > LONGEST:
         room = LONGEST - len("…") - len(_DIRECTION.findall(text))
         text = text.encode("utf-16-le")[: max(room, 0) * 2].decode("utf-16-le", errors="ignore") + "…"
     return text + _closing(text)
+
+
+def sound(text: str) -> str:
+    """The same for pages, which hold texts of any length."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _allowed(text)
+    return text + _closing(text)
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _units(text: str) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..model.findings import Fault
+from ..model.findings import Fault, Listed
 from ..model.scores import Sheet
 from .people import person
-from .table import AGREED, Table, is_blank, panel_folder, voice_of
+from .table import AGREED, Table, Voice, is_blank, panel_folder, voice_of
 
 
 def small_panels(table: Table) -> Iterator[Fault]:
@@ -44,19 +44,28 @@ def own_writings(table: Table) -> Iterator[Fault]:
 
 
 def gaps(table: Table) -> Iterator[Fault]:
-    """BP811: an assessor of the panel without a score for a title, who did not stand aside."""
+    """BP811: an assessor of the panel without scores for some titles, who did not stand aside."""
     for voice in table.voices.values():
-        for key in table.keys:
-            if table.seated(key, voice.id) and (key, voice.id) not in table.entries:
-                values = {"title": key, "name": voice.name}
-                variant = "agreed" if voice.id == AGREED else ""
-                path = voice.sheets[0].path
-                yield Fault(path, voice.name, variant=variant, values=values, titles=(key,))
+        keys = [k for k in table.keys if table.seated(k, voice.id) and (k, voice.id) not in table.entries]
+        if keys:
+            yield _gap(voice, keys)
     for sheet in still_blank(table):
         name = sheet.assessor or ", ".join(sheet.agreed)
         yield Fault(sheet.path, name, variant="blank", values={"name": name}, titles=table.keys)
     for name in missing_assessors(table):
         yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
+
+
+def _gap(voice: Voice, keys: Sequence[str]) -> Fault:
+    """One assessor's gap, however many titles it has."""
+    path, agreed = voice.sheets[0].path, "agreed" if voice.id == AGREED else ""
+    if len(keys) == 1:
+        return Fault(
+            path, voice.name, variant=agreed, values={"title": keys[0], "name": voice.name}, titles=(keys[0],)
+        )
+    variant = f"{agreed}_several" if agreed else "several"
+    values = {"titles": Listed.quoted(keys), "count": str(len(keys)), "name": voice.name}
+    return Fault(path, voice.name, variant=variant, values=values, titles=tuple(keys))
 
 
 def still_blank(table: Table) -> list[Sheet]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from ..figures import scale_shown
-from ..model.findings import Fault
+from ..model.findings import Fault, Figure, Listed
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .sheetfaults import fits_rubric
@@ -15,17 +17,44 @@ from .titles import Miss
 
 
 def missing_scores(table: Table) -> Iterator[Fault]:
-    """BP802: an instrument without a score, or a row without any."""
+    """BP802: an instrument without a score, a row without any, or a whole column."""
+    rows: dict[Path, list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
-        if entry.total is not None:
-            continue
-        if is_blank(entry.row):
-            values = {"title": entry.row.title}
-            yield Fault(entry.sheet.path, place=entry.row.place, variant="row", values=values, titles=(key,))
-            continue
-        for code in _missing(entry.row, table.rubric.codes):
-            score = entry.row.scores.get(code) or Score("", None, entry.row.place)
-            yield _score_fault(table, key, entry, code, score)
+        rows.setdefault(entry.sheet.path, []).append((key, entry))
+    for path, found in rows.items():
+        blank = [(key, entry) for key, entry in found if entry.total is None and is_blank(entry.row)]
+        begun = [(key, entry) for key, entry in found if not is_blank(entry.row)]
+        if blank:
+            yield _together(path, blank, "row", "rows")
+        yield from _gaps_in(table, path, begun)
+
+
+def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Fault]:
+    """The scores missing on one sheet; an instrument that has none anywhere on it is one fault."""
+    missing = [(key, entry, _missing(entry.row, table.rubric.codes)) for key, entry in rows]
+    columns = [
+        code for code in table.rubric.codes if len(rows) > 1 and all(code in codes for _, _, codes in missing)
+    ]
+    for code in columns:
+        score = rows[0][1].row.scores.get(code)
+        fault = _together(path, rows, "column", "column")
+        values = fault.values | {"code": code}
+        place = score.place if score else fault.place
+        yield replace(fault, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
+    for key, entry, codes in missing:
+        for code in codes if entry.total is None else ():
+            if code not in columns:
+                score = entry.row.scores.get(code) or Score("", None, entry.row.place)
+                yield _score_fault(table, key, entry, code, score)
+
+
+def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: str) -> Fault:
+    """One fault for several rows of a sheet, at the first of them."""
+    _, first = rows[0]
+    variant = one if len(rows) == 1 else several
+    values = {"title": first.row.title} | _listing([entry.row.title for _, entry in rows])
+    keys = tuple(key for key, _ in rows)
+    return Fault(path, place=first.row.place, variant=variant, values=values, titles=keys)
 
 
 def scores_off_scale(table: Table) -> Iterator[Fault]:
@@ -39,25 +68,64 @@ def scores_off_scale(table: Table) -> Iterator[Fault]:
 
 
 def unknown_instruments(table: Table) -> Iterator[Fault]:
-    """BP804: a code that the rubric does not have."""
+    """BP804: a code that the rubric does not have; one finding a sheet, for a heading is over all rows."""
     codes = table.rubric.codes
+    found: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
         for code, near in _strangers(entry.row, codes):
-            values = {"title": entry.row.title, "codes": ", ".join(codes)}
-            place = entry.row.scores[code].place
-            variant = "" if near else "unknown"
-            yield Fault(entry.sheet.path, code, near, place, variant, values, (key,))
+            found.setdefault((entry.sheet.path, code, near), []).append((key, entry))
+    for (path, code, near), rows in found.items():
+        fault = _together(path, rows, "", "several")
+        variant = _joined("" if near else "unknown", fault.variant)
+        values = fault.values | {"codes": ", ".join(codes)}
+        place = rows[0][1].row.scores[code].place
+        yield replace(fault, found=code, expected=near, place=place, variant=variant, values=values)
+
+
+# How it is worded where the decision names the title, and no sheet.
+_OF_DECISIONS = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}
 
 
 def lost_titles(table: Table) -> Iterator[Fault]:
     """BP805: a title on a sheet or in the decision that is not there, not unique or was not proposed."""
-    decision = table.panel.decision
-    for lost in (*table.lost, *lost_in_order(table), *needless_withdrawals(table)):
-        near = ", ".join(f"“{key}”" for key in lost.miss.keys)
+    groups: dict[tuple[str, ...], list[Lost]] = {}
+    scored = _scored_on(table)
+    for lost in table.lost:
         variant = lost.miss.variant
-        if decision and lost.path == decision.path and variant in ("not_proposed", "withdrawn"):
-            variant = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}[variant]
-        yield Fault(lost.path, lost.title, near, lost.place, variant)
+        if not variant and scored.get(lost.path, set()).issuperset(lost.miss.keys):
+            variant = "unknown"  # who scored the title that comes nearest as well did not mistype that one
+        # A title that is not there, or was not sent, has its cause in the folders: one finding has them all.
+        alone = () if variant in ("unknown", "not_proposed") else (fold(lost.title), *lost.miss.keys)
+        groups.setdefault((variant, *alone), []).append(lost)
+    for lost in (*lost_in_order(table), *needless_withdrawals(table)):
+        variant = _OF_DECISIONS.get(lost.miss.variant, lost.miss.variant)
+        alone = () if variant in ("unknown", "decided") else (fold(lost.title),)
+        groups.setdefault((variant, *alone, "urutan"), []).append(lost)
+    for (variant, *_), together in groups.items():
+        yield _lost_fault(variant, together)
+
+
+def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
+    """One fault for all of them, at the first of the sheets."""
+    first = together[0]
+    near = ", ".join(f"“{key}”" for key in first.miss.keys) if variant != "unknown" else ""
+    if len(together) == 1:
+        return Fault(first.path, first.title, near, first.place, variant)
+    titles = list({fold(lost.title): lost.title for lost in together}.values())
+    sheets = list(dict.fromkeys(lost.path.name for lost in together))
+    values: dict[str, str] = {"titles": Listed.quoted(titles), "sheets": Listed.of(sheets)}
+    found = first.title if len(titles) == 1 else Listed.quoted(titles)
+    place = first.place if len(sheets) == 1 else None
+    return Fault(first.path, found, near, place, f"{variant or 'near'}_several", values)
+
+
+def _scored_on(table: Table) -> dict[Path, set[str]]:
+    """The keys of the candidates that stand on every sheet."""
+    found: dict[Path, set[str]] = {}
+    for (key, _), entries in table.entries.items():
+        for entry in entries:
+            found.setdefault(entry.sheet.path, set()).add(key)
+    return found
 
 
 def lost_in_order(table: Table) -> Iterator[Lost]:
@@ -89,20 +157,40 @@ def _titles_on(sheet: Sheet) -> Iterator[str]:
 
 
 def doubles(table: Table) -> Iterator[Fault]:
-    """BP806: one assessor twice on one title; only a warning where both say the same."""
+    """BP806: one assessor twice on one title; only a warning where both say the same.
+
+    A sheet that lies there twice is one finding, or two where some of its titles differ.
+    """
+    pairs: dict[tuple[str, Path, Path, bool], list[tuple[str, Entry, Entry]]] = {}
     for (key, voice), entries in table.entries.items():
         first = entries[0]
         for other in entries[1:]:
-            same = alike(first, other)
-            yield Fault(
-                other.sheet.path,
-                found=_name(table, voice),
-                place=other.row.place,
-                variant="same" if same else "",
-                values={"title": key, "other": _where(first), "name": _name(table, voice)},
-                titles=() if same else (key,),
-                severity=Severity.WARNING if same else None,
-            )
+            pair = (voice, other.sheet.path, first.sheet.path, alike(first, other))
+            pairs.setdefault(pair, []).append((key, first, other))
+    for (voice, path, _, same), together in pairs.items():
+        key, first, other = together[0]
+        several = len(together) > 1
+        values = {"title": key, "name": _name(table, voice)}
+        values["other"] = first.sheet.path.name if several else _where(first)
+        keys = [key for key, _, _ in together]
+        yield Fault(
+            path,
+            found=_name(table, voice),
+            place=None if several else other.row.place,
+            variant=_joined("same" if same else "", "several" if several else ""),
+            values=values | _listing(keys),
+            titles=() if same else tuple(keys),
+            severity=Severity.WARNING if same else None,
+        )
+
+
+def _joined(*parts: str) -> str:
+    return "_".join(filter(None, parts))
+
+
+def _listing(titles: Sequence[str]) -> dict[str, str]:
+    """What the wordings of several titles are filled with; nothing where there is one."""
+    return {"titles": Listed.quoted(titles), "count": str(len(titles))} if len(titles) > 1 else {}
 
 
 def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
@@ -136,8 +224,8 @@ def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) 
     scale = table.rubric.scale
     return Fault(
         path=entry.sheet.path,
-        found=score.text,
-        expected=scale_shown(scale),
+        found=score.text if score.value is None else Figure(score.text),
+        expected=Figure(scale_shown(scale)),
         place=score.place,
         variant=_off(score, scale),
         values={"title": entry.row.title, "code": code},

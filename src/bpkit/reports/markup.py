@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from ..office.texts import clean
+from ..office.texts import sound
 from ..wording import language
 
 Element = etree._Element
@@ -25,14 +25,14 @@ def element(tag: str, *children: Child, **attributes: object) -> Element:
     made = etree.Element(tag)
     for name, value in attributes.items():
         if value is not None:
-            made.set(name.rstrip("_").replace("_", "-"), clean(str(value)))
+            made.set(name.rstrip("_").replace("_", "-"), sound(str(value)))
     _append(made, children)
     return made
 
 
 def _append(parent: Element, child: Child) -> None:
     if isinstance(child, str):
-        text = clean(child)
+        text = sound(child)
         if len(parent):
             parent[-1].tail = (parent[-1].tail or "") + text
         else:
@@ -51,6 +51,7 @@ def page(title: str, *body: Child) -> bytes:
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="generator", content="bpkit"),
         element("title", title),
         element("style", _css()),
     )

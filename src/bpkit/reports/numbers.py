@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..figures import exact, final_shown, two_decimals, with_comma
+from ..figures import exact, final_shown, two_decimals
 from ..model.scores import Assessment
-from ..wording import language
+from ..wording import decimal
 
 
 def signed(figure: str) -> str:
     """`742,33` in Indonesian, `742.33` in English."""
-    return with_comma(figure) if language() == "id" else figure
+    return decimal(figure)
 
 
 def whole(value: Fraction | None) -> str:

@@ -9,11 +9,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from .. import __version__
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
 from .console import escape
+from .listing import Cell, Column, Listing, Target
+from .panels import incomplete_winners
 from .places import relative
 from .validation_json import finding_json, summary
 
@@ -26,6 +29,7 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
     given = checked.folder.path
     return [
         {
+            "bpkit": __version__,
             "path": relative(folder.path, given),
             "level": folder.level.value,
             "unit": folder.unit,
@@ -34,10 +38,42 @@ def overview(checked: Checked, judged: Judged) -> list[dict[str, Any]]:
             **scores,
             "provisional": not one.whole,
             "causes": [finding_json(finding, given) for finding in one.causes],
+            "incomplete_winners": winners,
         }
-        for one, counts, scores in _rows(checked, judged)
-        for folder in [one.folder]
+        for (one, counts, scores), (folder, winners) in zip(
+            _rows(checked, judged), _winners(judged), strict=True
+        )
     ]
+
+
+def _winners(judged: Judged) -> Iterator[tuple[Folder, list[str]]]:
+    """For every folder the selected titles whose writings are not complete."""
+    for one in judged.walk():
+        if one.folder.level is not Level.SHARE:
+            yield one.folder, incomplete_winners(one.assessment) if one.assessment else []
+
+
+def incomplete_lines(judged: Judged) -> Iterator[str]:
+    """What should be known before such a title is made public, a line a folder."""
+    for folder, winners in _winners(judged):
+        if winners:
+            titles = ", ".join(f"“{title}”" for title in winners)
+            yield say("report.incomplete_winners", unit=_name(folder).strip(), titles=titles)
+
+
+def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int] | None = None) -> Listing:
+    """The same as a table of a report; with `forms`, the number of forms as its last column."""
+    names = (*COUNTED, "scored", "passed", "selected", *(["forms"] if forms is not None else []))
+    columns = [Column(say("report.column_unit"), 40)]
+    columns += [Column(say(f"report.column_{name}"), 12, number=True) for name in names]
+    rows: list[tuple[Cell, ...]] = []
+    for one, counts, scores in _rows(checked, judged):
+        folder = one.folder
+        more = () if forms is None else (forms.get(folder.path),)
+        figures = (int(counts[name]) for name in COUNTED)
+        rows.append((Target(_name(folder).strip(), folder.path), *figures, *scores.values(), *more))
+    notes = tuple(incomplete_lines(judged))
+    return Listing(say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes)
 
 
 def print_overview(
@@ -56,6 +92,8 @@ def print_overview(
             cells.append(str(forms.get(folder.path) or ""))
         table.add_row(escape(_name(folder)), *cells)
     console.print(table)
+    for line in incomplete_lines(judged):
+        console.print(escape(line))
 
 
 def _name(folder: Folder) -> str:

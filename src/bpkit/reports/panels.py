@@ -91,6 +91,8 @@ def marks(result: Result) -> list[str]:
     said = [say(f"report.{name}") for name in ("tied", "fragile") if getattr(result, name)]
     if result.rank is not None and result.rank_by_value not in (None, result.rank):
         said.append(say("report.decided"))
+    if not result.candidate.complete:
+        said.append(say("report.incomplete"))
     return said
 
 
@@ -101,6 +103,14 @@ def legends(assessment: Assessment) -> list[str]:
         "tied": "page.legend_tied",
         "fragile": "report.legend_fragile",
     }
-    return [
+    said = [
         say(key) for name, key in keys.items() if any(getattr(result, name) for result in assessment.results)
     ]
+    if any(not result.candidate.complete for result in assessment.results):
+        said.append(say("report.legend_incomplete"))
+    return said
+
+
+def incomplete_winners(assessment: Assessment) -> list[str]:
+    """The keys of the selected whose writings still have errors: nobody should learn that from the letter."""
+    return [r.candidate.key for r in assessment.results if r.selected and not r.candidate.complete]

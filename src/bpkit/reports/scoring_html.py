@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..figures import exact, root, two_decimals
+from ..figures import root, two_decimals
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Assessor, Result
 from ..wording import say
@@ -20,15 +20,20 @@ from .panels import Part, basis, is_scored, legends, marks, outcome, parts, titl
 
 def scoring_page(judged: Judged, links: Links) -> bytes:
     """The page of `bpkit score --report FILE.html`: every panel at and below the given path."""
-    found = parts(judged)
     name = title_of(judged.folder)
     return page(
         f"{say('page.scoring')} – {name}",
         element("header", element("p", say("page.scoring"), class_="kicker"), element("h1", name)),
-        first_html([block for part in found for block in part.blocks]),
-        (_part(part, links, alone=len(found) == 1) for part in found),
-        element("footer", element("p", say("page.scoring_footer"))),
+        scoring_body(judged, links),
     )
+
+
+def scoring_body(judged: Judged, links: Links) -> Iterator[Child]:
+    """What stands on that page below its header."""
+    found = parts(judged)
+    yield first_html([block for part in found for block in part.blocks])
+    yield (_part(part, links, alone=len(found) == 1) for part in found)
+    yield element("footer", element("p", say("page.scoring_footer")))
 
 
 def _part(part: Part, links: Links, *, alone: bool) -> Element:
@@ -148,7 +153,7 @@ def _instruments(assessment: Assessment) -> Child:
     head = [_head("title")]
     head += [
         element(
-            "th", one.short_name, element("small", f"× {exact(one.weight)}"), scope="col", class_="number"
+            "th", one.short_name, element("small", f"× {whole(one.weight)}"), scope="col", class_="number"
         )
         for one in instruments
     ]

@@ -65,6 +65,7 @@ def _result(assessment: Assessment, result: Result, given: Path) -> dict[str, An
         "province": candidate.province,
         "author": candidate.author,
         "path": relative(candidate.path, given),
+        "complete": candidate.complete,
         "totals": {name: exact(total) for name, total in result.totals.items()},
         "na": None if result.final is None else final_shown(result.final, assessment.rubric.passing),
         "passed": result.passed,

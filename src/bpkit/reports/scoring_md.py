@@ -19,15 +19,17 @@ from .validation_md import first_md, group_md
 
 def scoring_md(judged: Judged, links: Links) -> bytes:
     """The text of `bpkit score --report FILE.md`: every panel at and below the given path."""
-    found = parts(judged)
     text = Document(links)
-    return text.to_bytes(
-        [
-            f"# {say('page.scoring')} – {plain(title_of(judged.folder))}",
-            first_md([block for part in found for block in part.blocks], text),
-            *(line for part in found for line in _part(part, text, alone=len(found) == 1)),
-        ]
-    )
+    return text.to_bytes(scoring_parts(judged, text))
+
+
+def scoring_parts(judged: Judged, text: Document) -> Iterator[str | None]:
+    """The paragraphs of that text."""
+    found = parts(judged)
+    yield f"# {say('page.scoring')} – {plain(title_of(judged.folder))}"
+    yield first_md([block for part in found for block in part.blocks], text)
+    for part in found:
+        yield from _part(part, text, alone=len(found) == 1)
 
 
 def _part(part: Part, text: Document, *, alone: bool) -> Iterator[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -22,8 +23,8 @@ from .validation_text import print_findings
 UNKNOWN = "–"
 
 
-def print_scoring(judged: Judged, console: Console) -> None:
-    """Every panel at and below the given path, the given one first."""
+def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) -> None:
+    """Every panel at and below the given path, the given one first; `verbose` adds whose sheet lies where."""
     given = judged.folder.path
     for one in judged.walk():
         folder = one.folder
@@ -39,6 +40,8 @@ def print_scoring(judged: Judged, console: Console) -> None:
             console.print("  " + escape(say("report.no_panel", folder=path)))
         elif one.assessment is not None:
             _print_assessment(one.assessment, console)
+            for line in _sheets(one.assessment, given) if verbose else ():
+                console.print(f"  [dim]{escape(line)}[/]")
         said = {finding.key for finding in own_causes(one)}
         print_findings([finding for finding in one.findings if finding.key not in said], given, console)
         console.print()
@@ -57,6 +60,13 @@ def _print_assessment(assessment: Assessment, console: Console) -> None:
     if agreement := assessment.agreement:
         words = {"icc2k": signed(two_decimals(agreement.icc2k)), "titles": agreement.titles}
         console.print("  " + say("report.agreement_line", assessors=agreement.assessors, **words))
+
+
+def _sheets(assessment: Assessment, given: Path) -> Iterator[str]:
+    """Where every assessor's scores were read."""
+    for one in assessment.assessors:
+        files = ", ".join(relative(path, given) for path in one.sheets) or say("page.no_sheet")
+        yield say("report.sheet_line", name=one.name, files=files)
 
 
 def _names(assessment: Assessment) -> Iterator[str]:

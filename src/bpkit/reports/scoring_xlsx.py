@@ -9,7 +9,7 @@ from ..figures import final_shown, root
 from ..model.outcomes import Judged
 from ..model.scores import Assessment, Result
 from ..wording import say
-from .chart import rows
+from .chart import rows as chart_rows
 from .chart_xlsx import draw
 from .links import Links
 from .panels import Part, marks, outcome, parts, title_of
@@ -22,6 +22,12 @@ Column = tuple[str, int]
 def scoring_xlsx(judged: Judged, links: Links) -> bytes:
     """The workbook of `bpkit score --report FILE.xlsx`: two worksheets a panel, the rest over all panels."""
     book = Book(f"{say('page.scoring')} – {title_of(judged.folder)}")
+    scoring_sheets(book, judged, links)
+    return book.to_bytes()
+
+
+def scoring_sheets(book: Book, judged: Judged, links: Links, findings: str = "") -> None:
+    """The worksheets of that workbook; `findings` is what the last is called."""
     found = parts(judged)
     panels = [(part, part.judged.assessment) for part in found if part.judged.assessment]
     for part, assessment in panels:
@@ -29,9 +35,8 @@ def scoring_xlsx(judged: Judged, links: Links) -> bytes:
         _chart(book, part, assessment)
     _assessors(book, panels, links)
     _instruments(book, panels)
-    findings = [(part.judged.folder, f) for part in found for block in part.blocks for f in block.findings]
-    findings_table(book, findings, links)
-    return book.to_bytes()
+    rows = [(part.judged.folder, f) for part in found for block in part.blocks for f in block.findings]
+    findings_table(book, rows, links, findings or say("page.sheet_findings"))
 
 
 def _name(part: Part) -> str:
@@ -97,7 +102,7 @@ def final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
 
 
 def _chart(book: Book, part: Part, assessment: Assessment) -> None:
-    shown = rows(assessment)
+    shown = chart_rows(assessment)
     if shown:
         sheet = book.sheet(say("page.sheet_chart", name=_name(part)))
         draw(sheet, shown, assessment, say("page.chart_title", name=title_of(part.judged.folder)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 LevelName = Literal["korkot", "kmw", "kmp", "share"]
 Figure = str  # computed exactly, so it travels as text: "742.33"
@@ -133,6 +133,7 @@ class ResultShape(_Shape):
     province: str
     author: str
     path: str
+    complete: bool = Field(description="whether the writing itself has no error")
     totals: dict[str, Figure]
     na: Figure | None
     passed: bool
@@ -176,6 +177,87 @@ class ScoreShape(PanelShape):
     """The output of `bpkit score --format json`."""
 
     bpkit: str
+
+
+class FormShape(_Shape):
+    """A form or letter and what became of it."""
+
+    path: str
+    status: str = Field(description="written, unchanged, beside, sealed or retired, and whatever may come")
+
+
+class IncompleteShape(_Shape):
+    """The selected titles of one folder whose writings still have errors."""
+
+    path: str
+    titles: list[str]
+
+
+class RecapShape(_Shape):
+    """The output of `bpkit recap --format json` and `bpkit letter --format json`."""
+
+    bpkit: str
+    path: str
+    forms: list[FormShape]
+    incomplete_winners: list[IncompleteShape]
+    waiting: list[str] = Field(description="folders whose form waits for sheets")
+    refused: list[str] = Field(description="why a form could not be written, one text a form")
+    causes: list[FindingShape] = Field(description="what keeps panels from deciding")
+    findings: list[FindingShape]
+
+
+class RunShape(_Shape):
+    """The output of `bpkit run --format json`."""
+
+    validate_: ValidateShape = Field(alias="validate")
+    score: ScoreShape
+    recap: RecapShape
+
+
+class StateShape(_Shape):
+    """Where one folder stands; None where nobody scored or decided."""
+
+    bpkit: str
+    path: str
+    level: LevelName
+    unit: str | None
+    period: str | None
+    submissions: int
+    complete: int
+    errors: int
+    warnings: int
+    infos: int
+    waived: int
+    skipped: list[str]
+    scored: int | None
+    passed: int | None
+    selected: int | None
+    provisional: bool
+    causes: list[FindingShape]
+    incomplete_winners: list[str]
+
+
+class StatusShape(RootModel[list[StateShape]]):
+    """The output of `bpkit status --format json`: an object for every folder."""
+
+
+class RenamingShape(_Shape):
+    """A folder and its new name; `problem` says why it could not be renamed."""
+
+    old: str
+    new: str
+    refused: bool = Field(description="something of that name is there already")
+    renamed: bool
+    problem: str | None
+
+
+class FixShape(_Shape):
+    """The output of `bpkit fix --format json`."""
+
+    bpkit: str
+    path: str
+    dry_run: bool
+    renamings: list[RenamingShape]
 
 
 class AssessorEntry(_Shape):

@@ -31,6 +31,11 @@ def validation_page(checked: Sequence[Checked], links: Links, thumbnails: Thumbn
     return _Page(checked, links, thumbnails).to_bytes()
 
 
+def validation_body(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
+    """What stands on that page below its header."""
+    return _Page(checked, links, thumbnails).body()
+
+
 def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
     """`Hasil Pemeriksaan.html` of one korkot folder: in Indonesian whatever the language of the run."""
     with speaking("id"):
@@ -54,13 +59,17 @@ class _Page:
         return page(
             f"{say('page.validation')} – {name}",
             element("header", element("p", say("page.validation"), class_="kicker"), element("h1", name)),
-            (_counts(one, several=len(self.checked) > 1) for one in self.checked),
-            first_html(self.blocks),
-            self.contents(),
-            (self.section(section, number) for number, section in enumerate(self.sections, start=1)),
-            None if self.explains_inside else explanations_html(block.code for block in self.blocks),
-            element("footer", element("p", say("page.footer"))),
+            self.body(),
         )
+
+    def body(self) -> Iterator[Child]:
+        """Everything below the header."""
+        yield (_counts(one, several=len(self.checked) > 1) for one in self.checked)
+        yield first_html(self.blocks)
+        yield self.contents()
+        yield (self.section(section, number) for number, section in enumerate(self.sections, start=1))
+        yield None if self.explains_inside else explanations_html(block.code for block in self.blocks)
+        yield element("footer", element("p", say("page.footer")))
 
     def contents(self) -> Child:
         """The folders with their counts, where there are several."""

@@ -17,16 +17,18 @@ from .validation_text import headline
 
 def validation_md(checked: Sequence[Checked], links: Links) -> bytes:
     """The text of `bpkit validate --report FILE.md`."""
-    found = sections(checked)
     text = Document(links)
-    return text.to_bytes(
-        [
-            f"# {say('page.validation')} – {plain(', '.join(headline(one) for one in checked))}",
-            *_counts(checked),
-            first_md([block for section in found for block in section.blocks], text),
-            *(part for section in found for part in _section(section, text, alone=len(found) == 1)),
-        ]
-    )
+    return text.to_bytes(validation_parts(checked, text))
+
+
+def validation_parts(checked: Sequence[Checked], text: Document) -> Iterator[str]:
+    """The paragraphs of that text."""
+    found = sections(checked)
+    yield f"# {say('page.validation')} – {plain(', '.join(headline(one) for one in checked))}"
+    yield from _counts(checked)
+    yield first_md([block for section in found for block in section.blocks], text)
+    for section in found:
+        yield from _section(section, text, alone=len(found) == 1)
 
 
 def _counts(checked: Sequence[Checked]) -> Iterator[str]:

@@ -44,6 +44,12 @@ COUNTS = ("submissions", "complete", "errors", "warnings", "infos", "waived")
 def validation_xlsx(checked: Sequence[Checked], links: Links) -> bytes:
     """The workbook of `bpkit validate --report FILE.xlsx`."""
     book = Book(f"{say('page.validation')} – {', '.join(headline(one) for one in checked)}")
+    validation_sheets(book, checked, links)
+    return book.to_bytes()
+
+
+def validation_sheets(book: Book, checked: Sequence[Checked], links: Links) -> None:
+    """The worksheets of that workbook."""
     found = sections(checked)
     table = book.table(say("page.sheet_findings"), _columns(FINDINGS))
     for section in found:
@@ -53,16 +59,15 @@ def validation_xlsx(checked: Sequence[Checked], links: Links) -> bytes:
     table.close()
     _submissions(book.table(say("page.sheet_submissions"), _columns(SUBMISSIONS)), found, links)
     _folders(book, checked, links)
-    return book.to_bytes()
 
 
 def _columns(columns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(say(key), width) for key, width in columns]
 
 
-def findings_table(book: Book, rows: Sequence[tuple[Folder, Finding]], links: Links) -> None:
+def findings_table(book: Book, rows: Sequence[tuple[Folder, Finding]], links: Links, name: str) -> None:
     """A worksheet of findings, for any workbook."""
-    table = book.table(say("page.sheet_findings"), _columns(FINDINGS))
+    table = book.table(name, _columns(FINDINGS))
     for folder, finding in rows:
         _finding(table, finding, folder, links)
     table.close()

@@ -16,9 +16,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
-from ..office.package import pinned
+from ..office.package import Timeless, pinned
 from ..office.texts import clean, line_count
+from .marks import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -83,8 +85,8 @@ class Book:
     def to_bytes(self) -> bytes:
         """The file; the same content gives the same bytes."""
         buffer = io.BytesIO()
-        self._book.save(buffer)
-        return pinned(buffer.getvalue())
+        ExcelWriter(self._book, Timeless(buffer)).save()
+        return pinned(buffer.getvalue(), COMMENT)
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""

@@ -11,9 +11,11 @@ from ..errors import UserError
 from ..model.outcomes import Checked, Judged
 from ..wording import say
 from .links import Links
+from .marks import COMMENT, GENERATOR, MARK
 
 if TYPE_CHECKING:
     from .finding_html import Thumbnails
+    from .listing import Contents
 
 ENDINGS = (".html", ".xlsx", ".md", ".json")
 
@@ -52,7 +54,7 @@ def validation_report(
     if ending == ".md":
         from .validation_md import validation_md
 
-        return validation_md(checked, links)
+        return validation_md(checked, links) + MARK
     from .validation_json import validation
 
     objects = [validation(one, path) for path, one in found]
@@ -77,13 +79,56 @@ def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
     if ending == ".md":
         from .scoring_md import scoring_md
 
-        return scoring_md(judged, links)
+        return scoring_md(judged, links) + MARK
     from .scoring_json import scoring
 
     return json_text(scoring(judged, shown)).encode()
 
 
+def is_report(data: bytes, ending: str) -> bool:
+    """Whether this is a report as bpkit wrote it, by the mark it carries."""
+    marks = {".html": GENERATOR, ".md": MARK, ".json": b'"bpkit": "'}
+    if ending.casefold() == ".xlsx":
+        return data.startswith(b"PK") and data.endswith(COMMENT)
+    mark = marks.get(ending.casefold())
+    return mark is not None and mark in data
+
+
 def json_text(value: Any) -> str:
-    """A result as JSON. A name that is no Unicode, which Linux can hold, keeps its bytes as `\\udcff`."""
+    """A result as JSON, with every sign escaped that a terminal would obey or nobody would see.
+
+    A name that is no Unicode, which Linux can hold, keeps its bytes as `\\udcff`.
+
+    >>> json_text("a\\x9b")
+    '"a\\\\u009b"\\n'
+    """
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+    if not text.isascii() or "\x7f" in text:
+        text = "".join(sign if sign.isprintable() or sign == "\n" else _escaped(sign) for sign in text)
+    return f"{text}\n"
+
+
+def _escaped(sign: str) -> str:
+    return json.dumps(sign)[1:-1] if sign != "\x7f" else "\\u007f"
+
+
+def composed_report(file: Path, contents: Contents, thumbnails: Thumbnails | None = None) -> bytes:
+    """The report of a command that has several things to tell.
+
+    Raises:
+        UserError: there are no reports with this ending.
+    """
+    ending, links = ending_of(file), Links(file.absolute().parent)
+    if ending == ".html":
+        from .composed_html import composed_page
+
+        return composed_page(contents, links, thumbnails or {})
+    if ending == ".xlsx":
+        from .composed_xlsx import composed_xlsx
+
+        return composed_xlsx(contents, links)
+    if ending == ".md":
+        from .composed_md import composed_md
+
+        return composed_md(contents, links) + MARK
+    return json_text(contents.value()).encode()

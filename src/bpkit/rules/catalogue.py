@@ -6,21 +6,23 @@ import re
 import textwrap
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from .. import wording
 from ..errors import UserError
-from ..model.findings import Fault, Figure, Finding
+from ..model.findings import Fault, Figure, Finding, Listed
 from ..wording import say
 from .registry import Rule, all_rules
 
 Entry = Mapping[str, Any]
 
 PARTS = ("finding", "why", "bad", "good", "mend")  # of an explanation, besides the name
+MOST_NAMED = 10  # names in a sentence; data and worksheets have them all
 _WIDTH = 88
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,26 @@ def explain(code: str) -> str:
     return "\n\n".join([*blocks, textwrap.fill(say("explain.change", code=rule.code), _WIDTH)])
 
 
+def explained(code: str) -> dict[str, Any]:
+    """The same as data: steps under `mend` come as a list.
+
+    Raises:
+        UserError: there is no such rule; it names the nearest.
+    """
+    rule = _rule(code.strip().upper())
+    parts = {part: entry(rule.code)[part][wording.language()].strip() for part in PARTS if part != "finding"}
+    return {
+        "code": rule.code,
+        "name": name_of(rule.code),
+        "severity": rule.severity.label,
+        "slide": rule.slide,
+        "needs_roster": rule.needs_roster,
+        "finding": _sample(entry(rule.code)),
+        **parts,
+        "mend": [line.strip() for line in parts["mend"].splitlines() if line.strip()],
+    }
+
+
 def page(code: str) -> str:
     """The rule's page in the docs, in both languages."""
     names = entry(code)["name"]
@@ -110,17 +132,26 @@ def _values(fault: Fault) -> dict[str, str]:
     part = fault.place.part if fault.place else None
     values = {"title": path.stem, "name": path.name, "suffix": path.suffix, "part": part or ""}
     values |= {"found": fault.found, "expected": fault.expected, **fault.values}
-    return {name: _shown(value) for name, value in values.items()}
+    return {name: _shown(value, whole=name in ("found", "expected")) for name, value in values.items()}
 
 
-def _shown(value: str) -> str:
-    """A value fit to be read: no control characters, and figures with the language's decimal sign."""
+def _shown(value: str, *, whole: bool = False) -> str:
+    """A value fit to be read: no control characters, figures with the decimal sign of the language."""
     if isinstance(value, Figure) and wording.language() == "id":
-        return value.replace(".", ",")
+        return _POINT.sub(",", value.replace(", ", "; "))
+    if isinstance(value, Listed):
+        return _listed(value.names, None if whole else MOST_NAMED)
     text = " ".join(unicodedata.normalize("NFC", value).split())
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
+
+
+def _listed(names: Sequence[str], most: int | None) -> str:
+    """The names in a row; with `most`, no more of them than that, and how many there are besides."""
+    shown = ", ".join(_shown(name) for name in names[:most])
+    rest = len(names[most:]) if most else 0
+    return shown + (f" {say('report.and_more', count=rest)}" if rest else "")
 
 
 def _origin(rule: Rule) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.facts import Folder
-from ..model.findings import Fault
+from ..model.findings import Fault, Listed
 from ..model.settings import City, Province, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
@@ -22,9 +22,10 @@ def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
     sources = _sources(folder)
     if city.teams:
         keys = {team_key(source) for source in sources}
-        for team in city.teams:
-            if team_key(team) not in keys:
-                yield Fault(folder.path, "0", team, values={"team": team})
+        lacking = Listed.of(team for team in city.teams if team_key(team) not in keys)
+        if lacking:
+            variant = "several" if len(lacking.names) > 1 else ""
+            yield Fault(folder.path, "0", lacking, variant=variant, values={"team": lacking})
         return
     heard = len({team_key(source) for source in sources if is_team(source)})
     if heard < city.team_count:
@@ -43,9 +44,15 @@ def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Fault]:
 def city_without_folder(folder: Folder, context: Context) -> Iterator[Fault]:
     """Every city of the province has its folder in the KMW folder."""
     province = context.settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
-    for city in province.cities if province else ():
-        if not any(child.unit and same_unit(child.unit, city.name) for child in folder.children):
-            yield Fault(folder.path, "0", city.name, values={"city": city.name})
+    units = [child.unit for child in folder.children if child.unit]
+    lacking = Listed.of(
+        city.name
+        for city in (province.cities if province else ())
+        if not any(same_unit(unit, city.name) for unit in units)
+    )
+    if lacking:
+        variant = "several" if len(lacking.names) > 1 else ""
+        yield Fault(folder.path, "0", lacking, variant=variant, values={"city": lacking})
 
 
 def province_of(folder: Folder, settings: Settings) -> Province | None:

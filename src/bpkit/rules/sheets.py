@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from pathlib import Path, PurePosixPath
 
 from .. import sealing
 from ..figures import exact
-from ..model.findings import Fault
+from ..model.findings import Fault, Figure, Listed
 from ..model.scores import Assessment, Panel
 from ..model.units import Severity
 from ..panels import panelfaults, rowfaults, sheetfaults
@@ -21,6 +22,7 @@ from .registry import Context, Subject, rule
 FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
 
 _BOTH = (Subject.PANEL, Subject.ASSESSMENT)
+_FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its path
 
 
 @rule("BP801", Severity.ERROR, on=_BOTH, slide=21)
@@ -94,10 +96,11 @@ def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Fault]:
             highest = max(result.totals, key=lambda name: (result.totals[name], name))
             values = {
                 "title": result.candidate.key,
-                "low": f"{lowest} {exact(result.totals[lowest])}",
-                "high": f"{highest} {exact(result.totals[highest])}",
+                "low": Figure(f"{lowest} {exact(result.totals[lowest])}"),
+                "high": Figure(f"{highest} {exact(result.totals[highest])}"),
             }
-            yield Fault(result.candidate.path, exact(result.spread), exact(FAR_APART), values=values)
+            found = Figure(exact(result.spread))
+            yield Fault(result.candidate.path, found, exact(FAR_APART), values=values)
 
 
 @rule("BP811", Severity.ERROR, on=Subject.PANEL, slide=26)
@@ -119,10 +122,24 @@ def tie_across_the_edge(assessment: Assessment, _: Context) -> Iterator[Fault]:
 def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]:
     """What a sealed decision was made on stays as it was."""
     folder = assessment.panel.folder
+    together: dict[tuple[str, str, Path], list[str]] = {}
     for change in sealing.changes(assessment):
-        is_file = change.what in ("sheet", "document", "decision", "form")
-        path = folder / change.name if is_file else folder / "penilaian" / "segel.json"
-        yield Fault(path, change.name, variant=f"{change.what}_{change.how}")
+        together.setdefault((change.what, change.how, _changed_in(change, folder)), []).append(change.name)
+    for (what, how, place), names in together.items():
+        if len(names) == 1:
+            path = folder / names[0] if what in _FILES else place
+            yield Fault(path, names[0], variant=f"{what}_{how}")
+        else:
+            shown = Listed.quoted(PurePosixPath(name).stem if what in _FILES else name for name in names)
+            values = {"titles": shown, "count": str(len(names))}
+            yield Fault(place, shown, variant=f"{what}_{how}_several", values=values)
+
+
+def _changed_in(change: sealing.Change, folder: Path) -> Path:
+    """What one finding speaks of: one sheet, all writings of a city, all results."""
+    if change.what == "document":
+        return (folder / change.name).parent
+    return folder / change.name if change.what in _FILES else folder / "penilaian" / "segel.json"
 
 
 def _table(panel: Panel, context: Context) -> Table:
