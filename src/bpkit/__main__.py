@@ -25,6 +25,12 @@ def main() -> NoReturn:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(ExitCode.CLEAN)
+    except OSError as error:
+        # What reads and writes has its own words; what is left is a share that dropped out meanwhile.
+        from .wording import say
+
+        _say(say("run.share_trouble", path=error.filename or "", reason=error.strerror or repr(error)))
+        sys.exit(ExitCode.SHARE)
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
         from .crash import report_crash
 

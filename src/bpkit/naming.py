@@ -176,6 +176,42 @@ def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -
     return f"{kind}_{owner}_({period.in_words}){suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class FormName:
+    """What the name of a form or letter says of whose it is; no unit for the nation's."""
+
+    kind: str
+    level: Level
+    unit: str
+
+
+_FORMS = {
+    "Lampiran 2": ".xlsx",
+    "Lampiran 3": ".xlsx",
+    "Surat Penetapan": ".docx",
+    "Surat Perbaikan": ".docx",
+}
+# Beside a form that a person has edited, or that was made from a whole view.
+_BESIDE = r"(?: \((?:bpkit|sementara)(?: [0-9]+)?\))*"
+_FORM = re.compile(
+    rf"(?P<kind>{'|'.join(_FORMS)})_(?P<level>{'|'.join(WORDS.values())})(?: \((?P<unit>.+)\))?"
+    rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx)"
+)
+
+
+def form_of(name: str) -> FormName | None:
+    """What a name that `form_name` made says, also with `(bpkit)` or `(sementara)`; None for any other.
+
+    >>> form_of("Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx").unit
+    'Semarang'
+    """
+    found = _FORM.fullmatch(unicodedata.normalize("NFC", name))
+    if found is None or _FORMS[found["kind"]] != found["suffix"]:
+        return None
+    level = next(level for level, word in WORDS.items() if word == found["level"])
+    return FormName(found["kind"], level, found["unit"] or "")
+
+
 def sheet_name(assessor: str, period: Period, suffix: str) -> str:
     """The name of an assessor's form: `Lembar Penilaian_Siti Rahma_(Oktober 2010).xlsx`."""
     return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"

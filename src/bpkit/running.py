@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from . import share
 from .checking import Selection, check, check_assessment, check_panel, skipped
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
@@ -26,7 +28,7 @@ from .originality import matches
 from .proposals import panel_of
 from .publishing import Register
 from .reading.folders import read_folder
-from .reading.references import read_references
+from .reading.references import References, read_references
 from .reading.tree import Layout, Walker
 from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules
@@ -80,11 +82,16 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = read_folder(self.layout, self.tick, self._above())
+        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread))
         if self.request.deep:
             from .reading.deep import decoded
 
             folder = decoded(folder)
         return folder
+
+    @cached_property
+    def _references(self) -> References:
+        return read_references(self.root)
 
     def _above(self) -> Folder | None:
         """The KMW folder that a korkot folder given alone lies in, for it says the province."""
@@ -111,7 +118,7 @@ class Work:
         more = (_walk(_absolute(path), self.settings, period) for path in self.request.compare)
         folders = [self.folder, *(read_folder(layout, self.tick) for layout in more)]
         submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-        return matches(list(submissions.values()), list(read_references(self.root)))
+        return matches(list(submissions.values()), self._references.texts)
 
     @cached_property
     def judged(self) -> Judged:
@@ -208,9 +215,13 @@ def _settings(config: Path | None, path: Path) -> Settings:
 
 
 def _require_folder(path: Path) -> None:
-    if path.is_dir():
+    try:
+        mode = share.mode_of(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+    if mode is not None and stat.S_ISDIR(mode):
         return
-    if path.exists():
+    if mode is not None:
         raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
     raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
 

@@ -13,7 +13,7 @@ from .model.findings import Finding
 from .model.scores import Assessment, Panel, Seal
 from .model.units import Severity
 from .publishing import write_atomically
-from .reading.folders import SEAL
+from .reading.listing import SEAL
 from .reading.tree import PANEL_FOLDER
 from .recapping import locked
 from .running import Work

@@ -16,6 +16,7 @@ from .model.scores import Assessment, Result, Seal, SealEvent
 from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
+UNSEEN = Seal("", {}, {}, {}, (), (), seen=False)  # taken for closed until it can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def unseal(sealed: Seal, reason: str, when: str) -> Seal:
 def changes(assessment: Assessment) -> tuple[Change, ...]:
     """What is no longer as the panel's seal has it; nothing where there is none, or it was opened."""
     sealed = assessment.panel.seal
-    if sealed is None or not sealed.closed:
+    if sealed is None or not sealed.closed or not sealed.seen:
         return ()
     if not sealed.readable:
         return (Change("seal", "damaged"),)
@@ -66,7 +67,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
 def dump(sealed: Seal) -> str:
     """The text of `segel.json`; the same seal always gives the same."""
     facts = asdict(sealed)
-    del facts["readable"]
+    del facts["readable"], facts["seen"]
     return json.dumps({"version": 1, **facts}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

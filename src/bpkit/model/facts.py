@@ -83,6 +83,10 @@ class DamageKind(StrEnum):
     UNREACHABLE = "BP908"  # the share's trouble, not the file's: to be tried again
 
 
+# What can't be read now and may be whole: nobody may draw conclusions from its absence.
+OUT_OF_SIGHT = (DamageKind.NO_PERMISSION, DamageKind.UNREACHABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """A file or a part of it that could not be read, or only with care.

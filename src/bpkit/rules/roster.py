@@ -10,6 +10,7 @@ from ..model.settings import City, Province, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
 from ..naming import FolderName, parse
+from .damages import hides_writings, is_unlisted
 from .registry import Context, Subject, rule
 
 
@@ -17,7 +18,7 @@ from .registry import Context, Subject, rule
 def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
     """Every TF of the roster hands in a writing a month, or as many of them as it counts."""
     city = city_of(folder, context.settings)
-    if city is None:
+    if city is None or hides_writings(folder):
         return
     sources = _sources(folder)
     if city.teams:
@@ -35,7 +36,9 @@ def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
 @rule("BP605", Severity.WARNING, on=Subject.FOLDER, slide=12)
 def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Fault]:
     """The Korkot team hands in a writing of its own every month."""
-    if folder.level is Level.KORKOT and not any(is_korkot(source) for source in _sources(folder)):
+    if folder.level is not Level.KORKOT or hides_writings(folder):
+        return
+    if not any(is_korkot(source) for source in _sources(folder)):
         yield Fault(folder.path, "0")
 
 
@@ -43,7 +46,7 @@ def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Fault]:
 def city_without_folder(folder: Folder, context: Context) -> Iterator[Fault]:
     """Every city of the province has its folder in the KMW folder."""
     province = context.settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
-    for city in province.cities if province else ():
+    for city in province.cities if province and not is_unlisted(folder) else ():
         if not any(child.unit and same_unit(child.unit, city.name) for child in folder.children):
             yield Fault(folder.path, "0", city.name, values={"city": city.name})
 
