@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from bpkit import share
 from bpkit.wording import use_language
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be read is tried again at once."""
+    monkeypatch.setattr(share, "PAUSES", (0.0,) * len(share.PAUSES))
 
 
 @pytest.fixture(autouse=True)

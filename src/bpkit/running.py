@@ -17,7 +17,7 @@ from . import share
 from .checking import Selection, check, check_assessment, check_panel, skipped
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
-from .model.facts import Folder, Submission
+from .model.facts import Folder, Submission, out_of_sight
 from .model.matches import Match
 from .model.outcomes import Checked, Judged
 from .model.scores import Panel, Rubric
@@ -82,12 +82,21 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = read_folder(self.layout, self.tick, self._above())
-        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread))
+        compared = (damage for one in self._compared for damage in out_of_sight(one))
+        # What was to be compared with and can't be read is said where it was asked for.
+        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
         if self.request.deep:
             from .reading.deep import decoded
 
             folder = decoded(folder)
         return folder
+
+    @cached_property
+    def _compared(self) -> list[Folder]:
+        """The trees of `--compare`."""
+        period = _period(self.request.period)
+        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        return [read_folder(layout, self.tick) for layout in layouts]
 
     @cached_property
     def _references(self) -> References:
@@ -114,9 +123,7 @@ class Work:
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
-        period = _period(self.request.period)
-        more = (_walk(_absolute(path), self.settings, period) for path in self.request.compare)
-        folders = [self.folder, *(read_folder(layout, self.tick) for layout in more)]
+        folders = [self.folder, *self._compared]
         submissions = {s.path: s for folder in folders for s in _submissions(folder)}
         return matches(list(submissions.values()), self._references.texts)
 

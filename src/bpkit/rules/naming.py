@@ -13,7 +13,7 @@ from pathlib import Path
 from ..model.facts import Folder, Submission
 from ..model.findings import Fault
 from ..model.settings import Province
-from ..model.units import Level, Severity, fold, unit_name
+from ..model.units import Level, Severity, fold, readable, unit_name
 from ..naming import FolderName, NameFault, parse
 from .registry import Context, Subject, rule
 from .roster import province_of
@@ -200,6 +200,8 @@ def _trouble_with(name: str) -> str:
     """The wording for what is wrong with a name, or nothing."""
     if _RESERVED.search(name):
         return "reserved"
+    if readable(name) != name:
+        return "encoding"
     if _DEVICES.fullmatch(name):
         return "device"
     if name.endswith((".", " ")):

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from .. import sealing
 from ..figures import exact
+from ..model.facts import out_of_sight
 from ..model.findings import Fault
 from ..model.scores import Assessment, Panel
 from ..model.units import Severity
@@ -116,12 +117,16 @@ def tie_across_the_edge(assessment: Assessment, _: Context) -> Iterator[Fault]:
 
 
 @rule("BP813", Severity.ERROR, on=Subject.ASSESSMENT)
-def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]:
+def changed_after_sealing(assessment: Assessment, context: Context) -> Iterator[Fault]:
     """What a sealed decision was made on stays as it was."""
     folder = assessment.panel.folder
+    hidden = {damage.file for damage in out_of_sight(context.folder)} if context.folder else set()
     for change in sealing.changes(assessment):
         is_file = change.what in ("sheet", "document", "decision")
         path = folder / change.name if is_file else folder / "penilaian" / "segel.json"
+        # What nobody can see now did not change for that, and neither did what came of it.
+        if hidden and (change.what == "results" or not hidden.isdisjoint((path, *path.parents))):
+            continue
         yield Fault(path, change.name, variant=f"{change.what}_{change.how}")
 
 
