@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -214,22 +215,48 @@ def test_what_was_to_be_compared_with_and_can_not_be_read_is_named(disturbed_sha
     assert ("BP908", other) in found
 
 
-@pytest.mark.parametrize(
-    "command", ["validate", "score", "status", "run", "recap", "letter", "sheets", "fix"]
-)
-@pytest.mark.parametrize("name", [FILES[0], FILES[9], FILES[10], CITY, f"{KMW}/penilaian", "2010-11"])
-@pytest.mark.parametrize("stat", [False, True])
+COMMANDS = ("validate", "score", "status", "run", "letter", "sheets", "fix")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", [FILES[0], FILES[9], FILES[10], f"{KMW}/penilaian"])
 def test_no_command_takes_it_for_a_fault_of_its_own(
-    disturbed_share: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    command: str,
-    name: str,
-    stat: bool,
+    disturbed_share: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, name: str
 ) -> None:
+    stat = name in FILES  # a file fails when it is asked about, a folder when it is listed
     given = disturbed_share / (KMW if command in ("score", "letter", "sheets") else "")
     output = ["--output", str(tmp_path)] if command in ("run", "recap", "letter", "sheets") else []
     monkeypatch.setattr("sys.argv", ["bpkit", command, str(given), *output])
     with failing(disturbed_share / name, stat=stat), pytest.raises(SystemExit) as left:
         main()
     assert left.value.code in (0, 1, 2, 3)
+
+
+def test_a_share_that_went_away_while_it_was_read_ends_the_run(tmp_path: Path) -> None:
+    root = make_share(tmp_path / "Berbagi")
+    work = Work(Request(root))
+    assert work.layout.children
+    root.rename(tmp_path / "Terlepas")
+    with pytest.raises(ShareError):
+        _ = work.checked
+    assert not root.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems hold no such names")
+@pytest.mark.parametrize("command", [*COMMANDS, "recap", "doctor"])
+def test_names_that_are_no_utf_8_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    root = make_share(tmp_path / "Berbagi")
+    city = root / korkot("Semarang")
+    (city / "Jalan.docx").rename(city / "Jal\udce9n.docx")
+    (root / korkot("Surakarta")).rename(root / korkot("Sura\udce9karta"))
+    (root / "bulan\udce9").mkdir()
+    given = [root] if command in ("validate", "status", "run", "fix", "doctor") else [root / KMW]
+    for path in (*given, root / korkot("Sura\udce9karta")):
+        monkeypatch.setattr("sys.argv", ["bpkit", command, str(path)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code in (0, 1, 2)
+    fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.fault.path.name)
+    assert fault.fault.variant == "encoding"

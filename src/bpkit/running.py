@@ -82,6 +82,8 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = read_folder(self.layout, self.tick, self._above())
+        if out_of_sight(folder):
+            _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
         # What was to be compared with and can't be read is said where it was asked for.
         folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
@@ -231,6 +233,14 @@ def _require_folder(path: Path) -> None:
     if mode is not None:
         raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
     raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
+
+
+def _require_listing(path: Path) -> None:
+    """What can't be read may be the whole share's trouble, and of a share that is gone nothing holds."""
+    try:
+        share.entries(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 
 
 def _require_language(language: str | None) -> None:
