@@ -18,7 +18,7 @@ from bpkit.model.facts import Folder
 from bpkit.model.findings import Finding
 from bpkit.model.outcomes import Checked
 from bpkit.running import Request, Work
-from bpkit.sealer import seal_decision
+from bpkit.sealer import open_seal, seal_decision
 
 CITY = korkot("Semarang")
 ERRORS = {
@@ -260,3 +260,30 @@ def test_names_that_are_no_utf_8_stop_nothing(
         assert left.value.code in (0, 1, 2)
     fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.fault.path.name)
     assert fault.fault.variant == "encoding"
+
+
+def test_a_seal_that_nobody_can_see_is_neither_opened_nor_written_over(tmp_path: Path) -> None:
+    root = make_share(tmp_path)
+    file = seal_decision(Work(Request(root / KMW)))
+    before = file.read_bytes()
+    for act in (seal_decision, lambda work: open_seal(work, "salah ketik")):
+        with failing(file), pytest.raises(ShareError):
+            act(Work(Request(root / KMW)))
+    assert file.read_bytes() == before
+
+
+def test_no_title_is_lost_in_a_city_that_can_not_be_listed(tmp_path: Path) -> None:
+    root = make_share(tmp_path)
+    with failing(root / CITY):
+        judged = Work(Request(root / KMW)).judged
+    assert "BP805" not in {finding.code for finding in judged.findings}
+
+
+@pytest.mark.parametrize("folder", [f"{KMW}/penilaian", f"{KMW}/produk pengetahuan", f"{CITY}/penilaian"])
+def test_links_out_of_the_share_are_named_wherever_they_lie(tmp_path: Path, folder: str) -> None:
+    root, outside = make_share(tmp_path / "Berbagi"), tmp_path / "luar.yaml"
+    outside.write_text("urutan: []\n", encoding="utf-8")
+    link = root / folder / "keputusan.yaml"
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside)
+    assert about(root, f"{folder}/keputusan.yaml") == {"BP904"}

@@ -9,7 +9,7 @@ from shares import CONFIG, KMW, korkot, write_document, write_sheet
 
 from bpkit import share
 from bpkit.errors import UserError
-from bpkit.model.facts import DamageKind
+from bpkit.model.facts import Damage, DamageKind
 from bpkit.model.outcomes import Checked
 from bpkit.publishing import Register
 from bpkit.reading import folders
@@ -207,6 +207,11 @@ def test_a_folder_is_listed_without_asking_for_each_file(
     assert not [path for path in asked if "Tulisan" in str(path)]
 
 
-def test_what_is_read_whole_has_a_limit_for_each_kind() -> None:
-    assert isinstance(folders._bytes(Path(__file__)), bytes)
-    assert share.LARGEST_TEXT < share.LARGEST < share.LARGEST_MEDIUM
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("a.docx", share.LARGEST), ("a.xlsx", share.LARGEST_TABLE), ("a.yml", share.LARGEST_TEXT)],
+)
+def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str, most: int) -> None:
+    assert isinstance(folders._bytes(sparse(tmp_path / "yes" / name, most)), bytes)
+    refused = folders._bytes(sparse(tmp_path / "no" / name, most + 1))
+    assert isinstance(refused, Damage) and refused.kind is DamageKind.UNSAFE

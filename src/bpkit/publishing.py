@@ -178,7 +178,7 @@ def _load(file: Path) -> dict[str, str]:
         ShareError: it is there, and can't be read at the moment.
     """
     try:
-        saved = json.loads(share.read(file, share.LARGEST_TEXT)) if share.exists(file) else {}
+        saved = json.loads(share.read(file)) if share.exists(file) else {}
     except (share.TooLargeError, share.SpecialFileError, ValueError, RecursionError):
         return {}
     except OSError as error:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .checking import check_assessment
-from .errors import UserError
+from .errors import ShareError, UserError
 from .model.findings import Finding
 from .model.scores import Assessment, Panel, Seal
 from .model.units import Severity
@@ -64,6 +64,9 @@ def _assessment(work: Work) -> Assessment:
     assessment = work.judged.assessment
     if assessment is None:
         raise UserError(say("run.nothing_to_seal", path=work.path), say("run.nothing_to_seal_remedy"))
+    if assessment.panel.seal and not assessment.panel.seal.seen:
+        # Nobody knows what it says; writing another over it would lose it.
+        raise ShareError(say("run.unreadable", path=_file(assessment.panel)), say("run.unreadable_remedy"))
     return assessment
 
 

@@ -19,8 +19,9 @@ from typing import Any, BinaryIO, TypeVar, cast
 from .model.facts import Damage, DamageKind
 
 MIB = 1 << 20
-LARGEST = 256 * MIB  # of a file that is read whole; five pages with scanned photos are under a tenth of it
-LARGEST_TEXT = 16 * MIB  # of YAML, JSON and score forms, which are some kilobytes
+LARGEST = 128 * MIB  # of a file that is read whole, four at once; five pages with photos are under a tenth
+LARGEST_TABLE = 32 * MIB  # of a score form, which is some kilobytes
+LARGEST_TEXT = 2 * MIB  # of YAML, which is some kilobytes; its reader takes seconds for more
 LARGEST_MEDIUM = 16 << 30  # of audio and video; an hour of a MiniDV tape is 13 GB
 
 PAUSES = (0.1, 0.3, 0.6)  # seconds before the second, third and fourth try of one file or folder

@@ -19,7 +19,7 @@ from .media import read_medium
 from .score_form import read_score_form
 from .sheets import read_sheet
 from .sidecar import Sidecar, merge, read_sidecar
-from .stems import Stem
+from .stems import SIDECARS, Stem
 from .tree import Layout
 from .writing import read_loose_photo, read_writing
 
@@ -141,11 +141,17 @@ def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Subm
 
 
 def _bytes(path: Path) -> bytes | Damage:
-    most = share.LARGEST if path.suffix.casefold() in DOCUMENTS else share.LARGEST_TEXT
     try:
-        return share.read(path, most)
+        return share.read(path, _most(path))
     except OSError as error:
         return share.damage_of(error, path)
+
+
+def _most(path: Path) -> int:
+    suffix = path.suffix.casefold()
+    if suffix in DOCUMENTS:
+        return share.LARGEST
+    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
 
 
 def _with_digest(submission: Submission) -> Submission:
@@ -188,7 +194,7 @@ def _seal(layout: Layout) -> tuple[Seal | None, tuple[Damage, ...]]:
         return None, ()
     file = layout.panel_folder / SEAL
     try:
-        data = share.read(file, share.LARGEST_TEXT) if share.exists(file) else None
+        data = share.read(file) if share.exists(file) else None
     except OSError as error:
         return UNSEEN, (share.damage_of(error, file),)
     if data is None:

@@ -56,7 +56,7 @@ class Listing:
         self._ignoring: list[Damage] = []  # what is wrong with the files called `.bpkitignore`
         for folder in root.parents:
             if folder.is_relative_to(top):
-                self._learn(folder)
+                self._learn(folder, listed=False)
 
     def __call__(self, path: Path) -> Entries:
         """What lies in this folder. Raises OSError only where `root` itself can't be listed."""
@@ -78,7 +78,7 @@ class Listing:
                 raise
             return Entries(unsafe=(share.damage_of(error, path, folder=True),))
         if any(entry.name == IGNORE_FILE for entry in found):
-            self._learn(path)
+            self._learn(path, listed=True)
         files: list[Path] = []
         folders: list[Path] = []
         unsafe: list[Damage] = []
@@ -130,10 +130,11 @@ class Listing:
         except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
             return False
 
-    def _learn(self, folder: Path) -> None:
+    def _learn(self, folder: Path, *, listed: bool) -> None:
         file = folder / IGNORE_FILE
         try:
-            text = decode(share.read(file, share.LARGEST_TEXT)) if share.exists(file) else ""
+            there = listed or share.exists(file)
+            text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
         except OSError as error:
             self._ignoring.append(share.damage_of(error, file))
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Submission
 from ..model.findings import Fault
@@ -50,10 +49,14 @@ def hides_writings(folder: Folder) -> bool:
     return is_unlisted(folder) or any(_out_of_sight(submission) for submission in folder.submissions)
 
 
-def is_unlisted(folder: Folder, path: Path | None = None) -> bool:
-    """Whether nobody could see what lies in a folder, or in one of its own at `path`."""
-    closed = {damage.file for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT}
-    return (path or folder.path) in closed
+def hides_titles(folder: Folder) -> bool:
+    """Whether a folder at or below this one, which may hold any title, could not be listed."""
+    return is_unlisted(folder) or any(map(hides_titles, folder.children))
+
+
+def is_unlisted(folder: Folder) -> bool:
+    """Whether nobody could see what lies in a folder."""
+    return any(damage.file == folder.path for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT)
 
 
 def _out_of_sight(submission: Submission) -> bool:
