@@ -26,7 +26,7 @@ def report_crash(error: Exception) -> str:
     name = f"bpkit-crash-{now:%Y%m%d-%H%M%S}.txt"
     file = Path(tempfile.gettempdir()) / name
     try:
-        file.write_text("\n".join(lines), encoding="utf-8", errors="replace")
+        file.write_text("\n".join(lines), encoding="utf-8")
     except OSError:
         return say("run.crash_unwritten", error=repr(error)) + "\n" + "\n".join(lines)
     return say("run.crash", error=repr(error), file=file)

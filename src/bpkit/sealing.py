@@ -16,7 +16,6 @@ from .model.scores import Assessment, Result, Seal, SealEvent
 from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
-UNSEEN = Seal("", {}, {}, {}, (), (), seen=False)  # taken for closed until it can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,10 @@ def load(data: bytes) -> Seal:
         return _seal(json.loads(data.decode()))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Seal("", {}, {}, {}, (), (), readable=False)
+
+
+# A seal that can't be read at the moment: taken for closed, and not for damaged.
+UNSEEN = replace(load(b""), readable=True, seen=False)
 
 
 def _seal(facts: Mapping[str, Any]) -> Seal:
