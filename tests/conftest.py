@@ -9,12 +9,6 @@ from bpkit.wording import use_language
 
 
 @pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can't be read is tried again at once."""
-    monkeypatch.setattr(share, "PAUSES", (0.0,) * len(share.PAUSES))
-
-
-@pytest.fixture(autouse=True)
 def in_indonesian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test begins in Indonesian, whatever the machine or the test before it spoke."""
     for name in ("BPKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -22,3 +16,9 @@ def in_indonesian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     use_language("id")
     yield
     use_language("id")
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be read is tried again at once."""
+    monkeypatch.setattr(share, "PAUSES", (0.0,) * len(share.PAUSES))

@@ -176,6 +176,11 @@ def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -
     return f"{kind}_{owner}_({period.in_words}){suffix}"
 
 
+def sheet_name(assessor: str, period: Period, suffix: str) -> str:
+    """The name of an assessor's form: `Lembar Penilaian_Siti Rahma_(Oktober 2010).xlsx`."""
+    return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"
+
+
 @dataclass(frozen=True, slots=True)
 class FormName:
     """What the name of a form or letter says of whose it is; no unit for the nation's."""
@@ -210,11 +215,6 @@ def form_of(name: str) -> FormName | None:
         return None
     level = next(level for level, word in WORDS.items() if word == found["level"])
     return FormName(found["kind"], level, found["unit"] or "")
-
-
-def sheet_name(assessor: str, period: Period, suffix: str) -> str:
-    """The name of an assessor's form: `Lembar Penilaian_Siti Rahma_(Oktober 2010).xlsx`."""
-    return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"
 
 
 def safe(text: str) -> str:

@@ -78,10 +78,6 @@ def load(data: bytes) -> Seal:
         return Seal("", {}, {}, {}, (), (), readable=False)
 
 
-# A seal that can't be read at the moment: taken for closed, and not for damaged.
-UNSEEN = replace(load(b""), readable=True, seen=False)
-
-
 def _seal(facts: Mapping[str, Any]) -> Seal:
     return Seal(
         rubric=str(facts["rubric"]),
@@ -136,3 +132,7 @@ def _row(result: Result) -> dict[str, object]:
 
 def _relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+
+
+# A seal that can't be read at the moment: taken for closed, and not for damaged.
+UNSEEN = replace(load(b""), readable=True, seen=False)

@@ -173,6 +173,17 @@ class Submission:
         return self.medium is Medium.WRITING
 
 
+def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
+    """Whatever at and below a folder can't be read now, every file and folder once."""
+    found = [damage for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT]
+    for submission in (*folder.submissions, *folder.products):
+        damages = (*submission.damages, *(photo.damage for photo in submission.photos if photo.damage))
+        found += [damage for damage in damages if damage.kind in OUT_OF_SIGHT]
+    for child in folder.children:
+        found += out_of_sight(child)
+    return tuple({damage.file: damage for damage in found}.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Uncounted:
     """What looks like a sheet or a decision and can't count as it lies there (BP814).
@@ -211,14 +222,3 @@ class Folder:
     uncounted: tuple[Uncounted, ...] = ()  # in and beside `penilaian/`
     decision: Decision | None = None
     seal: Seal | None = None
-
-
-def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
-    """Whatever at and below a folder can't be read now, every file and folder once."""
-    found = [damage for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT]
-    for submission in (*folder.submissions, *folder.products):
-        damages = (*submission.damages, *(photo.damage for photo in submission.photos if photo.damage))
-        found += [damage for damage in damages if damage.kind in OUT_OF_SIGHT]
-    for child in folder.children:
-        found += out_of_sight(child)
-    return tuple({damage.file: damage for damage in found}.values())
