@@ -13,7 +13,9 @@ from bpkit.model.facts import Damage, DamageKind
 from bpkit.model.outcomes import Checked
 from bpkit.publishing import Register
 from bpkit.reading import folders
+from bpkit.reading.listing import Listing
 from bpkit.reading.media import read_medium
+from bpkit.recapping import recap
 from bpkit.running import Request, Work
 
 
@@ -41,7 +43,10 @@ def windows(code: int, number: int = errno.EACCES) -> OSError:
         (windows(362, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
         (windows(1920, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
         (windows(59, errno.EINVAL), DamageKind.UNREACHABLE, "file"),
-        (windows(64, errno.ENOENT), DamageKind.UNREACHABLE, "gone"),
+        (windows(53, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
+        (windows(67, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
+        (windows(2, errno.ENOENT), DamageKind.UNREACHABLE, "gone"),
+        (windows(21), DamageKind.UNREACHABLE, "file"),
         (OSError(errno.ELOOP, ""), DamageKind.BROKEN, "file"),
     ],
 )
@@ -215,3 +220,42 @@ def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str
     assert isinstance(folders._bytes(sparse(tmp_path / "yes" / name, most)), bytes)
     refused = folders._bytes(sparse(tmp_path / "no" / name, most + 1))
     assert isinstance(refused, Damage) and refused.kind is DamageKind.UNSAFE
+
+
+@pytest.mark.parametrize("code", [53, 67])
+def test_on_windows_a_share_that_is_gone_is_no_file_that_never_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def gone(*_: object, **__: object) -> os.stat_result:
+        raise windows(code, errno.ENOENT)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    with pytest.raises(FileNotFoundError):
+        share.exists(tmp_path / "bpkit.yaml")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_in_a_forms_place_keeps_no_other_form_from_being_written(tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
+    city = tmp_path / korkot("Semarang")
+    write_document(city / "Bank.docx", photos=1, paragraphs=1)
+    os.mkfifo(city / "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx")
+    recapped = recap(Work(Request(tmp_path)), None, None, below=True)
+    assert len(recapped.refused) == 1
+    assert (tmp_path / KMW / "Lampiran 3_KMW (Jawa Tengah)_(Oktober 2010).xlsx").is_file()
+
+
+def test_an_entry_that_can_not_be_asked_for_its_kind_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Entry:
+        name = "Bank.docx"
+
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            raise OSError(errno.EIO, f"EIO {follow_symlinks}")
+
+    folder = tmp_path / korkot("Semarang")
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(share, "entries", lambda _: [Entry()])
+    (damage,) = Listing(folder, folder)(folder).unsafe
+    assert (damage.kind, damage.file) == (DamageKind.UNREACHABLE, folder / "Bank.docx")

@@ -27,8 +27,12 @@ LARGEST_MEDIUM = 16 << 30  # of audio and video; an hour of a MiniDV tape is 13 
 PAUSES = (0.1, 0.3, 0.6)  # seconds before the second, third and fourth try of one file or folder
 PATIENCE = 5.0  # seconds that a whole run waits: on a share that is gone, 300 files must not take minutes
 
-_HELD = frozenset((32, 33))  # Windows: another program has the file, or a part of it, for itself
-# Windows: what OneDrive and its kin answer for a file that is not on this computer.
+# Python gives many errors of Windows one `errno`: a share that is gone is ENOENT, a drive that is not ready
+# EACCES. These numbers of Windows alone mean what the name says.
+_MISSING = frozenset((None, 2, 3, 161, 267))
+_DENIED = frozenset((None, 5, 65))
+_HELD = frozenset((32, 33))  # another program has the file, or a part of it, for itself
+# What OneDrive and its kin answer for a file that is not on this computer.
 _CLOUD = frozenset((*range(358, 405), 1920))
 _BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EDEADLK))
 _ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
@@ -41,7 +45,7 @@ class TooLargeError(OSError):
 
 
 class SpecialFileError(OSError):
-    """A pipe, a socket or a device: reading it could wait for ever, or never end."""
+    """A pipe, a socket or a device, which could wait for ever or never end; or a folder."""
 
 
 class _Patience:
@@ -70,8 +74,7 @@ def kind_of(error: OSError) -> DamageKind:
         return DamageKind.UNSAFE
     if error.errno == errno.ELOOP:  # links that lead in a circle lead nowhere tomorrow either
         return DamageKind.BROKEN
-    # Python makes a PermissionError of a file that another program on Windows holds.
-    if isinstance(error, PermissionError) and _windows_code(error) not in _HELD:
+    if isinstance(error, PermissionError) and _windows_code(error) in _DENIED:
         return DamageKind.NO_PERMISSION
     return DamageKind.UNREACHABLE
 
@@ -151,7 +154,7 @@ def mode_of(path: Path) -> int | None:
         try:
             return path.stat().st_mode
         except OSError as error:
-            if error.errno in _ABSENT:
+            if _is_absent(error):
                 return None
             raise
 
@@ -196,8 +199,6 @@ def stream(file: BinaryIO) -> BinaryIO:
 
 
 def _refuse(facts: os.stat_result, path: Path, most: int) -> None:
-    if stat.S_ISDIR(facts.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(facts.st_mode):
         raise SpecialFileError(errno.ENXIO, "no ordinary file", str(path))
     if facts.st_size > most:
@@ -215,7 +216,11 @@ def _why(error: OSError) -> str:
     # Windows gives every error that it has no number for as EINVAL.
     if windows in _CLOUD or (error.errno == errno.EINVAL and windows in (None, 87)):
         return "cloud"
-    return "gone" if error.errno in _ABSENT else "file"
+    return "gone" if _is_absent(error) else "file"
+
+
+def _is_absent(error: OSError) -> bool:
+    return error.errno in _ABSENT and _windows_code(error) in _MISSING
 
 
 def _windows_code(error: OSError) -> int | None:

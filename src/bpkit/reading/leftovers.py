@@ -21,6 +21,7 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
         "system volume information",
         "$windows.~bt",
         "$windows.~ws",
+        "dfsrprivate",  # replication between servers
         "found.[0-9][0-9][0-9]",
         "thumbs.db",
         "thumbs.db:encryptable",
@@ -62,6 +63,7 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
         ".volumeicon.icns",
         ".com.apple.*",
         ".apdisk",
+        ".metadata_never_index",
     ),
     "Linux": (
         ".trash",
@@ -79,9 +81,15 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
         "@eadir",
         "@tmp",
         "@sharebin",
+        "@sharesnap",
+        "*@synoeastream",
+        "*@synoresource",
         "@recycle",  # QNAP
         "@recently-snapshot",
         ".@__thumb",
+        ".@__qini",
+        ".@__comments",
+        "trashbox",  # Buffalo
         ".streams",
         ".recycle",  # Samba's vfs_recycle
         ".deleted",
@@ -90,6 +98,7 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
         ".snapshots",
         ".zfs",
         ".wdmc",
+        ".dav",  # WebDAV
         ".twonkymedia*",
     ),
     "synchronisation": (
@@ -116,6 +125,9 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
         ".dropbox.device",
         ".tmp.driveupload",  # Google Drive
         ".tmp.drivedownload",
+        ".shortcut-targets-by-id",
+        ".file-revisions-by-id",
+        ".seafile-data",
         ".megaignore",
         ".debris",  # MEGA
         ".rsync-partial",

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ class Listing:
         for entry in found:
             here = path / entry.name
             try:
-                kept = self._kept(entry, here)
+                kept = share.attempt(partial(self._kept, entry, here))
             except OSError as error:
                 unsafe.append(share.damage_of(error, here))
                 continue
