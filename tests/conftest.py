@@ -40,3 +40,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def share(tmp_path: Path) -> Path:
     """A share with two cities and a panel of three that is in order."""
     return make_share(tmp_path / "Berbagi")
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be read is tried again at once."""
+    monkeypatch.setattr("bpkit.share.PAUSES", (0.0, 0.0, 0.0))

@@ -50,9 +50,9 @@ def yaml_damage(expected: str) -> Any:
     return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected),))
 
 
-def closed(kind: DamageKind, found: str = "/etc") -> Any:
+def closed(kind: DamageKind, found: str = "/etc", detail: str = "") -> Any:
     folder = korkot(KORKOT_NAME, writing())
-    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found=found),))
+    return replace(folder, unsafe=(Damage(kind, folder.path / "x", detail, found=found),))
 
 
 def named(*entries: str) -> Folder:
@@ -94,7 +94,9 @@ BAD: dict[str, list[Any]] = {
     ],
     "BP107": [writing("revisi 2", heading=fact(TITLE))],
     "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", Level.KMP), Folder(ROOT, Level.SHARE)],
-    "BP109": [named("a?.docx"), named("CON"), named("a."), named("é" * 130), named("x" * 250)],
+    "BP109": [
+        *(named(name) for name in ("a?.docx", "CON", "a.", "é" * 130, "x" * 250, "caf\udce9.docx")),
+    ],
     "BP201": [writing(pages=1.2)],
     "BP202": [writing(pages=7.0)],
     "BP203": [damaged(DamageKind.NO_TEXT)],
@@ -129,13 +131,27 @@ BAD: dict[str, list[Any]] = {
     ],
     "BP605": [korkot(KORKOT_NAME, writing())],
     "BP608": [kmw()],
-    "BP901": [damaged(DamageKind.BROKEN), yaml_damage(""), yaml_damage("penulis")],
+    "BP901": [
+        damaged(DamageKind.BROKEN),
+        yaml_damage(""),
+        yaml_damage("penulis"),
+        closed(DamageKind.BROKEN, "[z-a]", "pattern: bad character range"),
+    ],
     "BP902": [damaged(DamageKind.PROTECTED)],
     "BP903": [damaged(DamageKind.MISLABELLED)],
-    "BP904": [damaged(DamageKind.UNSAFE), closed(DamageKind.UNSAFE), closed(DamageKind.UNSAFE, "")],
+    "BP904": [
+        damaged(DamageKind.UNSAFE),
+        closed(DamageKind.UNSAFE),
+        closed(DamageKind.UNSAFE, ""),
+        closed(DamageKind.UNSAFE, "300 MiB", "large: 300 MiB"),
+    ],
     "BP905": [damaged(DamageKind.MACROS)],
     "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION)],
     "BP907": [damaged(DamageKind.IN_USE)],
+    "BP908": [
+        damaged(DamageKind.UNREACHABLE),
+        *(closed(DamageKind.UNREACHABLE, "", f"{why}: x") for why in ("folder", "cloud", "open", "gone")),
+    ],
 }
 GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}
 

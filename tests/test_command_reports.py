@@ -201,7 +201,7 @@ def test_a_workbook_that_somebody_ticked_off_is_no_report_of_bpkits_any_more(
 
 def test_a_status_only_looks_at_writings_unless_an_exit_code_is_asked_for(run: Run, tmp_path: Path) -> None:
     root = make_share(tmp_path / "Lain")
-    write_document(root / korkot("Surakarta") / "Batik.docx", photos=1)
+    write_document(root / korkot("Surakarta") / "Batik.docx", photos=1, author="Penulis Batik")
     assert run("status", root)[0] == 0
     assert run("status", root, "--fail-on", "error")[0] == 1
 

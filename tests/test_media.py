@@ -120,7 +120,7 @@ def test_a_recording_under_another_ending_is_measured_and_said_to_be_mislabelled
 
 
 def test_a_file_that_is_not_there_is_a_damage() -> None:
-    assert troubles(read_medium(Path("/tak/ada.mp3"))) == [(DamageKind.MEDIUM, "broken")]
+    assert troubles(read_medium(Path("/tak/ada.mp3"))) == [(DamageKind.UNREACHABLE, "gone")]
 
 
 def test_another_tool_is_asked_where_the_file_does_not_say(

@@ -1,4 +1,4 @@
-"""BP901 to BP907: files that can't be taken as they are."""
+"""BP901 to BP908: files that can't be taken as they are."""
 
 from dataclasses import replace
 
@@ -16,6 +16,7 @@ KINDS = {
     "BP905": DamageKind.MACROS,
     "BP906": DamageKind.NO_PERMISSION,
     "BP907": DamageKind.IN_USE,
+    "BP908": DamageKind.UNREACHABLE,
 }
 
 

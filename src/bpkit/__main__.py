@@ -32,6 +32,12 @@ def _run() -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # What reads and writes has its own words; what is left is a share that dropped out meanwhile.
+        from .wording import say
+
+        _say(say("run.share_trouble", path=error.filename or "", reason=error.strerror or repr(error)))
+        return ExitCode.SHARE
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
         from .crash import report_crash
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from .model.place import Place
 from .model.scores import Assessment, Panel
 from .model.settings import Waiver
 from .model.units import Severity
+from .patterns import compiled
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
 
@@ -133,15 +133,9 @@ def _holds_today(waiver: Waiver, context: Context) -> bool:
 def _matches(pattern: str, path: Path, root: Path | None) -> bool:
     relative = path.relative_to(root) if root and path.is_relative_to(root) else path
     text = unicodedata.normalize("NFC", relative.as_posix().lstrip("/"))
+    spec = compiled((unicodedata.normalize("NFC", pattern),))
     # A pattern that ends with a slash means a folder, and what lies in it.
-    return bool(_spec(pattern).match_file(text) or _spec(pattern).match_file(f"{text}/"))
-
-
-@lru_cache
-def _spec(pattern: str) -> Any:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines([unicodedata.normalize("NFC", pattern)])
+    return bool(spec.match_file(text) or spec.match_file(f"{text}/"))
 
 
 def _prefixes(typed: Iterable[str]) -> tuple[str, ...]:

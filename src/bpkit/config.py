@@ -5,14 +5,18 @@ The keys are Indonesian because people type them. Every fault names file, line, 
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import share
+from .errors import ShareError
 from .model.settings import City, Province, Settings, Waiver
 from .model.sources import team_among
 from .model.units import Severity, same_unit
+from .patterns import is_pattern
 from .typedfile import Fault, Steps, fault_of, line_of, nearest, read, refused
 from .wording import say
 
@@ -25,9 +29,22 @@ NATIONAL = "KMP"  # under `panel:`, the national panel
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest bpkit.yaml in this folder or above it."""
+    """The nearest bpkit.yaml in this folder or above it.
+
+    Raises:
+        ShareError: nobody can say at the moment whether there is one.
+    """
     start = start.absolute()
-    return next((file for folder in (start, *start.parents) if (file := folder / NAME).is_file()), None)
+    return next((file for folder in (start, *start.parents) if _is_there(file := folder / NAME)), None)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether it is there; what is a pipe is refused when it is read, and not passed over."""
+    try:
+        mode = share.mode_of(file)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    return mode is not None and not stat.S_ISDIR(mode)
 
 
 def load_settings(
@@ -49,6 +66,7 @@ def load_settings(
         *_unknown_rules(typed, config, codes),
         *_unknown_units(typed, config),
         *_same_teams(typed, config),
+        *_bad_patterns(typed, config),
         *_missing_files(file, typed, config, rubrics),
     ]
     if faults:
@@ -114,6 +132,14 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Fault]:
                 if other := team_among(team, named[:i]):
                     line = line_of(typed, ("wilayah", name, "kota", city, i))
                     yield line, say("config.same_unit", key=team, other=other)
+
+
+def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+    """Waivers for files that no pattern can name."""
+    for i, waiver in enumerate(config.pengecualian):
+        if not is_pattern(waiver.berkas):
+            line = line_of(typed, ("pengecualian", i, "berkas"))
+            yield line, say("config.bad_pattern", pattern=waiver.berkas)
 
 
 def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Fault]:

@@ -191,6 +191,42 @@ def sheet_name(assessor: str, period: Period, suffix: str) -> str:
     return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class FormName:
+    """What the name of a form or letter says of whose it is; no unit for the nation's."""
+
+    kind: str
+    level: Level
+    unit: str
+
+
+_FORMS = {
+    "Lampiran 2": ".xlsx",
+    "Lampiran 3": ".xlsx",
+    "Surat Penetapan": ".docx",
+    "Surat Perbaikan": ".docx",
+}
+# Beside a form that a person has edited, or that was made from a whole view.
+_BESIDE = r"(?: \((?:bpkit|sementara)(?: [0-9]+)?\))*"
+_FORM = re.compile(
+    rf"(?P<kind>{'|'.join(_FORMS)})_(?P<level>{'|'.join(WORDS.values())})(?: \((?P<unit>.+)\))?"
+    rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx)"
+)
+
+
+def form_of(name: str) -> FormName | None:
+    """What a name that `form_name` made says, also with `(bpkit)` or `(sementara)`; None for any other.
+
+    >>> form_of("Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx").unit
+    'Semarang'
+    """
+    found = _FORM.fullmatch(unicodedata.normalize("NFC", name))
+    if found is None or _FORMS[found["kind"]] != found["suffix"]:
+        return None
+    level = next(level for level, word in WORDS.items() if word == found["level"])
+    return FormName(found["kind"], level, found["unit"] or "")
+
+
 def safe(text: str) -> str:
     """The text as a part of a file name that Windows, macOS and Linux can all hold."""
     text = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", unicodedata.normalize("NFC", text))

@@ -18,6 +18,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from . import share
 from .errors import ShareError
 from .wording import say
 
@@ -76,7 +77,8 @@ class Register:
         """
         if self._written != self._saved:
             text = json.dumps(self._written, ensure_ascii=False, indent=1, sort_keys=True)
-            write_atomically(self.file, f"{text}\n".encode())
+            # A folder's name that is no UTF-8 must come back as it was; `json.loads` reads it so.
+            write_atomically(self.file, f"{text}\n".encode(errors="surrogatepass"))
             self._saved = dict(self._written)
 
     def _key(self, path: Path) -> str:
@@ -182,9 +184,7 @@ def _places(target: Path) -> Iterator[Path]:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+        return share.read(path) if share.exists(path) else None
     except PermissionError as error:
         raise _in_use(path) from error
     except OSError as error:
@@ -200,11 +200,17 @@ def _refuse_open_file(path: Path) -> None:
 
 
 def _load(file: Path) -> dict[str, str]:
-    """The register as it was saved; a lost or damaged one is empty, so that nothing gets overwritten."""
+    """The register as it was saved; a lost or damaged one is empty, so that nothing gets overwritten.
+
+    Raises:
+        ShareError: it is there, and can't be read at the moment.
+    """
     try:
-        saved = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        saved = json.loads(share.read(file)) if share.exists(file) else {}
+    except (share.TooLargeError, share.SpecialFileError, ValueError, RecursionError):
         return {}
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     if not isinstance(saved, dict):
         return {}
     return {str(path): digest for path, digest in saved.items() if isinstance(digest, str)}

@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from . import share
 from .checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
-from .model.facts import Folder, Submission
+from .model.facts import Folder, Submission, out_of_sight
 from .model.findings import Finding
 from .model.matches import Match
 from .model.outcomes import Checked, Judged
@@ -28,7 +30,7 @@ from .panels.view import LOOKED_FOR, disturbances, errors, selected, withheld
 from .proposals import panel_of, sent_unseen
 from .publishing import Register
 from .reading.folders import read_folder
-from .reading.references import read_references
+from .reading.references import References, read_references
 from .reading.tree import Layout, Walker
 from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules
@@ -81,11 +83,27 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = read_folder(self.layout, self.tick, self._above())
+        if out_of_sight(folder):
+            _require_listing(self.path)
+        compared = (damage for one in self._compared for damage in out_of_sight(one))
+        # What was to be compared with and can't be read is said where it was asked for.
+        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
         if self.request.deep:
             from .reading.deep import decoded
 
             folder = decoded(folder)
         return folder
+
+    @cached_property
+    def _compared(self) -> list[Folder]:
+        """The trees of `--compare`."""
+        period = _period(self.request.period)
+        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        return [read_folder(layout, self.tick) for layout in layouts]
+
+    @cached_property
+    def _references(self) -> References:
+        return read_references(self.root)
 
     def _above(self) -> Folder | None:
         """The KMW folder that a korkot folder given alone lies in, for it says the province."""
@@ -108,11 +126,9 @@ class Work:
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
-        period = _period(self.request.period)
-        more = (_walk(_absolute(path), self.settings, period) for path in self.request.compare)
-        folders = [self.folder, *(read_folder(layout, self.tick) for layout in more)]
+        folders = [self.folder, *self._compared]
         submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-        return matches(list(submissions.values()), list(read_references(self.root)))
+        return matches(list(submissions.values()), self._references.texts)
 
     @cached_property
     def judged(self) -> Judged:
@@ -229,11 +245,23 @@ def _settings(config: Path | None, path: Path) -> Settings:
 
 
 def _require_folder(path: Path) -> None:
-    if path.is_dir():
+    try:
+        mode = share.mode_of(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+    if mode is not None and stat.S_ISDIR(mode):
         return
-    if path.exists():
+    if mode is not None:
         raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
     raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
+
+
+def _require_listing(path: Path) -> None:
+    """What can't be read may be the whole share's trouble, and of a share that is gone nothing holds."""
+    try:
+        share.entries(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 
 
 def _require_language(language: str | None) -> None:

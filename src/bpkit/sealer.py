@@ -10,7 +10,7 @@ from .errors import RefusedError, ShareError, UserError
 from .model.scores import Assessment, Panel, Seal
 from .panels.view import unsettled
 from .publishing import write_atomically
-from .reading.folders import SEAL
+from .reading.listing import SEAL
 from .reading.tree import PANEL_FOLDER
 from .recapping import Recapper, locked, refuse
 from .running import Work
@@ -73,6 +73,9 @@ def _assessment(work: Work) -> Assessment:
         # Where the sheets can't be read there may well be some.
         refuse(unsettled(work.judged), work.path, "run.not_sealed")
         raise UserError(say("run.nothing_to_seal", path=work.path), say("run.nothing_to_seal_remedy"))
+    if assessment.panel.seal and not assessment.panel.seal.seen:
+        # Nobody knows what it says; writing another over it would lose it.
+        raise ShareError(say("run.unreadable", path=_file(assessment.panel)), say("run.unreadable_remedy"))
     return assessment
 
 

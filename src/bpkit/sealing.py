@@ -63,7 +63,7 @@ def unseal(sealed: Seal, reason: str, when: str) -> Seal:
 def changes(assessment: Assessment) -> tuple[Change, ...]:
     """What is no longer as the panel's seal has it; nothing where there is none, or it was opened."""
     sealed = assessment.panel.seal
-    if sealed is None or not sealed.closed:
+    if sealed is None or not sealed.closed or not sealed.seen:
         return ()
     if not sealed.readable:
         return (Change("seal", "damaged"),)
@@ -73,7 +73,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
 def dump(sealed: Seal) -> str:
     """The text of `segel.json`; the same seal always gives the same."""
     facts = asdict(sealed)
-    del facts["readable"]
+    del facts["readable"], facts["seen"]
     return json.dumps({"version": 1, **facts}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
@@ -143,3 +143,7 @@ def _row(result: Result) -> dict[str, object]:
 
 def _relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+
+
+# A seal that can't be read at the moment: taken for closed, and not for damaged.
+UNSEEN = replace(load(b""), readable=True, seen=False)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from . import yamlfile
+from . import share, yamlfile
 from .errors import ShareError, UserError
 from .wording import say
 
@@ -24,9 +24,9 @@ def read(file: Path, remedy: str) -> Any:
         ShareError: the file can't be read.
     """
     try:
-        return yamlfile.read(file.read_bytes())
-    except FileNotFoundError as error:
-        raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy")) from error
+        if not share.exists(file):
+            raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
+        return yamlfile.read(share.read(file, share.LARGEST_TEXT))
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     except yamlfile.YamlFault as fault:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+from .. import share
 from ..errors import ShareError, UserError
 from ..wording import say
 
@@ -17,7 +18,7 @@ def read_template(file: Path) -> bytes:
         ShareError: it can't be read.
     """
     try:
-        return file.read_bytes()
+        return share.read(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = say("forms.template_unread", file=file, reason=reason)

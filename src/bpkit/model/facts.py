@@ -84,6 +84,10 @@ class DamageKind(StrEnum):
     UNREACHABLE = "BP908"  # the share's trouble, not the file's: to be tried again
 
 
+# What can't be read now and may be whole: nobody may draw conclusions from its absence.
+OUT_OF_SIGHT = (DamageKind.NO_PERMISSION, DamageKind.UNREACHABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """A file or a part of it that could not be read, or only with care.
@@ -168,6 +172,17 @@ class Submission:
     def is_writing(self) -> bool:
         """Whether the rules for writings (BP2xx to BP4xx) speak of it."""
         return self.medium is Medium.WRITING
+
+
+def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
+    """Whatever at and below a folder can't be read now, every file and folder once."""
+    found = [damage for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT]
+    for submission in (*folder.submissions, *folder.products):
+        damages = (*submission.damages, *(photo.damage for photo in submission.photos if photo.damage))
+        found += [damage for damage in damages if damage.kind in OUT_OF_SIGHT]
+    for child in folder.children:
+        found += out_of_sight(child)
+    return tuple({damage.file: damage for damage in found}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,11 +187,14 @@ class Seal:
     results: tuple[Mapping[str, object], ...]
     history: tuple[SealEvent, ...]
     readable: bool = True  # False: the file is there, but damaged
+    seen: bool = True  # False: it can't be read at the moment, so that nobody knows what it says
 
     @property
     def closed(self) -> bool:
         """Whether it holds now; an opened seal keeps its history but holds nothing."""
-        return not self.readable or (bool(self.history) and self.history[-1].action == "sealed")
+        return not (self.readable and self.seen) or (
+            bool(self.history) and self.history[-1].action == "sealed"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
+def readable(name: str) -> str:
+    """A file's name as text; bytes that are no UTF-8 (from an old disk or camera) become `�`."""
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", name)
+
+
 def unit_name(text: str) -> str:
     """What a city or province is called: `Kota X` means `X`, `Kab. X` means `Kabupaten X`, another unit."""
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .. import share
 from ..model.facts import Photo
 from .package import Package
 
@@ -20,12 +21,12 @@ class Album:
         Raises:
             OSError, PackageFault: the file can't be opened any more.
         """
-        return photo.file.read_bytes() if photo.file else self._embedded(document, photo.digest)
+        return share.read(photo.file) if photo.file else self._embedded(document, photo.digest)
 
     def _embedded(self, document: Path, digest: str) -> bytes:
         """A photo in a package, known by its digest: names differ from kind to kind."""
         if self._opened is None or self._opened[0] != document:
-            self._opened = document, Package(document.read_bytes())
+            self._opened = document, Package(share.read(document))
         package = self._opened[1]
         part = next((name for name in package if digest and package.digest(name) == digest), None)
         return package.read(part) if part else b""

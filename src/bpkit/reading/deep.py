@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+from .. import share
 from ..errors import UserError
 from ..model.facts import Damage, DamageKind, Folder, Photo, Submission
 from ..wording import say
@@ -49,14 +50,16 @@ def _submission(submission: Submission, album: Album) -> Submission:
 def _photo(submission: Submission, photo: Photo, album: Album) -> Photo:
     if photo.damage is not None:
         return photo
+    file = photo.file or submission.path
     try:
         data = album.bytes_of(submission.path, photo)
-    except (OSError, PackageFault):
+    except OSError as error:
+        return replace(photo, damage=share.damage_of(error, file))
+    except PackageFault:
         return photo
     trouble = _trouble(data) if data else ""
     if not trouble:
         return photo
-    file = photo.file or submission.path
     return replace(photo, damage=Damage(DamageKind.PHOTO, file, trouble))
 
 

@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..model.facts import Damage, DamageKind, Folder, Medium, Submission
+from .. import share
+from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Submission
 from ..model.scores import Decision, Seal, Sheet, SheetTrouble
-from ..sealing import UNKNOWN, load
+from ..sealing import UNKNOWN, UNSEEN, load
 from .dates import parse_date
 from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
+from .listing import SEAL
 from .media import read_medium
 from .score_form import read_score_form
 from .sheets import read_sheet
 from .sidecar import Sidecar, merge, read_sidecar
-from .stems import Stem
+from .stems import SIDECARS, Stem
 from .tree import Layout
 from .writing import read_loose_photo, read_writing
 
 DECISION = "keputusan.yaml"
-SEAL = "segel.json"
 AT_ONCE = 4  # files that are read at the same time
 
 Tick = Callable[[Path], None]  # told of every submission once it is read
@@ -33,16 +34,16 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
-    sheets, decision = _panel(layout.panel_files)
-    seal = _seal(layout.panel_folder)
-    sealed_forms, unread = _sealed_forms(layout.path, seal)
+    sheets, decision, unread = _panel(layout.panel_files)
+    seal, broken = _seal(layout)
+    sealed_forms, missed = _sealed_forms(layout.path, seal)
     return replace(
         shell,
         children=tuple(read_folder(child, tick, shell) for child in layout.children),
         submissions=submissions,
         products=products,
         strays=tuple(sorted((*layout.strays, *strays, *more_strays))),
-        unsafe=(*layout.unsafe, *unread),
+        unsafe=(*layout.unsafe, *unread, *broken, *missed),
         entries=layout.entries,
         sheets=sheets,
         decision=decision,
@@ -78,13 +79,14 @@ def _read_all(stems: Sequence[Stem]) -> Iterator[Submission | None]:
 def read_submission(stem: Stem) -> Submission | None:
     """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
     sidecar = _sidecar(stem)
-    if not stem.mains and sidecar.medium is not Medium.GRAPHIC:
+    unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)
+    if not stem.mains and sidecar.medium is not Medium.GRAPHIC and not unread:
         return None
     submission = Submission(
         title=stem.title,
         path=stem.main,
         files=(*stem.mains, *stem.pictures, *((stem.sidecar,) if stem.sidecar else ())),
-        medium=sidecar.medium or _medium_of(stem.main),
+        medium=sidecar.medium or (_medium_of(stem.main) if stem.mains else Medium.GRAPHIC),
         identity=sidecar.identity,
         product=sidecar.product or "best practice",
         damages=(*sidecar.damages, *_in_use(stem)),
@@ -92,14 +94,11 @@ def read_submission(stem: Stem) -> Submission | None:
     if stem.main.suffix.casefold() in DOCUMENTS:
         submission = _with_document(submission, stem, sidecar)
     elif submission.medium is Medium.GRAPHIC:
-        submission = replace(submission, sha256=_digest(stem.main))
+        submission = _with_digest(submission)
     else:
         facts = read_medium(stem.main)
-        submission = replace(
-            submission,
-            minutes=facts.minutes,
-            sha256=_digest(stem.main),
-            damages=(*submission.damages, *facts.damages),
+        submission = _with_digest(
+            replace(submission, minutes=facts.minutes, damages=(*submission.damages, *facts.damages))
         )
     handed_in = submission.identity.submitted
     return replace(submission, submitted=parse_date(handed_in.text) if handed_in else None)
@@ -145,40 +144,65 @@ def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Subm
 
 def _bytes(path: Path) -> bytes | Damage:
     try:
-        return path.read_bytes()
-    except PermissionError as error:
-        return Damage(DamageKind.NO_PERMISSION, path, str(error))
+        return share.read(path, _most(path))
     except OSError as error:
-        return Damage(DamageKind.BROKEN, path, str(error))
+        return share.damage_of(error, path)
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of a file of any size; empty where it can't be read, which its own damage tells."""
+def _most(path: Path) -> int:
+    suffix = path.suffix.casefold()
+    if suffix in DOCUMENTS:
+        return share.LARGEST
+    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
+
+
+def _with_digest(submission: Submission) -> Submission:
+    """With the SHA-256 of its file, of any size; one that can't be read is a damage, told once."""
+
+    def whole() -> str:
+        with share.opened(submission.path, share.LARGEST_MEDIUM) as file:
+            digest = hashlib.sha256()
+            while chunk := file.read(share.MIB):
+                digest.update(chunk)
+            return digest.hexdigest()
+
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+        return replace(submission, sha256=share.attempt(whole))
+    except OSError as error:
+        damage = share.damage_of(error, submission.path)
+        known = any(one.kind is damage.kind and one.file == damage.file for one in submission.damages)
+        return submission if known else replace(submission, damages=(*submission.damages, damage))
 
 
-def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None]:
-    """The sheets of a panel and its decision."""
+def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None, list[Damage]]:
+    """The sheets of a panel, its decision, and what of it can't be read at the moment."""
     sheets: list[Sheet] = []
     decision: Decision | None = None
+    unread: list[Damage] = []
     for file in files:
         data = _bytes(file)
-        if file.name.casefold() == DECISION:
+        if isinstance(data, Damage) and data.kind in OUT_OF_SIGHT:
+            unread.append(data)
+        elif file.name.casefold() == DECISION:
             decision = _decision(file, data)
         else:
             sheets.append(_sheet(file, data))
-    return tuple(sheets), decision
+    return tuple(sheets), decision, unread
 
 
-def _seal(folder: Path | None) -> Seal | None:
-    data = _bytes(folder / SEAL) if folder and (folder / SEAL).exists() else None
+def _seal(layout: Layout) -> tuple[Seal | None, tuple[Damage, ...]]:
+    """The seal of a panel, and why it can't be read; one that nobody can see now is taken for closed."""
+    if layout.panel_folder is None:
+        return None, ()
+    file = layout.panel_folder / SEAL
+    try:
+        data = share.read(file) if share.exists(file) else None
+    except OSError as error:
+        return UNSEEN, (share.damage_of(error, file),)
     if data is None:
-        return None
-    return load(b"" if isinstance(data, Damage) else data)
+        hidden = any(damage.file == layout.panel_folder for damage in layout.unsafe)
+        return (UNSEEN if hidden else None), ()
+    return load(data), ()
 
 
 def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Damage]]:
@@ -187,7 +211,7 @@ def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list
     unread: list[Damage] = []
     for name in seal.forms if seal else ():
         file = folder / Path(name).name  # a seal is a file that people can edit: it leads nowhere else
-        if file.exists():
+        if share.exists(file):
             data = _bytes(file)
             digests[name] = UNKNOWN if isinstance(data, Damage) else hashlib.sha256(data).hexdigest()
             unread += [data] if isinstance(data, Damage) else []

@@ -6,27 +6,25 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .. import share
 from ..model.facts import Damage, DamageKind
+from ..model.place import Place
+from ..model.units import same_unit
+from ..naming import form_of, parse, safe
+from ..patterns import compiled
+from ..yamlfile import decode
+from .leftovers import is_leftover, is_unfinished
 
 IGNORE_FILE = ".bpkitignore"
+SEAL = "segel.json"
 
-_LEFT_BEHIND = re.compile(
-    r"~\$.*|\._.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store|\.bpkit|\.bpkitignore|bpkit\.yaml",
-    re.IGNORECASE,
-)
-# Provisional, or beside a form that a person has edited.
-_BESIDE = r"(?: \(sementara\))?(?: \(bpkit(?: [0-9]+)?\))?"
-_WRITTEN = re.compile(
-    rf"(?:Lampiran [23]_.+_\(.+ [0-9]{{4}}\){_BESIDE}\.xlsx"
-    rf"|Surat (?:Penetapan|Perbaikan)_.+_\(.+ [0-9]{{4}}\){_BESIDE}\.docx"
-    rf"|Hasil Pemeriksaan{_BESIDE}\.html|segel\.json|\.~bpkit-.*)"
-)
+_PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,10 @@ class Listing:
         self.own = frozenset(own)
         self._known: dict[Path, Entries] = {}
         self._specs: dict[Path, Any] = {}
+        self._ignoring: list[Damage] = []  # what is wrong with the files called `.bpkitignore`
         for folder in root.parents:
             if folder.is_relative_to(top):
-                self._learn(folder)
+                self._learn(folder, listed=False)
 
     def __call__(self, path: Path) -> Entries:
         """What lies in this folder. Raises OSError only where `root` itself can't be listed."""
@@ -66,34 +65,64 @@ class Listing:
             self._known[path] = self._list(path)
         return self._known[path]
 
+    @property
+    def damages(self) -> tuple[Damage, ...]:
+        """Everything that was found unsafe or unreadable so far, in whatever folder."""
+        listed = (damage for entries in self._known.values() for damage in entries.unsafe)
+        return (*self._ignoring, *listed)
+
     def _list(self, path: Path) -> Entries:
         try:
-            with os.scandir(path) as scan:
-                found = sorted(scan, key=lambda entry: entry.name)
+            found = share.entries(path)
         except OSError as error:
             if path == self.root:
                 raise
-            return Entries(unsafe=(Damage(DamageKind.NO_PERMISSION, path, str(error)),))
+            return Entries(unsafe=(share.damage_of(error, path, folder=True),))
         if any(entry.name == IGNORE_FILE for entry in found):
-            self._learn(path)
+            self._learn(path, listed=True)
         files: list[Path] = []
         folders: list[Path] = []
         unsafe: list[Damage] = []
         for entry in found:
             here = path / entry.name
-            # A link to a folder could lead in a circle; it is shown, and not followed.
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if self._is_ignored(here, is_folder=is_folder):
+            try:
+                kept = share.attempt(partial(self._kept, entry, here))
+            except OSError as error:
+                unsafe.append(share.damage_of(error, here))
                 continue
-            if entry.is_symlink() and self._leads_out(here):
-                target = str(here.readlink())
-                unsafe.append(Damage(DamageKind.UNSAFE, here, "link out of the share", found=target))
-            elif _is_special(here):
-                unsafe.append(Damage(DamageKind.UNSAFE, here, "a pipe, a socket or a device"))
-            else:
-                (folders if is_folder else files).append(here)
+            if isinstance(kept, Damage):
+                unsafe.append(kept)
+            elif kept is not None:
+                (folders if kept else files).append(here)
         locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
         return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
+
+    def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Damage | None:
+        """Whether an entry is a folder; None where it is no business of ours, a damage if unsafe."""
+        if is_leftover(entry.name) or here in self.own or _is_written(here):
+            return None
+        # A link to a folder could lead in a circle; it is shown, and not followed.
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if self._is_ignored(here, is_folder=is_folder):
+            return None
+        if entry.is_symlink():
+            return self._link(here)
+        if not is_folder and not entry.is_file(follow_symlinks=False):
+            return Damage(DamageKind.UNSAFE, here, "special: a pipe, a socket or a device")
+        if not is_folder and is_unfinished(entry.name):
+            return Damage(DamageKind.IN_USE, here, "file: not yet copied to its end")
+        return is_folder
+
+    def _link(self, link: Path) -> bool | Damage:
+        if self._leads_out(link):
+            return Damage(DamageKind.UNSAFE, link, "link: out of the share", found=str(link.readlink()))
+        try:
+            target = link.stat()
+        except OSError:
+            return False  # what can't be read says so itself when it is read
+        if share.is_ordinary(target.st_mode):
+            return False
+        return Damage(DamageKind.UNSAFE, link, "special: a pipe, a socket or a device")
 
     def _leads_out(self, link: Path) -> bool:
         """Whether a link leaves the share; one that leads in a circle leads nowhere."""
@@ -102,18 +131,28 @@ class Listing:
         except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
             return False
 
-    def _learn(self, folder: Path) -> None:
+    def _learn(self, folder: Path, *, listed: bool) -> None:
+        file = folder / IGNORE_FILE
         try:
-            lines = (folder / IGNORE_FILE).read_text(encoding="utf-8-sig", errors="replace").splitlines()
-        except OSError:
+            there = listed or share.exists(file)
+            text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
+        except OSError as error:
+            self._ignoring.append(share.damage_of(error, file))
             return
-        from pathspec import GitIgnoreSpec
+        self._specs[folder] = compiled(tuple(self._patterns(file, text)))
 
-        self._specs[folder] = GitIgnoreSpec.from_lines(lines)
+    def _patterns(self, file: Path, text: str) -> Iterator[str]:
+        """The lines that are patterns; one that is none is a damage, and the others hold."""
+        for number, line in enumerate(text.splitlines(), start=1):
+            try:
+                compiled((line,))
+            except ValueError as error:
+                place = Place(line=number)
+                self._ignoring.append(Damage(DamageKind.BROKEN, file, f"pattern: {error}", place, line))
+            else:
+                yield line
 
     def _is_ignored(self, path: Path, *, is_folder: bool) -> bool:
-        if path in self.own or _LEFT_BEHIND.fullmatch(path.name) or _WRITTEN.fullmatch(path.name):
-            return True
         for folder, spec in self._specs.items():
             if path.is_relative_to(folder):
                 relative = path.relative_to(folder).as_posix() + ("/" if is_folder else "")
@@ -122,10 +161,16 @@ class Listing:
         return False
 
 
-def _is_special(path: Path) -> bool:
-    """Whether reading it could wait for ever, or never end: a pipe, a socket, a device."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False  # what can't be read says so itself when it is read
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+def _is_written(path: Path) -> bool:
+    """Whether bpkit writes a file of this name into this folder.
+
+    The register tells what bpkit wrote, but not after it was lost or the folder copied without it. A name
+    alone could as well be a title: it must be of this very unit, and of a month that there is.
+    """
+    if path.name == SEAL or _PAGE.fullmatch(path.name):
+        return True
+    form = form_of(path.name)
+    if form is None:
+        return False
+    unit = parse(path.parent.name).unit
+    return not unit or not form.unit or same_unit(form.unit, safe(unit))

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
+from .. import share
 from ..model.facts import Damage, DamageKind
 from .containers import READERS, CutShortError, is_cut
 from .kinds import HEAD, is_mislabelled, kind_of
@@ -37,16 +38,19 @@ class MediumFacts:
 
 def read_medium(path: Path) -> MediumFacts:
     """The length of an audio or video file; whatever is wrong with it is a damage, never an error."""
-    try:
-        with path.open("rb") as file:
+
+    def facts() -> MediumFacts:
+        with share.opened(path, share.LARGEST_MEDIUM) as opened:
+            file = share.stream(opened)
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
             kind = kind_of(file.read(HEAD), path.name)
             return _measure(path, file, size, kind)
-    except PermissionError as error:
-        return MediumFacts(damages=(Damage(DamageKind.NO_PERMISSION, path, str(error)),))
+
+    try:
+        return share.attempt(facts)
     except OSError as error:
-        return MediumFacts(damages=(Damage(DamageKind.MEDIUM, path, f"broken: {error}"),))
+        return MediumFacts(damages=(share.damage_of(error, path),))
 
 
 def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:

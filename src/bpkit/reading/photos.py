@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .. import share
 from ..model.facts import Damage, DamageKind, Photo
 from .content import Content, Paragraph, Part, Picture, Table
 from .digest import digest_of
-from .images import measure
+from .images import Image, measure
 
 CHUNK = 256 * 1024
 SMALLEST_PX = 100  # an icon has fewer on its short side
@@ -60,15 +61,18 @@ class Photos:
 
 def read_loose_photo(file: Path) -> Photo:
     """A photo that lies beside its writing as a file of its own."""
-    checksum = _Checksum(file)
-    try:
+
+    def measured() -> tuple[Image, _Checksum]:
+        checksum = _Checksum(file)
         image = measure(checksum)
         for _ in checksum:
             pass
-    except PermissionError as error:
-        return _damaged(file, DamageKind.NO_PERMISSION, str(error))
+        return image, checksum
+
+    try:
+        image, checksum = share.attempt(measured)
     except OSError as error:
-        return _damaged(file, DamageKind.PHOTO, str(error))
+        return Photo(file.name, None, None, file=file, damage=share.damage_of(error, file))
     damage = None
     if image.trouble:
         found = f"{image.kind.upper()}, {checksum.length} B"
@@ -83,10 +87,6 @@ def read_loose_photo(file: Path) -> Photo:
     )
 
 
-def _damaged(file: Path, kind: DamageKind, detail: str) -> Photo:
-    return Photo(file.name, None, None, file=file, damage=Damage(kind, file, detail))
-
-
 class _Checksum:
     """The chunks of a file; CRC and length of what has gone by."""
 
@@ -98,7 +98,7 @@ class _Checksum:
         return self._chunks
 
     def _read(self, file: Path) -> Iterator[bytes]:
-        with file.open("rb") as opened:
+        with share.opened(file) as opened:
             while chunk := opened.read(CHUNK):
                 self.crc = zlib.crc32(chunk, self.crc)
                 self.length += len(chunk)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..model.units import fold
+from ..model.units import fold, readable
 from .kinds import AUDIO, DOCUMENTS, IMAGES, VIDEO
 
 SIDECARS = (".yaml", ".yml")
@@ -48,7 +48,7 @@ def group(
     stems: dict[str, Stem] = {}
     for file in files:
         if file.suffix.casefold() in _ORDER:
-            title = unicodedata.normalize("NFC", file.stem)
+            title = _title(file)
             stems.setdefault(title, Stem(title)).mains.append(file)
     images = [file for file in files if file.suffix.casefold() in IMAGES]
     sidecars = [file for file in files if file.suffix.casefold() in SIDECARS]
@@ -67,7 +67,7 @@ def group(
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
     given = set()
     for file in sidecars:
-        stem = stems.get(unicodedata.normalize("NFC", file.stem)) or _of_title(stems, file.stem)
+        stem = stems.get(_title(file)) or _of_title(stems, file.stem)
         if stem and stem.sidecar is None:
             stem.sidecar = file
             given.add(file)
@@ -80,7 +80,7 @@ def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence
     for sidecar in sidecars:
         image = next((file for file in images if fold(file.stem) == fold(sidecar.stem)), None)
         if image:
-            title = unicodedata.normalize("NFC", image.stem)
+            title = _title(image)
             stems[title] = Stem(title, [], sidecar, [image])
             given |= {image, sidecar}
     return given
@@ -108,6 +108,10 @@ def _give_folders(
         for file in contents.get(folder, ()):
             (stem.pictures if file.suffix.casefold() in IMAGES else strays).append(file)
     return strays
+
+
+def _title(file: Path) -> str:
+    return unicodedata.normalize("NFC", readable(file.stem))
 
 
 def _of_title(stems: dict[str, Stem], name: str) -> Stem | None:

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import share
 from ..model.facts import Photo, Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
@@ -66,7 +67,7 @@ def _named(submission: Submission, name: str) -> Photo | None:
 def _small(album: Album, path: Path, photo: Photo | None) -> bytes:
     """The photo small enough for a page; nothing where there is no such picture."""
     try:
-        data = album.bytes_of(path, photo) if photo else path.read_bytes()
+        data = album.bytes_of(path, photo) if photo else share.read(path)
     except (OSError, PackageFault):
         return b""
     image = measure([data], check_end=False)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import UserError
 from ..model.facts import Damage
 from ..model.settings import Settings
-from ..model.units import Level, Period, fold, same_unit, unit_name
+from ..model.units import Level, Period, fold, readable, same_unit, unit_name
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
 from ..wording import say
 from .listing import Entries, Listing
@@ -74,6 +74,10 @@ class Walker:
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
+        layout = self._walk()
+        return _with_damages(layout, self._list.damages)
+
+    def _walk(self) -> Layout:
         when = self._above(self.root)
         level = self._level(self.root)
         if level is Level.KORKOT:
@@ -174,7 +178,6 @@ class Walker:
             panel_files=panel,
             panel_folder=self._panel_folder(here),
             strays=_sorted([*here.files, *self._not_special(strays), *panel_strays]),
-            unsafe=here.unsafe,
             entries=here.names,
         )
 
@@ -215,7 +218,6 @@ class Walker:
             panel_files=panel,
             panel_folder=self._panel_folder(here),
             strays=_sorted([*strays, *panel_strays]),
-            unsafe=here.unsafe,
             entries=here.names,
         )
 
@@ -240,7 +242,6 @@ class Walker:
             panel_files=panel,
             panel_folder=self._panel_folder(here),
             strays=_sorted([*grouped.strays, *panel_strays]),
-            unsafe=(*here.unsafe, *(damage for entries in contents.values() for damage in entries.unsafe)),
             entries=here.names,
         )
 
@@ -259,7 +260,7 @@ class Walker:
     def _unit(self, level: Level, typed: str) -> str:
         settings = self.settings
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
-        return known.name if known and same_unit(known.name, typed) else unit_name(typed)
+        return known.name if known and same_unit(known.name, typed) else unit_name(readable(typed))
 
     @staticmethod
     def _panel_folder(here: Entries) -> Path | None:
@@ -273,6 +274,37 @@ class Walker:
         inside = self._list(folder)
         sheets = tuple(file for file in inside.files if file.suffix.casefold() in (".yaml", ".yml", ".xlsx"))
         return (sheets, (*(file for file in inside.files if file not in sheets), *inside.folders))
+
+
+def _with_damages(layout: Layout, damages: Collection[Damage]) -> Layout:
+    """The layout, every damage that listing met at the nearest folder of the tree: none gets lost on the way.
+
+    What can't be looked into is told as that, and is no stray besides.
+    """
+    # Where the share itself is the national folder, too, it is that one which tells.
+    homes = {one.path: one.level for one in _below(layout)}
+    found: dict[Path, list[Damage]] = {}
+    for damage in damages:
+        home = next((path for path in (damage.file, *damage.file.parents) if path in homes), layout.path)
+        found.setdefault(home, []).append(damage)
+    closed = {damage.file for damage in damages}
+
+    def placed(one: Layout) -> Layout:
+        here = found.get(one.path, []) if homes[one.path] is one.level else []
+        return replace(
+            one,
+            children=tuple(map(placed, one.children)),
+            strays=tuple(path for path in one.strays if path not in closed),
+            unsafe=tuple(sorted(here, key=lambda damage: damage.file)),
+        )
+
+    return placed(layout)
+
+
+def _below(layout: Layout) -> Iterator[Layout]:
+    yield layout
+    for child in layout.children:
+        yield from _below(child)
 
 
 def _year_and_month(layout: Layout) -> tuple[int | None, int | None]:

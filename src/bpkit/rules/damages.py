@@ -2,24 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from ..model.facts import Damage, DamageKind, Folder, Submission
+from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Submission
 from ..model.findings import Fault
+from ..model.units import fold, readable
 
 
-def faults_of(subject: Folder | Submission, kind: DamageKind, variant: str = "") -> Iterator[Fault]:
+def faults_of(
+    subject: Folder | Submission, kind: DamageKind, variant_of: Callable[[Damage], str] = lambda _: ""
+) -> Iterator[Fault]:
     """A fault for every damage of this kind in a submission and its photos, or in a folder itself."""
     damages = subject.unsafe if isinstance(subject, Folder) else _damages(subject)
     for damage in dict.fromkeys(damages):
         if damage.kind is kind:
-            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant)
+            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant_of(damage))
+
+
+def reason(damage: Damage) -> str:
+    """The word with which whoever read it says why: the first of the detail (see `share.damage_of`)."""
+    return damage.detail.partition(":")[0]
 
 
 def is_unread(writing: Submission) -> bool:
     """Whether its document gave nothing at all; then no rule may miss in it what nobody could see."""
     kinds = {damage.kind for damage in writing.damages if damage.file == writing.path}
     return DamageKind.NO_TEXT in kinds or (writing.pages is None and bool(kinds))
+
+
+def hides_facts(writing: Submission) -> bool:
+    """Whether the document, or the YAML beside it, may say what is missing: it could not be read."""
+    return is_unread(writing) or _out_of_sight(writing)
+
+
+def hides_photos(writing: Submission, folder: Folder | None) -> bool:
+    """Whether the writing may have more photos: its document or its folder of photos could not be read."""
+    return is_unread(writing) or any(
+        damage.file.parent == writing.path.parent and fold(readable(damage.file.name)) == fold(writing.title)
+        for damage in (folder.unsafe if folder else ())
+        if damage.kind in OUT_OF_SIGHT
+    )
+
+
+def hides_writings(folder: Folder) -> bool:
+    """Whether a folder may hold writings of anybody: it, or a writing in it, could not be read."""
+    return is_unlisted(folder) or any(_out_of_sight(submission) for submission in folder.submissions)
+
+
+def hides_titles(folder: Folder) -> bool:
+    """Whether a folder at or below this one, which may hold any title, could not be listed."""
+    return is_unlisted(folder) or any(map(hides_titles, folder.children))
+
+
+def is_unlisted(folder: Folder) -> bool:
+    """Whether nobody could see what lies in a folder."""
+    return any(damage.file == folder.path for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT)
+
+
+def _out_of_sight(submission: Submission) -> bool:
+    return any(damage.kind in OUT_OF_SIGHT for damage in submission.damages)
 
 
 def _damages(submission: Submission) -> Iterator[Damage]:

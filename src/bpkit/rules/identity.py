@@ -10,7 +10,7 @@ from ..model.findings import Fault
 from ..model.place import Place
 from ..model.sources import is_team, team_among
 from ..model.units import Severity
-from .damages import is_unread
+from .damages import hides_facts
 from .registry import Context, Subject, rule
 from .roster import city_of
 
@@ -38,7 +38,7 @@ def institution_without_name_or_address(writing: Submission, _: Context) -> Iter
     """The institution or actor has a name and an address."""
     institution = writing.identity.institution
     lacking = {"name": not _said(institution.name), "address": not _said(institution.address)}
-    if any(lacking.values()) and not is_unread(writing):
+    if any(lacking.values()) and not hides_facts(writing):
         variant = "both" if all(lacking.values()) else next(part for part in lacking if lacking[part])
         yield Fault(writing.path, variant=variant)
 
@@ -83,7 +83,7 @@ def _said(fact: Fact | None) -> bool:
 
 
 def _missing(writing: Submission, fact: Fact | None) -> Iterator[Fault]:
-    if not _said(fact) and not is_unread(writing):
+    if not _said(fact) and not hides_facts(writing):
         yield Fault(writing.path)
 
 

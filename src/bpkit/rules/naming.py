@@ -13,8 +13,9 @@ from pathlib import Path
 from ..model.facts import Folder, Submission
 from ..model.findings import Fault
 from ..model.settings import Province
-from ..model.units import Level, Severity, fold, unit_name
+from ..model.units import Level, Severity, fold, readable, unit_name
 from ..naming import FolderName, NameFault, parse
+from .damages import is_unlisted
 from .registry import Context, Subject, rule
 from .roster import province_of
 
@@ -114,8 +115,7 @@ def other_title_inside(writing: Submission, _: Context) -> Iterator[Fault]:
 @rule("BP108", Severity.ERROR, on=Subject.FOLDER, slide=28)
 def empty_folder(folder: Folder, _: Context) -> Iterator[Fault]:
     """A korkot folder holds submissions, a KMW folder korkot folders, and so on upwards."""
-    unread = any(damage.file == folder.path for damage in folder.unsafe)
-    if not unread and not (folder.submissions or folder.children):
+    if not is_unlisted(folder) and not (folder.submissions or folder.children):
         yield Fault(folder.path, "0", variant=folder.level.value)
 
 
@@ -200,6 +200,8 @@ def _trouble_with(name: str) -> str:
     """The wording for what is wrong with a name, or nothing."""
     if _RESERVED.search(name):
         return "reserved"
+    if readable(name) != name:
+        return "encoding"
     if _DEVICES.fullmatch(name):
         return "device"
     if name.endswith((".", " ")):

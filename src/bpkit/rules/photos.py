@@ -8,7 +8,7 @@ from ..model.facts import DamageKind, Photo, Submission
 from ..model.findings import Fault
 from ..model.place import Place
 from ..model.units import Severity
-from .damages import faults_of, is_unread
+from .damages import faults_of, hides_facts, hides_photos
 from .registry import Context, Subject, rule
 
 FEWEST_PHOTOS = 2
@@ -18,9 +18,9 @@ LONG_SIDE = 640
 
 
 @rule("BP301", Severity.ERROR, on=Subject.WRITING, slide=8)
-def too_few_photos(writing: Submission, _: Context) -> Iterator[Fault]:
+def too_few_photos(writing: Submission, context: Context) -> Iterator[Fault]:
     """A writing has at least two photos; a damaged one counts, and has a finding of its own."""
-    if len(writing.photos) < FEWEST_PHOTOS and not is_unread(writing):
+    if len(writing.photos) < FEWEST_PHOTOS and not hides_photos(writing, context.folder):
         yield Fault(writing.path, str(len(writing.photos)), f"{FEWEST_PHOTOS}–{MOST_PHOTOS}")
 
 
@@ -46,7 +46,7 @@ def small_photo(writing: Submission, _: Context) -> Iterator[Fault]:
 @rule("BP304", Severity.WARNING, on=Subject.WRITING, slide=8)
 def photo_without_caption(writing: Submission, _: Context) -> Iterator[Fault]:
     """Every photo has a caption."""
-    for photo in writing.photos if not is_unread(writing) else ():
+    for photo in writing.photos if not hides_facts(writing) else ():
         if not (photo.caption and photo.caption.text.strip()):
             yield _about(photo, writing)
 

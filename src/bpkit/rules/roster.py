@@ -10,6 +10,7 @@ from ..model.settings import City, Province, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
 from ..naming import FolderName, parse
+from .damages import hides_writings, is_unlisted
 from .registry import Context, Subject, rule
 
 
@@ -17,7 +18,7 @@ from .registry import Context, Subject, rule
 def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
     """Every TF of the roster hands in a writing a month, or as many of them as it counts."""
     city = city_of(folder, context.settings)
-    if city is None:
+    if city is None or hides_writings(folder):
         return
     sources = _sources(folder)
     if city.teams:
@@ -36,7 +37,9 @@ def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
 @rule("BP605", Severity.WARNING, on=Subject.FOLDER, slide=12)
 def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Fault]:
     """The Korkot team hands in a writing of its own every month."""
-    if folder.level is Level.KORKOT and not any(is_korkot(source) for source in _sources(folder)):
+    if folder.level is not Level.KORKOT or hides_writings(folder):
+        return
+    if not any(is_korkot(source) for source in _sources(folder)):
         yield Fault(folder.path, "0")
 
 
@@ -47,7 +50,7 @@ def city_without_folder(folder: Folder, context: Context) -> Iterator[Fault]:
     units = [child.unit for child in folder.children if child.unit]
     lacking = Listed.of(
         city.name
-        for city in (province.cities if province else ())
+        for city in (province.cities if province and not is_unlisted(folder) else ())
         if not any(same_unit(unit, city.name) for unit in units)
     )
     if lacking:

@@ -12,11 +12,13 @@ from pathlib import Path, PurePosixPath
 
 from .. import sealing
 from ..figures import exact
+from ..model.facts import out_of_sight
 from ..model.findings import Fault, Figure, Listed
 from ..model.scores import Assessment, Panel
 from ..model.units import Severity
 from ..panels import panelfaults, rowfaults, sheetfaults
 from ..panels.table import Table, lay
+from .damages import hides_titles
 from .registry import Context, Subject, rule
 
 FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
@@ -60,6 +62,8 @@ def instrument_unknown(panel: Panel, context: Context) -> Iterable[Fault]:
 @rule("BP805", Severity.ERROR, on=Subject.PANEL, slide=28)
 def title_unknown(panel: Panel, context: Context) -> Iterable[Fault]:
     """A sheet and a decision name writings that are before the panel."""
+    if context.folder and hides_titles(context.folder):
+        return ()  # what nobody can see now may well be there
     return rowfaults.lost_titles(_table(panel, context))
 
 
@@ -119,11 +123,11 @@ def tie_across_the_edge(assessment: Assessment, _: Context) -> Iterator[Fault]:
 
 
 @rule("BP813", Severity.ERROR, on=Subject.ASSESSMENT)
-def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]:
+def changed_after_sealing(assessment: Assessment, context: Context) -> Iterator[Fault]:
     """What a sealed decision was made on stays as it was."""
     folder = assessment.panel.folder
     together: dict[tuple[str, str, Path], list[str]] = {}
-    for change in sealing.changes(assessment):
+    for change in _seen(sealing.changes(assessment), folder, context):
         together.setdefault((change.what, change.how, _changed_in(change, folder)), []).append(change.name)
     for (what, how, place), names in together.items():
         if len(names) == 1:
@@ -133,6 +137,15 @@ def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]
             shown = Listed.quoted(PurePosixPath(name).stem if what in _FILES else name for name in names)
             values = {"titles": shown, "count": str(len(names))}
             yield Fault(place, shown, variant=f"{what}_{how}_several", values=values)
+
+
+def _seen(changes: Iterable[sealing.Change], folder: Path, context: Context) -> Iterator[sealing.Change]:
+    """What nobody can see now did not change for that, and neither did what came of it."""
+    hidden = {damage.file for damage in out_of_sight(context.folder)} if context.folder else set()
+    for change in changes:
+        path = folder / change.name
+        if not hidden or (change.what != "results" and hidden.isdisjoint((path, *path.parents))):
+            yield change
 
 
 def _changed_in(change: sealing.Change, folder: Path) -> Path:

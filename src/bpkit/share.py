@@ -1,0 +1,227 @@
+"""Reads files and folders of the share: with a few tries, within limits, and never a pipe or a device.
+
+A share drops out for a moment, a file lies only in the cloud, another program holds it: none of that is the
+file's fault. Whoever reads goes through here, so that every `OSError` gets the same tries and the same name.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast
+
+from .model.facts import Damage, DamageKind
+
+MIB = 1 << 20
+LARGEST = 128 * MIB  # of a file that is read whole, four at once; five pages with photos are under a tenth
+LARGEST_TABLE = 32 * MIB  # of a score form, which is some kilobytes
+LARGEST_TEXT = 2 * MIB  # of YAML, which is some kilobytes; its reader takes seconds for more
+LARGEST_MEDIUM = 16 << 30  # of audio and video; an hour of a MiniDV tape is 13 GB
+
+PAUSES = (0.1, 0.3, 0.6)  # seconds before the second, third and fourth try of one file or folder
+PATIENCE = 5.0  # seconds that a whole run waits: on a share that is gone, 300 files must not take minutes
+
+# Python gives many errors of Windows one `errno`: a share that is gone is ENOENT, a drive that is not ready
+# EACCES. These numbers of Windows alone mean what the name says.
+_MISSING = frozenset((None, 2, 3, 161, 267))
+_DENIED = frozenset((None, 5, 65))
+_HELD = frozenset((32, 33))  # another program has the file, or a part of it, for itself
+# What OneDrive and its kin answer for a file that is not on this computer.
+_CLOUD = frozenset((*range(358, 405), 1920))
+_BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EDEADLK))
+_ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
+
+T = TypeVar("T")
+
+
+class TooLargeError(OSError):
+    """The file is larger than anything that is read whole."""
+
+
+class SpecialFileError(OSError):
+    """A pipe, a socket or a device, which could wait for ever or never end; or a folder."""
+
+
+class _Patience:
+    """How long this run may still wait for the share, over all files and threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._spent = 0.0
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, or say that there was waiting enough."""
+        with self._lock:
+            if self._spent + seconds > PATIENCE:
+                return False
+            self._spent += seconds
+        time.sleep(seconds)
+        return True
+
+
+_patience = _Patience()
+
+
+def kind_of(error: OSError) -> DamageKind:
+    """Whose trouble an error at reading is: the share's, unless it is known to be another's."""
+    if isinstance(error, TooLargeError | SpecialFileError):
+        return DamageKind.UNSAFE
+    if error.errno == errno.ELOOP:  # links that lead in a circle lead nowhere tomorrow either
+        return DamageKind.BROKEN
+    if isinstance(error, PermissionError) and _windows_code(error) in _DENIED:
+        return DamageKind.NO_PERMISSION
+    return DamageKind.UNREACHABLE
+
+
+def damage_of(error: OSError, path: Path, *, folder: bool = False) -> Damage:
+    """The damage that this error is; its detail begins with a word that says why.
+
+    `folder`, or of a file `open` (elsewhere), `cloud`, `gone`, `large`, `special`, else `file`.
+    """
+    found = f"{error.args[1]}" if isinstance(error, TooLargeError) else ""
+    return Damage(kind_of(error), path, f"{'folder' if folder else _why(error)}: {error}", found=found)
+
+
+def attempt(read: Callable[[], T]) -> T:
+    """What `read` gives, after a few tries with growing pauses.
+
+    Raises:
+        OSError: it fails for good, or the last try failed as well.
+    """
+    for pause in PAUSES:
+        try:
+            return read()
+        except OSError as error:
+            if kind_of(error) is not DamageKind.UNREACHABLE or not _patience.wait(pause):
+                raise
+    return read()
+
+
+def read(path: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a file of at most `most` bytes.
+
+    Raises:
+        OSError: what `kind_of` tells the kind of.
+    """
+
+    def whole() -> bytes:
+        _refuse(path.stat(), path, most)
+        return path.read_bytes()
+
+    return attempt(whole)
+
+
+@contextmanager
+def opened(path: Path, most: int = LARGEST) -> Iterator[BinaryIO]:
+    """A file to be read piece by piece; no try is repeated here, but around the whole work (`attempt`).
+
+    Raises:
+        OSError: as `read`, at any piece.
+    """
+    _refuse(path.stat(), path, most)
+    with path.open("rb") as file:
+        yield file
+
+
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder, sorted by name.
+
+    Raises:
+        OSError: it can't be listed to its end.
+    """
+
+    def scan() -> list[os.DirEntry[str]]:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+
+    return attempt(scan)
+
+
+def mode_of(path: Path) -> int | None:
+    """The mode of a file or folder; None where there is none of that name.
+
+    Raises:
+        OSError: nobody can say at the moment.
+    """
+
+    def look() -> int | None:
+        try:
+            return path.stat().st_mode
+        except OSError as error:
+            if _is_absent(error):
+                return None
+            raise
+
+    return attempt(look)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything of that name. Raises OSError as `mode_of`."""
+    return mode_of(path) is not None
+
+
+def is_ordinary(mode: int) -> bool:
+    """Whether it is a file or a folder, and no pipe, socket or device."""
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+class Stream:
+    """An open file in which a wrong place is the content's fault: ValueError, and no trouble of the share.
+
+    A damaged head of a medium sends its reader to places before the beginning or beyond any disk.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """As a file's; raises ValueError where there can be no such place."""
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:
+            if error.errno == errno.EINVAL:
+                raise ValueError(f"no place {offset} in the file") from error
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def stream(file: BinaryIO) -> BinaryIO:
+    """The file as a `Stream`."""
+    return cast("BinaryIO", Stream(file))
+
+
+def _refuse(facts: os.stat_result, path: Path, most: int) -> None:
+    if not stat.S_ISREG(facts.st_mode):
+        raise SpecialFileError(errno.ENXIO, "no ordinary file", str(path))
+    if facts.st_size > most:
+        raise TooLargeError(errno.EFBIG, f"{facts.st_size / MIB:.0f} MiB", str(path))
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, TooLargeError):
+        return "large"
+    if isinstance(error, SpecialFileError):
+        return "special"
+    windows = _windows_code(error)
+    if windows in _HELD or error.errno in _BUSY:
+        return "open"
+    # Windows gives every error that it has no number for as EINVAL.
+    if windows in _CLOUD or (error.errno == errno.EINVAL and windows in (None, 87)):
+        return "cloud"
+    return "gone" if _is_absent(error) else "file"
+
+
+def _is_absent(error: OSError) -> bool:
+    return error.errno in _ABSENT and _windows_code(error) in _MISSING
+
+
+def _windows_code(error: OSError) -> int | None:
+    return getattr(error, "winerror", None)

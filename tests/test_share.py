@@ -1,0 +1,261 @@
+"""How files of the share are read: with tries, within limits, and nothing that could hang."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from shares import CONFIG, KMW, korkot, write_document, write_sheet
+
+from bpkit import share
+from bpkit.errors import UserError
+from bpkit.model.facts import Damage, DamageKind
+from bpkit.model.outcomes import Checked
+from bpkit.publishing import Register
+from bpkit.reading import folders
+from bpkit.reading.listing import Listing
+from bpkit.reading.media import read_medium
+from bpkit.recapping import recap
+from bpkit.running import Request, Work
+
+
+def windows(code: int, number: int = errno.EACCES) -> OSError:
+    error = PermissionError(number, "") if number == errno.EACCES else OSError(number, "")
+    error.winerror = code  # type: ignore[attr-defined]
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "why"),
+    [
+        (OSError(errno.EIO, ""), DamageKind.UNREACHABLE, "file"),
+        (OSError(errno.ENOTCONN, ""), DamageKind.UNREACHABLE, "file"),
+        (OSError(errno.EHOSTDOWN, ""), DamageKind.UNREACHABLE, "file"),
+        (TimeoutError(errno.ETIMEDOUT, ""), DamageKind.UNREACHABLE, "file"),
+        (OSError(errno.EBUSY, ""), DamageKind.UNREACHABLE, "open"),
+        (OSError(errno.EINVAL, ""), DamageKind.UNREACHABLE, "cloud"),
+        (FileNotFoundError(errno.ENOENT, ""), DamageKind.UNREACHABLE, "gone"),
+        (PermissionError(errno.EACCES, ""), DamageKind.NO_PERMISSION, "file"),
+        (PermissionError(errno.EPERM, ""), DamageKind.NO_PERMISSION, "file"),
+        (windows(5), DamageKind.NO_PERMISSION, "file"),
+        (windows(32), DamageKind.UNREACHABLE, "open"),
+        (windows(33), DamageKind.UNREACHABLE, "open"),
+        (windows(362, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
+        (windows(1920, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
+        (windows(59, errno.EINVAL), DamageKind.UNREACHABLE, "file"),
+        (windows(53, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
+        (windows(67, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
+        (windows(2, errno.ENOENT), DamageKind.UNREACHABLE, "gone"),
+        (windows(21), DamageKind.UNREACHABLE, "file"),
+        (OSError(errno.ELOOP, ""), DamageKind.BROKEN, "file"),
+    ],
+)
+def test_an_error_at_reading_is_the_shares_until_it_is_known_whose(
+    error: OSError, kind: DamageKind, why: str
+) -> None:
+    damage = share.damage_of(error, Path("x"))
+    assert (damage.kind, damage.detail.partition(":")[0]) == (kind, why)
+
+
+def test_a_refusal_is_not_tried_again() -> None:
+    tries = []
+
+    def refused() -> None:
+        tries.append(1)
+        raise PermissionError(errno.EACCES, "")
+
+    with pytest.raises(PermissionError):
+        share.attempt(refused)
+    assert len(tries) == 1
+
+
+def sparse(path: Path, size: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.truncate(size)
+    return path
+
+
+@pytest.mark.parametrize("name", ["Besar.docx", "Besar.pdf", "Besar.mp3", "Bank.yaml", "Bank 1.jpg"])
+def test_a_file_of_a_terabyte_is_not_read(tmp_path: Path, name: str) -> None:
+    write_document(tmp_path / korkot("Semarang") / "Bank.docx", photos=1, paragraphs=1)
+    file = sparse(tmp_path / korkot("Semarang") / name, 1 << 40)
+    assert codes(tmp_path, file) & {"BP901", "BP904", "BP908"} == {"BP904"}
+
+
+def test_a_sheet_of_a_terabyte_is_not_read(tmp_path: Path) -> None:
+    write_sheet(tmp_path / KMW, "Siti Rahma", {"Bank": 8})
+    file = sparse(tmp_path / KMW / "penilaian" / "budi.yaml", 1 << 40)
+    (sheet,) = (s for s in Work(Request(tmp_path / KMW, period="2010-10")).folder.sheets if s.path == file)
+    assert sheet.troubles
+
+
+def codes(root: Path, file: Path) -> set[str]:
+    checked: Checked = Work(Request(root, period="2010-10")).checked
+    return {f.code for one in checked.walk() for f in one.findings if f.fault.path == file}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{korkot('Semarang')}/.bpkitignore",
+        f"{korkot('Semarang')}/Bank.yaml",
+        f"{korkot('Semarang')}/Bank 1.jpg",
+        f"{korkot('Semarang')}/Suara.mp3",
+        f"{KMW}/penilaian/segel.json",
+        f"{KMW}/penilaian/keputusan.yaml",
+        "referensi/Pedoman.docx",
+    ],
+)
+def test_a_pipe_hangs_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
+    write_document(tmp_path / korkot("Semarang") / "Bank.docx", photos=1, paragraphs=1)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / name)
+    assert codes(tmp_path, tmp_path / name) == {"BP904"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_called_bpkit_yaml_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "bpkit.yaml")
+    with pytest.raises(UserError, match=r"bpkit\.yaml"):
+        Work(Request(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_in_the_registers_place_is_a_lost_register(tmp_path: Path) -> None:
+    (tmp_path / ".bpkit").mkdir()
+    os.mkfifo(tmp_path / ".bpkit" / "written.json")
+    assert Register(tmp_path).files() == []
+
+
+@pytest.mark.parametrize("damaged", [b"[" * 100_000, b"\xff\xfe", b"[1]", b'{"a": 1}', b""])
+def test_a_damaged_register_is_a_lost_one(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / ".bpkit").mkdir()
+    (tmp_path / ".bpkit" / "written.json").write_bytes(damaged)
+    assert Register(tmp_path).files() == []
+
+
+def test_a_medium_that_breaks_off_in_reading_is_the_shares_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dropped(*_: object) -> float:
+        raise OSError(errno.EIO, "EIO")
+
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"RIFF\x24\0\0\0WAVEfmt " + bytes(40))
+    monkeypatch.setattr("bpkit.reading.media._tagged", dropped)
+    assert [damage.kind for damage in read_medium(file).damages] == [DamageKind.UNREACHABLE]
+
+
+def test_a_place_that_a_damaged_medium_names_is_the_mediums_trouble(tmp_path: Path) -> None:
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"RIFF")
+    with file.open("rb") as opened, pytest.raises(ValueError, match="-9"):
+        share.stream(opened).seek(-9)
+
+
+BROKEN_PATTERNS = ("arsip\\", "!", "[z-a]", "*a" * 25 + "*b", "**/a/" * 9 + "b")
+
+
+@pytest.mark.parametrize("pattern", BROKEN_PATTERNS)
+def test_a_broken_line_of_bpkitignore_is_named_and_the_others_hold(tmp_path: Path, pattern: str) -> None:
+    folder = tmp_path / korkot("Semarang")
+    write_document(folder / "Bank.docx", photos=1, paragraphs=1)
+    (folder / "draf.docx").touch()
+    (folder / ("a" * 200 + ".docx")).touch()
+    ignore = folder / ".bpkitignore"
+    ignore.write_text(f"# ***** Catatan *****\n{pattern}\ndraf*\n", encoding="utf-8")
+    checked = Work(Request(folder, period="2010-10")).checked
+    (fault,) = (f.fault for f in checked.findings if f.fault.path == ignore)
+    assert (fault.variant, fault.found, fault.place and fault.place.line) == ("pattern", pattern, 2)
+    assert "draf" not in [submission.title for submission in checked.submissions]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_bpkitignore_may_be_what_notepad_saves(tmp_path: Path, encoding: str) -> None:
+    folder = tmp_path / korkot("Semarang")
+    folder.mkdir(parents=True)
+    (folder / "résumé.docx").touch()
+    (folder / ".bpkitignore").write_text("résumé*\n", encoding=encoding)
+    assert Work(Request(folder, period="2010-10")).layout.stems == ()
+
+
+@pytest.mark.parametrize("pattern", BROKEN_PATTERNS)
+def test_a_waiver_for_no_pattern_is_refused_with_its_line(tmp_path: Path, pattern: str) -> None:
+    waiver = "pengecualian:\n  - aturan: BP301\n"
+    text = f"{CONFIG}{waiver}    berkas: '{pattern}'\n    alasan: a\n    disetujui: b\n"
+    (tmp_path / "bpkit.yaml").write_text(text, encoding="utf-8")
+    line = text[: text.index("berkas:")].count("\n") + 1
+    with pytest.raises(UserError, match=rf"bpkit\.yaml.* {line}:"):
+        Work(Request(tmp_path))
+
+
+def test_a_folder_is_listed_without_asking_for_each_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / korkot("Semarang")
+    folder.mkdir(parents=True)
+    for number in range(50):
+        (folder / f"Tulisan {number}.docx").touch()
+    asked: list[object] = []
+    real = os.stat
+
+    def stat(path: Path, **named: bool) -> os.stat_result:
+        asked.append(path)
+        return real(path, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    layout = Work(Request(folder, period="2010-10")).layout
+    assert len(layout.stems) == 50
+    assert not [path for path in asked if "Tulisan" in str(path)]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("a.docx", share.LARGEST), ("a.xlsx", share.LARGEST_TABLE), ("a.yml", share.LARGEST_TEXT)],
+)
+def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str, most: int) -> None:
+    assert isinstance(folders._bytes(sparse(tmp_path / "yes" / name, most)), bytes)
+    refused = folders._bytes(sparse(tmp_path / "no" / name, most + 1))
+    assert isinstance(refused, Damage) and refused.kind is DamageKind.UNSAFE
+
+
+@pytest.mark.parametrize("code", [53, 67])
+def test_on_windows_a_share_that_is_gone_is_no_file_that_never_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def gone(*_: object, **__: object) -> os.stat_result:
+        raise windows(code, errno.ENOENT)
+
+    monkeypatch.setattr(Path, "stat", gone)
+    with pytest.raises(FileNotFoundError):
+        share.exists(tmp_path / "bpkit.yaml")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_pipe_in_a_forms_place_keeps_no_other_form_from_being_written(tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
+    city = tmp_path / korkot("Semarang")
+    write_document(city / "Bank.docx", photos=1, paragraphs=1)
+    os.mkfifo(city / "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx")
+    recapped = recap(Work(Request(tmp_path)), None, None, below=True)
+    assert len(recapped.refused) == 1
+    assert (tmp_path / KMW / "Lampiran 3_KMW (Jawa Tengah)_(Oktober 2010).xlsx").is_file()
+
+
+def test_an_entry_that_can_not_be_asked_for_its_kind_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Entry:
+        name = "Bank.docx"
+
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            raise OSError(errno.EIO, f"EIO {follow_symlinks}")
+
+    folder = tmp_path / korkot("Semarang")
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(share, "entries", lambda _: [Entry()])
+    (damage,) = Listing(folder, folder)(folder).unsafe
+    assert (damage.kind, damage.file) == (DamageKind.UNREACHABLE, folder / "Bank.docx")
