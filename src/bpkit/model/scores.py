@@ -207,6 +207,15 @@ class Panel:
     seats: int | None  # how many may be selected; None where the roster would have to say
     others: tuple[Candidate, ...] = ()  # in the folder, but not proposed to this panel
     seal: Seal | None = None
+    told_apart: frozenset[Path] = frozenset()  # sheets and writings for which BP808 is waived
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Somebody whose scores on a title are left out: `author`, `stood_aside` or `double` (counted once)."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,7 @@ class Result:
     spread: Fraction | None = None
     variance: Fraction | None = None  # of the sample; its root is the deviation shown
     fragile: bool = False  # leaving one assessor out would flip the passing
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

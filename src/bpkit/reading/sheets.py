@@ -13,6 +13,7 @@ from typing import Any
 
 from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ..names.people import names_several
 from ..yamlfile import Text
 from .fields import Fields, place_of, read_fields
 
@@ -43,8 +44,11 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
     if not fields:
         fields = read_fields(_LONE_DASH.sub(rb'\1"-"', data), KEYS)
     assessor = fields.below("penilai", ("nama", "jabatan"))
-    agreed = fields.texts("kesepakatan") or ()
+    agreed = fields.people("kesepakatan")
     name = assessor.text("nama")
+    if names_several(name):
+        place, values = assessor.place("nama"), {"key": "penilai"}
+        fields.troubles.append(SheetTrouble("several_names", place, name, values=values))
     rows = tuple(_rows(fields))
     sheet = Sheet(
         path=path,
@@ -52,7 +56,7 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
         level=fields.level("tingkat"),
         assessor=name,
         position=assessor.text("jabatan"),
-        agreed=tuple(name for name, _ in agreed),
+        agreed=agreed,
         date=fields.day("tanggal"),
         period=fields.period("periode"),
         rows=rows,

@@ -89,6 +89,7 @@ def marks(result: Result) -> list[str]:
     said = [say(f"report.{name}") for name in ("tied", "fragile") if getattr(result, name)]
     if result.rank is not None and result.rank_by_value not in (None, result.rank):
         said.append(say("report.decided"))
+    said += [say(f"report.aside_{one.reason}", name=one.name) for one in result.set_aside]
     return said
 
 

@@ -123,6 +123,13 @@ class AssessorShape(_Shape):
     severity: Figure | None
 
 
+class SetAsideShape(_Shape):
+    """Somebody whose scores on a title are left out, or counted once though they came twice (double)."""
+
+    name: str
+    reason: Literal["author", "stood_aside", "double"]
+
+
 class ResultShape(_Shape):
     """One title's outcome."""
 
@@ -143,6 +150,7 @@ class ResultShape(_Shape):
     spread: Figure | None
     deviation: Figure | None
     fragile: bool
+    set_aside: list[SetAsideShape]
     instruments: dict[str, Figure]
 
 

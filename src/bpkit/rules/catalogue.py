@@ -14,6 +14,7 @@ from typing import Any
 from .. import wording
 from ..errors import UserError
 from ..model.findings import Fault, Figure, Finding
+from ..model.signs import visible
 from ..wording import say
 from .registry import Rule, all_rules
 
@@ -114,10 +115,10 @@ def _values(fault: Fault) -> dict[str, str]:
 
 
 def _shown(value: str) -> str:
-    """A value fit to be read: no control characters, and figures with the language's decimal sign."""
+    """A value fit to be read: no control character or unseen sign, and the language's decimal sign."""
     if isinstance(value, Figure) and wording.language() == "id":
         return value.replace(".", ",")
-    text = " ".join(unicodedata.normalize("NFC", value).split())
+    text = " ".join(visible(unicodedata.normalize("NFC", value)).split())
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
