@@ -68,6 +68,4 @@ def _visible(sign: str) -> str:
 def _plain(sign: str) -> str:
     if sign in _HYPHENS or sign in _COLONS:
         return _HYPHENS.get(sign) or _COLONS[sign]
-    if unicodedata.category(sign) == "Nd":
-        return str(unicodedata.decimal(sign))  # `\d` takes digits of every script, no form does
     return unicodedata.normalize("NFKC", sign) if _COMPATIBLE.fullmatch(sign) else sign

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..model.facts import Source
+from ..model.signs import plain
 from ..model.sources import is_korkot
 from .items import Break, Entry, Gap, Item, Words
 from .labels import Field, Label, Owner, read_label
@@ -51,7 +52,7 @@ _IS_A = re.compile(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)
 
 
 def _without_bullet(line: str) -> str:
-    text = _BULLET.sub("", line.replace("\u00a0", " ").replace("：", ":"), count=1).strip()
+    text = _BULLET.sub("", plain(line), count=1).strip()
     if text[:1] in "([{" and text[-1:] in ")]}":
         text = text[1:-1].strip()
     return text.strip("*_ ")

@@ -34,7 +34,7 @@ class Piece:
 
 # A country or area code, then digits in groups; `TF-03` before it is no part of it.
 _CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
-_DIGITS = r"[0-9 .\-–]"
+_DIGITS = r"[0-9 .\-–—]"
 PHONE = re.compile(
     rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
 )

@@ -15,6 +15,7 @@ from typing import Any
 from .. import yamlfile
 from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
 from ..model.place import Place
+from ..model.signs import plain, undashed
 from ..model.units import fold
 from ..yamlfile import Text
 from .dates import parse_date
@@ -101,7 +102,7 @@ class _Reader:
         if not isinstance(value, Text):
             self._complain("a text was expected", _place(keys, key), key, f"{key}: …")
             return None
-        text = " ".join(value.split())
+        text = " ".join(_typed(key, value).split())
         return (
             Fact(text, Source.SIDECAR, self.path, Place(value.line, value.column, part=key)) if text else None
         )
@@ -130,6 +131,11 @@ class _Reader:
 
     def _complain(self, detail: str, place: Place | None, found: str, expected: str) -> None:
         self.damages.append(Damage(DamageKind.BROKEN, self.path, detail, place, found, expected))
+
+
+def _typed(key: str, value: str) -> str:
+    """A value as a keyboard would have given it; in a contact every dash is a hyphen."""
+    return undashed(value) if key == "kontak" else plain(value)
 
 
 def _at(text: Text) -> Place:
