@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from ..model.signs import undashed
 from ..model.sources import is_korkot, is_team
+from ..names.degrees import is_degree
 from .dates import parse_date
 from .labels import Field, Owner
 from .pieces import (
@@ -48,6 +49,18 @@ WRITERS = ("penulis", "beliau")
 _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
 _STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
 _AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
+_FIRST_WORDS = re.compile(r"(?:(?:jl|jln|jalan|gg|gang|kampung|desa|dusun)\b[. ]*)?\w+", re.I)
+_STREET_NUMBER = re.compile(r"(?:jl|jln|gg)\b[^,;]*[0-9]", re.I)
+_WARD = re.compile(r"(?:rt|rw)[. ]*[0-9]{1,3}\s*", re.I)  # `Panitia Lomba Kampung Bersih RW 5`
+# The kind of an institution, before its name.
+_KIND = re.compile(
+    r"\W*(?:(?:bkm|lkm|ksm|upk|upl|ups|kpp|kube|kub|pokmas|pokja|koperasi|yayasan|lsm|posyandu|pkk|gapoktan|poktan"
+    r"|paguyuban|kelompok|komunitas|forum|panitia|pengelola|pengurus|tim|penggerak|warga|karang\s+taruna|ikatan"
+    r"|persatuan|perkumpulan|himpunan|gerakan|bank\s+sampah|usaha|tani|ternak|nelayan|wanita|pemuda|remaja|ibu"
+    r"|pedagang|peduli|pemelihara|pemanfaat|pembangunan|perbaikan|pemeliharaan|pelaksana|pengerjaan|lomba|kerja"
+    r"|swadaya|masyarakat|simpan\s+pinjam|kesehatan|lingkungan|dan)\b\W*)+",
+    re.I,
+)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
 _AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
@@ -58,6 +71,13 @@ _IS_A = re.compile(
     r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah|bekerja sebagai|saat ini)\s+(?:seorang\s+)?(.+)$", re.I
 )
 _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
+# A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
+_END_OF_POSITION = re.compile(
+    r"[;|\n]|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)", re.I
+)
+_AND = re.compile(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
+_NUMBERED = re.compile(r"^\(?[0-9][.)]\s*(?=[A-Z])")
+_MARK = re.compile(r"\s*\(([^()]{2,30})\)")  # `Siti Rahma (Semarang)`, which tells her from a namesake
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
 _NO_SOURCE = re.compile(
     r"https?:|www\.|\b(?:foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
@@ -72,9 +92,12 @@ def said_of(owner: Owner, text: str, *, named: bool) -> Said:
 
 
 def _of_author(text: str, *, named: bool) -> Said:
+    text = _NUMBERED.sub("", text)
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
     name_end = _person_end(list(pieces(head)), named=named)
+    if name_end and (mark := _MARK.match(head, name_end)) and is_person(mark[1]):
+        name_end = mark.end()
     if name_end:
         yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
     position = _position(head[name_end:])
@@ -100,11 +123,21 @@ def _person_end(parts: list[Piece], *, named: bool) -> int:
     if unlikely or not (named or first.look is Look.NAME):
         return 0
     end = first.end
-    for part in parts[1:]:
-        if part.look is not Look.DEGREE:
+    for part, following in zip(parts[1:], [*parts[2:], None], strict=False):
+        if not _is_of_names(part, following):
             break
         end = part.end
     return end
+
+
+def _is_of_names(part: Piece, following: Piece | None) -> bool:
+    """Whether a piece is a degree, or a second author: `S.Sos dan Budi Santoso`, `Budi Santoso, S.E.`."""
+    if part.look is Look.DEGREE:
+        return True
+    several = _AND.fullmatch(part.text)
+    if several and is_person(trimmed(several[2])):
+        return not several[1] or is_degree(several[1]) or is_person(trimmed(several[1]))
+    return part.look is Look.NAME and following is not None and following.look is Look.DEGREE
 
 
 def _position(text: str) -> str:
@@ -113,7 +146,8 @@ def _position(text: str) -> str:
         start = position_start(part.text) if part.look in (Look.POSITION, Look.ORGANISATION) else None
         # Far into a piece, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
         if start is not None and len(part.text[:start].split()) <= MOST_WORDS_BEFORE:
-            return trimmed(_AS.sub("", re.split(r"[;|\n]", text[part.start :])[0]))
+            typed = _END_OF_POSITION.split(text[part.start :])[0]
+            return trimmed(_AS.sub("", typed.removesuffix(".") if typed.endswith(").") else typed))
     return ""
 
 
@@ -134,14 +168,22 @@ def _institution_end(head: str, *, named: bool) -> int:
     parts = list(pieces(head))
     if not parts or not (named or parts[0].look is Look.ORGANISATION):
         return 0
-    if parts[0].look is Look.ADDRESS and not is_organisation(head) and len(parts) > 1:
+    kind = _KIND.match(head)
+    if parts[0].look is Look.ADDRESS and not kind and not is_organisation(head) and len(parts) > 1:
         return 0
-    street = _STREET.search(head)
+    own = _own_name_end(head, kind.end()) if kind else 0
     following = next((part for part in parts[1:] if part.look in (Look.ADDRESS, Look.POSITION)), None)
     end = following.start if following else len(head)
-    if following and (area := _AREA.search(head, 0, end)) and len(head[: area.start()].split()) >= 2:
-        end = area.start()
-    return min(end, street.start()) if street and street.start() else end
+    if following and (area := _AREA.search(head, own, end)) and len(head[: area.start()].split()) >= 2:
+        end = end if _WARD.fullmatch(head, area.start(), parts[0].end) and kind else area.start()
+    street = _STREET.search(head, own)
+    return min(end, street.start()) if street and street.start() > own else end
+
+
+def _own_name_end(head: str, start: int) -> int:
+    """Where the first word after an institution's kind ends: a name, though a street's (`KSM Gang Mawar`)."""
+    word = _FIRST_WORDS.match(head, start)
+    return word.end() if word and not _STREET_NUMBER.match(head, start) else max(start - 1, 0)
 
 
 def _address(text: str) -> str:
@@ -236,6 +278,11 @@ def said_in_sentence(text: str) -> Said:
         yield Field.NAME, trimmed(born[1]), Weight.STATED
     found = _IS_A.match(text)
     if not found or not (found[1].lower() in WRITERS or is_person(trimmed(found[1]))):
+        return
+    if found[1].lower() in WRITERS and Field.NAME in {
+        asked for asked, _, _ in _of_author(found[2], named=False)
+    }:
+        yield from _of_author(found[2], named=False)  # `Penulis adalah Siti Rahma, Faskel TF-03`
         return
     span = contact_in(found[2])
     position = without_contact_words(_REACH.sub("", found[2][: span[0]] if span else found[2]).rstrip("."))

@@ -42,7 +42,7 @@ def line_items(line: str) -> Iterator[Item]:
     elif _STRANGE.match(text) and not contact_in(text):
         yield Entry(Label((Field.OTHER,)), "", Source.LABEL, text)
     else:
-        yield Words(text)
+        yield Words(text, listed=_BULLET.match(line) is not None)
 
 
 _PHOTO = re.compile(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)

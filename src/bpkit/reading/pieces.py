@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..names.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
 
@@ -82,7 +83,7 @@ _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", 
 _SPLIT = re.compile(r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])\s*/\s*|\s*/\s*(?![0-9\s])|\s/\s")
 _BEFORE_CONTACT = re.compile(
     r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
-    r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
+    r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|yang|penulis|beliau|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
     r"\b[\s.:/=\-]*)+$",
     re.IGNORECASE,
 )
@@ -187,7 +188,7 @@ def pieces(text: str) -> Iterator[Piece]:
 def _look(text: str) -> Look:
     if contact_in(text):
         return Look.CONTACT
-    if _DEGREE.fullmatch(text):
+    if _DEGREE.fullmatch(text) or is_degree(text):
         return Look.DEGREE
     if is_organisation(text):
         return Look.ORGANISATION

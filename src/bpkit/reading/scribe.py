@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..model.facts import Source
+from ..names.people import people, person
 from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 from .context import Context, is_premises
 from .dates import parse_date
@@ -53,6 +54,7 @@ class Scribe:
         self._context = Context()
         self._open_address: Find | None = None
         self._listed = ""  # the next line, where it goes on with a list of people
+        self._named: Find | None = None  # the author named last, whom another may follow
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
@@ -62,7 +64,9 @@ class Scribe:
             if isinstance(item, Entry):
                 self._entry(item)
             elif isinstance(item, Words):
-                self._words(item.text, next_line(items[index + 1 : index + 3]), at_edge=index in edge)
+                following = next_line(items[index + 1 : index + 3])
+                if not self._is_another_author(item):
+                    self._words(item.text, following, at_edge=index in edge)
             elif isinstance(item, Gap):
                 self._context.gap = True
                 self._open_address = None
@@ -104,7 +108,24 @@ class Scribe:
         said = sentence or (
             said_of(owner, value, named=True) if label.heading else answer(owner, Field.NAME, value)
         )
+        if label.number > 1 and owner is Owner.AUTHOR and self._joins(value):
+            return
         self._note_all(owner, said, Weight.STATED, entry)
+
+    def _is_another_author(self, words: Words) -> bool:
+        """`2. Budi Santoso` below `Penulis: 1. Siti Rahma`."""
+        return words.listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
+
+    def _joins(self, text: str) -> bool:
+        """Whether a text names one more author; then the name stands beside the first."""
+        if self._named is None or self._named.block != self._block:
+            return False
+        said = said_of(Owner.AUTHOR, text, named=False)
+        name = next((name for asked, name, _ in said if asked is Field.NAME), "")
+        if not name or _same(name, self._named.text):
+            return False
+        self._named.text += f" dan {name}"
+        return True
 
     def _other_entry(self, entry: Entry) -> None:
         """`Lokasi: BKM Sejahtera, Jl. Mawar 3`, and below an institution `Ketua: Ibu Euis, 0812…`."""
@@ -243,6 +264,8 @@ class Scribe:
             weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
         find = Find(owner, asked, text, weight, entry.source, entry.text, self._block)
         self.finds.append(find)
+        if owner is Owner.AUTHOR and asked is Field.NAME:
+            self._named = find
         if owner:
             self._context.known.add((owner, asked))
         self._open_address = find if asked is Field.ADDRESS else None
@@ -257,3 +280,7 @@ def _with_kind(asked: Field, value: str, entry: Entry) -> str:
     if asked is not Field.AREA or value.lower().startswith(kind.lower()) or len(kind) > 14:
         return value
     return f"{kind} {value}"
+
+
+def _same(one: str, other: str) -> bool:
+    return person(one) in people(other)
