@@ -13,6 +13,7 @@ from enum import IntEnum
 from ..model.signs import undashed
 from ..model.sources import is_korkot, is_team
 from ..names.degrees import is_degree
+from . import institutions
 from .dates import parse_date
 from .labels import Field, Owner
 from .pieces import (
@@ -20,7 +21,6 @@ from .pieces import (
     Piece,
     contact_in,
     is_address,
-    is_organisation,
     is_person,
     is_position,
     pieces,
@@ -47,22 +47,9 @@ MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat S
 WRITERS = ("penulis", "beliau")
 
 _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
-_STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
-_AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
-_FIRST_WORDS = re.compile(r"(?:(?:jl|jln|jalan|gg|gang|kampung|desa|dusun)\b[. ]*)?\w+", re.I)
-_STREET_NUMBER = re.compile(r"(?:jl|jln|gg)\b[^,;]*[0-9]", re.I)
-_WARD = re.compile(r"(?:rt|rw)[. ]*[0-9]{1,3}\s*", re.I)  # `Panitia Lomba Kampung Bersih RW 5`
-# The kind of an institution, before its name.
-_KIND = re.compile(
-    r"\W*(?:(?:bkm|lkm|ksm|upk|upl|ups|kpp|kube|kub|pokmas|pokja|koperasi|yayasan|lsm|posyandu|pkk|gapoktan|poktan"
-    r"|paguyuban|kelompok|komunitas|forum|panitia|pengelola|pengurus|tim|penggerak|warga|karang\s+taruna|ikatan"
-    r"|persatuan|perkumpulan|himpunan|gerakan|bank\s+sampah|usaha|tani|ternak|nelayan|wanita|pemuda|remaja|ibu"
-    r"|pedagang|peduli|pemelihara|pemanfaat|pembangunan|perbaikan|pemeliharaan|pelaksana|pengerjaan|lomba|kerja"
-    r"|swadaya|masyarakat|simpan\s+pinjam|kesehatan|lingkungan|dan)\b\W*)+",
-    re.I,
-)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
 _AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
+_AS_END = re.compile(r"\s+(?:selaku|sebagai|yang\s+bertugas\s+sebagai|dari)$", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
@@ -73,7 +60,7 @@ _IS_A = re.compile(
 _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 # A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
 _END_OF_POSITION = re.compile(
-    r"[;|\n]|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)", re.I
+    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)", re.I
 )
 _AND = re.compile(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
 _NUMBERED = re.compile(r"^\(?[0-9][.)]\s*(?=[A-Z])")
@@ -116,9 +103,9 @@ def _person_end(parts: list[Piece], *, named: bool) -> int:
         return 0
     first = parts[0]
     inner = position_start(first.text) or 0  # `Siti Rahma Faskel TF-03`, without anything between
-    before = trimmed(first.text[:inner])
+    before = _AS_END.sub("", trimmed(first.text[:inner]))
     if is_person(before) and (named or " " in before):
-        return first.start + inner
+        return first.start + first.text.find(before) + len(before)
     unlikely = first.look is Look.OTHER and any(character.isdigit() for character in first.text)
     if unlikely or not (named or first.look is Look.NAME):
         return 0
@@ -155,35 +142,13 @@ def _of_institution(text: str, *, named: bool) -> Said:
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
     tail = trimmed(_REMARK.sub("", text[span[1] :], count=1)) if span else ""
-    name_end = _institution_end(head, named=named)
+    name_end = institutions.name_end(head, named=named)
     if name_end:
         yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
     if address := _address(head[name_end:]) or _address(tail):
         yield Field.ADDRESS, address, Weight.STATED
     if span:
         yield Field.CONTACT, _contact(text, span), Weight.STATED
-
-
-def _institution_end(head: str, *, named: bool) -> int:
-    parts = list(pieces(head))
-    if not parts or not (named or parts[0].look is Look.ORGANISATION):
-        return 0
-    kind = _KIND.match(head)
-    if parts[0].look is Look.ADDRESS and not kind and not is_organisation(head) and len(parts) > 1:
-        return 0
-    own = _own_name_end(head, kind.end()) if kind else 0
-    following = next((part for part in parts[1:] if part.look in (Look.ADDRESS, Look.POSITION)), None)
-    end = following.start if following else len(head)
-    if following and (area := _AREA.search(head, own, end)) and len(head[: area.start()].split()) >= 2:
-        end = end if _WARD.fullmatch(head, area.start(), parts[0].end) and kind else area.start()
-    street = _STREET.search(head, own)
-    return min(end, street.start()) if street and street.start() > own else end
-
-
-def _own_name_end(head: str, start: int) -> int:
-    """Where the first word after an institution's kind ends: a name, though a street's (`KSM Gang Mawar`)."""
-    word = _FIRST_WORDS.match(head, start)
-    return word.end() if word and not _STREET_NUMBER.match(head, start) else max(start - 1, 0)
 
 
 def _address(text: str) -> str:

@@ -113,7 +113,8 @@ _FILLERS = set(
         "kantor dari untuk adalah ialah genggam selular mobile number gelar tulisan artikel "
         "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
         "pengiriman penulisan pembuatan disusun dilaporkan serta fasilitator asli media "
-        "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat"
+        "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat "
+        "diceritakan dibuat dituliskan dikirimkan"
     )
 )
 # `Penulis 2`, `Penulis II`, `Penulis Pendamping`
@@ -193,7 +194,7 @@ def _own_name(typed: list[str]) -> tuple[list[str], str]:
 
 
 def _fields(words: list[str]) -> tuple[Field, ...]:
-    found = list(dict.fromkeys(_FIELDS[word] for word in words if word in _FIELDS))
+    found = list(dict.fromkeys(_FIELDS[word] for word in _asking(words) if word in _FIELDS))
     if Field.AREA in found and len(found) > 1:  # `Nama Kelurahan`, `Alamat Kota`
         found = [Field.ADDRESS] if Field.ADDRESS in found else [Field.AREA]
     if Field.POSITION in found and Field.WORK in found:  # `Jabatan/Instansi` is one answer
@@ -209,12 +210,15 @@ def _fields(words: list[str]) -> tuple[Field, ...]:
     if Field.DATE in found:
         found = [Field.DATE]
     if "lokasi" in words and not {"tugas", "kerja"}.isdisjoint(words):
-        found = [Field.WORK]
-    if Field.NAME in found and not {"nik", "nip"}.isdisjoint(words):  # `Nama/NIP`
-        found.remove(Field.OTHER)
+        found = [Field.POSITION] if Field.POSITION in found else [Field.WORK]
     if Field.OTHER in found and Field.CONTACT not in found:
         found = [Field.OTHER]
     return tuple(field for field in found if field is not Field.OTHER or len(found) == 1)
+
+
+def _asking(words: list[str]) -> list[str]:
+    """The words without a number of the civil service beside the name: `Nama/NIP`."""
+    return [word for word in words if word not in ("nik", "nip")] if "nama" in words else words
 
 
 def _owner(words: list[str]) -> Owner | None:

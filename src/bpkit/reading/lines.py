@@ -35,7 +35,8 @@ def line_items(line: str) -> Iterator[Item]:
     if entries:
         before = trimmed(text[: entries[0].start])
         if before and not is_prose(before):
-            yield Words(before)
+            # `Artikel ini ditulis oleh Siti Rahma, Faskel TF-03. Nomor HP: 0812-3456-7890`
+            yield from entries_of(before) or (Words(before),)
         yield from entries
     elif len(text) > LONGEST_LINE or is_prose(text):
         yield Break()
@@ -72,8 +73,9 @@ _GAPS = re.compile(r"\t+|\s{2,}")
 _PERSONAL = (Field.NAME, Field.POSITION)
 _DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
 _BY = re.compile(
-    r"^(?:(?:(?:tulisan|artikel|naskah|cerita)(?:\s+ini)?\s+)?"
-    r"(?:(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|diceritakan|dibuat)\s+)?oleh|by|penulis)\s+(?=\S)",
+    r"^(?:(?:demikian(?:lah)?,?\s+)?(?:(?:tulisan|artikel|naskah|cerita|kisah|laporan)(?:\s+ini)?\s+)?"
+    r"(?:(?:telah\s+)?(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|dikirimkan|diceritakan|dibuat)\s+)?oleh"
+    r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
@@ -160,7 +162,7 @@ def _with_dash(text: str) -> list[Labelled]:
 
 def _without_separator(text: str) -> list[Labelled]:
     if by := _BY.match(text):
-        name = re.split(r"[,;(/|\t*]|\s[-–—]\s", text[by.end() :])[0].strip()
+        name = re.split(r"[,;(/|\t*]|\s[-–—]\s|\s(?:selaku|sebagai|yang|dari)\s", text[by.end() :])[0].strip()
         if is_person(name):
             return [(Label(owner=Owner.AUTHOR), text[by.end() :], 0)]
     if announced := _ANNOUNCED.match(text):

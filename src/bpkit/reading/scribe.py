@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..model.facts import Source
+from ..names.degrees import is_degree
 from ..names.people import people, person
 from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 from .context import Context, is_premises
@@ -164,7 +165,7 @@ class Scribe:
         """`Nama/Jabatan: Siti Rahma / Faskel TF-03`: as many answers as questions, else by their looks."""
         fields = entry.label.fields
         parts = [trimmed(part) for part in re.split(r"\s*[/;|\n]\s*|\s+[-–—]\s+|,\s*", entry.value)]
-        parts = [part for part in parts if part]
+        parts = _with_degrees([part for part in parts if part])
         pairs = list(zip(fields, parts, strict=False))
         if len(parts) == len(fields) and all(contact_in(p) for f, p in pairs if f is Field.CONTACT):
             for asked, part in pairs:
@@ -280,6 +281,17 @@ def _with_kind(asked: Field, value: str, entry: Entry) -> str:
     if asked is not Field.AREA or value.lower().startswith(kind.lower()) or len(kind) > 14:
         return value
     return f"{kind} {value}"
+
+
+def _with_degrees(parts: Sequence[str]) -> list[str]:
+    """The parts of a value, a degree with the name before it."""
+    made: list[str] = []
+    for part in parts:
+        if made and is_degree(part):
+            made[-1] += f", {part}"
+        else:
+            made.append(part)
+    return made
 
 
 def _same(one: str, other: str) -> bool:

@@ -55,13 +55,21 @@ def signed(lines: Sequence[str]) -> tuple[list[str], int] | None:
 def signed_table(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """The author's column of a table that holds signatures side by side; cells hold several lines."""
     for index, row in enumerate(rows):
-        heads = [cell.split("\n")[0] for cell in row]
-        own = _own_column([_undated(cell) for cell in row] if len(row) > 1 else heads)
+        own = _own_column([_undated(cell) for cell in row])
         if own is not None:
-            column = "\n".join(other[own] for other in rows[index:] if len(other) == len(row)).split("\n")
+            above, cells = (
+                [r[own] for r in part if len(r) == len(row)] for part in (rows[:index], rows[index:])
+            )
+            column = "\n".join((*filter(_PLACE_AND_DATE.fullmatch, above), *cells)).split("\n")
             first = next(number for number, line in enumerate(column) if _WRITES.fullmatch(line))
-            return [AUTHOR_HEAD, *column[first + 1 :]]
+            return [*column[:first], AUTHOR_HEAD, *column[first + 1 :]]
     return None
+
+
+def dated(line: str) -> str:
+    """The place and date of a line that has something else beside it, a gap between; else the line."""
+    cells = [text for _, text in _cells(line)]
+    return next((text for text in cells if _PLACE_AND_DATE.fullmatch(text)), line) if len(cells) > 1 else line
 
 
 def _undated(cell: str) -> str:

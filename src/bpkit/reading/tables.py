@@ -16,7 +16,7 @@ from .content import Paragraph, Table
 from .items import Break, Entry, Gap, Item
 from .labels import Label
 from .lines import labels_in, line_items, value_of
-from .signatures import MOST_SIGNED, signed, signed_table
+from .signatures import MOST_SIGNED, dated, signed, signed_table
 
 
 def items(blocks: Sequence[Paragraph | Table]) -> Iterator[Item]:
@@ -44,7 +44,7 @@ def _lines(lines: Sequence[str]) -> Iterator[Item]:
     while index < len(lines):
         signatures = signed(lines[index : index + MOST_SIGNED])
         if signatures is None:
-            yield from line_items(lines[index])
+            yield from line_items(dated(lines[index]))
             index += 1
         else:
             yield from _signature(signatures[0])
