@@ -43,8 +43,13 @@ def plain(text: str) -> str:
 
 
 def undashed(text: str) -> str:
-    """The plain text with a hyphen for every dash, as in telephone numbers."""
+    """The plain text with a hyphen for every dash, to look for dates and telephone numbers in."""
     return text if text.isascii() else "".join(_DASHES.get(sign, sign) for sign in plain(text))
+
+
+def hyphenated(text: str) -> str:
+    """The plain text with a hyphen for every dash right between two digits: `0812–3456–7890`."""
+    return re.sub("(?<=[0-9])[\u2013-\u2015](?=[0-9])", "-", plain(text))
 
 
 def straight(text: str) -> str:

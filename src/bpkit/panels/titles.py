@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..model.scores import Candidate
+from ..model.signs import loose
 from ..model.units import fold, unit_name
 
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
@@ -27,11 +28,12 @@ class TitleIndex:
     def __init__(self, candidates: Iterable[Candidate], others: Iterable[Candidate]) -> None:
         self._proposed = _named(candidates)
         self._others = _named(others)
+        self._loose = _loosened(self._proposed)
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
     def find(self, title: str, city: str = "") -> Candidate | Miss:
-        """The candidate that is meant; letter case, blanks and Unicode forms make no difference."""
+        """The candidate that is meant; case, blanks, Unicode forms and pasted signs make no difference."""
         typed = (title, city)
         if typed not in self._found:
             self._found[typed] = self._find(title, city)
@@ -40,8 +42,9 @@ class TitleIndex:
     def _find(self, title: str, city: str) -> Candidate | Miss:
         names = [_with_city(city, title)] if city else []
         names += [fold(title), *([_split(title)] if "/" in title else [])]
-        for name in names:
-            if found := self._proposed.get(name):
+        # As typed first: two titles may differ by a dash alone. Then as pasted text differs from typed.
+        for name, known in (*((n, self._proposed) for n in names), *((loose(n), self._loose) for n in names)):
+            if found := known.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
                 return Miss("not_proposed", (self._others[name][0].key,))
@@ -61,6 +64,14 @@ def _named(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
     for candidate in candidates:
         for name in {fold(candidate.key), fold(candidate.title), _with_city(candidate.city, candidate.title)}:
             names[name].append(candidate)
+    return dict(names)
+
+
+def _loosened(named: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
+    """The same under names without the signs that come with pasted text."""
+    names: dict[str, list[Candidate]] = defaultdict(list)
+    for name, candidates in named.items():
+        names[loose(name)] += [one for one in candidates if one not in names[loose(name)]]
     return dict(names)
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
-from ..model.signs import undashed
 from ..model.sources import is_korkot, is_team
 from ..names.degrees import is_degree
 from . import institutions
@@ -161,7 +160,7 @@ def _address(text: str) -> str:
 def _contact(text: str, span: tuple[int, int]) -> str:
     """A number as it was typed, with the remark that belongs to it: `0812-3456-7890 (WA)`."""
     remark = _REMARK.match(text, span[1])
-    return undashed(text[span[0] : span[1]] + (remark[0] if remark else "")).strip()
+    return text[span[0] : remark.end() if remark else span[1]].strip()
 
 
 # What stands behind a label ----------------------------------------------------------------------------

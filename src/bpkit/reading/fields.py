@@ -10,6 +10,7 @@ from typing import Any
 from .. import yamlfile
 from ..model.place import Place
 from ..model.scores import SheetTrouble
+from ..model.signs import plain
 from ..model.units import Level, Period, fold
 from ..names.degrees import is_degree
 from ..names.people import listed
@@ -77,7 +78,7 @@ class Fields:
         """The text under the key; empty where there is none."""
         value = self._typed.get(key, "")
         if isinstance(value, Text):
-            return str(value).strip()
+            return plain(value).strip()
         return "" if value == "" else self._wrong(key, "not_text", "")
 
     def place(self, key: str) -> Place | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model.place import Place
 from ..model.scores import SheetTrouble
+from ..model.signs import plain
 from ..model.units import Level, Period, fold
 from ..names.people import names_several
 from ..naming import period_of_folder
@@ -49,7 +50,7 @@ class Head:
 
     def text(self, name: str) -> str:
         """What is typed in the cell; "" where it is blank or gone."""
-        return typed(self._cell(name))
+        return plain(typed(self._cell(name))).strip()
 
     def troubles(self) -> Iterator[SheetTrouble]:
         """What the head says in a way that can't be read, and what it does not say though it must."""
@@ -87,7 +88,7 @@ def _find(book: Workbook, sheet: Page, header: int, name: str) -> Spot | None:
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
         for column, cell in cells.items() if row < header else ():
-            if fold(typed(cell)).rstrip(" :") in labels:
+            if fold(plain(typed(cell))).rstrip(" :") in labels:
                 return sheet, row, _next_value(cells, column)
     return None
 

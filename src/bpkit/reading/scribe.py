@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..model.facts import Source
+from ..model.signs import hyphenated
 from ..names.degrees import is_degree
 from ..names.people import people, person
 from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
@@ -258,7 +259,7 @@ class Scribe:
             self._note(whose, asked, text, min(weight, most), entry)
 
     def _note(self, owner: Owner | None, asked: Field, text: str, weight: Weight, entry: Entry) -> None:
-        text = without_stop(" ".join(text.split()))
+        text = without_stop(" ".join((hyphenated(text) if asked is Field.CONTACT else text).split()))
         if not text or (asked is Field.NAME and _SPOKEN.search(text)):
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
