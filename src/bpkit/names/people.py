@@ -92,13 +92,26 @@ def listed(entries: Iterable[str]) -> list[tuple[str, int]]:
     A degree without a name before it stays an entry of its own, for the reader to object to.
     """
     found: list[tuple[str, int]] = []
-    for index, entry in enumerate(entries):
+    for index, entry in _closed(entries):
         for part in _parts(visible(entry)):
             if found and _belongs_to(part, found[-1][0]):
                 found[-1] = (f"{found[-1][0]}, {part}", found[-1][1])
             else:
                 found.append((part, index))
     return found
+
+
+def _closed(entries: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The entries, those together that YAML parted inside brackets: `Siti Rahma (Semarang, Jawa Tengah)`."""
+    begun, first = "", 0
+    for index, entry in enumerate(entries):
+        first = first if begun else index
+        begun = f"{begun}, {entry}" if begun else entry
+        if begun.count("(") <= begun.count(")"):
+            yield first, begun
+            begun = ""
+    if begun:
+        yield first, begun
 
 
 def _belongs_to(part: str, name: str) -> bool:
