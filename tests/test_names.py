@@ -11,7 +11,7 @@ DEGREES = (
     "S.Kom.I.|S.Sos.I|S.Pd.SD|S.Adm|S.Tr.T|S.Ars|M.Kn|M.Sos|M.Dev|M.E.|A.Ma.Pd|A.K.S.|Am.Keb|Sp.OG|Lc|SSosI"
     "|MKn|AmKeb|S. Sos|S.T|ST|MT|Ph.D|Ph. D.|B.Sc (Hons)|Dipl.-Ing.|CPA|QIA|CFrA|S.Pd., M.Pd.|SE., MM"
     "|SE, MM, Ak, CA|SE MM Ak|S. Kom. I.|A. Md. Keb|S.I.Kom|M.PWK|S.Farm., Apt|S.Kep., Ns.|LL.M.|M.Ec.Dev"
-    "|S.Xyz.Q|MA|S.E.M.M."
+    "|S.Xyz.Q|MA|S.E.M.M.|Sp.A(K)|S,Sos|S. Sos M. Si"
 )
 TITLES = (
     "Drs. H.|Dra. Hj.|dr.|Ir.|KH.|Prof. Dr. Ir.|R.|R.A.|Rr.|Tgk.|Tn.|Gus|Ustadz|(Cand.) Dr.|Bapak|H.|Alm.|Hj"
@@ -90,6 +90,7 @@ def test_seats_and_degrees_in_brackets_tell_nobody_apart(aside: str) -> None:
         ("SITI AMINAH, S.SOS, BUDI SANTOSO, SE, DEWI", ("SITI AMINAH, S.SOS", "BUDI SANTOSO, SE", "DEWI")),
         ("Siti, BUDI, Eko, TRI", ("Siti", "BUDI", "Eko", "TRI")),
         ("Muh.Ali, Abd.Rahman, Drs.Ahmad, Hj.Siti", ("Muh.Ali", "Abd.Rahman", "Drs.Ahmad", "Hj.Siti")),
+        ("M.Ani, A.Desi, M. Devi, Moh.Tri", ("M.Ani", "A.Desi", "M. Devi", "Moh.Tri")),
         ("Siti Rahma, TA Sosialisasi, Budi, TA Teknik", ("Siti Rahma, TA Sosialisasi", "Budi, TA Teknik")),
         ("Siti (Semarang, Jateng), Budi", ("Siti (Semarang, Jateng)", "Budi")),
     ],

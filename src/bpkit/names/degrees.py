@@ -35,10 +35,10 @@ _USUAL = words_of(
     """
     ak aks ama amak amapd amd amdak amdkeb amdkep amdt amkeb amkep amkl amp apt ba bac bba beng bsc
     bsw ca cfe cfp cfra cgap cgcae cgrm chfi cia cisa cma cpa cpi cpma crma crmp dba dea dess dipl
-    diplfor dipling dra drg drh drs edd ifp ipm ippm ipu lc lic licsc llb llm lmp ma mab madm mag
+    diplfor dipling dra drg drh drs ifp ipm ippm ipu lc lic licsc llb llm lmp ma mab madm mag
     mak makt map march mars mas mba mbiomed mcom mcomm mdev mdiv mds me mec mecdev mei men meng
     mepid mesc mfarm mh mha mhi mhum mhut mikom mip mkeb mkep mkes mkkk mkm mkn mkom mling mm mmt mp
-    mpa mpar mpd mpdi mph mphil mpi mpp mps mpsi mpwk mrp ms msa msc mse msi msm msn msoc msos msosi
+    mpa mpar mpd mpdi mph mphil mpi mpp mps mpsi mpwk mrp ms msc mse msi msm msn msoc msos msosi
     msp mst mstr mt mth mthi mti mtp mtr mts mua mup murb murp ners od phd qgia qia qip qrma qwp sab
     sadm sag sak sakun sap sars sda sdes sds se sei sesy sfarm sfil sft sgz sh shi shum shut si siip
     sikom sip sipem sipol siptek siptk skeb sked skep skg skh skl skm skom skomi skpm sksi sling
@@ -78,16 +78,24 @@ _MADE = frozenset(
 # Short names that people glue to an initial: `M.Ali` is no degree, though `M.Dev` is.
 _SHORT_NAMES = words_of(
     """
-    adam adi agus ali amin amir amri anas andi anis anwar ari arif aris asri aziz budi daud dedi
-    dewi dwi edi eko hadi hari hasan heri heru husni ida idul ilham imam iman irfan irma isa jaya
-    joni lia mia musa nia noor nur rais rifa rina rini rudi said siti sofi sri taha titi toha tri
-    tuti umar wati yani yuni yusi zain zen
+    adam adi agus ali ama amin amir amri anas andi ani anis anwar ari arif aris asri aziz budi daud
+    dea dedi desi devi dewi dwi edi eko hadi hari hasan heri heru husni ida idul ilham imam iman
+    irfan irma isa jaya joni lia mei mia musa nia noor nur rais rifa rina rini rudi said siti sofi
+    sri taha titi toha tri tuti umar wati yani yuni yusi zain zen
     """
 )
+# What is glued to any name: `M.Yasin`, `Abd.Kadir`.
+_BEFORE_NAMES = words_of("m a moh muh mohd muhd mhd abd abdul abu st sitti sy cut h hj i ni nur")
 _MIXED = re.compile(r"(?:[SMDB]|A[mM]?|Sp)(?:[A-Z][a-z]{0,5}){1,3}")  # `SKomI`, `MKn`, `AmKeb`
 _DOTTED = re.compile(r"\(?[^\W\d_]{1,4}(?:[.\-]+[^\W\d_]{1,4})+\.?\)?")
+_SLIP = re.compile(r"\b([SMA]),([A-Z][a-z]{0,4})\b")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
-_ASIDE = words_of("hons honours cand candidate c hc")  # in brackets beside a degree
+_ASIDE = words_of("hons honours cand candidate c hc k")  # in brackets beside a degree
+
+
+def with_dots(text: str) -> str:
+    """The text with a dot in a degree that was typed with a comma: `S,Sos`."""
+    return _SLIP.sub(lambda m: f"{m[1]}.{m[2]}" if _letters(m[1] + m[2]) in _USUAL else m[0], text)
 
 
 def is_degree(text: str, *, in_capitals: bool = True) -> bool:
@@ -101,19 +109,39 @@ def is_degree(text: str, *, in_capitals: bool = True) -> bool:
     if not words:
         inner = BRACKETS.findall(text)
         return bool(inner) and all(_ASIDE.issuperset(_tokens(one)) or is_degree(one) for one in inner)
-    if text.istitle() and text.casefold() in _RATHER_NAMES:
+    return _are_degrees(words, in_capitals=in_capitals)
+
+
+def _are_degrees(words: list[str], *, in_capitals: bool) -> bool:
+    """Whether words are degrees one after the other, each of up to four: `S. Kom. I. M. Si`."""
+    return not words or any(
+        _is_one_degree(words[:length], in_capitals=in_capitals)
+        and _are_degrees(words[length:], in_capitals=in_capitals)
+        for length in range(1, min(4, len(words)) + 1)
+    )
+
+
+def _is_one_degree(words: list[str], *, in_capitals: bool) -> bool:
+    letters = _letters("".join(words))
+    if letters in _RATHER_NAMES and (in_capitals or words[0].istitle()) and "." not in words[0]:
         return False
-    whole = _letters("".join(words))
-    if whole in _USUAL or whole in _TITLES or ("." in text and whole in _MADE):
+    if letters in _USUAL or letters in _TITLES or _is_made(words):
         return True
-    return all(_is_degree_word(word, in_capitals=in_capitals) for word in words)
+    return len(words) == 1 and _is_degree_word(words[0], in_capitals=in_capitals)
+
+
+def _is_made(words: list[str]) -> bool:
+    """Whether it is a kind with its subject, dotted (`S. Adm`), and no initial with a name (`M. Desi`)."""
+    text = " ".join(words).casefold()
+    last = re.split(r"[\s.\-]+", text.strip(".()"))[-1]
+    return "." in text and _letters(text) in _MADE and last not in _SHORT_NAMES
 
 
 def _is_degree_word(word: str, *, in_capitals: bool) -> bool:
-    """Whether one of the words behind a comma is a degree, or a part of one as in `S. Sos. I`."""
+    """Whether one word behind a comma looks like a degree, or a part of one."""
     letters = _letters(word)
     abbreviated = word.endswith(".") and "." not in word[:-1] and len(letters) <= 4
-    if letters in _USUAL or (abbreviated and letters not in _SHORT_NAMES):
+    if abbreviated and letters not in _SHORT_NAMES | _BEFORE_NAMES:
         return True
     if _is_dotted(word) or _is_mixed(word):
         return True
@@ -126,10 +154,14 @@ def _is_dotted(word: str) -> bool:
     """Whether it is dotted as degrees are, whatever the list holds: `S.Ars`, `A.Ma.Pd`; but not `M.Ali`."""
     letters = _letters(word)
     if "." not in word.strip(".()") or not _DOTTED.fullmatch(word):
-        return "." in word and letters in _MADE
-    last = re.split(r"[.\-]", word.strip(".()"))[-1].casefold()
-    glued = TITLE.match(word)
-    return letters in _USUAL or not (last in _SHORT_NAMES or (glued and len(word) - glued.end() > 2))
+        return _is_made([word])
+    first, *others = re.split(r"[.\-]+", word.strip(".()").casefold())
+    if letters in _USUAL or _is_made([word]):
+        return True
+    if len(others) > 1:
+        return not (TITLE.match(word) and len(others[-1]) > 2)
+    named = first in _BEFORE_NAMES and (len(others[-1]) > 2 or len(first) > 2)
+    return not (named or others[-1] in _SHORT_NAMES or (TITLE.match(word) and len(others[-1]) > 2))
 
 
 def _is_sure(word: str) -> bool:
@@ -166,7 +198,7 @@ def _ends_in_degree(before: list[str], tail: list[str]) -> bool:
         after_another = len(before) > 1 and _is_sure(before[-1])
         return dotted or stands_out or after_another or letters not in _ALSO_NAMES
     if len(tail) > 1:
-        return tail[0].endswith(".") and letters in _MADE
+        return tail[0].endswith(".") and _is_made(tail)
     # `Siti A.R.` has initials of her own; `Siti Rahma A.R.` has a name before them.
     initials = bool(re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?", text))
     return (_is_dotted(text) and (len(before) > 1 or not initials)) or _is_mixed(text)

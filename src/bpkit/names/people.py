@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..model.signs import straight, visible
-from .degrees import BRACKETS, RADEN, TITLE, is_degree, trailing_degree, words_of
+from .degrees import BRACKETS, RADEN, TITLE, is_degree, trailing_degree, with_dots, words_of
 
 _POSITION = re.compile(
     r"(?:ta|tenaga\s+ahli|asisten|ass|faskel|fasilitator|senior\s+fasilitator|sf|korkot|koorkot|koordinator|askot"
@@ -23,7 +23,7 @@ _POSITION = re.compile(
 _NO_MARKS = words_of(
     """
     ketua wakil sekretaris anggota penilai merangkap tim panel koordinator penulis alm almh almarhum
-    almarhumah hons honours cand candidate c hc
+    almarhumah hons honours cand candidate c hc k
     """
 )
 _SEVERAL = re.compile(r"[;&\n+/]|\b(?:dan|and|serta)\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ def person(name: str) -> str:
     >>> person("Siti Rahma, S.Sos (Semarang)")
     'siti rahma (semarang)'
     """
-    text = straight(name)
+    text = with_dots(straight(name))
     marks = [mark for mark in map(_mark, BRACKETS.findall(text)) if mark]
     text = BRACKETS.sub(" ", text)
     bare = _bare(" ".join(_names(_without_position(text))))
@@ -93,7 +93,7 @@ def listed(entries: Iterable[str]) -> list[tuple[str, int]]:
     """
     found: list[tuple[str, int]] = []
     for index, entry in _closed(entries):
-        for part in _parts(visible(entry)):
+        for part in _parts(with_dots(visible(entry))):
             if found and _belongs_to(part, found[-1][0]):
                 found[-1] = (f"{found[-1][0]}, {part}", found[-1][1])
             else:
