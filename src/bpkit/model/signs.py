@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Combining grapheme joiner, Hangul fillers, variation selectors: unseen, though of no control category.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(sign) for sign in range(0xFE00, 0xFE10)}
@@ -63,6 +64,7 @@ def loose(text: str) -> str:
     return straight(text).casefold()
 
 
+@lru_cache(maxsize=4096)
 def _visible(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf" or sign in _UNSEEN:
@@ -70,6 +72,7 @@ def _visible(sign: str) -> str:
     return " " if category == "Zs" else _BREAKS.get(sign, sign)
 
 
+@lru_cache(maxsize=4096)
 def _plain(sign: str) -> str:
     if sign in _HYPHENS or sign in _COLONS:
         return _HYPHENS.get(sign) or _COLONS[sign]

@@ -26,7 +26,7 @@ _NO_MARKS = words_of(
     almarhumah hons honours cand candidate c hc k
     """
 )
-_SEVERAL = re.compile(r"[;&\n+/]|\b(?:dan|and|serta)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;&\n+/]|\b(?:dan|and|serta|bersama)\b", re.IGNORECASE)
 _BY_LINE = re.compile(r"[;\n]")
 _NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s*")
 _DASHED = re.compile(r"\s[-–—/|]\s*|\s*\|\s*")

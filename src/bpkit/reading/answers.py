@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from ..model.sources import is_korkot, is_team
-from ..names.degrees import is_degree
 from . import institutions
+from .bylines import name_in
 from .dates import parse_date
 from .labels import Field, Owner
 from .pieces import (
     Look,
-    Piece,
     contact_in,
     is_address,
     is_person,
@@ -47,8 +46,7 @@ WRITERS = ("penulis", "beliau")
 
 _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
-_AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
-_AS_END = re.compile(r"\s+(?:selaku|sebagai|yang\s+bertugas\s+sebagai|dari)$", re.I)
+_AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
@@ -61,9 +59,7 @@ _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 _END_OF_POSITION = re.compile(
     r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)", re.I
 )
-_AND = re.compile(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
-_NUMBERED = re.compile(r"^\(?[0-9][.)]\s*(?=[A-Z])")
-_MARK = re.compile(r"\s*\(([^()]{2,30})\)")  # `Siti Rahma (Semarang)`, which tells her from a namesake
+_NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
 _NO_SOURCE = re.compile(
     r"https?:|www\.|\b(?:foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
@@ -74,18 +70,15 @@ _NO_SOURCE = re.compile(
 def said_of(owner: Owner, text: str, *, named: bool) -> Said:
     """What a value or line says of its owner; `named`: its beginning is known to be the name."""
     said = _of_author if owner is Owner.AUTHOR else _of_institution
-    return said(text.replace("\n", "; "), named=named)
+    return said(_NUMBERED.sub(r"\1", text.replace("\n", "; ")), named=named)
 
 
 def _of_author(text: str, *, named: bool) -> Said:
-    text = _NUMBERED.sub("", text)
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
-    name_end = _person_end(list(pieces(head)), named=named)
-    if name_end and (mark := _MARK.match(head, name_end)) and is_person(mark[1]):
-        name_end = mark.end()
-    if name_end:
-        yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
+    name, name_end = name_in(head, named=named)
+    if name:
+        yield Field.NAME, name, Weight.STATED
     position = _position(head[name_end:])
     if span:
         yield Field.CONTACT, _contact(text, span), Weight.STATED
@@ -94,36 +87,6 @@ def _of_author(text: str, *, named: bool) -> Said:
         yield Field.SOURCE, position, Weight.POSSIBLE
     elif position:
         yield Field.POSITION, position, Weight.STATED
-
-
-def _person_end(parts: list[Piece], *, named: bool) -> int:
-    """Where a name with its degrees ends; 0 where there is none."""
-    if not parts:
-        return 0
-    first = parts[0]
-    inner = position_start(first.text) or 0  # `Siti Rahma Faskel TF-03`, without anything between
-    before = _AS_END.sub("", trimmed(first.text[:inner]))
-    if is_person(before) and (named or " " in before):
-        return first.start + first.text.find(before) + len(before)
-    unlikely = first.look is Look.OTHER and any(character.isdigit() for character in first.text)
-    if unlikely or not (named or first.look is Look.NAME):
-        return 0
-    end = first.end
-    for part, following in zip(parts[1:], [*parts[2:], None], strict=False):
-        if not _is_of_names(part, following):
-            break
-        end = part.end
-    return end
-
-
-def _is_of_names(part: Piece, following: Piece | None) -> bool:
-    """Whether a piece is a degree, or a second author: `S.Sos dan Budi Santoso`, `Budi Santoso, S.E.`."""
-    if part.look is Look.DEGREE:
-        return True
-    several = _AND.fullmatch(part.text)
-    if several and is_person(trimmed(several[2])):
-        return not several[1] or is_degree(several[1]) or is_person(trimmed(several[1]))
-    return part.look is Look.NAME and following is not None and following.look is Look.DEGREE
 
 
 def _position(text: str) -> str:

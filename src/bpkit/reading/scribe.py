@@ -31,6 +31,7 @@ LAST_LINES = 16  # and the facts at the end among these
 _PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
 _SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
 _LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
@@ -67,7 +68,7 @@ class Scribe:
                 self._entry(item)
             elif isinstance(item, Words):
                 following = next_line(items[index + 1 : index + 3])
-                if not self._is_another_author(item):
+                if not self._is_another_author(item, items[index - 1 : index]):
                     self._words(item.text, following, at_edge=index in edge)
             elif isinstance(item, Gap):
                 self._context.gap = True
@@ -114,9 +115,11 @@ class Scribe:
             return
         self._note_all(owner, said, Weight.STATED, entry)
 
-    def _is_another_author(self, words: Words) -> bool:
-        """`2. Budi Santoso` below `Penulis: 1. Siti Rahma`."""
-        return words.listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
+    def _is_another_author(self, words: Words, before: Sequence[Item]) -> bool:
+        """`2. Budi` below `Penulis: 1. Siti`, or a name below a line that ends with a comma or `dan`."""
+        announced = any(isinstance(item, Entry) and _GOES_ON.search(item.text) for item in before)
+        listed = words.listed or (announced and is_person(words.text))
+        return listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
 
     def _joins(self, text: str) -> bool:
         """Whether a text names one more author; then the name stands beside the first."""

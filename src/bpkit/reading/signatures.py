@@ -17,12 +17,16 @@ from itertools import zip_longest
 AUTHOR_HEAD = "Penulis"
 
 _WRITES = re.compile(
-    r"\W*(?:yang\s+)?(?:penulis|pelapor|penyusun|pembuat|menulis|(?:di)?(?:tulis|susun|buat|lapor)(?:kan)?(?:\s+oleh)?)\W*",
+    r"\W*(?:yang\s+)?(?:penulis|pelapor|penyusun|pembuat|me(?:nulis|nyusun|mbuat|laporkan)|(?:di)?(?:tulis|susun|buat|lapor)(?:kan)?(?:\s+oleh)?)\W*",
+    re.IGNORECASE,
+)
+_SEEN = re.compile(
+    r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|diperiksa|memeriksa|pemeriksa|mengesahkan|disahkan"
+    r"|diverifikasi|verifikator)\b",
     re.IGNORECASE,
 )
 _APPROVES = re.compile(
-    r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|diperiksa|memeriksa|pemeriksa|mengesahkan|disahkan"
-    r"|diverifikasi|verifikator|a\.?n\.|ketua|wakil|korkot|koorkot|koordinator|askot|asisten|senior|kepala"
+    rf"{_SEEN.pattern}|\W*(?:a\.?n\.|ketua|wakil|korkot|koorkot|koordinator|askot|asisten|senior|kepala"
     r"|lurah|camat|pjok|team\s+leader|tl|manajer|manager)\b",
     re.IGNORECASE,
 )
@@ -42,7 +46,7 @@ def signed(lines: Sequence[str]) -> tuple[list[str], int] | None:
     if own is None:
         return None
     starts = [start for start, _ in heads]
-    taken = [AUTHOR_HEAD]
+    taken = [AUTHOR_HEAD if _WRITES.fullmatch(heads[own][1]) else heads[own][1]]
     count = 1
     for line in lines[1:MOST_SIGNED]:
         if not _goes_on(line):
@@ -61,8 +65,9 @@ def signed_table(rows: Sequence[Sequence[str]]) -> list[str] | None:
                 [r[own] for r in part if len(r) == len(row)] for part in (rows[:index], rows[index:])
             )
             column = "\n".join((*filter(_PLACE_AND_DATE.fullmatch, above), *cells)).split("\n")
-            first = next(number for number, line in enumerate(column) if _WRITES.fullmatch(line))
-            return [*column[:first], AUTHOR_HEAD, *column[first + 1 :]]
+            heads = (number for number, line in enumerate(column) if _WRITES.fullmatch(line))
+            first = next(heads, None)
+            return column if first is None else [*column[:first], AUTHOR_HEAD, *column[first + 1 :]]
     return None
 
 
@@ -82,6 +87,9 @@ def _own_column(heads: Sequence[str]) -> int | None:
     """Which of some heads is the author's, where another is of somebody who approves."""
     writing = [index for index, head in enumerate(heads) if _WRITES.fullmatch(head)]
     approving = any(_APPROVES.match(head) for head in heads)
+    if not writing:  # `Penulis : Siti Rahma          Mengetahui : Ir. Bambang`
+        writing = [index for index, head in enumerate(heads) if _WRITES.fullmatch(head.partition(":")[0])]
+        approving = any(_SEEN.match(head) for head in heads)
     return writing[0] if len(writing) == 1 and approving else None
 
 
