@@ -96,6 +96,20 @@ def test_a_sheet_that_may_be_either_of_two_namesakes_settles_nothing() -> None:
     assert codes(subject) == ["BP801"] and outcome(subject).provisional
 
 
+def test_a_sheet_that_may_be_of_either_namesake_under_panel_settles_nothing() -> None:
+    sheets = [sheet(name, {"A": 700}) for name in (SITI, BUDI, DEWI)]
+    expected = ("Siti Rahma (Semarang)", "Siti Rahma (Surakarta)", BUDI, DEWI)
+    subject = panel(["A"], sheets, expected=expected)
+    assert [one.fault.variant for one in findings(subject) if one.code == "BP801"] == ["unclear"]
+    assert outcome(subject).provisional
+
+
+def test_the_one_namesake_under_panel_is_who_a_bare_name_means() -> None:
+    sheets = [sheet(name, {"A": 700}) for name in (SITI, BUDI, DEWI)]
+    subject = panel(["A"], sheets, expected=("Siti Rahma (Semarang)", BUDI, DEWI))
+    assert not codes(subject) and outcome(subject).passed
+
+
 @pytest.mark.parametrize("waived", [FOLDER / "penilaian" / "Siti Rahma.yaml", OWN.path])
 def test_where_the_rule_is_waived_for_a_sheet_or_title_the_score_counts(waived: Path) -> None:
     subject = replace(scored_by(SITI, *OTHERS), told_apart=frozenset({waived}))

@@ -39,13 +39,13 @@ class Roll:
         return frozenset(named - apart), frozenset(apart)
 
 
-def call_roll(sheets: Iterable[Sheet]) -> Roll:
-    """The roll of the assessors, and those who agreed, on these sheets."""
+def call_roll(sheets: Iterable[Sheet], expected: Iterable[str]) -> Roll:
+    """The roll of those who scored or agreed on these sheets; `expected` are the names under `panel:`."""
     named = [
         (person(name), sheet.path) for sheet in sheets for name in (sheet.assessor, *sheet.agreed) if name
     ]
     namesakes: dict[str, set[str]] = {}
-    for who, _ in named:
+    for who in (*(who for who, _ in named), *map(person, expected)):
         namesakes.setdefault(unmarked(who), set()).add(who)
     ids: dict[str, str] = {}
     unclear: dict[str, tuple[str, ...]] = {}

@@ -80,7 +80,7 @@ def _outsiders(table: Table) -> Iterator[Fault]:
 
 
 def _unclear(table: Table) -> Iterator[Fault]:
-    """A sheet whose name may be either of two namesakes, who have words in brackets on other sheets."""
+    """A sheet whose name may be either of two namesakes, whom words in brackets tell apart elsewhere."""
     for who, namesakes in table.roll.unclear.items():
         for sheet in table.sheets:
             for name in sheet.agreed or (sheet.assessor,):
@@ -92,6 +92,7 @@ def _unclear(table: Table) -> Iterator[Fault]:
 
 def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
     names = [name for sheet in table.sheets for name in (sheet.assessor, *sheet.agreed)]
+    names += table.panel.expected
     return list(dict.fromkeys(name for name in names if table.roll.id(name) in ids))
 
 

@@ -145,7 +145,7 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
 def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
     titles = TitleIndex(panel.candidates, panel.others)
-    roll = call_roll((*mine, *blank))
+    roll = call_roll((*mine, *blank), panel.expected)
     rows = _Rows(titles, rubric, roll)
     for sheet in mine:
         rows.add(sheet)
