@@ -7,6 +7,7 @@ in mixed case (`MKn`), as long as they are no initial with a short name (`M.Ali`
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..model.signs import straight
 
@@ -98,6 +99,7 @@ def with_dots(text: str) -> str:
     return _SLIP.sub(lambda m: f"{m[1]}.{m[2]}" if _letters(m[1] + m[2]) in _USUAL else m[0], text)
 
 
+@lru_cache(maxsize=4096)
 def is_degree(text: str, *, in_capitals: bool = True) -> bool:
     """Whether a text is a degree, or several, and no name; `in_capitals`: so are the names around it.
 

@@ -57,7 +57,9 @@ _IS_A = re.compile(
 _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 # A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
 _END_OF_POSITION = re.compile(
-    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)", re.I
+    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)"
+    r"|(?:(?<=[a-z]{5})|(?<=[0-9]{2}))\.\s+(?=(?-i:[A-Z]))",
+    re.I,
 )
 _NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)

@@ -11,6 +11,8 @@ _STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
 _AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
 _FIRST_WORDS = re.compile(r"(?:(?:jl|jln|jalan|gg|gang|kampung|desa|dusun)\b[. ]*)?\w+", re.I)
 _STREET_NUMBER = re.compile(r"(?:jl|jln|gg)\b[^,;]*[0-9]", re.I)
+_WORKS = re.compile(r"\W*(?:panitia|tim|kelompok|warga|komunitas|paguyuban|forum|pokmas)\b", re.I)
+_HOUSE = re.compile(r"\b(?:jl|jln|gg)\b|[0-9]", re.I)
 _WARD = re.compile(r"(?:rt|rw)[. ]*[0-9]{1,3}\s*", re.I)  # `Panitia Lomba Kampung Bersih RW 5`
 # The kind of an institution, before its name.
 _KINDS = ORGANISATIONS.union(
@@ -40,9 +42,14 @@ def name_end(head: str, *, named: bool) -> int:
     following = next((part for part in parts[1:] if part.look in (Look.ADDRESS, Look.POSITION)), None)
     end = following.start if following else len(head)
     if following and (area := _AREA.search(head, own, end)) and len(head[: area.start()].split()) >= 2:
-        end = end if _WARD.fullmatch(head, area.start(), parts[0].end) and kind else area.start()
-    street = _STREET.search(head, own)
+        end = end if kind and _WARD.fullmatch(head, area.start(), parts[0].end) else area.start()
+    street = None if _named_after_works(head, end) else _STREET.search(head, own)
     return min(end, street.start()) if street and street.start() >= max(own, 1) else end
+
+
+def _named_after_works(head: str, end: int) -> bool:
+    """Whether it is named after a street that people mend: `Panitia Rehab Jalan Setapak RT 5`."""
+    return bool(_WORKS.match(head)) and not _HOUSE.search(_WARD.sub("", head[:end]))
 
 
 def _own_name_end(head: str, start: int) -> int:

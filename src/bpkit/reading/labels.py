@@ -65,7 +65,7 @@ def words_of(text: str) -> list[str]:
 _FIELDS = {
     **dict.fromkeys(words_of("nama name"), Field.NAME),
     **dict.fromkeys(
-        words_of("jabatan posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
+        words_of("jabatan jab jbtn posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
     ),
     **dict.fromkeys(
         words_of(

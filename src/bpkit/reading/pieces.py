@@ -80,7 +80,9 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
-_SPLIT = re.compile(r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])\s*/\s*|\s*/\s*(?![0-9\s])|\s/\s")
+_SPLIT = re.compile(
+    r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])(?<!\bd)\s*/\s*|(?<!\bd)\s*/\s*(?![0-9\s])|\s/\s"
+)
 _BEFORE_CONTACT = re.compile(
     r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
     r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|yang|penulis|beliau|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
