@@ -292,6 +292,14 @@ def test_an_agreed_sheet_names_who_agreed() -> None:
     assert (sheet.assessor, sheet.agreed) == ("", ("Siti Rahma, M.Si", "Budi Santoso"))
 
 
+def test_an_agreed_form_that_begins_with_a_degree_is_a_trouble() -> None:
+    def edit(form: Any, _: Any) -> None:
+        scored(form)
+        form["B4"], form["B6"] = "S.Sos, Budi Santoso, S.E.", "Kesepakatan"
+
+    assert variants(after(edit)) == [("form_no_name_before", "B4")]
+
+
 def test_several_names_on_one_assessor_s_form_are_a_trouble() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)

@@ -10,7 +10,8 @@ from ..model.place import Place
 from ..model.scores import SheetTrouble
 from ..model.signs import plain
 from ..model.units import Level, Period, fold
-from ..names.people import names_several
+from ..names.degrees import is_degree
+from ..names.people import listed, names_several
 from ..naming import period_of_folder
 from .dates import parse_date
 from .workbook import Page, day, is_formula, named_cell, page, typed
@@ -64,6 +65,8 @@ class Head:
             yield self._trouble("form_no_assessor", "penilai")
         elif is_formula(self._cell("penilai")):
             yield self._trouble("form_head", "penilai")
+        elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
+            yield self._trouble("form_no_name_before", "penilai")
         elif not self.agreed and names_several(self.names):
             yield self._trouble("form_several_names", "penilai")
 

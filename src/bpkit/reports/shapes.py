@@ -199,7 +199,9 @@ class SheetShape(BaseModel):
     rubrik: str
     tingkat: Literal["korkot", "kmw", "kmp"]
     penilai: AssessorEntry | None = Field(None, description="or `kesepakatan`")
-    kesepakatan: list[str] | None = Field(None, description="who agreed, where the panel agreed on one score")
+    kesepakatan: list[str] | str | None = Field(
+        None, description="who agreed, where the panel agreed on one score"
+    )
     tanggal: str | None = None
     periode: str | None = Field(None, description="the month, such as 2010-10")
     sidik_rubrik: str | None = Field(None, description="the rubric's fingerprint, on sheets made by bpkit")
