@@ -10,6 +10,9 @@ from .pieces import Look, Piece, is_person, pieces, position_start, trimmed
 _MARK = re.compile(r"\s*\(([^()]{2,30})\)")  # `Siti Rahma (Semarang)`, which tells her from a namesake
 # `Siti Rahma (Faskel TF-03) dan Budi Santoso (Faskel TF-04)`
 _ANOTHER = re.compile(r"\)\s*(?:dan\b|serta\b|&|[/;,])\s*([A-Z][^(),;/]*?)\s*(?=\(|,|$)")
+_CITY = re.compile(
+    r"(?:kota|kab\.?|kabupaten|kel\.?|kec\.?|kelurahan|kecamatan)\s+[^\W\d]+(?:\s[^\W\d]+)?", re.I
+)
 _AND = re.compile(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
 _AS_END = re.compile(
     r"\s+(?:selaku|sebagai|yang\s+bertugas\s+sebagai|dari|dan|serta|beserta|bersama|&)$", re.I
@@ -21,7 +24,7 @@ def name_in(head: str, *, named: bool) -> tuple[str, int]:
     end = _name_end(head, named=named)
     if not end:
         return "", 0
-    if (mark := _MARK.match(head, end)) and is_person(mark[1]):
+    if (mark := _MARK.match(head, end)) and (is_person(mark[1]) or _CITY.fullmatch(mark[1])):
         end = mark.end()
     others = (found[1] for found in _ANOTHER.finditer(head, end) if is_person(found[1]))
     return " dan ".join((trimmed(head[:end]), *others)), end
