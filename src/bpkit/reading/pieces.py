@@ -72,13 +72,6 @@ _NO_NAMES = frozenset(
     )
 )
 _WORD = re.compile(r"\w+")
-_DEGREE = re.compile(
-    r"(?:s\.?\s?(?:sos|e|t|h|pd|si|ag|ip|kom|p|km|psi|hut|th|pt|ikom|farm|kep|st|kel|sn|ptk)"
-    r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp"
-    r"|drs|dra|ir|ba|bsc"
-    r"|s\.\w+\.?\w*|m\.\w+\.?\w*)\.?(?:\.?i)?\.?",
-    re.IGNORECASE,
-)
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
 _SPLIT = re.compile(
     r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])(?<!\bd)\s*/\s*|(?<!\bd)\s*/\s*(?![0-9\s])|\s/\s"
@@ -190,7 +183,7 @@ def pieces(text: str) -> Iterator[Piece]:
 def _look(text: str) -> Look:
     if contact_in(text):
         return Look.CONTACT
-    if _DEGREE.fullmatch(text) or is_degree(text):
+    if is_degree(text):
         return Look.DEGREE
     if is_organisation(text):
         return Look.ORGANISATION
