@@ -119,3 +119,19 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_a_list_instead_of_keys_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         load_settings(config(tmp_path, "- satu\n- dua\n"), CODES)
+
+
+def test_degrees_that_a_list_parted_are_with_their_names(tmp_path: Path) -> None:
+    text = WHOLE.replace("[Siti Rahma, Budi Santoso]", "[Siti Rahma, S.Sos, M.Si, Budi Santoso SE]")
+    text = text.replace("[Siti Rahma, Budi Santoso, Dewi Lestari]", "[Siti Rahma, S.Sos, Budi Santoso, S.E.]")
+    settings = load_settings(config(tmp_path, text), CODES)
+    assert settings.panels == {"Jawa Tengah": ("Siti Rahma, S.Sos", "Budi Santoso, S.E.")}
+    assert settings.experts == {"Jawa Tengah": ("Siti Rahma, S.Sos, M.Si", "Budi Santoso SE")}
+
+
+def test_a_degree_without_a_name_before_it_is_refused_with_its_line(tmp_path: Path) -> None:
+    use_language("en")
+    text = WHOLE.replace("[Siti Rahma, Budi Santoso]", "[S.Sos, Budi Santoso]")
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, text), CODES)
+    assert "line 15" in str(caught.value) and "before a degree" in str(caught.value)

@@ -26,7 +26,7 @@ from panel_table import (
 from bpkit.model.findings import Fault
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
-from bpkit.panels.people import people, person
+from bpkit.names.people import people, person
 from bpkit.rules.catalogue import render
 from bpkit.scoring import assess
 

@@ -17,8 +17,8 @@ from score_forms import LINES, TITLES, after, blank_form, edited, read, scored, 
 
 from bpkit import wording
 from bpkit.model.units import Level, Period
+from bpkit.names.people import split_names
 from bpkit.office.package import read_parts, to_bytes
-from bpkit.reading.score_form_head import split_names
 
 SCORES = {
     TITLES[0]: {"kondisi_riil": 8, "inovasi": 7, "kualitas_tulisan": 9},
@@ -290,6 +290,14 @@ def test_an_agreed_sheet_names_who_agreed() -> None:
     sheet = after(edit)
 
     assert (sheet.assessor, sheet.agreed) == ("", ("Siti Rahma, M.Si", "Budi Santoso"))
+
+
+def test_an_agreed_form_that_begins_with_a_degree_is_a_trouble() -> None:
+    def edit(form: Any, _: Any) -> None:
+        scored(form)
+        form["B4"], form["B6"] = "S.Sos, Budi Santoso, S.E.", "Kesepakatan"
+
+    assert variants(after(edit)) == [("form_no_name_before", "B4")]
 
 
 def test_several_names_on_one_assessor_s_form_are_a_trouble() -> None:

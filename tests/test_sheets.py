@@ -191,3 +191,44 @@ def test_no_bytes_whatever_raise(data: bytes) -> None:
 @given(st.text(st.sampled_from("a:-[]{}'\"#&*!|>%@,\n\t 7?"), max_size=80))
 def test_no_yaml_whatever_raises(text: str) -> None:
     assert read_sheet(Path("x.yaml"), WHOLE.encode() + text.encode()).sha256
+
+
+AGREED = "rubrik: pob-2010\ntingkat: kmw\nkesepakatan: {}\nnilai:\n  A:\n    inovasi: 8\n"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[Siti Aminah, S.Sos, Budi Santoso, S.E.]",
+        '["Siti Aminah, S.Sos", "Budi Santoso, S.E."]',
+        "\n  - Siti Aminah, S.Sos\n  - Budi Santoso, S.E.",
+        "Siti Aminah, S.Sos, Budi Santoso, S.E.",
+        "Siti Aminah, S.Sos; Budi Santoso, S.E.",
+        "[Siti Aminah, S.Sos dan Budi Santoso, S.E.]",
+    ],
+)
+def test_degrees_are_with_their_names_in_every_way_a_list_is_typed(typed: str) -> None:
+    sheet = read(AGREED.format(typed))
+    assert sheet.agreed == ("Siti Aminah, S.Sos", "Budi Santoso, S.E.")
+    assert not sheet.troubles
+
+
+def test_a_degree_without_a_name_before_it_is_a_trouble_at_its_place() -> None:
+    (trouble,) = read(AGREED.format("[S.Sos, Budi Santoso]")).troubles
+    assert (trouble.variant, trouble.found, trouble.place) == ("no_name_before", "S.Sos", Place(3, 15))
+
+
+def test_a_degree_that_yaml_took_for_a_key_is_with_its_name() -> None:
+    sheet = read(WHOLE.replace("nama: Siti Rahma,", "nama: Siti Rahma, S.Sos, M.Si,"))
+    assert (sheet.assessor, sheet.position) == ("Siti Rahma, S.Sos, M.Si", "TA Sosialisasi")
+    assert not sheet.troubles
+
+
+def test_two_names_on_one_assessors_sheet_are_a_trouble() -> None:
+    (trouble,) = read(WHOLE.replace("nama: Siti Rahma,", "nama: Siti Rahma dan Budi,")).troubles
+    assert (trouble.variant, trouble.found) == ("several_names", "Siti Rahma dan Budi")
+
+
+@pytest.mark.parametrize("typed", ["\u200b8", "8\u00a0", "\uff18", "\u202a8\u202c"])
+def test_a_score_with_signs_that_came_along_is_the_number(typed: str) -> None:
+    assert score_value(typed) == 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +11,10 @@ from .model.facts import Folder, Medium
 from .model.findings import Fault, Finding
 from .model.place import Place
 from .model.scores import Assessment, Panel
-from .model.settings import Waiver
 from .model.units import Severity
-from .patterns import compiled
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
+from .waivers import waiver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +116,9 @@ def _severity(rule: Rule, context: Context) -> Severity | None:
 
 def _waiver_for(code: str, fault: Fault, path: Path, context: Context) -> str | None:
     """The reason why this is let pass: a waiver for the file itself or for the submission it belongs to."""
-    for waiver in context.settings.waivers:
-        if waiver.rule == code and _holds_today(waiver, context):
-            root = context.root or context.settings.root
-            if any(_matches(waiver.pattern, one, root) for one in (fault.path, path)):
-                return f"{waiver.reason} ({waiver.approved_by})"
-    return None
-
-
-def _holds_today(waiver: Waiver, context: Context) -> bool:
-    return waiver.until is None or context.today is None or context.today <= waiver.until
-
-
-def _matches(pattern: str, path: Path, root: Path | None) -> bool:
-    relative = path.relative_to(root) if root and path.is_relative_to(root) else path
-    text = unicodedata.normalize("NFC", relative.as_posix().lstrip("/"))
-    spec = compiled((unicodedata.normalize("NFC", pattern),))
-    # A pattern that ends with a slash means a folder, and what lies in it.
-    return bool(spec.match_file(text) or spec.match_file(f"{text}/"))
+    root = context.root or context.settings.root
+    waiver = waiver_for(code, (fault.path, path), context.settings, root, context.today)
+    return f"{waiver.reason} ({waiver.approved_by})" if waiver else None
 
 
 def _prefixes(typed: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from .names.degrees import is_degree
+from .names.people import listed
 from .wording import say
 
 
@@ -46,7 +48,19 @@ def _day(value: Any) -> str:
 
 
 Filled = Annotated[str, BeforeValidator(_filled)]
-Names = dict[str, list[Filled]]
+
+
+def _people(value: Any) -> Any:
+    """A list of people as YAML gives it, with the degrees that it parted from their names at commas."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        return value
+    found = [name for name, _ in listed(value)]
+    if found and is_degree(found[0]):
+        raise PydanticCustomError("degree", "name")
+    return found
+
+
+Names = dict[str, Annotated[list[Filled], BeforeValidator(_people)]]
 DayOfMonth = Annotated[int, _whole(1, 31)]
 SeverityWord = Literal["mati", "info", "peringatan", "galat"]
 
@@ -118,6 +132,7 @@ def expectation(detail: Any) -> tuple[str, list[str]]:
         return (say("config.expected_number", **detail["ctx"]), [])
     names = {
         "teams": "teams",
+        "degree": "person",
         "day": "date",
         "list_type": "list",
         "dict_type": "mapping",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .model.signs import undashed
+
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
-_NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-–]*[0-9]")
+_NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
 
 
 @lru_cache(maxsize=4096)
@@ -16,6 +18,7 @@ def is_contact(text: str) -> bool:
     >>> is_contact("HP. 0812-3456-7890 (WA)"), is_contact("siti@example.org"), is_contact("0812")
     (True, True, False)
     """
+    text = undashed(text)
     return bool(_EMAIL.search(text)) or any(_is_number(found[0]) for found in _NUMBER.finditer(text))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from .model.facts import Folder, Submission
@@ -15,16 +16,26 @@ from .model.scores import Candidate, Decision, Panel, Rubric, Sheet
 from .model.settings import Settings
 from .model.units import Level, fold, same_unit
 from .panels.titles import TitleIndex
+from .waivers import waived_paths
 
+OWN_WRITING = "BP808"  # waived where the author only bears an assessor's name: a decision of people
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
-def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings: Settings) -> Panel:
+def panel_of(  # noqa: PLR0913 - the last two say where and when waivers hold
+    checked: Checked,
+    below: Sequence[Judged],
+    rubric: Rubric,
+    settings: Settings,
+    root: Path | None = None,
+    today: date | None = None,
+) -> Panel:
     """The panel of a korkot, KMW or national folder; `below` are the judged folders it is fed from."""
     folder = checked.folder
     mine, others = _before_it(checked, below)
     withdrawn = _withdrawn(mine, folder.decision)
     mine = tuple(candidate for candidate in mine if candidate not in withdrawn)
+    paths = [*(sheet.path for sheet in folder.sheets), *(candidate.path for candidate in mine)]
     return Panel(
         level=folder.level,
         unit=folder.unit or "",
@@ -39,6 +50,7 @@ def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings
         seal=folder.seal,
         forms=folder.sealed_forms,
         withdrawn=withdrawn,
+        told_apart=waived_paths(OWN_WRITING, paths, settings, root or settings.root, today),
     )
 
 

@@ -184,7 +184,7 @@ class Work:
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""
-        return panel_of(checked, below, self.rubric, self.settings)
+        return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
 
 
 def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:

@@ -14,6 +14,7 @@ from itertools import groupby
 from .deciding import GATED, follow
 from .model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric
 from .model.units import Level, fold
+from .panels.aside import set_aside
 from .panels.panelfaults import missing_assessors, still_blank
 from .panels.provisional import provisional_keys
 from .panels.table import AGREED, Entry, Table, lay
@@ -68,6 +69,7 @@ def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result
         spread=spread(values),
         variance=variance(values),
         fragile=not provisional and is_fragile(values, passing),
+        set_aside=set_aside(table, candidate.key),
     )
 
 

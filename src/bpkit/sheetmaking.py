@@ -15,8 +15,8 @@ from .forms.score_sheet_yaml import score_sheet_yaml
 from .model.outcomes import Form
 from .model.scores import Panel, Sheet
 from .model.units import Level, Period, fold
+from .names.people import person, same_person
 from .naming import sheet_name
-from .panels.people import person
 from .publishing import write_atomically
 from .reading.tree import PANEL_FOLDER
 from .recapping import locked, template_for
@@ -92,7 +92,7 @@ def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
     """The assessor's sheets: by the name on them, else by the name of the file."""
     stem = fold(sheet_name(name, period, ""))
     for sheet in panel.sheets:
-        if person(sheet.assessor) == person(name) or (
+        if same_person(person(sheet.assessor), person(name)) or (
             not sheet.assessor and fold(sheet.path.stem).startswith(stem)
         ):
             yield sheet

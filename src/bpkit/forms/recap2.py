@@ -19,6 +19,11 @@ from ..panels.table import AGREED, Entry, Table, lay
 from .common import in_words, place_and_date
 
 COUNTED = "Ya"
+ASIDE = {  # whose scores are left out, and why
+    "author": "penulisnya ikut menilai, nilainya tidak dihitung",
+    "stood_aside": "berhalangan",
+    "double": "lembar ganda, dihitung sekali",
+}
 REASONS: Mapping[
     Callable[[Table], Iterable[Fault]], str
 ] = {  # why a value is provisional, as the form says it
@@ -213,12 +218,12 @@ def _outcome(  # noqa: PLR0913 - each is a fact of its own
         final=result.final,
         passed=result.passed,
         selected=result.selected,
-        remark="; ".join(_remarks(assessment, table, result, reasons.get(candidate.key, ()))),
+        remark="; ".join(_remarks(assessment, result, reasons.get(candidate.key, ()))),
         instruments=tuple(result.instruments.get(code) for code in table.rubric.codes),
     )
 
 
-def _remarks(assessment: Assessment, table: Table, result: Result, reasons: Sequence[str]) -> Iterator[str]:
+def _remarks(assessment: Assessment, result: Result, reasons: Sequence[str]) -> Iterator[str]:
     candidate = result.candidate
     if assessment.panel.level is Level.KMP and candidate.province:
         yield f"KMW {candidate.province}"
@@ -232,11 +237,8 @@ def _remarks(assessment: Assessment, table: Table, result: Result, reasons: Sequ
         yield "syarat tulisan belum lengkap"
     if result.rank != result.rank_by_value:
         yield f"urutan menurut keputusan tim penilai; menurut nilai peringkat {result.rank_by_value or '–'}"
-    for voice in table.voices.values():
-        if voice.id in table.authors[candidate.key]:
-            yield f"penulisnya ikut menilai, nilainya tidak dihitung: {voice.name}"
-        elif (candidate.key, voice.id) in table.aside:
-            yield f"berhalangan: {voice.name}"
+    for one in result.set_aside:
+        yield f"{ASIDE[one.reason]}: {one.name}"
 
 
 def _decision(assessment: Assessment) -> str:

@@ -214,6 +214,15 @@ class Panel:
     seal: Seal | None = None
     forms: Mapping[str, str] = field(default_factory=dict)  # sealed forms as they are now, by name: SHA-256
     withdrawn: tuple[Candidate, ...] = ()  # taken back, by the decision, since they were scored
+    told_apart: frozenset[Path] = frozenset()  # sheets and writings for which BP808 is waived
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Somebody whose scores on a title are left out: `author`, `stood_aside` or `double` (counted once)."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +242,7 @@ class Result:
     spread: Fraction | None = None
     variance: Fraction | None = None  # of the sample; its root is the deviation shown
     fragile: bool = False  # leaving one assessor out would flip the passing
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ..model.findings import Fault, Listed
 from ..model.scores import Sheet
-from .people import person
 from .table import AGREED, Table, Voice, is_blank, panel_folder, voice_of
 
 
@@ -28,19 +27,23 @@ def small_panels(table: Table) -> Iterator[Fault]:
 
 
 def own_writings(table: Table) -> Iterator[Fault]:
-    """BP808: an assessor who scored what he wrote, or agreed on it."""
+    """BP808: an assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
+    paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for (key, voice), entries in table.entries.items():
         entry = entries[0]
         if is_blank(entry.row):
             continue
-        if voice == AGREED:
-            names = [name for name in entry.sheet.agreed if person(name) in table.authors[key]]
-        else:
-            names = [entry.sheet.assessor] if voice in table.authors[key] else []
-        for name in names:
-            variant = "agreed" if voice == AGREED else ""
-            values = {"title": key, "name": name}
-            yield Fault(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
+        for name in entry.sheet.agreed or (entry.sheet.assessor,):
+            who, values = table.roll.id(name), {"title": key, "name": name}
+            if who in table.authors[key]:
+                variant = "agreed" if voice == AGREED else ""
+                yield Fault(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
+            elif who in table.namesakes[key]:
+                # The waiver is for a sheet or for the writing; the finding goes where it is waived.
+                cleared = [path for path in (entry.sheet.path, paths[key]) if path in table.panel.told_apart]
+                path = cleared[0] if cleared else entry.sheet.path
+                place = entry.row.place if path == entry.sheet.path else None
+                yield Fault(path, name, place=place, variant="namesake", values=values)
 
 
 def gaps(table: Table) -> Iterator[Fault]:
@@ -72,7 +75,7 @@ def still_blank(table: Table) -> list[Sheet]:
     """The sheets of assessors who have not begun, once anybody did."""
     if not table.scored:
         return []
-    return [sheet for sheet in table.blank if voice_of(sheet) not in table.voices]
+    return [sheet for sheet in table.blank if voice_of(sheet, table.roll) not in table.voices]
 
 
 def missing_assessors(table: Table) -> list[str]:
@@ -80,6 +83,6 @@ def missing_assessors(table: Table) -> list[str]:
     if not table.scored:
         return []
     agreed = [sheet for sheet in (*table.sheets, *table.blank) if sheet.agreed]
-    present = {*table.voices, *(person(name) for sheet in agreed for name in sheet.agreed)}
-    present |= {person(sheet.assessor) for sheet in table.blank}
-    return [name for name in table.panel.expected if person(name) not in present]
+    present = {*table.voices, *(table.roll.id(name) for sheet in agreed for name in sheet.agreed)}
+    present |= {table.roll.id(sheet.assessor) for sheet in table.blank}
+    return [name for name in table.panel.expected if not table.roll.among(name, present)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..model.findings import Fault
 from ..model.scores import Sheet, SheetTrouble
 from ..model.units import fold
-from .people import person
 from .table import Table, is_blank, panel_folder, wrong_level, wrong_month
 
 
@@ -19,6 +18,7 @@ def broken_sheets(table: Table) -> Iterator[Fault]:
             yield _trouble(sheet.path, trouble, table.keys)
     yield from _misplaced(table)
     yield from _outsiders(table)
+    yield from _unclear(table)
     yield from _aside_but_scored(table)
 
 
@@ -70,13 +70,30 @@ def _misplaced(table: Table) -> Iterator[Fault]:
 
 def _outsiders(table: Table) -> Iterator[Fault]:
     """Sheets of people who are not on the panel that bpkit.yaml names."""
-    expected = {person(name) for name in table.panel.expected}
+    expected = {table.roll.id(name) for name in table.panel.expected}
     for sheet in table.sheets if expected else ():
         for name in sheet.agreed or (sheet.assessor,):
-            if name and person(name) not in expected:
+            if name and not table.roll.among(name, expected):
                 names = ", ".join(table.panel.expected)
                 values = {"name": name}
                 yield Fault(sheet.path, name, names, variant="outsider", values=values, titles=table.keys)
+
+
+def _unclear(table: Table) -> Iterator[Fault]:
+    """A sheet whose name may be either of two namesakes, whom words in brackets tell apart elsewhere."""
+    for who, namesakes in table.roll.unclear.items():
+        for sheet in table.sheets:
+            for name in sheet.agreed or (sheet.assessor,):
+                if table.roll.id(name) == who:
+                    values = {"name": name}
+                    near = ", ".join(f"“{one}”" for one in _as_typed(table, namesakes))
+                    yield Fault(sheet.path, name, near, variant="unclear", values=values, titles=table.keys)
+
+
+def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
+    names = [name for sheet in table.sheets for name in (sheet.assessor, *sheet.agreed)]
+    names += table.panel.expected
+    return list(dict.fromkeys(name for name in names if table.roll.id(name) in ids))
 
 
 def _aside_but_scored(table: Table) -> Iterator[Fault]:

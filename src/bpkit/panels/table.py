@@ -11,7 +11,7 @@ from pathlib import Path
 from ..model.place import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
 from .headings import Headings
-from .people import people, person
+from .roll import Roll, call_roll
 from .titles import Miss, TitleIndex
 from .worth import Worth
 
@@ -22,7 +22,7 @@ AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB sli
 class Voice:
     """One assessor, or the agreed voice of a panel, under which totals are kept."""
 
-    id: str  # what `person` makes of the name, or AGREED
+    id: str  # by the panel's roll, or AGREED
     name: str  # as typed
     sheets: tuple[Sheet, ...]
 
@@ -60,7 +60,9 @@ class Table:
     voices: Mapping[str, Voice]
     entries: Mapping[tuple[str, str], tuple[Entry, ...]]
     aside: frozenset[tuple[str, str]]
-    authors: Mapping[str, frozenset[str]]
+    roll: Roll
+    authors: Mapping[str, frozenset[str]]  # who of the roll wrote the candidate
+    namesakes: Mapping[str, frozenset[str]]  # who only bears its author's name, as was approved
     lost: tuple[Lost, ...]
 
     @property
@@ -85,7 +87,7 @@ class Table:
 
     def size(self, key: str) -> int:
         """How many assessors sit on this candidate's panel; those who agreed count by their names."""
-        waiting = {person(sheet.assessor) for sheet in self.blank if sheet.assessor}
+        waiting = {self.roll.id(sheet.assessor) for sheet in self.blank if sheet.assessor}
         alone = {voice for voice in {*self.voices, *waiting} - {AGREED} if self.seated(key, voice)}
         return len(alone | (self._agreeing(key) - self.authors[key]))
 
@@ -94,7 +96,7 @@ class Table:
             return set()
         entries = self.entries.get((key, AGREED), ())
         sheets = [entry.sheet for entry in entries] or self.voices[AGREED].sheets
-        return {person(name) for sheet in sheets for name in sheet.agreed}
+        return {self.roll.id(name) for sheet in sheets for name in sheet.agreed}
 
 
 def alike(one: Entry, other: Entry) -> bool:
@@ -144,9 +146,11 @@ def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
     decided = panel.decision.withdrawn if panel.decision else ()
     titles = TitleIndex(panel.candidates, panel.others, (title for title, _ in decided))
-    rows = _Rows(titles, rubric)
+    roll = call_roll((*mine, *blank), panel.expected)
+    rows = _Rows(titles, rubric, roll)
     for sheet in mine:
         rows.add(sheet)
+    writers = {one.key: roll.writers(one, panel.told_apart) for one in panel.candidates}
     return Table(
         panel=panel,
         rubric=rubric,
@@ -155,10 +159,12 @@ def _lay(panel: Panel, rubric: Rubric) -> Table:
         sheets=mine,
         misplaced=misplaced,
         blank=blank,
-        voices=_voices(panel, mine),
+        voices=_voices(panel, mine, roll),
         entries=rows.entries(),
         aside=frozenset(rows.aside),
-        authors={candidate.key: people(candidate.author) for candidate in panel.candidates},
+        roll=roll,
+        authors={key: authors for key, (authors, _) in writers.items()},
+        namesakes={key: apart for key, (_, apart) in writers.items()},
         lost=tuple(rows.lost),
     )
 
@@ -170,7 +176,7 @@ def _sorted_out(panel: Panel) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...], tup
     blank: list[Sheet] = []
     for sheet in sorted(panel.sheets, key=lambda sheet: sheet.path):
         if is_blank_copy(sheet):
-            blank += [sheet] if voice_of(sheet) else []
+            blank += [sheet] if sheet.agreed or sheet.assessor.strip() else []
         elif wrong_level(sheet, panel) or wrong_month(sheet, panel):
             misplaced.append(sheet)
         else:
@@ -188,18 +194,18 @@ def wrong_month(sheet: Sheet, panel: Panel) -> bool:
     return None not in (sheet.period, panel.period) and sheet.period != panel.period
 
 
-def voice_of(sheet: Sheet) -> str:
+def voice_of(sheet: Sheet, roll: Roll) -> str:
     """The id under which a sheet's scores are kept; empty where it does not say whose it is."""
-    return AGREED if sheet.agreed else person(sheet.assessor)
+    return AGREED if sheet.agreed else roll.id(sheet.assessor)
 
 
-def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
+def _voices(panel: Panel, sheets: Iterable[Sheet], roll: Roll) -> dict[str, Voice]:
     """The voices, those of `panel:` first in its order, then by name."""
     mine: dict[str, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        mine[voice_of(sheet)].append(sheet)
+        mine[voice_of(sheet, roll)].append(sheet)
     mine.pop("", None)
-    wanted = [person(name) for name in panel.expected]
+    wanted = [roll.id(name) for name in panel.expected]
     order = sorted(mine, key=lambda id_: (wanted.index(id_) if id_ in wanted else len(wanted), id_))
     return {id_: Voice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
 
@@ -207,8 +213,9 @@ def _voices(panel: Panel, sheets: Iterable[Sheet]) -> dict[str, Voice]:
 class _Rows:
     """Gathers the rows of all sheets under candidate and voice."""
 
-    def __init__(self, titles: TitleIndex, rubric: Rubric) -> None:
+    def __init__(self, titles: TitleIndex, rubric: Rubric, roll: Roll) -> None:
         self._titles = titles
+        self._roll = roll
         self._headings = Headings(rubric)
         self._worth = Worth(rubric)
         self._found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -217,7 +224,7 @@ class _Rows:
 
     def add(self, sheet: Sheet) -> None:
         """Take the rows of one sheet."""
-        voice = voice_of(sheet)
+        voice = voice_of(sheet, self._roll)
         for title, place in sheet.abstained:
             if found := self._candidate(sheet, title, "", place):
                 self.aside.add((found.key, voice))

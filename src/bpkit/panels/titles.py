@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..model.scores import Candidate
+from ..model.signs import loose
 from ..model.units import fold, unit_name
 
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
@@ -30,22 +31,25 @@ class TitleIndex:
         """`withdrawn` are the titles, as typed, that the decision takes back."""
         self._proposed = _named(candidates)
         self._others = _named(others)
-        self._withdrawn = {name for title in withdrawn for name in _names("", title)}
+        self._withdrawn = {loose(name) for title in withdrawn for name in _names("", title)}
+        self._loose = _loosened(self._proposed)
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
     def find(self, title: str, city: str = "") -> Candidate | Miss:
-        """The candidate that is meant; letter case, blanks and Unicode forms make no difference."""
+        """The candidate that is meant; case, blanks, Unicode forms and pasted signs make no difference."""
         typed = (title, city)
         if typed not in self._found:
             self._found[typed] = self._find(title, city)
         return self._found[typed]
 
     def _find(self, title: str, city: str) -> Candidate | Miss:
-        for name in _names(city, title):
-            if name in self._withdrawn:
-                return Miss("withdrawn")
-            if found := self._proposed.get(name):
+        names = _names(city, title)
+        if not self._withdrawn.isdisjoint(loose(name) for name in names):
+            return Miss("withdrawn")
+        # As typed first: two titles may differ by a dash alone. Then as pasted text differs from typed.
+        for name, known in (*((n, self._proposed) for n in names), *((loose(n), self._loose) for n in names)):
+            if found := known.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
                 return Miss("not_proposed", (self._others[name][0].key,))
@@ -72,6 +76,14 @@ def _names(city: str, title: str) -> list[str]:
     """What a typed title may be known by, the surest first."""
     names = [_with_city(city, title)] if city else []
     return [*names, fold(title), *([_split(title)] if "/" in title else [])]
+
+
+def _loosened(named: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
+    """The same under names without the signs that come with pasted text."""
+    names: dict[str, list[Candidate]] = defaultdict(list)
+    for name, candidates in named.items():
+        names[loose(name)] += [one for one in candidates if one not in names[loose(name)]]
+    return dict(names)
 
 
 def _with_city(city: str, title: str) -> str:

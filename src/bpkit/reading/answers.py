@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from ..model.sources import is_korkot, is_team
+from . import institutions
+from .bylines import name_in
 from .dates import parse_date
 from .labels import Field, Owner
 from .pieces import (
     Look,
-    Piece,
     contact_in,
     is_address,
-    is_organisation,
     is_person,
     is_position,
     pieces,
@@ -45,10 +45,8 @@ MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat S
 WRITERS = ("penulis", "beliau")
 
 _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
-_STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
-_AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
-_AS = re.compile(r"^(?:adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
+_AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
@@ -57,6 +55,13 @@ _IS_A = re.compile(
     r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah|bekerja sebagai|saat ini)\s+(?:seorang\s+)?(.+)$", re.I
 )
 _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
+# A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
+_END_OF_POSITION = re.compile(
+    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)"
+    r"|(?:(?<=[a-z]{5})|(?<=[0-9]{2}))\.\s+(?=(?-i:[A-Z]))",
+    re.I,
+)
+_NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
 _NO_SOURCE = re.compile(
     r"https?:|www\.|\b(?:foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
@@ -67,15 +72,15 @@ _NO_SOURCE = re.compile(
 def said_of(owner: Owner, text: str, *, named: bool) -> Said:
     """What a value or line says of its owner; `named`: its beginning is known to be the name."""
     said = _of_author if owner is Owner.AUTHOR else _of_institution
-    return said(text.replace("\n", "; "), named=named)
+    return said(_NUMBERED.sub(r"\1", text.replace("\n", "; ")), named=named)
 
 
 def _of_author(text: str, *, named: bool) -> Said:
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
-    name_end = _person_end(list(pieces(head)), named=named)
-    if name_end:
-        yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
+    name, name_end = name_in(head, named=named)
+    if name:
+        yield Field.NAME, name, Weight.STATED
     position = _position(head[name_end:])
     if span:
         yield Field.CONTACT, _contact(text, span), Weight.STATED
@@ -86,33 +91,14 @@ def _of_author(text: str, *, named: bool) -> Said:
         yield Field.POSITION, position, Weight.STATED
 
 
-def _person_end(parts: list[Piece], *, named: bool) -> int:
-    """Where a name with its degrees ends; 0 where there is none."""
-    if not parts:
-        return 0
-    first = parts[0]
-    inner = position_start(first.text) or 0  # `Siti Rahma Faskel TF-03`, without anything between
-    before = trimmed(first.text[:inner])
-    if is_person(before) and (named or " " in before):
-        return first.start + inner
-    unlikely = first.look is Look.OTHER and any(character.isdigit() for character in first.text)
-    if unlikely or not (named or first.look is Look.NAME):
-        return 0
-    end = first.end
-    for part in parts[1:]:
-        if part.look is not Look.DEGREE:
-            break
-        end = part.end
-    return end
-
-
 def _position(text: str) -> str:
     """From the first piece that names a position to the end: what somebody does, and where."""
     for part in pieces(text):
         start = position_start(part.text) if part.look in (Look.POSITION, Look.ORGANISATION) else None
         # Far into a piece, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
         if start is not None and len(part.text[:start].split()) <= MOST_WORDS_BEFORE:
-            return trimmed(_AS.sub("", re.split(r"[;|\n]", text[part.start :])[0]))
+            typed = _END_OF_POSITION.split(text[part.start :])[0]
+            return trimmed(_AS.sub("", typed.removesuffix(".") if typed.endswith(").") else typed))
     return ""
 
 
@@ -120,27 +106,13 @@ def _of_institution(text: str, *, named: bool) -> Said:
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
     tail = trimmed(_REMARK.sub("", text[span[1] :], count=1)) if span else ""
-    name_end = _institution_end(head, named=named)
+    name_end = institutions.name_end(head, named=named)
     if name_end:
         yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
     if address := _address(head[name_end:]) or _address(tail):
         yield Field.ADDRESS, address, Weight.STATED
     if span:
         yield Field.CONTACT, _contact(text, span), Weight.STATED
-
-
-def _institution_end(head: str, *, named: bool) -> int:
-    parts = list(pieces(head))
-    if not parts or not (named or parts[0].look is Look.ORGANISATION):
-        return 0
-    if parts[0].look is Look.ADDRESS and not is_organisation(head) and len(parts) > 1:
-        return 0
-    street = _STREET.search(head)
-    following = next((part for part in parts[1:] if part.look in (Look.ADDRESS, Look.POSITION)), None)
-    end = following.start if following else len(head)
-    if following and (area := _AREA.search(head, 0, end)) and len(head[: area.start()].split()) >= 2:
-        end = area.start()
-    return min(end, street.start()) if street and street.start() else end
 
 
 def _address(text: str) -> str:
@@ -235,6 +207,11 @@ def said_in_sentence(text: str) -> Said:
         yield Field.NAME, trimmed(born[1]), Weight.STATED
     found = _IS_A.match(text)
     if not found or not (found[1].lower() in WRITERS or is_person(trimmed(found[1]))):
+        return
+    if found[1].lower() in WRITERS and Field.NAME in {
+        asked for asked, _, _ in _of_author(found[2], named=False)
+    }:
+        yield from _of_author(found[2], named=False)  # `Penulis adalah Siti Rahma, Faskel TF-03`
         return
     span = contact_in(found[2])
     position = without_contact_words(_REACH.sub("", found[2][: span[0]] if span else found[2]).rstrip("."))

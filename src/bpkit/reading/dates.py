@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ..model.signs import undashed
 from ..model.units import MONTHS
 
 # Abbreviations, English names and old spellings; full Indonesian names come from the model.
@@ -29,7 +30,7 @@ def parse_date(text: str) -> date | None:
     >>> parse_date("14 Oktober 2010") == parse_date("2010-10-14") == parse_date("14/10/2010")
     True
     """
-    text = _WEEKDAY.sub("", " ".join(text.split()), count=1).strip(" .")
+    text = _WEEKDAY.sub("", " ".join(undashed(text).split()), count=1).strip(" .")
     if found := _ISO.fullmatch(text):
         return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):

@@ -10,7 +10,10 @@ from typing import Any
 from .. import yamlfile
 from ..model.place import Place
 from ..model.scores import SheetTrouble
+from ..model.signs import plain
 from ..model.units import Level, Period, fold
+from ..names.degrees import is_degree
+from ..names.people import listed
 from ..naming import period_of_folder
 from ..yamlfile import Text
 from .dates import parse_date
@@ -31,6 +34,21 @@ def read_fields(data: bytes, known: Collection[str]) -> Fields:
     if not isinstance(typed, dict):
         return Fields({}, known, [SheetTrouble("no_mapping", Place(1, 1))])
     return Fields(typed, known, [] if typed else [SheetTrouble("empty", Place(1, 1))])
+
+
+def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
+    """The keys of `{nama: Siti Rahma, S.Sos, jabatan: TA}` with the degree at its name again."""
+    made: dict[Text, Any] = {}
+    named: Text | None = None  # the key of a name, while nothing but degrees follows
+    for key, value in typed.items():
+        if named is not None and value == "" and is_degree(key):
+            joined = Text(f"{made[named]}, {key}")
+            joined.line, joined.column = made[named].line, made[named].column
+            made[named] = joined
+        else:
+            made[key] = value
+            named = key if key == "nama" and isinstance(value, Text) else None
+    return made
 
 
 class Fields:
@@ -60,8 +78,13 @@ class Fields:
         """The text under the key; empty where there is none."""
         value = self._typed.get(key, "")
         if isinstance(value, Text):
-            return str(value).strip()
+            return plain(value).strip()
         return "" if value == "" else self._wrong(key, "not_text", "")
+
+    def place(self, key: str) -> Place | None:
+        """Where the text under the key was typed."""
+        value = self._typed.get(key)
+        return place_of(value) if isinstance(value, Text) else None
 
     def level(self, key: str) -> Level | None:
         """`korkot`, `kmw` or `kmp`."""
@@ -96,6 +119,17 @@ class Fields:
         self._wrong(key, "not_list", None)
         return None
 
+    def people(self, key: str) -> tuple[str, ...]:
+        """The names in a list of people, or a text; a degree is with its name, wherever YAML parted them."""
+        value = self._typed.get(key)
+        entries = ((str(value), place_of(value)),) if isinstance(value, Text) else self.texts(key) or ()
+        found = listed([entry for entry, _ in entries])
+        if found and is_degree(found[0][0]):
+            degree, index = found.pop(0)
+            values = {"key": key}
+            self.troubles.append(SheetTrouble("no_name_before", entries[index][1], degree, values=values))
+        return tuple(name for name, _ in found)
+
     def mapping(self, key: str) -> dict[Text, Any]:
         """What stands below the key; empty where there is nothing."""
         value = self._typed.get(key, "")
@@ -105,7 +139,7 @@ class Fields:
 
     def below(self, key: str, known: Collection[str]) -> Fields:
         """The mapping under the key, its troubles among these."""
-        return Fields(self.mapping(key), known, self.troubles)
+        return Fields(with_degrees(self.mapping(key)), known, self.troubles)
 
     def add(self, variant: str, key: str) -> None:
         """Note a trouble with what stands under this key."""

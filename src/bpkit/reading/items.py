@@ -24,6 +24,7 @@ class Words:
     """A short line without a label."""
 
     text: str
+    listed: bool = False  # a bullet or a number stood before it
 
 
 @dataclass(frozen=True, slots=True)

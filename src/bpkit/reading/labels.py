@@ -49,6 +49,7 @@ class Label:
     named: str = ""  # the institution's own name inside the label: `Alamat BKM Sejahtera`
     heading: bool = False  # says itself that a section begins: `Info Penulis`
     personal: bool = False  # asks for a telephone that somebody carries
+    number: int = 0  # of `Penulis 2`
 
     @property
     def field(self) -> Field | None:
@@ -64,7 +65,7 @@ def words_of(text: str) -> list[str]:
 _FIELDS = {
     **dict.fromkeys(words_of("nama name"), Field.NAME),
     **dict.fromkeys(
-        words_of("jabatan posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
+        words_of("jabatan jab jbtn posisi profesi pekerjaan kedudukan peran sebagai selaku"), Field.POSITION
     ),
     **dict.fromkeys(
         words_of(
@@ -94,7 +95,9 @@ _FIELDS = {
     ),
 }
 _PERSONAL = set(words_of("hp handphone hape ponsel wa whatsapp seluler genggam selular"))
-_AUTHOR = set(words_of("penulis penulisnya oleh by pengirim penyusun pengarang kontributor"))
+_AUTHOR = set(
+    words_of("penulis penulisnya oleh by pengirim penyusun pengarang kontributor pembuat tulis ditulis")
+)
 ORGANISATIONS = set(
     words_of(
         "bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan "
@@ -109,15 +112,19 @@ _FILLERS = set(
         "no nomor nomer nmr lengkap dan atau yang yg bisa dapat aktif pribadi person rumah "
         "kantor dari untuk adalah ialah genggam selular mobile number gelar tulisan artikel "
         "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
-        "pengiriman penulisan pembuatan ditulis disusun dilaporkan serta fasilitator asli media "
-        "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat"
+        "pengiriman penulisan pembuatan disusun dilaporkan serta fasilitator asli media "
+        "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat "
+        "diceritakan dibuat dituliskan dikirimkan"
     )
 )
-_NUMBERS = ("1", "2", "3")
+# `Penulis 2`, `Penulis II`, `Penulis Pendamping`
+_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "pertama": 1, "kedua": 2, "ketiga": 3}
+_NUMBERS |= {"utama": 1, "pendamping": 2}
 _COUNTED = _AUTHOR | _PERSONAL | {"nama", "kontak", "telp", "telepon"}
 _KNOWN = _FIELDS.keys() | _AUTHOR | _INSTITUTION | _HEADING | _FILLERS
 
 _ASIDE = re.compile(r"\([^()]*\)")
+_NUMBER_ASIDE = re.compile(r"\(([0-9]|I{1,3})\)")
 _TWO_WORDS = re.compile(
     r"\b(?:(?P<source>nara\s+sumber)|(?P<contact>(?:contact|kontak)\s+persons?)|(?P<mail>e\s*-\s*mail)"
     r"|(?P<phone>hand\s*-?\s*phone)|(?P<chat>what'?s\s*app))\b",
@@ -143,10 +150,11 @@ def read_label(text: str) -> Label | None:
     """
     if len(text) > LONGEST:
         return None
-    text = _ASIDE.sub(" ", text)  # `Jabatan (apa, di mana)`
+    text = _ASIDE.sub(" ", _NUMBER_ASIDE.sub(r" \1", text))  # `Jabatan (apa, di mana)`
     if _TWO_WORDS.search(text):
         text = _TWO_WORDS.sub(lambda found: _ONE_WORD[found.lastgroup or ""], text)
-    typed, named = _own_name(_counted(_TOKEN.findall(text)))
+    counted, number = _counted(_TOKEN.findall(text))
+    typed, named = _own_name(counted)
     words = [word.lower() for word in typed]
     if not 0 < len(words) <= MOST_WORDS or not all(word in _KNOWN for word in words):
         return None
@@ -158,7 +166,7 @@ def read_label(text: str) -> Label | None:
         # `Penulis/Jabatan`: the owner's name and a field. `Lembaga/Pelaku` has no field, and stays an owner.
         fields = tuple(dict.fromkeys((Field.NAME, *fields)))
     heading, personal = not _HEADING.isdisjoint(words), not _PERSONAL.isdisjoint(words)
-    return Label(fields, owner, named, heading, personal)
+    return Label(fields, owner, named, heading, personal, number)
 
 
 def begins_with_label(text: str) -> bool:
@@ -167,10 +175,11 @@ def begins_with_label(text: str) -> bool:
     return bool(colon) and read_label(before) is not None
 
 
-def _counted(typed: list[str]) -> list[str]:
-    """Without the number of `Penulis 1` or `HP 2`."""
-    numbered = len(typed) > 1 and typed[-1] in _NUMBERS and typed[-2].lower() in _COUNTED
-    return typed[:-1] if numbered else typed
+def _counted(typed: list[str]) -> tuple[list[str], int]:
+    """The words without the number of `Penulis 1` or `HP 2`, and that number."""
+    if len(typed) > 1 and typed[-1].lower() in _NUMBERS and typed[-2].lower() in _COUNTED:
+        return typed[:-1], _NUMBERS[typed[-1].lower()]
+    return typed, 0
 
 
 def _own_name(typed: list[str]) -> tuple[list[str], str]:
@@ -185,7 +194,7 @@ def _own_name(typed: list[str]) -> tuple[list[str], str]:
 
 
 def _fields(words: list[str]) -> tuple[Field, ...]:
-    found = list(dict.fromkeys(_FIELDS[word] for word in words if word in _FIELDS))
+    found = list(dict.fromkeys(_FIELDS[word] for word in _asking(words) if word in _FIELDS))
     if Field.AREA in found and len(found) > 1:  # `Nama Kelurahan`, `Alamat Kota`
         found = [Field.ADDRESS] if Field.ADDRESS in found else [Field.AREA]
     if Field.POSITION in found and Field.WORK in found:  # `Jabatan/Instansi` is one answer
@@ -201,10 +210,15 @@ def _fields(words: list[str]) -> tuple[Field, ...]:
     if Field.DATE in found:
         found = [Field.DATE]
     if "lokasi" in words and not {"tugas", "kerja"}.isdisjoint(words):
-        found = [Field.WORK]
+        found = [Field.POSITION] if Field.POSITION in found else [Field.WORK]
     if Field.OTHER in found and Field.CONTACT not in found:
         found = [Field.OTHER]
     return tuple(field for field in found if field is not Field.OTHER or len(found) == 1)
+
+
+def _asking(words: list[str]) -> list[str]:
+    """The words without a number of the civil service beside the name: `Nama/NIP`."""
+    return [word for word in words if word not in ("nik", "nip")] if "nama" in words else words
 
 
 def _owner(words: list[str]) -> Owner | None:

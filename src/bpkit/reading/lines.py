@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..model.facts import Source
+from ..model.signs import plain
 from ..model.sources import is_korkot
 from .items import Break, Entry, Gap, Item, Words
 from .labels import Field, Label, Owner, read_label
@@ -34,14 +35,15 @@ def line_items(line: str) -> Iterator[Item]:
     if entries:
         before = trimmed(text[: entries[0].start])
         if before and not is_prose(before):
-            yield Words(before)
+            # `Artikel ini ditulis oleh Siti Rahma, Faskel TF-03. Nomor HP: 0812-3456-7890`
+            yield from entries_of(before) or (Words(before),)
         yield from entries
     elif len(text) > LONGEST_LINE or is_prose(text):
         yield Break()
     elif _STRANGE.match(text) and not contact_in(text):
         yield Entry(Label((Field.OTHER,)), "", Source.LABEL, text)
     else:
-        yield Words(text)
+        yield Words(text, listed=_BULLET.match(line) is not None)
 
 
 _PHOTO = re.compile(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)
@@ -51,7 +53,7 @@ _IS_A = re.compile(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)
 
 
 def _without_bullet(line: str) -> str:
-    text = _BULLET.sub("", line.replace("\u00a0", " ").replace("：", ":"), count=1).strip()
+    text = _BULLET.sub("", plain(line), count=1).strip()
     if text[:1] in "([{" and text[-1:] in ")]}":
         text = text[1:-1].strip()
     return text.strip("*_ ")
@@ -71,8 +73,9 @@ _GAPS = re.compile(r"\t+|\s{2,}")
 _PERSONAL = (Field.NAME, Field.POSITION)
 _DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
 _BY = re.compile(
-    r"^(?:(?:(?:tulisan|artikel|naskah|cerita)(?:\s+ini)?\s+)?"
-    r"(?:(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|diceritakan|dibuat)\s+)?oleh|by|penulis)\s+(?=\S)",
+    r"^(?:(?:demikian(?:lah)?,?\s+)?(?:(?:tulisan|artikel|naskah|cerita|kisah|laporan)(?:\s+ini)?\s+)?"
+    r"(?:(?:telah\s+)?(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|dikirimkan|diceritakan|dibuat)\s+)?oleh"
+    r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
@@ -159,7 +162,7 @@ def _with_dash(text: str) -> list[Labelled]:
 
 def _without_separator(text: str) -> list[Labelled]:
     if by := _BY.match(text):
-        name = re.split(r"[,;(/|\t*]|\s[-–—]\s", text[by.end() :])[0].strip()
+        name = re.split(r"[,;(/|\t*]|\s[-–—]\s|\s(?:selaku|sebagai|yang|dari)\s", text[by.end() :])[0].strip()
         if is_person(name):
             return [(Label(owner=Owner.AUTHOR), text[by.end() :], 0)]
     if announced := _ANNOUNCED.match(text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..names.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
 
@@ -34,7 +35,7 @@ class Piece:
 
 # A country or area code, then digits in groups; `TF-03` before it is no part of it.
 _CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
-_DIGITS = r"[0-9 .\-–]"
+_DIGITS = r"[0-9 .\-–—]"
 PHONE = re.compile(
     rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
 )
@@ -71,18 +72,13 @@ _NO_NAMES = frozenset(
     )
 )
 _WORD = re.compile(r"\w+")
-_DEGREE = re.compile(
-    r"(?:s\.?\s?(?:sos|e|t|h|pd|si|ag|ip|kom|p|km|psi|hut|th|pt|ikom|farm|kep|st|kel|sn|ptk)"
-    r"|m\.?\s?(?:si|t|m|pd|h|kes|sc|a|ag|hum|e|p|kom|ap|sos|eng|phil)|a\.?\s?md|amd|ph\.?\s?d|mba|murp"
-    r"|drs|dra|ir|ba|bsc"
-    r"|s\.\w+\.?\w*|m\.\w+\.?\w*)\.?(?:\.?i)?\.?",
-    re.IGNORECASE,
-)
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
-_SPLIT = re.compile(r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])\s*/\s*|\s*/\s*(?![0-9\s])|\s/\s")
+_SPLIT = re.compile(
+    r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])(?<!\bd)\s*/\s*|(?<!\bd)\s*/\s*(?![0-9\s])|\s/\s"
+)
 _BEFORE_CONTACT = re.compile(
     r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
-    r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
+    r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|yang|penulis|beliau|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
     r"\b[\s.:/=\-]*)+$",
     re.IGNORECASE,
 )
@@ -187,7 +183,7 @@ def pieces(text: str) -> Iterator[Piece]:
 def _look(text: str) -> Look:
     if contact_in(text):
         return Look.CONTACT
-    if _DEGREE.fullmatch(text):
+    if is_degree(text):
         return Look.DEGREE
     if is_organisation(text):
         return Look.ORGANISATION

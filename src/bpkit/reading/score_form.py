@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..model.units import fold
-from .score_form_head import Head, split_names
+from ..names.people import split_names
+from .score_form_head import Head
 from .sheets import score_value
 from .workbook import Page, WorkbookFault, is_formula, named_cell, number, open_workbook, page, typed
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ..model.place import Place
 from ..model.scores import SheetTrouble
+from ..model.signs import plain
 from ..model.units import Level, Period, fold
+from ..names.degrees import is_degree
+from ..names.people import listed, names_several
 from ..naming import period_of_folder
 from .dates import parse_date
 from .workbook import Page, day, is_formula, named_cell, page, typed
@@ -33,11 +35,6 @@ LABELS = {
 OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
-_SEVERAL = re.compile(r"[;\n]|\bdan\b")
-_SEPARATOR = re.compile(r"[;\n]")
-# A comma parts names unless what follows it is a degree: `M.Si`, `S.E.`, `MT`.
-_COMMA = re.compile(r",(?!\s*(?:[^\s,]*\.[^\s,]*|[A-Z]{2,5})\s*(?:,|$|\bdan\b))|\bdan\b")
-
 
 class Head:
     """The cells above the table, by name, else by the label beside them."""
@@ -54,7 +51,7 @@ class Head:
 
     def text(self, name: str) -> str:
         """What is typed in the cell; "" where it is blank or gone."""
-        return typed(self._cell(name))
+        return plain(typed(self._cell(name))).strip()
 
     def troubles(self) -> Iterator[SheetTrouble]:
         """What the head says in a way that can't be read, and what it does not say though it must."""
@@ -68,7 +65,9 @@ class Head:
             yield self._trouble("form_no_assessor", "penilai")
         elif is_formula(self._cell("penilai")):
             yield self._trouble("form_head", "penilai")
-        elif not self.agreed and _SEVERAL.search(self.names):
+        elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
+            yield self._trouble("form_no_name_before", "penilai")
+        elif not self.agreed and names_several(self.names):
             yield self._trouble("form_several_names", "penilai")
 
     def _trouble(self, variant: str, name: str) -> SheetTrouble:
@@ -92,7 +91,7 @@ def _find(book: Workbook, sheet: Page, header: int, name: str) -> Spot | None:
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
         for column, cell in cells.items() if row < header else ():
-            if fold(typed(cell)).rstrip(" :") in labels:
+            if fold(plain(typed(cell))).rstrip(" :") in labels:
                 return sheet, row, _next_value(cells, column)
     return None
 
@@ -110,15 +109,3 @@ def _level(text: str) -> Level | None:
 def _period(text: str) -> Period | None:
     year, month = period_of_folder(text) or (None, None)
     return Period(year, month) if year and month else None
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """The names in one cell: by semicolon or line, else by `dan` and by every comma before no degree.
-
-    >>> split_names("Ir. Siti Rahma, M.Si, Budi Santoso")
-    ('Ir. Siti Rahma, M.Si', 'Budi Santoso')
-    """
-    separator = _SEPARATOR if _SEPARATOR.search(text) else _COMMA
-    parts = (re.sub(r"^\s*[0-9]+[.)]", "", part) for part in separator.split(text))
-    names = (re.sub(r"\s+", " ", part).strip(" ,") for part in parts)
-    return tuple(name for name in names if name)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..model.facts import Source
+from ..model.signs import hyphenated
+from ..names.degrees import is_degree
+from ..names.people import people, person
 from .answers import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 from .context import Context, is_premises
 from .dates import parse_date
@@ -28,6 +31,7 @@ LAST_LINES = 16  # and the facts at the end among these
 _PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
 _SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
 _LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
@@ -53,6 +57,7 @@ class Scribe:
         self._context = Context()
         self._open_address: Find | None = None
         self._listed = ""  # the next line, where it goes on with a list of people
+        self._named: Find | None = None  # the author named last, whom another may follow
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
@@ -62,7 +67,9 @@ class Scribe:
             if isinstance(item, Entry):
                 self._entry(item)
             elif isinstance(item, Words):
-                self._words(item.text, next_line(items[index + 1 : index + 3]), at_edge=index in edge)
+                following = next_line(items[index + 1 : index + 3])
+                if not self._is_another_author(item, items[index - 1 : index]):
+                    self._words(item.text, following, at_edge=index in edge)
             elif isinstance(item, Gap):
                 self._context.gap = True
                 self._open_address = None
@@ -104,7 +111,26 @@ class Scribe:
         said = sentence or (
             said_of(owner, value, named=True) if label.heading else answer(owner, Field.NAME, value)
         )
+        if label.number > 1 and owner is Owner.AUTHOR and self._joins(value):
+            return
         self._note_all(owner, said, Weight.STATED, entry)
+
+    def _is_another_author(self, words: Words, before: Sequence[Item]) -> bool:
+        """`2. Budi` below `Penulis: 1. Siti`, or a name below a line that ends with a comma or `dan`."""
+        announced = any(isinstance(item, Entry) and _GOES_ON.search(item.text) for item in before)
+        listed = words.listed or (announced and is_person(words.text))
+        return listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
+
+    def _joins(self, text: str) -> bool:
+        """Whether a text names one more author; then the name stands beside the first."""
+        if self._named is None or self._named.block != self._block:
+            return False
+        said = said_of(Owner.AUTHOR, text, named=False)
+        name = next((name for asked, name, _ in said if asked is Field.NAME), "")
+        if not name or _same(name, self._named.text):
+            return False
+        self._named.text += f" dan {name}"
+        return True
 
     def _other_entry(self, entry: Entry) -> None:
         """`Lokasi: BKM Sejahtera, Jl. Mawar 3`, and below an institution `Ketua: Ibu Euis, 0812…`."""
@@ -143,7 +169,7 @@ class Scribe:
         """`Nama/Jabatan: Siti Rahma / Faskel TF-03`: as many answers as questions, else by their looks."""
         fields = entry.label.fields
         parts = [trimmed(part) for part in re.split(r"\s*[/;|\n]\s*|\s+[-–—]\s+|,\s*", entry.value)]
-        parts = [part for part in parts if part]
+        parts = _with_degrees([part for part in parts if part])
         pairs = list(zip(fields, parts, strict=False))
         if len(parts) == len(fields) and all(contact_in(p) for f, p in pairs if f is Field.CONTACT):
             for asked, part in pairs:
@@ -236,13 +262,15 @@ class Scribe:
             self._note(whose, asked, text, min(weight, most), entry)
 
     def _note(self, owner: Owner | None, asked: Field, text: str, weight: Weight, entry: Entry) -> None:
-        text = without_stop(" ".join(text.split()))
+        text = without_stop(" ".join((hyphenated(text) if asked is Field.CONTACT else text).split()))
         if not text or (asked is Field.NAME and _SPOKEN.search(text)):
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
             weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
         find = Find(owner, asked, text, weight, entry.source, entry.text, self._block)
         self.finds.append(find)
+        if owner is Owner.AUTHOR and asked is Field.NAME:
+            self._named = find
         if owner:
             self._context.known.add((owner, asked))
         self._open_address = find if asked is Field.ADDRESS else None
@@ -257,3 +285,18 @@ def _with_kind(asked: Field, value: str, entry: Entry) -> str:
     if asked is not Field.AREA or value.lower().startswith(kind.lower()) or len(kind) > 14:
         return value
     return f"{kind} {value}"
+
+
+def _with_degrees(parts: Sequence[str]) -> list[str]:
+    """The parts of a value, a degree with the name before it."""
+    made: list[str] = []
+    for part in parts:
+        if made and is_degree(part):
+            made[-1] += f", {part}"
+        else:
+            made.append(part)
+    return made
+
+
+def _same(one: str, other: str) -> bool:
+    return person(one) in people(other)

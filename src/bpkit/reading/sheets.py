@@ -13,6 +13,8 @@ from typing import Any
 
 from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ..model.signs import plain
+from ..names.people import names_several
 from ..yamlfile import Text
 from .fields import Fields, place_of, read_fields
 
@@ -43,8 +45,11 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
     if not fields:
         fields = read_fields(_LONE_DASH.sub(rb'\1"-"', data), KEYS)
     assessor = fields.below("penilai", ("nama", "jabatan"))
-    agreed = fields.texts("kesepakatan") or ()
+    agreed = fields.people("kesepakatan")
     name = assessor.text("nama")
+    if names_several(name):
+        place, values = assessor.place("nama"), {"key": "penilai"}
+        fields.troubles.append(SheetTrouble("several_names", place, name, values=values))
     rows = tuple(_rows(fields))
     sheet = Sheet(
         path=path,
@@ -52,7 +57,7 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
         level=fields.level("tingkat"),
         assessor=name,
         position=assessor.text("jabatan"),
-        agreed=tuple(name for name, _ in agreed),
+        agreed=agreed,
         date=fields.day("tanggal"),
         period=fields.period("periode"),
         rows=rows,
@@ -73,7 +78,7 @@ def score_value(text: str) -> Fraction | None:
     >>> score_value("7,5")
     Fraction(15, 2)
     """
-    return _value(text.strip())
+    return _value(plain(text).strip())
 
 
 @lru_cache(maxsize=4096)
@@ -129,4 +134,4 @@ def _score(code: Text, typed: Any) -> Score:
     if not isinstance(typed, Text):
         return Score("…", None, place_of(code))
     text = typed.strip()
-    return Score(text, _value(text), Place(typed.line, typed.column))
+    return Score(text, score_value(text), Place(typed.line, typed.column))

@@ -15,9 +15,11 @@ from typing import Any
 from .. import yamlfile
 from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
 from ..model.place import Place
+from ..model.signs import hyphenated, plain
 from ..model.units import fold
 from ..yamlfile import Text
 from .dates import parse_date
+from .fields import with_degrees
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
 PERSON_KEYS = ("nama", "jabatan", "kontak")
@@ -56,7 +58,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
         return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place),))
     reader = _Reader(path)
     keys = reader.mapping(typed, KEYS, Place(1, 1))
-    author = reader.mapping(keys.get("penulis", {}), PERSON_KEYS, _place(keys, "penulis"))
+    author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
     institution = reader.mapping(keys.get("lembaga", {}), INSTITUTION_KEYS, _place(keys, "lembaga"))
     identity = Identity(
         Person(*(reader.fact(author, key) for key in PERSON_KEYS)),
@@ -71,6 +73,10 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
     return Sidecar(
         title, identity, Medium(medium) if medium else None, product, captions, tuple(reader.damages)
     )
+
+
+def _author(typed: Any) -> Any:
+    return with_degrees(typed) if isinstance(typed, dict) else typed
 
 
 class _Reader:
@@ -101,7 +107,7 @@ class _Reader:
         if not isinstance(value, Text):
             self._complain("a text was expected", _place(keys, key), key, f"{key}: …")
             return None
-        text = " ".join(value.split())
+        text = " ".join(_typed(key, value).split())
         return (
             Fact(text, Source.SIDECAR, self.path, Place(value.line, value.column, part=key)) if text else None
         )
@@ -130,6 +136,11 @@ class _Reader:
 
     def _complain(self, detail: str, place: Place | None, found: str, expected: str) -> None:
         self.damages.append(Damage(DamageKind.BROKEN, self.path, detail, place, found, expected))
+
+
+def _typed(key: str, value: str) -> str:
+    """A value as a keyboard would have given it; in a contact every dash between digits is a hyphen."""
+    return hyphenated(value) if key == "kontak" else plain(value)
 
 
 def _at(text: Text) -> Place:

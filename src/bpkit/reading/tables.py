@@ -11,16 +11,22 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..model.facts import Source
+from ..model.signs import plain
 from .content import Paragraph, Table
 from .items import Break, Entry, Gap, Item
 from .labels import Label
 from .lines import labels_in, line_items, value_of
+from .signatures import MOST_SIGNED, dated, signed, signed_table
 
 
 def items(blocks: Sequence[Paragraph | Table]) -> Iterator[Item]:
     """The items of some blocks of a document."""
     part = blocks[0].part if blocks else None
+    lines: list[str] = []
     for block in blocks:
+        if isinstance(block, Table) or block.part is not part:
+            yield from _lines(lines)
+            lines = []
         if block.part is not part:
             yield Break()
             part = block.part
@@ -29,8 +35,28 @@ def items(blocks: Sequence[Paragraph | Table]) -> Iterator[Item]:
             yield from _table(block)
             yield Break()
         elif block.style != "caption":
-            for line in block.text.split("\n"):
-                yield from line_items(line)
+            lines += plain(block.text).split("\n")
+    yield from _lines(lines)
+
+
+def _lines(lines: Sequence[str]) -> Iterator[Item]:
+    index = 0
+    while index < len(lines):
+        signatures = signed(lines[index : index + MOST_SIGNED])
+        if signatures is None:
+            yield from line_items(dated(lines[index]))
+            index += 1
+        else:
+            yield from _signature(signatures[0])
+            index += signatures[1]
+
+
+def _signature(column: Sequence[str]) -> Iterator[Item]:
+    """The author's signature, without those beside it."""
+    yield Break()
+    for line in column:
+        yield from line_items(line)
+    yield Break()
 
 
 _NUMBERING = re.compile(r"[\s:=.\-–]*|\(?(?:[0-9]{1,2}|[a-z])[.)]?|no\.?", re.IGNORECASE)
@@ -38,6 +64,9 @@ _NUMBERING = re.compile(r"[\s:=.\-–]*|\(?(?:[0-9]{1,2}|[a-z])[.)]?|no\.?", re.
 
 def _table(table: Table) -> Iterator[Item]:
     rows = [[_cell_text(cell) for cell in row] for row in table.rows]
+    if column := signed_table(rows):
+        yield from _signature(column)
+        return
     for index, part in enumerate(_side_by_side([_without_numbering(row) for row in rows])):
         if index:
             yield Break()
@@ -102,7 +131,7 @@ def _is_head(text: str) -> bool:
 
 
 def _cell_text(cell: Sequence[Paragraph]) -> str:
-    return "\n".join(paragraph.text for paragraph in cell).replace("\u00a0", " ").strip()
+    return plain("\n".join(paragraph.text for paragraph in cell)).strip()
 
 
 def _is_header(row: Sequence[str]) -> bool:

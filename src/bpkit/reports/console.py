@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from ..model.signs import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -25,10 +27,12 @@ def escape(text: str) -> str:
     """A text as markup that shows it: its brackets mean nothing, its control characters do nothing."""
     from rich.markup import escape as markup
 
-    return markup(text if text.isprintable() else "".join(map(_shown, text)))
+    return markup(text if text.isprintable() else "".join(map(_shown, visible(text))))
 
 
 def _shown(character: str) -> str:
+    if character == "\t":
+        return " "
     return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 

@@ -93,6 +93,7 @@ def marks(result: Result) -> list[str]:
         said.append(say("report.decided"))
     if not result.candidate.complete:
         said.append(say("report.incomplete"))
+    said += [say(f"report.aside_{one.reason}", name=one.name) for one in result.set_aside]
     return said
 
 

@@ -76,6 +76,7 @@ def _result(assessment: Assessment, result: Result, given: Path) -> dict[str, An
         "spread": None if result.spread is None else exact(result.spread),
         "deviation": None if result.variance is None else root(result.variance),
         "fragile": result.fragile,
+        "set_aside": [{"name": one.name, "reason": one.reason} for one in result.set_aside],
         "instruments": _means(result.instruments),
     }
 

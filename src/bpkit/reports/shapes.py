@@ -123,6 +123,13 @@ class AssessorShape(_Shape):
     severity: Figure | None
 
 
+class SetAsideShape(_Shape):
+    """Somebody whose scores on a title are left out, or counted once though they came twice (double)."""
+
+    name: str
+    reason: Literal["author", "stood_aside", "double"]
+
+
 class ResultShape(_Shape):
     """One title's outcome."""
 
@@ -144,6 +151,7 @@ class ResultShape(_Shape):
     spread: Figure | None
     deviation: Figure | None
     fragile: bool
+    set_aside: list[SetAsideShape]
     instruments: dict[str, Figure]
 
 
@@ -275,7 +283,9 @@ class SheetShape(BaseModel):
     rubrik: str
     tingkat: Literal["korkot", "kmw", "kmp"]
     penilai: AssessorEntry | None = Field(None, description="or `kesepakatan`")
-    kesepakatan: list[str] | None = Field(None, description="who agreed, where the panel agreed on one score")
+    kesepakatan: list[str] | str | None = Field(
+        None, description="who agreed, where the panel agreed on one score"
+    )
     tanggal: str | None = None
     periode: str | None = Field(None, description="the month, such as 2010-10")
     sidik_rubrik: str | None = Field(None, description="the rubric's fingerprint, on sheets made by bpkit")

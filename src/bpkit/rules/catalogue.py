@@ -14,6 +14,7 @@ from typing import Any
 from .. import wording
 from ..errors import UserError
 from ..model.findings import Fault, Figure, Finding, Listed
+from ..model.signs import visible
 from ..wording import say
 from .registry import Rule, all_rules
 
@@ -141,7 +142,7 @@ def _shown(value: str, *, whole: bool = False) -> str:
         return _POINT.sub(",", value.replace(", ", "; "))
     if isinstance(value, Listed):
         return _listed(value.names, None if whole else MOST_NAMED)
-    text = " ".join(unicodedata.normalize("NFC", value).split())
+    text = " ".join(visible(unicodedata.normalize("NFC", value)).split())
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )

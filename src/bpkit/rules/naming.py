@@ -13,6 +13,7 @@ from pathlib import Path
 from ..model.facts import Folder, Submission
 from ..model.findings import Fault
 from ..model.settings import Province
+from ..model.signs import loose
 from ..model.units import Level, Severity, fold, readable, unit_name
 from ..naming import FolderName, NameFault, parse
 from .damages import is_unlisted
@@ -189,8 +190,7 @@ def _same_title(one: str, other: str) -> bool:
 
 def _bare(title: str, instead: str = " ") -> str:
     """A title without punctuation at its ends, and without what a file name can't hold."""
-    text = fold(title)
-    text = re.sub(r"[‘’‛´`]", "'", text)
+    text = loose(title)
     text = re.sub(r'[<>:"/\\|?*“”„«»_\-‐‑–—\x00-\x1f]', instead, text)
     text = re.sub(r"\s+(?=[^\w\s])", "", re.sub(r"\s+", " ", text))
     return re.sub(r"^[\W_]+|[\W_]+$", "", text)

@@ -1,0 +1,79 @@
+"""Signs that come along when text is pasted: unseen ones, and those that look like a key of the keyboard.
+
+WhatsApp and Apple's contacts put U+202A and U+202C around a number, Word gives U+2011 for a hyphen that does
+not break and U+00AD for one that may, PDF writers give U+2212 or U+2012, web pages U+200B and U+00A0, and
+Chinese and Japanese keyboards full-width digits and colons. A reader sees none of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Combining grapheme joiner, Hangul fillers, variation selectors: unseen, though of no control category.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(sign) for sign in range(0xFE00, 0xFE10)}
+_BREAKS = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+_HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2043\u2212\ufe63\uff0d\u02d7", "-")
+_DASHES = dict.fromkeys("\u2013\u2014\u2015\u2e3a\u2e3b\ufe58", "-")
+_QUOTES = dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u02be\u02bf\u00b4`", "'")
+_QUOTES |= dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
+_COLONS = dict.fromkeys("\u2236\ua789\ufe55\ufe13", ":") | {"\u2215": "/", "\u2044": "/"}
+# Full-width letters and signs, the letters of WhatsApp's "fancy text", ligatures of PDFs.
+_COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
+
+
+def visible(text: str) -> str:
+    """The text as typed, without signs that nobody sees; every kind of blank is one.
+
+    >>> visible("\u202a+62\u00a0812\u202c")
+    '+62 812'
+    """
+    return text if text.isascii() else "".join(map(_visible, text))
+
+
+def plain(text: str) -> str:
+    """The text as a keyboard would have given it: hyphens, colons, digits and letters that only look alike.
+
+    Quotation marks and long dashes stay, for people mean something by them.
+
+    >>> plain("\uff10812\u20113456\u22127890")
+    '0812-3456-7890'
+    """
+    return text if text.isascii() else "".join(map(_plain, visible(text)))
+
+
+def undashed(text: str) -> str:
+    """The plain text with a hyphen for every dash, to look for dates and telephone numbers in."""
+    return text if text.isascii() else "".join(_DASHES.get(sign, sign) for sign in plain(text))
+
+
+def hyphenated(text: str) -> str:
+    """The plain text with a hyphen for every dash right between two digits: `0812–3456–7890`."""
+    return re.sub("(?<=[0-9])[\u2013-\u2015](?=[0-9])", "-", plain(text))
+
+
+def straight(text: str) -> str:
+    """The plain text with every dash a hyphen, every apostrophe straight, every run of blanks one; NFC."""
+    text = "".join(_QUOTES.get(sign, sign) for sign in undashed(unicodedata.normalize("NFC", text)))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def loose(text: str) -> str:
+    """The form in which pasted text compares with typed; letter case makes no difference either."""
+    return straight(text).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _visible(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Cf" or sign in _UNSEEN:
+        return ""
+    return " " if category == "Zs" else _BREAKS.get(sign, sign)
+
+
+@lru_cache(maxsize=4096)
+def _plain(sign: str) -> str:
+    if sign in _HYPHENS or sign in _COLONS:
+        return _HYPHENS.get(sign) or _COLONS[sign]
+    return unicodedata.normalize("NFKC", sign) if _COMPATIBLE.fullmatch(sign) else sign
