@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
+from .mpegaudio import frame_of
+from .streams import packets
+from .windows import tag_length
+
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
 # In the order in which copies of one writing win (.docx before .doc …).
@@ -17,11 +21,20 @@ DOCUMENTS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf")
 IMAGES = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
 )  # fmt: skip
-AUDIO = (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".wma", ".amr", ".aac", ".flac")
-VIDEO = (
-    ".mp4", ".m4v", ".3gp", ".3g2", ".avi", ".mpg", ".mpeg", ".vob", ".mkv", ".webm", ".mov", ".wmv", ".asf",
-    ".flv", ".mts", ".m2ts",
+AUDIO = (
+    ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
+    ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
+    ".weba", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".qcp", ".voc", ".gsm", ".ra", ".wv", ".ape",
+    ".mpc", ".tta", ".dss", ".ds2", ".dvf", ".msv",
 )  # fmt: skip
+VIDEO = (
+    ".mp4", ".m4v", ".mp4v", ".3gp", ".3gpp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
+    ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
+    ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
+    ".rmvb", ".dv",
+)  # fmt: skip
+# Endings that other programs use too: a submission where the content is a recording, else a stray.
+SHARED = (".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "document": DOCUMENTS,
     "image": IMAGES,
@@ -30,7 +43,12 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Phones and cameras give one container many endings, and any player takes them all.
-_ISO = (".mp4", ".m4a", ".m4v", ".mov", ".3gp", ".3g2")
+_ISO = (
+    ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
+    ".3gpp2", ".3ga", ".f4v",
+)  # fmt: skip
+_MPEG_AUDIO = (".mp3", ".mp2", ".mpa", ".mpga")
+_DICTATION = (".dss", ".ds2", ".dvf", ".msv")
 _WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
 _TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
 
@@ -63,23 +81,38 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "avif": (".avif",),
     "emf": (".emf",),
     "wmf": (".wmf",),
-    "mp3": (".mp3",),
+    "mp3": _MPEG_AUDIO,
     "m4a": _ISO,
-    "wav": (".wav",),
-    "ogg": (".ogg", ".oga", ".opus", ".ogv"),
+    "wav": (".wav", ".wave", ".rf64", ".bwf"),
+    "w64": (".w64",),
+    "aiff": (".aif", ".aiff", ".aifc"),
+    "caf": (".caf",),
+    "au": (".au", ".snd"),
+    "voc": (".voc",),
+    "qcp": (".qcp",),
+    "ogg": (".ogg", ".oga", ".opus", ".spx", ".ogv", ".ogx", ".ogm"),
     "wma": _WINDOWS_MEDIA,
-    "amr": (".amr", ".3ga"),
-    "aac": (".aac",),
+    "amr": (".amr", ".awb", ".3ga", ".3gp", ".3gpp"),  # Android's recorder leaves the container out
+    "aac": (".aac", ".adts", ".3ga"),
+    "ac3": (".ac3",),
+    "gsm": (".gsm",),
     "flac": (".flac",),
+    "wavpack": (".wv",),
+    "monkey": (".ape",),
+    "musepack": (".mpc",),
+    "tta": (".tta",),
+    "dictation": _DICTATION,
     "mp4": _ISO,
     "3gp": _ISO,
     "mov": _ISO,
-    "avi": (".avi",),
-    "mpg": (".mpg", ".mpeg", ".vob"),
-    "ts": (".mts", ".m2ts", ".ts"),
-    "mkv": (".mkv", ".webm", ".mka"),
+    "avi": (".avi", ".divx", ".xvid"),
+    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod"),
+    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".tod", ".mod", ".dat"),
+    "mkv": (".mkv", ".mk3d", ".webm", ".mka", ".weba"),
     "wmv": _WINDOWS_MEDIA,
-    "flv": (".flv",),
+    "flv": (".flv", ".f4v"),
+    "real": (".rm", ".rmvb", ".ra"),
+    "dv": (".dv",),
     "exe": (".exe", ".scr"),
     "rar": (".rar",),
     "7z": (".7z",),
@@ -108,6 +141,8 @@ def kind_of(head: bytes, name: str) -> str:
     """
     if not head:
         return "empty"
+    if (length := tag_length(head)) and (sound := head[length:].lstrip(b"\0")):
+        return _behind_tag(sound)
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _package(head, name)
     if head.startswith(_OLE):
@@ -116,6 +151,11 @@ def kind_of(head: bytes, name: str) -> str:
         if kind := test(head):
             return kind
     return "unknown"
+
+
+def _behind_tag(head: bytes) -> str:
+    """What stands behind an ID3 tag; sound alone carries one, and mostly MP3."""
+    return next((kind for test in (_by_signature, _riff, _mpeg) if (kind := test(head))), "mp3")
 
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -130,6 +170,22 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"fLaC", "flac"),
     (b"#!AMR", "amr"),
     (b"ADIF", "aac"),
+    (b"\x0bw", "ac3"),
+    (b"caff\0", "caf"),
+    (b".snd\0", "au"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"wvpk", "wavpack"),
+    (b"MAC ", "monkey"),
+    (b"MP+", "musepack"),
+    (b"MPCK", "musepack"),
+    (b"TTA1", "tta"),
+    (b"\x02dss", "dictation"),
+    (b"\x03ds2", "dictation"),
+    (b"\x01ds2", "dictation"),
+    (b"MS_VOICE", "dictation"),
+    (b".RMF", "real"),
+    (b".ra\xfd", "real"),
     (b"\x1aE\xdf\xa3", "mkv"),
     (b"FLV\x01", "flv"),
     (b"MZ", "exe"),
@@ -153,9 +209,13 @@ _BITMAP_HEADERS = {size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 1
 
 
 def _riff(head: bytes) -> str | None:
-    if head[:4] not in (b"RIFF", b"RF64"):
-        return None
-    return {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}.get(head[8:12])
+    if head[:4] == b"FORM":
+        return "aiff" if head[8:12] in (b"AIFF", b"AIFC") else None
+    return _RIFF.get(head[8:12]) if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") else None
+
+
+# A VideoCD's .dat is MPEG in the CD's own sectors.
+_RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp", b"QLCM": "qcp", b"CDXA": "mpg"}
 
 
 _BRANDS = {
@@ -235,15 +295,16 @@ def _ole_name(head: bytes, start: int) -> str:
 def _mpeg(head: bytes) -> str | None:
     if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
         return "mpg"
-    for first, step in ((0, 188), (4, 192)):
-        if len(head) > first + 2 * step and all(head[first + n * step] == 0x47 for n in range(3)):
-            return "ts"
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
-        return None
-    version, layer, rate = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4
-    if head[1] & 0xF6 == 0xF0:
+    if packets(head):
+        return "ts"
+    if len(head) > 4 * 33 and all(letter >> 4 == 13 for letter in head[: 33 * 100 : 33]):
+        return "gsm"
+    if head[:3] == b"\x1f\x07\0" and head[80:83] != b"":
+        return "dv"
+    if head[:1] == b"\xff" and len(head) > 3 and head[1] & 0xF6 == 0xF0:
         return "aac"
-    return "mp3" if version != 1 and layer in (1, 2) and rate not in (0, 15) else None
+    # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
+    return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
 
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..model.units import fold
-from .kinds import AUDIO, DOCUMENTS, IMAGES, VIDEO
+from .kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO
+from .media import is_recording
 
 SIDECARS = (".yaml", ".yml")
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier ending is the submission
@@ -47,7 +48,7 @@ def group(
     """Put files and folders of photos together by their stems; `contents` are the files in each folder."""
     stems: dict[str, Stem] = {}
     for file in files:
-        if file.suffix.casefold() in _ORDER:
+        if _is_submission(file):
             title = unicodedata.normalize("NFC", file.stem)
             stems.setdefault(title, Stem(title)).mains.append(file)
     images = [file for file in files if file.suffix.casefold() in IMAGES]
@@ -62,6 +63,11 @@ def group(
         stem.mains.sort(key=lambda file: (_ORDER.index(file.suffix.casefold()), file.name))
         stem.locked = any(_locks(lock, file.name) for lock in locks for file in stem.mains)
     return Grouped(tuple(sorted(stems.values(), key=lambda stem: stem.title)), tuple(strays))
+
+
+def _is_submission(file: Path) -> bool:
+    ending = file.suffix.casefold()
+    return ending in _ORDER and (ending not in SHARED or is_recording(file))
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
