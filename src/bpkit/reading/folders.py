@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,9 @@ DECISION = "keputusan.yaml"
 SEAL = "segel.json"
 AT_ONCE = 4  # files that are read at the same time
 
+# What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
+_PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
+
 Tick = Callable[[Path], None]  # told of every submission once it is read
 
 
@@ -34,13 +38,18 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
     sheets, decision = _panel(layout.panel_files)
+    left = sorted((*layout.strays, *strays, *more_strays))
+    absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
         children=tuple(read_folder(child, tick, shell) for child in layout.children),
         submissions=submissions,
         products=products,
-        strays=tuple(sorted((*layout.strays, *strays, *more_strays))),
-        unsafe=layout.unsafe,
+        strays=tuple(path for path in left if path not in absent),
+        unsafe=(
+            *layout.unsafe,
+            *(Damage(DamageKind.UNREACHABLE, path, "cloud: not here") for path in absent),
+        ),
         entries=layout.entries,
         sheets=sheets,
         decision=decision,

@@ -17,7 +17,20 @@ from .windows import tag_length
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
 # In the order in which copies of one writing win (.docx before .doc …).
-DOCUMENTS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf")
+DOCUMENTS = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+    ".doc",
+    ".dot",
+    ".odt",
+    ".ott",
+    ".fodt",
+    ".rtf",
+    ".pdf",
+    ".xml",
+)
 IMAGES = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
 )  # fmt: skip
@@ -33,8 +46,8 @@ VIDEO = (
     ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
     ".rmvb", ".dv",
 )  # fmt: skip
-# Endings that other programs use too: a submission where the content is a recording, else a stray.
-SHARED = (".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
+# Endings that other programs use too: a submission where the content is one, else a stray.
+SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "document": DOCUMENTS,
     "image": IMAGES,
@@ -66,10 +79,15 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "xls": (".xls", ".xlt"),
     "ppt": (".ppt", ".pps"),
     "ole": (".msg", ".mpp", ".vsd", ".pub", ".wps"),
+    "old": (".wps", ".wpd", ".wp", ".wri", ".sam", ".lwp", ".sdw"),
     "rtf": (".rtf",),
     "pdf": (".pdf",),
-    "html": (".html", ".htm", ".mht", ".mhtml"),
-    "xml": (".xml", ".svg", ".fodt"),
+    "html": (".html", ".htm", ".xhtml"),
+    "mhtml": (".mht", ".mhtml"),
+    "word2003": (".xml",),
+    "flatopc": (".xml",),
+    "fodt": (".fodt", ".xml"),
+    "xml": (".xml", ".svg"),
     "text": _TEXT,
     "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
     "png": (".png",),
@@ -147,10 +165,47 @@ def kind_of(head: bytes, name: str) -> str:
         return _package(head, name)
     if head.startswith(_OLE):
         return _compound(head, name)
-    for test in (_by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
+    for test in (_old, _by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
         if kind := test(head):
             return kind
     return "unknown"
+
+
+_OLD_SIGNATURES = (
+    (b"\xffWPC", "WordPerfect"),
+    (b"\xdb\xa5", "Word 2.0"),
+    (b"\x9b\xa5", "Word 1.0"),
+    (b"\xdc\xa5", "Word 6.0"),
+    (b"1\xbe\0\0", "Word for DOS/Windows Write"),
+    (b"2\xbe\0\0", "Windows Write"),
+    (b"\x01\xfe", "Microsoft Works"),
+    (b"[ver]\r\n", "AmiPro"),
+    (b"WordPro", "Lotus Word Pro"),
+)
+_OLD_STREAMS = (
+    ("MatOST", "Microsoft Works"),
+    ("StarWriterDocument", "StarOffice"),
+)
+
+
+def old_name(data: bytes) -> str:
+    """The program of the years before Word 97 that wrote this; nothing where it is none of theirs."""
+    if data.startswith(_OLE):
+        names = _ole_names(data)
+        return next((program for stream, program in _OLD_STREAMS if stream in names), "")
+    return next((program for mark, program in _OLD_SIGNATURES if data.startswith(mark)), "")
+
+
+def _old(head: bytes) -> str | None:
+    return "old" if old_name(head) else None
+
+
+_LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
+
+
+def label(kind: str) -> str:
+    """A kind as people know it."""
+    return _LABELS.get(kind, kind.upper())
 
 
 def _behind_tag(head: bytes) -> str:
@@ -276,10 +331,17 @@ _OLE_STREAMS = (
 _OLE_ENTRIES = 512  # directory entries looked at
 
 
-def _compound(head: bytes, name: str) -> str:
+def _ole_names(head: bytes) -> set[str]:
+    """The names of the streams whose directory is at hand."""
     sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
     start = (int.from_bytes(head[48:52], "little") + 1) * sector
-    names = {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+    return {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+
+
+def _compound(head: bytes, name: str) -> str:
+    names = _ole_names(head)
+    if old_name(head):
+        return "old"
     for stream, kind in _OLE_STREAMS:
         if stream in names:
             return kind
@@ -323,15 +385,26 @@ def _drawing(head: bytes) -> str | None:
     return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None
 
 
+# Kinds of XML by what stands among the first words; XHTML is HTML.
+_XML = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "word2003"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", "flatopc"),
+    (b"application/vnd.oasis.opendocument.text", "fodt"),
+    (b"<html", "html"),
+)
+
+
 def _text(head: bytes) -> str | None:
-    start = head[:2048]
+    start = head[:4096]
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = start.decode("utf-16", errors="ignore").encode()
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"multipart/related")):
+    if b"mime-version:" in start[:1024] and b"content-type:" in start:
+        return "mhtml"
+    if start.startswith((b"<?xml", b"<office:document", b"<w:worddocument", b"<pkg:package")):
+        return next((kind for mark, kind in _XML if mark in start), "xml")
+    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"<body", b"<p class=")):
         return "html"
-    if start.startswith(b"<?xml"):
-        return "xml"
     return "text" if start and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..model.units import fold
-from .kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO
+from .kinds import AUDIO, DOCUMENTS, HEAD, IMAGES, SHARED, VIDEO, kind_of
 from .media import is_recording
 
 SIDECARS = (".yaml", ".yml")
@@ -67,7 +67,19 @@ def group(
 
 def _is_submission(file: Path) -> bool:
     ending = file.suffix.casefold()
-    return ending in _ORDER and (ending not in SHARED or is_recording(file))
+    if ending not in _ORDER or ending not in SHARED:
+        return ending in _ORDER
+    return _is_document(file) if ending in DOCUMENTS else is_recording(file)
+
+
+def _is_document(file: Path) -> bool:
+    """Whether XML, which much else is, is a document of Word or LibreOffice."""
+    try:
+        with file.open("rb") as opened:
+            kind = kind_of(opened.read(HEAD), file.name)
+    except OSError:
+        return False
+    return kind in ("word2003", "flatopc", "fodt")
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:

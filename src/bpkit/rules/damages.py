@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..model.facts import Damage, DamageKind, Folder, Submission
 from ..model.findings import Fault
 
 
-def faults_of(subject: Folder | Submission, kind: DamageKind, variant: str = "") -> Iterator[Fault]:
+def faults_of(
+    subject: Folder | Submission, kind: DamageKind, variant_of: Callable[[Damage], str] = lambda _: ""
+) -> Iterator[Fault]:
     """A fault for every damage of this kind in a submission and its photos, or in a folder itself."""
     damages = subject.unsafe if isinstance(subject, Folder) else _damages(subject)
     for damage in dict.fromkeys(damages):
         if damage.kind is kind:
-            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant)
+            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant_of(damage))
+
+
+def reason(damage: Damage) -> str:
+    """The word with which whoever read it says why: the first of the detail."""
+    return damage.detail.partition(":")[0]
 
 
 def is_unread(writing: Submission) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model.facts import DamageKind, Folder, Submission
+from ..model.facts import Damage, DamageKind, Folder, Submission
 from ..model.findings import Fault
 from ..model.units import Severity
-from .damages import faults_of
+from .damages import faults_of, reason
 from .registry import Context, Subject, rule
 
 EVERYWHERE = (Subject.FOLDER, Subject.SUBMISSION)
@@ -17,7 +17,7 @@ EVERYWHERE = (Subject.FOLDER, Subject.SUBMISSION)
 @rule("BP901", Severity.ERROR, on=EVERYWHERE)
 def damaged(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The file is whole; of a YAML beside a submission, that it says what can be used."""
-    for fault in faults_of(subject, DamageKind.BROKEN):
+    for fault in faults_of(subject, DamageKind.BROKEN, _broken):
         of_yaml = fault.path.suffix.casefold() in (".yaml", ".yml") and fault.place is not None
         yield replace(fault, variant="value" if fault.expected else "syntax") if of_yaml else fault
 
@@ -31,7 +31,7 @@ def protected(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
 @rule("BP903", Severity.ERROR, on=EVERYWHERE)
 def mislabelled(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The content is what the file's ending says."""
-    return faults_of(subject, DamageKind.MISLABELLED)
+    return faults_of(subject, DamageKind.MISLABELLED, _mislabelled)
 
 
 @rule("BP904", Severity.ERROR, on=EVERYWHERE)
@@ -51,10 +51,19 @@ def with_macros(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
 @rule("BP906", Severity.ERROR, on=EVERYWHERE)
 def not_permitted(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The file may be read."""
-    return faults_of(subject, DamageKind.NO_PERMISSION, "folder" if isinstance(subject, Folder) else "")
+    variant = "folder" if isinstance(subject, Folder) else ""
+    return faults_of(subject, DamageKind.NO_PERMISSION, lambda _: variant)
 
 
 @rule("BP907", Severity.INFO, on=EVERYWHERE)
 def in_use(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """Nobody has the file open, and it is copied to its end."""
     return faults_of(subject, DamageKind.IN_USE)
+
+
+def _broken(damage: Damage) -> str:
+    return "blank" if reason(damage) == "blank" else ""
+
+
+def _mislabelled(damage: Damage) -> str:
+    return "old" if reason(damage) == "old" else ""
