@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ctypes import c_float
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .content import Picture
 from .digest import digest
@@ -25,6 +26,7 @@ _STRIP = 3  # times longer than high: what a printer cuts a photo into
 _NEAR = 0.75  # points between strips that touch
 
 _MOST_RULES = 2000
+_MOST_IMAGES = 500
 _SHORTEST_RULE, _THICKEST_RULE = 6.0, 4.0  # points
 
 Shown = tuple[Picture, Box]
@@ -58,26 +60,40 @@ def around(corners: list[tuple[float, float]]) -> Box:
     return Box(min(across), min(up), max(across), max(up))
 
 
-def images_of(page: PdfPage) -> Iterator[PdfImage]:
-    """Every picture that the page draws, in the order of drawing."""
-    from pypdfium2 import raw
+def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...]]:
+    """The pictures that a page draws, in the order of drawing, and its upright rules."""
+    from pypdfium2 import PdfObject, raw
 
-    yield from page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST)
-
-
-def rules_of(page: PdfPage, turn: Turn) -> tuple[Box, ...]:
-    """The upright lines on a page, drawn as such or as the sides of boxes."""
-    from pypdfium2 import raw
-
+    images: list[PdfImage] = []
     rules: list[Box] = []
-    for found in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1), _MOST_RULES):
-        box = turn.of(Box(*found.get_bounds()))
-        if box.top - box.bottom < _SHORTEST_RULE:
-            continue
-        rules.append(Box(box.left, box.bottom, box.left, box.top))
+    # Most objects are text: only of the others are there objects of Python's made.
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        found = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(found)
+        if kind == raw.FPDF_PAGEOBJ_PATH and len(rules) < _MOST_RULES:
+            rules += _rules(found, turn)
+        elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM) and len(images) < _MOST_IMAGES:
+            helper = PdfObject(found, page=page, pdf=page.pdf)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                images.append(helper)
+            else:
+                inside = page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], _DEEPEST, helper, 1)
+                images += islice(inside, _MOST_IMAGES)
+    return images, tuple(rules)
+
+
+def _rules(found: Any, turn: Turn) -> Iterator[Box]:
+    """The upright lines of a path, drawn as such or as the sides of a box."""
+    from pypdfium2 import raw
+
+    sides = [c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(found, *sides):
+        return
+    box = turn.of(Box(*(side.value for side in sides)))
+    if box.top - box.bottom >= _SHORTEST_RULE:
+        yield Box(box.left, box.bottom, box.left, box.top)
         if box.right - box.left > _THICKEST_RULE:
-            rules.append(Box(box.right, box.bottom, box.right, box.top))
-    return tuple(rules)
+            yield Box(box.right, box.bottom, box.right, box.top)
 
 
 def placed(found: PdfImage, turn: Turn) -> tuple[Box, tuple[float, float]]:

@@ -18,7 +18,7 @@ from .pdf_pictures import Turn, around
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage  # type: ignore[import-untyped]
 
-_SAMPLE = 60  # letters whose direction is looked at
+_SAMPLE = 24  # letters whose direction is looked at
 _GAP, _ALIGNED_GAP = 0.9, 0.4  # times the size of the letters: what may part columns, and where others do
 _SPACED = 6  # single letters in a row are one word, spaced out
 _BULLET = re.compile(r"[\W_]{1,3}|[0-9a-zA-Z]{1,2}[.)]")
