@@ -140,7 +140,12 @@ BAD: dict[str, list[Any]] = {
     ],
     "BP902": [damaged(DamageKind.PROTECTED)],
     "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old: x", "Word 6/95")],
-    "BP904": [damaged(DamageKind.UNSAFE), closed(DamageKind.UNSAFE), closed(DamageKind.UNSAFE, "")],
+    "BP904": [
+        damaged(DamageKind.UNSAFE),
+        damaged(DamageKind.UNSAFE, "heavy: x", "20 s"),
+        closed(DamageKind.UNSAFE),
+        closed(DamageKind.UNSAFE, ""),
+    ],
     "BP905": [damaged(DamageKind.MACROS)],
     "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION)],
     "BP907": [damaged(DamageKind.IN_USE)],

@@ -287,6 +287,27 @@ def test_the_further_lines_of_an_answer_stand_below_its_first_word() -> None:
     assert texts(content)[1:] == ["Alamat : Jl. Mawar 3, Kelurahan Tandang, Semarang", "Sumber : TF-03"]
 
 
+def test_labels_behind_whose_tab_there_is_hardly_room_are_labels_all_the_same() -> None:
+    page = row(600, (72, "Nama"), (160, "Siti Rahma")) + row(586, (72, "Jabatan"), (160, "Faskel TF-03"))
+    page += row(572, (72, "Alamat Lembaga"), (174, "Jl. Mawar 3, Kelurahan Tandang")) + pdf_text(
+        160, 558, "Semarang"
+    )
+    page += row(544, (72, "No. HP"), (160, "0812-3456-7890"))
+    assert tables(read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))) == [
+        [
+            ["Nama", "Siti Rahma"],
+            ["Jabatan", "Faskel TF-03"],
+            ["Alamat Lembaga", "Jl. Mawar 3, Kelurahan Tandang\nSemarang"],
+            ["No. HP", "0812-3456-7890"],
+        ]
+    ]
+
+
+def test_the_mark_of_a_list_is_no_text() -> None:
+    page = "".join(pdf_text(90, 700 - 14 * n, "•") + pdf_text(108, 700 - 14 * n, LONG) for n in range(2))
+    assert texts(read_pdf(FILE, pdf([page])))[0].startswith("warga memilah")
+
+
 def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
     words = "warga memilah sampah setiap hari"
     left = "".join(pdf_text(72, 700 - 14 * n, f"{words} {n:02d}") for n in range(12))

@@ -20,6 +20,8 @@ WIDE_GAP = 2.5  # times the size of the letters: what parts two columns
 _COLUMN_LINES = 8  # a cell has fewer: more are a column of the page
 _LETTER = 0.5  # times the size of the letters: how wide one is
 _LOOKED_BACK = 80  # lines: a column of a page has fewer
+# The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
+_BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
 _NUMBERED = re.compile(
     r"[\W_]*(?:hal(?:aman)?\.?|page)?\W*[0-9]{1,3}(?:\W*(?:/|dari|of)\W*[0-9]{1,3})?[\W_]*", re.I
 )
@@ -238,7 +240,7 @@ class _Arranger:
         return tuple(self.paragraph(group) for group in groups)
 
     def paragraph(self, lines: Sequence[Line]) -> Paragraph:
-        words = " ".join(line.text for line in lines)
+        words = _BULLET.sub("", " ".join(line.text for line in lines))
         # A word that was parted at a line's end; "ibu-ibu" keeps its hyphen that way too.
         words = re.sub("[\x02\ufffe] ?", "-", words)
         middle = (lines[0].box.left + lines[0].box.right) / 2
@@ -337,6 +339,8 @@ def _continues_cell(band: Cells, line: Line, right: float) -> bool:
     steps = 2.5 if len(band[-1]) < _COLUMN_LINES else 4.0
     below = 0 < last.box.top - line.box.top < steps * last.size
     starts = [first.box.left] if first.value is None else [first.box.left, first.value]
+    if len(band) == 2 and band[0][0].box.left + 3 < line.box.left <= first.box.left:
+        starts.append(line.box.left)  # a label too long for its tab has pushed the first line on
     if len(band) == 2 and ":" not in line.text and len(last.text) > 25 and _is_full(last, line, right):
         starts.append(band[0][0].box.left)
     return below and any(abs(start - line.box.left) < 3 for start in starts)

@@ -59,8 +59,8 @@ class _Child:
         except (OSError, EOFError, struct.error, ValueError) as error:
             late = not timer.is_alive()
             self.end()
-            why = f"{SECONDS:.0f} s" if late else "memory"
-            raise PdfProcessError(DamageKind.UNSAFE, f"large: {error}", why) from error
+            why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
+            raise PdfProcessError(DamageKind.UNSAFE, f"heavy: {error}", why) from error
         finally:
             timer.cancel()
         if "fault" in said:

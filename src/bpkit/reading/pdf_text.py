@@ -6,7 +6,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import pi
 from statistics import median
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage  # type: ignore[import-untyped]
 
 _SAMPLE = 24  # letters whose direction is looked at
-_GAP, _ALIGNED_GAP = 0.9, 0.4  # times the size of the letters: what may part columns, and where others do
+_GAP, _ALIGNED_GAP = 0.9, 0.2  # times the size of the letters: what may part columns, and where others do
 _SPACED = 6  # single letters in a row are one word, spaced out
 _BULLET = re.compile(r"[\W_]{1,3}|[0-9a-zA-Z]{1,2}[.)]")
 
@@ -78,8 +78,23 @@ def rows(text: PdfTextPage, turn: Turn, rules: Sequence[Box]) -> Iterator[Row]:
         return
     typed = list(_typed(text, whole, turn))
     columns = _columns(typed)
-    for line in typed:
-        yield _row(line, columns, rules)
+    found = [_row(line, columns, rules) for line in typed]
+    for index, row in enumerate(found):
+        around = found[max(0, index - 1) : index] + found[index + 1 : index + 2]
+        yield _as_around(typed[index], around) if len(row) == 1 else row
+
+
+def _as_around(line: _Typed, around_it: Sequence[Row]) -> Row:
+    """A label too long for its tab, among others with theirs: its value begins a little further on."""
+    whole = _row(line, (), ())
+    if len(line.pieces) < 2 or line.pieces[1].gap <= _GAP or line.pieces[0].text.endswith(":"):
+        return whole
+    alike = (row for row in around_it if len(row) == 2 and abs(row[0].box.left - whole[0].box.left) < 3)
+    if len(whole) != 1 or not any(alike):
+        return whole
+    label = line.pieces[0]
+    value = _row(replace(line, pieces=line.pieces[1:]), (), ())
+    return (Line(label.text, label.box, line.size, line.bold), *value)
 
 
 def _typed(page: PdfTextPage, whole: str, turn: Turn) -> Iterator[_Typed]:

@@ -37,7 +37,7 @@ def mislabelled(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
 @rule("BP904", Severity.ERROR, on=EVERYWHERE)
 def unsafe(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The file can do no harm and leads nowhere out of the share."""
-    for fault in faults_of(subject, DamageKind.UNSAFE):
+    for fault in faults_of(subject, DamageKind.UNSAFE, _unsafe):
         of_folder = isinstance(subject, Folder)
         yield replace(fault, variant="link" if fault.found else "special") if of_folder else fault
 
@@ -67,3 +67,7 @@ def _broken(damage: Damage) -> str:
 
 def _mislabelled(damage: Damage) -> str:
     return "old" if reason(damage) == "old" else ""
+
+
+def _unsafe(damage: Damage) -> str:
+    return "heavy" if reason(damage) == "heavy" else ""
