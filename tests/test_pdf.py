@@ -287,6 +287,22 @@ def test_the_further_lines_of_an_answer_stand_below_its_first_word() -> None:
     assert texts(content)[1:] == ["Alamat : Jl. Mawar 3, Kelurahan Tandang, Semarang", "Sumber : TF-03"]
 
 
+def test_cells_with_lines_around_them_keep_what_is_set_in_their_middle() -> None:
+    """As Word centres a label beside an answer of two lines, which begins higher up."""
+    rules = "".join(f"{x} 540 m {x} 620 l S " for x in (66, 150, 280))
+    rules += "".join(f"66 {y} m 280 {y} l S " for y in (540, 580, 620))
+    page = rules + pdf_text(72, 597, "Nama") + pdf_text(156, 604, "Siti Rahma,") + pdf_text(156, 590, "S.Sos")
+    page += pdf_text(72, 557, "Jabatan") + pdf_text(156, 564, "Fasilitator") + pdf_text(156, 550, "TF-03")
+    assert tables(read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))) == [
+        [["Nama", "Siti Rahma,\nS.Sos"], ["Jabatan", "Fasilitator\nTF-03"]]
+    ]
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    page = "20 20 572 752 re S " + pdf_text(72, 700, "Judul Tulisan") + pdf_text(72, 660, LONG)
+    assert texts(read_pdf(FILE, pdf([page]))) == ["Judul Tulisan", LONG]
+
+
 def test_labels_behind_whose_tab_there_is_hardly_room_are_labels_all_the_same() -> None:
     page = row(600, (72, "Nama"), (160, "Siti Rahma")) + row(586, (72, "Jabatan"), (160, "Faskel TF-03"))
     page += row(572, (72, "Alamat Lembaga"), (174, "Jl. Mawar 3, Kelurahan Tandang")) + pdf_text(

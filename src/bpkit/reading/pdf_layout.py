@@ -1,70 +1,25 @@
-"""From lines that stand somewhere on pages back to paragraphs and tables, as the writer meant them.
-
-Measures are points from the page's lower left corner, as PDF has them.
-"""
+"""From lines that stand somewhere on pages back to paragraphs and tables, as the writer meant them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from .content import Paragraph, Part, Picture, Table
+from .pdf_page import Box, Cells, Line, Page, Row
+from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 _CLOSE = 40.0  # points between a photo and the caption below it
-WIDE_GAP = 2.5  # times the size of the letters: what parts two columns
-_COLUMN_LINES = 8  # a cell has fewer: more are a column of the page
-_LETTER = 0.5  # times the size of the letters: how wide one is
-_LOOKED_BACK = 80  # lines: a column of a page has fewer
 # The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
 _BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
 _NUMBERED = re.compile(
     r"[\W_]*(?:hal(?:aman)?\.?|page)?\W*[0-9]{1,3}(?:\W*(?:/|dari|of)\W*[0-9]{1,3})?[\W_]*", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share a part of the page's width."""
-        return self.left < other.right and other.left < self.right
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text, or the part of it in one column."""
-
-    text: str
-    box: Box
-    size: float = 12.0
-    bold: bool = False
-    value: float | None = None  # where the words behind a label and its colon begin
-
-
-Row = tuple[Line, ...]  # what stands beside each other at one height
-Cells = list[list[Line]]  # what stands beside each other, each with its lines
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one page shows."""
-
-    width: float
-    height: float
-    rows: tuple[Row, ...] = ()
-    pictures: tuple[tuple[Picture, Box], ...] = ()
-    rules: tuple[Box, ...] = ()  # upright lines, as around cells
 
 
 def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
@@ -173,7 +128,7 @@ class _Arranger:
         self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
 
     def blocks(self) -> Iterator[Paragraph | Table]:
-        bands = _banded(self.page.rows, self.right)
+        bands = banded(self.page, self.right)
         pictures = _placed(self.page, bands)
         for index in range(len(bands) + 1):
             band = bands[index] if index < len(bands) else []
@@ -190,7 +145,7 @@ class _Arranger:
         yield from self.flush()
 
     def add(self, band: Cells) -> Iterator[Paragraph | Table]:
-        if len(band) > 1 and min(len(lines) for lines in band) >= _COLUMN_LINES:
+        if len(band) > 1 and min(len(lines) for lines in band) >= COLUMN_LINES:
             yield from self.flush()
             for cell in self.cells(band):
                 yield from cell
@@ -217,7 +172,7 @@ class _Arranger:
         lefts = [min(line.box.left for line in lines) - self.pad for lines in band[1:]]
         for lines, left in zip(band, [*lefts, self.right], strict=True):
             edge = rule_behind(self.page.rules, lines[0].box) - self.pad
-            if len(lines) >= _COLUMN_LINES:
+            if len(lines) >= COLUMN_LINES:
                 edge = max(line.box.right for line in lines)
             elif edge > self.page.width or left < self.right:
                 edge = min(left, edge)  # else a line that is drawn is surer than where the text ends
@@ -256,94 +211,14 @@ class _Arranger:
         indent = self.text[0].value if self.text and right is None else None
         if indent is not None and below and abs(following.box.left - indent) < 3:
             return True  # a value's further lines stand below its first word, not below its label
-        full = _is_full(line, following, right or self.right)
+        full = is_full(line, following, right or self.right)
         return full and below and abs(line.size - following.size) < 0.6 and line.bold == following.bold
-
-
-def _is_full(line: Line, following: Line, right: float) -> bool:
-    """Whether the first word of the next line would not have fitted before this edge."""
-    wide = (line.box.right - line.box.left) / max(len(line.text), 1)
-    letter = wide if line.value is None and len(line.text) > 20 else _LETTER * line.size
-    return line.box.right + letter * (len(following.text.partition(" ")[0]) + 1) > right - letter
-
-
-def _banded(rows: Sequence[Row], right: float) -> list[Cells]:
-    """Rows as cells with all their lines, whichever of them the file gives first.
-
-    Programs write a table cell by cell, and a page of columns column by column: what begins again higher up
-    and to the right of what has been written stands beside it.
-    """
-    bands: list[Cells] = []
-    for row in rows:
-        line = row[0]
-        first = _beside(bands, line)
-        if first is not None:
-            cells = bands[first] if first == len(bands) - 1 else [_all_lines(bands[first:])]
-            bands[first:] = [cells + [[part] for part in row]]
-        elif bands and len(bands[-1]) > 1 and len(row) == 1 and _continues_cell(bands[-1], line, right):
-            bands[-1][-1].append(line)
-        else:
-            bands.append([[part] for part in row])
-    return bands
-
-
-def _all_lines(bands: Sequence[Cells]) -> list[Line]:
-    return [line for band in bands for lines in band for line in lines]
-
-
-def _beside(bands: Sequence[Cells], line: Line) -> int | None:
-    """From which band on everything stands to the left of this line, at its height."""
-    first, least = None, 0.5 * (line.box.top - line.box.bottom)
-    if bands and _runs_on(_all_lines(bands[-1:]), line):
-        return None
-    for index in range(len(bands) - 1, max(-1, len(bands) - 1 - _LOOKED_BACK), -1):
-        lines = _all_lines([bands[index]])
-        if max(one.box.right for one in lines) > line.box.left + 1 or lines[0].box == _NOWHERE:
-            break
-        if line.box.top - min(one.box.bottom for one in lines) >= least:
-            first = index
-        elif first is None:
-            break
-        if max(one.box.top for one in lines) > line.box.top + least:
-            break
-    return first
-
-
-def _runs_on(lines: Sequence[Line], line: Line) -> bool:
-    """Whether this is the rest of the same line, behind a raised figure."""
-    gap = line.box.left - lines[-1].box.right
-    return (
-        len(lines) == 1 and gap < lines[0].size and lines[0].box.bottom < line.box.top < lines[0].box.top + 4
-    )
-
-
-_NOWHERE = Box(0, 0, 0, 0)
 
 
 def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
     """Whether every line has one of the others at its height."""
     pairs = zip(lines, others, strict=False)
     return len(lines) == len(others) and all(abs(one.box.top - two.box.top) < 4 for one, two in pairs)
-
-
-def rule_behind(rules: Sequence[Box], box: Box) -> float:
-    """Where the next upright line stands to the right of where something begins."""
-    middle = (box.bottom + box.top) / 2
-    behind = (rule.left for rule in rules if rule.left > box.left and rule.bottom < middle < rule.top)
-    return min(behind, default=float("inf"))
-
-
-def _continues_cell(band: Cells, line: Line, right: float) -> bool:
-    """Whether this is a further line of a row's last cell: below its words or, behind a tab, its label."""
-    first, last = band[-1][0], band[-1][-1]
-    steps = 2.5 if len(band[-1]) < _COLUMN_LINES else 4.0
-    below = 0 < last.box.top - line.box.top < steps * last.size
-    starts = [first.box.left] if first.value is None else [first.box.left, first.value]
-    if len(band) == 2 and band[0][0].box.left + 3 < line.box.left <= first.box.left:
-        starts.append(line.box.left)  # a label too long for its tab has pushed the first line on
-    if len(band) == 2 and ":" not in line.text and len(last.text) > 25 and _is_full(last, line, right):
-        starts.append(band[0][0].box.left)
-    return below and any(abs(start - line.box.left) < 3 for start in starts)
 
 
 def _placed(page: Page, bands: Sequence[Cells]) -> dict[int, list[tuple[Picture, Box]]]:

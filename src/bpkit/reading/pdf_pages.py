@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .content import Picture
-from .pdf_layout import Box, Line, Page, Row, is_in_margin
+from .pdf_layout import is_in_margin
+from .pdf_page import Box, Line, Page, Row
 from .pdf_pictures import (
     POINT_CM,
     Shown,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 200  # a writing has five; a book is looked at no further
 MOST_PICTURES = 200
+MOST_LINES = 20_000  # of text; a book of 200 pages has half of them
 _PASSWORD_ERRORS = (4, 5)  # a password; a kind of protection that can't be opened at all
 _NOWHERE = Path()  # whose pictures these are is known only outside
 
@@ -65,7 +67,8 @@ def read_pages(data: bytes) -> Pages:
         reader = _Reader()
         reader.found.count = len(document)
         for index in range(min(len(document), MOST_PAGES)):
-            reader.page(document, index)
+            if reader.lines < MOST_LINES:
+                reader.page(document, index)
         return reader.found
     finally:
         document.close()
@@ -84,7 +87,13 @@ def unpacked(said: dict[str, Any]) -> Pages:
 def _page(said: dict[str, Any]) -> Page:
     typed = tuple(tuple(Line(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"])
     shown = tuple((_picture(picture), Box(**box)) for picture, box in said["pictures"])
-    return Page(said["width"], said["height"], typed, shown, tuple(Box(**box) for box in said["rules"]))
+    return Page(
+        said["width"],
+        said["height"],
+        typed,
+        shown,
+        *(tuple(Box(**box) for box in said[lines]) for lines in ("rules", "levels")),
+    )
 
 
 def _picture(said: dict[str, Any]) -> Picture:
@@ -95,7 +104,7 @@ def _picture(said: dict[str, Any]) -> Picture:
 class _Reader:
     def __init__(self) -> None:
         self.found = Pages()
-        self.pictures = 0
+        self.pictures = self.lines = 0
 
     def page(self, document: PdfDocument, index: int) -> None:
         from pypdfium2 import PdfiumError
@@ -104,18 +113,19 @@ class _Reader:
             page = document[index]
             text, degrees = upright(page)
             turn = Turn(degrees, Box(*page.get_bbox()))
-            images, rules = drawn(page, turn)
+            images, rules, levels = drawn(page, turn)
             typed = tuple(rows(text, turn, rules))
             width, height = page.get_size()
             shown = joined(list(self.shown(images, index + 1, turn, (width, height))))
         except (PdfiumError, ValueError) as error:
             self.found.troubles.append(f"page {index + 1}: {error}")
             return
+        self.lines += len(typed)
         own = own_pictures(shown, width, height)
         if len(own) < len(shown):
             typed = _without_marks(typed, height)
             self.found.scanned += not typed
-        self.found.pages.append(Page(width, height, typed, tuple(own), rules))
+        self.found.pages.append(Page(width, height, typed, tuple(own), rules, levels))
 
     def shown(
         self, images: Sequence[PdfImage], number: int, turn: Turn, size: tuple[float, float]

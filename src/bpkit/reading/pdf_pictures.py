@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .content import Picture
 from .digest import digest
 from .images import Image, measure
-from .pdf_layout import Box
+from .pdf_page import Box
 from .pictures import Spot
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _WHOLE_PAGE = 0.85  # of the page's area: pictures that large are the page itsel
 _STRIP = 3  # times longer than high: what a printer cuts a photo into
 _NEAR = 0.75  # points between strips that touch
 
-_MOST_RULES = 2000
+_MOST_RULES = 600
 _MOST_IMAGES = 500
 _SHORTEST_RULE, _THICKEST_RULE = 6.0, 4.0  # points
 
@@ -60,8 +60,8 @@ def around(corners: list[tuple[float, float]]) -> Box:
     return Box(min(across), min(up), max(across), max(up))
 
 
-def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...]]:
-    """The pictures that a page draws, in the order of drawing, and its upright rules."""
+def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...], tuple[Box, ...]]:
+    """The pictures that a page draws, in the order of drawing, and its upright and its level rules."""
     from pypdfium2 import PdfObject, raw
 
     images: list[PdfImage] = []
@@ -79,11 +79,15 @@ def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...]]:
             else:
                 inside = page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], _DEEPEST, helper, 1)
                 images += islice(inside, _MOST_IMAGES)
-    return images, tuple(rules)
+    upright, level = (
+        (rule for rule in rules if rule.left == rule.right),
+        (r for r in rules if r.left != r.right),
+    )
+    return images, tuple(upright), tuple(level)
 
 
 def _rules(found: Any, turn: Turn) -> Iterator[Box]:
-    """The upright lines of a path, drawn as such or as the sides of a box."""
+    """The upright and level lines of a path, drawn as such or as the sides of a box."""
     from pypdfium2 import raw
 
     sides = [c_float() for _ in range(4)]
@@ -94,6 +98,10 @@ def _rules(found: Any, turn: Turn) -> Iterator[Box]:
         yield Box(box.left, box.bottom, box.left, box.top)
         if box.right - box.left > _THICKEST_RULE:
             yield Box(box.right, box.bottom, box.right, box.top)
+    if box.right - box.left >= _SHORTEST_RULE:
+        yield Box(box.left, box.bottom, box.right, box.bottom)
+        if box.top - box.bottom > _THICKEST_RULE:
+            yield Box(box.left, box.top, box.right, box.top)
 
 
 def placed(found: PdfImage, turn: Turn) -> tuple[Box, tuple[float, float]]:

@@ -7,19 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import pi
 from statistics import median
 from typing import TYPE_CHECKING
 
-from .pdf_layout import WIDE_GAP, Box, Line, Row, rule_behind
+from .pdf_page import WIDE_GAP, Box, Line, Row
 from .pdf_pictures import Turn, around
+from .pdf_tables import rule_behind
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage  # type: ignore[import-untyped]
 
 _SAMPLE = 24  # letters whose direction is looked at
 _GAP, _ALIGNED_GAP = 0.9, 0.2  # times the size of the letters: what may part columns, and where others do
+_MOST_LINES = 3000  # of a page; small print has a hundred
 _SPACED = 6  # single letters in a row are one word, spaced out
 _BULLET = re.compile(r"[\W_]{1,3}|[0-9a-zA-Z]{1,2}[.)]")
 
@@ -76,7 +78,7 @@ def rows(text: PdfTextPage, turn: Turn, rules: Sequence[Box]) -> Iterator[Row]:
         # Where letters and places don't tally there are lines, but nobody knows where.
         yield from ((Line(line.strip(), Box(0, 0, 0, 0)),) for line in whole.splitlines() if line.strip())
         return
-    typed = list(_typed(text, whole, turn))
+    typed = list(islice(_typed(text, whole, turn), _MOST_LINES))
     columns = _columns(typed)
     found = [_row(line, columns, rules) for line in typed]
     for index, row in enumerate(found):
