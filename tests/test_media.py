@@ -12,6 +12,7 @@ from bpkit.model.facts import Damage, DamageKind, Medium, Submission
 from bpkit.model.findings import Fault
 from bpkit.model.settings import Settings
 from bpkit.reading import media
+from bpkit.reading.folders import read_submission
 from bpkit.reading.media import MediumFacts, read_medium
 from bpkit.reading.stems import group
 from bpkit.rules.media import too_short_to_play, unreadable_medium
@@ -279,3 +280,13 @@ def test_a_graphic_has_no_length() -> None:
 def test_a_recording_that_can_not_be_read_says_why(detail: str, variant: str) -> None:
     (fault,) = faults(recording(None, Medium.VIDEO, detail))
     assert fault.variant == variant
+
+
+def test_what_androids_recorder_writes_is_sound_and_a_cameras_file_is_film(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("suara.3gpp", "film.3gp")]
+    for file in files:
+        file.write_bytes(soundfiles.mp4(SECONDS, b"3gp4"))
+    media = [
+        submission.medium for stem in group(files, (), ()).stems if (submission := read_submission(stem))
+    ]
+    assert sorted(media) == [Medium.AUDIO, Medium.VIDEO]

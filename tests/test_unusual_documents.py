@@ -181,6 +181,16 @@ def test_documents_in_documents_end_somewhere() -> None:
     assert [kind for kind, _ in kinds(document)] == [DamageKind.BROKEN]
 
 
+def test_a_part_that_is_asked_for_without_end_is_read_some_times() -> None:
+    part = {"word/bagian.txt": b"Isi."}
+    data = docx(
+        '<w:altChunk r:id="rIdC"/>' * 400, parts=part, relations=relation("rIdC", "aFChunk", "bagian.txt")
+    )
+    document = read("a.docx", data)
+    assert 1 < document.text.count("Isi.") < 100
+    assert (DamageKind.BROKEN, "") in kinds(document)
+
+
 def test_a_part_that_is_missing_is_said() -> None:
     data = docx('<w:altChunk r:id="rIdC"/>', relations=relation("rIdC", "aFChunk", "tidak ada.html"))
     assert [kind for kind, _ in kinds(read("a.docx", data))] == [DamageKind.BROKEN]

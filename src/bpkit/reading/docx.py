@@ -30,6 +30,7 @@ _FURTHER = (
 )
 
 _DEEPEST = 3  # documents in documents
+_MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
 
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
@@ -49,6 +50,7 @@ class _Document:
     def __init__(self, path: Path, package: Package, depth: int) -> None:
         self.path = path
         self.depth = depth  # documents around this one
+        self.chunks = 0
         self.package = package
         self.damages: list[Damage] = []
         self.styles = Styles(package)
@@ -109,7 +111,8 @@ class _Document:
             self.damages.append(_damage(self.path, fault, Place(part=name)))
             return ()
         kind = whole_kind(data, name)
-        if self.depth >= _DEEPEST or kind not in READABLE:
+        self.chunks += 1
+        if self.depth >= _DEEPEST or self.chunks > _MOST_CHUNKS or kind not in READABLE:
             self.damages.append(Damage(DamageKind.BROKEN, self.path, f"{name} is {kind}", Place(part=name)))
             return ()
         if kind == "docx":
