@@ -103,6 +103,38 @@ def pdf(pages: Sequence[str], images: Sequence[bytes] = (), size: tuple[int, int
     return assembled(objects)
 
 
+def turned(content: str, degrees: int, size: tuple[int, int] = (612, 792)) -> str:
+    """The content of a page of this size, turned counterclockwise."""
+    width, height = size
+    matrix = {90: f"0 1 -1 0 {height} 0", 180: f"-1 0 0 -1 {width} {height}", 270: f"0 -1 1 0 0 {width}"}
+    return f"q {matrix[degrees]} cm {content}Q\n"
+
+
+def pdf_with_forms(
+    page: str, forms: Sequence[tuple[str, str]], image: bytes, more: str = "", box: str = "0 0 612 792"
+) -> bytes:
+    """A page that draws forms /X0, /X1, … (content, matrix); each knows the image /I0 and all forms."""
+    with Image.open(io.BytesIO(image)) as opened:
+        across, down = opened.size
+    names = "/I0 5 0 R" + "".join(f"/X{index} {index + 6} 0 R" for index in range(len(forms)))
+    fonts = "/F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    shown = f"<</Font<<{fonts}>>/XObject<<{names}>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]{more}/Contents 4 0 R/Resources{shown}>>".encode(),
+        f"<</Length {len(page)}>>stream\n{page}\nendstream".encode(),
+        f"<</Type/XObject/Subtype/Image/Width {across}/Height {down}/ColorSpace/DeviceRGB/BitsPerComponent 8"
+        f"/Filter/DCTDecode/Length {len(image)}>>stream\n".encode()
+        + image
+        + b"\nendstream",
+    ]
+    for content, matrix in forms:
+        head = f"<</Type/XObject/Subtype/Form/BBox[-2000 -2000 2000 2000]/Matrix[{matrix}]/Resources{shown}"
+        objects.append(f"{head}/Length {len(content)}>>stream\n{content}\nendstream".encode())
+    return assembled(objects)
+
+
 def assembled(objects: Sequence[bytes], trailer: str = "") -> bytes:
     """A file of these objects; the first is the catalogue."""
     data, places = b"%PDF-1.4\n", []

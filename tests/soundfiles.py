@@ -159,3 +159,180 @@ def flac(seconds: int) -> bytes:
     rate, samples = 8000, 8000 * seconds
     info = struct.pack(">HH", 4096, 4096) + bytes(6) + (rate << 44 | 15 << 36 | samples).to_bytes(8, "big")
     return b"fLaC\x80\0\0\x22" + info + zlib.crc32(info).to_bytes(4, "big") * 4
+
+
+def tagged(data: bytes, size: int = 40, padding: int = 0) -> bytes:
+    """A recording behind an ID3 tag of so many bytes, padded with zeros behind its end."""
+    return b"ID3\3\0\0" + bytes([0, 0, size >> 7 & 127, size & 127]) + b"x" * size + bytes(padding) + data
+
+
+def wave_with(seconds: int, riff: int | None = None, data: int | None = None) -> bytes:
+    """A WAV file whose header gives these sizes, right or wrong."""
+    made = bytearray(wav(seconds))
+    for place, size in ((4, riff), (made.index(b"data") + 4, data)):
+        if size is not None:
+            made[place : place + 4] = struct.pack("<I", size)
+    return bytes(made)
+
+
+def rf64(seconds: int) -> bytes:
+    """A WAV file for more than 4 GB: its sizes stand in a chunk of their own."""
+    plain = wave_with(seconds, data=0xFFFFFFFF)
+    sizes = struct.pack("<QQQI", len(plain) + 28, 100 * seconds, 100 * seconds, 0)
+    return b"RF64\xff\xff\xff\xffWAVE" + chunk(b"ds64", sizes) + plain[12:]
+
+
+def wave64(seconds: int) -> bytes:
+    form = struct.pack("<HHIIHH", 1, 1, 100, 100, 1, 8)
+    rest = bytes(12)  # every name is a GUID, whose first letters are those of RIFF
+    body = b"wave" + rest
+    for name, inside in ((b"fmt ", form), (b"data", bytes(100 * seconds))):
+        whole = name + rest + struct.pack("<Q", len(inside) + 24) + inside
+        body += whole + bytes(-len(whole) % 8)
+    return b"riff\x2e\x91\xcf\x11" + bytes(8) + struct.pack("<Q", len(body) + 24) + body
+
+
+def aiff(seconds: int, kind: bytes = b"AIFF") -> bytes:
+    rate = struct.pack(">HQ", 16383 + 6, 100 << 57)  # 100 Hz as a number of eighty bits
+    common = b"COMM" + struct.pack(">IhIh", 18, 1, 100 * seconds, 8) + rate
+    sound = b"SSND" + struct.pack(">III", 8 + 100 * seconds, 0, 0) + bytes(100 * seconds)
+    return b"FORM" + struct.pack(">I", 4 + len(common + sound)) + kind + common + sound
+
+
+def caf(seconds: int, *, is_open: bool = False) -> bytes:
+    form = b"desc" + struct.pack(">Qd4sIIIII", 32, 100.0, b"lpcm", 0, 1, 1, 1, 8)
+    size = (1 << 64) - 1 if is_open else 4 + 100 * seconds
+    return b"caff\0\1\0\0" + form + b"data" + struct.pack(">QI", size, 0) + bytes(100 * seconds)
+
+
+def au(seconds: int) -> bytes:
+    return b".snd" + struct.pack(">5I", 24, 0xFFFFFFFF, 1, 100, 1) + bytes(100 * seconds)
+
+
+def voc(seconds: int) -> bytes:
+    head = b"Creative Voice File\x1a" + struct.pack("<HHH", 26, 0x010A, 0x1129)
+    block = b"\1" + (2 + 4000 * seconds).to_bytes(3, "little") + bytes([256 - 250, 0]) + bytes(4000 * seconds)
+    return head + block + b"\0"
+
+
+def qcp(seconds: int) -> bytes:
+    return chunk(
+        b"RIFF", b"QLCM", chunk(b"fmt ", bytes(150)), chunk(b"vrat", struct.pack("<II", 1, 50 * seconds))
+    )
+
+
+def real(seconds: int) -> bytes:
+    said = struct.pack(">H10I", 0, 0, 0, 0, 0, 0, 1000 * seconds, 0, 0, 0, 0)
+    return b".RMF" + struct.pack(">I", 18) + bytes(10) + b"PROP" + struct.pack(">I", len(said) + 8) + said
+
+
+def dss(seconds: int) -> bytes:
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return b"\x02dss" + bytes(58) + f"{hours:02d}{minutes:02d}{seconds % 60:02d}".encode() + bytes(100)
+
+
+def gsm(seconds: int) -> bytes:
+    return (b"\xd4" + bytes(32)) * (50 * seconds)
+
+
+def ac3(seconds: int) -> bytes:
+    return b"\x0bw\0\0\x00\x40" + bytes(4000 * seconds - 6)
+
+
+def dv(seconds: int) -> bytes:
+    return (b"\x1f\x07\0\xbf" + bytes(143_996)) * (25 * seconds)
+
+
+def pictures(seconds: int) -> bytes:
+    """Bare MPEG pictures, 25 a second."""
+    return b"\0\0\1\xb3\x16\x01\x20\x13" + (b"\0\0\1\0" + b"x" * 8) * (25 * seconds)
+
+
+def video_cd(seconds: int) -> bytes:
+    """MPEG in the sectors of a CD, as Windows shows the .dat of a VideoCD."""
+    film = mpg(seconds, first_edition=True).ljust(2324, b"\0")
+    return chunk(b"RIFF", b"CDXA", chunk(b"fmt ", bytes(16)), chunk(b"data", bytes(24) + film + bytes(4)))
+
+
+def fragments(seconds: int, *, first: int = 0) -> bytes:
+    """A film in fragments of a second; its head knows the length of the `first` seconds alone."""
+    times = bytes(4) + struct.pack(">IIII", 0, 0, 1000, first * 1000)
+    track = box(b"trak", box(b"tkhd", bytes(12), struct.pack(">I", 1)), box(b"mdia", box(b"mdhd", times)))
+    usual = box(b"mvex", box(b"trex", bytes(4), struct.pack(">IIIII", 1, 1, 40, 0, 0)))
+    parts = b"".join(
+        box(
+            b"moof",
+            box(
+                b"traf",
+                box(b"tfhd", bytes(4), struct.pack(">I", 1)),
+                box(b"tfdt", bytes(4), struct.pack(">I", at * 1000)),
+                box(b"trun", bytes(4), struct.pack(">I", 25)),
+            ),
+        )
+        + box(b"mdat", bytes(8))
+        for at in range(first, seconds)
+    )
+    return (
+        box(b"ftyp", b"iso5", bytes(4)) + box(b"moov", box(b"mvhd", times, bytes(80)), track, usual) + parts
+    )
+
+
+def flac_in_a_pipe(seconds: int, *, total: int = 0) -> bytes:
+    """FLAC of blocks of 4000 samples at 8 kHz; `total` is what the head says."""
+    info = struct.pack(">HH", 4000, 4000) + bytes(6) + (8000 << 44 | 15 << 36 | total).to_bytes(8, "big")
+    frames = b"".join(_flac_frame(number) for number in range(2 * seconds))
+    return b"fLaC\x80\0\0\x22" + info + bytes(16) + frames
+
+
+def _flac_frame(number: int) -> bytes:
+    wide = chr(number).encode() if number < 0xD800 else b""
+    head = b"\xff\xf8\x74\x08" + wide + struct.pack(">H", 3999)
+    value = 0
+    for letter in head:
+        value ^= letter
+        for _ in range(8):
+            value = (value << 1 ^ 7 if value & 0x80 else value << 1) & 0xFF
+    return head + bytes([value]) + b"x" * 6
+
+
+def broadcast(seconds: int) -> bytes:
+    """Ogg whose first page comes from the middle of a programme, and a second stream that ends before it."""
+    plain = ogg(seconds)
+    page = plain.index(b"OggS", 4)
+    begun = bytearray(plain[page : plain.index(b"OggS", page + 4)])
+    begun[6:14] = struct.pack("<q", 8000 * 7200)
+    last = bytearray(plain[plain.rindex(b"OggS") :])
+    last[6:14] = struct.pack("<q", 8000 * (7200 + seconds))
+    return plain[:page] + bytes(begun) + bytes(last)
+
+
+def opus(seconds: int) -> bytes:
+    """Opus counts 48,000 samples a second, the first of which are not played."""
+    plain = ogg(seconds)
+    head = b"OpusHead\1\1" + struct.pack("<HI", 48_000, 8000) + bytes(3)
+    page = bytearray(plain[: plain.index(b"OggS", 4)])[:28]
+    page[27] = len(head)
+    last = bytearray(plain[plain.rindex(b"OggS") :])
+    last[6:14] = struct.pack("<q", 48_000 * (seconds + 1))
+    return bytes(page) + head + bytes(last)
+
+
+def theora(seconds: int) -> bytes:
+    """Theora counts its frames from the last whole picture on."""
+    plain = ogg(seconds)
+    head = b"\x80theora" + bytes(15) + struct.pack(">II", 25, 1) + bytes(10) + (6 << 5).to_bytes(2, "big")
+    page = bytearray(plain[: plain.index(b"OggS", 4)])[:28]
+    page[27] = len(head)
+    last = bytearray(plain[plain.rindex(b"OggS") :])
+    last[6:14] = struct.pack("<q", (25 * seconds - 10) << 6 | 10)
+    return bytes(page) + head + bytes(last)
+
+
+def open_avi(seconds: int) -> bytes:
+    """An AVI that a recorder never closed: no sizes, no length."""
+    made = bytearray(avi(seconds))
+    made[4:8] = bytes(4)
+    at = made.index(b"strh") + 8
+    made[at + 32 : at + 36] = bytes(4)
+    start = made.index(b"movi") + 4
+    return bytes(made[:start]) + (b"00dc" + struct.pack("<I", 3) + b"abc\0") * (25 * seconds)

@@ -41,8 +41,8 @@ VARIED = {"message", "remedy", "expected"}
 PATH = writing().path
 
 
-def damaged(kind: DamageKind) -> Any:
-    return writing(damages=(Damage(kind, PATH),))
+def damaged(kind: DamageKind, detail: str = "", found: str = "") -> Any:
+    return writing(damages=(Damage(kind, PATH, detail, found=found),))
 
 
 def yaml_damage(expected: str) -> Any:
@@ -87,7 +87,10 @@ BAD: dict[str, list[Any]] = {
     "BP102": [korkot("best practice_korkot_(semarang)_(Okt)")],
     "BP103": [city("Semarng"), city("Xyzzy"), city("Denpasar"), province("Jawa Tenggah"), province("Xyzzy")],
     "BP104": [korkot("best practice_korkot (Semarang)_(September)", named=SEPTEMBER)],
-    "BP105": [stray("catatan.txt"), stray("IMG_0012.jpg"), stray("penilaian/rapat.pdf")],
+    "BP105": [
+        stray(name)
+        for name in ("a.xlsx", "IMG_0012.jpg", "penilaian/rapat.pdf", "a.pages", "a.gdoc", "a.zip")
+    ],
     "BP106": [
         kmw(children=(korkot(), korkot("best practice_korkot_Semarang_Oktober"))),
         korkot(KORKOT_NAME, writing("Bank Sampah"), writing("bank sampah")),
@@ -133,14 +136,16 @@ BAD: dict[str, list[Any]] = {
     "BP608": [kmw()],
     "BP901": [
         damaged(DamageKind.BROKEN),
+        damaged(DamageKind.BROKEN, "blank: zeros", "5000 B"),
         yaml_damage(""),
         yaml_damage("penulis"),
         closed(DamageKind.BROKEN, "[z-a]", "pattern: bad character range"),
     ],
     "BP902": [damaged(DamageKind.PROTECTED)],
-    "BP903": [damaged(DamageKind.MISLABELLED)],
+    "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old: x", "Word 6/95")],
     "BP904": [
         damaged(DamageKind.UNSAFE),
+        damaged(DamageKind.UNSAFE, "heavy: x", "20 s"),
         closed(DamageKind.UNSAFE),
         closed(DamageKind.UNSAFE, ""),
         closed(DamageKind.UNSAFE, "300 MiB", "large: 300 MiB"),

@@ -127,7 +127,7 @@ def test_an_encrypted_package_of_a_newer_office_is_protected() -> None:
 @pytest.mark.parametrize(("signature", "version"), [(0xA5DC, 104), (0xA5EC, 101)])
 def test_word_95_is_named_with_the_format_to_save_it_in(signature: int, version: int) -> None:
     (damage,) = read_doc(FILE, doc("x\r", signature=signature, version=version)).damages
-    assert (damage.kind, damage.found, damage.expected) == (DamageKind.BROKEN, "Word 6/95", ".docx")
+    assert (damage.kind, damage.found, damage.expected) == (DamageKind.MISLABELLED, "Word 6/95", ".docx")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The length of recordings, and the rules about it."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,15 @@ from bpkit.model.facts import Damage, DamageKind, Medium, Submission
 from bpkit.model.findings import Fault
 from bpkit.model.settings import Settings
 from bpkit.reading import media
+from bpkit.reading.folders import read_submission
 from bpkit.reading.media import MediumFacts, read_medium
+from bpkit.reading.stems import group
 from bpkit.rules.media import too_short_to_play, unreadable_medium
 from bpkit.rules.registry import Context
 
 SECONDS = 960
 BAD_FORMAT = soundfiles.chunk(b"fmt ", b"\1\0")
-SAMPLES = {
+SAMPLES: Mapping[str, Callable[[int], bytes]] = {
     "suara.wav": soundfiles.wav,
     "suara.mp3": soundfiles.mp3,
     "suara.m4a": lambda seconds: soundfiles.mp4(seconds, b"M4A "),
@@ -39,6 +42,48 @@ SAMPLES = {
     "langsung.webm": lambda seconds: soundfiles.mkv(seconds, live=True),
     "video.wmv": lambda seconds: soundfiles.asf(seconds, video=True),
     "video.flv": soundfiles.flv,
+    "suara.3gpp": lambda seconds: soundfiles.mp4(seconds, b"3gp4"),
+    "android.3gpp": soundfiles.amr,
+    "samsung.3ga": lambda seconds: soundfiles.mp4(seconds, b"3gp4"),
+    "suara.m4b": lambda seconds: soundfiles.mp4(seconds, b"M4B "),
+    "video.qt": lambda seconds: soundfiles.mp4(seconds, b"qt  "),
+    "suara.mka": soundfiles.mkv,
+    "video.mpe": soundfiles.mpg,
+    "kaset.mod": soundfiles.mpg,
+    "kaset.tod": soundfiles.ts,
+    "video.divx": soundfiles.avi,
+    "vcd.dat": soundfiles.video_cd,
+    "gambar.m1v": soundfiles.pictures,
+    "suara.aif": soundfiles.aiff,
+    "suara.aifc": lambda seconds: soundfiles.aiff(seconds, b"AIFC"),
+    "suara.caf": soundfiles.caf,
+    "terus.caf": lambda seconds: soundfiles.caf(seconds, is_open=True),
+    "suara.au": soundfiles.au,
+    "suara.voc": soundfiles.voc,
+    "suara.qcp": soundfiles.qcp,
+    "suara.w64": soundfiles.wave64,
+    "besar.wav": soundfiles.rf64,
+    "suara.rm": soundfiles.real,
+    "suara.dss": soundfiles.dss,
+    "suara.gsm": soundfiles.gsm,
+    "suara.ac3": soundfiles.ac3,
+    "suara.opus": soundfiles.opus,
+    "video.ogv": soundfiles.theora,
+    "siaran.oga": soundfiles.broadcast,
+    "berekor.flac": lambda seconds: soundfiles.tagged(soundfiles.flac(seconds), padding=5000),
+    "berekor.wav": lambda seconds: soundfiles.tagged(soundfiles.wav(seconds), 9000),
+    "berekor.aif": lambda seconds: soundfiles.tagged(soundfiles.aiff(seconds)),
+    "dua.mp3": lambda seconds: soundfiles.tagged(soundfiles.tagged(soundfiles.mp3(seconds)), 9000),
+    "pipa.flac": soundfiles.flac_in_a_pipe,
+    "kosong.wav": lambda seconds: soundfiles.wave_with(seconds, 0, 0),
+    "pipa.wav": lambda seconds: soundfiles.wave_with(seconds, 0xFFFFFFFF, 0xFFFFFFFF),
+    "rusak.wav": lambda seconds: soundfiles.wave_with(seconds, data=5_000_000),
+    "kepala.wav": lambda seconds: soundfiles.wave_with(seconds, riff=5_000_000),
+    "pecah.mp4": soundfiles.fragments,
+    "awal.mp4": lambda seconds: soundfiles.fragments(seconds, first=25),
+    "terbuka.avi": soundfiles.open_avi,
+    "sampah.mp3": lambda seconds: b"\0sampah" * 50 + soundfiles.mp3(seconds),
+    "kepala.mp3": lambda seconds: soundfiles.mp3(seconds, xing=1000),
 }
 
 
@@ -89,6 +134,55 @@ def test_an_mp3_shorter_than_its_head_says_breaks_off(tmp_path: Path) -> None:
     assert troubles(written(tmp_path, "a.mp3", soundfiles.mp3(60, xing=10_000_000))) == [
         (DamageKind.MEDIUM, "cut")
     ]
+
+
+def test_a_half_copy_that_ends_in_zeros_breaks_off(tmp_path: Path) -> None:
+    half = soundfiles.mp3(60) + bytes(20_000_000)
+    assert troubles(written(tmp_path, "a.mp3", half)) == [(DamageKind.MEDIUM, "cut")]
+
+
+def test_flac_whose_last_frame_is_not_the_last_of_its_head_breaks_off(tmp_path: Path) -> None:
+    half = soundfiles.flac_in_a_pipe(60, total=8000 * 900)
+    assert troubles(written(tmp_path, "a.flac", half)) == [(DamageKind.MEDIUM, "cut")]
+
+
+def test_an_mp3_of_varying_rate_without_a_head_is_counted(tmp_path: Path) -> None:
+    slow = soundfiles.mp3(1)[:144]
+    fast = b"\xff\xfb\x58\xc4" + bytes(284)  # 64 kbit/s: as long, and twice as large
+    facts = written(tmp_path, "a.mp3", (slow * 5 + fast) * 2000)
+    assert facts.minutes == pytest.approx(12_000 * 0.036 / 60, abs=0.001)
+
+
+def test_clocks_that_begin_anew_are_followed(tmp_path: Path) -> None:
+    start = soundfiles.mpg(10)
+    turned = soundfiles.mpg(((1 << 33) - 90_000 * 60) // 90_000 - 1)
+    film = turned[len(turned) // 2 :] + start[: len(start) // 2]
+    facts = written(tmp_path, "a.mpg", film)
+    assert facts.minutes == pytest.approx(61 / 60, abs=0.02)
+
+
+def test_a_dictation_machines_own_kind_is_said_to_need_its_program(tmp_path: Path) -> None:
+    facts = written(tmp_path, "rapat.dvf", b"MS_VOICE" + bytes(2000))
+    assert troubles(facts) == [(DamageKind.MEDIUM, "dictation")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "counts"),
+    [
+        ("video.dat", soundfiles.video_cd(60), True),
+        ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(50), False),
+        ("video.ts", soundfiles.ts(60), True),
+        ("kode.ts", b"export const a = 1", False),
+        ("lagu.mod", b"lagu" * 300, False),
+        ("kosong.dat", b"", False),
+    ],
+)
+def test_an_ending_that_means_anything_is_a_recording_by_its_content(
+    tmp_path: Path, name: str, data: bytes, counts: bool
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    grouped = group([tmp_path / name], (), ())
+    assert (len(grouped.stems), len(grouped.strays)) == ((1, 0) if counts else (0, 1))
 
 
 def test_windows_media_shorter_than_its_head_says_breaks_off(tmp_path: Path) -> None:
@@ -175,8 +269,24 @@ def test_a_graphic_has_no_length() -> None:
 
 @pytest.mark.parametrize(
     ("detail", "variant"),
-    [("cut", "cut"), ("foreign: pdf", "foreign"), ("unknown: mkv", "unknown"), ("broken: x", "")],
+    [
+        ("cut", "cut"),
+        ("foreign: pdf", "foreign"),
+        ("unknown: mkv", "unknown"),
+        ("broken: x", ""),
+        ("dictation: x", "dictation"),
+    ],
 )
 def test_a_recording_that_can_not_be_read_says_why(detail: str, variant: str) -> None:
     (fault,) = faults(recording(None, Medium.VIDEO, detail))
     assert fault.variant == variant
+
+
+def test_what_androids_recorder_writes_is_sound_and_a_cameras_file_is_film(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("suara.3gpp", "film.3gp")]
+    for file in files:
+        file.write_bytes(soundfiles.mp4(SECONDS, b"3gp4"))
+    media = [
+        submission.medium for stem in group(files, (), ()).stems if (submission := read_submission(stem))
+    ]
+    assert sorted(media) == [Medium.AUDIO, Medium.VIDEO]

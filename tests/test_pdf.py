@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oldformats import assembled, pdf, pdf_image, pdf_text, picture
+from oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, picture, turned
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.content import Content, Paragraph, Part, Table
@@ -147,6 +147,201 @@ def test_a_scan_is_without_text_and_its_pages_are_no_photos() -> None:
 def test_a_scan_with_recognised_text_has_text_and_no_photo() -> None:
     content = read_pdf(FILE, pdf([pdf_image("I0", 0, 0, 612, 792) + pdf_text(72, 600, LONG)], [JPEG]))
     assert (texts(content), photos(content), kinds(content)) == ([LONG], [], [])
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize("rotated", [False, True], ids=["content alone", "page too"])
+def test_a_page_that_lies_on_its_side_is_read_upright(degrees: int, rotated: bool) -> None:
+    text = pdf_text(72, 700, LONG) + pdf_text(72, 686, "sampai selesai.") + pdf_text(72, 640, "Nama")
+    text += pdf_text(200, 640, ": Siti Rahma") + pdf_image("I0", 72, 400, 200, 150)
+    data = pdf([turned(text, degrees)], [JPEG], (612, 792) if degrees == 180 else (792, 612))
+    if rotated:
+        data = data.replace(b"/Type/Page/", b"/Type/Page/Rotate %d/" % degrees)
+    content = read_pdf(FILE, data)
+    assert texts(content) == [f"{LONG} sampai selesai.", "Nama : Siti Rahma"]
+    assert content.page_cm == pytest.approx((21.59, 27.94), abs=0.01)
+    (shown,) = [p for b in content.blocks if isinstance(b, Paragraph) for p in b.pictures]
+    assert shown.placed_cm == pytest.approx((7.06, 5.29), abs=0.01)
+
+
+def test_a_page_whose_corner_is_not_at_zero_is_read_alike() -> None:
+    page = "1 0 0 1 100 200 cm " + pdf_text(72, 700, LONG) + "q 300 0 0 225 100 300 cm /I0 Do Q"
+    content = read_pdf(FILE, pdf_with_forms(page, [], JPEG, box="100 200 712 992"))
+    assert (len(photos(content)), content.page_cm) == (1, (21.59, 27.94))
+
+
+@pytest.mark.parametrize(
+    ("page", "forms"),
+    [
+        ("q /X0 Do Q", [("q 300 0 0 225 72 300 cm /I0 Do Q", "1 0 0 1 0 0")]),
+        ("q .375 0 0 .375 72 300 cm /X0 Do Q", [("q 800 0 0 600 0 0 cm /I0 Do Q", "1 0 0 1 0 0")]),
+        ("q /X0 Do Q", [("/I0 Do", "300 0 0 225 72 300")]),
+        (
+            "q .5 0 0 .5 72 300 cm /X0 Do Q",
+            [("q 2 0 0 2 0 0 cm /X1 Do Q", "1 0 0 1 0 0"), ("300 0 0 225 0 0 cm /I0 Do", "1 0 0 1 0 0")],
+        ),
+    ],
+    ids=["plain", "scaled", "its own matrix", "one in the other"],
+)
+def test_a_photo_in_a_form_has_its_size_on_the_page(page: str, forms: list[tuple[str, str]]) -> None:
+    content = read_pdf(FILE, pdf_with_forms(pdf_text(72, 700, LONG) + page, forms, JPEG))
+    (shown,) = [p for b in content.blocks if isinstance(b, Paragraph) for p in b.pictures]
+    assert (shown.width, shown.height, shown.page) == (640, 480, 1)
+    assert shown.placed_cm == pytest.approx((10.58, 7.94), abs=0.01)
+
+
+def test_a_form_that_is_drawn_twice_shows_its_photo_twice() -> None:
+    page = "q 300 0 0 225 72 400 cm /X0 Do Q q 300 0 0 225 72 100 cm /X0 Do Q"
+    content = read_pdf(FILE, pdf_with_forms(page, [("/I0 Do", "1 0 0 1 0 0")], JPEG))
+    assert len(photos(content)) == 2
+
+
+def test_what_is_drawn_without_a_size_or_beside_the_page_is_no_photo() -> None:
+    page = "q 0 0 0 0 0 0 cm /I0 Do Q q 300 0 0 225 900 300 cm /I0 Do Q" + pdf_text(72, 700, LONG)
+    assert photos(read_pdf(FILE, pdf_with_forms(page, [], JPEG))) == []
+
+
+def test_a_stencil_of_one_bit_is_a_drawing() -> None:
+    mask = f"BI /W 200 /H 200 /IM true /F /AHx ID {'F0' * 5000}> EI"
+    page = pdf_text(72, 700, LONG) + f"q 300 0 0 225 72 300 cm {mask} Q"
+    content = read_pdf(FILE, pdf([page]))
+    assert [p.kind for b in content.blocks if isinstance(b, Paragraph) for p in b.pictures] == ["drawing"]
+
+
+def test_strips_side_by_side_are_one_photo() -> None:
+    strip = picture(100, 600)
+    page = pdf_text(72, 700, LONG) + "".join(pdf_image("I0", 72 + 50 * n, 300, 50, 300) for n in range(4))
+    assert photos(read_pdf(FILE, pdf([page], [strip]))) == [(400, 600)]
+
+
+WATERMARKS = [
+    "Scanned with CamScanner",
+    "Dipindai dengan CamScanner",
+    "Scanned by TapScanner",
+    "2",
+    "Adobe Scan",
+]
+
+
+@pytest.mark.parametrize("words", WATERMARKS)
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_a_scanner_prints_in_the_margin_is_no_text(words: str, count: int) -> None:
+    page = pdf_image("I0", 0, 0, 612, 792) + pdf_text(400, 12, words, 9)
+    content = read_pdf(FILE, pdf([page] * count, [JPEG]))
+    assert (kinds(content), texts(content), photos(content)) == ([DamageKind.NO_TEXT], [], [])
+
+
+def test_a_scan_in_tiles_is_a_scan() -> None:
+    tiles = "".join(pdf_image("I0", 306 * n % 612, 396 * (n // 2), 306, 396) for n in range(4))
+    content = read_pdf(FILE, pdf([tiles], [JPEG]))
+    assert (kinds(content), photos(content)) == ([DamageKind.NO_TEXT], [])
+
+
+def test_a_typed_cover_makes_no_text_of_a_scan() -> None:
+    scan = pdf_image("I0", 0, 0, 612, 792)
+    content = read_pdf(FILE, pdf([pdf_text(200, 500, "Dari Sampah Menjadi Berkah"), scan, scan], [JPEG]))
+    assert kinds(content) == [DamageKind.NO_TEXT]
+
+
+def test_a_scanned_letter_behind_a_typed_writing_is_no_damage() -> None:
+    typed = "".join(pdf_text(72, 700 - 14 * n, LONG) for n in range(20))
+    assert kinds(read_pdf(FILE, pdf([typed, typed, pdf_image("I0", 0, 0, 612, 792)], [JPEG]))) == []
+
+
+def row(height: float, *cells: tuple[float, str]) -> str:
+    return "".join(pdf_text(left, height, text) for left, text in cells)
+
+
+def tables(content: Content) -> list[list[list[str]]]:
+    found = (block for block in content.blocks if isinstance(block, Table))
+    return [[["\n".join(p.text for p in cell) for cell in cells] for cells in table.rows] for table in found]
+
+
+def test_two_lists_side_by_side_are_a_table_of_four_columns() -> None:
+    """As LibreOffice writes it: cell by cell, with narrow gaps where an entry is long."""
+    page = row(600, (72, "Nama"), (160, "Siti Rahma, S.Sos"), (290, "Nama"), (380, "BKM Sejahtera"))
+    page += row(586, (72, "Jabatan"), (160, "Fasilitator Sosial")) + pdf_text(160, 572, "TF-03 Semarang")
+    page += row(586, (290, "Alamat"), (380, "Jl. Mawar 3"))
+    page += row(558, (72, "No. HP"), (160, "0812-3456-7890-1111"), (290, "Kontak"), (380, "024-7654321"))
+    assert tables(read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))) == [
+        [
+            ["Nama", "Siti Rahma, S.Sos", "Nama", "BKM Sejahtera"],
+            ["Jabatan", "Fasilitator Sosial TF-03 Semarang", "Alamat", "Jl. Mawar 3"],
+            ["No. HP", "0812-3456-7890-1111", "Kontak", "024-7654321"],
+        ]
+    ]
+
+
+def test_a_list_of_labels_and_one_of_answers_keep_their_lines() -> None:
+    page = "".join(pdf_text(72, 600 - 14 * n, text) for n, text in enumerate(("Nama", "Jabatan", "No. HP")))
+    answers = ("Siti Rahma", "Faskel TF-03", "0812-3456-7890")
+    page += "".join(pdf_text(300, 600 - 14 * n, text) for n, text in enumerate(answers))
+    content = read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))
+    assert tables(content) == [[["Nama\nJabatan\nNo. HP", "\n".join(answers)]]]
+
+
+def test_the_further_lines_of_an_answer_stand_below_its_first_word() -> None:
+    page = row(600, (72, "Alamat"), (160, ":"), (172, "Jl. Mawar 3, Kelurahan Tandang,"))
+    page += pdf_text(172, 586, "Semarang") + pdf_text(72, 560, "Sumber : TF-03")
+    content = read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))
+    assert texts(content)[1:] == ["Alamat : Jl. Mawar 3, Kelurahan Tandang, Semarang", "Sumber : TF-03"]
+
+
+def test_cells_with_lines_around_them_keep_what_is_set_in_their_middle() -> None:
+    """As Word centres a label beside an answer of two lines, which begins higher up."""
+    rules = "".join(f"{x} 540 m {x} 620 l S " for x in (66, 150, 280))
+    rules += "".join(f"66 {y} m 280 {y} l S " for y in (540, 580, 620))
+    page = rules + pdf_text(72, 597, "Nama") + pdf_text(156, 604, "Siti Rahma,") + pdf_text(156, 590, "S.Sos")
+    page += pdf_text(72, 557, "Jabatan") + pdf_text(156, 564, "Fasilitator") + pdf_text(156, 550, "TF-03")
+    assert tables(read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))) == [
+        [["Nama", "Siti Rahma,\nS.Sos"], ["Jabatan", "Fasilitator\nTF-03"]]
+    ]
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    page = "20 20 572 752 re S " + pdf_text(72, 700, "Judul Tulisan") + pdf_text(72, 660, LONG)
+    assert texts(read_pdf(FILE, pdf([page]))) == ["Judul Tulisan", LONG]
+
+
+def test_labels_behind_whose_tab_there_is_hardly_room_are_labels_all_the_same() -> None:
+    page = row(600, (72, "Nama"), (160, "Siti Rahma")) + row(586, (72, "Jabatan"), (160, "Faskel TF-03"))
+    page += row(572, (72, "Alamat Lembaga"), (174, "Jl. Mawar 3, Kelurahan Tandang")) + pdf_text(
+        160, 558, "Semarang"
+    )
+    page += row(544, (72, "No. HP"), (160, "0812-3456-7890"))
+    assert tables(read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + page]))) == [
+        [
+            ["Nama", "Siti Rahma"],
+            ["Jabatan", "Faskel TF-03"],
+            ["Alamat Lembaga", "Jl. Mawar 3, Kelurahan Tandang\nSemarang"],
+            ["No. HP", "0812-3456-7890"],
+        ]
+    ]
+
+
+def test_the_mark_of_a_list_is_no_text() -> None:
+    page = "".join(pdf_text(90, 700 - 14 * n, "•") + pdf_text(108, 700 - 14 * n, LONG) for n in range(2))
+    assert texts(read_pdf(FILE, pdf([page])))[0].startswith("warga memilah")
+
+
+def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
+    words = "warga memilah sampah setiap hari"
+    left = "".join(pdf_text(72, 700 - 14 * n, f"{words} {n:02d}") for n in range(12))
+    right = "".join(pdf_text(330, 700 - 14 * n, f"{words} {n:02d}") for n in range(12, 24))
+    text = " ".join(texts(read_pdf(FILE, pdf([left + right]))))
+    assert [int(word) for word in text.split() if word.isdigit()] == list(range(24))
+
+
+def test_a_title_with_space_between_its_letters_has_its_words() -> None:
+    page = "".join(pdf_text(72 + 22 * n, 740, letter, 14) for n, letter in enumerate("DARI") if letter)
+    page += "".join(pdf_text(200 + 22 * n, 740, letter, 14) for n, letter in enumerate("SAMPAH"))
+    assert texts(read_pdf(FILE, pdf([page + pdf_text(72, 700, LONG)])))[0] == "DARI SAMPAH"
+
+
+@pytest.mark.parametrize("number", ["1", "- 1 -", "Halaman 1 dari 1", "hal. 1"])
+def test_the_number_of_a_lone_page_is_no_text(number: str) -> None:
+    content = read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + pdf_text(300, 30, number)]))
+    assert (texts(content), texts(content, Part.FOOTER)) == ([LONG], [number])
 
 
 def test_a_document_under_a_password_is_protected() -> None:

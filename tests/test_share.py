@@ -14,7 +14,7 @@ from bpkit.model.outcomes import Checked
 from bpkit.publishing import Register
 from bpkit.reading import folders
 from bpkit.reading.listing import Listing
-from bpkit.reading.media import read_medium
+from bpkit.reading.media import READERS, read_medium
 from bpkit.recapping import recap
 from bpkit.running import Request, Work
 
@@ -145,7 +145,7 @@ def test_a_medium_that_breaks_off_in_reading_is_the_shares_trouble(
 
     file = tmp_path / "a.wav"
     file.write_bytes(b"RIFF\x24\0\0\0WAVEfmt " + bytes(40))
-    monkeypatch.setattr("bpkit.reading.media._tagged", dropped)
+    monkeypatch.setitem(READERS, "wav", dropped)
     assert [damage.kind for damage in read_medium(file).damages] == [DamageKind.UNREACHABLE]
 
 

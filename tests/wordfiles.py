@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 
 from PIL import Image
@@ -52,12 +53,12 @@ def drawing(key: str = "rIdP1", width: float = 10, height: float = 7.5, alt: str
 def docx(
     body: str,
     media: dict[str, bytes] | None = None,
-    parts: dict[str, str] | None = None,
+    parts: Mapping[str, str | bytes] | None = None,
     relations: str = "",
     main: str = "word/document.xml",
 ) -> bytes:
     """A document; each of `media` is the picture `rIdP1`, `rIdP2` … in its order."""
-    made = {
+    made: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": _relations(_relation("rId1", "officeDocument", main)),
         main: f"<w:document {NAMESPACES}><w:body>{body}<w:sectPr/></w:body></w:document>",
@@ -65,7 +66,8 @@ def docx(
             "".join(_relation(f"rIdP{n}", "image", f"media/{name}") for n, name in enumerate(media or {}, 1))
             + relations
         ),
-    } | (parts or {})
+    }
+    made.update(parts or {})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in made.items():

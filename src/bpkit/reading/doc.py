@@ -62,7 +62,7 @@ def _read(path: Path, package: OleFileIO) -> Content:
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return _damaged(path, DamageKind.BROKEN, f"version {version}", "Word 6/95", ".docx")
+        return _damaged(path, DamageKind.MISLABELLED, f"old: version {version}", "Word 6/95", ".docx")
     if signature != _SIGNATURE:
         return _damaged(path, DamageKind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -28,14 +29,17 @@ _FURTHER = (
     ("/endnotes", Part.NOTE),
 )
 
+_DEEPEST = 3  # documents in documents
+_MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
+
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 
 
-def read_docx(path: Path, data: bytes) -> Content:
+def read_docx(path: Path, data: bytes, depth: int = 0) -> Content:
     """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
     try:
-        return _Document(path, Package(data)).content()
+        return _Document(path, Package(data), depth).content()
     except PackageFault as fault:
         return Content((), (_damage(path, fault),))
 
@@ -43,8 +47,10 @@ def read_docx(path: Path, data: bytes) -> Content:
 class _Document:
     """One reading of one document."""
 
-    def __init__(self, path: Path, package: Package) -> None:
+    def __init__(self, path: Path, package: Package, depth: int) -> None:
         self.path = path
+        self.depth = depth  # documents around this one
+        self.chunks = 0
         self.package = package
         self.damages: list[Damage] = []
         self.styles = Styles(package)
@@ -90,7 +96,31 @@ class _Document:
 
     def _blocks(self, root: etree._Element, part: Part, relations: Relations) -> Iterator[Paragraph | Table]:
         boxes = tidy(root)
-        yield from Blocks(part, self.styles, Pictures(self.path, self.package, relations), boxes).of(root)
+        pictures = Pictures(self.path, self.package, relations)
+        chunks = partial(self._chunk, relations)
+        yield from Blocks(part, self.styles, pictures, boxes, chunks).of(root)
+
+    def _chunk(self, relations: Relations, key: str) -> tuple[Paragraph | Table, ...]:
+        """The blocks of a document that stands whole in this one, as web programs make their .docx."""
+        from .readers import READABLE, reader_of, whole_kind
+
+        name = relations.target(key) or ""
+        try:
+            data = self.package.read(name)
+        except PackageFault as fault:
+            self.damages.append(_damage(self.path, fault, Place(part=name)))
+            return ()
+        kind = whole_kind(data, name)
+        self.chunks += 1
+        if self.depth >= _DEEPEST or self.chunks > _MOST_CHUNKS or kind not in READABLE:
+            self.damages.append(Damage(DamageKind.BROKEN, self.path, f"{name} is {kind}", Place(part=name)))
+            return ()
+        if kind == "docx":
+            content = read_docx(self.path, data, self.depth + 1)
+        else:
+            content = reader_of(kind)(self.path, data)
+        self.damages += content.damages
+        return tuple(block for block in content.blocks if block.part is Part.BODY)
 
 
 def _damage(path: Path, fault: PackageFault, place: Place | None = None) -> Damage:

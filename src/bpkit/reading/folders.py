@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,9 @@ from .writing import read_loose_photo, read_writing
 DECISION = "keputusan.yaml"
 AT_ONCE = 4  # files that are read at the same time
 
+# What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
+_PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
+
 Tick = Callable[[Path], None]  # told of every submission once it is read
 
 
@@ -37,13 +41,21 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     sheets, decision, unread = _panel(layout.panel_files)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
+    left = sorted((*layout.strays, *strays, *more_strays))
+    absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
         children=tuple(read_folder(child, tick, shell) for child in layout.children),
         submissions=submissions,
         products=products,
-        strays=tuple(sorted((*layout.strays, *strays, *more_strays))),
-        unsafe=(*layout.unsafe, *unread, *broken, *missed),
+        strays=tuple(path for path in left if path not in absent),
+        unsafe=(
+            *layout.unsafe,
+            *unread,
+            *broken,
+            *missed,
+            *(Damage(DamageKind.UNREACHABLE, path, "cloud: not here") for path in absent),
+        ),
         entries=layout.entries,
         sheets=sheets,
         decision=decision,

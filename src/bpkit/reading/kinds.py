@@ -8,20 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
+
+from .. import share
+from .mpegaudio import frame_of
+from .streams import packets
+from .windows import tag_length
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
 # In the order in which copies of one writing win (.docx before .doc …).
-DOCUMENTS = (".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf")
+DOCUMENTS = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+    ".doc",
+    ".dot",
+    ".odt",
+    ".ott",
+    ".fodt",
+    ".rtf",
+    ".pdf",
+    ".xml",
+)
 IMAGES = (
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
 )  # fmt: skip
-AUDIO = (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".wma", ".amr", ".aac", ".flac")
-VIDEO = (
-    ".mp4", ".m4v", ".3gp", ".3g2", ".avi", ".mpg", ".mpeg", ".vob", ".mkv", ".webm", ".mov", ".wmv", ".asf",
-    ".flv", ".mts", ".m2ts",
+AUDIO = (
+    ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
+    ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
+    ".weba", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".qcp", ".voc", ".gsm", ".ra", ".wv", ".ape",
+    ".mpc", ".tta", ".dss", ".ds2", ".dvf", ".msv", ".3gpp",  # what Android's recorder of sound writes
 )  # fmt: skip
+VIDEO = (
+    ".mp4", ".m4v", ".mp4v", ".3gp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
+    ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
+    ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
+    ".rmvb", ".dv",
+)  # fmt: skip
+# Endings that other programs use too: a submission where the content is one, else a stray.
+XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
+SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "document": DOCUMENTS,
     "image": IMAGES,
@@ -30,7 +58,12 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Phones and cameras give one container many endings, and any player takes them all.
-_ISO = (".mp4", ".m4a", ".m4v", ".mov", ".3gp", ".3g2")
+_ISO = (
+    ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
+    ".3gpp2", ".3ga", ".f4v",
+)  # fmt: skip
+_MPEG_AUDIO = (".mp3", ".mp2", ".mpa", ".mpga")
+_DICTATION = (".dss", ".ds2", ".dvf", ".msv")
 _WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
 _TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
 
@@ -48,10 +81,15 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "xls": (".xls", ".xlt"),
     "ppt": (".ppt", ".pps"),
     "ole": (".msg", ".mpp", ".vsd", ".pub", ".wps"),
+    "old": (".wps", ".wpd", ".wp", ".wri", ".sam", ".lwp", ".sdw"),
     "rtf": (".rtf",),
     "pdf": (".pdf",),
-    "html": (".html", ".htm", ".mht", ".mhtml"),
-    "xml": (".xml", ".svg", ".fodt"),
+    "html": (".html", ".htm", ".xhtml"),
+    "mhtml": (".mht", ".mhtml"),
+    "word2003": (".xml",),
+    "flatopc": (".xml",),
+    "fodt": (".fodt", ".xml"),
+    "xml": (".xml", ".svg"),
     "text": _TEXT,
     "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
     "png": (".png",),
@@ -63,23 +101,38 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "avif": (".avif",),
     "emf": (".emf",),
     "wmf": (".wmf",),
-    "mp3": (".mp3",),
+    "mp3": _MPEG_AUDIO,
     "m4a": _ISO,
-    "wav": (".wav",),
-    "ogg": (".ogg", ".oga", ".opus", ".ogv"),
+    "wav": (".wav", ".wave", ".rf64", ".bwf"),
+    "w64": (".w64",),
+    "aiff": (".aif", ".aiff", ".aifc"),
+    "caf": (".caf",),
+    "au": (".au", ".snd"),
+    "voc": (".voc",),
+    "qcp": (".qcp",),
+    "ogg": (".ogg", ".oga", ".opus", ".spx", ".ogv", ".ogx", ".ogm"),
     "wma": _WINDOWS_MEDIA,
-    "amr": (".amr", ".3ga"),
-    "aac": (".aac",),
+    "amr": (".amr", ".awb", ".3ga", ".3gp", ".3gpp"),  # Android's recorder leaves the container out
+    "aac": (".aac", ".adts", ".3ga"),
+    "ac3": (".ac3",),
+    "gsm": (".gsm",),
     "flac": (".flac",),
+    "wavpack": (".wv",),
+    "monkey": (".ape",),
+    "musepack": (".mpc",),
+    "tta": (".tta",),
+    "dictation": _DICTATION,
     "mp4": _ISO,
     "3gp": _ISO,
     "mov": _ISO,
-    "avi": (".avi",),
-    "mpg": (".mpg", ".mpeg", ".vob"),
-    "ts": (".mts", ".m2ts", ".ts"),
-    "mkv": (".mkv", ".webm", ".mka"),
+    "avi": (".avi", ".divx", ".xvid"),
+    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod"),
+    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".tod", ".mod", ".dat"),
+    "mkv": (".mkv", ".mk3d", ".webm", ".mka", ".weba"),
     "wmv": _WINDOWS_MEDIA,
-    "flv": (".flv",),
+    "flv": (".flv", ".f4v"),
+    "real": (".rm", ".rmvb", ".ra"),
+    "dv": (".dv",),
     "exe": (".exe", ".scr"),
     "rar": (".rar",),
     "7z": (".7z",),
@@ -100,6 +153,19 @@ def is_mislabelled(kind: str, name: str) -> bool:
     return any(ending in endings for endings in KINDS.values())
 
 
+def kind_at(path: Path) -> str | None:
+    """The kind of a file on the share by its first bytes; None where it can't be read now."""
+
+    def head() -> bytes:
+        with share.opened(path, share.LARGEST_MEDIUM) as opened:
+            return share.stream(opened).read(HEAD)
+
+    try:
+        return kind_of(share.attempt(head), path.name)
+    except OSError:
+        return None
+
+
 def kind_of(head: bytes, name: str) -> str:
     """The kind of a file (a key of `KINDS`) from its first bytes, best `HEAD` of them or all.
 
@@ -108,14 +174,58 @@ def kind_of(head: bytes, name: str) -> str:
     """
     if not head:
         return "empty"
+    if (length := tag_length(head)) and (sound := head[length:].lstrip(b"\0")):
+        return _behind_tag(sound)
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _package(head, name)
     if head.startswith(_OLE):
         return _compound(head, name)
-    for test in (_by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
+    for test in (_old, _by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
         if kind := test(head):
             return kind
     return "unknown"
+
+
+_OLD_SIGNATURES = (
+    (b"\xffWPC", "WordPerfect"),
+    (b"\xdb\xa5", "Word 2.0"),
+    (b"\x9b\xa5", "Word 1.0"),
+    (b"\xdc\xa5", "Word 6.0"),
+    (b"1\xbe\0\0", "Word for DOS/Windows Write"),
+    (b"2\xbe\0\0", "Windows Write"),
+    (b"\x01\xfe", "Microsoft Works"),
+    (b"[ver]\r\n", "AmiPro"),
+    (b"WordPro", "Lotus Word Pro"),
+)
+_OLD_STREAMS = (
+    ("MatOST", "Microsoft Works"),
+    ("StarWriterDocument", "StarOffice"),
+)
+
+
+def old_name(data: bytes) -> str:
+    """The program of the years before Word 97 that wrote this; nothing where it is none of theirs."""
+    if data.startswith(_OLE):
+        names = _ole_names(data)
+        return next((program for stream, program in _OLD_STREAMS if stream in names), "")
+    return next((program for mark, program in _OLD_SIGNATURES if data.startswith(mark)), "")
+
+
+def _old(head: bytes) -> str | None:
+    return "old" if old_name(head) else None
+
+
+_LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
+
+
+def label(kind: str) -> str:
+    """A kind as people know it."""
+    return _LABELS.get(kind, kind.upper())
+
+
+def _behind_tag(head: bytes) -> str:
+    """What stands behind an ID3 tag; sound alone carries one, and mostly MP3."""
+    return next((kind for test in (_by_signature, _riff, _mpeg) if (kind := test(head))), "mp3")
 
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -130,6 +240,22 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"fLaC", "flac"),
     (b"#!AMR", "amr"),
     (b"ADIF", "aac"),
+    (b"\x0bw", "ac3"),
+    (b"caff\0", "caf"),
+    (b".snd\0", "au"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"wvpk", "wavpack"),
+    (b"MAC ", "monkey"),
+    (b"MP+", "musepack"),
+    (b"MPCK", "musepack"),
+    (b"TTA1", "tta"),
+    (b"\x02dss", "dictation"),
+    (b"\x03ds2", "dictation"),
+    (b"\x01ds2", "dictation"),
+    (b"MS_VOICE", "dictation"),
+    (b".RMF", "real"),
+    (b".ra\xfd", "real"),
     (b"\x1aE\xdf\xa3", "mkv"),
     (b"FLV\x01", "flv"),
     (b"MZ", "exe"),
@@ -153,9 +279,13 @@ _BITMAP_HEADERS = {size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 1
 
 
 def _riff(head: bytes) -> str | None:
-    if head[:4] not in (b"RIFF", b"RF64"):
-        return None
-    return {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}.get(head[8:12])
+    if head[:4] == b"FORM":
+        return "aiff" if head[8:12] in (b"AIFF", b"AIFC") else None
+    return _RIFF.get(head[8:12]) if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") else None
+
+
+# A VideoCD's .dat is MPEG in the CD's own sectors.
+_RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp", b"QLCM": "qcp", b"CDXA": "mpg"}
 
 
 _BRANDS = {
@@ -216,10 +346,17 @@ _OLE_STREAMS = (
 _OLE_ENTRIES = 512  # directory entries looked at
 
 
-def _compound(head: bytes, name: str) -> str:
+def _ole_names(head: bytes) -> set[str]:
+    """The names of the streams whose directory is at hand."""
     sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
     start = (int.from_bytes(head[48:52], "little") + 1) * sector
-    names = {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+    return {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+
+
+def _compound(head: bytes, name: str) -> str:
+    names = _ole_names(head)
+    if old_name(head):
+        return "old"
     for stream, kind in _OLE_STREAMS:
         if stream in names:
             return kind
@@ -235,15 +372,16 @@ def _ole_name(head: bytes, start: int) -> str:
 def _mpeg(head: bytes) -> str | None:
     if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
         return "mpg"
-    for first, step in ((0, 188), (4, 192)):
-        if len(head) > first + 2 * step and all(head[first + n * step] == 0x47 for n in range(3)):
-            return "ts"
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
-        return None
-    version, layer, rate = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4
-    if head[1] & 0xF6 == 0xF0:
+    if packets(head):
+        return "ts"
+    if len(head) > 4 * 33 and all(letter >> 4 == 13 for letter in head[: 33 * 100 : 33]):
+        return "gsm"
+    if head[:3] == b"\x1f\x07\0" and head[80:83] != b"":
+        return "dv"
+    if head[:1] == b"\xff" and len(head) > 3 and head[1] & 0xF6 == 0xF0:
         return "aac"
-    return "mp3" if version != 1 and layer in (1, 2) and rate not in (0, 15) else None
+    # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
+    return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
 
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -262,15 +400,26 @@ def _drawing(head: bytes) -> str | None:
     return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None
 
 
+# Kinds of XML by what stands among the first words; XHTML is HTML.
+_XML = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "word2003"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", "flatopc"),
+    (b"application/vnd.oasis.opendocument.text", "fodt"),
+    (b"<html", "html"),
+)
+
+
 def _text(head: bytes) -> str | None:
-    start = head[:2048]
+    start = head[:4096]
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = start.decode("utf-16", errors="ignore").encode()
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"multipart/related")):
+    if b"mime-version:" in start[:1024] and b"content-type:" in start:
+        return "mhtml"
+    if start.startswith((b"<?xml", b"<office:document", b"<w:worddocument", b"<pkg:package")):
+        return next((kind for mark, kind in _XML if mark in start), "xml")
+    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"<body", b"<p class=")):
         return "html"
-    if start.startswith(b"<?xml"):
-        return "xml"
     return "text" if start and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start) else None

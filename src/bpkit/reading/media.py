@@ -7,17 +7,58 @@ import os
 import shutil
 import struct
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
 
 from .. import share
 from ..model.facts import Damage, DamageKind
-from .containers import READERS, CutShortError, is_cut
-from .kinds import HEAD, is_mislabelled, kind_of
+from . import mpegaudio, riff, soundheads, streams
+from .isomedia import iso
+from .kinds import HEAD, KINDS, is_mislabelled, kind_of
+from .matroska import mkv
+from .ogg import ogg
+from .windows import Behind, CutShortError, Readable, end_of_tags, piece
 
-MEDIA_KINDS = frozenset(READERS) | {"mp3", "ogg", "flac", "wav", "wma", "wmv"}
+# What tells the length of each kind: seconds, or None where the file does not say. A reader seeks to what it
+# needs, for videos on a slow share weigh hundreds of megabytes.
+READERS: dict[str, Callable[[Readable, int], float | None]] = {
+    "aac": mpegaudio.aac,
+    "ac3": mpegaudio.ac3,
+    "aiff": riff.aiff,
+    "amr": mpegaudio.amr,
+    "au": soundheads.au,
+    "avi": riff.avi,
+    "caf": soundheads.caf,
+    "dictation": soundheads.dictation,
+    "dv": streams.dv,
+    "flac": mpegaudio.flac,
+    "flv": soundheads.flv,
+    "gsm": mpegaudio.gsm,
+    "m4a": iso,
+    "mkv": mkv,
+    "monkey": soundheads.monkey,
+    "mov": iso,
+    "mp3": mpegaudio.mp3,
+    "mp4": iso,
+    "3gp": iso,
+    "mpg": streams.mpg,
+    "musepack": soundheads.musepack,
+    "ogg": ogg,
+    "qcp": riff.qcp,
+    "real": soundheads.real,
+    "ts": streams.ts,
+    "tta": soundheads.tta,
+    "voc": soundheads.voc,
+    "w64": riff.wave64,
+    "wav": riff.wav,
+    "wavpack": soundheads.wavpack,
+    "wma": soundheads.asf,
+    "wmv": soundheads.asf,
+}
+_PACKED = ("aac", "amr", "flac", "mp3", "ogg")  # in these even silence is no row of zeros
+_ROOM = 64 << 10
 _PROBE_SECONDS = 30.0
 _LONGEST = 100 * 3600.0  # seconds; a header that says more is damaged
 
@@ -26,9 +67,10 @@ _LONGEST = 100 * 3600.0  # seconds; a header that says more is damaged
 class MediumFacts:
     """What an audio or video file says of itself.
 
-    `minutes` is None where the length can't be known here. `how` names what measured it: `header`, `tinytag`,
+    `minutes` is None where the length can't be known here. `how` names what measured it: `header`,
     `mediainfo` or `ffprobe`. The detail of a BP502 damage begins with a word that says why: `empty`,
-    `foreign` (no medium at all), `broken`, `cut` (it breaks off) or `unknown` (no length in it).
+    `foreign` (no medium at all), `broken`, `cut` (it breaks off), `dictation` (a dictation machine's own
+    kind) or `unknown` (no length in it).
     """
 
     minutes: float | None = None
@@ -43,9 +85,12 @@ def read_medium(path: Path) -> MediumFacts:
         with share.opened(path, share.LARGEST_MEDIUM) as opened:
             file = share.stream(opened)
             size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            kind = kind_of(file.read(HEAD), path.name)
-            return _measure(path, file, size, kind)
+            start = end_of_tags(file)
+            sound = Behind(file, start)
+            kind = kind_of(piece(sound, 0, HEAD), path.name)
+            if start and kind not in READERS:
+                kind = "mp3"  # the tag says that it is sound
+            return _measure(path, sound, size - start, kind)
 
     try:
         return share.attempt(facts)
@@ -53,7 +98,7 @@ def read_medium(path: Path) -> MediumFacts:
         return MediumFacts(damages=(share.damage_of(error, path),))
 
 
-def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
+def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     wrong = (
         (Damage(DamageKind.MISLABELLED, path, kind, found=kind.upper()),)
         if is_mislabelled(kind, path.name)
@@ -61,13 +106,15 @@ def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
     )
     if kind == "empty":
         return _unreadable(path, "empty")
-    if kind == "unknown" and path.suffix.lower() == ".mp3":
-        kind = "mp3"  # rubbish before the first frame is common, and players skip it
-    if kind not in MEDIA_KINDS:
+    if kind == "unknown":
+        kind = _by_ending(path)
+    if kind not in READERS:
         return _unreadable(path, "foreign", kind, *wrong)
-    seconds, how, why = None, "", "unknown"
+    seconds, how, why = None, "header", "unknown"
     try:
-        seconds, how = _own(file, size, kind)
+        seconds = READERS[kind](file, size)
+        if kind in _PACKED and _ends_in_zeros(file, size):
+            raise CutShortError
     except CutShortError:
         return _unreadable(path, "cut", "", *wrong)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
@@ -75,34 +122,24 @@ def _measure(path: Path, file: BinaryIO, size: int, kind: str) -> MediumFacts:
     if not seconds:
         seconds, how = _probe(path)
     if not seconds or seconds > _LONGEST:
-        return _unreadable(path, why, kind, *wrong)
+        return _unreadable(path, "dictation" if kind == "dictation" else why, kind, *wrong)
     return MediumFacts(seconds / 60, wrong, how)
+
+
+def _by_ending(path: Path) -> str:
+    """Rubbish before the first frame of an MP3 is common; Sony's recorders begin as they like."""
+    ending = path.suffix.casefold()
+    return next((kind for kind in ("mp3", "dictation") if ending in KINDS[kind]), "unknown")
+
+
+def _ends_in_zeros(file: Readable, size: int) -> bool:
+    """Whether it is a half copy: Windows makes room for the whole file first, and fills it from the front."""
+    return size > 2 * _ROOM and not piece(file, size - _ROOM, _ROOM).strip(b"\0")
 
 
 def _unreadable(path: Path, why: str, more: str = "", *others: Damage) -> MediumFacts:
     detail = f"{why}: {more}" if more else why
     return MediumFacts(damages=(*others, Damage(DamageKind.MEDIUM, path, detail)))
-
-
-def _own(file: BinaryIO, size: int, kind: str) -> tuple[float | None, str]:
-    """Seconds and what measured them, with what every installation has."""
-    if kind in READERS:
-        return READERS[kind](file, size), "header"
-    file.seek(0)
-    if is_cut(kind, file.read(256 << 10), size):
-        raise CutShortError
-    file.seek(0)
-    return _tagged(file, kind), "tinytag"
-
-
-def _tagged(file: BinaryIO, kind: str) -> float | None:
-    from tinytag import TinyTag, TinyTagException
-
-    try:
-        # The name only tells tinytag which of its readers to use; the content has been looked at already.
-        return TinyTag.get(f"_.{kind}", file_obj=file, tags=False).duration
-    except TinyTagException as error:
-        raise ValueError(str(error)) from error
 
 
 def _probe(path: Path) -> tuple[float | None, str]:

@@ -1,60 +1,25 @@
-"""From lines that stand somewhere on pages back to paragraphs and tables, as the writer meant them.
-
-Measures are points from the page's lower left corner, as PDF has them.
-"""
+"""From lines that stand somewhere on pages back to paragraphs and tables, as the writer meant them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from .content import Paragraph, Part, Picture, Table
+from .pdf_page import Box, Cells, Line, Page, Row
+from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 _CLOSE = 40.0  # points between a photo and the caption below it
-WIDE_GAP = 2.5  # times the size of the letters: what parts two columns
-_BULLET = 3  # letters of a list's mark: "•", "10."
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share a part of the page's width."""
-        return self.left < other.right and other.left < self.right
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text, or the part of it in one column."""
-
-    text: str
-    box: Box
-    size: float = 12.0
-    bold: bool = False
-
-
-Row = tuple[Line, ...]  # what stands beside each other at one height
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one page shows."""
-
-    width: float
-    height: float
-    rows: tuple[Row, ...] = ()
-    pictures: tuple[tuple[Picture, Box], ...] = ()
+# The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
+_BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
+_NUMBERED = re.compile(
+    r"[\W_]*(?:hal(?:aman)?\.?|page)?\W*[0-9]{1,3}(?:\W*(?:/|dari|of)\W*[0-9]{1,3})?[\W_]*", re.I
+)
 
 
 def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
@@ -73,14 +38,17 @@ def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
                 part = Part.HEADER if row[0].box.top > page.height / 2 else Part.FOOTER
                 yield Paragraph(_text(row), part=part)
         first = _first_note(rows, size)
-        notes += [replace(block, part=Part.NOTE) for block in _arranged(page, rows[first:], pictures=False)]
-        yield from _arranged(page, rows[:first])
+        right = _right_edge(pages, page)
+        foot = replace(page, rows=tuple(rows[first:]), pictures=())
+        notes += [replace(block, part=Part.NOTE) for block in _Arranger(foot, right).blocks()]
+        yield from _Arranger(replace(page, rows=tuple(rows[:first])), right).blocks()
     yield from notes
 
 
-def _arranged(page: Page, rows: Sequence[Row], pictures: bool = True) -> Iterator[Paragraph | Table]:
-    shown = page.pictures if pictures else ()
-    return _Arranger(replace(page, rows=tuple(rows), pictures=shown)).blocks()
+def _right_edge(pages: Sequence[Page], like: Page) -> float:
+    """Where lines end that are full, on pages of one width; a page of short lines alone has none."""
+    alike = (page for page in pages if abs(page.width - like.width) < 1)
+    return max((0.6 * like.width, *(row[-1].box.right for page in alike for row in page.rows)))
 
 
 def _usual_size(pages: Sequence[Page]) -> float:
@@ -126,10 +94,15 @@ def _text(row: Row) -> str:
     return "\t".join(line.text for line in row)
 
 
+def is_in_margin(box: Box, height: float) -> bool:
+    """Whether something stands where running heads and page numbers do."""
+    return box.bottom <= height * _MARGIN or height * (1 - _MARGIN) <= box.top
+
+
 def _mark(page: Page, row: Row) -> str:
     """What a row in the margin says, page numbers aside; empty for a row that is not in the margin."""
     box = row[0].box
-    if page.height * _MARGIN < box.bottom and box.top < page.height * (1 - _MARGIN):
+    if not is_in_margin(box, page.height):
         return ""
     where = "head" if box.top > page.height / 2 else "foot"
     return f"{where} {re.sub('[0-9]+', '#', _text(row))}"
@@ -137,57 +110,92 @@ def _mark(page: Page, row: Row) -> str:
 
 def _running(pages: Sequence[Page]) -> set[str]:
     seen = Counter(mark for page in pages for mark in {_mark(page, row) for row in page.rows})
-    return {mark for mark, count in seen.items() if mark and count > 1 and 2 * count >= len(pages)}
+    lone = {_mark(page, row) for page in pages for row in page.rows if _NUMBERED.fullmatch(_text(row))}
+    return {mark for mark, count in seen.items() if mark and count > 1 and 2 * count >= len(pages)} | lone - {
+        ""
+    }
 
 
 class _Arranger:
     """Puts the rows of one page together again."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, right: float) -> None:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
-        # A page of short lines has no full ones, whichever is the longest of them.
-        self.right = max((0.6 * page.width, *(row[-1].box.right for row in page.rows)))
+        self.right = right
+        self.pad = 5.4  # points that Word and LibreOffice leave beside the text of a cell
         self.text: list[Line] = []  # the lines of the paragraph at hand
         self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
 
     def blocks(self) -> Iterator[Paragraph | Table]:
-        rows, pictures = list(self.page.rows), _placed(self.page)
-        for index in range(len(rows) + 1):
-            row = rows[index] if index < len(rows) else ()
+        bands = banded(self.page, self.right)
+        pictures = _placed(self.page, bands)
+        for index in range(len(bands) + 1):
+            band = bands[index] if index < len(bands) else []
             if beside := pictures.get(index):
                 yield from self.flush()
-                if _are_captions(beside, row):
-                    for (picture, _), line in zip(beside, row, strict=True):
+                if _are_captions(beside, band):
+                    for (picture, _), lines in zip(beside, band, strict=True):
                         yield Paragraph("", pictures=(picture,))
-                        yield self.paragraph([line])
+                        yield self.paragraph(lines)
                     continue
                 yield Paragraph("", pictures=tuple(picture for picture, _ in beside))
-            if row:
-                yield from self.add(row)
+            if band:
+                yield from self.add(band)
         yield from self.flush()
 
-    def add(self, row: Row) -> Iterator[Paragraph | Table]:
-        if len(row) > 1:
+    def add(self, band: Cells) -> Iterator[Paragraph | Table]:
+        if len(band) > 1 and min(len(lines) for lines in band) >= COLUMN_LINES:
+            yield from self.flush()
+            for cell in self.cells(band):
+                yield from cell
+        elif len(band) > 1:
             if not self.table:
                 yield from self.flush()
-            self.table.append([[line] for line in row])
-        elif self.table and _continues_cell(self.table[-1], row[0]):
-            self.table[-1][-1].append(row[0])
+            self.table.append(band)
         else:
-            if not self.text or not self.continues(self.text[-1], row[0]):
-                yield from self.flush()
-            self.text.append(row[0])
+            for line in band[0]:
+                if not self.text or not self.continues(self.text[-1], line):
+                    yield from self.flush()
+                self.text.append(line)
 
     def flush(self) -> Iterator[Paragraph | Table]:
         if self.text:
             yield self.paragraph(self.text)
         if self.table:
-            yield Table(tuple(tuple((self.paragraph(cell),) for cell in row) for row in self.table))
+            yield Table(tuple(tuple(self.cells(band)) for band in self.table))
         self.text, self.table = [], []
 
+    def cells(self, band: Cells) -> list[tuple[Paragraph, ...]]:
+        """The cells of a row, each as wide as the next one lets it be, or a line that is drawn."""
+        found: list[tuple[Paragraph, ...]] = []
+        lefts = [min(line.box.left for line in lines) - self.pad for lines in band[1:]]
+        for lines, left in zip(band, [*lefts, self.right], strict=True):
+            edge = rule_behind(self.page.rules, lines[0].box) - self.pad
+            if len(lines) >= COLUMN_LINES:
+                edge = max(line.box.right for line in lines)
+            elif edge > self.page.width or left < self.right:
+                edge = min(left, edge)  # else a line that is drawn is surer than where the text ends
+            paragraphs = self.cell(lines, edge)
+            if len(found) == 1 and _are_beside(band[0], lines) and len(found[0]) == len(lines):
+                paragraphs = tuple(
+                    self.paragraph([line]) for line in lines
+                )  # a list of labels, one of answers
+            found.append(paragraphs)
+        return found
+
+    def cell(self, lines: Sequence[Line], right: float) -> tuple[Paragraph, ...]:
+        """The paragraphs of a cell: a line that was not full ends one."""
+        groups = [[lines[0]]]
+        for line in lines[1:]:
+            if self.continues(groups[-1][-1], line, right):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        return tuple(self.paragraph(group) for group in groups)
+
     def paragraph(self, lines: Sequence[Line]) -> Paragraph:
-        words = " ".join(line.text for line in lines)
+        words = _BULLET.sub("", " ".join(line.text for line in lines))
         # A word that was parted at a line's end; "ibu-ibu" keeps its hyphen that way too.
         words = re.sub("[\x02\ufffe] ?", "-", words)
         middle = (lines[0].box.left + lines[0].box.right) / 2
@@ -195,57 +203,39 @@ class _Arranger:
         bold = all(line.bold for line in lines)
         return Paragraph(words, bold=bold, centred=centred, size_pt=round(lines[0].size, 1))
 
-    def continues(self, line: Line, following: Line) -> bool:
+    def continues(self, line: Line, following: Line, right: float | None = None) -> bool:
         """Whether the line was full: the first word of the next would not have fitted on it."""
         if line.box.right <= following.box.left and line.box.bottom < following.box.top < line.box.top + 2:
             return True  # the rest of the same line, behind a raised figure
-        word = following.text.partition(" ")[0]
-        letter = (line.box.right - line.box.left) / max(len(line.text), 1)
-        full = line.box.right + letter * (len(word) + 1) > self.right - letter
         below = 0 < line.box.top - following.box.top < 3.5 * line.size
+        indent = self.text[0].value if self.text and right is None else None
+        if indent is not None and below and abs(following.box.left - indent) < 3:
+            return True  # a value's further lines stand below its first word, not below its label
+        full = is_full(line, following, right or self.right)
         return full and below and abs(line.size - following.size) < 0.6 and line.bold == following.bold
 
 
-def _continues_cell(row: list[list[Line]], line: Line) -> bool:
-    last = row[-1][-1]
-    below = 0 < last.box.top - line.box.top < 2.5 * last.size
-    return below and abs(row[-1][0].box.left - line.box.left) < 3
+def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Whether every line has one of the others at its height."""
+    pairs = zip(lines, others, strict=False)
+    return len(lines) == len(others) and all(abs(one.box.top - two.box.top) < 4 for one, two in pairs)
 
 
-def _placed(page: Page) -> dict[int, list[tuple[Picture, Box]]]:
+def _placed(page: Page, bands: Sequence[Cells]) -> dict[int, list[tuple[Picture, Box]]]:
     """The pictures by the index of the row that they come before, from left to right."""
     places: dict[int, list[tuple[Picture, Box]]] = {}
     for picture, box in sorted(page.pictures, key=lambda item: (-item[1].top, item[1].left)):
         middle = (box.top + box.bottom) / 2
-        below = (index for index, row in enumerate(page.rows) if row[0].box.top <= middle)
-        places.setdefault(next(below, len(page.rows)), []).append((picture, box))
+        below = (index for index, band in enumerate(bands) if band[0][0].box.top <= middle)
+        places.setdefault(next(below, len(bands)), []).append((picture, box))
     return places
 
 
-def _are_captions(pictures: Sequence[tuple[Picture, Box]], row: Row) -> bool:
+def _are_captions(pictures: Sequence[tuple[Picture, Box]], band: Cells) -> bool:
     """Whether each picture has a column of the row below it for itself."""
-    if len(pictures) < 2 or len(pictures) != len(row):
+    if len(pictures) < 2 or len(pictures) != len(band):
         return False
     return all(
-        box.overlaps(line.box) and 0 <= box.bottom - line.box.bottom < _CLOSE
-        for (_, box), line in zip(pictures, row, strict=True)
+        box.overlaps(lines[0].box) and 0 <= box.bottom - lines[0].box.bottom < _CLOSE
+        for (_, box), lines in zip(pictures, band, strict=True)
     )
-
-
-def columns(pieces: Sequence[tuple[str, Box]], size: float, bold: bool) -> Row:
-    """One row from the pieces of a line that wide gaps part."""
-    lines: list[Line] = []
-    for text, box in pieces:
-        last = lines[-1] if lines else None
-        if last is not None and _is_one(last.text, text.strip()):
-            low, high = min(last.box.bottom, box.bottom), max(last.box.top, box.top)
-            joined = Box(last.box.left, low, box.right, high)
-            lines[-1] = Line(f"{last.text} {text.strip()}", joined, size, bold)
-        else:
-            lines.append(Line(text.strip(), box, size, bold))
-    return tuple(lines)
-
-
-def _is_one(left: str, right: str) -> bool:
-    """A label and its colon, or a bullet and its words, belong together however far apart they stand."""
-    return right.startswith(":") or left.endswith(":") or len(left) <= _BULLET

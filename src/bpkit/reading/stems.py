@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..model.units import fold, readable
-from .kinds import AUDIO, DOCUMENTS, IMAGES, VIDEO
+from .kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO, XML_DOCUMENTS, kind_at
+from .media import READERS
 
 SIDECARS = (".yaml", ".yml")
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier ending is the submission
@@ -47,7 +48,7 @@ def group(
     """Put files and folders of photos together by their stems; `contents` are the files in each folder."""
     stems: dict[str, Stem] = {}
     for file in files:
-        if file.suffix.casefold() in _ORDER:
+        if _is_submission(file):
             title = _title(file)
             stems.setdefault(title, Stem(title)).mains.append(file)
     images = [file for file in files if file.suffix.casefold() in IMAGES]
@@ -62,6 +63,16 @@ def group(
         stem.mains.sort(key=lambda file: (_ORDER.index(file.suffix.casefold()), file.name))
         stem.locked = any(_locks(lock, file.name) for lock in locks for file in stem.mains)
     return Grouped(tuple(sorted(stems.values(), key=lambda stem: stem.title)), tuple(strays))
+
+
+def _is_submission(file: Path) -> bool:
+    """Whether a file is a document or medium: by its ending, and by its content where that tells nothing."""
+    ending = file.suffix.casefold()
+    if ending not in _ORDER or ending not in SHARED:
+        return ending in _ORDER
+    kind = kind_at(file)
+    # Whoever reads a file that can't be read now says why; nothing is lost in silence.
+    return kind is None or kind in (XML_DOCUMENTS if ending in DOCUMENTS else READERS)
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:

@@ -1,22 +1,32 @@
-"""The length of media without a head that tells it: from first and last clock, or by counting frames."""
+"""MPEG's films, which have no head that tells their length: from the first clock to the last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+
+from .windows import Readable, big, piece
 
 _TAIL = 1 << 20  # bytes at either end that are searched for a clock
+_ROUND = 1 << 33  # the clock begins anew after 26.5 hours
+_SLOWEST = 2000  # bytes a second: a film with fewer has been joined of parts whose clocks begin anew
+_STEP = 4 << 20
+_LARGEST = 4 << 30  # bytes of bare pictures that are counted
 
 
-def mpg(file: BinaryIO, size: int) -> float | None:
-    """From the first clock of a program stream (MPEG-1 or 2, VOB) to the last."""
-    file.seek(0)
-    first = next(_clocks(file.read(_TAIL)), None)
-    file.seek(max(0, size - _TAIL))
-    last = max(_clocks(file.read(_TAIL)), default=None)
-    if first is None or last is None or last <= first:
+def mpg(file: Readable, size: int) -> float | None:
+    """A program stream (also DVD's .vob, a VideoCD's .dat, camcorders' .mod); bare pictures are counted."""
+    head = piece(file, 0, _TAIL)
+    if head[:4] == b"\0\0\1\xb3":
+        return _pictures(file, size, head)
+    return _between(list(_clocks(head))[:1], list(_clocks(piece(file, size - _TAIL, _TAIL)))[-1:], size)
+
+
+def _between(first: list[int], last: list[int], size: int) -> float | None:
+    if not first or not last:
         return None
-    return (last - first) / 90_000
+    seconds = (last[0] - first[0]) % _ROUND / 90_000
+    is_joined = size > _TAIL and size < seconds * _SLOWEST
+    return None if is_joined else seconds or None
 
 
 def _clocks(data: bytes) -> Iterator[int]:
@@ -24,72 +34,62 @@ def _clocks(data: bytes) -> Iterator[int]:
     position = data.find(b"\0\0\1\xba")
     while 0 <= position <= len(data) - 9:
         pack = data[position + 4 : position + 9]
+        bits = big(pack)
         if pack[0] & 0xC4 == 0x44:
-            bits = int.from_bytes(pack, "big")
             yield (bits >> 35 & 7) << 30 | (bits >> 19 & 0x7FFF) << 15 | bits >> 3 & 0x7FFF
         elif pack[0] & 0xF1 == 0x21:
-            bits = int.from_bytes(pack, "big")
             yield (bits >> 33 & 7) << 30 | (bits >> 17 & 0x7FFF) << 15 | bits >> 1 & 0x7FFF
         position = data.find(b"\0\0\1\xba", position + 4)
 
 
-def ts(file: BinaryIO, size: int) -> float | None:
-    """From the first clock of a transport stream (camcorders' .mts) to the last of the same programme."""
-    file.seek(0)
-    head = file.read(_TAIL)
-    step = 188 if head[188:189] == b"G" else 192
-    first = next(_references(head, step), None)
-    start = max(0, size - _TAIL) // step * step
-    file.seek(start)
-    last = [clock for stream, clock in _references(file.read(_TAIL), step) if first and stream == first[0]]
-    if first is None or not last or last[-1] <= first[1]:
+_PICTURE_RATES = (24000 / 1001, 24, 25, 30000 / 1001, 30, 50, 60000 / 1001, 60)
+
+
+def _pictures(file: Readable, size: int, head: bytes) -> float | None:
+    """Bare pictures (.m1v, .m2v): their number by their rate."""
+    rate, count, kept = head[7] & 15, 0, b""
+    if not 1 <= rate <= len(_PICTURE_RATES):
         return None
-    return (last[-1] - first[1]) / 90_000
+    for start in range(0, min(size, _LARGEST), _STEP):
+        data = kept + piece(file, start, _STEP)
+        count += data.count(b"\0\0\1\0")
+        kept = data[-3:]
+    return count / _PICTURE_RATES[rate - 1] or None
+
+
+def ts(file: Readable, size: int) -> float | None:
+    """From the first clock of a transport stream (camcorders' .mts) to the last of the same programme."""
+    head = piece(file, 0, _TAIL)
+    if (found := packets(head)) is None:
+        return None
+    start, step = found
+    first = next(_references(head[start:], step), None)
+    after = start + max(0, size - _TAIL - start) // step * step
+    tail = _references(piece(file, after, _TAIL + step), step)
+    last = [clock for stream, clock in tail if first and stream == first[0]]
+    return _between([first[1]] if first else [], last[-1:], size)
+
+
+def packets(data: bytes) -> tuple[int, int] | None:
+    """Where the packets of a transport stream begin, be it in mid-packet, and how long they are."""
+    for step, least in ((188, 3), (192, 3), (204, 5)):
+        for start in range(step):
+            # In mid-packet three bytes that fit may be chance.
+            count = least if start in (0, 4) else 12
+            if len(data) > start + (count - 1) * step and data[start::step][:count] == b"G" * count:
+                return start, step
+    return None
 
 
 def _references(data: bytes, step: int) -> Iterator[tuple[int, int]]:
     """Stream and clock (1/90000 s) of the packets that carry a clock."""
-    for position in range(step - 188, len(data) - 187, step):
+    for position in range(0, len(data) - 11, step):
         packet = data[position : position + 12]
         if packet[0] == 0x47 and packet[3] & 0x20 and packet[4] >= 7 and packet[5] & 0x10:
-            stream = int.from_bytes(packet[1:3], "big") & 0x1FFF
-            yield stream, int.from_bytes(packet[6:11], "big") >> 7
+            yield big(packet[1:3]) & 0x1FFF, big(packet[6:11]) >> 7
 
 
-_AMR_FRAMES = {
-    b"#!AMR\n": (12, 13, 15, 17, 19, 20, 26, 31, 5, 6, 5, 5, 0, 0, 0, 0),
-    b"#!AMR-WB\n": (17, 23, 32, 36, 40, 46, 50, 58, 60, 5, 5, 0, 0, 0, 0, 0),
-}
-_WHOLE = 64 << 20  # bytes; hours of speech
-
-
-def amr(file: BinaryIO, size: int) -> float | None:
-    """Speech of phones: every frame is 20 ms, and only counting them tells how many there are."""
-    file.seek(0)
-    data = file.read(min(size, _WHOLE))
-    mark = next((mark for mark in _AMR_FRAMES if data.startswith(mark)), b"")
-    if not mark:
-        return None
-    position, frames, sizes = len(mark), 0, _AMR_FRAMES[mark]
-    while position < len(data):
-        position += sizes[data[position] >> 3 & 15] + 1
-        frames += 1
-    return frames * 0.02 or None
-
-
-_AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
-
-
-def aac(file: BinaryIO, size: int) -> float | None:
-    """Bare AAC: every frame is 1024 samples, counted likewise."""
-    file.seek(0)
-    data = file.read(min(size, _WHOLE))
-    position, seconds = 0, 0.0
-    while position + 7 <= len(data) and data[position] == 0xFF and data[position + 1] & 0xF6 == 0xF0:
-        rate = data[position + 2] >> 2 & 15
-        length = int.from_bytes(data[position + 3 : position + 6], "big") >> 5 & 0x1FFF
-        if length < 7 or rate >= len(_AAC_RATES):
-            break
-        seconds += 1024 / _AAC_RATES[rate]
-        position += length
-    return seconds or None
+def dv(file: Readable, size: int) -> float | None:
+    """Bare DV of tape camcorders: every picture has one size."""
+    is_pal = piece(file, 3, 1)[0] & 0x80
+    return size // 144_000 / 25 if is_pal else size // 120_000 * 1001 / 30_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
+_CHUNK, _RELATION = W + "altChunk", _R + "id"
 _PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
 _RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
 _TEXT, _BREAK, _DRAWING, _IMAGE_DATA = W + "t", W + "br", W + "drawing", _V + "imagedata"
@@ -35,8 +36,16 @@ _CM = {"pt": _CM_PER_PT, "in": 2.54, "cm": 1.0, "mm": 0.1, "px": 2.54 / 96, "": 
 class Blocks:
     """Turns the elements of one part into blocks."""
 
-    def __init__(self, part: Part, styles: Styles, pictures: Pictures, boxes: Boxes) -> None:
+    def __init__(
+        self,
+        part: Part,
+        styles: Styles,
+        pictures: Pictures,
+        boxes: Boxes,
+        chunks: Callable[[str], Iterable[Paragraph | Table]] = lambda _: (),
+    ) -> None:
         self._part = part
+        self._chunks = chunks  # the blocks of a document inside this one, by the id of its relation
         self._styles = styles
         self._pictures = pictures
         self._boxes = boxes
@@ -50,12 +59,14 @@ class Blocks:
                     yield from self._boxed(box)
             elif child.tag == _TBL:
                 yield from self._table(child)
+            elif child.tag == _CHUNK:
+                yield from self._chunks(child.get(_RELATION, ""))
             elif child.tag not in _SKIPPED:
                 yield from self.of(child)
 
     def _boxed(self, box: etree._Element) -> Iterator[Paragraph | Table]:
         part = Part.TEXT_BOX if self._part is Part.BODY else self._part
-        yield from Blocks(part, self._styles, self._pictures, self._boxes).of(box)
+        yield from Blocks(part, self._styles, self._pictures, self._boxes, self._chunks).of(box)
 
     def _table(self, table: etree._Element) -> Iterator[Paragraph | Table]:
         """The table, and after it the tables that stood in its cells."""

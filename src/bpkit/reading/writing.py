@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from ..model.facts import Damage, DamageKind, Document, Photo
@@ -13,18 +11,21 @@ from .captions import Shot, captioned
 from .content import Content, Paragraph, Part, Table
 from .headings import heading_of
 from .identity import read_finds, read_identity
-from .kinds import HEAD, is_mislabelled, kind_of
+from .kinds import is_mislabelled, label, old_name
 from .pages import estimate
 from .photos import Photos, pictured, read_loose_photo
+from .readers import READABLE, reader_of, whole_kind
 
 __all__ = ["read_loose_photo", "read_writing"]
 
-Reader = Callable[[Path, bytes], Content]
-
-# Each kind's module is imported when the first document of that kind is met.
-READERS = {kind: f"read_{kind}" for kind in ("docx", "odt", "doc", "rtf", "pdf")}
 # Where one of these was met, that there is no text is no news.
-_SILENT = (DamageKind.BROKEN, DamageKind.PROTECTED, DamageKind.UNSAFE, DamageKind.NO_TEXT)
+_SILENT = (
+    DamageKind.BROKEN,
+    DamageKind.PROTECTED,
+    DamageKind.UNSAFE,
+    DamageKind.NO_TEXT,
+    DamageKind.MISLABELLED,  # of a program before Word 97
+)
 _MARGINS = (Part.HEADER, Part.FOOTER)
 STALE = 0.1  # of the words: a count that is further off was made before the text was changed
 
@@ -34,36 +35,28 @@ def read_writing(path: Path, data: bytes) -> Document:
 
     A file is read for what it is: where its ending says something else, that is one more damage.
     """
-    kind = _kind(data, path.name)
+    kind = whole_kind(data, path.name)
     damages = []
-    if is_mislabelled(kind, path.name):
+    if kind == "old":
+        damages.append(Damage(DamageKind.MISLABELLED, path, "old: its program", found=old_name(data)))
+    elif is_mislabelled(kind, path.name):
         expected = path.suffix.lstrip(".").upper()
         damages.append(
-            Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=kind.upper(), expected=expected)
+            Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=label(kind), expected=expected)
         )
-    elif kind not in READERS:
-        damages.append(_unreadable(path, kind))
-    if kind not in READERS:
+    elif kind not in READABLE:
+        damages.append(_unreadable(path, kind, data))
+    if kind not in READABLE:
         return Document(path, damages=tuple(damages))
-    document = assemble(path, _reader(kind)(path, data))
+    document = assemble(path, reader_of(kind)(path, data))
     return replace(document, damages=(*damages, *document.damages))
 
 
-def _kind(data: bytes, name: str) -> str:
-    kind = kind_of(data[:HEAD], name)
-    # What these are stands in a directory that may lie anywhere.
-    return kind_of(data, name) if kind in ("zip", "doc", "xls", "ppt", "ole", "unknown") else kind
-
-
-@cache
-def _reader(kind: str) -> Reader:
-    reader: Reader = getattr(import_module(f".{kind}", __package__), READERS[kind])
-    return reader
-
-
-def _unreadable(path: Path, kind: str) -> Damage:
+def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
     if kind == "encrypted":
         return Damage(DamageKind.PROTECTED, path, "an encrypted package")
+    if data and not data.strip(b"\0"):  # Windows and cloud programs make room first, and fill it later
+        return Damage(DamageKind.BROKEN, path, "blank: nothing but zeros", found=f"{len(data)} B")
     found = "0 B" if kind == "empty" else ""
     return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
 

@@ -17,7 +17,7 @@ EVERYWHERE = (Subject.FOLDER, Subject.SUBMISSION)
 @rule("BP901", Severity.ERROR, on=EVERYWHERE)
 def damaged(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The file is whole; of a YAML beside a submission, that it says what can be used."""
-    for fault in faults_of(subject, DamageKind.BROKEN, _pattern):
+    for fault in faults_of(subject, DamageKind.BROKEN, _broken):
         of_yaml = fault.path.suffix.casefold() in (".yaml", ".yml") and fault.place is not None
         yield replace(fault, variant="value" if fault.expected else "syntax") if of_yaml else fault
 
@@ -31,7 +31,7 @@ def protected(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
 @rule("BP903", Severity.ERROR, on=EVERYWHERE)
 def mislabelled(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     """The content is what the file's ending says."""
-    return faults_of(subject, DamageKind.MISLABELLED)
+    return faults_of(subject, DamageKind.MISLABELLED, _mislabelled)
 
 
 @rule("BP904", Severity.ERROR, on=EVERYWHERE)
@@ -72,12 +72,16 @@ def out_of_reach(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
     return faults_of(subject, DamageKind.UNREACHABLE, _unreached)
 
 
-def _pattern(damage: Damage) -> str:
-    return "pattern" if reason(damage) == "pattern" else ""
+def _broken(damage: Damage) -> str:
+    return why if (why := reason(damage)) in ("pattern", "blank") else ""
+
+
+def _mislabelled(damage: Damage) -> str:
+    return "old" if reason(damage) == "old" else ""
 
 
 def _unsafe(damage: Damage) -> str:
-    return why if (why := reason(damage)) in ("large", "special", "link") else ""
+    return why if (why := reason(damage)) in ("large", "heavy", "special", "link") else ""
 
 
 def _unreached(damage: Damage) -> str:

@@ -13,7 +13,7 @@ LEAST_MINUTES = 15
 _TIMED = (Medium.AUDIO, Medium.VIDEO, Medium.AUDIOVISUAL)
 # Containers and players differ by parts of a second; nobody's work fails for that.
 _TOLERANCE = 1 / 60
-_VARIANTS = ("empty", "foreign", "cut", "unknown")
+_VARIANTS = ("empty", "foreign", "cut", "dictation", "unknown")
 
 
 @rule("BP501", Severity.ERROR, on=Subject.SUBMISSION, slide=7)

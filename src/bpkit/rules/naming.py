@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,6 +27,48 @@ MOST_LISTED = 12  # names, where none is near
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
+# Kinds of documents that no panel can be expected to open, or that are none, by their endings.
+_DOCUMENTS = {
+    ".pages": "Apple Pages",
+    ".wps": "WPS/Microsoft Works",
+    ".wpd": "WordPerfect",
+    ".wri": "Windows Write",
+    ".sam": "AmiPro",
+    ".lwp": "Lotus Word Pro",
+    ".sdw": "StarOffice",
+    ".odm": "LibreOffice master document",
+    ".txt": "Notepad",
+    ".md": "Markdown",
+    ".tex": "LaTeX",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".mht": "HTML",
+    ".mhtml": "HTML",
+    ".xps": "XPS",
+    ".oxps": "XPS",
+    ".djvu": "DjVu",
+    ".epub": "EPUB",
+    ".pub": "Publisher",
+    ".one": "OneNote",
+    ".ppt": "PowerPoint",
+    ".pptx": "PowerPoint",
+    ".pps": "PowerPoint",
+    ".ppsx": "PowerPoint",
+    ".odp": "Impress",
+    ".key": "Keynote",
+}
+_SHORTCUTS = {
+    ".gdoc": "Google Docs",
+    ".gsheet": "Google Sheets",
+    ".gslides": "Google Slides",
+    ".gdraw": "Google Drawings",
+    ".url": "web",
+    ".webloc": "web",
+    ".website": "web",
+    ".lnk": "Windows",
+    ".desktop": "Linux",
+}
+_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 
 
@@ -81,12 +123,27 @@ def wrong_month(folder: Folder, _: Context) -> Iterator[Fault]:
 @rule("BP105", Severity.WARNING, on=Subject.FOLDER, slide=28)
 def stray(folder: Folder, _: Context) -> Iterator[Fault]:
     """Everything in a folder belongs to something: a submission, the panel, bpkit itself."""
+    titles = {fold(submission.title) for submission in folder.submissions}
     for path in folder.strays:
         if fold(path.parent.name) == "penilaian":
-            variant = "panel"
-        else:
-            variant = "picture" if path.suffix.casefold() in _PICTURES else ""
-        yield Fault(path, path.name, variant=variant)
+            yield Fault(path, path.name, variant="panel")
+            continue
+        variant, kind = _foreign(path, titles)
+        yield Fault(path, kind or path.name, variant=variant)
+
+
+def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
+    """What a file that belongs nowhere seems to be: the wording for it, and its kind as people know it."""
+    ending = path.suffix.casefold()
+    if ending in _PICTURES:
+        return "picture", ""
+    if ending in _SHORTCUTS:
+        return "shortcut", _SHORTCUTS[ending]
+    if ending in _ARCHIVES:
+        return "archive", ending
+    kind = _DOCUMENTS.get(ending, "")
+    # Beside a writing of its name it is a draft or an export, which nobody misses.
+    return ("document", kind) if kind and fold(path.stem) not in titles else ("", "")
 
 
 @rule("BP106", Severity.ERROR, on=Subject.FOLDER, slide=28)
