@@ -97,6 +97,7 @@ class SheetRow:
     remark: str = ""
     abstained: bool = False
     city: str = ""  # where the form has a column for it
+    blanks: Mapping[str, Place] = field(default_factory=dict)  # cells for scores that a form leaves blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,12 @@ class Sheet:
     rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
     sha256: str = ""
     listed: tuple[str, ...] = ()  # every title that stands on it, on a blank copy as well
+    tab: str = ""  # where one workbook holds several sheets
+
+    @property
+    def place(self) -> Place | None:
+        """Where in its file the sheet is."""
+        return Place(sheet=self.tab) if self.tab else None
 
 
 @dataclass(frozen=True, slots=True)

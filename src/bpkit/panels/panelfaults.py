@@ -50,11 +50,14 @@ def gaps(table: Table) -> Iterator[Fault]:
             if table.seated(key, voice.id) and (key, voice.id) not in table.entries:
                 values = {"title": key, "name": voice.name}
                 variant = "agreed" if voice.id == AGREED else ""
-                path = voice.sheets[0].path
-                yield Fault(path, voice.name, variant=variant, values=values, titles=(key,))
+                first = voice.sheets[0]
+                yield Fault(
+                    first.path, voice.name, place=first.place, variant=variant, values=values, titles=(key,)
+                )
     for sheet in still_blank(table):
         name = sheet.assessor or ", ".join(sheet.agreed)
-        yield Fault(sheet.path, name, variant="blank", values={"name": name}, titles=table.keys)
+        values = {"name": name}
+        yield Fault(sheet.path, name, place=sheet.place, variant="blank", values=values, titles=table.keys)
     for name in missing_assessors(table):
         yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
 

@@ -24,7 +24,8 @@ def missing_scores(table: Table) -> Iterator[Fault]:
             yield Fault(entry.sheet.path, place=entry.row.place, variant="row", values=values, titles=(key,))
             continue
         for code in _missing(entry.row, table.rubric.codes):
-            score = entry.row.scores.get(code) or Score("", None, entry.row.place)
+            blank = entry.row.blanks.get(code, entry.row.place)
+            score = entry.row.scores.get(code) or Score("", None, blank)
             yield _score_fault(table, key, entry, code, score)
 
 
@@ -90,11 +91,11 @@ def doubles(table: Table) -> Iterator[Fault]:
 
 def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
     """The rows that should be complete: not those set aside, nor those by another rubric."""
-    fitting = {sheet.path for sheet in table.sheets if fits_rubric(sheet, table)}
+    fitting = {(sheet.path, sheet.tab) for sheet in table.sheets if fits_rubric(sheet, table)}
     for (key, voice), entries in table.entries.items():
         if table.seated(key, voice):
             for entry in entries:
-                if entry.sheet.path in fitting:
+                if (entry.sheet.path, entry.sheet.tab) in fitting:
                     yield key, entry
 
 
@@ -140,5 +141,6 @@ def _name(table: Table, voice: str) -> str:
 
 def _where(entry: Entry) -> str:
     place = entry.row.place
-    at = place.cell or (str(place.line) if place.line else "")
+    tab = f"{entry.sheet.tab}!" if entry.sheet.tab else ""
+    at = f"{tab}{place.cell}" if place.cell else str(place.line) if place.line else ""
     return f"{entry.sheet.path.name} ({at})" if at else entry.sheet.path.name

@@ -14,11 +14,12 @@ from .dates import parse_date
 from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
 from .media import read_medium
-from .score_form import read_score_form
+from .score_form import read_score_forms
 from .sheets import read_sheet
 from .sidecar import Sidecar, merge, read_sidecar
 from .stems import Stem
 from .tree import Layout
+from .workbooks.opening import EXTENSIONS
 from .writing import read_loose_photo, read_writing
 
 DECISION = "keputusan.yaml"
@@ -167,7 +168,7 @@ def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None]:
         if file.name.casefold() == DECISION:
             decision = _decision(file, data)
         else:
-            sheets.append(_sheet(file, data))
+            sheets += _sheets(file, data)
     return tuple(sheets), decision
 
 
@@ -178,11 +179,12 @@ def _seal(folder: Path | None) -> Seal | None:
     return load(b"" if isinstance(data, Damage) else data)
 
 
-def _sheet(file: Path, data: bytes | Damage) -> Sheet:
+def _sheets(file: Path, data: bytes | Damage) -> tuple[Sheet, ...]:
     if isinstance(data, Damage):
-        return Sheet(file, troubles=(SheetTrouble("unreadable", found=data.detail),))
-    read = read_score_form if file.suffix.casefold() == ".xlsx" else read_sheet
-    return read(file, data)
+        return (Sheet(file, troubles=(SheetTrouble("unreadable", found=data.detail),)),)
+    if file.suffix.casefold() in EXTENSIONS:
+        return read_score_forms(file, data)
+    return (read_sheet(file, data),)
 
 
 def _decision(file: Path, data: bytes | Damage) -> Decision:
