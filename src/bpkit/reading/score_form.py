@@ -1,15 +1,15 @@
 """The score form, read back from whatever Excel, LibreOffice or WPS made of it.
 
-The form explains itself: labels and named cells hold the head, the row with `Judul Tulisan` is the header, the
-sheet `Instrumen` tells which instrument a heading means, and the words `Cara mengisi` end the table. So rows
-may be sorted, columns moved, the tab and the file renamed, and a tab copied for another assessor.
+The form explains itself: labels and named cells hold the head, the row with `Judul Tulisan` is the header,
+the sheet `Instrumen` tells which instrument a heading means, and the words `Cara mengisi` end the table. So
+rows may be sorted, columns moved, the tab and the file renamed, and a tab copied for another assessor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -43,7 +43,7 @@ def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        tabs = _tabs(open_workbook(data, path))
+        tabs: list[_Form | SheetTrouble] = _tabs(open_workbook(data, path))
     except WorkbookFault as fault:
         tabs = [SheetTrouble(f"form_{fault.variant}", found=fault.detail)]
     sheets = [_sheet(tab, path, sha256) for tab in tabs]
@@ -66,7 +66,7 @@ def _tab_of(trouble: SheetTrouble) -> str:
 def _tabs(book: Book) -> list[_Form | SheetTrouble]:
     """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
     codes = next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
-    tabs = list(filter(None, (_tab(book, page, codes) for page in book.pages)))
+    tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
     if any(isinstance(tab, _Form) for tab in tabs):
         return tabs
     # A table that people made themselves may have nothing but its header.

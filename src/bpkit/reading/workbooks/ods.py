@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods), as LibreOffice, WPS, Google and Excel write them."""
+"""OpenDocument spreadsheets (.ods, .fods), as LibreOffice, WPS, Google and Excel write them."""
 
 from __future__ import annotations
 
@@ -41,8 +41,17 @@ def read_ods(parts: Parts) -> Book:
     """
     if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise WorkbookFault("protected")
+    return read_flat_ods(parts.read("content.xml"))
+
+
+def read_flat_ods(data: bytes) -> Book:
+    """The pages and names in a part, or in the one XML that a .fods is.
+
+    Raises:
+        WorkbookFault: damaged, or more than any form holds.
+    """
     tables = _Tables()
-    parse(parts.read("content.xml"), tables)
+    parse(data, tables)
     return Book(tables.pages, tuple(numbered(tables.names)))
 
 

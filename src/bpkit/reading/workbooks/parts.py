@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from ...model.facts import DamageKind
@@ -134,8 +135,9 @@ def parse(data: bytes, elements: Elements) -> None:
 
     if _DOCTYPE.search(data):
         raise WorkbookFault("damaged", "DOCTYPE")
+    target: Any = elements  # lxml's own types ask for more than it calls
     parser = etree.XMLParser(
-        target=elements, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
+        target=target, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
     )
     try:
         etree.fromstring(data, parser)

@@ -160,7 +160,7 @@ class _Globals:
 
 
 class _Strings:
-    """The table of shared strings: it runs over records, and a string that is cut begins anew with its flags."""
+    """The table of shared strings: it runs over records, and a string that is cut goes on with flags anew."""
 
     def __init__(self, records: Sequence[memoryview]) -> None:
         self._records = records
