@@ -34,6 +34,7 @@ def panel_of(checked: Checked, below: Sequence[Judged], rubric: Rubric, settings
         seats=_seats(folder, rubric, settings),
         others=others,
         seal=folder.seal,
+        uncounted=folder.uncounted,
     )
 
 

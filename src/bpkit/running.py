@@ -16,6 +16,7 @@ from .checking import Selection, check, check_assessment, check_panel, skipped
 from .config import find_config, load_settings
 from .errors import ShareError, UserError
 from .model.facts import Folder, Submission
+from .model.findings import Finding
 from .model.matches import Match
 from .model.outcomes import Checked, Judged
 from .model.scores import Panel, Rubric
@@ -27,7 +28,8 @@ from .proposals import panel_of
 from .publishing import Register
 from .reading.folders import read_folder
 from .reading.references import read_references
-from .reading.tree import Layout, Walker
+from .reading.tree import Layout, Walker, is_of_panel
+from .reading.uncounted import NOTHING_AROUND
 from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules
 from .scoring import assess
@@ -35,6 +37,8 @@ from .wording import LANGUAGES, language_for, say, use_language
 
 # What `validate` takes over from `score`: how much was proposed, and what changed after the decision.
 OF_THE_FOLDER = ("BP606", "BP607", "BP813")
+# What `score` takes over from `validate` where it is about the panel's own folder.
+UNREAD = ("BP904", "BP906", "BP908")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +139,38 @@ class Work:
     def _judge(self, checked: Checked) -> Judged:
         folder = checked.folder
         children = tuple(self._judge(child) for child in checked.children)
+        unread = _about_panel(checked)
         idle = not folder.sheets and folder.decision is None
         if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
-            return Judged(folder, None, (), children)
+            return Judged(folder, None, unread, children)
         panel = self.panel(checked, children)
         context = replace(self.context, rubric=self.rubric, folder=folder)
         if idle:
             findings = check_panel(panel, context, self.selection)
-            return Judged(folder, None, tuple(findings), children)
+            return Judged(folder, None, _once(unread, findings), children)
         assessment = assess(panel, self.rubric)
         findings = check_assessment(assessment, context, self.selection)
-        return Judged(folder, assessment, tuple(findings), children)
+        return Judged(folder, assessment, _once(unread, findings), children)
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""
         return panel_of(checked, below, self.rubric, self.settings)
+
+
+def _about_panel(checked: Checked) -> tuple[Finding, ...]:
+    """What a folder's findings say of sheets and decisions that could not be read or do not count."""
+    folder = checked.folder
+    return tuple(
+        finding
+        for finding in checked.findings
+        if finding.code == "BP814"
+        or (finding.code in UNREAD and is_of_panel(finding.fault.path, folder.path))
+    )
+
+
+def _once(first: Sequence[Finding], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    said = [finding.fault for finding in first]
+    return (*first, *(finding for finding in findings if finding.fault not in said))
 
 
 def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
@@ -188,7 +209,7 @@ def _check_names(work: Work, folder: Folder) -> Checked:
 
 def _names_alone(layout: Layout) -> Layout:
     children = tuple(_names_alone(child) for child in layout.children)
-    return replace(layout, children=children, stems=(), products=(), panel_files=())
+    return replace(layout, children=children, stems=(), products=(), panel_files=(), around=NOTHING_AROUND)
 
 
 def _absolute(path: Path) -> Path:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .place import Place
 from .sources import is_korkot
 from .units import Level, Period
+
+if TYPE_CHECKING:
+    from .facts import Uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,9 @@ class SheetRow:
     abstained: bool = False
     city: str = ""  # where the form has a column for it
     blanks: Mapping[str, Place] = field(default_factory=dict)  # cells for scores that a form leaves blank
+
+
+UNREADABLE = "unreadable"  # the trouble of a file that could not be opened: a damage of the folder says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +221,7 @@ class Panel:
     seats: int | None  # how many may be selected; None where the roster would have to say
     others: tuple[Candidate, ...] = ()  # in the folder, but not proposed to this panel
     seal: Seal | None = None
+    uncounted: tuple[Uncounted, ...] = ()  # what was meant as a sheet or a decision and does not count
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
     return tuple(replace(sheet, tab=title) for sheet, title in zip(sheets, titles, strict=True))
 
 
+def is_form(book: Book) -> bool:
+    """Whether any tab is a form, and not just any table with titles."""
+    return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
+
+
 def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
     if isinstance(tab, _Form):
         return tab.sheet(path, sha256)
@@ -65,7 +70,7 @@ def _tab_of(trouble: SheetTrouble) -> str:
 
 def _tabs(book: Book) -> list[_Form | SheetTrouble]:
     """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
-    codes = next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
+    codes = _all_codes(book)
     tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
     if any(isinstance(tab, _Form) for tab in tabs):
         return tabs
@@ -118,6 +123,10 @@ def _column(sheet: Page, row: int, headings: tuple[str, ...]) -> int | None:
     cells = sheet.rows.get(row, {})
     found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
     return next((found[heading] for heading in headings if heading in found), None)
+
+
+def _all_codes(book: Book) -> dict[str, str]:
+    return next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
 
 
 def _codes(sheet: Page) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from ..errors import UserError
@@ -15,13 +16,18 @@ from ..model.settings import Settings
 from ..model.units import Level, Period, fold, same_unit, unit_name
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
 from ..wording import say
+from . import panelfiles
 from .listing import Entries, Listing
 from .stems import Stem, group
+from .uncounted import NOTHING_AROUND, Around, Nest
 
-PANEL_FOLDER = "penilaian"
+PANEL_FOLDER = panelfiles.FOLDER
 PRODUCTS_FOLDER = "produk pengetahuan"
 REFERENCES_FOLDER = "referensi"
 TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
+NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
+DEEPEST = 3  # folders below one where no sheet is looked for
+MOST_FILES = 500  # of such a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,25 @@ class Layout:
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
     panel_folder: Path | None = None
+    around: Around = NOTHING_AROUND
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """What lies in a unit's `penilaian/`, in every folder that means it."""
+
+    folder: Path | None = None  # where bpkit writes: the one that is spelt like that, if there are several
+    files: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()  # by their ending neither sheets nor a decision
+    folders: tuple[Path, ...] = ()
+    unsafe: tuple[Damage, ...] = ()
+
+    @property
+    def strays(self) -> tuple[Path, ...]:
+        return (*self.others, *self.folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,9 @@ class Walker:
         months = sorted(self._months(self.root, when), key=lambda month: str(month.period or ""))
         if level is Level.KMP and len(months) == 1:
             return months[0]
-        return Layout(self.root, Level.SHARE, children=tuple(months), strays=self._share_strays())
+        strays = self._share_strays()
+        around = self._around(_Panel(), strays, "")
+        return Layout(self.root, Level.SHARE, children=tuple(months), around=around, strays=strays)
 
     def _above(self, path: Path) -> When:
         """Year and month from `--period`, else from the folders above, else the year of the settings."""
@@ -165,16 +189,18 @@ class Walker:
     def _nation(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
         known = {kmw.path for kmw in read}
         strays = [folder for folder in here.folders if folder not in known and not self._is_kmw(folder)]
-        panel, panel_strays = self._panel(here)
+        panel = self._panel(here)
+        beside = [*here.files, *self._not_special(strays)]
         return Layout(
             path,
             Level.KMP,
             period=period,
             children=tuple(read),
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*here.files, *self._not_special(strays), *panel_strays]),
-            unsafe=here.unsafe,
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, beside, NATIONAL_PANEL),
+            strays=_sorted([*beside, *panel.strays]),
+            unsafe=(*here.unsafe, *panel.unsafe),
             entries=here.names,
         )
 
@@ -194,6 +220,7 @@ class Walker:
         below = When(*_year_and_month(layout)) if layout.period else when
         children: list[Layout] = []
         products: list[Stem] = []
+        unsafe = list(here.unsafe)
         strays = list(here.files)
         for folder in here.folders:
             if fold(folder.name) == PANEL_FOLDER:
@@ -203,19 +230,21 @@ class Walker:
                 grouped = group(inside.files, inside.folders, inside.locks)
                 products += grouped.stems
                 strays += grouped.strays
+                unsafe += inside.unsafe
             elif self._is_korkot(folder):
                 children.append(self._korkot(folder, below))
             else:
                 strays.append(folder)
-        panel, panel_strays = self._panel(here)
+        panel = self._panel(here)
         return replace(
             layout,
             children=tuple(children),
             products=tuple(products),
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*strays, *panel_strays]),
-            unsafe=here.unsafe,
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, [one for one in strays if one.parent == path], layout.unit or ""),
+            strays=_sorted([*strays, *panel.strays]),
+            unsafe=(*unsafe, *panel.unsafe),
             entries=here.names,
         )
 
@@ -223,6 +252,8 @@ class Walker:
         name = parse(folder.name)
         if name.level is not None:
             return name.level is Level.KORKOT
+        if panelfiles.means_folder(folder.name):
+            return False
         # A misnamed folder with writings in it must not stay unseen.
         here = self._list(folder)
         return looks_like_ours(folder.name) or bool(group(here.files, (), ()).stems)
@@ -233,14 +264,16 @@ class Walker:
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
         grouped = group(here.files, folders, here.locks, {f: e.files for f, e in contents.items()})
-        panel, panel_strays = self._panel(here)
+        panel = self._panel(here)
+        inside = (damage for entries in contents.values() for damage in entries.unsafe)
         return replace(
             layout,
             stems=grouped.stems,
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*grouped.strays, *panel_strays]),
-            unsafe=(*here.unsafe, *(damage for entries in contents.values() for damage in entries.unsafe)),
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, [s for s in grouped.strays if s.parent == path], layout.unit or ""),
+            strays=_sorted([*grouped.strays, *panel.strays]),
+            unsafe=(*here.unsafe, *inside, *panel.unsafe),
             entries=here.names,
         )
 
@@ -261,18 +294,50 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(typed)
 
-    @staticmethod
-    def _panel_folder(here: Entries) -> Path | None:
-        return next((folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER), None)
+    def _panel(self, here: Entries) -> _Panel:
+        """What lies in `penilaian/`: sync clients may leave `Penilaian` beside it, and both are read."""
+        folders = [folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER]
+        folders.sort(key=lambda folder: folder.name != PANEL_FOLDER)
+        inside = [self._list(folder) for folder in folders]
+        files = [file for entries in inside for file in entries.files]
+        return _Panel(
+            folder=next(iter(folders), None),
+            files=tuple(file for file in files if panelfiles.counts(file)),
+            others=tuple(file for file in files if not panelfiles.counts(file)),
+            folders=tuple(folder for entries in inside for folder in entries.folders),
+            unsafe=tuple(damage for entries in inside for damage in entries.unsafe),
+        )
 
-    def _panel(self, here: Entries) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """The sheets and decisions of `penilaian/`, and what lies there but is none of them."""
-        folder = self._panel_folder(here)
-        if folder is None:
-            return ((), ())
-        inside = self._list(folder)
-        sheets = tuple(file for file in inside.files if file.suffix.casefold() in (".yaml", ".yml", ".xlsx"))
-        return (sheets, (*(file for file in inside.files if file not in sheets), *inside.folders))
+    def _around(self, panel: _Panel, beside: Iterable[Path], unit: str) -> Around:
+        """Where sheets and decisions may lie that do not count there."""
+        beside = list(beside)
+        near = [path for path in beside if self._is_listed_folder(path)]
+        panels = self.settings.panels.items()
+        return Around(
+            inside=panel.others,
+            below=tuple(self._nest(folder) for folder in panel.folders),
+            beside=tuple(path for path in beside if path not in near),
+            near=tuple(self._nest(folder) for folder in near),
+            assessors=next((names for name, names in panels if unit and same_unit(name, unit)), ()),
+        )
+
+    def _is_listed_folder(self, path: Path) -> bool:
+        return path in self._list(path.parent).folders
+
+    def _nest(self, folder: Path) -> Nest:
+        return Nest(folder, tuple(islice(self._files_below(folder, DEEPEST), MOST_FILES)))
+
+    def _files_below(self, folder: Path, depth: int) -> Iterator[Path]:
+        here = self._list(folder)
+        yield from here.files
+        for inner in here.folders if depth > 1 else ():
+            yield from self._files_below(inner, depth - 1)
+
+
+def is_of_panel(path: Path, unit: Path) -> bool:
+    """Whether a path is the unit's `penilaian`, or lies in it."""
+    inside = path.relative_to(unit).parts if path.is_relative_to(unit) else ()
+    return bool(inside) and fold(inside[0]) == PANEL_FOLDER
 
 
 def _year_and_month(layout: Layout) -> tuple[int | None, int | None]:

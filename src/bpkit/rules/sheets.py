@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from .. import sealing
 from ..figures import exact
+from ..model.facts import Folder
 from ..model.findings import Fault
-from ..model.scores import Assessment, Panel
+from ..model.scores import UNREADABLE, Assessment, Panel
 from ..model.units import Severity
 from ..panels import panelfaults, rowfaults, sheetfaults
 from ..panels.table import Table, lay
@@ -27,8 +28,11 @@ _BOTH = (Subject.PANEL, Subject.ASSESSMENT)
 def sheet_broken(subject: Panel | Assessment, context: Context) -> Iterator[Fault]:
     """A sheet and a decision can be read, are this panel's, and say nothing that can't be followed."""
     if isinstance(subject, Panel):
-        yield from sheetfaults.broken_sheets(_table(subject, context))
-        yield from sheetfaults.broken_decision(_table(subject, context))
+        table = _table(subject, context)
+        for fault in (*sheetfaults.broken_sheets(table), *sheetfaults.broken_decision(table)):
+            # A file that could not be opened has its own rules (BP906, BP908).
+            if fault.variant != UNREADABLE:
+                yield fault
     elif subject.panel.decision:
         for trouble in subject.troubles:
             values = dict(trouble.values)
@@ -123,6 +127,14 @@ def changed_after_sealing(assessment: Assessment, _: Context) -> Iterator[Fault]
         is_file = change.what in ("sheet", "document", "decision")
         path = folder / change.name if is_file else folder / "penilaian" / "segel.json"
         yield Fault(path, change.name, variant=f"{change.what}_{change.how}")
+
+
+@rule("BP814", Severity.ERROR, on=(Subject.FOLDER, Subject.PANEL), slide=26)
+def meant_and_not_counted(subject: Folder | Panel, _: Context) -> Iterator[Fault]:
+    """What was meant as a sheet or a decision lies and is called so that it counts."""
+    for one in subject.uncounted:
+        severity = Severity.WARNING if one.harmless else None
+        yield Fault(one.path, one.found, one.expected, one.place, one.variant, severity=severity)
 
 
 def _table(panel: Panel, context: Context) -> Table:
