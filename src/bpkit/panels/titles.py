@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..model.scores import Candidate
-from ..model.units import fold, unit_name
+from ..model.units import fold, fold_alike, unit_name
 
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
 
@@ -27,11 +27,17 @@ class TitleIndex:
     def __init__(self, candidates: Iterable[Candidate], others: Iterable[Candidate]) -> None:
         self._proposed = _named(candidates)
         self._others = _named(others)
+        self._alike = {
+            fold_alike(name): name for name in sorted((*self._others, *self._proposed), key=self._precedence)
+        }
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
     def find(self, title: str, city: str = "") -> Candidate | Miss:
-        """The candidate that is meant; letter case, blanks and Unicode forms make no difference."""
+        """The candidate that is meant; letter case, blanks and Unicode forms make no difference.
+
+        Where no name is the same, one that looks the same is: Word curls quotes and lengthens hyphens.
+        """
         typed = (title, city)
         if typed not in self._found:
             self._found[typed] = self._find(title, city)
@@ -40,12 +46,17 @@ class TitleIndex:
     def _find(self, title: str, city: str) -> Candidate | Miss:
         names = [_with_city(city, title)] if city else []
         names += [fold(title), *([_split(title)] if "/" in title else [])]
+        names += [self._alike[like] for name in names if (like := fold_alike(name)) in self._alike]
         for name in names:
             if found := self._proposed.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
                 return Miss("not_proposed", (self._others[name][0].key,))
         return self._nearest(title)
+
+    def _precedence(self, name: str) -> tuple[bool, str]:
+        """What was proposed comes last, so that it stands where names look alike."""
+        return (name in self._proposed, name)
 
     def _nearest(self, title: str) -> Miss:
         self._searches += 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ..model.signs import plain
 from ..yamlfile import Text
 from .fields import Fields, place_of, read_fields
 
@@ -73,7 +74,7 @@ def score_value(text: str) -> Fraction | None:
     >>> score_value("7,5")
     Fraction(15, 2)
     """
-    return _value(text.strip())
+    return _value(plain(text).strip())
 
 
 @lru_cache(maxsize=4096)
@@ -129,4 +130,4 @@ def _score(code: Text, typed: Any) -> Score:
     if not isinstance(typed, Text):
         return Score("…", None, place_of(code))
     text = typed.strip()
-    return Score(text, _value(text), Place(typed.line, typed.column))
+    return Score(text, score_value(text), Place(typed.line, typed.column))
