@@ -5,14 +5,17 @@ The keys are Indonesian because people type them. Every fault names file, line, 
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .errors import UserError
 from .model.settings import City, Province, Settings, Waiver
 from .model.sources import team_among
-from .model.units import Severity, same_unit
+from .model.units import Severity, fold, same_unit
 from .typedfile import Fault, Steps, fault_of, line_of, nearest, read, refused
 from .wording import say
 
@@ -20,14 +23,40 @@ if TYPE_CHECKING:
     from .configmodel import ConfigFile, WaiverEntry
 
 NAME = "bpkit.yaml"
+# `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
+_MEANT = re.compile(
+    r"(?:salinan |copy of )?bpkit(?: ?\([0-9]+\)| - (?:copy|salinan)(?: \([0-9]+\))?)?"
+    r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
+)
 SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
 NATIONAL = "KMP"  # under `panel:`, the national panel
 
 
-def find_config(start: Path) -> Path | None:
-    """The nearest bpkit.yaml in this folder or above it."""
+def find_config(start: Path, *, lenient: bool = False) -> Path | None:
+    """The nearest bpkit.yaml in this folder or above it.
+
+    Raises:
+        UserError: nearer than any bpkit.yaml lies a file that was meant as one (`bpkit.yaml.txt`), unless
+            `lenient`. Settings that do not count would change severities, rosters and panels in silence.
+    """
     start = start.absolute()
-    return next((file for folder in (start, *start.parents) if (file := folder / NAME).is_file()), None)
+    for folder in (start, *start.parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        for meant in () if lenient else _meant_in(folder):
+            remedy = say("config.misnamed_remedy", name=meant.name)
+            raise UserError(say("config.misnamed", path=meant), remedy)
+    return None
+
+
+def _meant_in(folder: Path) -> list[Path]:
+    """The files of a folder that were meant as its bpkit.yaml."""
+    try:
+        with os.scandir(folder) as scan:
+            names = sorted(entry.name for entry in scan if _MEANT.fullmatch(fold(entry.name)))
+    except OSError:
+        return []  # whoever can't list it finds no bpkit.yaml there either
+    return [folder / name for name in names if (folder / name).is_file()]
 
 
 def load_settings(

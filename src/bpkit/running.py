@@ -221,7 +221,7 @@ def _settings(config: Path | None, path: Path) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
-    nearest = find_config(path)
+    nearest = find_config(path, lenient=config is not None)
     settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings

@@ -24,7 +24,7 @@ def read(file: Path, remedy: str) -> Any:
         ShareError: the file can't be read.
     """
     try:
-        return yamlfile.read(file.read_bytes())
+        return yamlfile.read(_bytes(file))
     except FileNotFoundError as error:
         raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy")) from error
     except OSError as error:
@@ -32,6 +32,12 @@ def read(file: Path, remedy: str) -> Any:
     except yamlfile.YamlFault as fault:
         problem = say(f"typed.{fault.variant}", detail=fault.detail, column=fault.column)
         raise refused(file, [(fault.line, problem)], remedy) from fault
+
+
+def _bytes(file: Path) -> bytes:
+    """The bytes of a file; of one that is too large, no more than tells so."""
+    with file.open("rb") as opened:
+        return opened.read(yamlfile.LARGEST + 1)
 
 
 def refused(file: Path, faults: Collection[Fault], remedy: str) -> UserError:

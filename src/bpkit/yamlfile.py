@@ -63,7 +63,7 @@ def read(data: bytes) -> Any:
             nesting past `DEEPEST`, more than `LARGEST`.
     """
     if len(data) > LARGEST:
-        raise YamlFault("too_large", 1, 1, f"{len(data) >> 20} MB")
+        raise YamlFault("too_large", 1, 1, f"> {LARGEST >> 20} MB")
     typed = decode(data)
     text = put_right(typed)
     if found := _NOT_ALLOWED.search(text):
