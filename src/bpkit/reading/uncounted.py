@@ -103,8 +103,7 @@ class Search:
     def _renamed(self, file: Path) -> Uncounted:
         """A sheet or decision that only its name keeps from counting, unless its twin counts already."""
         proper = self._proper_name(file)
-        stem = fold(Path(proper).stem)
-        twin = next((one for one in self.counted if fold(one.stem) == stem), None)
+        twin = next((one for one in self.counted if _same_name(one, Path(proper))), None)
         if twin is None:
             return Uncounted(file, "rename", proper)
         same = self.counted[twin] == sha256_of(self.read(file) or b"")
@@ -161,3 +160,9 @@ class Search:
             opened += panelfiles.may_hold_text(file)
             if opened <= MOST_OPENED and is_meant(file):
                 yield file.relative_to(nest.folder).as_posix()
+
+
+def _same_name(one: Path, other: Path) -> bool:
+    """Whether two names differ in nothing that counts: `.yml` is `.yaml`."""
+    endings = {path.suffix.strip().casefold().replace(YAML[1], YAML[0]) for path in (one, other)}
+    return fold(one.stem) == fold(other.stem) and len(endings) == 1

@@ -173,8 +173,10 @@ class Limits:
         """
         self._cells += 1
         self._characters += len(cell.text)
-        if self._cells > MOST_CELLS or self._characters > MOST_CHARACTERS:
-            raise WorkbookFault("too_large", f"> {self._cells - 1}")
+        if self._cells > MOST_CELLS:
+            raise WorkbookFault("too_large", f"> {MOST_CELLS}")
+        if self._characters > MOST_CHARACTERS:
+            raise WorkbookFault("too_large", f"> {MOST_CHARACTERS >> 20} MB")
 
 
 @dataclass(slots=True)

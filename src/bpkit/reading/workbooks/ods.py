@@ -28,6 +28,8 @@ from .cells import (
 )
 from .parts import Attributes, Elements, Parts, local, parse
 
+MOST_BLANKS = 100  # that one element stands for
+
 _NUMBERS = ("float", "percentage", "currency")
 _CELLS = ("table-cell", "covered-table-cell")
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
@@ -120,7 +122,7 @@ class _Tables(Elements):
         if tag == "p":
             cell.paragraphs.append([])
         elif tag in _BLANKS and cell.paragraphs:
-            cell.paragraphs[-1].append(_BLANKS[tag] * min(_count(_plain(attributes), "c"), 1_000))
+            cell.paragraphs[-1].append(_BLANKS[tag] * min(_count(_plain(attributes), "c"), MOST_BLANKS))
 
     def data(self, text: str) -> None:
         if self._cell and self._cell.paragraphs and not self._aside and self._depth == 1:
