@@ -138,7 +138,7 @@ def xlsb(pages: Mapping[str, Cells]) -> bytes:
     kinds = [("worksheet", f"worksheets/sheet{n}.bin") for n in range(1, len(pages) + 1)]
     kinds += [("sharedStrings", "sharedStrings.bin"), ("styles", "styles.bin")]
     styles = [struct.pack("<2H", 0, number) + bytes(12) for number in (0, DATE_FORMAT)]
-    parts = {
+    parts: dict[str, bytes | str] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.bin")]),
         "xl/_rels/workbook.bin.rels": _relations(kinds),

@@ -1,4 +1,4 @@
-"""Nothing in or beside `penilaian/` is passed over: it is read, or said to be meant and not counted (BP814)."""
+"""Nothing in or beside `penilaian/` is passed over: it is read, or BP814 says that it was meant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from oldbooks import cells_of, ods, package, xls, xlsb
 from score_forms import edited, scored
-from shares import KMW, korkot, make_share, write_sheet
+from shares import CONFIG, KMW, korkot, write_sheet
 
 from bpkit.model.findings import Finding
 from bpkit.model.units import Severity
@@ -30,7 +30,14 @@ nilai:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_share(tmp_path_factory.mktemp("share"))
+    """Two cities whose writings are empty files, and a panel of three: what sheets say is all that matters."""
+    root = tmp_path_factory.mktemp("share")
+    (root / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
+    for city, title in (("Semarang", "Jalan"), ("Surakarta", "Batik")):
+        written(root / korkot(city), f"{title}.docx", b"")
+    for assessor in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
+        write_sheet(root / KMW, assessor, {"Jalan": 8, "Batik": 7})
+    return root
 
 
 @pytest.fixture
