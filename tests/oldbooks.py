@@ -120,7 +120,7 @@ def _old_cell(where: bytes, value: Any, version: int, texts: list[str]) -> bytes
         return _record(0x0204, where + struct.pack("<2H", 0, len(value)) + value.encode("cp1252"))
     if isinstance(value, datetime):
         return _record(0x0203, where + struct.pack("<Hd", 1, _serial(value)))
-    if float(value) * 100 % 1 == 0 and value > 5:  # as Excel packs it: hundredths
+    if float(value) * 100 % 1 == 0 and 5 < value < 1e6:  # as Excel packs it: hundredths
         return _record(0x027E, where + struct.pack("<HI", 0, int(value * 100) << 2 | 3))
     return _record(0x0203, where + struct.pack("<Hd", 0, value))
 

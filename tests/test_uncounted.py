@@ -30,7 +30,7 @@ nilai:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two cities whose writings are empty files, and a panel of three: what sheets say is all that matters."""
+    """Two cities whose writings are empty files, and a panel of three: only sheets matter here."""
     root = tmp_path_factory.mktemp("share")
     (root / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
     for city, title in (("Semarang", "Jalan"), ("Surakarta", "Batik")):
