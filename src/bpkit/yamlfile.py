@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -22,6 +23,8 @@ DEEPEST = 20  # levels; bpkit's own files need six
 MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
 
 # What YAML does not allow; the reader's own message gives neither the column nor the sign.
+_BRACKETS = re.compile(r"[\[\]{}]")
+_OPENINGS = re.compile(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
 _ENTRIES = re.compile(" *((?:[-?] +)*)")
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -69,6 +72,8 @@ def read(data: bytes) -> Any:
     if found := _NOT_ALLOWED.search(text):
         line, column = _position(text, found.start())
         raise YamlFault("character", line, column, shown(found[0]))
+    if found := _OPENINGS.search(text):  # which older versions of libyaml call a key that is no text
+        raise YamlFault("too_deep", *_position(text, found.start()))
     loader = yaml.CBaseLoader(text)
     try:
         return _Composer(loader.get_event).document()
@@ -103,7 +108,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, typed: str, text: str) -> YamlFau
 def _is_deep(lines: list[str], column: int) -> bool:
     """Whether the text is nested past `DEEPEST` there: newer libyaml has a limit of its own."""
     read = [*lines[:-1], *(line[:column] for line in lines[-1:])]
-    flow = sum(line.count("[") + line.count("{") - line.count("]") - line.count("}") for line in read)
+    brackets = _BRACKETS.findall("".join(read))
+    flow = max(accumulate(1 if one in "[{" else -1 for one in brackets), default=0)
     return max(flow, _deepest_block(read)) > DEEPEST
 
 
