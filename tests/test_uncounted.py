@@ -336,3 +336,40 @@ def _for_share(form: object, score: int) -> None:
 def test_an_archive_of_one_part_is_no_workbook(panel: Path) -> None:
     written(panel, "Rina.ods", package({"a.txt": "x"}))
     assert [one.fault.variant for one in said(panel, "BP801")] == ["form_other_kind"]
+
+
+def test_a_link_to_the_panel_s_folder_is_said(panel: Path) -> None:
+    elsewhere = panel.parents[2] / "semua penilaian"
+    panel.rename(elsewhere)
+    panel.symlink_to(elsewhere, target_is_directory=True)
+    assert ("penilaian", "shortcut", "penilaian") in variants(panel)
+
+
+@pytest.mark.parametrize("name", ["keputusan.docx", "Lembar Penilaian_Rina Wati.csv", "keputusan.gsheet"])
+def test_beside_the_panel_s_folder_a_clear_name_is_enough(panel: Path, name: str) -> None:
+    written(panel.parent, name, b"x")
+    assert [one[:2] for one in variants(panel)] == [(name, "above")]
+
+
+@pytest.mark.parametrize("name", ["Laporan.xlsx", "Notulen.docx", "Data/Laporan.xlsx", "Arsip/foto.jpg"])
+def test_what_lies_beside_the_panel_s_folder_by_chance_is_astray(panel: Path, name: str) -> None:
+    written(panel.parent, name, b"PK")
+    assert variants(panel) == []
+
+
+def test_an_assessor_s_form_in_a_folder_of_any_name_is_said(panel: Path) -> None:
+    written(panel.parent / "Kiriman", "Lembar Penilaian_Rina Wati.xlsx", edited(scored))
+    assert [one[:2] for one in variants(panel)] == [("Kiriman", "elsewhere")]
+
+
+def test_a_sheet_named_for_somebody_whose_workbook_counts_is_read_beside_it(panel: Path) -> None:
+    written(panel, "Rina Wati.xlsx", edited(scored))
+    written(panel, "Rina Wati.yaml.txt")
+    assert variants(panel) == [("Rina Wati.yaml.txt", "rename", "Rina Wati.yaml")]
+
+
+def test_what_bpkitignore_names_is_nobody_s_business(panel: Path) -> None:
+    written(panel, ".bpkitignore", "arsip/\n*.csv\n")
+    written(panel / "arsip", "rina.yaml")
+    written(panel, "Rina.csv", b"x")
+    assert variants(panel) == []

@@ -122,6 +122,10 @@ def _medium_of(main: Path) -> Medium:
 def _sidecar(stem: Stem) -> Sidecar:
     if stem.sidecar is None:
         return Sidecar()
+    if (size := _size(stem.sidecar)) > LARGEST_YAML:
+        return Sidecar(
+            damages=(Damage(DamageKind.BROKEN, stem.sidecar, "too large", found=f"{size >> 20} MB"),)
+        )
     data = _bytes(stem.sidecar)
     return Sidecar(damages=(data,)) if isinstance(data, Damage) else read_sidecar(stem.sidecar, data)
 

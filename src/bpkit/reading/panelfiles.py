@@ -156,6 +156,17 @@ def means_sheet(path: Path, assessors: Sequence[str]) -> bool:
     return bool(_SHEET_NAME.match(stem)) or any(names(path, assessor) for assessor in assessors)
 
 
+def is_called_sheet(path: Path) -> bool:
+    """Whether the name is that which `bpkit sheets` gives: `Lembar Penilaian_…`."""
+    return bare_stem(path).replace("_", " ").startswith("lembar penilaian")
+
+
+def is_folder_link(path: Path) -> bool:
+    """Whether a link or a shortcut, and no folder, goes by the name of the panel's folder."""
+    linked = path.suffix.casefold() in SHORTCUTS or (path.suffix == "" and path.is_symlink())
+    return linked and means_folder(stem_of(path))
+
+
 def names(path: Path, assessor: str) -> bool:
     """Whether a file's name holds an assessor's: both of the first two words, or nothing but words of it."""
     stem = set(_WORD.findall(bare_stem(path).replace("_", " ")))

@@ -5,9 +5,9 @@ Nothing is opened here but directories. `folders.py` reads what the layout names
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from ..errors import UserError
@@ -27,7 +27,7 @@ REFERENCES_FOLDER = "referensi"
 TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 DEEPEST = 3  # folders below one where no sheet is looked for
-MOST_FILES = 500  # of such a folder
+MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +325,17 @@ class Walker:
         return path in self._list(path.parent).folders
 
     def _nest(self, folder: Path) -> Nest:
-        return Nest(folder, tuple(islice(self._files_below(folder, DEEPEST), MOST_FILES)))
-
-    def _files_below(self, folder: Path, depth: int) -> Iterator[Path]:
-        here = self._list(folder)
-        yield from here.files
-        for inner in here.folders if depth > 1 else ():
-            yield from self._files_below(inner, depth - 1)
+        """The folder with its files, so far as a look into it is quick on a slow share."""
+        files: list[Path] = []
+        waiting = deque([(folder, DEEPEST)])
+        for _ in range(MOST_FOLDERS):
+            if not waiting or len(files) >= MOST_FILES:
+                break
+            inner, depth = waiting.popleft()
+            here = self._list(inner)
+            files += here.files
+            waiting += [(below, depth - 1) for below in here.folders if depth > 1]
+        return Nest(folder, tuple(files[:MOST_FILES]))
 
 
 def is_of_panel(path: Path, unit: Path) -> bool:

@@ -16,7 +16,7 @@ from .panelfiles import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOO
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
 DECISION_FILE = f"{panelfiles.DECISION}{YAML[0]}"
-MOST_OPENED = 40  # files of one folder that are opened to see what they are
+MOST_OPENED = 30  # files of one folder that are opened to see what they are
 MOST_NAMED = 5  # files of one folder that are named
 
 _BY_ENDING = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
@@ -68,12 +68,14 @@ class Search:
         for file in self.around.beside:
             if self._is_meant_outside(file):
                 yield Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
+            elif panelfiles.is_folder_link(file):
+                yield Uncounted(file, "shortcut", FOLDER)
         for nest in self.around.below:
             if names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
                 yield Uncounted(nest.folder, "folder", FOLDER, found=", ".join(names))
         for nest in self.around.near:
             misnamed = panelfiles.means_folder(nest.folder.name)
-            is_meant = self._is_meant_inside if misnamed else self._is_meant_outside
+            is_meant = self._is_meant_inside if misnamed else self._is_meant_elsewhere
             if names := list(islice(self._names(nest, is_meant), MOST_NAMED)):
                 yield Uncounted(
                     nest.folder, "misnamed" if misnamed else "elsewhere", FOLDER, found=", ".join(names)
@@ -144,14 +146,27 @@ class Search:
         return self.of_file(file) is not None
 
     def _is_meant_outside(self, file: Path) -> bool:
-        """Whether a file that lies anywhere else is a sheet or a decision beyond doubt."""
+        """Whether a file that lies beside the panel's folder is a sheet or a decision beyond doubt."""
         if panelfiles.is_decision(file):
             return True
+        ending = file.suffix.strip("~ ").casefold()
+        if any(ending in endings for endings, _ in _BY_ENDING):
+            named = panelfiles.means_decision(file) or panelfiles.is_called_sheet(file)
+            return named and not self._is_archived(file)
         content = self._content(file)
         if content is Content.WORKBOOK:
             data = self.read(file)
             return data is not None and panelfiles.holds_form(data, file)
         return content is not None
+
+    def _is_meant_elsewhere(self, file: Path) -> bool:
+        """The same in folders that may hold anything: only what its own name or its folder's speaks for."""
+        spoken_for = (
+            file.suffix.casefold() in YAML
+            or panelfiles.means_folder(file.parent.name)
+            or self._is_meant_by_name(file)
+        )
+        return spoken_for and self._is_meant_outside(file)
 
     def _names(self, nest: Nest, is_meant: Callable[[Path], bool]) -> Iterator[str]:
         files: Iterable[Path] = nest.files
