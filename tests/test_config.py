@@ -129,6 +129,8 @@ def test_a_list_instead_of_keys_is_told_in_words(tmp_path: Path) -> None:
         "bpkit.yml.txt",
         "bpkit (1).yaml",
         "bpkit - Copy.yaml",
+        "bpkit - Salin (2).yaml",
+        "bpkit (Konflik LAPTOP-3 2010-10-14).yaml",
         "Salinan bpkit.yaml",
         "bpkit.yaml.bak",
         "bpkit.yaml.yaml",

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
 _MEANT = re.compile(
-    r"(?:salinan |copy of )?bpkit(?: ?\([0-9]+\)| - (?:copy|salinan)(?: \([0-9]+\))?)?"
+    r"(?:salinan |copy of )?bpkit"
+    r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
 )
 SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}

@@ -11,6 +11,8 @@ import re
 
 from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN
 
+LONGEST = 255  # letters of a quotation; longer ones are no titles, and would make the search quadratic
+
 # What opens a quotation, and what may close it where one of the two was straightened again.
 _DOUBLE = ("“„‟«″〝＂", '”“‟»″〞〟＂"')
 _SINGLE = ("‘‚‛‹′‵´`＇", "’‘‛›′‵´`＇'")
@@ -19,10 +21,10 @@ _START = r"(?P<start>^[ \t]*(?:- +)*|[\[{,] *|: +)"
 _END = r"(?=[ \t]*(?::(?:[ \t]|$)|[,\]}]|$|#))"
 _STRAIGHT = r"\"(?:[^\"\\\n]|\\.)*\"" + _END + r"|'(?:[^'\n]|'')*'" + _END
 _CURLED = "|".join(
-    rf"[{re.escape(opening)}](?P<{name}>[^\n]*?)[{re.escape(closing)}]{_END}"
+    rf"[{re.escape(opening)}](?P<{name}>[^\n]{{0,{LONGEST}}}?)[{re.escape(closing)}]{_END}"
     for name, (opening, closing) in {"double": _DOUBLE, "single": _SINGLE}.items()
 )
-_HALF = rf"\"(?P<half>[^\"“\n]*)[”″]{_END}"  # only the closing one was curled
+_HALF = rf"\"(?P<half>[^\"“\n]{{0,{LONGEST}}})[”″]{_END}"  # only the closing one was curled
 _QUOTED = re.compile(rf"{_START}(?:{_STRAIGHT}|{_CURLED}|{_HALF})", re.MULTILINE)
 
 _ENTRY = re.compile(rf"^([ \t]*)[{DASHES}•·▪*] +(?=\S)", re.MULTILINE)

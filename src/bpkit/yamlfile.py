@@ -18,7 +18,7 @@ import yaml
 from .model.signs import shown
 from .pastedyaml import odd_sign, put_right
 
-LARGEST = 4 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
+LARGEST = 2 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
 DEEPEST = 20  # levels; bpkit's own files need six
 MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
 

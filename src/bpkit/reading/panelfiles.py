@@ -25,7 +25,7 @@ WORKBOOKS = EXTENSIONS
 DECISION = "keputusan"
 YAML = (".yaml", ".yml")  # of two decisions the earlier ending counts
 LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
-LARGEST_YAML = 2 << 20  # a sheet with 300 titles has 60 KB
+LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 
 # Spreadsheets that no reader here opens.
 FOREIGN = (
