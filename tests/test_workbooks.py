@@ -20,7 +20,8 @@ from test_score_form_read import SCORES
 
 from bpkit.office.package import read_parts, to_bytes
 from bpkit.reading.workbooks import cells, parts
-from bpkit.reading.workbooks.cells import Book, Kind, WorkbookFault, is_date_format, name_of, serial_cell
+from bpkit.reading.workbooks.cells import Book, Kind, WorkbookFault, serial_cell
+from bpkit.reading.workbooks.notation import is_date_format, name_of
 from bpkit.reading.workbooks.opening import open_workbook
 
 CELLS: Cells = [

@@ -27,8 +27,9 @@ from .originality import matches
 from .proposals import panel_of
 from .publishing import Register
 from .reading.folders import read_folder
+from .reading.panellisting import is_of_panel
 from .reading.references import read_references
-from .reading.tree import Layout, Walker, is_of_panel
+from .reading.tree import Layout, Walker
 from .reading.uncounted import NOTHING_AROUND
 from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules

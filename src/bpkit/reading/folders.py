@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from ..model.facts import Damage, DamageKind, Folder, Medium, Submission, Uncounted
-from ..model.scores import UNREADABLE, Decision, Seal, Sheet, SheetTrouble
+from ..model.facts import Damage, DamageKind, Folder, Medium, Submission
+from ..model.scores import Seal
 from ..sealing import load
 from .dates import parse_date
-from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
 from .media import read_medium
-from .panelfiles import (
-    LARGEST,
-    LARGEST_YAML,
-    WORKBOOKS,
-    YAML,
-    Content,
-    content_of,
-    is_decision,
-    means_decision,
-)
-from .score_form import read_score_forms
-from .sheets import read_sheet
+from .panel import read_panel, size_of
+from .panelfiles import LARGEST_YAML
 from .sidecar import Sidecar, merge, read_sidecar
 from .stems import Stem
-from .tree import PANEL_FOLDER, Layout
-from .uncounted import Search, sha256_of
+from .tree import Layout
 from .writing import read_loose_photo, read_writing
 
 SEAL = "segel.json"
@@ -43,7 +31,7 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
-    panel = _panel(layout)
+    panel = read_panel(layout.panel_files, layout.around, _bytes)
     astray = {one.path for one in panel.uncounted}
     return replace(
         shell,
@@ -122,7 +110,7 @@ def _medium_of(main: Path) -> Medium:
 def _sidecar(stem: Stem) -> Sidecar:
     if stem.sidecar is None:
         return Sidecar()
-    if (size := _size(stem.sidecar)) > LARGEST_YAML:
+    if (size := size_of(stem.sidecar)) > LARGEST_YAML:
         return Sidecar(
             damages=(Damage(DamageKind.BROKEN, stem.sidecar, "too large", found=f"{size >> 20} MB"),)
         )
@@ -174,95 +162,8 @@ def _digest(path: Path) -> str:
         return ""
 
 
-@dataclass(slots=True)
-class _Panel:
-    """What was read of a panel's folder and looked for around it."""
-
-    sheets: tuple[Sheet, ...] = ()
-    decision: Decision | None = None
-    uncounted: tuple[Uncounted, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
-
-
-def _panel(layout: Layout) -> _Panel:
-    """The sheets of a panel, its decision, and what was meant as one of them and does not count."""
-    read = {file: _panel_bytes(file) for file in layout.panel_files}
-    contents = {file: data for file, data in read.items() if isinstance(data, bytes)}
-    decisions = sorted(filter(is_decision, read), key=_precedence)
-    decision = decisions[0] if decisions else None
-    others = [
-        *decisions[1:],
-        *(file for file, data in contents.items() if _is_decision_elsewhere(file, data)),
-    ]
-    files = [file for file in read if file != decision and file not in others]
-    sheets = tuple(sheet for file in files for sheet in _sheets(file, read[file]))
-    names = [name for sheet in sheets for name in (sheet.assessor, *sheet.agreed) if name]
-    counted = {file: sha256_of(data) for file, data in contents.items() if file not in others}
-    search = Search(layout.around, counted, names, decision is not None, _small_bytes)
-    beside = (search.of_decision(file, decision, contents.get(file, b"")) for file in others)
-    return _Panel(
-        sheets,
-        _decision(decision, read[decision]) if decision else None,
-        tuple(sorted((*beside, *search.found()), key=lambda one: one.path)),
-        tuple(data for data in read.values() if isinstance(data, Damage)),
-    )
-
-
-def _precedence(file: Path) -> tuple[bool, int, str]:
-    """Which of two decisions counts: that of the folder spelt `penilaian`, then `.yaml` before `.yml`."""
-    ending = file.suffix.strip().casefold()
-    return (file.parent.name != PANEL_FOLDER, YAML.index(ending), file.name)
-
-
-def _is_decision_elsewhere(file: Path, data: bytes) -> bool:
-    """Whether a YAML by another name holds a decision, or is called like a copy of it."""
-    if is_decision(file) or file.suffix.strip().casefold() not in YAML:
-        return False
-    content = content_of(data, file)
-    return content is Content.DECISION or (content is None and means_decision(file))
-
-
-def _panel_bytes(file: Path) -> bytes | Damage | SheetTrouble:
-    """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
-    limit = LARGEST_YAML if file.suffix.strip().casefold() in YAML else LARGEST
-    size = _size(file)
-    return SheetTrouble("form_too_large", found=f"{size >> 20} MB") if size > limit else _bytes(file)
-
-
-def _small_bytes(file: Path) -> bytes | None:
-    """The bytes of a file that may be a sheet; None where it can't be read or is none by its size."""
-    data = _bytes(file) if _size(file) <= LARGEST else b""
-    return data if isinstance(data, bytes) else None
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0  # reading it says why
-
-
 def _seal(folder: Path | None) -> Seal | None:
     data = _bytes(folder / SEAL) if folder and (folder / SEAL).exists() else None
     if data is None:
         return None
     return load(b"" if isinstance(data, Damage) else data)
-
-
-def _sheets(file: Path, data: bytes | Damage | SheetTrouble) -> tuple[Sheet, ...]:
-    if not isinstance(data, bytes):
-        return (Sheet(file, troubles=(_trouble(data),)),)
-    if file.suffix.strip().casefold() in WORKBOOKS or content_of(data, file) is Content.WORKBOOK:
-        return read_score_forms(file, data)
-    return (read_sheet(file, data),)
-
-
-def _decision(file: Path, data: bytes | Damage | SheetTrouble) -> Decision:
-    if not isinstance(data, bytes):
-        return Decision(file, troubles=(_trouble(data),))
-    return read_decision(file, data)
-
-
-def _trouble(why: Damage | SheetTrouble) -> SheetTrouble:
-    """What can't be read keeps the panel's results provisional; a damage speaks for itself (BP906, BP908)."""
-    return why if isinstance(why, SheetTrouble) else SheetTrouble(UNREADABLE, found=why.detail)

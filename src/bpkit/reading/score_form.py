@@ -19,7 +19,8 @@ from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..model.units import fold
 from .score_form_head import Head, split_names
 from .sheets import score_value
-from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault, area_name
+from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
+from .workbooks.notation import area_name
 from .workbooks.opening import open_workbook
 
 SHEET = "Penilaian"

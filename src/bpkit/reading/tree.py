@@ -5,7 +5,6 @@ Nothing is opened here but directories. `folders.py` reads what the layout names
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,18 +15,17 @@ from ..model.settings import Settings
 from ..model.units import Level, Period, fold, same_unit, unit_name
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
 from ..wording import say
-from . import panelfiles
 from .listing import Entries, Listing
+from .panelfiles import FOLDER, means_folder
+from .panellisting import PanelListing, around, list_panel
 from .stems import Stem, group
-from .uncounted import NOTHING_AROUND, Around, Nest
+from .uncounted import NOTHING_AROUND, Around
 
-PANEL_FOLDER = panelfiles.FOLDER
+PANEL_FOLDER = FOLDER
 PRODUCTS_FOLDER = "produk pengetahuan"
 REFERENCES_FOLDER = "referensi"
 TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
-DEEPEST = 3  # folders below one where no sheet is looked for
-MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +46,6 @@ class Layout:
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """What lies in a unit's `penilaian/`, in every folder that means it."""
-
-    folder: Path | None = None  # where bpkit writes: the one that is spelt like that, if there are several
-    files: tuple[Path, ...] = ()
-    others: tuple[Path, ...] = ()  # by their ending neither sheets nor a decision
-    folders: tuple[Path, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
-
-    @property
-    def strays(self) -> tuple[Path, ...]:
-        return (*self.others, *self.folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +89,7 @@ class Walker:
         if level is Level.KMP and len(months) == 1:
             return months[0]
         strays = self._share_strays()
-        around = self._around(_Panel(), strays, "")
+        around = self._around(PanelListing(), strays, "")
         return Layout(self.root, Level.SHARE, children=tuple(months), around=around, strays=strays)
 
     def _above(self, path: Path) -> When:
@@ -189,7 +172,7 @@ class Walker:
     def _nation(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
         known = {kmw.path for kmw in read}
         strays = [folder for folder in here.folders if folder not in known and not self._is_kmw(folder)]
-        panel = self._panel(here)
+        panel = list_panel(self._list, here)
         beside = [*here.files, *self._not_special(strays)]
         return Layout(
             path,
@@ -235,7 +218,7 @@ class Walker:
                 children.append(self._korkot(folder, below))
             else:
                 strays.append(folder)
-        panel = self._panel(here)
+        panel = list_panel(self._list, here)
         return replace(
             layout,
             children=tuple(children),
@@ -252,7 +235,7 @@ class Walker:
         name = parse(folder.name)
         if name.level is not None:
             return name.level is Level.KORKOT
-        if panelfiles.means_folder(folder.name):
+        if means_folder(folder.name):
             return False
         # A misnamed folder with writings in it must not stay unseen.
         here = self._list(folder)
@@ -264,7 +247,7 @@ class Walker:
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
         grouped = group(here.files, folders, here.locks, {f: e.files for f, e in contents.items()})
-        panel = self._panel(here)
+        panel = list_panel(self._list, here)
         inside = (damage for entries in contents.values() for damage in entries.unsafe)
         return replace(
             layout,
@@ -294,54 +277,10 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(typed)
 
-    def _panel(self, here: Entries) -> _Panel:
-        """What lies in `penilaian/`: sync clients may leave `Penilaian` beside it, and both are read."""
-        folders = [folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER]
-        folders.sort(key=lambda folder: folder.name != PANEL_FOLDER)
-        inside = [self._list(folder) for folder in folders]
-        files = [file for entries in inside for file in entries.files]
-        return _Panel(
-            folder=next(iter(folders), None),
-            files=tuple(file for file in files if panelfiles.counts(file)),
-            others=tuple(file for file in files if not panelfiles.counts(file)),
-            folders=tuple(folder for entries in inside for folder in entries.folders),
-            unsafe=tuple(damage for entries in inside for damage in entries.unsafe),
-        )
-
-    def _around(self, panel: _Panel, beside: Iterable[Path], unit: str) -> Around:
-        """Where sheets and decisions may lie that do not count there."""
-        beside = list(beside)
-        near = [path for path in beside if self._is_listed_folder(path)]
+    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> Around:
         panels = self.settings.panels.items()
-        return Around(
-            inside=panel.others,
-            below=tuple(self._nest(folder) for folder in panel.folders),
-            beside=tuple(path for path in beside if path not in near),
-            near=tuple(self._nest(folder) for folder in near),
-            assessors=next((names for name, names in panels if unit and same_unit(name, unit)), ()),
-        )
-
-    def _is_listed_folder(self, path: Path) -> bool:
-        return path in self._list(path.parent).folders
-
-    def _nest(self, folder: Path) -> Nest:
-        """The folder with its files, so far as a look into it is quick on a slow share."""
-        files: list[Path] = []
-        waiting = deque([(folder, DEEPEST)])
-        for _ in range(MOST_FOLDERS):
-            if not waiting or len(files) >= MOST_FILES:
-                break
-            inner, depth = waiting.popleft()
-            here = self._list(inner)
-            files += here.files
-            waiting += [(below, depth - 1) for below in here.folders if depth > 1]
-        return Nest(folder, tuple(files[:MOST_FILES]))
-
-
-def is_of_panel(path: Path, unit: Path) -> bool:
-    """Whether a path is the unit's `penilaian`, or lies in it."""
-    inside = path.relative_to(unit).parts if path.is_relative_to(unit) else ()
-    return bool(inside) and fold(inside[0]) == PANEL_FOLDER
+        assessors = next((names for name, names in panels if unit and same_unit(name, unit)), ())
+        return around(self._list, panel, list(beside), assessors)
 
 
 def _year_and_month(layout: Layout) -> tuple[int | None, int | None]:

@@ -14,18 +14,16 @@ from .cells import (
     Grid,
     Kind,
     Limits,
-    Name,
     Page,
     WorkbookFault,
     boolean_cell,
     day_cell,
     error_cell,
     formula_cell,
-    name_of,
     number_cell,
-    numbered,
     text_cell,
 )
+from .notation import Name, name_of
 from .parts import Attributes, Elements, Parts, local, parse
 
 MOST_BLANKS = 100  # that one element stands for
@@ -54,7 +52,7 @@ def read_flat_ods(data: bytes) -> Book:
     """
     tables = _Tables()
     parse(data, tables)
-    return Book(tables.pages, tuple(numbered(tables.names)))
+    return Book(tables.pages, tuple(filter(None, tables.names)))
 
 
 @dataclass(slots=True)

@@ -15,12 +15,11 @@ from .cells import (
     boolean_cell,
     error_cell,
     formula_cell,
-    is_date_format,
     number_cell,
     serial_cell,
     text_cell,
-    unescaped,
 )
+from .notation import is_date_format, unescaped
 from .parts import MOST_ELEMENTS, Parts
 from .xls_values import ERRORS, rk_number
 

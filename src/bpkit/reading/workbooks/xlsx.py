@@ -12,21 +12,17 @@ from .cells import (
     Cell,
     Grid,
     Limits,
-    Name,
     Page,
     WorkbookFault,
     boolean_cell,
     day_cell,
     error_cell,
     formula_cell,
-    is_date_format,
-    name_of,
     number_cell,
-    place_of,
     serial_cell,
     text_cell,
-    unescaped,
 )
+from .notation import Name, is_date_format, name_of, place_of, unescaped
 from .parts import Attributes, Elements, Parts, local, parse
 
 
