@@ -373,3 +373,11 @@ def test_what_bpkitignore_names_is_nobody_s_business(panel: Path) -> None:
     written(panel / "arsip", "rina.yaml")
     written(panel, "Rina.csv", b"x")
     assert variants(panel) == []
+
+
+@pytest.mark.parametrize("where", ["penilaian", "2011/penilaian"])
+def test_a_panel_s_folder_above_the_months_is_said(panel: Path, where: str) -> None:
+    root = panel.parents[2]
+    written(root / where, "rina.yaml")
+    judged = Work(Request(root)).judged
+    assert [(one.fault.path, one.fault.variant) for one in judged.findings] == [(root / where, "high")]

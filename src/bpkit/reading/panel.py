@@ -43,7 +43,7 @@ def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFact
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
-    others = {file: data for file in decisions[1:] if isinstance(data := reader.content(file), bytes)}
+    others = {file: reader.small(file) or b"" for file in decisions[1:]}
     for file in files:
         if file not in decisions:
             others |= reader.sheet(file)

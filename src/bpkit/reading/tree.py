@@ -89,8 +89,19 @@ class Walker:
         if level is Level.KMP and len(months) == 1:
             return months[0]
         strays = self._share_strays()
-        around = self._around(PanelListing(), strays, "")
+        around = self._around(PanelListing(), [*strays, *self._above_months(self.root)], "")
         return Layout(self.root, Level.SHARE, children=tuple(months), around=around, strays=strays)
+
+    def _above_months(self, path: Path) -> Iterator[Path]:
+        """Panels' folders, and files, that lie above the months and so belong to no panel."""
+        here = self._list(path)
+        if any(self._is_kmw(folder) for folder in here.folders):
+            return
+        yield from (folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER)
+        yield from here.files if path != self.root else ()
+        for folder in here.folders:
+            if period_of_folder(folder.name):
+                yield from self._above_months(folder)
 
     def _above(self, path: Path) -> When:
         """Year and month from `--period`, else from the folders above, else the year of the settings."""

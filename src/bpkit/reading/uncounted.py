@@ -74,12 +74,12 @@ class Search:
             if names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
                 yield Uncounted(nest.folder, "folder", FOLDER, found=", ".join(names))
         for nest in self.around.near:
-            misnamed = panelfiles.means_folder(nest.folder.name)
-            is_meant = self._is_meant_inside if misnamed else self._is_meant_elsewhere
+            meant = panelfiles.means_folder(nest.folder.name)
+            is_meant = self._is_meant_inside if meant else self._is_meant_elsewhere
             if names := list(islice(self._names(nest, is_meant), MOST_NAMED)):
-                yield Uncounted(
-                    nest.folder, "misnamed" if misnamed else "elsewhere", FOLDER, found=", ".join(names)
-                )
+                named = fold(nest.folder.name) == FOLDER
+                variant = "high" if named else "misnamed" if meant else "elsewhere"
+                yield Uncounted(nest.folder, variant, FOLDER, found=", ".join(names))
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
