@@ -67,6 +67,11 @@ def xls(pages: Mapping[str, Cells], version: int = 8, password: bool = False) ->
     return ole({"Workbook" if version == 8 else "Book": head + tail + b"".join(bodies)})
 
 
+def bare_xls(cells: Cells) -> bytes:
+    """One worksheet without anything around it, as pages in PHP send it."""
+    return _worksheet(cells, 5, [])
+
+
 def _record(number: int, data: bytes) -> bytes:
     return struct.pack("<2H", number, len(data)) + data
 

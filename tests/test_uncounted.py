@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from oldbooks import cells_of, ods, package, xls, xlsb
 from score_forms import edited, scored
 from shares import CONFIG, KMW, korkot, write_sheet
 
-from bpkit.model.findings import Finding
+from bpkit.__main__ import main
+from bpkit.model.findings import Fault, Finding
 from bpkit.model.units import Severity
+from bpkit.rules.catalogue import render
 from bpkit.running import Request, Work
+from bpkit.wording import LANGUAGES, catalogue, speaking
 
 DECISION = "tingkat: kmw\nurutan: [Batik]\nalasan: Paling rapi.\n"
 SHEET = """\
@@ -381,3 +385,46 @@ def test_a_panel_s_folder_above_the_months_is_said(panel: Path, where: str) -> N
     written(root / where, "rina.yaml")
     judged = Work(Request(root)).judged
     assert [(one.fault.path, one.fault.variant) for one in judged.findings] == [(root / where, "high")]
+
+
+def test_a_city_whose_only_decision_is_misnamed_ends_with_a_finding(
+    panel: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = panel.parents[2] / korkot("Semarang")
+    written(city / "penilaian", "keputusan.yaml.txt", DECISION)
+    monkeypatch.setattr(sys, "argv", ["bpkit", "score", str(city), "--lang", "en"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 1
+    assert "Rename it to “keputusan.yaml”" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_not_to_count_has_its_words(language: str) -> None:
+    source = (Path(__file__).parents[1] / "src/bpkit/reading/uncounted.py").read_text()
+    words = catalogue("rules/sheets.yaml")["BP814"]["variants"]
+    for variant in words:
+        assert f'"{variant}"' in source, variant
+        fault = Fault(Path("penilaian/Rina.csv"), "FOUND", "EXPECTED", variant=variant)
+        with speaking(language):
+            shown = render(Finding("BP814", Severity.ERROR, fault))
+        assert "Rina.csv" in shown.message
+        assert "{" not in shown.message + shown.remedy
+
+
+@pytest.mark.parametrize("unit", [KMW, korkot("Semarang")])
+def test_a_panel_s_folder_that_can_t_be_listed_is_not_silent(
+    panel: Path, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = panel.parents[2] / unit / "penilaian"
+    folder.mkdir(exist_ok=True)
+    scan = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path) == folder:
+            raise PermissionError(13, "denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    findings = Work(Request(folder.parent)).judged.findings
+    assert [one.code for one in findings if one.fault.path == folder] == ["BP906"]

@@ -9,7 +9,7 @@ from ..kinds import KINDS, kind_of
 from .cells import Book, WorkbookFault
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
-from .xls import read_xls
+from .xls import BARE, read_xls
 from .xlsb import read_xlsb
 from .xlsx import read_xlsx
 
@@ -33,7 +33,7 @@ def open_workbook(data: bytes, path: Path) -> Book:
         raise WorkbookFault("protected")
     if kind in _PACKAGES:
         return _packed(data, kind)
-    if kind in ("xls", "ole"):
+    if kind in ("xls", "ole") or data.startswith(BARE):
         return read_xls(data)
     if kind in ("empty", "unknown"):
         raise WorkbookFault("damaged", kind)

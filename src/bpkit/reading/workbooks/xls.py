@@ -36,6 +36,9 @@ _MERGED = 0x00E5
 _BIFF8, _WORKSHEET = 0x0600, 0x0010
 
 
+BARE = b"\x09\x08"  # the first record, where a web page wrote the stream without a compound file around it
+
+
 def read_xls(data: bytes) -> Book:
     """The pages of the workbook. Its named cells are not read.
 
@@ -43,7 +46,7 @@ def read_xls(data: bytes) -> Book:
         WorkbookFault: behind a password, damaged, or more than any form holds.
     """
     try:
-        return _read(_stream(data))
+        return _read(data if data.startswith(BARE) else _stream(data))
     except (struct.error, IndexError, LookupError) as error:
         raise WorkbookFault("damaged", str(error)) from error
 
@@ -80,6 +83,8 @@ def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
 
 def _read(stream: bytes) -> Book:
     globals_ = _Globals()
+    if lone := _page(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
+        return Book([lone])
     for number, record in _records(stream):
         if number == _EOF:
             break
