@@ -217,6 +217,7 @@ def test_a_score_reads_through_signs_that_are_not_seen_or_wide(text: str) -> Non
         ("Ter\u2011apung", "Ter-apung"),
         ("“Emas” Hitam", '"Emas" Hitam'),
         ("`Emas´", "'Emas'"),
+        ("“Emas”", "Emas"),
     ],
 )
 def test_a_title_that_looks_the_same_is_found(one: str, other: str) -> None:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from ..model.scores import Candidate
 from ..model.units import fold, fold_alike, unit_name
 
+QUOTES = "\"'"
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
 
 
@@ -27,9 +28,9 @@ class TitleIndex:
     def __init__(self, candidates: Iterable[Candidate], others: Iterable[Candidate]) -> None:
         self._proposed = _named(candidates)
         self._others = _named(others)
-        self._alike = {
-            fold_alike(name): name for name in sorted((*self._others, *self._proposed), key=self._precedence)
-        }
+        named = sorted((*self._others, *self._proposed), key=self._precedence)
+        # Quotes around a whole title are YAML's own to whoever reads it, and the title's to whoever typed it.
+        self._alike = {_unquoted(name): name for name in named} | {fold_alike(name): name for name in named}
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
@@ -46,7 +47,8 @@ class TitleIndex:
     def _find(self, title: str, city: str) -> Candidate | Miss:
         names = [_with_city(city, title)] if city else []
         names += [fold(title), *([_split(title)] if "/" in title else [])]
-        names += [self._alike[like] for name in names if (like := fold_alike(name)) in self._alike]
+        likes = [like for name in names for like in (fold_alike(name), _unquoted(name))]
+        names += [self._alike[like] for like in likes if like in self._alike]
         for name in names:
             if found := self._proposed.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
@@ -73,6 +75,12 @@ def _named(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
         for name in {fold(candidate.key), fold(candidate.title), _with_city(candidate.city, candidate.title)}:
             names[name].append(candidate)
     return dict(names)
+
+
+def _unquoted(name: str) -> str:
+    """The name as it looks, without quotes around the title."""
+    city, slash, title = fold_alike(name).rpartition("/")
+    return f"{city}{slash}{title.strip(QUOTES)}"
 
 
 def _with_city(city: str, title: str) -> str:
