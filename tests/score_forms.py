@@ -15,7 +15,7 @@ import openpyxl
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.scores import Example, Instrument, Rubric, Scale, Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.score_form import read_score_form
+from bpkit.reading.score_form import read_score_forms
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "lembar-penilaian.xlsx"
 TITLES = ("Dari Sampah Menjadi Berkah", "=1+1 Posyandu Terapung", "Suara Kampung Nelayan")
@@ -74,7 +74,9 @@ def edited(edit: Callable[[Any, Any], object], form: bytes | None = None) -> byt
 
 
 def read(data: bytes, name: str = "lembar.xlsx") -> Sheet:
-    return read_score_form(Path(name), data)
+    """The one sheet that a workbook holds."""
+    (sheet,) = read_score_forms(Path(name), data)
+    return sheet
 
 
 def after(edit: Callable[[Any, Any], object], form: bytes | None = None) -> Sheet:

@@ -135,3 +135,49 @@ def test_a_degree_without_a_name_before_it_is_refused_with_its_line(tmp_path: Pa
     with pytest.raises(UserError) as caught:
         load_settings(config(tmp_path, text), CODES)
     assert "line 15" in str(caught.value) and "before a degree" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bpkit.yml",
+        "bpkit.yaml.txt",
+        "bpkit.yml.txt",
+        "bpkit (1).yaml",
+        "bpkit - Copy.yaml",
+        "bpkit - Salin (2).yaml",
+        "bpkit (Konflik LAPTOP-3 2010-10-14).yaml",
+        "Salinan bpkit.yaml",
+        "bpkit.yaml.bak",
+        "bpkit.yaml.yaml",
+    ],
+)
+def test_settings_that_their_name_keeps_from_counting_are_refused_with_the_right_one(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("versi: 1\n")
+    (tmp_path / "2010-10").mkdir()
+    with pytest.raises(UserError) as caught:
+        find_config(tmp_path / "2010-10")
+    assert name in caught.value.problem
+    assert "bpkit.yaml" in caught.value.remedy
+    assert find_config(tmp_path / "2010-10", lenient=True) is None
+
+
+def test_beside_the_settings_that_count_a_copy_stops_nothing(tmp_path: Path) -> None:
+    for name in ("bpkit.yaml", "bpkit.yml", "bpkit (1).yaml"):
+        (tmp_path / name).write_text("versi: 1\n")
+    assert find_config(tmp_path) == tmp_path / "bpkit.yaml"
+
+
+@pytest.mark.parametrize("name", ["bpkit.py", "bpkit.txt", "bpkit-1.2.tar.gz", "bpkit notes.yaml"])
+def test_other_files_of_that_beginning_are_no_settings(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    assert find_config(tmp_path) is None
+
+
+def test_settings_of_a_terabyte_are_refused_and_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "bpkit.yaml").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UserError):
+        load_settings(tmp_path / "bpkit.yaml", CODES)

@@ -5,6 +5,7 @@ The keys are Indonesian because people type them. Every fault names file, line, 
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -12,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import share
-from .errors import ShareError
+from .errors import ShareError, UserError
 from .model.settings import City, Province, Settings, Waiver
 from .model.sources import team_among
-from .model.units import Severity, same_unit
+from .model.units import Severity, fold, same_unit
 from .patterns import is_pattern
 from .typedfile import Fault, Steps, fault_of, line_of, nearest, read, refused
 from .wording import say
@@ -24,18 +25,32 @@ if TYPE_CHECKING:
     from .configmodel import ConfigFile, WaiverEntry
 
 NAME = "bpkit.yaml"
+# `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
+_MEANT = re.compile(
+    r"(?:salinan |copy of )?bpkit"
+    r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
+    r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
+)
 SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
 NATIONAL = "KMP"  # under `panel:`, the national panel
 
 
-def find_config(start: Path) -> Path | None:
+def find_config(start: Path, *, lenient: bool = False) -> Path | None:
     """The nearest bpkit.yaml in this folder or above it.
 
     Raises:
+        UserError: nearer than any bpkit.yaml lies a file that was meant as one (`bpkit.yaml.txt`), unless
+            `lenient`. Settings that do not count would change severities, rosters and panels in silence.
         ShareError: nobody can say at the moment whether there is one.
     """
     start = start.absolute()
-    return next((file for folder in (start, *start.parents) if _is_there(file := folder / NAME)), None)
+    for folder in (start, *start.parents):
+        if _is_there(folder / NAME):
+            return folder / NAME
+        for meant in () if lenient else _meant_in(folder):
+            remedy = say("config.misnamed_remedy", name=meant.name)
+            raise UserError(say("config.misnamed", path=meant), remedy)
+    return None
 
 
 def _is_there(file: Path) -> bool:
@@ -45,6 +60,15 @@ def _is_there(file: Path) -> bool:
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     return mode is not None and not stat.S_ISDIR(mode)
+
+
+def _meant_in(folder: Path) -> list[Path]:
+    """The files of a folder that were meant as its bpkit.yaml."""
+    try:
+        names = sorted(entry.name for entry in share.entries(folder) if _MEANT.fullmatch(fold(entry.name)))
+    except OSError:
+        return []  # whoever can't list it finds no bpkit.yaml there either
+    return [folder / name for name in names if _is_there(folder / name)]
 
 
 def load_settings(

@@ -26,12 +26,13 @@ from .model.settings import Settings
 from .model.units import Level, Period, unit_name
 from .naming import FolderName, parse
 from .originality import matches
-from .panels.view import LOOKED_FOR, disturbances, errors, selected, withheld
+from .panels.view import LOOKED_FOR, concerns, disturbances, errors, selected, withheld
 from .proposals import panel_of, sent_unseen
 from .publishing import Register
 from .reading.folders import read_folder
 from .reading.references import References, read_references
 from .reading.tree import Layout, Walker
+from .reading.uncounted import NOTHING_AROUND
 from .rubrics import available, load_rubric
 from .rules.registry import Context, all_rules
 from .scoring import assess
@@ -171,7 +172,7 @@ class Work:
         """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
         folder = checked.folder
         context = strict(replace(self.context, folder=folder))
-        found = check(folder, context, Selection(LOOKED_FOR))
+        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
         idle = not folder.sheets and folder.decision is None
         if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
             return None, found
@@ -225,7 +226,7 @@ def _check_names(work: Work, folder: Folder) -> Checked:
 
 def _names_alone(layout: Layout) -> Layout:
     children = tuple(_names_alone(child) for child in layout.children)
-    return replace(layout, children=children, stems=(), products=(), panel_files=())
+    return replace(layout, children=children, stems=(), products=(), panel_files=(), around=NOTHING_AROUND)
 
 
 def _absolute(path: Path) -> Path:
@@ -237,7 +238,7 @@ def _settings(config: Path | None, path: Path) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
-    nearest = find_config(path)
+    nearest = find_config(path, lenient=config is not None)
     settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings

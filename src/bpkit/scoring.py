@@ -161,7 +161,7 @@ def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
     titles = [result.totals for result in results]
     found = []
     for voice in table.voices.values():
-        paths = tuple(sheet.path for sheet in voice.sheets)
+        paths = tuple(dict.fromkeys(sheet.path for sheet in voice.sheets))
         if voice.id == AGREED:
             names = dict.fromkeys(name for sheet in voice.sheets for name in sheet.agreed)
             found += [Assessor(name, "", paths) for name in names]

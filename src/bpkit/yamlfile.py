@@ -2,16 +2,31 @@
 
 Built on libyaml's events and not on PyYAML's constructors, because those turn `7.50` into a float and
 `no` into a boolean, keep the last of two equal keys in silence, and overflow the stack on deep nesting.
+What a word processor made of the text is put right first (`pastedyaml`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import yaml
 
+from .model.signs import shown
+from .pastedyaml import odd_sign, put_right
+
+LARGEST = 2 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
 DEEPEST = 20  # levels; bpkit's own files need six
+MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
+
+# What YAML does not allow; the reader's own message gives neither the column nor the sign.
+_BRACKETS = re.compile(r"[\[\]{}]")
+_OPENINGS = re.compile(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
+_ENTRIES = re.compile(" *((?:[-?] +)*)")
+_NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Text(str):
@@ -47,21 +62,70 @@ def read(data: bytes) -> Any:
     """One YAML document as `Text`, `dict` and `list`; an empty one is an empty dict.
 
     Raises:
-        YamlFault: broken syntax, a key given twice, an alias, a second document, nesting past `DEEPEST`.
+        YamlFault: broken syntax, a key given twice, an alias of nothing or of too much, a second document,
+            nesting past `DEEPEST`, more than `LARGEST`.
     """
-    text = decode(data)
+    if len(data) > LARGEST:
+        raise YamlFault("too_large", 1, 1, f"> {LARGEST >> 20} MB")
+    typed = decode(data)
+    text = put_right(typed)
+    if found := _NOT_ALLOWED.search(text):
+        line, column = _position(text, found.start())
+        raise YamlFault("character", line, column, shown(found[0]))
+    if found := _OPENINGS.search(text):  # which older versions of libyaml call a key that is no text
+        raise YamlFault("too_deep", *_position(text, found.start()))
     loader = yaml.CBaseLoader(text)
     try:
-        return _document(loader.get_event)
+        return _Composer(loader.get_event).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlFault("syntax", line, column, str(error.problem or "")) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise YamlFault("character", line, 1, str(error.reason)) from error
+        raise _syntax_fault(error, typed, text) from error
     finally:
         loader.dispose()
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, typed: str, text: str) -> YamlFault:
+    """What the parser stumbled on, in the terms of whoever typed it."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines, original = text.split("\n"), typed.split("\n")
+    if _is_deep(lines[:line], column):
+        return YamlFault("too_deep", line, column)
+    for number in (line, line - 1):
+        if 0 < number <= len(lines):
+            indent = lines[number - 1][: -len(lines[number - 1].lstrip()) or None]
+            if "\t" in indent:
+                return YamlFault("syntax", number, indent.index("\t") + 1, shown("\t"))
+            # What was put right is not the cause; the column is that of the line as it was typed.
+            if odd_sign(lines[number - 1]) and (sign := odd_sign(original[number - 1])):
+                return YamlFault("sign", number, sign[0], shown(sign[1]))
+    return YamlFault("syntax", line, column, str(error.problem or ""))
+
+
+def _is_deep(lines: list[str], column: int) -> bool:
+    """Whether the text is nested past `DEEPEST` there: newer libyaml has a limit of its own."""
+    read = [*lines[:-1], *(line[:column] for line in lines[-1:])]
+    brackets = _BRACKETS.findall("".join(read))
+    flow = max(accumulate(1 if one in "[{" else -1 for one in brackets), default=0)
+    return max(flow, _deepest_block(read)) > DEEPEST
+
+
+def _deepest_block(lines: list[str]) -> int:
+    """How many levels open below each other, by their indentation or by hyphens on one line."""
+    deepest, indents = 0, [-1]
+    for line in lines:
+        entries = _ENTRIES.match(line)
+        if not line.strip():
+            continue
+        indent = len(line) - len(line.lstrip(" "))
+        while indents[-1] >= indent:
+            indents.pop()
+        indents.append(indent)
+        deepest = max(deepest, len(indents) - 1 + (len(entries[1]) // 2 if entries else 0))
+    return deepest
 
 
 def place_of(value: Any, path: tuple[str | int, ...]) -> tuple[int, int] | None:
@@ -83,54 +147,105 @@ def place_of(value: Any, path: tuple[str | int, ...]) -> tuple[int, int] | None:
     return place
 
 
-def _document(get: Callable[[], Any]) -> Any:
-    get()  # the stream's start
-    if type(get()) is yaml.StreamEndEvent:
-        return {}
-    value = _value(get(), get, 0)
-    get()  # the document's end
-    event = get()
-    if type(event) is not yaml.StreamEndEvent:
-        raise _fault("second_document", event)
-    return {} if value == "" else value
+@dataclass(slots=True)
+class _Anchored:
+    """A value with a name that aliases repeat, how many values it holds, and how deep it is."""
+
+    value: Any
+    size: int
+    depth: int
 
 
-def _value(event: Any, get: Callable[[], Any], depth: int) -> Any:
-    kind = type(event)
-    if kind is yaml.ScalarEvent:
-        return _text(event)
-    if kind is yaml.AliasEvent:
-        raise _fault("alias", event, str(event.anchor))
-    if depth >= DEEPEST:
-        raise _fault("too_deep", event)
-    return _mapping(get, depth + 1) if kind is yaml.MappingStartEvent else _sequence(get, depth + 1)
+@dataclass(slots=True)
+class _Composer:
+    """Puts values together from events, within bounds."""
 
+    get: Callable[[], Any]
+    _anchors: dict[str, _Anchored] = field(default_factory=dict)
+    _size: int = 0  # values read so far
+    _aliased: int = 0
+    _deepest: int = 0  # in the value that is read
 
-def _mapping(get: Callable[[], Any], depth: int) -> dict[Text, Any]:
-    values: dict[Text, Any] = {}
-    while type(event := get()) is not yaml.MappingEndEvent:
+    def document(self) -> Any:
+        """The only document."""
+        self.get()  # the stream's start
+        if type(self.get()) is yaml.StreamEndEvent:
+            return {}
+        value = self._value(self.get(), 0)
+        self.get()  # the document's end
+        event = self.get()
+        if type(event) is not yaml.StreamEndEvent:
+            raise _fault("second_document", event)
+        return {} if value == "" else value
+
+    def _value(self, event: Any, depth: int) -> Any:
+        if type(event) is yaml.AliasEvent:
+            return self._alias(event, depth)
+        if type(event) is not yaml.ScalarEvent and depth >= DEEPEST:
+            raise _fault("too_deep", event)
+        size, deepest = self._size, self._deepest
+        self._size, self._deepest = size + 1, depth
+        value = self._read(event, depth)
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(value, self._size - size, self._deepest - depth)
+        self._deepest = max(deepest, self._deepest)
+        return value
+
+    def _read(self, event: Any, depth: int) -> Any:
+        if type(event) is yaml.ScalarEvent:
+            return _text(event)
+        return (
+            self._mapping(depth + 1) if type(event) is yaml.MappingStartEvent else self._sequence(depth + 1)
+        )
+
+    def _alias(self, event: Any, depth: int) -> Any:
+        """What an alias stands for: programs write one for every row that is equal to an earlier one."""
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:  # or one that holds itself
+            raise _fault("alias", event, str(event.anchor))
+        self._aliased += anchored.size
+        self._size += anchored.size
+        self._deepest = max(self._deepest, depth + anchored.depth)
+        if self._aliased > MOST_ALIASED:
+            raise _fault("aliases", event)
+        if depth + anchored.depth > DEEPEST:
+            raise _fault("too_deep", event)
+        return _marked(anchored.value, event) if isinstance(anchored.value, Text) else anchored.value
+
+    def _mapping(self, depth: int) -> dict[Text, Any]:
+        values: dict[Text, Any] = {}
+        while type(event := self.get()) is not yaml.MappingEndEvent:
+            key = self._value(event, depth) if type(event) is yaml.AliasEvent else self._key(event, depth)
+            if not isinstance(key, Text):
+                raise _fault("key", event)
+            if key in values:
+                raise _fault("twice", event, key)
+            values[key] = self._value(self.get(), depth)
+        return values
+
+    def _key(self, event: Any, depth: int) -> Any:
         if type(event) is not yaml.ScalarEvent:
             raise _fault("key", event)
-        key = _text(event)
-        if key in values:
-            raise _fault("twice", event, key)
-        values[key] = _value(get(), get, depth)
-    return values
+        if event.value == "<<" and event.implicit[0]:  # what it would bring in, nobody typed here
+            raise _fault("merge", event)
+        return self._value(event, depth)
 
-
-def _sequence(get: Callable[[], Any], depth: int) -> list[Any]:
-    values: list[Any] = []
-    while type(event := get()) is not yaml.SequenceEndEvent:
-        values.append(_value(event, get, depth))
-    return values
+    def _sequence(self, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while type(event := self.get()) is not yaml.SequenceEndEvent:
+            values.append(self._value(event, depth))
+        return values
 
 
 def _text(event: Any) -> Text:
-    mark = event.start_mark
     # A bare `~` or `null` is YAML's way to leave a value empty.
     empty = event.implicit[0] and event.value in ("~", "null", "Null", "NULL")
-    text = Text("" if empty else event.value)
-    text.line, text.column = mark.line + 1, mark.column + 1
+    return _marked("" if empty else event.value, event)
+
+
+def _marked(value: str, event: Any) -> Text:
+    text = Text(value)
+    text.line, text.column = event.start_mark.line + 1, event.start_mark.column + 1
     return text
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..figures import exact, with_comma
 from ..model.scores import Rubric
+from ..model.signs import straight
 from .score_sheet import LEVELS
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def _scalar(text: str) -> str:
     import yaml
 
     text = text.encode("utf-8", "replace").decode()  # half a character, from a name no system can show
-    style = None if text.isprintable() else '"'
+    # Curled quotes around a bare value would be read as YAML's own.
+    style = None if text.isprintable() and straight(text) == text else '"'
     written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10**6)
     return written.removesuffix("...\n").rstrip("\n")
 

@@ -191,8 +191,9 @@ def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
 class Uncounted:
     """What looks like a sheet or a decision and can't count as it lies there (BP814).
 
-    `variant` picks the wording (`extension`, `copy`, `folder`, `above`, `tab`, …), `expected` is the name or
-    the place that would make it count.
+    `variant` picks the wording (`rename`, `copy`, `folder`, `above`, …), `expected` is the name or the place
+    that would make it count. A `harmless` one holds the very bytes of a file that counts: nothing is missing
+    without it.
     """
 
     path: Path
@@ -200,6 +201,7 @@ class Uncounted:
     expected: str = ""
     place: Place | None = None
     found: str = ""
+    harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .place import Place
 from .sources import is_korkot
 from .units import Level, Period
+
+if TYPE_CHECKING:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,10 @@ class SheetRow:
     remark: str = ""
     abstained: bool = False
     city: str = ""  # where the form has a column for it
+    blanks: Mapping[str, Place] = field(default_factory=dict)  # cells for scores that a form leaves blank
+
+
+UNREADABLE = "unreadable"  # the trouble of a file that could not be opened: a damage of the folder says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,12 @@ class Sheet:
     rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
     sha256: str = ""
     listed: tuple[str, ...] = ()  # every title that stands on it, on a blank copy as well
+    tab: str = ""  # where one workbook holds several sheets
+
+    @property
+    def place(self) -> Place | None:
+        """Where in its file the sheet is."""
+        return Place(sheet=self.tab) if self.tab else None
 
 
 @dataclass(frozen=True, slots=True)

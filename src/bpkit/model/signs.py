@@ -16,11 +16,21 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(sign) for sign in r
 _BREAKS = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2043\u2212\ufe63\uff0d\u02d7", "-")
 _DASHES = dict.fromkeys("\u2013\u2014\u2015\u2e3a\u2e3b\ufe58", "-")
-_QUOTES = dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u02be\u02bf\u00b4`", "'")
-_QUOTES |= dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
+_QUOTES = dict.fromkeys("\u02be\u02bf", "'")
 _COLONS = dict.fromkeys("\u2236\ua789\ufe55\ufe13", ":") | {"\u2215": "/", "\u2044": "/"}
 # Full-width letters and signs, the letters of WhatsApp's "fancy text", ligatures of PDFs.
 _COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
+
+# What `pastedyaml` looks for in whole files.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
+SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u00b4`\uff07"
+DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02"
+
+_QUOTES |= dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"')
 
 
 def visible(text: str) -> str:
@@ -77,3 +87,12 @@ def _plain(sign: str) -> str:
     if sign in _HYPHENS or sign in _COLONS:
         return _HYPHENS.get(sign) or _COLONS[sign]
     return unicodedata.normalize("NFKC", sign) if _COMPATIBLE.fullmatch(sign) else sign
+
+
+def shown(sign: str) -> str:
+    """A sign with its number, which is all that can be seen of some: `“ (U+201C)`."""
+    number = f"U+{ord(sign):04X}"
+    if sign == "\t":
+        return f"Tab ({number})"
+    seen = sign.isprintable() and not sign.isspace() and not UNSEEN.match(sign)
+    return f"{sign} ({number})" if seen else number

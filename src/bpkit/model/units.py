@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from .signs import straight, visible
+
 MONTHS = (
     "Januari",
     "Februari",
@@ -67,8 +69,15 @@ class Period:
 
 
 def fold(text: str) -> str:
-    """The form in which names are compared: NFC, case folded, blanks folded to one."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
+    """The form in which names are compared: NFC, case folded, blanks folded to one, unseen signs dropped."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", visible(text))
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def fold_alike(text: str) -> str:
+    """As `fold`, and signs that look alike are one: `Jum’at – Kliwon` is `Jum'at - Kliwon`."""
+    return fold(straight(text))
 
 
 def readable(name: str) -> str:

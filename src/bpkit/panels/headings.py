@@ -24,11 +24,12 @@ class Headings:
 
     def by_code(self, row: SheetRow) -> SheetRow:
         """The row with its scores under codes; a second column for an instrument stays unknown."""
-        if row.place.cell is None or self._codes.issuperset(row.scores):
+        if row.place.cell is None or self._codes.issuperset((*row.scores, *row.blanks)):
             return row
         scores = {code: score for code, score in row.scores.items() if code in self._codes}
         for heading, score in row.scores.items():
             if heading not in self._codes:
                 code = self._meant.get(fold(heading), heading)
                 scores[heading if code in scores else code] = score
-        return replace(row, scores=scores)
+        blanks = {self._meant.get(fold(heading), heading): place for heading, place in row.blanks.items()}
+        return replace(row, scores=scores, blanks=blanks)

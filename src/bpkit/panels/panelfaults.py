@@ -54,21 +54,22 @@ def gaps(table: Table) -> Iterator[Fault]:
             yield _gap(voice, keys)
     for sheet in still_blank(table):
         name = sheet.assessor or ", ".join(sheet.agreed)
-        yield Fault(sheet.path, name, variant="blank", values={"name": name}, titles=table.keys)
+        values = {"name": name}
+        yield Fault(sheet.path, name, place=sheet.place, variant="blank", values=values, titles=table.keys)
     for name in missing_assessors(table):
         yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
 
 
 def _gap(voice: Voice, keys: Sequence[str]) -> Fault:
     """One assessor's gap, however many titles it has."""
-    path, agreed = voice.sheets[0].path, "agreed" if voice.id == AGREED else ""
-    if len(keys) == 1:
-        return Fault(
-            path, voice.name, variant=agreed, values={"title": keys[0], "name": voice.name}, titles=(keys[0],)
-        )
-    variant = f"{agreed}_several" if agreed else "several"
-    values = {"titles": Listed.quoted(keys), "count": str(len(keys)), "name": voice.name}
-    return Fault(path, voice.name, variant=variant, values=values, titles=tuple(keys))
+    first, agreed = voice.sheets[0], "agreed" if voice.id == AGREED else ""
+    values: dict[str, str] = {"title": keys[0], "name": voice.name}
+    variant = agreed
+    if len(keys) > 1:
+        variant = f"{agreed}_several" if agreed else "several"
+        values = {"titles": Listed.quoted(keys), "count": str(len(keys)), "name": voice.name}
+    titles = tuple(keys)
+    return Fault(first.path, voice.name, place=first.place, variant=variant, values=values, titles=titles)
 
 
 def still_blank(table: Table) -> list[Sheet]:

@@ -36,15 +36,17 @@ def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Ite
         code for code in table.rubric.codes if len(rows) > 1 and all(code in codes for _, _, codes in missing)
     ]
     for code in columns:
-        score = rows[0][1].row.scores.get(code)
+        row = rows[0][1].row
+        score = row.scores.get(code)
         fault = _together(path, rows, "column", "column")
         values = fault.values | {"code": code}
-        place = score.place if score else fault.place
+        place = score.place if score else row.blanks.get(code, fault.place)
         yield replace(fault, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
     for key, entry, codes in missing:
         for code in codes if entry.total is None else ():
             if code not in columns:
-                score = entry.row.scores.get(code) or Score("", None, entry.row.place)
+                blank = entry.row.blanks.get(code, entry.row.place)
+                score = entry.row.scores.get(code) or Score("", None, blank)
                 yield _score_fault(table, key, entry, code, score)
 
 
@@ -195,11 +197,11 @@ def _listing(titles: Sequence[str]) -> dict[str, str]:
 
 def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
     """The rows that should be complete: not those set aside, nor those by another rubric."""
-    fitting = {sheet.path for sheet in table.sheets if fits_rubric(sheet, table)}
+    fitting = {(sheet.path, sheet.tab) for sheet in table.sheets if fits_rubric(sheet, table)}
     for (key, voice), entries in table.entries.items():
         if table.seated(key, voice):
             for entry in entries:
-                if entry.sheet.path in fitting:
+                if (entry.sheet.path, entry.sheet.tab) in fitting:
                     yield key, entry
 
 
@@ -245,5 +247,6 @@ def _name(table: Table, voice: str) -> str:
 
 def _where(entry: Entry) -> str:
     place = entry.row.place
-    at = place.cell or (str(place.line) if place.line else "")
+    tab = f"{entry.sheet.tab}!" if entry.sheet.tab else ""
+    at = f"{tab}{place.cell}" if place.cell else str(place.line) if place.line else ""
     return f"{entry.sheet.path.name} ({at})" if at else entry.sheet.path.name

@@ -37,11 +37,11 @@ def mixed_rubrics(table: Table) -> Iterator[Fault]:
     """BP809: sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
     for sheet in table.sheets:
         if not fits_rubric(sheet, table):
-            yield Fault(sheet.path, sheet.rubric, table.rubric.id, variant="", titles=table.keys)
+            yield Fault(sheet.path, sheet.rubric, table.rubric.id, sheet.place, titles=table.keys)
         elif sheet.rubric_sha256 not in (None, table.rubric.sha256):
             found, expected = (sheet.rubric_sha256 or "")[:8], table.rubric.sha256[:8]
             values = {"rubric": table.rubric.id}
-            yield Fault(sheet.path, found, expected, variant="changed", values=values, titles=table.keys)
+            yield Fault(sheet.path, found, expected, sheet.place, "changed", values, table.keys)
     agreed = [sheet for sheet in table.sheets if sheet.agreed]
     if agreed and len(table.voices) > 1:
         names = ", ".join(sheet.path.name for sheet in agreed)
@@ -63,9 +63,11 @@ def _misplaced(table: Table) -> Iterator[Fault]:
     panel = table.panel
     for sheet in table.misplaced:
         if wrong_level(sheet, panel):
-            yield Fault(sheet.path, str(sheet.level), str(panel.level), variant="level", titles=table.keys)
+            found, expected = str(sheet.level), str(panel.level)
+            yield Fault(sheet.path, found, expected, sheet.place, "level", titles=table.keys)
         if wrong_month(sheet, panel):
-            yield Fault(sheet.path, str(sheet.period), str(panel.period), variant="period", titles=table.keys)
+            found, expected = str(sheet.period), str(panel.period)
+            yield Fault(sheet.path, found, expected, sheet.place, "period", titles=table.keys)
 
 
 def _outsiders(table: Table) -> Iterator[Fault]:
@@ -76,7 +78,7 @@ def _outsiders(table: Table) -> Iterator[Fault]:
             if name and not table.roll.among(name, expected):
                 names = ", ".join(table.panel.expected)
                 values = {"name": name}
-                yield Fault(sheet.path, name, names, variant="outsider", values=values, titles=table.keys)
+                yield Fault(sheet.path, name, names, sheet.place, "outsider", values, table.keys)
 
 
 def _unclear(table: Table) -> Iterator[Fault]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..model.scores import Candidate
-from ..model.signs import loose
-from ..model.units import fold, unit_name
+from ..model.units import fold, fold_alike, unit_name
 
+QUOTES = "\"'"
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
 
 
@@ -31,13 +31,18 @@ class TitleIndex:
         """`withdrawn` are the titles, as typed, that the decision takes back."""
         self._proposed = _named(candidates)
         self._others = _named(others)
-        self._withdrawn = {loose(name) for title in withdrawn for name in _names("", title)}
-        self._loose = _loosened(self._proposed)
+        self._withdrawn = {fold_alike(name) for title in withdrawn for name in _names("", title)}
+        named = sorted((*self._others, *self._proposed), key=self._precedence)
+        # Quotes around a whole title are YAML's own to whoever reads it, and the title's to whoever typed it.
+        self._alike = {_unquoted(name): name for name in named} | {fold_alike(name): name for name in named}
         self._found: dict[tuple[str, str], Candidate | Miss] = {}
         self._searches = 0
 
     def find(self, title: str, city: str = "") -> Candidate | Miss:
-        """The candidate that is meant; case, blanks, Unicode forms and pasted signs make no difference."""
+        """The candidate that is meant; letter case, blanks and Unicode forms make no difference.
+
+        Where no name is the same, one that looks the same is: Word curls quotes and lengthens hyphens.
+        """
         typed = (title, city)
         if typed not in self._found:
             self._found[typed] = self._find(title, city)
@@ -45,15 +50,20 @@ class TitleIndex:
 
     def _find(self, title: str, city: str) -> Candidate | Miss:
         names = _names(city, title)
-        if not self._withdrawn.isdisjoint(loose(name) for name in names):
+        if any(fold_alike(name) in self._withdrawn for name in names):
             return Miss("withdrawn")
-        # As typed first: two titles may differ by a dash alone. Then as pasted text differs from typed.
-        for name, known in (*((n, self._proposed) for n in names), *((loose(n), self._loose) for n in names)):
-            if found := known.get(name):
+        likes = [like for name in names for like in (fold_alike(name), _unquoted(name))]
+        names += [self._alike[like] for like in likes if like in self._alike]
+        for name in names:
+            if found := self._proposed.get(name):
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
                 return Miss("not_proposed", (self._others[name][0].key,))
         return self._nearest(title)
+
+    def _precedence(self, name: str) -> tuple[bool, str]:
+        """What was proposed comes last, so that it stands where names look alike."""
+        return (name in self._proposed, name)
 
     def _nearest(self, title: str) -> Miss:
         self._searches += 1
@@ -78,12 +88,10 @@ def _names(city: str, title: str) -> list[str]:
     return [*names, fold(title), *([_split(title)] if "/" in title else [])]
 
 
-def _loosened(named: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
-    """The same under names without the signs that come with pasted text."""
-    names: dict[str, list[Candidate]] = defaultdict(list)
-    for name, candidates in named.items():
-        names[loose(name)] += [one for one in candidates if one not in names[loose(name)]]
-    return dict(names)
+def _unquoted(name: str) -> str:
+    """The name as it looks, without quotes around the title."""
+    city, slash, title = fold_alike(name).rpartition("/")
+    return f"{city}{slash}{title.strip(QUOTES)}"
 
 
 def _with_city(city: str, title: str) -> str:

@@ -14,17 +14,28 @@ from pathlib import Path
 from ..model.findings import Finding
 from ..model.outcomes import Judged
 from ..model.scores import Assessment
-from ..model.units import Severity
+from ..model.units import Severity, fold
 
 UNREADABLE = ("BP906", "BP908")  # no permission, or the share's trouble: nobody knows what is in there
-LOOKED_FOR = ("BP8", *UNREADABLE)  # the rules on panels, and those
+UNSAFE = ("BP904",)  # of a sheet or decision: a link out of the share, a pipe, a file too large to be one
+LOOKED_FOR = ("BP8", *UNREADABLE, *UNSAFE)
 TIE = "BP812"  # a panel's own view of a tie is whole: it has everything, and has yet to decide
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that keep a view from being whole, each once; they weigh as their rules do."""
     weighty = (one for one in findings if one.severity is Severity.ERROR and not one.waived)
-    return tuple({one.key: one for one in weighty if one.of_panel or one.code in UNREADABLE}.values())
+    return tuple({one.key: one for one in weighty if one.code.startswith(LOOKED_FOR)}.values())
+
+
+def concerns(finding: Finding, folder: Path) -> bool:
+    """Whether a finding among `LOOKED_FOR` is about this folder's panel, or about what nobody can read."""
+    return finding.of_panel or finding.code in UNREADABLE or _is_of_panel(finding.fault.path, folder)
+
+
+def _is_of_panel(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
+    return bool(inside) and fold(inside[0]) == "penilaian"
 
 
 def disturbances(own: Iterable[Finding], below: Sequence[Judged]) -> tuple[Finding, ...]:

@@ -10,21 +10,18 @@ from pathlib import Path
 
 from .. import share
 from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Submission
-from ..model.scores import Decision, Seal, Sheet, SheetTrouble
+from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .dates import parse_date
-from .decisions import read_decision
 from .kinds import AUDIO, DOCUMENTS, VIDEO
 from .listing import SEAL
 from .media import read_medium
-from .score_form import read_score_form
-from .sheets import read_sheet
+from .panel import read_panel
 from .sidecar import Sidecar, merge, read_sidecar
 from .stems import SIDECARS, Stem
 from .tree import Layout
 from .writing import read_loose_photo, read_writing
 
-DECISION = "keputusan.yaml"
 AT_ONCE = 4  # files that are read at the same time
 
 # What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
@@ -38,10 +35,10 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
-    sheets, decision, unread = _panel(layout.panel_files)
+    panel = read_panel(layout.panel_files, layout.around, _bytes)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
-    left = sorted((*layout.strays, *strays, *more_strays))
+    left = sorted({*layout.strays, *strays, *more_strays} - {one.path for one in panel.uncounted})
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
@@ -51,14 +48,15 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
         strays=tuple(path for path in left if path not in absent),
         unsafe=(
             *layout.unsafe,
-            *unread,
+            *panel.unsafe,
             *broken,
             *missed,
             *(Damage(DamageKind.UNREACHABLE, path, "cloud: not here") for path in absent),
         ),
         entries=layout.entries,
-        sheets=sheets,
-        decision=decision,
+        sheets=panel.sheets,
+        uncounted=panel.uncounted,
+        decision=panel.decision,
         seal=seal,
         sealed_forms=sealed_forms,
     )
@@ -186,22 +184,6 @@ def _with_digest(submission: Submission) -> Submission:
         return submission if known else replace(submission, damages=(*submission.damages, damage))
 
 
-def _panel(files: Sequence[Path]) -> tuple[tuple[Sheet, ...], Decision | None, list[Damage]]:
-    """The sheets of a panel, its decision, and what of it can't be read at the moment."""
-    sheets: list[Sheet] = []
-    decision: Decision | None = None
-    unread: list[Damage] = []
-    for file in files:
-        data = _bytes(file)
-        if isinstance(data, Damage) and data.kind in OUT_OF_SIGHT:
-            unread.append(data)
-        elif file.name.casefold() == DECISION:
-            decision = _decision(file, data)
-        else:
-            sheets.append(_sheet(file, data))
-    return tuple(sheets), decision, unread
-
-
 def _seal(layout: Layout) -> tuple[Seal | None, tuple[Damage, ...]]:
     """The seal of a panel, and why it can't be read; one that nobody can see now is taken for closed."""
     if layout.panel_folder is None:
@@ -228,16 +210,3 @@ def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list
             digests[name] = UNKNOWN if isinstance(data, Damage) else hashlib.sha256(data).hexdigest()
             unread += [data] if isinstance(data, Damage) else []
     return digests, unread
-
-
-def _sheet(file: Path, data: bytes | Damage) -> Sheet:
-    if isinstance(data, Damage):
-        return Sheet(file, troubles=(SheetTrouble("unreadable", found=data.detail),))
-    read = read_score_form if file.suffix.casefold() == ".xlsx" else read_sheet
-    return read(file, data)
-
-
-def _decision(file: Path, data: bytes | Damage) -> Decision:
-    if isinstance(data, Damage):
-        return Decision(file, troubles=(SheetTrouble("unreadable", found=data.detail),))
-    return read_decision(file, data)

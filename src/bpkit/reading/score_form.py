@@ -1,19 +1,18 @@
-"""The Excel score form, read back from whatever Excel, LibreOffice or WPS made of it.
+"""The score form, read back from whatever Excel, LibreOffice or WPS made of it.
 
-The form explains itself: named cells hold the head, the row with `Judul Tulisan` is the header, the sheet
-`Instrumen` tells which instrument a heading means, and the named row `kaki` ends the table. So rows may be
-sorted, columns moved and the file renamed. Where a name is gone, the label beside the cell is looked for.
+The form explains itself: labels and named cells hold the head, the row with `Judul Tulisan` is the header,
+the sheet `Instrumen` tells which instrument a heading means, and the words `Cara mengisi` end the table. So
+rows may be sorted, columns moved, the tab and the file renamed, and a tab copied for another assessor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
@@ -21,10 +20,9 @@ from ..model.units import fold
 from ..names.people import split_names
 from .score_form_head import Head
 from .sheets import score_value
-from .workbook import Page, WorkbookFault, is_formula, named_cell, number, open_workbook, page, typed
-
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
+from .workbooks.notation import area_name
+from .workbooks.opening import open_workbook
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -33,54 +31,104 @@ CITY = ("korkot/kota", "kota", "korkot", "kabupaten/kota")
 REMARK = ("catatan",)
 OTHERS = ("no", "no.", "nomor", "jumlah", "lulus", "penulis")
 ASIDE = "berhalangan"
+ASSESSOR = ("penilai", "nama penilai")  # as a column: a list of everybody's scores, which is no form
+LONGEST_HEADING = 300  # characters of a cell that are looked at for a heading
+ENOUGH = 3  # headings in one row that name instruments; whoever has fewer instruments needs all of them
 
 _WEIGHT = re.compile(r"\s*[\[(]?\s*(?:bobot\s*:?\s*)?[0-9]+(?:[.,][0-9]+)?\s*%?\s*[\])]?$")
 
 
-def read_score_form(path: Path, data: bytes) -> Sheet:
-    """The sheet that a form holds; what can't be read of it is among its troubles, never an exception.
+def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    """The sheets that a workbook holds, one a tab; what can't be read is among the troubles of a sheet.
 
     A form that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        form = _form(open_workbook(data, path))
+        tabs: list[_Form | SheetTrouble] = _tabs(open_workbook(data, path))
     except WorkbookFault as fault:
-        trouble = SheetTrouble(f"form_{fault.variant}", found=fault.detail)
-        return Sheet(path, troubles=(trouble,), sha256=sha256)
-    except _NoTable as fault:
-        place = Place(sheet=fault.sheet) if fault.sheet else None
-        return Sheet(path, troubles=(SheetTrouble(fault.variant, place),), sha256=sha256)
-    return form.sheet(path, sha256)
+        tabs = [SheetTrouble(f"form_{fault.variant}", found=fault.detail)]
+    sheets = [_sheet(tab, path, sha256) for tab in tabs]
+    if len(sheets) == 1:
+        return tuple(sheets)
+    titles = [tab.page.title if isinstance(tab, _Form) else _tab_of(tab) for tab in tabs]
+    return tuple(replace(sheet, tab=title) for sheet, title in zip(sheets, titles, strict=True))
 
 
-class _NoTable(Exception):  # noqa: N818 - like every fault it becomes a fact
-    """The workbook has no table of scores."""
-
-    def __init__(self, variant: str, sheet: str = "") -> None:
-        super().__init__(variant)
-        self.variant = variant
-        self.sheet = sheet
+def is_form(book: Book) -> bool:
+    """Whether any tab is a form, and not just any table with titles."""
+    return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
 
 
-def _form(book: Workbook) -> _Form:
-    pages = [page(sheet) for sheet in book.worksheets]
-    pages.sort(key=lambda one: fold(one.title) != fold(SHEET))  # the right name first, else any with a header
-    for candidate in pages:
-        header = next((row for row in candidate.rows if _column(candidate, row, TITLE)), None)
-        if header:
-            codes = next((_codes(one) for one in pages if fold(one.title) == fold(INSTRUMENTS)), {})
-            columns = _score_columns(candidate, header, codes)
-            return _Form(book, candidate, header, columns, _last(book, candidate, header))
-    if pages and fold(pages[0].title) == fold(SHEET):
-        raise _NoTable("form_no_header", pages[0].title)
-    raise _NoTable("form_no_sheet")
+def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
+    if isinstance(tab, _Form):
+        return tab.sheet(path, sha256)
+    return Sheet(path, troubles=(tab,), sha256=sha256)
+
+
+def _tab_of(trouble: SheetTrouble) -> str:
+    return (trouble.place.sheet if trouble.place else None) or ""
+
+
+def _tabs(book: Book) -> list[_Form | SheetTrouble]:
+    """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
+    codes = _all_codes(book)
+    tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
+    if any(isinstance(tab, _Form) for tab in tabs):
+        return tabs
+    # A table that people made themselves may have nothing but its header.
+    tables = (page for page in book.pages if _header(page))
+    named = sorted(tables, key=lambda page: not _is_called_form(page))
+    if named:
+        return [_form(book, named[0], _header(named[0]), codes)]
+    return tabs or [SheetTrouble("form_no_sheet")]
+
+
+def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
+    header = _header(page)
+    if header == 0:
+        meant = _is_called_form(page) or _names_instruments(page, codes)
+        return SheetTrouble("form_no_header", Place(sheet=page.title)) if meant and page.rows else None
+    if _column(page, header, ASSESSOR):
+        return None
+    form = _form(book, page, header, codes)
+    known = _is_called_form(page) or Head(book, page, header).is_labelled
+    return form if known or _knows(page.rows[header].values(), codes) else None
+
+
+def _form(book: Book, page: Page, header: int, codes: Mapping[str, str]) -> _Form:
+    return _Form(book, page, header, _score_columns(page, header, codes), _last(book, page, header))
+
+
+def _header(page: Page) -> int:
+    """The row of the header; 0 where there is none."""
+    return next((row for row in page.rows if _column(page, row, TITLE)), 0)
+
+
+def _is_called_form(page: Page) -> bool:
+    """Whether the tab has the form's name, or that of a copy: `Penilaian (2)`."""
+    return bool(re.fullmatch(rf"{fold(SHEET)}(?: ?\([0-9]+\)| ?_?[0-9]+)?", fold(page.title)))
+
+
+def _names_instruments(page: Page, codes: Mapping[str, str]) -> bool:
+    """Whether any row reads like the form's header, though `Judul Tulisan` is not in it."""
+    return any(_knows(cells.values(), codes) for cells in page.rows.values())
+
+
+def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
+    """Whether cells name instruments of the rubric, enough of them for a header."""
+    found = {code for cell in cells if (code := _code(cell.text, codes))}
+    return bool(codes) and len(found) >= min(ENOUGH, len(set(codes.values())))
 
 
 def _column(sheet: Page, row: int, headings: tuple[str, ...]) -> int | None:
     cells = sheet.rows.get(row, {})
-    found = {fold(typed(cells[column])): column for column in sorted(cells, reverse=True)}
+    found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
     return next((found[heading] for heading in headings if heading in found), None)
+
+
+def _all_codes(book: Book) -> dict[str, str]:
+    return next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
 
 
 def _codes(sheet: Page) -> dict[str, str]:
@@ -97,39 +145,43 @@ def _codes(sheet: Page) -> dict[str, str]:
     }
 
 
+def _code(heading: str, codes: Mapping[str, str]) -> str | None:
+    """The instrument that a heading means, with or without its weight behind it."""
+    folded = fold(heading[:LONGEST_HEADING])
+    return codes.get(folded) or codes.get(_WEIGHT.sub("", folded))
+
+
 def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[int, str]:
     """Columns of scores with the instrument's code, or with the heading itself where it means none."""
     known = {*TITLE, *CITY, *REMARK, *OTHERS}
-    columns = {}
-    for column, cell in sheet.rows[header].items():
-        heading = fold(typed(cell))
-        if heading not in known:
-            code = codes.get(heading) or codes.get(_WEIGHT.sub("", heading))
-            columns[column] = code or re.sub(r"\s+", " ", typed(cell))
-    return columns
+    return {
+        column: _code(cell.text, codes) or re.sub(r"\s+", " ", cell.text)
+        for column, cell in sheet.rows[header].items()
+        if fold(cell.text) not in known
+    }
 
 
-def _last(book: Workbook, sheet: Page, header: int) -> int:
+def _last(book: Book, sheet: Page, header: int) -> int:
     """The last row that may belong to the table: what is below is the form's foot.
 
     Programs that put rows in do not all move the name, so its own words go before it.
     """
-    named = named_cell(book, "kaki")
-    foot = named[1] if named and named[0] == sheet.title and named[1] > header else 0
+    named = book.named("kaki", sheet)
+    foot = named.row if named and named.sheet == sheet.title and named.row > header else 0
     below = (row for row in sheet.rows if row > max(header, foot - 1))
     feet = (row for row in below if any(map(_is_foot, sheet.rows[row].values())))
     return next(feet, foot or max(sheet.rows) + 1) - 1
 
 
-def _is_foot(cell: object) -> bool:
-    return fold(typed(cell)).startswith("cara mengisi")
+def _is_foot(cell: Cell) -> bool:
+    return fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     """A form whose table was found."""
 
-    book: Workbook
+    book: Book
     page: Page
     header: int
     columns: Mapping[int, str]
@@ -163,6 +215,7 @@ class _Form:
         for row in self._table_rows():
             if name := self.page.text(row, title):
                 scores = dict(self._scores(row))
+                blanks = {code: self.page.place(row, column) for column, code in self.columns.items()}
                 note = self.page.text(row, remark)
                 aside = _is_aside(note) or any(_is_aside(score.text) for score in scores.values())
                 yield SheetRow(
@@ -172,12 +225,13 @@ class _Form:
                     remark=note,
                     abstained=aside,
                     city=self.page.text(row, city),
+                    blanks={code: place for code, place in blanks.items() if code not in scores},
                 )
 
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
         for column, code in self.columns.items():
-            if cell := self.page.rows[row].get(column):
-                yield code, Score(typed(cell), _value(cell), self.page.place(row, column))
+            if cell := self.page.cell(row, column):
+                yield code, Score(cell.text, _value(cell), self.page.place(row, column))
 
     def _twice(self) -> Iterator[SheetTrouble]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -193,29 +247,31 @@ class _Form:
     def _merged(self) -> Iterator[SheetTrouble]:
         """Merged cells hold one value where each title should have its own."""
         of_table = {*self.columns, _column(self.page, self.header, TITLE)}
-        for top, bottom, left, right, name in self.page.merged:
-            if self.header <= bottom and top <= self.last and of_table & set(range(left, right + 1)):
-                yield SheetTrouble("form_merged", Place(sheet=self.page.title, cell=name))
+        for top, bottom, left, right in self.page.merged:
+            inside = any(column and left <= column <= right for column in of_table)
+            if inside and self.header <= bottom and top <= self.last:
+                area = area_name(top, bottom, left, right)
+                yield SheetTrouble("form_merged", Place(sheet=self.page.title, cell=area))
 
     def _lost(self) -> Iterator[SheetTrouble]:
         """Scores in a row without a title."""
         title = _column(self.page, self.header, TITLE)
         for row in self._table_rows():
             if not self.page.text(row, title):
-                column = next(
-                    (c for c in self.columns if number(self.page.rows[row].get(c)) is not None), None
-                )
-                if column:
-                    yield SheetTrouble(
-                        "form_no_title", self.page.place(row, column), self.page.text(row, column)
-                    )
+                scored = (column for column in self.columns if self._is_scored(row, column))
+                if column := next(scored, None):
+                    place = self.page.place(row, column)
+                    yield SheetTrouble("form_no_title", place, self.page.text(row, column))
+
+    def _is_scored(self, row: int, column: int) -> bool:
+        cell = self.page.cell(row, column)
+        return cell is not None and cell.number is not None
 
 
 def _is_aside(text: str) -> bool:
-    return fold(text).startswith(ASIDE)
+    return fold(text[:LONGEST_HEADING]).startswith(ASIDE)
 
 
-def _value(cell: object) -> Fraction | None:
+def _value(cell: Cell) -> Fraction | None:
     """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
-    value = getattr(cell, "value", None)
-    return score_value(value) if isinstance(value, str) and not is_formula(cell) else number(cell)
+    return score_value(cell.text) if cell.kind is Kind.TEXT else cell.number

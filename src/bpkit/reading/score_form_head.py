@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from ..model.place import Place
 from ..model.scores import SheetTrouble
@@ -14,10 +13,7 @@ from ..names.degrees import is_degree
 from ..names.people import listed, names_several
 from ..naming import period_of_folder
 from .dates import parse_date
-from .workbook import Page, day, is_formula, named_cell, page, typed
-
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+from .workbooks.cells import Book, Cell, Kind, Page
 
 Spot = tuple[Page, int, int]  # worksheet, row, column
 
@@ -33,13 +29,15 @@ LABELS = {
     "sidik_rubrik": "Sidik rubrik (SHA-256)",
 }
 OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
+ELSEWHERE = ("sidik_rubrik",)  # stands on the page of instruments
+NO_VALUES = {"wilayah", *map(fold, LABELS.values()), *(one for them in OTHER_LABELS.values() for one in them)}
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
 
 class Head:
-    """The cells above the table, by name, else by the label beside them."""
+    """The cells above the table, by the label beside them, else by name."""
 
-    def __init__(self, book: Workbook, sheet: Page, header: int) -> None:
+    def __init__(self, book: Book, sheet: Page, header: int) -> None:
         self._page = sheet
         self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
         self.names = self.text("penilai")
@@ -49,9 +47,15 @@ class Head:
         month = self._day("bulan")  # Excel takes a typed `Oktober 2010` for the first of the month
         self.period = Period(month.year, month.month) if month else _period(self.text("bulan"))
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there is a place for the assessor's name."""
+        return self._cells["penilai"] is not None
+
     def text(self, name: str) -> str:
         """What is typed in the cell; "" where it is blank or gone."""
-        return plain(typed(self._cell(name))).strip()
+        cell = self._cell(name)
+        return plain(cell.text).strip() if cell else ""
 
     def troubles(self) -> Iterator[SheetTrouble]:
         """What the head says in a way that can't be read, and what it does not say though it must."""
@@ -63,7 +67,7 @@ class Head:
             yield self._trouble("form_head", "cara_menilai")
         if not self.names:
             yield self._trouble("form_no_assessor", "penilai")
-        elif is_formula(self._cell("penilai")):
+        elif (cell := self._cell("penilai")) and cell.kind is Kind.FORMULA:
             yield self._trouble("form_head", "penilai")
         elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
             yield self._trouble("form_no_name_before", "penilai")
@@ -75,30 +79,57 @@ class Head:
         place = sheet.place(row, column) if sheet else Place(sheet=self._page.title)
         return SheetTrouble(variant, place, self.text(name), values={"label": LABELS[name]})
 
-    def _cell(self, name: str) -> object:
+    def _cell(self, name: str) -> Cell | None:
         sheet, row, column = self._cells[name] or (None, 0, 0)
-        return sheet.rows.get(row, {}).get(column) if sheet else None
+        return sheet.cell(row, column) if sheet else None
 
     def _day(self, name: str) -> date | None:
-        return day(self._cell(name))
+        cell = self._cell(name)
+        return cell.day if cell else None
 
 
-def _find(book: Workbook, sheet: Page, header: int, name: str) -> Spot | None:
-    """Where a head cell is: by its name, else beside its label above the table."""
-    if named := named_cell(book, name):
-        home, row, column = named
-        return (sheet if home == sheet.title else page(book[home])), row, column
+def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
+    """Where a head cell is.
+
+    Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
+    a name counts where it is in the row of its label, or where that label is gone.
+    """
+    labelled = _label(sheet, range(1, header), name)
+    if labelled is None and name in ELSEWHERE:
+        others = (page for page in book.pages if page is not sheet)
+        labelled = next((spot for page in others if (spot := _label(page, None, name))), None)
+    named = book.named(name, sheet)
+    home = next((page for page in book.pages if named and page.title == named.sheet), sheet)
+    if not named or (home is not sheet and name not in ELSEWHERE):
+        return labelled
+    if labelled and (labelled[0] is not home or labelled[1] != named.row or named.column < labelled[2]):
+        return labelled
+    return home, named.row, named.column
+
+
+def _label(sheet: Page, rows: range | None, name: str) -> Spot | None:
+    """The cell beside a label."""
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
-        for column, cell in cells.items() if row < header else ():
-            if fold(plain(typed(cell))).rstrip(" :") in labels:
-                return sheet, row, _next_value(cells, column)
+        for column, cell in cells.items() if rows is None or row in rows else ():
+            if _said(cell) in labels:
+                return sheet, row, _next_value(sheet, row, column)
     return None
 
 
-def _next_value(cells: Mapping[int, object], label: int) -> int:
-    """The column of the first cell to the right that is no colon; beside the label where there is none."""
-    return next((column for column in cells if column > label and typed(cells[column]) != ":"), label + 1)
+def _next_value(sheet: Page, row: int, label: int) -> int:
+    """The column of the first cell to the right that is no colon; beside the label where there is none.
+
+    Where the value is blank, what comes next in the row is another label.
+    """
+    for column, cell in sheet.rows[row].items():
+        if column > label and cell.text != ":":
+            return label + 1 if _said(cell) in NO_VALUES else column
+    return label + 1
+
+
+def _said(cell: Cell) -> str:
+    return fold(cell.text).rstrip(" :")
 
 
 def _level(text: str) -> Level | None:

@@ -17,12 +17,16 @@ from ..model.units import Level, Period, fold, readable, same_unit, unit_name
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
 from ..wording import say
 from .listing import Entries, Listing
+from .panelfiles import FOLDER, means_folder
+from .panellisting import PanelListing, around, list_panel
 from .stems import Stem, group
+from .uncounted import NOTHING_AROUND, Around
 
-PANEL_FOLDER = "penilaian"
+PANEL_FOLDER = FOLDER
 PRODUCTS_FOLDER = "produk pengetahuan"
 REFERENCES_FOLDER = "referensi"
 TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
+NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Layout:
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
     panel_folder: Path | None = None
+    around: Around = NOTHING_AROUND
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
@@ -88,7 +93,20 @@ class Walker:
         months = sorted(self._months(self.root, when), key=lambda month: str(month.period or ""))
         if level is Level.KMP and len(months) == 1:
             return months[0]
-        return Layout(self.root, Level.SHARE, children=tuple(months), strays=self._share_strays())
+        strays = self._share_strays()
+        around = self._around(PanelListing(), [*strays, *self._above_months(self.root)], "")
+        return Layout(self.root, Level.SHARE, children=tuple(months), around=around, strays=strays)
+
+    def _above_months(self, path: Path) -> Iterator[Path]:
+        """Panels' folders, and files, that lie above the months and so belong to no panel."""
+        here = self._list(path)
+        if any(self._is_kmw(folder) for folder in here.folders):
+            return
+        yield from (folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER)
+        yield from here.files if path != self.root else ()
+        for folder in here.folders:
+            if period_of_folder(folder.name):
+                yield from self._above_months(folder)
 
     def _above(self, path: Path) -> When:
         """Year and month from `--period`, else from the folders above, else the year of the settings."""
@@ -170,15 +188,17 @@ class Walker:
     def _nation(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
         known = {kmw.path for kmw in read}
         strays = [folder for folder in here.folders if folder not in known and not self._is_kmw(folder)]
-        panel, panel_strays = self._panel(here)
+        panel = list_panel(self._list, here)
+        beside = [*here.files, *self._not_special(strays)]
         return Layout(
             path,
             Level.KMP,
             period=period,
             children=tuple(read),
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*here.files, *self._not_special(strays), *panel_strays]),
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, beside, NATIONAL_PANEL),
+            strays=_sorted([*beside, *panel.strays]),
             entries=here.names,
         )
 
@@ -211,14 +231,15 @@ class Walker:
                 children.append(self._korkot(folder, below))
             else:
                 strays.append(folder)
-        panel, panel_strays = self._panel(here)
+        panel = list_panel(self._list, here)
         return replace(
             layout,
             children=tuple(children),
             products=tuple(products),
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*strays, *panel_strays]),
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, [one for one in strays if one.parent == path], layout.unit or ""),
+            strays=_sorted([*strays, *panel.strays]),
             entries=here.names,
         )
 
@@ -226,6 +247,8 @@ class Walker:
         name = parse(folder.name)
         if name.level is not None:
             return name.level is Level.KORKOT
+        if means_folder(folder.name):
+            return False
         # A misnamed folder with writings in it must not stay unseen.
         here = self._list(folder)
         return looks_like_ours(folder.name) or bool(group(here.files, (), ()).stems)
@@ -236,13 +259,14 @@ class Walker:
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
         grouped = group(here.files, folders, here.locks, {f: e.files for f, e in contents.items()})
-        panel, panel_strays = self._panel(here)
+        panel = list_panel(self._list, here)
         return replace(
             layout,
             stems=grouped.stems,
-            panel_files=panel,
-            panel_folder=self._panel_folder(here),
-            strays=_sorted([*grouped.strays, *panel_strays]),
+            panel_files=panel.files,
+            panel_folder=panel.folder,
+            around=self._around(panel, [s for s in grouped.strays if s.parent == path], layout.unit or ""),
+            strays=_sorted([*grouped.strays, *panel.strays]),
             entries=here.names,
         )
 
@@ -263,18 +287,10 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(readable(typed))
 
-    @staticmethod
-    def _panel_folder(here: Entries) -> Path | None:
-        return next((folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER), None)
-
-    def _panel(self, here: Entries) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """The sheets and decisions of `penilaian/`, and what lies there but is none of them."""
-        folder = self._panel_folder(here)
-        if folder is None:
-            return ((), ())
-        inside = self._list(folder)
-        sheets = tuple(file for file in inside.files if file.suffix.casefold() in (".yaml", ".yml", ".xlsx"))
-        return (sheets, (*(file for file in inside.files if file not in sheets), *inside.folders))
+    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> Around:
+        panels = self.settings.panels.items()
+        assessors = next((names for name, names in panels if unit and same_unit(name, unit)), ())
+        return around(self._list, panel, list(beside), assessors)
 
 
 def _with_damages(layout: Layout, damages: Collection[Damage]) -> Layout:

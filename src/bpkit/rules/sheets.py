@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from .. import sealing
 from ..figures import exact
-from ..model.facts import out_of_sight
+from ..model.facts import Folder, out_of_sight
 from ..model.findings import Fault, Figure, Listed
-from ..model.scores import Assessment, Panel
+from ..model.scores import UNREADABLE, Assessment, Panel
 from ..model.units import Severity
 from ..panels import panelfaults, rowfaults, sheetfaults
 from ..panels.table import Table, lay
@@ -31,8 +31,11 @@ _FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its p
 def sheet_broken(subject: Panel | Assessment, context: Context) -> Iterator[Fault]:
     """A sheet and a decision can be read, are this panel's, and say nothing that can't be followed."""
     if isinstance(subject, Panel):
-        yield from sheetfaults.broken_sheets(_table(subject, context))
-        yield from sheetfaults.broken_decision(_table(subject, context))
+        table = _table(subject, context)
+        for fault in (*sheetfaults.broken_sheets(table), *sheetfaults.broken_decision(table)):
+            # A file that could not be opened has its own rules (BP906, BP908).
+            if fault.variant != UNREADABLE:
+                yield fault
     elif subject.panel.decision:
         for trouble in subject.troubles:
             values = dict(trouble.values)
@@ -153,6 +156,14 @@ def _changed_in(change: sealing.Change, folder: Path) -> Path:
     if change.what == "document":
         return (folder / change.name).parent
     return folder / change.name if change.what in _FILES else folder / "penilaian" / "segel.json"
+
+
+@rule("BP814", Severity.ERROR, on=Subject.FOLDER, slide=26)
+def meant_and_not_counted(folder: Folder, _: Context) -> Iterator[Fault]:
+    """What was meant as a sheet or a decision lies and is called so that it counts."""
+    for one in folder.uncounted:
+        severity = Severity.WARNING if one.harmless else None
+        yield Fault(one.path, one.found, one.expected, one.place, one.variant, severity=severity)
 
 
 def _table(panel: Panel, context: Context) -> Table:

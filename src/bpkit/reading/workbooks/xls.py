@@ -1,0 +1,240 @@
+"""Excel 5 to 2003 (.xls): records in one stream of a compound file ([MS-XLS]); BIFF5 and BIFF8."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .cells import (
+    MOST_PAGES,
+    Book,
+    Cell,
+    Grid,
+    Limits,
+    Page,
+    WorkbookFault,
+    boolean_cell,
+    error_cell,
+    formula_cell,
+    number_cell,
+    serial_cell,
+    text_cell,
+)
+from .notation import is_date_format
+from .xls_values import ERRORS, SharedStrings, rk_number
+
+LARGEST = 24 << 20  # bytes of the stream
+MOST_RECORDS = 1_000_000
+
+_BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
+_SHEET, _CODEPAGE, _FROM_1904, _FORMAT, _STYLE, _STRINGS = 0x0085, 0x0042, 0x0022, 0x041E, 0x00E0, 0x00FC
+_NUMBER, _RK, _RKS, _LABEL, _RICH, _SHARED, _BOOLEAN = 0x0203, 0x027E, 0x00BD, 0x0204, 0x00D6, 0x00FD, 0x0205
+_FORMULAS = (0x0006, 0x0206, 0x0406)
+_MERGED = 0x00E5
+_BIFF8, _WORKSHEET = 0x0600, 0x0010
+
+
+BARE = b"\x09\x08"  # the first record, where a web page wrote the stream without a compound file around it
+
+
+def read_xls(data: bytes) -> Book:
+    """The pages of the workbook. Its named cells are not read.
+
+    Raises:
+        WorkbookFault: behind a password, damaged, or more than any form holds.
+    """
+    try:
+        return _read(data if data.startswith(BARE) else _stream(data))
+    except (struct.error, IndexError, LookupError) as error:
+        raise WorkbookFault("damaged", str(error)) from error
+
+
+def _stream(data: bytes) -> bytes:
+    from olefile import OleFileIO  # type: ignore[import-untyped]
+
+    try:
+        with OleFileIO(io.BytesIO(data)) as package:
+            if package.exists("EncryptedPackage"):
+                raise WorkbookFault("protected")
+            name = next((one for one in ("Workbook", "Book") if package.exists(one)), "")
+            if not name:
+                raise WorkbookFault("damaged", "no workbook")
+            # A directory may claim any size; what is read never outgrows the file.
+            if package.get_size(name) > min(LARGEST, len(data)):
+                raise WorkbookFault("too_large", f"{package.get_size(name) >> 20} MB")
+            return bytes(package.openstream(name).read())
+    # olefile meets a damaged directory with whatever it stumbles on.
+    except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WorkbookFault("damaged", str(error)) from error
+
+
+def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
+    view = memoryview(stream)
+    for _ in range(MOST_RECORDS):
+        if at + 4 > len(view):
+            return
+        number, length = struct.unpack_from("<HH", view, at)
+        yield number, view[at + 4 : at + 4 + length]
+        at += 4 + length
+    raise WorkbookFault("too_large", f"> {MOST_RECORDS}")
+
+
+def _read(stream: bytes) -> Book:
+    globals_ = _Globals()
+    if lone := _page(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
+        return Book([lone])
+    for number, record in _records(stream):
+        if number == _EOF:
+            break
+        globals_.take(number, record)
+    if not globals_.version:
+        raise WorkbookFault("damaged", "no beginning")
+    globals_.finish()
+    limits = Limits()
+    pages = (_page(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
+    return Book([page for page in pages if page])
+
+
+@dataclass(slots=True)
+class _Globals:
+    """What the stream says before its worksheets: version, strings, styles, and where the worksheets are."""
+
+    version: int = 0
+    codepage: str = "cp1252"
+    from_1904: bool = False
+    sheets: dict[int, str] = field(default_factory=dict)  # titles by where they begin
+    strings: list[str] = field(default_factory=list)
+    dates: frozenset[int] = frozenset()
+    _formats: dict[int, str] = field(default_factory=dict)
+    _styles: list[int] = field(default_factory=list)
+    _packed: list[memoryview] = field(default_factory=list)
+    _last: int = 0
+
+    def take(self, number: int, record: memoryview) -> None:
+        """One record."""
+        if number == _BOF:
+            self.version = struct.unpack_from("<H", record)[0]
+        elif number == _PASSWORD:
+            raise WorkbookFault("protected")
+        elif number == _STRINGS or (number == _CONTINUE and self._last == _STRINGS):
+            self._packed.append(record)
+            number = _STRINGS
+        elif number == _STYLE:
+            self._styles.append(struct.unpack_from("<H", record, 2)[0])
+        elif number == _FORMAT:
+            self._formats[struct.unpack_from("<H", record)[0]] = self._text(record, 2)
+        else:
+            self._other(number, record)
+        self._last = number
+
+    def _other(self, number: int, record: memoryview) -> None:
+        if number == _SHEET:
+            self.sheets[struct.unpack_from("<I", record)[0]] = self.short_text(record, 6)
+            if len(self.sheets) > MOST_PAGES:
+                raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+        elif number == _CODEPAGE:
+            self.codepage = _codec(struct.unpack_from("<H", record)[0])
+        elif number == _FROM_1904:
+            self.from_1904 = bool(struct.unpack_from("<H", record)[0])
+
+    def _text(self, record: memoryview, at: int) -> str:
+        return self.text(record, at) if self.version == _BIFF8 else self.short_text(record, at)
+
+    def short_text(self, record: memoryview, at: int) -> str:
+        """A string with its length in one byte."""
+        return self._letters(record, at + 1, record[at])
+
+    def text(self, record: memoryview, at: int) -> str:
+        """A string with its length in two bytes."""
+        return self._letters(record, at + 2, struct.unpack_from("<H", record, at)[0])
+
+    def _letters(self, record: memoryview, at: int, length: int) -> str:
+        if self.version != _BIFF8:
+            return bytes(record[at : at + length]).decode(self.codepage, "replace")
+        flags, at = record[at], at + 1
+        at += (2 if flags & 8 else 0) + (4 if flags & 4 else 0)
+        wide = flags & 1
+        return bytes(record[at : at + (length << wide)]).decode("utf-16-le" if wide else "latin-1", "replace")
+
+    def finish(self) -> None:
+        """Once every record was taken."""
+        self.strings = list(SharedStrings(self._packed)) if self._packed else []
+        self.dates = frozenset(n for n, one in enumerate(self._styles) if is_date_format(one, self._formats))
+
+
+def _codec(number: int) -> str:
+    """Python's name of a code page; 1200 is UTF-16, which is no code page of bytes."""
+    known = {1200: "cp1252", 32768: "mac_roman", 32769: "cp1252", 367: "ascii"}
+    name = known.get(number, f"cp{number}")
+    try:
+        b"".decode(name)
+    except LookupError:
+        return "cp1252"
+    return name
+
+
+def _page(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits) -> Page | None:
+    """The worksheet that begins there; None for a chart or a macro sheet."""
+    records = _records(stream, at)
+    number, record = next(records, (0, memoryview(b"")))
+    if number != _BOF or struct.unpack_from("<H", record, 2)[0] != _WORKSHEET:
+        return None
+    sheet, depth = _Sheet(Grid(limits), globals_), 1
+    for number, record in records:
+        # Charts that lie on the sheet bring records of their own between a beginning and an end.
+        depth += (number == _BOF) - (number == _EOF)
+        if depth == 0:
+            break
+        if depth == 1:
+            sheet.take(number, record)
+    return sheet.grid.page(title)
+
+
+class _Sheet:
+    """A worksheet's cells and merged areas."""
+
+    def __init__(self, grid: Grid, globals_: _Globals) -> None:
+        self.grid = grid
+        self._globals = globals_
+
+    def take(self, number: int, record: memoryview) -> None:
+        """One record."""
+        if number == _MERGED:
+            self._merge(record)
+        elif number == _RKS:
+            self._several(record)
+        elif number in (_NUMBER, _RK, _LABEL, _RICH, _SHARED, _BOOLEAN, *_FORMULAS):
+            row, column, style = struct.unpack_from("<3H", record)
+            self.grid.put(row + 1, column + 1, self._cell(number, record, style))
+
+    def _merge(self, record: memoryview) -> None:
+        for index in range(min(struct.unpack_from("<H", record)[0], (len(record) - 2) // 8)):
+            top, bottom, left, right = struct.unpack_from("<4H", record, 2 + 8 * index)
+            self.grid.merge(top + 1, bottom + 1, left + 1, right + 1)
+
+    def _several(self, record: memoryview) -> None:
+        """Numbers that stand side by side."""
+        row, column = struct.unpack_from("<2H", record)
+        for index in range((len(record) - 6) // 6):
+            style, packed = struct.unpack_from("<HI", record, 4 + 6 * index)
+            self.grid.put(row + 1, column + index + 1, self._number(rk_number(packed), style))
+
+    def _cell(self, number: int, record: memoryview, style: int) -> Cell:
+        if number in _FORMULAS:
+            return formula_cell()
+        if number == _SHARED:
+            return text_cell(self._globals.strings[struct.unpack_from("<I", record, 6)[0]])
+        if number in (_LABEL, _RICH):
+            return text_cell(self._globals.text(record, 6))
+        if number == _BOOLEAN:
+            value, is_error = record[6], record[7]
+            return error_cell(ERRORS.get(value, "")) if is_error else boolean_cell(bool(value))
+        packed = struct.unpack_from("<I" if number == _RK else "<d", record, 6)[0]
+        return self._number(rk_number(packed) if number == _RK else packed, style)
+
+    def _number(self, value: float, style: int) -> Cell:
+        globals_ = self._globals
+        is_date = style in globals_.dates
+        return serial_cell(value, from_1904=globals_.from_1904) if is_date else number_cell(value)
