@@ -87,7 +87,6 @@ def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end:
 
 
 _SIGNATURES = (
-    (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
@@ -96,6 +95,7 @@ _SIGNATURES = (
     (b"\xd7\xcd\xc6\x9a", "drawing"),  # WMF, with and without its placeable header
     (b"\1\0\x09\0\0\3", "drawing"),
     (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
+    (b"\xff\xd8", "jpeg"),  # stray bytes may stand between its first two marks
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 

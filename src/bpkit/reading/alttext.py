@@ -1,0 +1,67 @@
+"""Alternative text of pictures: what a person wrote there is a caption, what a program put there is none."""
+
+from __future__ import annotations
+
+import re
+
+# Word 2007 puts this before the text that it takes over from an older file.
+_ANNOUNCED = re.compile(
+    r"(?:description|deskripsi|alt(?:ernative)? text|teks alternatif)\s*:\s*", re.IGNORECASE
+)
+
+_ENDINGS = r"(?:jpe?g?|jfif|png|gif|bmp|dib|tiff?|webp|hei[cf]|avif|svg|[ew]m[fz]|cr2|nef|dng|psd|cdr)"
+_PARTS = (
+    # What Word, LibreOffice, WPS and Google call a picture, with a number or without: `Picture 3`, `Gambar1`.
+    r"(?:(?:new|gambar|foto|content|konten)[\s_\-]*)?"
+    r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape|bentuk|object"
+    r"|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?|text ?box|kotak ?teks"
+    r"|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas|kanvas)"
+    r"[\s_\-]*[0-9()_\-\s.]*",
+    r"(?:bitmap image|paintbrush picture|gambar bitmap|(?:image|picture) (?:description|placeholder))",
+    # A name that nobody gave: cameras (`CIMG1234`, `MVC-012F`), phones, WhatsApp, downloads, GUIDs.
+    r"(?=(?:\D*[0-9]){3})[\w.\-()+~{}@&=%,#]+",
+    r"(?:fb_img|img|vid|dsc|pxl|whatsapp|received|photo|foto|picture|image|gambar|screenshot|screen shot|tangkapan layar"
+    r"|cuplikan layar|snapshot|scan|camscanner|wa)"
+    r"(?:[\s_\-]+(?:image|gambar|foto|photo|video|whatsapp|at|pukul|jam|pada|am|pm|hp|wa[0-9]*))*"
+    r"(?=(?:\D*[0-9]){3})[\s_\-]*[0-9][0-9\s_.:,()\-]*"
+    r"(?:(?:at|pukul|jam|am|pm|wa[0-9]+|copy|salinan|burst[0-9]*|[0-9a-f]{8})[0-9\s_.:,()\-]*)*",
+    rf".*\.{_ENDINGS}(?:@\S+)?(?:\s*\([0-9]+\))?",
+    # Addresses and paths.
+    r"[a-z]:[\\/].*",
+    r"\\\\\S.*",
+    r"(?:https?|ftp|file|data|blob|cid|content|about):\S*",
+    r"www\.\S+",
+    r"~?/\S+/.*",
+    # What Office, Facebook and LinkedIn see in a picture, and say that they do.
+    r"(?:an? |the )?(?:picture|image|close up|group of|person|man|woman)\b.*",
+    r".*(?:automatically generated|(?:secara|dibuat|dihasilkan) otomatis|dijana secara automatik"
+    r"|automatisch (?:generierte|gegenereerde)|générée automatiquement).*",
+    r".*\b(?:ai|a\.i\.|ki)\b[\s\-]*(?:generated|generierte).*",
+    r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? (?:ai|kecerdasan buatan|mesin|komputer)\b.*",
+    r".*(?:deskripsi|keterangan|konten) (?:yang )?(?:dihasilkan|dibuat) dengan (?:tingkat )?keyakinan.*",
+    r".*(?:generated|created) with (?:very )?(?:low|medium|high) confidence.*",
+    r"(?:sebuah )?gambar (?:yang )?(?:mungkin )?berisi\b.*",
+    r"(?:mungkin|may be an?) (?:gambar|image)\b.*",
+    r"gambar mungkin\b.*",
+    # That there is none.
+    r"(?:no|kein|tidak ada|tanpa|belum ada)[\s\-]*(?:alt(?:ernat\w*)?|teks|text|photo|deskripsi|description|image|judul|nama|foto)"
+    r"\b.*",
+    r"(?:untitled|unnamed|unknown|tak berjudul|alt(?:ernative)?[\s\-]?text|teks alternatif|alt|image alt)[\s_\-]*[0-9()]*",
+    r"[\W0-9_]*",
+)
+_AUTOMATIC = re.compile("|".join(_PARTS), re.IGNORECASE | re.DOTALL)
+_LONGEST = 1000  # characters that are looked at; people write a sentence or two
+
+
+def alternative_text(*candidates: str) -> str:
+    """The first of these texts (a picture's description, its title) that somebody wrote; empty if none is.
+
+    >>> alternative_text("Picture 3", "Description: Ibu-ibu memilah sampah di RW 3")
+    'Ibu-ibu memilah sampah di RW 3'
+    """
+    for candidate in candidates:
+        words = " ".join(candidate[:_LONGEST].split())
+        words = _ANNOUNCED.sub("", words, count=1) if _ANNOUNCED.match(words) else words
+        if words and not _AUTOMATIC.fullmatch(words):
+            return words
+    return ""
