@@ -87,7 +87,8 @@ class DamageKind(StrEnum):
 class Damage:
     """A file or a part of it that could not be read, or only with care.
 
-    `detail` is for the log and the curious, in English; `found` and `expected` are for the reader.
+    `detail` is for the log and the curious, in English; `found` and `expected` are for the reader. `variant`
+    picks among the rule's wordings.
     """
 
     kind: DamageKind
@@ -96,6 +97,7 @@ class Damage:
     place: Place | None = None
     found: str = ""
     expected: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)

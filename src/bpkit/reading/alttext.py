@@ -10,21 +10,25 @@ _ANNOUNCED = re.compile(
 )
 
 _ENDINGS = r"(?:jpe?g?|jfif|png|gif|bmp|dib|tiff?|webp|hei[cf]|avif|svg|[ew]m[fz]|cr2|nef|dng|psd|cdr)"
-_PARTS = (
+_NAMES = (
     # What Word, LibreOffice, WPS and Google call a picture, with a number or without: `Picture 3`, `Gambar1`.
-    r"(?:(?:new|gambar|foto|content|konten)[\s_\-]*)?"
-    r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape|bentuk|object"
-    r"|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?|text ?box|kotak ?teks"
-    r"|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas|kanvas)"
-    r"[\s_\-]*[0-9()_\-\s.]*",
+    (
+        r"(?:(?:new|gambar|foto|content|konten)[\s_\-]*)?"
+        r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape|bentuk"
+        r"|object|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?|text ?box"
+        r"|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas|kanvas)"
+        r"[\s_\-]*[0-9()_\-\s.]*"
+    ),
     r"(?:bitmap image|paintbrush picture|gambar bitmap|(?:image|picture) (?:description|placeholder))",
     # A name that nobody gave: cameras (`CIMG1234`, `MVC-012F`), phones, WhatsApp, downloads, GUIDs.
     r"(?=(?:\D*[0-9]){3})[\w.\-()+~{}@&=%,#]+",
-    r"(?:fb_img|img|vid|dsc|pxl|whatsapp|received|photo|foto|picture|image|gambar|screenshot|screen shot|tangkapan layar"
-    r"|cuplikan layar|snapshot|scan|camscanner|wa)"
-    r"(?:[\s_\-]+(?:image|gambar|foto|photo|video|whatsapp|at|pukul|jam|pada|am|pm|hp|wa[0-9]*))*"
-    r"(?=(?:\D*[0-9]){3})[\s_\-]*[0-9][0-9\s_.:,()\-]*"
-    r"(?:(?:at|pukul|jam|am|pm|wa[0-9]+|copy|salinan|burst[0-9]*|[0-9a-f]{8})[0-9\s_.:,()\-]*)*",
+    (
+        r"(?:fb_img|img|vid|dsc|pxl|whatsapp|received|photo|foto|picture|image|gambar|screenshot|screen shot"
+        r"|tangkapan layar|cuplikan layar|snapshot|scan|camscanner|wa)"
+        r"(?:[\s_\-]+(?:image|gambar|foto|photo|video|whatsapp|at|pukul|jam|pada|am|pm|hp|wa[0-9]*))*"
+        r"(?=(?:\D*[0-9]){3})[\s_\-]*[0-9][0-9\s_.:,()\-]*"
+        r"(?:(?:at|pukul|jam|am|pm|wa[0-9]+|copy|salinan|burst[0-9]*|[0-9a-f]{8})[0-9\s_.:,()\-]*)*"
+    ),
     rf".*\.{_ENDINGS}(?:@\S+)?(?:\s*\([0-9]+\))?",
     # Addresses and paths.
     r"[a-z]:[\\/].*",
@@ -32,10 +36,13 @@ _PARTS = (
     r"(?:https?|ftp|file|data|blob|cid|content|about):\S*",
     r"www\.\S+",
     r"~?/\S+/.*",
+    r"[\W0-9_]*",
+)
+_SENTENCES = (
     # What Office, Facebook and LinkedIn see in a picture, and say that they do.
     r"(?:an? |the )?(?:picture|image|close up|group of|person|man|woman)\b.*",
-    r".*(?:automatically generated|(?:secara|dibuat|dihasilkan) otomatis|dijana secara automatik"
-    r"|automatisch (?:generierte|gegenereerde)|générée automatiquement).*",
+    r".*(?:automatically generated|(?:secara|dibuat|dihasilkan) otomatis|dijana secara automatik).*",
+    r".*(?:automatisch (?:generierte|gegenereerde)|générée automatiquement).*",
     r".*\b(?:ai|a\.i\.|ki)\b[\s\-]*(?:generated|generierte).*",
     r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? (?:ai|kecerdasan buatan|mesin|komputer)\b.*",
     r".*(?:deskripsi|keterangan|konten) (?:yang )?(?:dihasilkan|dibuat) dengan (?:tingkat )?keyakinan.*",
@@ -44,12 +51,16 @@ _PARTS = (
     r"(?:mungkin|may be an?) (?:gambar|image)\b.*",
     r"gambar mungkin\b.*",
     # That there is none.
-    r"(?:no|kein|tidak ada|tanpa|belum ada)[\s\-]*(?:alt(?:ernat\w*)?|teks|text|photo|deskripsi|description|image|judul|nama|foto)"
-    r"\b.*",
-    r"(?:untitled|unnamed|unknown|tak berjudul|alt(?:ernative)?[\s\-]?text|teks alternatif|alt|image alt)[\s_\-]*[0-9()]*",
-    r"[\W0-9_]*",
+    (
+        r"(?:no|kein|tidak ada|tanpa|belum ada)[\s\-]*"
+        r"(?:alt(?:ernat\w*)?|teks|text|photo|deskripsi|description|image|judul|nama|foto)\b.*"
+    ),
+    (
+        r"(?:untitled|unnamed|unknown|tak berjudul|alt(?:ernative)?[\s\-]?text|teks alternatif|alt|image alt)"
+        r"[\s_\-]*[0-9()]*"
+    ),
 )
-_AUTOMATIC = re.compile("|".join(_PARTS), re.IGNORECASE | re.DOTALL)
+_AUTOMATIC = re.compile("|".join((*_NAMES, *_SENTENCES)), re.IGNORECASE | re.DOTALL)
 _LONGEST = 1000  # characters that are looked at; people write a sentence or two
 
 

@@ -16,8 +16,9 @@ from ..model.facts import Damage, DamageKind
 from ..model.place import Place
 from .content import Content, Paragraph, Part, Table
 from .package import Package, PackageFault
+from .wordmedia import Pictures
 from .wordml import Blocks
-from .wordparts import Pictures, Relations, Styles, parse
+from .wordparts import Relations, Styles, parse
 from .wordtidy import tidy
 
 MAIN = "word/document.xml"

@@ -1,0 +1,93 @@
+"""The picture files in a Word document's package, and the parts in which a SmartArt keeps its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+
+from .content import Picture
+from .images import Image, measure
+from .metafiles import bitmap_in
+from .package import Package, PackageFault
+from .pictures import Spot
+from .wordparts import Relations, parse
+
+_NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
+_DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Makes a `Picture` of a relation's id; each part is measured once however often it is placed."""
+
+    path: Path
+    package: Package
+    relations: Relations
+    _measured: dict[tuple[str, bool], Image] = field(default_factory=dict)
+
+    def picture(
+        self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, *, is_object: bool = False
+    ) -> Picture:
+        """The picture under this id of the part, sound or not; `is_object` where it shows an object."""
+        name = self.relations.target(key) or ""
+        spot = Spot(self.path, PurePosixPath(name).name, placed_cm, alt_text)
+        if key in self.relations.linked:
+            return spot.linked(self.relations.linked[key])
+        part = self.package.find(name)
+        if part is None:
+            return spot.missing("missing from the document")
+        image = self._measure(part, is_object)
+        show = spot.preview if is_object else spot.pictured
+        return show(image, self.package.digest(part))
+
+    def beside(self, part: str) -> tuple[etree._Element | None, Pictures]:
+        """The root of another part (None where it is damaged), and the pictures that it refers to."""
+        try:
+            relations = Relations(self.package, part)
+            return parse(self.package.read(part), part), Pictures(
+                self.path, self.package, relations, self._measured
+            )
+        except PackageFault:
+            return None, self
+
+    def diagram_parts(self, key: str) -> Iterator[tuple[str, bool]]:
+        """The parts of the SmartArt whose data has this id: first the drawing made of it, if there is one.
+
+        Newer files name the drawing in the data; in older ones both have one number.
+        """
+        data = self.package.find(self.relations.target(key) or "")
+        if data is None:
+            return
+        drawings = [*self.relations.of_type("/diagramDrawing")]
+        try:
+            own = _DRAWN_AS.search(self.package.read(data))
+        except PackageFault:
+            own = None
+        named = self.relations.target(own[1].decode("utf-8", "replace")) if own else None
+        alike = [name for name in drawings if _number(name) == _number(data)]
+        drawing = next((name for name in (named, *alike, *drawings[:1]) if name), None)
+        if drawing is not None and self.package.find(drawing):
+            yield drawing, True
+        yield data, False
+
+    def _measure(self, part: str, is_object: bool) -> Image:
+        key = part, is_object
+        if key not in self._measured:
+            package = self.package
+            try:
+                image = measure(package.stream(part), packed_end=package.packed_end(part))
+                if is_object and image.is_drawing:
+                    image = bitmap_in(package.read(part)) or image
+            except PackageFault as fault:
+                image = Image("unknown", trouble=fault.detail)
+            self._measured[key] = image
+        return self._measured[key]
+
+
+def _number(part: str) -> str:
+    found = _NUMBER.search(part)
+    return found[0] if found else ""
