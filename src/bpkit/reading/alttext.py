@@ -11,12 +11,13 @@ _ANNOUNCED = re.compile(
 
 _ENDINGS = r"(?:jpe?g?|jfif|png|gif|bmp|dib|tiff?|webp|hei[cf]|avif|svg|[ew]m[fz]|cr2|nef|dng|psd|cdr)"
 _NAMES = (
-    # What Word, LibreOffice, WPS and Google call a picture, with a number or without: `Picture 3`, `Gambar1`.
+    # What Word, LibreOffice, WPS and Google call a picture, numbered or not.
     (
         r"(?:(?:new|gambar|foto|content|konten)[\s_\-]*)?"
-        r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape|bentuk"
-        r"|object|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?|text ?box"
-        r"|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas|kanvas)"
+        r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape"
+        r"|bentuk|object|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?"
+        r"|text ?box|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas"
+        r"|kanvas)"
         r"[\s_\-]*[0-9()_\-\s.]*"
     ),
     r"(?:bitmap image|paintbrush picture|gambar bitmap|(?:image|picture) (?:description|placeholder))",
@@ -44,7 +45,10 @@ _SENTENCES = (
     r".*(?:automatically generated|(?:secara|dibuat|dihasilkan) otomatis|dijana secara automatik).*",
     r".*(?:automatisch (?:generierte|gegenereerde)|générée automatiquement).*",
     r".*\b(?:ai|a\.i\.|ki)\b[\s\-]*(?:generated|generierte).*",
-    r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? (?:ai|kecerdasan buatan|mesin|komputer)\b.*",
+    (
+        r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? "
+        r"(?:ai|kecerdasan buatan|mesin|komputer)\b.*"
+    ),
     r".*(?:deskripsi|keterangan|konten) (?:yang )?(?:dihasilkan|dibuat) dengan (?:tingkat )?keyakinan.*",
     r".*(?:generated|created) with (?:very )?(?:low|medium|high) confidence.*",
     r"(?:sebuah )?gambar (?:yang )?(?:mungkin )?berisi\b.*",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-# What the names of programs begin with whose objects are text, figures or controls. Everything else is taken
-# for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`, Photo Editor
-# (`MSPhotoEd.3`), `Photoshop.Image`, `CorelPhotoPaint.Image`, Imaging (`WangImage.Document`) …
+# What the names of programs begin with whose objects are text, figures or controls. Everything else is
+# taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
+# Photo Editor (`MSPhotoEd.3`), `Photoshop.Image`, Imaging (`WangImage.Document`) …
 _NO_PICTURES = re.compile(
-    r"\s*(?:excel|word|powerpoint|equation|mathtype|msgraph|visio|acro|adobe\.acrobat|pdf|foxit|forms\.|shell\.|html"
-    r"|orgplus|mso?rgchart|msproject|project|access|outlook|mailmsg|htmlfile|soffice|opendocument|opendocument\."
-    r"|libreoffice|staroffice|ket\.|wps\.|wpp\.|et\.|autocad|chemdraw|isis|origin|minitab|spss|media|mplayer|wmplayer"
-    r"|soundrec|midfile|avifile|mpegvideo|videofile|flash|shockwave|chart|clip)",
+    r"\s*(?:excel|word\.|powerpoint|equation|mathtype|msgraph|visio|acro|adobe\.acrobat|pdf|foxit|forms\."
+    r"|shell\.|html|orgplus|mso?rgchart|msproject|access|outlook|mailmsg|soffice|opendocument|libreoffice"
+    r"|staroffice|ket\.|kwps\.|wps\.|wpp\.|et\.|autocad|chemdraw|minitab|spss|mplayer|wmplayer|soundrec"
+    r"|midfile|avifile|mpegvideo|videofile|shockwave|chart)",
     re.IGNORECASE,
 )
 
