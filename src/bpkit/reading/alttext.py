@@ -16,8 +16,8 @@ _NAMES = (
         r"(?:(?:new|gambar|foto|content|konten)[\s_\-]*)?"
         r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape"
         r"|bentuk|object|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?"
-        r"|text ?box|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|smartart|canvas"
-        r"|kanvas)"
+        r"|text ?box|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|canvas"
+        r"|smartart|kanvas)"
         r"[\s_\-]*[0-9()_\-\s.]*"
     ),
     r"(?:bitmap image|paintbrush picture|gambar bitmap|(?:image|picture) (?:description|placeholder))",

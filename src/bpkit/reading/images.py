@@ -94,6 +94,7 @@ _SIGNATURES = (
     (b"MM\0*", "tiff"),
     (b"\xd7\xcd\xc6\x9a", "drawing"),  # WMF, with and without its placeable header
     (b"\1\0\x09\0\0\3", "drawing"),
+    (b"VCLMTF", "drawing"),  # LibreOffice's own metafile
     (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
     (b"\xff\xd8", "jpeg"),  # stray bytes may stand between its first two marks
 )
