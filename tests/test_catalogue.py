@@ -28,12 +28,13 @@ from rulefacts import (
 from bpkit.errors import UserError
 from bpkit.model.facts import Damage, DamageKind, Folder, Photo
 from bpkit.model.findings import Fault, Figure, Finding
-from bpkit.model.place import Place
+from bpkit.model.place import PhotoPlace, Place
 from bpkit.model.units import Level, Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import all_rules, families
 from bpkit.wording import LANGUAGES, catalogue, speaking
 
+LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
 OURS = ("naming", "writing", "photos", "identity", "roster", "files")
 NEEDED = {"name", "message", "remedy", "why", "bad", "good", "mend"}
 ALLOWED = NEEDED | {"found", "expected", "variants"}
@@ -105,7 +106,10 @@ BAD: dict[str, list[Any]] = {
     "BP304": [writing(photos=(photo(caption=""),))],
     "BP305": [
         writing(
-            photos=(Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),)
+            photos=(
+                Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),
+                Photo("", None, None, damage=LINKED, place=PhotoPlace(2, "below", "Warga …")),
+            )
         )
     ],
     "BP401": [identified("author", name=None)],

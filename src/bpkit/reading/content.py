@@ -34,6 +34,7 @@ class Picture:
     placed_cm: tuple[float, float] | None = None
     alt_text: str = ""
     damage: Damage | None = None
+    page: int | None = None  # where the document has firm pages (PDF)
 
 
 @dataclass(frozen=True, slots=True)

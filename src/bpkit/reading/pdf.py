@@ -83,7 +83,11 @@ class _Reader:
             return
         width, height = page.get_size()
         shown = _joined(list(self.images(page, index + 1)))
-        own = [item for item in shown if not _is_whole(item[1], width, height)]
+        own = [
+            (replace(picture, page=index + 1), box)
+            for picture, box in shown
+            if not _is_whole(box, width, height)
+        ]
         self.scanned += len(own) < len(shown)
         self.pages.append(Page(width, height, rows, tuple(own)))
 
