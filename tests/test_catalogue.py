@@ -34,7 +34,6 @@ from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, 
 from bpkit.rules.registry import all_rules, families
 from bpkit.wording import LANGUAGES, catalogue, speaking
 
-LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
 OURS = ("naming", "writing", "photos", "identity", "roster", "files")
 NEEDED = {"name", "message", "remedy", "why", "bad", "good", "mend"}
 ALLOWED = NEEDED | {"found", "expected", "variants"}
@@ -77,6 +76,7 @@ SOUND = korkot(KORKOT_NAME, from_source("TF-01", "Satu"), from_source("TF-03", "
 ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta")))
 
 # Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
+LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),

@@ -39,6 +39,8 @@ def read_docx(path: Path, data: bytes) -> Content:
         return _Document(path, Package(data)).content()
     except PackageFault as fault:
         return Content((), (_damage(path, fault),))
+    except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
+        return Content((), (Damage(DamageKind.BROKEN, path, "elements nested without end"),))
 
 
 class _Document:

@@ -21,9 +21,11 @@ _LONGEST_CM = 100.0  # no paper that people print on is longer
 
 def sane(width: float, height: float, *, turned: bool = False) -> tuple[float, float] | None:
     """A size on the page in centimetres, `turned` by a quarter or not; None where it is none."""
-    if not (isfinite(width) and isfinite(height)) or min(width, height) <= 0:
+    if not (isfinite(width) and isfinite(height)):
         return None
     sides = round(min(width, _LONGEST_CM), 2), round(min(height, _LONGEST_CM), 2)
+    if min(sides) <= 0:
+        return None
     return (sides[1], sides[0]) if turned else sides
 
 

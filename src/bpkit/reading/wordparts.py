@@ -23,6 +23,7 @@ _TRANSITIONAL = (
     (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
     (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
     (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
     (b"drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
     (
         b"drawingml/wordprocessingDrawing",
