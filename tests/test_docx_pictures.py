@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 from time import perf_counter
 
 import pytest
+from oldformats import emf
 from wordfiles import CM, NAMESPACES, docx, drawing, p, picture, relation, table
 
 from bpkit.model.facts import DamageKind, Document, Photo
@@ -89,14 +89,6 @@ def pasted(program: str, more: str = "") -> str:
     """An object as Word keeps what was pasted from another program."""
     shown = shape("width:400pt;height:300pt", IMAGE)
     return f'<w:r><w:object>{shown}<o:OLEObject Type="Embed" ProgID="{program}" {more}/></w:object></w:r>'
-
-
-def emf(width: int, height: int) -> bytes:
-    """A metafile that draws one bitmap, as the clipboard hands over what Paint copied."""
-    head = struct.pack("<II", 1, 108) + bytes(32) + b" EMF" + bytes(64)
-    bitmap = struct.pack("<IiiHH", 40, width, height, 1, 24) + bytes(24)
-    record = struct.pack("<II", 81, 80 + len(bitmap)) + bytes(40) + struct.pack("<I", 80) + bytes(28) + bitmap
-    return head + record + struct.pack("<IIIII", 14, 20, 0, 0, 20)
 
 
 # Objects ----------------------------------------------------------------------------------------------

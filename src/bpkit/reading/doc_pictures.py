@@ -27,6 +27,7 @@ _DIB = 0xF01F
 _LARGEST_METAFILE = 64 * 1024 * 1024
 
 # Properties of a shape.
+_CROP_TOP, _CROP_BOTTOM, _CROP_LEFT, _CROP_RIGHT = range(0x0100, 0x0104)  # shares of the picture
 _ROTATION, _PICTURE, _PICTURE_NAME, _PICTURE_FLAGS = 0x0004, 0x0104, 0x0105, 0x0106
 _FILL_KIND, _FILL_PICTURE, _ALT_TEXT, _FLAGS = 0x0180, 0x0186, 0x0381, 0x03BF
 _PICTURE_FILL = 3  # 1 and 2 are patterns and textures
@@ -68,6 +69,12 @@ class _Shape:
 
     def text(self, code: int) -> str:
         return self.said.get(code, (0, b""))[1].decode("utf-16-le", errors="replace").strip("\0 ")
+
+    def shown(self, first: int, second: int) -> float:
+        """The share of a side that two crops leave of it."""
+        crops = (self.value(code) for code in (first, second))
+        signed = ((crop ^ 1 << 31) - (1 << 31) for crop in crops)
+        return max(0.0, 1 - sum(signed) / 65_536)
 
     @property
     def is_turned(self) -> bool:
@@ -152,7 +159,10 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
         found = found or _blip(record)
         if record.kind in (_OPTIONS, _MORE_OPTIONS):
             shape.said = {**{code: (value, more) for code, value, more in _options(record)}, **shape.said}
-    size = width * across / 1000 * _TWIP_CM, height * down / 1000 * _TWIP_CM
+    size = (
+        width * across / 1000 * _TWIP_CM * shape.shown(_CROP_LEFT, _CROP_RIGHT),
+        height * down / 1000 * _TWIP_CM * shape.shown(_CROP_TOP, _CROP_BOTTOM),
+    )
     if found is None and mapping < 0x64:  # a metafile as Windows has it, without Office's records
         found = Blip(bytes(_METAFILE_HEAD) + data, is_drawing=True)
     if found is None and (link := name or _link(shape)):

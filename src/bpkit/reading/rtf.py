@@ -248,6 +248,8 @@ class _Reader:
         state = self.state
         if state.into == "text" and not state.hidden and not state.deleted:
             state.flow.write(text, state.bold, state.size)
+        elif state.into in ("sv", "objclass"):
+            self.words += text
 
     def sign(self, sign: bytes) -> None:
         if sign == b"*":

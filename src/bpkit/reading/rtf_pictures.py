@@ -71,11 +71,13 @@ class Drawn:
         return spot.embedded(_bitmap(data) if self._kind == "dibitmap" else data)
 
     def _placed_cm(self) -> tuple[float, float] | None:
-        width, height = (
-            self._numbers.get(f"pic{side}goal", 0) * self._numbers.get(f"picscale{axis}", 100) / 100 * TWIP_CM
-            for side, axis in (("w", "x"), ("h", "y"))
-        )
-        return sane(width, height)
+        return sane(self._side("w", "x", "l", "r"), self._side("h", "y", "t", "b"))
+
+    def _side(self, name: str, axis: str, *crops: str) -> float:
+        """A side on the page in centimetres: first it is cropped, then scaled."""
+        twips = self._numbers.get(f"pic{name}goal", 0)
+        twips -= sum(self._numbers.get(f"piccrop{crop}", 0) for crop in crops)
+        return twips * self._numbers.get(f"picscale{axis}", 100) / 100 * TWIP_CM
 
 
 @dataclass(slots=True)
