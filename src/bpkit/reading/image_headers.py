@@ -28,7 +28,7 @@ def read_jpeg(head: bytearray) -> Size:
     """JPEG, from segment to segment, so that the thumbnail inside the EXIF segment is never mistaken."""
     height = width = 0
     orientation = 1
-    for marker, start, end in _segments(head):
+    for marker, start, end in jpeg_segments(head):
         if marker in _FRAME and not width:
             height, width = struct.unpack_from(">HH", head, start + 1)
         elif marker == 0xE1 and head[start : start + 6] == b"Exif\0\0":
@@ -36,7 +36,7 @@ def read_jpeg(head: bytearray) -> Size:
     return (height, width, end) if orientation >= 5 else (width, height, end)
 
 
-def _segments(head: bytearray) -> Iterator[tuple[int, int, int]]:
+def jpeg_segments(head: bytearray) -> Iterator[tuple[int, int, int]]:
     """Marker, start and end of each segment, up to and with the scan: there the pixels begin."""
     at, marker = 2, 0
     while marker != _SCAN:

@@ -39,6 +39,7 @@ class Pictures:
             for image in root.iter(DRAW + "fill-image")
         }
         self._measured: dict[str, Image] = {}
+        self._previews: dict[tuple[str, str], Image] = {}
 
     def shown_by(self, shape: Element) -> Iterator[Picture]:
         """The picture of a frame, and the one that fills a shape or a frame."""
@@ -69,24 +70,24 @@ class Pictures:
         """What was pasted from Paint or the like shows itself; a chart or a workbook is no photo."""
         part = self._package.find(_part(self._best(hrefs)))
         spot = self._spot(shape, hrefs[0])
-        if part is None or not self._shows_its_content(embedded):
+        if part is None or embedded.tag == DRAW + "object":  # an OpenDocument of its own: a chart, a table
             return spot.pictured(Image("drawing"), "")
+        key = part, embedded.get(_HREF, "")
+        if key not in self._previews:
+            self._previews[key] = self._previewed(*key)
+        return spot.preview(self._previews[key], self._package.digest(part))
+
+    def _previewed(self, part: str, href: str) -> Image:
+        """The preview in this part, of the object behind this reference."""
+        content = self._package.find(_part(href))
         image = self._image(part)
         try:
-            image = (image.is_drawing and bitmap_in(self._package.read(part))) or image
+            data = self._package.read(content) if content else b""
+            if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:
+                return Image("drawing")
+            return (image.is_drawing and bitmap_in(self._package.read(part))) or image
         except PackageFault:
-            image = Image("drawing")
-        return spot.preview(image, self._package.digest(part))
-
-    def _shows_its_content(self, embedded: Element) -> bool:
-        if embedded.tag == DRAW + "object":  # an OpenDocument of its own: a chart, a formula, a table
-            return False
-        part = self._package.find(_part(embedded.get(_HREF, "")))
-        try:
-            data = self._package.read(part) if part else b""
-        except PackageFault:
-            return True
-        return _FORMULA not in data and kind_of(data, "") not in _DOCUMENTS
+            return image
 
     def _spot(self, shape: Element, href: str) -> Spot:
         said = [(shape.findtext(SVG + name) or "").strip() for name in ("desc", "title")]

@@ -113,7 +113,7 @@ class _Reader:
         if filters and filters[-1] == "DCTDecode":
             # Behind further packing the JPEG has to come out of it first.
             sound = data if len(filters) == 1 else bytes(found.get_data(decode_simple=True))
-            image = measure([sound])
+            image = measure([sound], check_end=False)
             if image.width:
                 # Whether its end mark is there matters to no viewer of PDF.
                 return spot.pictured(replace(image, trouble=""), digest(sound))

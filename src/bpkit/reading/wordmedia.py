@@ -19,6 +19,8 @@ from .wordparts import Relations, parse
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
 _DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
 
+_MOST_DIAGRAMS = 100  # a writing has one, if any; each is read anew
+
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
@@ -28,6 +30,7 @@ class Pictures:
     package: Package
     relations: Relations
     _measured: dict[tuple[str, bool], Image] = field(default_factory=dict)
+    _diagrams: list[str] = field(default_factory=list)  # those looked at
 
     def picture(
         self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, *, is_object: bool = False
@@ -60,8 +63,9 @@ class Pictures:
         Newer files name the drawing in the data; in older ones both have one number.
         """
         data = self.package.find(self.relations.target(key) or "")
-        if data is None:
+        if data is None or len(self._diagrams) == _MOST_DIAGRAMS:
             return
+        self._diagrams.append(data)
         drawings = [*self.relations.of_type("/diagramDrawing")]
         try:
             own = _DRAWN_AS.search(self.package.read(data))
