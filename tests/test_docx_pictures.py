@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
 from oldformats import emf
@@ -26,17 +27,17 @@ MEDIA = {"image1.jpeg": picture(), "image2.jpeg": picture(640, 800)}
 SMARTART = "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing"
 
 
-def writing(body: str, media: dict[str, bytes] | None = None, **more: object) -> Document:
+def writing(body: str, media: dict[str, bytes] | None = None, **more: Any) -> Document:
     """A writing of a sentence and whatever runs are given, in paragraphs of their own."""
     namespaced = f"<w:p {MORE}>{body}</w:p>"
-    return read_writing(FILE, docx(TEXT + namespaced, MEDIA if media is None else media, **more))  # type: ignore[arg-type]
+    return read_writing(FILE, docx(TEXT + namespaced, MEDIA if media is None else media, **more))
 
 
-def photos(body: str, media: dict[str, bytes] | None = None, **more: object) -> tuple[Photo, ...]:
+def photos(body: str, media: dict[str, bytes] | None = None, **more: Any) -> tuple[Photo, ...]:
     return writing(body, media, **more).photos
 
 
-def sizes(body: str, **more: object) -> list[tuple[float, float] | None]:
+def sizes(body: str, **more: Any) -> list[tuple[float, float] | None]:
     return [photo.placed_cm for photo in photos(body, **more)]
 
 

@@ -6,6 +6,7 @@ import io
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -96,13 +97,13 @@ def test_stray_bytes_between_the_segments_of_a_jpeg_do_no_harm(
     assert (found.kind, found.width, found.height, found.trouble) == ("jpeg", 800, 600, "")
 
 
-def saved(size: tuple[int, int], colours: str = "RGB", **how: object) -> bytes:
+def saved(size: tuple[int, int], colours: str = "RGB", **how: Any) -> bytes:
     stream = io.BytesIO()
-    Pillow.effect_noise(size, 40).convert(colours).save(stream, "JPEG", **how)  # type: ignore[arg-type]
+    Pillow.effect_noise(size, 40).convert(colours).save(stream, "JPEG", **how)
     return stream.getvalue()
 
 
-WAYS: tuple[dict[str, object], ...] = (
+WAYS: tuple[dict[str, Any], ...] = (
     {},
     {"subsampling": 0},
     {"subsampling": 2},
@@ -115,16 +116,16 @@ WAYS: tuple[dict[str, object], ...] = (
 
 
 @pytest.mark.parametrize("how", WAYS)
-def test_a_jpeg_that_lost_only_its_end_mark_is_whole(how: dict[str, object]) -> None:
-    data = saved((333, 177), **how)  # type: ignore[arg-type]
+def test_a_jpeg_that_lost_only_its_end_mark_is_whole(how: dict[str, Any]) -> None:
+    data = saved((333, 177), **how)
     assert measure(pieces(data[:-2])).trouble == ""
     assert measure(pieces(data[:-1])).trouble == ""
 
 
 @pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("lost", [8, 100, 1000])
-def test_a_jpeg_that_lost_a_few_pixels_too_is_cut_off(how: dict[str, object], lost: int) -> None:
-    data = saved((333, 177), **how)  # type: ignore[arg-type]
+def test_a_jpeg_that_lost_a_few_pixels_too_is_cut_off(how: dict[str, Any], lost: int) -> None:
+    data = saved((333, 177), **how)
     assert measure(pieces(data[: -2 - lost])).trouble
 
 
