@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -109,6 +110,14 @@ def test_the_preview_of_a_workbook_or_a_formula_is_no_photo(program: str) -> Non
 def test_a_photo_that_paint_shows_through_a_metafile_has_its_pixels() -> None:
     (photo,) = photos(pasted("PBrush"), {"image1.emf": emf(1024, -768)})
     assert (photo.width, photo.height, photo.damage) == (1024, 768, None)
+
+
+def test_an_old_metafile_of_windows_tells_its_pixels_too() -> None:
+    bitmap = struct.pack("<IiiHH", 40, 640, 480, 1, 24) + bytes(60)
+    record = struct.pack("<IH", (28 + len(bitmap)) // 2, 0x0F43) + bytes(22) + bitmap
+    wmf = struct.pack("<HHH", 1, 9, 0x300) + bytes(12) + record + struct.pack("<IH", 3, 0)
+    (photo,) = photos(pasted("PBrush"), {"image1.wmf": wmf})
+    assert (photo.width, photo.height) == (640, 480)
 
 
 def test_a_metafile_that_is_no_object_stays_a_drawing() -> None:
@@ -278,6 +287,14 @@ def test_of_two_renderings_one_counts() -> None:
     old = pict(shape("width:300pt;height:225pt", IMAGE))
     bare_new, bare_old = (run.removeprefix("<w:r>").removesuffix("</w:r>") for run in (new, old))
     assert sizes(choice(bare_new, bare_old)) == [(16.0, 6.0)]
+
+
+def test_of_three_renderings_one_counts() -> None:
+    one, two = drawing()[5:-6], drawing("rIdP2")[5:-6]
+    both = choice(one, two).replace(
+        "<mc:Fallback>", f"<mc:Choice Requires='wps'>{two}</mc:Choice><mc:Fallback>"
+    )
+    assert [photo.name for photo in photos(both)] == ["image1.jpeg"]
 
 
 def test_an_svg_with_its_png_is_one_photo() -> None:

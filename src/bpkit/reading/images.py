@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .image_headers import READERS, CutOffError
-from .jpeg_scan import LARGEST, has_all_pixels
+from .jpeg_scan import END, LARGEST, has_all_pixels
 
 HEAD = 4 * 1024  # bytes looked at first; most headers end well before
 LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
 
-_END_MARKS = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
+_END_MARKS = {"jpeg": END, "png": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes |
 def _is_jpeg_cut_off(after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
     """Whether there is no end mark, nor all the pixels without one."""
     kept, at = head, after
-    while (found := kept.find(_END_MARKS["jpeg"], at)) < 0:
+    while (found := kept.find(END, at)) < 0:
         at = max(after, len(kept) - 1)
         chunk = next(stream, None)
         if chunk is None or len(kept) > LARGEST:
@@ -166,7 +166,7 @@ def _is_jpeg_cut_off(after: int, head: bytearray, stream: Iterator[bytes | memor
         kept += chunk
     if found >= 0 or len(kept) <= LARGEST:
         return found < 0 and not has_all_pixels(bytes(kept))
-    return not _has_mark(_END_MARKS["jpeg"], bytes(kept[-1:]), stream)
+    return not _has_mark(END, bytes(kept[-1:]), stream)
 
 
 def _has_mark(mark: bytes, start: bytes, stream: Iterator[bytes | memoryview]) -> bool:

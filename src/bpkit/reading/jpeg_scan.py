@@ -15,6 +15,7 @@ from math import ceil
 
 from .image_headers import CutOffError, jpeg_segments
 
+END = b"\xff\xd9"
 LARGEST = 4 * 1024 * 1024  # bytes
 _TABLES, _RESTARTS, _SCAN, _SEQUENTIAL = 0xC4, 0xDD, 0xDA, (0xC0, 0xC1)
 _RESTART = re.compile(rb"\xff+[\xd0-\xd7]")
@@ -50,6 +51,19 @@ def has_all_pixels(data: bytes) -> bool:
         return False
     last = parts[expected - 1].replace(b"\xff\0", b"\xff")
     return _holds(last, frame.blocks - (expected - 1) * frame.every, frame)
+
+
+def without_strays(data: bytes) -> bytes:
+    """A JPEG as the strictest decoder takes it: its segments side by side, and an end mark.
+
+    Raises:
+        CutOffError: its header has no end, which `measure` says.
+    """
+    made, end = [b"\xff\xd8"], 2
+    for marker, start, end in jpeg_segments(bytearray(data)):
+        made.append(bytes((0xFF, marker)) + (end - start + 2).to_bytes(2, "big") + data[start:end])
+    pixels = data[end:]
+    return b"".join((*made, pixels, b"" if END in pixels else END))
 
 
 def _read(data: bytes, frame: _Frame) -> int:

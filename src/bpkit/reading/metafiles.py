@@ -13,7 +13,7 @@ from .images import Image
 
 _LARGEST = 64 * 1024 * 1024  # bytes, inflated
 _MOST_RECORDS = 20_000
-_HEADER = 40  # bytes of a bitmap's header; shorter ones are of OS/2
+_HEADER = 40  # bytes of a bitmap's header; shorter ones are of OS/2, and have shorter sizes
 # Where a record of EMF that draws a bitmap says where the header stands; where it stands in one of WMF.
 _EMF = {76: 84, 77: 84, 80: 48, 81: 48, 114: 84, 116: 84}  # BitBlt, StretchBlt, …
 _WMF = {0x0940: 22, 0x0B41: 26, 0x0F43: 28, 0x0D33: 24}
@@ -25,10 +25,12 @@ def bitmap_in(data: bytes) -> Image | None:
         if data[:2] == b"\x1f\x8b":
             data = zlib.decompressobj(31).decompress(data, _LARGEST)
         headers = _in_emf(data) if data[40:44] == b" EMF" else _in_wmf(data)
-        sizes = [unpack_from("<Iii", data, at)[1:] for at in headers if at + _HEADER <= len(data)]
+        found = [unpack_from("<Iii", data, at) for at in headers if at + _HEADER <= len(data)]
     except (zlib.error, error):
         return None
-    sound = [(width, abs(height)) for width, height in sizes if width > 0 and height]
+    sound = [
+        (width, abs(height)) for length, width, height in found if length >= _HEADER and width > 0 and height
+    ]
     return Image("bitmap", *max(sound, key=lambda size: size[0] * size[1])) if sound else None
 
 
