@@ -145,10 +145,10 @@ def test_the_same_photo_twice_names_both_places() -> None:
         Photo("image7.jpeg", 800, 600, digest="x", place=PhotoPlace(n, "below", "a b")) for n in (1, 2)
     )
     one: Submission = writing(photos=photos)
+    place = "di bawah kalimat “a b”"
     found = [*repeated_photo(one, Context(Settings(), matches=matches([one])))]
     assert [message for message, _ in said("BP306", found)] == [
-        "Foto ke-2, di bawah kalimat “a b”, sama dengan foto ke-1, di bawah kalimat “a b”, "
-        "dalam tulisan ini juga."
+        f"Foto ke-2, {place}, sama dengan foto ke-1, {place}, dalam tulisan ini juga."
     ]
 
 

@@ -17,7 +17,8 @@ _NAMES = (
         r"(?:picture|image|photo|gambar|foto|potret|bild|imagem?|pic|graphics?|grafik|grafis|shape"
         r"|bentuk|object|objek|group|grup|frame|bingkai|diagram|chart|bagan|rectangle|persegi(?: panjang)?"
         r"|text ?box|kotak ?teks|placeholder|bitmap|clip ?art|img|dscn?|hpim|scan|pindaian|p|baru|canvas"
-        r"|smartart|kanvas)"
+        r"|smartart|kanvas|screen ?shot|(?:tangkapan|cuplikan) layar|whatsapp (?:image|photo)"
+        r"|untitled design|desain tanpa judul)"
         r"[\s_\-]*[0-9()_\-\s.]*"
     ),
     r"(?:bitmap image|paintbrush picture|gambar bitmap|(?:image|picture) (?:description|placeholder))",
@@ -54,7 +55,12 @@ _SENTENCES = (
     r"(?:sebuah )?gambar (?:yang )?(?:mungkin )?berisi\b.*",
     r"(?:mungkin|may be an?) (?:gambar|image)\b.*",
     r"gambar mungkin\b.*",
+    r".*\b(?:generated (?:by|with) (?:an? )?ai|janaan ai)\b.*",
+    # What search engines write beside their finds.
+    r"(?:image result|related image|hasil gambar|gambar terkait)\b.*",
+    r"(?:see the source image|lihat gambar sumber)\b.*",
     # That there is none.
+    r"(?:deskripsi|keterangan|teks alternatif) (?:foto |gambar )?(?:tidak|belum) (?:ada|tersedia)\b.*",
     (
         r"(?:no|kein|tidak ada|tanpa|belum ada)[\s\-]*"
         r"(?:alt(?:ernat\w*)?|teks|text|photo|deskripsi|description|image|judul|nama|foto)\b.*"
