@@ -129,6 +129,14 @@ def test_a_jpeg_that_lost_a_few_pixels_too_is_cut_off(how: dict[str, Any], lost:
     assert measure(pieces(data[: -2 - lost])).trouble
 
 
+def test_a_jpeg_without_an_end_whose_head_makes_no_sense_is_cut_off() -> None:
+    data = bytearray(saved((333, 177))[:-2])
+    frame = data.index(b"\xff\xc0")
+    for at in range(frame + 11, frame + 19, 3):  # how finely each colour is sampled
+        data[at] = 0
+    assert measure([bytes(data)]).trouble
+
+
 def test_a_progressive_jpeg_is_read_like_any_other() -> None:
     found = measure(pieces(saved((640, 480), progressive=True)))
     assert (found.width, found.height, found.trouble) == (640, 480, "")

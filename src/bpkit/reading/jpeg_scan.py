@@ -40,7 +40,7 @@ def has_all_pixels(data: bytes) -> bool:
     frame = _Frame()
     try:
         start = _read(data, frame)
-    except (CutOffError, ValueError, IndexError, KeyError):
+    except (CutOffError, ValueError, IndexError, KeyError, ArithmeticError):
         return False
     if not frame.order or not frame.blocks or len(frame.order) != len(frame.components):
         return False
