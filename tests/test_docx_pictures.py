@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from oldformats import emf
+from oldformats import emf, ole
 from wordfiles import CM, NAMESPACES, docx, drawing, p, picture, relation, table
 
 from bpkit.model.facts import DamageKind, Document, Photo
@@ -120,6 +120,28 @@ def test_an_old_metafile_of_windows_tells_its_pixels_too() -> None:
     assert (photo.width, photo.height) == (640, 480)
 
 
+def test_what_paint_shows_through_a_metafile_without_pixels_is_a_photo_of_unknown_size() -> None:
+    (photo,) = photos(pasted("PBrush"), {"image1.emf": emf(0, 0)})
+    assert (photo.width, photo.damage, photo.placed_cm) == (None, None, (14.11, 10.58))
+    assert photos(pasted("Package"), {"image1.emf": emf(0, 0)}) == ()
+
+
+def test_the_pixels_may_stand_in_the_object_itself() -> None:
+    bitmap = picture(1024, 768, "BMP")
+    own = ole({"\1Ole10Native": struct.pack("<I", len(bitmap)) + bitmap})
+    relations = relation("rO1", "oleObject", "embeddings/oleObject1.bin")
+    parts = {"word/embeddings/oleObject1.bin": own}
+    body = pasted("Package", 'r:id="rO1"')
+    (photo,) = photos(body, {"image1.emf": emf(0, 0)}, parts=parts, relations=relations)
+    assert (photo.width, photo.height) == (1024, 768)
+
+
+def test_an_object_as_newer_words_write_it_is_read() -> None:
+    run = "<w:r><w:object>{}<w:objectEmbed w:progId='{}'/></w:object></w:r>"
+    assert len(photos(run.format(drawing()[5:-6], "PBrush"))) == 1
+    assert photos(run.format(drawing()[5:-6], "Excel.Sheet.12")) == ()
+
+
 def test_a_metafile_that_is_no_object_stays_a_drawing() -> None:
     assert photos(drawing(), {"image1.emf": emf(1024, 768)}) == ()
 
@@ -145,6 +167,12 @@ def test_the_units_of_a_group_are_what_its_size_makes_of_them() -> None:
 def test_groups_in_groups_multiply() -> None:
     within = group(pic((50, 100)), (500, 500), (100, 100), "grpSp")
     assert sizes(drawn(group(within, (16 * CM, 8 * CM), (1000, 1000)), 16, 8)) == [(4.0, 4.0)]
+
+
+def test_what_was_pasted_from_powerpoint_is_a_group() -> None:
+    inner = f"<a:grpSpPr>{xfrm((9, 9), (1000, 1000))}</a:grpSpPr>{pic((500, 1000)).replace('pic:', 'a:')}"
+    locked = "http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"
+    assert sizes(drawn(f'<lc:lockedCanvas xmlns:lc="{locked}">{inner}</lc:lockedCanvas>')) == [(8.0, 6.0)]
 
 
 def test_a_group_is_as_large_as_the_drawing_whatever_it_says() -> None:
@@ -415,6 +443,6 @@ def test_one_picture_in_thousands_of_frames_takes_no_time() -> None:
 
 
 def test_a_size_without_sense_is_no_size() -> None:
-    assert sizes(drawn(pic((CM, CM)), 0, 0)) == [None]
+    assert sizes(drawn(pic((0, 0)), 0, 0)) == [None]
     assert sizes(pict(shape("width:1e400pt;height:9999999999pt", IMAGE))) == [None]
     assert sizes(drawn(group(pic((1, 1)), (CM, CM), (0, 0)))) == [None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from oldformats import odt, odt_picture, ole, picture
+from oldformats import emf, odt, odt_picture, ole, picture
 from wordfiles import docx, p
 
 from bpkit.model.facts import Photo
@@ -48,6 +48,11 @@ def test_what_was_pasted_from_paint_is_a_photo() -> None:
     files = {"Obj1": ole({"\1Ole10Native": b"BM"}), "ObjectReplacements/Obj1": picture(800, 600, "PNG")}
     (photo,) = photos(embedded("object-ole"), files)
     assert (photo.width, photo.height, photo.placed_cm) == (800, 600, (14.0, 10.5))
+
+
+def test_a_photo_that_paint_shows_through_a_metafile_has_its_pixels() -> None:
+    files = {"Obj1": ole({"\1Ole10Native": b"x"}), "ObjectReplacements/Obj1": emf(1024, 768)}
+    assert [photo.width for photo in photos(embedded("object-ole"), files)] == [1024]
 
 
 @pytest.mark.parametrize("content", [ole({"Workbook": b"x"}), ole({"Equation Native": b"x"}), docx(p("a"))])

@@ -27,8 +27,7 @@ from .doc_format import (
 from .doc_pictures import Blip, Layer, inline_picture, metafile_of
 from .flow import Flow
 from .images import Image
-from .metafiles import bitmap_in
-from .objects import shows_its_content
+from .objects import seen_through, shows_its_content
 from .pictures import Spot
 
 if TYPE_CHECKING:
@@ -164,8 +163,9 @@ class _Reader:
             return spot.pictured(Image("drawing"), "")
         if not blip.is_drawing:
             return spot.embedded(blip.data)
-        bitmap = bitmap_in(metafile_of(blip)) if program is not None else None
-        return spot.pictured(bitmap or Image("drawing"), digest(blip.data) if bitmap else "")
+        if program is None:
+            return spot.pictured(Image("drawing"), "")
+        return spot.preview(seen_through(metafile_of(blip), program), digest(blip.data))
 
 
 def _worded(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:

@@ -11,7 +11,7 @@ from .alttext import alternative_text
 from .content import Picture
 from .images import Image, measure
 from .kinds import kind_of
-from .metafiles import bitmap_in
+from .objects import seen_through
 from .odt_styles import DRAW, SVG, Styles, centimetres
 from .package import Package, PackageFault
 from .pictures import Spot, sane
@@ -85,7 +85,7 @@ class Pictures:
             data = self._package.read(content) if content else b""
             if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:
                 return Image("drawing")
-            return (image.is_drawing and bitmap_in(self._package.read(part))) or image
+            return seen_through(self._package.read(part), "", data) if image.is_drawing else image
         except PackageFault:
             return image
 

@@ -15,8 +15,7 @@ from .alttext import alternative_text
 from .content import Picture
 from .digest import digest
 from .images import Image
-from .metafiles import bitmap_in
-from .objects import shows_its_content
+from .objects import seen_through, shows_its_content
 from .pictures import Spot, sane
 
 TWIP_CM = 2.54 / 1440
@@ -64,8 +63,9 @@ class Drawn:
         digits = re.sub(rb"[^0-9A-Fa-f]+", b"", b"".join(self._hex))
         data = self._bytes or bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if self._kind in _DRAWINGS:
-            bitmap = bitmap_in(data) if self._program is not None else None
-            return spot.pictured(bitmap or Image("drawing"), digest(data) if bitmap else "")
+            if self._program is None:
+                return spot.pictured(Image("drawing"), "")
+            return spot.preview(seen_through(data, self._program), digest(data))
         if not data:
             return None
         return spot.embedded(_bitmap(data) if self._kind == "dibitmap" else data)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from .alttext import alternative_text
 from .content import Picture
+from .objects import Embedded
 from .pictures import sane
 from .wordmedia import Pictures
 
@@ -27,9 +28,9 @@ Units = tuple[float, float]  # centimetres to a unit inside a group, across and 
 
 
 def vml_pictures(
-    drawing: etree._Element, pictures: Pictures, *, is_object: bool = False
+    drawing: etree._Element, pictures: Pictures, shown: Embedded | None = None
 ) -> Iterator[Picture]:
-    """The pictures of a `w:pict` in their order, or those that show a `w:object`."""
+    """The pictures of a `w:pict` in their order, or those that show the object of a `w:object`."""
     pending: list[tuple[etree._Element, Units | None, str]] = [(drawing, None, "")]
     while pending:
         element, units, said = pending.pop()
@@ -38,7 +39,7 @@ def vml_pictures(
             continue
         said = alternative_text(element.get("alt") or "") or said
         for key in filter(None, map(_key, element)):
-            yield pictures.picture(key, _placed(style, units), said, is_object=is_object)
+            yield pictures.picture(key, _placed(style, units), said, shown)
         units = _units_within(element, style, units) if element.tag == _V + "group" else units
         pending += [(child, units, said) for child in reversed(element)]
 

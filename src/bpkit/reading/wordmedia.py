@@ -11,7 +11,7 @@ from lxml import etree
 
 from .content import Picture
 from .images import Image, measure
-from .metafiles import bitmap_in
+from .objects import Embedded, seen_through
 from .package import Package, PackageFault
 from .pictures import Spot
 from .wordparts import Relations, parse
@@ -29,13 +29,14 @@ class Pictures:
     path: Path
     package: Package
     relations: Relations
-    _measured: dict[tuple[str, bool], Image] = field(default_factory=dict)
+    _measured: dict[str, Image] = field(default_factory=dict)
+    _previews: dict[tuple[str, Embedded], Image] = field(default_factory=dict)
     _diagrams: list[str] = field(default_factory=list)  # those looked at
 
     def picture(
-        self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, *, is_object: bool = False
+        self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, shown: Embedded | None = None
     ) -> Picture:
-        """The picture under this id of the part, sound or not; `is_object` where it shows an object."""
+        """The picture under this id of the part, sound or not; `shown` is the object that it shows."""
         name = self.relations.target(key) or ""
         spot = Spot(self.path, PurePosixPath(name).name, placed_cm, alt_text)
         if key in self.relations.linked:
@@ -43,9 +44,10 @@ class Pictures:
         part = self.package.find(name)
         if part is None:
             return spot.missing("missing from the document")
-        image = self._measure(part, is_object)
-        show = spot.preview if is_object else spot.pictured
-        return show(image, self.package.digest(part))
+        digest = self.package.digest(part)
+        if shown is None:
+            return spot.pictured(self._measure(part), digest)
+        return spot.preview(self._previewed(part, shown), digest)
 
     def beside(self, part: str) -> tuple[etree._Element | None, Pictures]:
         """The root of another part (None where it is damaged), and the pictures that it refers to."""
@@ -78,18 +80,31 @@ class Pictures:
             yield drawing, True
         yield data, False
 
-    def _measure(self, part: str, is_object: bool) -> Image:
-        key = part, is_object
-        if key not in self._measured:
-            package = self.package
+    def _measure(self, part: str) -> Image:
+        if part not in self._measured:
             try:
-                image = measure(package.stream(part), packed_end=package.packed_end(part))
-                if is_object and image.is_drawing:
-                    image = bitmap_in(package.read(part)) or image
+                image = measure(self.package.stream(part), packed_end=self.package.packed_end(part))
             except PackageFault as fault:
                 image = Image("unknown", trouble=fault.detail)
-            self._measured[key] = image
-        return self._measured[key]
+            self._measured[part] = image
+        return self._measured[part]
+
+    def _previewed(self, part: str, shown: Embedded) -> Image:
+        """What an object shows in this part, which may be a metafile with a photo in it."""
+        key = part, shown
+        if key not in self._previews:
+            image = self._measure(part)
+            if image.is_drawing:
+                content = self.package.find(self.relations.target(shown.reference) or "")
+                image = seen_through(self._bytes(part), shown.program, self._bytes(content))
+            self._previews[key] = image
+        return self._previews[key]
+
+    def _bytes(self, part: str | None) -> bytes:
+        try:
+            return self.package.read(part) if part else b""
+        except PackageFault:
+            return b""
 
 
 def _number(part: str) -> str:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from .alttext import alternative_text
 from .content import Picture
-from .objects import shows_its_content
+from .objects import Embedded, shows_its_content
 from .pictures import sane
 from .vml import vml_pictures
 from .wordmedia import Pictures
@@ -31,6 +31,7 @@ _WPC = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}"
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 
 _BLIP, _BLIP_FILL, _TILE, _XFRM = _A + "blip", "blipFill", _A + "tile", _A + "xfrm"
+_GROUPS = ("}wgp", "}grpSp", "}lockedCanvas")  # of Word, in them, and pasted from PowerPoint
 _EMU_CM = 1 / 360_000
 
 
@@ -100,7 +101,8 @@ class Drawings:
             if (blip := _blip(element)) is not None:
                 key = blip.get(_R + "embed") or blip.get(_R + "link") or ""
                 size, turned = _own_size(element)
-                placed = (frame or _Frame()).placed(whole if frame is None else size or whole, turned)
+                shown = whole or size if frame is None else size or whole
+                placed = (frame or _Frame()).placed(shown, turned)
                 if key:
                     words = said if frame is None else _own_words(element) or said
                     yield pictures.picture(key, placed, words)
@@ -123,17 +125,22 @@ class Drawings:
         """What was pasted from Paint or the like shows itself; a workbook or a formula is no photo."""
         if next(element.iter(W + "control"), None) is not None:
             return
-        programs = [found.get("ProgID", "") for found in element.iter(_O + "OLEObject")]
-        programs += [
-            found.get(W + "progId", "") for found in element.iter(W + "objectEmbed", W + "objectLink")
-        ]
-        if not all(map(shows_its_content, programs)):
+        shown = _embedded(element)
+        if not shows_its_content(shown.program):
             return
         drawn = element.find(DRAWING)
         if drawn is None:
-            yield from vml_pictures(element, self._pictures, is_object=True)
+            yield from vml_pictures(element, self._pictures, shown)
         else:
             yield from self._drawn(drawn)
+
+
+def _embedded(element: etree._Element) -> Embedded:
+    """The object of a `w:object`: Word names it in one of three ways."""
+    for found in element.iter(_O + "OLEObject", W + "objectEmbed", W + "objectLink"):
+        program = found.get("ProgID") or found.get(W + "progId") or ""
+        return Embedded(program, found.get(_R + "id", ""))
+    return Embedded()
 
 
 def _shared(found: list[Picture], whole: tuple[float, float] | None) -> Iterator[Picture]:
@@ -189,7 +196,9 @@ def _grouped(
     """The frame inside of an element; most make none of their own."""
     if element.tag == _WPC + "wpc":
         return frame or _Frame()
-    properties = element.find("{*}grpSpPr") if str(element.tag).endswith(("}wgp", "}grpSp")) else None
+    properties = (
+        element.find("{*}grpSpPr") if str(element.tag).endswith(("}wgp", "}grpSp", "}lockedCanvas")) else None
+    )
     xfrm = properties.find(_XFRM) if properties is not None else None
     if xfrm is None:
         return frame
