@@ -123,6 +123,10 @@ def test_a_shape_filled_with_a_picture_is_a_photo_and_a_texture_is_none() -> Non
     assert afloat([ONE], [shape(1, {FILL_KIND: 2, FILL: 1})], (1, 8, 6)) == ()
 
 
+def test_letters_filled_with_a_picture_are_no_photo() -> None:
+    assert afloat([ONE], [shape(1, {0xC0: "BANK SAMPAH", FILL_KIND: 3, FILL: 1})], (1, 8, 6)) == ()
+
+
 def test_a_quarter_turn_exchanges_the_sides() -> None:
     found = afloat([ONE], [shape(1, {PICTURE: 1, ROTATION: 90 * 65536})], (1, 8, 6))
     assert sizes(found) == [(800, (6.0, 8.0))]

@@ -225,6 +225,11 @@ def test_a_texture_is_no_photo() -> None:
     assert photos(pict(shape("width:300pt;height:225pt", '<v:fill r:id="rIdP1" type="tile"/>'))) == ()
 
 
+def test_letters_filled_with_a_picture_are_no_photo() -> None:
+    fill = '<v:fill r:id="rIdP1" type="frame"/><v:textpath string="BANK SAMPAH"/>'
+    assert photos(pict(shape("width:300pt;height:225pt", fill))) == ()
+
+
 @pytest.mark.parametrize("tag", ["rect", "oval", "roundrect", "shape"])
 def test_a_vml_shape_filled_with_a_picture_is_a_photo(tag: str) -> None:
     fill = '<v:fill r:id="rIdP1" o:title="rapat" type="frame"/>'
@@ -403,6 +408,7 @@ def test_a_linked_picture_is_called_linked_with_the_name_of_its_file(body: str) 
     (photo,) = photos(body, relations=relations)
     assert photo.damage and photo.damage.kind is DamageKind.PHOTO
     assert (photo.damage.variant, photo.damage.found) == ("linked", "Foto Rapat.jpg")
+    assert photo.name == "Foto Rapat.jpg"
 
 
 def test_a_picture_that_is_linked_and_embedded_is_whole() -> None:

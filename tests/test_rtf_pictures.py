@@ -91,6 +91,10 @@ def test_a_shape_filled_with_a_picture_is_a_photo_and_a_texture_is_none() -> Non
     assert photos(shape(said(shapeType=1, fillType=2, fillBlip=pict()))) == ()
 
 
+def test_letters_filled_with_a_picture_are_no_photo() -> None:
+    assert photos(shape(said(gtextUNICODE="BANK SAMPAH", fillType=3, fillBlip=pict()))) == ()
+
+
 def test_libreoffice_s_empty_twin_of_a_picture_is_none() -> None:
     frame = said(shapeType=75, pib=r"{\pict\pngblip\picw0\pich0 }", fillType=0, fillBlip=pict())
     assert sizes(shape(frame)) == [(800, (8.0, 6.0))]

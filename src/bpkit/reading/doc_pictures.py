@@ -32,6 +32,7 @@ _ROTATION, _PICTURE, _PICTURE_NAME, _PICTURE_FLAGS = 0x0004, 0x0104, 0x0105, 0x0
 _FILL_KIND, _FILL_PICTURE, _ALT_TEXT, _FLAGS = 0x0180, 0x0186, 0x0381, 0x03BF
 _PICTURE_FILL = 3  # 1 and 2 are patterns and textures
 _LINKED = 0x8
+_WORD_ART = 0x00C0  # its text: the filling shows through letters only
 _HIDDEN = 0x00020002  # that it is said, and that it is so
 
 
@@ -201,7 +202,8 @@ class Layer:
             return
         placed = sane(*size, turned=shape.is_turned)
         words = alternative_text(shape.text(_ALT_TEXT))
-        filled = shape.value(_FILL_PICTURE) if shape.value(_FILL_KIND) == _PICTURE_FILL else 0
+        is_filled = shape.value(_FILL_KIND) == _PICTURE_FILL and _WORD_ART not in shape.said
+        filled = shape.value(_FILL_PICTURE) if is_filled else 0
         for number in (shape.value(_PICTURE), filled):
             if blip := self._store.get(number):
                 yield replace(blip, placed_cm=placed, alt_text=words)

@@ -59,7 +59,7 @@ class Spot:
         """A picture that the document only points to: it lies on somebody's laptop or in the web."""
         name = re.split(r"[\\/]", unquote(target.strip().rstrip("\\/")))[-1] or target
         damage = replace(self._damage("linked, not embedded"), found=name, variant=LINKED)
-        return self._picture(Image("unknown"), "", damage)
+        return replace(self._picture(Image("unknown"), "", damage), name=self.name or name)
 
     def preview(self, image: Image, content: str) -> Picture:
         """What an embedded object shows; one that can't be read is nobody's photo."""

@@ -108,6 +108,8 @@ class Shape:
 
         It also writes metafiles there that nobody can read.
         """
+        if self.said.get("gtextUNICODE"):  # WordArt, whose filling shows through letters only
+            return False
         in_frame = self._number("shapeType") == _PICTURE_FRAME and PICTURE not in self.held
         return picture.kind != "unknown" and (in_frame or self._number("fillType") == _PICTURE_FILL)
 

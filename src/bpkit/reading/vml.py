@@ -38,7 +38,7 @@ def vml_pictures(
         if element.tag == _V + "shapetype" or _is_unseen(style):
             continue
         said = alternative_text(element.get("alt") or "") or said
-        for key in filter(None, map(_key, element)):
+        for key in () if _is_word_art(element) else filter(None, map(_key, element)):
             yield pictures.picture(key, _placed(style, units), said, shown)
         units = _units_within(element, style, units) if element.tag == _V + "group" else units
         pending += [(child, units, said) for child in reversed(element)]
@@ -51,6 +51,11 @@ def _style(element: etree._Element) -> Style:
 
 def _is_unseen(style: Style) -> bool:
     return style.get("visibility") == "hidden" or style.get("display") == "none"
+
+
+def _is_word_art(element: etree._Element) -> bool:
+    """Whether its filling shows through letters only."""
+    return any(child.get("string") for child in element.iterchildren(_V + "textpath"))
 
 
 def _key(element: etree._Element) -> str:
