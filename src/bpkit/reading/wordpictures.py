@@ -30,8 +30,9 @@ _WPC = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}"
 
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 
-_BLIP, _BLIP_FILL, _TILE, _XFRM = _A + "blip", "blipFill", _A + "tile", _A + "xfrm"
+_BLIP, _TILE, _XFRM = _A + "blip", _A + "tile", _A + "xfrm"
 _GROUPS = ("}wgp", "}grpSp", "}lockedCanvas")  # of Word, in them, and pasted from PowerPoint
+_NAMED_BY = ("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
 _EMU_CM = 1 / 360_000
 
 
@@ -76,7 +77,7 @@ class Drawings:
         described = next(drawing.iter(_WP + "docPr"), None)
         if _is_hidden(described):
             return
-        whole, said = _extent(next(drawing.iter(_WP + "extent"), None), "c"), _said(described)
+        whole, said = _extent(next(drawing.iter(_WP + "extent"), None)), _said(described)
         diagram = next(drawing.iter(_DGM + "relIds"), None)
         if diagram is not None:
             yield from self._diagram(diagram.get(_R + "dm", ""), whole, said)
@@ -94,9 +95,7 @@ class Drawings:
         pending = [(drawing, frame)]
         while pending:
             element, frame = pending.pop()
-            if any(
-                _is_hidden(child) for child in element.iterchildren("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
-            ):
+            if any(map(_is_hidden, element.iterchildren(*_NAMED_BY))):
                 continue
             if (blip := _blip(element)) is not None:
                 key = blip.get(_R + "embed") or blip.get(_R + "link") or ""
@@ -165,24 +164,27 @@ def _said(properties: etree._Element | None) -> str:
 
 def _own_words(element: etree._Element) -> str:
     """What is said of one picture of a group."""
-    return _said(
-        next(iter([*element.iterfind("{*}nvPicPr/{*}cNvPr"), *element.iterfind("../{*}cNvPr")]), None)
-    )
+    own = element.find("{*}nvPicPr/{*}cNvPr")
+    return _said(element.find("../{*}cNvPr") if own is None else own)
 
 
 def _blip(element: etree._Element) -> etree._Element | None:
     """The picture of a `pic:pic`, or the picture that fills a shape (its `spPr`); a texture is none."""
     if not str(element.tag).endswith(("}pic", "}spPr")):
         return None
-    fill = element.find("{*}" + _BLIP_FILL)
-    if fill is None or (element.tag[-5:] == "}spPr" and fill.find(_TILE) is not None):
+    fill = element.find("{*}blipFill")
+    if fill is None or (not _is_picture(element) and fill.find(_TILE) is not None):
         return None
     return fill.find(_BLIP)
 
 
+def _is_picture(element: etree._Element) -> bool:
+    return str(element.tag).endswith("}pic")
+
+
 def _own_size(element: etree._Element) -> tuple[tuple[float, float] | None, bool]:
-    xfrm = element.find(_XFRM if str(element.tag).endswith("}spPr") else "{*}spPr/" + _XFRM)
-    return (None, False) if xfrm is None else (_extent(xfrm.find(_A + "ext"), "c"), _is_turned(xfrm))
+    xfrm = element.find("{*}spPr/" + _XFRM if _is_picture(element) else _XFRM)
+    return (None, False) if xfrm is None else (_extent(xfrm.find(_A + "ext")), _is_turned(xfrm))
 
 
 def _is_turned(xfrm: etree._Element) -> bool:
@@ -196,23 +198,22 @@ def _grouped(
     """The frame inside of an element; most make none of their own."""
     if element.tag == _WPC + "wpc":
         return frame or _Frame()
-    properties = (
-        element.find("{*}grpSpPr") if str(element.tag).endswith(("}wgp", "}grpSp", "}lockedCanvas")) else None
-    )
+    is_group = str(element.tag).endswith(_GROUPS)
+    properties = element.find("{*}grpSpPr") if is_group else None
     xfrm = properties.find(_XFRM) if properties is not None else None
     if xfrm is None:
         return frame
-    own, inner = _extent(xfrm.find(_A + "ext"), "c"), _extent(xfrm.find(_A + "chExt"), "c")
+    own, inner = _extent(xfrm.find(_A + "ext")), _extent(xfrm.find(_A + "chExt"))
     size = own if frame is not None else whole or own
     if size is None or inner is None:
         return frame or _Frame()
     return (frame or _Frame()).within(size, inner, _is_turned(xfrm))
 
 
-def _extent(element: etree._Element | None, prefix: str) -> tuple[float, float] | None:
+def _extent(element: etree._Element | None) -> tuple[float, float] | None:
     if element is None:
         return None
-    width, height = (_number(element.get(prefix + side, "")) for side in "xy")
+    width, height = (_number(element.get(side, "")) for side in ("cx", "cy"))
     return (width, height) if width > 0 and height > 0 else None
 
 
