@@ -63,11 +63,16 @@ def group(*shapes: bytes) -> bytes:
     return record(0xF003, b"".join(shapes), container=True)
 
 
+def packed(metafile: bytes) -> bytes:
+    return record(0xF01A, bytes(16) + bytes(34) + zlib.compress(metafile), 0x3D4)
+
+
 def layer(pictures: Sequence[bytes], *shapes: bytes) -> bytes:
     """The drawing layer of a document: the store of its pictures, and what is drawn."""
     entries = b""
     for data in pictures:
-        blip = record(0xF01D, bytes(17) + data, 0x46A)
+        is_photo = data.startswith(b"\xff\xd8")
+        blip = record(0xF01D, bytes(17) + data, 0x46A) if is_photo else packed(data)
         entries += record(0xF007, bytes(20) + struct.pack("<III", len(blip), 1, 0) + bytes(4) + blip, 5)
     common = record(0xF000, record(0xF001, entries, len(pictures), container=True), container=True)
     drawn = group(shape(1024, {}, units=(0, 0, 0, 0)), *shapes)
@@ -162,8 +167,7 @@ def inline(data: bytes, code: str = "") -> tuple[Photo, ...]:
 
 def metafile(data: bytes) -> bytes:
     """A picture in the stream of pictures that is a metafile, as Word keeps it: packed."""
-    blip = record(0xF01A, bytes(16) + bytes(34) + zlib.compress(data), 0x3D4)
-    body = shape(1, {PICTURE: 1}) + record(0xF007, bytes(36) + blip, 2)
+    body = shape(1, {PICTURE: 1}) + record(0xF007, bytes(36) + packed(data), 2)
     head = struct.pack("<IHH", 68 + len(body), 68, 0x64) + bytes(20)
     return (head + struct.pack("<4H", 4536, 3402, 1000, 1000)).ljust(68, b"\0") + body
 
@@ -180,6 +184,12 @@ def test_what_was_pasted_from_paint_is_a_photo(code: str) -> None:
 def test_the_preview_of_a_workbook_or_a_formula_is_no_photo(code: str) -> None:
     assert inline(doc_picture(ONE), code) == ()
     assert inline(metafile(emf(1024, 768)), code) == ()
+
+
+def test_text_may_flow_around_what_was_pasted_from_paint() -> None:
+    drawn = emf(1024, 768)
+    assert sizes(afloat([drawn], [shape(1, {PICTURE: 1}, flags=0xA10)], (1, 8, 6))) == [(1024, (8.0, 6.0))]
+    assert afloat([drawn], [shape(1, {PICTURE: 1})], (1, 8, 6)) == ()
 
 
 def test_a_metafile_that_is_no_object_stays_a_drawing() -> None:

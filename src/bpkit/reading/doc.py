@@ -163,9 +163,9 @@ class _Reader:
             return spot.pictured(Image("drawing"), "")
         if not blip.is_drawing:
             return spot.embedded(blip.data)
-        if program is None:
+        if program is None and not blip.is_object:
             return spot.pictured(Image("drawing"), "")
-        return spot.preview(seen_through(metafile_of(blip), program), digest(blip.data))
+        return spot.preview(seen_through(metafile_of(blip), program or ""), digest(blip.data))
 
 
 def _worded(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:

@@ -16,7 +16,7 @@ from .pictures import sane
 
 _TWIP_CM = 2.54 / 1440
 _DEEPEST = 12  # groups in groups; people nest two or three
-_DELETED = 0x8
+_DELETED, _OBJECT = 0x8, 0x10
 _GROUP, _SHAPE_BOX, _LAST_CONTAINER = 0xF003, 0xF004, 0xF005
 _ENTRY, _COORDINATES, _SHAPE, _OPTIONS, _CHILD_ANCHOR = 0xF007, 0xF009, 0xF00A, 0xF00B, 0xF00F
 _MORE_OPTIONS = 0xF122
@@ -38,13 +38,17 @@ _HIDDEN = 0x00020002  # that it is said, and that it is so
 
 @dataclass(frozen=True, slots=True)
 class Blip:
-    """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file."""
+    """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file.
+
+    `is_object` where it shows an embedded object that text flows around.
+    """
 
     data: bytes = b""
     is_drawing: bool = False
     placed_cm: tuple[float, float] | None = None
     alt_text: str = ""
     link: str = ""
+    is_object: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class _Shape:
     """A shape or a group, with the sides it has in the units of the group around it."""
 
     number: int = 0
-    deleted: bool = False
+    flags: int = 0
     said: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     size: tuple[float, float] | None = None
     inner: tuple[float, float] | None = None  # the sides of a group in its own units
@@ -83,7 +87,7 @@ class _Shape:
 
     @property
     def is_hidden(self) -> bool:
-        return self.deleted or self.value(_FLAGS) & _HIDDEN == _HIDDEN
+        return bool(self.flags & _DELETED) or self.value(_FLAGS) & _HIDDEN == _HIDDEN
 
 
 def _records(data: bytes) -> Iterator[_Record]:
@@ -206,7 +210,8 @@ class Layer:
         filled = shape.value(_FILL_PICTURE) if is_filled else 0
         for number in (shape.value(_PICTURE), filled):
             if blip := self._store.get(number):
-                yield replace(blip, placed_cm=placed, alt_text=words)
+                is_object = bool(shape.flags & _OBJECT)
+                yield replace(blip, placed_cm=placed, alt_text=words, is_object=is_object)
         if (link := _link(shape)) and not self._store.get(shape.value(_PICTURE)):
             yield Blip(link=link, placed_cm=placed, alt_text=words)
         scale = (size[0] / shape.inner[0], size[1] / shape.inner[1]) if shape.inner else (1.0, 1.0)
@@ -268,8 +273,7 @@ def _shape(box: bytes) -> _Shape:
     shape = _Shape()
     for record in _records(box):
         if record.kind == _SHAPE:
-            shape.number, flags = unpack_from("<iI", record.data)
-            shape.deleted = bool(flags & _DELETED)
+            shape.number, shape.flags = unpack_from("<iI", record.data)
         elif record.kind in (_OPTIONS, _MORE_OPTIONS):
             shape.said |= {code: (value, more) for code, value, more in _options(record)}
         elif record.kind == _COORDINATES:
