@@ -27,7 +27,7 @@ from .doc_format import (
 from .doc_pictures import Blip, Layer, inline_picture, metafile_of
 from .flow import Flow
 from .images import Image
-from .objects import seen_through, shows_its_content
+from .objects import MOST_OBJECTS, seen_through, shows_its_content
 from .pictures import Spot
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Reader:
         self.path, self.word = path, word
         self.styles = style_names(word.part(STYLES))
         self.layer = Layer(word.part(DRAWINGS), word.part(SHAPES), word.document)
-        self.count = 0
+        self.count = self.objects = 0
         self.inline: dict[int, Blip | None] = {}
 
     def blocks(self) -> list[Paragraph | Table]:
@@ -163,7 +163,8 @@ class _Reader:
             return spot.pictured(Image("drawing"), "")
         if not blip.is_drawing:
             return spot.embedded(blip.data)
-        if program is None and not blip.is_object:
+        self.objects += program is not None or blip.is_object
+        if (program is None and not blip.is_object) or self.objects > MOST_OBJECTS:
             return spot.pictured(Image("drawing"), "")
         return spot.preview(seen_through(metafile_of(blip), program or ""), digest(blip.data))
 

@@ -24,7 +24,7 @@ _SPACES = {0xF01D: 17, 0xF01E: 17, 0xF01F: 17, 0xF029: 17, 0xF02A: 17}  # bytes 
 _DRAWINGS = (0xF01A, 0xF01B, 0xF01C)
 _METAFILE_HEAD = 16 + 34  # a checksum; sizes, and how it is packed
 _DIB = 0xF01F
-_LARGEST_METAFILE = 64 * 1024 * 1024
+_LARGEST_METAFILE = 16 * 1024 * 1024
 
 # Properties of a shape.
 _CROP_TOP, _CROP_BOTTOM, _CROP_LEFT, _CROP_RIGHT = range(0x0100, 0x0104)  # shares of the picture

@@ -11,7 +11,7 @@ from struct import error, unpack_from
 
 from .images import Image
 
-_LARGEST = 64 * 1024 * 1024  # bytes, inflated
+_LARGEST = 16 * 1024 * 1024  # bytes, inflated
 _MOST_RECORDS = 20_000
 _HEADER = 40  # bytes of a bitmap's header; shorter ones are of OS/2, and have shorter sizes
 # Where a record of EMF that draws a bitmap says where the header stands; where it stands in one of WMF.

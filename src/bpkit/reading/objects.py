@@ -26,6 +26,7 @@ _BITMAP_CLASSES = (
     bytes.fromhex("214be3d3759d1a108c3d00aa001a1652"),  # Paint, as Paint.Picture
     bytes.fromhex("1603000000000000c000000000000046"),  # StaticDib
 )
+MOST_OBJECTS = 50  # whose metafiles are unpacked; a writing has a few
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _NATIVE = (
     ("\1Ole10Native", 4),

@@ -11,7 +11,7 @@ from .alttext import alternative_text
 from .content import Picture
 from .images import Image, measure
 from .kinds import kind_of
-from .objects import seen_through
+from .objects import MOST_OBJECTS, seen_through
 from .odt_styles import DRAW, SVG, Styles, centimetres
 from .package import Package, PackageFault
 from .pictures import Spot, sane
@@ -79,8 +79,9 @@ class Pictures:
 
     def _previewed(self, part: str, href: str) -> Image:
         """The preview in this part, of the object behind this reference."""
-        content = self._package.find(_part(href))
-        image = self._image(part)
+        content, image = self._package.find(_part(href)), self._image(part)
+        if len(self._previews) >= MOST_OBJECTS:
+            return Image("drawing")
         try:
             data = self._package.read(content) if content else b""
             if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:

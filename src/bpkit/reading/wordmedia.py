@@ -11,7 +11,7 @@ from lxml import etree
 
 from .content import Picture
 from .images import Image, measure
-from .objects import Embedded, seen_through
+from .objects import MOST_OBJECTS, Embedded, seen_through
 from .package import Package, PackageFault
 from .pictures import Spot
 from .wordparts import Relations, parse
@@ -94,7 +94,7 @@ class Pictures:
         key = part, shown
         if key not in self._previews:
             image = self._measure(part)
-            if image.is_drawing:
+            if image.is_drawing and len(self._previews) < MOST_OBJECTS:
                 content = self.package.find(self.relations.target(shown.reference) or "")
                 image = seen_through(self._bytes(part), shown.program, self._bytes(content))
             self._previews[key] = image
