@@ -54,6 +54,8 @@ IMG20201014091233_BURST001
 Untitled
 Untitled-1
 Tanpa judul
+Tidak ada teks alternatif
+Tidak ada deskripsi foto yang tersedia.
 Kein Alternativtext
 No alt text provided for this image
 No photo description available.
@@ -92,6 +94,10 @@ Tanpa lelah, warga mengangkut pasir
 Tidak ada lagi genangan di RT 02
 Group 3 warga menanam mangrove
 Warga buatan kompos
+Paving dibuat dengan mesin press milik BKM
+Pompa air warga menyala secara otomatis
+Hasil gambar anak-anak TK tentang kampung bersih
+Tanpa nama besar, warga bekerja bersama
 Kaca mata air Sumber 200 meter dari kampung
 Sampah
 """.strip().splitlines()

@@ -44,13 +44,11 @@ _NAMES = (
 _SENTENCES = (
     # What Office, Facebook and LinkedIn see in a picture, and say that they do.
     r"(?:an? |the )?(?:picture|image|close up|group of|person|man|woman)\b.*",
-    r".*(?:automatically generated|(?:secara|dibuat|dihasilkan) otomatis|dijana secara automatik).*",
+    r".*(?:automatically generated|dijana secara automatik).*",
+    r".*\b(?:deskripsi|keterangan|konten|teks)\b.{0,30}\botomatis\b.*",
     r".*(?:automatisch (?:generierte|gegenereerde)|générée automatiquement).*",
     r".*\b(?:ai|a\.i\.|ki)\b[\s\-]*(?:generated|generierte).*",
-    (
-        r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? "
-        r"(?:ai|kecerdasan buatan|mesin|komputer)\b.*"
-    ),
+    r".*\b(?:dihasilkan|dibuat|buatan|hasil)(?: oleh| dengan| dari)? (?:ai|kecerdasan buatan)\b.*",
     r".*(?:deskripsi|keterangan|konten) (?:yang )?(?:dihasilkan|dibuat) dengan (?:tingkat )?keyakinan.*",
     r".*(?:generated|created) with (?:very )?(?:low|medium|high) confidence.*",
     r"(?:sebuah )?gambar (?:yang )?(?:mungkin )?berisi\b.*",
@@ -58,13 +56,14 @@ _SENTENCES = (
     r"gambar mungkin\b.*",
     r".*\b(?:generated (?:by|with) (?:an? )?ai|janaan ai)\b.*",
     # What search engines write beside their finds.
-    r"(?:image result|related image|hasil gambar|gambar terkait)\b.*",
+    r"(?:image result|related image|hasil gambar untuk|gambar terkait)\b.*",
     r"(?:see the source image|lihat gambar sumber)\b.*",
     # That there is none.
     r"(?:deskripsi|keterangan|teks alternatif) (?:foto |gambar )?(?:tidak|belum) (?:ada|tersedia)\b.*",
+    r"(?:no|kein)[\s\-]*(?:alt(?:ernat\w*)?|text|photo|description|image)\b.*",
     (
-        r"(?:no|kein|tidak ada|tanpa|belum ada)[\s\-]*"
-        r"(?:alt(?:ernat\w*)?|teks|text|photo|deskripsi|description|image|judul|nama|foto)\b.*"
+        r"(?:tidak ada|tanpa|belum ada) (?:teks|deskripsi|keterangan|judul|nama|foto)"
+        r"(?: alternatif| foto| gambar)?(?: yang tersedia| tersedia)?[\s_\-.]*[0-9()]*"
     ),
     (
         r"(?:untitled|unnamed|unknown|tak berjudul|alt(?:ernative)?[\s\-]?text|teks alternatif|alt|image alt)"
