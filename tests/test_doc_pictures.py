@@ -132,8 +132,9 @@ def test_letters_filled_with_a_picture_are_no_photo() -> None:
     assert afloat([ONE], [shape(1, {0xC0: "BANK SAMPAH", FILL_KIND: 3, FILL: 1})], (1, 8, 6)) == ()
 
 
-def test_a_quarter_turn_exchanges_the_sides() -> None:
-    found = afloat([ONE], [shape(1, {PICTURE: 1, ROTATION: 90 * 65536})], (1, 8, 6))
+@pytest.mark.parametrize("degrees", [90, -60 % 65536])
+def test_a_quarter_turn_exchanges_the_sides(degrees: int) -> None:
+    found = afloat([ONE], [shape(1, {PICTURE: 1, ROTATION: degrees * 65536})], (1, 8, 6))
     assert sizes(found) == [(800, (6.0, 8.0))]
 
 

@@ -24,7 +24,8 @@ from .doc_format import (
     properties,
     style_names,
 )
-from .doc_pictures import Blip, Layer, inline_picture, metafile_of
+from .doc_pictures import Layer, inline_picture
+from .doc_records import Blip, metafile_of
 from .flow import Flow
 from .images import Image
 from .objects import MOST_OBJECTS, seen_through, shows_its_content

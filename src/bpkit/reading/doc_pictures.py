@@ -1,30 +1,25 @@
 """Pictures in Word 97 to 2003: records of Office's drawing layer, inline in one stream, afloat in another.
 
-Records, properties and their numbers are those of Microsoft's [MS-ODRAW].
+Properties and their numbers are those of Microsoft's [MS-ODRAW].
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from struct import unpack_from
 
 from .alttext import alternative_text
+from .doc_records import ENTRY, METAFILE_HEAD, Blip, Record, below, blip_of, options, records
 from .pictures import sane
 
 _TWIP_CM = 2.54 / 1440
 _DEEPEST = 12  # groups in groups; people nest two or three
 _DELETED, _OBJECT = 0x8, 0x10
-_GROUP, _SHAPE_BOX, _LAST_CONTAINER = 0xF003, 0xF004, 0xF005
-_ENTRY, _COORDINATES, _SHAPE, _OPTIONS, _CHILD_ANCHOR = 0xF007, 0xF009, 0xF00A, 0xF00B, 0xF00F
+_GROUP, _SHAPE_BOX = 0xF003, 0xF004
+_COORDINATES, _SHAPE, _OPTIONS, _CHILD_ANCHOR = 0xF009, 0xF00A, 0xF00B, 0xF00F
 _MORE_OPTIONS = 0xF122
-_SPACES = {0xF01D: 17, 0xF01E: 17, 0xF01F: 17, 0xF029: 17, 0xF02A: 17}  # bytes before a bitmap's own
-_DRAWINGS = (0xF01A, 0xF01B, 0xF01C)
-_METAFILE_HEAD = 16 + 34  # a checksum; sizes, and how it is packed
-_DIB = 0xF01F
-_LARGEST_METAFILE = 16 * 1024 * 1024
 
 # Properties of a shape.
 _CROP_TOP, _CROP_BOTTOM, _CROP_LEFT, _CROP_RIGHT = range(0x0100, 0x0104)  # shares of the picture
@@ -34,28 +29,6 @@ _PICTURE_FILL = 3  # 1 and 2 are patterns and textures
 _LINKED = 0x8
 _WORD_ART = 0x00C0  # its text: the filling shows through letters only
 _HIDDEN = 0x00020002  # that it is said, and that it is so
-
-
-@dataclass(frozen=True, slots=True)
-class Blip:
-    """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file.
-
-    `is_object` where it shows an embedded object that text flows around.
-    """
-
-    data: bytes = b""
-    is_drawing: bool = False
-    placed_cm: tuple[float, float] | None = None
-    alt_text: str = ""
-    link: str = ""
-    is_object: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    kind: int
-    instance: int
-    data: bytes
 
 
 @dataclass(slots=True)
@@ -72,78 +45,24 @@ class _Shape:
     def value(self, code: int) -> int:
         return self.said.get(code, (0, b""))[0]
 
+    def fixed(self, code: int) -> float:
+        """A value with a sign and sixteen bits behind the point."""
+        return ((self.value(code) ^ 1 << 31) - (1 << 31)) / 65_536
+
     def text(self, code: int) -> str:
         return self.said.get(code, (0, b""))[1].decode("utf-16-le", errors="replace").strip("\0 ")
 
     def shown(self, first: int, second: int) -> float:
         """The share of a side that two crops leave of it."""
-        crops = (self.value(code) for code in (first, second))
-        signed = ((crop ^ 1 << 31) - (1 << 31) for crop in crops)
-        return max(0.0, 1 - sum(signed) / 65_536)
+        return max(0.0, 1 - self.fixed(first) - self.fixed(second))
 
     @property
     def is_turned(self) -> bool:
-        return 45 <= self.value(_ROTATION) / 65_536 % 180 < 135
+        return 45 <= self.fixed(_ROTATION) % 180 < 135
 
     @property
     def is_hidden(self) -> bool:
         return bool(self.flags & _DELETED) or self.value(_FLAGS) & _HIDDEN == _HIDDEN
-
-
-def _records(data: bytes) -> Iterator[_Record]:
-    """The records side by side in these bytes, up to what is none."""
-    at = 0
-    while at + 8 <= len(data):
-        first, kind, length = unpack_from("<HHI", data, at)
-        if kind < 0xF000:
-            return
-        yield _Record(kind, first >> 4, data[at + 8 : at + 8 + length])
-        at += 8 + length
-
-
-def _below(data: bytes, depth: int = 0) -> Iterator[_Record]:
-    """Every record, those inside containers and entries too, in order."""
-    for record in _records(data):
-        yield record
-        if depth == _DEEPEST:
-            continue
-        if record.kind <= _LAST_CONTAINER:
-            yield from _below(record.data, depth + 1)
-        elif record.kind == _ENTRY and len(record.data) > 36:
-            yield from _below(record.data[36 + record.data[33] :], depth + 1)
-
-
-def _blip(record: _Record) -> Blip | None:
-    if record.kind in _DRAWINGS:
-        return Blip(record.data[16 if record.instance & 1 else 0 :], is_drawing=True)
-    if record.kind not in _SPACES:
-        return None
-    # A second checksum stands before the bytes where the instance is odd.
-    data = record.data[_SPACES[record.kind] + (16 if record.instance & 1 else 0) :]
-    if record.kind == _DIB:
-        start = 14 + int.from_bytes(data[:4], "little")
-        data = b"BM" + bytes(8) + (start & 0xFFFFFFFF).to_bytes(4, "little") + data
-    return Blip(data)
-
-
-def metafile_of(blip: Blip) -> bytes:
-    """The metafile in a blip, unpacked; or whatever there is."""
-    data = blip.data[_METAFILE_HEAD:]
-    try:
-        return zlib.decompressobj().decompress(data, _LARGEST_METAFILE)
-    except zlib.error:
-        return data
-
-
-def _options(record: _Record) -> Iterator[tuple[int, int, bytes]]:
-    """Code, value and further bytes of each property of a shape."""
-    count = min(record.instance, len(record.data) // 6)
-    more = 6 * count
-    for index in range(count):
-        code, value = unpack_from("<HI", record.data, 6 * index)
-        extra = record.data[more : more + value] if code & 0x8000 else b""
-        more += len(extra)
-        yield code & 0x3FFF, value, extra
 
 
 # Inline --------------------------------------------------------------------------------------------------
@@ -160,16 +79,16 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
         name = data[1 : 1 + data[0]].decode("cp1252", errors="replace")
         data = data[1 + data[0] :]
     found, shape = None, _Shape()
-    for record in _below(data):
-        found = found or _blip(record)
+    for record in below(data):
+        found = found or blip_of(record)
         if record.kind in (_OPTIONS, _MORE_OPTIONS):
-            shape.said = {**{code: (value, more) for code, value, more in _options(record)}, **shape.said}
+            shape.said = {**{code: (value, more) for code, value, more in options(record)}, **shape.said}
     size = (
         width * across / 1000 * _TWIP_CM * shape.shown(_CROP_LEFT, _CROP_RIGHT),
         height * down / 1000 * _TWIP_CM * shape.shown(_CROP_TOP, _CROP_BOTTOM),
     )
     if found is None and mapping < 0x64:  # a metafile as Windows has it, without Office's records
-        found = Blip(bytes(_METAFILE_HEAD) + data, is_drawing=True)
+        found = Blip(bytes(METAFILE_HEAD) + data, is_drawing=True)
     if found is None and (link := name or _link(shape)):
         found = Blip(link=link)
     if found is None or shape.is_hidden:
@@ -223,7 +142,7 @@ class Layer:
     def _store(self) -> Mapping[int, Blip]:
         """The pictures of the document by their number in its store, which counts from one."""
         (length,) = unpack_from("<I", self._drawings, 4)
-        entries = (record for record in _below(self._drawings[: 8 + length]) if record.kind == _ENTRY)
+        entries = (record for record in below(self._drawings[: 8 + length]) if record.kind == ENTRY)
         stored = ((number, _stored(entry, self._document)) for number, entry in enumerate(entries, 1))
         return {number: blip for number, blip in stored if blip}
 
@@ -232,7 +151,7 @@ class Layer:
         """The shapes and groups that stand in no group, by their number."""
         found = {}
         for container in _containers(self._drawings):
-            for record in _records(container):
+            for record in records(container):
                 for shape in _members(record.data, 0) if record.kind == _GROUP else ():
                     found[shape.number] = shape
         return found
@@ -260,7 +179,7 @@ def _containers(drawings: bytes) -> Iterator[bytes]:
 
 def _members(group: bytes, depth: int) -> Iterator[_Shape]:
     """The shapes and groups in a group's bytes; the first shape speaks for the group itself."""
-    for record in _records(group):
+    for record in records(group):
         if record.kind == _SHAPE_BOX:
             yield _shape(record.data)
         elif record.kind == _GROUP and depth < _DEEPEST:
@@ -271,11 +190,11 @@ def _members(group: bytes, depth: int) -> Iterator[_Shape]:
 
 def _shape(box: bytes) -> _Shape:
     shape = _Shape()
-    for record in _records(box):
+    for record in records(box):
         if record.kind == _SHAPE:
             shape.number, shape.flags = unpack_from("<iI", record.data)
         elif record.kind in (_OPTIONS, _MORE_OPTIONS):
-            shape.said |= {code: (value, more) for code, value, more in _options(record)}
+            shape.said |= {code: (value, more) for code, value, more in options(record)}
         elif record.kind == _COORDINATES:
             shape.inner = _sides(unpack_from("<4i", record.data))
         elif record.kind == _CHILD_ANCHOR:
@@ -289,9 +208,9 @@ def _sides(corners: Sequence[int]) -> tuple[float, float] | None:
     return sides if min(sides) > 0 else None
 
 
-def _stored(entry: _Record, document: bytes) -> Blip | None:
+def _stored(entry: Record, document: bytes) -> Blip | None:
     """The picture of an entry of the store: in the entry itself, or further on in the document's stream."""
     size, _, place = unpack_from("<III", entry.data, 20)
     inside = entry.data[36 + entry.data[33] :]
     where = inside if len(inside) > 8 else document[place : place + max(size, 8)]
-    return next((blip for record in _below(where) if (blip := _blip(record))), None)
+    return next((blip for record in below(where) if (blip := blip_of(record))), None)

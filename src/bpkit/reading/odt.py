@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..model.facts import Damage, DamageKind
 from .content import Content, Paragraph, Part, Picture, Table
-from .odt_pictures import Pictures
+from .odt_pictures import OdtPictures
 from .odt_styles import DRAW, FO, OFFICE, STYLE, TABLE, TEXT, Styles, centimetres
 from .package import Package, PackageFault
 
@@ -109,7 +109,7 @@ class _Line:
 class _Reader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
         self.styles = Styles(roots)
-        self.pictures = Pictures(path, package, self.styles, roots)
+        self.pictures = OdtPictures(path, package, self.styles, roots)
 
     def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
         for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):

@@ -28,7 +28,7 @@ _ROTATION = re.compile(r"rotate\s*\(\s*(-?[0-9.]+)")
 _EIGHTH_TURN = 0.7854  # radians
 
 
-class Pictures:
+class OdtPictures:
     """Gives the pictures of frames and shapes; each file is measured once however often it is shown."""
 
     def __init__(self, path: Path, package: Package, styles: Styles, roots: Sequence[Element]) -> None:

@@ -26,7 +26,7 @@ from .rtf_codes import (
     charset_page,
     code_page,
 )
-from .rtf_pictures import FILLING, PICTURE, TWIP_CM, Drawn, Shape, included
+from .rtf_pictures import FILLING, PICTURE, TWIP_CM, Drawn, RtfShape, included
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
@@ -68,7 +68,7 @@ class _State:
         self.style = 0
         self.code: str | None = None
         self.doubles = 1  # letters behind \\u for readers without Unicode
-        self.shape: Shape | None = None  # that stands around
+        self.shape: RtfShape | None = None  # that stands around
         self.begins_shape = False
         self.property = ""  # of a shape or a picture, whose value this is
         self.in_picture = False  # among the properties of a picture, not of a shape
@@ -202,7 +202,7 @@ class _Reader:
         """Turn to the destination, or the shape, that this group is."""
         state = self.state
         if word in SHAPES:
-            state.shape, state.begins_shape, state.in_picture = Shape(state.shape), True, False
+            state.shape, state.begins_shape, state.in_picture = RtfShape(state.shape), True, False
         elif word in PARTS:
             # A text box in a header is as much the header's as the words beside it.
             in_margin = word in BOXES and state.flow.part in MARGINS

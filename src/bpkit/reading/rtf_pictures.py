@@ -81,10 +81,10 @@ class Drawn:
 
 
 @dataclass(slots=True)
-class Shape:
+class RtfShape:
     """A shape or a group of shapes while it is read, with the pictures that its properties hold."""
 
-    around: Shape | None = None  # the group that it stands in
+    around: RtfShape | None = None  # the group that it stands in
     said: dict[str, str] = field(default_factory=dict)
     held: dict[str, Picture] = field(default_factory=dict)
 
