@@ -222,3 +222,11 @@ def test_thousands_of_shapes_that_show_one_picture_take_no_time() -> None:
     begun = perf_counter()
     afloat([ONE], shapes, *((number, 8, 6) for number in range(1, 5001)))
     assert perf_counter() - begun < 3
+
+
+def test_one_shape_on_thousands_of_letters_is_shown_once() -> None:
+    members = [shape(number, {}, (0, 0, 1, 1)) for number in range(2, 3000)]
+    whole = group(shape(1, {}, units=(0, 0, 1, 1)), *members, shape(3000, {PICTURE: 1}, (0, 0, 1, 1)))
+    begun = perf_counter()
+    assert len(afloat([ONE], [whole], *[(1, 8.0, 6.0)] * 3000)) == 1
+    assert perf_counter() - begun < 2

@@ -115,7 +115,7 @@ class Layer:
         """The pictures of the shapes that hang on this letter of the body."""
         found = []
         for number, size in self._letters.get(letter, ()):
-            if shape := self._shapes.get(number):
+            if shape := self._shapes.pop(number, None):  # each hangs on one letter only
                 found += list(self._shown(shape, size))
         return found
 
@@ -147,7 +147,7 @@ class Layer:
         return {number: blip for number, blip in stored if blip}
 
     @cached_property
-    def _shapes(self) -> Mapping[int, _Shape]:
+    def _shapes(self) -> dict[int, _Shape]:
         """The shapes and groups that stand in no group, by their number."""
         found = {}
         for container in _containers(self._drawings):

@@ -38,6 +38,7 @@ class OdtPictures:
             for root in roots
             for image in root.iter(DRAW + "fill-image")
         }
+        self._filled: dict[str, str | None] = {}  # by style
         self._measured: dict[str, Image] = {}
         self._previews: dict[tuple[str, str], Image] = {}
 
@@ -49,7 +50,10 @@ class OdtPictures:
             yield self._preview(shape, embedded, hrefs)
         elif hrefs:
             yield self._picture(shape, self._best(hrefs))
-        filling = self._styles.filling(shape.get(DRAW + "style-name", ""))
+        style = shape.get(DRAW + "style-name", "")
+        if style not in self._filled:
+            self._filled[style] = self._styles.filling(style)
+        filling = self._filled[style]
         if filling and (href := self._fillings.get(filling)):
             yield self._picture(shape, href)
 

@@ -19,7 +19,8 @@ from .wordparts import Relations, parse
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
 _DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
 
-_MOST_DIAGRAMS = 100  # a writing has one, if any; each is read anew
+_MOST_DIAGRAMS = 20  # a writing has one, if any; each is read anew
+_LARGEST_DIAGRAM = 4 * 1024 * 1024  # bytes of XML
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ class Pictures:
         return spot.preview(self._previewed(part, shown), digest)
 
     def beside(self, part: str) -> tuple[etree._Element | None, Pictures]:
-        """The root of another part (None where it is damaged), and the pictures that it refers to."""
+        """The root of another part (None if damaged or huge), and the pictures that it refers to."""
         try:
+            if self.package.size(part) > _LARGEST_DIAGRAM:
+                return None, self
             relations = Relations(self.package, part)
             return parse(self.package.read(part), part), Pictures(
                 self.path, self.package, relations, self._measured
