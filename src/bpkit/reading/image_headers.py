@@ -1,8 +1,8 @@
 """The headers of pictures, one small reader per kind.
 
-Our own and not `imagesize` or Pillow: imagesize (2.0) tells nothing of EXIF rotation, of stray bytes between
-segments or of a missing end, and wants a file to seek in, where here a part of a package is inflated no
-further than its head; Pillow is heavy, and an extra (`deep`).
+Our own and not `imagesize` or Pillow. Tried with imagesize 2.0.1: no size where `FF 00` stands between two
+segments of a JPEG, a turned WebP is taken as it lies, nothing is said of a missing end, and it wants a file to
+seek in, where here a part of a package is inflated no further than its head. Pillow is heavy, and an extra.
 """
 
 from __future__ import annotations
