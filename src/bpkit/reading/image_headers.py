@@ -1,8 +1,9 @@
 """The headers of pictures, one small reader per kind.
 
 Our own and not `imagesize` or Pillow. Tried with imagesize 2.0.1: no size where `FF 00` stands between two
-segments of a JPEG, a turned WebP is taken as it lies, nothing is said of a missing end, and it wants a file to
-seek in, where here a part of a package is inflated no further than its head. Pillow is heavy, and an extra.
+segments of a JPEG, a turned WebP is taken as it lies, nothing is said of a missing end, and it wants a file
+to seek in, where here a part of a package is inflated no further than its head. Pillow is heavy, and an
+extra (`deep`).
 """
 
 from __future__ import annotations
