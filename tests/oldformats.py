@@ -33,6 +33,14 @@ def picture(
     return file.getvalue()
 
 
+def emf(width: int, height: int) -> bytes:
+    """A metafile that draws one bitmap, as the clipboard hands over what Paint copied."""
+    head = struct.pack("<II", 1, 108) + bytes(32) + b" EMF" + bytes(64)
+    bitmap = struct.pack("<IiiHH", 40, width, height, 1, 24) + bytes(24)
+    record = struct.pack("<II", 81, 80 + len(bitmap)) + bytes(40) + struct.pack("<I", 80) + bytes(28) + bitmap
+    return head + record + struct.pack("<IIIII", 14, 20, 0, 0, 20)
+
+
 # .odt -------------------------------------------------------------------------------------------------
 
 
@@ -210,11 +218,12 @@ def doc(
     version: int = 0xC1,
     signature: int = 0xA5EC,
     pictures: bytes = b"",
+    more: Mapping[int, bytes] | None = None,
 ) -> bytes:
     """A Word 97 document.
 
     `looks` are runs of letters with their property codes, `shapes` those of the paragraph of a letter,
-    `lengths` how long each story is.
+    `lengths` how long each story is, `more` further parts of the table stream by their index.
     """
     width = 2 if wide else 1
     letters = text.encode("utf-16-le" if wide else "cp1252")
@@ -231,6 +240,7 @@ def doc(
         12: struct.pack("<III", start, start + len(letters), place),
         13: struct.pack("<III", start, start + len(letters), place + 1),
         11: struct.pack(f"<{len(headers)}I", *headers),
+        **(more or {}),
     }
     table = bytearray(16)
     struct.pack_into("<HH6xH", body, 0, signature, version, flags)

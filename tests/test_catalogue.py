@@ -28,7 +28,7 @@ from rulefacts import (
 from bpkit.errors import UserError
 from bpkit.model.facts import Damage, DamageKind, Folder, Photo
 from bpkit.model.findings import Fault, Figure, Finding
-from bpkit.model.place import Place
+from bpkit.model.place import PhotoPlace, Place
 from bpkit.model.units import Level, Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import all_rules, families
@@ -76,6 +76,7 @@ SOUND = korkot(KORKOT_NAME, from_source("TF-01", "Satu"), from_source("TF-03", "
 ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta")))
 
 # Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
+LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),
@@ -110,7 +111,10 @@ BAD: dict[str, list[Any]] = {
     "BP304": [writing(photos=(photo(caption=""),))],
     "BP305": [
         writing(
-            photos=(Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),)
+            photos=(
+                Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),
+                Photo("", None, None, damage=LINKED, place=PhotoPlace(2, "below", "Warga …")),
+            )
         )
     ],
     "BP401": [identified("author", name=None)],

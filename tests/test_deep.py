@@ -6,8 +6,12 @@ from pathlib import Path
 
 import docx
 import pytest
+import wordfiles
+from oldformats import emf
+from oldformats import picture as jpeg
 from PIL import Image
 from shares import write_document
+from wordfiles import p
 
 from bpkit.errors import UserError
 from bpkit.running import Request, Work
@@ -52,6 +56,20 @@ def test_an_embedded_photo_is_decoded_too(folder: Path) -> None:
 
 def test_sound_photos_stay_sound(folder: Path) -> None:
     (folder / "Bank Sampah 1.png").write_bytes(noise())
+    assert codes(folder, deep=True) == []
+
+
+def test_stray_bytes_and_a_missing_end_mark_of_a_jpeg_do_no_harm(folder: Path) -> None:
+    photo = jpeg(640, 480)
+    (folder / "Bank Sampah 1.jpg").write_bytes(photo[:2] + b"DJI\0\xff\0" + photo[2:])
+    (folder / "Bank Sampah 2.jpg").write_bytes(photo[:-2])
+    assert codes(folder, deep=True) == []
+
+
+def test_the_metafile_that_shows_a_pasted_photo_is_not_decoded(folder: Path) -> None:
+    shown = '<v:shape style="width:400pt;height:300pt"><v:imagedata r:id="rIdP1"/></v:shape>'
+    body = p("Warga memilah sampah", inner=f"<w:r><w:object>{shown}</w:object></w:r>")
+    (folder / "Bank Sampah.docx").write_bytes(wordfiles.docx(body, {"image1.emf": emf(800, 600)}))
     assert codes(folder, deep=True) == []
 
 

@@ -348,3 +348,7 @@ def test_no_damage_ever_raises(flips: list[tuple[int, int]], cut: int) -> None:
 @given(st.text("<>/&;:wptrc=\"' \n", max_size=200))
 def test_no_xml_ever_raises(inner: str) -> None:
     writing(docx(inner))
+
+
+def test_a_sign_alone_on_its_line_is_nobody_s_name() -> None:
+    assert writing(docx(p(BODY) + p("&amp;") + p("Fasilitator Sosial TF-03"))).damages == ()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpkit.model.facts import DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from bpkit.model.place import PhotoPlace
 from bpkit.reading.sidecar import Sidecar, merge, read_sidecar
 
 FILE = Path("Dari Sampah Menjadi Berkah.yaml")
@@ -99,6 +100,13 @@ def test_captions_go_to_the_photos_they_name() -> None:
     first, second = read(WHOLE).captioned(photos)
     assert first.caption and first.caption.text == "Warga memilah sampah"
     assert second.caption is None
+
+
+@pytest.mark.parametrize("key", ["foto ke-2", "Foto 2", "2"])
+def test_a_photo_in_the_document_is_captioned_as_findings_call_it(key: str) -> None:
+    photos = tuple(Photo("image1.jpeg", 800, 600, place=PhotoPlace(number)) for number in (1, 2))
+    first, second = read(f"foto: {{{key}: Warga memilah sampah}}").captioned(photos)
+    assert first.caption is None and second.caption and second.caption.text == "Warga memilah sampah"
 
 
 def fact(text: str, source: Source) -> Fact:

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from .model.facts import Identity, Submission
 from .model.matches import Match, MatchKind
+from .model.place import PhotoName
 
 SHINGLE = 5  # words
 FEWEST = 20  # shingles: less is a line or two, which anybody may have in common with anybody
@@ -69,11 +70,11 @@ def _foremost(found: list[Match]) -> Iterator[Match]:
 
 
 def _photos(submissions: Iterable[Submission]) -> Iterator[tuple[Path, Match]]:
-    places: dict[str, list[tuple[Submission, str]]] = defaultdict(list)
+    places: dict[str, list[tuple[Submission, PhotoName]]] = defaultdict(list)
     for submission in submissions:
         for photo in submission.photos:
             if photo.digest:
-                places[photo.digest].append((submission, photo.name))
+                places[photo.digest].append((submission, photo.called))
     for shown in places.values():
         for index, (submission, name) in enumerate(shown):
             own = [other for other, (elsewhere, _) in enumerate(shown) if elsewhere is submission]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .place import Place
+from .place import PhotoName, PhotoPlace, Place
 from .units import Level, Period
 
 if TYPE_CHECKING:
@@ -117,6 +117,12 @@ class Photo:
     file: Path | None = None  # a loose photo's own file; None when embedded
     placed_cm: tuple[float, float] | None = None  # width, height on the page
     damage: Damage | None = None
+    place: PhotoPlace | None = None  # where in its document; None for a loose photo
+
+    @property
+    def called(self) -> PhotoName:
+        """Its name, with what it takes to find it in the document."""
+        return PhotoName(self.name, self.place, self.caption.text if self.caption else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,31 @@ class Place:
     cell: str | None = None
     page: int | None = None
     part: str | None = None  # a named part: a key, a photo, a paragraph's beginning
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPlace:
+    """Where in a document somebody finds a photo; `words` are the first ones of the paragraph `side` says of.
+
+    `number` counts the document's photos from one; `side` is `below`, `above`, `near` or `within`; `part` is
+    `table`, `text_box`, `note` or nothing; where the document has firm pages, `page` says it all.
+    """
+
+    number: int
+    side: str = ""
+    words: str = ""
+    part: str = ""
+    page: int | None = None
+
+
+class PhotoName(str):
+    """A photo's name among its files, which nobody sees in Word, with what people do see."""
+
+    place: PhotoPlace | None
+    caption: str
+
+    def __new__(cls, name: str, place: PhotoPlace | None = None, caption: str = "") -> PhotoName:
+        """A text like any other; the words that people need are made of the rest."""
+        made = super().__new__(cls, name)
+        made.place, made.caption = place, caption
+        return made

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..model.facts import Fact, Source
 from ..model.place import Place
+from .alttext import alternative_text
 from .captionwords import (
-    alternative_text,
     is_beside,
     is_caption,
     is_marked,

@@ -22,17 +22,6 @@ _SEVERAL = re.compile(
 )
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 _GAP = re.compile(r"\t+|\s{3,}|\n")
-_AUTOMATIC = re.compile(
-    r"(?:picture|image|gambar|foto|photo|graphic|grafik|shape|object|img|dscn?|hpim|screenshot|scan|p)"
-    r"[\s_\-]*[0-9()_\-\s]*"
-    r"|.*\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)"
-    r"|(?:an? |the )?(?:picture|image|close up|group of|person|man|woman)\b.*"
-    r"|.*(?:automatically generated|secara otomatis|dihasilkan otomatis).*"
-    r"|(?:sebuah )?gambar (?:yang )?berisi\b.*"
-    r"|[a-z]:[\\/].*"
-    r"|[\W0-9_]*",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def is_marked(paragraph: Paragraph) -> bool:
@@ -80,12 +69,6 @@ def parts_of(text: str) -> list[str]:
 def speaks_of_several(text: str) -> bool:
     """Whether one caption names several photos: `Foto 1 dan 2`, `kiri … kanan …`."""
     return bool(_SEVERAL.match(text))
-
-
-def alternative_text(text: str) -> str:
-    """The alternative text somebody wrote; empty for a program's own, such as `Picture 3`."""
-    words = " ".join(text.split())
-    return "" if _AUTOMATIC.fullmatch(words) else words
 
 
 def _without_mark(text: str) -> str:

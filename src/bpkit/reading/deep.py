@@ -6,6 +6,7 @@ Pillow does it, which is an extra (`bpkit[deep]`): it is heavy, and photos that 
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 
 from .. import share
@@ -13,8 +14,14 @@ from ..errors import UserError
 from ..model.facts import Damage, DamageKind, Folder, Photo, Submission
 from ..wording import say
 from .album import Album
+from .image_headers import CutOffError
+from .images import measure
+from .jpeg_scan import without_strays
 from .kinds import DOCUMENTS
 from .package import PackageFault
+
+# What Pillow's readers raise at pictures that make no sense, each in its own way.
+_PILLOW_FAULTS = (OSError, SyntaxError, ValueError, IndexError, ArithmeticError, struct.error)
 
 
 def decoded(folder: Folder) -> Folder:
@@ -64,14 +71,21 @@ def _photo(submission: Submission, photo: Photo, album: Album) -> Photo:
 
 
 def _trouble(data: bytes) -> str:
-    """Why the picture can't be decoded; empty where it can, or where Pillow does not know its kind."""
+    """Why the picture can't be decoded; empty where it can, or where Pillow does not know its kind.
+
+    Stray bytes and a missing end mark harm no viewer, but Pillow stumbles over them.
+    """
     from PIL import Image, UnidentifiedImageError
 
+    image_kind = measure([data], check_end=False).kind
+    if image_kind == "drawing":  # the metafile that shows an object
+        return ""
     try:
+        data = without_strays(data) if image_kind == "jpeg" else data
         with Image.open(io.BytesIO(data)) as image:
             image.load()
-    except UnidentifiedImageError:
+    except (UnidentifiedImageError, CutOffError):
         return ""
-    except (OSError, SyntaxError, ValueError, IndexError, Image.DecompressionBombError) as error:
+    except (*_PILLOW_FAULTS, Image.DecompressionBombError) as error:
         return str(error) or type(error).__name__
     return ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..model.facts import Damage, DamageKind
 from .content import Content, Paragraph, Part, Picture, Table
+from .digest import digest
 from .doc_format import (
     DRAWINGS,
     HEADERS,
@@ -23,9 +24,11 @@ from .doc_format import (
     properties,
     style_names,
 )
-from .doc_pictures import Blip, floating_pictures, inline_picture
+from .doc_pictures import Layer, inline_picture
+from .doc_records import Blip, metafile_of
 from .flow import Flow
 from .images import Image
+from .objects import MOST_OBJECTS, seen_through, shows_its_content
 from .pictures import Spot
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ _MARKS = re.compile("([\x01-\x08\x0b-\x0f\x13-\x15\x1e\x1f])")
 _LETTERS = {"\x0b": "\n", "\x1e": "-", "\x1f": "", "\x0e": "\n"}
 # Of the six stories that each section has for its headers and footers.
 _FOOTERS = (2, 3, 5)
+_OBJECT = re.compile(r"\s*(?:EMBED|LINK)\s+(\S+)", re.IGNORECASE)
+_MOST_PICTURES = 2_000  # a writing has five
 
 
 def read_doc(path: Path, data: bytes) -> Content:
@@ -102,9 +107,9 @@ class _Reader:
     def __init__(self, path: Path, word: Word) -> None:
         self.path, self.word = path, word
         self.styles = style_names(word.part(STYLES))
-        drawings = word.part(DRAWINGS), word.part(SHAPES)
-        self.floating = floating_pictures(*drawings, word.document)
-        self.count = 0
+        self.layer = Layer(word.part(DRAWINGS), word.part(SHAPES), word.document)
+        self.count = self.objects = 0
+        self.inline: dict[int, Blip | None] = {}
 
     def blocks(self) -> list[Paragraph | Table]:
         """The stories one after the other, headers first; comments are no part of the writing."""
@@ -140,12 +145,29 @@ class _Reader:
                 story.read(piece, begin, end)
         return story.flow.finish()
 
-    def picture(self, blip: Blip | None) -> Picture | None:
-        if blip is None:
-            return None
+    def inline_at(self, place: int) -> list[Blip]:
+        """The picture at this place of the stream of pictures, if there is one."""
+        if place not in self.inline:
+            self.inline[place] = inline_picture(self.word.pictures, place)
+        blip = self.inline[place]
+        return [blip] if blip else []
+
+    def picture(self, blip: Blip, program: str | None) -> Picture | None:
+        """The picture that a blip is; `program` is whose object it shows, where it shows one."""
         self.count += 1
+        if self.count > _MOST_PICTURES:
+            return None
         spot = Spot(self.path, f"image{self.count}", blip.placed_cm, blip.alt_text)
-        return spot.pictured(Image("drawing"), "") if blip.is_drawing else spot.embedded(blip.data)
+        if blip.link:
+            return spot.linked(blip.link)
+        if program is not None and not shows_its_content(program):
+            return spot.pictured(Image("drawing"), "")
+        if not blip.is_drawing:
+            return spot.embedded(blip.data)
+        self.objects += program is not None or blip.is_object
+        if (program is None and not blip.is_object) or self.objects > MOST_OBJECTS:
+            return spot.pictured(Image("drawing"), "")
+        return spot.preview(seen_through(metafile_of(blip), program or ""), digest(blip.data))
 
 
 def _worded(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
@@ -159,6 +181,7 @@ class _Story:
     def __init__(self, reader: _Reader, part: Part) -> None:
         self.reader, self.word, self.flow = reader, reader.word, Flow(part)
         self.fields: list[bool] = []  # of each field that is open: whether its result has begun
+        self.codes: list[str] = []  # and what it is: `EMBED PBrush`
 
     def read(self, piece: Piece, begin: int, end: int) -> None:
         first = piece.place + (begin - piece.start) * piece.width
@@ -171,15 +194,19 @@ class _Story:
                 elif text and not look.unseen and all(self.fields):
                     # A special letter stands for something that is not text: a symbol, a number of a page.
                     self.flow.write("" if look.special else text, look.bold, look.size_pt)
+                elif text and self.fields and not self.fields[-1]:
+                    self.codes[-1] = (self.codes[-1] + text)[:200]
                 place += len(text) * piece.width
 
     def mark(self, mark: str, look: Look, place: int, index: int) -> None:
         if mark == "\x13":
             self.fields.append(False)
+            self.codes.append("")
         elif mark == "\x14" and self.fields:
             self.fields[-1] = True
         elif mark == "\x15" and self.fields:
             self.fields.pop()
+            self.codes.pop()
         elif look.unseen:
             return
         elif mark in "\r\x07\x0c":
@@ -200,8 +227,10 @@ class _Story:
             self.flow.end_paragraph(style, shape.centred, shape.in_table)
 
     def show(self, mark: str, look: Look, index: int) -> None:
-        blip = self.reader.floating.get(index) if mark == "\x08" and self.flow.part is Part.BODY else None
+        blips = self.reader.layer.at(index) if mark == "\x08" and self.flow.part is Part.BODY else []
         if mark == "\x01" and look.special and look.picture is not None:
-            blip = inline_picture(self.word.pictures, look.picture)
-        if picture := self.reader.picture(blip):
-            self.flow.show(picture)
+            blips = self.reader.inline_at(look.picture)
+        code = _OBJECT.match(self.codes[-1]) if self.codes else None
+        for blip in blips:
+            if picture := self.reader.picture(blip, code[1] if code else None):
+                self.flow.show(picture)

@@ -17,8 +17,9 @@ from ..model.facts import Damage, DamageKind
 from ..model.place import Place
 from .content import Content, Paragraph, Part, Table
 from .package import Package, PackageFault
+from .wordmedia import Pictures
 from .wordml import Blocks
-from .wordparts import Pictures, Relations, Styles, parse
+from .wordparts import Relations, Styles, parse
 from .wordtidy import tidy
 
 MAIN = "word/document.xml"
@@ -42,6 +43,8 @@ def read_docx(path: Path, data: bytes, depth: int = 0) -> Content:
         return _Document(path, Package(data), depth).content()
     except PackageFault as fault:
         return Content((), (_damage(path, fault),))
+    except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
+        return Content((), (Damage(DamageKind.BROKEN, path, "elements nested without end"),))
 
 
 class _Document:

@@ -172,7 +172,7 @@ class _Reader:
         placed = (round(sides[0] * _CM_A_PIXEL, 2), round(sides[1] * _CM_A_PIXEL, 2)) if all(sides) else None
         spot = Spot(self.path, f"image{self.count}", placed, image.get("alt", ""))
         data = _in_address(address) or self.files.get(address) or self.files.get(unquote(address))
-        self.pictures.append(spot.embedded(data) if data else spot.missing("linked, not embedded"))
+        self.pictures.append(spot.embedded(data) if data else spot.linked(address))
 
 
 def _own(container: etree._Element, tags: str | tuple[str, ...], other: str) -> Iterator[etree._Element]:

@@ -1,4 +1,10 @@
-"""The headers of pictures, one small reader per kind."""
+"""The headers of pictures, one small reader per kind.
+
+Our own and not `imagesize` or Pillow. Tried with imagesize 2.0.1: no size where `FF 00` stands between two
+segments of a JPEG, a turned WebP is taken as it lies, nothing is said of a missing end, and it wants a file
+to seek in, where here a part of a package is inflated no further than its head. Pillow is heavy, and an
+extra (`deep`).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +21,7 @@ class CutOffError(Exception):
 
 _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 _SCAN = 0xDA
+_MARKER = re.compile(rb"\xff+[\x01-\xfe]")
 _FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
@@ -22,7 +29,7 @@ def read_jpeg(head: bytearray) -> Size:
     """JPEG, from segment to segment, so that the thumbnail inside the EXIF segment is never mistaken."""
     height = width = 0
     orientation = 1
-    for marker, start, end in _segments(head):
+    for marker, start, end in jpeg_segments(head):
         if marker in _FRAME and not width:
             height, width = struct.unpack_from(">HH", head, start + 1)
         elif marker == 0xE1 and head[start : start + 6] == b"Exif\0\0":
@@ -30,25 +37,34 @@ def read_jpeg(head: bytearray) -> Size:
     return (height, width, end) if orientation >= 5 else (width, height, end)
 
 
-def _segments(head: bytearray) -> Iterator[tuple[int, int, int]]:
+def jpeg_segments(head: bytearray) -> Iterator[tuple[int, int, int]]:
     """Marker, start and end of each segment, up to and with the scan: there the pixels begin."""
     at, marker = 2, 0
     while marker != _SCAN:
-        if at + 4 > len(head):
+        at = _next_marker(head, at)
+        marker = head[at]
+        at += 1
+        if marker in _STANDALONE:
+            continue
+        if at + 2 > len(head):
             raise CutOffError
-        if head[at] != 0xFF:
-            raise ValueError("no marker")
-        marker = head[at + 1]
-        if marker == 0xFF:  # padding
-            at += 1
-        elif marker in _STANDALONE:
-            at += 2
-        else:
-            end = at + 2 + int.from_bytes(head[at + 2 : at + 4], "big")
-            if end > len(head):
-                raise CutOffError
-            yield marker, at + 4, end
-            at = end
+        end = at + max(2, int.from_bytes(head[at : at + 2], "big"))  # shorter than itself: old Photoshop
+        if end > len(head):
+            raise CutOffError
+        yield marker, at + 2, end
+        at = end
+
+
+def _next_marker(head: bytearray, at: int) -> int:
+    """Where the code of the next marker stands.
+
+    Phones, drones and old Photoshops leave bytes between two segments, often nought; every decoder
+    goes on to the next FF that neither padding (FF) nor a stuffed byte (00) follows, and so is it done here.
+    """
+    found = _MARKER.search(head, at)
+    if found is None:
+        raise CutOffError
+    return found.end() - 1
 
 
 def _orientation(tiff: bytearray) -> int:
@@ -82,10 +98,11 @@ def _tags(tiff: bytearray, order: str, start: int) -> dict[int, list[int]]:
 
 def read_png(head: bytearray) -> Size:
     """PNG, with the orientation of its eXIf chunk where that stands before the pixels."""
-    _need(head, 33)
-    if head[12:16] != b"IHDR":
+    _need(head, 49)
+    at = 28 if head[12:16] == b"CgBI" else 12  # Apple's own chunk comes first in what Xcode packed
+    if head[at : at + 4] != b"IHDR":
         raise ValueError("no IHDR")
-    width, height = struct.unpack_from(">II", head, 16)
+    width, height = struct.unpack_from(">II", head, at + 4)
     return (height, width, 33) if _png_orientation(head) >= 5 else (width, height, 33)
 
 
@@ -159,16 +176,31 @@ def read_webp(head: bytearray) -> Size:
 
 def read_heic(head: bytearray) -> Size:
     """HEIC and AVIF: the largest image, which is the primary one; its tiles and thumbnail are smaller."""
-    start = head.find(b"meta")
-    length = int.from_bytes(head[start - 4 : start], "big") if start >= 4 else 0
-    if start < 0 or start - 4 + length > len(head):
-        raise CutOffError
-    meta = head[start : start - 4 + length]
+    start, end = _meta(head)
+    meta = head[start:end]
     sizes = [struct.unpack(">II", found[1]) for found in re.finditer(rb"ispe\0\0\0\0(.{8})", meta, re.DOTALL)]
     width, height = max(sizes, key=lambda size: size[0] * size[1])
     turns = re.search(rb"\0\0\0\x09irot(.)", meta, re.DOTALL)
     turned = turns is not None and turns[1][0] & 1
     return (height, width, _boxes_end(head)) if turned else (width, height, _boxes_end(head))
+
+
+def _meta(head: bytearray) -> tuple[int, int]:
+    """The box with what is said of the images; Samsung and others put the pixels before it."""
+    at = 0
+    while at + 16 <= len(head):
+        length, name = struct.unpack_from(">I4s", head, at)
+        if length == 1:
+            length = int.from_bytes(head[at + 8 : at + 16], "big")
+        if name == b"meta":
+            end = at + length if length else len(head)
+            if end > len(head):
+                raise CutOffError
+            return at, end
+        if length < 8:
+            raise ValueError("no meta")
+        at += length
+    raise CutOffError
 
 
 def _boxes_end(head: bytearray) -> int:

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .image_headers import READERS, CutOffError
+from .jpeg_scan import END, LARGEST, has_all_pixels
 
 HEAD = 4 * 1024  # bytes looked at first; most headers end well before
 LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
 
-_END_MARKS = {"jpeg": b"\xff\xd9", "png": b"IEND\xaeB`\x82"}
+_END_MARKS = {"jpeg": END, "png": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,6 @@ def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end:
 
 
 _SIGNATURES = (
-    (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
@@ -95,9 +95,23 @@ _SIGNATURES = (
     (b"MM\0*", "tiff"),
     (b"\xd7\xcd\xc6\x9a", "drawing"),  # WMF, with and without its placeable header
     (b"\1\0\x09\0\0\3", "drawing"),
+    (b"VCLMTF", "drawing"),  # LibreOffice's own metafile
     (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
+    (b"\xff\xd8", "jpeg"),  # stray bytes may stand between its first two marks
 )
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"heim",
+    b"heis",
+    b"hevc",
+    b"hevx",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+    b"miaf",
+)
 
 
 def _kind(head: bytes | bytearray) -> str:
@@ -106,9 +120,15 @@ def _kind(head: bytes | bytearray) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+    if head[4:8] == b"ftyp" and _is_heif(head):
         return "heic"
     return "drawing" if _is_drawing(head) else "unknown"
+
+
+def _is_heif(head: bytes | bytearray) -> bool:
+    """Whether one of its brands, of which the first is the writer's own, is of iPhones' photos or AVIF."""
+    length = min(int.from_bytes(head[:4], "big"), 256)
+    return any(bytes(head[at : at + 4]) in _HEIF_BRANDS for at in (8, *range(16, length, 4)))
 
 
 def _is_drawing(head: bytes | bytearray) -> bool:
@@ -122,6 +142,8 @@ def _is_drawing(head: bytes | bytearray) -> bool:
 
 def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
     """Whether the end is missing after this place."""
+    if kind == "jpeg":
+        return _is_jpeg_cut_off(after, head, stream)
     if kind in _END_MARKS:
         return not _has_mark(_END_MARKS[kind], bytes(head[after:]), stream)
     length, tail = len(head), bytes(head[-64:])
@@ -129,8 +151,22 @@ def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes |
         length += len(chunk)
         tail = (tail + bytes(chunk[-64:]))[-64:]
     if kind == "gif":
-        return not (tail.rstrip(b"\0") or b";").endswith(b";")
+        return b"\0;" not in tail  # the end of the last picture and the end mark; a trailer may follow
     return length < after
+
+
+def _is_jpeg_cut_off(after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
+    """Whether there is no end mark, nor all the pixels without one."""
+    kept, at = head, after
+    while (found := kept.find(END, at)) < 0:
+        at = max(after, len(kept) - 1)
+        chunk = next(stream, None)
+        if chunk is None or len(kept) > LARGEST:
+            break
+        kept += chunk
+    if found >= 0 or len(kept) <= LARGEST:
+        return found < 0 and not has_all_pixels(bytes(kept))
+    return not _has_mark(END, bytes(kept[-1:]), stream)
 
 
 def _has_mark(mark: bytes, start: bytes, stream: Iterator[bytes | memoryview]) -> bool:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.facts import Damage, DamageKind
 from .content import Content, Paragraph, Part, Picture, Table
-from .odt_styles import DRAW, FO, OFFICE, STYLE, SVG, TABLE, TEXT, Styles, centimetres
+from .odt_pictures import OdtPictures
+from .odt_styles import DRAW, FO, OFFICE, STYLE, TABLE, TEXT, Styles, centimetres
 from .package import Package, PackageFault
-from .pictures import Spot
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
-
-_HREF = "{http://www.w3.org/1999/xlink}href"
 
 # Words that are in the file and not on the page, or that somebody wrote about the text.
 _SKIPPED = {
@@ -111,7 +108,8 @@ class _Line:
 
 class _Reader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
-        self.path, self.package, self.styles = path, package, Styles(roots)
+        self.styles = Styles(roots)
+        self.pictures = OdtPictures(path, package, self.styles, roots)
 
     def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
         for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):
@@ -152,7 +150,7 @@ class _Reader:
     def anchored(self, element: Element, part: Part) -> list[Paragraph | Table]:
         """A frame that is anchored to the page stands outside every paragraph."""
         line = _Line(part)
-        self.drawn(element, line, False)
+        self.drawn(element, line)
         own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
         return [*own, *line.aside]
 
@@ -171,41 +169,32 @@ class _Reader:
         elif tag == TEXT + "note":
             line.aside += self.blocks(child, Part.NOTE)
         elif tag.startswith(DRAW) and tag != DRAW + "a":
-            self.drawn(child, line, bold)
+            self.drawn(child, line)
         elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
             style = self.styles.look("text", name)
             self.inline(child, line, bold or style.bold)
         elif tag not in _SKIPPED:
             self.inline(child, line, bold)
 
-    def drawn(self, element: Element, line: _Line, bold: bool) -> None:
-        """A frame with a picture or a text box, a shape with text, or a group of them."""
-        if element.tag in (DRAW + "g", DRAW + "a"):
-            for child in element:
-                self.drawn(child, line, bold)
-        elif element.find(DRAW + "image") is not None:
-            line.pictures.append(self.picture(element))
-        elif element.tag != DRAW + "frame":
+    def drawn(self, element: Element, line: _Line) -> None:
+        """A frame with a picture or a text box, a shape with text or a picture in it, or a group of them.
+
+        Groups are gone through one after the other, for files nest them as they like.
+        """
+        pending = [element]
+        while pending:
+            shape = pending.pop()
+            if shape.tag in (DRAW + "g", DRAW + "a"):
+                pending += reversed(shape)
+            elif shape.get(DRAW + "display") != "none":
+                self.shape(shape, line)
+
+    def shape(self, element: Element, line: _Line) -> None:
+        line.pictures += self.pictures.shown_by(element)
+        if element.tag != DRAW + "frame":
             line.aside += self.blocks(element, line.boxed)
         for box in element.iterchildren(DRAW + "text-box"):
             line.aside += self.blocks(box, line.boxed)
-
-    def picture(self, frame: Element) -> Picture:
-        said = (frame.findtext(SVG + "desc") or frame.findtext(SVG + "title") or "").strip()
-        placed = centimetres(frame.get(SVG + "width", "")), centimetres(frame.get(SVG + "height", ""))
-        placed_cm = (placed[0], placed[1]) if placed[0] and placed[1] else None
-        names = [image.get(_HREF, "").removeprefix("./") for image in frame.iterchildren(DRAW + "image")]
-        # A chart or formula carries its picture beside it, and a drawing often one in pixels.
-        name = next((name for name in names if name in self.package), names[0])
-        spot = Spot(self.path, frame.get(DRAW + "name") or PurePosixPath(name).name, placed_cm, said)
-        if name not in self.package:
-            return spot.missing("linked, not embedded")
-        try:
-            picture = spot.measured(self.package.stream(name), self.package.digest(name))
-        except PackageFault as fault:
-            return spot.missing(fault.detail)
-        is_object = frame.find(DRAW + "object") is not None or frame.find(DRAW + "object-ole") is not None
-        return replace(picture, kind="drawing") if is_object else picture
 
     def table(self, element: Element, part: Part) -> list[Paragraph | Table]:
         aside: list[Paragraph | Table] = []

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TEXT, TABLE, DRAW, STYLE, OFFICE = (OASIS % name for name in ("text", "table", "drawing", "style", "office"))
+_MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
 FO, SVG = OASIS % "xsl-fo-compatible", OASIS % "svg-compatible"
 
 
@@ -42,6 +43,21 @@ class Styles:
             self._known[key] = Look(name)  # a style that is its own ancestor ends here
             self._known[key] = self._resolve(family, name)
         return self._known[key]
+
+    def filling(self, name: str) -> str | None:
+        """The name of the picture that a shape in this style is filled with; a texture is none."""
+        said: dict[str, str] = {}
+        for _ in range(_MOST_PARENTS):
+            style = self._elements.get(("graphic", name))
+            if style is None:
+                break
+            for element in style.iterchildren(STYLE + "graphic-properties"):
+                said = {**dict(element.attrib), **said}  # type: ignore[arg-type]
+            name = style.get(STYLE + "parent-style-name", "")
+        tiled = said.get(STYLE + "repeat", "repeat") == "repeat"
+        return (
+            said.get(DRAW + "fill-image-name") if said.get(DRAW + "fill") == "bitmap" and not tiled else None
+        )
 
     def _resolve(self, family: str, name: str) -> Look:
         style = self._elements.get((family, name))

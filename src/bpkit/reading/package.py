@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from ..model.facts import DamageKind
 from .digest import digest_of
@@ -71,6 +72,13 @@ class Package:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
+
+    def find(self, name: str) -> str | None:
+        """The part that a reference means: some programs write `%20`, or letters in another case."""
+        if name in self._parts:
+            return name
+        wanted = unquote(name).casefold()
+        return next((part for part in self._parts if wanted and part.casefold() == wanted), None)
 
     def digest(self, name: str) -> str:
         """The content of a part in short, from the directory alone."""

@@ -54,8 +54,10 @@ def _paragraph_lines(paragraph: Paragraph, width: float, measure: Measure, line:
     if paragraph.style == "caption":
         line = TABLE_LINE
     text = sum(max(1, ceil(len(words) / width)) for words in paragraph.text.split("\n") if words.strip())
-    pictures = sum(_picture_rows(paragraph)) if paragraph.pictures else 0.0
-    return text * line + pictures * measure.photo_lines_a_cm
+    heights = _picture_rows(paragraph) if paragraph.pictures else ()
+    # No picture takes more than a page, whatever size some program gave it.
+    pictures = sum(min(height * measure.photo_lines_a_cm, measure.lines_a_page) for height in heights)
+    return text * line + pictures
 
 
 def _picture_rows(paragraph: Paragraph) -> Iterator[float]:

@@ -93,7 +93,7 @@ def is_person(text: str) -> bool:
         return False
     lowered = _lowered(text)
     strange = _NO_NAMES.intersection(lowered) or _POSITIONS.intersection(lowered)
-    if strange or lowered[0] in _ADDRESSES or lowered[0] in ORGANISATIONS:
+    if not lowered or strange or lowered[0] in _ADDRESSES or lowered[0] in ORGANISATIONS:
         return False
     return read_label(text) is None
 

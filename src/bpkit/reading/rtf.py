@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 from ..model.facts import Damage, DamageKind
-from .content import Content, Paragraph, Part, Table
+from .content import Content, Paragraph, Part, Picture, Table
 from .flow import Flow
+from .pictures import Spot
 from .rtf_codes import (
     BOXES,
     INTO,
     MARGINS,
     PAGES,
     PARTS,
+    SHAPES,
+    SIDES,
     SIGNS,
     SKIPPED,
     WANTED,
@@ -22,7 +26,7 @@ from .rtf_codes import (
     charset_page,
     code_page,
 )
-from .rtf_pictures import TWIP_CM, Drawn
+from .rtf_pictures import FILLING, PICTURE, TWIP_CM, Drawn, RtfShape, included
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
@@ -31,6 +35,8 @@ _TOKEN = re.compile(
 _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 
 
+_MOST_PICTURES = 2_000  # a writing has five
+_LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
 
@@ -62,6 +68,12 @@ class _State:
         self.style = 0
         self.code: str | None = None
         self.doubles = 1  # letters behind \\u for readers without Unicode
+        self.shape: RtfShape | None = None  # that stands around
+        self.begins_shape = False
+        self.property = ""  # of a shape or a picture, whose value this is
+        self.in_picture = False  # among the properties of a picture, not of a shape
+        self.program: str | None = None  # whose object stands around
+        self.included: tuple[str, int] | None = None  # the picture this field links to; pictures before it
 
 
 class _Reader:
@@ -118,7 +130,8 @@ class _Reader:
         self.flush()
         self.stack.append(self.state)
         self.state = copy(self.state)
-        self.state.part, self.state.begins = None, False
+        self.state.part, self.state.begins, self.state.begins_shape = None, False, False
+        self.state.included = None
         self.doubles, self.starred = 0, False
 
     def close(self) -> None:
@@ -127,15 +140,40 @@ class _Reader:
         self.doubles, self.starred = 0, False
         if ended.part in (Part.NOTE, Part.TEXT_BOX):
             self.state.flow.hang(ended.flow.finish())
-        if not ended.begins:
-            return
+        if ended.begins_shape and ended.shape:
+            for picture in ended.shape.pictures(self.path):
+                self.show(picture)
+        if ended.included and ended.included[1] == self.count:
+            self.show(Spot(self.path, "").linked(ended.included[0]))
+        if ended.begins:
+            self.close_destination(ended)
+
+    def close_destination(self, ended: _State) -> None:
+        """Take what stood in a destination that ends here."""
         if ended.into == "picture":
-            self.count += 1
-            self.state.flow.show(self.drawn.picture(self.path, f"image{self.count}"))
+            self.hold(self.drawn.picture(self.path, f"image{self.count + 1}"))
+        elif ended.into == "objclass":
+            self.state.program = self.words.strip()
         elif ended.into == "sn":
             self.property = self.words.strip()
-        elif ended.into == "sv" and self.property == "wzDescription":
-            self.drawn.alt_text = self.words.strip()
+        elif ended.into == "sv" and ended.in_picture:
+            if ended.property == "wzDescription":
+                self.drawn.alt_text = self.words.strip()
+        elif ended.into == "sv" and ended.shape:
+            ended.shape.said[ended.property] = self.words.strip()
+
+    def hold(self, picture: Picture | None) -> None:
+        """A picture stands in the text, or is a property of the shape around."""
+        shape = self.state.shape if self.state.into == "sv" else None
+        if picture and shape is None:
+            self.show(picture)
+        elif picture and shape and self.state.property in (PICTURE, FILLING):
+            shape.held[self.state.property] = picture
+
+    def show(self, picture: Picture) -> None:
+        self.count += 1
+        if self.count <= _MOST_PICTURES:
+            self.state.flow.show(replace(picture, name=f"image{self.count}"))
 
     def skip(self) -> None:
         """To the brace that closes this group; the bytes of a picture go by at the speed of a search."""
@@ -152,10 +190,20 @@ class _Reader:
             depth += {b"{": 1, b"}": -1}.get(found[0], 0)
         self.at -= 1
 
+    def pass_over(self, word: str) -> None:
+        """Leave a destination out; of a field only whether it is a link to a picture matters."""
+        start = self.at
+        self.skip()
+        if word == "fldinst" and self.stack:
+            name = included(self.data[start : min(self.at, start + _LONGEST_LINK)])
+            self.stack[-1].included = (name, self.count) if name else None
+
     def begin(self, word: str) -> None:
-        """Turn to the destination that this group is."""
+        """Turn to the destination, or the shape, that this group is."""
         state = self.state
-        if word in PARTS:
+        if word in SHAPES:
+            state.shape, state.begins_shape, state.in_picture = RtfShape(state.shape), True, False
+        elif word in PARTS:
             # A text box in a header is as much the header's as the words beside it.
             in_margin = word in BOXES and state.flow.part in MARGINS
             state.part, state.into, state.table = PARTS[word], "text", False
@@ -164,8 +212,10 @@ class _Reader:
                 self.heads.append(state.flow)
         elif word in INTO:
             state.into, state.begins, self.words = INTO[word], True, ""
+            state.property = self.property
+            state.in_picture = state.in_picture or word in ("picprop", "pict")
             if word == "pict":
-                self.drawn = Drawn()
+                self.drawn = Drawn(state.program)
 
     # What stands in them ------------------------------------------------------------------------------
 
@@ -198,6 +248,8 @@ class _Reader:
         state = self.state
         if state.into == "text" and not state.hidden and not state.deleted:
             state.flow.write(text, state.bold, state.size)
+        elif state.into in ("sv", "objclass"):
+            self.words += text
 
     def sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -221,8 +273,8 @@ class _Reader:
         self.flush()
         starred, self.starred, self.doubles = self.starred, False, 0
         if (starred and word not in WANTED and word not in PARTS) or word in SKIPPED:
-            self.skip()
-        elif word in PARTS or word in INTO:
+            self.pass_over(word)
+        elif word in PARTS or word in INTO or word in SHAPES:
             self.begin(word)
         elif word == "u":
             self.unicode(number or 0)
@@ -231,7 +283,14 @@ class _Reader:
             self.at += max(number or 0, 0)
         elif word in WORDS:
             self.write(WORDS[word])
-        elif self.state.into == "picture":
+        elif word in SIDES and self.state.shape:
+            self.state.shape.said[word] = str(number or 0)
+        else:
+            self.say(word, number)
+
+    def say(self, word: str, number: int | None) -> None:
+        """What a word says of what is being read."""
+        if self.state.into == "picture":
             self.drawn.say(word, number)
         elif self.state.into == "text":
             if not self.mark(word):

@@ -13,7 +13,9 @@ SKIPPED = {
     *("revtbl", "rsidtbl", "rxe", "shprslt", "tc", "txe", "xe", "xmlnstbl"),
 }
 # Destinations that `\\*` lets old readers skip, and that hold what this one wants.
-WANTED = frozenset(("shppict", "shpinst", "do", "picprop"))
+WANTED = frozenset(("shppict", "shpinst", "do", "picprop", "objclass"))
+SHAPES = ("shp", "shpgrp")
+SIDES = ("shpleft", "shptop", "shpright", "shpbottom")  # of a shape, in twips
 BOXES = ("shptxt", "dptxbxtext")
 MARGINS = (Part.HEADER, Part.FOOTER)
 PARTS = {
@@ -28,6 +30,7 @@ INTO = {
     "pict": "picture",
     "sn": "sn",
     "sv": "sv",
+    "objclass": "objclass",
 } | dict.fromkeys(("shpinst", "do", "picprop"), "nothing")
 SIGNS = {b"~": "\xa0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}": "}", b"\\": "\\"}
 WORDS = {

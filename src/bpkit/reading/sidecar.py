@@ -29,7 +29,7 @@ PRODUCTS = ("best practice", "produk pengetahuan")
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a sidecar says; `captions` by the folded name of the photo's file."""
+    """What a sidecar says; `captions` by the folded name of the photo, or its number."""
 
     title: Fact | None = None
     identity: Identity = field(default_factory=Identity)
@@ -40,12 +40,15 @@ class Sidecar:
 
     def captioned(self, photos: Iterable[Photo]) -> tuple[Photo, ...]:
         """The photos, with the captions that `foto` gives them."""
-        return tuple(
-            replace(photo, caption=self.captions[fold(photo.name)])
-            if fold(photo.name) in self.captions
-            else photo
-            for photo in photos
-        )
+        return tuple(self._captioned(photo) for photo in photos)
+
+    def _captioned(self, photo: Photo) -> Photo:
+        names = [fold(photo.name)]
+        if photo.place:  # as findings call it: `foto ke-2`
+            number = photo.place.number
+            names += [f"foto ke-{number}", f"foto {number}", str(number)]
+        caption = next((self.captions[name] for name in names if name in self.captions), None)
+        return replace(photo, caption=caption) if caption else photo
 
 
 def read_sidecar(path: Path, data: bytes) -> Sidecar:

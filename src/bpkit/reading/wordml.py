@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
 from .content import Paragraph, Part, Picture, Table
-from .wordparts import Pictures, Styles, W
+from .wordmedia import Pictures
+from .wordparts import R, Styles, W
+from .wordpictures import DRAWING, OBJECT, PICT, Drawings
 from .wordtidy import Boxes
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
-_CHUNK, _RELATION = W + "altChunk", _R + "id"
+_CHUNK, _RELATION = W + "altChunk", R + "id"
 _PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
 _RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
-_TEXT, _BREAK, _DRAWING, _IMAGE_DATA = W + "t", W + "br", W + "drawing", _V + "imagedata"
+_TEXT, _BREAK = W + "t", W + "br"
+_DRAWN = (DRAWING, PICT, OBJECT)
 _FIXED = {W + "tab": "\t", W + "ptab": "\t", _BREAK: "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off")
-# What carries neither blocks nor text; the preview of an embedded workbook or the like is no picture either.
-_PROPERTIES = ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "rPr", "object")
+# What carries neither blocks nor text.
+_PROPERTIES = ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "rPr")
 _SKIPPED = {W + name for name in _PROPERTIES}
-
-_EMU_PER_CM = 360_000
-_CM_PER_PT = 2.54 / 72
-_CM = {"pt": _CM_PER_PT, "in": 2.54, "cm": 1.0, "mm": 0.1, "px": 2.54 / 96, "": 2.54 / 96}
 
 
 class Blocks:
@@ -48,6 +40,7 @@ class Blocks:
         self._chunks = chunks  # the blocks of a document inside this one, by the id of its relation
         self._styles = styles
         self._pictures = pictures
+        self._drawings = Drawings(pictures)
         self._boxes = boxes
 
     def of(self, container: etree._Element) -> Iterator[Paragraph | Table]:
@@ -97,10 +90,8 @@ class Blocks:
                 text.append(child.text or "")
             elif tag in _FIXED:
                 text.append(_FIXED[tag])
-            elif tag == _DRAWING:
-                pictures += self._drawn(child)
-            elif tag == _IMAGE_DATA:
-                pictures += self._vml(child)
+            elif tag in _DRAWN:
+                pictures += self._drawings.of(child)
             elif tag != _PPR and tag not in _SKIPPED:
                 self._gather(child, text, pictures)
 
@@ -113,32 +104,6 @@ class Blocks:
             elif child.tag == _JC:
                 centred = child.get(_VAL) == "center"
         return style, centred
-
-    def _drawn(self, drawing: etree._Element) -> Iterator[Picture]:
-        """The pictures of a DrawingML drawing; a group holds several."""
-        blips = [*drawing.iter(_A + "blip")]
-        if not blips:
-            return
-        whole, alt_text = _extent(next(drawing.iter(_WP + "extent"), None)), ""
-        described = next(drawing.iter(_WP + "docPr"), None)
-        if described is not None:
-            alt_text = described.get("descr") or described.get("title") or ""
-        for blip in blips:
-            key = blip.get(_R + "embed") or blip.get(_R + "link") or ""
-            if key:
-                placed = whole if len(blips) == 1 else _own_extent(blip) or whole
-                yield self._pictures.picture(key, placed, alt_text)
-
-    def _vml(self, data: etree._Element) -> Iterator[Picture]:
-        """The picture of a VML shape, as Word 2003 and the compatibility mode write it."""
-        key = data.get(_R + "id") or data.get(_R + "pict") or ""
-        shape = next(data.iterancestors())
-        if not key:
-            return
-        style = dict(re.findall(r"(width|height):\s*([0-9.]+[a-z]*)", shape.get("style", "")))
-        sides = [_css_cm(style.get(side, "")) for side in ("width", "height")]
-        placed = (sides[0], sides[1]) if all(sides) else None
-        yield self._pictures.picture(key, placed, shape.get("alt") or "")
 
 
 def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -161,25 +126,6 @@ def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
         elif child.tag == _SIZE:
             size = _number(child.get(_VAL, "")) / 2 or None
     return bold, size
-
-
-def _extent(extent: etree._Element | None) -> tuple[float, float] | None:
-    if extent is None:
-        return None
-    width, height = (_number(extent.get(side, "")) / _EMU_PER_CM for side in ("cx", "cy"))
-    return (round(width, 2), round(height, 2)) if width > 0 and height > 0 else None
-
-
-def _own_extent(blip: etree._Element) -> tuple[float, float] | None:
-    picture: Iterable[etree._Element] = blip.iterancestors(_PIC + "pic")
-    for holder in picture:
-        return _extent(holder.find(f"{_PIC}spPr/{_A}xfrm/{_A}ext"))
-    return None
-
-
-def _css_cm(length: str) -> float:
-    found = re.fullmatch(r"([0-9.]+)([a-z]*)", length)
-    return round(_number(found[1]) * _CM.get(found[2], 0), 2) if found else 0.0
 
 
 def _number(text: str) -> float:

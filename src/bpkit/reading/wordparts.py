@@ -1,4 +1,4 @@
-"""The parts of a Word document beside its text: safe parsing, relations, style names and pictures."""
+"""The parts of a Word document beside its text: safe parsing, relations, style names."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from lxml import etree
 
 from ..model.facts import DamageKind
-from .content import Picture
-from .images import Image, measure
 from .package import Package, PackageFault
-from .pictures import Spot
 
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -26,6 +24,7 @@ _TRANSITIONAL = (
     (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
     (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
     (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
     (b"drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
     (
         b"drawingml/wordprocessingDrawing",
@@ -80,7 +79,7 @@ class Relations:
         self.outside = ""
         self._targets: dict[str, str] = {}
         self._types: dict[str, str] = {}
-        self.linked: set[str] = set()  # ids of what lies outside by intention: links, linked pictures
+        self.linked: dict[str, str] = {}  # what lies outside by intention, by id: links, linked pictures
         name = posixpath.join(folder, "_rels", f"{base}.rels")
         if name not in package:
             return
@@ -90,7 +89,7 @@ class Relations:
     def _add(self, relation: etree._Element, folder: str) -> None:
         key, target = relation.get("Id", ""), relation.get("Target", "")
         if relation.get("TargetMode") == "External":
-            self.linked.add(key)
+            self.linked[key] = target
             return
         path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
         if ".." in path or "\\" in path:
@@ -175,31 +174,3 @@ class Styles:
             return self._package.read("word/styles.xml")
         except PackageFault:
             return b""  # the text is all there; only the names of its styles are not
-
-
-class Pictures:
-    """Makes a `Picture` of a relation's id; each part is measured once however often it is placed."""
-
-    def __init__(self, path: Path, package: Package, relations: Relations) -> None:
-        self._path = path
-        self._package = package
-        self._relations = relations
-        self._measured: dict[str, Image] = {}
-
-    def picture(self, key: str, placed_cm: tuple[float, float] | None, alt_text: str) -> Picture:
-        """The picture under this id of the part, sound or not."""
-        name = self._relations.target(key)
-        spot = Spot(self._path, PurePosixPath(name or "").name, placed_cm, alt_text)
-        if name is None or name not in self._package:
-            linked = key in self._relations.linked
-            return spot.missing("linked, not embedded" if linked else "missing from the document")
-        return spot.pictured(self._measure(name), self._package.digest(name))
-
-    def _measure(self, name: str) -> Image:
-        if name not in self._measured:
-            package = self._package
-            try:
-                self._measured[name] = measure(package.stream(name), packed_end=package.packed_end(name))
-            except PackageFault as fault:
-                self._measured[name] = Image("unknown", trouble=fault.detail)
-        return self._measured[name]

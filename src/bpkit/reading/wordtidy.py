@@ -11,7 +11,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHOICE, _FALLBACK = _MC + "Choice", _MC + "Fallback"
 _DELETED, _MOVED, _HIDDEN = W + "del", W + "moveFrom", W + "vanish"
 _PLACEHOLDER, _BOX = W + "showingPlcHdr", W + "txbxContent"
-_UNTIDY = (_DELETED, _MOVED, _FALLBACK, _HIDDEN, _PLACEHOLDER, _BOX)
+_UNTIDY = (_DELETED, _MOVED, _FALLBACK, _CHOICE, _HIDDEN, _PLACEHOLDER, _BOX)
 _OFF = ("0", "false", "off")
 _PICTURED = (W + "drawing", W + "pict")
 
@@ -21,7 +21,7 @@ Boxes = dict[etree._Element, list[etree._Element]]
 def tidy(root: etree._Element) -> Boxes:
     """Take out the unseen, and lift the text boxes out; they are given under the paragraph they hang on.
 
-    What goes: text deleted or moved away, hidden text, the second of two renderings of one drawing, and the
+    What goes: text deleted or moved away, hidden text, all but the first rendering of one drawing, and the
     placeholders of content controls that nobody has filled in.
     """
     # One pass over the tree tells whether there is anything to do; usually there is not.
@@ -30,9 +30,9 @@ def tidy(root: etree._Element) -> Boxes:
         found.setdefault(element.tag, []).append(element)
     for change in found.get(_DELETED, []) + found.get(_MOVED, []):
         _accept(change)
-    for fallback in found.get(_FALLBACK, []):
-        if any(True for _ in fallback.itersiblings(_CHOICE, preceding=True)):
-            _remove(fallback)
+    for other in found.get(_FALLBACK, []) + found.get(_CHOICE, []):
+        if any(True for _ in other.itersiblings(_CHOICE, preceding=True)):
+            _remove(other)
     for mark in found.get(_HIDDEN, []):
         if mark.get(_VAL) not in _OFF:
             _remove_hidden(mark)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..model.facts import Damage, DamageKind, Document, Photo
+from ..model.place import PhotoPlace
 from .captions import Shot, captioned
 from .content import Content, Paragraph, Part, Table
 from .headings import heading_of
 from .identity import read_finds, read_identity
 from .kinds import is_mislabelled, label, old_name
 from .pages import estimate
+from .photoplaces import photo_places
 from .photos import Photos, pictured, read_loose_photo
 from .readers import READABLE, reader_of, whole_kind
 
@@ -68,7 +70,8 @@ def assemble(path: Path, content: Content) -> Document:
     damages = content.damages
     if not text and not any(damage.kind in _SILENT for damage in damages):
         damages = (*damages, Damage(DamageKind.NO_TEXT, path, "no text"))
-    finds = read_finds(content)
+    finds, photos = read_finds(content), Photos(pictured(content)).of
+    shots = zip(captioned(path, content, photos), photo_places(blocks, photos), strict=True)
     trusted, words = content.page_count, len(text.split())
     return Document(
         path,
@@ -80,7 +83,7 @@ def assemble(path: Path, content: Content) -> Document:
         pages_in_file=trusted or _own_count(content, words),
         heading=heading_of(path, blocks, finds),
         identity=read_identity(path, finds),
-        photos=tuple(_photo(shot) for shot in captioned(path, content, Photos(pictured(content)).of)),
+        photos=tuple(_photo(shot, place) for shot, place in shots),
         damages=damages,
     )
 
@@ -101,7 +104,7 @@ def _paragraphs(blocks: Iterable[Paragraph | Table]) -> Iterable[Paragraph]:
             yield block
 
 
-def _photo(shot: Shot) -> Photo:
+def _photo(shot: Shot, place: PhotoPlace) -> Photo:
     picture = shot.picture
     return Photo(
         picture.name,
@@ -111,4 +114,5 @@ def _photo(shot: Shot) -> Photo:
         picture.digest,
         placed_cm=picture.placed_cm,
         damage=picture.damage,
+        place=place,
     )

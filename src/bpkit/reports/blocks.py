@@ -12,7 +12,7 @@ from ..model.outcomes import Checked
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
-from .places import in_words
+from .places import in_words, named_in
 from .validation_text import groups
 
 FIRST = 5  # what to do first
@@ -121,4 +121,4 @@ def do_first(found: Iterable[Block]) -> list[Block]:
 def where(finding: Finding, message: str) -> str | None:
     """The place in words, unless the message names it already."""
     place = in_words(finding.fault.place)
-    return place if place and place not in message else None
+    return place if place and not named_in(place, message) else None

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model.findings import Finding
+from ..model.place import PhotoName
 from ..rules.catalogue import entry, name_of, render
+from ..rules.photonames import photo_in_words
 from ..wording import language, say
 from .blocks import FIRST, Block, do_first, where
 from .markup import Element, element
@@ -52,11 +54,10 @@ def _thumbnail(finding: Finding, thumbnails: Thumbnails) -> Element | None:
     place = finding.fault.place
     name = place.part or "" if place else ""
     source = thumbnails.get((finding.fault.path, name))
-    return (
-        element("img", src=source, alt=say("page.photo", name=name or finding.fault.path.name))
-        if source
-        else None
-    )
+    if not source:
+        return None
+    words = photo_in_words(name) if isinstance(name, PhotoName) else ""
+    return element("img", src=source, alt=words or say("page.photo", name=name or finding.fault.path.name))
 
 
 def _why(code: str) -> Element:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..model.place import Place
+from ..model.place import PhotoName, Place
+from ..rules.photonames import photo_in_words
 from ..wording import say
 
 
@@ -22,8 +23,13 @@ def in_words(place: Place | None) -> str | None:
     if place is None:
         return None
     parts = [
-        say(f"report.place_{name}", value=value)
+        photo_in_words(value) if isinstance(value, PhotoName) else say(f"report.place_{name}", value=value)
         for name in ("sheet", "cell", "line", "column", "page", "part")
         if (value := getattr(place, name)) is not None
     ]
     return ", ".join(parts) or None
+
+
+def named_in(place: str, message: str) -> bool:
+    """Whether a message names the place already, at its beginning or further on."""
+    return place.casefold() in message.casefold()

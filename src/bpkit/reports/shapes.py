@@ -59,6 +59,7 @@ class PhotoShape(_Shape):
     width: int | None
     height: int | None
     caption: str | None
+    where: str = Field(description="what it takes to find it in the document, in the language of the run")
 
 
 class SubmissionShape(_Shape):

@@ -11,6 +11,7 @@ from ..model.facts import Fact, Photo, Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
 from ..model.units import Level
+from ..rules.photonames import photo_in_words
 from .facts import named_facts
 from .places import in_words, relative
 
@@ -99,7 +100,13 @@ def _submission(checked: Checked, submission: Submission, given: Path) -> dict[s
 
 
 def _photo(photo: Photo) -> dict[str, Any]:
-    return {"name": photo.name, "width": photo.width, "height": photo.height, "caption": _text(photo.caption)}
+    size = {"width": photo.width, "height": photo.height}
+    return {
+        "name": photo.name,
+        **size,
+        "caption": _text(photo.caption),
+        "where": photo_in_words(photo.called),
+    }
 
 
 def _text(fact: Fact | None) -> str | None:

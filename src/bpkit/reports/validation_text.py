@@ -15,7 +15,7 @@ from ..rules.catalogue import render
 from ..wording import say
 from .console import escape, print_indented
 from .facts import named_facts
-from .places import in_words, relative
+from .places import in_words, named_in, relative
 from .validation_json import summary
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -88,7 +88,7 @@ def _print_finding(finding: Finding, console: Console) -> None:
     label = say("report.waived") if finding.waived else say(f"report.{finding.severity.label}")
     place = in_words(finding.fault.place)
     colour = "dim" if finding.waived else COLOURS[finding.severity]
-    where = f" [dim]({escape(place)})[/]" if place and place not in words.message else ""
+    where = f" [dim]({escape(place)})[/]" if place and not named_in(place, words.message) else ""
     print_indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", 4)
     remedy = finding.waiver if finding.waived else words.remedy
     print_indented(console, f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", 6)

@@ -14,8 +14,10 @@ from typing import Any
 from .. import wording
 from ..errors import UserError
 from ..model.findings import Fault, Figure, Finding, Listed
+from ..model.place import PhotoName, PhotoPlace
 from ..model.signs import visible
 from ..wording import say
+from .photonames import photo_in_words
 from .registry import Rule, all_rules
 
 Entry = Mapping[str, Any]
@@ -133,7 +135,14 @@ def _values(fault: Fault) -> dict[str, str]:
     part = fault.place.part if fault.place else None
     values = {"title": path.stem, "name": path.name, "suffix": path.suffix, "part": part or ""}
     values |= {"found": fault.found, "expected": fault.expected, **fault.values}
-    return {name: _shown(value, whole=name in ("found", "expected")) for name, value in values.items()}
+    shown = {name: _shown(value, whole=name in ("found", "expected")) for name, value in values.items()}
+    return shown | _capitalised(shown)
+
+
+def _capitalised(shown: Mapping[str, str]) -> dict[str, str]:
+    """A photo's words at the beginning of a sentence: `{Photo}`."""
+    words = shown.get("photo", "")
+    return {"Photo": words[:1].upper() + words[1:]}
 
 
 def _shown(value: str, *, whole: bool = False) -> str:
@@ -142,6 +151,9 @@ def _shown(value: str, *, whole: bool = False) -> str:
         return _POINT.sub(",", value.replace(", ", "; "))
     if isinstance(value, Listed):
         return _listed(value.names, None if whole else MOST_NAMED)
+    if isinstance(value, PhotoName):
+        words = photo_in_words(value)
+        value = f"{words}," if ", " in words else words  # the sentence goes on behind the place
     text = " ".join(visible(unicodedata.normalize("NFC", value)).split())
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
@@ -173,6 +185,8 @@ def _lines(code: str, part: str) -> list[str]:
 def _sample(texts: Entry) -> str:
     """The message as a finding has it, with dots where the file's own values come."""
     values: dict[str, str] = defaultdict(lambda: "…")
+    photo = {"photo": _shown(PhotoName("…", PhotoPlace(2, "below", "…")))}
+    values |= photo | _capitalised(photo)
     values |= {part: wording.fill(texts[part]) for part in ("found", "expected") if part in texts}
     return str(texts["message"][wording.language()]).format_map(values)
 

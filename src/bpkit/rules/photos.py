@@ -8,7 +8,7 @@ from ..model.facts import DamageKind, Photo, Submission
 from ..model.findings import Fault
 from ..model.place import Place
 from ..model.units import Severity
-from .damages import faults_of, hides_facts, hides_photos
+from .damages import hides_facts, hides_photos
 from .registry import Context, Subject, rule
 
 FEWEST_PHOTOS = 2
@@ -53,9 +53,13 @@ def photo_without_caption(writing: Submission, _: Context) -> Iterator[Fault]:
 
 @rule("BP305", Severity.ERROR, on=Subject.SUBMISSION, slide=8)
 def damaged_photo(submission: Submission, _: Context) -> Iterator[Fault]:
-    """Every photo can be opened."""
-    return faults_of(submission, DamageKind.PHOTO)
+    """Every photo can be opened, and is in the document rather than on somebody's laptop."""
+    for photo in submission.photos:
+        damage = photo.damage
+        if damage and damage.kind is DamageKind.PHOTO:
+            place, values = Place(part=photo.called), dict[str, str](photo=photo.called)
+            yield Fault(damage.file, damage.found, place=place, variant=damage.variant, values=values)
 
 
 def _about(photo: Photo, writing: Submission, found: str = "", expected: str = "") -> Fault:
-    return Fault(writing.path, found, expected, Place(part=photo.name), values={"photo": photo.name})
+    return Fault(writing.path, found, expected, Place(part=photo.called), values={"photo": photo.called})
