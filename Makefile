@@ -18,7 +18,7 @@ $(BIN)/python -m pip install --quiet --editable '$(1)' || \
     $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
 endef
 
-.PHONY: demo test check ranges update bench docs examples templates wheel clean help
+.PHONY: demo test check golden ranges update bench docs examples templates wheel clean help
 
 # Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
 export PIP_CONSTRAINT := constraints.txt
@@ -44,6 +44,9 @@ check: $(VENV)/.dev ## style, types, and docs that follow from the code
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python tools/make_docs.py --check
+
+golden: $(VENV)/.dev ## whether bpkit says and writes what it did (tests/golden)
+	@$(BIN)/python tests/golden/record.py examples/Berbagi
 
 ranges: $(VENV)/.venv ## the tests with the oldest and with the newest versions that pyproject.toml allows
 	@$(BIN)/python tools/check_ranges.py
