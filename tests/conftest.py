@@ -11,14 +11,13 @@ from shares import Run, make_share
 from bpkit.__main__ import main
 from bpkit.wording import use_language
 
-
 # A slow machine is no fault of the code; times are measured in benchmarks/.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes are called by their argument: a zip holds the time at which it was made, and workers must agree."""
+    """Bytes are called by their argument: a zip holds the time it was made at, and workers must agree."""
     return argname if isinstance(val, bytes) and len(val) > 20 else None
 
 
