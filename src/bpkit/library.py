@@ -1,0 +1,86 @@
+"""What others may build on: check, score and recap a folder from Python, as the commands do.
+
+Each function reads the share anew, says everything in facts and findings, and prints nothing. Words come from
+`message`; the language is that of bpkit.yaml unless one is given.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from .model.findings import Finding
+from .model.outcomes import Checked, Judged, Recapped
+from .recapping import recap as write_forms
+from .rules.catalogue import render
+from .running import Request, Work
+
+
+def validate(
+    path: Path | str,
+    *,
+    period: str | None = None,
+    config: Path | str | None = None,
+    language: str | None = None,
+) -> Checked:
+    """Check what was handed in at and below a folder: a korkot, KMW or national folder, or the share.
+
+    `period` is a month such as `2010-10` where no name says it, `config` another bpkit.yaml. The answer is a
+    tree like the folder's: `findings` about each folder and its submissions, `children` below it.
+
+    Raises:
+        UserError: bpkit.yaml or an argument is wrong, or no name says the year.
+        ShareError: the folder is not there or can't be read.
+    """
+    return _work(path, period, config, language).checked
+
+
+def score(
+    path: Path | str,
+    *,
+    period: str | None = None,
+    config: Path | str | None = None,
+    language: str | None = None,
+) -> Judged:
+    """Compute final values, ranks and winners of every panel at and below a folder (POB slides 15, 18, 26).
+
+    Figures are exact (`fractions.Fraction`). While `causes` is not empty, the panel's view is disturbed and
+    nobody is selected.
+
+    Raises:
+        UserError, ShareError: as `validate`.
+    """
+    return _work(path, period, config, language).judged
+
+
+def recap(  # noqa: PLR0913 - as the command has them
+    path: Path | str,
+    output: Path | str | None = None,
+    *,
+    day: date | None = None,
+    below: bool = False,
+    period: str | None = None,
+    config: Path | str | None = None,
+    language: str | None = None,
+) -> Recapped:
+    """Write Lampiran 2 and 3 of a folder, below `output` or beside the data; with `below` those of all below.
+
+    `day` is the date to print. A form that a person has edited is never overwritten.
+
+    Raises:
+        UserError, ShareError: as `validate`.
+        LockedError: another bpkit is writing on the share.
+    """
+    work = _work(path, period, config, language)
+    return write_forms(work, Path(output) if output is not None else None, day, below=below)
+
+
+def message(finding: Finding) -> str:
+    """What a finding says, in the language of the last call, with its remedy."""
+    words = render(finding)
+    return f"{words.message} {words.remedy}"
+
+
+def _work(path: Path | str, period: str | None, config: Path | str | None, language: str | None) -> Work:
+    settings = Path(config) if config is not None else None
+    return Work(Request(Path(path), config=settings, period=period, language=language, today=date.today()))
