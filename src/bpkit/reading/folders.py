@@ -15,7 +15,6 @@ from ..sealing import UNKNOWN, UNSEEN, load
 from .dates import parse_date
 from .kinds import AUDIO, DOCUMENTS, VIDEO
 from .listing import SEAL
-from .media import read_medium
 from .panel import read_panel
 from .sidecar import Sidecar, merge, read_sidecar
 from .stems import SIDECARS, Stem
@@ -117,6 +116,8 @@ def read_submission(stem: Stem) -> Submission | None:
     elif submission.medium is Medium.GRAPHIC:
         submission = _with_digest(submission)
     else:
+        from .media import read_medium  # a dozen modules, which most folders never need
+
         facts = read_medium(stem.main)
         submission = _with_digest(
             replace(submission, minutes=facts.minutes, damages=(*submission.damages, *facts.damages))
