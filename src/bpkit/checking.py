@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .model.facts import Folder, Medium
+from .model.facts import Folder, Medium, Submission
 from .model.findings import Fault, Finding
 from .model.place import Place
 from .model.scores import Assessment, Panel
@@ -47,11 +47,10 @@ def check(folder: Folder, context: Context, selection: Selection = EVERYTHING) -
     """The findings about one folder and what was handed in there; folders below it are not looked at."""
     context = replace(context, folder=folder)
     found = list(_apply(Subject.FOLDER, folder, folder.path, context, selection))
-    for submission in (*folder.submissions, *folder.products):
-        found += _apply(Subject.SUBMISSION, submission, submission.path, context, selection)
-    for writing in folder.submissions:
-        if writing.medium is Medium.WRITING:
-            found += _apply(Subject.WRITING, writing, writing.path, context, selection)
+    handed_in = (*folder.submissions, *folder.products)
+    found += _apply_all(Subject.SUBMISSION, handed_in, context, selection)
+    writings = [one for one in folder.submissions if one.medium is Medium.WRITING]
+    found += _apply_all(Subject.WRITING, writings, context, selection)
     return _sorted(found)
 
 
@@ -91,14 +90,33 @@ def skipped(context: Context, selection: Selection = EVERYTHING) -> tuple[str, .
     return tuple(rule.code for rule in rules if _severity(rule, context) and selection.holds(rule.code))
 
 
+def _apply_all(
+    kind: Subject, subjects: Iterable[Submission], context: Context, selection: Selection
+) -> Iterator[Finding]:
+    rules = list(_asked(kind, context, selection))
+    for subject in subjects if rules else ():
+        yield from _found(rules, subject, subject.path, context)
+
+
 def _apply(
     kind: Subject, subject: Any, path: Path, context: Context, selection: Selection
 ) -> Iterator[Finding]:
+    return _found(_asked(kind, context, selection), subject, path, context)
+
+
+def _asked(kind: Subject, context: Context, selection: Selection) -> Iterator[tuple[Rule, Severity]]:
+    """The rules on such a subject that apply, each with what it weighs."""
     for rule in rules_on(kind):
         severity = _severity(rule, context)
         blind = rule.needs_roster and context.settings.provinces is None
-        if severity is None or blind or not selection.holds(rule.code):
-            continue
+        if severity is not None and not blind and selection.holds(rule.code):
+            yield rule, severity
+
+
+def _found(
+    rules: Iterable[tuple[Rule, Severity]], subject: Any, path: Path, context: Context
+) -> Iterator[Finding]:
+    for rule, severity in rules:
         try:
             faults = list(rule.check(subject, context))
         except Exception as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -26,6 +27,7 @@ MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would
 _BRACKETS = re.compile(r"[\[\]{}]")
 _OPENINGS = re.compile(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
 _ENTRIES = re.compile(" *((?:[-?] +)*)")
+_EMPTY = frozenset(("~", "null", "Null", "NULL"))
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -81,6 +83,15 @@ def read(data: bytes) -> Any:
         raise _syntax_fault(error, typed, text) from error
     finally:
         loader.dispose()
+
+
+@lru_cache(maxsize=1)
+def read_again(data: bytes) -> Any:
+    """As `read`, for what is looked at twice in a row: first what it is, then what it says.
+
+    Whoever reads so leaves the value as it is.
+    """
+    return read(data)
 
 
 def _position(text: str, index: int) -> tuple[int, int]:
@@ -179,6 +190,10 @@ class _Composer:
         return {} if value == "" else value
 
     def _value(self, event: Any, depth: int) -> Any:
+        if type(event) is yaml.ScalarEvent and not event.anchor:  # nearly every value
+            self._size += 1
+            self._deepest = max(self._deepest, depth)
+            return _text(event)
         if type(event) is yaml.AliasEvent:
             return self._alias(event, depth)
         if type(event) is not yaml.ScalarEvent and depth >= DEEPEST:
@@ -238,14 +253,16 @@ class _Composer:
 
 
 def _text(event: Any) -> Text:
+    value = event.value
     # A bare `~` or `null` is YAML's way to leave a value empty.
-    empty = event.implicit[0] and event.value in ("~", "null", "Null", "NULL")
-    return _marked("" if empty else event.value, event)
+    if value in _EMPTY and event.implicit[0]:
+        value = ""
+    return _marked(value, event)
 
 
 def _marked(value: str, event: Any) -> Text:
-    text = Text(value)
-    text.line, text.column = event.start_mark.line + 1, event.start_mark.column + 1
+    text, mark = Text(value), event.start_mark
+    text.line, text.column = mark.line + 1, mark.column + 1
     return text
 
 

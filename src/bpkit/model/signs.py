@@ -31,6 +31,7 @@ SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u02b9\u02bb\u0
 DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02"
 
 _QUOTES |= dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"')
+_STRAIGHT, _UNDASHED = str.maketrans(_QUOTES), str.maketrans(_DASHES)
 
 
 def visible(text: str) -> str:
@@ -55,7 +56,7 @@ def plain(text: str) -> str:
 
 def undashed(text: str) -> str:
     """The plain text with a hyphen for every dash, to look for dates and telephone numbers in."""
-    return text if text.isascii() else "".join(_DASHES.get(sign, sign) for sign in plain(text))
+    return text if text.isascii() else plain(text).translate(_UNDASHED)
 
 
 def hyphenated(text: str) -> str:
@@ -65,7 +66,7 @@ def hyphenated(text: str) -> str:
 
 def straight(text: str) -> str:
     """The plain text with every dash a hyphen, every apostrophe straight, every run of blanks one; NFC."""
-    text = "".join(_QUOTES.get(sign, sign) for sign in undashed(unicodedata.normalize("NFC", text)))
+    text = undashed(unicodedata.normalize("NFC", text)).translate(_STRAIGHT)
     return re.sub(r"\s+", " ", text).strip()
 
 

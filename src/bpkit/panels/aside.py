@@ -16,7 +16,6 @@ def set_aside(table: Table, key: str) -> tuple[SetAside, ...]:
 
 
 def _of_individuals(table: Table, key: str) -> Iterator[SetAside]:
-    heard = table.heard(key)
     for voice in table.voices.values():
         entries = table.entries.get((key, voice.id), ())
         if voice.id in table.authors[key]:
@@ -24,7 +23,7 @@ def _of_individuals(table: Table, key: str) -> Iterator[SetAside]:
             yield SetAside(voice.name, AUTHOR if scored else STOOD_ASIDE)
         elif (key, voice.id) in table.aside:
             yield SetAside(voice.name, STOOD_ASIDE)
-        elif len(entries) > 1 and voice.id in heard:
+        elif len(entries) > 1 and voice.id in table.heard(key):
             yield SetAside(voice.name, DOUBLE)
 
 

@@ -207,10 +207,9 @@ def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
 
 def _missing(row: SheetRow, codes: tuple[str, ...]) -> list[str]:
     """The codes without a score, but for those that a misspelt one stands for: that is BP804's to say."""
-    meant = {near for _, near in _strangers(row, codes)}
-    return [
-        code for code in codes if code not in meant and (code not in row.scores or not row.scores[code].text)
-    ]
+    missing = [code for code in codes if code not in row.scores or not row.scores[code].text]
+    meant = {near for _, near in _strangers(row, codes)} if missing else ()
+    return [code for code in missing if code not in meant]
 
 
 def _strangers(row: SheetRow, codes: tuple[str, ...]) -> list[tuple[str, str]]:

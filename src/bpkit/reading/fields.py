@@ -27,7 +27,7 @@ def place_of(text: Text) -> Place:
 def read_fields(data: bytes, known: Collection[str]) -> Fields:
     """The keys of a file; one that is no YAML, or holds something else, gives none but the trouble."""
     try:
-        typed = yamlfile.read(data)
+        typed = yamlfile.read_again(data)
     except yamlfile.YamlFault as fault:
         place = Place(fault.line, fault.column)
         return Fields({}, known, [SheetTrouble(fault.variant, place, values={"detail": fault.detail})])

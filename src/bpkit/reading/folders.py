@@ -15,7 +15,6 @@ from ..sealing import UNKNOWN, UNSEEN, load
 from .dates import parse_date
 from .kinds import AUDIO, DOCUMENTS, VIDEO
 from .listing import SEAL
-from .media import read_medium
 from .panel import read_panel
 from .sidecar import Sidecar, merge, read_sidecar
 from .stems import SIDECARS, Stem
@@ -32,6 +31,10 @@ Tick = Callable[[Path], None]  # told of every submission once it is read
 
 def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
     """The folder with everything below it."""
+    if _has_pdf(layout):
+        from .pdf_process import start
+
+        start()
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _submissions(layout.stems, tick)
     products, more_strays = _submissions(layout.products, tick)
@@ -60,6 +63,13 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
         seal=seal,
         sealed_forms=sealed_forms,
     )
+
+
+def _has_pdf(layout: Layout) -> bool:
+    """Whether there is a PDF in it or below, by the names."""
+    stems = (*layout.stems, *layout.products)
+    here = any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains)
+    return here or any(map(_has_pdf, layout.children))
 
 
 def _submissions(stems: Sequence[Stem], tick: Tick) -> tuple[tuple[Submission, ...], list[Path]]:
@@ -106,6 +116,8 @@ def read_submission(stem: Stem) -> Submission | None:
     elif submission.medium is Medium.GRAPHIC:
         submission = _with_digest(submission)
     else:
+        from .media import read_medium  # a dozen modules, which most folders never need
+
         facts = read_medium(stem.main)
         submission = _with_digest(
             replace(submission, minutes=facts.minutes, damages=(*submission.damages, *facts.damages))

@@ -145,10 +145,13 @@ LEFTOVERS: dict[str, tuple[str, ...]] = {
     "programmers": (".git", ".gitignore", ".gitattributes", ".svn", ".hg", ".idea", ".vscode"),
 }
 
+_NAMES = [name for names in LEFTOVERS.values() for name in names]
+_PATTERNS = [name for name in _NAMES if any(sign in name for sign in "*?[")]
+_WHOLE = frozenset(_NAMES) - frozenset(_PATTERNS)  # in small letters
 # rsync writes `Bank Sampah.docx` into `.Bank Sampah.docx.Ab3dEf` first.
 _OF_RSYNC = r"\..+\.[a-z0-9]{1,5}\.[a-z0-9]{6}"
 _PATTERN = re.compile(
-    "|".join([translate(name) for names in LEFTOVERS.values() for name in names] + [rf"(?s:{_OF_RSYNC})\Z"]),
+    "|".join([*map(translate, _PATTERNS), rf"(?s:{_OF_RSYNC})\Z"]),
     re.IGNORECASE,
 )
 
@@ -159,7 +162,7 @@ def is_leftover(name: str) -> bool:
     >>> is_leftover("#recycle"), is_leftover("#1 Bank Sampah.docx")
     (True, False)
     """
-    return _PATTERN.match(name) is not None
+    return name.casefold() in _WHOLE or _PATTERN.match(name) is not None
 
 
 # Browsers, WinSCP and copying programs give these endings to what has not come to its end.

@@ -20,7 +20,6 @@ from .panelfiles import (
     is_decision,
     means_decision,
 )
-from .score_form import read_score_forms
 from .sheets import read_sheet
 from .uncounted import Around, Search, sha256_of
 
@@ -100,6 +99,8 @@ class _Reader:
             return {file: data}
         self.counted[file] = sha256_of(data)
         if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
+            from .score_form import read_score_forms
+
             self.sheets += read_score_forms(file, data)
         else:
             self.sheets.append(read_sheet(file, data))

@@ -16,9 +16,7 @@ from pathlib import Path
 from .. import yamlfile
 from ..model.units import fold
 from .kinds import KINDS, kind_of
-from .score_form import is_form
-from .workbooks.cells import WorkbookFault
-from .workbooks.opening import EXTENSIONS, open_workbook
+from .workbooks import EXTENSIONS
 
 FOLDER = "penilaian"
 WORKBOOKS = EXTENSIONS
@@ -100,6 +98,10 @@ def content_of(data: bytes, path: Path) -> Content | None:
 
 def holds_form(data: bytes, path: Path) -> bool:
     """Whether a workbook has a tab that is a score form."""
+    from .score_form import is_form
+    from .workbooks.cells import WorkbookFault
+    from .workbooks.opening import open_workbook
+
     try:
         return is_form(open_workbook(data, path))
     except WorkbookFault:
@@ -109,7 +111,7 @@ def holds_form(data: bytes, path: Path) -> bool:
 def _keys(data: bytes) -> set[str]:
     """The outermost keys of a YAML; of one that can't be read, whatever looks like them."""
     try:
-        typed = yamlfile.read(data)
+        typed = yamlfile.read_again(data)
     except yamlfile.YamlFault:
         return set(_KEY_LINE.findall(yamlfile.decode(data)))
     return {str(key) for key in typed} if isinstance(typed, dict) else set()

@@ -13,11 +13,14 @@ import struct
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from threading import Lock, Timer
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..model.facts import DamageKind
-from .pdf_pages import Pages, packed, read_pages, unpacked
+
+if TYPE_CHECKING:
+    from .pdf_pages import Pages
 
 SECONDS = 20.0  # for one file; five pages take a hundredth of one, 200 pages of a book two
 MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under 100 MiB
@@ -33,6 +36,15 @@ class PdfProcessError(Exception):
         self.kind, self.detail, self.found = kind, detail, found
 
 
+def start() -> None:
+    """Start the process ahead of the first file, which takes as long as reading ten.
+
+    So it gets ready while whoever asks loads what he needs; what hinders it is told when a file is asked for.
+    """
+    with _ONE_AT_A_TIME, suppress(PdfProcessError):
+        _CHILD.running()
+
+
 def ask(data: bytes) -> Pages:
     """What PDFium makes of a file.
 
@@ -44,13 +56,15 @@ def ask(data: bytes) -> Pages:
 
 
 class _Child:
-    """The process, started when the first PDF is met."""
+    """The process, started when the first PDF is met or seen."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, data: bytes) -> Pages:
-        process = self._running()
+        from .pdf_pages import unpacked
+
+        process = self.running()
         timer = Timer(SECONDS, process.kill)
         timer.daemon = True
         timer.start()
@@ -67,7 +81,8 @@ class _Child:
             raise RuntimeError(said["fault"])
         return unpacked(said)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def running(self) -> subprocess.Popen[bytes]:
+        """The process; another one where there is none or it died."""
         if self._process is None or self._process.poll() is not None:
             # -P: a share may hold a json.py, and is often where people stand.
             command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
@@ -118,6 +133,7 @@ def _get(stream: IO[bytes]) -> bytes:
 def serve() -> None:
     """The other process: reads files from its input until there are no more."""
     coming, going = sys.stdin.buffer, sys.stdout.buffer
+    _load()
     while True:
         try:
             data = _get(coming)
@@ -128,7 +144,17 @@ def serve() -> None:
         _limit(0, seconds=0)
 
 
+def _load() -> None:
+    """What reading needs, while no file has come yet; why it is missing is told with the first file."""
+    with suppress(ImportError):
+        import pypdfium2  # type: ignore[import-untyped] # noqa: F401
+
+        from . import pdf_pages  # noqa: F401
+
+
 def _answer(data: bytes) -> dict[str, Any]:
+    from .pdf_pages import packed, read_pages
+
     try:
         return packed(read_pages(data))
     except MemoryError:

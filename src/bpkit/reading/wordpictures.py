@@ -105,7 +105,8 @@ class Drawings:
                     words = said if frame is None else _own_words(element) or said
                     yield pictures.picture(key, placed, words)
             frame = _grouped(element, frame, whole)
-            pending += [(child, frame) for child in reversed(element)]
+            # What has nothing inside is half of a drawing, and neither a picture nor a group.
+            pending += [(child, frame) for child in reversed(element) if len(child)]
 
     def _diagram(self, key: str, whole: tuple[float, float] | None, said: str) -> Iterator[Picture]:
         """The pictures of a SmartArt: from the drawing that Word keeps of it, else from its data."""

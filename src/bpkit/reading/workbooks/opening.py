@@ -13,9 +13,6 @@ from .xls import BARE, read_xls
 from .xlsb import read_xlsb
 from .xlsx import read_xlsx
 
-# .xlsx first: the form that `bpkit sheets` makes.
-EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx", ".xltm", ".xlt", ".ots", ".fods")
-
 _PACKAGES = ("xlsx", "ods", "zip", "docx", "pptx", "odt", "odp")
 # What Excel 2003 calls `XML Spreadsheet`, and programs like to name .xls.
 _XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"

@@ -1,0 +1,130 @@
+"""Compares this state of bpkit with an earlier one: whole processes in turn, and what they say.
+
+    python benchmarks/against.py REV [--pairs 5] [--only NAME] [--python PYTHON_OF_REV]
+
+REV is unpacked beside the folders that both work on (`trees.py`) and run by this Python, or by one that has
+what REV depends on. A ratio is this state's seconds of processor by REV's in the same pair; the median of
+the pairs is told, beside the median of wall time, which tells more of whatever else the machine does. What
+both printed is compared as well: `same` where not a byte differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).parent.parent
+WORK = Path(tempfile.gettempdir()) / "bpkit-against"
+JSON = ("--format", "json")
+# What is asked of which tree.
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "help": ("--help",),
+    "one": ("validate", "one", *JSON),
+    "one-pdf": ("validate", "one-pdf", *JSON),
+    "documents": ("validate", "documents", *JSON),
+    "mixed": ("validate", "mixed", *JSON),
+    "many": ("validate", "many", *JSON),
+    "score-yaml": ("score", "many", *JSON),
+    "score-forms": ("score", "forms", *JSON),
+    "recap-yaml": ("recap", "many", "--output", str(WORK / "recap")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Seconds, peak MiB and the SHA-256 of what was printed, of one process."""
+
+    wall: float
+    processor: float
+    peak: float
+    said: str
+
+
+def run(python: str, source: Path, arguments: list[str]) -> Run:
+    """One process to its end; needs `wait4`, which Windows does not have."""
+    environment = {**os.environ, "PYTHONPATH": str(source / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [python, "-m", "bpkit", *arguments]
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.DEVNULL)
+        _, _, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        out.seek(0)
+        said = hashlib.sha256(out.read()).hexdigest()
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said)
+
+
+def unpacked(revision: str) -> Path:
+    """The files of an earlier state."""
+    git = ["git", "-C", str(HERE)]
+    short = subprocess.run([*git, "rev-parse", revision], check=True, capture_output=True, text=True).stdout[
+        :12
+    ]
+    target = WORK / short
+    if not target.exists():
+        target.mkdir(parents=True)
+        archive = subprocess.run([*git, "archive", revision], check=True, capture_output=True).stdout
+        subprocess.run(["tar", "x", "-C", str(target)], input=archive, check=True)
+    return target
+
+
+def arguments_of(name: str) -> list[str]:
+    """The command line, with the folder for the name of its tree.
+
+    Trees are made by a process of its own: a child's peak begins at its parent's.
+    """
+    command, *rest = COMMANDS[name]
+    if not rest:
+        return [command]
+    make = [sys.executable, str(HERE / "benchmarks" / "trees.py"), str(WORK), rest[0]]
+    folder = subprocess.run(make, check=True, capture_output=True, text=True).stdout.strip()
+    return [command, folder, *rest[1:]]
+
+
+def compare(name: str, python: str, earlier: Path, pairs: int) -> str:
+    """One line of the table."""
+    arguments = arguments_of(name)
+    sides = ((python, earlier), (sys.executable, HERE))
+    for side in sides:
+        run(*side, arguments)  # what is compiled and cached once
+    found = [[run(*side, arguments) for side in sides] for _ in range(pairs)]
+    before, now = ([one[side] for one in found] for side in (0, 1))
+    ratio = median(new.processor / old.processor for old, new in found)
+    figures = [median(one.processor for one in runs) for runs in (before, now)]
+    walls = [median(one.wall for one in runs) for runs in (before, now)]
+    peaks = [median(one.peak for one in runs) for runs in (before, now)]
+    same = "same" if before[0].said == now[0].said else "differs"
+    return (
+        f"{name:12} {figures[0]:7.2f} {figures[1]:7.2f} {ratio:6.2f}   {walls[0]:7.2f} {walls[1]:7.2f}"
+        f"   {peaks[0]:6.0f} {peaks[1]:6.0f}   {same}"
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("revision", metavar="REV")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--only", action="append", choices=list(COMMANDS))
+    parser.add_argument("--python", default=sys.executable)
+    options = parser.parse_args()
+    earlier = unpacked(options.revision)
+    print("             processor s    ratio          wall s          MiB")
+    print("              before     now            before     now   before    now   output")
+    for name in options.only or COMMANDS:
+        print(compare(name, options.python, earlier, options.pairs), flush=True)
+
+
+if __name__ == "__main__":
+    main()
