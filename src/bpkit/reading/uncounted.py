@@ -12,6 +12,7 @@ from ..model.facts import Uncounted
 from ..model.units import fold
 from . import panelfiles
 from .panelfiles import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML, Content
+from .papers import is_paper
 
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
@@ -86,11 +87,11 @@ class Search:
         ending = file.suffix.strip("~ ").casefold()
         for endings, variant in _BY_ENDING:
             if ending in endings:
-                meant = variant != "document" or self._is_meant_by_name(file)
+                meant = variant != "document" or self.is_meant_by_name(file)
                 return self._by_ending(file, variant) if meant and not self._is_archived(file) else None
         if self._content(file):
             return self._renamed(file)
-        return Uncounted(file, "document", self._proper_name(file)) if self._is_meant_by_name(file) else None
+        return Uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
 
     def of_decision(self, file: Path, decision: Path | None, data: bytes) -> Uncounted:
         """A YAML that holds a decision and is not the one that counts."""
@@ -123,10 +124,13 @@ class Search:
     def _content(self, file: Path) -> Content | None:
         if file not in self._known:
             data = self.read(file) if panelfiles.may_hold_text(file) else None
-            self._known[file] = panelfiles.content_of(data, file) if data else None
+            content = panelfiles.content_of(data, file) if data else None
+            other = content is Content.WORKBOOK and data is not None and is_paper(data, file)
+            self._known[file] = None if other and not self.is_meant_by_name(file) else content
         return self._known[file]
 
-    def _is_meant_by_name(self, file: Path) -> bool:
+    def is_meant_by_name(self, file: Path) -> bool:
+        """Whether it is called as a sheet, a decision, or an assessor of the panel."""
         assessors = (*self.around.assessors, *self.seated)
         return panelfiles.means_decision(file) or panelfiles.means_sheet(file, assessors)
 
@@ -164,7 +168,7 @@ class Search:
         spoken_for = (
             file.suffix.casefold() in YAML
             or panelfiles.means_folder(file.parent.name)
-            or self._is_meant_by_name(file)
+            or self.is_meant_by_name(file)
         )
         return spoken_for and self._is_meant_outside(file)
 
