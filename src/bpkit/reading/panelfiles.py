@@ -30,16 +30,19 @@ LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 # Spreadsheets that no reader here opens.
 FOREIGN = (
     ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
-    ".dif", ".slk",
+    ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
 )  # fmt: skip
 SHORTCUTS = (".gsheet", ".gdoc", ".lnk", ".url", ".webloc", ".desktop")
 ARCHIVES = (".zip", ".rar", ".7z", ".gz")
 DOCUMENTS = (
     ".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".html", ".htm", ".mht", ".png", ".jpg",
-    ".jpeg", ".jfif", ".heic", ".webp", ".tif", ".tiff", ".bmp", ".gif",
+    ".jpeg", ".jfif", ".heic", ".heif", ".wps", ".xps", ".odp", ".ppt", ".pptx", ".webp", ".tif", ".tiff",
+    ".bmp", ".gif",
 )  # fmt: skip
-# What Notepad, editors, browsers and Explorer put behind a name.
-_APPENDED = (".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", "")
+# What Notepad, editors, browsers, mail programs and Explorer put behind a name.
+_APPENDED = (
+    ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
+)  # fmt: skip
 
 _SHEET_KEYS = {"nilai", "penilai", "kesepakatan", "berhalangan"}
 _DECISION_KEYS = {"urutan", "nomor_surat", "alasan", "ditarik"}

@@ -44,6 +44,7 @@ class Around:
     below: tuple[Nest, ...] = ()  # folders in `penilaian/`
     beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
     near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
+    unfinished: tuple[Path, ...] = ()  # files of `penilaian/` that are still being copied
     assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
 
 
@@ -63,24 +64,36 @@ class Search:
 
     def found(self) -> Iterator[Uncounted]:
         """Everything that was meant and does not count."""
-        for file in self.around.inside:
-            if one := self.of_file(file):
-                yield one
-        for file in self.around.beside:
-            if self._is_meant_outside(file):
-                yield Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
-            elif panelfiles.is_folder_link(file):
-                yield Uncounted(file, "shortcut", FOLDER)
-        for nest in self.around.below:
-            if names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
-                yield Uncounted(nest.folder, "folder", FOLDER, found=", ".join(names))
-        for nest in self.around.near:
-            meant = panelfiles.means_folder(nest.folder.name)
-            is_meant = self._is_meant_inside if meant else self._is_meant_elsewhere
-            if names := list(islice(self._names(nest, is_meant), MOST_NAMED)):
-                named = fold(nest.folder.name) == FOLDER
-                variant = "high" if named else "misnamed" if meant else "elsewhere"
-                yield Uncounted(nest.folder, variant, FOLDER, found=", ".join(names))
+        files = (*map(self.of_file, self.around.inside), *map(self._of_part, self.around.unfinished))
+        folders = (*map(self._of_nest, self.around.below), *map(self._of_near, self.around.near))
+        yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
+
+    def _of_beside(self, file: Path) -> Uncounted | None:
+        if self._is_meant_outside(file):
+            return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
+        return Uncounted(file, "shortcut", FOLDER) if panelfiles.is_folder_link(file) else None
+
+    def _of_nest(self, nest: Nest) -> Uncounted | None:
+        return self._of_folder(nest, "folder", self._is_meant_inside)
+
+    def _of_near(self, nest: Nest) -> Uncounted | None:
+        if not panelfiles.means_folder(nest.folder.name):
+            return self._of_folder(nest, "elsewhere", self._is_meant_elsewhere)
+        named = fold(nest.folder.name) == FOLDER
+        return self._of_folder(nest, "high" if named else "misnamed", self._is_meant_inside)
+
+    def _of_folder(self, nest: Nest, variant: str, is_meant: Callable[[Path], bool]) -> Uncounted | None:
+        names = list(islice(self._names(nest, is_meant), MOST_NAMED))
+        return Uncounted(nest.folder, variant, FOLDER, found=", ".join(names)) if names else None
+
+    def _of_part(self, file: Path) -> Uncounted | None:
+        return Uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
+
+    def _is_awaited(self, file: Path) -> bool:
+        """Whether a sheet or decision is still being copied, and not one that a second try brought whole."""
+        whole = file.with_suffix("")
+        meant = panelfiles.counts(whole) or self.is_meant_by_name(whole)
+        return meant and not any(_same_name(one, whole) for one in self.counted)
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
@@ -156,7 +169,8 @@ class Search:
         ending = file.suffix.strip("~ ").casefold()
         if any(ending in endings for endings, _ in _BY_ENDING):
             named = panelfiles.means_decision(file) or panelfiles.is_called_sheet(file)
-            return named and not self._is_archived(file)
+            packed = ending in ARCHIVES and panelfiles.means_sheet(file, ())  # perhaps the whole folder
+            return (named or packed) and not self._is_archived(file)
         content = self._content(file)
         if content is Content.WORKBOOK:
             data = self.read(file)
@@ -166,7 +180,7 @@ class Search:
     def _is_meant_elsewhere(self, file: Path) -> bool:
         """The same in folders that may hold anything: only what its own name or its folder's speaks for."""
         spoken_for = (
-            file.suffix.casefold() in YAML
+            file.suffix.casefold() in (*YAML, *WORKBOOKS)
             or panelfiles.means_folder(file.parent.name)
             or self.is_meant_by_name(file)
         )
