@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -280,3 +281,12 @@ def test_a_page_shows_the_signs_of_file_names_as_they_are() -> None:
 
 def test_the_index_lists_every_rule_in_both_languages() -> None:
     assert all(index().count(f"[{code}]({code}.md)") == len(LANGUAGES) for code in all_rules())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", all_rules())
+def test_every_wording_can_be_filled_whoever_says_it(code: str, language: str) -> None:
+    for part, text in texts_of(code):
+        if part.rpartition(".")[2] in ("message", "remedy", "found", "expected"):
+            places = {name for _, name, _, _ in Formatter().parse(text[language]) if name is not None}
+            assert all(map(str.isidentifier, places)), part

@@ -68,3 +68,8 @@ def test_whatever_is_wrong_with_a_decision_is_a_trouble_with_its_place(
 
 def test_an_order_that_is_no_list_is_no_order() -> None:
     assert read(WHOLE.replace("[Judul A, Judul B]", "Judul A")).order is None
+
+
+@pytest.mark.parametrize("typed", ["'-'", "…", "—", "'.'"])
+def test_a_dash_is_no_reason(typed: str) -> None:
+    assert read(f"tingkat: kmw\nurutan: [Judul A]\nalasan: {typed}\n").reason == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bpkit.names.degrees import is_degree
@@ -121,3 +123,19 @@ def test_several_people_in_one_name_are_noticed_and_degrees_are_none() -> None:
 
 def test_a_position_in_a_list_of_degrees_is_no_degree() -> None:
     assert not is_degree("TA Sosialisasi") and not is_degree("M. Yusuf") and not is_degree("")
+
+
+@pytest.mark.parametrize(
+    "name", ["Budi, " + "S. " * 30 + "7", "S. " * 5_000, "Budi, " + "S.Sos, " * 30_000, "a, " * 30_000]
+)
+def test_a_name_without_end_is_read_at_once(name: str) -> None:
+    begun = time.perf_counter()
+    assert person(name) is not None
+    assert len(split_names(name)) <= 30_000
+    assert time.perf_counter() - begun < 3
+
+
+def test_a_list_with_a_bracket_that_nobody_closes_is_read_at_once() -> None:
+    begun = time.perf_counter()
+    assert listed(["Ana (", *["Budi"] * 30_000])[0][1] == 0
+    assert time.perf_counter() - begun < 3

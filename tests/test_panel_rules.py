@@ -244,6 +244,12 @@ def test_two_rubrics_in_one_panel_are_an_error() -> None:
     assert codes(panel(ROWS, [*SHEETS[:2], other])) == ["BP809"]
 
 
+@pytest.mark.parametrize("typed", ["pob–2010", "POB-2010", "pob\u20112010.yaml"])
+def test_a_rubric_is_known_by_its_looks(typed: str) -> None:
+    other = sheet(DEWI, dict.fromkeys(ROWS, 700), head=f"rubrik: {typed}\ntingkat: kmw\n")
+    assert "BP809" not in codes(panel(ROWS, [*SHEETS[:2], other]))
+
+
 def test_a_rubric_that_changed_after_the_sheets_were_made_is_an_error() -> None:
     old = sheet(DEWI, {"A": 720, "B": 770}, extra="sidik_rubrik: 0123abcd\n")
     assert codes(panel(ROWS, [*SHEETS[:2], old])) == ["BP809"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -250,3 +251,23 @@ def test_names_compare_without_what_nobody_sees() -> None:
     assert fold_alike("Jum’at – ８") == fold_alike("jum'at - 8")
     assert straight("“a”") == '"a"'
     assert (shown("“"), shown(ZWSP)) == ("“ (U+201C)", "U+200B")
+
+
+@pytest.mark.parametrize("typed", ["inovasi:7", "inovasi = 7", "inovasi 7"])
+def test_a_colon_without_a_blank_is_named_on_its_own_line(typed: str) -> None:
+    text = WHOLE.replace("inovasi: 7", typed)
+    line = text.splitlines().index(f"    {typed}") + 1
+    with pytest.raises(YamlFault) as caught:
+        read(text.encode())
+    assert (caught.value.variant, caught.value.line) == ("colon", line)
+
+
+def test_a_title_whose_scores_all_lack_the_blank_says_so() -> None:
+    text = re.sub(r"^(    [a-z_]+): ", r"\1:", WHOLE, flags=re.MULTILINE)
+    assert {trouble.variant for trouble in read_sheet(Path("a.yaml"), text.encode()).troubles} == {"colon"}
+
+
+@pytest.mark.parametrize("sign", ["\u2800", "\ufffc", "\u3164", "\uffa0"])
+def test_signs_that_nobody_sees_change_nothing_whatever_their_category(sign: str) -> None:
+    text = WHOLE.replace("inovasi: 7", f"inovasi{sign}: 7{sign}")
+    assert of(text) == of(WHOLE)

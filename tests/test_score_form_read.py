@@ -96,6 +96,11 @@ def test_what_is_no_number_keeps_its_text_and_has_no_value(value: object, text: 
     assert (score.value, score.text) == (None, text)
 
 
+@pytest.mark.parametrize("left_over", [7.000000000000001, 6.999999999999999])
+def test_what_no_spreadsheet_shows_of_a_number_is_no_part_of_it(left_over: float) -> None:
+    assert (one(left_over).value, one(left_over).text) == (7, "7")
+
+
 def test_the_long_decimals_that_excel_stores_are_what_was_typed() -> None:
     parts = read_parts(edited(scored))
     stored = parts["xl/worksheets/sheet1.xml"].replace(b"<v>8</v>", b"<v>7.0999999999999996</v>", 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
-from score_forms import TITLES, after, blank_form, edited, rubric, scored, values
+from score_forms import FIRST, TITLES, after, blank_form, edited, rubric, scored, values
 from test_score_form_read import SCORES
 
 from bpkit.model.scores import Candidate, Panel, Sheet
@@ -221,3 +221,14 @@ def test_a_workbook_without_any_form_is_a_trouble() -> None:
 
     (sheet,) = read_score_forms(Path("a.xlsx"), edited(edit))
     assert [trouble.variant for trouble in sheet.troubles] == ["form_no_sheet"]
+
+
+def test_a_copied_tab_that_lost_its_header_row_is_said_beside_the_whole_one() -> None:
+    def edit(form: Any, book: Any) -> None:
+        scored(form, book)
+        copy = book.copy_worksheet(form)
+        copy.title = "Rina"
+        copy.delete_rows(FIRST - 2, 2)  # what names the instruments, and their weights
+
+    troubles = [sheet.troubles for sheet in read_score_forms(Path("a.xlsx"), edited(edit))]
+    assert [[one.variant for one in found] for found in troubles] == [[], ["form_no_header"]]

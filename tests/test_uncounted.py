@@ -428,3 +428,37 @@ def test_a_panel_s_folder_that_can_t_be_listed_is_not_silent(
     monkeypatch.setattr(os, "scandir", refuse)
     findings = Work(Request(folder.parent)).judged.findings
     assert [one.code for one in findings if one.fault.path == folder] == ["BP906"]
+
+
+@pytest.mark.parametrize("name", ["Rina Wati.xlsx.crdownload", "Rina.yaml.part", "keputusan.yaml.partial"])
+def test_a_sheet_or_decision_that_is_still_being_copied_is_waited_for(panel: Path, name: str) -> None:
+    written(panel, name, b"half")
+    assert variants(panel) == [(name, "unfinished", name.rpartition(".")[0])]
+
+
+@pytest.mark.parametrize("name", ["siti.yaml.part", "foto.jpg.crdownload"])
+def test_what_came_at_the_second_try_or_is_no_sheet_is_not_waited_for(panel: Path, name: str) -> None:
+    written(panel, name, b"half")
+    assert variants(panel) == []
+
+
+@pytest.mark.parametrize("name", ["penilaian.zip", "Penilaian KMW.rar", "Hasil penilaian.7z"])
+def test_the_panel_s_folder_in_an_archive_is_said(panel: Path, name: str) -> None:
+    written(panel.parent, name, b"whatever")
+    assert [one[:2] for one in variants(panel)] == [(name, "above")]
+
+
+def test_a_form_in_a_folder_that_somebody_made_beside_the_panel_s_is_said(panel: Path) -> None:
+    written(panel.parent / "Rina", "rina.xlsx", edited(scored))
+    assert [one[:2] for one in variants(panel)] == [("Rina", "elsewhere")]
+
+
+@pytest.mark.parametrize("name", ["Rina.xml", "Rina.prn", "Rina.xlam"])
+def test_what_only_spreadsheets_write_is_said(panel: Path, name: str) -> None:
+    written(panel, name, b"<?xml version='1.0'?>")
+    assert variants(panel) == [(name, "format", "Rina.xlsx")]
+
+
+def test_a_sheet_that_was_sent_as_a_mail_is_said_with_its_right_name(panel: Path) -> None:
+    written(panel, "Nilai Rina.eml")
+    assert variants(panel) == [("Nilai Rina.eml", "rename", "Nilai Rina.yaml")]

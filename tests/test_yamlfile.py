@@ -67,3 +67,7 @@ def test_no_bytes_make_the_reader_stumble(data: bytes) -> None:
         read(data)
     except YamlFault as fault:
         assert fault.line >= 1
+
+
+def test_a_mark_for_the_next_document_may_be_the_last_line() -> None:
+    assert read(b"nama: Ana\n---\n") == {"nama": "Ana"}

@@ -24,6 +24,8 @@ DEEPEST = 20  # levels; bpkit's own files need six
 MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
 
 # What YAML does not allow; the reader's own message gives neither the column nor the sign.
+_NO_COLON, _NO_VALUE = "could not find expected ':'", "mapping values are not allowed"  # libyaml's words
+_PAIR = re.compile(r":(?:\s|$)|^\s*(?:#|$)")
 _BRACKETS = re.compile(r"[\[\]{}]")
 _OPENINGS = re.compile(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
 _ENTRIES = re.compile(" *((?:[-?] +)*)")
@@ -113,7 +115,19 @@ def _syntax_fault(error: yaml.MarkedYAMLError, typed: str, text: str) -> YamlFau
             # What was put right is not the cause; the column is that of the line as it was typed.
             if odd_sign(lines[number - 1]) and (sign := odd_sign(original[number - 1])):
                 return YamlFault("sign", number, sign[0], shown(sign[1]))
+    if found := _without_colon(error, lines):
+        return YamlFault("colon", *found)
     return YamlFault("syntax", line, column, str(error.problem or ""))
+
+
+def _without_colon(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int] | None:
+    """Where a key lacks its colon and blank (`inovasi:7`); libyaml says so at one of the lines below."""
+    if error.context_mark and _NO_COLON in str(error.problem):
+        return error.context_mark.line + 1, error.context_mark.column + 1
+    number = error.problem_mark.line if error.problem_mark else 0  # of the line above, counted from 1
+    if number and _NO_VALUE in str(error.problem) and not _PAIR.search(lines[number - 1]):
+        return number, len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
+    return None
 
 
 def _is_deep(lines: list[str], column: int) -> bool:
@@ -185,9 +199,16 @@ class _Composer:
         value = self._value(self.get(), 0)
         self.get()  # the document's end
         event = self.get()
-        if type(event) is not yaml.StreamEndEvent:
+        if type(event) is not yaml.StreamEndEvent and not self._is_last_line():
             raise _fault("second_document", event)
         return {} if value == "" else value
+
+    def _is_last_line(self) -> bool:
+        """Whether nothing stands behind the `---` that was read: some put one below a file as well."""
+        value = self.get()
+        self.get()  # the document's end
+        blank = type(value) is yaml.ScalarEvent and not value.value and value.implicit[0]
+        return blank and type(self.get()) is yaml.StreamEndEvent
 
     def _value(self, event: Any, depth: int) -> Any:
         if type(event) is yaml.ScalarEvent and not event.anchor:  # nearly every value

@@ -11,8 +11,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Combining grapheme joiner, Hangul fillers, variation selectors: unseen, though of no control category.
-_UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(sign) for sign in range(0xFE00, 0xFE10)}
+# Combining grapheme joiner, Hangul fillers, the place of a picture, variation selectors: unseen, though of no
+# control category.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufffc") | {chr(sign) for sign in range(0xFE00, 0xFE10)}
 _BREAKS = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2043\u2212\ufe63\uff0d\u02d7", "-")
 _DASHES = dict.fromkeys("\u2013\u2014\u2015\u2e3a\u2e3b\ufe58", "-")
@@ -23,9 +24,9 @@ _COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
 
 # What `pastedyaml` looks for in whole files.
 UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc]"
 )
-BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")  # U+2800 is a blank of Braille
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
 SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u00b4`\uff07"
 DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u301f\uff02"
@@ -80,7 +81,7 @@ def _visible(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf" or sign in _UNSEEN:
         return ""
-    return " " if category == "Zs" else _BREAKS.get(sign, sign)
+    return " " if category == "Zs" or sign == "\u2800" else _BREAKS.get(sign, sign)
 
 
 @lru_cache(maxsize=4096)

@@ -91,6 +91,7 @@ _MIXED = re.compile(r"(?:[SMDB]|A[mM]?|Sp)(?:[A-Z][a-z]{0,5}){1,3}")  # `SKomI`,
 _DOTTED = re.compile(r"\(?[^\W\d_]{1,4}(?:[.\-]+[^\W\d_]{1,4})+\.?\)?")
 _SLIP = re.compile(r"\b([SMA]),([A-Z][a-z]{0,4})\b")
 BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
+MOST_WORDS = 60  # of a row of degrees; nobody has that many
 _ASIDE = words_of("hons honours cand candidate c hc k")  # in brackets beside a degree
 
 
@@ -116,11 +117,14 @@ def is_degree(text: str, *, in_capitals: bool = True) -> bool:
 
 def _are_degrees(words: list[str], *, in_capitals: bool) -> bool:
     """Whether words are degrees one after the other, each of up to four: `S. Kom. I. M. Si`."""
-    return not words or any(
-        _is_one_degree(words[:length], in_capitals=in_capitals)
-        and _are_degrees(words[length:], in_capitals=in_capitals)
-        for length in range(1, min(4, len(words)) + 1)
-    )
+    if len(words) > MOST_WORDS:
+        return False
+    ends = {0}  # how many of the first words are whole degrees
+    for end in range(1, len(words) + 1):
+        begins = (begin for begin in range(max(0, end - 4), end) if begin in ends)
+        if any(_is_one_degree(words[begin:end], in_capitals=in_capitals) for begin in begins):
+            ends.add(end)
+    return len(words) in ends
 
 
 def _is_one_degree(words: list[str], *, in_capitals: bool) -> bool:

@@ -91,27 +91,29 @@ def listed(entries: Iterable[str]) -> list[tuple[str, int]]:
 
     A degree without a name before it stays an entry of its own, for the reader to object to.
     """
-    found: list[tuple[str, int]] = []
+    found: list[tuple[list[str], int]] = []  # a name and its degrees
     for index, entry in _closed(entries):
         for part in _parts(with_dots(visible(entry))):
-            if found and _belongs_to(part, found[-1][0]):
-                found[-1] = (f"{found[-1][0]}, {part}", found[-1][1])
+            if found and _belongs_to(part, found[-1][0][0]):
+                found[-1][0].append(part)
             else:
-                found.append((part, index))
-    return found
+                found.append(([part], index))
+    return [(", ".join(parts), index) for parts, index in found]
 
 
 def _closed(entries: Iterable[str]) -> Iterator[tuple[int, str]]:
     """The entries, those together that YAML parted inside brackets: `Siti Rahma (Semarang, Jawa Tengah)`."""
-    begun, first = "", 0
+    begun: list[str] = []
+    first = opened = 0
     for index, entry in enumerate(entries):
         first = first if begun else index
-        begun = f"{begun}, {entry}" if begun else entry
-        if begun.count("(") <= begun.count(")"):
-            yield first, begun
-            begun = ""
+        begun.append(entry)
+        opened += entry.count("(") - entry.count(")")
+        if opened <= 0:
+            yield first, ", ".join(begun)
+            begun, opened = [], 0
     if begun:
-        yield first, begun
+        yield first, ", ".join(begun)
 
 
 def _belongs_to(part: str, name: str) -> bool:
@@ -130,12 +132,20 @@ def _parts(text: str) -> Iterator[str]:
 
 def _kept_apart(text: str) -> str:
     """The text without the separators between a name and a position: `Siti Rahma / TA Sosialisasi`."""
-    return re.sub(r"\s*/\s*(?=(.*))", lambda m: " - " if _POSITION.match(m[1]) else " / ", text)
+    tidy = re.sub(r"[^\S\n]+", " ", text)
+    return re.sub(r" ?/ ?(?=(.{0,40}))", lambda m: " - " if _POSITION.match(m[1]) else " / ", tidy)
 
 
 def _outside_brackets(text: str) -> list[str]:
     """Parted at the commas that stand in no brackets."""
-    return re.split(r",(?![^()]*\))", text)
+    commas, closes = [], False  # whether the next bracket closes one
+    for index in range(len(text) - 1, -1, -1):
+        if text[index] in "()":
+            closes = text[index] == ")"
+        elif text[index] == "," and not closes:
+            commas.append(index)
+    begins = [0, *(index + 1 for index in reversed(commas))]
+    return [text[begin:end] for begin, end in zip(begins, [*reversed(commas), len(text)], strict=True)]
 
 
 def _without_position(text: str) -> str:

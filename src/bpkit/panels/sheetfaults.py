@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..model.findings import Fault
 from ..model.scores import Sheet, SheetTrouble
-from ..model.units import fold
+from ..model.units import fold_alike
 from .table import Table, is_blank, panel_folder, wrong_level, wrong_month
 
 
@@ -50,8 +50,9 @@ def mixed_rubrics(table: Table) -> Iterator[Fault]:
 
 def fits_rubric(sheet: Sheet, table: Table) -> bool:
     """Whether the sheet names the panel's rubric, by its id or its file; one that names none says nothing."""
-    names = {fold(table.rubric.id), fold(table.rubric.file.stem), fold(table.rubric.file.name)}
-    return not sheet.rubric or fold(sheet.rubric) in names or fold(Path(sheet.rubric).name) in names
+    rubric = table.rubric
+    names = set(map(fold_alike, (rubric.id, rubric.file.stem, rubric.file.name)))
+    return not sheet.rubric or not names.isdisjoint(map(fold_alike, (sheet.rubric, Path(sheet.rubric).name)))
 
 
 def _trouble(path: Path, trouble: SheetTrouble, titles: tuple[str, ...]) -> Fault:

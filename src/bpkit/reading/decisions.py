@@ -21,7 +21,12 @@ def read_decision(path: Path, data: bytes) -> Decision:
         date=fields.day("tanggal"),
         order=fields.texts("urutan"),
         withdrawn=fields.texts("ditarik") or (),
-        reason=fields.text("alasan"),
+        reason=_words(fields.text("alasan")),
         troubles=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
+
+
+def _words(text: str) -> str:
+    """The text; a mere dash or dots are none."""
+    return text if any(map(str.isalnum, text)) else ""

@@ -41,7 +41,9 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     panel = read_panel(layout.panel_files, layout.around, _bytes)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
-    left = sorted({*layout.strays, *strays, *more_strays} - {one.path for one in panel.uncounted})
+    left = sorted(
+        {*layout.strays, *strays, *more_strays, *panel.papers} - {one.path for one in panel.uncounted}
+    )
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,

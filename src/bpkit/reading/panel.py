@@ -20,6 +20,7 @@ from .panelfiles import (
     is_decision,
     means_decision,
 )
+from .papers import is_paper
 from .sheets import read_sheet
 from .uncounted import Around, Search, sha256_of
 
@@ -34,6 +35,7 @@ class PanelFacts:
     decision: Decision | None = None
     uncounted: tuple[Uncounted, ...] = ()
     unsafe: tuple[Damage, ...] = ()
+    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's ending
 
 
 def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
@@ -50,7 +52,9 @@ def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFact
     search = Search(around, reader.counted, names, chosen is not None, reader.small)
     beside = (search.of_decision(file, chosen, data) for file, data in others.items())
     uncounted = sorted((*beside, *search.found()), key=lambda one: one.path)
-    return PanelFacts(tuple(reader.sheets), decision, tuple(uncounted), tuple(reader.damages))
+    papers = tuple(file for file in reader.papers if not search.is_meant_by_name(file))
+    sheets = tuple(sheet for sheet in reader.sheets if sheet.path not in papers)
+    return PanelFacts(sheets, decision, tuple(uncounted), tuple(reader.damages), papers)
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class _Reader:
     read: Read
     sheets: list[Sheet] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
+    papers: list[Path] = field(default_factory=list)
     counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
 
     def content(self, file: Path) -> bytes | SheetTrouble:
@@ -97,14 +102,21 @@ class _Reader:
         in_yaml = _ending(file) in YAML
         if in_yaml and (kind is Content.DECISION or (kind is None and means_decision(file))):
             return {file: data}
-        self.counted[file] = sha256_of(data)
-        if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
-            from .score_form import read_score_forms
-
-            self.sheets += read_score_forms(file, data)
+        found = self._read(file, data, kind)
+        self.sheets += found
+        if not any(sheet.assessor or sheet.agreed for sheet in found) and is_paper(data, file):
+            self.papers.append(file)
         else:
-            self.sheets.append(read_sheet(file, data))
+            self.counted[file] = sha256_of(data)
         return {}
+
+    @staticmethod
+    def _read(file: Path, data: bytes, kind: Content | None) -> tuple[Sheet, ...]:
+        if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
+            from .score_form import read_score_forms  # heavy, and most panels score in YAML
+
+            return read_score_forms(file, data)
+        return (read_sheet(file, data),)
 
 
 def size_of(file: Path) -> int:

@@ -28,20 +28,24 @@ LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 # Spreadsheets that no reader here opens.
 FOREIGN = (
     ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
-    ".dif", ".slk",
+    ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
 )  # fmt: skip
 SHORTCUTS = (".gsheet", ".gdoc", ".lnk", ".url", ".webloc", ".desktop")
 ARCHIVES = (".zip", ".rar", ".7z", ".gz")
 DOCUMENTS = (
     ".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".html", ".htm", ".mht", ".png", ".jpg",
-    ".jpeg", ".jfif", ".heic", ".webp", ".tif", ".tiff", ".bmp", ".gif",
+    ".jpeg", ".jfif", ".heic", ".heif", ".wps", ".xps", ".odp", ".ppt", ".pptx", ".webp", ".tif", ".tiff",
+    ".bmp", ".gif",
 )  # fmt: skip
-# What Notepad, editors, browsers and Explorer put behind a name.
-_APPENDED = (".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", "")
+# What Notepad, editors, browsers, mail programs and Explorer put behind a name.
+_APPENDED = (
+    ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
+)  # fmt: skip
 
 _SHEET_KEYS = {"nilai", "penilai", "kesepakatan", "berhalangan"}
 _DECISION_KEYS = {"urutan", "nomor_surat", "alasan", "ditarik"}
 _COMMON_KEYS = {"rubrik", "tingkat", "tanggal", "periode", "catatan", "sidik_rubrik"}
+KEYS = _SHEET_KEYS | _DECISION_KEYS | _COMMON_KEYS
 _KEY_LINE = re.compile(r"^[\"'“”]?([a-z_]+)[\"'“”]?[ \t\u00a0]*:", re.MULTILINE)
 
 _COPY = re.compile(
@@ -57,7 +61,8 @@ _SHEET_NAME = re.compile(
 _PAPERS = re.compile(
     r"\b(?:notulen|notula|undangan|daftar|absen|absensi|presensi|panduan|pedoman|petunjuk|jadwal|agenda|contoh"
     r"|template|templat|instrumen|rubrik|catatan|surat|sk|berita acara|rekap|rekapitulasi|pob|juknis"
-    r"|materi|presentasi|kriteria)\b"
+    r"|materi|presentasi|kriteria|notulensi|risalah|hadir|dokumentasi|rab|anggaran|biaya|honor|honorarium"
+    r"|kwitansi|kuitansi|tanda terima)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -88,7 +93,7 @@ def content_of(data: bytes, path: Path) -> Content | None:
     if kind != "text" or len(data) > LARGEST_YAML:
         return None
     keys = _keys(data)
-    known = keys & (_SHEET_KEYS | _DECISION_KEYS | _COMMON_KEYS)
+    known = keys & KEYS
     if len(known) < 2 and known != keys:  # notes may well have a line that begins with `alasan:`
         return None
     if keys & _SHEET_KEYS:
@@ -144,7 +149,7 @@ def may_hold_text(path: Path) -> bool:
 def means_decision(path: Path) -> bool:
     """Whether the name is that of the decision, however it is written."""
     stem = bare_stem(path)
-    if _PAPERS.search(stem):
+    if is_called_paper(path):
         return False
     first = next(iter(_WORD.findall(stem)), "")
     return first in (DECISION, "putusan") or _alike(stem, DECISION)
@@ -153,9 +158,14 @@ def means_decision(path: Path) -> bool:
 def means_sheet(path: Path, assessors: Sequence[str]) -> bool:
     """Whether the name is that of a sheet, or of an assessor of the panel."""
     stem = bare_stem(path).replace("_", " ")
-    if _PAPERS.search(stem):
+    if is_called_paper(path):
         return False
     return bool(_SHEET_NAME.match(stem)) or any(names(path, assessor) for assessor in assessors)
+
+
+def is_called_paper(path: Path) -> bool:
+    """Whether the name is that of another paper of the panel's, as `Daftar Hadir Penilaian`."""
+    return bool(_PAPERS.search(bare_stem(path).replace("_", " ")))
 
 
 def is_called_sheet(path: Path) -> bool:

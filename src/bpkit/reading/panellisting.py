@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.facts import Damage
+from ..model.facts import Damage, DamageKind
 from ..model.units import fold
 from .listing import Entries, Listing
 from .panelfiles import FOLDER, counts
@@ -58,6 +58,7 @@ def around(
         below=tuple(_nest(listing, folder) for folder in panel.folders),
         beside=tuple(path for path in beside if path not in near),
         near=tuple(_nest(listing, folder) for folder in near),
+        unfinished=tuple(one.file for one in panel.unsafe if one.kind is DamageKind.IN_USE),
         assessors=assessors,
     )
 

@@ -18,7 +18,7 @@ from ..model.place import Place
 from ..model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ..model.units import fold
 from ..names.people import split_names
-from .score_form_head import Head
+from .score_form_head import Head, has_head
 from .sheets import score_value
 from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
 from .workbooks.notation import area_name
@@ -60,6 +60,16 @@ def is_form(book: Book) -> bool:
     return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
 
 
+def is_meant(book: Book) -> bool:
+    """Whether any tab is a form, or was one before its header was lost."""
+    return any(_tab(book, page, _all_codes(book)) for page in book.pages)
+
+
+def has_titles(page: Page) -> bool:
+    """Whether a table with titles is on the page."""
+    return _header(page) > 0
+
+
 def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
     if isinstance(tab, _Form):
         return tab.sheet(path, sha256)
@@ -87,7 +97,7 @@ def _tabs(book: Book) -> list[_Form | SheetTrouble]:
 def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
     header = _header(page)
     if header == 0:
-        meant = _is_called_form(page) or _names_instruments(page, codes)
+        meant = _is_called_form(page) or _names_instruments(page, codes) or has_head(page)
         return SheetTrouble("form_no_header", Place(sheet=page.title)) if meant and page.rows else None
     if _column(page, header, ASSESSOR):
         return None

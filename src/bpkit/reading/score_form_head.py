@@ -29,6 +29,7 @@ LABELS = {
     "sidik_rubrik": "Sidik rubrik (SHA-256)",
 }
 OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
+ENOUGH = 3  # labels that make a head
 ELSEWHERE = ("sidik_rubrik",)  # stands on the page of instruments
 NO_VALUES = {"wilayah", *map(fold, LABELS.values()), *(one for them in OTHER_LABELS.values() for one in them)}
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
@@ -86,6 +87,12 @@ class Head:
     def _day(self, name: str) -> date | None:
         cell = self._cell(name)
         return cell.day if cell else None
+
+
+def has_head(page: Page) -> bool:
+    """Whether a page has the form's head, which `Penilai` alone would not make one."""
+    said = {_said(cell) for cells in page.rows.values() for cell in cells.values()}
+    return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH
 
 
 def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:

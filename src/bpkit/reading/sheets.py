@@ -31,6 +31,7 @@ KEYS = (
     "sidik_rubrik",
 )
 REMARK = "catatan"
+_GLUED = re.compile(r"[a-z_]+ ?[:=]\S")
 
 # A dash for "no score" is no YAML; in quotes it is a text, and BP803 can say which score it stands for.
 _LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILINE)
@@ -121,8 +122,15 @@ def _rows(fields: Fields) -> Iterator[SheetRow]:
         elif typed == "":
             yield SheetRow(str(title), {}, place_of(title))
         else:
-            found = str(typed) if isinstance(typed, Text) else ""
-            fields.troubles.append(SheetTrouble("no_scores", place_of(title), found, values={"title": title}))
+            fields.troubles.append(_no_scores(title, typed))
+
+
+def _no_scores(title: Text, typed: Any) -> SheetTrouble:
+    """What stands below a title instead of scores; `inovasi:7` without a blank is no pair to YAML."""
+    found = str(typed) if isinstance(typed, Text) else ""
+    if isinstance(typed, Text) and _GLUED.match(typed):
+        return SheetTrouble("colon", place_of(typed), found)
+    return SheetTrouble("no_scores", place_of(title), found, values={"title": title})
 
 
 def _remark(typed: dict[Any, Any]) -> str:

@@ -12,6 +12,7 @@ from ..model.facts import Uncounted
 from ..model.units import fold
 from . import panelfiles
 from .panelfiles import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML, Content
+from .papers import is_paper
 
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
@@ -43,6 +44,7 @@ class Around:
     below: tuple[Nest, ...] = ()  # folders in `penilaian/`
     beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
     near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
+    unfinished: tuple[Path, ...] = ()  # files of `penilaian/` that are still being copied
     assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
 
 
@@ -62,35 +64,47 @@ class Search:
 
     def found(self) -> Iterator[Uncounted]:
         """Everything that was meant and does not count."""
-        for file in self.around.inside:
-            if one := self.of_file(file):
-                yield one
-        for file in self.around.beside:
-            if self._is_meant_outside(file):
-                yield Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
-            elif panelfiles.is_folder_link(file):
-                yield Uncounted(file, "shortcut", FOLDER)
-        for nest in self.around.below:
-            if names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
-                yield Uncounted(nest.folder, "folder", FOLDER, found=", ".join(names))
-        for nest in self.around.near:
-            meant = panelfiles.means_folder(nest.folder.name)
-            is_meant = self._is_meant_inside if meant else self._is_meant_elsewhere
-            if names := list(islice(self._names(nest, is_meant), MOST_NAMED)):
-                named = fold(nest.folder.name) == FOLDER
-                variant = "high" if named else "misnamed" if meant else "elsewhere"
-                yield Uncounted(nest.folder, variant, FOLDER, found=", ".join(names))
+        files = (*map(self.of_file, self.around.inside), *map(self._of_part, self.around.unfinished))
+        folders = (*map(self._of_nest, self.around.below), *map(self._of_near, self.around.near))
+        yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
+
+    def _of_beside(self, file: Path) -> Uncounted | None:
+        if self._is_meant_outside(file):
+            return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
+        return Uncounted(file, "shortcut", FOLDER) if panelfiles.is_folder_link(file) else None
+
+    def _of_nest(self, nest: Nest) -> Uncounted | None:
+        return self._of_folder(nest, "folder", self._is_meant_inside)
+
+    def _of_near(self, nest: Nest) -> Uncounted | None:
+        if not panelfiles.means_folder(nest.folder.name):
+            return self._of_folder(nest, "elsewhere", self._is_meant_elsewhere)
+        named = fold(nest.folder.name) == FOLDER
+        return self._of_folder(nest, "high" if named else "misnamed", self._is_meant_inside)
+
+    def _of_folder(self, nest: Nest, variant: str, is_meant: Callable[[Path], bool]) -> Uncounted | None:
+        names = list(islice(self._names(nest, is_meant), MOST_NAMED))
+        return Uncounted(nest.folder, variant, FOLDER, found=", ".join(names)) if names else None
+
+    def _of_part(self, file: Path) -> Uncounted | None:
+        return Uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
+
+    def _is_awaited(self, file: Path) -> bool:
+        """Whether a sheet or decision is still being copied, and not one that a second try brought whole."""
+        whole = file.with_suffix("")
+        meant = panelfiles.counts(whole) or self.is_meant_by_name(whole)
+        return meant and not any(_same_name(one, whole) for one in self.counted)
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
         ending = file.suffix.strip("~ ").casefold()
         for endings, variant in _BY_ENDING:
             if ending in endings:
-                meant = variant != "document" or self._is_meant_by_name(file)
+                meant = variant != "document" or self.is_meant_by_name(file)
                 return self._by_ending(file, variant) if meant and not self._is_archived(file) else None
         if self._content(file):
             return self._renamed(file)
-        return Uncounted(file, "document", self._proper_name(file)) if self._is_meant_by_name(file) else None
+        return Uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
 
     def of_decision(self, file: Path, decision: Path | None, data: bytes) -> Uncounted:
         """A YAML that holds a decision and is not the one that counts."""
@@ -123,10 +137,13 @@ class Search:
     def _content(self, file: Path) -> Content | None:
         if file not in self._known:
             data = self.read(file) if panelfiles.may_hold_text(file) else None
-            self._known[file] = panelfiles.content_of(data, file) if data else None
+            content = panelfiles.content_of(data, file) if data else None
+            other = content is Content.WORKBOOK and data is not None and is_paper(data, file)
+            self._known[file] = None if other and not self.is_meant_by_name(file) else content
         return self._known[file]
 
-    def _is_meant_by_name(self, file: Path) -> bool:
+    def is_meant_by_name(self, file: Path) -> bool:
+        """Whether it is called as a sheet, a decision, or an assessor of the panel."""
         assessors = (*self.around.assessors, *self.seated)
         return panelfiles.means_decision(file) or panelfiles.means_sheet(file, assessors)
 
@@ -152,7 +169,8 @@ class Search:
         ending = file.suffix.strip("~ ").casefold()
         if any(ending in endings for endings, _ in _BY_ENDING):
             named = panelfiles.means_decision(file) or panelfiles.is_called_sheet(file)
-            return named and not self._is_archived(file)
+            packed = ending in ARCHIVES and panelfiles.means_sheet(file, ())  # perhaps the whole folder
+            return (named or packed) and not self._is_archived(file)
         content = self._content(file)
         if content is Content.WORKBOOK:
             data = self.read(file)
@@ -162,9 +180,9 @@ class Search:
     def _is_meant_elsewhere(self, file: Path) -> bool:
         """The same in folders that may hold anything: only what its own name or its folder's speaks for."""
         spoken_for = (
-            file.suffix.casefold() in YAML
+            file.suffix.casefold() in (*YAML, *WORKBOOKS)
             or panelfiles.means_folder(file.parent.name)
-            or self._is_meant_by_name(file)
+            or self.is_meant_by_name(file)
         )
         return spoken_for and self._is_meant_outside(file)
 

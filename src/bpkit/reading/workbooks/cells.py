@@ -19,6 +19,7 @@ MOST_CELLS = 200_000  # that hold anything, of all pages together
 MOST_CHARACTERS = 8 << 20
 MOST_PAGES = 200
 MOST_MERGED = 1_000  # areas of a page; more are not looked at
+DIGITS = 15  # that spreadsheets take and show of a number
 LONGEST = 32_767  # characters in a cell; Excel takes no more
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 
@@ -77,15 +78,16 @@ def formula_cell(formula: str = "") -> Cell:
 
 
 def number_cell(value: float) -> Cell:
-    """A number, exactly.
+    """A number as it was typed and is seen.
 
-    Excel keeps 7.1 as 7.0999999999999996; the shortest decimal that means the same double is what was typed.
+    Excel, LibreOffice and WPS take and show fifteen digits; what is beyond them is left over from a double
+    (7.1 is kept as 7.0999999999999996) or from a formula that was replaced by its value (7.000000000000001).
     """
     if not math.isfinite(value):
         return Cell(Kind.ERROR, str(value))
-    whole = float(value).is_integer() and abs(value) < 1e15
-    text = str(int(value)) if whole else repr(float(value))
-    return Cell(Kind.NUMBER, text, Fraction(Decimal(text)))
+    number = Decimal(f"{value:.{DIGITS}g}")
+    text = f"{number.normalize():f}" if abs(number.adjusted()) <= DIGITS else str(number)
+    return Cell(Kind.NUMBER, text, Fraction(number))
 
 
 def day_cell(moment: datetime) -> Cell:
