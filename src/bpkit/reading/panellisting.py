@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.facts import Damage
+from ..model.facts import Damage, DamageKind
 from ..model.units import fold
 from .listing import Entries, Listing
 from .panelfiles import FOLDER, counts
@@ -55,6 +55,7 @@ def around(
     near = [path for path in beside if path in listing(path.parent).folders]
     return Around(
         inside=panel.others,
+        unfinished=tuple(damage.file for damage in panel.unsafe if damage.kind is DamageKind.IN_USE),
         below=tuple(_nest(listing, folder) for folder in panel.folders),
         beside=tuple(path for path in beside if path not in near),
         near=tuple(_nest(listing, folder) for folder in near),

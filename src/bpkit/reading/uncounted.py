@@ -40,6 +40,7 @@ class Around:
     """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
 
     inside: tuple[Path, ...] = ()  # of `penilaian/`
+    unfinished: tuple[Path, ...] = ()  # there, too: files that are still being copied or downloaded
     below: tuple[Nest, ...] = ()  # folders in `penilaian/`
     beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
     near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
@@ -62,16 +63,16 @@ class Search:
 
     def found(self) -> Iterator[Uncounted]:
         """Everything that was meant and does not count."""
-        for file in self.around.inside:
-            if one := self.of_file(file):
-                yield one
-        for file in self.around.beside:
-            if self._is_meant_outside(file):
-                yield Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
-            elif panelfiles.is_folder_link(file):
-                yield Uncounted(file, "shortcut", FOLDER)
+        looked_at = (
+            *map(self.of_file, self.around.inside),
+            *map(self._unfinished, self.around.unfinished),
+            *map(self._beside, self.around.beside),
+        )
+        yield from (one for one in looked_at if one)
         for nest in self.around.below:
-            if names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
+            if panelfiles.counts(nest.folder):
+                yield Uncounted(nest.folder, "no_file", nest.folder.name)
+            elif names := list(islice(self._names(nest, self._is_meant_inside), MOST_NAMED)):
                 yield Uncounted(nest.folder, "folder", FOLDER, found=", ".join(names))
         for nest in self.around.near:
             meant = panelfiles.means_folder(nest.folder.name)
@@ -80,6 +81,24 @@ class Search:
                 named = fold(nest.folder.name) == FOLDER
                 variant = "high" if named else "misnamed" if meant else "elsewhere"
                 yield Uncounted(nest.folder, variant, FOLDER, found=", ".join(names))
+
+    def _unfinished(self, file: Path) -> Uncounted | None:
+        """A sheet or decision that has not come to its end, unless it is there already."""
+        whole = file.with_suffix("")
+        if not panelfiles.counts(whole) or whole in self.counted:
+            return None
+        return Uncounted(file, "unfinished", whole.name)
+
+    def _beside(self, file: Path) -> Uncounted | None:
+        """What stands against a file that lies beside the panel's folder."""
+        if self._is_meant_outside(file):
+            return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
+        if panelfiles.is_folder_link(file):
+            return Uncounted(file, "shortcut", FOLDER)
+        if self.counted or not panelfiles.is_folder_file(file):
+            return None
+        is_archive = file.suffix.casefold() in ARCHIVES
+        return Uncounted(file, "archive" if is_archive else "no_folder", FOLDER)
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
