@@ -91,7 +91,7 @@ class Recapper:
         """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
 
         Raises:
-            RefusedError: the view is disturbed (every cause is named), or the panel has yet to decide or score.
+            RefusedError: the view is disturbed, and every cause is named; or the panel has yet to decide.
         """
         refuse(letter_causes(judged), self.work.path, "run.no_letter")
         with speaking("id"):
