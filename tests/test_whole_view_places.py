@@ -102,6 +102,12 @@ def test_a_damaged_writing_that_nobody_proposed_disturbs_nothing(run: Run, share
     assert run("letter", share / KMW)[0] == 0
 
 
+def test_an_archive_is_missed_only_where_the_panels_folder_is(run: Run, share: Path) -> None:
+    (share / KMW / "penilaian.zip").write_bytes(b"PK")  # kept beside the folder that it was made of
+    (share / CITY / "Bahan penilaian.zip").write_bytes(b"PK")
+    assert run("score", share / KMW)[0] == 0
+
+
 def test_a_waived_damage_disturbs_nothing(run: Run, share: Path) -> None:
     (share / CITY / "Air Bersih.docx").write_bytes(b"")
     waiver = "{aturan: BP901, berkas: '**/Air Bersih.docx', alasan: dinilai dari cetakan, disetujui: KMW}"

@@ -169,7 +169,8 @@ def is_folder_link(path: Path) -> bool:
 
 def is_folder_file(path: Path) -> bool:
     """Whether a file stands where the panel's folder should: it was packed, or copied as something else."""
-    return fold(path.name) == FOLDER or (path.suffix.casefold() in ARCHIVES and means_folder(stem_of(path)))
+    packed = path.suffix.casefold() in ARCHIVES and bare_stem(path) == FOLDER
+    return packed or fold(path.name) == FOLDER
 
 
 def names(path: Path, assessor: str) -> bool:
