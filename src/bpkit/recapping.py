@@ -100,8 +100,8 @@ class Recapper:
             elif judged.assessment:
                 self._decision_letter(judged.folder, judged.assessment, period)
         if judged.assessment is None and checked.folder.level is not Level.KORKOT:
-            words = "run.nothing_to_announce"
-            raise RefusedError(say(words, path=self.work.path), say(f"{words}_remedy"))
+            problem = say("run.nothing_to_announce", path=self.work.path)
+            raise RefusedError(problem, say("run.nothing_to_announce_remedy"))
 
     def _notice(self, checked: Checked, period: Period) -> None:
         found = notice(checked, self.work.settings, _words, self.day)
