@@ -445,7 +445,7 @@ def test_what_came_at_the_second_try_or_is_no_sheet_is_not_waited_for(panel: Pat
 @pytest.mark.parametrize("name", ["penilaian.zip", "Penilaian KMW.rar", "Hasil penilaian.7z"])
 def test_the_panel_s_folder_in_an_archive_is_said(panel: Path, name: str) -> None:
     written(panel.parent, name, b"whatever")
-    assert [one[:2] for one in variants(panel)] == [(name, "above")]
+    assert [one[:2] for one in variants(panel)] == [(name, "archive")]
 
 
 def test_a_form_in_a_folder_that_somebody_made_beside_the_panel_s_is_said(panel: Path) -> None:

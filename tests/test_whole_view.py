@@ -260,3 +260,10 @@ def test_a_panels_trouble_makes_no_writing_incomplete(run: Run, share: Path) -> 
     panel_too_small(share)
     after = json.loads(run("validate", share / KMW, "--format", "json")[1])
     assert after["summary"]["complete"] == report["summary"]["complete"] == 5
+
+
+def test_where_no_sheet_is_seen_no_letter_is_called_done(run: Run, share: Path) -> None:
+    for sheet in (share / KMW / "penilaian").iterdir():
+        sheet.unlink()
+    left, _, err = run("letter", share / KMW)
+    assert (left, "belum ada lembar" in err) == (1, True)

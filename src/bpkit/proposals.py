@@ -90,26 +90,27 @@ def _before_it(
     if checked.folder.level is Level.KORKOT:
         return tuple(everything), ()
     sent = {path for judged in below for path in judged.sends}
-    sent |= _meant(everything, below, checked.folder.sheets)
+    if checked.folder.sheets:
+        sent = _as_scored(sent, everything, below, checked.folder.sheets)
     return (
         tuple(candidate for candidate in everything if candidate.path in sent),
         tuple(candidate for candidate in everything if candidate.path not in sent),
     )
 
 
-def _meant(everything: Iterable[Candidate], below: Sequence[Judged], sheets: Iterable[Sheet]) -> set[Path]:
-    """What stands on the panel's sheets and comes from a folder whose own view is disturbed.
+def _as_scored(
+    sent: set[Path], everything: Iterable[Candidate], below: Sequence[Judged], sheets: Iterable[Sheet]
+) -> set[Path]:
+    """What a panel has before it; of a folder whose own view is disturbed, what stands on its sheets.
 
-    Whether that folder sends it is not known before its errors are mended; a fault of the sheets it is not.
+    What such a folder sends is not known before its errors are mended: neither a title that it sent before,
+    nor one that it would send now and that nobody was given to score, is a fault of the sheets.
     """
     open_ones = [judged.folder.path for judged in below if not judged.whole]
-    if not open_ones:
-        return set()
     named = {fold(title.rpartition("/")[2]) for sheet in sheets for title in sheet.listed}
-    return {
-        one.path
-        for one in everything
-        if fold(one.title) in named and any(one.path.is_relative_to(folder) for folder in open_ones)
+    unsure = {one.path: one for one in everything if any(map(one.path.is_relative_to, open_ones))}
+    return {path for path in sent if path not in unsure} | {
+        path for path, one in unsure.items() if fold(one.title) in named
     }
 
 

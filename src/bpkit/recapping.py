@@ -17,6 +17,7 @@ from .forms.recap3 import recap3
 from .model.facts import Folder
 from .model.findings import Finding
 from .model.outcomes import Checked, Form, Judged, Recapped
+from .model.scores import Assessment
 from .model.units import Level, Period
 from .naming import form_name, provisional_name
 from .panels.view import UNREADABLE, disturbances, unsettled
@@ -90,26 +91,31 @@ class Recapper:
         """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
 
         Raises:
-            RefusedError: the view is disturbed, or the panel has yet to decide; every cause is named.
+            RefusedError: the view is disturbed, and every cause is named; or the panel has yet to decide.
         """
         refuse(letter_causes(judged), self.work.path, "run.no_letter")
-        settings, level = self.work.settings, checked.folder.level
         with speaking("id"):
-            if level is Level.KORKOT:
-                found = notice(checked, settings, _words, self.day)
-                if found is not None:
-                    data = fill_notice(found, template_for(self.work, "surat-perbaikan.docx"))
-                    self._publish(checked.folder, period, "Surat Perbaikan", data, ".docx")
-            elif judged.assessment is None:
-                self.without_scores.append(judged.folder)
-            else:
-                decision = decision_letter(judged.assessment, settings, self.day)
-                data = fill_decision_letter(
-                    decision, template_for(self.work, f"surat-penetapan-{level}.docx")
-                )
-                name = form_name("Surat Penetapan", level, checked.folder.unit or "", period, ".docx")
-                # Not held by the seal: an older letter may name other winners than what was sealed.
-                self._put(checked.folder, name, data)
+            if checked.folder.level is Level.KORKOT:
+                self._notice(checked, period)
+            elif judged.assessment:
+                self._decision_letter(judged.folder, judged.assessment, period)
+        if judged.assessment is None and checked.folder.level is not Level.KORKOT:
+            problem = say("run.nothing_to_announce", path=self.work.path)
+            raise RefusedError(problem, say("run.nothing_to_announce_remedy"))
+
+    def _notice(self, checked: Checked, period: Period) -> None:
+        found = notice(checked, self.work.settings, _words, self.day)
+        if found is not None:
+            data = fill_notice(found, template_for(self.work, "surat-perbaikan.docx"))
+            self._publish(checked.folder, period, "Surat Perbaikan", data, ".docx")
+
+    def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
+        decision = decision_letter(assessment, self.work.settings, self.day)
+        data = fill_decision_letter(decision, template_for(self.work, f"surat-penetapan-{folder.level}.docx"))
+        # Not held by the seal: an older letter may name other winners than what was sealed.
+        self._put(
+            folder, form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx"), data
+        )
 
     def _publish(  # noqa: PLR0913 - a form, its name, and what it was made from
         self,

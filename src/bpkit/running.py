@@ -26,7 +26,17 @@ from .model.settings import Settings
 from .model.units import Level, Period, unit_name
 from .naming import FolderName, parse
 from .originality import matches
-from .panels.view import LOOKED_FOR, concerns, disturbances, errors, selected, withheld
+from .panels.view import (
+    DAMAGED,
+    LOOKED_FOR,
+    NAMES,
+    concerns,
+    disturbances,
+    errors,
+    of_candidates,
+    selected,
+    withheld,
+)
 from .proposals import panel_of, sent_unseen
 from .publishing import Register
 from .reading.folders import read_folder
@@ -38,7 +48,8 @@ from .rules.registry import Context, all_rules
 from .scoring import assess
 from .wording import LANGUAGES, language_for, say, use_language
 
-OF_A_CITY = ("BP606", "BP607")  # a province speaks of what each city proposed, as the city does itself
+# A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
+OF_A_CITY = ("BP606", "BP607", *DAMAGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,8 @@ class Work:
         folder = checked.folder
         context = strict(replace(self.context, folder=folder))
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
+        # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
+        found += check(folder, self.context, Selection(NAMES)) if folder.level is not Level.SHARE else []
         idle = not folder.sheets and folder.decision is None
         if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
             return None, found
@@ -181,7 +194,15 @@ class Work:
         if idle:
             return None, [*found, *check_panel(panel, context)]
         assessment = assess(panel, self.rubric)
+        if folder.level is Level.KMW:
+            found += self._damaged(checked, panel)
         return assessment, [*found, *check_assessment(assessment, context)]
+
+    def _damaged(self, checked: Checked, panel: Panel) -> Iterator[Finding]:
+        """What can't be read of the writings before a province's panel; the nation's draws on it."""
+        for city in checked.children:
+            found = check(city.folder, strict(self.context), Selection(DAMAGED))
+            yield from of_candidates(found, city.folder.submissions, panel)
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""

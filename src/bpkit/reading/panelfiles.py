@@ -179,6 +179,12 @@ def is_folder_link(path: Path) -> bool:
     return linked and means_folder(stem_of(path))
 
 
+def is_folder_file(path: Path) -> bool:
+    """Whether a file stands where the panel's folder should: it was packed, or copied as something else."""
+    packed = path.suffix.casefold() in ARCHIVES and bare_stem(path) == FOLDER
+    return packed or fold(path.name) == FOLDER
+
+
 def names(path: Path, assessor: str) -> bool:
     """Whether a file's name holds an assessor's: both of the first two words, or nothing but words of it."""
     stem = set(_WORD.findall(bare_stem(path).replace("_", " ")))

@@ -55,10 +55,10 @@ def around(
     near = [path for path in beside if path in listing(path.parent).folders]
     return Around(
         inside=panel.others,
+        unfinished=tuple(damage.file for damage in panel.unsafe if damage.kind is DamageKind.IN_USE),
         below=tuple(_nest(listing, folder) for folder in panel.folders),
         beside=tuple(path for path in beside if path not in near),
         near=tuple(_nest(listing, folder) for folder in near),
-        unfinished=tuple(one.file for one in panel.unsafe if one.kind is DamageKind.IN_USE),
         assessors=assessors,
     )
 

@@ -41,10 +41,10 @@ class Around:
     """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
 
     inside: tuple[Path, ...] = ()  # of `penilaian/`
+    unfinished: tuple[Path, ...] = ()  # there, too: files that are still being copied or downloaded
     below: tuple[Nest, ...] = ()  # folders in `penilaian/`
     beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
     near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
-    unfinished: tuple[Path, ...] = ()  # files of `penilaian/` that are still being copied
     assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
 
 
@@ -69,11 +69,21 @@ class Search:
         yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
 
     def _of_beside(self, file: Path) -> Uncounted | None:
+        whole_folder = panelfiles.is_folder_file(file)
+        if file.suffix.casefold() in ARCHIVES:
+            # People keep a packed copy beside what counts; only where nothing does, it may be all there is.
+            lost = whole_folder and not self.counted
+            meant = whole_folder or self._is_meant_outside(file)
+            return Uncounted(file, "archive", FOLDER, harmless=not lost) if meant else None
         if self._is_meant_outside(file):
             return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
-        return Uncounted(file, "shortcut", FOLDER) if panelfiles.is_folder_link(file) else None
+        if panelfiles.is_folder_link(file):
+            return Uncounted(file, "shortcut", FOLDER)
+        return Uncounted(file, "no_folder", FOLDER) if whole_folder and not self.counted else None
 
     def _of_nest(self, nest: Nest) -> Uncounted | None:
+        if panelfiles.counts(nest.folder):
+            return Uncounted(nest.folder, "no_file", nest.folder.name)
         return self._of_folder(nest, "folder", self._is_meant_inside)
 
     def _of_near(self, nest: Nest) -> Uncounted | None:

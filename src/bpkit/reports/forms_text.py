@@ -71,9 +71,7 @@ def letter_lines(recapped: Recapped) -> Iterator[str]:
     if recapped.forms:
         own = replace(recapped.judged, children=())
         yield from incomplete_lines(own)
-    for folder in recapped.without_scores:
-        yield say("report.no_panel", folder=relative(folder.path / "penilaian", given))
-    if not (recapped.forms or recapped.without_scores or recapped.refused):
+    if not (recapped.forms or recapped.refused):
         yield say("report.nothing_to_mend")
 
 
