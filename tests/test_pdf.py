@@ -127,8 +127,16 @@ def test_photos_side_by_side_come_each_with_the_caption_below_it() -> None:
     page = pdf_image("I0", 72, 450, 200, 150) + pdf_image("I0", 320, 450, 200, 150)
     page += pdf_text(72, 430, "Foto 1. Kiri") + pdf_text(320, 430, "Foto 2. Kanan") + pdf_text(72, 300, LONG)
     content = read_pdf(FILE, pdf([page], [JPEG]))
-    shown = [block.text or "foto" for block in content.blocks if isinstance(block, Paragraph)]
-    assert shown == ["foto", "Foto 1. Kiri", "foto", "Foto 2. Kanan", LONG]
+    row, after = content.blocks
+    assert isinstance(row, Table) and isinstance(after, Paragraph)
+    cells = [[paragraph.text or "foto" for paragraph in cell] for cell in row.rows[0]]
+    assert (cells, after.text) == ([["foto", "Foto 1. Kiri"], ["foto", "Foto 2. Kanan"]], LONG)
+
+
+def test_a_full_line_ends_its_paragraph_where_there_is_more_room_below_it() -> None:
+    heights = (700, 676, 662, 648, 634, 620)
+    page = "".join(pdf_text(72, height, LONG) for height in heights)
+    assert texts(read_pdf(FILE, pdf([page]))) == [LONG, " ".join([LONG] * 5)]
 
 
 def test_a_photo_that_a_printer_cut_into_strips_is_one_photo() -> None:

@@ -15,6 +15,9 @@ from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 _CLOSE = 40.0  # points between a photo and the caption below it
+_SPACED_OFF = 1.3  # times the step from line to line: a new paragraph, in Word's own style 10 points below
+_LINES = 4  # that tell how far apart lines stand
+_MOST_RAISED = 3.0  # points by which a figure or a formula may push a line off
 # The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
 _BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
 _NUMBERED = re.compile(
@@ -123,6 +126,7 @@ class _Arranger:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
         self.right = right
+        self.steps = _steps(page)
         self.pad = 5.4  # points that Word and LibreOffice leave beside the text of a cell
         self.text: list[Line] = []  # the lines of the paragraph at hand
         self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
@@ -135,14 +139,18 @@ class _Arranger:
             if beside := pictures.get(index):
                 yield from self.flush()
                 if _are_captions(beside, band):
-                    for (picture, _), lines in zip(beside, band, strict=True):
-                        yield Paragraph("", pictures=(picture,))
-                        yield self.paragraph(lines)
+                    yield self.photo_row(beside, band)
                     continue
                 yield Paragraph("", pictures=tuple(picture for picture, _ in beside))
             if band:
                 yield from self.add(band)
         yield from self.flush()
+
+    def photo_row(self, pictures: Sequence[tuple[Picture, Box]], band: Cells) -> Table:
+        """Photos in a row, each in one cell with the words below it."""
+        pairs = zip(pictures, band, strict=True)
+        cells = ((Paragraph("", pictures=(one,)), self.paragraph(lines)) for (one, _), lines in pairs)
+        return Table((tuple(cells),))
 
     def add(self, band: Cells) -> Iterator[Paragraph | Table]:
         if len(band) > 1 and min(len(lines) for lines in band) >= COLUMN_LINES:
@@ -211,8 +219,33 @@ class _Arranger:
         indent = self.text[0].value if self.text and right is None else None
         if indent is not None and below and abs(following.box.left - indent) < 3:
             return True  # a value's further lines stand below its first word, not below its label
+        if not below or self.is_spaced_off(line, following):
+            return False
         full = is_full(line, following, right or self.right)
-        return full and below and abs(line.size - following.size) < 0.6 and line.bold == following.bold
+        return full and abs(line.size - following.size) < 0.6 and line.bold == following.bold
+
+    def is_spaced_off(self, line: Line, following: Line) -> bool:
+        """Whether there is more room between two lines than the page has between its lines."""
+        usual = self.steps.get(round(line.size), 0.0)
+        step = line.box.top - following.box.top
+        return 0 < _SPACED_OFF * usual < step and step - usual > _MOST_RAISED
+
+
+def _steps(page: Page) -> dict[int, float]:
+    """By the size of letters: how far most lines of a page stand below the one before, in points.
+
+    The smallest of those that are as good as the most frequent: of few lines none is known.
+    """
+    found: dict[int, Counter[float]] = {}
+    for above, below in pairwise(page.rows):
+        if (step := above[0].box.top - below[0].box.top) > 0 and len(above) == len(below) == 1:
+            found.setdefault(round(above[0].size), Counter())[round(step)] += 1
+    return {size: float(_usual(steps)) for size, steps in found.items() if sum(steps.values()) >= _LINES}
+
+
+def _usual(steps: Counter[float]) -> float:
+    most = max(steps.values())
+    return min(step for step, count in steps.items() if 2 * count >= most)
 
 
 def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
@@ -236,6 +269,8 @@ def _are_captions(pictures: Sequence[tuple[Picture, Box]], band: Cells) -> bool:
     if len(pictures) < 2 or len(pictures) != len(band):
         return False
     return all(
-        box.overlaps(lines[0].box) and 0 <= box.bottom - lines[0].box.bottom < _CLOSE
+        len(lines) < COLUMN_LINES
+        and box.overlaps(lines[0].box)
+        and 0 <= box.bottom - lines[0].box.bottom < _CLOSE
         for (_, box), lines in zip(pictures, band, strict=True)
     )
