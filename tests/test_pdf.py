@@ -340,6 +340,28 @@ def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
     assert [int(word) for word in text.split() if word.isdigit()] == list(range(24))
 
 
+def test_a_photo_in_a_column_stands_between_the_lines_of_that_column() -> None:
+    def column(left: int, caption: str, image: str) -> str:
+        above = [pdf_text(left, 700 - 14 * n, f"baris {n} yang di atas foto itu") for n in range(6)]
+        below = [pdf_text(left, 440 - 14 * n, f"baris {n} yang di bawah foto") for n in range(6)]
+        return "".join(above) + image + pdf_text(left, 480, caption) + "".join(below)
+
+    left = column(72, "Foto 1. Warga memilah", pdf_image("I0", 72, 500, 160, 120))
+    right = column(320, "Foto 2. Warga menimbang", pdf_image("I0", 320, 500, 160, 120))
+    blocks = read_pdf(FILE, pdf([left + right], [JPEG])).blocks
+    shown = [
+        b.text or "foto" for b in blocks if isinstance(b, Paragraph) and (b.pictures or "Foto" in b.text)
+    ]
+    assert shown == ["foto", "Foto 1. Warga memilah", "foto", "Foto 2. Warga menimbang"]
+
+
+def test_a_last_page_with_one_of_two_columns_has_its_lines_joined() -> None:
+    short = "warga memilah sampah setiap hari"
+    first = "".join(pdf_text(x, 700 - 14 * n, short) for x in (72, 320) for n in range(12))
+    last = pdf_text(72, 600, short) + pdf_text(72, 586, short)
+    assert texts(read_pdf(FILE, pdf([first, last])))[-1] == f"{short} {short}"
+
+
 def test_a_title_with_space_between_its_letters_has_its_words() -> None:
     page = "".join(pdf_text(72 + 22 * n, 740, letter, 14) for n, letter in enumerate("DARI") if letter)
     page += "".join(pdf_text(200 + 22 * n, 740, letter, 14) for n, letter in enumerate("SAMPAH"))
