@@ -77,6 +77,14 @@ def test_facts_are_found_outside_the_body_too(part: Part) -> None:
     )
 
 
+def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpkit.reading.identity.MOST_BLOCKS", 3)
+    ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
+    found = identity(*(Paragraph(line) for line in ends))
+    assert found.author.contact and found.author.contact.text == "0812-3456-7890"
+    assert len(read_finds(Content(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
+
+
 def test_a_byline_and_an_ending_complete_each_other() -> None:
     body = [
         *blocks("Oleh: Siti Rahma"),
