@@ -13,6 +13,7 @@ from bpkit.checking import Selection, check, skipped
 from bpkit.errors import UserError
 from bpkit.model.facts import Damage, DamageKind, Folder, Medium
 from bpkit.model.findings import Finding
+from bpkit.model.place import PhotoPlace
 from bpkit.model.settings import Settings, Waiver
 from bpkit.model.units import Severity
 from bpkit.rules import registry
@@ -56,6 +57,13 @@ def test_findings_are_sorted_by_path_then_code_then_place() -> None:
         ("Z", "BP303", "b.jpg"),
         ("Z", "BP304", "a.jpg"),
     ]
+
+
+def test_the_tenth_photo_comes_after_the_second() -> None:
+    photos = (replace(photo(f"image{n}", 9, 9), place=PhotoPlace(n)) for n in (10, 2))
+    folder = replace(SOUND, submissions=(writing("Z", photos=tuple(photos)),))
+    found = check(folder, Context(NO_ROSTER), Selection.of(["BP303"]))
+    assert [finding.fault.place and finding.fault.place.part for finding in found] == ["image2", "image10"]
 
 
 def test_what_lies_below_is_checked_with_its_own_folder() -> None:

@@ -300,6 +300,12 @@ def test_a_decompression_bomb_is_unsafe_wherever_it_hides(name: str) -> None:
     assert damages(bomb(name)) == [DamageKind.UNSAFE]
 
 
+def test_elements_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpkit.reading.wordparts.MOST_TAGS", 1000)
+    assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 900)).damages] == []
+    assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 1001)).damages] == [DamageKind.UNSAFE]
+
+
 def test_a_part_that_is_longer_than_it_says_is_never_inflated_whole() -> None:
     data = bytearray(docx(p(BODY * 2000)))
     at = data.index(b"PK\x01\x02", data.index(b"word/document.xml"))

@@ -67,3 +67,12 @@ def test_what_is_no_title_is_not_taken_for_one(first: str) -> None:
 
 def test_a_header_is_no_title() -> None:
     assert heading(Paragraph("Kop Surat", part=Part.HEADER), TITLE) == (TITLE, Source.FIRST_LINE)
+
+
+@pytest.mark.parametrize("style", ["title", "heading 1", ""])
+def test_a_title_goes_on_in_the_next_lines_where_the_file_is_named_after_both(style: str) -> None:
+    blocks = [
+        Paragraph(line, style=style) for line in ("Dari Sampah", "Menjadi Berkah", "Kisah dari Tandang")
+    ]
+    found = assemble(Path(f"{TITLE}.docx"), Content((*blocks, Paragraph(PROSE)))).heading
+    assert found is not None and found.text == TITLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bpkit.model.facts import Fact, Identity, Source
 from bpkit.reading.content import Content, Paragraph, Part, Table
 from bpkit.reading.identity import read_finds, read_identity
+from bpkit.reading.tables import _header
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
 PROSE = (
@@ -75,6 +77,22 @@ def test_facts_are_found_outside_the_body_too(part: Part) -> None:
     assert said(found.author.name, found.author.position, found.author.contact) == (
         "Siti Rahma | Faskel TF-03 | 0812-3456-7890"
     )
+
+
+def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpkit.reading.identity.MOST_BLOCKS", 3)
+    ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
+    found = identity(*(Paragraph(line) for line in ends))
+    assert found.author.contact and found.author.contact.text == "0812-3456-7890"
+    assert len(read_finds(Content(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
+
+
+def test_a_row_that_is_no_header_looks_at_no_row_below_it() -> None:
+    def below() -> Iterator[list[str]]:
+        pytest.fail("a table of thousands of rows would take minutes")
+        yield []
+
+    assert _header(["Bu Sri", "12 kg"], below()) == []
 
 
 def test_a_byline_and_an_ending_complete_each_other() -> None:

@@ -54,6 +54,7 @@ def cell(*paragraphs: Paragraph | str) -> tuple[Paragraph, ...]:
         Paragraph("Keterangan foto: Warga memilah sampah"),
         Paragraph("Ket. foto: Warga memilah sampah"),
         Paragraph("Gbr. 3 Warga memilah sampah"),
+        Paragraph("Illustration 1: Warga memilah sampah"),  # LibreOffice's own word for captions
         Paragraph("Foto bersama warga setelah rembug"),
         Paragraph("Warga memilah sampah", style="caption"),
         Paragraph("(Warga memilah sampah)"),

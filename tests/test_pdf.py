@@ -127,8 +127,16 @@ def test_photos_side_by_side_come_each_with_the_caption_below_it() -> None:
     page = pdf_image("I0", 72, 450, 200, 150) + pdf_image("I0", 320, 450, 200, 150)
     page += pdf_text(72, 430, "Foto 1. Kiri") + pdf_text(320, 430, "Foto 2. Kanan") + pdf_text(72, 300, LONG)
     content = read_pdf(FILE, pdf([page], [JPEG]))
-    shown = [block.text or "foto" for block in content.blocks if isinstance(block, Paragraph)]
-    assert shown == ["foto", "Foto 1. Kiri", "foto", "Foto 2. Kanan", LONG]
+    row, after = content.blocks
+    assert isinstance(row, Table) and isinstance(after, Paragraph)
+    cells = [[paragraph.text or "foto" for paragraph in cell] for cell in row.rows[0]]
+    assert (cells, after.text) == ([["foto", "Foto 1. Kiri"], ["foto", "Foto 2. Kanan"]], LONG)
+
+
+def test_a_full_line_ends_its_paragraph_where_there_is_more_room_below_it() -> None:
+    heights = (700, 676, 662, 648, 634, 620)
+    page = "".join(pdf_text(72, height, LONG) for height in heights)
+    assert texts(read_pdf(FILE, pdf([page]))) == [LONG, " ".join([LONG] * 5)]
 
 
 def test_a_photo_that_a_printer_cut_into_strips_is_one_photo() -> None:
@@ -330,6 +338,28 @@ def test_two_columns_of_a_page_are_read_one_after_the_other() -> None:
     right = "".join(pdf_text(330, 700 - 14 * n, f"{words} {n:02d}") for n in range(12, 24))
     text = " ".join(texts(read_pdf(FILE, pdf([left + right]))))
     assert [int(word) for word in text.split() if word.isdigit()] == list(range(24))
+
+
+def test_a_photo_in_a_column_stands_between_the_lines_of_that_column() -> None:
+    def column(left: int, caption: str, image: str) -> str:
+        above = [pdf_text(left, 700 - 14 * n, f"baris {n} yang di atas foto itu") for n in range(6)]
+        below = [pdf_text(left, 440 - 14 * n, f"baris {n} yang di bawah foto") for n in range(6)]
+        return "".join(above) + image + pdf_text(left, 480, caption) + "".join(below)
+
+    left = column(72, "Foto 1. Warga memilah", pdf_image("I0", 72, 500, 160, 120))
+    right = column(320, "Foto 2. Warga menimbang", pdf_image("I0", 320, 500, 160, 120))
+    blocks = read_pdf(FILE, pdf([left + right], [JPEG])).blocks
+    shown = [
+        b.text or "foto" for b in blocks if isinstance(b, Paragraph) and (b.pictures or "Foto" in b.text)
+    ]
+    assert shown == ["foto", "Foto 1. Warga memilah", "foto", "Foto 2. Warga menimbang"]
+
+
+def test_a_last_page_with_one_of_two_columns_has_its_lines_joined() -> None:
+    short = "warga memilah sampah setiap hari"
+    first = "".join(pdf_text(x, 700 - 14 * n, short) for x in (72, 320) for n in range(12))
+    last = pdf_text(72, 600, short) + pdf_text(72, 586, short)
+    assert texts(read_pdf(FILE, pdf([first, last])))[-1] == f"{short} {short}"
 
 
 def test_a_title_with_space_between_its_letters_has_its_words() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .model.facts import Folder, Medium, Submission
 from .model.findings import Fault, Finding
-from .model.place import Place
+from .model.place import PhotoName, Place
 from .model.scores import Assessment, Panel
 from .model.units import Severity
 from .rules.catalogue import unknown_code
@@ -156,6 +156,10 @@ def _order(finding: Finding) -> tuple[Sequence[Any], ...]:
     return (fault.path.parts, (finding.code,), _position(fault.place), (fault.found, fault.expected))
 
 
+def _number(part: str | None) -> int:
+    return part.place.number if isinstance(part, PhotoName) and part.place else 0
+
+
 def _position(place: Place | None) -> tuple[Any, ...]:
     if place is None:
         return ()
@@ -165,5 +169,6 @@ def _position(place: Place | None) -> tuple[Any, ...]:
         place.line or 0,
         place.column or 0,
         place.cell or "",
+        _number(place.part),  # of photos the second comes before the tenth
         place.part or "",
     )

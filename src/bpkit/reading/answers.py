@@ -48,11 +48,16 @@ _REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
 _ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
 _AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
+_TEAM_AND_PERSON = re.compile(r"\s*([^()]{2,40}?)\s*\(([^()]{3,60})\)")
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
 _EXPERT = re.compile(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re.I)
 _IS_A = re.compile(
-    r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah|bekerja sebagai|saat ini)\s+(?:seorang\s+)?(.+)$", re.I
+    r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah"
+    r"|(?:(?:saat ini|sekarang|kini|sehari-hari(?:nya)?)\s+)?"
+    r"(?:bekerja|bertugas|menjabat)\s+(?:sebagai|selaku)"
+    r"|saat ini)\s+(?:seorang\s+)?(.+)$",
+    re.I,
 )
 _BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 # A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
@@ -64,7 +69,7 @@ _END_OF_POSITION = re.compile(
 _NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
 _REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
 _NO_SOURCE = re.compile(
-    r"https?:|www\.|\b(?:foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
+    r"https?:|www\.|\b(?:cerita|kisah|kegiatan|foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
     re.I,
 )
 
@@ -76,6 +81,7 @@ def said_of(owner: Owner, text: str, *, named: bool) -> Said:
 
 
 def _of_author(text: str, *, named: bool) -> Said:
+    text = _person_before_team(text)
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
     name, name_end = name_in(head, named=named)
@@ -89,6 +95,14 @@ def _of_author(text: str, *, named: bool) -> Said:
         yield Field.SOURCE, position, Weight.POSSIBLE
     elif position:
         yield Field.POSITION, position, Weight.STATED
+
+
+def _person_before_team(text: str) -> str:
+    """`Tim Faskel 03 (Dwi Hartono)` in the usual order: `Dwi Hartono (Tim Faskel 03)`."""
+    found = _TEAM_AND_PERSON.match(text)
+    if found and names_team(found[1]) and is_person(found[2]):
+        return f"{found[2]} ({found[1]}){text[found.end() :]}"
+    return text
 
 
 def _position(text: str) -> str:

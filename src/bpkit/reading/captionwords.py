@@ -11,7 +11,10 @@ LONGEST = 400  # characters of a marked caption
 LONGEST_UNMARKED = 160
 LONGEST_BESIDE = 300  # of what stands in the cell of a photo, or in the next
 
-_WORD = r"(?:foto|gambar|photo|figure|fig|gbr|ket(?:erangan)?\.?(?:\s+(?:foto|gambar))?|teks\s+foto|caption)"
+_WORD = (
+    r"(?:foto|gambar|photo|figure|fig|gbr|ilustrasi|illustration"
+    r"|ket(?:erangan)?\.?(?:\s+(?:foto|gambar))?|teks\s+foto|caption)"
+)
 _NUMBER = r"(?:no(?:mor)?\.?\s*)?([0-9]+|[IVX]+\b|[a-hA-H]\b)"
 _MARK = re.compile(rf"[\W_]*{_WORD}\.?\s*(?:{_NUMBER}|(?=[:.(\-–—]))[\s.:)\-–—=|,]*", re.IGNORECASE)
 _BEGINNING = re.compile(rf"[\W_]*{_WORD}\s+(?!(?:di|yang|ini|itu|tersebut|dan)\b)[a-z]", re.IGNORECASE)

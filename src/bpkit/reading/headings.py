@@ -15,6 +15,7 @@ from .pieces import contact_in
 from .scribe import Find
 
 LONGEST = 160  # characters
+MOST_TITLE_LINES = 4
 LINES_LOOKED_AT = 6  # a letterhead may stand above the title
 
 _KICKER = re.compile(
@@ -34,12 +35,30 @@ def heading_of(path: Path, blocks: Sequence[Paragraph | Table], finds: Iterable[
         return Fact(labelled.text, labelled.source, path, Place(part=labelled.line[:40]))
     styled = styled or _styled(texts[:LINES_LOOKED_AT], "heading 1")
     if styled:
-        return _fact(path, styled.text, Source.TITLE_STYLE)
+        return _fact(path, _whole(path, texts, styled) or styled.text, Source.TITLE_STYLE)
     return _first_line(path, texts[:LINES_LOOKED_AT])
 
 
 def _styled(texts: Iterable[Paragraph], style: str) -> Paragraph | None:
     return next((paragraph for paragraph in texts if paragraph.style == style), None)
+
+
+def _whole(path: Path, texts: Sequence[Paragraph], first: Paragraph) -> str:
+    """The title where it goes on in the lines below, as the file's name tells; else nothing.
+
+    People break a long title with the Enter key, and in a PDF every line is one of its own.
+    """
+    at = next(index for index, paragraph in enumerate(texts) if paragraph is first)
+    name = _letters(path.stem)
+    for end in range(at + 2, min(at + MOST_TITLE_LINES, len(texts)) + 1):
+        text = " ".join(paragraph.text for paragraph in texts[at:end])
+        if _letters(text) == name:
+            return text
+    return ""
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _first_line(path: Path, texts: Sequence[Paragraph]) -> Fact | None:
@@ -53,6 +72,8 @@ def _first_line(path: Path, texts: Sequence[Paragraph]) -> Fact | None:
             line = line.split("\n")[0]
         if not _is_title(line):
             return None
+        if whole := _whole(path, texts, paragraph):
+            return _fact(path, whole, Source.FIRST_LINE)
         following = texts[index + 1] if index + 1 < len(texts) else None
         if following and _runs_on(paragraph, following):
             line = f"{line} {following.text}"

@@ -11,24 +11,30 @@ from pathlib import Path
 
 from ..model.facts import Fact, Identity, Institution, Person
 from ..model.place import Place
-from .content import Content, Part
+from .content import Content, Paragraph, Part, Table
 from .labels import Field, Owner
 from .pieces import PHONE
 from .scribe import Find, Scribe
 from .tables import items
 
+MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty
 _MARGINS = (Part.HEADER, Part.FOOTER)
 
 
 def read_finds(content: Content) -> list[Find]:
     """Every candidate of a document, the body's before those of headers and footers."""
     scribe = Scribe()
-    inner = [block for block in content.blocks if block.part not in _MARGINS]
+    inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
     outer = [block for block in content.blocks if block.part in _MARGINS]
     scribe.read(list(items(inner)))
     if outer:
         scribe.read(list(items(outer)), margins=True)
     return scribe.finds
+
+
+def _ends(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
+    """The blocks without the middle of a book: who wrote stands at its beginning or at its end."""
+    return blocks if len(blocks) <= 2 * MOST_BLOCKS else [*blocks[:MOST_BLOCKS], *blocks[-MOST_BLOCKS:]]
 
 
 def read_identity(path: Path, finds: Sequence[Find]) -> Identity:

@@ -45,7 +45,7 @@ VIDEO = (
     ".mp4", ".m4v", ".mp4v", ".3gp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
     ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
     ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
-    ".rmvb", ".dv",
+    ".rmvb", ".dv", ".mpg4", ".mpeg4", ".m2p", ".trp",
 )  # fmt: skip
 # Endings that other programs use too: a submission where the content is one, else a stray.
 XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
@@ -60,7 +60,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
 # Phones and cameras give one container many endings, and any player takes them all.
 _ISO = (
     ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
-    ".3gpp2", ".3ga", ".f4v",
+    ".3gpp2", ".3ga", ".f4v", ".mpg4", ".mpeg4",
 )  # fmt: skip
 _MPEG_AUDIO = (".mp3", ".mp2", ".mpa", ".mpga")
 _DICTATION = (".dss", ".ds2", ".dvf", ".msv")
@@ -126,8 +126,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "3gp": _ISO,
     "mov": _ISO,
     "avi": (".avi", ".divx", ".xvid"),
-    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod"),
-    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".tod", ".mod", ".dat"),
+    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".m2p", ".vob", ".dat", ".mod"),
+    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".trp", ".tod", ".mod", ".dat"),
     "mkv": (".mkv", ".mk3d", ".webm", ".mka", ".weba"),
     "wmv": _WINDOWS_MEDIA,
     "flv": (".flv", ".f4v"),

@@ -114,9 +114,16 @@ _FILLERS = set(
         "naskah ini lain terkait tugas kerja masuk kirim dikirim diserahkan penyerahan "
         "pengiriman penulisan pembuatan disusun dilaporkan serta fasilitator asli media "
         "berita atas silakan silahkan kode lainnya langsung didampingi pelaksana penerima manfaat "
-        "diceritakan dibuat dituliskan dikirimkan"
+        "diceritakan dibuat dituliskan dikirimkan sekarang saat singkat"
     )
 )
+# What an owner did: `Pelaku kegiatan`, `Penulis cerita`, `Pelaku Best Practice`; alone it is no label.
+_DEEDS = set(
+    words_of(
+        "kegiatan cerita kisah best practice practices praktik praktek baik terbaik program usaha inovasi"
+    )
+)
+_DOERS = _AUTHOR | set(words_of("pelaku narasumber aktor tokoh lembaga institusi"))
 # `Penulis 2`, `Penulis II`, `Penulis Pendamping`
 _NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "i": 1, "ii": 2, "iii": 3, "pertama": 1, "kedua": 2, "ketiga": 3}
 _NUMBERS |= {"utama": 1, "pendamping": 2}
@@ -155,7 +162,7 @@ def read_label(text: str) -> Label | None:
         text = _TWO_WORDS.sub(lambda found: _ONE_WORD[found.lastgroup or ""], text)
     counted, number = _counted(_TOKEN.findall(text))
     typed, named = _own_name(counted)
-    words = [word.lower() for word in typed]
+    words = _without_deeds([word.lower() for word in typed])
     if not 0 < len(words) <= MOST_WORDS or not all(word in _KNOWN for word in words):
         return None
     fields, owner = _fields(words), _owner(words)
@@ -173,6 +180,12 @@ def begins_with_label(text: str) -> bool:
     """Whether a line begins with a label and a colon."""
     before, colon, _ = text.strip().partition(":")
     return bool(colon) and read_label(before) is not None
+
+
+def _without_deeds(words: list[str]) -> list[str]:
+    """The words without what stands behind an owner and only tells what he did."""
+    doer = next((index for index, word in enumerate(words) if word in _DOERS), len(words))
+    return [word for index, word in enumerate(words) if index < doer or word not in _DEEDS]
 
 
 def _counted(typed: list[str]) -> tuple[list[str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +15,9 @@ from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
 _CLOSE = 40.0  # points between a photo and the caption below it
+_SPACED_OFF = 1.3  # times the step from line to line: a new paragraph, in Word's own style 10 points below
+_LINES = 4  # that tell how far apart lines stand
+_MOST_RAISED = 3.0  # points by which a figure or a formula may push a line off
 # The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
 _BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
 _NUMBERED = re.compile(
@@ -47,8 +50,16 @@ def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
 
 def _right_edge(pages: Sequence[Page], like: Page) -> float:
     """Where lines end that are full, on pages of one width; a page of short lines alone has none."""
-    alike = (page for page in pages if abs(page.width - like.width) < 1)
+    alike = [page for page in pages if abs(page.width - like.width) < 1]
+    middle = like.width / 2
+    rights = [row[-1].box.right for row in like.rows]
+    if rights and max(rights) <= middle and any(_has_column(page, middle) for page in alike):
+        return max(rights)  # the last page, whose text does not reach the second column
     return max((0.6 * like.width, *(row[-1].box.right for page in alike for row in page.rows)))
+
+
+def _has_column(page: Page, middle: float) -> bool:
+    return sum(row[-1].box.left >= middle for row in page.rows) >= COLUMN_LINES
 
 
 def _usual_size(pages: Sequence[Page]) -> float:
@@ -116,6 +127,18 @@ def _running(pages: Sequence[Page]) -> set[str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a page: its lines, and the pictures between them, from the highest on."""
+
+    lines: list[Line]
+    pictures: list[tuple[Picture, Box]]
+
+
+def _are_columns(band: Cells) -> bool:
+    return len(band) > 1 and min(len(lines) for lines in band) >= COLUMN_LINES
+
+
 class _Arranger:
     """Puts the rows of one page together again."""
 
@@ -123,32 +146,40 @@ class _Arranger:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
         self.right = right
+        self.steps = _steps(page)
         self.pad = 5.4  # points that Word and LibreOffice leave beside the text of a cell
         self.text: list[Line] = []  # the lines of the paragraph at hand
         self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
 
     def blocks(self) -> Iterator[Paragraph | Table]:
         bands = banded(self.page, self.right)
-        pictures = _placed(self.page, bands)
+        within = [column for band in bands if _are_columns(band) for column in self.columns(band)]
+        inner = {id(shown) for column in within for shown in column.pictures}
+        outer = [shown for shown in self.page.pictures if id(shown) not in inner]
+        pictures = _placed(outer, bands)
         for index in range(len(bands) + 1):
             band = bands[index] if index < len(bands) else []
             if beside := pictures.get(index):
                 yield from self.flush()
                 if _are_captions(beside, band):
-                    for (picture, _), lines in zip(beside, band, strict=True):
-                        yield Paragraph("", pictures=(picture,))
-                        yield self.paragraph(lines)
+                    yield self.photo_row(beside, band)
                     continue
                 yield Paragraph("", pictures=tuple(picture for picture, _ in beside))
             if band:
                 yield from self.add(band)
         yield from self.flush()
 
+    def photo_row(self, pictures: Sequence[tuple[Picture, Box]], band: Cells) -> Table:
+        """Photos in a row, each in one cell with the words below it."""
+        pairs = zip(pictures, band, strict=True)
+        cells = ((Paragraph("", pictures=(one,)), self.paragraph(lines)) for (one, _), lines in pairs)
+        return Table((tuple(cells),))
+
     def add(self, band: Cells) -> Iterator[Paragraph | Table]:
-        if len(band) > 1 and min(len(lines) for lines in band) >= COLUMN_LINES:
+        if _are_columns(band):
             yield from self.flush()
-            for cell in self.cells(band):
-                yield from cell
+            for column in self.columns(band):
+                yield from self.column(column)
         elif len(band) > 1:
             if not self.table:
                 yield from self.flush()
@@ -158,6 +189,28 @@ class _Arranger:
                 if not self.text or not self.continues(self.text[-1], line):
                     yield from self.flush()
                 self.text.append(line)
+
+    def columns(self, band: Cells) -> Iterator[_Column]:
+        """The columns of a page, each with the pictures between its lines."""
+        top = max(line.box.top for lines in band for line in lines)
+        bottom = min(line.box.bottom for lines in band for line in lines)
+        lefts = [min(line.box.left for line in lines) for lines in band]
+        for lines, left, right in zip(band, lefts, [*lefts[1:], self.page.width], strict=True):
+            shown = [
+                item
+                for item in self.page.pictures
+                if left <= item[1].middle[0] < right and bottom < item[1].middle[1] < top
+            ]
+            yield _Column(lines, sorted(shown, key=lambda item: -item[1].top))
+
+    def column(self, column: _Column) -> Iterator[Paragraph]:
+        edge, left = max(line.box.right for line in column.lines), column.lines
+        for picture, box in column.pictures:
+            above = [line for line in left if line.box.top > box.middle[1]]
+            left = [line for line in left if line not in above]
+            yield from self.cell(above, edge)
+            yield Paragraph("", pictures=(picture,))
+        yield from self.cell(left, edge)
 
     def flush(self) -> Iterator[Paragraph | Table]:
         if self.text:
@@ -186,9 +239,9 @@ class _Arranger:
 
     def cell(self, lines: Sequence[Line], right: float) -> tuple[Paragraph, ...]:
         """The paragraphs of a cell: a line that was not full ends one."""
-        groups = [[lines[0]]]
-        for line in lines[1:]:
-            if self.continues(groups[-1][-1], line, right):
+        groups: list[list[Line]] = []
+        for line in lines:
+            if groups and self.continues(groups[-1][-1], line, right):
                 groups[-1].append(line)
             else:
                 groups.append([line])
@@ -211,8 +264,33 @@ class _Arranger:
         indent = self.text[0].value if self.text and right is None else None
         if indent is not None and below and abs(following.box.left - indent) < 3:
             return True  # a value's further lines stand below its first word, not below its label
+        if not below or self.is_spaced_off(line, following):
+            return False
         full = is_full(line, following, right or self.right)
-        return full and below and abs(line.size - following.size) < 0.6 and line.bold == following.bold
+        return full and abs(line.size - following.size) < 0.6 and line.bold == following.bold
+
+    def is_spaced_off(self, line: Line, following: Line) -> bool:
+        """Whether there is more room between two lines than the page has between its lines."""
+        usual = self.steps.get(round(line.size), 0.0)
+        step = line.box.top - following.box.top
+        return 0 < _SPACED_OFF * usual < step and step - usual > _MOST_RAISED
+
+
+def _steps(page: Page) -> dict[int, float]:
+    """By the size of letters: how far most lines of a page stand below the one before, in points.
+
+    The smallest of those that are as good as the most frequent: of few lines none is known.
+    """
+    found: dict[int, Counter[float]] = {}
+    for above, below in pairwise(page.rows):
+        if (step := above[0].box.top - below[0].box.top) > 0 and len(above) == len(below) == 1:
+            found.setdefault(round(above[0].size), Counter())[round(step)] += 1
+    return {size: float(_usual(steps)) for size, steps in found.items() if sum(steps.values()) >= _LINES}
+
+
+def _usual(steps: Counter[float]) -> float:
+    most = max(steps.values())
+    return min(step for step, count in steps.items() if 2 * count >= most)
 
 
 def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
@@ -221,12 +299,13 @@ def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
     return len(lines) == len(others) and all(abs(one.box.top - two.box.top) < 4 for one, two in pairs)
 
 
-def _placed(page: Page, bands: Sequence[Cells]) -> dict[int, list[tuple[Picture, Box]]]:
+def _placed(
+    shown: Sequence[tuple[Picture, Box]], bands: Sequence[Cells]
+) -> dict[int, list[tuple[Picture, Box]]]:
     """The pictures by the index of the row that they come before, from left to right."""
     places: dict[int, list[tuple[Picture, Box]]] = {}
-    for picture, box in sorted(page.pictures, key=lambda item: (-item[1].top, item[1].left)):
-        middle = (box.top + box.bottom) / 2
-        below = (index for index, band in enumerate(bands) if band[0][0].box.top <= middle)
+    for picture, box in sorted(shown, key=lambda item: (-item[1].top, item[1].left)):
+        below = (index for index, band in enumerate(bands) if band[0][0].box.top <= box.middle[1])
         places.setdefault(next(below, len(bands)), []).append((picture, box))
     return places
 
@@ -236,6 +315,8 @@ def _are_captions(pictures: Sequence[tuple[Picture, Box]], band: Cells) -> bool:
     if len(pictures) < 2 or len(pictures) != len(band):
         return False
     return all(
-        box.overlaps(lines[0].box) and 0 <= box.bottom - lines[0].box.bottom < _CLOSE
+        len(lines) < COLUMN_LINES
+        and box.overlaps(lines[0].box)
+        and 0 <= box.bottom - lines[0].box.bottom < _CLOSE
         for (_, box), lines in zip(pictures, band, strict=True)
     )

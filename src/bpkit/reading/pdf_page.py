@@ -21,6 +21,11 @@ class Box:
     right: float
     top: float
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """How far right and how far up its middle is."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
     def overlaps(self, other: Box) -> bool:
         """Whether the two share a part of the page's width."""
         return self.left < other.right and other.left < self.right

@@ -137,7 +137,8 @@ def rule_behind(rules: Sequence[Box], box: Box) -> float:
 def _continues_cell(band: Cells, line: Line, right: float) -> bool:
     """Whether this is a further line of a row's last cell: below its words or, behind a tab, its label."""
     first, last = band[-1][0], band[-1][-1]
-    steps = 2.5 if len(band[-1]) < COLUMN_LINES else 4.0
+    # A photo may stand between the lines of a column.
+    steps = 2.5 if max(map(len, band)) < COLUMN_LINES else float("inf")
     below = 0 < last.box.top - line.box.top < steps * last.size
     starts = [first.box.left] if first.value is None else [first.box.left, first.value]
     if len(band) == 2 and band[0][0].box.left + 3 < line.box.left <= first.box.left:

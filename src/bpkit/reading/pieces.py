@@ -148,7 +148,7 @@ def without_contact_words(text: str) -> str:
 
 def trimmed(text: str) -> str:
     """A value without the separators and odd brackets around it."""
-    text = text.strip(' \t\n,;|/:=–—-•*_"“”')
+    text = _with_quotes(text.strip(' \t\n,;|/:=–—-•*_"“”'), text)
     if "(" not in text and ")" not in text:
         return text
     if text[:1] == "(" and text.find(")") == len(text) - 1:
@@ -158,6 +158,13 @@ def trimmed(text: str) -> str:
     if text.count(")") > text.count("("):
         text = text.removeprefix(")").removesuffix(")") if text[-1:] == ")" or text[:1] == ")" else text
     return text.strip(" \t\n,;|/:=–—-•*_")
+
+
+def _with_quotes(text: str, typed: str) -> str:
+    """A text whose last word stood in quotes, with the sign that ends them: `KSM "Mawar"`."""
+    opened = text.count('"') % 2 == 1 or text.count("“") > text.count("”")
+    at = typed.find(text) + len(text)
+    return text + typed[at] if opened and typed[at : at + 1] in ('"', "”") else text
 
 
 def without_stop(text: str) -> str:

@@ -37,7 +37,7 @@ class Drawn:
         self._kind = ""
         self._numbers: dict[str, int] = {}
         self._hex: list[bytes] = []
-        self._bytes = b""
+        self._bytes = bytearray()  # `bytes` would be copied whole at every part
 
     def say(self, word: str, number: int | None) -> None:
         """A control word about the picture."""
@@ -61,7 +61,7 @@ class Drawn:
         if self._program is not None and not shows_its_content(self._program):
             return spot.pictured(Image("drawing"), "")
         digits = re.sub(rb"[^0-9A-Fa-f]+", b"", b"".join(self._hex))
-        data = self._bytes or bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+        data = bytes(self._bytes) or bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if self._kind in _DRAWINGS:
             if self._program is None:
                 return spot.pictured(Image("drawing"), "")

@@ -17,10 +17,12 @@ from .items import Entry, Gap, Item, Words
 from .labels import Field, Label, Owner
 from .neighbours import fits, is_sentence, may_sign, names_somebody, next_line, without_invitation
 from .pieces import (
+    Look,
     contact_in,
     is_address,
     is_organisation,
     is_person,
+    pieces,
     trimmed,
     without_stop,
 )
@@ -30,6 +32,7 @@ LAST_LINES = 16  # and the facts at the end among these
 
 _PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
 _SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
+_QUOTED_NAME = re.compile(r"(?<=\w )[\"“](?:[A-Z][\w.'’-]* ?){1,4}[\"”]")  # `KSM "Sri Rejeki"`
 _LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
@@ -215,6 +218,7 @@ class Scribe:
             return False
         nameable = context.section and not context.knows(owner, Field.NAME)
         named = nameable and not contact_in(text) and (is_person(text) or is_organisation(text))
+        named = named or (nameable and owner is Owner.INSTITUTION and _begins_with_person(text))
         said = list(said_in_sentence(text)) if owner is Owner.AUTHOR else []
         said = said or [
             one for one in said_of(owner, text, named=named) if one[0] is not Field.NAME or nameable
@@ -263,7 +267,7 @@ class Scribe:
 
     def _note(self, owner: Owner | None, asked: Field, text: str, weight: Weight, entry: Entry) -> None:
         text = without_stop(" ".join((hyphenated(text) if asked is Field.CONTACT else text).split()))
-        if not text or (asked is Field.NAME and _SPOKEN.search(text)):
+        if not text or (asked is Field.NAME and _SPOKEN.search(_QUOTED_NAME.sub("", text))):
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
             weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
@@ -277,6 +281,12 @@ class Scribe:
         if owner is Owner.AUTHOR and asked in (Field.NAME, Field.POSITION) and (origin := origin_of(text)):
             guessed = replace(entry, source=Source.POSITION)
             self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, guessed)
+
+
+def _begins_with_person(text: str) -> bool:
+    """`Pak Warsito, Koordinator BKM Mandiri`: somebody, and what else is known of him."""
+    first = next(pieces(text), None)
+    return first is not None and first.look is Look.NAME
 
 
 def _with_kind(asked: Field, value: str, entry: Entry) -> str:

@@ -112,8 +112,8 @@ def _cells(line: str) -> list[tuple[int, str]]:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a line may still belong to the signatures."""
-    label = re.match(r"[^:]{1,30}\s:\s", line)
+    """Whether a line may still belong to the signatures, and is no fact below them: `HP Penulis: 08…`."""
+    label = re.match(r"[^:]{1,30}\s:\s|\S[^:\t]{1,30}:\s?[^\s:][^\t]*$", line)
     return len(line) <= _LONGEST_LINE and not label and len(line.split()) <= 2 * 8
 
 

@@ -7,8 +7,8 @@ rows below one header is data, and no one's identity.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 
 from ..model.facts import Source
 from ..model.signs import plain
@@ -77,7 +77,7 @@ def _rows(rows: Sequence[Sequence[str]]) -> Iterator[Item]:
     index = 0
     while index < len(rows):
         row = rows[index]
-        if header := _header(row, rows[index + 1 :]):
+        if header := _header(row, islice(rows, index + 1, None)):
             yield from header
             index += 1
         elif not _is_header(row):
@@ -141,10 +141,12 @@ def _is_header(row: Sequence[str]) -> bool:
     return any(one and other for one, other in pairwise(asking))
 
 
-def _header(row: Sequence[str], below: Sequence[Sequence[str]]) -> list[Item]:
-    """The pairs of a header with exactly one row below it."""
-    values = [other for other in below if any(other)]
-    if not _is_header(row) or len(values) != 1 or len(values[0]) != len(row):
+def _header(row: Sequence[str], below: Iterable[Sequence[str]]) -> list[Item]:
+    """The pairs of a header with exactly one row below it; a long table is looked at no further."""
+    if not _is_header(row):
+        return []
+    values = list(islice((other for other in below if any(other)), 2))
+    if len(values) != 1 or len(values[0]) != len(row):
         return []
     pairs = zip(labels_in(row), values[0], strict=True)
     return [Entry(label, value_of(value), Source.TABLE, value) for label, value in pairs if label]
