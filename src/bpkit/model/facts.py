@@ -198,8 +198,8 @@ class Uncounted:
     """What looks like a sheet or a decision and can't count as it lies there (BP814).
 
     `variant` picks the wording (`rename`, `copy`, `folder`, `above`, …), `expected` is the name or the place
-    that would make it count. Without a `harmless` one nothing is missed: it holds the very bytes of a file that
-    counts, or is an archive beside what counts.
+    that would make it count. Without a `harmless` one nothing is missed: it holds the very bytes of a file
+    that counts, or is an archive beside what counts.
     """
 
     path: Path
