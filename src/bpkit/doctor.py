@@ -38,7 +38,7 @@ def examine(work: Work) -> Iterator[Check]:
         )
         yield Check(cities > 0, roster, needed=False)
     yield from _attempted("doctor.rubric", lambda: work.rubric.id)
-    yield from _attempted("doctor.tree", lambda: f"{work.layout.level}, {len(work.layout.children)}")
+    yield from _attempted("doctor.tree", lambda: f"{say(f'report.level_{work.layout.level}')}, {len(work.layout.children)}")
     writable = os.access(work.root, os.W_OK)
     yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
     if writable:
