@@ -14,7 +14,7 @@ from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
 from .console import escape
-from .places import in_words, relative
+from .places import in_words, shown
 from .validation_text import print_findings
 
 SHOWN = 3  # causes that a single line names
@@ -81,7 +81,7 @@ def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, s
     """Every cause as its code with its place, and its message."""
     for finding in causes:
         place = in_words(finding.fault.place)
-        where = f"{finding.code} {relative(finding.fault.path, given)}" + (f" ({place})" if place else "")
+        where = f"{finding.code} {shown(finding.fault.path, given)}" + (f" ({place})" if place else "")
         yield where, render(finding).message
 
 
