@@ -58,9 +58,7 @@ def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
     if kind == "encrypted":
         return Damage(DamageKind.PROTECTED, path, "an encrypted package")
     if data and not data.strip(b"\0"):  # Windows and cloud programs make room first, and fill it later
-        return Damage(
-            DamageKind.BROKEN, path, "blank: nothing but zeros", found=f"{-(-len(data) // 1024)} KB"
-        )
+        return Damage(DamageKind.BROKEN, path, "blank: nothing but zeros", found=f"{len(data)} B")
     found = "0 B" if kind == "empty" else ""
     return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
 
