@@ -249,6 +249,20 @@ def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() ->
         assert "1.6" in render(finding).message
 
 
+def test_the_degree_behind_a_figures_name_keeps_its_comma() -> None:
+    values: dict[str, str] = {"low": Figure("Andi 560"), "high": Figure("Ir. Sri, M.Si 790.5")}
+    fault = Fault(PATH, Figure("230"), values=values)
+    with speaking("id"):
+        assert "Ir. Sri, M.Si 790,5" in render(Finding("BP810", Severity.WARNING, fault)).message
+
+
+def test_an_error_that_keeps_a_panel_from_deciding_is_not_said_to_be_switched_off() -> None:
+    for code in ("BP801", "BP814", "BP908"):
+        assert "mati}" not in explain(code)
+    for code in ("BP303", "BP810"):
+        assert "mati}" in explain(code)
+
+
 def test_what_a_file_name_holds_can_not_disturb_the_terminal() -> None:
     fault = Fault(PATH.with_name("a\x1b[2Jb\udce4{found}.docx"), "", "")
     assert "a\ufffd[2Jb\ufffd{found}.docx" in render(Finding("BP901", Severity.ERROR, fault)).message

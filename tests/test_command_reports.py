@@ -81,6 +81,18 @@ def test_the_report_of_status_has_a_row_for_every_folder(run: Run, share: Path, 
     assert all(name in text for name in ("KMW Jawa Tengah", "Korkot Semarang", "Korkot Surakarta"))
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_report_of_status_says_why_nobody_is_named_yet(
+    run: Run, share: Path, tmp_path: Path, ending: str
+) -> None:
+    whole = tmp_path / f"utuh{ending}"
+    run("status", share, "--report", whole, "-q")
+    (share / KMW / "penilaian" / "siti.yaml").write_text("rubrik: [", encoding="utf-8")
+    file = tmp_path / f"laporan{ending}"
+    run("status", share, "--report", file, "-q")
+    assert ("BP801" in text_of(whole), "BP801" in text_of(file)) == (False, True)
+
+
 def test_the_report_of_fix_says_what_was_renamed(run: Run, share: Path, tmp_path: Path) -> None:
     (share / korkot("Surakarta")).rename(share / KMW / "Best Practice_korkot (Surakarta)-(Okt)")
     run("fix", share, "--report", tmp_path / "x.md")

@@ -69,6 +69,16 @@ def test_places_may_lie_anywhere(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_text_of_several_lines_wraps_in_a_cell_that_did_not(tmp_path: Path) -> None:
+    book = Workbook(template(tmp_path), PLACES)
+    before = book.sheets["Lembar"].height(2)
+    book.put("kepala", "Satu\nDua\nTiga")
+    sheet = opened(book.to_bytes())["Lembar"]
+    assert sheet["B2"].alignment.wrap_text
+    assert not sheet["B7"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height > 2 * before
+
+
 def test_a_missing_place_is_named(tmp_path: Path) -> None:
     places = {name: where for name, where in PLACES.items() if name != "kaki"}
     with pytest.raises(UserError, match="“kaki”") as stopped:

@@ -189,7 +189,7 @@ def test_a_tie_selects_those_above_it_but_no_letter_goes_out(run: Run, share: Pa
     outcome = _score(run, share)
     assert (_winners(outcome), outcome["provisional"]) == (["Bank Sampah", "Posyandu"], False)
     left, _, err = run("letter", share / KMW)
-    assert (left, "BP812" in err) == (1, True)
+    assert (left, "BP812" in err, "BP812 .:" in err) == (1, True, False)
     assert run("score", share / KMW, "--seal")[0] == 1
 
 
@@ -267,3 +267,9 @@ def test_where_no_sheet_is_seen_no_letter_is_called_done(run: Run, share: Path) 
         sheet.unlink()
     left, _, err = run("letter", share / KMW)
     assert (left, "belum ada lembar" in err) == (1, True)
+
+
+def test_status_names_a_folder_that_is_nobodys_as_run_does(run: Run, share: Path) -> None:
+    write_sheet(share, "Siti Rahma", SCORES)
+    for command in ("run", "status"):
+        assert "BP814" in run(command, share)[1], command

@@ -38,13 +38,19 @@ def examine(work: Work) -> Iterator[Check]:
         )
         yield Check(cities > 0, roster, needed=False)
     yield from _attempted("doctor.rubric", lambda: work.rubric.id)
-    yield from _attempted("doctor.tree", lambda: f"{work.layout.level}, {len(work.layout.children)}")
+    yield from _attempted("doctor.tree", lambda: _tree(work))
     writable = os.access(work.root, os.W_OK)
     yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
     if writable:
         yield from _attempted("doctor.lock", lambda: _lock(work.root))
     measuring = bool(shutil.which("ffprobe") or find_spec("pymediainfo"))
     yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)
+
+
+def _tree(work: Work) -> str:
+    """The level in words, and how many folders of it lie below."""
+    layout = work.layout
+    return f"{say(f'report.level_{layout.level}')}, {len(layout.children)}"
 
 
 def _lock(root: Path) -> str:

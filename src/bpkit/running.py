@@ -27,13 +27,11 @@ from .model.units import Level, Period, unit_name
 from .naming import FolderName, parse
 from .originality import matches
 from .panels.view import (
-    DAMAGED,
     LOOKED_FOR,
     NAMES,
     concerns,
     disturbances,
     errors,
-    of_candidates,
     selected,
     withheld,
 )
@@ -49,7 +47,7 @@ from .scoring import assess
 from .wording import LANGUAGES, language_for, say, use_language
 
 # A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
-OF_A_CITY = ("BP606", "BP607", *DAMAGED)
+OF_A_CITY = ("BP606", "BP607")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +192,7 @@ class Work:
         if idle:
             return None, [*found, *check_panel(panel, context)]
         assessment = assess(panel, self.rubric)
-        if folder.level is Level.KMW:
-            found += self._damaged(checked, panel)
         return assessment, [*found, *check_assessment(assessment, context)]
-
-    def _damaged(self, checked: Checked, panel: Panel) -> Iterator[Finding]:
-        """What can't be read of the writings before a province's panel; the nation's draws on it."""
-        for city in checked.children:
-            found = check(city.folder, strict(self.context), Selection(DAMAGED))
-            yield from of_candidates(found, city.folder.submissions, panel)
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""

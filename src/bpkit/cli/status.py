@@ -37,7 +37,8 @@ def status(
         return overview(checked, judged)
 
     def as_text(console: Console) -> None:
-        from ..reports.causes import print_causes
+        from ..model.units import Severity
+        from ..reports.causes import print_causes, print_other_findings
         from ..reports.overview import print_overview
         from ..reports.validation_text import print_findings
 
@@ -45,6 +46,8 @@ def status(
         print_overview(checked, judged, console)
         if options.verbose:
             print_findings(every_finding(checked, judged), checked.folder.path, console)
+        else:
+            print_other_findings(judged, console, Severity.ERROR)
 
     def as_report(file: Path) -> bytes:
         from ..reports.listing import Contents

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ..office.xml import parse, path, tag
 
+_WRAPPED = "\n"  # among the styles that were made; no pattern is called that
 _FIRST_PATTERN = 164  # lower numbers are Excel's own patterns
 
 
@@ -29,10 +30,28 @@ class Styles:
             made = deepcopy(self._formats[int(style)])
             made.set("numFmtId", self._pattern(pattern))
             made.set("applyNumberFormat", "1")
-            self._formats.append(made)
-            self._formats.set("count", str(len(self._formats)))
-            self._made[style, pattern] = str(len(self._formats) - 1)
+            self._made[style, pattern] = self._added(made)
         return self._made[style, pattern]
+
+    def with_wrapping(self, style: str) -> str:
+        """A style like this one whose text goes on in further lines."""
+        if self.wraps(style):
+            return style
+        if (style, _WRAPPED) not in self._made:
+            made = deepcopy(self._formats[int(style)])
+            alignment = made.find(tag("alignment"))
+            if alignment is None:
+                alignment = etree.Element(tag("alignment"))
+                made.insert(0, alignment)
+            alignment.set("wrapText", "1")
+            made.set("applyAlignment", "1")
+            self._made[style, _WRAPPED] = self._added(made)
+        return self._made[style, _WRAPPED]
+
+    def _added(self, made: etree._Element) -> str:
+        self._formats.append(made)
+        self._formats.set("count", str(len(self._formats)))
+        return str(len(self._formats) - 1)
 
     @property
     def normal_size(self) -> float:

@@ -76,8 +76,10 @@ class Workbook:
         sheet = self.sheets[place.sheet]
         merges = sheet.merges_in(place.row)
         for column, value in enumerate(values, start=place.column):
-            style = sheet.style(place.row, column)
-            sheet.set(place.row, column, value, shown_style(self.styles, style, value))
+            style = shown_style(self.styles, sheet.style(place.row, column), value)
+            if isinstance(value, str) and "\n" in value:
+                style = self.styles.with_wrapping(style)  # as Excel does where somebody presses Alt+Enter
+            sheet.set(place.row, column, value, style)
             width = sheet.width(column, merges.get(column, column))
             need = needed_height(self.styles, style, width, value)
             if need > sheet.height(place.row):

@@ -1,29 +1,28 @@
 """The whole view: what decides is made only from a view of everything that lies below a folder.
 
 A view is disturbed by what can't be read at the moment, by what should count and does not, by a title that is
-named and not there, by a folder whose name leaves open whose or of which month it is, by a damaged writing
-among those to be decided on, and by any error of the panel or of a panel that it draws on. Then the figures
-are shown, and nobody is selected; no seal, letter or form that decides is made of it.
+named and not there, by a folder whose name leaves open whose or of which month it is, and by any error of the
+panel or of a panel that it draws on. Then the figures are shown, and nobody is selected; no seal, letter or
+form that decides is made of it. A damaged writing is no disturbance: it may win, and is called incomplete
+wherever it is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..model.facts import Submission
 from ..model.findings import Finding
 from ..model.outcomes import Judged
-from ..model.scores import Assessment, Panel
+from ..model.scores import Assessment
 from ..model.units import Severity, fold
 
 UNREADABLE = ("BP906", "BP908")  # no permission, or the share's trouble: nobody knows what is in there
 UNSAFE = ("BP904",)  # of a sheet or decision: a link out of the share, a pipe, a file too large to be one
 NAMES = ("BP101", "BP103", "BP104", "BP106")  # of a folder: its unit, quota and month hang on it
-DAMAGED = ("BP901", "BP902", "BP904")  # of a writing: its author and what it lacks hang on it
 LOOKED_FOR = ("BP8", *UNREADABLE, *UNSAFE)
-_WEIGHTY = (*LOOKED_FOR, *NAMES, *DAMAGED)
+_WEIGHTY = (*LOOKED_FOR, *NAMES)
 TIE = "BP812"  # a panel's own view of a tie is whole: it has everything, and has yet to decide
 
 
@@ -41,17 +40,6 @@ def concerns(finding: Finding, folder: Path) -> bool:
 def _is_of_panel(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts if path.is_relative_to(folder) else ()
     return bool(inside) and fold(inside[0]) == "penilaian"
-
-
-def of_candidates(
-    findings: Iterable[Finding], submissions: Iterable[Submission], panel: Panel
-) -> Iterator[Finding]:
-    """The findings about the files that say who wrote what lies before a panel."""
-    before_it = {candidate.path for candidate in panel.candidates}
-    mine = [one for one in submissions if one.path in before_it]
-    photos = {photo.file for one in mine for photo in one.photos}
-    files = {file for one in mine for file in one.files} - photos
-    return (one for one in findings if one.fault.path in files)
 
 
 def disturbances(own: Iterable[Finding], below: Sequence[Judged]) -> tuple[Finding, ...]:

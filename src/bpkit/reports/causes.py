@@ -14,7 +14,7 @@ from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
 from .console import escape
-from .places import in_words, relative
+from .places import in_words, shown
 from .validation_text import print_findings
 
 SHOWN = 3  # causes that a single line names
@@ -49,9 +49,8 @@ def print_own_causes(judged: Judged, given: Path, console: Console) -> None:
     """Why one folder's results are provisional: its own causes whole, those below it by their folders."""
     console.print(f"[bold red]{escape(say('report.not_whole', unit=folder_name(judged.folder)))}[/]")
     print_findings(own_causes(judged), given, console)
-    if below := disturbed_below(judged):
-        names = ", ".join(map(folder_name, below))
-        console.print("  " + escape(say("report.not_whole_below", names=names)))
+    for words in _below(judged):
+        console.print("  " + escape(words))
 
 
 def print_other_findings(judged: Judged, console: Console, least: Severity = Severity.INFO) -> None:
@@ -68,16 +67,21 @@ def causes_line(judged: Judged, given: Path) -> str:
         return ""
     places = [place for place, _ in cause_lines(own_causes(judged), given)]
     more = [say("report.more_causes", count=len(places) - SHOWN)] if len(places) > SHOWN else []
-    below = [folder_name(folder) for folder in disturbed_below(judged)]
     unit = folder_name(judged.folder)
-    return f"{say('report.not_whole', unit=unit)} {'; '.join([*places[:SHOWN], *more, *below])}"
+    return f"{say('report.not_whole', unit=unit)} {'; '.join([*places[:SHOWN], *more, *_below(judged)])}"
+
+
+def _below(judged: Judged) -> list[str]:
+    """What is said of the folders below from which the other causes come."""
+    names = ", ".join(map(folder_name, disturbed_below(judged)))
+    return [say("report.not_whole_below", names=names)] if names else []
 
 
 def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, str]]:
     """Every cause as its code with its place, and its message."""
     for finding in causes:
         place = in_words(finding.fault.place)
-        where = f"{finding.code} {relative(finding.fault.path, given)}" + (f" ({place})" if place else "")
+        where = f"{finding.code} {shown(finding.fault.path, given)}" + (f" ({place})" if place else "")
         yield where, render(finding).message
 
 

@@ -48,8 +48,9 @@ def listing_html(listing: Listing, links: Links) -> Element:
     )
     rows = (element("tr", _cells(listing, row, links)) for row in listing.rows)
     table = element("table", element("thead", element("tr", head)), element("tbody", rows))
+    warnings = (element("p", words, class_="warning") for words in listing.warnings)
     notes = (element("p", note, class_="note") for note in listing.notes)
-    return element("section", title, element("div", table, class_="wide cards"), notes)
+    return element("section", title, warnings, element("div", table, class_="wide cards"), notes)
 
 
 def _cells(listing: Listing, row: tuple[Cell, ...], links: Links) -> Iterator[Element]:

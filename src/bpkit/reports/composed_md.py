@@ -38,7 +38,8 @@ def listing_md(listing: Listing, text: Document) -> str:
     numbers = [index for index, column in enumerate(listing.columns) if column.number]
     rows = ([_cell(cell, text) for cell in row] for row in listing.rows)
     lines = table([plain(column.heading) for column in listing.columns], rows, numbers)
-    return "\n\n".join([lines, *map(plain, listing.notes)])
+    warnings = (f"**{plain(words)}**" for words in listing.warnings)
+    return "\n\n".join([*warnings, lines, *map(plain, listing.notes)])
 
 
 def _cell(cell: Cell, text: Document) -> str:

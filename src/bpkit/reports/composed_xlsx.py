@@ -27,6 +27,8 @@ def composed_xlsx(contents: Contents, links: Links) -> bytes:
 def listing_xlsx(book: Book, listing: Listing, links: Links) -> None:
     """The table on a worksheet of its own."""
     table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
+    for words in listing.warnings:
+        table.add([words], "error")
     for row in listing.rows:
         table.add(_value(cell, links) for cell in row)
     for words in listing.notes if listing.rows else (listing.empty,):

@@ -32,13 +32,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table under its title; `empty` is said where it has no rows, `notes` stand below it."""
+    """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
+from .causes import causes_line
 from .console import escape
 from .listing import Cell, Column, Listing, Target
 from .panels import incomplete_winners
@@ -72,8 +73,9 @@ def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int]
         more = () if forms is None else (forms.get(folder.path),)
         figures = (int(counts[name]) for name in COUNTED)
         rows.append((Target(_name(folder).strip(), folder.path), *figures, *scores.values(), *more))
+    causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
     notes = tuple(incomplete_lines(judged))
-    return Listing(say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes)
+    return Listing(say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes, causes)
 
 
 def print_overview(

@@ -18,6 +18,11 @@ def relative(path: Path, given: Path) -> str:
     return whole.removeprefix(base if base.endswith("/") else f"{base}/")
 
 
+def shown(path: Path, given: Path) -> str:
+    """The same for people: the given path itself is `this folder`."""
+    return say("report.this_folder") if path == given else relative(path, given)
+
+
 def in_words(place: Place | None) -> str | None:
     """`line 12, column 3` or `sheet Penilaian, cell F7` in the language of the run."""
     if place is None:

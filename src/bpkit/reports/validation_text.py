@@ -77,7 +77,8 @@ def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: b
 def print_findings(findings: Sequence[Finding], given: Path, console: Console) -> None:
     """Findings with their paths, ungrouped."""
     for path in sorted({finding.fault.path for finding in findings}):
-        console.print(f"  [bold]{escape(relative(path, given))}[/]")
+        heading = say("report.about_folder") if path == given else relative(path, given)
+        console.print(f"  [bold]{escape(heading)}[/]")
         for finding in findings:
             if finding.fault.path == path:
                 _print_finding(finding, console)

@@ -16,6 +16,7 @@ from ..errors import UserError
 from ..model.findings import Fault, Figure, Finding, Listed
 from ..model.place import PhotoName, PhotoPlace
 from ..model.signs import visible
+from ..model.units import Severity
 from ..wording import say
 from .photonames import photo_in_words
 from .registry import Rule, all_rules
@@ -25,7 +26,9 @@ Entry = Mapping[str, Any]
 PARTS = ("finding", "why", "bad", "good", "mend")  # of an explanation, besides the name
 MOST_NAMED = 10  # names in a sentence; data and worksheets have them all
 _WIDTH = 88
+_DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding, whatever bpkit.yaml says
 _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_BETWEEN = re.compile(r"(?<=\d), (?=\d)")  # and not what parts a name from its degree
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def explain(code: str) -> str:
     for part in PARTS:
         text = "\n".join(_indented(line) for line in _lines(rule.code, part))
         blocks.append(f"{say(f'explain.{part}')}\n{text}")
-    return "\n\n".join([*blocks, textwrap.fill(say("explain.change", code=rule.code), _WIDTH)])
+    return "\n\n".join([*blocks, textwrap.fill(_change(rule), _WIDTH)])
 
 
 def explained(code: str) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def _capitalised(shown: Mapping[str, str]) -> dict[str, str]:
 def _shown(value: str, *, whole: bool = False) -> str:
     """A value fit to be read: no control characters, figures with the decimal sign of the language."""
     if isinstance(value, Figure) and wording.language() == "id":
-        return _POINT.sub(",", value.replace(", ", "; "))
+        return _POINT.sub(",", _BETWEEN.sub("; ", value))
     if isinstance(value, Listed):
         return _listed(value.names, None if whole else MOST_NAMED)
     if isinstance(value, PhotoName):
@@ -206,7 +209,13 @@ def _section(code: str, language: str) -> str:
                 f"### {say(f'explain.{part}')}",
                 "\n".join(_plain(line) for line in _lines(code, part)),
             ]
-        return "\n\n".join([*blocks, say("explain.change", code=code)])
+        return "\n\n".join([*blocks, _change(rule)])
+
+
+def _change(rule: Rule) -> str:
+    """What bpkit.yaml can make of the rule's weight."""
+    decides = rule.severity is Severity.ERROR and rule.code.startswith(_DECISIVE)
+    return say("explain.change_in_lists" if decides else "explain.change", code=rule.code)
 
 
 def _plain(text: str) -> str:
