@@ -27,8 +27,8 @@ from bpkit.model.scores import Assessment, Candidate, Panel, Score, Sheet, Sheet
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Period
 from bpkit.resources import resource
-from bpkit.rubrics import load_rubric
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
+from bpkit.settings.rubrics import load_rubric
 
 WRITINGS, ASSESSORS, ROUNDS, WANTED = 3000, 3, 3, 1.6
 RUBRIC = load_rubric("pob-2010")

@@ -18,10 +18,10 @@ import yaml
 from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
-from bpkit.reading.sheets import read_sheet
-from bpkit.rubrics import load_rubric
+from bpkit.reading.panel.yaml_sheets import read_sheet
 from bpkit.rules.registry import Context, Subject, rules_on
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
+from bpkit.settings.rubrics import load_rubric
 
 WRITINGS, ASSESSORS, ROUNDS, WANTED = 3000, 5, 3, 2.5
 RUBRIC = load_rubric("pob-2010")

@@ -20,7 +20,7 @@ import wordfiles
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.units import Level, Period
 from bpkit.resources import resource
-from bpkit.rubrics import load_rubric
+from bpkit.settings.rubrics import load_rubric
 
 RUBRIC = load_rubric("pob-2010")
 CHANCE = random.Random(2010)

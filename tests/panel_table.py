@@ -12,11 +12,11 @@ from bpkit.model.findings import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
-from bpkit.reading.decisions import read_decision
-from bpkit.reading.sheets import read_sheet
-from bpkit.rubrics import load_rubric
+from bpkit.reading.panel.decisions import read_decision
+from bpkit.reading.panel.yaml_sheets import read_sheet
 from bpkit.rules.registry import Context, Subject, all_rules, rules_on
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
+from bpkit.settings.rubrics import load_rubric
 from bpkit.wording import LANGUAGES, catalogue
 
 FOLDER = Path("KMW")

@@ -12,7 +12,7 @@ from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.place import Place
 from bpkit.model.scores import Agreement, Assessment, Assessor, Candidate, Panel, Result
 from bpkit.model.units import Level, Period, Severity
-from bpkit.rubrics import load_rubric
+from bpkit.settings.rubrics import load_rubric
 
 SHARE = Path("/bersama")
 KMW = SHARE / "2010-10" / "best practice_KMW (Jawa Tengah)_(Oktober)"

@@ -6,17 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bpkit.model.facts import (
-    Fact,
-    Folder,
-    Identity,
-    Institution,
-    Medium,
-    Person,
-    Photo,
-    Source,
-    Submission,
-)
+from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
 from bpkit.model.findings import Fault
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period

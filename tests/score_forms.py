@@ -15,7 +15,7 @@ import openpyxl
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.scores import Example, Instrument, Rubric, Scale, Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.score_form import read_score_forms
+from bpkit.reading.panel.score_form import read_score_forms
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "lembar-penilaian.xlsx"
 TITLES = ("Dari Sampah Menjadi Berkah", "=1+1 Posyandu Terapung", "Suara Kampung Nelayan")

@@ -376,7 +376,7 @@ def test_an_incomplete_winner_is_said_in_every_report(
 def test_what_is_to_be_sent_after_a_fault_is_for_its_user_alone(
     run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bpkit.running.check", lambda *_: 1 / 0)
+    monkeypatch.setattr("bpkit.work.running.check", lambda *_: 1 / 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert [run("validate", share)[0] for _ in range(2)] == [70, 70]
     written = list(tmp_path.glob("bpkit-crash-*.txt"))

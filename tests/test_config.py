@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bpkit.config import find_config, load_settings
 from bpkit.errors import UserError
 from bpkit.model.units import Severity
+from bpkit.settings.config import find_config, load_settings
 from bpkit.wording import use_language
 
 CODES = {"BP202", "BP301", "BP406"}

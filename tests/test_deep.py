@@ -14,7 +14,7 @@ from shares import write_document
 from wordfiles import p
 
 from bpkit.errors import UserError
-from bpkit.running import Request, Work
+from bpkit.work.running import Request, Work
 
 
 def noise() -> bytes:

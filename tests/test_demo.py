@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bpkit.demo import copy_example, copy_templates
 from bpkit.errors import UserError
 from bpkit.model.settings import Settings
 from bpkit.model.units import Period
-from bpkit.reading.tree import Walker
+from bpkit.reading.tree.walker import Walker
+from bpkit.work.demo import copy_example, copy_templates
 
 
 def test_the_templates_come_with_the_one_for_writings(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
 from bpkit.model.findings import Finding
 from bpkit.model.outcomes import Checked
-from bpkit.running import Request, Work
-from bpkit.sealer import open_seal, seal_decision
+from bpkit.work.running import Request, Work
+from bpkit.work.sealing import open_seal, seal_decision
 
 CITY = korkot("Semarang")
 ERRORS = {

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from oldformats import doc, doc_picture, ole, picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.doc import read_doc
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.doc import read_doc
 
 FILE = Path("tulisan.doc")
 BOLD = struct.pack("<HB", 0x0835, 1)

@@ -12,7 +12,7 @@ import pytest
 from oldformats import doc, doc_picture, emf, picture
 
 from bpkit.model.facts import Photo
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.doc")
 SENTENCE = "Ibu-ibu RW 3 memilah sampah dapur.\r"

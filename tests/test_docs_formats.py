@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from bpkit.config import load_settings
-from bpkit.configmodel import ConfigFile, Deadlines, Region, WaiverEntry
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading.decisions import KEYS as DECISION_KEYS
-from bpkit.reading.decisions import read_decision
-from bpkit.reading.listing import Listing
-from bpkit.reading.sheets import KEYS as SHEET_KEYS
-from bpkit.reading.sheets import read_sheet
+from bpkit.reading.panel.decisions import KEYS as DECISION_KEYS
+from bpkit.reading.panel.decisions import read_decision
+from bpkit.reading.panel.yaml_sheets import KEYS as SHEET_KEYS
+from bpkit.reading.panel.yaml_sheets import read_sheet
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
 from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
-from bpkit.rubrics import load_rubric
+from bpkit.reading.tree.listing import Listing
 from bpkit.rules.registry import all_rules
+from bpkit.settings.config import load_settings
+from bpkit.settings.config_model import ConfigFile, Deadlines, Region, WaiverEntry
+from bpkit.settings.rubrics import load_rubric
 
 PAGE = (Path(__file__).parents[1] / "docs" / "formats.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n# ([^\n]+)\n(.*?)```", PAGE, re.S)

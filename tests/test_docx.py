@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from wordfiles import NAMESPACES, docx, drawing, p, picture, relation, table
 
 from bpkit.model.facts import DamageKind, Document
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.docx import read_docx
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.docx import read_docx
+from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
 RUN = "<w:r><w:t>kata</w:t></w:r>"
@@ -301,7 +301,7 @@ def test_a_decompression_bomb_is_unsafe_wherever_it_hides(name: str) -> None:
 
 
 def test_elements_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bpkit.reading.wordparts.MOST_TAGS", 1000)
+    monkeypatch.setattr("bpkit.reading.documents.docx_parts.MOST_TAGS", 1000)
     assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 900)).damages] == []
     assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 1001)).damages] == [DamageKind.UNSAFE]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from shares import write_document
 
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 
 def with_counts(file: Path, pages: int, words: int) -> bytes:

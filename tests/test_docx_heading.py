@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Source
-from bpkit.reading.content import Content, Paragraph, Part
-from bpkit.reading.writing import assemble
+from bpkit.reading.documents.content import Content, Paragraph, Part
+from bpkit.reading.documents.writing import assemble
 
 PROSE = "Warga memilah sampah setiap pagi dan menimbangnya di bank sampah yang mereka dirikan sendiri. " * 3
 TITLE = "Dari Sampah Menjadi Berkah"

@@ -12,7 +12,7 @@ from oldformats import emf, ole
 from wordfiles import CM, NAMESPACES, docx, drawing, p, picture, relation, table
 
 from bpkit.model.facts import DamageKind, Document, Photo
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
 TEXT = p("Ibu-ibu RW 3 memilah sampah dapur setiap sore dan menimbangnya bersama di balai warga.")

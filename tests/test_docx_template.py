@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from bpkit.model.facts import Document, Identity
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "tulisan.docx"
 FILE = Path("Dari Sampah Menjadi Berkah.docx")

@@ -39,7 +39,7 @@ from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
 from bpkit.panels.provisional import PROVISIONAL
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
 
 TOTALS = {
     "Dari Sampah Menjadi Berkah": (740, 700, 800),

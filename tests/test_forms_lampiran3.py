@@ -20,7 +20,7 @@ from bpkit.model.outcomes import Checked
 from bpkit.model.scores import Result
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period, Severity
-from bpkit.rubrics import load_rubric
+from bpkit.settings.rubrics import load_rubric
 
 POB = load_rubric("pob-2010")
 KMW = Path("/berbagi/best practice_KMW (Jawa Tengah)_(Oktober)")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.forms.references import Shift, letters, number, quoted, slide, unquoted
+from bpkit.forms.xlsx.references import Shift, letters, number, quoted, slide, unquoted
 
 TWO_BECAME_TEN = Shift("Lembar", 5, 6, 10)
 ONE_WENT = Shift("Lembar", 5, 5, 0)

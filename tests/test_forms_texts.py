@@ -9,8 +9,8 @@ from formbooks import in_a_row, opened, own_template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.forms.values import Value
-from bpkit.forms.workbook import Workbook
+from bpkit.forms.xlsx.values import Value
+from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.office.texts import LONGEST, clean, line_count
 
 

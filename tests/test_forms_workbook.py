@@ -22,8 +22,8 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.values import Figure, Formula, Value
-from bpkit.forms.workbook import Workbook
+from bpkit.forms.xlsx.values import Figure, Formula, Value
+from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.office.package import pinned, read_parts, to_bytes
 
 PLACES = {"kepala": "B2", "nomor": "A5", "judul": "B5", "nilai": "C5", "kaki": "B7"}

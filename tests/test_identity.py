@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Fact, Identity, Source
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.identity import read_finds, read_identity
-from bpkit.reading.tables import _header
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.identity.search import read_finds, read_identity
+from bpkit.reading.identity.tables import _header
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
 PROSE = (
@@ -80,7 +80,7 @@ def test_facts_are_found_outside_the_body_too(part: Part) -> None:
 
 
 def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bpkit.reading.identity.MOST_BLOCKS", 3)
+    monkeypatch.setattr("bpkit.reading.identity.search.MOST_BLOCKS", 3)
     ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
     found = identity(*(Paragraph(line) for line in ends))
     assert found.author.contact and found.author.contact.text == "0812-3456-7890"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bpkit.contacts import is_contact
+from bpkit.people.contacts import is_contact
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from PIL import features
 from wordfiles import picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.digest import digest
-from bpkit.reading.images import measure
-from bpkit.reading.photos import read_loose_photo
+from bpkit.reading.images.digest import digest
+from bpkit.reading.images.photos import read_loose_photo
+from bpkit.reading.images.size import measure
 
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Source
-from bpkit.reading.captions import Shot, captioned
-from bpkit.reading.content import Content, Paragraph, Part, Picture, Table
-from bpkit.reading.photos import Photos, pictured
+from bpkit.reading.documents.content import Content, Paragraph, Part, Picture, Table
+from bpkit.reading.images.captions import Shot, captioned
+from bpkit.reading.images.photos import Photos, pictured
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
 TITLE = Paragraph("Dari Sampah Menjadi Berkah")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oldformats import doc, odt, ole, pdf, pdf_text, picture
 
-from bpkit.reading.kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
+from bpkit.reading.file_kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
 
 
 def package(*names: str) -> bytes:

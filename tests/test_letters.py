@@ -24,8 +24,8 @@ from bpkit.model.scores import Assessment
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Severity
 from bpkit.resources import resource
-from bpkit.rubrics import load_rubric
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
+from bpkit.settings.rubrics import load_rubric
 
 POB = load_rubric("pob-2010")
 TEMPLATES = resource("templates")

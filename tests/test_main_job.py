@@ -222,7 +222,7 @@ def test_a_broken_configuration_ends_with_two_and_names_the_line(run: Run, share
 def test_a_fault_of_its_own_ends_with_seventy_and_says_what_to_send(
     run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bpkit.running.check", lambda *_: 1 / 0)
+    monkeypatch.setattr("bpkit.work.running.check", lambda *_: 1 / 0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     code, _, err = run("validate", share)
     assert code == 70
@@ -232,7 +232,7 @@ def test_a_fault_of_its_own_ends_with_seventy_and_says_what_to_send(
 
 
 def test_a_second_run_on_a_locked_share_ends_with_four(run: Run, share: Path) -> None:
-    from bpkit.recapping import locked
+    from bpkit.work.recapping import locked
 
     with locked(share):
         assert run("run", share)[0] == 4
@@ -321,7 +321,7 @@ def test_a_city_that_proposed_too_much_does_not_keep_the_province_from_sealing(r
 
 
 def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:
-    from bpkit.reading.sheets import KEYS
+    from bpkit.reading.panel.yaml_sheets import KEYS
 
     assert set(as_json(run("schema", "sheet"))["properties"]) == set(KEYS)
 

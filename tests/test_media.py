@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bpkit.model.facts import Damage, DamageKind, Medium, Submission
 from bpkit.model.findings import Fault
 from bpkit.model.settings import Settings
-from bpkit.reading import media
 from bpkit.reading.folders import read_submission
-from bpkit.reading.media import MediumFacts, read_medium
-from bpkit.reading.stems import group
+from bpkit.reading.media import length as media
+from bpkit.reading.media.length import MediumFacts, read_medium
+from bpkit.reading.tree.stems import group
 from bpkit.rules.media import too_short_to_play, unreadable_medium
 from bpkit.rules.registry import Context
 

@@ -27,7 +27,7 @@ from shares import KMW, korkot, make_share, write_document, write_sheet
 
 from bpkit.__main__ import main
 from bpkit.model.scores import Panel, Result, SetAside
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
 
 OWN = candidate("A", author="Siti Rahma, S.Sos")
 OTHERS = ("Budi Santoso", "Dewi Lestari", "Rina Wati")

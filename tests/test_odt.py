@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from oldformats import odt, odt_content, odt_picture, picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.odt import read_odt
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.odt import read_odt
 
 FILE = Path("tulisan.odt")
 JPEG = picture(640, 480)

@@ -12,7 +12,7 @@ from oldformats import emf, odt, odt_picture, ole, picture
 from wordfiles import docx, p
 
 from bpkit.model.facts import Photo
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.odt")
 SENTENCE = "<text:p>Ibu-ibu RW 3 memilah sampah dapur setiap sore.</text:p>"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.reading.content import Paragraph, Picture, Table
-from bpkit.reading.pages import estimate
+from bpkit.reading.documents.content import Paragraph, Picture, Table
+from bpkit.reading.documents.pages import estimate
 
 WORDS = "Warga memilah sampah setiap pagi dan menimbangnya di bank sampah. "
 

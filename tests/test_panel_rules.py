@@ -26,9 +26,9 @@ from panel_table import (
 from bpkit.model.findings import Fault
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
-from bpkit.names.people import people, person
+from bpkit.people.names import people, person
 from bpkit.rules.catalogue import render
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
 
 ROWS = {"A": (700, 710, 720), "B": (750, 760, 770)}
 SHEETS = three_sheets(ROWS)

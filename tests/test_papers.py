@@ -12,7 +12,7 @@ import pytest
 from score_forms import edited
 from shares import CONFIG, KMW, korkot, write_sheet
 
-from bpkit.running import Request, Work
+from bpkit.work.running import Request, Work
 
 Rows = Sequence[Sequence[object]]
 HADIR: Rows = [["No", "Nama", "Jabatan"], [1, "Siti Rahma", "TA"], [2, "Rina Wati", "Korkot"]]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, picture, turned
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.pdf import read_pdf
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.pdf import read_pdf
 
 FILE = Path("tulisan.pdf")
 JPEG, PNG = picture(640, 480), picture(60, 80, "PNG")

@@ -8,10 +8,10 @@ import pytest
 from oldformats import pdf, pdf_text, pdf_with_forms, picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading import pdf_process
-from bpkit.reading.content import Content
-from bpkit.reading.pdf import read_pdf
-from bpkit.reading.pdf_pages import packed, read_pages, unpacked
+from bpkit.reading.documents import pdf_process
+from bpkit.reading.documents.content import Content
+from bpkit.reading.documents.pdf import read_pdf
+from bpkit.reading.documents.pdf_pages import packed, read_pages, unpacked
 
 FILE = Path("tulisan.pdf")
 SOUND = pdf(

@@ -17,7 +17,7 @@ from bpkit.model.place import PhotoName, PhotoPlace, Place
 from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
 from bpkit.originality import matches
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 from bpkit.reports.places import in_words
 from bpkit.reports.validation_json import _photo
 from bpkit.rules.catalogue import render

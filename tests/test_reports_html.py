@@ -11,10 +11,10 @@ import report_samples as sample
 from lxml import etree, html
 
 from bpkit import wording
+from bpkit.reports.html.markup import element, page
+from bpkit.reports.html.scoring import scoring_page
+from bpkit.reports.html.validation import hasil_pemeriksaan, validation_page
 from bpkit.reports.links import Links
-from bpkit.reports.markup import element, page
-from bpkit.reports.scoring_html import scoring_page
-from bpkit.reports.validation_html import hasil_pemeriksaan, validation_page
 
 LINKS = Links(sample.KMW)
 THUMBNAIL = "data:image/jpeg;base64,/9j/4AAQ"

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from bpkit import wording
 from bpkit.reports.chart import MOST_TICKS, axis_over
-from bpkit.reports.chart_md import chart_md
 from bpkit.reports.links import Links
-from bpkit.reports.markdown import Document, plain, table
-from bpkit.reports.scoring_md import scoring_md
-from bpkit.reports.validation_md import validation_md
+from bpkit.reports.markdown.chart import chart_md
+from bpkit.reports.markdown.scoring import scoring_md
+from bpkit.reports.markdown.text import Document, plain, table
+from bpkit.reports.markdown.validation import validation_md
 
 LINKS = Links(sample.KMW)
 

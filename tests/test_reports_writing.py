@@ -20,8 +20,8 @@ from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
 from bpkit.model.place import Place
 from bpkit.model.units import Level, Severity
-from bpkit.reading.digest import digest
-from bpkit.reading.thumbnails import thumbnails
+from bpkit.reading.images.digest import digest
+from bpkit.reading.images.thumbnails import thumbnails
 from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
 
 

@@ -13,9 +13,9 @@ import report_samples as sample
 
 from bpkit import wording
 from bpkit.reports.links import Links
-from bpkit.reports.scoring_xlsx import scoring_xlsx
-from bpkit.reports.validation_xlsx import validation_xlsx
-from bpkit.reports.workbook import Book, Link
+from bpkit.reports.xlsx.scoring import scoring_xlsx
+from bpkit.reports.xlsx.validation import validation_xlsx
+from bpkit.reports.xlsx.workbook import Book, Link
 
 LINKS = Links(sample.KMW)
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from oldformats import picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.content import Content, Paragraph, Part, Table
-from bpkit.reading.rtf import read_rtf
+from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.rtf import read_rtf
 
 FILE = Path("tulisan.rtf")
 FONTS = rb"{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset204 Arial CYR;}{\f2\fcharset128 MS;}}"

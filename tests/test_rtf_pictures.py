@@ -9,7 +9,7 @@ import pytest
 from oldformats import emf, picture
 
 from bpkit.model.facts import Photo
-from bpkit.reading.writing import read_writing
+from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.rtf")
 ONE, TWO = picture(800, 600), picture(640, 800)

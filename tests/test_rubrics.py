@@ -10,7 +10,7 @@ import pytest
 from bpkit.errors import ShareError, UserError
 from bpkit.model.units import Level
 from bpkit.resources import resource
-from bpkit.rubrics import available, load_rubric, read_rubric, worked_final
+from bpkit.settings.rubrics import available, load_rubric, read_rubric, worked_final
 
 TEXT = (resource("rubrics") / "pob-2010.yaml").read_text(encoding="utf-8")
 Edited = Callable[[str, str], Path]

@@ -17,8 +17,8 @@ from score_forms import LINES, TITLES, after, blank_form, edited, read, scored, 
 
 from bpkit import wording
 from bpkit.model.units import Level, Period
-from bpkit.names.people import split_names
 from bpkit.office.package import read_parts, to_bytes
+from bpkit.people.names import split_names
 
 SCORES = {
     TITLES[0]: {"kondisi_riil": 8, "inovasi": 7, "kualitas_tulisan": 9},

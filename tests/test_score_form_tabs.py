@@ -15,7 +15,7 @@ from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.units import Level, Period
 from bpkit.panels import rowfaults
 from bpkit.panels.table import Table, lay
-from bpkit.reading.score_form import read_score_forms
+from bpkit.reading.panel.score_form import read_score_forms
 
 
 def copied(book: Any, title: str = "Rina", assessor: str = "Rina Wati") -> Any:

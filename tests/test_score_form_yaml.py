@@ -17,7 +17,7 @@ from bpkit.forms.score_sheet import SheetLine
 from bpkit.forms.score_sheet_yaml import score_sheet_yaml
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.sheets import read_sheet
+from bpkit.reading.panel.yaml_sheets import read_sheet
 
 BLANK = score_sheet_yaml(rubric(), HEAD, LINES)
 

@@ -31,8 +31,8 @@ from panel_table import (
 
 from bpkit.model.scores import Rubric
 from bpkit.model.units import Level
-from bpkit.rubrics import load_rubric, read_rubric
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
+from bpkit.settings.rubrics import load_rubric, read_rubric
 
 
 def test_a_panel_of_three_with_totals_700_700_690_fails() -> None:

@@ -7,7 +7,7 @@ import pytest
 from panel_table import FOLDER, POB, THREE, codes, decision, findings, panel, sheet, three_sheets
 
 from bpkit.model.scores import Panel
-from bpkit.scoring import assess
+from bpkit.scoring.results import assess
 from bpkit.sealing import Change, changes, dump, load, seal, unseal
 
 WHEN = "2010-10-23T10:00:00+07:00"

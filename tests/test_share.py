@@ -13,10 +13,10 @@ from bpkit.model.facts import Damage, DamageKind
 from bpkit.model.outcomes import Checked
 from bpkit.publishing import Register
 from bpkit.reading import folders
-from bpkit.reading.listing import Listing
-from bpkit.reading.media import READERS, read_medium
-from bpkit.recapping import recap
-from bpkit.running import Request, Work
+from bpkit.reading.media.length import READERS, read_medium
+from bpkit.reading.tree.listing import Listing
+from bpkit.work.recapping import recap
+from bpkit.work.running import Request, Work
 
 
 def windows(code: int, number: int = errno.EACCES) -> OSError:

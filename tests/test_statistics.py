@@ -11,8 +11,8 @@ from panel_table import SITI, THREE, judge, panel, results, sheet
 
 from bpkit.figures import exact, final_shown, root, rounded, scale_shown, two_decimals, with_comma
 from bpkit.model.scores import Scale
-from bpkit.scoring import assess
-from bpkit.statistics import agreement, icc2k, is_fragile, severity, spread, variance
+from bpkit.scoring.results import assess
+from bpkit.scoring.statistics import agreement, icc2k, is_fragile, severity, spread, variance
 
 NINE = (
     (740, 700, 690),

@@ -8,7 +8,7 @@ import pytest
 from bpkit.errors import UserError
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
-from bpkit.reading.tree import Layout, Walker
+from bpkit.reading.tree.walker import Layout, Walker
 
 KORKOT = "best practice_korkot (Semarang)_(Oktober)"
 KMW = "best practice_KMW (Jawa Tengah)_(Oktober)"

@@ -18,8 +18,8 @@ from bpkit.__main__ import main
 from bpkit.model.findings import Fault, Finding
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
-from bpkit.running import Request, Work
 from bpkit.wording import LANGUAGES, catalogue, speaking
+from bpkit.work.running import Request, Work
 
 DECISION = "tingkat: kmw\nurutan: [Batik]\nalasan: Paling rapi.\n"
 SHEET = """\
@@ -401,7 +401,7 @@ def test_a_city_whose_only_decision_is_misnamed_ends_with_a_finding(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_not_to_count_has_its_words(language: str) -> None:
-    source = (Path(__file__).parents[1] / "src/bpkit/reading/uncounted.py").read_text()
+    source = (Path(__file__).parents[1] / "src/bpkit/reading/panel/uncounted.py").read_text()
     words = catalogue("rules/sheets.yaml")["BP814"]["variants"]
     for variant in words:
         assert f'"{variant}"' in source, variant

@@ -13,10 +13,10 @@ from wordfiles import NAMESPACES, docx, p, relation
 from bpkit.model.facts import DamageKind, Document, Folder
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
+from bpkit.reading.documents.writing import read_writing
 from bpkit.reading.folders import read_folder
-from bpkit.reading.stems import group
-from bpkit.reading.tree import Layout
-from bpkit.reading.writing import read_writing
+from bpkit.reading.tree.stems import group
+from bpkit.reading.tree.walker import Layout
 from bpkit.rules.files import damaged, mislabelled
 from bpkit.rules.naming import stray
 from bpkit.rules.registry import Context

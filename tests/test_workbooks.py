@@ -19,10 +19,10 @@ from score_forms import edited, read, scored, values
 from test_score_form_read import SCORES
 
 from bpkit.office.package import read_parts, to_bytes
-from bpkit.reading.workbooks import cells, parts
-from bpkit.reading.workbooks.cells import Book, Kind, WorkbookFault, serial_cell
-from bpkit.reading.workbooks.notation import is_date_format, name_of
-from bpkit.reading.workbooks.opening import open_workbook
+from bpkit.reading.panel.workbooks import cells, parts
+from bpkit.reading.panel.workbooks.cells import Book, Kind, WorkbookFault, serial_cell
+from bpkit.reading.panel.workbooks.notation import is_date_format, name_of
+from bpkit.reading.panel.workbooks.opening import open_workbook
 
 CELLS: Cells = [
     (1, 1, "Judul – Kedua\nBaris"),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from .model.findings import Finding
 from .model.outcomes import Checked, Judged, Recapped
-from .recapping import recap as write_forms
 from .rules.catalogue import render
-from .running import Request, Work
+from .work.recapping import recap as write_forms
+from .work.running import Request, Work
 
 
 def validate(

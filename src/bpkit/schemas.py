@@ -16,9 +16,9 @@ def schema(name: str) -> dict[str, Any]:
     """
     from pydantic import BaseModel
 
-    from .configmodel import ConfigFile
     from .reports import shapes
-    from .rubricmodel import RubricFile
+    from .settings.config_model import ConfigFile
+    from .settings.rubric_model import RubricFile
 
     models: dict[str, type[BaseModel]] = {
         "validate": shapes.ValidateShape,

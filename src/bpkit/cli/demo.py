@@ -18,8 +18,8 @@ def demo(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=help_of("quiet"))] = False,
 ) -> None:
     """Copy the example share."""
-    from ..demo import copy_example
     from ..wording import say
+    from ..work.demo import copy_example
 
     speak(lang)
     path = copy_example(directory)

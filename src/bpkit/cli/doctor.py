@@ -13,7 +13,7 @@ from .options import Config, Format, FormatOption, Language, PeriodOption
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
-    from ..doctor import Check
+    from ..work.doctor import Check
 
 
 def doctor(
@@ -24,9 +24,9 @@ def doctor(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Check whether bpkit can work on a folder."""
-    from ..doctor import examine
-    from ..running import Request, Work
     from ..wording import say
+    from ..work.doctor import examine
+    from ..work.running import Request, Work
 
     checks = list(examine(Work(Request(path, config=config, period=period, language=lang))))
     if format is Format.JSON:

@@ -27,9 +27,9 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..fixing import renamings
     from ..reports.renamings import print_renamings, renamings_json, renamings_listing
-    from ..running import Work, check_names
+    from ..work.renaming import renamings
+    from ..work.running import Work, check_names
 
     work = Work(request(path, options))
     found = list(renamings(check_names(work)))
@@ -57,7 +57,7 @@ def fix(
 
 def _rename(found: Sequence[Renaming]) -> dict[Path, str]:
     """Rename what may be renamed, one folder in use or not; gives the problems by old path."""
-    from ..fixing import rename
+    from ..work.renaming import rename
 
     problems = {}
     for renaming in found:

@@ -19,8 +19,8 @@ def init(
     lang: Language = None,
 ) -> None:
     """Put an example bpkit.yaml into a folder that has none, or copies of the templates."""
-    from ..demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, copy_templates, write_example_config
     from ..wording import say
+    from ..work.demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, copy_templates, write_example_config
 
     speak(lang)
     if show:

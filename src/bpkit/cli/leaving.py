@@ -28,7 +28,7 @@ def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Consol
     if options.format is Format.JSON:
         tell_json(as_json())
     else:
-        from ..reports.console import console
+        from ..reports.screen.console import console
 
         as_text(console())
 
@@ -66,7 +66,7 @@ def full_report(file: Path, contents: Contents) -> bytes:
 
 
 def _pictures(file: Path, found: Sequence[Checked]) -> dict[tuple[Path, str], str]:
-    from ..reading.thumbnails import thumbnails
+    from ..reading.images.thumbnails import thumbnails
 
     pictures: dict[tuple[Path, str], str] = {}
     if file.suffix.casefold() == ".html":

@@ -23,9 +23,9 @@ def letter(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
-    from ..recapping import letter as write_letter
     from ..reports.forms_text import forms, letter_lines
-    from ..running import Request, Work
+    from ..work.recapping import letter as write_letter
+    from ..work.running import Request, Work
 
     work = Work(Request(path, config=config, period=period, language=lang))
     written = write_letter(work, output, day(date))

@@ -19,7 +19,7 @@ from .helping import help_of
 from .reportfile import demand_free
 
 if TYPE_CHECKING:
-    from ..running import Request
+    from ..work.running import Request
 
 
 class Format(StrEnum):
@@ -95,7 +95,7 @@ def with_options(command: Callable[..., None], **defaults: Any) -> Callable[...,
 def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep: bool = False) -> Request:
     """What the conductor needs to know of a call; a report that can't be made is refused at once."""
     from ..reports.writing import ending_of
-    from ..running import Request
+    from ..work.running import Request
 
     speak(options.lang)
     if options.report is not None:

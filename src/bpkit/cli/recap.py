@@ -24,8 +24,8 @@ def recap(
     date: Date = None,
 ) -> None:
     """Write the monthly forms of a folder."""
-    from ..recapping import recap as write_forms
-    from ..running import Work
+    from ..work.recapping import recap as write_forms
+    from ..work.running import Work
 
     with progress(options) as tick:
         work = Work(request(path, options), tick)

@@ -23,9 +23,9 @@ def show(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Print a rubric: instruments, weights, assumptions, quotas."""
-    from ..reports.console import console
     from ..reports.rubric_text import print_rubric, rubric_json
-    from ..rubrics import load_rubric
+    from ..reports.screen.console import console
+    from ..settings.rubrics import load_rubric
 
     speak(lang)
     found = load_rubric(name, Path.cwd())
@@ -44,7 +44,7 @@ def check(
     """Read a rubric and prove its worked example; any fault is a usage error."""
     from ..figures import exact
     from ..reports.numbers import signed
-    from ..rubrics import load_rubric
+    from ..settings.rubrics import load_rubric
     from ..wording import say
 
     speak(lang)

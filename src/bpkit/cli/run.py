@@ -24,8 +24,8 @@ def run(
     date: Date = None,
 ) -> None:
     """Validate, score and recap everything below."""
-    from ..recapping import recap
-    from ..running import Work
+    from ..work.recapping import recap
+    from ..work.running import Work
 
     with progress(options) as tick:
         work = Work(request(path, options), tick)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ..running import Work
+    from ..work.running import Work
 
 
 @with_options
@@ -30,7 +30,7 @@ def score(
     unseal: Annotated[str | None, typer.Option("--unseal", metavar="ALASAN", help=help_of("unseal"))] = None,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
-    from ..running import Work
+    from ..work.running import Work
 
     if seal or unseal is not None:
         _seal(Work(request(path, options)), unseal, day(date))
@@ -44,7 +44,7 @@ def score(
         return scoring(judged, path)
 
     def as_text(console: Console) -> None:
-        from ..reports.scoring_text import print_scoring
+        from ..reports.screen.scoring import print_scoring
 
         print_scoring(judged, console, verbose=options.verbose)
 
@@ -60,8 +60,8 @@ def score(
 
 def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:
     """Seal the decision, or open its seal for a reason, and say so on stderr."""
-    from ..sealer import open_seal, seal_decision
     from ..wording import say
+    from ..work.sealing import open_seal, seal_decision
 
     if reason is None:
         tell(say("report.seal_written", path=seal_decision(work, day)), err=True)

@@ -33,9 +33,9 @@ def sheets(
 ) -> None:
     """Make a score sheet for every assessor of a panel."""
     from ..reports.places import relative
-    from ..running import Request, Work
-    from ..sheetmaking import make_sheets
     from ..wording import say
+    from ..work.running import Request, Work
+    from ..work.sheets import make_sheets
 
     work = Work(Request(path, config=config, period=period, language=lang))
     for form in make_sheets(work, assessor or (), f".{format}", output):

@@ -25,7 +25,7 @@ def status(
     options: Options,
 ) -> None:
     """Show where the month stands, without writing anything."""
-    from ..running import Work
+    from ..work.running import Work
 
     with progress(options) as tick:
         work = Work(request(path, options), tick)
@@ -40,7 +40,7 @@ def status(
         from ..model.units import Severity
         from ..reports.causes import print_causes, print_other_findings
         from ..reports.overview import print_overview
-        from ..reports.validation_text import print_findings
+        from ..reports.screen.validation import print_findings
 
         print_causes(judged, console)
         print_overview(checked, judged, console)
@@ -52,7 +52,7 @@ def status(
     def as_report(file: Path) -> bytes:
         from ..reports.listing import Contents
         from ..reports.overview import overview_listing
-        from ..reports.validation_text import headline
+        from ..reports.screen.validation import headline
         from ..wording import say
 
         listings = (overview_listing(checked, judged),)

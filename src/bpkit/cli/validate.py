@@ -26,7 +26,7 @@ def validate(
     deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
 ) -> None:
     """Check what was handed in."""
-    from ..running import Work
+    from ..work.running import Work
 
     found: list[tuple[Path, Checked]] = []
     judged: list[Judged] = []
@@ -44,7 +44,7 @@ def validate(
 
     def as_text(console: Console) -> None:
         from ..reports.causes import print_causes_lines
-        from ..reports.validation_text import print_validation
+        from ..reports.screen.validation import print_validation
 
         for one, (_, checked) in zip(judged, found, strict=True):
             print_causes_lines(one, console)

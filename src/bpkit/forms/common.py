@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from ..figures import final_shown
 from ..model.units import MONTHS, Level
-from .values import Figure
-from .workbook import Workbook
+from .xlsx.values import Figure
+from .xlsx.workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand
 NO_AUTHOR = "(penulis belum dicantumkan)"

@@ -10,8 +10,8 @@ from ..model.units import Level
 from .common import NOTHING, SIGNERS, fill_head, final_figure, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
 from .recap2 import Line, Outcome, Recap2
-from .values import Value
-from .workbook import Workbook
+from .xlsx.values import Value
+from .xlsx.workbook import Workbook
 
 HEAD = ("program", "tingkat", "bulan", "rubrik")
 ROW = (

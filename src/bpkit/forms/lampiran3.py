@@ -9,8 +9,8 @@ from pathlib import Path
 from ..model.units import Level
 from .common import NOTHING, SIGNERS, fill_head, yes_no
 from .recap3 import CityRecap, Entry, Recap3
-from .values import Figure, Value
-from .workbook import Workbook
+from .xlsx.values import Figure, Value
+from .xlsx.workbook import Workbook
 
 HEAD = ("program", "kota", "provinsi", "bulan")
 ROW = (

@@ -8,9 +8,9 @@ from fractions import Fraction
 from .common import yes_no
 from .recap2 import Outcome, Recap2
 from .reckoning import DIFFERENT, PLACES, SAME, Reckoned, reckon
-from .references import cell, letters, quoted
-from .values import Formula, Value
-from .workbook import Workbook
+from .xlsx.references import cell, letters, quoted
+from .xlsx.values import Formula, Value
+from .xlsx.workbook import Workbook
 
 HEAD = ("periksa_ringkasan", "periksa_nilai_lulus", "periksa_nama", "periksa_nama_pemecah")
 ROW = (

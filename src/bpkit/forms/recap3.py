@@ -17,7 +17,7 @@ from ..model.settings import City, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
 from .common import final_figure, place_and_date
-from .values import Figure
+from .xlsx.values import Figure
 
 BEST_PRACTICE = "best practice"
 

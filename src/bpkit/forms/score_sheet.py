@@ -1,7 +1,7 @@
 """The score form of one assessor (`Lembar Penilaian`): a row per title, a column per instrument.
 
 What the form does by itself (totals, drop-downs, colours, protection) is the template's; here are the values.
-`reading/score_form.py` reads it back.
+`reading/panel/score_form.py` reads it back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..model.units import Level, Period, fold
 from ..office.package import read_parts, to_bytes
 
 if TYPE_CHECKING:
-    from .workbook import Place, Workbook
+    from .xlsx.workbook import Place, Workbook
 
 LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 DOTS = "." * 44
@@ -60,8 +60,8 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
         UserError: a place of the template is missing.
         ShareError: the template can't be read.
     """
-    from .notes import with_notes
-    from .workbook import Workbook
+    from .xlsx.notes import with_notes
+    from .xlsx.workbook import Workbook
 
     book = Workbook(template, (*HEAD, *TABLE, *ROW, *INSTRUMENT, *PAGE))
     _fill_head(book, rubric, head)
@@ -149,7 +149,7 @@ def note_of(instrument: Instrument) -> str:
 
 def _growing(data: bytes, place: Place, count: int) -> bytes:
     """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
-    from .notes import part_of
+    from .xlsx.notes import part_of
 
     parts = read_parts(data)
     part = part_of(parts, place.sheet)

@@ -1,6 +1,6 @@
 """The YAML twin of the score form: the same facts, for people who would rather type in a text editor.
 
-`reading/sheets.py` reads it back.
+`reading/panel/yaml_sheets.py` reads it back.
 """
 
 from __future__ import annotations

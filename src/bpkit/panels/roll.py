@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.scores import Candidate, Sheet
-from ..names.people import people, person, same_person, unmarked
+from ..people.names import people, person, same_person, unmarked
 
 Ids = frozenset[str]
 Paths = frozenset[Path]

@@ -13,13 +13,13 @@ from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Subm
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .dates import parse_date
-from .kinds import AUDIO, DOCUMENTS, VIDEO
-from .listing import SEAL
-from .panel import read_panel
+from .documents.writing import read_loose_photo, read_writing
+from .file_kinds import AUDIO, DOCUMENTS, VIDEO
+from .panel.reader import read_panel
 from .sidecar import Sidecar, merge, read_sidecar
-from .stems import SIDECARS, Stem
-from .tree import Layout
-from .writing import read_loose_photo, read_writing
+from .tree.listing import SEAL
+from .tree.stems import SIDECARS, Stem
+from .tree.walker import Layout
 
 AT_ONCE = 4  # files that are read at the same time
 
@@ -32,7 +32,7 @@ Tick = Callable[[Path], None]  # told of every submission once it is read
 def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
     """The folder with everything below it."""
     if _has_pdf(layout):
-        from .pdf_process import start
+        from .documents.pdf_process import start
 
         start()
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
@@ -118,7 +118,7 @@ def read_submission(stem: Stem) -> Submission | None:
     elif submission.medium is Medium.GRAPHIC:
         submission = _with_digest(submission)
     else:
-        from .media import read_medium  # a dozen modules, which most folders never need
+        from .media.length import read_medium  # a dozen modules, which most folders never need
 
         facts = read_medium(stem.main)
         submission = _with_digest(

@@ -19,7 +19,7 @@ from ..model.signs import hyphenated, plain
 from ..model.units import fold
 from ..yamlfile import Text
 from .dates import parse_date
-from .fields import with_degrees
+from .panel.yaml_fields import with_degrees
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
 PERSON_KEYS = ("nama", "jabatan", "kontak")

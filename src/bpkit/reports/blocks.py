@@ -13,7 +13,7 @@ from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
 from .places import in_words, named_in
-from .validation_text import groups
+from .screen.validation import groups
 
 FIRST = 5  # what to do first
 _HIDING = ("BP1", "BP9")  # what is wrong with a name or a whole file hides what is wrong inside

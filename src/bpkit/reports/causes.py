@@ -13,9 +13,9 @@ from ..model.outcomes import Judged
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
-from .console import escape
 from .places import in_words, shown
-from .validation_text import print_findings
+from .screen.console import escape
+from .screen.validation import print_findings
 
 SHOWN = 3  # causes that a single line names
 

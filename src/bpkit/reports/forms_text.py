@@ -15,13 +15,13 @@ from ..model.outcomes import Form, Recapped
 from ..model.units import Severity
 from ..wording import say
 from .causes import print_causes, print_other_findings
-from .console import escape
 from .listing import Column, Contents, Listing, Target
 from .overview import incomplete_lines, overview_listing, print_overview
 from .panels import incomplete_winners
 from .places import relative
+from .screen.console import escape
+from .screen.validation import headline
 from .validation_json import finding_json
-from .validation_text import headline
 
 STATUSES = ("written", "unchanged", "beside", "sealed", "retired")
 

@@ -15,10 +15,10 @@ from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
 from .causes import causes_line
-from .console import escape
 from .listing import Cell, Column, Listing, Target
 from .panels import incomplete_winners
 from .places import relative
+from .screen.console import escape
 from .validation_json import finding_json, summary
 
 COUNTED = ("submissions", "complete", "errors", "warnings")

@@ -13,7 +13,7 @@ from ..wording import say
 from .blocks import Block, Group, blocks
 from .numbers import whole
 from .places import relative
-from .validation_text import headline
+from .screen.validation import headline
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..model.outcomes import Renaming
 from ..wording import say
-from .console import escape
 from .listing import Column, Listing
 from .places import relative
+from .screen.console import escape
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,8 +9,8 @@ from rich.console import Console
 from ..figures import exact
 from ..model.scores import Rubric
 from ..wording import say
-from .console import escape, print_indented
 from .numbers import whole
+from .screen.console import escape, print_indented
 
 
 def print_rubric(rubric: Rubric, console: Console) -> None:

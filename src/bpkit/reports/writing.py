@@ -14,7 +14,7 @@ from .links import Links
 from .marks import COMMENT, GENERATOR, MARK
 
 if TYPE_CHECKING:
-    from .finding_html import Thumbnails
+    from .html.findings import Thumbnails
     from .listing import Contents
 
 ENDINGS = (".html", ".xlsx", ".md", ".json")
@@ -44,15 +44,15 @@ def validation_report(
     ending, links = ending_of(file), Links(file.absolute().parent)
     checked = [one for _, one in found]
     if ending == ".html":
-        from .validation_html import validation_page
+        from .html.validation import validation_page
 
         return validation_page(checked, links, thumbnails or {})
     if ending == ".xlsx":
-        from .validation_xlsx import validation_xlsx
+        from .xlsx.validation import validation_xlsx
 
         return validation_xlsx(checked, links)
     if ending == ".md":
-        from .validation_md import validation_md
+        from .markdown.validation import validation_md
 
         return validation_md(checked, links) + MARK
     from .validation_json import validation
@@ -69,15 +69,15 @@ def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
     """
     ending, links = ending_of(file), Links(file.absolute().parent)
     if ending == ".html":
-        from .scoring_html import scoring_page
+        from .html.scoring import scoring_page
 
         return scoring_page(judged, links)
     if ending == ".xlsx":
-        from .scoring_xlsx import scoring_xlsx
+        from .xlsx.scoring import scoring_xlsx
 
         return scoring_xlsx(judged, links)
     if ending == ".md":
-        from .scoring_md import scoring_md
+        from .markdown.scoring import scoring_md
 
         return scoring_md(judged, links) + MARK
     from .scoring_json import scoring
@@ -120,15 +120,15 @@ def composed_report(file: Path, contents: Contents, thumbnails: Thumbnails | Non
     """
     ending, links = ending_of(file), Links(file.absolute().parent)
     if ending == ".html":
-        from .composed_html import composed_page
+        from .html.composed import composed_page
 
         return composed_page(contents, links, thumbnails or {})
     if ending == ".xlsx":
-        from .composed_xlsx import composed_xlsx
+        from .xlsx.composed import composed_xlsx
 
         return composed_xlsx(contents, links)
     if ending == ".md":
-        from .composed_md import composed_md
+        from .markdown.composed import composed_md
 
         return composed_md(contents, links) + MARK
     return json_text(contents.value()).encode()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contacts import is_contact
 from ..model.facts import Fact, Source, Submission
 from ..model.findings import Fault
 from ..model.place import Place
 from ..model.sources import is_team, team_among
 from ..model.units import Severity
+from ..people.contacts import is_contact
 from .damages import hides_facts
 from .registry import Context, Subject, rule
 from .roster import city_of

@@ -1,0 +1,135 @@
+"""Notes on cells (Excel shows them when the mouse rests there), put into a workbook that is already made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from posixpath import basename, dirname, relpath
+from typing import Any
+
+from lxml import etree
+
+from ...office.package import read_parts, related, to_bytes
+from ...office.texts import line_count
+from ...office.xml import MAIN, parse, path, serialise, tag
+from .references import cell
+from .values import text_xml
+
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+# What follows `legacyDrawing` in a worksheet; the order of the parts is the format's own.
+AFTER = (
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+
+_WIDE, _LINE_CHARACTERS, _LINE_POINTS = 330, 62, 12.0
+_SHAPES = """\
+<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout>
+<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">
+<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>
+{shapes}</xml>
+"""
+_SHAPE = """\
+<v:shape id="_x0000_s{number}" type="#_x0000_t202" fillcolor="#fffbe6" o:insetmode="auto"
+ style="position:absolute;width:{width}pt;height:{height:g}pt;z-index:{index};visibility:hidden">
+<v:fill color2="#fffbe6"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>
+<v:textbox><div style="text-align:left"></div></v:textbox>
+<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>
+<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>
+"""
+
+Notes = Mapping[tuple[int, int], str]  # row and column from 1 -> text
+
+
+def with_notes(data: bytes, sheet: str, notes: Notes, author: str = "bpkit") -> bytes:
+    """The workbook with notes on cells of one worksheet; notes that it had before give way to them."""
+    if not notes:
+        return data
+    parts = read_parts(data)
+    part = part_of(parts, sheet)
+    folder, name = dirname(part), basename(part).removesuffix(".xml")
+    comments, drawing = f"xl/comments_{name}.xml", f"xl/drawings/notes_{name}.vml"
+    parts[comments] = _comments(notes, author).encode()
+    parts[drawing] = _SHAPES.format(shapes="".join(_shapes(notes))).encode()
+    relations = f"{folder}/_rels/{name}.xml.rels"
+    root = parse(parts.get(relations) or f'<Relationships xmlns="{RELATIONS}"/>'.encode())
+    _relate(root, "comments", relpath(comments, folder))
+    identifier = _relate(root, "vmlDrawing", relpath(drawing, folder))
+    parts[relations] = serialise(root)
+    parts[part] = _drawn(parts[part], identifier)
+    parts["[Content_Types].xml"] = _typed(parts["[Content_Types].xml"], comments)
+    return to_bytes(parts)
+
+
+def part_of(parts: Mapping[str, bytes], sheet: str) -> str:
+    """The part that holds the worksheet of that name."""
+    sheets = parse(parts["xl/workbook.xml"]).iterfind(path("sheets/sheet"))
+    identifier = next(one.get(f"{{{OFFICE}}}id") for one in sheets if one.get("name") == sheet)
+    return related(parts, "xl/workbook.xml")[identifier]
+
+
+def _relate(root: Any, kind: str, target: str) -> str:
+    """The identifier of the one relation of this kind, which now leads to the target."""
+    for old in [one for one in root if one.get("Type") == f"{OFFICE}/{kind}"]:
+        root.remove(old)
+    identifier = f"bpkit-{kind}"
+    etree.SubElement(
+        root, f"{{{RELATIONS}}}Relationship", Id=identifier, Type=f"{OFFICE}/{kind}", Target=target
+    )
+    return identifier
+
+
+def _comments(notes: Notes, author: str) -> str:
+    cells = "".join(
+        f'<comment ref="{cell(*place)}" authorId="0"><text><r><rPr><sz val="9"/><rFont val="Arial"/></rPr>'
+        f'<t xml:space="preserve">{text_xml(text)}</t></r></text></comment>'
+        for place, text in sorted(notes.items())
+    )
+    authors = f"<authors><author>{escape(author)}</author></authors>"
+    return f'<comments xmlns="{MAIN}">{authors}<commentList>{cells}</commentList></comments>'
+
+
+def _shapes(notes: Notes) -> list[str]:
+    return [
+        _SHAPE.format(
+            number=1024 + index,
+            index=index,
+            width=_WIDE if len(text) > _LINE_CHARACTERS else _WIDE // 2,
+            height=(line_count(text, _LINE_CHARACTERS) + 1) * _LINE_POINTS,
+            row=row - 1,
+            column=column - 1,
+        )
+        for index, ((row, column), text) in enumerate(sorted(notes.items()), start=1)
+    ]
+
+
+def _drawn(data: bytes, identifier: str) -> bytes:
+    root = parse(data)
+    for old in root.findall(tag("legacyDrawing")):
+        root.remove(old)
+    mark = etree.Element(tag("legacyDrawing"), {f"{{{OFFICE}}}id": identifier}, nsmap={"r": OFFICE})
+    following = next(
+        (index for index, one in enumerate(root) if etree.QName(one).localname in AFTER), len(root)
+    )
+    root.insert(following, mark)
+    return serialise(root)
+
+
+def _typed(data: bytes, comments: str) -> bytes:
+    root = parse(data)
+    if not any(one.get("Extension") == "vml" for one in root):
+        root.insert(0, etree.Element(f"{{{TYPES}}}Default", Extension="vml", ContentType=DRAWING))
+    etree.SubElement(root, f"{{{TYPES}}}Override", PartName=f"/{comments}", ContentType=COMMENTS)
+    return serialise(root)

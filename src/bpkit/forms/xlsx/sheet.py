@@ -1,0 +1,229 @@
+"""One worksheet of a template: cells are set, rows and columns put in, and everything behind them moves.
+
+It works on the worksheet's own XML, because a library that reads a workbook and writes it anew loses what it
+does not know: the logo of a letterhead, text boxes, pictures in the page header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from ...office.xml import MAIN, parse, path, serialise, tag
+from .references import Shift, cell, corners, letters, number
+from .values import Value, cell_xml
+
+_MARK = re.compile(rb"<!--bpkit:([0-9]+)-->")
+_AREAS = {  # what points to cells, and in which attribute
+    "mergeCells/mergeCell": "ref",
+    "conditionalFormatting": "sqref",
+    "dataValidations/dataValidation": "sqref",
+    "hyperlinks/hyperlink": "ref",
+    "autoFilter": "ref",
+    "dimension": "ref",
+    "sheetData/row/c/f": "ref",
+    "sheetViews/sheetView/pane": "topLeftCell",
+}
+_FORMULAS = (
+    "sheetData/row/c/f",
+    "conditionalFormatting/cfRule/formula",
+    "dataValidations/dataValidation/formula1",
+    "dataValidations/dataValidation/formula2",
+)
+_DEFAULT_WIDTH = 8.43
+_DEFAULT_HEIGHT = 15.0
+
+
+class Row(NamedTuple):
+    """A row as XML and its height."""
+
+    xml: str
+    height: float
+
+
+class Sheet:
+    """The XML of one worksheet; rows and columns count from 1, heights are points."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.root = parse(data)
+        self._data = self.root.find(tag("sheetData"))
+        for selection in self.root.findall(path("sheetViews/sheetView/selection")):
+            selection.getparent().remove(selection)
+        self._blocks: list[str] = []  # rows that were put in, as text: there may be thousands
+        self._heights: dict[int, float] = {}  # of those rows
+
+    def to_bytes(self) -> bytes:
+        """The worksheet as a part of its package."""
+        return _MARK.sub(lambda match: self._blocks[int(match[1])].encode(), serialise(self.root))
+
+    def set(self, row: int, column: int, value: Value, style: str) -> None:
+        """Put a value into a cell."""
+        made = parse(f'<row xmlns="{MAIN}">{cell_xml(cell(row, column), style, value)}</row>')[0]
+        old = self.cell(row, column)
+        if old is not None:
+            old.getparent().replace(old, made)
+            return
+        cells = self.row(row)
+        cells.insert(sum(column_of(other) < column for other in cells), made)
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell's element, or None."""
+        reference = cell(row, column)
+        return next((found for found in self.row(row) if found.get("r") == reference), None)
+
+    def style(self, row: int, column: int) -> str:
+        """The number of a cell's style."""
+        found = self.cell(row, column)
+        return "0" if found is None else str(found.get("s", "0"))
+
+    def row(self, row: int) -> Any:
+        """A row's element; an empty one is made where there was none."""
+        before = 0
+        for index, found in enumerate(self._data):
+            at = int(found.get("r") or 0)  # 0 for the mark of a block, a comment, which has no attributes
+            if at == row:
+                return found
+            if at and at < row:
+                before = index + 1
+        made = etree.Element(tag("row"), r=str(row))
+        self._data.insert(before, made)
+        return made
+
+    def height(self, row: int) -> float:
+        """A row's height."""
+        if row in self._heights:
+            return self._heights[row]
+        default = self.root.find(tag("sheetFormatPr"))
+        fallback = None if default is None else default.get("defaultRowHeight")
+        return float(self.row(row).get("ht") or fallback or _DEFAULT_HEIGHT)
+
+    def set_height(self, row: int, points: float) -> None:
+        """Give a row a height."""
+        self.row(row).set("ht", f"{points:g}")
+        self.row(row).set("customHeight", "1")
+
+    def width(self, column: int, last: int) -> float:
+        """The width from one column to another, in digits of the workbook's normal font."""
+        widths = dict.fromkeys(range(column, last + 1), _DEFAULT_WIDTH)
+        for found in self.root.iterfind(path("cols/col")):
+            for index in range(int(found.get("min")), int(found.get("max")) + 1):
+                if index in widths:
+                    widths[index] = float(found.get("width", _DEFAULT_WIDTH))
+        return sum(widths.values())
+
+    def merges_in(self, row: int) -> dict[int, int]:
+        """The merges that lie in this one row: first column and last."""
+        found = (corners(merge.get("ref")) for merge in self.root.iterfind(path("mergeCells/mergeCell")))
+        return {first: last for top, first, bottom, last in found if top == bottom == row}
+
+    def replace_rows(self, shift: Shift, rows: Sequence[Row], merges: Sequence[str]) -> None:
+        """Put rows (with their merges) where those of the shift are, and move what is below."""
+        old = [
+            row for row in self._data.iterfind(tag("row")) if shift.first <= int(row.get("r")) <= shift.last
+        ]
+        at = self._data.index(old[0])
+        for row in old:
+            self._data.remove(row)
+        for merge in self.root.findall(path("mergeCells/mergeCell")):
+            top, _, bottom, _ = corners(merge.get("ref"))
+            if shift.first <= top and bottom <= shift.last:
+                merge.getparent().remove(merge)
+        self.follow(shift)
+        self._data.insert(at, etree.Comment(f"bpkit:{len(self._blocks)}"))
+        self._blocks.append("".join(row.xml for row in rows))
+        self._heights |= {number: row.height for number, row in enumerate(rows, start=shift.first)}
+        self._merge(merges)
+
+    def repeat_column(self, shift: Shift) -> None:
+        """Repeat the column of the shift, with its cells and width, and move what is right of it."""
+        models = [found for row in self._rows() if (found := _cell_in(row, shift.first)) is not None]
+        for model in models if shift.count == 0 else ():
+            model.getparent().remove(model)
+        self.follow(shift)
+        if shift.count == 0:
+            return
+        for model in models:
+            row, at = model.getparent(), model.getparent().index(model)
+            for extra in range(1, shift.count):
+                copy = deepcopy(model)
+                copy.set("r", cell(int(row.get("r")), shift.first + extra))
+                row.insert(at + extra, copy)
+
+    def follow(self, shift: Shift) -> None:
+        """Let every reference point where its cells are now, also after a shift in another worksheet."""
+        for names in _FORMULAS:
+            for formula in self.root.iterfind(path(names)):
+                formula.text = shift.formula(formula.text or "", self.name)
+        if shift.sheet != self.name:
+            return
+        for names, attribute in _AREAS.items():
+            for found in self.root.findall(path(names)):
+                _move_area(found, attribute, shift, grow="ormat" in names or "Valid" in names)
+        if shift.columns:
+            self._move_columns(shift)
+        else:
+            self._move_rows(shift)
+
+    def _rows(self) -> Iterator[Any]:
+        yield from self._data.iterfind(tag("row"))
+
+    def _move_rows(self, shift: Shift) -> None:
+        for row in self._rows():
+            now = shift.start(int(row.get("r")))
+            row.set("r", str(now))
+            for found in row:
+                found.set("r", cell(now, column_of(found)))
+        for pagebreak in self.root.iterfind(path("rowBreaks/brk")):
+            pagebreak.set("id", str(shift.start(int(pagebreak.get("id")))))
+
+    def _move_columns(self, shift: Shift) -> None:
+        for row in self._rows():
+            row.attrib.pop("spans", None)
+            for found in row:
+                found.set("r", cell(int(row.get("r")), shift.start(column_of(found))))
+        for found in self.root.findall(path("cols/col")):
+            first, last = shift.start(int(found.get("min"))), shift.end(int(found.get("max")))
+            found.set("min", str(first))
+            found.set("max", str(last))
+            if last < first:
+                found.getparent().remove(found)
+
+    def _merge(self, references: Sequence[str]) -> None:
+        parent = self.root.find(tag("mergeCells"))
+        if parent is None:
+            return
+        for reference in references:
+            etree.SubElement(parent, tag("mergeCell"), ref=reference)
+        if len(parent):
+            parent.set("count", str(len(parent)))
+        else:  # Excel refuses an empty list
+            self.root.remove(parent)
+
+
+def column_of(found: Any) -> int:
+    """The number of the column that a cell's element stands in."""
+    return number(found.get("r").rstrip("0123456789"))
+
+
+def _cell_in(row: Any, column: int) -> Any:
+    reference = f"{letters(column)}{row.get('r')}"
+    return next((found for found in row if found.get("r") == reference), None)
+
+
+def _move_area(found: Any, attribute: str, shift: Shift, *, grow: bool) -> None:
+    areas = (shift.area(area, grow=grow) for area in found.get(attribute, "").split())
+    now = " ".join(area for area in areas if area and not _is_lone_merge(found, area))
+    if now:
+        found.set(attribute, now)
+    elif attribute in found.attrib:
+        found.getparent().remove(found)
+
+
+def _is_lone_merge(found: Any, area: str) -> bool:
+    begin, _, end = area.partition(":")
+    return found.tag == tag("mergeCell") and begin == end

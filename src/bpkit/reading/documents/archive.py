@@ -1,0 +1,186 @@
+"""A zip package (.docx, .odt) held in memory: its parts are inflated one by one, within limits, and never
+written anywhere.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from ...model.facts import DamageKind
+from ..images.digest import digest_of
+
+MIB = 1024 * 1024
+MOST_ENTRIES = 20_000
+LARGEST_PART = 64 * MIB  # of XML; five pages of text are under one
+LARGEST_PACKAGE = 1024 * MIB  # all parts inflated
+BOMB_SIZE = 16 * MIB  # from this size on ...
+BOMB_RATIO = 150  # ... no honest part is packed so tightly
+CHUNK = 64 * 1024
+FIRST_CHUNK = 4 * 1024  # enough for the head of most pictures
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+# What opening a damaged or unusual zip raises, here and nowhere else: documents and workbooks both come
+# through `Package`, which inflates by itself, so no unpacker of Python's (lzma, bz2) is ever asked.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    struct.error,
+    NotImplementedError,  # "zip file version 12.8"
+    UnicodeError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    OSError,
+    IndexError,
+)
+
+
+class PackageFault(Exception):  # noqa: N818 - a fault of the file, not of the program
+    """Why a package, or a part of it, is not read."""
+
+    def __init__(self, kind: DamageKind, detail: str, found: str = "") -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.found = found
+
+
+class Package:
+    """The parts of a package by name; with `rooted` a slash before a name is the package's own root.
+
+    Raises:
+        PackageFault: no zip, under a password, or unsafe as a whole.
+    """
+
+    def __init__(self, data: bytes, *, rooted: bool = False) -> None:
+        self._data = memoryview(data)
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = archive.infolist()
+        except _ZIP_FAULTS as error:
+            raise PackageFault(DamageKind.BROKEN, f"zip: {error}") from error
+        self._parts = {entry.filename.replace("\\", "/"): entry for entry in entries}
+        _refuse_unsafe(entries, len(data), rooted=rooted)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def find(self, name: str) -> str | None:
+        """The part that a reference means: some programs write `%20`, or letters in another case."""
+        if name in self._parts:
+            return name
+        wanted = unquote(name).casefold()
+        return next((part for part in self._parts if wanted and part.casefold() == wanted), None)
+
+    def digest(self, name: str) -> str:
+        """The content of a part in short, from the directory alone."""
+        entry = self._parts[name]
+        return digest_of(entry.CRC, entry.file_size)
+
+    def size(self, name: str) -> int:
+        """Bytes of a part, inflated."""
+        return self._parts[name].file_size
+
+    def packed_end(self, name: str) -> bytes:
+        """The last packed bytes of a part: its own last bytes, unless its last block was worth deflating."""
+        return bytes(self._packed(self._parts[name])[-16:])
+
+    def read(self, name: str) -> bytes:
+        """A whole part.
+
+        Raises:
+            PackageFault: missing, damaged, or larger than any honest part.
+        """
+        if name not in self._parts:
+            raise PackageFault(DamageKind.BROKEN, f"no part {name}", name)
+        if self._parts[name].file_size > LARGEST_PART:
+            raise PackageFault(DamageKind.UNSAFE, f"{name} is too large", _size(self._parts[name].file_size))
+        return b"".join(self.stream(name))
+
+    def stream(self, name: str) -> Iterator[bytes | memoryview]:
+        """A part piece by piece, checked against its length and CRC at the end.
+
+        Raises:
+            PackageFault: damaged, or not what the directory says.
+        """
+        entry = self._parts[name]
+        crc = length = 0
+        for chunk in self._chunks(entry):
+            length += len(chunk)
+            if length > entry.file_size:
+                raise PackageFault(DamageKind.UNSAFE, f"{name} is longer than it says", _size(length))
+            crc = zlib.crc32(chunk, crc)
+            yield chunk
+        if length != entry.file_size or crc != entry.CRC:
+            raise PackageFault(DamageKind.BROKEN, f"{name} fails its checksum", PurePosixPath(name).name)
+
+    def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes | memoryview]:
+        packed = self._packed(entry)
+        if entry.compress_type == zipfile.ZIP_STORED:
+            yield packed[:FIRST_CHUNK]
+            yield from (packed[at : at + CHUNK] for at in range(FIRST_CHUNK, len(packed), CHUNK))
+        elif entry.compress_type == zipfile.ZIP_DEFLATED:
+            yield from _inflate(packed, entry.filename)
+        else:
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: packing method {entry.compress_type}")
+
+    def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
+        try:
+            mark, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, entry.header_offset)
+        except struct.error as error:
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header") from error
+        if mark != b"PK\x03\x04":
+            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header")
+        start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        return self._data[start : start + entry.compress_size]
+
+
+def _inflate(packed: memoryview, name: str) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    size = FIRST_CHUNK
+    try:
+        while packed and not inflater.eof:
+            # Feeding in slices keeps `unconsumed_tail`, which is a copy, small.
+            feed: bytes | memoryview
+            feed, packed = packed[:size], packed[size:]
+            while feed and not inflater.eof:
+                yield inflater.decompress(feed, CHUNK)
+                feed = inflater.unconsumed_tail
+            size = CHUNK
+        yield inflater.flush()
+    except zlib.error as error:
+        raise PackageFault(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
+
+
+def _refuse_unsafe(entries: list[zipfile.ZipInfo], length: int, *, rooted: bool) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise PackageFault(DamageKind.UNSAFE, "too many entries", str(len(entries)))
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise PackageFault(DamageKind.PROTECTED, f"{entry.filename} is encrypted", "ZIP")
+        if _is_outside(entry.filename.lstrip("/\\") if rooted else entry.filename):
+            raise PackageFault(DamageKind.UNSAFE, "an entry points outside the package", entry.filename)
+        if entry.file_size > BOMB_SIZE and entry.file_size > BOMB_RATIO * entry.compress_size:
+            raise PackageFault(DamageKind.UNSAFE, f"{entry.filename} is a bomb", _size(entry.file_size))
+    inflated = sum(entry.file_size for entry in entries)
+    if inflated > LARGEST_PACKAGE:
+        raise PackageFault(DamageKind.UNSAFE, "too large when inflated", _size(inflated))
+    if sum(entry.compress_size for entry in entries) > length:
+        raise PackageFault(DamageKind.UNSAFE, "entries overlap", _size(inflated))
+
+
+def _is_outside(name: str) -> bool:
+    name = name.replace("\\", "/")
+    return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
+
+
+def _size(count: int) -> str:
+    return f"{count / MIB:.0f} MiB"

@@ -1,0 +1,135 @@
+"""Documents in one XML file: Word 2003's, Word's flat form, LibreOffice's flat form.
+
+Each is put into the package that its newer brother is, in memory, and read as that.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from ...model.facts import Damage, DamageKind
+from .archive import PackageFault
+from .content import Content
+from .docx import read_docx
+from .docx_parts import W, parse
+from .odt import read_odt
+
+_OLD_W = "http://schemas.microsoft.com/office/word/2003/wordml"
+_NEW_W = W.strip("{}")
+_PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+_Parts = Callable[[etree._Element], dict[str, bytes]]
+
+
+def read_word2003(path: Path, data: bytes) -> Content:
+    """A document of Word 2003 in XML."""
+    return _read(path, data.replace(_OLD_W.encode(), _NEW_W.encode()), _word2003)
+
+
+def read_flatopc(path: Path, data: bytes) -> Content:
+    """A Word document whose package is one XML file."""
+    return _read(path, data, _flat_package)
+
+
+def read_fodt(path: Path, data: bytes) -> Content:
+    """An OpenDocument text in one XML file."""
+    try:
+        return read_odt(path, _zipped(_flat_odt(parse(data, path.name))))
+    except PackageFault as fault:
+        return _damaged(path, fault)
+
+
+def _read(path: Path, data: bytes, parts: _Parts) -> Content:
+    try:
+        return read_docx(path, _zipped(parts(parse(data, path.name))))
+    except PackageFault as fault:
+        return _damaged(path, fault)
+
+
+def _damaged(path: Path, fault: PackageFault) -> Content:
+    return Content((), (Damage(fault.kind, path, fault.detail, None, fault.found),))
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return file.getvalue()
+
+
+def _word2003(root: etree._Element) -> dict[str, bytes]:
+    body = root.find(f"{W}body")
+    if body is None:
+        raise PackageFault(DamageKind.BROKEN, "no body")
+    pictures = {}
+    for number, data in enumerate(list(root.iter(f"{W}binData"))):
+        pictures[data.get(f"{W}name", "")] = f"media/image{number}", _binary(data.text)
+    for shown in root.iter(f"{_V}imagedata"):
+        shown.set(f"{{{_R}}}id", shown.get("src", ""))
+    relations = "".join(
+        f'<Relationship Id="{_escaped(key)}" Type="{_R}/image" Target="{name}"/>'
+        for key, (name, _) in pictures.items()
+    )
+    document = b"<w:document xmlns:w='%s'>%s</w:document>" % (_NEW_W.encode(), etree.tostring(body))
+    listed = f"<Relationships xmlns='{_RELATIONS}'>{relations}</Relationships>"
+    parts = {"word/document.xml": document, "word/_rels/document.xml.rels": listed.encode()}
+    if (styles := root.find(f"{W}styles")) is not None:
+        parts["word/styles.xml"] = etree.tostring(styles)
+    return parts | {f"word/{name}": data for name, data in pictures.values()}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+
+
+def _binary(text: str | None) -> bytes:
+    try:
+        return base64.b64decode("".join((text or "").split()))
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _flat_package(root: etree._Element) -> dict[str, bytes]:
+    return dict(_flat_parts(root))
+
+
+def _flat_parts(root: etree._Element) -> Iterator[tuple[str, bytes]]:
+    for part in root.iter(f"{_PKG}part"):
+        name = part.get(f"{_PKG}name", "").lstrip("/")
+        for content in part:
+            if content.tag == f"{_PKG}xmlData" and len(content):
+                yield name, etree.tostring(content[0])
+            elif content.tag == f"{_PKG}binaryData":
+                yield name, _binary(content.text)
+
+
+def _flat_odt(root: etree._Element) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {"mimetype": b"application/vnd.oasis.opendocument.text"}
+    for number, data in enumerate(list(root.iter(f"{_OFFICE}binary-data"))):
+        holder = data.getparent()
+        if holder is not None and holder.tag == f"{_DRAW}image":
+            name = f"Pictures/{number}"
+            parts[name] = _binary(data.text)
+            holder.set(_LINK, name)
+            holder.remove(data)
+    root.tag = f"{_OFFICE}document-content"
+    parts["content.xml"] = etree.tostring(root)
+    root.tag = f"{_OFFICE}document-styles"
+    parts["styles.xml"] = etree.tostring(root)
+    parts["META-INF/manifest.xml"] = b"<manifest/>"
+    return parts

@@ -1,0 +1,242 @@
+"""OpenDocument text (.odt) of LibreOffice, OpenOffice, Word and Google Docs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...model.facts import Damage, DamageKind
+from .archive import Package, PackageFault
+from .content import Content, Paragraph, Part, Picture, Table
+from .odt_pictures import OdtPictures
+from .odt_styles import DRAW, FO, OFFICE, STYLE, TABLE, TEXT, Styles, centimetres
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# Words that are in the file and not on the page, or that somebody wrote about the text.
+_SKIPPED = {
+    *(TEXT + name for name in ("tracked-changes", "note-citation", "ruby-text", "script", "hidden-text")),
+    *(TEXT + name for name in ("placeholder", "sequence-decls", "variable-decls", "user-field-decls")),
+    *(OFFICE + "annotation", OFFICE + "forms", TEXT + "table-of-content-source"),
+}
+_MACROS = ("Basic/", "Scripts/")
+
+
+def read_odt(path: Path, data: bytes) -> Content:
+    """The blocks of an .odt in reading order; whatever is wrong with it is a damage."""
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        package = Package(data)
+        if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
+            return _damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
+        content = _parse(package.read("content.xml"))
+        styles, damages = _styles(path, package)
+        reader = _Reader(path, package, [root for root in (styles, content) if root is not None])
+        blocks = tuple(reader.document(content, styles))
+    except PackageFault as fault:
+        return Content((), (Damage(fault.kind, path, fault.detail, found=fault.found),))
+    except (XMLSyntaxError, RecursionError) as error:
+        return _damaged(path, DamageKind.BROKEN, str(error))
+    return Content(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
+
+
+def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage, ...]]:
+    """The styles, without which the text can still be read."""
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        return _parse(_optional(package, "styles.xml")), ()
+    except PackageFault as fault:
+        return None, (Damage(fault.kind, path, fault.detail, found="styles.xml"),)
+    except XMLSyntaxError as error:
+        return None, (Damage(DamageKind.BROKEN, path, str(error), found="styles.xml"),)
+
+
+def _damaged(path: Path, kind: DamageKind, detail: str) -> Content:
+    return Content((), (Damage(kind, path, detail),))
+
+
+def _optional(package: Package, name: str) -> bytes:
+    return package.read(name) if name in package else b""
+
+
+def _parse(data: bytes) -> Element | None:
+    from lxml import etree
+
+    if not data:
+        return None
+    # A document type is where entities hide that grow without end or fetch other files.
+    if b"<!DOCTYPE" in data[:4096]:
+        raise PackageFault(DamageKind.UNSAFE, "a document type declaration", "DOCTYPE")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    return etree.fromstring(data, parser)
+
+
+def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
+    modules = [
+        name
+        for name in package
+        if name.startswith(_MACROS) and not name.endswith(("-lc.xml", "-lb.xml", "/"))
+    ]
+    return (Damage(DamageKind.MACROS, path, modules[0]),) if modules else ()
+
+
+class _Line:
+    """A paragraph while it is read: its text, pictures and what hangs on it."""
+
+    __slots__ = ("aside", "bold", "boxed", "pictures", "plain", "text")
+
+    def __init__(self, part: Part) -> None:
+        # A text box in a header is as much the header's as the words beside it.
+        self.boxed = Part.TEXT_BOX if part is Part.BODY else part
+        self.text: list[str] = []
+        self.pictures: list[Picture] = []
+        self.aside: list[Paragraph | Table] = []  # text boxes and notes, which follow their paragraph
+        self.bold = self.plain = False
+
+    def add(self, text: str | None, bold: bool) -> None:
+        if not text:
+            return
+        self.text.append(text)
+        if text.strip():
+            self.bold, self.plain = self.bold or bold, self.plain or not bold
+
+
+class _Reader:
+    def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
+        self.styles = Styles(roots)
+        self.pictures = OdtPictures(path, package, self.styles, roots)
+
+    def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
+        for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):
+            for element in styles.iter(tag) if styles is not None else ():
+                yield from self.blocks(element, part)
+        body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
+        if body is None:
+            raise PackageFault(DamageKind.BROKEN, "no text in content.xml", "content.xml")
+        yield from self.blocks(body, Part.BODY)
+
+    def blocks(self, parent: Element, part: Part) -> list[Paragraph | Table]:
+        found: list[Paragraph | Table] = []
+        for element in parent:
+            if element.tag in (TEXT + "p", TEXT + "h"):
+                found += self.paragraph(element, part)
+            elif element.tag == TABLE + "table":
+                found += self.table(element, part)
+            elif str(element.tag).startswith(DRAW):
+                found += self.anchored(element, part)
+            elif element.tag not in _SKIPPED:
+                found += self.blocks(element, part)
+        return found
+
+    def paragraph(self, element: Element, part: Part) -> list[Paragraph | Table]:
+        look = self.styles.look("paragraph", element.get(TEXT + "style-name", ""))
+        line = _Line(part)
+        self.inline(element, line, look.bold)
+        style = look.name
+        if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
+            style = f"heading {element.get(TEXT + 'outline-level', '1')}"
+        bold = line.bold and not line.plain
+        text = "".join(line.text)
+        return [
+            Paragraph(text, style, part, tuple(line.pictures), bold, look.centred, look.size),
+            *line.aside,
+        ]
+
+    def anchored(self, element: Element, part: Part) -> list[Paragraph | Table]:
+        """A frame that is anchored to the page stands outside every paragraph."""
+        line = _Line(part)
+        self.drawn(element, line)
+        own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
+        return [*own, *line.aside]
+
+    def inline(self, element: Element, line: _Line, bold: bool) -> None:
+        line.add(_folded(element.text), bold)
+        for child in element:
+            self.piece(child, line, bold)
+            line.add(_folded(child.tail), bold)
+
+    def piece(self, child: Element, line: _Line, bold: bool) -> None:
+        tag = str(child.tag)
+        if tag == TEXT + "s":
+            line.text.append(" " * min(_count(child.get(TEXT + "c")), 100))
+        elif tag in _BREAKS:
+            line.text.append(_BREAKS[tag])
+        elif tag == TEXT + "note":
+            line.aside += self.blocks(child, Part.NOTE)
+        elif tag.startswith(DRAW) and tag != DRAW + "a":
+            self.drawn(child, line)
+        elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
+            style = self.styles.look("text", name)
+            self.inline(child, line, bold or style.bold)
+        elif tag not in _SKIPPED:
+            self.inline(child, line, bold)
+
+    def drawn(self, element: Element, line: _Line) -> None:
+        """A frame with a picture or a text box, a shape with text or a picture in it, or a group of them.
+
+        Groups are gone through one after the other, for files nest them as they like.
+        """
+        pending = [element]
+        while pending:
+            shape = pending.pop()
+            if shape.tag in (DRAW + "g", DRAW + "a"):
+                pending += reversed(shape)
+            elif shape.get(DRAW + "display") != "none":
+                self.shape(shape, line)
+
+    def shape(self, element: Element, line: _Line) -> None:
+        line.pictures += self.pictures.shown_by(element)
+        if element.tag != DRAW + "frame":
+            line.aside += self.blocks(element, line.boxed)
+        for box in element.iterchildren(DRAW + "text-box"):
+            line.aside += self.blocks(box, line.boxed)
+
+    def table(self, element: Element, part: Part) -> list[Paragraph | Table]:
+        aside: list[Paragraph | Table] = []
+        rows = []
+        for row in _within(element, TABLE + "table-row"):
+            cells = [cell for cell in row if cell.tag in (TABLE + "table-cell", TABLE + "covered-table-cell")]
+            rows.append(tuple(self.cell(cell, part, aside) for cell in cells))
+        return [Table(tuple(rows), part), *aside]
+
+    def cell(self, element: Element, part: Part, aside: list[Paragraph | Table]) -> tuple[Paragraph, ...]:
+        blocks = self.blocks(element, part)
+        aside += [block for block in blocks if isinstance(block, Table) or block.part is not part]
+        return tuple(block for block in blocks if isinstance(block, Paragraph) and block.part is part)
+
+
+_BREAKS = {TEXT + "tab": "\t", TEXT + "line-break": "\n", TEXT + "soft-page-break": ""}
+
+
+def _within(element: Element, tag: str) -> Iterator[Element]:
+    """The rows of a table also where header rows and row groups wrap them, but not those of a table in it."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in (TABLE + "table-header-rows", TABLE + "table-rows", TABLE + "table-row-group"):
+            yield from _within(child, tag)
+
+
+def _folded(text: str | None) -> str:
+    """Blanks in the XML count as one; further ones are elements of their own."""
+    return re.sub(r"[ \t\r\n]+", " ", text) if text else ""
+
+
+def _count(text: str | None) -> int:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,4}", text) else 1
+
+
+def _page(styles: Element | None) -> tuple[float, float] | None:
+    for layout in styles.iter(STYLE + "page-layout-properties") if styles is not None else ():
+        width, height = (
+            centimetres(layout.get(FO + "page-width", "")),
+            centimetres(layout.get(FO + "page-height", "")),
+        )
+        if width and height:
+            return width, height
+    return None

@@ -1,0 +1,118 @@
+"""Reads one writing, whatever kind of document it is, into the facts of a `Document`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ...model.facts import Damage, DamageKind, Document, Photo
+from ...model.place import PhotoPlace
+from ..file_kinds import is_mislabelled, label, old_name
+from ..identity.search import read_finds, read_identity
+from ..images.captions import Shot, captioned
+from ..images.photos import Photos, pictured, read_loose_photo
+from ..images.places import photo_places
+from .content import Content, Paragraph, Part, Table
+from .pages import estimate
+from .readers import READABLE, reader_of, whole_kind
+from .title import heading_of
+
+__all__ = ["read_loose_photo", "read_writing"]
+
+# Where one of these was met, that there is no text is no news.
+_SILENT = (
+    DamageKind.BROKEN,
+    DamageKind.PROTECTED,
+    DamageKind.UNSAFE,
+    DamageKind.NO_TEXT,
+    DamageKind.MISLABELLED,  # of a program before Word 97
+)
+_MARGINS = (Part.HEADER, Part.FOOTER)
+STALE = 0.1  # of the words: a count that is further off was made before the text was changed
+
+
+def read_writing(path: Path, data: bytes) -> Document:
+    """The facts of a writing from the bytes of its file; whatever is wrong with it is among its damages.
+
+    A file is read for what it is: where its ending says something else, that is one more damage.
+    """
+    kind = whole_kind(data, path.name)
+    damages = []
+    if kind == "old":
+        damages.append(Damage(DamageKind.MISLABELLED, path, "old: its program", found=old_name(data)))
+    elif is_mislabelled(kind, path.name):
+        expected = path.suffix.lstrip(".").upper()
+        damages.append(
+            Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=label(kind), expected=expected)
+        )
+    elif kind not in READABLE:
+        damages.append(_unreadable(path, kind, data))
+    if kind not in READABLE:
+        return Document(path, damages=tuple(damages))
+    document = assemble(path, reader_of(kind)(path, data))
+    return replace(document, damages=(*damages, *document.damages))
+
+
+def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
+    if kind == "encrypted":
+        return Damage(DamageKind.PROTECTED, path, "an encrypted package")
+    if data and not data.strip(b"\0"):  # Windows and cloud programs make room first, and fill it later
+        return Damage(DamageKind.BROKEN, path, "blank: nothing but zeros", found=f"{len(data)} B")
+    found = "0 B" if kind == "empty" else ""
+    return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
+
+
+def assemble(path: Path, content: Content) -> Document:
+    """The facts of a writing from its content. Headers and footers count for identity alone."""
+    blocks = [block for block in content.blocks if block.part not in _MARGINS]
+    text = "\n".join(paragraph.text for paragraph in _paragraphs(blocks)).strip()
+    damages = content.damages
+    if not text and not any(damage.kind in _SILENT for damage in damages):
+        damages = (*damages, Damage(DamageKind.NO_TEXT, path, "no text"))
+    finds, photos = read_finds(content), Photos(pictured(content)).of
+    shots = zip(captioned(path, content, photos), photo_places(blocks, photos), strict=True)
+    trusted, words = content.page_count, len(text.split())
+    return Document(
+        path,
+        text,
+        words=words,
+        characters=len(text.replace("\n", "")),
+        pages=float(trusted) if trusted else estimate(blocks) if text else None,
+        pages_from="file" if trusted else "estimate" if text else None,
+        pages_in_file=trusted or _own_count(content, words),
+        heading=heading_of(path, blocks, finds),
+        identity=read_identity(path, finds),
+        photos=tuple(_photo(shot, place) for shot, place in shots),
+        damages=damages,
+    )
+
+
+def _own_count(content: Content, words: int) -> int | None:
+    """The pages that the program counted, unless it counted another text: its words tell."""
+    if content.counted is None:
+        return None
+    pages, counted = content.counted
+    return pages if pages and words and abs(counted - words) <= words * STALE else None
+
+
+def _paragraphs(blocks: Iterable[Paragraph | Table]) -> Iterable[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (paragraph for row in block.rows for cell in row for paragraph in cell)
+        else:
+            yield block
+
+
+def _photo(shot: Shot, place: PhotoPlace) -> Photo:
+    picture = shot.picture
+    return Photo(
+        picture.name,
+        picture.width,
+        picture.height,
+        shot.caption,
+        picture.digest,
+        placed_cm=picture.placed_cm,
+        damage=picture.damage,
+        place=place,
+    )

@@ -1,0 +1,425 @@
+"""What a file is by its content, whatever its name says; and which endings belong to which family.
+
+The endings decide what the tree walker takes for a submission, the content decides how it is read. Where the
+two disagree there is a finding (BP903), and the file is still read for what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
+
+from .. import share
+from .media.mpegaudio import frame_of
+from .media.mpegvideo import packets
+from .media.recording import tag_length
+
+HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
+
+# In the order in which copies of one writing win (.docx before .doc …).
+DOCUMENTS = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+    ".doc",
+    ".dot",
+    ".odt",
+    ".ott",
+    ".fodt",
+    ".rtf",
+    ".pdf",
+    ".xml",
+)
+IMAGES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
+)  # fmt: skip
+AUDIO = (
+    ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
+    ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
+    ".weba", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".qcp", ".voc", ".gsm", ".ra", ".wv", ".ape",
+    ".mpc", ".tta", ".dss", ".ds2", ".dvf", ".msv", ".3gpp",  # what Android's recorder of sound writes
+)  # fmt: skip
+VIDEO = (
+    ".mp4", ".m4v", ".mp4v", ".3gp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
+    ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
+    ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
+    ".rmvb", ".dv", ".mpg4", ".mpeg4", ".m2p", ".trp",
+)  # fmt: skip
+# Endings that other programs use too: a submission where the content is one, else a stray.
+XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
+SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
+EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "document": DOCUMENTS,
+    "image": IMAGES,
+    "audio": AUDIO,
+    "video": VIDEO,
+}
+
+# Phones and cameras give one container many endings, and any player takes them all.
+_ISO = (
+    ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
+    ".3gpp2", ".3ga", ".f4v", ".mpg4", ".mpeg4",
+)  # fmt: skip
+_MPEG_AUDIO = (".mp3", ".mp2", ".mpa", ".mpga")
+_DICTATION = (".dss", ".ds2", ".dvf", ".msv")
+_WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
+_TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
+
+# Kind by content -> endings that fit it, the usual one first.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "pptx": (".pptx", ".pptm", ".ppsx", ".potx"),
+    "encrypted": (".docx", ".docm", ".xlsx", ".xlsm", ".pptx"),  # any of Office's, behind a password
+    "odt": (".odt", ".ott"),
+    "ods": (".ods", ".ots"),
+    "odp": (".odp", ".otp"),
+    "zip": (".zip",),
+    "doc": (".doc", ".dot"),
+    "xls": (".xls", ".xlt"),
+    "ppt": (".ppt", ".pps"),
+    "ole": (".msg", ".mpp", ".vsd", ".pub", ".wps"),
+    "old": (".wps", ".wpd", ".wp", ".wri", ".sam", ".lwp", ".sdw"),
+    "rtf": (".rtf",),
+    "pdf": (".pdf",),
+    "html": (".html", ".htm", ".xhtml"),
+    "mhtml": (".mht", ".mhtml"),
+    "word2003": (".xml",),
+    "flatopc": (".xml",),
+    "fodt": (".fodt", ".xml"),
+    "xml": (".xml", ".svg"),
+    "text": _TEXT,
+    "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "png": (".png",),
+    "gif": (".gif",),
+    "bmp": (".bmp", ".dib"),
+    "tiff": (".tif", ".tiff"),
+    "webp": (".webp",),
+    "heic": (".heic", ".heif"),
+    "avif": (".avif",),
+    "emf": (".emf",),
+    "wmf": (".wmf",),
+    "mp3": _MPEG_AUDIO,
+    "m4a": _ISO,
+    "wav": (".wav", ".wave", ".rf64", ".bwf"),
+    "w64": (".w64",),
+    "aiff": (".aif", ".aiff", ".aifc"),
+    "caf": (".caf",),
+    "au": (".au", ".snd"),
+    "voc": (".voc",),
+    "qcp": (".qcp",),
+    "ogg": (".ogg", ".oga", ".opus", ".spx", ".ogv", ".ogx", ".ogm"),
+    "wma": _WINDOWS_MEDIA,
+    "amr": (".amr", ".awb", ".3ga", ".3gp", ".3gpp"),  # Android's recorder leaves the container out
+    "aac": (".aac", ".adts", ".3ga"),
+    "ac3": (".ac3",),
+    "gsm": (".gsm",),
+    "flac": (".flac",),
+    "wavpack": (".wv",),
+    "monkey": (".ape",),
+    "musepack": (".mpc",),
+    "tta": (".tta",),
+    "dictation": _DICTATION,
+    "mp4": _ISO,
+    "3gp": _ISO,
+    "mov": _ISO,
+    "avi": (".avi", ".divx", ".xvid"),
+    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".m2p", ".vob", ".dat", ".mod"),
+    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".trp", ".tod", ".mod", ".dat"),
+    "mkv": (".mkv", ".mk3d", ".webm", ".mka", ".weba"),
+    "wmv": _WINDOWS_MEDIA,
+    "flv": (".flv", ".f4v"),
+    "real": (".rm", ".rmvb", ".ra"),
+    "dv": (".dv",),
+    "exe": (".exe", ".scr"),
+    "rar": (".rar",),
+    "7z": (".7z",),
+    "gzip": (".gz", ".tgz"),
+    "empty": (),
+    "unknown": (),
+}
+
+
+def is_mislabelled(kind: str, name: str) -> bool:
+    """Whether content of this kind is known to be something else than the name's ending says (BP903).
+
+    What is empty or of no known kind is damaged rather than mislabelled.
+    """
+    ending = PurePath(name).suffix.lower()
+    if kind in ("empty", "unknown") or ending in KINDS[kind]:
+        return False
+    return any(ending in endings for endings in KINDS.values())
+
+
+def kind_at(path: Path) -> str | None:
+    """The kind of a file on the share by its first bytes; None where it can't be read now."""
+
+    def head() -> bytes:
+        with share.opened(path, share.LARGEST_MEDIUM) as opened:
+            return share.stream(opened).read(HEAD)
+
+    try:
+        return kind_of(share.attempt(head), path.name)
+    except OSError:
+        return None
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """The kind of a file (a key of `KINDS`) from its first bytes, best `HEAD` of them or all.
+
+    The name only decides between kinds that the bytes at hand leave open, such as a package whose
+    directory stands further down.
+    """
+    if not head:
+        return "empty"
+    if (length := tag_length(head)) and (sound := head[length:].lstrip(b"\0")):
+        return _behind_tag(sound)
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _package(head, name)
+    if head.startswith(_OLE):
+        return _compound(head, name)
+    for test in (_old, _by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
+        if kind := test(head):
+            return kind
+    return "unknown"
+
+
+_OLD_SIGNATURES = (
+    (b"\xffWPC", "WordPerfect"),
+    (b"\xdb\xa5", "Word 2.0"),
+    (b"\x9b\xa5", "Word 1.0"),
+    (b"\xdc\xa5", "Word 6.0"),
+    (b"1\xbe\0\0", "Word for DOS/Windows Write"),
+    (b"2\xbe\0\0", "Windows Write"),
+    (b"\x01\xfe", "Microsoft Works"),
+    (b"[ver]\r\n", "AmiPro"),
+    (b"WordPro", "Lotus Word Pro"),
+)
+_OLD_STREAMS = (
+    ("MatOST", "Microsoft Works"),
+    ("StarWriterDocument", "StarOffice"),
+)
+
+
+def old_name(data: bytes) -> str:
+    """The program of the years before Word 97 that wrote this; nothing where it is none of theirs."""
+    if data.startswith(_OLE):
+        names = _ole_names(data)
+        return next((program for stream, program in _OLD_STREAMS if stream in names), "")
+    return next((program for mark, program in _OLD_SIGNATURES if data.startswith(mark)), "")
+
+
+def _old(head: bytes) -> str | None:
+    return "old" if old_name(head) else None
+
+
+_LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
+
+
+def label(kind: str) -> str:
+    """A kind as people know it."""
+    return _LABELS.get(kind, kind.upper())
+
+
+def _behind_tag(head: bytes) -> str:
+    """What stands behind an ID3 tag; sound alone carries one, and mostly MP3."""
+    return next((kind for test in (_by_signature, _riff, _mpeg) if (kind := test(head))), "mp3")
+
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"fLaC", "flac"),
+    (b"#!AMR", "amr"),
+    (b"ADIF", "aac"),
+    (b"\x0bw", "ac3"),
+    (b"caff\0", "caf"),
+    (b".snd\0", "au"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"wvpk", "wavpack"),
+    (b"MAC ", "monkey"),
+    (b"MP+", "musepack"),
+    (b"MPCK", "musepack"),
+    (b"TTA1", "tta"),
+    (b"\x02dss", "dictation"),
+    (b"\x03ds2", "dictation"),
+    (b"\x01ds2", "dictation"),
+    (b"MS_VOICE", "dictation"),
+    (b".RMF", "real"),
+    (b".ra\xfd", "real"),
+    (b"\x1aE\xdf\xa3", "mkv"),
+    (b"FLV\x01", "flv"),
+    (b"MZ", "exe"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gzip"),
+)
+
+
+def _by_signature(head: bytes) -> str | None:
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:2] == b"BM" and head[14:18] in _BITMAP_HEADERS:
+        return "bmp"
+    # Readers of PDF accept rubbish before the header, up to a kilobyte of it.
+    return "pdf" if b"%PDF-" in head[:1024] else None
+
+
+_BITMAP_HEADERS = {size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124)}
+
+
+def _riff(head: bytes) -> str | None:
+    if head[:4] == b"FORM":
+        return "aiff" if head[8:12] in (b"AIFF", b"AIFC") else None
+    return _RIFF.get(head[8:12]) if head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") else None
+
+
+# A VideoCD's .dat is MPEG in the CD's own sectors.
+_RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp", b"QLCM": "qcp", b"CDXA": "mpg"}
+
+
+_BRANDS = {
+    b"M4A": "m4a",
+    b"M4B": "m4a",
+    b"qt ": "mov",
+    b"3gp": "3gp",
+    b"3g2": "3gp",
+    b"avi": "avif",
+} | dict.fromkeys((b"hei", b"hev", b"mif", b"msf"), "heic")
+
+
+def _iso(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:11], "mp4")
+    # QuickTime from before the `ftyp` box starts with any of these.
+    return "mov" if head[4:8] in (b"moov", b"mdat", b"wide", b"pnot") else None
+
+
+_OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
+_OPEN_DOCUMENT_KINDS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
+_PACKAGES = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+
+
+def _package(head: bytes, name: str) -> str:
+    if found := _OPEN_DOCUMENT.search(head[:256]):
+        return _OPEN_DOCUMENT_KINDS[found[1]]
+    names = list(_zip_names(head))
+    for folder, kind in _PACKAGES:
+        if any(entry.startswith(folder) for entry in names):
+            return kind
+    ending = PurePath(name).suffix.lower()
+    if b"content.xml" in names and ending == ".odt":
+        return "odt"
+    if b"[Content_Types].xml" not in names and b"_rels/.rels" not in names:
+        return "zip"
+    return next((kind for kind in ("docx", "xlsx", "pptx") if ending in KINDS[kind]), "zip")
+
+
+def _zip_names(head: bytes) -> Iterator[bytes]:
+    """The names in every local header and directory entry at hand."""
+    for found in re.finditer(rb"PK(?:\x03\x04|\x01\x02)", head):
+        # The fixed part is 30 bytes in a local header and 46 in the directory; the name follows it.
+        length_at, name_at = (26, 30) if found[0] == b"PK\x03\x04" else (28, 46)
+        length = head[found.start() + length_at : found.start() + length_at + 2]
+        start = found.start() + name_at
+        yield head[start : start + int.from_bytes(length, "little")]
+
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+_OLE_ENTRIES = 512  # directory entries looked at
+
+
+def _ole_names(head: bytes) -> set[str]:
+    """The names of the streams whose directory is at hand."""
+    sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
+    start = (int.from_bytes(head[48:52], "little") + 1) * sector
+    return {_ole_name(head, start + 128 * index) for index in range(_OLE_ENTRIES)}
+
+
+def _compound(head: bytes, name: str) -> str:
+    names = _ole_names(head)
+    if old_name(head):
+        return "old"
+    for stream, kind in _OLE_STREAMS:
+        if stream in names:
+            return kind
+    ending = PurePath(name).suffix.lower()
+    return next((kind for kind in ("doc", "xls", "ppt") if ending in KINDS[kind]), "ole")
+
+
+def _ole_name(head: bytes, start: int) -> str:
+    length = int.from_bytes(head[start + 64 : start + 66], "little")
+    return head[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace")
+
+
+def _mpeg(head: bytes) -> str | None:
+    if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
+        return "mpg"
+    if packets(head):
+        return "ts"
+    if len(head) > 4 * 33 and all(letter >> 4 == 13 for letter in head[: 33 * 100 : 33]):
+        return "gsm"
+    if head[:3] == b"\x1f\x07\0" and head[80:83] != b"":
+        return "dv"
+    if head[:1] == b"\xff" and len(head) > 3 and head[1] & 0xF6 == 0xF0:
+        return "aac"
+    # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
+    return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
+
+
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
+
+
+def _windows_media(head: bytes) -> str | None:
+    if not head.startswith(_ASF):
+        return None
+    return "wmv" if _ASF_VIDEO in head else "wma"
+
+
+def _drawing(head: bytes) -> str | None:
+    if head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF":
+        return "emf"
+    return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None
+
+
+# Kinds of XML by what stands among the first words; XHTML is HTML.
+_XML = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "word2003"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", "flatopc"),
+    (b"application/vnd.oasis.opendocument.text", "fodt"),
+    (b"<html", "html"),
+)
+
+
+def _text(head: bytes) -> str | None:
+    start = head[:4096]
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start.decode("utf-16", errors="ignore").encode()
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(b"{\\rtf"):
+        return "rtf"
+    if b"mime-version:" in start[:1024] and b"content-type:" in start:
+        return "mhtml"
+    if start.startswith((b"<?xml", b"<office:document", b"<w:worddocument", b"<pkg:package")):
+        return next((kind for mark, kind in _XML if mark in start), "xml")
+    if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"<body", b"<p class=")):
+        return "html"
+    return "text" if start and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start) else None

@@ -1,0 +1,303 @@
+"""Goes through the items of a writing and notes each fact with its owner and its weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...model.facts import Source
+from ...model.signs import hyphenated
+from ...people.degrees import is_degree
+from ...people.names import people, person
+from ..dates import parse_date
+from .context import Context, is_premises
+from .items import Entry, Gap, Item, Words
+from .labels import Field, Label, Owner
+from .recognise import Look, contact_in, is_address, is_organisation, is_person, pieces, trimmed, without_stop
+from .surroundings import fits, is_sentence, may_sign, names_somebody, next_line, without_invitation
+from .values import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
+
+FIRST_LINES = 8  # a byline stands among them
+LAST_LINES = 16  # and the facts at the end among these
+
+_PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
+_SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
+_QUOTED_NAME = re.compile(r"(?<=\w )[\"“](?:[A-Z][\w.'’-]* ?){1,4}[\"”]")  # `KSM "Sri Rejeki"`
+_LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
+_DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
+
+
+@dataclass(slots=True)
+class Find:
+    """One candidate for one field; without an owner it is the writing's own (source, date, kind, title)."""
+
+    owner: Owner | None
+    field: Field
+    text: str
+    weight: Weight
+    source: Source
+    line: str
+    block: int
+
+
+class Scribe:
+    """Notes the finds of one document."""
+
+    def __init__(self) -> None:
+        self.finds: list[Find] = []
+        self._block = 0
+        self._context = Context()
+        self._open_address: Find | None = None
+        self._listed = ""  # the next line, where it goes on with a list of people
+        self._named: Find | None = None  # the author named last, whom another may follow
+
+    def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
+        """Note what the items say; `margins`: they stand in headers and footers."""
+        speaking = [index for index, item in enumerate(items) if isinstance(item, Entry | Words)]
+        edge = set(speaking) if margins else {*speaking[:FIRST_LINES], *speaking[-LAST_LINES:]}
+        for index, item in enumerate(items):
+            if isinstance(item, Entry):
+                self._entry(item)
+            elif isinstance(item, Words):
+                following = next_line(items[index + 1 : index + 3])
+                if not self._is_another_author(item, items[index - 1 : index]):
+                    self._words(item.text, following, at_edge=index in edge)
+            elif isinstance(item, Gap):
+                self._context.gap = True
+                self._open_address = None
+            else:
+                self._break()
+
+    def _break(self) -> None:
+        self._block += 1
+        self._context = Context()
+        self._open_address = None
+
+    # Labels ------------------------------------------------------------------------------------------
+
+    def _entry(self, entry: Entry) -> None:
+        context, label = self._context, entry.label
+        context.awaited, context.strangers = None, 0
+        context.gaps += context.gap
+        self._open_address = None
+        if label.owner and not label.fields:
+            self._owner_entry(entry, label.owner)
+        elif len(label.fields) > 1:
+            self._composite(entry)
+        elif label.field is Field.OTHER:
+            self._other_entry(entry)
+        elif label.field:
+            self._field_entry(entry, label.field, entry.value)
+        context.gap = False
+
+    def _owner_entry(self, entry: Entry, owner: Owner) -> None:
+        label, value = entry.label, entry.value
+        if label.named:  # `BKM Sejahtera: Jl. Mawar 3`, `Profil BKM Sejahtera`
+            if label.heading or contact_in(value) or is_address(value):
+                self._context.turn_to(owner, section=label.heading)
+                self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
+                self._note_all(owner, said_of(owner, value, named=False), Weight.NEAR, entry)
+            return
+        self._context.turn_to(owner, section=label.heading or not value)
+        sentence = list(said_in_sentence(value))
+        said = sentence or (
+            said_of(owner, value, named=True) if label.heading else answer(owner, Field.NAME, value)
+        )
+        if label.number > 1 and owner is Owner.AUTHOR and self._joins(value):
+            return
+        self._note_all(owner, said, Weight.STATED, entry)
+
+    def _is_another_author(self, words: Words, before: Sequence[Item]) -> bool:
+        """`2. Budi` below `Penulis: 1. Siti`, or a name below a line that ends with a comma or `dan`."""
+        announced = any(isinstance(item, Entry) and _GOES_ON.search(item.text) for item in before)
+        listed = words.listed or (announced and is_person(words.text))
+        return listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
+
+    def _joins(self, text: str) -> bool:
+        """Whether a text names one more author; then the name stands beside the first."""
+        if self._named is None or self._named.block != self._block:
+            return False
+        said = said_of(Owner.AUTHOR, text, named=False)
+        name = next((name for asked, name, _ in said if asked is Field.NAME), "")
+        if not name or _same(name, self._named.text):
+            return False
+        self._named.text += f" dan {name}"
+        return True
+
+    def _other_entry(self, entry: Entry) -> None:
+        """`Lokasi: BKM Sejahtera, Jl. Mawar 3`, and below an institution `Ketua: Ibu Euis, 0812…`."""
+        institution, context = Owner.INSTITUTION, self._context
+        if is_organisation(entry.value):
+            context.turn_to(institution)
+            self._note_all(institution, said_of(institution, entry.value, named=True), Weight.POSSIBLE, entry)
+        elif context.owner is institution and _LEADER.match(entry.text) and contact_in(entry.value):
+            said = answer(institution, Field.CONTACT, entry.value)
+            self._note_all(institution, said, Weight.NEAR, entry)
+
+    def _field_entry(self, entry: Entry, asked: Field, value: str) -> None:
+        if asked not in _PERSONAL_FIELDS:
+            self._note_all(None, own_answer(asked, value, entry.text), Weight.STATED, entry)
+            return
+        context, label = self._context, entry.label
+        owner = context.owner_of(asked, label, value)
+        if label.owner:
+            context.turn_to(label.owner)
+        if owner is None:
+            return
+        weight = Weight.STATED if label.owner or context.section else Weight.NEAR
+        if label.named:
+            self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
+        if value and asked is Field.CONTACT and label.owner is Owner.AUTHOR:  # perhaps with a name
+            self._note_all(owner, said_of(owner, value, named=False), weight, entry)
+        if value:
+            self._note_all(owner, answer(owner, asked, _with_kind(asked, value, entry)), weight, entry)
+        elif entry.source is not Source.TABLE:
+            context.awaited = asked
+            context.section = context.section or label.owner is not None
+        if asked in (Field.NAME, Field.ADDRESS, Field.AREA) and not context.section:
+            context.turn_to(owner)
+
+    def _composite(self, entry: Entry) -> None:
+        """`Nama/Jabatan: Siti Rahma / Faskel TF-03`: as many answers as questions, else by their looks."""
+        fields = entry.label.fields
+        parts = [trimmed(part) for part in re.split(r"\s*[/;|\n]\s*|\s+[-–—]\s+|,\s*", entry.value)]
+        parts = _with_degrees([part for part in parts if part])
+        pairs = list(zip(fields, parts, strict=False))
+        if len(parts) == len(fields) and all(contact_in(p) for f, p in pairs if f is Field.CONTACT):
+            for asked, part in pairs:
+                self._field_entry(entry, asked, part)
+        elif entry.value:
+            self._field_entry(entry, Field.NAME if Field.NAME in fields else fields[0], entry.value)
+
+    # Lines without labels ----------------------------------------------------------------------------
+
+    def _words(self, text: str, following: str, *, at_edge: bool) -> None:
+        context = self._context
+        if self._open_address and is_address(text) and not contact_in(text) and not is_person(text):
+            self._open_address.text += ", " + trimmed(text)
+            return
+        self._open_address = None
+        entry = Entry(Label(), text, Source.LINE, text)
+        if (
+            self._is_answer(text, entry)
+            or self._is_continued(text, entry)
+            or (at_edge and self._is_loose(text, following, entry))
+        ):
+            context.strangers = 0
+        else:
+            context.strangers += 1
+            if context.strangers > 1:
+                context.turn_to(None)
+        context.gap = False
+
+    def _is_answer(self, text: str, entry: Entry) -> bool:
+        """The value of a label that stood alone on the line before."""
+        context = self._context
+        asked, context.awaited = context.awaited, None
+        if context.owner is None or asked is None or not fits(asked, text):
+            return False
+        weight = Weight.STATED if context.section else Weight.NEAR
+        self._note_all(context.owner, answer(context.owner, asked, text), weight, entry)
+        return True
+
+    def _is_continued(self, text: str, entry: Entry) -> bool:
+        """A line below a heading or a label: what it looks like, where the block doesn't know that yet."""
+        context, owner = self._context, self._context.owner
+        if owner is None or (owner is Owner.AUTHOR and is_organisation(text)):
+            return False
+        nameable = context.section and not context.knows(owner, Field.NAME)
+        named = nameable and not contact_in(text) and (is_person(text) or is_organisation(text))
+        named = named or (nameable and owner is Owner.INSTITUTION and _begins_with_person(text))
+        said = list(said_in_sentence(text)) if owner is Owner.AUTHOR else []
+        said = said or [
+            one for one in said_of(owner, text, named=named) if one[0] is not Field.NAME or nameable
+        ]
+        said = [one for one in said if not context.knows(owner, one[0])]
+        if owner is Owner.AUTHOR and not said and (origin := origin_of(text)):
+            said = [(Field.SOURCE, origin, Weight.POSSIBLE)]
+        self._note_all(owner, said, Weight.STATED if context.section else Weight.NEAR, entry)
+        return bool(said)
+
+    def _is_loose(self, text: str, following: str, entry: Entry) -> bool:
+        """A line at the beginning or the end that nothing announces."""
+        dateline = _DATELINE.match(text)
+        if dateline and parse_date(dateline[1]):
+            self._note(None, Field.DATE, dateline[1], Weight.POSSIBLE, entry)
+            return True
+        text = without_invitation(text)
+        owner = Owner.INSTITUTION if is_organisation(text) else Owner.AUTHOR
+        sentence = list(said_in_sentence(text))
+        said = sentence or list(said_of(owner, text, named=False))
+        fields = [field for field, _, _ in said]
+        supported = is_address(following) or is_premises(following)
+        if owner is Owner.AUTHOR:
+            supported = is_person(text) and may_sign(following)
+        if not sentence and not (Field.NAME in fields and (len(fields) > 1 or supported)):
+            return False
+        reachable = Field.CONTACT in fields
+        if not sentence and not reachable and (is_sentence(text) or self._is_listed(text, following)):
+            return False
+        self._context.turn_to(owner)
+        self._note_all(owner, said, Weight.POSSIBLE, entry)
+        return True
+
+    def _is_listed(self, text: str, following: str) -> bool:
+        """Whether a name with its position is one of several below each other: a list of those present."""
+        listed = self._listed == text or names_somebody(following)
+        self._listed = following if listed else ""
+        return listed
+
+    # Notes -------------------------------------------------------------------------------------------
+
+    def _note_all(self, owner: Owner | None, said: Said, weight: Weight, entry: Entry) -> None:
+        for asked, text, most in said:
+            whose = owner if asked in _PERSONAL_FIELDS else None
+            self._note(whose, asked, text, min(weight, most), entry)
+
+    def _note(self, owner: Owner | None, asked: Field, text: str, weight: Weight, entry: Entry) -> None:
+        text = without_stop(" ".join((hyphenated(text) if asked is Field.CONTACT else text).split()))
+        if not text or (asked is Field.NAME and _SPOKEN.search(_QUOTED_NAME.sub("", text))):
+            return
+        if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
+            weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
+        find = Find(owner, asked, text, weight, entry.source, entry.text, self._block)
+        self.finds.append(find)
+        if owner is Owner.AUTHOR and asked is Field.NAME:
+            self._named = find
+        if owner:
+            self._context.known.add((owner, asked))
+        self._open_address = find if asked is Field.ADDRESS else None
+        if owner is Owner.AUTHOR and asked in (Field.NAME, Field.POSITION) and (origin := origin_of(text)):
+            guessed = replace(entry, source=Source.POSITION)
+            self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, guessed)
+
+
+def _begins_with_person(text: str) -> bool:
+    """`Pak Warsito, Koordinator BKM Mandiri`: somebody, and what else is known of him."""
+    first = next(pieces(text), None)
+    return first is not None and first.look is Look.NAME
+
+
+def _with_kind(asked: Field, value: str, entry: Entry) -> str:
+    """`Kelurahan Tandang`: an area reads well only with its kind before it."""
+    kind = trimmed(entry.text.split(":")[0])
+    if asked is not Field.AREA or value.lower().startswith(kind.lower()) or len(kind) > 14:
+        return value
+    return f"{kind} {value}"
+
+
+def _with_degrees(parts: Sequence[str]) -> list[str]:
+    """The parts of a value, a degree with the name before it."""
+    made: list[str] = []
+    for part in parts:
+        if made and is_degree(part):
+            made[-1] += f", {part}"
+        else:
+            made.append(part)
+    return made
+
+
+def _same(one: str, other: str) -> bool:
+    return person(one) in people(other)

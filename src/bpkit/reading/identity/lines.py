@@ -1,0 +1,206 @@
+"""Takes one line apart into labels with their values.
+
+A label stands before a colon, before a tab or a gap, before a dash, or (`Oleh …`, `HP 08…`) right before what
+can only be its value. A line may carry several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ...model.facts import Source
+from ...model.signs import plain
+from ...model.sources import is_korkot
+from .items import Break, Entry, Gap, Item, Words
+from .labels import Field, Label, Owner, read_label
+from .recognise import contact_in, is_person, trimmed
+
+LONGEST_LINE = 220  # characters of a line without labels that may still carry facts
+LONGEST_VALUE = 200
+LONGEST_HEADING = 60
+
+
+def line_items(line: str) -> Iterator[Item]:
+    """What one line carries."""
+    if len(line) > LONGEST_LINE and not _EARLY.match(line):
+        yield Break()
+        return
+    text = _without_bullet(line)
+    if not text or _PHOTO.match(text):
+        yield Gap()
+        return
+    entries = entries_of(text) if len(text) <= 2 * LONGEST_LINE else []
+    if entries:
+        before = trimmed(text[: entries[0].start])
+        if before and not is_prose(before):
+            # `Artikel ini ditulis oleh Siti Rahma, Faskel TF-03. Nomor HP: 0812-3456-7890`
+            yield from entries_of(before) or (Words(before),)
+        yield from entries
+    elif len(text) > LONGEST_LINE or is_prose(text):
+        yield Break()
+    elif _STRANGE.match(text) and not contact_in(text):
+        yield Entry(Label((Field.OTHER,)), "", Source.LABEL, text)
+    else:
+        yield Words(text, listed=_BULLET.match(line) is not None)
+
+
+_PHOTO = re.compile(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-–—•●▪■►➢*·>#]+|\(?[0-9]{1,2}[.)](?=\s*[A-Za-z(])|\(?[a-hA-H][.)](?=\s))\s*")
+_STRANGE = re.compile(r"[^\W0-9][^:,.;0-9]{1,40}\s*:(?:\s*\S|$)")  # it asks for something else
+_IS_A = re.compile(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)\b", re.IGNORECASE)
+
+
+def _without_bullet(line: str) -> str:
+    text = _BULLET.sub("", plain(line), count=1).strip()
+    if text[:1] in "([{" and text[-1:] in ")]}":
+        text = text[1:-1].strip()
+    return text.strip("*_ ")
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads as running text."""
+    if _IS_A.match(text):
+        return False
+    words = text.split()
+    return len(words) > 25 or (len(words) > 12 and text.endswith((".", "?", "!")) and not contact_in(text))
+
+
+_COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
+_EARLY = re.compile(r"[^:=]{1,60}[:=]")  # a line as long as a paragraph begins with its label
+_GAPS = re.compile(r"\t+|\s{2,}")
+_PERSONAL = (Field.NAME, Field.POSITION)
+_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
+_BY = re.compile(
+    r"^(?:(?:demikian(?:lah)?,?\s+)?(?:(?:tulisan|artikel|naskah|cerita|kisah|laporan)(?:\s+ini)?\s+)?"
+    r"(?:(?:telah\s+)?(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|dikirimkan|diceritakan|dibuat)\s+)?oleh"
+    r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
+
+
+def entries_of(text: str) -> list[Entry]:
+    """The labels of a line with their values; empty where the line has none."""
+    for read in (_with_colons, _with_gaps, _with_dash, _without_separator):
+        if found := read(text):
+            return [Entry(label, value_of(value), Source.LABEL, text, start) for label, value, start in found]
+    return []
+
+
+Labelled = tuple[Label, str, int]  # a label, its value, and where it starts
+
+
+def _with_colons(text: str) -> list[Labelled]:
+    if ":" not in text and "=" not in text:
+        return []
+    found: list[tuple[Label, int, int]] = []  # label, where it starts, where its value starts
+    start = 0
+    for colon in _COLON.finditer(text):
+        place = _label_before(text, start, colon.start(), first=not found)
+        if place:
+            found.append((place[0], place[1], colon.end()))
+            start = colon.end()
+    ends = [*(begin for _, begin, _ in found[1:]), len(text)][: len(found)]
+    return [(label, text[value:end], begin) for (label, begin, value), end in zip(found, ends, strict=True)]
+
+
+_TOKEN_START = re.compile(r"(?<![\w.])(?=\w)")
+_STRONG = re.compile(r"[,;|/(\t•–—-]\s*$|\s{2,}$|\.\s+$")
+
+
+def _label_before(text: str, start: int, end: int, *, first: bool) -> tuple[Label, int] | None:
+    """The longest label that ends right before a colon, and where it begins."""
+    before = text[start:end]
+    if first:
+        label = read_label(before)
+        if label:
+            return label, start
+    for token in _TOKEN_START.finditer(before):
+        at = token.start()
+        if len(before) - at > 60:
+            continue
+        strong = bool(_STRONG.search(before[:at]))
+        if first and not strong:
+            continue
+        label = read_label(before[at:])
+        if (
+            label
+            and (strong or (label.fields and not label.named))
+            and not before[at:].startswith(("dan ", "&"))
+        ):
+            return label, start + at
+    return None
+
+
+def _with_gaps(text: str) -> list[Labelled]:
+    """`Nama    Siti Rahma`, in as many pairs as there are."""
+    if "\t" not in text and "  " not in text:
+        return []
+    parts = [part.strip() for part in _GAPS.split(text) if part.strip(" :")]
+    labels = labels_in(parts)
+    if len(parts) < 2 or labels[0] is None or all(labels):
+        return []
+    found: list[Labelled] = []
+    for part, label in zip(parts, labels, strict=True):
+        if label and not (found and not found[-1][1]):
+            found.append((label, "", 0))
+        else:
+            found[-1] = (found[-1][0], f"{found[-1][1]}\t{part}".strip(), 0)
+    return found
+
+
+def _with_dash(text: str) -> list[Labelled]:
+    dash = _DASH.search(text)
+    label = read_label(text[: dash.start()]) if dash else None
+    if label and dash and "." in dash[0] and not (label.field in _PERSONAL or label.owner is Owner.AUTHOR):
+        return []  # `Kel. Tandang` is no label with its value
+    asks = label and not label.named and (label.fields or label.owner is Owner.AUTHOR)
+    return [(label, text[dash.end() :], 0)] if dash and label and asks else []
+
+
+def _without_separator(text: str) -> list[Labelled]:
+    if by := _BY.match(text):
+        name = re.split(r"[,;(/|\t*]|\s[-–—]\s|\s(?:selaku|sebagai|yang|dari)\s", text[by.end() :])[0].strip()
+        if is_person(name):
+            return [(Label(owner=Owner.AUTHOR), text[by.end() :], 0)]
+    if announced := _ANNOUNCED.match(text):
+        label = read_label(announced[1])
+        if label and label.field is Field.CONTACT:
+            return [(label, text[announced.end() :], 0)]
+    label = read_label(text.rstrip(" ,;.-"))
+    # A label that stands alone heads what follows: `Penulis`, `Alamat BKM`, `Info Penulis`.
+    if label and len(text) <= LONGEST_HEADING and (label.heading or (label.owner and not label.named)):
+        return [(label, "", 0)]
+    return []
+
+
+_UNFILLED = re.compile(
+    r"\((?:di)?(?:isi|tulis|contoh|sebutkan|lengkapi)\b[^)]*\)?|[\s._…·\-–—*?xX]*|\[[^\]]*\]?|<[^>]*>|«[^»]*»|\([^)]*\.{3,}[^)]*\)"
+)
+
+
+def value_of(text: str) -> str:
+    """A value without separators; empty where a form was left unfilled."""
+    value = trimmed(text)
+    unfilled = _UNFILLED.fullmatch(text.strip()) or _UNFILLED.fullmatch(value)
+    return "" if unfilled or len(value) > LONGEST_VALUE or is_prose(value) else value
+
+
+def labels_in(cells: Sequence[str]) -> list[Label | None]:
+    """The labels among some cells."""
+    found = [_label_of_cell(text) for text in cells]
+    for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
+        if one and Field.SOURCE in one.fields and is_korkot(text):
+            found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _label_of_cell(text: str) -> Label | None:
+    """The label that a cell is; `BKM Sejahtera` would be one in a line, but is a value in a cell."""
+    if not text or "\n" in text or len(text) > LONGEST_LINE:
+        return None
+    label = read_label(_without_bullet(text).strip(" :"))
+    return label if label and (label.fields or label.heading or not label.named) else None

@@ -1,0 +1,258 @@
+"""What one value, or one line, says: the fact that was asked for, and the neighbours it carries along.
+
+`Siti Rahma, S.Sos (Faskel TF-03, HP 0812-3456-7890)` is a name, a position, a telephone and a source, and
+none of them may swallow another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+
+from ...model.sources import is_korkot, is_team
+from ..dates import parse_date
+from . import institutions
+from .bylines import name_in
+from .labels import Field, Owner
+from .recognise import (
+    Look,
+    contact_in,
+    is_address,
+    is_person,
+    is_position,
+    pieces,
+    position_start,
+    trimmed,
+    without_contact_words,
+)
+
+
+class Weight(IntEnum):
+    """How surely a fact is its owner's."""
+
+    POSSIBLE = 1  # an unlabelled line that looks like it
+    NEAR = 2  # a label that doesn't say whose, in the neighbourhood of one that does
+    STATED = 3  # the label, or the heading above it, says whose
+
+
+Said = Iterable[tuple[Field, str, Weight]]  # a field, its text, and the most it may weigh
+
+LONGEST_NAME = 100
+LONGEST_SOURCE = 80
+LONGEST_KIND = 40
+MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat Sementara Ketua`
+WRITERS = ("penulis", "beliau")
+
+_REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
+_ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
+_AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
+_TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
+_TEAM_AND_PERSON = re.compile(r"\s*([^()]{2,40}?)\s*\(([^()]{3,60})\)")
+_TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
+_KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
+_EXPERT = re.compile(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re.I)
+_IS_A = re.compile(
+    r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah"
+    r"|(?:(?:saat ini|sekarang|kini|sehari-hari(?:nya)?)\s+)?"
+    r"(?:bekerja|bertugas|menjabat)\s+(?:sebagai|selaku)"
+    r"|saat ini)\s+(?:seorang\s+)?(.+)$",
+    re.I,
+)
+_BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
+# A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
+_END_OF_POSITION = re.compile(
+    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)"
+    r"|(?:(?<=[a-z]{5})|(?<=[0-9]{2}))\.\s+(?=(?-i:[A-Z]))",
+    re.I,
+)
+_NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
+_REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
+_NO_SOURCE = re.compile(
+    r"https?:|www\.|\b(?:cerita|kisah|kegiatan|foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
+    re.I,
+)
+
+
+def said_of(owner: Owner, text: str, *, named: bool) -> Said:
+    """What a value or line says of its owner; `named`: its beginning is known to be the name."""
+    said = _of_author if owner is Owner.AUTHOR else _of_institution
+    return said(_NUMBERED.sub(r"\1", text.replace("\n", "; ")), named=named)
+
+
+def _of_author(text: str, *, named: bool) -> Said:
+    text = _person_before_team(text)
+    span = contact_in(text)
+    head = without_contact_words(text[: span[0]]) if span else text
+    name, name_end = name_in(head, named=named)
+    if name:
+        yield Field.NAME, name, Weight.STATED
+    position = _position(head[name_end:])
+    if span:
+        yield Field.CONTACT, _contact(text, span), Weight.STATED
+        position = position or _position(_REMARK.sub("", text[span[1] :], count=1))
+    if _TEAM.fullmatch(position):
+        yield Field.SOURCE, position, Weight.POSSIBLE
+    elif position:
+        yield Field.POSITION, position, Weight.STATED
+
+
+def _person_before_team(text: str) -> str:
+    """`Tim Faskel 03 (Dwi Hartono)` in the usual order: `Dwi Hartono (Tim Faskel 03)`."""
+    found = _TEAM_AND_PERSON.match(text)
+    if found and names_team(found[1]) and is_person(found[2]):
+        return f"{found[2]} ({found[1]}){text[found.end() :]}"
+    return text
+
+
+def _position(text: str) -> str:
+    """From the first piece that names a position to the end: what somebody does, and where."""
+    for part in pieces(text):
+        start = position_start(part.text) if part.look in (Look.POSITION, Look.ORGANISATION) else None
+        # Far into a piece, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
+        if start is not None and len(part.text[:start].split()) <= MOST_WORDS_BEFORE:
+            typed = _END_OF_POSITION.split(text[part.start :])[0]
+            return trimmed(_AS.sub("", typed.removesuffix(".") if typed.endswith(").") else typed))
+    return ""
+
+
+def _of_institution(text: str, *, named: bool) -> Said:
+    span = contact_in(text)
+    head = without_contact_words(text[: span[0]]) if span else text
+    tail = trimmed(_REMARK.sub("", text[span[1] :], count=1)) if span else ""
+    name_end = institutions.name_end(head, named=named)
+    if name_end:
+        yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
+    if address := _address(head[name_end:]) or _address(tail):
+        yield Field.ADDRESS, address, Weight.STATED
+    if span:
+        yield Field.CONTACT, _contact(text, span), Weight.STATED
+
+
+def _address(text: str) -> str:
+    for part in pieces(text):
+        if part.look is Look.ADDRESS:
+            return trimmed(_ADDRESS_LABEL.sub("", text[part.start :]))
+    return ""
+
+
+def _contact(text: str, span: tuple[int, int]) -> str:
+    """A number as it was typed, with the remark that belongs to it: `0812-3456-7890 (WA)`."""
+    remark = _REMARK.match(text, span[1])
+    return text[span[0] : remark.end() if remark else span[1]].strip()
+
+
+# What stands behind a label ----------------------------------------------------------------------------
+
+
+def answer(owner: Owner, asked: Field, value: str) -> Said:
+    """What the value behind a label says of its owner."""
+    if asked is Field.NAME:
+        if len(value) <= LONGEST_NAME or contact_in(value):
+            yield from said_of(owner, value, named=True)
+    elif asked is Field.POSITION:
+        yield from _position_answer(value)
+    elif asked is Field.CONTACT:
+        yield from _contact_answer(owner, value)
+    else:
+        yield from _address_answer(asked, value)
+
+
+def _position_answer(value: str) -> Said:
+    span = contact_in(value)
+    if span is None:
+        yield Field.POSITION, value, Weight.STATED
+        return
+    before, after = without_contact_words(value[: span[0]]), trimmed(value[span[1] :])
+    yield Field.POSITION, before or after, Weight.STATED
+    yield Field.CONTACT, _contact(value, span), Weight.NEAR
+
+
+def _contact_answer(owner: Owner, value: str) -> Said:
+    """From the first number on, as it was typed, without a name before it or an address behind it."""
+    span = contact_in(value)
+    if span is None:
+        if not is_address(value):
+            yield Field.CONTACT, value, Weight.POSSIBLE
+        return
+    if owner is Owner.AUTHOR and _position(rest := trimmed(value[span[1] :])):
+        yield Field.CONTACT, _contact(value, span), Weight.STATED  # `0812… (Siti Rahma, Faskel TF-03)`
+        yield from said_of(owner, rest, named=False)
+        return
+    after = pieces(value) if is_address(value) else ()
+    address = next((part for part in after if part.look is Look.ADDRESS and part.start > span[0]), None)
+    yield Field.CONTACT, trimmed(value[span[0] : address.start if address else None]), Weight.STATED
+    if address and owner is Owner.INSTITUTION:
+        yield Field.ADDRESS, trimmed(value[address.start :]), Weight.NEAR
+
+
+def _address_answer(asked: Field, value: str) -> Said:
+    said = {field: text for field, text, _ in _of_institution(value.replace("\n", ", "), named=False)}
+    if Field.CONTACT in said:
+        yield Field.CONTACT, said[Field.CONTACT], Weight.NEAR
+    if Field.NAME in said and Field.ADDRESS in said:
+        yield Field.NAME, said[Field.NAME], Weight.POSSIBLE
+    parted = Field.CONTACT in said or Field.NAME in said
+    text = said.get(Field.ADDRESS, "") if parted else value
+    yield asked, ", ".join(line.strip(" ,") for line in text.split("\n") if line.strip(" ,")), Weight.STATED
+
+
+def own_answer(asked: Field, value: str, line: str) -> Said:
+    """Source, date, kind and title: the writing's own, whoever the lines around are about."""
+    if not value:
+        return
+    if asked is Field.WORK:
+        typed = value if is_team(value) or is_korkot(value) else line
+        if len(typed) <= LONGEST_SOURCE and (is_team(typed) or is_korkot(typed) or origin_of(value)):
+            yield Field.SOURCE, typed, Weight.NEAR
+    elif asked is Field.SOURCE:
+        if len(value) <= LONGEST_SOURCE and not _NO_SOURCE.search(line):
+            yield asked, value, Weight.STATED
+    elif asked is Field.DATE:
+        yield asked, date_in(value), Weight.STATED
+    elif asked is Field.TITLE or (asked is Field.KIND and len(value) <= LONGEST_KIND):
+        yield asked, value, Weight.STATED
+
+
+def said_in_sentence(text: str) -> Said:
+    """`Penulis adalah Faskel TF-03, dapat dihubungi di 0812-3456-7890`: a sentence about the author."""
+    born = _BORN.match(text)
+    if born and not contact_in(text) and not _position(text[born.end() :]):
+        yield Field.NAME, trimmed(born[1]), Weight.STATED
+    found = _IS_A.match(text)
+    if not found or not (found[1].lower() in WRITERS or is_person(trimmed(found[1]))):
+        return
+    if found[1].lower() in WRITERS and Field.NAME in {
+        asked for asked, _, _ in _of_author(found[2], named=False)
+    }:
+        yield from _of_author(found[2], named=False)  # `Penulis adalah Siti Rahma, Faskel TF-03`
+        return
+    span = contact_in(found[2])
+    position = without_contact_words(_REACH.sub("", found[2][: span[0]] if span else found[2]).rstrip("."))
+    if not is_position(position):
+        return
+    if found[1].lower() not in WRITERS:
+        yield Field.NAME, trimmed(found[1]), Weight.STATED
+    yield Field.POSITION, position, Weight.STATED
+    if span:
+        yield Field.CONTACT, _contact(found[2], span), Weight.STATED
+
+
+def origin_of(text: str) -> str:
+    """The part of a position that says who a writing comes from: a TF, the Korkot team, a KMW expert."""
+    if team := _TEAM.search(text) or _TEAM_OF.search(text):
+        return team[0] if is_team(team[0]) else ""
+    if is_korkot(text) and (korkot := _KORKOT.search(text)):
+        return korkot[0]
+    return trimmed(text) if _EXPERT.search(text) and len(text) <= LONGEST_SOURCE else ""
+
+
+def names_team(text: str) -> bool:
+    """Whether a text is the name of a TF or of the Korkot team."""
+    return bool(_TEAM.match(text)) or is_korkot(text)
+
+
+def date_in(text: str) -> str:
+    """The date in a value such as `Semarang, 14 Oktober 2010`; empty where there is none."""
+    parts = (text, text.rpartition(",")[2], text.partition("(")[0])
+    return next((trimmed(part) for part in parts if parse_date(part)), "")

@@ -1,0 +1,180 @@
+"""Which words belong to which photo: a caption below, above or beside it, or its alternative text.
+
+One caption is one photo's, unless the photos stand side by side above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...model.facts import Fact, Source
+from ...model.place import Place
+from ..documents.content import Content, Paragraph, Part, Picture, Table
+from .alttext import alternative_text
+from .captionwords import is_beside, is_caption, is_marked, number_of, parts_of, speaks_of_several
+
+
+@dataclass(slots=True, eq=False)
+class Shot:
+    """One photo in a document, and its caption once that is found."""
+
+    picture: Picture
+    caption: Fact | None = None
+
+
+def captioned(path: Path, content: Content, photos: Callable[[Paragraph], list[Picture]]) -> list[Shot]:
+    """Every photo of a document in reading order, with its caption where it has one."""
+    matcher = _Matcher(path, photos)
+    visible = [block for block in content.blocks if block.part not in (Part.HEADER, Part.FOOTER)]
+    run: list[Paragraph] = []
+    for index, block in enumerate(visible):
+        if isinstance(block, Paragraph):
+            run.append(block)
+        elif matcher.add_table(block, visible[index + 1 : index + 2]):
+            matcher.match_run(run)  # no caption reaches across a table of photos
+            run = []
+    matcher.match_run(run)
+    matcher.match_numbers()
+    return matcher.in_order(visible)
+
+
+class _Matcher:
+    """Gives captions to photos; a caption that is given is used up."""
+
+    def __init__(self, path: Path, photos: Callable[[Paragraph], list[Picture]]) -> None:
+        self._path = path
+        self._photos = photos
+        self._shots: dict[int, list[Shot]] = {}  # by the identity of their paragraph
+        self._used: set[int] = set()
+        self._left: list[Paragraph] = []  # captions that no photo stands next to
+
+    def in_order(self, blocks: Iterable[Paragraph | Table]) -> list[Shot]:
+        """The photos as they come in the document; their own text stands in for a missing caption."""
+        shots = [shot for block in blocks for p in _paragraphs(block) for shot in self._shots.get(id(p), ())]
+        for shot in shots:
+            text = alternative_text(shot.picture.alt_text)
+            if shot.caption is None and text:
+                shot.caption = Fact(text, Source.ALT_TEXT, self._path, Place(part=shot.picture.name))
+        return shots
+
+    def add_table(self, table: Table, following: Sequence[Paragraph | Table]) -> bool:
+        """Match the photos of a table within it; False where it has none."""
+        shots = [shot for paragraph in _paragraphs(table) for shot in self._shots_of(paragraph)]
+        if not shots:
+            return False
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row):
+                for paragraph in cell:
+                    if own := self._shots_of(paragraph):
+                        self._give(own, self._beside(table, r, c, paragraph))
+        bare = [shot for shot in shots if not shot.caption]
+        after = following[0] if following else None
+        if bare and isinstance(after, Paragraph) and not after.pictures and is_marked(after):
+            self._give(bare, [after], together=len(table.rows) == 1)
+        return True
+
+    def _beside(self, table: Table, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
+        """The words nearest to a photo in a table: in its own cell, then below, right, left, above."""
+        cell = table.rows[r][c]
+        at = next(index for index, other in enumerate(cell) if other is paragraph)
+        near = [paragraph, *cell[at + 1 :], *reversed(cell[:at])]
+        for row, column in ((r + 1, c), (r, c + 1), (r, c - 1), (r - 1, c)):
+            words = _cell(table, row, column)
+            if not any(self._photos(other) for other in words):
+                near += words
+        found = next((p for p in near if self._is_free(p) and is_beside(p)), None)
+        return [found] if found else []
+
+    def match_run(self, run: Sequence[Paragraph]) -> None:
+        """Match the photos of a run of paragraphs with the captions between them, below or above each."""
+        for index, paragraph in enumerate(run):
+            shots = self._shots_of(paragraph) if paragraph.pictures else []
+            if shots and any(other.text.strip() for other in run[:index]) and is_caption(paragraph):
+                self._give(shots, [paragraph])
+        below, above = self._pairs(run, 1), self._pairs(run, -1)
+        for pairs in (below, above) if _reach(below) >= _reach(above) else (above, below):
+            for shots, captions in pairs:
+                bare = [shot for shot in shots if not shot.caption]
+                self._give(bare, [p for p in captions if self._is_free(p)])
+        self._left += [p for p in run if self._is_free(p) and not p.pictures and is_marked(p)]
+
+    def _pairs(self, run: Sequence[Paragraph], step: int) -> list[tuple[list[Shot], list[Paragraph]]]:
+        """Each group of photos with the captions that follow it (step 1) or precede it (step -1)."""
+        pairs: list[tuple[list[Shot], list[Paragraph]]] = []
+        shots: list[Shot] = []
+        captions: list[Paragraph] = []
+        for paragraph in run[::step]:
+            if paragraph.pictures and (own := [s for s in self._shots_of(paragraph) if not s.caption]):
+                if captions:
+                    pairs.append((shots, captions))
+                    shots, captions = [], []
+                shots = [*shots, *own] if step > 0 else [*own, *shots]
+            elif shots and not paragraph.pictures and is_caption(paragraph, below=step > 0):
+                captions = [*captions, paragraph] if step > 0 else [paragraph, *captions]
+            elif paragraph.text.strip():
+                pairs.append((shots, captions))
+                shots, captions = [], []
+        pairs.append((shots, captions))
+        return [(shots, captions) for shots, captions in pairs if shots and captions]
+
+    def match_numbers(self) -> None:
+        """Captions that stand all together somewhere: `Foto 2` is the second photo's."""
+        shots = [shot for shots in self._shots.values() for shot in shots]
+        for paragraph in self._left:
+            number = number_of(paragraph.text)
+            if number and number <= len(shots) and shots[number - 1].caption is None:
+                self._give([shots[number - 1]], [paragraph])
+
+    def _shots_of(self, paragraph: Paragraph) -> list[Shot]:
+        if id(paragraph) not in self._shots and paragraph.pictures:
+            self._shots[id(paragraph)] = [Shot(picture) for picture in self._photos(paragraph)]
+        return self._shots.get(id(paragraph), [])
+
+    def _is_free(self, paragraph: Paragraph) -> bool:
+        return id(paragraph) not in self._used
+
+    def _give(self, shots: Sequence[Shot], captions: Sequence[Paragraph], *, together: bool = False) -> None:
+        """One caption for one photo in their order; a single one for photos side by side, or for the last."""
+        if not shots or not captions:
+            return
+        if len(captions) == 1:
+            self._give_one(shots, captions[0], together or self._stand_together(shots))
+            return
+        for shot, paragraph in zip(shots, captions, strict=False):
+            self._set(shot, paragraph, paragraph.text)
+
+    def _give_one(self, shots: Sequence[Shot], paragraph: Paragraph, together: bool) -> None:
+        parts = parts_of(paragraph.text)
+        if len(parts) == len(shots):
+            for shot, part in zip(shots, parts, strict=True):
+                self._set(shot, paragraph, part)
+            return
+        for shot in shots if together or speaks_of_several(paragraph.text) else shots[-1:]:
+            self._set(shot, paragraph, paragraph.text)
+
+    def _stand_together(self, shots: Sequence[Shot]) -> bool:
+        return any(set(map(id, shots)) <= set(map(id, group)) for group in self._shots.values())
+
+    def _set(self, shot: Shot, paragraph: Paragraph, text: str) -> None:
+        words = " ".join(text.split())
+        shot.caption = Fact(words, Source.CAPTION, self._path, Place(part=words[:40]))
+        self._used.add(id(paragraph))
+
+
+def _reach(pairs: Sequence[tuple[list[Shot], list[Paragraph]]]) -> int:
+    return sum(min(len(shots), len(captions)) for shots, captions in pairs)
+
+
+def _cell(table: Table, row: int, column: int) -> Sequence[Paragraph]:
+    if not 0 <= row < len(table.rows) or column < 0:
+        return ()
+    cells = table.rows[row]
+    return cells[column] if column < len(cells) else ()
+
+
+def _paragraphs(block: Paragraph | Table) -> Iterable[Paragraph]:
+    if isinstance(block, Paragraph):
+        return (block,)
+    return [paragraph for row in block.rows for cell in row for paragraph in cell]

@@ -1,0 +1,202 @@
+"""What a file in or beside `penilaian/` is: a sheet, the decision, what was meant as one of them, or neither.
+
+Notepad calls a decision `keputusan.yaml.txt`, Explorer `keputusan - Salinan.yaml`, a browser
+`keputusan (1).yaml`; sheets come back as .csv, as a link to Google Sheets, in a folder of their own or one
+folder too high. None of them counts as it lies there, and none may be passed over (BP814).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from enum import Enum, auto
+from pathlib import Path
+
+from ... import yamlfile
+from ...model.units import fold
+from ..file_kinds import KINDS, kind_of
+from .workbooks import EXTENSIONS
+
+FOLDER = "penilaian"
+WORKBOOKS = EXTENSIONS
+DECISION = "keputusan"
+YAML = (".yaml", ".yml")  # of two decisions the earlier ending counts
+LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
+LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
+
+# Spreadsheets that no reader here opens.
+FOREIGN = (
+    ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
+    ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
+)  # fmt: skip
+SHORTCUTS = (".gsheet", ".gdoc", ".lnk", ".url", ".webloc", ".desktop")
+ARCHIVES = (".zip", ".rar", ".7z", ".gz")
+DOCUMENTS = (
+    ".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".html", ".htm", ".mht", ".png", ".jpg",
+    ".jpeg", ".jfif", ".heic", ".heif", ".wps", ".xps", ".odp", ".ppt", ".pptx", ".webp", ".tif", ".tiff",
+    ".bmp", ".gif",
+)  # fmt: skip
+# What Notepad, editors, browsers, mail programs and Explorer put behind a name.
+_APPENDED = (
+    ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
+)  # fmt: skip
+
+_SHEET_KEYS = {"nilai", "penilai", "kesepakatan", "berhalangan"}
+_DECISION_KEYS = {"urutan", "nomor_surat", "alasan", "ditarik"}
+_COMMON_KEYS = {"rubrik", "tingkat", "tanggal", "periode", "catatan", "sidik_rubrik"}
+KEYS = _SHEET_KEYS | _DECISION_KEYS | _COMMON_KEYS
+_KEY_LINE = re.compile(r"^[\"'“”]?([a-z_]+)[\"'“”]?[ \t\u00a0]*:", re.MULTILINE)
+
+_COPY = re.compile(
+    r"^(?:salinan(?: dari)?|copy of|kopi|scan(?:an)?|pindaian|foto)[ _-]+"
+    r"|[ _-]*\(\d{1,3}\)$|[ _-]+(?:salinan|copy|kopi|copia|scan|pindaian|ttd|final|revisi|rev|baru)\b.*$",
+    re.IGNORECASE,
+)
+_SHEET_NAME = re.compile(
+    r"(?:(?:lembar|form|formulir|format|hasil)\W+)?(?:penilaian|nilai|skor|skoring|scoring)\b"
+    r"|lembar (?:kerja )?pen\w+|score ?sheet\b"
+)
+# Papers that every panel files beside its sheets, and that name the assessment without being one.
+_PAPERS = re.compile(
+    r"\b(?:notulen|notula|undangan|daftar|absen|absensi|presensi|panduan|pedoman|petunjuk|jadwal|agenda|contoh"
+    r"|template|templat|instrumen|rubrik|catatan|surat|sk|berita acara|rekap|rekapitulasi|pob|juknis"
+    r"|materi|presentasi|kriteria|notulensi|risalah|hadir|dokumentasi|rab|anggaran|biaya|honor|honorarium"
+    r"|kwitansi|kuitansi|tanda terima)\b"
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Content(Enum):
+    """What a file says, whatever it is called."""
+
+    SHEET = auto()
+    DECISION = auto()
+    WORKBOOK = auto()
+
+
+def counts(path: Path) -> bool:
+    """Whether a file of this ending is read as a sheet or a decision."""
+    return path.suffix.strip().casefold() in (*YAML, *WORKBOOKS)
+
+
+def is_decision(path: Path) -> bool:
+    """Whether this is `keputusan.yaml`, by its name as names compare."""
+    return path.suffix.strip().casefold() in YAML and fold(path.stem) == DECISION
+
+
+def content_of(data: bytes, path: Path) -> Content | None:
+    """What a file says; None for anything but a sheet, a decision or a workbook."""
+    kind = kind_of(data, path.name)
+    if kind in ("xlsx", "ods", "xls"):
+        return Content.WORKBOOK
+    if kind != "text" or len(data) > LARGEST_YAML:
+        return None
+    keys = _keys(data)
+    known = keys & KEYS
+    if len(known) < 2 and known != keys:  # notes may well have a line that begins with `alasan:`
+        return None
+    if keys & _SHEET_KEYS:
+        return Content.SHEET
+    return Content.DECISION if keys & _DECISION_KEYS else None
+
+
+def holds_form(data: bytes, path: Path) -> bool:
+    """Whether a workbook has a tab that is a score form."""
+    from .score_form import is_form
+    from .workbooks.cells import WorkbookFault
+    from .workbooks.opening import open_workbook
+
+    try:
+        return is_form(open_workbook(data, path))
+    except WorkbookFault:
+        return False
+
+
+def _keys(data: bytes) -> set[str]:
+    """The outermost keys of a YAML; of one that can't be read, whatever looks like them."""
+    try:
+        typed = yamlfile.read_again(data)
+    except yamlfile.YamlFault:
+        return set(_KEY_LINE.findall(yamlfile.decode(data)))
+    return {str(key) for key in typed} if isinstance(typed, dict) else set()
+
+
+def stem_of(path: Path) -> str:
+    """The name without its endings, however many: `keputusan` of `keputusan.yaml.txt`."""
+    name = path.name
+    known = (*YAML, *WORKBOOKS, *FOREIGN, *SHORTCUTS, *ARCHIVES, *DOCUMENTS, *_APPENDED[:-1])
+    while (ending := Path(name).suffix) and ending.strip("~ ").casefold() in known:
+        name = name.removesuffix(ending)
+    return name.strip("~ ")
+
+
+def bare_stem(path: Path) -> str:
+    """The folded stem without what copying added: `keputusan` of `Salinan keputusan (2).yaml`."""
+    stem = fold(stem_of(path))
+    while stem != (shorter := _COPY.sub("", stem).strip(" _-")) and shorter:
+        stem = shorter
+    return stem
+
+
+def may_hold_text(path: Path) -> bool:
+    """Whether the ending leaves open that it is a sheet or a decision under another name."""
+    ending = path.suffix.strip("~ ").casefold()
+    known = any(ending in endings for endings in KINDS.values()) or ending in (*FOREIGN, *SHORTCUTS)
+    return ending in (*YAML, *WORKBOOKS, *_APPENDED) or not known
+
+
+def means_decision(path: Path) -> bool:
+    """Whether the name is that of the decision, however it is written."""
+    stem = bare_stem(path)
+    if is_called_paper(path):
+        return False
+    first = next(iter(_WORD.findall(stem)), "")
+    return first in (DECISION, "putusan") or _alike(stem, DECISION)
+
+
+def means_sheet(path: Path, assessors: Sequence[str]) -> bool:
+    """Whether the name is that of a sheet, or of an assessor of the panel."""
+    stem = bare_stem(path).replace("_", " ")
+    if is_called_paper(path):
+        return False
+    return bool(_SHEET_NAME.match(stem)) or any(names(path, assessor) for assessor in assessors)
+
+
+def is_called_paper(path: Path) -> bool:
+    """Whether the name is that of another paper of the panel's, as `Daftar Hadir Penilaian`."""
+    return bool(_PAPERS.search(bare_stem(path).replace("_", " ")))
+
+
+def is_called_sheet(path: Path) -> bool:
+    """Whether the name is that which `bpkit sheets` gives: `Lembar Penilaian_…`."""
+    return bare_stem(path).replace("_", " ").startswith("lembar penilaian")
+
+
+def is_folder_link(path: Path) -> bool:
+    """Whether a link or a shortcut, and no folder, goes by the name of the panel's folder."""
+    linked = path.suffix.casefold() in SHORTCUTS or (path.suffix == "" and path.is_symlink())
+    return linked and means_folder(stem_of(path))
+
+
+def is_folder_file(path: Path) -> bool:
+    """Whether a file stands where the panel's folder should: it was packed, or copied as something else."""
+    packed = path.suffix.casefold() in ARCHIVES and bare_stem(path) == FOLDER
+    return packed or fold(path.name) == FOLDER
+
+
+def names(path: Path, assessor: str) -> bool:
+    """Whether a file's name holds an assessor's: both of the first two words, or nothing but words of it."""
+    stem = set(_WORD.findall(bare_stem(path).replace("_", " ")))
+    words = _WORD.findall(fold(assessor.partition(",")[0]))
+    return bool(words) and bool(stem) and (set(words[:2]) <= stem or stem <= set(words))
+
+
+def means_folder(name: str) -> bool:
+    """Whether a folder's name was meant as `penilaian`: `Penilaian KMW`, `nilai`, `Penliaian`."""
+    words = _WORD.findall(fold(name).replace("_", " "))
+    return any(word in (FOLDER, "nilai", "skor") or _alike(word, FOLDER) for word in words)
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= 0.85

@@ -1,0 +1,77 @@
+"""What lies in a unit's `penilaian/` and about it, by names alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...model.facts import Damage, DamageKind
+from ...model.units import fold
+from ..tree.listing import Entries, Listing
+from .filekinds import FOLDER, counts
+from .uncounted import Around, Nest
+
+DEEPEST = 3  # folders below one where no sheet is looked for
+MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
+
+
+@dataclass(frozen=True, slots=True)
+class PanelListing:
+    """The entries of every folder that means `penilaian`."""
+
+    folder: Path | None = None  # where bpkit writes: the one that is spelt like that, if there are several
+    files: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()  # by their ending neither sheets nor a decision
+    folders: tuple[Path, ...] = ()
+    unsafe: tuple[Damage, ...] = ()
+
+    @property
+    def strays(self) -> tuple[Path, ...]:
+        """What is astray there, unless it turns out that it was meant as a sheet."""
+        return (*self.others, *self.folders)
+
+
+def list_panel(listing: Listing, here: Entries) -> PanelListing:
+    """What lies in `penilaian/`: sync clients may leave `Penilaian` beside it, and both are read."""
+    folders = [folder for folder in here.folders if fold(folder.name) == FOLDER]
+    folders.sort(key=lambda folder: folder.name != FOLDER)
+    inside = [listing(folder) for folder in folders]
+    files = [file for entries in inside for file in entries.files]
+    return PanelListing(
+        folder=next(iter(folders), None),
+        files=tuple(file for file in files if counts(file)),
+        others=tuple(file for file in files if not counts(file)),
+        folders=tuple(folder for entries in inside for folder in entries.folders),
+        unsafe=tuple(damage for entries in inside for damage in entries.unsafe),
+    )
+
+
+def around(
+    listing: Listing, panel: PanelListing, beside: Sequence[Path], assessors: tuple[str, ...]
+) -> Around:
+    """Where sheets and decisions may lie that do not count there; `beside` belongs to nothing else."""
+    near = [path for path in beside if path in listing(path.parent).folders]
+    return Around(
+        inside=panel.others,
+        unfinished=tuple(damage.file for damage in panel.unsafe if damage.kind is DamageKind.IN_USE),
+        below=tuple(_nest(listing, folder) for folder in panel.folders),
+        beside=tuple(path for path in beside if path not in near),
+        near=tuple(_nest(listing, folder) for folder in near),
+        assessors=assessors,
+    )
+
+
+def _nest(listing: Listing, folder: Path) -> Nest:
+    """The folder with its files, so far as a look into it is quick on a slow share."""
+    files: list[Path] = []
+    waiting = deque([(folder, DEEPEST)])
+    for _ in range(MOST_FOLDERS):
+        if not waiting or len(files) >= MOST_FILES:
+            break
+        inner, depth = waiting.popleft()
+        here = listing(inner)
+        files += here.files
+        waiting += [(below, depth - 1) for below in here.folders if depth > 1]
+    return Nest(folder, tuple(files[:MOST_FILES]))

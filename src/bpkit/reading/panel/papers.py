@@ -1,0 +1,79 @@
+"""Papers that panels keep beside their sheets: attendance lists, budgets, timetables, lists of titles.
+
+They are workbooks or YAML as sheets are, and none may keep a panel from its selection: they are astray
+(BP105). Whatever may hold scores is taken for a sheet, and what can't be read of it is said (BP801).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+
+from ... import yamlfile
+from .filekinds import KEYS, YAML, is_called_paper
+from .score_form import has_titles, is_meant
+from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
+from .workbooks.opening import open_workbook
+from .yaml_sheets import score_value
+
+RUN = 3  # numbers side by side that may be scores; budgets have units between theirs
+HIGHEST, HIGHEST_ON_SCALE = 100, 10  # of scores on any scale, and of those that the POB knows
+
+
+def is_paper(data: bytes, path: Path) -> bool:
+    """Whether a file whose ending is a sheet's holds nothing that may be scores."""
+    if path.suffix.strip().casefold() in YAML:
+        return _is_other_yaml(data)
+    try:
+        return _is_other_book(open_workbook(data, path), is_called=is_called_paper(path))
+    except WorkbookFault:
+        return False
+
+
+def _is_other_yaml(data: bytes) -> bool:
+    """Whether no key is one of a sheet's or a decision's, or nearly."""
+    try:
+        typed = yamlfile.read(data)
+    except yamlfile.YamlFault:
+        return False
+    keys = [key.casefold() for key in typed] if isinstance(typed, dict) else []
+    return bool(keys) and not any(get_close_matches(key, KEYS, n=1) for key in keys)
+
+
+def _is_other_book(book: Book, *, is_called: bool) -> bool:
+    return not is_meant(book) and not any(_may_hold_scores(page, is_called=is_called) for page in book.pages)
+
+
+def _may_hold_scores(page: Page, *, is_called: bool) -> bool:
+    """Whether numbers stand side by side; `is_called`: by its name the file is another paper."""
+    titled = has_titles(page)
+    if is_called and not titled:
+        return False
+    most = HIGHEST_ON_SCALE if is_called else None if titled else HIGHEST
+    return any(_has_run(cells, most) for cells in page.rows.values())
+
+
+def _has_run(cells: Mapping[int, Cell], most: int | None) -> bool:
+    """Whether a row has `RUN` numbers side by side; those that number the columns from 1 are none."""
+    run: list[int] = []
+    for column, cell in cells.items():
+        near = [*run, column] if run and run[-1] == column - 1 else [column]
+        run = near if _is_number(cell, most) else []
+        if len(run) >= RUN and not _is_count([cells[one] for one in run]):
+            return True
+    return False
+
+
+def _is_number(cell: Cell, most: int | None) -> bool:
+    value = _value(cell)
+    return cell.kind is Kind.FORMULA or (value is not None and (most is None or value <= most))
+
+
+def _is_count(cells: list[Cell]) -> bool:
+    return [_value(cell) for cell in cells] == list(range(1, len(cells) + 1))
+
+
+def _value(cell: Cell) -> Fraction | None:
+    return score_value(cell.text) if cell.kind is Kind.TEXT else cell.number

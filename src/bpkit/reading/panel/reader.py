@@ -1,0 +1,136 @@
+"""Reads a panel's folder: its sheets, its decision, and what was meant as one of them and does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...model.facts import Damage, Uncounted
+from ...model.scores import UNREADABLE, Decision, Sheet, SheetTrouble
+from .decisions import read_decision
+from .filekinds import (
+    FOLDER,
+    LARGEST,
+    LARGEST_YAML,
+    WORKBOOKS,
+    YAML,
+    Content,
+    content_of,
+    is_decision,
+    means_decision,
+)
+from .papers import is_paper
+from .uncounted import Around, Search, sha256_of
+from .yaml_sheets import read_sheet
+
+Read = Callable[[Path], bytes | Damage]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """What was read of a panel's folder and looked for around it."""
+
+    sheets: tuple[Sheet, ...] = ()
+    decision: Decision | None = None
+    uncounted: tuple[Uncounted, ...] = ()
+    unsafe: tuple[Damage, ...] = ()
+    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's ending
+
+
+def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
+    """The facts of a panel; `files` are those whose ending counts, `read` gives a file's bytes."""
+    reader = _Reader(read)
+    decisions = sorted(filter(is_decision, files), key=_precedence)
+    chosen = next(iter(decisions), None)
+    decision = reader.decision(chosen) if chosen else None
+    others = {file: reader.small(file) or b"" for file in decisions[1:]}
+    for file in files:
+        if file not in decisions:
+            others |= reader.sheet(file)
+    names = [name for sheet in reader.sheets for name in (sheet.assessor, *sheet.agreed) if name]
+    search = Search(around, reader.counted, names, chosen is not None, reader.small)
+    beside = (search.of_decision(file, chosen, data) for file, data in others.items())
+    uncounted = sorted((*beside, *search.found()), key=lambda one: one.path)
+    papers = tuple(file for file in reader.papers if not search.is_meant_by_name(file))
+    sheets = tuple(sheet for sheet in reader.sheets if sheet.path not in papers)
+    return PanelFacts(sheets, decision, tuple(uncounted), tuple(reader.damages), papers)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
+
+    read: Read
+    sheets: list[Sheet] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
+    papers: list[Path] = field(default_factory=list)
+    counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
+
+    def content(self, file: Path) -> bytes | SheetTrouble:
+        """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
+        limit = LARGEST_YAML if _ending(file) in YAML else LARGEST
+        if (size := size_of(file)) > limit:
+            return SheetTrouble("form_too_large", found=f"{size >> 20} MB")
+        data = self.read(file)
+        if isinstance(data, bytes):
+            return data
+        # It keeps the results provisional; why it can't be read, the damage says (BP906, BP908).
+        self.damages.append(data)
+        return SheetTrouble(UNREADABLE, found=data.detail)
+
+    def small(self, file: Path) -> bytes | None:
+        """The bytes of a file that may be a sheet; None where it can't be read or is none by its size."""
+        data = self.read(file) if size_of(file) <= LARGEST else None
+        return data if isinstance(data, bytes) else None
+
+    def decision(self, file: Path) -> Decision:
+        """The decision that counts."""
+        data = self.content(file)
+        if isinstance(data, SheetTrouble):
+            return Decision(file, troubles=(data,))
+        self.counted[file] = sha256_of(data)
+        return read_decision(file, data)
+
+    def sheet(self, file: Path) -> dict[Path, bytes]:
+        """Take the sheets of a file; a decision under another name is handed back and none of them."""
+        data = self.content(file)
+        if isinstance(data, SheetTrouble):
+            self.sheets.append(Sheet(file, troubles=(data,)))
+            return {}
+        kind = content_of(data, file)
+        in_yaml = _ending(file) in YAML
+        if in_yaml and (kind is Content.DECISION or (kind is None and means_decision(file))):
+            return {file: data}
+        found = self._read(file, data, kind)
+        self.sheets += found
+        if not any(sheet.assessor or sheet.agreed for sheet in found) and is_paper(data, file):
+            self.papers.append(file)
+        else:
+            self.counted[file] = sha256_of(data)
+        return {}
+
+    @staticmethod
+    def _read(file: Path, data: bytes, kind: Content | None) -> tuple[Sheet, ...]:
+        if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
+            from .score_form import read_score_forms  # heavy, and most panels score in YAML
+
+            return read_score_forms(file, data)
+        return (read_sheet(file, data),)
+
+
+def size_of(file: Path) -> int:
+    """Bytes of a file; 0 where it can't be told, for reading it says why."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _ending(file: Path) -> str:
+    return file.suffix.strip().casefold()
+
+
+def _precedence(file: Path) -> tuple[bool, int, str]:
+    """Which of two decisions counts: that of the folder spelt `penilaian`, then `.yaml` before `.yml`."""
+    return (file.parent.name != FOLDER, YAML.index(_ending(file)), file.name)

@@ -1,0 +1,287 @@
+"""The score form, read back from whatever Excel, LibreOffice or WPS made of it.
+
+The form explains itself: labels and named cells hold the head, the row with `Judul Tulisan` is the header,
+the sheet `Instrumen` tells which instrument a heading means, and the words `Cara mengisi` end the table. So
+rows may be sorted, columns moved, the tab and the file renamed, and a tab copied for another assessor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from ...model.place import Place
+from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ...model.units import fold
+from ...people.names import split_names
+from .score_form_head import Head, has_head
+from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
+from .workbooks.notation import area_name
+from .workbooks.opening import open_workbook
+from .yaml_sheets import score_value
+
+SHEET = "Penilaian"
+INSTRUMENTS = "Instrumen"
+TITLE = ("judul tulisan", "judul")
+CITY = ("korkot/kota", "kota", "korkot", "kabupaten/kota")
+REMARK = ("catatan",)
+OTHERS = ("no", "no.", "nomor", "jumlah", "lulus", "penulis")
+ASIDE = "berhalangan"
+ASSESSOR = ("penilai", "nama penilai")  # as a column: a list of everybody's scores, which is no form
+LONGEST_HEADING = 300  # characters of a cell that are looked at for a heading
+ENOUGH = 3  # headings in one row that name instruments; whoever has fewer instruments needs all of them
+
+_WEIGHT = re.compile(r"\s*[\[(]?\s*(?:bobot\s*:?\s*)?[0-9]+(?:[.,][0-9]+)?\s*%?\s*[\])]?$")
+
+
+def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    """The sheets that a workbook holds, one a tab; what can't be read is among the troubles of a sheet.
+
+    A form that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        tabs: list[_Form | SheetTrouble] = _tabs(open_workbook(data, path))
+    except WorkbookFault as fault:
+        tabs = [SheetTrouble(f"form_{fault.variant}", found=fault.detail)]
+    sheets = [_sheet(tab, path, sha256) for tab in tabs]
+    if len(sheets) == 1:
+        return tuple(sheets)
+    titles = [tab.page.title if isinstance(tab, _Form) else _tab_of(tab) for tab in tabs]
+    return tuple(replace(sheet, tab=title) for sheet, title in zip(sheets, titles, strict=True))
+
+
+def is_form(book: Book) -> bool:
+    """Whether any tab is a form, and not just any table with titles."""
+    return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
+
+
+def is_meant(book: Book) -> bool:
+    """Whether any tab is a form, or was one before its header was lost."""
+    return any(_tab(book, page, _all_codes(book)) for page in book.pages)
+
+
+def has_titles(page: Page) -> bool:
+    """Whether a table with titles is on the page."""
+    return _header(page) > 0
+
+
+def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
+    if isinstance(tab, _Form):
+        return tab.sheet(path, sha256)
+    return Sheet(path, troubles=(tab,), sha256=sha256)
+
+
+def _tab_of(trouble: SheetTrouble) -> str:
+    return (trouble.place.sheet if trouble.place else None) or ""
+
+
+def _tabs(book: Book) -> list[_Form | SheetTrouble]:
+    """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
+    codes = _all_codes(book)
+    tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
+    if any(isinstance(tab, _Form) for tab in tabs):
+        return tabs
+    # A table that people made themselves may have nothing but its header.
+    tables = (page for page in book.pages if _header(page))
+    named = sorted(tables, key=lambda page: not _is_called_form(page))
+    if named:
+        return [_form(book, named[0], _header(named[0]), codes)]
+    return tabs or [SheetTrouble("form_no_sheet")]
+
+
+def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
+    header = _header(page)
+    if header == 0:
+        meant = _is_called_form(page) or _names_instruments(page, codes) or has_head(page)
+        return SheetTrouble("form_no_header", Place(sheet=page.title)) if meant and page.rows else None
+    if _column(page, header, ASSESSOR):
+        return None
+    form = _form(book, page, header, codes)
+    known = _is_called_form(page) or Head(book, page, header).is_labelled
+    return form if known or _knows(page.rows[header].values(), codes) else None
+
+
+def _form(book: Book, page: Page, header: int, codes: Mapping[str, str]) -> _Form:
+    return _Form(book, page, header, _score_columns(page, header, codes), _last(book, page, header))
+
+
+def _header(page: Page) -> int:
+    """The row of the header; 0 where there is none."""
+    return next((row for row in page.rows if _column(page, row, TITLE)), 0)
+
+
+def _is_called_form(page: Page) -> bool:
+    """Whether the tab has the form's name, or that of a copy: `Penilaian (2)`."""
+    return bool(re.fullmatch(rf"{fold(SHEET)}(?: ?\([0-9]+\)| ?_?[0-9]+)?", fold(page.title)))
+
+
+def _names_instruments(page: Page, codes: Mapping[str, str]) -> bool:
+    """Whether any row reads like the form's header, though `Judul Tulisan` is not in it."""
+    return any(_knows(cells.values(), codes) for cells in page.rows.values())
+
+
+def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
+    """Whether cells name instruments of the rubric, enough of them for a header."""
+    found = {code for cell in cells if (code := _code(cell.text, codes))}
+    return bool(codes) and len(found) >= min(ENOUGH, len(set(codes.values())))
+
+
+def _column(sheet: Page, row: int, headings: tuple[str, ...]) -> int | None:
+    cells = sheet.rows.get(row, {})
+    found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
+    return next((found[heading] for heading in headings if heading in found), None)
+
+
+def _all_codes(book: Book) -> dict[str, str]:
+    return next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
+
+
+def _codes(sheet: Page) -> dict[str, str]:
+    """Every way to write an instrument's heading, folded, with the code it means (sheet `Instrumen`)."""
+    header = next((row for row in sheet.rows if _column(sheet, row, ("kode",))), 0)
+    column = _column(sheet, header, ("kode",))
+    named = [_column(sheet, header, (heading,)) for heading in ("kode", "nama pendek", "instrumen")]
+    return {
+        fold(name): code
+        for row in sheet.rows
+        if row > header and (code := sheet.text(row, column)) and sheet.text(row, named[1])
+        for one in named
+        if (name := sheet.text(row, one))
+    }
+
+
+def _code(heading: str, codes: Mapping[str, str]) -> str | None:
+    """The instrument that a heading means, with or without its weight behind it."""
+    folded = fold(heading[:LONGEST_HEADING])
+    return codes.get(folded) or codes.get(_WEIGHT.sub("", folded))
+
+
+def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[int, str]:
+    """Columns of scores with the instrument's code, or with the heading itself where it means none."""
+    known = {*TITLE, *CITY, *REMARK, *OTHERS}
+    return {
+        column: _code(cell.text, codes) or re.sub(r"\s+", " ", cell.text)
+        for column, cell in sheet.rows[header].items()
+        if fold(cell.text) not in known
+    }
+
+
+def _last(book: Book, sheet: Page, header: int) -> int:
+    """The last row that may belong to the table: what is below is the form's foot.
+
+    Programs that put rows in do not all move the name, so its own words go before it.
+    """
+    named = book.named("kaki", sheet)
+    foot = named.row if named and named.sheet == sheet.title and named.row > header else 0
+    below = (row for row in sheet.rows if row > max(header, foot - 1))
+    feet = (row for row in below if any(map(_is_foot, sheet.rows[row].values())))
+    return next(feet, foot or max(sheet.rows) + 1) - 1
+
+
+def _is_foot(cell: Cell) -> bool:
+    return fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form whose table was found."""
+
+    book: Book
+    page: Page
+    header: int
+    columns: Mapping[int, str]
+    last: int
+
+    def sheet(self, path: Path, sha256: str) -> Sheet:
+        head, rows = Head(self.book, self.page, self.header), tuple(self._rows())
+        troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost())
+        begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
+        return Sheet(
+            path=path,
+            rubric=head.text("rubrik"),
+            level=head.level,
+            assessor="" if head.agreed else head.names,
+            position=head.text("jabatan"),
+            agreed=split_names(head.names) if head.agreed else (),
+            date=head.date,
+            period=head.period,
+            rows=rows if begun else (),
+            troubles=troubles if begun else (),
+            rubric_sha256=head.text("sidik_rubrik") or None,
+            sha256=sha256,
+            listed=tuple(row.title for row in rows),
+        )
+
+    def _table_rows(self) -> Iterator[int]:
+        return (row for row in self.page.rows if self.header < row <= self.last)
+
+    def _rows(self) -> Iterator[SheetRow]:
+        title, city, remark = (_column(self.page, self.header, names) for names in (TITLE, CITY, REMARK))
+        for row in self._table_rows():
+            if name := self.page.text(row, title):
+                scores = dict(self._scores(row))
+                blanks = {code: self.page.place(row, column) for column, code in self.columns.items()}
+                note = self.page.text(row, remark)
+                aside = _is_aside(note) or any(_is_aside(score.text) for score in scores.values())
+                yield SheetRow(
+                    title=name,
+                    scores={code: score for code, score in scores.items() if not _is_aside(score.text)},
+                    place=self.page.place(row, title or 1),
+                    remark=note,
+                    abstained=aside,
+                    city=self.page.text(row, city),
+                    blanks={code: place for code, place in blanks.items() if code not in scores},
+                )
+
+    def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
+        for column, code in self.columns.items():
+            if cell := self.page.cell(row, column):
+                yield code, Score(cell.text, _value(cell), self.page.place(row, column))
+
+    def _twice(self) -> Iterator[SheetTrouble]:
+        """Two columns for one instrument: nobody can tell which of them counts."""
+        seen: dict[str, int] = {}
+        for column, code in self.columns.items():
+            if code in seen:
+                first = self.page.place(self.header, seen[code]).cell or ""
+                heading = self.page.text(self.header, column)
+                place = self.page.place(self.header, column)
+                yield SheetTrouble("form_column_twice", place, heading, values={"first": first})
+            seen.setdefault(code, column)
+
+    def _merged(self) -> Iterator[SheetTrouble]:
+        """Merged cells hold one value where each title should have its own."""
+        of_table = {*self.columns, _column(self.page, self.header, TITLE)}
+        for top, bottom, left, right in self.page.merged:
+            inside = any(column and left <= column <= right for column in of_table)
+            if inside and self.header <= bottom and top <= self.last:
+                area = area_name(top, bottom, left, right)
+                yield SheetTrouble("form_merged", Place(sheet=self.page.title, cell=area))
+
+    def _lost(self) -> Iterator[SheetTrouble]:
+        """Scores in a row without a title."""
+        title = _column(self.page, self.header, TITLE)
+        for row in self._table_rows():
+            if not self.page.text(row, title):
+                scored = (column for column in self.columns if self._is_scored(row, column))
+                if column := next(scored, None):
+                    place = self.page.place(row, column)
+                    yield SheetTrouble("form_no_title", place, self.page.text(row, column))
+
+    def _is_scored(self, row: int, column: int) -> bool:
+        cell = self.page.cell(row, column)
+        return cell is not None and cell.number is not None
+
+
+def _is_aside(text: str) -> bool:
+    return fold(text[:LONGEST_HEADING]).startswith(ASIDE)
+
+
+def _value(cell: Cell) -> Fraction | None:
+    """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
+    return score_value(cell.text) if cell.kind is Kind.TEXT else cell.number

@@ -1,0 +1,65 @@
+"""A workbook's bytes as pages of cells, whichever program saved them: the content decides, not the ending."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ...file_kinds import KINDS, kind_of
+from .cells import Book, WorkbookFault
+from .ods import read_flat_ods, read_ods
+from .parts import LARGEST, Parts
+from .xls import BARE, read_xls
+from .xlsb import read_xlsb
+from .xlsx import read_xlsx
+
+_PACKAGES = ("xlsx", "ods", "zip", "docx", "pptx", "odt", "odp")
+# What Excel 2003 calls `XML Spreadsheet`, and programs like to name .xls.
+_XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+_FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office"
+
+
+def open_workbook(data: bytes, path: Path) -> Book:
+    """The workbook, its formulas as formulas.
+
+    Raises:
+        WorkbookFault: behind a password, another kind of file, too large, or damaged.
+    """
+    kind = kind_of(data, path.name)
+    if kind == "encrypted":
+        raise WorkbookFault("protected")
+    if kind in _PACKAGES:
+        return _packed(data, kind)
+    if kind in ("xls", "ole") or data.startswith(BARE):
+        return read_xls(data)
+    if kind in ("empty", "unknown"):
+        raise WorkbookFault("damaged", kind)
+    if kind == "xml" and _FLAT in data[:4096] and len(data) <= LARGEST:
+        return read_flat_ods(data)
+    raise WorkbookFault("other_kind", "XML Spreadsheet 2003" if _XML_2003 in data[:4096] else _named(kind))
+
+
+def _named(kind: str) -> str:
+    """A kind of file as people know it, by its usual ending."""
+    return next(iter(KINDS[kind]), kind)
+
+
+def _packed(data: bytes, kind: str) -> Book:
+    parts = Parts(data)
+    if kind == "ods" or (kind == "zip" and "content.xml" in parts):
+        return read_ods(parts)
+    workbook = _workbook(parts)
+    if not workbook:
+        raise WorkbookFault("damaged" if kind == "xlsx" else "other_kind", _named(kind))
+    return (read_xlsb if workbook.endswith(".bin") else read_xlsx)(parts, workbook)
+
+
+def _workbook(parts: Parts) -> str:
+    """The main part: the one that the package names, else whatever is called so; "" where there is none."""
+    named = [target for kind, target in parts.related("").values() if kind == "officeDocument"]
+    called = [part for part in parts if _is_workbook(part)]
+    return next((part for part in (*named, *called) if part in parts and _is_workbook(part)), "")
+
+
+def _is_workbook(part: str) -> bool:
+    return re.fullmatch(r"(?:.*/)?workbook[0-9]*\.(?:xml|bin)", part, re.IGNORECASE) is not None

@@ -1,0 +1,172 @@
+"""A YAML file of the panel's, taken key by key: what is wrong with a key becomes a trouble with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from ... import yamlfile
+from ...model.place import Place
+from ...model.scores import SheetTrouble
+from ...model.signs import plain
+from ...model.units import Level, Period, fold
+from ...naming import period_of_folder
+from ...people.degrees import is_degree
+from ...people.names import listed
+from ...yamlfile import Text
+from ..dates import parse_date
+
+
+def place_of(text: Text) -> Place:
+    """Where a key or value was typed."""
+    return Place(text.line, text.column)
+
+
+def read_fields(data: bytes, known: Collection[str]) -> Fields:
+    """The keys of a file; one that is no YAML, or holds something else, gives none but the trouble."""
+    try:
+        typed = yamlfile.read_again(data)
+    except yamlfile.YamlFault as fault:
+        place = Place(fault.line, fault.column)
+        return Fields({}, known, [SheetTrouble(fault.variant, place, values={"detail": fault.detail})])
+    if not isinstance(typed, dict):
+        return Fields({}, known, [SheetTrouble("no_mapping", Place(1, 1))])
+    return Fields(typed, known, [] if typed else [SheetTrouble("empty", Place(1, 1))])
+
+
+def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
+    """The keys of `{nama: Siti Rahma, S.Sos, jabatan: TA}` with the degree at its name again."""
+    made: dict[Text, Any] = {}
+    named: Text | None = None  # the key of a name, while nothing but degrees follows
+    for key, value in typed.items():
+        if named is not None and value == "" and is_degree(key):
+            joined = Text(f"{made[named]}, {key}")
+            joined.line, joined.column = made[named].line, made[named].column
+            made[named] = joined
+        else:
+            made[key] = value
+            named = key if key == "nama" and isinstance(value, Text) else None
+    return made
+
+
+class Fields:
+    """The keys of one mapping. What is wrong with what stands under them gathers in `troubles`."""
+
+    def __init__(self, typed: dict[Text, Any], known: Collection[str], troubles: list[SheetTrouble]) -> None:
+        self.troubles = troubles
+        self._typed: Mapping[Any, Any] = typed  # keys are `Text`, looked up by plain texts
+        self.troubles += [_unknown(key, known) for key in typed if key not in known]
+
+    def __bool__(self) -> bool:
+        """Whether there is any key."""
+        return bool(self._typed)
+
+    def __contains__(self, key: str) -> bool:
+        return self._typed.get(key, "") not in ("", {}, [])
+
+    def lacks(self, *keys: str) -> bool:
+        """Whether none of these keys is filled in; then that is a trouble."""
+        if not self._typed or any(key in self for key in keys):
+            return False
+        at = next((place_of(key) for key in self._typed if key in keys), Place(1, 1))
+        self.troubles.append(SheetTrouble("missing", at, values={"key": keys[0]}))
+        return True
+
+    def text(self, key: str) -> str:
+        """The text under the key; empty where there is none."""
+        value = self._typed.get(key, "")
+        if isinstance(value, Text):
+            return plain(value).strip()
+        return "" if value == "" else self._wrong(key, "not_text", "")
+
+    def place(self, key: str) -> Place | None:
+        """Where the text under the key was typed."""
+        value = self._typed.get(key)
+        return place_of(value) if isinstance(value, Text) else None
+
+    def level(self, key: str) -> Level | None:
+        """`korkot`, `kmw` or `kmp`."""
+        text = fold(self.text(key))
+        if text in (Level.KORKOT, Level.KMW, Level.KMP):
+            return Level(text)
+        return self._wrong(key, "not_level", None) if text else None
+
+    def day(self, key: str) -> date | None:
+        """A date, as 2010-10-22 or 22 Oktober 2010."""
+        text = self.text(key)
+        day = parse_date(text) if text else None
+        return self._wrong(key, "not_date", None) if text and day is None else day
+
+    def period(self, key: str) -> Period | None:
+        """A month, as 2010-10 or Oktober 2010."""
+        text = self.text(key)
+        year, month = (period_of_folder(text) if text else None) or (None, None)
+        if year and month:
+            return Period(year, month)
+        return self._wrong(key, "not_period", None) if text else None
+
+    def texts(self, key: str) -> tuple[tuple[str, Place], ...] | None:
+        """A list of texts with their places; None where there is none that could be read."""
+        value = self._typed.get(key)
+        if value is None:
+            return None
+        if value == "":
+            return ()
+        if isinstance(value, list) and all(isinstance(one, Text) for one in value):
+            return tuple((str(one).strip(), place_of(one)) for one in value if one.strip())
+        self._wrong(key, "not_list", None)
+        return None
+
+    def people(self, key: str) -> tuple[str, ...]:
+        """The names in a list of people, or a text; a degree is with its name, wherever YAML parted them."""
+        value = self._typed.get(key)
+        entries = ((str(value), place_of(value)),) if isinstance(value, Text) else self.texts(key) or ()
+        found = listed([entry for entry, _ in entries])
+        if found and is_degree(found[0][0]):
+            degree, index = found.pop(0)
+            values = {"key": key}
+            self.troubles.append(SheetTrouble("no_name_before", entries[index][1], degree, values=values))
+        return tuple(name for name, _ in found)
+
+    def mapping(self, key: str) -> dict[Text, Any]:
+        """What stands below the key; empty where there is nothing."""
+        value = self._typed.get(key, "")
+        if isinstance(value, dict):
+            return value
+        return {} if value == "" else self._wrong(key, "not_mapping", {})
+
+    def below(self, key: str, known: Collection[str]) -> Fields:
+        """The mapping under the key, its troubles among these."""
+        return Fields(with_degrees(self.mapping(key)), known, self.troubles)
+
+    def add(self, variant: str, key: str) -> None:
+        """Note a trouble with what stands under this key."""
+        typed = next(one for one in self._typed if one == key)
+        self.troubles.append(SheetTrouble(variant, place_of(typed), values={"key": key}))
+
+    def gathered(self) -> tuple[SheetTrouble, ...]:
+        """The troubles in the order of the file."""
+        return tuple(sorted(self.troubles, key=_position))
+
+    def _wrong(self, key: str, variant: str, instead: Any) -> Any:
+        typed = next(one for one in self._typed if one == key)
+        value = self._typed[typed]
+        found = str(value) if isinstance(value, Text) else ""
+        place = place_of(value if isinstance(value, Text) else typed)
+        self.troubles.append(SheetTrouble(variant, place, found, values={"key": key}))
+        return instead
+
+
+def _position(trouble: SheetTrouble) -> tuple[int, int]:
+    place = trouble.place or Place()
+    return (place.line or 0, place.column or 0)
+
+
+def _unknown(key: Text, known: Collection[str]) -> SheetTrouble:
+    near = get_close_matches(key.casefold(), known, n=1, cutoff=0.6)
+    if near:
+        return SheetTrouble("unknown_key", place_of(key), str(key), near[0], {"key": key, "near": near[0]})
+    options = ", ".join(known)
+    return SheetTrouble("stray_key", place_of(key), str(key), options, {"key": key, "options": options})

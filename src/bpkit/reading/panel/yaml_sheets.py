@@ -1,0 +1,145 @@
+"""Score sheets in YAML: one assessor's, or the one that a panel agreed on (POB slides 21 and 26)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ...model.place import Place
+from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ...model.signs import plain
+from ...people.names import names_several
+from ...yamlfile import Text
+from .yaml_fields import Fields, place_of, read_fields
+
+KEYS = (
+    "rubrik",
+    "tingkat",
+    "penilai",
+    "kesepakatan",
+    "tanggal",
+    "periode",
+    "nilai",
+    "berhalangan",
+    "catatan",
+    "sidik_rubrik",
+)
+REMARK = "catatan"
+_GLUED = re.compile(r"[a-z_]+ ?[:=]\S")
+
+# A dash for "no score" is no YAML; in quotes it is a text, and BP803 can say which score it stands for.
+_LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILINE)
+
+
+def read_sheet(path: Path, data: bytes) -> Sheet:
+    """The sheet that a YAML file holds; what can't be read of it is among its troubles, never an exception.
+
+    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
+    """
+    fields = read_fields(data, KEYS)
+    if not fields:
+        fields = read_fields(_LONE_DASH.sub(rb'\1"-"', data), KEYS)
+    assessor = fields.below("penilai", ("nama", "jabatan"))
+    agreed = fields.people("kesepakatan")
+    name = assessor.text("nama")
+    if names_several(name):
+        place, values = assessor.place("nama"), {"key": "penilai"}
+        fields.troubles.append(SheetTrouble("several_names", place, name, values=values))
+    rows = tuple(_rows(fields))
+    sheet = Sheet(
+        path=path,
+        rubric=fields.text("rubrik"),
+        level=fields.level("tingkat"),
+        assessor=name,
+        position=assessor.text("jabatan"),
+        agreed=agreed,
+        date=fields.day("tanggal"),
+        period=fields.period("periode"),
+        rows=rows,
+        abstained=fields.texts("berhalangan") or (),
+        rubric_sha256=fields.text("sidik_rubrik") or None,
+        sha256=hashlib.sha256(data).hexdigest(),
+        listed=tuple(row.title for row in rows),
+    )
+    if not fields.troubles and not _begun(sheet):
+        return Sheet(path, sha256=sheet.sha256, listed=sheet.listed)
+    _demand(fields, sheet)
+    return replace(sheet, troubles=fields.gathered())
+
+
+def score_value(text: str) -> Fraction | None:
+    """The number that was typed, with a point or a comma; None where it is anything but digits.
+
+    >>> score_value("7,5")
+    Fraction(15, 2)
+    """
+    return _value(plain(text).strip())
+
+
+@lru_cache(maxsize=4096)
+def _value(text: str) -> Fraction | None:
+    if re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,9})?", text):
+        return Fraction(text.replace(",", "."))
+    return None
+
+
+def _begun(sheet: Sheet) -> bool:
+    """Whether anybody has written on it: blank copies lie about until somebody does."""
+    typed = any(row.remark or any(score.text for score in row.scores.values()) for row in sheet.rows)
+    return bool(sheet.assessor or sheet.agreed or sheet.abstained or typed)
+
+
+def _demand(fields: Fields, sheet: Sheet) -> None:
+    """Troubles for what a sheet can't do without."""
+    if not fields:
+        return
+    fields.lacks("rubrik")
+    fields.lacks("tingkat")
+    fields.lacks("nilai", "berhalangan")
+    if "penilai" in fields and "kesepakatan" in fields:
+        fields.add("both", "kesepakatan")
+    elif not fields.lacks("penilai", "kesepakatan") and not (
+        sheet.assessor or sheet.agreed or fields.troubles
+    ):
+        fields.add("no_name", "penilai" if "penilai" in fields else "kesepakatan")
+
+
+def _rows(fields: Fields) -> Iterator[SheetRow]:
+    for title, typed in fields.mapping("nilai").items():
+        if isinstance(typed, dict):
+            yield SheetRow(
+                title=str(title),
+                scores={str(code): _score(code, value) for code, value in typed.items() if code != REMARK},
+                place=place_of(title),
+                remark=_remark(typed),
+            )
+        elif typed == "":
+            yield SheetRow(str(title), {}, place_of(title))
+        else:
+            fields.troubles.append(_no_scores(title, typed))
+
+
+def _no_scores(title: Text, typed: Any) -> SheetTrouble:
+    """What stands below a title instead of scores; `inovasi:7` without a blank is no pair to YAML."""
+    found = str(typed) if isinstance(typed, Text) else ""
+    if isinstance(typed, Text) and _GLUED.match(typed):
+        return SheetTrouble("colon", place_of(typed), found)
+    return SheetTrouble("no_scores", place_of(title), found, values={"title": title})
+
+
+def _remark(typed: dict[Any, Any]) -> str:
+    remark = typed.get(REMARK, "")
+    return str(remark) if isinstance(remark, Text) else ""
+
+
+def _score(code: Text, typed: Any) -> Score:
+    if not isinstance(typed, Text):
+        return Score("…", None, place_of(code))
+    text = typed.strip()
+    return Score(text, score_value(text), Place(typed.line, typed.column))

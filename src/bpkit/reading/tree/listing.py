@@ -1,0 +1,176 @@
+"""Lists a folder once, and tells what in it is never a submission: what systems leave behind, what bpkit
+wrote, and what `.bpkitignore` names (gitignore syntax, from its folder down).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ... import share
+from ...model.facts import Damage, DamageKind
+from ...model.place import Place
+from ...model.units import same_unit
+from ...naming import form_of, parse, safe
+from ...patterns import compiled
+from ...yamlfile import decode
+from .leftovers import is_leftover, is_unfinished
+
+IGNORE_FILE = ".bpkitignore"
+SEAL = "segel.json"
+
+_PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What lies in one folder, sorted by name, without what is never a submission."""
+
+    files: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    unsafe: tuple[Damage, ...] = ()
+    locks: tuple[str, ...] = ()  # names of Office's `~$` files: somebody has that document open
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, sorted."""
+        return tuple(sorted(path.name for path in (*self.files, *self.folders)))
+
+
+class Listing:
+    """The entries of folders below `root`, each listed once.
+
+    `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names.
+    """
+
+    def __init__(self, root: Path, top: Path, own: Collection[Path] = ()) -> None:
+        self.root = root
+        self.top = top
+        self.own = frozenset(own)
+        self._known: dict[Path, Entries] = {}
+        self._specs: dict[Path, Any] = {}
+        self._ignoring: list[Damage] = []  # what is wrong with the files called `.bpkitignore`
+        for folder in root.parents:
+            if folder.is_relative_to(top):
+                self._learn(folder, listed=False)
+
+    def __call__(self, path: Path) -> Entries:
+        """What lies in this folder. Raises OSError only where `root` itself can't be listed."""
+        if path not in self._known:
+            self._known[path] = self._list(path)
+        return self._known[path]
+
+    @property
+    def damages(self) -> tuple[Damage, ...]:
+        """Everything that was found unsafe or unreadable so far, in whatever folder."""
+        listed = (damage for entries in self._known.values() for damage in entries.unsafe)
+        return (*self._ignoring, *listed)
+
+    def _list(self, path: Path) -> Entries:
+        try:
+            found = share.entries(path)
+        except OSError as error:
+            if path == self.root:
+                raise
+            return Entries(unsafe=(share.damage_of(error, path, folder=True),))
+        if any(entry.name == IGNORE_FILE for entry in found):
+            self._learn(path, listed=True)
+        files: list[Path] = []
+        folders: list[Path] = []
+        unsafe: list[Damage] = []
+        for entry in found:
+            here = path / entry.name
+            try:
+                kept = share.attempt(partial(self._kept, entry, here))
+            except OSError as error:
+                unsafe.append(share.damage_of(error, here))
+                continue
+            if isinstance(kept, Damage):
+                unsafe.append(kept)
+            elif kept is not None:
+                (folders if kept else files).append(here)
+        locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
+        return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
+
+    def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Damage | None:
+        """Whether an entry is a folder; None where it is no business of ours, a damage if unsafe."""
+        if is_leftover(entry.name) or here in self.own or _is_written(here):
+            return None
+        # A link to a folder could lead in a circle; it is shown, and not followed.
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if self._is_ignored(here, is_folder=is_folder):
+            return None
+        if entry.is_symlink():
+            return self._link(here)
+        if not is_folder and not entry.is_file(follow_symlinks=False):
+            return Damage(DamageKind.UNSAFE, here, "special: a pipe, a socket or a device")
+        if not is_folder and is_unfinished(entry.name):
+            return Damage(DamageKind.IN_USE, here, "file: not yet copied to its end")
+        return is_folder
+
+    def _link(self, link: Path) -> bool | Damage:
+        if self._leads_out(link):
+            return Damage(DamageKind.UNSAFE, link, "link: out of the share", found=str(link.readlink()))
+        try:
+            target = link.stat()
+        except OSError:
+            return False  # what can't be read says so itself when it is read
+        if share.is_ordinary(target.st_mode):
+            return False
+        return Damage(DamageKind.UNSAFE, link, "special: a pipe, a socket or a device")
+
+    def _leads_out(self, link: Path) -> bool:
+        """Whether a link leaves the share; one that leads in a circle leads nowhere."""
+        try:
+            return not link.resolve().is_relative_to(self.top.resolve())
+        except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
+            return False
+
+    def _learn(self, folder: Path, *, listed: bool) -> None:
+        file = folder / IGNORE_FILE
+        try:
+            there = listed or share.exists(file)
+            text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
+        except OSError as error:
+            self._ignoring.append(share.damage_of(error, file))
+            return
+        self._specs[folder] = compiled(tuple(self._patterns(file, text)))
+
+    def _patterns(self, file: Path, text: str) -> Iterator[str]:
+        """The lines that are patterns; one that is none is a damage, and the others hold."""
+        for number, line in enumerate(text.splitlines(), start=1):
+            try:
+                compiled((line,))
+            except ValueError as error:
+                place = Place(line=number)
+                self._ignoring.append(Damage(DamageKind.BROKEN, file, f"pattern: {error}", place, line))
+            else:
+                yield line
+
+    def _is_ignored(self, path: Path, *, is_folder: bool) -> bool:
+        for folder, spec in self._specs.items():
+            if path.is_relative_to(folder):
+                relative = path.relative_to(folder).as_posix() + ("/" if is_folder else "")
+                if spec.match_file(relative):
+                    return True
+        return False
+
+
+def _is_written(path: Path) -> bool:
+    """Whether bpkit writes a file of this name into this folder.
+
+    The register tells what bpkit wrote, but not after it was lost or the folder copied without it. A name
+    alone could as well be a title: it must be of this very unit, and of a month that there is.
+    """
+    if path.name == SEAL or _PAGE.fullmatch(path.name):
+        return True
+    form = form_of(path.name)
+    if form is None:
+        return False
+    unit = parse(path.parent.name).unit
+    return not unit or not form.unit or same_unit(form.unit, safe(unit))

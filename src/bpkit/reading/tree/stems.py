@@ -1,0 +1,135 @@
+"""What belongs together in a folder: everything with one stem is one submission (POB slide 28)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...model.units import fold, readable
+from ..file_kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO, XML_DOCUMENTS, kind_at
+from ..media.length import READERS
+
+SIDECARS = (".yaml", ".yml")
+_ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier ending is the submission
+
+
+@dataclass(slots=True)
+class Stem:
+    """The files of one submission; without `mains` it is a picture whose YAML may make it one."""
+
+    title: str
+    mains: list[Path] = field(default_factory=list)  # the submission itself first, then its copies
+    sidecar: Path | None = None
+    pictures: list[Path] = field(default_factory=list)
+    locked: bool = False
+
+    @property
+    def main(self) -> Path:
+        """The file that is the submission: a document, else audio or video, else the picture itself."""
+        return self.mains[0] if self.mains else self.pictures[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The submissions of a folder and what belongs to none of them."""
+
+    stems: tuple[Stem, ...]
+    strays: tuple[Path, ...]
+
+
+def group(
+    files: Sequence[Path],
+    folders: Sequence[Path],
+    locks: Sequence[str],
+    contents: Mapping[Path, Sequence[Path]] | None = None,
+) -> Grouped:
+    """Put files and folders of photos together by their stems; `contents` are the files in each folder."""
+    stems: dict[str, Stem] = {}
+    for file in files:
+        if _is_submission(file):
+            title = _title(file)
+            stems.setdefault(title, Stem(title)).mains.append(file)
+    images = [file for file in files if file.suffix.casefold() in IMAGES]
+    sidecars = [file for file in files if file.suffix.casefold() in SIDECARS]
+    used = {file for stem in stems.values() for file in stem.mains}
+    used |= _give_sidecars(stems, sidecars)
+    used |= _graphics(stems, images, [file for file in sidecars if file not in used])
+    used |= _give_pictures(stems, [file for file in images if file not in used])
+    strays = [file for file in files if file not in used]
+    strays += _give_folders(stems, folders, contents or {})
+    for stem in stems.values():
+        stem.mains.sort(key=lambda file: (_ORDER.index(file.suffix.casefold()), file.name))
+        stem.locked = any(_locks(lock, file.name) for lock in locks for file in stem.mains)
+    return Grouped(tuple(sorted(stems.values(), key=lambda stem: stem.title)), tuple(strays))
+
+
+def _is_submission(file: Path) -> bool:
+    """Whether a file is a document or medium: by its ending, and by its content where that tells nothing."""
+    ending = file.suffix.casefold()
+    if ending not in _ORDER or ending not in SHARED:
+        return ending in _ORDER
+    kind = kind_at(file)
+    # Whoever reads a file that can't be read now says why; nothing is lost in silence.
+    return kind is None or kind in (XML_DOCUMENTS if ending in DOCUMENTS else READERS)
+
+
+def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
+    given = set()
+    for file in sidecars:
+        stem = stems.get(_title(file)) or _of_title(stems, file.stem)
+        if stem and stem.sidecar is None:
+            stem.sidecar = file
+            given.add(file)
+    return given
+
+
+def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence[Path]) -> set[Path]:
+    """A picture with a YAML of its own name and no document: perhaps a graphic handed in as such."""
+    given: set[Path] = set()
+    for sidecar in sidecars:
+        image = next((file for file in images if fold(file.stem) == fold(sidecar.stem)), None)
+        if image:
+            title = _title(image)
+            stems[title] = Stem(title, [], sidecar, [image])
+            given |= {image, sidecar}
+    return given
+
+
+def _give_pictures(stems: dict[str, Stem], images: Sequence[Path]) -> set[Path]:
+    given = set()
+    for file in images:
+        begun = [stem for stem in stems.values() if fold(file.stem).startswith(fold(stem.title))]
+        if begun:
+            max(begun, key=lambda stem: len(stem.title)).pictures.append(file)
+            given.add(file)
+    return given
+
+
+def _give_folders(
+    stems: dict[str, Stem], folders: Sequence[Path], contents: Mapping[Path, Sequence[Path]]
+) -> list[Path]:
+    strays: list[Path] = []
+    for folder in folders:
+        stem = _of_title(stems, folder.name)
+        if stem is None:
+            strays.append(folder)
+            continue
+        for file in contents.get(folder, ()):
+            (stem.pictures if file.suffix.casefold() in IMAGES else strays).append(file)
+    return strays
+
+
+def _title(file: Path) -> str:
+    return unicodedata.normalize("NFC", readable(file.stem))
+
+
+def _of_title(stems: dict[str, Stem], name: str) -> Stem | None:
+    return next((stem for stem in stems.values() if fold(stem.title) == fold(name)), None)
+
+
+def _locks(lock: str, name: str) -> bool:
+    """Word's lock of `Sampah.docx` is `~$mpah.docx`: it puts `~$` over the first letters of a long name."""
+    rest = lock[2:]
+    return rest != "" and name.endswith(rest) and len(name) - len(rest) <= 2

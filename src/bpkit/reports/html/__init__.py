@@ -1,0 +1,1 @@
+"""Reports as pages, each one self-contained file."""

@@ -1,0 +1,1 @@
+"""Reports as workbooks, to be filtered and sorted."""

@@ -1,0 +1,183 @@
+"""Worksheets for people who filter and sort, with the same bytes every time.
+
+What people typed goes in as text, so a title that begins with `=` stays a title.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, cast
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
+
+from ...office.package import Timeless, pinned
+from ...office.texts import clean, line_count
+from ..marks import COMMENT
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST_NAME = 31  # of a worksheet
+LINE = 13.5  # points that a line of type takes
+TALLEST = 400  # points; Excel ends at 409
+_TEXT = Font("Calibri", 10)
+_LINK = Font("Calibri", 10, color="0563C1", underline="single")
+_HEADING = Font("Calibri", 10, bold=True, color="FFFFFF")
+_BAND = PatternFill("solid", fgColor="1F4E79")
+_TOP = Alignment(vertical="top", wrap_text=True)
+_FIGURE = Alignment(horizontal="center", vertical="top")
+_HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LINE = Border(bottom=Side("thin", color="D5DADE"))
+FILLS = {
+    name: PatternFill("solid", fgColor=colour)
+    for name, colour in (("error", "FDECEB"), ("warning", "FFF4DC"), ("info", "E8F2F9"), ("good", "E6F4EA"))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that opens a file."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure and the pattern it is shown in."""
+
+    value: Fraction
+    pattern: str = "General"
+
+
+Value = str | int | Link | Shown | None
+
+
+class Book:
+    """A workbook while it is made."""
+
+    def __init__(self, title: str) -> None:
+        self._book = Workbook()
+        self._book.remove(self._book.worksheets[0])
+        self._book.properties.title = clean(title)
+        self._book.properties.creator = "bpkit"
+        self._title = clean(title)
+
+    def table(self, name: str, columns: Sequence[tuple[str, int]]) -> Table:
+        """A new worksheet with a table of these columns: heading and width."""
+        return Table(self.sheet(name), columns)
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new empty worksheet."""
+        sheet: Worksheet = self._book.create_sheet(self._free(name))
+        _print_well(sheet, self._title)
+        return sheet
+
+    def to_bytes(self) -> bytes:
+        """The file; the same content gives the same bytes."""
+        buffer = io.BytesIO()
+        ExcelWriter(self._book, Timeless(buffer)).save()
+        return pinned(buffer.getvalue(), COMMENT)
+
+    def _free(self, name: str) -> str:
+        """The name as Excel takes it, and not taken yet."""
+        wanted = re.sub(r"[\[\]:*?/\\]", "-", clean(name)).strip("' ") or "-"
+        taken = {sheet.title.casefold() for sheet in self._book.worksheets}
+        number, free = 1, wanted[:LONGEST_NAME]
+        while free.casefold() in taken:
+            number += 1
+            mark = f" ({number})"
+            free = wanted[: LONGEST_NAME - len(mark)] + mark
+        return free
+
+
+class Table:
+    """A worksheet with one table."""
+
+    def __init__(self, sheet: Worksheet, columns: Sequence[tuple[str, int]]) -> None:
+        self._sheet = sheet
+        self._rows = 1
+        self._widths = [width for _, width in columns]
+        for number, width in enumerate(self._widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        headings = [heading for heading, _ in columns]
+        write_row(sheet, 1, headings, head=True)
+        self._fit(1, headings)
+        sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+
+    def add(self, values: Iterable[Value], fill: str | None = None) -> None:
+        """A further row; `fill` is a key of `FILLS`."""
+        self._rows += 1
+        row = list(values)
+        write_row(self._sheet, self._rows, row, fill)
+        self._fit(self._rows, row)
+
+    def _fit(self, row: int, values: Sequence[Value]) -> None:
+        """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
+        texts = ((value.text if isinstance(value, Link) else value) for value in values)
+        lines = (
+            line_count(text, width - 1)
+            for text, width in zip(texts, self._widths, strict=False)
+            if isinstance(text, str)
+        )
+        self._sheet.row_dimensions[row].height = min(LINE * max(lines, default=1) + 3, TALLEST)
+
+    def close(self) -> None:
+        """Let the table be filtered."""
+        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._widths))}{self._rows}"
+
+
+def write_row(
+    sheet: Worksheet, row: int, values: Sequence[Value], fill: str | None = None, *, head: bool = False
+) -> None:
+    """A row of cells from the first column on; a `head` has the look of a table's first row."""
+    for number, value in enumerate(values, start=1):
+        cell = _cell(sheet, row, number)
+        _write(cell, value)
+        cell.alignment = _FIGURE if isinstance(value, int | Shown) else _TOP
+        cell.border = _LINE
+        if fill:
+            cell.fill = FILLS[fill]
+        if head:
+            cell.font, cell.fill, cell.alignment = _HEADING, _BAND, _HEAD
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    return cast("Cell", sheet.cell(row, column))  # nothing is merged here
+
+
+def _write(cell: Cell, value: Value) -> None:
+    cell.font = _TEXT
+    if isinstance(value, Link):
+        cell.hyperlink = value.target
+        cell.font = _LINK
+        value = value.text
+    if isinstance(value, str) and value:
+        # The type comes last: openpyxl takes what begins with `=` for a formula.
+        cell.value = clean(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    elif isinstance(value, Shown):
+        cell.value, cell.number_format = float(value.value), value.pattern
+    elif isinstance(value, int):
+        cell.value = value
+
+
+def _print_well(sheet: Worksheet, title: str) -> None:
+    """A4 lying, as wide as the page, with the header on every page and its number below."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = cast(Any, sheet)  # its types leave open that they are there
+    margins.oddHeader.left.text = title.replace("&", "&&")
+    margins.oddFooter.right.text = "&P / &N"

@@ -1,0 +1,90 @@
+"""How far a panel's decision can be followed: it settles ties and may override the ranking with a reason, but
+lifts no passing gate, selects nothing provisional and adds no seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model.place import Place
+from ..model.scores import Decision, Result, SheetTrouble
+from ..model.units import Level
+from ..panels.table import Table
+from ..panels.titles import Miss
+
+GATED = (Level.KMW, Level.KMP)  # where the passing grade is a condition (POB slide 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The keys that the decision names, in its order, and what of it could not be followed.
+
+    `order` is None where it names none, or can't be followed at all.
+    """
+
+    order: tuple[str, ...] | None
+    troubles: tuple[SheetTrouble, ...] = ()
+
+
+def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
+    """Follow the panel's decision; `ranked` are the keys that the ranking alone would select, best first."""
+    decision = table.panel.decision
+    if decision is None or decision.order is None or decision.level not in (None, table.panel.level):
+        return Followed(None)
+    listed, lost, troubles = _listed(table, decision)
+    if not table.scored and table.panel.level is Level.KORKOT:
+        return Followed(tuple(key for key, _ in listed), tuple(troubles))
+    if lost:
+        return Followed(None, tuple(troubles))
+    order: list[str] = []
+    for key, place in listed:
+        if variant := _objection(table, results[key], len(order)):
+            values = {"title": key, "seats": str(table.panel.seats)}
+            troubles.append(SheetTrouble(variant, place, key, values=values))
+        else:
+            order.append(key)
+    if not decision.reason and _departs(table, results, order, ranked):
+        troubles.append(SheetTrouble("reason", listed[0][1] if listed else Place(1, 1)))
+        return Followed(None, tuple(troubles))
+    return Followed(tuple(order), tuple(troubles))
+
+
+def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[SheetTrouble]]:
+    """The keys that the decision names, whether a title of it means nothing here, and which come twice."""
+    listed: dict[str, Place] = {}
+    troubles, lost = [], False
+    for title, place in decision.order or ():
+        found = table.titles.find(title)
+        if isinstance(found, Miss):
+            lost = True
+        elif found.key in listed:
+            troubles.append(SheetTrouble("title_twice", place, found.key, values={"title": found.key}))
+        else:
+            listed[found.key] = place
+    return list(listed.items()), lost, troubles
+
+
+def _objection(table: Table, result: Result, taken: int) -> str:
+    """Why a title that was decided on can't be selected, as a wording variant; empty where it can."""
+    level, seats = table.panel.level, table.panel.seats
+    if result.provisional:
+        return "unscored" if result.final is None else "provisional"
+    if level in GATED and not result.passed:
+        return "failed"
+    return "seats" if level in GATED and seats is not None and taken >= seats else ""
+
+
+def _departs(
+    table: Table, results: Mapping[str, Result], order: Sequence[str], ranked: Sequence[str]
+) -> bool:
+    """Whether the decision differs from the ranking, or settles what the ranking left open."""
+    mine = list(_within_quota(table, order))
+    ranks = {results[key].rank_by_value for key in mine}
+    return mine != list(_within_quota(table, ranked)) or len(ranks) < len(mine)
+
+
+def _within_quota(table: Table, keys: Sequence[str]) -> Iterator[str]:
+    """The keys without a Korkot's own writing, which goes beside the quota."""
+    beside = {c.key for c in table.panel.candidates if c.of_korkot and table.panel.level is Level.KORKOT}
+    return (key for key in keys if key not in beside)

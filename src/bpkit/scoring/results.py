@@ -1,0 +1,181 @@
+"""From sheets to final values, ranks and winners, exactly (POB slides 15, 18, 21 and 26).
+
+total of an assessor = Σ score × weight; NA = Σ totals ÷ number of assessors; passed where Σ totals reaches
+passing grade × assessors. Rational numbers throughout: nothing is rounded before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby
+
+from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric
+from ..model.units import Level, fold
+from ..panels.aside import set_aside
+from ..panels.panelfaults import missing_assessors, still_blank
+from ..panels.provisional import provisional_keys
+from ..panels.table import AGREED, Entry, Table, lay
+from .decision import GATED, follow
+from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
+
+Strength = tuple[Fraction, ...]  # NA, then the means that break ties
+
+
+def assess(panel: Panel, rubric: Rubric) -> Assessment:
+    """The outcome of one panel. Neither the order of files and rows nor any switched-off rule changes it."""
+    table = lay(panel, rubric)
+    shaky = provisional_keys(table)
+    outcomes = {c.key: _outcome(table, c, provisional=c.key in shaky) for c in panel.candidates}
+    results = _with_ranks(outcomes, rubric)
+    selected, ties = _selected(table, results)
+    followed = follow(table, results, selected)
+    if followed.order is not None:
+        results, ties = _with_order(results, followed.order), ()
+        selected = list(followed.order)
+    chosen = set(selected)
+    final = [replace(result, selected=key in chosen) for key, result in results.items()]
+    return Assessment(
+        panel=panel,
+        rubric=rubric,
+        mode="agreed" if set(table.voices) == {AGREED} else "individual",
+        assessors=_assessors(table, final),
+        results=tuple(sorted(final, key=_reading_order)),
+        agreement=agreement([r.totals for r in final], _individuals(table)),
+        ties=ties,
+        troubles=followed.troubles,
+    )
+
+
+def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result:
+    """One candidate's figures, not ranked yet."""
+    heard = table.heard(candidate.key)
+    totals = {table.voices[voice].name: entry.total or Fraction() for voice, entry in heard.items()}
+    values = list(totals.values())
+    passing = table.rubric.passing
+    provisional = provisional or (not values and (table.scored or table.panel.level is not Level.KORKOT))
+    return Result(
+        candidate=candidate,
+        totals=totals,
+        final=mean(values) if values else None,
+        passed=not provisional and bool(values) and total(values) >= passing * len(values),
+        selected=False,
+        provisional=provisional,
+        tied=False,
+        rank=None,
+        rank_by_value=None,
+        instruments=_means(table.rubric, heard.values()),
+        spread=spread(values),
+        variance=variance(values),
+        fragile=not provisional and is_fragile(values, passing),
+        set_aside=set_aside(table, candidate.key),
+    )
+
+
+def _means(rubric: Rubric, heard: Collection[Entry]) -> dict[str, Fraction]:
+    """The mean score of every instrument."""
+    if not heard:
+        return {}
+    return {
+        code: mean([entry.row.scores[code].value or Fraction() for entry in heard]) for code in rubric.codes
+    }
+
+
+def _with_ranks(results: Mapping[str, Result], rubric: Rubric) -> dict[str, Result]:
+    """The results with ranks by exact NA and the rubric's tie-break; equals share a rank, the next skips."""
+
+    def strength(result: Result) -> Strength:
+        return (result.final or Fraction(), *(result.instruments[code] for code in rubric.tie_break))
+
+    rankable = [r for r in results.values() if not r.provisional and r.final is not None]
+    rankable.sort(key=strength, reverse=True)
+    ranks: dict[str, tuple[int, bool]] = {}
+    for _, group in groupby(rankable, key=strength):
+        equals = list(group)
+        rank = len(ranks) + 1
+        ranks.update({result.candidate.key: (rank, len(equals) > 1) for result in equals})
+    return {
+        key: replace(result, rank=ranks[key][0], rank_by_value=ranks[key][0], tied=ranks[key][1])
+        if key in ranks
+        else result
+        for key, result in results.items()
+    }
+
+
+def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
+    """The keys that the ranking selects, best first, and those tied across the edge of the seats."""
+    panel = table.panel
+    if not table.scored:
+        return (_sent_unseen(panel), ())
+    gated = panel.level in GATED
+    able = [r for r in results.values() if r.rank is not None and (r.passed or not gated)]
+    able.sort(key=lambda result: result.rank or 0)
+    beside = [] if gated else [r.candidate.key for r in able if r.candidate.of_korkot]
+    within = [r for r in able if r.candidate.key not in beside]
+    seated: list[str] = []
+    for _, group in groupby(within, key=lambda result: result.rank):
+        keys = sorted((result.candidate.key for result in group), key=fold)
+        left = len(keys) if panel.seats is None else panel.seats - len(seated)
+        if left <= 0:
+            break
+        if len(keys) > left:
+            return (_by_rank(results, [*seated, *beside]), (tuple(keys),))
+        seated += keys
+    return (_by_rank(results, [*seated, *beside]), ())
+
+
+def _sent_unseen(panel: Panel) -> list[str]:
+    """A city that neither scored nor listed anything sends everything; with a broken decision, nothing."""
+    decided = panel.decision is not None and (panel.decision.order is not None or panel.decision.troubles)
+    if panel.level is not Level.KORKOT or decided:
+        return []
+    return [candidate.key for candidate in panel.candidates]
+
+
+def _by_rank(results: Mapping[str, Result], keys: Iterable[str]) -> list[str]:
+    return sorted(keys, key=lambda key: (results[key].rank or 0, fold(key)))
+
+
+def _with_order(results: Mapping[str, Result], order: Sequence[str]) -> dict[str, Result]:
+    """The results with those that were decided on first, in that order; the others follow as they ranked."""
+    rest = sorted(
+        result.rank_by_value or 0
+        for key, result in results.items()
+        if key not in order and result.rank_by_value is not None
+    )
+    decided = {}
+    for key, result in results.items():
+        if key in order:
+            decided[key] = replace(result, rank=order.index(key) + 1, tied=False)
+        elif result.rank_by_value is not None:
+            rank = len(order) + rest.index(result.rank_by_value) + 1
+            decided[key] = replace(result, rank=rank, tied=rest.count(result.rank_by_value) > 1)
+        else:
+            decided[key] = result
+    return decided
+
+
+def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
+    """Who sits on the panel, and who should and has not handed in."""
+    titles = [result.totals for result in results]
+    found = []
+    for voice in table.voices.values():
+        paths = tuple(dict.fromkeys(sheet.path for sheet in voice.sheets))
+        if voice.id == AGREED:
+            names = dict.fromkeys(name for sheet in voice.sheets for name in sheet.agreed)
+            found += [Assessor(name, "", paths) for name in names]
+        else:
+            position = next((sheet.position for sheet in voice.sheets if sheet.position), "")
+            found.append(Assessor(voice.name, position, paths, severity(voice.name, titles)))
+    waiting = [sheet.assessor for sheet in still_blank(table) if sheet.assessor]
+    return (*found, *(Assessor(name, "", ()) for name in (*waiting, *missing_assessors(table))))
+
+
+def _individuals(table: Table) -> list[str]:
+    return [voice.name for voice in table.voices.values() if voice.id != AGREED]
+
+
+def _reading_order(result: Result) -> tuple[bool, int, Fraction, str]:
+    """By rank, then by NA; names only order what is equal to the reader's eye, never who wins."""
+    return (result.rank is None, result.rank or 0, -(result.final or Fraction()), fold(result.candidate.key))

@@ -1,0 +1,209 @@
+"""bpkit.yaml: found by walking up, checked at the border, handed on as `Settings`.
+
+The keys are Indonesian because people type them. Every fault names file, line, key and the nearest valid key.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import share
+from ..errors import ShareError, UserError
+from ..model.settings import City, Province, Settings, Waiver
+from ..model.sources import team_among
+from ..model.units import Severity, fold, same_unit
+from ..patterns import is_pattern
+from ..wording import say
+from .typed_file import Fault, Steps, fault_of, line_of, nearest, read, refused
+
+if TYPE_CHECKING:
+    from .config_model import ConfigFile, WaiverEntry
+
+NAME = "bpkit.yaml"
+# `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
+_MEANT = re.compile(
+    r"(?:salinan |copy of )?bpkit"
+    r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
+    r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
+)
+SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
+NATIONAL = "KMP"  # under `panel:`, the national panel
+
+
+def find_config(start: Path, *, lenient: bool = False) -> Path | None:
+    """The nearest bpkit.yaml in this folder or above it.
+
+    Raises:
+        UserError: nearer than any bpkit.yaml lies a file that was meant as one (`bpkit.yaml.txt`), unless
+            `lenient`. Settings that do not count would change severities, rosters and panels in silence.
+        ShareError: nobody can say at the moment whether there is one.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if _is_there(folder / NAME):
+            return folder / NAME
+        for meant in () if lenient else _meant_in(folder):
+            remedy = say("config.misnamed_remedy", name=meant.name)
+            raise UserError(say("config.misnamed", path=meant), remedy)
+    return None
+
+
+def _is_there(file: Path) -> bool:
+    """Whether it is there; what is a pipe is refused when it is read, and not passed over."""
+    try:
+        mode = share.mode_of(file)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    return mode is not None and not stat.S_ISDIR(mode)
+
+
+def _meant_in(folder: Path) -> list[Path]:
+    """The files of a folder that were meant as its bpkit.yaml."""
+    try:
+        names = sorted(entry.name for entry in share.entries(folder) if _MEANT.fullmatch(fold(entry.name)))
+    except OSError:
+        return []  # whoever can't list it finds no bpkit.yaml there either
+    return [folder / name for name in names if _is_there(folder / name)]
+
+
+def load_settings(
+    file: Path | None, codes: Collection[str], rubrics: Collection[str] = ("pob-2010",)
+) -> Settings:
+    """The settings of this bpkit.yaml, or the defaults where there is none.
+
+    `codes` are the rules there are, `rubrics` the names of bpkit's own rubrics.
+
+    Raises:
+        UserError: with every fault of the file, one a line.
+        ShareError: the file can't be read.
+    """
+    if file is None:
+        return Settings()
+    typed = read(file, say("config.remedy"))
+    config = _checked(file, typed)
+    faults = [
+        *_unknown_rules(typed, config, codes),
+        *_unknown_units(typed, config),
+        *_same_teams(typed, config),
+        *_bad_patterns(typed, config),
+        *_missing_files(file, typed, config, rubrics),
+    ]
+    if faults:
+        raise refused(file, faults, say("config.remedy"))
+    return _settings(file, config)
+
+
+def _checked(file: Path, typed: Any) -> ConfigFile:
+    from pydantic import ValidationError
+
+    from .config_model import ConfigFile, expectation, keys_at
+
+    try:
+        return ConfigFile.model_validate(typed)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
+        raise refused(file, faults, say("config.remedy")) from error
+
+
+def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Fault]:
+    places: list[tuple[str, Steps]] = [(rule, ("aturan", rule)) for rule in config.aturan]
+    places += [(waiver.aturan, ("pengecualian", i, "aturan")) for i, waiver in enumerate(config.pengecualian)]
+    for rule, path in places:
+        if rule not in codes:
+            line = line_of(typed, path)
+            yield line, say("config.unknown_rule", rule=rule, near=nearest(rule, codes))
+
+
+def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+    """Names of provinces and cities that the roster does not have, or has twice."""
+    if config.wilayah is None:
+        return
+    known = [*config.wilayah, *(city for province in config.wilayah.values() for city in province.kota)]
+    for where, names in (
+        ("panel", config.panel),
+        ("tenaga_ahli", config.tenaga_ahli),
+        ("kewajiban", config.kewajiban),
+    ):
+        for name in names:
+            if name != NATIONAL and not any(same_unit(name, unit) for unit in known):
+                line = line_of(typed, (where, name))
+                yield line, say("config.unknown_unit", key=name, where=where, near=nearest(name, known))
+    yield from _twice(typed, ("wilayah",), list(config.wilayah))
+    for name, province in config.wilayah.items():
+        yield from _twice(typed, ("wilayah", name, "kota"), list(province.kota))
+
+
+def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Fault]:
+    for i, name in enumerate(names):
+        other = next((other for other in names[:i] if same_unit(other, name)), None)
+        if other:
+            line = line_of(typed, (*path, name))
+            yield line, say("config.same_unit", key=name, other=other)
+
+
+def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+    """A TF that a city lists twice would count twice, and the number of TFs decides the quota."""
+    for name, province in (config.wilayah or {}).items():
+        for city, teams in province.kota.items():
+            named = teams if isinstance(teams, list) else []
+            for i, team in enumerate(named):
+                if other := team_among(team, named[:i]):
+                    line = line_of(typed, ("wilayah", name, "kota", city, i))
+                    yield line, say("config.same_unit", key=team, other=other)
+
+
+def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+    """Waivers for files that no pattern can name."""
+    for i, waiver in enumerate(config.pengecualian):
+        if not is_pattern(waiver.berkas):
+            line = line_of(typed, ("pengecualian", i, "berkas"))
+            yield line, say("config.bad_pattern", pattern=waiver.berkas)
+
+
+def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Fault]:
+    """A rubric or a folder of templates that is not there."""
+    if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
+        near = nearest(config.rubrik, rubrics)
+        yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
+    if config.templates and not (file.parent / config.templates).is_dir():
+        yield line_of(typed, ("templates",)), say("config.no_templates", path=config.templates)
+
+
+def _settings(file: Path, config: ConfigFile) -> Settings:
+    provinces = config.wilayah
+    return Settings(
+        file=file,
+        root=file.parent,
+        program=config.program,
+        year=config.tahun,
+        language=config.bahasa,
+        rubric=config.rubrik,
+        templates=file.parent / config.templates if config.templates else None,
+        provinces=None
+        if provinces is None
+        else tuple(
+            Province(name, tuple(_city(city, teams) for city, teams in province.kota.items()), province.zona)
+            for name, province in provinces.items()
+        ),
+        panels={name: tuple(names) for name, names in config.panel.items()},
+        experts={name: tuple(names) for name, names in config.tenaga_ahli.items()},
+        obligations=config.kewajiban,
+        deadlines=config.tenggat.model_dump(),
+        severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
+        waivers=tuple(_waiver(entry) for entry in config.pengecualian),
+    )
+
+
+def _waiver(entry: WaiverEntry) -> Waiver:
+    until = date.fromisoformat(entry.sampai) if entry.sampai else None
+    return Waiver(entry.aturan, entry.berkas, entry.alasan, entry.disetujui, until)
+
+
+def _city(name: str, teams: int | list[str]) -> City:
+    return City(name, teams) if isinstance(teams, int) else City(name, len(teams), tuple(teams))

@@ -1,0 +1,155 @@
+"""The shape of a rubric's YAML, as pydantic checks it and `bpkit schema rubric` prints it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ..wording import say
+
+
+def _decimal(value: Any) -> Fraction:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return Fraction(value)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,9})?", value):
+        return Fraction(value.replace(",", "."))
+    raise PydanticCustomError("decimal", "decimal")
+
+
+def _positive(value: Any) -> Fraction:
+    if number := _decimal(value):
+        return number
+    raise PydanticCustomError("positive", "positive")
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int | str) and re.fullmatch("[0-9]{1,6}", str(value)):
+        return int(value)
+    raise PydanticCustomError("whole", "whole")
+
+
+def _filled(value: Any) -> str:
+    if isinstance(value, str) and value.strip():
+        return str(value)
+    raise PydanticCustomError("text", "text")
+
+
+def _code(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch("[a-z][a-z0-9_]*", value):
+        return str(value)
+    raise PydanticCustomError("code", "code")
+
+
+def _yes(value: Any) -> bool:
+    words = {"ya": True, "true": True, "tidak": False, "false": False}
+    if str(value).casefold() in words:
+        return words[str(value).casefold()]
+    raise PydanticCustomError("yes_or_no", "yes_or_no")
+
+
+_NUMBER = WithJsonSchema({"type": "number", "minimum": 0})
+DecimalNumber = Annotated[Fraction, BeforeValidator(_decimal), _NUMBER]
+Positive = Annotated[Fraction, BeforeValidator(_positive), _NUMBER]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Filled = Annotated[str, BeforeValidator(_filled)]
+Code = Annotated[str, BeforeValidator(_code)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class ScaleEntry(_Model):
+    """The scores that are allowed: from `min` to `maks` in steps of `langkah`."""
+
+    min: DecimalNumber
+    maks: Positive
+    langkah: Positive = Fraction(1)
+
+
+class MinimumEntry(_Model):
+    """The least number of assessors at each level (POB slide 13)."""
+
+    korkot: Whole
+    kmw: Whole
+    kmp: Whole
+
+
+class NamedEntry(_Model):
+    """How many writings a panel names (POB slides 15 and 18)."""
+
+    kmw: Whole
+    kmp: Whole
+
+
+class QuotaEntry(_Model):
+    """How many TF writings a city proposes: `usulan` from `tim` TFs on, else `usulan_lainnya` (slide 15)."""
+
+    tim: Whole
+    usulan: Whole
+    usulan_lainnya: Whole
+
+
+class InstrumentEntry(_Model):
+    """One instrument (POB slides 23 and 24) with its weight (slide 26)."""
+
+    kode: Code
+    nama_pendek: Filled
+    nama: Filled
+    uraian: Filled
+    kondisi: list[Filled] = Field(default_factory=list)
+    bobot: Positive
+
+
+class ExampleEntry(_Model):
+    """A worked example: a row of scores per assessor and the final value that they must give."""
+
+    skor: list[dict[str, DecimalNumber]] = Field(min_length=1)
+    nilai_akhir: DecimalNumber
+
+
+class RubricFile(_Model):
+    """A rubric's YAML."""
+
+    id: Filled
+    nama: Filled
+    sumber: Filled
+    catatan: str = ""
+    skala: ScaleEntry
+    nilai_lulus: DecimalNumber
+    panel_minimum: MinimumEntry
+    terpilih: NamedEntry
+    kuota: QuotaEntry
+    pemecah_seri: list[Filled] = Field(default_factory=list)
+    sembunyikan_penulis: Annotated[bool, BeforeValidator(_yes)] = False
+    instrumen: list[InstrumentEntry] = Field(min_length=1)
+    contoh: ExampleEntry
+
+
+def keys_at(steps: tuple[int | str, ...]) -> list[str]:
+    """The keys that are valid in the mapping that these steps lead to."""
+    models: dict[str, type[BaseModel]] = {
+        "skala": ScaleEntry,
+        "panel_minimum": MinimumEntry,
+        "terpilih": NamedEntry,
+        "kuota": QuotaEntry,
+        "instrumen": InstrumentEntry,
+        "contoh": ExampleEntry,
+    }
+    return list((models[str(steps[0])] if steps else RubricFile).model_fields)
+
+
+def expectation(detail: Any) -> tuple[str, list[str]]:
+    """What was expected, in words; nowhere is there a choice."""
+    names = {
+        "dict_type": "mapping",
+        "model_type": "mapping",
+        "list_type": "list",
+        "too_short": "filled_list",
+        "string_type": "text",
+    }
+    return (say(f"rubric.expected_{names.get(detail['type'], detail['type'])}"), [])

@@ -1,0 +1,277 @@
+"""Which forms a tree gets, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from ..errors import LockedError, RefusedError, ShareError, UserError
+from ..forms.lampiran2 import lampiran2
+from ..forms.lampiran3 import lampiran3
+from ..forms.letters import decision_letter, fill_decision_letter
+from ..forms.notices import fill_notice, notice
+from ..forms.recap2 import recap2
+from ..forms.recap3 import recap3
+from ..model.facts import Folder
+from ..model.findings import Finding
+from ..model.outcomes import Checked, Form, Judged, Recapped
+from ..model.scores import Assessment
+from ..model.units import Level, Period
+from ..naming import form_name, provisional_name
+from ..panels.view import UNREADABLE, disturbances, unsettled
+from ..publishing import Register, publish, retire
+from ..reading.images.thumbnails import thumbnails
+from ..reports.causes import cause_lines
+from ..reports.html.validation import hasil_pemeriksaan
+from ..resources import resource
+from ..rules.catalogue import name_of, render
+from ..wording import say, speaking
+from .running import Work
+
+IN_HEAD = 4  # causes that the head of a provisional form names
+PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
+
+
+class Recapper:
+    """Writes the forms of one run, each once, and remembers where."""
+
+    def __init__(self, work: Work, output: Path | None, day: date | None, *, refresh: bool = False) -> None:
+        """`refresh` writes anew what a seal would hold: for the seal that is about to be made."""
+        self.refresh = refresh
+        self.work = work
+        self.output = output.absolute() if output else None
+        self.day = day
+        self.register = Register(self.output or work.root)
+        self.forms: list[Form] = []
+        self.without_scores: list[Folder] = []
+        self.refused: list[str] = []
+
+    def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
+        """The forms of a folder and, where `below` says so, of every folder below it."""
+        level, period = checked.folder.level, checked.folder.period
+        if period and level in (Level.KORKOT, Level.KMW):
+            self._lampiran3(checked, judged, period)
+        if below and level is Level.KORKOT:
+            self._put(checked.folder, PAGE, hasil_pemeriksaan(checked, thumbnails(checked)))
+        if period and level in (Level.KMW, Level.KMP):
+            self._lampiran2(judged, period)
+        for one, other in zip(checked.children, judged.children, strict=True):
+            if below or level is Level.SHARE:
+                self.write(one, other, below=below)
+
+    def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
+        cities = [one for one in judged.walk() if one.folder.level is Level.KORKOT]
+        causes = production_causes(judged)
+        results = {
+            result.candidate.path: result
+            for city in cities
+            if city.assessment and city.folder.sheets
+            for result in city.assessment.results
+        }
+        sent = {path for city in cities if city.whole for path in city.sends}
+        with speaking("id"):
+            rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
+            head = provisional_head(causes, checked.folder.path)
+            data = lampiran3(rows, template_for(self.work, "lampiran-3.xlsx"), head)
+        self._publish(checked.folder, period, "Lampiran 3", data, whole=not causes)
+
+    def _lampiran2(self, judged: Judged, period: Period) -> None:
+        if judged.assessment is None:
+            self.without_scores.append(judged.folder)
+            return
+        with speaking("id"):
+            rows = recap2(judged.assessment, self.work.settings, self.day)
+            head = provisional_head(judged.causes, judged.folder.path)
+            data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"), head)
+        self._publish(judged.folder, period, "Lampiran 2", data, whole=judged.whole)
+
+    def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
+        """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
+
+        Raises:
+            RefusedError: the view is disturbed, and every cause is named; or the panel has yet to decide.
+        """
+        refuse(letter_causes(judged), self.work.path, "run.no_letter")
+        with speaking("id"):
+            if checked.folder.level is Level.KORKOT:
+                self._notice(checked, period)
+            elif judged.assessment:
+                self._decision_letter(judged.folder, judged.assessment, period)
+        if judged.assessment is None and checked.folder.level is not Level.KORKOT:
+            problem = say("run.nothing_to_announce", path=self.work.path)
+            raise RefusedError(problem, say("run.nothing_to_announce_remedy"))
+
+    def _notice(self, checked: Checked, period: Period) -> None:
+        found = notice(checked, self.work.settings, _words, self.day)
+        if found is not None:
+            data = fill_notice(found, template_for(self.work, "surat-perbaikan.docx"))
+            self._publish(checked.folder, period, "Surat Perbaikan", data, ".docx")
+
+    def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
+        decision = decision_letter(assessment, self.work.settings, self.day)
+        data = fill_decision_letter(decision, template_for(self.work, f"surat-penetapan-{folder.level}.docx"))
+        # Not held by the seal: an older letter may name other winners than what was sealed.
+        self._put(
+            folder, form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx"), data
+        )
+
+    def _publish(  # noqa: PLR0913 - a form, its name, and what it was made from
+        self,
+        folder: Folder,
+        period: Period,
+        kind: str,
+        data: bytes,
+        suffix: str = ".xlsx",
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Bring a form under its name; a provisional one beside it, until the view is whole again."""
+        name = form_name(kind, folder.level, folder.unit or "", period, suffix)
+        if whole:
+            self._put(folder, name, data, sealed=is_sealed(folder) and not self.refresh)
+            self._retire(folder, provisional_name(name))
+        else:
+            self._put(folder, provisional_name(name), data)
+
+    def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
+        with self._gathering_refusals():
+            published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
+            self.forms.append(Form(published.path, published.status.value, folder.path))
+
+    def _retire(self, folder: Folder, name: str) -> None:
+        with self._gathering_refusals():
+            for gone in retire(self._place(folder.path) / name, self.register):
+                self.forms.append(Form(gone.path, gone.status.value, folder.path))
+
+    @contextmanager
+    def _gathering_refusals(self) -> Iterator[None]:
+        """One form that is open in Excel must not keep the others from being written."""
+        try:
+            yield
+        except ShareError as error:
+            self.refused.append(f"{error.problem} {error.remedy}".strip())
+
+    def recapped(self, checked: Checked, judged: Judged) -> Recapped:
+        """What was written, and what could not be."""
+        waiting, refused = tuple(self.without_scores), tuple(self.refused)
+        return Recapped(checked, judged, tuple(self.forms), waiting, refused)
+
+    def _place(self, folder: Path) -> Path:
+        """Beside the data, or at the same place below `--output`."""
+        return folder if self.output is None else self.output / folder.relative_to(self.work.path)
+
+
+def provisional_head(causes: Sequence[Finding], folder: Path) -> str:
+    """What stands across the head of a form from a disturbed view; empty for a whole one.
+
+    Paths are shown from the form's own folder, so that the form is the same whichever path was given.
+    """
+    if not causes:
+        return ""
+    lines = [f"{place}: {words}" for place, words in cause_lines(causes[:IN_HEAD], folder)]
+    more = [say("forms.provisional_more", count=len(causes) - IN_HEAD)] if len(causes) > IN_HEAD else []
+    return say("forms.provisional", causes=" · ".join([*lines, *more]))
+
+
+def production_causes(judged: Judged) -> tuple[Finding, ...]:
+    """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
+    if judged.folder.level is Level.KORKOT:
+        return judged.causes
+    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    return disturbances(unread, judged.children)
+
+
+def letter_causes(judged: Judged) -> tuple[Finding, ...]:
+    """What keeps a letter from going out; a notice to a korkot only needs its writings to be read."""
+    if judged.folder.level is Level.KORKOT:
+        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+    return unsettled(judged)
+
+
+def refuse(causes: Sequence[Finding], given: Path, words: str) -> None:
+    """Refuse what decides, naming every cause and what to do.
+
+    Raises:
+        RefusedError: there are causes.
+    """
+    if not causes:
+        return
+    lines = []
+    for finding, (place, message) in zip(causes, cause_lines(causes, given), strict=True):
+        lines += [f"  {place}: {message}", f"    {say('report.remedy', remedy=render(finding).remedy)}"]
+    raise RefusedError("\n".join([say(words, count=len(causes)), *lines]))
+
+
+def template_for(work: Work, name: str) -> Path:
+    """The user's own template of that name where bpkit.yaml points to one, else bpkit's."""
+    own = work.settings.templates
+    return own / name if own and (own / name).is_file() else resource("templates") / name
+
+
+def recap(work: Work, output: Path | None, day: date | None, *, below: bool = False) -> Recapped:
+    """Write the forms of the given folder; with `below` those of every folder below it, too.
+
+    Raises:
+        LockedError: another bpkit is writing.
+        ShareError: the share can't be written at all; what keeps a single form from it is in the answer.
+    """
+    recapper = Recapper(work, output, day)
+    with locked(output or work.root):
+        # Read under the lock, too: what a run writes must not be older than what it finds there.
+        checked, judged = work.checked, work.judged
+        recapper.write(checked, judged, below=below)
+    return recapper.recapped(checked, judged)
+
+
+def is_sealed(folder: Folder) -> bool:
+    """Whether the panel of this folder has sealed its decision."""
+    return folder.seal is not None and folder.seal.closed
+
+
+def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
+    """Write the letter of the given folder.
+
+    Raises:
+        UserError: a share has no letter; the panel has not decided yet.
+        ShareError, LockedError: the letter can't be written.
+    """
+    checked, judged = work.checked, work.judged
+    period = checked.folder.period
+    if checked.folder.level is Level.SHARE or period is None:
+        raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+    recapper = Recapper(work, output, day)
+    with locked(output or work.root):
+        recapper.letter(checked, judged, period)
+    return recapper.recapped(checked, judged)
+
+
+def _words(finding: Finding) -> tuple[str, str]:
+    """What a finding says, and how to mend it."""
+    words = render(finding)
+    return words.message, words.remedy
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold the share's lock; it falls by itself when a run dies."""
+    from filelock import FileLock, Timeout
+
+    file = root / ".bpkit" / "lock"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, mode=0o666)  # the next run may be another user's
+        lock.acquire(timeout=0)
+    except NotImplementedError:
+        # A share without locks; every file is still written whole or not at all.
+        yield
+        return
+    except Timeout as error:
+        raise LockedError(say("run.locked", path=root), say("run.locked_remedy")) from error
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
+    try:
+        yield
+    finally:
+        lock.release()

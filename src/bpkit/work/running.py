@@ -1,0 +1,283 @@
+"""The conductor: from a path to facts, from facts to findings and results. The order of work lives here and
+nowhere else; what is right or wrong lives in the rooms it calls.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from .. import share
+from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
+from ..errors import ShareError, UserError
+from ..model.facts import Folder, Submission, out_of_sight
+from ..model.findings import Finding
+from ..model.matches import Match
+from ..model.outcomes import Checked, Judged
+from ..model.scores import Assessment, Panel, Rubric
+from ..model.settings import Settings
+from ..model.units import Level, Period, unit_name
+from ..naming import FolderName, parse
+from ..originality import matches
+from ..panels.candidates import panel_of, sent_unseen
+from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
+from ..publishing import Register
+from ..reading.documents.references import References, read_references
+from ..reading.folders import read_folder
+from ..reading.panel.uncounted import NOTHING_AROUND
+from ..reading.tree.walker import Layout, Walker
+from ..rules.registry import Context, all_rules
+from ..scoring.results import assess
+from ..settings.config import find_config, load_settings
+from ..settings.rubrics import available, load_rubric
+from ..wording import LANGUAGES, language_for, say, use_language
+
+# A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
+OF_A_CITY = ("BP606", "BP607")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command was asked to do, apart from the command itself."""
+
+    path: Path
+    config: Path | None = None
+    period: str | None = None
+    language: str | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    compare: Sequence[Path] = ()  # more to compare texts and photos with
+    deep: bool = False  # decode every pixel of every photo
+    today: date | None = None  # for waivers that run out
+
+
+class Work:
+    """One given path with its settings; what is read is read once."""
+
+    def __init__(self, request: Request, tick: Callable[[Path], None] = lambda _: None) -> None:
+        self.request = request
+        self.tick = tick
+        self.path = _absolute(request.path)
+        use_language(language_for(request.language))
+        _require_folder(request.path)
+        _require_language(request.language)
+        self.settings = _settings(request.config, self.path)
+        use_language(language_for(request.language, self.settings.language))
+        self.selection = Selection.of(request.select, request.ignore)
+
+    @property
+    def root(self) -> Path:
+        """The share: the folder of bpkit.yaml, else the given path."""
+        return self.settings.root or self.path
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The tree by its names."""
+        return _walk(self.path, self.settings, _period(self.request.period))
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The tree with everything in it read."""
+        folder = read_folder(self.layout, self.tick, self._above())
+        if out_of_sight(folder):
+            _require_listing(self.path)
+        compared = (damage for one in self._compared for damage in out_of_sight(one))
+        # What was to be compared with and can't be read is said where it was asked for.
+        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
+        if self.request.deep:
+            from ..reading.images.decoding import decoded
+
+            folder = decoded(folder)
+        return folder
+
+    @cached_property
+    def _compared(self) -> list[Folder]:
+        """The trees of `--compare`."""
+        period = _period(self.request.period)
+        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        return [read_folder(layout, self.tick) for layout in layouts]
+
+    @cached_property
+    def _references(self) -> References:
+        return read_references(self.root)
+
+    def _above(self) -> Folder | None:
+        """The KMW folder that a korkot folder given alone lies in, for it says the province."""
+        name = parse(self.path.parent.name)
+        if self.layout.level is not Level.KORKOT or not isinstance(name, FolderName):
+            return None
+        known = self.settings.province(name.unit)
+        unit = known.name if known else unit_name(name.unit)
+        return Folder(self.path.parent, Level.KMW, unit) if name.level is Level.KMW else None
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """The rubric that bpkit.yaml names."""
+        return load_rubric(self.settings.rubric, self.settings.file and self.settings.file.parent)
+
+    @cached_property
+    def context(self) -> Context:
+        """What rules may know besides their subject."""
+        return Context(self.settings, root=self.root, today=self.request.today, matches=self._matches())
+
+    def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
+        """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
+        folders = [self.folder, *self._compared]
+        submissions = {s.path: s for folder in folders for s in _submissions(folder)}
+        return matches(list(submissions.values()), self._references.texts)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """Every folder with its panel's assessment: cities first, for what they propose is scored above."""
+        return self._judge(self._inspected)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """Every folder with its findings, those of its panel among them."""
+        return _with_panel(self._inspected, self.judged)
+
+    @cached_property
+    def _inspected(self) -> Checked:
+        return self._inspect(self.folder)
+
+    def _inspect(self, folder: Folder) -> Checked:
+        children = tuple(self._inspect(child) for child in folder.children)
+        findings = check(folder, self.context, self.selection)
+        return Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+
+    def _judge(self, checked: Checked) -> Judged:
+        folder = checked.folder
+        children = tuple(self._judge(child) for child in checked.children)
+        assessment, found = self._assess(checked, children)
+        own = errors(found)
+        causes = disturbances(own, children) if folder.level is not Level.SHARE else ()
+        return Judged(
+            folder,
+            withheld(assessment) if assessment and causes else assessment,
+            tuple(weighed(found, self.context, self.selection)),
+            children,
+            errors=own,
+            causes=causes,
+            sends=selected(assessment) if assessment else sent_unseen(folder),
+        )
+
+    def _assess(
+        self, checked: Checked, below: Sequence[Judged]
+    ) -> tuple[Assessment | None, Sequence[Finding]]:
+        """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
+        folder = checked.folder
+        context = strict(replace(self.context, folder=folder))
+        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
+        # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
+        found += check(folder, self.context, Selection(NAMES)) if folder.level is not Level.SHARE else []
+        idle = not folder.sheets and folder.decision is None
+        if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
+            return None, found
+        panel = self.panel(checked, below)
+        context = replace(context, rubric=self.rubric)
+        if idle:
+            return None, [*found, *check_panel(panel, context)]
+        assessment = assess(panel, self.rubric)
+        return assessment, [*found, *check_assessment(assessment, context)]
+
+    def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
+        """What lies before a folder's panel; `below` are the judged folders it is fed from."""
+        return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
+
+
+def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
+    _require_folder(path)
+    try:
+        own = Register(settings.root or path).files()
+        return Walker(path, settings, period, own).walk()
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+
+
+def _submissions(folder: Folder) -> Iterator[Submission]:
+    yield from (*folder.submissions, *folder.products)
+    for child in folder.children:
+        yield from _submissions(child)
+
+
+def _with_panel(checked: Checked, judged: Judged) -> Checked:
+    """The findings about a folder with those about its panel: no error is in one command's output only."""
+    children = tuple(map(_with_panel, checked.children, judged.children))
+    known = {finding.key for finding in checked.findings}
+    known |= {f.key for child in children for f in child.findings if f.code in OF_A_CITY}
+    more = (finding for finding in judged.findings if finding.key not in known)
+    return replace(checked, findings=(*checked.findings, *more), children=children)
+
+
+def check_names(work: Work) -> Checked:
+    """The tree with the findings about its folders' names alone; nothing in it is opened."""
+    return _check_names(work, read_folder(_names_alone(work.layout)))
+
+
+def _check_names(work: Work, folder: Folder) -> Checked:
+    asked = work.selection.holds("BP102")
+    findings = check(folder, Context(work.settings, root=work.root), Selection(("BP102",))) if asked else ()
+    children = tuple(_check_names(work, child) for child in folder.children)
+    return Checked(folder, tuple(findings), (), children)
+
+
+def _names_alone(layout: Layout) -> Layout:
+    children = tuple(_names_alone(child) for child in layout.children)
+    return replace(layout, children=children, stems=(), products=(), panel_files=(), around=NOTHING_AROUND)
+
+
+def _absolute(path: Path) -> Path:
+    """The whole path, without `..`: what a folder is called says what it is."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
+
+
+def _settings(config: Path | None, path: Path) -> Settings:
+    """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
+    if config and config.is_dir():
+        raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
+    nearest = find_config(path, lenient=config is not None)
+    settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
+    if settings.root is None or path.is_relative_to(settings.root):
+        return settings
+    return replace(settings, root=nearest.parent if nearest else None)
+
+
+def _require_folder(path: Path) -> None:
+    try:
+        mode = share.mode_of(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+    if mode is not None and stat.S_ISDIR(mode):
+        return
+    if mode is not None:
+        raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
+    raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
+
+
+def _require_listing(path: Path) -> None:
+    """What can't be read may be the whole share's trouble, and of a share that is gone nothing holds."""
+    try:
+        share.entries(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+
+
+def _require_language(language: str | None) -> None:
+    if language is not None and language not in LANGUAGES:
+        raise UserError(say("run.bad_language", language=language), say("run.bad_language_remedy"))
+
+
+def _period(text: str | None) -> Period | None:
+    """The month given with `--period`."""
+    if text is None:
+        return None
+    match = re.fullmatch("((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", text)
+    if match is None:
+        raise UserError(say("run.bad_period", period=text), say("run.bad_period_remedy"))
+    return Period(int(match[1]), int(match[2]))
