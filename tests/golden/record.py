@@ -120,9 +120,10 @@ def _said(words: list[str], scratch: str) -> Any:
         call, cwd=scratch, env=environment, capture_output=True, check=False, encoding="utf-8"
     )
     answer: dict[str, Any] = {"exit": done.returncode}
+    out, err = (said.replace(scratch, "") for said in (done.stdout, done.stderr))
     with contextlib.suppress(ValueError):
-        return answer | {"json": json.loads(done.stdout)}
-    return answer | {"out": done.stdout.splitlines(), "err": done.stderr.replace(scratch, "").splitlines()}
+        return answer | {"json": json.loads(out)}
+    return answer | {"out": out.splitlines(), "err": err.splitlines()}
 
 
 def _short(answer: Any) -> str:
