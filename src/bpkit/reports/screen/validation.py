@@ -110,7 +110,7 @@ def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> 
     # Names and unreadable files come first: what is wrong there hides what is wrong inside.
     errors.sort(key=lambda finding: not finding.code.startswith(("BP1", "BP9")))
     for number, finding in enumerate(errors[:FIRST], start=1):
-        path = relative(finding.fault.path, given)
+        path = shown(finding.fault.path, given)
         console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
     if len(errors) > FIRST:
         console.print("  " + say("report.more", count=len(errors) - FIRST))
