@@ -14,7 +14,7 @@ from ...model.units import Severity
 from ...rules.catalogue import render
 from ...wording import say
 from ..facts import named_facts
-from ..places import in_words, named_in, relative
+from ..places import in_words, named_in, relative, shown
 from ..validation_json import summary
 from .console import escape, print_indented
 
