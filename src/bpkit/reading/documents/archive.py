@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from ...model.facts import DamageKind
-from ..images.digest import digest_of
+from .content import digest_of
 
 MIB = 1024 * 1024
 MOST_ENTRIES = 20_000

@@ -6,6 +6,8 @@ writing. A new kind of document is one new reader.
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,3 +69,101 @@ class Content:
     page_count: int | None = None  # where the file itself says so and can be trusted (PDF)
     page_cm: tuple[float, float] | None = None
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
+
+
+# A short name for a content: the same bytes have the same, wherever they lie. CRC-32 and length, because a
+# zip package carries both for each part: a photo in a document is told without inflating it, and compares
+# with the same photo lying loose beside another document.
+def digest_of(crc: int, length: int) -> str:
+    """The digest of a content whose CRC-32 and length are known."""
+    return f"{crc:08x}-{length:x}"
+
+
+def digest(data: bytes) -> str:
+    """The digest of these bytes.
+
+    >>> digest(b"foto")
+    'eadc3be5-4'
+    """
+    return digest_of(zlib.crc32(data), len(data))
+
+
+class Flow:
+    """Blocks out of a stream of text with marks for the ends of paragraphs, cells and rows (.rtf and .doc).
+
+    One flow is one story of a document: its body, a header, a note, a text box.
+    Text boxes and notes are stories of their own; they follow the paragraph they hang on.
+    """
+
+    def __init__(self, part: Part = Part.BODY) -> None:
+        self.part = part
+        self.blocks: list[Paragraph | Table] = []
+        self._text: list[str] = []
+        self._pictures: list[Picture] = []
+        self._bold = self._plain = False
+        self._size: float | None = None
+        self._cell: list[Paragraph] = []
+        self._row: list[tuple[Paragraph, ...]] = []
+        self._rows: list[tuple[tuple[Paragraph, ...], ...]] = []
+        self._aside: list[Paragraph | Table] = []
+
+    def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
+        """Go on with the paragraph at hand."""
+        self._text.append(text)
+        if text.strip():
+            self._bold, self._plain = self._bold or bold, self._plain or not bold
+            self._size = self._size or size_pt
+
+    def show(self, picture: Picture) -> None:
+        """Put a picture into the paragraph at hand."""
+        self._pictures.append(picture)
+
+    def hang(self, blocks: Iterable[Paragraph | Table]) -> None:
+        """Let a note or text box follow the paragraph at hand."""
+        self._aside += blocks
+
+    def end_paragraph(self, style: str = "", centred: bool = False, in_table: bool = False) -> None:
+        """The paragraph at hand ends here."""
+        paragraph = self._paragraph(style, centred)
+        if in_table:
+            self._cell.append(paragraph)
+            return
+        self._end_table()
+        self.blocks += [paragraph, *self._aside]
+        self._aside = []
+
+    def end_cell(self, style: str = "", centred: bool = False) -> None:
+        """The paragraph at hand ends here, and with it its cell."""
+        self._cell.append(self._paragraph(style, centred))
+        self._row.append(tuple(self._cell))
+        self._cell = []
+
+    def end_row(self) -> None:
+        """The row ends here."""
+        if self._row:
+            self._rows.append(tuple(self._row))
+        self._row = []
+
+    def finish(self) -> list[Paragraph | Table]:
+        """Every block, also those that a file which breaks off left open."""
+        if self._text or self._pictures:
+            self.end_paragraph(in_table=bool(self._cell or self._row))
+        self._end_table()
+        self.blocks += self._aside
+        self._aside = []
+        return self.blocks
+
+    def _paragraph(self, style: str, centred: bool) -> Paragraph:
+        bold, text, pictures = self._bold and not self._plain, "".join(self._text), tuple(self._pictures)
+        made = Paragraph(text, style, self.part, pictures, bold, centred, self._size)
+        self._text, self._pictures, self._bold, self._plain, self._size = [], [], False, False, None
+        return made
+
+    def _end_table(self) -> None:
+        if self._cell:
+            self._row.append(tuple(self._cell))
+            self._cell = []
+        self.end_row()
+        if self._rows:
+            self.blocks += [Table(tuple(self._rows), self.part), *self._aside]
+            self._rows, self._aside = [], []

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.facts import Damage, DamageKind
-from ..images.digest import digest
 from ..images.pictures import Spot
 from ..images.size import Image
-from .content import Content, Paragraph, Part, Picture, Table
+from .content import Content, Flow, Paragraph, Part, Picture, Table, digest
 from .doc_format import (
     DRAWINGS,
     HEADERS,
@@ -26,9 +25,8 @@ from .doc_format import (
     properties,
     style_names,
 )
-from .doc_pictures import Layer, inline_picture
-from .doc_records import Blip, metafile_of
-from .flow import Flow
+from .doc_pictures import Blip, Layer, inline_picture, metafile_of
+from .lengths import CM_A_TWIP
 from .objects import MOST_OBJECTS, seen_through, shows_its_content
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 _SIGNATURE, _OLD_SIGNATURES = 0xA5EC, (0xA5DC, 0xA5DB, 0xA59B, 0xA59C)
 _FIRST_VERSION = 0xC1  # Word 97
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_TWIP_CM = 2.54 / 1440
 _MARKS = re.compile("([\x01-\x08\x0b-\x0f\x13-\x15\x1e\x1f])")
 _LETTERS = {"\x0b": "\n", "\x1e": "-", "\x1f": "", "\x0e": "\n"}
 # Of the six stories that each section has for its headers and footers.
@@ -100,7 +97,7 @@ def _page(word: Word) -> tuple[float, float] | None:
     (length,) = struct.unpack_from("<H", word.document, place)
     said = dict(properties(word.document[place + 2 : place + 2 + length]))
     width, height = said.get(0xB01F, 12240), said.get(0xB020, 15840)  # Letter, where nothing else is said
-    return round(width * _TWIP_CM, 2), round(height * _TWIP_CM, 2)
+    return round(width * CM_A_TWIP, 2), round(height * CM_A_TWIP, 2)
 
 
 class _Reader:

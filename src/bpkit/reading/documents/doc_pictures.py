@@ -5,17 +5,107 @@ Properties and their numbers are those of Microsoft's [MS-ODRAW].
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from struct import unpack_from
 
 from ..images.alttext import alternative_text
-from ..images.pictures import sane
-from .doc_records import ENTRY, METAFILE_HEAD, Blip, Record, below, blip_of, options, records
+from .lengths import CM_A_TWIP, is_quarter_turn, sane
 
-_TWIP_CM = 2.54 / 1440
-_DEEPEST = 12  # groups in groups; people nest two or three
+# Records of the drawing layer ----------------------------------------------------------------------------
+
+_DEEPEST = 12  # containers and groups in each other; people nest two or three
+_LAST_CONTAINER, ENTRY = 0xF005, 0xF007
+_SPACES = {0xF01D: 17, 0xF01E: 17, 0xF01F: 17, 0xF029: 17, 0xF02A: 17}  # bytes before a bitmap's own
+_DRAWINGS = (0xF01A, 0xF01B, 0xF01C)
+METAFILE_HEAD = 16 + 34  # a checksum; sizes, and how it is packed
+_DIB = 0xF01F
+_LARGEST_METAFILE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Blip:
+    """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file.
+
+    `is_object` where it shows an embedded object that text flows around.
+    """
+
+    data: bytes = b""
+    is_drawing: bool = False
+    placed_cm: tuple[float, float] | None = None
+    alt_text: str = ""
+    link: str = ""
+    is_object: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record, or a container of records: its kind, a number whose meaning depends on it, its bytes."""
+
+    kind: int
+    instance: int
+    data: bytes
+
+
+def records(data: bytes) -> Iterator[Record]:
+    """The records side by side in these bytes, up to what is none."""
+    at = 0
+    while at + 8 <= len(data):
+        first, kind, length = unpack_from("<HHI", data, at)
+        if kind < 0xF000:
+            return
+        yield Record(kind, first >> 4, data[at + 8 : at + 8 + length])
+        at += 8 + length
+
+
+def below(data: bytes, depth: int = 0) -> Iterator[Record]:
+    """Every record, those inside containers and entries too, in order."""
+    for record in records(data):
+        yield record
+        if depth == _DEEPEST:
+            continue
+        if record.kind <= _LAST_CONTAINER:
+            yield from below(record.data, depth + 1)
+        elif record.kind == ENTRY and len(record.data) > 36:
+            yield from below(record.data[36 + record.data[33] :], depth + 1)
+
+
+def blip_of(record: Record) -> Blip | None:
+    """The picture that a record holds."""
+    if record.kind in _DRAWINGS:
+        return Blip(record.data[16 if record.instance & 1 else 0 :], is_drawing=True)
+    if record.kind not in _SPACES:
+        return None
+    # A second checksum stands before the bytes where the instance is odd.
+    data = record.data[_SPACES[record.kind] + (16 if record.instance & 1 else 0) :]
+    if record.kind == _DIB:
+        start = 14 + int.from_bytes(data[:4], "little")
+        data = b"BM" + bytes(8) + (start & 0xFFFFFFFF).to_bytes(4, "little") + data
+    return Blip(data)
+
+
+def metafile_of(blip: Blip) -> bytes:
+    """The metafile in a blip, unpacked; or whatever there is."""
+    data = blip.data[METAFILE_HEAD:]
+    try:
+        return zlib.decompressobj().decompress(data, _LARGEST_METAFILE)
+    except zlib.error:
+        return data
+
+
+def options(record: Record) -> Iterator[tuple[int, int, bytes]]:
+    """Code, value and further bytes of each property of a shape."""
+    count = min(record.instance, len(record.data) // 6)
+    more = 6 * count
+    for index in range(count):
+        code, value = unpack_from("<HI", record.data, 6 * index)
+        extra = record.data[more : more + value] if code & 0x8000 else b""
+        more += len(extra)
+        yield code & 0x3FFF, value, extra
+
+
 _DELETED, _OBJECT = 0x8, 0x10
 _GROUP, _SHAPE_BOX = 0xF003, 0xF004
 _COORDINATES, _SHAPE, _OPTIONS, _CHILD_ANCHOR = 0xF009, 0xF00A, 0xF00B, 0xF00F
@@ -58,7 +148,7 @@ class _Shape:
 
     @property
     def is_turned(self) -> bool:
-        return 45 <= self.fixed(_ROTATION) % 180 < 135
+        return is_quarter_turn(self.fixed(_ROTATION))
 
     @property
     def is_hidden(self) -> bool:
@@ -84,8 +174,8 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
         if record.kind in (_OPTIONS, _MORE_OPTIONS):
             shape.said = {**{code: (value, more) for code, value, more in options(record)}, **shape.said}
     size = (
-        width * across / 1000 * _TWIP_CM * shape.shown(_CROP_LEFT, _CROP_RIGHT),
-        height * down / 1000 * _TWIP_CM * shape.shown(_CROP_TOP, _CROP_BOTTOM),
+        width * across / 1000 * CM_A_TWIP * shape.shown(_CROP_LEFT, _CROP_RIGHT),
+        height * down / 1000 * CM_A_TWIP * shape.shown(_CROP_TOP, _CROP_BOTTOM),
     )
     if found is None and mapping < 0x64:  # a metafile as Windows has it, without Office's records
         found = Blip(bytes(METAFILE_HEAD) + data, is_drawing=True)
@@ -163,7 +253,7 @@ def _letters(shapes: bytes) -> dict[int, list[tuple[int, tuple[float, float]]]]:
     found: dict[int, list[tuple[int, tuple[float, float]]]] = {}
     for index, letter in enumerate(unpack_from(f"<{count}I", shapes) if count else ()):
         number, left, top, right, bottom = unpack_from("<5i", shapes, 4 * (count + 1) + 26 * index)
-        size = abs(right - left) * _TWIP_CM, abs(bottom - top) * _TWIP_CM
+        size = abs(right - left) * CM_A_TWIP, abs(bottom - top) * CM_A_TWIP
         found.setdefault(letter, []).append((number, size))
     return found
 

@@ -7,7 +7,7 @@ changes count as accepted, a text box once, and the placeholder of an empty cont
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from lxml import etree
 from ...model.facts import Damage, DamageKind
 from ...model.place import Place
 from .archive import Package, PackageFault
-from .content import Content, Paragraph, Part, Table
+from .content import Content, Paragraph, Part, Picture, Table
 from .docx_media import Pictures
 from .docx_parts import Relations, Styles, parse
-from .docx_text import Blocks
-from .docx_visible import tidy
+from .docx_pictures import DRAWING, OBJECT, PICT, Drawings
+from .lengths import number
+from .namespaces import MC, R, W
 
 MAIN = "word/document.xml"
 _FURTHER = (
@@ -35,6 +36,28 @@ _MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
 
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
+
+
+_P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
+_CHUNK, _RELATION = W + "altChunk", R + "id"
+_PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
+_RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
+_TEXT, _BREAK = W + "t", W + "br"
+_DRAWN = (DRAWING, PICT, OBJECT)
+_FIXED = {W + "tab": "\t", W + "ptab": "\t", _BREAK: "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_OFF = ("0", "false", "off")
+# What carries neither blocks nor text.
+_PROPERTIES = ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "rPr")
+_SKIPPED = {W + name for name in _PROPERTIES}
+
+# What a reader of the page does not see.
+_CHOICE, _FALLBACK = MC + "Choice", MC + "Fallback"
+_DELETED, _MOVED, _HIDDEN = W + "del", W + "moveFrom", W + "vanish"
+_PLACEHOLDER, _BOX = W + "showingPlcHdr", W + "txbxContent"
+_UNTIDY = (_DELETED, _MOVED, _FALLBACK, _CHOICE, _HIDDEN, _PLACEHOLDER, _BOX)
+_PICTURED = (W + "drawing", W + "pict")
+
+Boxes = dict[etree._Element, list[etree._Element]]  # by the paragraph that they hang on
 
 
 def read_docx(path: Path, data: bytes, depth: int = 0) -> Content:
@@ -128,3 +151,191 @@ class _Document:
 
 def _damage(path: Path, fault: PackageFault, place: Place | None = None) -> Damage:
     return Damage(fault.kind, path, fault.detail, place, fault.found)
+
+
+# Text: paragraphs, tables and text boxes in reading order --------------------------------------------
+
+
+class Blocks:
+    """Turns the elements of one part into blocks."""
+
+    def __init__(
+        self,
+        part: Part,
+        styles: Styles,
+        pictures: Pictures,
+        boxes: Boxes,
+        chunks: Callable[[str], Iterable[Paragraph | Table]] = lambda _: (),
+    ) -> None:
+        self._part = part
+        self._chunks = chunks  # the blocks of a document inside this one, by the id of its relation
+        self._styles = styles
+        self._pictures = pictures
+        self._drawings = Drawings(pictures)
+        self._boxes = boxes
+
+    def of(self, container: etree._Element) -> Iterator[Paragraph | Table]:
+        """The blocks in a body, cell, text box, note, content control …, in reading order."""
+        for child in container:
+            if child.tag == _P:
+                yield self._paragraph(child)
+                for box in self._boxes.get(child, ()):
+                    yield from self._boxed(box)
+            elif child.tag == _TBL:
+                yield from self._table(child)
+            elif child.tag == _CHUNK:
+                yield from self._chunks(child.get(_RELATION, ""))
+            elif child.tag not in _SKIPPED:
+                yield from self.of(child)
+
+    def _boxed(self, box: etree._Element) -> Iterator[Paragraph | Table]:
+        part = Part.TEXT_BOX if self._part is Part.BODY else self._part
+        yield from Blocks(part, self._styles, self._pictures, self._boxes, self._chunks).of(box)
+
+    def _table(self, table: etree._Element) -> Iterator[Paragraph | Table]:
+        """The table, and after it the tables that stood in its cells."""
+        rows, nested = [], []
+        for row in _inside(table, _TR):
+            cells = []
+            for cell in _inside(row, _TC):
+                blocks = list(self.of(cell))
+                cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
+                nested += [block for block in blocks if isinstance(block, Table)]
+            rows.append(tuple(cells))
+        yield Table(tuple(rows), self._part)
+        yield from nested
+
+    def _paragraph(self, paragraph: etree._Element) -> Paragraph:
+        text: list[str] = []
+        pictures: list[Picture] = []
+        self._gather(paragraph, text, pictures)
+        style, centred = self._properties(paragraph)
+        bold, size = _first_run(paragraph)
+        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
+
+    def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
+        """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
+        for child in element:
+            tag = child.tag
+            if tag == _TEXT:
+                text.append(child.text or "")
+            elif tag in _FIXED:
+                text.append(_FIXED[tag])
+            elif tag in _DRAWN:
+                pictures += self._drawings.of(child)
+            elif tag != _PPR and tag not in _SKIPPED:
+                self._gather(child, text, pictures)
+
+    def _properties(self, paragraph: etree._Element) -> tuple[str, bool]:
+        style, centred = "", False
+        first = paragraph[0] if len(paragraph) else None
+        for child in first if first is not None and first.tag == _PPR else ():
+            if child.tag == _PSTYLE:
+                style = self._styles.name(child.get(_VAL, ""))
+            elif child.tag == _JC:
+                centred = child.get(_VAL) == "center"
+        return style, centred
+
+
+def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also where a content control or a tracked change wraps them."""
+    for child in container:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _inside(child, tag)
+
+
+def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
+    """Whether the paragraph begins in bold, and in which size in points, as far as it says so itself."""
+    run = next((child for child in paragraph if child.tag == _RUN), None)
+    properties = run[0] if run is not None and len(run) else None
+    bold, size = False, None
+    for child in properties if properties is not None and properties.tag == _RPR else ():
+        if child.tag == _BOLD:
+            bold = child.get(_VAL) not in _OFF
+        elif child.tag == _SIZE:
+            size = number(child.get(_VAL, "")) / 2 or None
+    return bold, size
+
+
+# What is taken out before anything is read ------------------------------------------------------------
+
+
+def tidy(root: etree._Element) -> Boxes:
+    """Take out the unseen, and lift the text boxes out; they are given under the paragraph they hang on.
+
+    What goes: text deleted or moved away, hidden text, all but the first rendering of one drawing, and the
+    placeholders of content controls that nobody has filled in.
+    """
+    # One pass over the tree tells whether there is anything to do; usually there is not.
+    found: dict[str, list[etree._Element]] = {}
+    for element in root.iter(*_UNTIDY):
+        found.setdefault(element.tag, []).append(element)
+    for change in found.get(_DELETED, []) + found.get(_MOVED, []):
+        _accept(change)
+    for other in found.get(_FALLBACK, []) + found.get(_CHOICE, []):
+        if any(True for _ in other.itersiblings(_CHOICE, preceding=True)):
+            _remove(other)
+    for mark in found.get(_HIDDEN, []):
+        if mark.get(_VAL) not in _OFF:
+            _remove_hidden(mark)
+    for mark in found.get(_PLACEHOLDER, []):
+        if mark.get(_VAL) not in _OFF:
+            _remove_placeholder(mark)
+    return _lifted(root) if _BOX in found else {}
+
+
+def _accept(change: etree._Element) -> None:
+    parent = change.getparent()
+    if parent is None:
+        return
+    if parent.tag == W + "trPr":  # the row itself was deleted
+        _remove(parent.getparent())
+    elif parent.tag == W + "rPr":  # the paragraph's end was deleted: it runs on into the next
+        _join_with_next(next(change.iterancestors(_P), None))
+    else:
+        _remove(change)
+
+
+def _join_with_next(paragraph: etree._Element | None) -> None:
+    following = paragraph.getnext() if paragraph is not None else None
+    if paragraph is None or following is None or following.tag != _P:
+        return
+    start = 1 if len(following) and following[0].tag == W + "pPr" else 0
+    moved = [child for child in paragraph if child.tag != W + "pPr"]
+    for index, child in enumerate(moved, start):
+        following.insert(index, child)
+    _remove(paragraph)
+
+
+def _remove_hidden(mark: etree._Element) -> None:
+    """The run that is hidden; a hidden paragraph mark hides no text."""
+    holders = mark.iterancestors()
+    next(holders)
+    run = next(holders, None)
+    if run is not None and run.tag == _RUN:
+        _remove(run)
+
+
+def _remove_placeholder(mark: etree._Element) -> None:
+    control = next(mark.iterancestors(W + "sdt"), None)
+    content = control.find(W + "sdtContent") if control is not None else None
+    for shown in [] if content is None else [*content.iter(W + "t", *_PICTURED)]:
+        _remove(shown)
+
+
+def _lifted(root: etree._Element) -> Boxes:
+    boxes: Boxes = {}
+    for box in [*root.iter(_BOX)]:
+        host = next(box.iterancestors(_P), None)
+        if host is not None:
+            boxes.setdefault(host, []).append(box)
+            _remove(box)
+    return boxes
+
+
+def _remove(element: etree._Element | None) -> None:
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None:
+        parent.remove(element)

@@ -12,24 +12,15 @@ from lxml import etree
 
 from ...model.facts import DamageKind
 from .archive import Package, PackageFault
+from .namespaces import OFFICE_OPEN, RELATIONSHIPS
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_RELATION = RELATIONSHIPS + "Relationship"
 
-# Strict OOXML is the same language under other namespaces.
+# Strict OOXML is the same language under other namespaces, which lack the year.
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = (
-    (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
-    (b"drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
-    (b"drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
-    (
-        b"drawingml/wordprocessingDrawing",
-        b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    ),
+_STRICT_NAMES = (
+    *(b"wordprocessingml/main", b"officeDocument/relationships", b"officeDocument/math"),
+    *(b"drawingml/main", b"drawingml/diagram", b"drawingml/picture", b"drawingml/wordprocessingDrawing"),
 )
 
 _PARSER = etree.XMLParser(
@@ -57,7 +48,8 @@ def parse(data: bytes, name: str) -> etree._Element:
     if data.count(b"<") > MOST_TAGS:
         raise PackageFault(DamageKind.UNSAFE, f"{name} has elements without end", f"> {MOST_TAGS} <…>")
     if _STRICT in data[:8192]:
-        for strict, transitional in _TRANSITIONAL:
+        for strict in _STRICT_NAMES:
+            transitional = OFFICE_OPEN.encode() + strict.replace(b"/", b"/2006/")
             data = data.replace(_STRICT + strict, transitional)
     try:
         root = etree.fromstring(data, _PARSER)

@@ -1,4 +1,4 @@
-"""HTML and MHTML, which web programs call .doc, and which stand whole inside some .docx (altChunk)."""
+"""HTML and MHTML, which web programs call .doc, and which stand whole inside some .docx (altChunk); text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from ...model.facts import Damage, DamageKind
 from ..images.pictures import Spot
 from .content import Content, Paragraph, Picture, Table
-from .plaintext import decoded
+from .lengths import CM_A_PIXEL, number
 
 _SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select"}
 _BLOCKS = {
@@ -30,7 +30,6 @@ _CLASSES = {"msotitle": "title", "msocaption": "caption"}
 _DEEPEST = 200  # elements in elements
 _MOST_PARTS = 500  # of a MHTML file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
-_CM_A_PIXEL = 2.54 / 96
 
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 
@@ -58,8 +57,8 @@ def read_mhtml(path: Path, data: bytes) -> Content:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    for number, part in enumerate(message.walk()):
-        if number > _MOST_PARTS:
+    for index, part in enumerate(message.walk()):
+        if index > _MOST_PARTS:
             return
         if not part.is_multipart():
             yield part
@@ -169,7 +168,7 @@ class _Reader:
         address = image.get("src", "").strip()
         self.count += 1
         sides = [_pixels(image, side) for side in ("width", "height")]
-        placed = (round(sides[0] * _CM_A_PIXEL, 2), round(sides[1] * _CM_A_PIXEL, 2)) if all(sides) else None
+        placed = (round(sides[0] * CM_A_PIXEL, 2), round(sides[1] * CM_A_PIXEL, 2)) if all(sides) else None
         spot = Spot(self.path, f"image{self.count}", placed, image.get("alt", ""))
         data = _in_address(address) or self.files.get(address) or self.files.get(unquote(address))
         self.pictures.append(spot.embedded(data) if data else spot.linked(address))
@@ -200,10 +199,7 @@ def _pixels(image: etree._Element, side: str) -> float:
     found = re.match(r"[0-9.]{1,8}", image.get(side, "")) or re.search(
         rf"(?:^|;)\s*{side}\s*:\s*([0-9.]{{1,8}})px", image.get("style", "")
     )
-    try:
-        return float(found[found.lastindex or 0]) if found else 0.0
-    except ValueError:
-        return 0.0
+    return number(found[found.lastindex or 0]) if found else 0.0
 
 
 def _in_address(address: str) -> bytes | None:
@@ -215,3 +211,21 @@ def _in_address(address: str) -> bytes | None:
         return base64.b64decode(re.sub(r"\s+", "", unquote(body)))
     except (binascii.Error, ValueError):
         return None
+
+
+# Plain text, which people save under a document's name --------------------------------------------------
+
+
+def read_text(_: Path, data: bytes) -> Content:
+    """The lines of a text, each of them a paragraph."""
+    return Content(tuple(Paragraph(line.strip()) for line in decoded(data).splitlines()))
+
+
+def decoded(data: bytes) -> str:
+    """Text as Notepad saves it: UTF-8 or UTF-16 with their mark, UTF-8 without, else Windows' own code."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from ...model.facts import Damage, DamageKind
 from .archive import Package, PackageFault
 from .content import Content, Paragraph, Part, Picture, Table
+from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
 from .odt_pictures import OdtPictures
-from .odt_styles import DRAW, FO, OFFICE, STYLE, TABLE, TEXT, Styles, centimetres
+from .odt_styles import Styles, centimetres
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from ..file_kinds import kind_of
 from ..images.alttext import alternative_text
-from ..images.pictures import Spot, sane
+from ..images.pictures import Spot
 from ..images.size import Image, measure
 from .archive import Package, PackageFault
 from .content import Picture
+from .lengths import number, sane
+from .namespaces import DRAW, HREF, SVG
 from .objects import MOST_OBJECTS, seen_through
-from .odt_styles import DRAW, SVG, Styles, centimetres
+from .odt_styles import Styles, centimetres
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HREF = "{http://www.w3.org/1999/xlink}href"
 _OBJECTS = (DRAW + "object", DRAW + "object-ole")
 _DOCUMENTS = ("doc", "xls", "ppt", "docx", "xlsx", "pptx", "zip", "odt", "ods", "odp")
 _FORMULA = "Equation Native".encode("utf-16-le")
@@ -34,7 +35,7 @@ class OdtPictures:
     def __init__(self, path: Path, package: Package, styles: Styles, roots: Sequence[Element]) -> None:
         self._path, self._package, self._styles = path, package, styles
         self._fillings = {
-            image.get(DRAW + "name"): image.get(_HREF, "")
+            image.get(DRAW + "name"): image.get(HREF, "")
             for root in roots
             for image in root.iter(DRAW + "fill-image")
         }
@@ -44,7 +45,7 @@ class OdtPictures:
 
     def shown_by(self, shape: Element) -> Iterator[Picture]:
         """The picture of a frame, and the one that fills a shape or a frame."""
-        hrefs = [image.get(_HREF, "") for image in shape.iterchildren(DRAW + "image")]
+        hrefs = [image.get(HREF, "") for image in shape.iterchildren(DRAW + "image")]
         embedded = next(shape.iterchildren(*_OBJECTS), None)
         if hrefs and embedded is not None:
             yield self._preview(shape, embedded, hrefs)
@@ -76,7 +77,7 @@ class OdtPictures:
         spot = self._spot(shape, hrefs[0])
         if part is None or embedded.tag == DRAW + "object":  # an OpenDocument of its own: a chart, a table
             return spot.pictured(Image("drawing"), "")
-        key = part, embedded.get(_HREF, "")
+        key = part, embedded.get(HREF, "")
         if key not in self._previews:
             self._previews[key] = self._previewed(*key)
         return spot.preview(self._previews[key], self._package.digest(part))
@@ -97,7 +98,7 @@ class OdtPictures:
     def _spot(self, shape: Element, href: str) -> Spot:
         said = [(shape.findtext(SVG + name) or "").strip() for name in ("desc", "title")]
         turned = _ROTATION.search(shape.get(DRAW + "transform", ""))
-        eighths = abs(_number(turned[1])) / _EIGHTH_TURN % 4 if turned else 0
+        eighths = abs(number(turned[1])) / _EIGHTH_TURN % 4 if turned else 0
         size = [centimetres(shape.get(SVG + side, "")) or 0.0 for side in ("width", "height")]
         placed = sane(size[0], size[1], turned=1 <= eighths < 3)
         name = shape.get(DRAW + "name") or PurePosixPath(_part(href)).name
@@ -114,10 +115,3 @@ class OdtPictures:
 
 def _part(href: str) -> str:
     return href.removeprefix("./")
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .lengths import CM, CM_A_POINT
+from .namespaces import DRAW, FO, OFFICE, STYLE
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
-TEXT, TABLE, DRAW, STYLE, OFFICE = (OASIS % name for name in ("text", "table", "drawing", "style", "office"))
 _MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
-FO, SVG = OASIS % "xsl-fo-compatible", OASIS % "svg-compatible"
 
 
 class Look:
@@ -80,16 +80,13 @@ class Styles:
         )
 
 
-_UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
-
-
 def centimetres(length: str) -> float | None:
     """A length as OpenDocument writes it (`8.5in`, `21cm`) in centimetres; None if it is none."""
     found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,12})?)(cm|mm|in|pt|pc|px)", length)
-    return float(found[1]) * _UNITS[found[2]] if found else None
+    return float(found[1]) * CM[found[2]] if found else None
 
 
 def points(length: str) -> float | None:
     """Likewise in points."""
     found = centimetres(length)
-    return round(found / _UNITS["pt"], 1) if found else None
+    return round(found / CM_A_POINT, 1) if found else None

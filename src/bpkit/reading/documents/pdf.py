@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
 from .content import Content
+from .lengths import CM_A_POINT
 from .pdf_layout import arrange, is_as_asked
 from .pdf_pages import Pages
-from .pdf_pictures import POINT_CM
 from .pdf_process import PdfProcessError, ask
 
 _COVER_WORDS = 100  # a typed cover before scanned pages has fewer
@@ -27,7 +27,7 @@ def read_pdf(path: Path, data: bytes) -> Content:
     if not found.pages:
         return Content((), damages or (Damage(DamageKind.BROKEN, path, "no page can be read"),))
     first = found.pages[0]
-    size = round(first.width * POINT_CM, 2), round(first.height * POINT_CM, 2)
+    size = round(first.width * CM_A_POINT, 2), round(first.height * CM_A_POINT, 2)
     trusted = found.count if is_as_asked(found.pages) else None
     return Content(tuple(arrange(found.pages)), (*damages, *_scanned(path, found)), trusted, size)
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..images.pictures import Spot
 from .content import Picture
+from .lengths import CM_A_POINT
 from .pdf_layout import is_in_margin
 from .pdf_page import Box, Line, Page, Row
-from .pdf_pictures import POINT_CM, Shown, Turn, drawn, is_seen, joined, own_pictures, picture_of, placed
+from .pdf_pictures import Shown, Turn, drawn, is_seen, joined, own_pictures, picture_of, placed
 from .pdf_text import rows, upright
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class _Reader:
                 self.found.troubles.append(f"a picture of page {number}: {error}")
 
     def picture(self, found: PdfImage, sides: tuple[float, float]) -> Picture:
-        width, height = (round(side * POINT_CM, 2) for side in sides)
+        width, height = (round(side * CM_A_POINT, 2) for side in sides)
         return picture_of(found, Spot(_NOWHERE, f"image{self.pictures}", (width, height)))
 
 

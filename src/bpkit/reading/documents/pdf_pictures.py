@@ -9,16 +9,15 @@ from itertools import islice
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from ..images.digest import digest
 from ..images.pictures import Spot
 from ..images.size import Image, measure
-from .content import Picture
+from .content import Picture, digest
+from .lengths import CM_A_POINT
 from .pdf_page import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfImage, PdfObject, PdfPage  # type: ignore[import-untyped]
 
-POINT_CM = 2.54 / 72
 _DEEPEST = 8  # forms in forms; printers make three
 _UNSEEN = 1.0  # points: what is smaller is drawn for its own sake
 _WHOLE_PAGE = 0.85  # of the page's area: pictures that large are the page itself, scanned
@@ -217,6 +216,6 @@ def _together(first: Shown, second: Shown, upright: bool) -> Shown:
     area = around(
         [corner for box in (upper, lower) for corner in ((box.left, box.bottom), (box.right, box.top))]
     )
-    place = round((area.right - area.left) * POINT_CM, 2), round((area.top - area.bottom) * POINT_CM, 2)
+    place = round((area.right - area.left) * CM_A_POINT, 2), round((area.top - area.bottom) * CM_A_POINT, 2)
     content = digest(f"{one.digest} {strip.digest}".encode())
     return replace(one, width=size[0], height=size[1], digest=content, placed_cm=place), area

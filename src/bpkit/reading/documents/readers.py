@@ -23,7 +23,7 @@ _MODULES = {
     "word2003": "flatfiles",
     "flatopc": "flatfiles",
     "fodt": "flatfiles",
-    "text": "plaintext",
+    "text": "html",
 }
 READABLE = frozenset(_MODULES)
 # What these are stands in a directory that may lie anywhere.

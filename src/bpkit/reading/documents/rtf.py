@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
 from ..images.pictures import Spot
-from .content import Content, Paragraph, Part, Picture, Table
-from .flow import Flow
+from .content import Content, Flow, Paragraph, Part, Picture, Table
+from .lengths import CM_A_TWIP
 from .rtf_codes import (
     BOXES,
     INTO,
@@ -26,7 +26,7 @@ from .rtf_codes import (
     charset_page,
     code_page,
 )
-from .rtf_pictures import FILLING, PICTURE, TWIP_CM, Drawn, RtfShape, included
+from .rtf_pictures import FILLING, PICTURE, Drawn, RtfShape, included
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
@@ -121,7 +121,7 @@ class _Reader:
         return [block for flow in (*self.heads, self.body) for block in flow.finish()]
 
     def page_cm(self) -> tuple[float, float] | None:
-        width, height = (round(self.page[side] * TWIP_CM, 2) for side in ("paperw", "paperh"))
+        width, height = (round(self.page[side] * CM_A_TWIP, 2) for side in ("paperw", "paperh"))
         return (width, height) if width > 0 and height > 0 else None
 
     # Groups -------------------------------------------------------------------------------------------

@@ -11,8 +11,7 @@ from ...model.place import PhotoPlace
 from ..file_kinds import is_mislabelled, label, old_name
 from ..identity.search import read_finds, read_identity
 from ..images.captions import Shot, captioned
-from ..images.photos import Photos, pictured, read_loose_photo
-from ..images.places import photo_places
+from ..images.photos import Photos, photo_places, pictured, read_loose_photo
 from .content import Content, Paragraph, Part, Table
 from .pages import estimate
 from .readers import READABLE, reader_of, whole_kind

@@ -17,7 +17,7 @@ from ..documents.archive import PackageFault
 from ..file_kinds import DOCUMENTS
 from .headers import CutOffError
 from .jpeg import without_strays
-from .photo_bytes import Album
+from .photos import Album
 from .size import measure
 
 # What Pillow's readers raise at pictures that make no sense, each in its own way.

@@ -5,28 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import isfinite
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from ...model.facts import Damage, DamageKind
 from ...model.place import Place
-from ..documents.content import Picture
-from .digest import digest
+from ..documents.content import Picture, digest
 from .size import Image, measure
 
 LINKED = "linked"  # the variant of BP305 for pictures that are not in the document
-_LONGEST_CM = 100.0  # no paper that people print on is longer
-
-
-def sane(width: float, height: float, *, turned: bool = False) -> tuple[float, float] | None:
-    """A size on the page in centimetres, `turned` by a quarter or not; None where it is none."""
-    if not (isfinite(width) and isfinite(height)):
-        return None
-    sides = round(min(width, _LONGEST_CM), 2), round(min(height, _LONGEST_CM), 2)
-    if min(sides) <= 0:
-        return None
-    return (sides[1], sides[0]) if turned else sides
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ...model.findings import Finding
 from ...model.outcomes import Checked
 from ..documents.archive import PackageFault
 from ..file_kinds import IMAGES
-from .photo_bytes import Album
+from .photos import Album
 from .size import measure
 
 HEAVIEST = 1_500_000  # bytes of pictures on a page
