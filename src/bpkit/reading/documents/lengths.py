@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 
 CM_AN_INCH = 2.54
@@ -14,6 +15,12 @@ CM = {"cm": 1.0, "mm": 0.1, "in": CM_AN_INCH, "pt": CM_A_POINT, "pc": CM_AN_INCH
 _LONGEST_CM = 100.0  # no paper that people print on is longer
 
 Size = tuple[float, float]  # width and height
+
+
+def centimetres(length: str) -> float | None:
+    """A length as OpenDocument writes it (`8.5in`, `21cm`) in centimetres; None if it is none."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,12})?)(cm|mm|in|pt|pc|px)", length)
+    return float(found[1]) * CM[found[2]] if found else None
 
 
 def sane(width: float, height: float, *, turned: bool = False) -> Size | None:

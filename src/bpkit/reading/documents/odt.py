@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from ...model.facts import Damage, DamageKind
 from .archive import Package, PackageFault
 from .content import Content, Paragraph, Part, Picture, Table
+from .lengths import CM_A_POINT, centimetres
 from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
 from .odt_pictures import OdtPictures
-from .odt_styles import Styles, centimetres
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
 
 # Words that are in the file and not on the page, or that somebody wrote about the text.
 _SKIPPED = {
@@ -109,8 +110,8 @@ class _Line:
 
 class _Reader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
-        self.styles = Styles(roots)
-        self.pictures = OdtPictures(path, package, self.styles, roots)
+        self.styles = OdtStyles(roots)
+        self.pictures = OdtPictures(path, package, roots, self.styles.filling)
 
     def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
         for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):
@@ -135,16 +136,16 @@ class _Reader:
         return found
 
     def paragraph(self, element: Element, part: Part) -> list[Paragraph | Table]:
-        look = self.styles.look("paragraph", element.get(TEXT + "style-name", ""))
+        own = self.styles.style("paragraph", element.get(TEXT + "style-name", ""))
         line = _Line(part)
-        self.inline(element, line, look.bold)
-        style = look.name
+        self.inline(element, line, own.bold)
+        style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
         bold = line.bold and not line.plain
         text = "".join(line.text)
         return [
-            Paragraph(text, style, part, tuple(line.pictures), bold, look.centred, look.size),
+            Paragraph(text, style, part, tuple(line.pictures), bold, own.centred, own.size),
             *line.aside,
         ]
 
@@ -172,7 +173,7 @@ class _Reader:
         elif tag.startswith(DRAW) and tag != DRAW + "a":
             self.drawn(child, line)
         elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
-            style = self.styles.look("text", name)
+            style = self.styles.style("text", name)
             self.inline(child, line, bold or style.bold)
         elif tag not in _SKIPPED:
             self.inline(child, line, bold)
@@ -241,3 +242,80 @@ def _page(styles: Element | None) -> tuple[float, float] | None:
         if width and height:
             return width, height
     return None
+
+
+# What the styles say of paragraphs ----------------------------------------------------------------------
+
+_MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
+
+
+class OdtStyle:
+    """What the styles say of a paragraph or a stretch of text."""
+
+    __slots__ = ("bold", "centred", "name", "size")
+
+    def __init__(
+        self, name: str = "", bold: bool = False, centred: bool = False, size: float | None = None
+    ) -> None:
+        self.name, self.bold, self.centred, self.size = name, bold, centred, size
+
+
+class OdtStyles:
+    """Named and automatic styles; what one leaves open its parent says."""
+
+    def __init__(self, roots: list[Element]) -> None:
+        self._elements = {
+            (style.get(STYLE + "family"), style.get(STYLE + "name")): style
+            for root in roots
+            for style in root.iter(STYLE + "style")
+        }
+        self._known: dict[tuple[str, str], OdtStyle] = {}
+
+    def style(self, family: str, name: str) -> OdtStyle:
+        """What the style of this family (`paragraph`, `text`) comes to."""
+        key = (family, name)
+        if key not in self._known:
+            self._known[key] = OdtStyle(name)  # a style that is its own ancestor ends here
+            self._known[key] = self._resolve(family, name)
+        return self._known[key]
+
+    def filling(self, name: str) -> str | None:
+        """The name of the picture that a shape in this style is filled with; a texture is none."""
+        said: dict[str, str] = {}
+        for _ in range(_MOST_PARENTS):
+            style = self._elements.get(("graphic", name))
+            if style is None:
+                break
+            for element in style.iterchildren(STYLE + "graphic-properties"):
+                said = {**dict(element.attrib), **said}  # type: ignore[arg-type]
+            name = style.get(STYLE + "parent-style-name", "")
+        tiled = said.get(STYLE + "repeat", "repeat") == "repeat"
+        return (
+            said.get(DRAW + "fill-image-name") if said.get(DRAW + "fill") == "bitmap" and not tiled else None
+        )
+
+    def _resolve(self, family: str, name: str) -> OdtStyle:
+        style = self._elements.get((family, name))
+        if style is None:
+            return OdtStyle(name.replace("_20_", " ").lower())
+        parent = self.style(family, style.get(STYLE + "parent-style-name", ""))
+        text = style.find(STYLE + "text-properties")
+        shape = style.find(STYLE + "paragraph-properties")
+        weight = text.get(FO + "font-weight") if text is not None else None
+        size = text.get(FO + "font-size", "") if text is not None else ""
+        align = shape.get(FO + "text-align") if shape is not None else None
+        # An automatic style (P1) has no name that anybody chose; it goes by its parent's.
+        named = style.getparent().tag == OFFICE + "styles"  # type: ignore[union-attr]
+        display = (style.get(STYLE + "display-name") or name.replace("_20_", " ")).lower()
+        return OdtStyle(
+            display if named else parent.name,
+            parent.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
+            parent.centred if align is None else align == "center",
+            _points(size) or parent.size,
+        )
+
+
+def _points(length: str) -> float | None:
+    """A length as OpenDocument writes it in points."""
+    found = centimetres(length)
+    return round(found / CM_A_POINT, 1) if found else None

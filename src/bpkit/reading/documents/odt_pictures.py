@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,9 @@ from ..images.pictures import Spot
 from ..images.size import Image, measure
 from .archive import Package, PackageFault
 from .content import Picture
-from .lengths import number, sane
+from .lengths import centimetres, number, sane
 from .namespaces import DRAW, HREF, SVG
 from .objects import MOST_OBJECTS, seen_through
-from .odt_styles import Styles, centimetres
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -32,8 +31,10 @@ _EIGHTH_TURN = 0.7854  # radians
 class OdtPictures:
     """Gives the pictures of frames and shapes; each file is measured once however often it is shown."""
 
-    def __init__(self, path: Path, package: Package, styles: Styles, roots: Sequence[Element]) -> None:
-        self._path, self._package, self._styles = path, package, styles
+    def __init__(
+        self, path: Path, package: Package, roots: Sequence[Element], filling: Callable[[str], str | None]
+    ) -> None:
+        self._path, self._package, self._filling = path, package, filling  # by the style of a shape
         self._fillings = {
             image.get(DRAW + "name"): image.get(HREF, "")
             for root in roots
@@ -53,7 +54,7 @@ class OdtPictures:
             yield self._picture(shape, self._best(hrefs))
         style = shape.get(DRAW + "style-name", "")
         if style not in self._filled:
-            self._filled[style] = self._styles.filling(style)
+            self._filled[style] = self._filling(style)
         filling = self._filled[style]
         if filling and (href := self._fillings.get(filling)):
             yield self._picture(shape, href)
