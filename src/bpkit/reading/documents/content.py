@@ -1,20 +1,21 @@
 """What a reader of one kind of document hands over: its blocks in reading order, whatever the kind.
 
-`docx.py`, `odt.py`, … each turn a file into `Content`; `writing.py` turns any `Content` into the facts of a
-writing. A new kind of document is one new reader.
+`docx.py`, `odt.py`, … each turn a file into `DocumentContent`; `writing.py` turns that into the facts of a
+writing, whatever the kind. A new kind of document is one new reader.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from ...model.facts import Damage
+from ...model.facts import Damage, DamageKind
 
 
-class Part(StrEnum):
+class DocumentPart(StrEnum):
     """Where in the document a block stands."""
 
     BODY = "body"
@@ -45,7 +46,7 @@ class Paragraph:
 
     text: str
     style: str = ""  # the style's name in lower case: "title", "heading 1", "caption"
-    part: Part = Part.BODY
+    part: DocumentPart = DocumentPart.BODY
     pictures: tuple[Picture, ...] = ()
     bold: bool = False
     centred: bool = False
@@ -53,22 +54,41 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """A table: rows of cells, each cell the paragraphs in it."""
 
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...]
-    part: Part = Part.BODY
+    part: DocumentPart = DocumentPart.BODY
+
+
+Block = Paragraph | DocumentTable
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class DocumentContent:
     """A document as its kind's reader gives it."""
 
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Block, ...]
     damages: tuple[Damage, ...] = ()
     page_count: int | None = None  # where the file itself says so and can be trusted (PDF)
     page_cm: tuple[float, float] | None = None
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
+
+
+def damaged(
+    file: Path, kind: DamageKind, detail: str, found: str = "", expected: str = ""
+) -> DocumentContent:
+    """The content of a document that nothing can be read of, for this reason."""
+    return DocumentContent((), (Damage(kind, file, detail, None, found, expected),))
+
+
+def paragraphs_in(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Every paragraph in reading order, those in the cells of tables too."""
+    for block in blocks:
+        if isinstance(block, DocumentTable):
+            yield from (paragraph for row in block.rows for cell in row for paragraph in cell)
+        else:
+            yield block
 
 
 # A short name for a content: the same bytes have the same, wherever they lie. CRC-32 and length, because a
@@ -95,9 +115,9 @@ class Flow:
     Text boxes and notes are stories of their own; they follow the paragraph they hang on.
     """
 
-    def __init__(self, part: Part = Part.BODY) -> None:
+    def __init__(self, part: DocumentPart = DocumentPart.BODY) -> None:
         self.part = part
-        self.blocks: list[Paragraph | Table] = []
+        self.blocks: list[Block] = []
         self._text: list[str] = []
         self._pictures: list[Picture] = []
         self._bold = self._plain = False
@@ -105,7 +125,7 @@ class Flow:
         self._cell: list[Paragraph] = []
         self._row: list[tuple[Paragraph, ...]] = []
         self._rows: list[tuple[tuple[Paragraph, ...], ...]] = []
-        self._aside: list[Paragraph | Table] = []
+        self._aside: list[Block] = []
 
     def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
         """Go on with the paragraph at hand."""
@@ -118,7 +138,7 @@ class Flow:
         """Put a picture into the paragraph at hand."""
         self._pictures.append(picture)
 
-    def hang(self, blocks: Iterable[Paragraph | Table]) -> None:
+    def hang(self, blocks: Iterable[Block]) -> None:
         """Let a note or text box follow the paragraph at hand."""
         self._aside += blocks
 
@@ -144,7 +164,7 @@ class Flow:
             self._rows.append(tuple(self._row))
         self._row = []
 
-    def finish(self) -> list[Paragraph | Table]:
+    def finish(self) -> list[Block]:
         """Every block, also those that a file which breaks off left open."""
         if self._text or self._pictures:
             self.end_paragraph(in_table=bool(self._cell or self._row))
@@ -165,5 +185,5 @@ class Flow:
             self._cell = []
         self.end_row()
         if self._rows:
-            self.blocks += [Table(tuple(self._rows), self.part), *self._aside]
+            self.blocks += [DocumentTable(tuple(self._rows), self.part), *self._aside]
             self._rows, self._aside = [], []

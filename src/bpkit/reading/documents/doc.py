@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from ...model.facts import Damage, DamageKind
 from ..images.pictures import Spot
 from ..images.size import Image
-from .content import Content, Flow, Paragraph, Part, Picture, Table, digest
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Flow, Picture, damaged, digest
 from .doc_format import (
     DRAWINGS,
     HEADERS,
     SECTIONS,
     SHAPES,
     STYLES,
-    Look,
-    Piece,
+    CharacterFormat,
+    TextPiece,
     Word,
     properties,
     style_names,
@@ -43,7 +43,7 @@ _OBJECT = re.compile(r"\s*(?:EMBED|LINK)\s+(\S+)", re.IGNORECASE)
 _MOST_PICTURES = 2_000  # a writing has five
 
 
-def read_doc(path: Path, data: bytes) -> Content:
+def read_doc(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .doc in reading order; whatever is wrong with it is a damage."""
     from olefile import OleFileIO
 
@@ -51,32 +51,28 @@ def read_doc(path: Path, data: bytes) -> Content:
         with OleFileIO(io.BytesIO(data)) as package:
             return _read(path, package)
     except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return _damaged(path, DamageKind.BROKEN, str(error))
+        return damaged(path, DamageKind.BROKEN, str(error))
 
 
-def _damaged(path: Path, kind: DamageKind, detail: str, found: str = "", expected: str = "") -> Content:
-    return Content((), (Damage(kind, path, detail, None, found, expected),))
-
-
-def _read(path: Path, package: OleFileIO) -> Content:
+def _read(path: Path, package: OleFileIO) -> DocumentContent:
     if package.exists("EncryptedPackage"):
-        return _damaged(path, DamageKind.PROTECTED, "EncryptedPackage")
+        return damaged(path, DamageKind.PROTECTED, "EncryptedPackage")
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return _damaged(path, DamageKind.MISLABELLED, f"old: version {version}", "Word 6/95", ".docx")
+        return damaged(path, DamageKind.MISLABELLED, f"old: version {version}", "Word 6/95", ".docx")
     if signature != _SIGNATURE:
-        return _damaged(path, DamageKind.BROKEN, "no signature of Word")
+        return damaged(path, DamageKind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)
     if flags & _ENCRYPTED:
-        return _damaged(path, DamageKind.PROTECTED, "the flag for encryption is set")
+        return damaged(path, DamageKind.PROTECTED, "the flag for encryption is set")
     table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
     pictures, _ = _stream(package, "Data") if package.exists("Data") else (b"", True)
     word = Word(document, table, pictures)
     damages = [] if whole and whole_table else [Damage(DamageKind.BROKEN, path, "it breaks off")]
     if package.exists("Macros/VBA"):
         damages.append(Damage(DamageKind.MACROS, path, "Macros/VBA"))
-    return Content(tuple(_Reader(path, word).blocks()), tuple(damages), page_cm=_page(word))
+    return DocumentContent(tuple(_DocReader(path, word).blocks()), tuple(damages), page_cm=_page(word))
 
 
 def _stream(package: OleFileIO, name: str) -> tuple[bytes, bool]:
@@ -100,7 +96,7 @@ def _page(word: Word) -> tuple[float, float] | None:
     return round(width * CM_A_TWIP, 2), round(height * CM_A_TWIP, 2)
 
 
-class _Reader:
+class _DocReader:
     def __init__(self, path: Path, word: Word) -> None:
         self.path, self.word = path, word
         self.styles = style_names(word.part(STYLES))
@@ -108,34 +104,34 @@ class _Reader:
         self.count = self.objects = 0
         self.inline: dict[int, Blip | None] = {}
 
-    def blocks(self) -> list[Paragraph | Table]:
+    def blocks(self) -> list[Block]:
         """The stories one after the other, headers first; comments are no part of the writing."""
         body, notes, heads, _, _, end_notes, boxes, head_boxes = self.word.lengths
         starts = [0, *accumulate(self.word.lengths)]
         found = self.headers(starts[2], heads)
-        found += self.story(starts[0], body, Part.BODY)
+        found += self.story(starts[0], body, DocumentPart.BODY)
         for start, length, part in (
-            (starts[1], notes, Part.NOTE),
-            (starts[5], end_notes, Part.NOTE),
-            (starts[6], boxes, Part.TEXT_BOX),
-            (starts[7], head_boxes, Part.HEADER),
+            (starts[1], notes, DocumentPart.NOTE),
+            (starts[5], end_notes, DocumentPart.NOTE),
+            (starts[6], boxes, DocumentPart.TEXT_BOX),
+            (starts[7], head_boxes, DocumentPart.HEADER),
         ):
             found += _worded(self.story(start, length, part))
         return found
 
-    def headers(self, start: int, length: int) -> list[Paragraph | Table]:
+    def headers(self, start: int, length: int) -> list[Block]:
         plex = self.word.part(HEADERS)
         places = struct.unpack_from(f"<{len(plex) // 4}I", plex)
-        found: list[Paragraph | Table] = []
+        found: list[Block] = []
         # The first six separate notes from the text; then come six for each section.
         for index, (begin, end) in enumerate(pairwise(places[6:-1])):
-            part = Part.FOOTER if index % 6 in _FOOTERS else Part.HEADER
+            part = DocumentPart.FOOTER if index % 6 in _FOOTERS else DocumentPart.HEADER
             if begin < end <= length:
                 found += _worded(self.story(start + begin, end - begin, part))
         return found
 
-    def story(self, start: int, length: int, part: Part) -> list[Paragraph | Table]:
-        story = _Story(self, part)
+    def story(self, start: int, length: int, part: DocumentPart) -> list[Block]:
+        story = _DocStory(self, part)
         for piece in self.word.pieces:
             begin, end = max(start, piece.start), min(start + length, piece.end)
             if begin < end:
@@ -167,35 +163,37 @@ class _Reader:
         return spot.preview(seen_through(metafile_of(blip), program or ""), digest(blip.data))
 
 
-def _worded(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
+def _worded(blocks: list[Block]) -> list[Block]:
     """Stories end in empty paragraphs that nobody typed."""
-    return [block for block in blocks if isinstance(block, Table) or block.text.strip() or block.pictures]
+    return [
+        block for block in blocks if isinstance(block, DocumentTable) or block.text.strip() or block.pictures
+    ]
 
 
-class _Story:
+class _DocStory:
     """One story while it is read, letter by letter where a letter is a mark."""
 
-    def __init__(self, reader: _Reader, part: Part) -> None:
+    def __init__(self, reader: _DocReader, part: DocumentPart) -> None:
         self.reader, self.word, self.flow = reader, reader.word, Flow(part)
         self.fields: list[bool] = []  # of each field that is open: whether its result has begun
         self.codes: list[str] = []  # and what it is: `EMBED PBrush`
 
-    def read(self, piece: Piece, begin: int, end: int) -> None:
+    def read(self, piece: TextPiece, begin: int, end: int) -> None:
         first = piece.place + (begin - piece.start) * piece.width
         last = piece.place + (end - piece.start) * piece.width
-        for start, after, look in self.word.looks(first, last):
+        for start, after, run in self.word.character_formats(first, last):
             place = start
             for text in _MARKS.split(self.word.letters(piece, start, after)):
                 if len(text) == 1 and _MARKS.match(text):
-                    self.mark(text, look, place, piece.start + (place - piece.place) // piece.width)
-                elif text and not look.unseen and all(self.fields):
+                    self.mark(text, run, place, piece.start + (place - piece.place) // piece.width)
+                elif text and not run.unseen and all(self.fields):
                     # A special letter stands for something that is not text: a symbol, a number of a page.
-                    self.flow.write("" if look.special else text, look.bold, look.size_pt)
+                    self.flow.write("" if run.special else text, run.bold, run.size_pt)
                 elif text and self.fields and not self.fields[-1]:
                     self.codes[-1] = (self.codes[-1] + text)[:200]
                 place += len(text) * piece.width
 
-    def mark(self, mark: str, look: Look, place: int, index: int) -> None:
+    def mark(self, mark: str, run: CharacterFormat, place: int, index: int) -> None:
         if mark == "\x13":
             self.fields.append(False)
             self.codes.append("")
@@ -204,29 +202,29 @@ class _Story:
         elif mark == "\x15" and self.fields:
             self.fields.pop()
             self.codes.pop()
-        elif look.unseen:
+        elif run.unseen:
             return
         elif mark in "\r\x07\x0c":
             self.end(mark, place)
         elif mark in "\x01\x08":
-            self.show(mark, look, index)
+            self.show(mark, run, index)
         elif all(self.fields):
-            self.flow.write(_LETTERS.get(mark, ""), look.bold, look.size_pt)
+            self.flow.write(_LETTERS.get(mark, ""), run.bold, run.size_pt)
 
     def end(self, mark: str, place: int) -> None:
-        shape = self.word.shape(place)
-        style = self.reader.styles[shape.style] if shape.style < len(self.reader.styles) else ""
-        if mark == "\x07" and shape.ends_row:
+        own = self.word.paragraph_format(place)
+        style = self.reader.styles[own.style] if own.style < len(self.reader.styles) else ""
+        if mark == "\x07" and own.ends_row:
             self.flow.end_row()
         elif mark == "\x07":
-            self.flow.end_cell(style, shape.centred)
+            self.flow.end_cell(style, own.centred)
         else:
-            self.flow.end_paragraph(style, shape.centred, shape.in_table)
+            self.flow.end_paragraph(style, own.centred, own.in_table)
 
-    def show(self, mark: str, look: Look, index: int) -> None:
-        blips = self.reader.layer.at(index) if mark == "\x08" and self.flow.part is Part.BODY else []
-        if mark == "\x01" and look.special and look.picture is not None:
-            blips = self.reader.inline_at(look.picture)
+    def show(self, mark: str, run: CharacterFormat, index: int) -> None:
+        blips = self.reader.layer.at(index) if mark == "\x08" and self.flow.part is DocumentPart.BODY else []
+        if mark == "\x01" and run.special and run.picture is not None:
+            blips = self.reader.inline_at(run.picture)
         code = _OBJECT.match(self.codes[-1]) if self.codes else None
         for blip in blips:
             if picture := self.reader.picture(blip, code[1] if code else None):

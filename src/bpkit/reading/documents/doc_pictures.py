@@ -122,7 +122,7 @@ _HIDDEN = 0x00020002  # that it is said, and that it is so
 
 
 @dataclass(slots=True)
-class _Shape:
+class _OfficeShape:
     """A shape or a group, with the sides it has in the units of the group around it."""
 
     number: int = 0
@@ -130,7 +130,7 @@ class _Shape:
     said: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     size: tuple[float, float] | None = None
     inner: tuple[float, float] | None = None  # the sides of a group in its own units
-    members: list[_Shape] = field(default_factory=list)
+    members: list[_OfficeShape] = field(default_factory=list)
 
     def value(self, code: int) -> int:
         return self.said.get(code, (0, b""))[0]
@@ -168,7 +168,7 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
     if mapping == 0x66:  # the name of the linked file comes first
         name = data[1 : 1 + data[0]].decode("cp1252", errors="replace")
         data = data[1 + data[0] :]
-    found, shape = None, _Shape()
+    found, shape = None, _OfficeShape()
     for record in below(data):
         found = found or blip_of(record)
         if record.kind in (_OPTIONS, _MORE_OPTIONS):
@@ -187,7 +187,7 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
     return replace(found, placed_cm=sane(*size, turned=shape.is_turned), alt_text=words)
 
 
-def _link(shape: _Shape) -> str:
+def _link(shape: _OfficeShape) -> str:
     return shape.text(_PICTURE_NAME) if shape.value(_PICTURE_FLAGS) & _LINKED else ""
 
 
@@ -209,7 +209,7 @@ class Layer:
                 found += list(self._shown(shape, size))
         return found
 
-    def _shown(self, shape: _Shape, size: tuple[float, float]) -> Iterator[Blip]:
+    def _shown(self, shape: _OfficeShape, size: tuple[float, float]) -> Iterator[Blip]:
         """The pictures of a shape of this size in centimetres: its own, its fill's, its members'."""
         if shape.is_hidden:
             return
@@ -237,7 +237,7 @@ class Layer:
         return {number: blip for number, blip in stored if blip}
 
     @cached_property
-    def _shapes(self) -> dict[int, _Shape]:
+    def _shapes(self) -> dict[int, _OfficeShape]:
         """The shapes and groups that stand in no group, by their number."""
         found = {}
         for container in _containers(self._drawings):
@@ -267,19 +267,19 @@ def _containers(drawings: bytes) -> Iterator[bytes]:
         at += 9 + length
 
 
-def _members(group: bytes, depth: int) -> Iterator[_Shape]:
+def _members(group: bytes, depth: int) -> Iterator[_OfficeShape]:
     """The shapes and groups in a group's bytes; the first shape speaks for the group itself."""
     for record in records(group):
         if record.kind == _SHAPE_BOX:
             yield _shape(record.data)
         elif record.kind == _GROUP and depth < _DEEPEST:
-            own, *members = list(_members(record.data, depth + 1)) or [_Shape()]
+            own, *members = list(_members(record.data, depth + 1)) or [_OfficeShape()]
             own.members = members
             yield own
 
 
-def _shape(box: bytes) -> _Shape:
-    shape = _Shape()
+def _shape(box: bytes) -> _OfficeShape:
+    shape = _OfficeShape()
     for record in records(box):
         if record.kind == _SHAPE:
             shape.number, shape.flags = unpack_from("<iI", record.data)

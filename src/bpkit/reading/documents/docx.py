@@ -16,19 +16,19 @@ from lxml import etree
 from ...model.facts import Damage, DamageKind
 from ...model.place import Place
 from .archive import Package, PackageFault
-from .content import Content, Paragraph, Part, Picture, Table
-from .docx_media import Pictures
-from .docx_parts import Relations, Styles, parse
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
+from .docx_media import DocxPictures
+from .docx_parts import DocxStyles, Relationships, parse
 from .docx_pictures import DRAWING, OBJECT, PICT, Drawings
 from .lengths import number
 from .namespaces import MC, R, W
 
 MAIN = "word/document.xml"
 _FURTHER = (
-    ("/header", Part.HEADER),
-    ("/footer", Part.FOOTER),
-    ("/footnotes", Part.NOTE),
-    ("/endnotes", Part.NOTE),
+    ("/header", DocumentPart.HEADER),
+    ("/footer", DocumentPart.FOOTER),
+    ("/footnotes", DocumentPart.NOTE),
+    ("/endnotes", DocumentPart.NOTE),
 )
 
 _DEEPEST = 3  # documents in documents
@@ -60,17 +60,17 @@ _PICTURED = (W + "drawing", W + "pict")
 Boxes = dict[etree._Element, list[etree._Element]]  # by the paragraph that they hang on
 
 
-def read_docx(path: Path, data: bytes, depth: int = 0) -> Content:
+def read_docx(path: Path, data: bytes, depth: int = 0) -> DocumentContent:
     """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
     try:
-        return _Document(path, Package(data), depth).content()
+        return _DocxReader(path, Package(data), depth).content()
     except PackageFault as fault:
-        return Content((), (_damage(path, fault),))
+        return DocumentContent((), (fault.damage(path),))
     except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
-        return Content((), (Damage(DamageKind.BROKEN, path, "elements nested without end"),))
+        return damaged(path, DamageKind.BROKEN, "elements nested without end")
 
 
-class _Document:
+class _DocxReader:
     """One reading of one document."""
 
     def __init__(self, path: Path, package: Package, depth: int) -> None:
@@ -79,24 +79,24 @@ class _Document:
         self.chunks = 0
         self.package = package
         self.damages: list[Damage] = []
-        self.styles = Styles(package)
+        self.styles = DocxStyles(package)
 
-    def content(self) -> Content:
+    def content(self) -> DocumentContent:
         if any(name.casefold().endswith("vbaproject.bin") for name in self.package):
             self.damages.append(Damage(DamageKind.MACROS, self.path, "a VBA project", found="vbaProject.bin"))
         main = self._main_part()
-        relations = Relations(self.package, main)
+        relations = Relationships(self.package, main)
         if relations.outside:
             raise PackageFault(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
         root = parse(self.package.read(main), main)
         body = next((child for child in root if child.tag.endswith("}body")), None)
         if body is None:
             raise PackageFault(DamageKind.BROKEN, f"{main} has no body", main)
-        blocks = [*self._blocks(body, Part.BODY, relations)]
+        blocks = [*self._blocks(body, DocumentPart.BODY, relations)]
         for kind, part in _FURTHER:
             for name in relations.of_type(kind):
                 blocks += self._further_part(name, part)
-        return Content(tuple(blocks), tuple(self.damages), counted=self._counted())
+        return DocumentContent(tuple(blocks), tuple(self.damages), counted=self._counted())
 
     def _counted(self) -> tuple[int, int] | None:
         """Pages and words as Word or LibreOffice counted them when it saved the file."""
@@ -110,23 +110,23 @@ class _Document:
         if MAIN in self.package:
             return MAIN
         # SharePoint and some others call it otherwise; the package's own relations tell.
-        return next(iter(Relations(self.package, "").of_type("/officeDocument")), MAIN)
+        return next(iter(Relationships(self.package, "").of_type("/officeDocument")), MAIN)
 
-    def _further_part(self, name: str, part: Part) -> Iterator[Paragraph | Table]:
+    def _further_part(self, name: str, part: DocumentPart) -> Iterator[Block]:
         """Headers, footers and notes: damage in one of them doesn't hide the rest."""
         try:
             root = parse(self.package.read(name), name)
-            yield from self._blocks(root, part, Relations(self.package, name))
+            yield from self._blocks(root, part, Relationships(self.package, name))
         except PackageFault as fault:
-            self.damages.append(_damage(self.path, fault, Place(part=name)))
+            self.damages.append(fault.damage(self.path, Place(part=name)))
 
-    def _blocks(self, root: etree._Element, part: Part, relations: Relations) -> Iterator[Paragraph | Table]:
+    def _blocks(self, root: etree._Element, part: DocumentPart, relations: Relationships) -> Iterator[Block]:
         boxes = tidy(root)
-        pictures = Pictures(self.path, self.package, relations)
+        pictures = DocxPictures(self.path, self.package, relations)
         chunks = partial(self._chunk, relations)
-        yield from Blocks(part, self.styles, pictures, boxes, chunks).of(root)
+        yield from DocxBlocks(part, self.styles, pictures, boxes, chunks).of(root)
 
-    def _chunk(self, relations: Relations, key: str) -> tuple[Paragraph | Table, ...]:
+    def _chunk(self, relations: Relationships, key: str) -> tuple[Block, ...]:
         """The blocks of a document that stands whole in this one, as web programs make their .docx."""
         from .readers import READABLE, reader_of, whole_kind
 
@@ -134,7 +134,7 @@ class _Document:
         try:
             data = self.package.read(name)
         except PackageFault as fault:
-            self.damages.append(_damage(self.path, fault, Place(part=name)))
+            self.damages.append(fault.damage(self.path, Place(part=name)))
             return ()
         kind = whole_kind(data, name)
         self.chunks += 1
@@ -146,26 +146,22 @@ class _Document:
         else:
             content = reader_of(kind)(self.path, data)
         self.damages += content.damages
-        return tuple(block for block in content.blocks if block.part is Part.BODY)
-
-
-def _damage(path: Path, fault: PackageFault, place: Place | None = None) -> Damage:
-    return Damage(fault.kind, path, fault.detail, place, fault.found)
+        return tuple(block for block in content.blocks if block.part is DocumentPart.BODY)
 
 
 # Text: paragraphs, tables and text boxes in reading order --------------------------------------------
 
 
-class Blocks:
+class DocxBlocks:
     """Turns the elements of one part into blocks."""
 
     def __init__(
         self,
-        part: Part,
-        styles: Styles,
-        pictures: Pictures,
+        part: DocumentPart,
+        styles: DocxStyles,
+        pictures: DocxPictures,
         boxes: Boxes,
-        chunks: Callable[[str], Iterable[Paragraph | Table]] = lambda _: (),
+        chunks: Callable[[str], Iterable[Block]] = lambda _: (),
     ) -> None:
         self._part = part
         self._chunks = chunks  # the blocks of a document inside this one, by the id of its relation
@@ -174,7 +170,7 @@ class Blocks:
         self._drawings = Drawings(pictures)
         self._boxes = boxes
 
-    def of(self, container: etree._Element) -> Iterator[Paragraph | Table]:
+    def of(self, container: etree._Element) -> Iterator[Block]:
         """The blocks in a body, cell, text box, note, content control …, in reading order."""
         for child in container:
             if child.tag == _P:
@@ -188,11 +184,11 @@ class Blocks:
             elif child.tag not in _SKIPPED:
                 yield from self.of(child)
 
-    def _boxed(self, box: etree._Element) -> Iterator[Paragraph | Table]:
-        part = Part.TEXT_BOX if self._part is Part.BODY else self._part
-        yield from Blocks(part, self._styles, self._pictures, self._boxes, self._chunks).of(box)
+    def _boxed(self, box: etree._Element) -> Iterator[Block]:
+        part = DocumentPart.TEXT_BOX if self._part is DocumentPart.BODY else self._part
+        yield from DocxBlocks(part, self._styles, self._pictures, self._boxes, self._chunks).of(box)
 
-    def _table(self, table: etree._Element) -> Iterator[Paragraph | Table]:
+    def _table(self, table: etree._Element) -> Iterator[Block]:
         """The table, and after it the tables that stood in its cells."""
         rows, nested = [], []
         for row in _inside(table, _TR):
@@ -200,9 +196,9 @@ class Blocks:
             for cell in _inside(row, _TC):
                 blocks = list(self.of(cell))
                 cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
-                nested += [block for block in blocks if isinstance(block, Table)]
+                nested += [block for block in blocks if isinstance(block, DocumentTable)]
             rows.append(tuple(cells))
-        yield Table(tuple(rows), self._part)
+        yield DocumentTable(tuple(rows), self._part)
         yield from nested
 
     def _paragraph(self, paragraph: etree._Element) -> Paragraph:

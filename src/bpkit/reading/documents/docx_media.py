@@ -13,7 +13,7 @@ from ..images.pictures import Spot
 from ..images.size import Image, measure
 from .archive import Package, PackageFault
 from .content import Picture
-from .docx_parts import Relations, parse
+from .docx_parts import Relationships, parse
 from .objects import MOST_OBJECTS, Embedded, seen_through
 
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
@@ -24,12 +24,12 @@ _LARGEST_DIAGRAM = 4 * 1024 * 1024  # bytes of XML
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class DocxPictures:
     """Makes a `Picture` of a relation's id; each part is measured once however often it is placed."""
 
     path: Path
     package: Package
-    relations: Relations
+    relations: Relationships
     _measured: dict[str, Image] = field(default_factory=dict)
     _previews: dict[tuple[str, Embedded], Image] = field(default_factory=dict)
     _diagrams: list[str] = field(default_factory=list)  # those looked at
@@ -50,13 +50,13 @@ class Pictures:
             return spot.pictured(self._measure(part), digest)
         return spot.preview(self._previewed(part, shown), digest)
 
-    def beside(self, part: str) -> tuple[etree._Element | None, Pictures]:
+    def beside(self, part: str) -> tuple[etree._Element | None, DocxPictures]:
         """The root of another part (None if damaged or huge), and the pictures that it refers to."""
         try:
             if self.package.size(part) > _LARGEST_DIAGRAM:
                 return None, self
-            relations = Relations(self.package, part)
-            return parse(self.package.read(part), part), Pictures(
+            relations = Relationships(self.package, part)
+            return parse(self.package.read(part), part), DocxPictures(
                 self.path, self.package, relations, self._measured
             )
         except PackageFault:

@@ -70,7 +70,7 @@ def _document_type(name: str) -> PackageFault:
     return PackageFault(DamageKind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
 
 
-class Relations:
+class Relationships:
     """What one part refers to, by id: targets inside the package by their names."""
 
     def __init__(self, package: Package, part: str) -> None:
@@ -106,7 +106,7 @@ class Relations:
         return (self._targets[key] for key, kind in self._types.items() if kind.endswith(ending))
 
 
-# Styles that Word calls so in every language; only for others must `styles.xml` be opened.
+# DocxStyles that Word calls so in every language; only for others must `styles.xml` be opened.
 _WELL_KNOWN = {
     "Title": "title",
     "Subtitle": "subtitle",
@@ -126,7 +126,7 @@ _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 
-class Styles:
+class DocxStyles:
     """Names of paragraph styles by their ids, in lower case: `title`, `heading 1`, `caption`.
 
     The styles part is the largest of all, so the few styles that matter are picked out of it unparsed.

@@ -16,7 +16,7 @@ from lxml import etree
 
 from ..images.alttext import alternative_text
 from .content import Picture
-from .docx_media import Pictures
+from .docx_media import DocxPictures
 from .lengths import CM, CM_A_PIXEL, CM_AN_EMU, Size, is_quarter_turn, number, sane
 from .namespaces import DGM, WP, WPC, A, O, R, V, W
 from .objects import Embedded, shows_its_content
@@ -29,7 +29,7 @@ _NAMED_BY = ("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _DrawingFrame:
     """Centimetres to a unit of what stands inside, and whether a quarter turn lies on it."""
 
     across: float = CM_AN_EMU
@@ -42,16 +42,16 @@ class _Frame:
             return None
         return sane(size[0] * self.across, size[1] * self.down, turned=self.turned is not turned)
 
-    def within(self, size: Size, inner: Size, turned: bool) -> _Frame:
+    def within(self, size: Size, inner: Size, turned: bool) -> _DrawingFrame:
         """The frame that a group makes: so large in these units, and in its own."""
         across, down = size[0] * self.across / inner[0], size[1] * self.down / inner[1]
-        return _Frame(across, down, self.turned is not turned)
+        return _DrawingFrame(across, down, self.turned is not turned)
 
 
 class Drawings:
     """Gives the pictures of drawings out of one part of the document."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: DocxPictures) -> None:
         self._pictures = pictures
 
     def of(self, drawing: etree._Element) -> Iterator[Picture]:
@@ -80,8 +80,8 @@ class Drawings:
         drawing: etree._Element,
         whole: Size | None,
         said: str,
-        pictures: Pictures,
-        frame: _Frame | None = None,
+        pictures: DocxPictures,
+        frame: _DrawingFrame | None = None,
     ) -> Iterator[Picture]:
         """Without a `frame` the first shape is as large as the whole drawing, whatever it says itself."""
         pending = [(drawing, frame)]
@@ -93,7 +93,7 @@ class Drawings:
                 key = blip.get(R + "embed") or blip.get(R + "link") or ""
                 size, turned = _own_size(element)
                 shown = whole or size if frame is None else size or whole
-                placed = (frame or _Frame()).placed(shown, turned)
+                placed = (frame or _DrawingFrame()).placed(shown, turned)
                 if key:
                     words = said if frame is None else _own_words(element) or said
                     yield pictures.picture(key, placed, words)
@@ -105,10 +105,10 @@ class Drawings:
         """The pictures of a SmartArt: from the drawing that Word keeps of it, else from its data."""
         for part, is_drawing in self._pictures.diagram_parts(key):
             root, beside = self._pictures.beside(part)
-            frame = _Frame() if is_drawing else None
+            frame = _DrawingFrame() if is_drawing else None
             found = [] if root is None else [*self._shapes(root, None, said, beside, frame)]
             if found:
-                yield from found if is_drawing else _shared(found, _Frame().placed(whole, False))
+                yield from found if is_drawing else _shared(found, _DrawingFrame().placed(whole, False))
                 return
 
     # Objects ------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _embedded(element: etree._Element) -> Embedded:
 
 
 def _shared(found: list[Picture], whole: Size | None) -> Iterator[Picture]:
-    """Pictures whose places only Word knows: side by side they fill the whole."""
+    """DocxPictures whose places only Word knows: side by side they fill the whole."""
     for picture in found:
         yield replace(picture, placed_cm=sane(whole[0] / len(found), whole[1]) if whole else None)
 
@@ -185,10 +185,12 @@ def _is_turned(xfrm: etree._Element) -> bool:
     return is_quarter_turn(number(xfrm.get("rot", "")) / 60_000)
 
 
-def _grouped(element: etree._Element, frame: _Frame | None, whole: Size | None) -> _Frame | None:
+def _grouped(
+    element: etree._Element, frame: _DrawingFrame | None, whole: Size | None
+) -> _DrawingFrame | None:
     """The frame inside of an element; most make none of their own."""
     if element.tag == WPC + "wpc":
-        return frame or _Frame()
+        return frame or _DrawingFrame()
     is_group = str(element.tag).endswith(_GROUPS)
     properties = element.find("{*}grpSpPr") if is_group else None
     xfrm = properties.find(_XFRM) if properties is not None else None
@@ -197,8 +199,8 @@ def _grouped(element: etree._Element, frame: _Frame | None, whole: Size | None) 
     own, inner = _extent(xfrm.find(A + "ext")), _extent(xfrm.find(A + "chExt"))
     size = own if frame is not None else whole or own
     if size is None or inner is None:
-        return frame or _Frame()
-    return (frame or _Frame()).within(size, inner, _is_turned(xfrm))
+        return frame or _DrawingFrame()
+    return (frame or _DrawingFrame()).within(size, inner, _is_turned(xfrm))
 
 
 def _extent(element: etree._Element | None) -> Size | None:
@@ -220,7 +222,7 @@ Units = tuple[float, float]  # centimetres to a unit inside a group, across and 
 
 
 def vml_pictures(
-    drawing: etree._Element, pictures: Pictures, shown: Embedded | None = None
+    drawing: etree._Element, pictures: DocxPictures, shown: Embedded | None = None
 ) -> Iterator[Picture]:
     """The pictures of a `w:pict` in their order, or those that show the object of a `w:object`."""
     pending: list[tuple[etree._Element, Units | None, str]] = [(drawing, None, "")]

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from ...model.facts import Damage, DamageKind
+from ...model.facts import DamageKind
 from .archive import PackageFault
-from .content import Content
+from .content import DocumentContent
 from .docx import read_docx
 from .docx_parts import parse
 from .namespaces import DRAW, HREF, OFFICE, PKG, RELATIONSHIPS, WORD_2003, R, V, W, bare
@@ -27,33 +27,29 @@ _R, _NEW_W = bare(R), bare(W)
 _Parts = Callable[[etree._Element], dict[str, bytes]]
 
 
-def read_word2003(path: Path, data: bytes) -> Content:
+def read_word2003(path: Path, data: bytes) -> DocumentContent:
     """A document of Word 2003 in XML."""
     return _read(path, data.replace(bare(WORD_2003).encode(), _NEW_W.encode()), _word2003)
 
 
-def read_flatopc(path: Path, data: bytes) -> Content:
+def read_flatopc(path: Path, data: bytes) -> DocumentContent:
     """A Word document whose package is one XML file."""
     return _read(path, data, _flat_package)
 
 
-def read_fodt(path: Path, data: bytes) -> Content:
+def read_fodt(path: Path, data: bytes) -> DocumentContent:
     """An OpenDocument text in one XML file."""
     try:
         return read_odt(path, _zipped(_flat_odt(parse(data, path.name))))
     except PackageFault as fault:
-        return _damaged(path, fault)
+        return DocumentContent((), (fault.damage(path),))
 
 
-def _read(path: Path, data: bytes, parts: _Parts) -> Content:
+def _read(path: Path, data: bytes, parts: _Parts) -> DocumentContent:
     try:
         return read_docx(path, _zipped(parts(parse(data, path.name))))
     except PackageFault as fault:
-        return _damaged(path, fault)
-
-
-def _damaged(path: Path, fault: PackageFault) -> Content:
-    return Content((), (Damage(fault.kind, path, fault.detail, None, fault.found),))
+        return DocumentContent((), (fault.damage(path),))
 
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:

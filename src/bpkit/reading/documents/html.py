@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
-from ...model.facts import Damage, DamageKind
+from ...model.facts import DamageKind
 from ..images.pictures import Spot
-from .content import Content, Paragraph, Picture, Table
+from .content import Block, DocumentContent, DocumentTable, Paragraph, Picture, damaged
 from .lengths import CM_A_PIXEL, number
 
 _SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select"}
@@ -34,12 +34,12 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 
 
-def read_html(path: Path, data: bytes) -> Content:
+def read_html(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an HTML file; pictures count where they stand in it."""
     return _read(path, decoded(data) if _is_marked(data) else _by_own_charset(data), {})
 
 
-def read_mhtml(path: Path, data: bytes) -> Content:
+def read_mhtml(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a web archive: its first HTML part, with the pictures that lie beside it."""
     page, files = None, dict[str, bytes]()
     for part in _parts(message_from_bytes(data)):
@@ -52,7 +52,7 @@ def read_mhtml(path: Path, data: bytes) -> Content:
         for name in (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<> ')}"):
             files[name.strip()] = body
     if page is None:
-        return Content((), (Damage(DamageKind.BROKEN, path, "a web archive without a page"),))
+        return damaged(path, DamageKind.BROKEN, "a web archive without a page")
     return _read(path, page, files)
 
 
@@ -77,27 +77,27 @@ def _by_own_charset(data: bytes, charset: str = "") -> str:
         return decoded(data)
 
 
-def _read(path: Path, page: str, files: Files) -> Content:
+def _read(path: Path, page: str, files: Files) -> DocumentContent:
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     page = re.sub(r"\A\s*<\?xml[^>]*\?>", "", page)  # lxml takes no text that names an encoding
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        return Content((), (Damage(DamageKind.NO_TEXT, path, str(error)),))
+        return damaged(path, DamageKind.NO_TEXT, str(error))
     body = root.find("body")
-    return Content(tuple(_Reader(path, files).blocks(body if body is not None else root)))
+    return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 
 
-class _Reader:
+class _HtmlReader:
     def __init__(self, path: Path, files: Files) -> None:
         self.path, self.files = path, files
-        self.found: list[Paragraph | Table] = []
+        self.found: list[Block] = []
         self.text: list[str] = []
         self.pictures: list[Picture] = []
         self.style, self.bold, self.plain, self.centred = "", False, False, False
         self.count = 0
 
-    def blocks(self, element: etree._Element) -> list[Paragraph | Table]:
+    def blocks(self, element: etree._Element) -> list[Block]:
         """The blocks in an element."""
         self.walk(element, 0, bold=False, centred=False)
         self.end()
@@ -147,19 +147,19 @@ class _Reader:
     def table(self, table: etree._Element) -> None:
         """A table with its cells; tables in a cell follow it."""
         self.end()
-        rows, nested = [], list[Paragraph | Table]()
+        rows, nested = [], list[Block]()
         for row in _own(table, "tr", "table"):
             cells = []
             for cell in _own(row, ("td", "th"), "table"):
-                inside = _Reader(self.path, self.files)
+                inside = _HtmlReader(self.path, self.files)
                 inside.count = self.count
                 blocks = inside.blocks(cell)
                 self.count = inside.count
                 cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
-                nested += [block for block in blocks if isinstance(block, Table)]
+                nested += [block for block in blocks if isinstance(block, DocumentTable)]
             rows.append(tuple(cells))
         if any(len(row) > 1 for row in rows):
-            self.found.append(Table(tuple(rows)))
+            self.found.append(DocumentTable(tuple(rows)))
         else:  # a frame around the page
             self.found += [paragraph for row in rows for cell in row for paragraph in cell]
         self.found += nested
@@ -216,9 +216,9 @@ def _in_address(address: str) -> bytes | None:
 # Plain text, which people save under a document's name --------------------------------------------------
 
 
-def read_text(_: Path, data: bytes) -> Content:
+def read_text(_: Path, data: bytes) -> DocumentContent:
     """The lines of a text, each of them a paragraph."""
-    return Content(tuple(Paragraph(line.strip()) for line in decoded(data).splitlines()))
+    return DocumentContent(tuple(Paragraph(line.strip()) for line in decoded(data).splitlines()))
 
 
 def decoded(data: bytes) -> str:

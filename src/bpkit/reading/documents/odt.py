@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...model.facts import Damage, DamageKind
 from .archive import Package, PackageFault
-from .content import Content, Paragraph, Part, Picture, Table
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
 from .lengths import CM_A_POINT, centimetres
 from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
 from .odt_pictures import OdtPictures
@@ -27,23 +27,23 @@ _SKIPPED = {
 _MACROS = ("Basic/", "Scripts/")
 
 
-def read_odt(path: Path, data: bytes) -> Content:
+def read_odt(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .odt in reading order; whatever is wrong with it is a damage."""
     from lxml.etree import XMLSyntaxError
 
     try:
         package = Package(data)
         if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-            return _damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
+            return damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
         content = _parse(package.read("content.xml"))
         styles, damages = _styles(path, package)
-        reader = _Reader(path, package, [root for root in (styles, content) if root is not None])
+        reader = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
         blocks = tuple(reader.document(content, styles))
     except PackageFault as fault:
-        return Content((), (Damage(fault.kind, path, fault.detail, found=fault.found),))
+        return DocumentContent((), (fault.damage(path),))
     except (XMLSyntaxError, RecursionError) as error:
-        return _damaged(path, DamageKind.BROKEN, str(error))
-    return Content(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
+        return damaged(path, DamageKind.BROKEN, str(error))
+    return DocumentContent(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
 
 
 def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage, ...]]:
@@ -56,10 +56,6 @@ def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage,
         return None, (Damage(fault.kind, path, fault.detail, found="styles.xml"),)
     except XMLSyntaxError as error:
         return None, (Damage(DamageKind.BROKEN, path, str(error), found="styles.xml"),)
-
-
-def _damaged(path: Path, kind: DamageKind, detail: str) -> Content:
-    return Content((), (Damage(kind, path, detail),))
 
 
 def _optional(package: Package, name: str) -> bytes:
@@ -87,17 +83,17 @@ def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
     return (Damage(DamageKind.MACROS, path, modules[0]),) if modules else ()
 
 
-class _Line:
+class _OdtParagraph:
     """A paragraph while it is read: its text, pictures and what hangs on it."""
 
     __slots__ = ("aside", "bold", "boxed", "pictures", "plain", "text")
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: DocumentPart) -> None:
         # A text box in a header is as much the header's as the words beside it.
-        self.boxed = Part.TEXT_BOX if part is Part.BODY else part
+        self.boxed = DocumentPart.TEXT_BOX if part is DocumentPart.BODY else part
         self.text: list[str] = []
         self.pictures: list[Picture] = []
-        self.aside: list[Paragraph | Table] = []  # text boxes and notes, which follow their paragraph
+        self.aside: list[Block] = []  # text boxes and notes, which follow their paragraph
         self.bold = self.plain = False
 
     def add(self, text: str | None, bold: bool) -> None:
@@ -108,22 +104,22 @@ class _Line:
             self.bold, self.plain = self.bold or bold, self.plain or not bold
 
 
-class _Reader:
+class _OdtReader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
         self.styles = OdtStyles(roots)
         self.pictures = OdtPictures(path, package, roots, self.styles.filling)
 
-    def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
-        for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):
+    def document(self, content: Element | None, styles: Element | None) -> Iterator[Block]:
+        for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
             for element in styles.iter(tag) if styles is not None else ():
                 yield from self.blocks(element, part)
         body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
         if body is None:
             raise PackageFault(DamageKind.BROKEN, "no text in content.xml", "content.xml")
-        yield from self.blocks(body, Part.BODY)
+        yield from self.blocks(body, DocumentPart.BODY)
 
-    def blocks(self, parent: Element, part: Part) -> list[Paragraph | Table]:
-        found: list[Paragraph | Table] = []
+    def blocks(self, parent: Element, part: DocumentPart) -> list[Block]:
+        found: list[Block] = []
         for element in parent:
             if element.tag in (TEXT + "p", TEXT + "h"):
                 found += self.paragraph(element, part)
@@ -135,9 +131,9 @@ class _Reader:
                 found += self.blocks(element, part)
         return found
 
-    def paragraph(self, element: Element, part: Part) -> list[Paragraph | Table]:
+    def paragraph(self, element: Element, part: DocumentPart) -> list[Block]:
         own = self.styles.style("paragraph", element.get(TEXT + "style-name", ""))
-        line = _Line(part)
+        line = _OdtParagraph(part)
         self.inline(element, line, own.bold)
         style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
@@ -149,27 +145,27 @@ class _Reader:
             *line.aside,
         ]
 
-    def anchored(self, element: Element, part: Part) -> list[Paragraph | Table]:
+    def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""
-        line = _Line(part)
+        line = _OdtParagraph(part)
         self.drawn(element, line)
         own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
         return [*own, *line.aside]
 
-    def inline(self, element: Element, line: _Line, bold: bool) -> None:
+    def inline(self, element: Element, line: _OdtParagraph, bold: bool) -> None:
         line.add(_folded(element.text), bold)
         for child in element:
             self.piece(child, line, bold)
             line.add(_folded(child.tail), bold)
 
-    def piece(self, child: Element, line: _Line, bold: bool) -> None:
+    def piece(self, child: Element, line: _OdtParagraph, bold: bool) -> None:
         tag = str(child.tag)
         if tag == TEXT + "s":
             line.text.append(" " * min(_count(child.get(TEXT + "c")), 100))
         elif tag in _BREAKS:
             line.text.append(_BREAKS[tag])
         elif tag == TEXT + "note":
-            line.aside += self.blocks(child, Part.NOTE)
+            line.aside += self.blocks(child, DocumentPart.NOTE)
         elif tag.startswith(DRAW) and tag != DRAW + "a":
             self.drawn(child, line)
         elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
@@ -178,7 +174,7 @@ class _Reader:
         elif tag not in _SKIPPED:
             self.inline(child, line, bold)
 
-    def drawn(self, element: Element, line: _Line) -> None:
+    def drawn(self, element: Element, line: _OdtParagraph) -> None:
         """A frame with a picture or a text box, a shape with text or a picture in it, or a group of them.
 
         Groups are gone through one after the other, for files nest them as they like.
@@ -191,24 +187,24 @@ class _Reader:
             elif shape.get(DRAW + "display") != "none":
                 self.shape(shape, line)
 
-    def shape(self, element: Element, line: _Line) -> None:
+    def shape(self, element: Element, line: _OdtParagraph) -> None:
         line.pictures += self.pictures.shown_by(element)
         if element.tag != DRAW + "frame":
             line.aside += self.blocks(element, line.boxed)
         for box in element.iterchildren(DRAW + "text-box"):
             line.aside += self.blocks(box, line.boxed)
 
-    def table(self, element: Element, part: Part) -> list[Paragraph | Table]:
-        aside: list[Paragraph | Table] = []
+    def table(self, element: Element, part: DocumentPart) -> list[Block]:
+        aside: list[Block] = []
         rows = []
         for row in _within(element, TABLE + "table-row"):
             cells = [cell for cell in row if cell.tag in (TABLE + "table-cell", TABLE + "covered-table-cell")]
             rows.append(tuple(self.cell(cell, part, aside) for cell in cells))
-        return [Table(tuple(rows), part), *aside]
+        return [DocumentTable(tuple(rows), part), *aside]
 
-    def cell(self, element: Element, part: Part, aside: list[Paragraph | Table]) -> tuple[Paragraph, ...]:
+    def cell(self, element: Element, part: DocumentPart, aside: list[Block]) -> tuple[Paragraph, ...]:
         blocks = self.blocks(element, part)
-        aside += [block for block in blocks if isinstance(block, Table) or block.part is not part]
+        aside += [block for block in blocks if isinstance(block, DocumentTable) or block.part is not part]
         return tuple(block for block in blocks if isinstance(block, Paragraph) and block.part is part)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from .content import Paragraph, Table
+from .content import Block, Paragraph
 
 TEXT_WIDTH_CM = 16.4
 TABLE_LINE = 0.6  # of a line of text: people set tables and captions tighter
@@ -29,13 +29,13 @@ class Measure:
 MEASURE = Measure()
 
 
-def estimate(blocks: Iterable[Paragraph | Table], measure: Measure = MEASURE) -> float:
+def estimate(blocks: Iterable[Block], measure: Measure = MEASURE) -> float:
     """Pages, to one decimal; never less than a tenth."""
     lines = sum(_lines(block, measure) for block in blocks)
     return max(0.1, round(lines / measure.lines_a_page, 1))
 
 
-def _lines(block: Paragraph | Table, measure: Measure) -> float:
+def _lines(block: Block, measure: Measure) -> float:
     if isinstance(block, Paragraph):
         return _paragraph_lines(block, measure.characters_a_line, measure)
     return sum(_row_lines(row, measure) for row in block.rows)

@@ -16,7 +16,7 @@ from ..images.pictures import Spot
 from .content import Picture
 from .lengths import CM_A_POINT
 from .pdf_layout import is_in_margin
-from .pdf_page import Box, Line, Page, Row
+from .pdf_page import Box, PdfPage, Row, TextLine
 from .pdf_pictures import Shown, Turn, drawn, is_seen, joined, own_pictures, picture_of, placed
 from .pdf_text import rows, upright
 
@@ -31,21 +31,21 @@ _NOWHERE = Path()  # whose pictures these are is known only outside
 
 
 @dataclass(slots=True)
-class Pages:
+class PdfPages:
     """What PDFium makes of a file.
 
     `count` is the number of pages, also of those that are not read; `scanned` of those that are pictures;
     `troubles` say in English what could not be read; `refused` is `locked` or `broken`, or empty.
     """
 
-    pages: list[Page] = field(default_factory=list)
+    pages: list[PdfPage] = field(default_factory=list)
     count: int = 0
     scanned: int = 0
     troubles: list[str] = field(default_factory=list)
     refused: str = ""
 
 
-def read_pages(data: bytes) -> Pages:
+def read_pages(data: bytes) -> PdfPages:
     """Everything in a file that a writing may need."""
     from pypdfium2 import PdfDocument, PdfiumError
 
@@ -53,9 +53,9 @@ def read_pages(data: bytes) -> Pages:
         document = PdfDocument(data)
     except PdfiumError as error:
         locked = getattr(error, "err_code", None) in _PASSWORD_ERRORS
-        return Pages(troubles=[str(error)], refused="locked" if locked else "broken")
+        return PdfPages(troubles=[str(error)], refused="locked" if locked else "broken")
     try:
-        reader = _Reader()
+        reader = _PdfReader()
         reader.found.count = len(document)
         for index in range(min(len(document), MOST_PAGES)):
             if reader.lines < MOST_LINES:
@@ -65,20 +65,22 @@ def read_pages(data: bytes) -> Pages:
         document.close()
 
 
-def packed(pages: Pages) -> dict[str, Any]:
+def packed(pages: PdfPages) -> dict[str, Any]:
     """As it goes from one process to the other."""
     return asdict(pages)
 
 
-def unpacked(said: dict[str, Any]) -> Pages:
+def unpacked(said: dict[str, Any]) -> PdfPages:
     """As it came from another process."""
-    return Pages(**said | {"pages": [_page(page) for page in said["pages"]]})
+    return PdfPages(**said | {"pages": [_page(page) for page in said["pages"]]})
 
 
-def _page(said: dict[str, Any]) -> Page:
-    typed = tuple(tuple(Line(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"])
+def _page(said: dict[str, Any]) -> PdfPage:
+    typed = tuple(
+        tuple(TextLine(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"]
+    )
     shown = tuple((_picture(picture), Box(**box)) for picture, box in said["pictures"])
-    return Page(
+    return PdfPage(
         said["width"],
         said["height"],
         typed,
@@ -92,9 +94,9 @@ def _picture(said: dict[str, Any]) -> Picture:
     return Picture(**said | {"placed_cm": tuple(sides) if sides else None})
 
 
-class _Reader:
+class _PdfReader:
     def __init__(self) -> None:
-        self.found = Pages()
+        self.found = PdfPages()
         self.pictures = self.lines = 0
 
     def page(self, document: PdfDocument, index: int) -> None:
@@ -116,7 +118,7 @@ class _Reader:
         if len(own) < len(shown):
             typed = _without_marks(typed, height)
             self.found.scanned += not typed
-        self.found.pages.append(Page(width, height, typed, tuple(own), rules, levels))
+        self.found.pages.append(PdfPage(width, height, typed, tuple(own), rules, levels))
 
     def shown(
         self, images: Sequence[PdfImage], number: int, turn: Turn, size: tuple[float, float]

@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from ..file_kinds import HEAD, kind_of
-from .content import Content
+from .content import DocumentContent
 
-Reader = Callable[[Path, bytes], Content]
+Reader = Callable[[Path, bytes], DocumentContent]
 
 _MODULES = {
     "docx": "docx",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
 from ..images.pictures import Spot
-from .content import Content, Flow, Paragraph, Part, Picture, Table
+from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
 from .lengths import CM_A_TWIP
 from .rtf_codes import (
     BOXES,
@@ -40,27 +40,27 @@ _LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
 
-def read_rtf(path: Path, data: bytes) -> Content:
+def read_rtf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
     start = data.find(b"{\\rtf", 0, 1024)
     if start < 0:
-        return Content((), (Damage(DamageKind.BROKEN, path, "no {\\rtf at the beginning"),))
-    reader = _Reader(path, data)
+        return damaged(path, DamageKind.BROKEN, "no {\\rtf at the beginning")
+    reader = _RtfReader(path, data)
     ended = reader.run(start)
     cut = (
         ()
         if ended
         else (Damage(DamageKind.BROKEN, path, "no last brace: it breaks off, or nests without end"),)
     )
-    return Content(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
+    return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
 
 
-class _State:
+class _GroupState:
     """What a group inherits and gives back at its end."""
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.part: Part | None = None  # of the story that this very group began
+        self.part: DocumentPart | None = None  # of the story that this very group began
         self.into = "text"  # or fonts, styles, picture, sn, sv, nothing
         self.begins = False  # whether this very group turned to what `into` says
         self.bold = self.hidden = self.deleted = self.centred = self.table = False
@@ -76,11 +76,11 @@ class _State:
         self.included: tuple[str, int] | None = None  # the picture this field links to; pictures before it
 
 
-class _Reader:
+class _RtfReader:
     def __init__(self, path: Path, data: bytes) -> None:
         self.path, self.data, self.at = path, data, 0
         self.body, self.heads = Flow(), list[Flow]()
-        self.state, self.stack = _State(self.body), list[_State]()
+        self.state, self.stack = _GroupState(self.body), list[_GroupState]()
         self.code, self.page = "cp1252", {"paperw": 0, "paperh": 0}
         self.fonts: dict[int, str | None] = {}
         self.font = 0
@@ -115,7 +115,7 @@ class _Reader:
                     return True
         return False
 
-    def blocks(self) -> list[Paragraph | Table]:
+    def blocks(self) -> list[Block]:
         while self.stack:
             self.close()
         return [block for flow in (*self.heads, self.body) for block in flow.finish()]
@@ -138,7 +138,7 @@ class _Reader:
         self.flush()
         ended, self.state = self.state, self.stack.pop()
         self.doubles, self.starred = 0, False
-        if ended.part in (Part.NOTE, Part.TEXT_BOX):
+        if ended.part in (DocumentPart.NOTE, DocumentPart.TEXT_BOX):
             self.state.flow.hang(ended.flow.finish())
         if ended.begins_shape and ended.shape:
             for picture in ended.shape.pictures(self.path):
@@ -148,7 +148,7 @@ class _Reader:
         if ended.begins:
             self.close_destination(ended)
 
-    def close_destination(self, ended: _State) -> None:
+    def close_destination(self, ended: _GroupState) -> None:
         """Take what stood in a destination that ends here."""
         if ended.into == "picture":
             self.hold(self.drawn.picture(self.path, f"image{self.count + 1}"))

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
-from ..documents.content import Content, Paragraph, Part, Picture, Table
+from ..documents.content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    Paragraph,
+    Picture,
+    paragraphs_in,
+)
 from ..identity.labels import begins_with_label
 from .alttext import alternative_text
 
@@ -25,10 +33,14 @@ class Shot:
     caption: Fact | None = None
 
 
-def captioned(path: Path, content: Content, photos: Callable[[Paragraph], list[Picture]]) -> list[Shot]:
+def captioned(
+    path: Path, content: DocumentContent, photos: Callable[[Paragraph], list[Picture]]
+) -> list[Shot]:
     """Every photo of a document in reading order, with its caption where it has one."""
     matcher = _Matcher(path, photos)
-    visible = [block for block in content.blocks if block.part not in (Part.HEADER, Part.FOOTER)]
+    visible = [
+        block for block in content.blocks if block.part not in (DocumentPart.HEADER, DocumentPart.FOOTER)
+    ]
     run: list[Paragraph] = []
     for index, block in enumerate(visible):
         if isinstance(block, Paragraph):
@@ -51,18 +63,18 @@ class _Matcher:
         self._used: set[int] = set()
         self._left: list[Paragraph] = []  # captions that no photo stands next to
 
-    def in_order(self, blocks: Iterable[Paragraph | Table]) -> list[Shot]:
+    def in_order(self, blocks: Iterable[Block]) -> list[Shot]:
         """The photos as they come in the document; their own text stands in for a missing caption."""
-        shots = [shot for block in blocks for p in _paragraphs(block) for shot in self._shots.get(id(p), ())]
+        shots = [shot for p in paragraphs_in(blocks) for shot in self._shots.get(id(p), ())]
         for shot in shots:
             text = alternative_text(shot.picture.alt_text)
             if shot.caption is None and text:
                 shot.caption = Fact(text, Source.ALT_TEXT, self._path, Place(part=shot.picture.name))
         return shots
 
-    def add_table(self, table: Table, following: Sequence[Paragraph | Table]) -> bool:
+    def add_table(self, table: DocumentTable, following: Sequence[Block]) -> bool:
         """Match the photos of a table within it; False where it has none."""
-        shots = [shot for paragraph in _paragraphs(table) for shot in self._shots_of(paragraph)]
+        shots = [shot for paragraph in paragraphs_in((table,)) for shot in self._shots_of(paragraph)]
         if not shots:
             return False
         for r, row in enumerate(table.rows):
@@ -76,7 +88,7 @@ class _Matcher:
             self._give(bare, [after], together=len(table.rows) == 1)
         return True
 
-    def _beside(self, table: Table, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
+    def _beside(self, table: DocumentTable, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
         """The words nearest to a photo in a table: in its own cell, then below, right, left, above."""
         cell = table.rows[r][c]
         at = next(index for index, other in enumerate(cell) if other is paragraph)
@@ -168,17 +180,11 @@ def _reach(pairs: Sequence[tuple[list[Shot], list[Paragraph]]]) -> int:
     return sum(min(len(shots), len(captions)) for shots, captions in pairs)
 
 
-def _cell(table: Table, row: int, column: int) -> Sequence[Paragraph]:
+def _cell(table: DocumentTable, row: int, column: int) -> Sequence[Paragraph]:
     if not 0 <= row < len(table.rows) or column < 0:
         return ()
     cells = table.rows[row]
     return cells[column] if column < len(cells) else ()
-
-
-def _paragraphs(block: Paragraph | Table) -> Iterable[Paragraph]:
-    if isinstance(block, Paragraph):
-        return (block,)
-    return [paragraph for row in block.rows for cell in row for paragraph in cell]
 
 
 # How a caption reads: `Foto 1. …`, `Gambar 2: …`, `Keterangan foto: …`, or in the style for captions ------

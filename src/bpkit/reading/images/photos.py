@@ -11,7 +11,16 @@ from ... import share
 from ...model.facts import Damage, DamageKind, Photo
 from ...model.place import PhotoPlace
 from ..documents.archive import Package
-from ..documents.content import Content, Paragraph, Part, Picture, Table, digest_of
+from ..documents.content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    Paragraph,
+    Picture,
+    digest_of,
+    paragraphs_in,
+)
 from .size import Image, measure
 
 CHUNK = 256 * 1024
@@ -20,16 +29,12 @@ SMALLEST_CM = 2.5  # a logo is placed smaller than this both ways
 LONGEST_SHAPE = 8  # a rule or a banner is so many times longer than high
 ORNAMENT = 3  # who places one picture so often means an ornament
 
-_MARGINAL = (Part.HEADER, Part.FOOTER)
+_MARGINAL = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 
-def pictured(content: Content) -> Iterator[Paragraph]:
+def pictured(content: DocumentContent) -> Iterator[Paragraph]:
     """Every paragraph of a document with pictures in it, in reading order."""
-    for block in content.blocks:
-        if isinstance(block, Table):
-            yield from (p for row in block.rows for cell in row for p in cell if p.pictures)
-        elif block.pictures:
-            yield block
+    return (paragraph for paragraph in paragraphs_in(content.blocks) if paragraph.pictures)
 
 
 class Photos:
@@ -135,11 +140,11 @@ class Album:
 # Where a photo stands, in a way that somebody finds it in Word: near which words ---------------------------
 
 _WORDS, _LETTERS = 7, 60  # of a paragraph's beginning: enough to search for
-_PARTS = {Part.TEXT_BOX: "text_box", Part.NOTE: "note"}
+_PARTS = {DocumentPart.TEXT_BOX: "text_box", DocumentPart.NOTE: "note"}
 
 
 def photo_places(
-    blocks: Iterable[Paragraph | Table], photos: Callable[[Paragraph], Sequence[Picture]]
+    blocks: Iterable[Block], photos: Callable[[Paragraph], Sequence[Picture]]
 ) -> Iterator[PhotoPlace]:
     """The place of every photo in these blocks, in their order."""
     standing = [*_standing(blocks)]
@@ -155,10 +160,10 @@ def photo_places(
                 yield PhotoPlace(number, *_near(paragraph, above, below, part), part)
 
 
-def _standing(blocks: Iterable[Paragraph | Table]) -> Iterator[tuple[Paragraph, str]]:
+def _standing(blocks: Iterable[Block]) -> Iterator[tuple[Paragraph, str]]:
     """Every paragraph, and what it stands in."""
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, DocumentTable):
             yield from ((paragraph, "table") for row in block.rows for cell in row for paragraph in cell)
         else:
             yield block, _PARTS.get(block.part, "")
