@@ -15,7 +15,7 @@ from bpkit.reading.documents.content import (
     Paragraph,
     Picture,
 )
-from bpkit.reading.images.captions import Shot, captioned
+from bpkit.reading.images.captions import CaptionedPhoto, captioned
 from bpkit.reading.images.photos import Photos, pictured
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
@@ -40,7 +40,7 @@ def shown(*numbers: int, text: str = "", style: str = "") -> Paragraph:
     return Paragraph(text, style, pictures=tuple(photo(number) for number in numbers))
 
 
-def shots(*blocks: Block) -> list[Shot]:
+def shots(*blocks: Block) -> list[CaptionedPhoto]:
     content = DocumentContent((TITLE, PROSE, *blocks))
     return captioned(FILE, content, Photos(pictured(content)).of)
 

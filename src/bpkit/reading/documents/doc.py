@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.facts import Damage, DamageKind
-from ..images.pictures import Spot
-from ..images.size import Image
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts
 from .content import Block, DocumentContent, DocumentPart, DocumentTable, Flow, Picture, damaged, digest
 from .doc_format import (
     DRAWINGS,
@@ -21,13 +21,13 @@ from .doc_format import (
     STYLES,
     CharacterFormat,
     TextPiece,
-    Word,
+    WordStreams,
     properties,
     style_names,
 )
 from .doc_pictures import Blip, Layer, inline_picture, metafile_of
+from .embedded_objects import MOST_OBJECTS, seen_through, shows_its_content
 from .lengths import CM_A_TWIP
-from .objects import MOST_OBJECTS, seen_through, shows_its_content
 
 if TYPE_CHECKING:
     from olefile import OleFileIO  # type: ignore[import-untyped]
@@ -68,7 +68,7 @@ def _read(path: Path, package: OleFileIO) -> DocumentContent:
         return damaged(path, DamageKind.PROTECTED, "the flag for encryption is set")
     table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
     pictures, _ = _stream(package, "Data") if package.exists("Data") else (b"", True)
-    word = Word(document, table, pictures)
+    word = WordStreams(document, table, pictures)
     damages = [] if whole and whole_table else [Damage(DamageKind.BROKEN, path, "it breaks off")]
     if package.exists("Macros/VBA"):
         damages.append(Damage(DamageKind.MACROS, path, "Macros/VBA"))
@@ -81,7 +81,7 @@ def _stream(package: OleFileIO, name: str) -> tuple[bytes, bool]:
     return data, len(data) == package.get_size(name)
 
 
-def _page(word: Word) -> tuple[float, float] | None:
+def _page(word: WordStreams) -> tuple[float, float] | None:
     """The size of the first section's page in centimetres."""
     sections = word.part(SECTIONS)
     count = max(0, (len(sections) - 4) // 16)
@@ -97,7 +97,7 @@ def _page(word: Word) -> tuple[float, float] | None:
 
 
 class _DocReader:
-    def __init__(self, path: Path, word: Word) -> None:
+    def __init__(self, path: Path, word: WordStreams) -> None:
         self.path, self.word = path, word
         self.styles = style_names(word.part(STYLES))
         self.layer = Layer(word.part(DRAWINGS), word.part(SHAPES), word.document)
@@ -150,16 +150,16 @@ class _DocReader:
         self.count += 1
         if self.count > _MOST_PICTURES:
             return None
-        spot = Spot(self.path, f"image{self.count}", blip.placed_cm, blip.alt_text)
+        spot = PicturePlace(self.path, f"image{self.count}", blip.placed_cm, blip.alt_text)
         if blip.link:
             return spot.linked(blip.link)
         if program is not None and not shows_its_content(program):
-            return spot.pictured(Image("drawing"), "")
+            return spot.pictured(ImageFacts("drawing"), "")
         if not blip.is_drawing:
             return spot.embedded(blip.data)
         self.objects += program is not None or blip.is_object
         if (program is None and not blip.is_object) or self.objects > MOST_OBJECTS:
-            return spot.pictured(Image("drawing"), "")
+            return spot.pictured(ImageFacts("drawing"), "")
         return spot.preview(seen_through(metafile_of(blip), program or ""), digest(blip.data))
 
 

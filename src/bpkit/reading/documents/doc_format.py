@@ -49,7 +49,7 @@ class TextPiece:
     width: int
 
 
-class Word:
+class WordStreams:
     """The streams of a document and what its header says of them."""
 
     def __init__(self, document: bytes, table: bytes, pictures: bytes) -> None:
@@ -109,7 +109,7 @@ def _pieces(table: bytes) -> Iterator[TextPiece]:
 class _Runs:
     """The property codes of runs of letters or paragraphs, which lie in pages of 512 bytes."""
 
-    def __init__(self, word: Word, index: int) -> None:
+    def __init__(self, word: WordStreams, index: int) -> None:
         plex = word.part(index)
         count = max(0, (len(plex) - 4) // 8)
         found: dict[int, tuple[int, bytes]] = {}

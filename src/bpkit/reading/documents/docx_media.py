@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
-from ..images.pictures import Spot
-from ..images.size import Image, measure
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts, measure
 from .archive import Package, PackageFault
 from .content import Picture
 from .docx_parts import Relationships, parse
-from .objects import MOST_OBJECTS, Embedded, seen_through
+from .embedded_objects import MOST_OBJECTS, EmbeddedObject, seen_through
 
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
 _DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
@@ -30,16 +30,20 @@ class DocxPictures:
     path: Path
     package: Package
     relations: Relationships
-    _measured: dict[str, Image] = field(default_factory=dict)
-    _previews: dict[tuple[str, Embedded], Image] = field(default_factory=dict)
+    _measured: dict[str, ImageFacts] = field(default_factory=dict)
+    _previews: dict[tuple[str, EmbeddedObject], ImageFacts] = field(default_factory=dict)
     _diagrams: list[str] = field(default_factory=list)  # those looked at
 
     def picture(
-        self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, shown: Embedded | None = None
+        self,
+        key: str,
+        placed_cm: tuple[float, float] | None,
+        alt_text: str,
+        shown: EmbeddedObject | None = None,
     ) -> Picture:
         """The picture under this id of the part, sound or not; `shown` is the object that it shows."""
         name = self.relations.target(key) or ""
-        spot = Spot(self.path, PurePosixPath(name).name, placed_cm, alt_text)
+        spot = PicturePlace(self.path, PurePosixPath(name).name, placed_cm, alt_text)
         if key in self.relations.linked:
             return spot.linked(self.relations.linked[key])
         part = self.package.find(name)
@@ -83,16 +87,16 @@ class DocxPictures:
             yield drawing, True
         yield data, False
 
-    def _measure(self, part: str) -> Image:
+    def _measure(self, part: str) -> ImageFacts:
         if part not in self._measured:
             try:
                 image = measure(self.package.stream(part), packed_end=self.package.packed_end(part))
             except PackageFault as fault:
-                image = Image("unknown", trouble=fault.detail)
+                image = ImageFacts("unknown", trouble=fault.detail)
             self._measured[part] = image
         return self._measured[part]
 
-    def _previewed(self, part: str, shown: Embedded) -> Image:
+    def _previewed(self, part: str, shown: EmbeddedObject) -> ImageFacts:
         """What an object shows in this part, which may be a metafile with a photo in it."""
         key = part, shown
         if key not in self._previews:

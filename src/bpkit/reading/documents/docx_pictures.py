@@ -17,9 +17,9 @@ from lxml import etree
 from ..images.alttext import alternative_text
 from .content import Picture
 from .docx_media import DocxPictures
+from .embedded_objects import EmbeddedObject, shows_its_content
 from .lengths import CM, CM_A_PIXEL, CM_AN_EMU, Size, is_quarter_turn, number, sane
 from .namespaces import DGM, WP, WPC, A, O, R, V, W
-from .objects import Embedded, shows_its_content
 
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 
@@ -127,16 +127,16 @@ class Drawings:
             yield from self._drawn(drawn)
 
 
-def _embedded(element: etree._Element) -> Embedded:
+def _embedded(element: etree._Element) -> EmbeddedObject:
     """The object of a `w:object`: Word names it in one of three ways."""
     for found in element.iter(O + "OLEObject", W + "objectEmbed", W + "objectLink"):
         program = found.get("ProgID") or found.get(W + "progId") or ""
-        return Embedded(program, found.get(R + "id", ""))
-    return Embedded()
+        return EmbeddedObject(program, found.get(R + "id", ""))
+    return EmbeddedObject()
 
 
 def _shared(found: list[Picture], whole: Size | None) -> Iterator[Picture]:
-    """DocxPictures whose places only Word knows: side by side they fill the whole."""
+    """Pictures whose places only Word knows: side by side they fill the whole."""
     for picture in found:
         yield replace(picture, placed_cm=sane(whole[0] / len(found), whole[1]) if whole else None)
 
@@ -222,7 +222,7 @@ Units = tuple[float, float]  # centimetres to a unit inside a group, across and 
 
 
 def vml_pictures(
-    drawing: etree._Element, pictures: DocxPictures, shown: Embedded | None = None
+    drawing: etree._Element, pictures: DocxPictures, shown: EmbeddedObject | None = None
 ) -> Iterator[Picture]:
     """The pictures of a `w:pict` in their order, or those that show the object of a `w:object`."""
     pending: list[tuple[etree._Element, Units | None, str]] = [(drawing, None, "")]

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ...model.facts import DamageKind
-from ..images.pictures import Spot
+from ..images.pictures import PicturePlace
 from .content import Block, DocumentContent, DocumentTable, Paragraph, Picture, damaged
 from .lengths import CM_A_PIXEL, number
 
@@ -169,7 +169,7 @@ class _HtmlReader:
         self.count += 1
         sides = [_pixels(image, side) for side in ("width", "height")]
         placed = (round(sides[0] * CM_A_PIXEL, 2), round(sides[1] * CM_A_PIXEL, 2)) if all(sides) else None
-        spot = Spot(self.path, f"image{self.count}", placed, image.get("alt", ""))
+        spot = PicturePlace(self.path, f"image{self.count}", placed, image.get("alt", ""))
         data = _in_address(address) or self.files.get(address) or self.files.get(unquote(address))
         self.pictures.append(spot.embedded(data) if data else spot.linked(address))
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ..file_kinds import kind_of
 from ..images.alttext import alternative_text
-from ..images.pictures import Spot
-from ..images.size import Image, measure
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts, measure
 from .archive import Package, PackageFault
 from .content import Picture
+from .embedded_objects import MOST_OBJECTS, seen_through
 from .lengths import centimetres, number, sane
 from .namespaces import DRAW, HREF, SVG
-from .objects import MOST_OBJECTS, seen_through
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -41,8 +41,8 @@ class OdtPictures:
             for image in root.iter(DRAW + "fill-image")
         }
         self._filled: dict[str, str | None] = {}  # by style
-        self._measured: dict[str, Image] = {}
-        self._previews: dict[tuple[str, str], Image] = {}
+        self._measured: dict[str, ImageFacts] = {}
+        self._previews: dict[tuple[str, str], ImageFacts] = {}
 
     def shown_by(self, shape: Element) -> Iterator[Picture]:
         """The picture of a frame, and the one that fills a shape or a frame."""
@@ -77,40 +77,40 @@ class OdtPictures:
         part = self._package.find(_part(self._best(hrefs)))
         spot = self._spot(shape, hrefs[0])
         if part is None or embedded.tag == DRAW + "object":  # an OpenDocument of its own: a chart, a table
-            return spot.pictured(Image("drawing"), "")
+            return spot.pictured(ImageFacts("drawing"), "")
         key = part, embedded.get(HREF, "")
         if key not in self._previews:
             self._previews[key] = self._previewed(*key)
         return spot.preview(self._previews[key], self._package.digest(part))
 
-    def _previewed(self, part: str, href: str) -> Image:
+    def _previewed(self, part: str, href: str) -> ImageFacts:
         """The preview in this part, of the object behind this reference."""
         content, image = self._package.find(_part(href)), self._image(part)
         if len(self._previews) >= MOST_OBJECTS:
-            return Image("drawing")
+            return ImageFacts("drawing")
         try:
             data = self._package.read(content) if content else b""
             if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:
-                return Image("drawing")
+                return ImageFacts("drawing")
             return seen_through(self._package.read(part), "", data) if image.is_drawing else image
         except PackageFault:
             return image
 
-    def _spot(self, shape: Element, href: str) -> Spot:
+    def _spot(self, shape: Element, href: str) -> PicturePlace:
         said = [(shape.findtext(SVG + name) or "").strip() for name in ("desc", "title")]
         turned = _ROTATION.search(shape.get(DRAW + "transform", ""))
         eighths = abs(number(turned[1])) / _EIGHTH_TURN % 4 if turned else 0
         size = [centimetres(shape.get(SVG + side, "")) or 0.0 for side in ("width", "height")]
         placed = sane(size[0], size[1], turned=1 <= eighths < 3)
         name = shape.get(DRAW + "name") or PurePosixPath(_part(href)).name
-        return Spot(self._path, name, placed, alternative_text(*said))
+        return PicturePlace(self._path, name, placed, alternative_text(*said))
 
-    def _image(self, part: str) -> Image:
+    def _image(self, part: str) -> ImageFacts:
         if part not in self._measured:
             try:
                 self._measured[part] = measure(self._package.stream(part))
             except PackageFault as fault:
-                self._measured[part] = Image("unknown", trouble=fault.detail)
+                self._measured[part] = ImageFacts("unknown", trouble=fault.detail)
         return self._measured[part]
 
 

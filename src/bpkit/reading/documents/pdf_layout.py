@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from .content import Block, DocumentPart, DocumentTable, Paragraph, Picture
-from .pdf_page import Box, Cells, PdfPage, Row, TextLine
+from .pdf_page import Box, Cells, PageContent, Row, TextLine
 from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(
 )
 
 
-def arrange(pages: Sequence[PdfPage]) -> Iterator[Block]:
+def arrange(pages: Sequence[PageContent]) -> Iterator[Block]:
     """The blocks of a document in reading order; a running head is given once, notes stand at the end."""
     running, given = _running(pages), set[str]()
     size = _usual_size(pages)
@@ -48,7 +48,7 @@ def arrange(pages: Sequence[PdfPage]) -> Iterator[Block]:
     yield from notes
 
 
-def _right_edge(pages: Sequence[PdfPage], like: PdfPage) -> float:
+def _right_edge(pages: Sequence[PageContent], like: PageContent) -> float:
     """Where lines end that are full, on pages of one width; a page of short lines alone has none."""
     alike = [page for page in pages if abs(page.width - like.width) < 1]
     middle = like.width / 2
@@ -58,11 +58,11 @@ def _right_edge(pages: Sequence[PdfPage], like: PdfPage) -> float:
     return max((0.6 * like.width, *(row[-1].box.right for page in alike for row in page.rows)))
 
 
-def _has_column(page: PdfPage, middle: float) -> bool:
+def _has_column(page: PageContent, middle: float) -> bool:
     return sum(row[-1].box.left >= middle for row in page.rows) >= COLUMN_LINES
 
 
-def _usual_size(pages: Sequence[PdfPage]) -> float:
+def _usual_size(pages: Sequence[PageContent]) -> float:
     """The size of the letters that most of the text is set in."""
     sizes: Counter[float] = Counter()
     for line in (line for page in pages for row in page.rows for line in row):
@@ -86,7 +86,7 @@ _DOUBLE = (1.7, 2.5)  # times the size of the letters, from line to line
 _QUARTO = ((610, 795), (576, 720))  # points: Letter, which Word calls quarto, and quarto itself
 
 
-def is_as_asked(pages: Sequence[PdfPage]) -> bool:
+def is_as_asked(pages: Sequence[PageContent]) -> bool:
     """Whether the pages are as POB slide 8 counts them: quarto and double spaced."""
     if not pages or not any(
         abs(pages[0].width - width) < 15 and abs(pages[0].height - height) < 15 for width, height in _QUARTO
@@ -110,7 +110,7 @@ def is_in_margin(box: Box, height: float) -> bool:
     return box.bottom <= height * _MARGIN or height * (1 - _MARGIN) <= box.top
 
 
-def _mark(page: PdfPage, row: Row) -> str:
+def _mark(page: PageContent, row: Row) -> str:
     """What a row in the margin says, page numbers aside; empty for a row that is not in the margin."""
     box = row[0].box
     if not is_in_margin(box, page.height):
@@ -119,7 +119,7 @@ def _mark(page: PdfPage, row: Row) -> str:
     return f"{where} {re.sub('[0-9]+', '#', _text(row))}"
 
 
-def _running(pages: Sequence[PdfPage]) -> set[str]:
+def _running(pages: Sequence[PageContent]) -> set[str]:
     seen = Counter(mark for page in pages for mark in {_mark(page, row) for row in page.rows})
     lone = {_mark(page, row) for page in pages for row in page.rows if _NUMBERED.fullmatch(_text(row))}
     return {mark for mark, count in seen.items() if mark and count > 1 and 2 * count >= len(pages)} | lone - {
@@ -142,7 +142,7 @@ def _are_columns(band: Cells) -> bool:
 class _Arranger:
     """Puts the rows of one page together again."""
 
-    def __init__(self, page: PdfPage, right: float) -> None:
+    def __init__(self, page: PageContent, right: float) -> None:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
         self.right = right
@@ -276,7 +276,7 @@ class _Arranger:
         return 0 < _SPACED_OFF * usual < step and step - usual > _MOST_RAISED
 
 
-def _steps(page: PdfPage) -> dict[int, float]:
+def _steps(page: PageContent) -> dict[int, float]:
     """By the size of letters: how far most lines of a page stand below the one before, in points.
 
     The smallest of those that are as good as the most frequent: of few lines none is known.

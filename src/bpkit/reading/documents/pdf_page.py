@@ -47,7 +47,7 @@ Cells = list[list[TextLine]]  # what stands beside each other, each with its lin
 
 
 @dataclass(frozen=True, slots=True)
-class PdfPage:
+class PageContent:
     """What one page shows."""
 
     width: float

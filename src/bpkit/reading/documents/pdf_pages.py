@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..images.pictures import Spot
+from ..images.pictures import PicturePlace
 from .content import Picture
 from .lengths import CM_A_POINT
 from .pdf_layout import is_in_margin
-from .pdf_page import Box, PdfPage, Row, TextLine
-from .pdf_pictures import Shown, Turn, drawn, is_seen, joined, own_pictures, picture_of, placed
+from .pdf_page import Box, PageContent, Row, TextLine
+from .pdf_pictures import PageRotation, Shown, drawn, is_seen, joined, own_pictures, picture_of, placed
 from .pdf_text import rows, upright
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class PdfPages:
     `troubles` say in English what could not be read; `refused` is `locked` or `broken`, or empty.
     """
 
-    pages: list[PdfPage] = field(default_factory=list)
+    pages: list[PageContent] = field(default_factory=list)
     count: int = 0
     scanned: int = 0
     troubles: list[str] = field(default_factory=list)
@@ -75,12 +75,12 @@ def unpacked(said: dict[str, Any]) -> PdfPages:
     return PdfPages(**said | {"pages": [_page(page) for page in said["pages"]]})
 
 
-def _page(said: dict[str, Any]) -> PdfPage:
+def _page(said: dict[str, Any]) -> PageContent:
     typed = tuple(
         tuple(TextLine(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"]
     )
     shown = tuple((_picture(picture), Box(**box)) for picture, box in said["pictures"])
-    return PdfPage(
+    return PageContent(
         said["width"],
         said["height"],
         typed,
@@ -105,7 +105,7 @@ class _PdfReader:
         try:
             page = document[index]
             text, degrees = upright(page)
-            turn = Turn(degrees, Box(*page.get_bbox()))
+            turn = PageRotation(degrees, Box(*page.get_bbox()))
             images, rules, levels = drawn(page, turn)
             typed = tuple(rows(text, turn, rules))
             width, height = page.get_size()
@@ -118,10 +118,10 @@ class _PdfReader:
         if len(own) < len(shown):
             typed = _without_marks(typed, height)
             self.found.scanned += not typed
-        self.found.pages.append(PdfPage(width, height, typed, tuple(own), rules, levels))
+        self.found.pages.append(PageContent(width, height, typed, tuple(own), rules, levels))
 
     def shown(
-        self, images: Sequence[PdfImage], number: int, turn: Turn, size: tuple[float, float]
+        self, images: Sequence[PdfImage], number: int, turn: PageRotation, size: tuple[float, float]
     ) -> Iterator[Shown]:
         from pypdfium2 import PdfiumError
 
@@ -139,7 +139,7 @@ class _PdfReader:
 
     def picture(self, found: PdfImage, sides: tuple[float, float]) -> Picture:
         width, height = (round(side * CM_A_POINT, 2) for side in sides)
-        return picture_of(found, Spot(_NOWHERE, f"image{self.pictures}", (width, height)))
+        return picture_of(found, PicturePlace(_NOWHERE, f"image{self.pictures}", (width, height)))
 
 
 # What scanner apps print over a page, and numbers of pages.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .pdf_page import Box, Cells, PdfPage, Row, TextLine
+from .pdf_page import Box, Cells, PageContent, Row, TextLine
 
 COLUMN_LINES = 8  # a cell has fewer: more are a column of the page
 _LETTER = 0.5  # times the size of the letters: how wide one is
@@ -21,7 +21,7 @@ def is_full(line: TextLine, following: TextLine, right: float) -> bool:
     return line.box.right + letter * (len(following.text.partition(" ")[0]) + 1) > right - letter
 
 
-def banded(page: PdfPage, right: float) -> list[Cells]:
+def banded(page: PageContent, right: float) -> list[Cells]:
     """The rows of a page as cells with all their lines, whichever of them the file gives first.
 
     `right` is where full lines end. Cells with lines around them are known by these; else by their places.
@@ -35,7 +35,7 @@ def banded(page: PdfPage, right: float) -> list[Cells]:
     return bands
 
 
-def _framed(page: PdfPage) -> Iterator[tuple[Row, _Cell | None]]:
+def _framed(page: PageContent) -> Iterator[tuple[Row, _Cell | None]]:
     """Every line with the cell that is drawn around it, if there is one with others beside it."""
     framed = [[(line, _frame(page, line.box)) for line in row] for row in page.rows]
     beside: dict[float, set[float]] = {}
@@ -49,7 +49,7 @@ def _framed(page: PdfPage) -> Iterator[tuple[Row, _Cell | None]]:
             yield tuple(line for line, _ in row), None
 
 
-def _frame(page: PdfPage, box: Box) -> _Cell | None:
+def _frame(page: PageContent, box: Box) -> _Cell | None:
     """Top and left of the cell that is drawn around something: rules on all four sides of it."""
     x, y = (box.left + min(box.right, box.left + 20)) / 2, (box.bottom + box.top) / 2
     upright = [rule.left for rule in page.rules if rule.bottom < y < rule.top]

@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from .pdf_page import WIDE_GAP, Box, Row, TextLine
-from .pdf_pictures import Turn, around
+from .pdf_pictures import PageRotation, around
 from .pdf_tables import rule_behind
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _TypedLine:
     bold: bool
 
 
-def rows(text: PdfTextPage, turn: Turn, rules: Sequence[Box]) -> Iterator[Row]:
+def rows(text: PdfTextPage, turn: PageRotation, rules: Sequence[Box]) -> Iterator[Row]:
     """The lines of a page, each in the parts that columns make of it."""
     whole = text.get_text_range()
     if len(whole) != text.count_chars():
@@ -99,7 +99,7 @@ def _as_around(line: _TypedLine, around_it: Sequence[Row]) -> Row:
     return (TextLine(label.text, label.box, line.size, line.bold), *value)
 
 
-def _typed(page: PdfTextPage, whole: str, turn: Turn) -> Iterator[_TypedLine]:
+def _typed(page: PdfTextPage, whole: str, turn: PageRotation) -> Iterator[_TypedLine]:
     start = 0
     for line in whole.split("\r\n"):
         if line.strip():
@@ -107,7 +107,7 @@ def _typed(page: PdfTextPage, whole: str, turn: Turn) -> Iterator[_TypedLine]:
         start += len(line) + 2
 
 
-def _line(page: PdfTextPage, text: str, start: int, turn: Turn) -> _TypedLine:
+def _line(page: PdfTextPage, text: str, start: int, turn: PageRotation) -> _TypedLine:
     from pypdfium2 import raw
 
     places = [Box(*page.get_rect(index)) for index in range(page.count_rects(start, len(text)))]
@@ -132,7 +132,7 @@ def _line(page: PdfTextPage, text: str, start: int, turn: Turn) -> _TypedLine:
     return _TypedLine(tuple(piece for piece in pieces if piece.text), size, _is_bold(page, first))
 
 
-def _index(page: PdfTextPage, place: Box, start: int, turn: Turn) -> int | None:
+def _index(page: PdfTextPage, place: Box, start: int, turn: PageRotation) -> int | None:
     """Which letter of the line begins this part of it."""
     middle = (place.left + place.right) / 2, (place.bottom + place.top) / 2
     corner = {

@@ -20,9 +20,9 @@ _MODULES = {
     "pdf": "pdf",
     "html": "html",
     "mhtml": "html",
-    "word2003": "flatfiles",
-    "flatopc": "flatfiles",
-    "fodt": "flatfiles",
+    "word2003": "flat_xml",
+    "flatopc": "flat_xml",
+    "fodt": "flat_xml",
     "text": "html",
 }
 READABLE = frozenset(_MODULES)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
-from ..images.pictures import Spot
+from ..images.pictures import PicturePlace
 from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
 from .lengths import CM_A_TWIP
 from .rtf_codes import (
@@ -26,7 +26,7 @@ from .rtf_codes import (
     charset_page,
     code_page,
 )
-from .rtf_pictures import FILLING, PICTURE, Drawn, RtfShape, included
+from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
@@ -88,7 +88,7 @@ class _RtfReader:
         self.letters = bytearray()  # not decoded yet: a letter may take two bytes
         self.doubles = self.high = 0  # letters still to leave out; the first half of a letter past U+FFFF
         self.starred = False
-        self.drawn, self.count = Drawn(), 0
+        self.drawn, self.count = RtfPicture(), 0
         self.words = ""  # the name or property being read
         self.property = ""
 
@@ -144,7 +144,7 @@ class _RtfReader:
             for picture in ended.shape.pictures(self.path):
                 self.show(picture)
         if ended.included and ended.included[1] == self.count:
-            self.show(Spot(self.path, "").linked(ended.included[0]))
+            self.show(PicturePlace(self.path, "").linked(ended.included[0]))
         if ended.begins:
             self.close_destination(ended)
 
@@ -215,7 +215,7 @@ class _RtfReader:
             state.property = self.property
             state.in_picture = state.in_picture or word in ("picprop", "pict")
             if word == "pict":
-                self.drawn = Drawn(state.program)
+                self.drawn = RtfPicture(state.program)
 
     # What stands in them ------------------------------------------------------------------------------
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..images.alttext import alternative_text
-from ..images.pictures import Spot
-from ..images.size import Image
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts
 from .content import Picture, digest
+from .embedded_objects import seen_through, shows_its_content
 from .lengths import CM_A_TWIP, is_quarter_turn, number, sane
-from .objects import seen_through, shows_its_content
 
 PICTURE, FILLING = "pib", "fillBlip"  # the properties of a shape that are pictures
 _PICTURE_FILL = 3  # 1 and 2 are patterns and textures
@@ -27,7 +27,7 @@ _KINDS = _DRAWINGS | {"pngblip", "jpegblip", "dibitmap"}
 _INCLUDED = re.compile(rb"INCLUDEPICTURE\s+(?:\"([^\"{}]{1,1000})|([^\s\"{}]{1,1000}))", re.IGNORECASE)
 
 
-class Drawn:
+class RtfPicture:
     """One `\\pict` while it is read; `program` is whose object it shows, where it shows one."""
 
     def __init__(self, program: str | None = None) -> None:
@@ -56,14 +56,14 @@ class Drawn:
 
     def picture(self, file: Path, name: str) -> Picture | None:
         """What came of it; None where there is nothing, as LibreOffice writes beside a picture that fills."""
-        spot = Spot(file, name, self._placed_cm(), alternative_text(self.alt_text))
+        spot = PicturePlace(file, name, self._placed_cm(), alternative_text(self.alt_text))
         if self._program is not None and not shows_its_content(self._program):
-            return spot.pictured(Image("drawing"), "")
+            return spot.pictured(ImageFacts("drawing"), "")
         digits = re.sub(rb"[^0-9A-Fa-f]+", b"", b"".join(self._hex))
         data = bytes(self._bytes) or bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if self._kind in _DRAWINGS:
             if self._program is None:
-                return spot.pictured(Image("drawing"), "")
+                return spot.pictured(ImageFacts("drawing"), "")
             return spot.preview(seen_through(data, self._program), digest(data))
         if not data:
             return None
@@ -96,7 +96,7 @@ class RtfShape:
         placed = sane(*sides, turned=turned) if sides else None
         words = alternative_text(self.said.get("wzDescription", ""))
         if PICTURE not in self.held and int(self._number("pibFlags")) & _LINKED and self.said.get("pibName"):
-            yield Spot(file, "", placed, words).linked(self.said["pibName"])
+            yield PicturePlace(file, "", placed, words).linked(self.said["pibName"])
         for name, picture in self.held.items():
             if name == PICTURE or self._is_filled(picture):
                 size = placed or picture.placed_cm

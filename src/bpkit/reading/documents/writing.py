@@ -9,7 +9,7 @@ from ...model.facts import Damage, DamageKind, Document, Photo
 from ...model.place import PhotoPlace
 from ..file_kinds import is_mislabelled, label, old_name
 from ..identity.search import read_finds, read_identity
-from ..images.captions import Shot, captioned
+from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo
 from .content import DocumentContent, DocumentPart, paragraphs_in
 from .pages import estimate
@@ -94,7 +94,7 @@ def _own_count(content: DocumentContent, words: int) -> int | None:
     return pages if pages and words and abs(counted - words) <= words * STALE else None
 
 
-def _photo(shot: Shot, place: PhotoPlace) -> Photo:
+def _photo(shot: CaptionedPhoto, place: PhotoPlace) -> Photo:
     picture = shot.picture
     return Photo(
         picture.name,

@@ -26,7 +26,7 @@ from .alttext import alternative_text
 
 
 @dataclass(slots=True, eq=False)
-class Shot:
+class CaptionedPhoto:
     """One photo in a document, and its caption once that is found."""
 
     picture: Picture
@@ -35,7 +35,7 @@ class Shot:
 
 def captioned(
     path: Path, content: DocumentContent, photos: Callable[[Paragraph], list[Picture]]
-) -> list[Shot]:
+) -> list[CaptionedPhoto]:
     """Every photo of a document in reading order, with its caption where it has one."""
     matcher = _Matcher(path, photos)
     visible = [
@@ -59,11 +59,11 @@ class _Matcher:
     def __init__(self, path: Path, photos: Callable[[Paragraph], list[Picture]]) -> None:
         self._path = path
         self._photos = photos
-        self._shots: dict[int, list[Shot]] = {}  # by the identity of their paragraph
+        self._shots: dict[int, list[CaptionedPhoto]] = {}  # by the identity of their paragraph
         self._used: set[int] = set()
         self._left: list[Paragraph] = []  # captions that no photo stands next to
 
-    def in_order(self, blocks: Iterable[Block]) -> list[Shot]:
+    def in_order(self, blocks: Iterable[Block]) -> list[CaptionedPhoto]:
         """The photos as they come in the document; their own text stands in for a missing caption."""
         shots = [shot for p in paragraphs_in(blocks) for shot in self._shots.get(id(p), ())]
         for shot in shots:
@@ -113,10 +113,12 @@ class _Matcher:
                 self._give(bare, [p for p in captions if self._is_free(p)])
         self._left += [p for p in run if self._is_free(p) and not p.pictures and is_marked(p)]
 
-    def _pairs(self, run: Sequence[Paragraph], step: int) -> list[tuple[list[Shot], list[Paragraph]]]:
+    def _pairs(
+        self, run: Sequence[Paragraph], step: int
+    ) -> list[tuple[list[CaptionedPhoto], list[Paragraph]]]:
         """Each group of photos with the captions that follow it (step 1) or precede it (step -1)."""
-        pairs: list[tuple[list[Shot], list[Paragraph]]] = []
-        shots: list[Shot] = []
+        pairs: list[tuple[list[CaptionedPhoto], list[Paragraph]]] = []
+        shots: list[CaptionedPhoto] = []
         captions: list[Paragraph] = []
         for paragraph in run[::step]:
             if paragraph.pictures and (own := [s for s in self._shots_of(paragraph) if not s.caption]):
@@ -140,15 +142,17 @@ class _Matcher:
             if number and number <= len(shots) and shots[number - 1].caption is None:
                 self._give([shots[number - 1]], [paragraph])
 
-    def _shots_of(self, paragraph: Paragraph) -> list[Shot]:
+    def _shots_of(self, paragraph: Paragraph) -> list[CaptionedPhoto]:
         if id(paragraph) not in self._shots and paragraph.pictures:
-            self._shots[id(paragraph)] = [Shot(picture) for picture in self._photos(paragraph)]
+            self._shots[id(paragraph)] = [CaptionedPhoto(picture) for picture in self._photos(paragraph)]
         return self._shots.get(id(paragraph), [])
 
     def _is_free(self, paragraph: Paragraph) -> bool:
         return id(paragraph) not in self._used
 
-    def _give(self, shots: Sequence[Shot], captions: Sequence[Paragraph], *, together: bool = False) -> None:
+    def _give(
+        self, shots: Sequence[CaptionedPhoto], captions: Sequence[Paragraph], *, together: bool = False
+    ) -> None:
         """One caption for one photo in their order; a single one for photos side by side, or for the last."""
         if not shots or not captions:
             return
@@ -158,7 +162,7 @@ class _Matcher:
         for shot, paragraph in zip(shots, captions, strict=False):
             self._set(shot, paragraph, paragraph.text)
 
-    def _give_one(self, shots: Sequence[Shot], paragraph: Paragraph, together: bool) -> None:
+    def _give_one(self, shots: Sequence[CaptionedPhoto], paragraph: Paragraph, together: bool) -> None:
         parts = parts_of(paragraph.text)
         if len(parts) == len(shots):
             for shot, part in zip(shots, parts, strict=True):
@@ -167,16 +171,16 @@ class _Matcher:
         for shot in shots if together or speaks_of_several(paragraph.text) else shots[-1:]:
             self._set(shot, paragraph, paragraph.text)
 
-    def _stand_together(self, shots: Sequence[Shot]) -> bool:
+    def _stand_together(self, shots: Sequence[CaptionedPhoto]) -> bool:
         return any(set(map(id, shots)) <= set(map(id, group)) for group in self._shots.values())
 
-    def _set(self, shot: Shot, paragraph: Paragraph, text: str) -> None:
+    def _set(self, shot: CaptionedPhoto, paragraph: Paragraph, text: str) -> None:
         words = " ".join(text.split())
         shot.caption = Fact(words, Source.CAPTION, self._path, Place(part=words[:40]))
         self._used.add(id(paragraph))
 
 
-def _reach(pairs: Sequence[tuple[list[Shot], list[Paragraph]]]) -> int:
+def _reach(pairs: Sequence[tuple[list[CaptionedPhoto], list[Paragraph]]]) -> int:
     return sum(min(len(shots), len(captions)) for shots, captions in pairs)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from .headers import CutOffError, jpeg_segments
+from .headers import HeaderCutOffError, jpeg_segments
 
 END = b"\xff\xd9"
 LARGEST = 4 * 1024 * 1024  # bytes
@@ -40,7 +40,7 @@ def has_all_pixels(data: bytes) -> bool:
     frame = _JpegFrame()
     try:
         start = _read(data, frame)
-    except (CutOffError, ValueError, IndexError, KeyError, ArithmeticError):
+    except (HeaderCutOffError, ValueError, IndexError, KeyError, ArithmeticError):
         return False
     if not frame.order or not frame.blocks or len(frame.order) != len(frame.components):
         return False
@@ -57,7 +57,7 @@ def without_strays(data: bytes) -> bytes:
     """A JPEG as the strictest decoder takes it: its segments side by side, and an end mark.
 
     Raises:
-        CutOffError: its header has no end, which `measure` says.
+        HeaderCutOffError: its header has no end, which `measure` says.
     """
     made, end = [b"\xff\xd8"], 2
     for marker, start, end in jpeg_segments(bytearray(data)):

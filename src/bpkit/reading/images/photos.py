@@ -21,7 +21,7 @@ from ..documents.content import (
     digest_of,
     paragraphs_in,
 )
-from .size import Image, measure
+from .size import ImageFacts, measure
 
 CHUNK = 256 * 1024
 SMALLEST_PX = 100  # an icon has fewer on its short side
@@ -68,7 +68,7 @@ class Photos:
 def read_loose_photo(file: Path) -> Photo:
     """A photo that lies beside its writing as a file of its own."""
 
-    def measured() -> tuple[Image, _Checksum]:
+    def measured() -> tuple[ImageFacts, _Checksum]:
         checksum = _Checksum(file)
         image = measure(checksum)
         for _ in checksum:
@@ -114,7 +114,7 @@ class _Checksum:
 # The bytes of photos that were read before: loose ones, and those in packages (.docx, .odt) ---------------
 
 
-class Album:
+class PhotoOpener:
     """Opens photos; the document opened last stays open, for its photos come one after the other."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import error, unpack_from
 
-from ..images.size import Image, measure
+from ..images.size import ImageFacts, measure
 
 # What the names of programs begin with whose objects are text, figures or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
@@ -38,7 +38,7 @@ _NATIVE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedObject:
     """An object in a document: whose it is, and the reference to its own file where there is one."""
 
     program: str = ""
@@ -50,7 +50,7 @@ def shows_its_content(program: str) -> bool:
     return not _NO_PICTURES.match(program)
 
 
-def seen_through(metafile: bytes, program: str, content: bytes = b"") -> Image:
+def seen_through(metafile: bytes, program: str, content: bytes = b"") -> ImageFacts:
     """The photo that an object shows through a metafile: in it, else in the object's own file.
 
     What Paint made is a photo even where nobody can tell its size.
@@ -59,10 +59,10 @@ def seen_through(metafile: bytes, program: str, content: bytes = b"") -> Image:
     if found:
         return found
     is_bitmap = _BITMAPS.match(program) or any(one in content[:65_536] for one in _BITMAP_CLASSES)
-    return Image("bitmap" if is_bitmap else "drawing")
+    return ImageFacts("bitmap" if is_bitmap else "drawing")
 
 
-def _native(content: bytes) -> Image | None:
+def _native(content: bytes) -> ImageFacts | None:
     """The picture in the file of an object, as Paint and Packager put it there."""
     if not content.startswith(_OLE):
         return None
@@ -90,7 +90,7 @@ _EMF = {76: 84, 77: 84, 80: 48, 81: 48, 114: 84, 116: 84}  # BitBlt, StretchBlt,
 _WMF = {0x0940: 22, 0x0B41: 26, 0x0F43: 28, 0x0D33: 24}
 
 
-def bitmap_in(data: bytes) -> Image | None:
+def bitmap_in(data: bytes) -> ImageFacts | None:
     """The largest bitmap that a metafile draws, as far as its size goes; None where it draws none."""
     try:
         if data[:2] == b"\x1f\x8b":
@@ -102,7 +102,7 @@ def bitmap_in(data: bytes) -> Image | None:
     sound = [
         (width, abs(height)) for length, width, height in found if length >= _HEADER and width > 0 and height
     ]
-    return Image("bitmap", *max(sound, key=lambda size: size[0] * size[1])) if sound else None
+    return ImageFacts("bitmap", *max(sound, key=lambda size: size[0] * size[1])) if sound else None
 
 
 def _in_emf(data: bytes) -> Iterator[int]:
