@@ -108,6 +108,37 @@ def digest(data: bytes) -> str:
     return digest_of(zlib.crc32(data), len(data))
 
 
+class OpenParagraph:
+    """A paragraph while it is read: bold where all of its words are, as large as the first of them."""
+
+    __slots__ = ("_bold", "_plain", "_size_pt", "pictures", "text")
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.pictures: list[Picture] = []
+        self._bold = self._plain = False
+        self._size_pt: float | None = None
+
+    def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
+        """Go on with these words."""
+        self.text.append(text)
+        if text.strip():
+            self._bold, self._plain = self._bold or bold, self._plain or not bold
+            self._size_pt = self._size_pt or size_pt
+
+    @property
+    def bold(self) -> bool:
+        """Whether all words so far are bold."""
+        return self._bold and not self._plain
+
+    def closed(
+        self, style: str, part: DocumentPart, centred: bool, size_pt: float | None = None
+    ) -> Paragraph:
+        """The paragraph; `size_pt` is the size where its words do not say one."""
+        pictures, size = tuple(self.pictures), self._size_pt or size_pt
+        return Paragraph("".join(self.text), style, part, pictures, self.bold, centred, size)
+
+
 class Flow:
     """Blocks out of a stream of text with marks for the ends of paragraphs, cells and rows (.rtf and .doc).
 
@@ -118,10 +149,7 @@ class Flow:
     def __init__(self, part: DocumentPart = DocumentPart.BODY) -> None:
         self.part = part
         self.blocks: list[Block] = []
-        self._text: list[str] = []
-        self._pictures: list[Picture] = []
-        self._bold = self._plain = False
-        self._size: float | None = None
+        self._open = OpenParagraph()
         self._cell: list[Paragraph] = []
         self._row: list[tuple[Paragraph, ...]] = []
         self._rows: list[tuple[tuple[Paragraph, ...], ...]] = []
@@ -129,14 +157,11 @@ class Flow:
 
     def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
         """Go on with the paragraph at hand."""
-        self._text.append(text)
-        if text.strip():
-            self._bold, self._plain = self._bold or bold, self._plain or not bold
-            self._size = self._size or size_pt
+        self._open.write(text, bold, size_pt)
 
     def show(self, picture: Picture) -> None:
         """Put a picture into the paragraph at hand."""
-        self._pictures.append(picture)
+        self._open.pictures.append(picture)
 
     def hang(self, blocks: Iterable[Block]) -> None:
         """Let a note or text box follow the paragraph at hand."""
@@ -166,7 +191,7 @@ class Flow:
 
     def finish(self) -> list[Block]:
         """Every block, also those that a file which breaks off left open."""
-        if self._text or self._pictures:
+        if self._open.text or self._open.pictures:
             self.end_paragraph(in_table=bool(self._cell or self._row))
         self._end_table()
         self.blocks += self._aside
@@ -174,9 +199,7 @@ class Flow:
         return self.blocks
 
     def _paragraph(self, style: str, centred: bool) -> Paragraph:
-        bold, text, pictures = self._bold and not self._plain, "".join(self._text), tuple(self._pictures)
-        made = Paragraph(text, style, self.part, pictures, bold, centred, self._size)
-        self._text, self._pictures, self._bold, self._plain, self._size = [], [], False, False, None
+        made, self._open = self._open.closed(style, self.part, centred), OpenParagraph()
         return made
 
     def _end_table(self) -> None:

@@ -106,7 +106,7 @@ class Relationships:
         return (self._targets[key] for key, kind in self._types.items() if kind.endswith(ending))
 
 
-# DocxStyles that Word calls so in every language; only for others must `styles.xml` be opened.
+# Styles that Word calls so in every language; only for others must `styles.xml` be opened.
 _WELL_KNOWN = {
     "Title": "title",
     "Subtitle": "subtitle",

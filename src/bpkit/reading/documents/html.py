@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from ...model.facts import DamageKind
 from ..images.pictures import PicturePlace
-from .content import Block, DocumentContent, DocumentTable, Paragraph, Picture, damaged
+from .content import Block, DocumentContent, DocumentTable, OpenParagraph, Paragraph, damaged
 from .lengths import CM_A_PIXEL, number
 
 _SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select"}
@@ -92,9 +92,8 @@ class _HtmlReader:
     def __init__(self, path: Path, files: Files) -> None:
         self.path, self.files = path, files
         self.found: list[Block] = []
-        self.text: list[str] = []
-        self.pictures: list[Picture] = []
-        self.style, self.bold, self.plain, self.centred = "", False, False, False
+        self.open = OpenParagraph()
+        self.style, self.centred = "", False
         self.count = 0
 
     def blocks(self, element: etree._Element) -> list[Block]:
@@ -117,7 +116,7 @@ class _HtmlReader:
             self.end()
             self.style, self.centred = _style(element), centred
         elif tag == "br":
-            self.text.append("\n")
+            self.open.text.append("\n")
         elif tag == "img":
             self.show(element)
         self.write(element.text, bold)
@@ -130,19 +129,17 @@ class _HtmlReader:
 
     def write(self, text: str | None, bold: bool) -> None:
         if text:
-            self.text.append(re.sub(r"[ \t\r\n]+", " ", text))
-            if text.strip():
-                self.bold, self.plain = self.bold or bold, self.plain or not bold
+            self.open.write(re.sub(r"[ \t\r\n]+", " ", text), bold)
 
     def end(self) -> None:
         """The paragraph at hand ends here."""
-        words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.text))).strip()
-        if words or self.pictures:
-            bold = self.bold and not self.plain
+        words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.open.text))).strip()
+        if words or self.open.pictures:
+            pictures = tuple(self.open.pictures)
             self.found.append(
-                Paragraph(words, self.style, pictures=tuple(self.pictures), bold=bold, centred=self.centred)
+                Paragraph(words, self.style, pictures=pictures, bold=self.open.bold, centred=self.centred)
             )
-        self.text, self.pictures, self.style, self.bold, self.plain = [], [], "", False, False
+        self.open, self.style = OpenParagraph(), ""
 
     def table(self, table: etree._Element) -> None:
         """A table with its cells; tables in a cell follow it."""
@@ -171,7 +168,7 @@ class _HtmlReader:
         placed = (round(sides[0] * CM_A_PIXEL, 2), round(sides[1] * CM_A_PIXEL, 2)) if all(sides) else None
         spot = PicturePlace(self.path, f"image{self.count}", placed, image.get("alt", ""))
         data = _in_address(address) or self.files.get(address) or self.files.get(unquote(address))
-        self.pictures.append(spot.embedded(data) if data else spot.linked(address))
+        self.open.pictures.append(spot.embedded(data) if data else spot.linked(address))
 
 
 def _own(container: etree._Element, tags: str | tuple[str, ...], other: str) -> Iterator[etree._Element]:

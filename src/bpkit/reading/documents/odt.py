@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from ...model.facts import Damage, DamageKind
 from .archive import Package, PackageFault
-from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
+from .content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    OpenParagraph,
+    Paragraph,
+    damaged,
+)
 from .lengths import CM_A_POINT, centimetres
 from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
 from .odt_pictures import OdtPictures
@@ -83,25 +91,16 @@ def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
     return (Damage(DamageKind.MACROS, path, modules[0]),) if modules else ()
 
 
-class _OdtParagraph:
-    """A paragraph while it is read: its text, pictures and what hangs on it."""
+class _OdtParagraph(OpenParagraph):
+    """A paragraph while it is read, with what hangs on it."""
 
-    __slots__ = ("aside", "bold", "boxed", "pictures", "plain", "text")
+    __slots__ = ("aside", "boxed")
 
     def __init__(self, part: DocumentPart) -> None:
+        super().__init__()
         # A text box in a header is as much the header's as the words beside it.
         self.boxed = DocumentPart.TEXT_BOX if part is DocumentPart.BODY else part
-        self.text: list[str] = []
-        self.pictures: list[Picture] = []
         self.aside: list[Block] = []  # text boxes and notes, which follow their paragraph
-        self.bold = self.plain = False
-
-    def add(self, text: str | None, bold: bool) -> None:
-        if not text:
-            return
-        self.text.append(text)
-        if text.strip():
-            self.bold, self.plain = self.bold or bold, self.plain or not bold
 
 
 class _OdtReader:
@@ -138,12 +137,7 @@ class _OdtReader:
         style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
-        bold = line.bold and not line.plain
-        text = "".join(line.text)
-        return [
-            Paragraph(text, style, part, tuple(line.pictures), bold, own.centred, own.size),
-            *line.aside,
-        ]
+        return [line.closed(style, part, own.centred, own.size), *line.aside]
 
     def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""
@@ -153,10 +147,10 @@ class _OdtReader:
         return [*own, *line.aside]
 
     def inline(self, element: Element, line: _OdtParagraph, bold: bool) -> None:
-        line.add(_folded(element.text), bold)
+        line.write(_folded(element.text), bold)
         for child in element:
             self.piece(child, line, bold)
-            line.add(_folded(child.tail), bold)
+            line.write(_folded(child.tail), bold)
 
     def piece(self, child: Element, line: _OdtParagraph, bold: bool) -> None:
         tag = str(child.tag)
