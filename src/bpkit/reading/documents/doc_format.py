@@ -1,4 +1,4 @@
-"""The binary format of Word 97 to 2003: where its streams say what stands where, and how it looks.
+"""The binary format of Word 97 to 2003: where its streams say what stands where, and its format.
 
 Offsets and codes are those of Microsoft's [MS-DOC]. Everything may be damaged; what reads past an end raises
 `struct.error` or `IndexError`, and `doc.py` turns that into a damage.
@@ -20,7 +20,7 @@ _MOST_LETTERS = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class CharacterFormat:
-    """How a run of letters looks; `picture` is a place in the stream of pictures."""
+    """The format of a run of letters; `picture` is a place in the stream of pictures."""
 
     bold: bool = False
     unseen: bool = False  # hidden, or deleted while changes were tracked
@@ -79,7 +79,7 @@ class WordStreams:
             yield begin, after, self._known_character_formats[codes]
 
     def paragraph_format(self, place: int) -> ParagraphFormat:
-        """What the paragraph whose mark stands at this place of the document stream looks like."""
+        """The format of the paragraph whose mark stands at this place of the document stream."""
         codes = self._paragraphs.at(place)
         if codes not in self._known_paragraph_formats:
             self._known_paragraph_formats[codes] = _paragraph_format(codes, self.pictures)

@@ -101,9 +101,9 @@ class Relationships:
         """The part that this id means."""
         return self._targets.get(key)
 
-    def of_type(self, ending: str) -> Iterator[str]:
+    def of_type(self, suffix: str) -> Iterator[str]:
         """The parts whose relation's type ends so, such as `/header`."""
-        return (self._targets[key] for key, kind in self._types.items() if kind.endswith(ending))
+        return (self._targets[key] for key, kind in self._types.items() if kind.endswith(suffix))
 
 
 # Styles that Word calls so in every language; only for others must `styles.xml` be opened.

@@ -97,10 +97,10 @@ def _is_typed(paragraph: Paragraph) -> bool:
 
 
 def _runs_on(title: Paragraph, following: Paragraph) -> bool:
-    """Whether a title was broken in two with the Enter key: the same looks, and still no sentence."""
-    looks = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
+    """Whether a title was broken in two with the Enter key: the same format, and still no sentence."""
+    formats = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
     set_apart = title.centred and title.bold
-    return set_apart and looks[0] == looks[1] and _is_title(following.text)
+    return set_apart and formats[0] == formats[1] and _is_title(following.text)
 
 
 def _fact(path: Path, text: str, source: Source) -> Fact:

@@ -33,7 +33,7 @@ STALE = 0.1  # of the words: a count that is further off was made before the tex
 def read_writing(path: Path, data: bytes) -> Document:
     """The facts of a writing from the bytes of its file; whatever is wrong with it is among its damages.
 
-    A file is read for what it is: where its ending says something else, that is one more damage.
+    A file is read for what it is: where its extension says something else, that is one more damage.
     """
     kind = whole_kind(data, path.name)
     damages = []
