@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oldformats import doc, doc_picture, ole, picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.doc import read_doc
 
 FILE = Path("tulisan.doc")
@@ -25,11 +25,11 @@ SPECIAL = struct.pack("<HB", 0x0855, 1)
 WHOLE = (Path(__file__).parent / "data" / "semua.doc").read_bytes()
 
 
-def paragraphs(content: Content, part: Part = Part.BODY) -> list[str]:
+def paragraphs(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> list[str]:
     return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
 
 
-def kinds(content: Content) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[DamageKind]:
     return [damage.kind for damage in content.damages]
 
 
@@ -76,7 +76,7 @@ def test_a_table_has_rows_and_cells_with_their_paragraphs() -> None:
     rows = [second for first, second in pairwise(ends) if second == first + 1]
     shapes = {place: ENDS_ROW if place in rows else IN_TABLE for place in ends}
     table, after = read_doc(FILE, doc(text, shapes=shapes)).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, DocumentTable)
     assert [[[p.text for p in cell] for cell in row] for row in table.rows] == [
         [["Nama"], ["Siti"]],
         [["Alamat"], ["Jl. Mawar", "Tandang"]],
@@ -89,7 +89,7 @@ def test_a_row_whose_properties_stand_elsewhere_ends_all_the_same() -> None:
     pictures = bytes(4) + struct.pack("<H", len(ENDS_ROW)) + ENDS_ROW
     shapes = {4: IN_TABLE, 9: IN_TABLE, 10: elsewhere}
     table, _ = read_doc(FILE, doc("Nama\x07Siti\x07\x07Isi\r", shapes=shapes, pictures=pictures)).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, DocumentTable)
     assert [[cell[0].text for cell in row] for row in table.rows] == [["Nama", "Siti"]]
 
 
@@ -101,10 +101,10 @@ def test_notes_headers_and_text_boxes_are_stories_of_their_own() -> None:
     )
     content = read_doc(FILE, data)
     assert paragraphs(content) == ["Isi."]
-    assert [text.strip() for text in paragraphs(content, Part.NOTE)] == ["Catatan."]
-    assert paragraphs(content, Part.HEADER) == ["Kepala"]
-    assert paragraphs(content, Part.FOOTER) == ["Kaki"]
-    assert paragraphs(content, Part.TEXT_BOX) == ["Penulis : Siti"]
+    assert [text.strip() for text in paragraphs(content, DocumentPart.NOTE)] == ["Catatan."]
+    assert paragraphs(content, DocumentPart.HEADER) == ["Kepala"]
+    assert paragraphs(content, DocumentPart.FOOTER) == ["Kaki"]
+    assert paragraphs(content, DocumentPart.TEXT_BOX) == ["Penulis : Siti"]
 
 
 def test_an_inline_photo_has_its_pixels_and_its_size_on_the_page() -> None:
@@ -147,10 +147,10 @@ def test_a_document_of_libreoffice_is_read_whole() -> None:
     assert "DIHAPUS" not in "".join(body)
     assert "Warga RW 03 mengumpulkan sampah – “bersama” dan tebal.\nBaris kedua\ttab." in body
     assert "Lihat situs kami, naïf 日本 Ω и." in body
-    assert paragraphs(content, Part.TEXT_BOX) == ["Penulis : Siti Rahma", "Jabatan : Faskel TF-03"]
-    assert [text.strip() for text in paragraphs(content, Part.NOTE)] == ["Isi catatan kaki."]
-    assert paragraphs(content, Part.HEADER) == ["Kepala halaman"]
-    tables = [block for block in content.blocks if isinstance(block, Table)]
+    assert paragraphs(content, DocumentPart.TEXT_BOX) == ["Penulis : Siti Rahma", "Jabatan : Faskel TF-03"]
+    assert [text.strip() for text in paragraphs(content, DocumentPart.NOTE)] == ["Isi catatan kaki."]
+    assert paragraphs(content, DocumentPart.HEADER) == ["Kepala halaman"]
+    tables = [block for block in content.blocks if isinstance(block, DocumentTable)]
     assert [[cell[0].text for cell in row] for row in tables[0].rows] == [
         ["Nama", "BKM Sejahtera"],
         ["Alamat", "Jl. Mawar 3"],
@@ -176,7 +176,7 @@ def test_no_changed_byte_makes_the_reader_fail(changes: list[tuple[int, int]]) -
     data = bytearray(WHOLE)
     for place, value in changes:
         data[place] = value
-    assert isinstance(read_doc(FILE, bytes(data)), Content)
+    assert isinstance(read_doc(FILE, bytes(data)), DocumentContent)
 
 
 @settings(max_examples=40, deadline=None)

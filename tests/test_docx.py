@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wordfiles import NAMESPACES, docx, drawing, p, picture, relation, table
 
 from bpkit.model.facts import DamageKind, Document
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.docx import read_docx
 from bpkit.reading.documents.writing import read_writing
 
@@ -22,11 +22,11 @@ RUN = "<w:r><w:t>kata</w:t></w:r>"
 BODY = "Warga memilah sampah setiap pagi."
 
 
-def read(body: str, **more: object) -> Content:
+def read(body: str, **more: object) -> DocumentContent:
     return read_docx(FILE, docx(body, **more))  # type: ignore[arg-type]
 
 
-def texts(content: Content) -> list[str]:
+def texts(content: DocumentContent) -> list[str]:
     return [block.text for block in content.blocks if isinstance(block, Paragraph)]
 
 
@@ -96,7 +96,7 @@ def test_a_deleted_row_is_out() -> None:
     rows = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>"
     kept = "<w:tr><w:tc><w:p><w:r><w:t>y</w:t></w:r></w:p></w:tc></w:tr>"
     (block,) = read(f"<w:tbl>{rows}{kept}</w:tbl>").blocks
-    assert isinstance(block, Table) and [row[0][0].text for row in block.rows] == ["y"]
+    assert isinstance(block, DocumentTable) and [row[0][0].text for row in block.rows] == ["y"]
 
 
 def box(inner: str) -> str:
@@ -111,8 +111,8 @@ def box(inner: str) -> str:
 def test_a_text_box_counts_once_and_says_that_it_is_one() -> None:
     content = read(p("luar", inner=box(p("dalam"))))
     assert [(b.part, b.text) for b in content.blocks if isinstance(b, Paragraph)] == [
-        (Part.BODY, "luar"),
-        (Part.TEXT_BOX, "dalam"),
+        (DocumentPart.BODY, "luar"),
+        (DocumentPart.TEXT_BOX, "dalam"),
     ]
 
 
@@ -122,8 +122,8 @@ def test_a_text_box_inside_a_text_box_counts_once() -> None:
 
 def test_a_table_inside_a_cell_follows_its_table() -> None:
     first, second = read(table((p("luar") + table((p("dalam"),)) + p("lagi"),))).blocks
-    assert isinstance(first, Table) and [q.text for q in first.rows[0][0]] == ["luar", "lagi"]
-    assert isinstance(second, Table) and second.rows[0][0][0].text == "dalam"
+    assert isinstance(first, DocumentTable) and [q.text for q in first.rows[0][0]] == ["luar", "lagi"]
+    assert isinstance(second, DocumentTable) and second.rows[0][0][0].text == "dalam"
 
 
 def test_headers_footers_and_notes_are_read_with_their_part() -> None:
@@ -141,10 +141,10 @@ def test_headers_footers_and_notes_are_read_with_their_part() -> None:
     data = docx(p("isi"), parts=parts, relations=relations)
     blocks = read_docx(FILE, data).blocks
     assert {(b.part, b.text) for b in blocks if isinstance(b, Paragraph)} == {
-        (Part.BODY, "isi"),
-        (Part.HEADER, "kepala"),
-        (Part.FOOTER, "kaki"),
-        (Part.NOTE, "catatan"),
+        (DocumentPart.BODY, "isi"),
+        (DocumentPart.HEADER, "kepala"),
+        (DocumentPart.FOOTER, "kaki"),
+        (DocumentPart.NOTE, "catatan"),
     }
     assert writing(data).text == "isi\ncatatan"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Source
-from bpkit.reading.documents.content import Content, Paragraph, Part
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, Paragraph
 from bpkit.reading.documents.writing import assemble
 
 PROSE = "Warga memilah sampah setiap pagi dan menimbangnya di bank sampah yang mereka dirikan sendiri. " * 3
@@ -16,7 +16,7 @@ TITLE = "Dari Sampah Menjadi Berkah"
 
 def heading(*paragraphs: Paragraph | str) -> tuple[str, Source] | None:
     blocks = [Paragraph(p) if isinstance(p, str) else p for p in (*paragraphs, PROSE)]
-    found = assemble(Path("a.docx"), Content(tuple(blocks))).heading
+    found = assemble(Path("a.docx"), DocumentContent(tuple(blocks))).heading
     return (found.text, found.source) if found else None
 
 
@@ -66,7 +66,7 @@ def test_what_is_no_title_is_not_taken_for_one(first: str) -> None:
 
 
 def test_a_header_is_no_title() -> None:
-    assert heading(Paragraph("Kop Surat", part=Part.HEADER), TITLE) == (TITLE, Source.FIRST_LINE)
+    assert heading(Paragraph("Kop Surat", part=DocumentPart.HEADER), TITLE) == (TITLE, Source.FIRST_LINE)
 
 
 @pytest.mark.parametrize("style", ["title", "heading 1", ""])
@@ -74,5 +74,5 @@ def test_a_title_goes_on_in_the_next_lines_where_the_file_is_named_after_both(st
     blocks = [
         Paragraph(line, style=style) for line in ("Dari Sampah", "Menjadi Berkah", "Kisah dari Tandang")
     ]
-    found = assemble(Path(f"{TITLE}.docx"), Content((*blocks, Paragraph(PROSE)))).heading
+    found = assemble(Path(f"{TITLE}.docx"), DocumentContent((*blocks, Paragraph(PROSE)))).heading
     assert found is not None and found.text == TITLE

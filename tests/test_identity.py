@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Fact, Identity, Source
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.identity.search import read_finds, read_identity
 from bpkit.reading.identity.tables import _header
 
@@ -38,9 +38,9 @@ def endings() -> list[Ending]:
     return [Ending(*part) for part in split]
 
 
-def blocks(text: str, part: Part = Part.BODY) -> list[Paragraph | Table]:
+def blocks(text: str, part: DocumentPart = DocumentPart.BODY) -> list[Block]:
     """Paragraphs, and tables from neighbouring lines that begin with a bar."""
-    made: list[Paragraph | Table] = []
+    made: list[Block] = []
     rows: list[tuple[tuple[Paragraph, ...], ...]] = []
     for line in [*text.split("\n"), ""]:
         if line.startswith("|"):
@@ -48,14 +48,14 @@ def blocks(text: str, part: Part = Part.BODY) -> list[Paragraph | Table]:
             rows.append(tuple(tuple(Paragraph(t, part=part) for t in cell.split("//")) for cell in cells))
             continue
         if rows:
-            made.append(Table(tuple(rows), part))
+            made.append(DocumentTable(tuple(rows), part))
             rows = []
         made.append(Paragraph(line, part=part))
     return made
 
 
-def identity(*parts: Paragraph | Table) -> Identity:
-    return read_identity(FILE, read_finds(Content((*START, *parts))))
+def identity(*parts: Block) -> Identity:
+    return read_identity(FILE, read_finds(DocumentContent((*START, *parts))))
 
 
 def said(*facts: Fact | None) -> str:
@@ -71,8 +71,8 @@ def test_an_ending_is_read_as_a_person_reads_it(ending: Ending) -> None:
     assert said(found.source, found.submitted, found.kind) == ending.own
 
 
-@pytest.mark.parametrize("part", [Part.TEXT_BOX, Part.HEADER, Part.FOOTER])
-def test_facts_are_found_outside_the_body_too(part: Part) -> None:
+@pytest.mark.parametrize("part", [DocumentPart.TEXT_BOX, DocumentPart.HEADER, DocumentPart.FOOTER])
+def test_facts_are_found_outside_the_body_too(part: DocumentPart) -> None:
     found = identity(*blocks("Penulis: Siti Rahma\nJabatan: Faskel TF-03\nHP: 0812-3456-7890", part))
     assert said(found.author.name, found.author.position, found.author.contact) == (
         "Siti Rahma | Faskel TF-03 | 0812-3456-7890"
@@ -84,7 +84,7 @@ def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> 
     ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
     found = identity(*(Paragraph(line) for line in ends))
     assert found.author.contact and found.author.contact.text == "0812-3456-7890"
-    assert len(read_finds(Content(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
+    assert len(read_finds(DocumentContent(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
 
 
 def test_a_row_that_is_no_header_looks_at_no_row_below_it() -> None:

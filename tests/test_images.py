@@ -16,7 +16,7 @@ from PIL import features
 from wordfiles import picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.images.digest import digest
+from bpkit.reading.documents.content import digest
 from bpkit.reading.images.photos import read_loose_photo
 from bpkit.reading.images.size import measure
 

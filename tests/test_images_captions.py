@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from bpkit.model.facts import Source
-from bpkit.reading.documents.content import Content, Paragraph, Part, Picture, Table
-from bpkit.reading.images.captions import Shot, captioned
+from bpkit.reading.documents.content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    Paragraph,
+    Picture,
+)
+from bpkit.reading.images.captions import CaptionedPhoto, captioned
 from bpkit.reading.images.photos import Photos, pictured
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
@@ -33,12 +40,12 @@ def shown(*numbers: int, text: str = "", style: str = "") -> Paragraph:
     return Paragraph(text, style, pictures=tuple(photo(number) for number in numbers))
 
 
-def shots(*blocks: Paragraph | Table) -> list[Shot]:
-    content = Content((TITLE, PROSE, *blocks))
+def shots(*blocks: Block) -> list[CaptionedPhoto]:
+    content = DocumentContent((TITLE, PROSE, *blocks))
     return captioned(FILE, content, Photos(pictured(content)).of)
 
 
-def captions(*blocks: Paragraph | Table) -> list[str]:
+def captions(*blocks: Block) -> list[str]:
     return [shot.caption.text if shot.caption else "-" for shot in shots(*blocks)]
 
 
@@ -59,7 +66,7 @@ def cell(*paragraphs: Paragraph | str) -> tuple[Paragraph, ...]:
         Paragraph("Warga memilah sampah", style="caption"),
         Paragraph("(Warga memilah sampah)"),
         Paragraph("Warga memilah sampah", centred=True),
-        Paragraph("Foto 1. Warga memilah sampah", part=Part.TEXT_BOX),
+        Paragraph("Foto 1. Warga memilah sampah", part=DocumentPart.TEXT_BOX),
     ],
 )
 def test_a_caption_below_a_photo_is_its_own(caption: Paragraph) -> None:
@@ -131,7 +138,7 @@ def test_prose_that_a_photo_floats_in_is_no_caption() -> None:
 
 
 def test_a_title_that_a_photo_hangs_on_is_no_caption() -> None:
-    content = Content((shown(1, text="Dari Sampah Menjadi Berkah"), PROSE))
+    content = DocumentContent((shown(1, text="Dari Sampah Menjadi Berkah"), PROSE))
     assert captioned(FILE, content, Photos(pictured(content)).of)[0].caption is None
 
 
@@ -149,21 +156,21 @@ def test_a_title_that_a_photo_hangs_on_is_no_caption() -> None:
 def test_a_caption_beside_a_photo_in_a_table_is_found(
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...],
 ) -> None:
-    assert captions(Table(rows)) == ["Warga memilah"]
+    assert captions(DocumentTable(rows)) == ["Warga memilah"]
 
 
 def test_a_table_of_photos_with_captions_below_each() -> None:
-    table = Table(((cell(shown(1)), cell(shown(2))), (cell("Satu sampah"), cell("Dua sampah"))))
+    table = DocumentTable(((cell(shown(1)), cell(shown(2))), (cell("Satu sampah"), cell("Dua sampah"))))
     assert captions(table) == ["Satu sampah", "Dua sampah"]
 
 
 def test_a_row_of_photos_shares_the_caption_below_the_table() -> None:
-    table = Table(((cell(shown(1)), cell(shown(2))),))
+    table = DocumentTable(((cell(shown(1)), cell(shown(2))),))
     assert captions(table, Paragraph("Foto 1. Warga")) == ["Foto 1. Warga"] * 2
 
 
 def test_facts_beside_the_authors_photo_are_no_caption() -> None:
-    assert captions(Table(((cell(shown(1)), cell("Nama: Siti Rahma")),))) == ["-"]
+    assert captions(DocumentTable(((cell(shown(1)), cell("Nama: Siti Rahma")),))) == ["-"]
 
 
 def test_captions_all_together_go_by_their_numbers() -> None:
@@ -205,7 +212,7 @@ def test_icons_lines_logos_and_drawings_are_no_photos(ornament: Picture) -> None
 
 
 def test_a_picture_of_the_header_is_no_photo_in_the_body_either() -> None:
-    header = Paragraph("", part=Part.HEADER, pictures=(photo(1),))
+    header = Paragraph("", part=DocumentPart.HEADER, pictures=(photo(1),))
     assert shots(header, shown(1), shown(2)) != [] and len(shots(header, shown(1), shown(2))) == 1
 
 

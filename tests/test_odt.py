@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oldformats import odt, odt_content, odt_picture, picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.odt import read_odt
 
 FILE = Path("tulisan.odt")
@@ -26,17 +26,17 @@ TITLE = (
 )
 
 
-def read(body: str, styles: str = "", automatic: str = "", **files: bytes) -> Content:
+def read(body: str, styles: str = "", automatic: str = "", **files: bytes) -> DocumentContent:
     return read_odt(
         FILE, odt(body, styles, automatic, {f"Pictures/{name}.jpg": data for name, data in files.items()})
     )
 
 
-def texts(content: Content, part: Part = Part.BODY) -> list[str]:
+def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> list[str]:
     return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
 
 
-def kinds(content: Content) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[DamageKind]:
     return [damage.kind for damage in content.damages]
 
 
@@ -78,7 +78,7 @@ def test_a_table_keeps_its_rows_and_cells() -> None:
 
     head = f"<table:table-header-rows>{row('Nama', 'Isi')}</table:table-header-rows>"
     (table,) = read(f"<table:table>{head}{row('Penulis', 'Siti')}</table:table>").blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, DocumentTable)
     assert [[cell[0].text for cell in row] for row in table.rows] == [["Nama", "Isi"], ["Penulis", "Siti"]]
 
 
@@ -90,9 +90,9 @@ def test_text_boxes_and_notes_follow_their_paragraph() -> None:
     )
     content = read(body)
     assert [(b.text, b.part) for b in content.blocks if isinstance(b, Paragraph)] == [
-        ("Isi lanjut", Part.BODY),
-        ("Catatan", Part.NOTE),
-        ("Penulis : Siti", Part.TEXT_BOX),
+        ("Isi lanjut", DocumentPart.BODY),
+        ("Catatan", DocumentPart.NOTE),
+        ("Penulis : Siti", DocumentPart.TEXT_BOX),
     ]
 
 
@@ -102,8 +102,8 @@ def test_headers_and_footers_come_from_the_styles() -> None:
         "<style:footer><text:p>Kaki</text:p></style:footer></style:master-page></office:master-styles>"
     )
     content = read("<text:p>Isi</text:p>", styles)
-    assert texts(content, Part.HEADER) == ["Kepala"]
-    assert texts(content, Part.FOOTER) == ["Kaki"]
+    assert texts(content, DocumentPart.HEADER) == ["Kepala"]
+    assert texts(content, DocumentPart.FOOTER) == ["Kaki"]
 
 
 def test_a_text_box_in_a_header_is_the_headers() -> None:
@@ -115,7 +115,7 @@ def test_a_text_box_in_a_header_is_the_headers() -> None:
     )
     content = read("<text:p>Isi</text:p>", styles, logo=JPEG)
     parts = {block.part for block in content.blocks if isinstance(block, Paragraph) and block.pictures}
-    assert parts == {Part.HEADER}
+    assert parts == {DocumentPart.HEADER}
 
 
 def test_tracked_deletions_and_comments_are_no_text() -> None:
@@ -200,7 +200,7 @@ def test_no_changed_byte_makes_the_reader_fail(changes: list[tuple[int, int]]) -
     data = bytearray(SOUND)
     for place, value in changes:
         data[place] = value
-    assert isinstance(read_odt(FILE, bytes(data)), Content)
+    assert isinstance(read_odt(FILE, bytes(data)), DocumentContent)
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.reading.documents.content import Paragraph, Picture, Table
+from bpkit.reading.documents.content import DocumentTable, Paragraph, Picture
 from bpkit.reading.documents.pages import estimate
 
 WORDS = "Warga memilah sampah setiap pagi dan menimbangnya di bank sampah. "
@@ -48,7 +48,7 @@ def test_photos_side_by_side_count_once_and_others_each() -> None:
 
 def test_cells_of_a_row_stand_side_by_side() -> None:
     cell = (shown(photo(7, 9)),)
-    assert estimate([Table(((cell, cell),))]) == estimate([Table(((cell,),))])
+    assert estimate([DocumentTable(((cell, cell),))]) == estimate([DocumentTable(((cell,),))])
 
 
 def test_a_photo_of_unknown_size_takes_something() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, picture, turned
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.pdf import read_pdf
 
 FILE = Path("tulisan.pdf")
@@ -17,7 +17,7 @@ LONG = "warga memilah sampah setiap hari bersama fasilitator dan kader di kelura
 SOUND = pdf([pdf_text(72, 700, LONG) + pdf_image("I0", 72, 400, 200, 150)], [JPEG])
 
 
-def texts(content: Content, part: Part = Part.BODY) -> list[str]:
+def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> list[str]:
     return [
         block.text
         for block in content.blocks
@@ -25,11 +25,11 @@ def texts(content: Content, part: Part = Part.BODY) -> list[str]:
     ]
 
 
-def kinds(content: Content) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[DamageKind]:
     return [damage.kind for damage in content.damages]
 
 
-def photos(content: Content) -> list[tuple[int | None, int | None]]:
+def photos(content: DocumentContent) -> list[tuple[int | None, int | None]]:
     return [(p.width, p.height) for b in content.blocks if isinstance(b, Paragraph) for p in b.pictures]
 
 
@@ -63,7 +63,7 @@ def test_words_in_two_columns_are_a_table() -> None:
     )
     page += pdf_text(300, 572, "Kel. Tandang")
     (table,) = read_pdf(FILE, pdf([page])).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, DocumentTable)
     assert [[cell[0].text for cell in row] for row in table.rows] == [
         ["Nama", "BKM Sejahtera"],
         ["Alamat", "Jl. Mawar 3 Kel. Tandang"],
@@ -83,8 +83,8 @@ def test_a_running_head_is_given_once_and_page_numbers_are_footers() -> None:
         for n in range(1, 4)
     ]
     content = read_pdf(FILE, pdf(pages))
-    assert texts(content, Part.HEADER) == ["PNPM Mandiri"]
-    assert texts(content, Part.FOOTER) == ["hal. 1"]
+    assert texts(content, DocumentPart.HEADER) == ["PNPM Mandiri"]
+    assert texts(content, DocumentPart.FOOTER) == ["hal. 1"]
     assert len(texts(content)) == 3
 
 
@@ -109,7 +109,7 @@ def test_footnotes_stand_behind_the_text_they_interrupt() -> None:
     first = pdf_text(72, 700, LONG) + pdf_text(72, 130, "1 Catatan kaki.", 9)
     content = read_pdf(FILE, pdf([first, pdf_text(72, 600, "Halaman dua " + LONG)]))
     assert texts(content) == [LONG, f"Halaman dua {LONG}"]
-    assert texts(content, Part.NOTE) == ["1 Catatan kaki."]
+    assert texts(content, DocumentPart.NOTE) == ["1 Catatan kaki."]
 
 
 def test_photos_have_their_own_pixels_and_stand_before_what_is_below_them() -> None:
@@ -128,7 +128,7 @@ def test_photos_side_by_side_come_each_with_the_caption_below_it() -> None:
     page += pdf_text(72, 430, "Foto 1. Kiri") + pdf_text(320, 430, "Foto 2. Kanan") + pdf_text(72, 300, LONG)
     content = read_pdf(FILE, pdf([page], [JPEG]))
     row, after = content.blocks
-    assert isinstance(row, Table) and isinstance(after, Paragraph)
+    assert isinstance(row, DocumentTable) and isinstance(after, Paragraph)
     cells = [[paragraph.text or "foto" for paragraph in cell] for cell in row.rows[0]]
     assert (cells, after.text) == ([["foto", "Foto 1. Kiri"], ["foto", "Foto 2. Kanan"]], LONG)
 
@@ -260,8 +260,8 @@ def row(height: float, *cells: tuple[float, str]) -> str:
     return "".join(pdf_text(left, height, text) for left, text in cells)
 
 
-def tables(content: Content) -> list[list[list[str]]]:
-    found = (block for block in content.blocks if isinstance(block, Table))
+def tables(content: DocumentContent) -> list[list[list[str]]]:
+    found = (block for block in content.blocks if isinstance(block, DocumentTable))
     return [[["\n".join(p.text for p in cell) for cell in cells] for cells in table.rows] for table in found]
 
 
@@ -371,7 +371,7 @@ def test_a_title_with_space_between_its_letters_has_its_words() -> None:
 @pytest.mark.parametrize("number", ["1", "- 1 -", "Halaman 1 dari 1", "hal. 1"])
 def test_the_number_of_a_lone_page_is_no_text(number: str) -> None:
     content = read_pdf(FILE, pdf([pdf_text(72, 700, LONG) + pdf_text(300, 30, number)]))
-    assert (texts(content), texts(content, Part.FOOTER)) == ([LONG], [number])
+    assert (texts(content), texts(content, DocumentPart.FOOTER)) == ([LONG], [number])
 
 
 def test_a_document_under_a_password_is_protected() -> None:
@@ -392,7 +392,7 @@ def test_no_changed_byte_makes_the_reader_fail(changes: list[tuple[int, int]]) -
     data = bytearray(SOUND)
     for place, value in changes:
         data[place] = value
-    assert isinstance(read_pdf(FILE, bytes(data)), Content)
+    assert isinstance(read_pdf(FILE, bytes(data)), DocumentContent)
 
 
 @settings(max_examples=40, deadline=None)

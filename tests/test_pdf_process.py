@@ -9,7 +9,7 @@ from oldformats import pdf, pdf_text, pdf_with_forms, picture
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.documents import pdf_process
-from bpkit.reading.documents.content import Content
+from bpkit.reading.documents.content import DocumentContent
 from bpkit.reading.documents.pdf import read_pdf
 from bpkit.reading.documents.pdf_pages import packed, read_pages, unpacked
 
@@ -21,7 +21,7 @@ SOUND = pdf(
 ENDLESS = pdf_with_forms("/X0 Do", [("/X0 Do /X0 Do", "1 0 0 1 0 0")], picture(8, 8))
 
 
-def kinds(content: Content) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[DamageKind]:
     return [damage.kind for damage in content.damages]
 
 

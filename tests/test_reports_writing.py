@@ -20,7 +20,7 @@ from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
 from bpkit.model.place import Place
 from bpkit.model.units import Level, Severity
-from bpkit.reading.images.digest import digest
+from bpkit.reading.documents.content import digest
 from bpkit.reading.images.thumbnails import thumbnails
 from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
 

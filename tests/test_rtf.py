@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from oldformats import picture
 
 from bpkit.model.facts import DamageKind
-from bpkit.reading.documents.content import Content, Paragraph, Part, Table
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.rtf import read_rtf
 
 FILE = Path("tulisan.rtf")
@@ -18,11 +18,11 @@ JPEG = picture(640, 480)
 SOUND = HEAD + rb"\pard Satu {\b dua}\par{\pict\jpegblip " + JPEG.hex().encode() + rb"}\par}"
 
 
-def read(body: bytes) -> Content:
+def read(body: bytes) -> DocumentContent:
     return read_rtf(FILE, HEAD + body + b"}")
 
 
-def texts(content: Content, part: Part = Part.BODY) -> list[str]:
+def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> list[str]:
     return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
 
 
@@ -67,7 +67,7 @@ def test_a_table_has_rows_and_cells_with_their_paragraphs() -> None:
         rb"\pard Sesudah\par"
     )
     table, after = read(body).blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, DocumentTable)
     assert [[[p.text for p in cell] for cell in row] for row in table.rows] == [
         [["Nama"], ["Siti"]],
         [["Alamat"], ["Jl. Mawar", "Tandang"]],
@@ -84,18 +84,18 @@ def test_headers_notes_and_text_boxes_are_told_apart() -> None:
     )
     content = read(body)
     assert [(block.part, block.text) for block in content.blocks if isinstance(block, Paragraph)] == [
-        (Part.HEADER, "Kepala"),
-        (Part.FOOTER, "Kaki"),
-        (Part.BODY, "Isi lanjut"),
-        (Part.NOTE, "Catatan"),
-        (Part.TEXT_BOX, "Penulis : Siti"),
+        (DocumentPart.HEADER, "Kepala"),
+        (DocumentPart.FOOTER, "Kaki"),
+        (DocumentPart.BODY, "Isi lanjut"),
+        (DocumentPart.NOTE, "Catatan"),
+        (DocumentPart.TEXT_BOX, "Penulis : Siti"),
     ]
 
 
 def test_a_text_box_in_a_header_is_the_headers() -> None:
     body = rb"{\header{\shp{\*\shpinst{\shptxt\pard Kotak{\pict\wmetafile8 01}\par}}}\par}Isi\par"
     parts = {block.part for block in read(body).blocks if isinstance(block, Paragraph) and block.pictures}
-    assert parts == {Part.HEADER}
+    assert parts == {DocumentPart.HEADER}
 
 
 def test_a_photo_has_its_pixels_its_place_and_its_description() -> None:
@@ -157,10 +157,10 @@ def test_no_changed_byte_makes_the_reader_fail(changes: list[tuple[int, int]]) -
     data = bytearray(SOUND)
     for place, value in changes:
         data[place] = value
-    assert isinstance(read_rtf(FILE, bytes(data)), Content)
+    assert isinstance(read_rtf(FILE, bytes(data)), DocumentContent)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_content_makes_the_reader_fail(body: bytes) -> None:
-    assert isinstance(read_rtf(FILE, HEAD + body), Content)
+    assert isinstance(read_rtf(FILE, HEAD + body), DocumentContent)

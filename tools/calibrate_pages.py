@@ -3,7 +3,7 @@
     python tools/calibrate_pages.py FOLDER [--documents 200] [--seed 1]
 
 Makes writings of many lengths with and without photos, lists, headings and tables, typed as POB slide 8 asks;
-renders them; fits `reading.pages.Measure` to one half of them and reports the error on the other half, which
+renders them; fits `PageCapacity` to one half of them and reports the error on the other half, which
 it has not seen. FOLDER keeps the documents and pages, so that a second run is quick. Needs `soffice` and
 `pdftotext`.
 """
@@ -30,14 +30,14 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src")]
 
-from bpkit.reading.documents.content import Paragraph, Table  # noqa: E402
+from bpkit.reading.documents.content import Block, Paragraph  # noqa: E402
 from bpkit.reading.documents.docx import read_docx  # noqa: E402
-from bpkit.reading.documents.pages import MEASURE, Measure, estimate  # noqa: E402
+from bpkit.reading.documents.pages import CAPACITY, PageCapacity, estimate  # noqa: E402
 
 PAPERS = {"quarto": (21.5, 27.5), "letter": (21.59, 27.94)}
 MARGIN_CM = 2.54
 CHARACTERS_A_PAGE = 1917  # of running text; to compare with
-Blocks = tuple[Paragraph | Table, ...]
+Blocks = tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -168,14 +168,14 @@ def sample(file: Path) -> Sample:
     return Sample(read_docx(file, file.read_bytes()).blocks, len(pages), len(pages) - 1 + filled)
 
 
-def fit(samples: list[Sample]) -> Measure:
+def fit(samples: list[Sample]) -> PageCapacity:
     """The measure with the least squared error."""
     grid = itertools.product(
         [78 + n for n in range(0, 17, 2)],
         [20 + n / 2 for n in range(10)],
         [0.9 + n / 20 for n in range(14)],
     )
-    measures = (Measure(*point) for point in grid)
+    measures = (PageCapacity(*point) for point in grid)
     return min(measures, key=lambda m: sum((estimate(s.blocks, m) - s.pages) ** 2 for s in samples))
 
 
@@ -215,7 +215,7 @@ def main() -> None:
     best = fit(known)
     shortest, longest = min(s.pages for s in samples), max(s.pages for s in samples)
     print(f"{len(samples)} documents of {shortest:.1f} to {longest:.1f} pages; half of them held back")
-    print(f"best fit: {best}\nin use:   {MEASURE}")
+    print(f"best fit: {best}\nin use:   {CAPACITY}")
     report("best fit", held_back, [estimate(s.blocks, best) for s in held_back])
     report("in use", held_back, [estimate(s.blocks) for s in held_back])
     report("by characters alone", held_back, [s.characters / CHARACTERS_A_PAGE for s in held_back])

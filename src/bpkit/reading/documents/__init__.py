@@ -1,1 +1,1 @@
-"""Documents of every kind, each read into `Content`; title and pages follow from it."""
+"""Documents of every kind, each read into `DocumentContent`; title and pages follow from it."""

@@ -9,11 +9,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from ...model.facts import DamageKind
-from ..images.digest import digest_of
+from ...model.facts import Damage, DamageKind
+from ...model.place import Place
+from .content import digest_of
 
 MIB = 1024 * 1024
 MOST_ENTRIES = 20_000
@@ -48,6 +49,10 @@ class PackageFault(Exception):  # noqa: N818 - a fault of the file, not of the p
         self.kind = kind
         self.detail = detail
         self.found = found
+
+    def damage(self, file: Path, place: Place | None = None) -> Damage:
+        """The fault as a damage of the file that holds the package."""
+        return Damage(self.kind, file, self.detail, place, self.found)
 
 
 class Package:

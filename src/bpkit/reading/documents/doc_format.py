@@ -1,4 +1,4 @@
-"""The binary format of Word 97 to 2003: where its streams say what stands where, and how it looks.
+"""The binary format of Word 97 to 2003: where its streams say what stands where, and its format.
 
 Offsets and codes are those of Microsoft's [MS-DOC]. Everything may be damaged; what reads past an end raises
 `struct.error` or `IndexError`, and `doc.py` turns that into a damage.
@@ -19,8 +19,8 @@ _MOST_LETTERS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a run of letters looks; `picture` is a place in the stream of pictures."""
+class CharacterFormat:
+    """The format of a run of letters; `picture` is a place in the stream of pictures."""
 
     bold: bool = False
     unseen: bool = False  # hidden, or deleted while changes were tracked
@@ -30,7 +30,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ParagraphFormat:
     """What a paragraph's mark says of it."""
 
     style: int = 0
@@ -40,7 +40,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A stretch of text that lies in one place: `width` bytes a letter from `place` on."""
 
     start: int
@@ -49,44 +49,44 @@ class Piece:
     width: int
 
 
-class Word:
+class WordStreams:
     """The streams of a document and what its header says of them."""
 
     def __init__(self, document: bytes, table: bytes, pictures: bytes) -> None:
         self.document, self.table, self.pictures = document, table, pictures
         self.lengths: tuple[int, ...] = unpack_from("<8I", document, _TEXT_LENGTHS)
         self.pieces = list(_pieces(self.part(PIECES)))
-        self._looks = _Runs(self, CHARACTER_PAGES)
-        self._shapes = _Runs(self, PARAGRAPH_PAGES)
-        self._known_looks: dict[bytes, Look] = {}
-        self._known_shapes: dict[bytes, Shape] = {}
+        self._characters = _Runs(self, CHARACTER_PAGES)
+        self._paragraphs = _Runs(self, PARAGRAPH_PAGES)
+        self._known_character_formats: dict[bytes, CharacterFormat] = {}
+        self._known_paragraph_formats: dict[bytes, ParagraphFormat] = {}
 
     def part(self, index: int) -> bytes:
         """The part of the table stream that the header's entry of this index points to."""
         start, length = unpack_from("<II", self.document, _TABLE_OF_PLACES + 8 * index)
         return self.table[start : start + length]
 
-    def letters(self, piece: Piece, start: int, end: int) -> str:
+    def letters(self, piece: TextPiece, start: int, end: int) -> str:
         """The letters of a piece between two places of the document stream."""
         code = "cp1252" if piece.width == 1 else "utf-16-le"
         return self.document[start:end].decode(code, errors="replace")
 
-    def looks(self, start: int, end: int) -> Iterator[tuple[int, int, Look]]:
+    def character_formats(self, start: int, end: int) -> Iterator[tuple[int, int, CharacterFormat]]:
         """The runs between two places of the document stream."""
-        for begin, after, codes in self._looks.between(start, end):
-            if codes not in self._known_looks:
-                self._known_looks[codes] = _look(codes)
-            yield begin, after, self._known_looks[codes]
+        for begin, after, codes in self._characters.between(start, end):
+            if codes not in self._known_character_formats:
+                self._known_character_formats[codes] = _character_format(codes)
+            yield begin, after, self._known_character_formats[codes]
 
-    def shape(self, place: int) -> Shape:
-        """What the paragraph whose mark stands at this place of the document stream looks like."""
-        codes = self._shapes.at(place)
-        if codes not in self._known_shapes:
-            self._known_shapes[codes] = _shape(codes, self.pictures)
-        return self._known_shapes[codes]
+    def paragraph_format(self, place: int) -> ParagraphFormat:
+        """The format of the paragraph whose mark stands at this place of the document stream."""
+        codes = self._paragraphs.at(place)
+        if codes not in self._known_paragraph_formats:
+            self._known_paragraph_formats[codes] = _paragraph_format(codes, self.pictures)
+        return self._known_paragraph_formats[codes]
 
 
-def _pieces(table: bytes) -> Iterator[Piece]:
+def _pieces(table: bytes) -> Iterator[TextPiece]:
     at = 0
     while table[at] == 1:  # property lists stand before the pieces
         at += 3 + unpack_from("<H", table, at + 1)[0]
@@ -103,13 +103,13 @@ def _pieces(table: bytes) -> Iterator[Piece]:
         place = code & 0x3FFFFFFF
         if not ends[index] <= ends[index + 1] <= _MOST_LETTERS:
             raise ValueError("pieces out of order")
-        yield Piece(ends[index], ends[index + 1], place // 2 if narrow else place, 1 if narrow else 2)
+        yield TextPiece(ends[index], ends[index + 1], place // 2 if narrow else place, 1 if narrow else 2)
 
 
 class _Runs:
     """The property codes of runs of letters or paragraphs, which lie in pages of 512 bytes."""
 
-    def __init__(self, word: Word, index: int) -> None:
+    def __init__(self, word: WordStreams, index: int) -> None:
         plex = word.part(index)
         count = max(0, (len(plex) - 4) // 8)
         found: dict[int, tuple[int, bytes]] = {}
@@ -184,11 +184,11 @@ def properties(codes: bytes) -> Iterator[tuple[int, int]]:
         at += size
 
 
-def _look(codes: bytes) -> Look:
+def _character_format(codes: bytes) -> CharacterFormat:
     said = dict(properties(codes))
     unseen = said.get(0x0800, 0) & 1 or said.get(0x083C, 0) & 1
     size = said.get(0x4A43)
-    return Look(
+    return CharacterFormat(
         bold=bool(said.get(0x0835, 0) & 1),
         unseen=bool(unseen),
         special=bool(said.get(0x0855, 0)),
@@ -198,7 +198,7 @@ def _look(codes: bytes) -> Look:
     )
 
 
-def _shape(codes: bytes, elsewhere: bytes) -> Shape:
+def _paragraph_format(codes: bytes, elsewhere: bytes) -> ParagraphFormat:
     style = int.from_bytes(codes[:2], "little")
     said = dict(properties(codes[2:]))
     # The properties of a row with many cells are too long for their page and stand among the pictures.
@@ -207,7 +207,7 @@ def _shape(codes: bytes, elsewhere: bytes) -> Shape:
         (length,) = unpack_from("<H", elsewhere, place)
         said |= dict(properties(elsewhere[place + 2 : place + 2 + length]))
     centred = said.get(0x2461, said.get(0x2403, 0)) == 1
-    return Shape(style, centred, bool(said.get(0x2416, 0)), bool(said.get(0x2417, 0)))
+    return ParagraphFormat(style, centred, bool(said.get(0x2416, 0)), bool(said.get(0x2417, 0)))
 
 
 _FIXED_NAMES = {0: "normal", 34: "caption", 62: "title", 74: "subtitle"} | {

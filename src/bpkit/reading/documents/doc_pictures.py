@@ -5,17 +5,107 @@ Properties and their numbers are those of Microsoft's [MS-ODRAW].
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from struct import unpack_from
 
 from ..images.alttext import alternative_text
-from ..images.pictures import sane
-from .doc_records import ENTRY, METAFILE_HEAD, Blip, Record, below, blip_of, options, records
+from .lengths import CM_A_TWIP, is_quarter_turn, sane
 
-_TWIP_CM = 2.54 / 1440
-_DEEPEST = 12  # groups in groups; people nest two or three
+# Records of the drawing layer ----------------------------------------------------------------------------
+
+_DEEPEST = 12  # containers and groups in each other; people nest two or three
+_LAST_CONTAINER, ENTRY = 0xF005, 0xF007
+_SPACES = {0xF01D: 17, 0xF01E: 17, 0xF01F: 17, 0xF029: 17, 0xF02A: 17}  # bytes before a bitmap's own
+_DRAWINGS = (0xF01A, 0xF01B, 0xF01C)
+METAFILE_HEAD = 16 + 34  # a checksum; sizes, and how it is packed
+_DIB = 0xF01F
+_LARGEST_METAFILE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Blip:
+    """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file.
+
+    `is_object` where it shows an embedded object that text flows around.
+    """
+
+    data: bytes = b""
+    is_drawing: bool = False
+    placed_cm: tuple[float, float] | None = None
+    alt_text: str = ""
+    link: str = ""
+    is_object: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record, or a container of records: its kind, a number whose meaning depends on it, its bytes."""
+
+    kind: int
+    instance: int
+    data: bytes
+
+
+def records(data: bytes) -> Iterator[Record]:
+    """The records side by side in these bytes, up to what is none."""
+    at = 0
+    while at + 8 <= len(data):
+        first, kind, length = unpack_from("<HHI", data, at)
+        if kind < 0xF000:
+            return
+        yield Record(kind, first >> 4, data[at + 8 : at + 8 + length])
+        at += 8 + length
+
+
+def below(data: bytes, depth: int = 0) -> Iterator[Record]:
+    """Every record, those inside containers and entries too, in order."""
+    for record in records(data):
+        yield record
+        if depth == _DEEPEST:
+            continue
+        if record.kind <= _LAST_CONTAINER:
+            yield from below(record.data, depth + 1)
+        elif record.kind == ENTRY and len(record.data) > 36:
+            yield from below(record.data[36 + record.data[33] :], depth + 1)
+
+
+def blip_of(record: Record) -> Blip | None:
+    """The picture that a record holds."""
+    if record.kind in _DRAWINGS:
+        return Blip(record.data[16 if record.instance & 1 else 0 :], is_drawing=True)
+    if record.kind not in _SPACES:
+        return None
+    # A second checksum stands before the bytes where the instance is odd.
+    data = record.data[_SPACES[record.kind] + (16 if record.instance & 1 else 0) :]
+    if record.kind == _DIB:
+        start = 14 + int.from_bytes(data[:4], "little")
+        data = b"BM" + bytes(8) + (start & 0xFFFFFFFF).to_bytes(4, "little") + data
+    return Blip(data)
+
+
+def metafile_of(blip: Blip) -> bytes:
+    """The metafile in a blip, unpacked; or whatever there is."""
+    data = blip.data[METAFILE_HEAD:]
+    try:
+        return zlib.decompressobj().decompress(data, _LARGEST_METAFILE)
+    except zlib.error:
+        return data
+
+
+def options(record: Record) -> Iterator[tuple[int, int, bytes]]:
+    """Code, value and further bytes of each property of a shape."""
+    count = min(record.instance, len(record.data) // 6)
+    more = 6 * count
+    for index in range(count):
+        code, value = unpack_from("<HI", record.data, 6 * index)
+        extra = record.data[more : more + value] if code & 0x8000 else b""
+        more += len(extra)
+        yield code & 0x3FFF, value, extra
+
+
 _DELETED, _OBJECT = 0x8, 0x10
 _GROUP, _SHAPE_BOX = 0xF003, 0xF004
 _COORDINATES, _SHAPE, _OPTIONS, _CHILD_ANCHOR = 0xF009, 0xF00A, 0xF00B, 0xF00F
@@ -32,7 +122,7 @@ _HIDDEN = 0x00020002  # that it is said, and that it is so
 
 
 @dataclass(slots=True)
-class _Shape:
+class _OfficeShape:
     """A shape or a group, with the sides it has in the units of the group around it."""
 
     number: int = 0
@@ -40,7 +130,7 @@ class _Shape:
     said: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     size: tuple[float, float] | None = None
     inner: tuple[float, float] | None = None  # the sides of a group in its own units
-    members: list[_Shape] = field(default_factory=list)
+    members: list[_OfficeShape] = field(default_factory=list)
 
     def value(self, code: int) -> int:
         return self.said.get(code, (0, b""))[0]
@@ -58,7 +148,7 @@ class _Shape:
 
     @property
     def is_turned(self) -> bool:
-        return 45 <= self.fixed(_ROTATION) % 180 < 135
+        return is_quarter_turn(self.fixed(_ROTATION))
 
     @property
     def is_hidden(self) -> bool:
@@ -78,14 +168,14 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
     if mapping == 0x66:  # the name of the linked file comes first
         name = data[1 : 1 + data[0]].decode("cp1252", errors="replace")
         data = data[1 + data[0] :]
-    found, shape = None, _Shape()
+    found, shape = None, _OfficeShape()
     for record in below(data):
         found = found or blip_of(record)
         if record.kind in (_OPTIONS, _MORE_OPTIONS):
             shape.said = {**{code: (value, more) for code, value, more in options(record)}, **shape.said}
     size = (
-        width * across / 1000 * _TWIP_CM * shape.shown(_CROP_LEFT, _CROP_RIGHT),
-        height * down / 1000 * _TWIP_CM * shape.shown(_CROP_TOP, _CROP_BOTTOM),
+        width * across / 1000 * CM_A_TWIP * shape.shown(_CROP_LEFT, _CROP_RIGHT),
+        height * down / 1000 * CM_A_TWIP * shape.shown(_CROP_TOP, _CROP_BOTTOM),
     )
     if found is None and mapping < 0x64:  # a metafile as Windows has it, without Office's records
         found = Blip(bytes(METAFILE_HEAD) + data, is_drawing=True)
@@ -97,7 +187,7 @@ def inline_picture(pictures: bytes, place: int) -> Blip | None:
     return replace(found, placed_cm=sane(*size, turned=shape.is_turned), alt_text=words)
 
 
-def _link(shape: _Shape) -> str:
+def _link(shape: _OfficeShape) -> str:
     return shape.text(_PICTURE_NAME) if shape.value(_PICTURE_FLAGS) & _LINKED else ""
 
 
@@ -119,7 +209,7 @@ class Layer:
                 found += list(self._shown(shape, size))
         return found
 
-    def _shown(self, shape: _Shape, size: tuple[float, float]) -> Iterator[Blip]:
+    def _shown(self, shape: _OfficeShape, size: tuple[float, float]) -> Iterator[Blip]:
         """The pictures of a shape of this size in centimetres: its own, its fill's, its members'."""
         if shape.is_hidden:
             return
@@ -147,7 +237,7 @@ class Layer:
         return {number: blip for number, blip in stored if blip}
 
     @cached_property
-    def _shapes(self) -> dict[int, _Shape]:
+    def _shapes(self) -> dict[int, _OfficeShape]:
         """The shapes and groups that stand in no group, by their number."""
         found = {}
         for container in _containers(self._drawings):
@@ -163,7 +253,7 @@ def _letters(shapes: bytes) -> dict[int, list[tuple[int, tuple[float, float]]]]:
     found: dict[int, list[tuple[int, tuple[float, float]]]] = {}
     for index, letter in enumerate(unpack_from(f"<{count}I", shapes) if count else ()):
         number, left, top, right, bottom = unpack_from("<5i", shapes, 4 * (count + 1) + 26 * index)
-        size = abs(right - left) * _TWIP_CM, abs(bottom - top) * _TWIP_CM
+        size = abs(right - left) * CM_A_TWIP, abs(bottom - top) * CM_A_TWIP
         found.setdefault(letter, []).append((number, size))
     return found
 
@@ -177,19 +267,19 @@ def _containers(drawings: bytes) -> Iterator[bytes]:
         at += 9 + length
 
 
-def _members(group: bytes, depth: int) -> Iterator[_Shape]:
+def _members(group: bytes, depth: int) -> Iterator[_OfficeShape]:
     """The shapes and groups in a group's bytes; the first shape speaks for the group itself."""
     for record in records(group):
         if record.kind == _SHAPE_BOX:
             yield _shape(record.data)
         elif record.kind == _GROUP and depth < _DEEPEST:
-            own, *members = list(_members(record.data, depth + 1)) or [_Shape()]
+            own, *members = list(_members(record.data, depth + 1)) or [_OfficeShape()]
             own.members = members
             yield own
 
 
-def _shape(box: bytes) -> _Shape:
-    shape = _Shape()
+def _shape(box: bytes) -> _OfficeShape:
+    shape = _OfficeShape()
     for record in records(box):
         if record.kind == _SHAPE:
             shape.number, shape.flags = unpack_from("<iI", record.data)

@@ -7,7 +7,7 @@ changes count as accepted, a text box once, and the placeholder of an empty cont
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,18 +16,19 @@ from lxml import etree
 from ...model.facts import Damage, DamageKind
 from ...model.place import Place
 from .archive import Package, PackageFault
-from .content import Content, Paragraph, Part, Table
-from .docx_media import Pictures
-from .docx_parts import Relations, Styles, parse
-from .docx_text import Blocks
-from .docx_visible import tidy
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
+from .docx_media import DocxPictures
+from .docx_parts import DocxStyles, Relationships, parse
+from .docx_pictures import DRAWING, OBJECT, PICT, Drawings
+from .lengths import number
+from .namespaces import MC, R, W
 
 MAIN = "word/document.xml"
 _FURTHER = (
-    ("/header", Part.HEADER),
-    ("/footer", Part.FOOTER),
-    ("/footnotes", Part.NOTE),
-    ("/endnotes", Part.NOTE),
+    ("/header", DocumentPart.HEADER),
+    ("/footer", DocumentPart.FOOTER),
+    ("/footnotes", DocumentPart.NOTE),
+    ("/endnotes", DocumentPart.NOTE),
 )
 
 _DEEPEST = 3  # documents in documents
@@ -37,17 +38,39 @@ COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 
 
-def read_docx(path: Path, data: bytes, depth: int = 0) -> Content:
+_P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
+_CHUNK, _RELATION = W + "altChunk", R + "id"
+_PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
+_RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
+_TEXT, _BREAK = W + "t", W + "br"
+_DRAWN = (DRAWING, PICT, OBJECT)
+_FIXED = {W + "tab": "\t", W + "ptab": "\t", _BREAK: "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_OFF = ("0", "false", "off")
+# What carries neither blocks nor text.
+_PROPERTIES = ("sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "rPr")
+_SKIPPED = {W + name for name in _PROPERTIES}
+
+# What a reader of the page does not see.
+_CHOICE, _FALLBACK = MC + "Choice", MC + "Fallback"
+_DELETED, _MOVED, _HIDDEN = W + "del", W + "moveFrom", W + "vanish"
+_PLACEHOLDER, _BOX = W + "showingPlcHdr", W + "txbxContent"
+_UNTIDY = (_DELETED, _MOVED, _FALLBACK, _CHOICE, _HIDDEN, _PLACEHOLDER, _BOX)
+_PICTURED = (W + "drawing", W + "pict")
+
+Boxes = dict[etree._Element, list[etree._Element]]  # by the paragraph that they hang on
+
+
+def read_docx(path: Path, data: bytes, depth: int = 0) -> DocumentContent:
     """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
     try:
-        return _Document(path, Package(data), depth).content()
+        return _DocxReader(path, Package(data), depth).content()
     except PackageFault as fault:
-        return Content((), (_damage(path, fault),))
+        return DocumentContent((), (fault.damage(path),))
     except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
-        return Content((), (Damage(DamageKind.BROKEN, path, "elements nested without end"),))
+        return damaged(path, DamageKind.BROKEN, "elements nested without end")
 
 
-class _Document:
+class _DocxReader:
     """One reading of one document."""
 
     def __init__(self, path: Path, package: Package, depth: int) -> None:
@@ -56,24 +79,24 @@ class _Document:
         self.chunks = 0
         self.package = package
         self.damages: list[Damage] = []
-        self.styles = Styles(package)
+        self.styles = DocxStyles(package)
 
-    def content(self) -> Content:
+    def content(self) -> DocumentContent:
         if any(name.casefold().endswith("vbaproject.bin") for name in self.package):
             self.damages.append(Damage(DamageKind.MACROS, self.path, "a VBA project", found="vbaProject.bin"))
         main = self._main_part()
-        relations = Relations(self.package, main)
+        relations = Relationships(self.package, main)
         if relations.outside:
             raise PackageFault(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
         root = parse(self.package.read(main), main)
         body = next((child for child in root if child.tag.endswith("}body")), None)
         if body is None:
             raise PackageFault(DamageKind.BROKEN, f"{main} has no body", main)
-        blocks = [*self._blocks(body, Part.BODY, relations)]
+        blocks = [*self._blocks(body, DocumentPart.BODY, relations)]
         for kind, part in _FURTHER:
             for name in relations.of_type(kind):
                 blocks += self._further_part(name, part)
-        return Content(tuple(blocks), tuple(self.damages), counted=self._counted())
+        return DocumentContent(tuple(blocks), tuple(self.damages), counted=self._counted())
 
     def _counted(self) -> tuple[int, int] | None:
         """Pages and words as Word or LibreOffice counted them when it saved the file."""
@@ -87,23 +110,23 @@ class _Document:
         if MAIN in self.package:
             return MAIN
         # SharePoint and some others call it otherwise; the package's own relations tell.
-        return next(iter(Relations(self.package, "").of_type("/officeDocument")), MAIN)
+        return next(iter(Relationships(self.package, "").of_type("/officeDocument")), MAIN)
 
-    def _further_part(self, name: str, part: Part) -> Iterator[Paragraph | Table]:
+    def _further_part(self, name: str, part: DocumentPart) -> Iterator[Block]:
         """Headers, footers and notes: damage in one of them doesn't hide the rest."""
         try:
             root = parse(self.package.read(name), name)
-            yield from self._blocks(root, part, Relations(self.package, name))
+            yield from self._blocks(root, part, Relationships(self.package, name))
         except PackageFault as fault:
-            self.damages.append(_damage(self.path, fault, Place(part=name)))
+            self.damages.append(fault.damage(self.path, Place(part=name)))
 
-    def _blocks(self, root: etree._Element, part: Part, relations: Relations) -> Iterator[Paragraph | Table]:
+    def _blocks(self, root: etree._Element, part: DocumentPart, relations: Relationships) -> Iterator[Block]:
         boxes = tidy(root)
-        pictures = Pictures(self.path, self.package, relations)
+        pictures = DocxPictures(self.path, self.package, relations)
         chunks = partial(self._chunk, relations)
-        yield from Blocks(part, self.styles, pictures, boxes, chunks).of(root)
+        yield from DocxBlocks(part, self.styles, pictures, boxes, chunks).of(root)
 
-    def _chunk(self, relations: Relations, key: str) -> tuple[Paragraph | Table, ...]:
+    def _chunk(self, relations: Relationships, key: str) -> tuple[Block, ...]:
         """The blocks of a document that stands whole in this one, as web programs make their .docx."""
         from .readers import READABLE, reader_of, whole_kind
 
@@ -111,7 +134,7 @@ class _Document:
         try:
             data = self.package.read(name)
         except PackageFault as fault:
-            self.damages.append(_damage(self.path, fault, Place(part=name)))
+            self.damages.append(fault.damage(self.path, Place(part=name)))
             return ()
         kind = whole_kind(data, name)
         self.chunks += 1
@@ -123,8 +146,192 @@ class _Document:
         else:
             content = reader_of(kind)(self.path, data)
         self.damages += content.damages
-        return tuple(block for block in content.blocks if block.part is Part.BODY)
+        return tuple(block for block in content.blocks if block.part is DocumentPart.BODY)
 
 
-def _damage(path: Path, fault: PackageFault, place: Place | None = None) -> Damage:
-    return Damage(fault.kind, path, fault.detail, place, fault.found)
+# Text: paragraphs, tables and text boxes in reading order --------------------------------------------
+
+
+class DocxBlocks:
+    """Turns the elements of one part into blocks."""
+
+    def __init__(
+        self,
+        part: DocumentPart,
+        styles: DocxStyles,
+        pictures: DocxPictures,
+        boxes: Boxes,
+        chunks: Callable[[str], Iterable[Block]] = lambda _: (),
+    ) -> None:
+        self._part = part
+        self._chunks = chunks  # the blocks of a document inside this one, by the id of its relation
+        self._styles = styles
+        self._pictures = pictures
+        self._drawings = Drawings(pictures)
+        self._boxes = boxes
+
+    def of(self, container: etree._Element) -> Iterator[Block]:
+        """The blocks in a body, cell, text box, note, content control …, in reading order."""
+        for child in container:
+            if child.tag == _P:
+                yield self._paragraph(child)
+                for box in self._boxes.get(child, ()):
+                    yield from self._boxed(box)
+            elif child.tag == _TBL:
+                yield from self._table(child)
+            elif child.tag == _CHUNK:
+                yield from self._chunks(child.get(_RELATION, ""))
+            elif child.tag not in _SKIPPED:
+                yield from self.of(child)
+
+    def _boxed(self, box: etree._Element) -> Iterator[Block]:
+        part = DocumentPart.TEXT_BOX if self._part is DocumentPart.BODY else self._part
+        yield from DocxBlocks(part, self._styles, self._pictures, self._boxes, self._chunks).of(box)
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        """The table, and after it the tables that stood in its cells."""
+        rows, nested = [], []
+        for row in _inside(table, _TR):
+            cells = []
+            for cell in _inside(row, _TC):
+                blocks = list(self.of(cell))
+                cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
+                nested += [block for block in blocks if isinstance(block, DocumentTable)]
+            rows.append(tuple(cells))
+        yield DocumentTable(tuple(rows), self._part)
+        yield from nested
+
+    def _paragraph(self, paragraph: etree._Element) -> Paragraph:
+        text: list[str] = []
+        pictures: list[Picture] = []
+        self._gather(paragraph, text, pictures)
+        style, centred = self._properties(paragraph)
+        bold, size = _first_run(paragraph)
+        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
+
+    def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
+        """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
+        for child in element:
+            tag = child.tag
+            if tag == _TEXT:
+                text.append(child.text or "")
+            elif tag in _FIXED:
+                text.append(_FIXED[tag])
+            elif tag in _DRAWN:
+                pictures += self._drawings.of(child)
+            elif tag != _PPR and tag not in _SKIPPED:
+                self._gather(child, text, pictures)
+
+    def _properties(self, paragraph: etree._Element) -> tuple[str, bool]:
+        style, centred = "", False
+        first = paragraph[0] if len(paragraph) else None
+        for child in first if first is not None and first.tag == _PPR else ():
+            if child.tag == _PSTYLE:
+                style = self._styles.name(child.get(_VAL, ""))
+            elif child.tag == _JC:
+                centred = child.get(_VAL) == "center"
+        return style, centred
+
+
+def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also where a content control or a tracked change wraps them."""
+    for child in container:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _inside(child, tag)
+
+
+def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
+    """Whether the paragraph begins in bold, and in which size in points, as far as it says so itself."""
+    run = next((child for child in paragraph if child.tag == _RUN), None)
+    properties = run[0] if run is not None and len(run) else None
+    bold, size = False, None
+    for child in properties if properties is not None and properties.tag == _RPR else ():
+        if child.tag == _BOLD:
+            bold = child.get(_VAL) not in _OFF
+        elif child.tag == _SIZE:
+            size = number(child.get(_VAL, "")) / 2 or None
+    return bold, size
+
+
+# What is taken out before anything is read ------------------------------------------------------------
+
+
+def tidy(root: etree._Element) -> Boxes:
+    """Take out the unseen, and lift the text boxes out; they are given under the paragraph they hang on.
+
+    What goes: text deleted or moved away, hidden text, all but the first rendering of one drawing, and the
+    placeholders of content controls that nobody has filled in.
+    """
+    # One pass over the tree tells whether there is anything to do; usually there is not.
+    found: dict[str, list[etree._Element]] = {}
+    for element in root.iter(*_UNTIDY):
+        found.setdefault(element.tag, []).append(element)
+    for change in found.get(_DELETED, []) + found.get(_MOVED, []):
+        _accept(change)
+    for other in found.get(_FALLBACK, []) + found.get(_CHOICE, []):
+        if any(True for _ in other.itersiblings(_CHOICE, preceding=True)):
+            _remove(other)
+    for mark in found.get(_HIDDEN, []):
+        if mark.get(_VAL) not in _OFF:
+            _remove_hidden(mark)
+    for mark in found.get(_PLACEHOLDER, []):
+        if mark.get(_VAL) not in _OFF:
+            _remove_placeholder(mark)
+    return _lifted(root) if _BOX in found else {}
+
+
+def _accept(change: etree._Element) -> None:
+    parent = change.getparent()
+    if parent is None:
+        return
+    if parent.tag == W + "trPr":  # the row itself was deleted
+        _remove(parent.getparent())
+    elif parent.tag == W + "rPr":  # the paragraph's end was deleted: it runs on into the next
+        _join_with_next(next(change.iterancestors(_P), None))
+    else:
+        _remove(change)
+
+
+def _join_with_next(paragraph: etree._Element | None) -> None:
+    following = paragraph.getnext() if paragraph is not None else None
+    if paragraph is None or following is None or following.tag != _P:
+        return
+    start = 1 if len(following) and following[0].tag == W + "pPr" else 0
+    moved = [child for child in paragraph if child.tag != W + "pPr"]
+    for index, child in enumerate(moved, start):
+        following.insert(index, child)
+    _remove(paragraph)
+
+
+def _remove_hidden(mark: etree._Element) -> None:
+    """The run that is hidden; a hidden paragraph mark hides no text."""
+    holders = mark.iterancestors()
+    next(holders)
+    run = next(holders, None)
+    if run is not None and run.tag == _RUN:
+        _remove(run)
+
+
+def _remove_placeholder(mark: etree._Element) -> None:
+    control = next(mark.iterancestors(W + "sdt"), None)
+    content = control.find(W + "sdtContent") if control is not None else None
+    for shown in [] if content is None else [*content.iter(W + "t", *_PICTURED)]:
+        _remove(shown)
+
+
+def _lifted(root: etree._Element) -> Boxes:
+    boxes: Boxes = {}
+    for box in [*root.iter(_BOX)]:
+        host = next(box.iterancestors(_P), None)
+        if host is not None:
+            boxes.setdefault(host, []).append(box)
+            _remove(box)
+    return boxes
+
+
+def _remove(element: etree._Element | None) -> None:
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None:
+        parent.remove(element)

@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
-from ..images.pictures import Spot
-from ..images.size import Image, measure
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts, measure
 from .archive import Package, PackageFault
 from .content import Picture
-from .docx_parts import Relations, parse
-from .objects import MOST_OBJECTS, Embedded, seen_through
+from .docx_parts import Relationships, parse
+from .embedded_objects import MOST_OBJECTS, EmbeddedObject, seen_through
 
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
 _DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
@@ -24,22 +24,26 @@ _LARGEST_DIAGRAM = 4 * 1024 * 1024  # bytes of XML
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class DocxPictures:
     """Makes a `Picture` of a relation's id; each part is measured once however often it is placed."""
 
     path: Path
     package: Package
-    relations: Relations
-    _measured: dict[str, Image] = field(default_factory=dict)
-    _previews: dict[tuple[str, Embedded], Image] = field(default_factory=dict)
+    relations: Relationships
+    _measured: dict[str, ImageFacts] = field(default_factory=dict)
+    _previews: dict[tuple[str, EmbeddedObject], ImageFacts] = field(default_factory=dict)
     _diagrams: list[str] = field(default_factory=list)  # those looked at
 
     def picture(
-        self, key: str, placed_cm: tuple[float, float] | None, alt_text: str, shown: Embedded | None = None
+        self,
+        key: str,
+        placed_cm: tuple[float, float] | None,
+        alt_text: str,
+        shown: EmbeddedObject | None = None,
     ) -> Picture:
         """The picture under this id of the part, sound or not; `shown` is the object that it shows."""
         name = self.relations.target(key) or ""
-        spot = Spot(self.path, PurePosixPath(name).name, placed_cm, alt_text)
+        spot = PicturePlace(self.path, PurePosixPath(name).name, placed_cm, alt_text)
         if key in self.relations.linked:
             return spot.linked(self.relations.linked[key])
         part = self.package.find(name)
@@ -50,13 +54,13 @@ class Pictures:
             return spot.pictured(self._measure(part), digest)
         return spot.preview(self._previewed(part, shown), digest)
 
-    def beside(self, part: str) -> tuple[etree._Element | None, Pictures]:
+    def beside(self, part: str) -> tuple[etree._Element | None, DocxPictures]:
         """The root of another part (None if damaged or huge), and the pictures that it refers to."""
         try:
             if self.package.size(part) > _LARGEST_DIAGRAM:
                 return None, self
-            relations = Relations(self.package, part)
-            return parse(self.package.read(part), part), Pictures(
+            relations = Relationships(self.package, part)
+            return parse(self.package.read(part), part), DocxPictures(
                 self.path, self.package, relations, self._measured
             )
         except PackageFault:
@@ -83,16 +87,16 @@ class Pictures:
             yield drawing, True
         yield data, False
 
-    def _measure(self, part: str) -> Image:
+    def _measure(self, part: str) -> ImageFacts:
         if part not in self._measured:
             try:
                 image = measure(self.package.stream(part), packed_end=self.package.packed_end(part))
             except PackageFault as fault:
-                image = Image("unknown", trouble=fault.detail)
+                image = ImageFacts("unknown", trouble=fault.detail)
             self._measured[part] = image
         return self._measured[part]
 
-    def _previewed(self, part: str, shown: Embedded) -> Image:
+    def _previewed(self, part: str, shown: EmbeddedObject) -> ImageFacts:
         """What an object shows in this part, which may be a metafile with a photo in it."""
         key = part, shown
         if key not in self._previews:

@@ -12,24 +12,15 @@ from lxml import etree
 
 from ...model.facts import DamageKind
 from .archive import Package, PackageFault
+from .namespaces import OFFICE_OPEN, RELATIONSHIPS
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_RELATION = RELATIONSHIPS + "Relationship"
 
-# Strict OOXML is the same language under other namespaces.
+# Strict OOXML is the same language under other namespaces, which lack the year.
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = (
-    (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
-    (b"drawingml/diagram", b"http://schemas.openxmlformats.org/drawingml/2006/diagram"),
-    (b"drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
-    (
-        b"drawingml/wordprocessingDrawing",
-        b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
-    ),
+_STRICT_NAMES = (
+    *(b"wordprocessingml/main", b"officeDocument/relationships", b"officeDocument/math"),
+    *(b"drawingml/main", b"drawingml/diagram", b"drawingml/picture", b"drawingml/wordprocessingDrawing"),
 )
 
 _PARSER = etree.XMLParser(
@@ -57,7 +48,8 @@ def parse(data: bytes, name: str) -> etree._Element:
     if data.count(b"<") > MOST_TAGS:
         raise PackageFault(DamageKind.UNSAFE, f"{name} has elements without end", f"> {MOST_TAGS} <…>")
     if _STRICT in data[:8192]:
-        for strict, transitional in _TRANSITIONAL:
+        for strict in _STRICT_NAMES:
+            transitional = OFFICE_OPEN.encode() + strict.replace(b"/", b"/2006/")
             data = data.replace(_STRICT + strict, transitional)
     try:
         root = etree.fromstring(data, _PARSER)
@@ -78,7 +70,7 @@ def _document_type(name: str) -> PackageFault:
     return PackageFault(DamageKind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
 
 
-class Relations:
+class Relationships:
     """What one part refers to, by id: targets inside the package by their names."""
 
     def __init__(self, package: Package, part: str) -> None:
@@ -109,9 +101,9 @@ class Relations:
         """The part that this id means."""
         return self._targets.get(key)
 
-    def of_type(self, ending: str) -> Iterator[str]:
+    def of_type(self, suffix: str) -> Iterator[str]:
         """The parts whose relation's type ends so, such as `/header`."""
-        return (self._targets[key] for key, kind in self._types.items() if kind.endswith(ending))
+        return (self._targets[key] for key, kind in self._types.items() if kind.endswith(suffix))
 
 
 # Styles that Word calls so in every language; only for others must `styles.xml` be opened.
@@ -134,7 +126,7 @@ _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 
-class Styles:
+class DocxStyles:
     """Names of paragraph styles by their ids, in lower case: `title`, `heading 1`, `caption`.
 
     The styles part is the largest of all, so the few styles that matter are picked out of it unparsed.

@@ -8,57 +8,50 @@ like. A cropped picture has the pixels of its file, and the size that the crop h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from ..images.alttext import alternative_text
-from ..images.pictures import sane
 from .content import Picture
-from .docx_media import Pictures
-from .docx_parts import R, W
-from .objects import Embedded, shows_its_content
-from .vml import vml_pictures
-
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
-_O = "{urn:schemas-microsoft-com:office:office}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_WPC = "{http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas}"
+from .docx_media import DocxPictures
+from .embedded_objects import EmbeddedObject, shows_its_content
+from .lengths import CM, CM_A_PIXEL, CM_AN_EMU, Size, is_quarter_turn, number, sane
+from .namespaces import DGM, WP, WPC, A, O, R, V, W
 
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 
-_BLIP, _TILE, _XFRM = _A + "blip", _A + "tile", _A + "xfrm"
+_BLIP, _TILE, _XFRM = A + "blip", A + "tile", A + "xfrm"
 _GROUPS = ("}wgp", "}grpSp", "}lockedCanvas")  # of Word, in them, and pasted from PowerPoint
 _NAMED_BY = ("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
-_EMU_CM = 1 / 360_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _DrawingFrame:
     """Centimetres to a unit of what stands inside, and whether a quarter turn lies on it."""
 
-    across: float = _EMU_CM
-    down: float = _EMU_CM
+    across: float = CM_AN_EMU
+    down: float = CM_AN_EMU
     turned: bool = False
 
-    def placed(self, size: tuple[float, float] | None, turned: bool) -> tuple[float, float] | None:
+    def placed(self, size: Size | None, turned: bool) -> Size | None:
         """Width and height on the page in centimetres of what is so large in these units."""
         if size is None:
             return None
         return sane(size[0] * self.across, size[1] * self.down, turned=self.turned is not turned)
 
-    def within(self, size: tuple[float, float], inner: tuple[float, float], turned: bool) -> _Frame:
+    def within(self, size: Size, inner: Size, turned: bool) -> _DrawingFrame:
         """The frame that a group makes: so large in these units, and in its own."""
         across, down = size[0] * self.across / inner[0], size[1] * self.down / inner[1]
-        return _Frame(across, down, self.turned is not turned)
+        return _DrawingFrame(across, down, self.turned is not turned)
 
 
 class Drawings:
     """Gives the pictures of drawings out of one part of the document."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: DocxPictures) -> None:
         self._pictures = pictures
 
     def of(self, drawing: etree._Element) -> Iterator[Picture]:
@@ -73,11 +66,11 @@ class Drawings:
     # DrawingML ----------------------------------------------------------------------------------------
 
     def _drawn(self, drawing: etree._Element) -> Iterator[Picture]:
-        described = next(drawing.iter(_WP + "docPr"), None)
+        described = next(drawing.iter(WP + "docPr"), None)
         if _is_hidden(described):
             return
-        whole, said = _extent(next(drawing.iter(_WP + "extent"), None)), _said(described)
-        diagram = next(drawing.iter(_DGM + "relIds"), None)
+        whole, said = _extent(next(drawing.iter(WP + "extent"), None)), _said(described)
+        diagram = next(drawing.iter(DGM + "relIds"), None)
         if diagram is not None:
             yield from self._diagram(diagram.get(R + "dm", ""), whole, said)
         yield from self._shapes(drawing, whole, said, self._pictures)
@@ -85,10 +78,10 @@ class Drawings:
     def _shapes(
         self,
         drawing: etree._Element,
-        whole: tuple[float, float] | None,
+        whole: Size | None,
         said: str,
-        pictures: Pictures,
-        frame: _Frame | None = None,
+        pictures: DocxPictures,
+        frame: _DrawingFrame | None = None,
     ) -> Iterator[Picture]:
         """Without a `frame` the first shape is as large as the whole drawing, whatever it says itself."""
         pending = [(drawing, frame)]
@@ -100,7 +93,7 @@ class Drawings:
                 key = blip.get(R + "embed") or blip.get(R + "link") or ""
                 size, turned = _own_size(element)
                 shown = whole or size if frame is None else size or whole
-                placed = (frame or _Frame()).placed(shown, turned)
+                placed = (frame or _DrawingFrame()).placed(shown, turned)
                 if key:
                     words = said if frame is None else _own_words(element) or said
                     yield pictures.picture(key, placed, words)
@@ -108,14 +101,14 @@ class Drawings:
             # What has nothing inside is half of a drawing, and neither a picture nor a group.
             pending += [(child, frame) for child in reversed(element) if len(child)]
 
-    def _diagram(self, key: str, whole: tuple[float, float] | None, said: str) -> Iterator[Picture]:
+    def _diagram(self, key: str, whole: Size | None, said: str) -> Iterator[Picture]:
         """The pictures of a SmartArt: from the drawing that Word keeps of it, else from its data."""
         for part, is_drawing in self._pictures.diagram_parts(key):
             root, beside = self._pictures.beside(part)
-            frame = _Frame() if is_drawing else None
+            frame = _DrawingFrame() if is_drawing else None
             found = [] if root is None else [*self._shapes(root, None, said, beside, frame)]
             if found:
-                yield from found if is_drawing else _shared(found, _Frame().placed(whole, False))
+                yield from found if is_drawing else _shared(found, _DrawingFrame().placed(whole, False))
                 return
 
     # Objects ------------------------------------------------------------------------------------------
@@ -134,15 +127,15 @@ class Drawings:
             yield from self._drawn(drawn)
 
 
-def _embedded(element: etree._Element) -> Embedded:
+def _embedded(element: etree._Element) -> EmbeddedObject:
     """The object of a `w:object`: Word names it in one of three ways."""
-    for found in element.iter(_O + "OLEObject", W + "objectEmbed", W + "objectLink"):
+    for found in element.iter(O + "OLEObject", W + "objectEmbed", W + "objectLink"):
         program = found.get("ProgID") or found.get(W + "progId") or ""
-        return Embedded(program, found.get(R + "id", ""))
-    return Embedded()
+        return EmbeddedObject(program, found.get(R + "id", ""))
+    return EmbeddedObject()
 
 
-def _shared(found: list[Picture], whole: tuple[float, float] | None) -> Iterator[Picture]:
+def _shared(found: list[Picture], whole: Size | None) -> Iterator[Picture]:
     """Pictures whose places only Word knows: side by side they fill the whole."""
     for picture in found:
         yield replace(picture, placed_cm=sane(whole[0] / len(found), whole[1]) if whole else None)
@@ -182,43 +175,111 @@ def _is_picture(element: etree._Element) -> bool:
     return str(element.tag).endswith("}pic")
 
 
-def _own_size(element: etree._Element) -> tuple[tuple[float, float] | None, bool]:
+def _own_size(element: etree._Element) -> tuple[Size | None, bool]:
     xfrm = element.find("{*}spPr/" + _XFRM if _is_picture(element) else _XFRM)
-    return (None, False) if xfrm is None else (_extent(xfrm.find(_A + "ext")), _is_turned(xfrm))
+    return (None, False) if xfrm is None else (_extent(xfrm.find(A + "ext")), _is_turned(xfrm))
 
 
 def _is_turned(xfrm: etree._Element) -> bool:
     """Whether it lies rather than stands: a turn is given in sixtieth thousandths of a degree."""
-    return 45 <= _number(xfrm.get("rot", "")) / 60_000 % 180 < 135
+    return is_quarter_turn(number(xfrm.get("rot", "")) / 60_000)
 
 
 def _grouped(
-    element: etree._Element, frame: _Frame | None, whole: tuple[float, float] | None
-) -> _Frame | None:
+    element: etree._Element, frame: _DrawingFrame | None, whole: Size | None
+) -> _DrawingFrame | None:
     """The frame inside of an element; most make none of their own."""
-    if element.tag == _WPC + "wpc":
-        return frame or _Frame()
+    if element.tag == WPC + "wpc":
+        return frame or _DrawingFrame()
     is_group = str(element.tag).endswith(_GROUPS)
     properties = element.find("{*}grpSpPr") if is_group else None
     xfrm = properties.find(_XFRM) if properties is not None else None
     if xfrm is None:
         return frame
-    own, inner = _extent(xfrm.find(_A + "ext")), _extent(xfrm.find(_A + "chExt"))
+    own, inner = _extent(xfrm.find(A + "ext")), _extent(xfrm.find(A + "chExt"))
     size = own if frame is not None else whole or own
     if size is None or inner is None:
-        return frame or _Frame()
-    return (frame or _Frame()).within(size, inner, _is_turned(xfrm))
+        return frame or _DrawingFrame()
+    return (frame or _DrawingFrame()).within(size, inner, _is_turned(xfrm))
 
 
-def _extent(element: etree._Element | None) -> tuple[float, float] | None:
+def _extent(element: etree._Element | None) -> Size | None:
     if element is None:
         return None
-    width, height = (_number(element.get(side, "")) for side in ("cx", "cy"))
+    width, height = (number(element.get(side, "")) for side in ("cx", "cy"))
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+# VML: images, picture fills and groups of Word 2003, WPS and the compatibility mode ------------------------
+
+_LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*([a-z]*)")
+_ROTATION = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*(fd)?")
+_USUAL_COORDINATES = "1000,1000"
+_KEYS = (R + "id", R + "pict", O + "relid", R + "href", O + "href")
+
+Style = dict[str, str]
+Units = tuple[float, float]  # centimetres to a unit inside a group, across and down
+
+
+def vml_pictures(
+    drawing: etree._Element, pictures: DocxPictures, shown: EmbeddedObject | None = None
+) -> Iterator[Picture]:
+    """The pictures of a `w:pict` in their order, or those that show the object of a `w:object`."""
+    pending: list[tuple[etree._Element, Units | None, str]] = [(drawing, None, "")]
+    while pending:
+        element, units, said = pending.pop()
+        style = _style(element)
+        if element.tag == V + "shapetype" or _is_unseen(style):
+            continue
+        said = alternative_text(element.get("alt") or "") or said
+        for key in () if _is_word_art(element) else filter(None, map(_key, element)):
+            yield pictures.picture(key, _placed(style, units), said, shown)
+        units = _units_within(element, style, units) if element.tag == V + "group" else units
+        pending += [(child, units, said) for child in reversed(element)]
+
+
+def _style(element: etree._Element) -> Style:
+    parts = (part.partition(":") for part in (element.get("style") or "").split(";"))
+    return {name.strip().lower(): value.strip().lower() for name, _, value in parts}
+
+
+def _is_unseen(style: Style) -> bool:
+    return style.get("visibility") == "hidden" or style.get("display") == "none"
+
+
+def _is_word_art(element: etree._Element) -> bool:
+    """Whether its filling shows through letters only."""
+    return any(child.get("string") for child in element.iterchildren(V + "textpath"))
+
+
+def _key(element: etree._Element) -> str:
+    """The relation of the picture that this shows, or fills its shape with; a texture is no picture."""
+    is_fill = element.tag == V + "fill" and element.get("type") == "frame"
+    if not is_fill and element.tag != V + "imagedata":
+        return ""
+    return next((key for name in _KEYS if (key := element.get(name))), "")
+
+
+def _placed(style: Style, units: Units | None) -> Size | None:
+    """Width and height on the page in centimetres; inside a group bare numbers are the group's units."""
+    across, down = units or (CM_A_PIXEL, CM_A_PIXEL)
+    turned = _ROTATION.match(style.get("rotation", "")) if "rotation" in style else None
+    degrees = float(turned[1]) / (65_536 if turned[2] else 1) if turned else 0.0
+    size = _length(style.get("width", ""), across), _length(style.get("height", ""), down)
+    return sane(*size, turned=is_quarter_turn(degrees))
+
+
+def _units_within(group: etree._Element, style: Style, units: Units | None) -> Units | None:
+    """What a unit is inside a group: its size over its `coordsize`."""
+    across, down = units or (CM_A_PIXEL, CM_A_PIXEL)
+    inner = [_length(text, 1.0) for text in (group.get("coordsize") or _USUAL_COORDINATES).split(",")]
+    size = _length(style.get("width", ""), across), _length(style.get("height", ""), down)
+    if len(inner) != 2 or min(*inner, *size) <= 0:
+        return units
+    return size[0] / inner[0], size[1] / inner[1]
+
+
+def _length(text: str, unit: float) -> float:
+    """A length in centimetres; `unit` is what a bare number counts."""
+    found = _LENGTH.fullmatch(text.strip()[:40])
+    return float(found[1]) * (CM.get(found[2], 0.0) if found[2] else unit) if found else 0.0

@@ -1,4 +1,4 @@
-"""HTML and MHTML, which web programs call .doc, and which stand whole inside some .docx (altChunk)."""
+"""HTML and MHTML, which web programs call .doc, and which stand whole inside some .docx (altChunk); text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
-from ...model.facts import Damage, DamageKind
-from ..images.pictures import Spot
-from .content import Content, Paragraph, Picture, Table
-from .plaintext import decoded
+from ...model.facts import DamageKind
+from ..images.pictures import PicturePlace
+from .content import Block, DocumentContent, DocumentTable, OpenParagraph, Paragraph, damaged
+from .lengths import CM_A_PIXEL, number
 
 _SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select"}
 _BLOCKS = {
@@ -30,17 +30,16 @@ _CLASSES = {"msotitle": "title", "msocaption": "caption"}
 _DEEPEST = 200  # elements in elements
 _MOST_PARTS = 500  # of a MHTML file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
-_CM_A_PIXEL = 2.54 / 96
 
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 
 
-def read_html(path: Path, data: bytes) -> Content:
+def read_html(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an HTML file; pictures count where they stand in it."""
     return _read(path, decoded(data) if _is_marked(data) else _by_own_charset(data), {})
 
 
-def read_mhtml(path: Path, data: bytes) -> Content:
+def read_mhtml(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a web archive: its first HTML part, with the pictures that lie beside it."""
     page, files = None, dict[str, bytes]()
     for part in _parts(message_from_bytes(data)):
@@ -53,13 +52,13 @@ def read_mhtml(path: Path, data: bytes) -> Content:
         for name in (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<> ')}"):
             files[name.strip()] = body
     if page is None:
-        return Content((), (Damage(DamageKind.BROKEN, path, "a web archive without a page"),))
+        return damaged(path, DamageKind.BROKEN, "a web archive without a page")
     return _read(path, page, files)
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    for number, part in enumerate(message.walk()):
-        if number > _MOST_PARTS:
+    for index, part in enumerate(message.walk()):
+        if index > _MOST_PARTS:
             return
         if not part.is_multipart():
             yield part
@@ -78,27 +77,26 @@ def _by_own_charset(data: bytes, charset: str = "") -> str:
         return decoded(data)
 
 
-def _read(path: Path, page: str, files: Files) -> Content:
+def _read(path: Path, page: str, files: Files) -> DocumentContent:
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     page = re.sub(r"\A\s*<\?xml[^>]*\?>", "", page)  # lxml takes no text that names an encoding
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        return Content((), (Damage(DamageKind.NO_TEXT, path, str(error)),))
+        return damaged(path, DamageKind.NO_TEXT, str(error))
     body = root.find("body")
-    return Content(tuple(_Reader(path, files).blocks(body if body is not None else root)))
+    return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 
 
-class _Reader:
+class _HtmlReader:
     def __init__(self, path: Path, files: Files) -> None:
         self.path, self.files = path, files
-        self.found: list[Paragraph | Table] = []
-        self.text: list[str] = []
-        self.pictures: list[Picture] = []
-        self.style, self.bold, self.plain, self.centred = "", False, False, False
+        self.found: list[Block] = []
+        self.open = OpenParagraph()
+        self.style, self.centred = "", False
         self.count = 0
 
-    def blocks(self, element: etree._Element) -> list[Paragraph | Table]:
+    def blocks(self, element: etree._Element) -> list[Block]:
         """The blocks in an element."""
         self.walk(element, 0, bold=False, centred=False)
         self.end()
@@ -118,7 +116,7 @@ class _Reader:
             self.end()
             self.style, self.centred = _style(element), centred
         elif tag == "br":
-            self.text.append("\n")
+            self.open.text.append("\n")
         elif tag == "img":
             self.show(element)
         self.write(element.text, bold)
@@ -131,36 +129,34 @@ class _Reader:
 
     def write(self, text: str | None, bold: bool) -> None:
         if text:
-            self.text.append(re.sub(r"[ \t\r\n]+", " ", text))
-            if text.strip():
-                self.bold, self.plain = self.bold or bold, self.plain or not bold
+            self.open.write(re.sub(r"[ \t\r\n]+", " ", text), bold)
 
     def end(self) -> None:
         """The paragraph at hand ends here."""
-        words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.text))).strip()
-        if words or self.pictures:
-            bold = self.bold and not self.plain
+        words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.open.text))).strip()
+        if words or self.open.pictures:
+            pictures = tuple(self.open.pictures)
             self.found.append(
-                Paragraph(words, self.style, pictures=tuple(self.pictures), bold=bold, centred=self.centred)
+                Paragraph(words, self.style, pictures=pictures, bold=self.open.bold, centred=self.centred)
             )
-        self.text, self.pictures, self.style, self.bold, self.plain = [], [], "", False, False
+        self.open, self.style = OpenParagraph(), ""
 
     def table(self, table: etree._Element) -> None:
         """A table with its cells; tables in a cell follow it."""
         self.end()
-        rows, nested = [], list[Paragraph | Table]()
+        rows, nested = [], list[Block]()
         for row in _own(table, "tr", "table"):
             cells = []
             for cell in _own(row, ("td", "th"), "table"):
-                inside = _Reader(self.path, self.files)
+                inside = _HtmlReader(self.path, self.files)
                 inside.count = self.count
                 blocks = inside.blocks(cell)
                 self.count = inside.count
                 cells.append(tuple(block for block in blocks if isinstance(block, Paragraph)))
-                nested += [block for block in blocks if isinstance(block, Table)]
+                nested += [block for block in blocks if isinstance(block, DocumentTable)]
             rows.append(tuple(cells))
         if any(len(row) > 1 for row in rows):
-            self.found.append(Table(tuple(rows)))
+            self.found.append(DocumentTable(tuple(rows)))
         else:  # a frame around the page
             self.found += [paragraph for row in rows for cell in row for paragraph in cell]
         self.found += nested
@@ -169,10 +165,10 @@ class _Reader:
         address = image.get("src", "").strip()
         self.count += 1
         sides = [_pixels(image, side) for side in ("width", "height")]
-        placed = (round(sides[0] * _CM_A_PIXEL, 2), round(sides[1] * _CM_A_PIXEL, 2)) if all(sides) else None
-        spot = Spot(self.path, f"image{self.count}", placed, image.get("alt", ""))
+        placed = (round(sides[0] * CM_A_PIXEL, 2), round(sides[1] * CM_A_PIXEL, 2)) if all(sides) else None
+        spot = PicturePlace(self.path, f"image{self.count}", placed, image.get("alt", ""))
         data = _in_address(address) or self.files.get(address) or self.files.get(unquote(address))
-        self.pictures.append(spot.embedded(data) if data else spot.linked(address))
+        self.open.pictures.append(spot.embedded(data) if data else spot.linked(address))
 
 
 def _own(container: etree._Element, tags: str | tuple[str, ...], other: str) -> Iterator[etree._Element]:
@@ -200,10 +196,7 @@ def _pixels(image: etree._Element, side: str) -> float:
     found = re.match(r"[0-9.]{1,8}", image.get(side, "")) or re.search(
         rf"(?:^|;)\s*{side}\s*:\s*([0-9.]{{1,8}})px", image.get("style", "")
     )
-    try:
-        return float(found[found.lastindex or 0]) if found else 0.0
-    except ValueError:
-        return 0.0
+    return number(found[found.lastindex or 0]) if found else 0.0
 
 
 def _in_address(address: str) -> bytes | None:
@@ -215,3 +208,21 @@ def _in_address(address: str) -> bytes | None:
         return base64.b64decode(re.sub(r"\s+", "", unquote(body)))
     except (binascii.Error, ValueError):
         return None
+
+
+# Plain text, which people save under a document's name --------------------------------------------------
+
+
+def read_text(_: Path, data: bytes) -> DocumentContent:
+    """The lines of a text, each of them a paragraph."""
+    return DocumentContent(tuple(Paragraph(line.strip()) for line in decoded(data).splitlines()))
+
+
+def decoded(data: bytes) -> str:
+    """Text as Notepad saves it: UTF-8 or UTF-16 with their mark, UTF-8 without, else Windows' own code."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

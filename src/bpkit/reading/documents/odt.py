@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 from ...model.facts import Damage, DamageKind
 from .archive import Package, PackageFault
-from .content import Content, Paragraph, Part, Picture, Table
+from .content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    OpenParagraph,
+    Paragraph,
+    damaged,
+)
+from .lengths import CM_A_POINT, centimetres
+from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
 from .odt_pictures import OdtPictures
-from .odt_styles import DRAW, FO, OFFICE, STYLE, TABLE, TEXT, Styles, centimetres
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
 
 # Words that are in the file and not on the page, or that somebody wrote about the text.
 _SKIPPED = {
@@ -25,23 +35,23 @@ _SKIPPED = {
 _MACROS = ("Basic/", "Scripts/")
 
 
-def read_odt(path: Path, data: bytes) -> Content:
+def read_odt(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .odt in reading order; whatever is wrong with it is a damage."""
     from lxml.etree import XMLSyntaxError
 
     try:
         package = Package(data)
         if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-            return _damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
+            return damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
         content = _parse(package.read("content.xml"))
         styles, damages = _styles(path, package)
-        reader = _Reader(path, package, [root for root in (styles, content) if root is not None])
+        reader = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
         blocks = tuple(reader.document(content, styles))
     except PackageFault as fault:
-        return Content((), (Damage(fault.kind, path, fault.detail, found=fault.found),))
+        return DocumentContent((), (fault.damage(path),))
     except (XMLSyntaxError, RecursionError) as error:
-        return _damaged(path, DamageKind.BROKEN, str(error))
-    return Content(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
+        return damaged(path, DamageKind.BROKEN, str(error))
+    return DocumentContent(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
 
 
 def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage, ...]]:
@@ -54,10 +64,6 @@ def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage,
         return None, (Damage(fault.kind, path, fault.detail, found="styles.xml"),)
     except XMLSyntaxError as error:
         return None, (Damage(DamageKind.BROKEN, path, str(error), found="styles.xml"),)
-
-
-def _damaged(path: Path, kind: DamageKind, detail: str) -> Content:
-    return Content((), (Damage(kind, path, detail),))
 
 
 def _optional(package: Package, name: str) -> bytes:
@@ -85,43 +91,34 @@ def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
     return (Damage(DamageKind.MACROS, path, modules[0]),) if modules else ()
 
 
-class _Line:
-    """A paragraph while it is read: its text, pictures and what hangs on it."""
+class _OdtParagraph(OpenParagraph):
+    """A paragraph while it is read, with what hangs on it."""
 
-    __slots__ = ("aside", "bold", "boxed", "pictures", "plain", "text")
+    __slots__ = ("aside", "boxed")
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: DocumentPart) -> None:
+        super().__init__()
         # A text box in a header is as much the header's as the words beside it.
-        self.boxed = Part.TEXT_BOX if part is Part.BODY else part
-        self.text: list[str] = []
-        self.pictures: list[Picture] = []
-        self.aside: list[Paragraph | Table] = []  # text boxes and notes, which follow their paragraph
-        self.bold = self.plain = False
-
-    def add(self, text: str | None, bold: bool) -> None:
-        if not text:
-            return
-        self.text.append(text)
-        if text.strip():
-            self.bold, self.plain = self.bold or bold, self.plain or not bold
+        self.boxed = DocumentPart.TEXT_BOX if part is DocumentPart.BODY else part
+        self.aside: list[Block] = []  # text boxes and notes, which follow their paragraph
 
 
-class _Reader:
+class _OdtReader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
-        self.styles = Styles(roots)
-        self.pictures = OdtPictures(path, package, self.styles, roots)
+        self.styles = OdtStyles(roots)
+        self.pictures = OdtPictures(path, package, roots, self.styles.filling)
 
-    def document(self, content: Element | None, styles: Element | None) -> Iterator[Paragraph | Table]:
-        for tag, part in ((STYLE + "header", Part.HEADER), (STYLE + "footer", Part.FOOTER)):
+    def document(self, content: Element | None, styles: Element | None) -> Iterator[Block]:
+        for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
             for element in styles.iter(tag) if styles is not None else ():
                 yield from self.blocks(element, part)
         body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
         if body is None:
             raise PackageFault(DamageKind.BROKEN, "no text in content.xml", "content.xml")
-        yield from self.blocks(body, Part.BODY)
+        yield from self.blocks(body, DocumentPart.BODY)
 
-    def blocks(self, parent: Element, part: Part) -> list[Paragraph | Table]:
-        found: list[Paragraph | Table] = []
+    def blocks(self, parent: Element, part: DocumentPart) -> list[Block]:
+        found: list[Block] = []
         for element in parent:
             if element.tag in (TEXT + "p", TEXT + "h"):
                 found += self.paragraph(element, part)
@@ -133,50 +130,45 @@ class _Reader:
                 found += self.blocks(element, part)
         return found
 
-    def paragraph(self, element: Element, part: Part) -> list[Paragraph | Table]:
-        look = self.styles.look("paragraph", element.get(TEXT + "style-name", ""))
-        line = _Line(part)
-        self.inline(element, line, look.bold)
-        style = look.name
+    def paragraph(self, element: Element, part: DocumentPart) -> list[Block]:
+        own = self.styles.style("paragraph", element.get(TEXT + "style-name", ""))
+        line = _OdtParagraph(part)
+        self.inline(element, line, own.bold)
+        style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
-        bold = line.bold and not line.plain
-        text = "".join(line.text)
-        return [
-            Paragraph(text, style, part, tuple(line.pictures), bold, look.centred, look.size),
-            *line.aside,
-        ]
+        return [line.closed(style, part, own.centred, own.size), *line.aside]
 
-    def anchored(self, element: Element, part: Part) -> list[Paragraph | Table]:
+    def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""
-        line = _Line(part)
+        line = _OdtParagraph(part)
         self.drawn(element, line)
         own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
         return [*own, *line.aside]
 
-    def inline(self, element: Element, line: _Line, bold: bool) -> None:
-        line.add(_folded(element.text), bold)
+    def inline(self, element: Element, line: _OdtParagraph, bold: bool) -> None:
+        line.write(_folded(element.text), bold)
         for child in element:
             self.piece(child, line, bold)
-            line.add(_folded(child.tail), bold)
+            line.write(_folded(child.tail), bold)
 
-    def piece(self, child: Element, line: _Line, bold: bool) -> None:
+    def piece(self, child: Element, line: _OdtParagraph, bold: bool) -> None:
         tag = str(child.tag)
         if tag == TEXT + "s":
             line.text.append(" " * min(_count(child.get(TEXT + "c")), 100))
         elif tag in _BREAKS:
             line.text.append(_BREAKS[tag])
         elif tag == TEXT + "note":
-            line.aside += self.blocks(child, Part.NOTE)
+            line.aside += self.blocks(child, DocumentPart.NOTE)
         elif tag.startswith(DRAW) and tag != DRAW + "a":
             self.drawn(child, line)
         elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
-            style = self.styles.look("text", name)
+            style = self.styles.style("text", name)
             self.inline(child, line, bold or style.bold)
         elif tag not in _SKIPPED:
             self.inline(child, line, bold)
 
-    def drawn(self, element: Element, line: _Line) -> None:
+    def drawn(self, element: Element, line: _OdtParagraph) -> None:
         """A frame with a picture or a text box, a shape with text or a picture in it, or a group of them.
 
         Groups are gone through one after the other, for files nest them as they like.
@@ -189,24 +181,24 @@ class _Reader:
             elif shape.get(DRAW + "display") != "none":
                 self.shape(shape, line)
 
-    def shape(self, element: Element, line: _Line) -> None:
+    def shape(self, element: Element, line: _OdtParagraph) -> None:
         line.pictures += self.pictures.shown_by(element)
         if element.tag != DRAW + "frame":
             line.aside += self.blocks(element, line.boxed)
         for box in element.iterchildren(DRAW + "text-box"):
             line.aside += self.blocks(box, line.boxed)
 
-    def table(self, element: Element, part: Part) -> list[Paragraph | Table]:
-        aside: list[Paragraph | Table] = []
+    def table(self, element: Element, part: DocumentPart) -> list[Block]:
+        aside: list[Block] = []
         rows = []
         for row in _within(element, TABLE + "table-row"):
             cells = [cell for cell in row if cell.tag in (TABLE + "table-cell", TABLE + "covered-table-cell")]
             rows.append(tuple(self.cell(cell, part, aside) for cell in cells))
-        return [Table(tuple(rows), part), *aside]
+        return [DocumentTable(tuple(rows), part), *aside]
 
-    def cell(self, element: Element, part: Part, aside: list[Paragraph | Table]) -> tuple[Paragraph, ...]:
+    def cell(self, element: Element, part: DocumentPart, aside: list[Block]) -> tuple[Paragraph, ...]:
         blocks = self.blocks(element, part)
-        aside += [block for block in blocks if isinstance(block, Table) or block.part is not part]
+        aside += [block for block in blocks if isinstance(block, DocumentTable) or block.part is not part]
         return tuple(block for block in blocks if isinstance(block, Paragraph) and block.part is part)
 
 
@@ -240,3 +232,80 @@ def _page(styles: Element | None) -> tuple[float, float] | None:
         if width and height:
             return width, height
     return None
+
+
+# What the styles say of paragraphs ----------------------------------------------------------------------
+
+_MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
+
+
+class OdtStyle:
+    """What the styles say of a paragraph or a stretch of text."""
+
+    __slots__ = ("bold", "centred", "name", "size")
+
+    def __init__(
+        self, name: str = "", bold: bool = False, centred: bool = False, size: float | None = None
+    ) -> None:
+        self.name, self.bold, self.centred, self.size = name, bold, centred, size
+
+
+class OdtStyles:
+    """Named and automatic styles; what one leaves open its parent says."""
+
+    def __init__(self, roots: list[Element]) -> None:
+        self._elements = {
+            (style.get(STYLE + "family"), style.get(STYLE + "name")): style
+            for root in roots
+            for style in root.iter(STYLE + "style")
+        }
+        self._known: dict[tuple[str, str], OdtStyle] = {}
+
+    def style(self, family: str, name: str) -> OdtStyle:
+        """What the style of this family (`paragraph`, `text`) comes to."""
+        key = (family, name)
+        if key not in self._known:
+            self._known[key] = OdtStyle(name)  # a style that is its own ancestor ends here
+            self._known[key] = self._resolve(family, name)
+        return self._known[key]
+
+    def filling(self, name: str) -> str | None:
+        """The name of the picture that a shape in this style is filled with; a texture is none."""
+        said: dict[str, str] = {}
+        for _ in range(_MOST_PARENTS):
+            style = self._elements.get(("graphic", name))
+            if style is None:
+                break
+            for element in style.iterchildren(STYLE + "graphic-properties"):
+                said = {**dict(element.attrib), **said}  # type: ignore[arg-type]
+            name = style.get(STYLE + "parent-style-name", "")
+        tiled = said.get(STYLE + "repeat", "repeat") == "repeat"
+        return (
+            said.get(DRAW + "fill-image-name") if said.get(DRAW + "fill") == "bitmap" and not tiled else None
+        )
+
+    def _resolve(self, family: str, name: str) -> OdtStyle:
+        style = self._elements.get((family, name))
+        if style is None:
+            return OdtStyle(name.replace("_20_", " ").lower())
+        parent = self.style(family, style.get(STYLE + "parent-style-name", ""))
+        text = style.find(STYLE + "text-properties")
+        shape = style.find(STYLE + "paragraph-properties")
+        weight = text.get(FO + "font-weight") if text is not None else None
+        size = text.get(FO + "font-size", "") if text is not None else ""
+        align = shape.get(FO + "text-align") if shape is not None else None
+        # An automatic style (P1) has no name that anybody chose; it goes by its parent's.
+        named = style.getparent().tag == OFFICE + "styles"  # type: ignore[union-attr]
+        display = (style.get(STYLE + "display-name") or name.replace("_20_", " ")).lower()
+        return OdtStyle(
+            display if named else parent.name,
+            parent.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
+            parent.centred if align is None else align == "center",
+            _points(size) or parent.size,
+        )
+
+
+def _points(length: str) -> float | None:
+    """A length as OpenDocument writes it in points."""
+    found = centimetres(length)
+    return round(found / CM_A_POINT, 1) if found else None

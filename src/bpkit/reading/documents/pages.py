@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from .content import Paragraph, Table
+from .content import Block, Paragraph
 
 TEXT_WIDTH_CM = 16.4
 TABLE_LINE = 0.6  # of a line of text: people set tables and captions tighter
@@ -18,7 +18,7 @@ UNKNOWN_PHOTO_CM = 8.0  # height of a photo whose placed size nobody knows
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class PageCapacity:
     """How much goes on a page."""
 
     characters_a_line: float = 88.0
@@ -26,22 +26,22 @@ class Measure:
     photo_lines_a_cm: float = 1.2  # the white that a photo leaves at the foot of a page included
 
 
-MEASURE = Measure()
+CAPACITY = PageCapacity()
 
 
-def estimate(blocks: Iterable[Paragraph | Table], measure: Measure = MEASURE) -> float:
+def estimate(blocks: Iterable[Block], measure: PageCapacity = CAPACITY) -> float:
     """Pages, to one decimal; never less than a tenth."""
     lines = sum(_lines(block, measure) for block in blocks)
     return max(0.1, round(lines / measure.lines_a_page, 1))
 
 
-def _lines(block: Paragraph | Table, measure: Measure) -> float:
+def _lines(block: Block, measure: PageCapacity) -> float:
     if isinstance(block, Paragraph):
         return _paragraph_lines(block, measure.characters_a_line, measure)
     return sum(_row_lines(row, measure) for row in block.rows)
 
 
-def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: Measure) -> float:
+def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: PageCapacity) -> float:
     """Cells stand side by side: the highest makes the row."""
     width = measure.characters_a_line / max(1, len(row))
     cells = ([p for p in cell if p.text.strip() or p.pictures] for cell in row)
@@ -50,7 +50,7 @@ def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: Measure) -> floa
     )
 
 
-def _paragraph_lines(paragraph: Paragraph, width: float, measure: Measure, line: float = 1.0) -> float:
+def _paragraph_lines(paragraph: Paragraph, width: float, measure: PageCapacity, line: float = 1.0) -> float:
     if paragraph.style == "caption":
         line = TABLE_LINE
     text = sum(max(1, ceil(len(words) / width)) for words in paragraph.text.split("\n") if words.strip())

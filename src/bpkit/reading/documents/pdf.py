@@ -6,33 +6,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
-from .content import Content
+from .content import DocumentContent, damaged
+from .lengths import CM_A_POINT
 from .pdf_layout import arrange, is_as_asked
-from .pdf_pages import Pages
-from .pdf_pictures import POINT_CM
+from .pdf_pages import PdfPages
 from .pdf_process import PdfProcessError, ask
 
 _COVER_WORDS = 100  # a typed cover before scanned pages has fewer
 _REFUSED = {"locked": DamageKind.PROTECTED, "broken": DamageKind.BROKEN}
 
 
-def read_pdf(path: Path, data: bytes) -> Content:
+def read_pdf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .pdf in reading order; whatever is wrong with it is a damage."""
     try:
         found = ask(data)
     except PdfProcessError as error:
-        return Content((), (Damage(error.kind, path, error.detail, found=error.found),))
+        return damaged(path, error.kind, error.detail, error.found)
     kind = _REFUSED.get(found.refused, DamageKind.BROKEN)
     damages = tuple(Damage(kind, path, trouble) for trouble in found.troubles)
     if not found.pages:
-        return Content((), damages or (Damage(DamageKind.BROKEN, path, "no page can be read"),))
+        return DocumentContent((), damages or (Damage(DamageKind.BROKEN, path, "no page can be read"),))
     first = found.pages[0]
-    size = round(first.width * POINT_CM, 2), round(first.height * POINT_CM, 2)
+    size = round(first.width * CM_A_POINT, 2), round(first.height * CM_A_POINT, 2)
     trusted = found.count if is_as_asked(found.pages) else None
-    return Content(tuple(arrange(found.pages)), (*damages, *_scanned(path, found)), trusted, size)
+    return DocumentContent(tuple(arrange(found.pages)), (*damages, *_scanned(path, found)), trusted, size)
 
 
-def _scanned(path: Path, found: Pages) -> Iterator[Damage]:
+def _scanned(path: Path, found: PdfPages) -> Iterator[Damage]:
     """Pages that are pictures, with nothing typed but a cover."""
     words = sum(len(line.text.split()) for page in found.pages for row in page.rows for line in row)
     if found.scanned and (not words or (words < _COVER_WORDS and 2 * found.scanned >= len(found.pages))):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from .content import Paragraph, Part, Picture, Table
-from .pdf_page import Box, Cells, Line, Page, Row
+from .content import Block, DocumentPart, DocumentTable, Paragraph, Picture
+from .pdf_page import Box, Cells, PageContent, Row, TextLine
 from .pdf_tables import COLUMN_LINES, banded, is_full, rule_behind
 
 _MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
@@ -25,11 +25,11 @@ _NUMBERED = re.compile(
 )
 
 
-def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
+def arrange(pages: Sequence[PageContent]) -> Iterator[Block]:
     """The blocks of a document in reading order; a running head is given once, notes stand at the end."""
     running, given = _running(pages), set[str]()
     size = _usual_size(pages)
-    notes: list[Paragraph | Table] = []
+    notes: list[Block] = []
     for page in pages:
         rows = []
         for row in page.rows:
@@ -38,17 +38,17 @@ def arrange(pages: Sequence[Page]) -> Iterator[Paragraph | Table]:
                 rows.append(row)
             elif mark not in given:
                 given.add(mark)
-                part = Part.HEADER if row[0].box.top > page.height / 2 else Part.FOOTER
+                part = DocumentPart.HEADER if row[0].box.top > page.height / 2 else DocumentPart.FOOTER
                 yield Paragraph(_text(row), part=part)
         first = _first_note(rows, size)
         right = _right_edge(pages, page)
         foot = replace(page, rows=tuple(rows[first:]), pictures=())
-        notes += [replace(block, part=Part.NOTE) for block in _Arranger(foot, right).blocks()]
+        notes += [replace(block, part=DocumentPart.NOTE) for block in _Arranger(foot, right).blocks()]
         yield from _Arranger(replace(page, rows=tuple(rows[:first])), right).blocks()
     yield from notes
 
 
-def _right_edge(pages: Sequence[Page], like: Page) -> float:
+def _right_edge(pages: Sequence[PageContent], like: PageContent) -> float:
     """Where lines end that are full, on pages of one width; a page of short lines alone has none."""
     alike = [page for page in pages if abs(page.width - like.width) < 1]
     middle = like.width / 2
@@ -58,11 +58,11 @@ def _right_edge(pages: Sequence[Page], like: Page) -> float:
     return max((0.6 * like.width, *(row[-1].box.right for page in alike for row in page.rows)))
 
 
-def _has_column(page: Page, middle: float) -> bool:
+def _has_column(page: PageContent, middle: float) -> bool:
     return sum(row[-1].box.left >= middle for row in page.rows) >= COLUMN_LINES
 
 
-def _usual_size(pages: Sequence[Page]) -> float:
+def _usual_size(pages: Sequence[PageContent]) -> float:
     """The size of the letters that most of the text is set in."""
     sizes: Counter[float] = Counter()
     for line in (line for page in pages for row in page.rows for line in row):
@@ -86,7 +86,7 @@ _DOUBLE = (1.7, 2.5)  # times the size of the letters, from line to line
 _QUARTO = ((610, 795), (576, 720))  # points: Letter, which Word calls quarto, and quarto itself
 
 
-def is_as_asked(pages: Sequence[Page]) -> bool:
+def is_as_asked(pages: Sequence[PageContent]) -> bool:
     """Whether the pages are as POB slide 8 counts them: quarto and double spaced."""
     if not pages or not any(
         abs(pages[0].width - width) < 15 and abs(pages[0].height - height) < 15 for width, height in _QUARTO
@@ -110,7 +110,7 @@ def is_in_margin(box: Box, height: float) -> bool:
     return box.bottom <= height * _MARGIN or height * (1 - _MARGIN) <= box.top
 
 
-def _mark(page: Page, row: Row) -> str:
+def _mark(page: PageContent, row: Row) -> str:
     """What a row in the margin says, page numbers aside; empty for a row that is not in the margin."""
     box = row[0].box
     if not is_in_margin(box, page.height):
@@ -119,7 +119,7 @@ def _mark(page: Page, row: Row) -> str:
     return f"{where} {re.sub('[0-9]+', '#', _text(row))}"
 
 
-def _running(pages: Sequence[Page]) -> set[str]:
+def _running(pages: Sequence[PageContent]) -> set[str]:
     seen = Counter(mark for page in pages for mark in {_mark(page, row) for row in page.rows})
     lone = {_mark(page, row) for page in pages for row in page.rows if _NUMBERED.fullmatch(_text(row))}
     return {mark for mark, count in seen.items() if mark and count > 1 and 2 * count >= len(pages)} | lone - {
@@ -131,7 +131,7 @@ def _running(pages: Sequence[Page]) -> set[str]:
 class _Column:
     """A column of a page: its lines, and the pictures between them, from the highest on."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     pictures: list[tuple[Picture, Box]]
 
 
@@ -142,16 +142,16 @@ def _are_columns(band: Cells) -> bool:
 class _Arranger:
     """Puts the rows of one page together again."""
 
-    def __init__(self, page: Page, right: float) -> None:
+    def __init__(self, page: PageContent, right: float) -> None:
         self.page = page
         self.left = min((row[0].box.left for row in page.rows), default=0.0)
         self.right = right
         self.steps = _steps(page)
         self.pad = 5.4  # points that Word and LibreOffice leave beside the text of a cell
-        self.text: list[Line] = []  # the lines of the paragraph at hand
-        self.table: list[list[list[Line]]] = []  # rows, cells and lines of the table at hand
+        self.text: list[TextLine] = []  # the lines of the paragraph at hand
+        self.table: list[list[list[TextLine]]] = []  # rows, cells and lines of the table at hand
 
-    def blocks(self) -> Iterator[Paragraph | Table]:
+    def blocks(self) -> Iterator[Block]:
         bands = banded(self.page, self.right)
         within = [column for band in bands if _are_columns(band) for column in self.columns(band)]
         inner = {id(shown) for column in within for shown in column.pictures}
@@ -169,13 +169,13 @@ class _Arranger:
                 yield from self.add(band)
         yield from self.flush()
 
-    def photo_row(self, pictures: Sequence[tuple[Picture, Box]], band: Cells) -> Table:
+    def photo_row(self, pictures: Sequence[tuple[Picture, Box]], band: Cells) -> DocumentTable:
         """Photos in a row, each in one cell with the words below it."""
         pairs = zip(pictures, band, strict=True)
         cells = ((Paragraph("", pictures=(one,)), self.paragraph(lines)) for (one, _), lines in pairs)
-        return Table((tuple(cells),))
+        return DocumentTable((tuple(cells),))
 
-    def add(self, band: Cells) -> Iterator[Paragraph | Table]:
+    def add(self, band: Cells) -> Iterator[Block]:
         if _are_columns(band):
             yield from self.flush()
             for column in self.columns(band):
@@ -212,11 +212,11 @@ class _Arranger:
             yield Paragraph("", pictures=(picture,))
         yield from self.cell(left, edge)
 
-    def flush(self) -> Iterator[Paragraph | Table]:
+    def flush(self) -> Iterator[Block]:
         if self.text:
             yield self.paragraph(self.text)
         if self.table:
-            yield Table(tuple(tuple(self.cells(band)) for band in self.table))
+            yield DocumentTable(tuple(tuple(self.cells(band)) for band in self.table))
         self.text, self.table = [], []
 
     def cells(self, band: Cells) -> list[tuple[Paragraph, ...]]:
@@ -237,9 +237,9 @@ class _Arranger:
             found.append(paragraphs)
         return found
 
-    def cell(self, lines: Sequence[Line], right: float) -> tuple[Paragraph, ...]:
+    def cell(self, lines: Sequence[TextLine], right: float) -> tuple[Paragraph, ...]:
         """The paragraphs of a cell: a line that was not full ends one."""
-        groups: list[list[Line]] = []
+        groups: list[list[TextLine]] = []
         for line in lines:
             if groups and self.continues(groups[-1][-1], line, right):
                 groups[-1].append(line)
@@ -247,7 +247,7 @@ class _Arranger:
                 groups.append([line])
         return tuple(self.paragraph(group) for group in groups)
 
-    def paragraph(self, lines: Sequence[Line]) -> Paragraph:
+    def paragraph(self, lines: Sequence[TextLine]) -> Paragraph:
         words = _BULLET.sub("", " ".join(line.text for line in lines))
         # A word that was parted at a line's end; "ibu-ibu" keeps its hyphen that way too.
         words = re.sub("[\x02\ufffe] ?", "-", words)
@@ -256,7 +256,7 @@ class _Arranger:
         bold = all(line.bold for line in lines)
         return Paragraph(words, bold=bold, centred=centred, size_pt=round(lines[0].size, 1))
 
-    def continues(self, line: Line, following: Line, right: float | None = None) -> bool:
+    def continues(self, line: TextLine, following: TextLine, right: float | None = None) -> bool:
         """Whether the line was full: the first word of the next would not have fitted on it."""
         if line.box.right <= following.box.left and line.box.bottom < following.box.top < line.box.top + 2:
             return True  # the rest of the same line, behind a raised figure
@@ -269,14 +269,14 @@ class _Arranger:
         full = is_full(line, following, right or self.right)
         return full and abs(line.size - following.size) < 0.6 and line.bold == following.bold
 
-    def is_spaced_off(self, line: Line, following: Line) -> bool:
+    def is_spaced_off(self, line: TextLine, following: TextLine) -> bool:
         """Whether there is more room between two lines than the page has between its lines."""
         usual = self.steps.get(round(line.size), 0.0)
         step = line.box.top - following.box.top
         return 0 < _SPACED_OFF * usual < step and step - usual > _MOST_RAISED
 
 
-def _steps(page: Page) -> dict[int, float]:
+def _steps(page: PageContent) -> dict[int, float]:
     """By the size of letters: how far most lines of a page stand below the one before, in points.
 
     The smallest of those that are as good as the most frequent: of few lines none is known.
@@ -293,7 +293,7 @@ def _usual(steps: Counter[float]) -> float:
     return min(step for step, count in steps.items() if 2 * count >= most)
 
 
-def _are_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+def _are_beside(lines: Sequence[TextLine], others: Sequence[TextLine]) -> bool:
     """Whether every line has one of the others at its height."""
     pairs = zip(lines, others, strict=False)
     return len(lines) == len(others) and all(abs(one.box.top - two.box.top) < 4 for one, two in pairs)

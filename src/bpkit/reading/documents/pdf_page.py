@@ -32,7 +32,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text, or the part of it in one column."""
 
     text: str
@@ -42,12 +42,12 @@ class Line:
     value: float | None = None  # where the words behind a label and its colon begin
 
 
-Row = tuple[Line, ...]  # what stands beside each other at one height
-Cells = list[list[Line]]  # what stands beside each other, each with its lines
+Row = tuple[TextLine, ...]  # what stands beside each other at one height
+Cells = list[list[TextLine]]  # what stands beside each other, each with its lines
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageContent:
     """What one page shows."""
 
     width: float

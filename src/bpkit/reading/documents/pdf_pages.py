@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..images.pictures import Spot
+from ..images.pictures import PicturePlace
 from .content import Picture
+from .lengths import CM_A_POINT
 from .pdf_layout import is_in_margin
-from .pdf_page import Box, Line, Page, Row
-from .pdf_pictures import POINT_CM, Shown, Turn, drawn, is_seen, joined, own_pictures, picture_of, placed
+from .pdf_page import Box, PageContent, Row, TextLine
+from .pdf_pictures import PageRotation, Shown, drawn, is_seen, joined, own_pictures, picture_of, placed
 from .pdf_text import rows, upright
 
 if TYPE_CHECKING:
@@ -30,21 +31,21 @@ _NOWHERE = Path()  # whose pictures these are is known only outside
 
 
 @dataclass(slots=True)
-class Pages:
+class PdfPages:
     """What PDFium makes of a file.
 
     `count` is the number of pages, also of those that are not read; `scanned` of those that are pictures;
     `troubles` say in English what could not be read; `refused` is `locked` or `broken`, or empty.
     """
 
-    pages: list[Page] = field(default_factory=list)
+    pages: list[PageContent] = field(default_factory=list)
     count: int = 0
     scanned: int = 0
     troubles: list[str] = field(default_factory=list)
     refused: str = ""
 
 
-def read_pages(data: bytes) -> Pages:
+def read_pages(data: bytes) -> PdfPages:
     """Everything in a file that a writing may need."""
     from pypdfium2 import PdfDocument, PdfiumError
 
@@ -52,9 +53,9 @@ def read_pages(data: bytes) -> Pages:
         document = PdfDocument(data)
     except PdfiumError as error:
         locked = getattr(error, "err_code", None) in _PASSWORD_ERRORS
-        return Pages(troubles=[str(error)], refused="locked" if locked else "broken")
+        return PdfPages(troubles=[str(error)], refused="locked" if locked else "broken")
     try:
-        reader = _Reader()
+        reader = _PdfReader()
         reader.found.count = len(document)
         for index in range(min(len(document), MOST_PAGES)):
             if reader.lines < MOST_LINES:
@@ -64,20 +65,22 @@ def read_pages(data: bytes) -> Pages:
         document.close()
 
 
-def packed(pages: Pages) -> dict[str, Any]:
+def packed(pages: PdfPages) -> dict[str, Any]:
     """As it goes from one process to the other."""
     return asdict(pages)
 
 
-def unpacked(said: dict[str, Any]) -> Pages:
+def unpacked(said: dict[str, Any]) -> PdfPages:
     """As it came from another process."""
-    return Pages(**said | {"pages": [_page(page) for page in said["pages"]]})
+    return PdfPages(**said | {"pages": [_page(page) for page in said["pages"]]})
 
 
-def _page(said: dict[str, Any]) -> Page:
-    typed = tuple(tuple(Line(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"])
+def _page(said: dict[str, Any]) -> PageContent:
+    typed = tuple(
+        tuple(TextLine(**line | {"box": Box(**line["box"])}) for line in row) for row in said["rows"]
+    )
     shown = tuple((_picture(picture), Box(**box)) for picture, box in said["pictures"])
-    return Page(
+    return PageContent(
         said["width"],
         said["height"],
         typed,
@@ -91,9 +94,9 @@ def _picture(said: dict[str, Any]) -> Picture:
     return Picture(**said | {"placed_cm": tuple(sides) if sides else None})
 
 
-class _Reader:
+class _PdfReader:
     def __init__(self) -> None:
-        self.found = Pages()
+        self.found = PdfPages()
         self.pictures = self.lines = 0
 
     def page(self, document: PdfDocument, index: int) -> None:
@@ -102,7 +105,7 @@ class _Reader:
         try:
             page = document[index]
             text, degrees = upright(page)
-            turn = Turn(degrees, Box(*page.get_bbox()))
+            turn = PageRotation(degrees, Box(*page.get_bbox()))
             images, rules, levels = drawn(page, turn)
             typed = tuple(rows(text, turn, rules))
             width, height = page.get_size()
@@ -115,10 +118,10 @@ class _Reader:
         if len(own) < len(shown):
             typed = _without_marks(typed, height)
             self.found.scanned += not typed
-        self.found.pages.append(Page(width, height, typed, tuple(own), rules, levels))
+        self.found.pages.append(PageContent(width, height, typed, tuple(own), rules, levels))
 
     def shown(
-        self, images: Sequence[PdfImage], number: int, turn: Turn, size: tuple[float, float]
+        self, images: Sequence[PdfImage], number: int, turn: PageRotation, size: tuple[float, float]
     ) -> Iterator[Shown]:
         from pypdfium2 import PdfiumError
 
@@ -135,8 +138,8 @@ class _Reader:
                 self.found.troubles.append(f"a picture of page {number}: {error}")
 
     def picture(self, found: PdfImage, sides: tuple[float, float]) -> Picture:
-        width, height = (round(side * POINT_CM, 2) for side in sides)
-        return picture_of(found, Spot(_NOWHERE, f"image{self.pictures}", (width, height)))
+        width, height = (round(side * CM_A_POINT, 2) for side in sides)
+        return picture_of(found, PicturePlace(_NOWHERE, f"image{self.pictures}", (width, height)))
 
 
 # What scanner apps print over a page, and numbers of pages.

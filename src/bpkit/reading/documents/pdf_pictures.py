@@ -9,16 +9,15 @@ from itertools import islice
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from ..images.digest import digest
-from ..images.pictures import Spot
-from ..images.size import Image, measure
-from .content import Picture
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts, measure
+from .content import Picture, digest
+from .lengths import CM_A_POINT
 from .pdf_page import Box
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfImage, PdfObject, PdfPage  # type: ignore[import-untyped]
 
-POINT_CM = 2.54 / 72
 _DEEPEST = 8  # forms in forms; printers make three
 _UNSEEN = 1.0  # points: what is smaller is drawn for its own sake
 _WHOLE_PAGE = 0.85  # of the page's area: pictures that large are the page itself, scanned
@@ -33,7 +32,7 @@ Shown = tuple[Picture, Box]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PageRotation:
     """From a page's own measures to those of the page as it is read: upright, from its lower left corner."""
 
     degrees: int  # clockwise
@@ -60,7 +59,7 @@ def around(corners: list[tuple[float, float]]) -> Box:
     return Box(min(across), min(up), max(across), max(up))
 
 
-def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...], tuple[Box, ...]]:
+def drawn(page: PdfPage, turn: PageRotation) -> tuple[list[PdfImage], tuple[Box, ...], tuple[Box, ...]]:
     """The pictures that a page draws, in the order of drawing, and its upright and its level rules."""
     from pypdfium2 import PdfObject, raw
 
@@ -86,7 +85,7 @@ def drawn(page: PdfPage, turn: Turn) -> tuple[list[PdfImage], tuple[Box, ...], t
     return images, tuple(upright), tuple(level)
 
 
-def _rules(found: Any, turn: Turn) -> Iterator[Box]:
+def _rules(found: Any, turn: PageRotation) -> Iterator[Box]:
     """The upright and level lines of a path, drawn as such or as the sides of a box."""
     from pypdfium2 import raw
 
@@ -104,7 +103,7 @@ def _rules(found: Any, turn: Turn) -> Iterator[Box]:
             yield Box(box.left, box.top, box.right, box.top)
 
 
-def placed(found: PdfImage, turn: Turn) -> tuple[Box, tuple[float, float]]:
+def placed(found: PdfImage, turn: PageRotation) -> tuple[Box, tuple[float, float]]:
     """Where on the upright page a picture stands, and how wide and high in points."""
     corners = [_on_page(found, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))]
     upright = [turn.point(*corner) for corner in corners]
@@ -129,11 +128,11 @@ def is_seen(box: Box, width: float, height: float) -> bool:
     return on_page and box.right - box.left >= _UNSEEN and box.top - box.bottom >= _UNSEEN
 
 
-def picture_of(found: PdfImage, spot: Spot) -> Picture:
+def picture_of(found: PdfImage, spot: PicturePlace) -> Picture:
     """The picture itself; what has one bit a pixel is a stencil or a fax, and no photo."""
     data = bytes(found.get_data())
     if _is_stencil(found):
-        return spot.pictured(Image("drawing"), digest(data))
+        return spot.pictured(ImageFacts("drawing"), digest(data))
     filters = found.get_filters()
     if filters and filters[-1] == "DCTDecode":
         # Behind further packing the JPEG has to come out of it first.
@@ -143,7 +142,7 @@ def picture_of(found: PdfImage, spot: Spot) -> Picture:
             # Whether its end mark is there matters to no viewer of PDF.
             return spot.pictured(replace(image, trouble=""), digest(sound))
     # Pixels without a file format around them; their number stands in the PDF.
-    return spot.pictured(Image("bitmap", *found.get_px_size()), digest(data))
+    return spot.pictured(ImageFacts("bitmap", *found.get_px_size()), digest(data))
 
 
 def _is_stencil(found: PdfImage) -> bool:
@@ -217,6 +216,6 @@ def _together(first: Shown, second: Shown, upright: bool) -> Shown:
     area = around(
         [corner for box in (upper, lower) for corner in ((box.left, box.bottom), (box.right, box.top))]
     )
-    place = round((area.right - area.left) * POINT_CM, 2), round((area.top - area.bottom) * POINT_CM, 2)
+    place = round((area.right - area.left) * CM_A_POINT, 2), round((area.top - area.bottom) * CM_A_POINT, 2)
     content = digest(f"{one.digest} {strip.digest}".encode())
     return replace(one, width=size[0], height=size[1], digest=content, placed_cm=place), area

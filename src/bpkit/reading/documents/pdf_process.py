@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ...model.facts import DamageKind
 
 if TYPE_CHECKING:
-    from .pdf_pages import Pages
+    from .pdf_pages import PdfPages
 
 SECONDS = 20.0  # for one file; five pages take a hundredth of one, 200 pages of a book two
 MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under 100 MiB
@@ -45,7 +45,7 @@ def start() -> None:
         _CHILD.running()
 
 
-def ask(data: bytes) -> Pages:
+def ask(data: bytes) -> PdfPages:
     """What PDFium makes of a file.
 
     Raises:
@@ -61,7 +61,7 @@ class _Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, data: bytes) -> Pages:
+    def ask(self, data: bytes) -> PdfPages:
         from .pdf_pages import unpacked
 
         process = self.running()

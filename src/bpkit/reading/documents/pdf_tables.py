@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from .pdf_page import Box, Cells, Line, Page, Row
+from .pdf_page import Box, Cells, PageContent, Row, TextLine
 
 COLUMN_LINES = 8  # a cell has fewer: more are a column of the page
 _LETTER = 0.5  # times the size of the letters: how wide one is
@@ -14,14 +14,14 @@ _LOOKED_BACK = 80  # lines: a column of a page has fewer
 _Cell = tuple[float, float]  # where a drawn cell begins: its top and its left
 
 
-def is_full(line: Line, following: Line, right: float) -> bool:
+def is_full(line: TextLine, following: TextLine, right: float) -> bool:
     """Whether the first word of the next line would not have fitted before this edge."""
     wide = (line.box.right - line.box.left) / max(len(line.text), 1)
     letter = wide if line.value is None and len(line.text) > 20 else _LETTER * line.size
     return line.box.right + letter * (len(following.text.partition(" ")[0]) + 1) > right - letter
 
 
-def banded(page: Page, right: float) -> list[Cells]:
+def banded(page: PageContent, right: float) -> list[Cells]:
     """The rows of a page as cells with all their lines, whichever of them the file gives first.
 
     `right` is where full lines end. Cells with lines around them are known by these; else by their places.
@@ -35,7 +35,7 @@ def banded(page: Page, right: float) -> list[Cells]:
     return bands
 
 
-def _framed(page: Page) -> Iterator[tuple[Row, _Cell | None]]:
+def _framed(page: PageContent) -> Iterator[tuple[Row, _Cell | None]]:
     """Every line with the cell that is drawn around it, if there is one with others beside it."""
     framed = [[(line, _frame(page, line.box)) for line in row] for row in page.rows]
     beside: dict[float, set[float]] = {}
@@ -49,7 +49,7 @@ def _framed(page: Page) -> Iterator[tuple[Row, _Cell | None]]:
             yield tuple(line for line, _ in row), None
 
 
-def _frame(page: Page, box: Box) -> _Cell | None:
+def _frame(page: PageContent, box: Box) -> _Cell | None:
     """Top and left of the cell that is drawn around something: rules on all four sides of it."""
     x, y = (box.left + min(box.right, box.left + 20)) / 2, (box.bottom + box.top) / 2
     upright = [rule.left for rule in page.rules if rule.bottom < y < rule.top]
@@ -63,9 +63,9 @@ def _frame(page: Page, box: Box) -> _Cell | None:
     return round(top), round(left)
 
 
-def _drawn_table(lines: Sequence[tuple[Line, _Cell]]) -> list[Cells]:
+def _drawn_table(lines: Sequence[tuple[TextLine, _Cell]]) -> list[Cells]:
     """The rows of a table from the highest on, and their cells from the left."""
-    rows: dict[float, dict[float, list[Line]]] = {}
+    rows: dict[float, dict[float, list[TextLine]]] = {}
     for line, (top, left) in lines:
         rows.setdefault(top, {}).setdefault(left, []).append(line)
     return [
@@ -94,11 +94,11 @@ def _placed_cells(rows: Sequence[Row], right: float) -> list[Cells]:
     return bands
 
 
-def _all_lines(bands: Sequence[Cells]) -> list[Line]:
+def _all_lines(bands: Sequence[Cells]) -> list[TextLine]:
     return [line for band in bands for lines in band for line in lines]
 
 
-def _beside(bands: Sequence[Cells], line: Line) -> int | None:
+def _beside(bands: Sequence[Cells], line: TextLine) -> int | None:
     """From which band on everything stands to the left of this line, at its height."""
     first, least = None, 0.5 * (line.box.top - line.box.bottom)
     if bands and _runs_on(_all_lines(bands[-1:]), line):
@@ -116,7 +116,7 @@ def _beside(bands: Sequence[Cells], line: Line) -> int | None:
     return first
 
 
-def _runs_on(lines: Sequence[Line], line: Line) -> bool:
+def _runs_on(lines: Sequence[TextLine], line: TextLine) -> bool:
     """Whether this is the rest of the same line, behind a raised figure."""
     gap = line.box.left - lines[-1].box.right
     return (
@@ -134,7 +134,7 @@ def rule_behind(rules: Sequence[Box], box: Box) -> float:
     return min(behind, default=float("inf"))
 
 
-def _continues_cell(band: Cells, line: Line, right: float) -> bool:
+def _continues_cell(band: Cells, line: TextLine, right: float) -> bool:
     """Whether this is a further line of a row's last cell: below its words or, behind a tab, its label."""
     first, last = band[-1][0], band[-1][-1]
     # A photo may stand between the lines of a column.

@@ -12,8 +12,8 @@ from math import pi
 from statistics import median
 from typing import TYPE_CHECKING
 
-from .pdf_page import WIDE_GAP, Box, Line, Row
-from .pdf_pictures import Turn, around
+from .pdf_page import WIDE_GAP, Box, Row, TextLine
+from .pdf_pictures import PageRotation, around
 from .pdf_tables import rule_behind
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _direction(text: PdfTextPage) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _LinePiece:
     """A part of a line behind a gap, measured in sizes of its letters."""
 
     text: str
@@ -63,20 +63,20 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class _TypedLine:
     """A line as PDFium gives it."""
 
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[_LinePiece, ...]
     size: float
     bold: bool
 
 
-def rows(text: PdfTextPage, turn: Turn, rules: Sequence[Box]) -> Iterator[Row]:
+def rows(text: PdfTextPage, turn: PageRotation, rules: Sequence[Box]) -> Iterator[Row]:
     """The lines of a page, each in the parts that columns make of it."""
     whole = text.get_text_range()
     if len(whole) != text.count_chars():
         # Where letters and places don't tally there are lines, but nobody knows where.
-        yield from ((Line(line.strip(), Box(0, 0, 0, 0)),) for line in whole.splitlines() if line.strip())
+        yield from ((TextLine(line.strip(), Box(0, 0, 0, 0)),) for line in whole.splitlines() if line.strip())
         return
     typed = list(islice(_typed(text, whole, turn), _MOST_LINES))
     columns = _columns(typed)
@@ -86,7 +86,7 @@ def rows(text: PdfTextPage, turn: Turn, rules: Sequence[Box]) -> Iterator[Row]:
         yield _as_around(typed[index], around) if len(row) == 1 else row
 
 
-def _as_around(line: _Typed, around_it: Sequence[Row]) -> Row:
+def _as_around(line: _TypedLine, around_it: Sequence[Row]) -> Row:
     """A label too long for its tab, among others with theirs: its value begins a little further on."""
     whole = _row(line, (), ())
     if len(line.pieces) < 2 or line.pieces[1].gap <= _GAP or line.pieces[0].text.endswith(":"):
@@ -96,10 +96,10 @@ def _as_around(line: _Typed, around_it: Sequence[Row]) -> Row:
         return whole
     label = line.pieces[0]
     value = _row(replace(line, pieces=line.pieces[1:]), (), ())
-    return (Line(label.text, label.box, line.size, line.bold), *value)
+    return (TextLine(label.text, label.box, line.size, line.bold), *value)
 
 
-def _typed(page: PdfTextPage, whole: str, turn: Turn) -> Iterator[_Typed]:
+def _typed(page: PdfTextPage, whole: str, turn: PageRotation) -> Iterator[_TypedLine]:
     start = 0
     for line in whole.split("\r\n"):
         if line.strip():
@@ -107,7 +107,7 @@ def _typed(page: PdfTextPage, whole: str, turn: Turn) -> Iterator[_Typed]:
         start += len(line) + 2
 
 
-def _line(page: PdfTextPage, text: str, start: int, turn: Turn) -> _Typed:
+def _line(page: PdfTextPage, text: str, start: int, turn: PageRotation) -> _TypedLine:
     from pypdfium2 import raw
 
     places = [Box(*page.get_rect(index)) for index in range(page.count_rects(start, len(text)))]
@@ -117,20 +117,22 @@ def _line(page: PdfTextPage, text: str, start: int, turn: Turn) -> _Typed:
     # A font size of 1 with a scaled matrix is common; then the letters' height tells.
     size = size if size > 2 else max((box.top - box.bottom for box in boxes), default=12.0)
     if _is_spaced_out(text):
-        return _Typed((_Piece(_closed(page, text, start), _around(boxes), 0.0),), size, _is_bold(page, first))
-    pieces, done, group, gap = list[_Piece](), 0, list(zip(places, boxes, strict=True))[:1], 0.0
+        return _TypedLine(
+            (_LinePiece(_closed(page, text, start), _around(boxes), 0.0),), size, _is_bold(page, first)
+        )
+    pieces, done, group, gap = list[_LinePiece](), 0, list(zip(places, boxes, strict=True))[:1], 0.0
     for (_, before), (place, box) in pairwise(zip(places, boxes, strict=True)):
         following = (box.left - before.right) / max(size, 1)
         cut = _index(page, place, start, turn) if following > _ALIGNED_GAP else None
         if cut is not None and done < cut < len(text):
-            pieces.append(_Piece(text[done:cut].strip(), _around(b for _, b in group), gap))
+            pieces.append(_LinePiece(text[done:cut].strip(), _around(b for _, b in group), gap))
             done, group, gap = cut, [], following
         group.append((place, box))
-    pieces.append(_Piece(text[done:].strip(), _around(box for _, box in group), gap))
-    return _Typed(tuple(piece for piece in pieces if piece.text), size, _is_bold(page, first))
+    pieces.append(_LinePiece(text[done:].strip(), _around(box for _, box in group), gap))
+    return _TypedLine(tuple(piece for piece in pieces if piece.text), size, _is_bold(page, first))
 
 
-def _index(page: PdfTextPage, place: Box, start: int, turn: Turn) -> int | None:
+def _index(page: PdfTextPage, place: Box, start: int, turn: PageRotation) -> int | None:
     """Which letter of the line begins this part of it."""
     middle = (place.left + place.right) / 2, (place.bottom + place.top) / 2
     corner = {
@@ -159,7 +161,7 @@ def _closed(page: PdfTextPage, text: str, start: int) -> str:
     return words
 
 
-def _columns(typed: Sequence[_Typed]) -> list[float]:
+def _columns(typed: Sequence[_TypedLine]) -> list[float]:
     """Where on the page something begins, behind a gap, in three lines or more."""
     lefts = Counter(
         round(piece.box.left) for line in typed for piece in line.pieces if piece.gap > _GAP
@@ -168,32 +170,32 @@ def _columns(typed: Sequence[_Typed]) -> list[float]:
     return [float(left) for left in behind if sum(lefts[left + step] for step in (-1, 0, 1)) >= 3]
 
 
-def _is_short(piece: _Piece) -> bool:
+def _is_short(piece: _LinePiece) -> bool:
     """A line of a cell rather than of a text."""
     return len(piece.text) < 60
 
 
-def _row(line: _Typed, columns: Sequence[float], rules: Sequence[Box]) -> Row:
-    lines: list[Line] = []
+def _row(line: _TypedLine, columns: Sequence[float], rules: Sequence[Box]) -> Row:
+    lines: list[TextLine] = []
     for piece in line.pieces:
         last = lines[-1] if lines else None
         parted = last is not None and rule_behind(rules, last.box) <= piece.box.left
         if last is not None and not parted and _is_one(last, piece, columns):
             box = _around([last.box, piece.box])
-            lines[-1] = Line(f"{last.text} {piece.text}", box, line.size, line.bold, _value(last, piece))
+            lines[-1] = TextLine(f"{last.text} {piece.text}", box, line.size, line.bold, _value(last, piece))
         else:
-            lines.append(Line(piece.text, piece.box, line.size, line.bold))
+            lines.append(TextLine(piece.text, piece.box, line.size, line.bold))
     return tuple(lines)
 
 
-def _value(label: Line, piece: _Piece) -> float | None:
+def _value(label: TextLine, piece: _LinePiece) -> float | None:
     """Where the words behind a label and its colon begin: so far in stand their further lines."""
     if label.text.endswith(":"):
         return piece.box.left
     return label.value
 
 
-def _is_one(left: Line, piece: _Piece, columns: Sequence[float]) -> bool:
+def _is_one(left: TextLine, piece: _LinePiece, columns: Sequence[float]) -> bool:
     """A label and its colon, or a bullet and its words, belong together however far apart they stand."""
     if piece.text.startswith(":") or left.text.endswith(":") or _BULLET.fullmatch(left.text):
         return True

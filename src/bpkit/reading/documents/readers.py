@@ -8,9 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from ..file_kinds import HEAD, kind_of
-from .content import Content
+from .content import DocumentContent
 
-Reader = Callable[[Path, bytes], Content]
+Reader = Callable[[Path, bytes], DocumentContent]
 
 _MODULES = {
     "docx": "docx",
@@ -20,10 +20,10 @@ _MODULES = {
     "pdf": "pdf",
     "html": "html",
     "mhtml": "html",
-    "word2003": "flatfiles",
-    "flatopc": "flatfiles",
-    "fodt": "flatfiles",
-    "text": "plaintext",
+    "word2003": "flat_xml",
+    "flatopc": "flat_xml",
+    "fodt": "flat_xml",
+    "text": "html",
 }
 READABLE = frozenset(_MODULES)
 # What these are stands in a directory that may lie anywhere.

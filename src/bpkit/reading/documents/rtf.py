@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
-from ..images.pictures import Spot
-from .content import Content, Paragraph, Part, Picture, Table
-from .flow import Flow
+from ..images.pictures import PicturePlace
+from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
+from .lengths import CM_A_TWIP
 from .rtf_codes import (
     BOXES,
     INTO,
@@ -26,7 +26,7 @@ from .rtf_codes import (
     charset_page,
     code_page,
 )
-from .rtf_pictures import FILLING, PICTURE, TWIP_CM, Drawn, RtfShape, included
+from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\\{}\r\n\x00]+)|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
@@ -40,27 +40,27 @@ _LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
 
-def read_rtf(path: Path, data: bytes) -> Content:
+def read_rtf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
     start = data.find(b"{\\rtf", 0, 1024)
     if start < 0:
-        return Content((), (Damage(DamageKind.BROKEN, path, "no {\\rtf at the beginning"),))
-    reader = _Reader(path, data)
+        return damaged(path, DamageKind.BROKEN, "no {\\rtf at the beginning")
+    reader = _RtfReader(path, data)
     ended = reader.run(start)
     cut = (
         ()
         if ended
         else (Damage(DamageKind.BROKEN, path, "no last brace: it breaks off, or nests without end"),)
     )
-    return Content(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
+    return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
 
 
-class _State:
+class _GroupState:
     """What a group inherits and gives back at its end."""
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.part: Part | None = None  # of the story that this very group began
+        self.part: DocumentPart | None = None  # of the story that this very group began
         self.into = "text"  # or fonts, styles, picture, sn, sv, nothing
         self.begins = False  # whether this very group turned to what `into` says
         self.bold = self.hidden = self.deleted = self.centred = self.table = False
@@ -76,11 +76,11 @@ class _State:
         self.included: tuple[str, int] | None = None  # the picture this field links to; pictures before it
 
 
-class _Reader:
+class _RtfReader:
     def __init__(self, path: Path, data: bytes) -> None:
         self.path, self.data, self.at = path, data, 0
         self.body, self.heads = Flow(), list[Flow]()
-        self.state, self.stack = _State(self.body), list[_State]()
+        self.state, self.stack = _GroupState(self.body), list[_GroupState]()
         self.code, self.page = "cp1252", {"paperw": 0, "paperh": 0}
         self.fonts: dict[int, str | None] = {}
         self.font = 0
@@ -88,7 +88,7 @@ class _Reader:
         self.letters = bytearray()  # not decoded yet: a letter may take two bytes
         self.doubles = self.high = 0  # letters still to leave out; the first half of a letter past U+FFFF
         self.starred = False
-        self.drawn, self.count = Drawn(), 0
+        self.drawn, self.count = RtfPicture(), 0
         self.words = ""  # the name or property being read
         self.property = ""
 
@@ -115,13 +115,13 @@ class _Reader:
                     return True
         return False
 
-    def blocks(self) -> list[Paragraph | Table]:
+    def blocks(self) -> list[Block]:
         while self.stack:
             self.close()
         return [block for flow in (*self.heads, self.body) for block in flow.finish()]
 
     def page_cm(self) -> tuple[float, float] | None:
-        width, height = (round(self.page[side] * TWIP_CM, 2) for side in ("paperw", "paperh"))
+        width, height = (round(self.page[side] * CM_A_TWIP, 2) for side in ("paperw", "paperh"))
         return (width, height) if width > 0 and height > 0 else None
 
     # Groups -------------------------------------------------------------------------------------------
@@ -138,17 +138,17 @@ class _Reader:
         self.flush()
         ended, self.state = self.state, self.stack.pop()
         self.doubles, self.starred = 0, False
-        if ended.part in (Part.NOTE, Part.TEXT_BOX):
+        if ended.part in (DocumentPart.NOTE, DocumentPart.TEXT_BOX):
             self.state.flow.hang(ended.flow.finish())
         if ended.begins_shape and ended.shape:
             for picture in ended.shape.pictures(self.path):
                 self.show(picture)
         if ended.included and ended.included[1] == self.count:
-            self.show(Spot(self.path, "").linked(ended.included[0]))
+            self.show(PicturePlace(self.path, "").linked(ended.included[0]))
         if ended.begins:
             self.close_destination(ended)
 
-    def close_destination(self, ended: _State) -> None:
+    def close_destination(self, ended: _GroupState) -> None:
         """Take what stood in a destination that ends here."""
         if ended.into == "picture":
             self.hold(self.drawn.picture(self.path, f"image{self.count + 1}"))
@@ -215,7 +215,7 @@ class _Reader:
             state.property = self.property
             state.in_picture = state.in_picture or word in ("picprop", "pict")
             if word == "pict":
-                self.drawn = Drawn(state.program)
+                self.drawn = RtfPicture(state.program)
 
     # What stands in them ------------------------------------------------------------------------------
 

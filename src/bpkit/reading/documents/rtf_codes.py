@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from .content import Part
+from .content import DocumentPart
 
 # Destinations whose words are not the document's, though no `\\*` says so.
 SKIPPED = {
@@ -17,12 +17,12 @@ WANTED = frozenset(("shppict", "shpinst", "do", "picprop", "objclass"))
 SHAPES = ("shp", "shpgrp")
 SIDES = ("shpleft", "shptop", "shpright", "shpbottom")  # of a shape, in twips
 BOXES = ("shptxt", "dptxbxtext")
-MARGINS = (Part.HEADER, Part.FOOTER)
+MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 PARTS = {
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), Part.HEADER),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), Part.FOOTER),
-    **dict.fromkeys(BOXES, Part.TEXT_BOX),
-    "footnote": Part.NOTE,
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), DocumentPart.HEADER),
+    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), DocumentPart.FOOTER),
+    **dict.fromkeys(BOXES, DocumentPart.TEXT_BOX),
+    "footnote": DocumentPart.NOTE,
 }
 INTO = {
     "fonttbl": "fonts",

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..images.alttext import alternative_text
-from ..images.digest import digest
-from ..images.pictures import Spot, sane
-from ..images.size import Image
-from .content import Picture
-from .objects import seen_through, shows_its_content
+from ..images.pictures import PicturePlace
+from ..images.size import ImageFacts
+from .content import Picture, digest
+from .embedded_objects import seen_through, shows_its_content
+from .lengths import CM_A_TWIP, is_quarter_turn, number, sane
 
-TWIP_CM = 2.54 / 1440
 PICTURE, FILLING = "pib", "fillBlip"  # the properties of a shape that are pictures
 _PICTURE_FILL = 3  # 1 and 2 are patterns and textures
 _PICTURE_FRAME = 75
@@ -28,7 +27,7 @@ _KINDS = _DRAWINGS | {"pngblip", "jpegblip", "dibitmap"}
 _INCLUDED = re.compile(rb"INCLUDEPICTURE\s+(?:\"([^\"{}]{1,1000})|([^\s\"{}]{1,1000}))", re.IGNORECASE)
 
 
-class Drawn:
+class RtfPicture:
     """One `\\pict` while it is read; `program` is whose object it shows, where it shows one."""
 
     def __init__(self, program: str | None = None) -> None:
@@ -57,14 +56,14 @@ class Drawn:
 
     def picture(self, file: Path, name: str) -> Picture | None:
         """What came of it; None where there is nothing, as LibreOffice writes beside a picture that fills."""
-        spot = Spot(file, name, self._placed_cm(), alternative_text(self.alt_text))
+        spot = PicturePlace(file, name, self._placed_cm(), alternative_text(self.alt_text))
         if self._program is not None and not shows_its_content(self._program):
-            return spot.pictured(Image("drawing"), "")
+            return spot.pictured(ImageFacts("drawing"), "")
         digits = re.sub(rb"[^0-9A-Fa-f]+", b"", b"".join(self._hex))
         data = bytes(self._bytes) or bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if self._kind in _DRAWINGS:
             if self._program is None:
-                return spot.pictured(Image("drawing"), "")
+                return spot.pictured(ImageFacts("drawing"), "")
             return spot.preview(seen_through(data, self._program), digest(data))
         if not data:
             return None
@@ -77,7 +76,7 @@ class Drawn:
         """A side on the page in centimetres: first it is cropped, then scaled."""
         twips = self._numbers.get(f"pic{name}goal", 0)
         twips -= sum(self._numbers.get(f"piccrop{crop}", 0) for crop in crops)
-        return twips * self._numbers.get(f"picscale{axis}", 100) / 100 * TWIP_CM
+        return twips * self._numbers.get(f"picscale{axis}", 100) / 100 * CM_A_TWIP
 
 
 @dataclass(slots=True)
@@ -93,11 +92,11 @@ class RtfShape:
         if self._number("fHidden"):
             return
         sides = self._sides()
-        turned = 45 <= self._number("rotation") / 65_536 % 180 < 135
+        turned = is_quarter_turn(self._number("rotation") / 65_536)
         placed = sane(*sides, turned=turned) if sides else None
         words = alternative_text(self.said.get("wzDescription", ""))
         if PICTURE not in self.held and int(self._number("pibFlags")) & _LINKED and self.said.get("pibName"):
-            yield Spot(file, "", placed, words).linked(self.said["pibName"])
+            yield PicturePlace(file, "", placed, words).linked(self.said["pibName"])
         for name, picture in self.held.items():
             if name == PICTURE or self._is_filled(picture):
                 size = placed or picture.placed_cm
@@ -114,10 +113,7 @@ class RtfShape:
         return picture.kind != "unknown" and (in_frame or self._number("fillType") == _PICTURE_FILL)
 
     def _number(self, name: str) -> float:
-        try:
-            return float(self.said.get(name, "0"))
-        except ValueError:
-            return 0.0
+        return number(self.said.get(name, "0"))
 
     def _between(self, kind: str) -> tuple[float, float] | None:
         """Width and height out of four properties such as `groupLeft`, `groupTop`, `groupRight` …"""
@@ -139,7 +135,7 @@ class RtfShape:
                 else None
             )
         own = self._between("shp")
-        return (own[0] * TWIP_CM, own[1] * TWIP_CM) if own else None
+        return (own[0] * CM_A_TWIP, own[1] * CM_A_TWIP) if own else None
 
 
 def included(instruction: bytes) -> str:

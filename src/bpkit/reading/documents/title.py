@@ -12,7 +12,7 @@ from ..identity.facts import Find
 from ..identity.labels import Field
 from ..identity.lines import entries_of
 from ..identity.recognise import contact_in
-from .content import Paragraph, Part, Table
+from .content import Block, DocumentPart, Paragraph
 
 LONGEST = 160  # characters
 MOST_TITLE_LINES = 4
@@ -26,7 +26,7 @@ _KICKER = re.compile(
 )
 
 
-def heading_of(path: Path, blocks: Sequence[Paragraph | Table], finds: Iterable[Find]) -> Fact | None:
+def heading_of(path: Path, blocks: Sequence[Block], finds: Iterable[Find]) -> Fact | None:
     """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
     labelled = next((find for find in finds if find.field is Field.TITLE), None)
     texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]
@@ -65,7 +65,7 @@ def _first_line(path: Path, texts: Sequence[Paragraph]) -> Fact | None:
     for index, paragraph in enumerate(texts):
         if _KICKER.fullmatch(paragraph.text.strip()):
             continue
-        if paragraph.part is not Part.BODY:
+        if paragraph.part is not DocumentPart.BODY:
             continue
         line = paragraph.text.strip()
         if "\n" in line and not _is_title(line):
@@ -97,10 +97,10 @@ def _is_typed(paragraph: Paragraph) -> bool:
 
 
 def _runs_on(title: Paragraph, following: Paragraph) -> bool:
-    """Whether a title was broken in two with the Enter key: the same looks, and still no sentence."""
-    looks = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
+    """Whether a title was broken in two with the Enter key: the same format, and still no sentence."""
+    formats = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
     set_apart = title.centred and title.bold
-    return set_apart and looks[0] == looks[1] and _is_title(following.text)
+    return set_apart and formats[0] == formats[1] and _is_title(following.text)
 
 
 def _fact(path: Path, text: str, source: Source) -> Fact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +9,9 @@ from ...model.facts import Damage, DamageKind, Document, Photo
 from ...model.place import PhotoPlace
 from ..file_kinds import is_mislabelled, label, old_name
 from ..identity.search import read_finds, read_identity
-from ..images.captions import Shot, captioned
-from ..images.photos import Photos, pictured, read_loose_photo
-from ..images.places import photo_places
-from .content import Content, Paragraph, Part, Table
+from ..images.captions import CaptionedPhoto, captioned
+from ..images.photos import Photos, photo_places, pictured, read_loose_photo
+from .content import DocumentContent, DocumentPart, paragraphs_in
 from .pages import estimate
 from .readers import READABLE, reader_of, whole_kind
 from .title import heading_of
@@ -28,14 +26,14 @@ _SILENT = (
     DamageKind.NO_TEXT,
     DamageKind.MISLABELLED,  # of a program before Word 97
 )
-_MARGINS = (Part.HEADER, Part.FOOTER)
+_MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 STALE = 0.1  # of the words: a count that is further off was made before the text was changed
 
 
 def read_writing(path: Path, data: bytes) -> Document:
     """The facts of a writing from the bytes of its file; whatever is wrong with it is among its damages.
 
-    A file is read for what it is: where its ending says something else, that is one more damage.
+    A file is read for what it is: where its extension says something else, that is one more damage.
     """
     kind = whole_kind(data, path.name)
     damages = []
@@ -63,10 +61,10 @@ def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
     return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
 
 
-def assemble(path: Path, content: Content) -> Document:
+def assemble(path: Path, content: DocumentContent) -> Document:
     """The facts of a writing from its content. Headers and footers count for identity alone."""
     blocks = [block for block in content.blocks if block.part not in _MARGINS]
-    text = "\n".join(paragraph.text for paragraph in _paragraphs(blocks)).strip()
+    text = "\n".join(paragraph.text for paragraph in paragraphs_in(blocks)).strip()
     damages = content.damages
     if not text and not any(damage.kind in _SILENT for damage in damages):
         damages = (*damages, Damage(DamageKind.NO_TEXT, path, "no text"))
@@ -88,7 +86,7 @@ def assemble(path: Path, content: Content) -> Document:
     )
 
 
-def _own_count(content: Content, words: int) -> int | None:
+def _own_count(content: DocumentContent, words: int) -> int | None:
     """The pages that the program counted, unless it counted another text: its words tell."""
     if content.counted is None:
         return None
@@ -96,15 +94,7 @@ def _own_count(content: Content, words: int) -> int | None:
     return pages if pages and words and abs(counted - words) <= words * STALE else None
 
 
-def _paragraphs(blocks: Iterable[Paragraph | Table]) -> Iterable[Paragraph]:
-    for block in blocks:
-        if isinstance(block, Table):
-            yield from (paragraph for row in block.rows for cell in row for paragraph in cell)
-        else:
-            yield block
-
-
-def _photo(shot: Shot, place: PhotoPlace) -> Photo:
+def _photo(shot: CaptionedPhoto, place: PhotoPlace) -> Photo:
     picture = shot.picture
     return Photo(
         picture.name,

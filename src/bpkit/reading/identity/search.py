@@ -11,17 +11,17 @@ from pathlib import Path
 
 from ...model.facts import Fact, Identity, Institution, Person
 from ...model.place import Place
-from ..documents.content import Content, Paragraph, Part, Table
+from ..documents.content import Block, DocumentContent, DocumentPart
 from .facts import Find, Scribe
 from .labels import Field, Owner
 from .recognise import PHONE
 from .tables import items
 
 MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty
-_MARGINS = (Part.HEADER, Part.FOOTER)
+_MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 
-def read_finds(content: Content) -> list[Find]:
+def read_finds(content: DocumentContent) -> list[Find]:
     """Every candidate of a document, the body's before those of headers and footers."""
     scribe = Scribe()
     inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
@@ -32,7 +32,7 @@ def read_finds(content: Content) -> list[Find]:
     return scribe.finds
 
 
-def _ends(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:
+def _ends(blocks: list[Block]) -> list[Block]:
     """The blocks without the middle of a book: who wrote stands at its beginning or at its end."""
     return blocks if len(blocks) <= 2 * MOST_BLOCKS else [*blocks[:MOST_BLOCKS], *blocks[-MOST_BLOCKS:]]
 

@@ -12,25 +12,25 @@ from itertools import islice, pairwise
 
 from ...model.facts import Source
 from ...model.signs import plain
-from ..documents.content import Paragraph, Table
+from ..documents.content import Block, DocumentTable, Paragraph
 from .items import Break, Entry, Gap, Item
 from .labels import Label
 from .lines import labels_in, line_items, value_of
 from .signatures import MOST_SIGNED, dated, signed, signed_table
 
 
-def items(blocks: Sequence[Paragraph | Table]) -> Iterator[Item]:
+def items(blocks: Sequence[Block]) -> Iterator[Item]:
     """The items of some blocks of a document."""
     part = blocks[0].part if blocks else None
     lines: list[str] = []
     for block in blocks:
-        if isinstance(block, Table) or block.part is not part:
+        if isinstance(block, DocumentTable) or block.part is not part:
             yield from _lines(lines)
             lines = []
         if block.part is not part:
             yield Break()
             part = block.part
-        if isinstance(block, Table):
+        if isinstance(block, DocumentTable):
             yield Break()
             yield from _table(block)
             yield Break()
@@ -62,7 +62,7 @@ def _signature(column: Sequence[str]) -> Iterator[Item]:
 _NUMBERING = re.compile(r"[\s:=.\-–]*|\(?(?:[0-9]{1,2}|[a-z])[.)]?|no\.?", re.IGNORECASE)
 
 
-def _table(table: Table) -> Iterator[Item]:
+def _table(table: DocumentTable) -> Iterator[Item]:
     rows = [[_cell_text(cell) for cell in row] for row in table.rows]
     if column := signed_table(rows):
         yield from _signature(column)

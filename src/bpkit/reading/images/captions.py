@@ -5,29 +5,42 @@ One caption is one photo's, unless the photos stand side by side above it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
-from ..documents.content import Content, Paragraph, Part, Picture, Table
+from ..documents.content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    Paragraph,
+    Picture,
+    paragraphs_in,
+)
+from ..identity.labels import begins_with_label
 from .alttext import alternative_text
-from .captionwords import is_beside, is_caption, is_marked, number_of, parts_of, speaks_of_several
 
 
 @dataclass(slots=True, eq=False)
-class Shot:
+class CaptionedPhoto:
     """One photo in a document, and its caption once that is found."""
 
     picture: Picture
     caption: Fact | None = None
 
 
-def captioned(path: Path, content: Content, photos: Callable[[Paragraph], list[Picture]]) -> list[Shot]:
+def captioned(
+    path: Path, content: DocumentContent, photos: Callable[[Paragraph], list[Picture]]
+) -> list[CaptionedPhoto]:
     """Every photo of a document in reading order, with its caption where it has one."""
     matcher = _Matcher(path, photos)
-    visible = [block for block in content.blocks if block.part not in (Part.HEADER, Part.FOOTER)]
+    visible = [
+        block for block in content.blocks if block.part not in (DocumentPart.HEADER, DocumentPart.FOOTER)
+    ]
     run: list[Paragraph] = []
     for index, block in enumerate(visible):
         if isinstance(block, Paragraph):
@@ -46,22 +59,22 @@ class _Matcher:
     def __init__(self, path: Path, photos: Callable[[Paragraph], list[Picture]]) -> None:
         self._path = path
         self._photos = photos
-        self._shots: dict[int, list[Shot]] = {}  # by the identity of their paragraph
+        self._shots: dict[int, list[CaptionedPhoto]] = {}  # by the identity of their paragraph
         self._used: set[int] = set()
         self._left: list[Paragraph] = []  # captions that no photo stands next to
 
-    def in_order(self, blocks: Iterable[Paragraph | Table]) -> list[Shot]:
+    def in_order(self, blocks: Iterable[Block]) -> list[CaptionedPhoto]:
         """The photos as they come in the document; their own text stands in for a missing caption."""
-        shots = [shot for block in blocks for p in _paragraphs(block) for shot in self._shots.get(id(p), ())]
+        shots = [shot for p in paragraphs_in(blocks) for shot in self._shots.get(id(p), ())]
         for shot in shots:
             text = alternative_text(shot.picture.alt_text)
             if shot.caption is None and text:
                 shot.caption = Fact(text, Source.ALT_TEXT, self._path, Place(part=shot.picture.name))
         return shots
 
-    def add_table(self, table: Table, following: Sequence[Paragraph | Table]) -> bool:
+    def add_table(self, table: DocumentTable, following: Sequence[Block]) -> bool:
         """Match the photos of a table within it; False where it has none."""
-        shots = [shot for paragraph in _paragraphs(table) for shot in self._shots_of(paragraph)]
+        shots = [shot for paragraph in paragraphs_in((table,)) for shot in self._shots_of(paragraph)]
         if not shots:
             return False
         for r, row in enumerate(table.rows):
@@ -75,7 +88,7 @@ class _Matcher:
             self._give(bare, [after], together=len(table.rows) == 1)
         return True
 
-    def _beside(self, table: Table, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
+    def _beside(self, table: DocumentTable, r: int, c: int, paragraph: Paragraph) -> list[Paragraph]:
         """The words nearest to a photo in a table: in its own cell, then below, right, left, above."""
         cell = table.rows[r][c]
         at = next(index for index, other in enumerate(cell) if other is paragraph)
@@ -100,10 +113,12 @@ class _Matcher:
                 self._give(bare, [p for p in captions if self._is_free(p)])
         self._left += [p for p in run if self._is_free(p) and not p.pictures and is_marked(p)]
 
-    def _pairs(self, run: Sequence[Paragraph], step: int) -> list[tuple[list[Shot], list[Paragraph]]]:
+    def _pairs(
+        self, run: Sequence[Paragraph], step: int
+    ) -> list[tuple[list[CaptionedPhoto], list[Paragraph]]]:
         """Each group of photos with the captions that follow it (step 1) or precede it (step -1)."""
-        pairs: list[tuple[list[Shot], list[Paragraph]]] = []
-        shots: list[Shot] = []
+        pairs: list[tuple[list[CaptionedPhoto], list[Paragraph]]] = []
+        shots: list[CaptionedPhoto] = []
         captions: list[Paragraph] = []
         for paragraph in run[::step]:
             if paragraph.pictures and (own := [s for s in self._shots_of(paragraph) if not s.caption]):
@@ -127,15 +142,17 @@ class _Matcher:
             if number and number <= len(shots) and shots[number - 1].caption is None:
                 self._give([shots[number - 1]], [paragraph])
 
-    def _shots_of(self, paragraph: Paragraph) -> list[Shot]:
+    def _shots_of(self, paragraph: Paragraph) -> list[CaptionedPhoto]:
         if id(paragraph) not in self._shots and paragraph.pictures:
-            self._shots[id(paragraph)] = [Shot(picture) for picture in self._photos(paragraph)]
+            self._shots[id(paragraph)] = [CaptionedPhoto(picture) for picture in self._photos(paragraph)]
         return self._shots.get(id(paragraph), [])
 
     def _is_free(self, paragraph: Paragraph) -> bool:
         return id(paragraph) not in self._used
 
-    def _give(self, shots: Sequence[Shot], captions: Sequence[Paragraph], *, together: bool = False) -> None:
+    def _give(
+        self, shots: Sequence[CaptionedPhoto], captions: Sequence[Paragraph], *, together: bool = False
+    ) -> None:
         """One caption for one photo in their order; a single one for photos side by side, or for the last."""
         if not shots or not captions:
             return
@@ -145,7 +162,7 @@ class _Matcher:
         for shot, paragraph in zip(shots, captions, strict=False):
             self._set(shot, paragraph, paragraph.text)
 
-    def _give_one(self, shots: Sequence[Shot], paragraph: Paragraph, together: bool) -> None:
+    def _give_one(self, shots: Sequence[CaptionedPhoto], paragraph: Paragraph, together: bool) -> None:
         parts = parts_of(paragraph.text)
         if len(parts) == len(shots):
             for shot, part in zip(shots, parts, strict=True):
@@ -154,27 +171,102 @@ class _Matcher:
         for shot in shots if together or speaks_of_several(paragraph.text) else shots[-1:]:
             self._set(shot, paragraph, paragraph.text)
 
-    def _stand_together(self, shots: Sequence[Shot]) -> bool:
+    def _stand_together(self, shots: Sequence[CaptionedPhoto]) -> bool:
         return any(set(map(id, shots)) <= set(map(id, group)) for group in self._shots.values())
 
-    def _set(self, shot: Shot, paragraph: Paragraph, text: str) -> None:
+    def _set(self, shot: CaptionedPhoto, paragraph: Paragraph, text: str) -> None:
         words = " ".join(text.split())
         shot.caption = Fact(words, Source.CAPTION, self._path, Place(part=words[:40]))
         self._used.add(id(paragraph))
 
 
-def _reach(pairs: Sequence[tuple[list[Shot], list[Paragraph]]]) -> int:
+def _reach(pairs: Sequence[tuple[list[CaptionedPhoto], list[Paragraph]]]) -> int:
     return sum(min(len(shots), len(captions)) for shots, captions in pairs)
 
 
-def _cell(table: Table, row: int, column: int) -> Sequence[Paragraph]:
+def _cell(table: DocumentTable, row: int, column: int) -> Sequence[Paragraph]:
     if not 0 <= row < len(table.rows) or column < 0:
         return ()
     cells = table.rows[row]
     return cells[column] if column < len(cells) else ()
 
 
-def _paragraphs(block: Paragraph | Table) -> Iterable[Paragraph]:
-    if isinstance(block, Paragraph):
-        return (block,)
-    return [paragraph for row in block.rows for cell in row for paragraph in cell]
+# How a caption reads: `Foto 1. …`, `Gambar 2: …`, `Keterangan foto: …`, or in the style for captions ------
+
+LONGEST = 400  # characters of a marked caption
+LONGEST_UNMARKED = 160
+LONGEST_BESIDE = 300  # of what stands in the cell of a photo, or in the next
+
+_WORD = (
+    r"(?:foto|gambar|photo|figure|fig|gbr|ilustrasi|illustration"
+    r"|ket(?:erangan)?\.?(?:\s+(?:foto|gambar))?|teks\s+foto|caption)"
+)
+_NUMBER = r"(?:no(?:mor)?\.?\s*)?([0-9]+|[IVX]+\b|[a-hA-H]\b)"
+_MARK = re.compile(rf"[\W_]*{_WORD}\.?\s*(?:{_NUMBER}|(?=[:.(\-–—]))[\s.:)\-–—=|,]*", re.IGNORECASE)
+_BEGINNING = re.compile(rf"[\W_]*{_WORD}\s+(?!(?:di|yang|ini|itu|tersebut|dan)\b)[a-z]", re.IGNORECASE)
+_SEVERAL = re.compile(
+    rf"[\W_]*{_WORD}\s*[0-9]+\s*(?:,|&|dan|-|–|s/?d|sampai)\s*(?:{_WORD}\s*)?[0-9]"
+    r"|.*\b(?:searah jarum jam|(?:dari |foto |gambar |\()?(?:kiri|atas)\b.*\b(?:kanan|bawah))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
+_GAP = re.compile(r"\t+|\s{3,}|\n")
+
+
+def is_marked(paragraph: Paragraph) -> bool:
+    """Whether a paragraph says itself that it is a caption, and goes on to say something."""
+    text = paragraph.text.strip()
+    if paragraph.style == "caption":
+        return bool(_without_mark(text))
+    if _MARK.match(text):
+        return len(text) <= LONGEST and bool(_without_mark(text))
+    return len(text) <= LONGEST_UNMARKED and bool(_BEGINNING.match(text))
+
+
+def is_caption(paragraph: Paragraph, *, below: bool = True) -> bool:
+    """Whether a paragraph next to a photo is its caption; an unmarked one only below it and set apart."""
+    text = paragraph.text.strip()
+    if is_marked(paragraph):
+        return True
+    if not below or not 3 < len(text) <= LONGEST_UNMARKED or _is_other(paragraph):
+        return False
+    in_brackets = text.startswith("(") and text.rstrip(".").endswith(")")
+    small = paragraph.size_pt is not None and paragraph.size_pt <= 10.5
+    return in_brackets or small or (paragraph.centred and not paragraph.bold) or bool(paragraph.pictures)
+
+
+def is_beside(paragraph: Paragraph) -> bool:
+    """Whether words in the cell of a photo, or in the next, are its caption."""
+    text = paragraph.text.strip()
+    if is_marked(paragraph):
+        return True
+    return 3 < len(_without_mark(text)) <= LONGEST_BESIDE and not _is_other(paragraph)
+
+
+def number_of(text: str) -> int | None:
+    """The number that a caption gives its photo."""
+    mark = _MARK.match(text)
+    return int(mark[1]) if mark and mark[1] and mark[1].isdigit() else None
+
+
+def parts_of(text: str) -> list[str]:
+    """Captions that share one paragraph, side by side like their photos."""
+    parts = [part.strip() for part in _GAP.split(text.strip()) if part.strip()]
+    return parts if len(parts) > 1 and all(_MARK.match(part) for part in parts) else [text]
+
+
+def speaks_of_several(text: str) -> bool:
+    """Whether one caption names several photos: `Foto 1 dan 2`, `kiri … kanan …`."""
+    return bool(_SEVERAL.match(text))
+
+
+def _without_mark(text: str) -> str:
+    """What a caption says; nothing where a template's `[…]` was left."""
+    mark = _MARK.match(text)
+    words = text[mark.end() :].strip() if mark else text
+    return "" if _PLACEHOLDER.fullmatch(words) else words
+
+
+def _is_other(paragraph: Paragraph) -> bool:
+    """A heading, or a line with facts about the author."""
+    return paragraph.style.startswith(("title", "heading")) or begins_with_label(paragraph.text)

@@ -15,9 +15,9 @@ from ...model.facts import Damage, DamageKind, Folder, Photo, Submission
 from ...wording import say
 from ..documents.archive import PackageFault
 from ..file_kinds import DOCUMENTS
-from .headers import CutOffError
+from .headers import HeaderCutOffError
 from .jpeg import without_strays
-from .photo_bytes import Album
+from .photos import PhotoOpener
 from .size import measure
 
 # What Pillow's readers raise at pictures that make no sense, each in its own way.
@@ -36,10 +36,10 @@ def decoded(folder: Folder) -> Folder:
         import PIL  # noqa: F401
     except ImportError as error:
         raise UserError(say("run.no_pillow"), say("run.no_pillow_remedy")) from error
-    return _decoded(folder, Album())
+    return _decoded(folder, PhotoOpener())
 
 
-def _decoded(folder: Folder, album: Album) -> Folder:
+def _decoded(folder: Folder, album: PhotoOpener) -> Folder:
     return replace(
         folder,
         children=tuple(_decoded(child, album) for child in folder.children),
@@ -48,13 +48,13 @@ def _decoded(folder: Folder, album: Album) -> Folder:
     )
 
 
-def _submission(submission: Submission, album: Album) -> Submission:
+def _submission(submission: Submission, album: PhotoOpener) -> Submission:
     if submission.path.suffix.casefold() not in DOCUMENTS:
         return submission
     return replace(submission, photos=tuple(_photo(submission, photo, album) for photo in submission.photos))
 
 
-def _photo(submission: Submission, photo: Photo, album: Album) -> Photo:
+def _photo(submission: Submission, photo: Photo, album: PhotoOpener) -> Photo:
     if photo.damage is not None:
         return photo
     file = photo.file or submission.path
@@ -84,7 +84,7 @@ def _trouble(data: bytes) -> str:
         data = without_strays(data) if image_kind == "jpeg" else data
         with Image.open(io.BytesIO(data)) as image:
             image.load()
-    except (UnidentifiedImageError, CutOffError):
+    except (UnidentifiedImageError, HeaderCutOffError):
         return ""
     except (*_PILLOW_FAULTS, Image.DecompressionBombError) as error:
         return str(error) or type(error).__name__

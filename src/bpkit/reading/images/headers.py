@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 Size = tuple[int, int, int]  # width, height, bytes that must be there or must have been read
 
 
-class CutOffError(Exception):
+class HeaderCutOffError(Exception):
     """The header goes on past the bytes at hand."""
 
 
@@ -47,10 +47,10 @@ def jpeg_segments(head: bytearray) -> Iterator[tuple[int, int, int]]:
         if marker in _STANDALONE:
             continue
         if at + 2 > len(head):
-            raise CutOffError
+            raise HeaderCutOffError
         end = at + max(2, int.from_bytes(head[at : at + 2], "big"))  # shorter than itself: old Photoshop
         if end > len(head):
-            raise CutOffError
+            raise HeaderCutOffError
         yield marker, at + 2, end
         at = end
 
@@ -63,7 +63,7 @@ def _next_marker(head: bytearray, at: int) -> int:
     """
     found = _MARKER.search(head, at)
     if found is None:
-        raise CutOffError
+        raise HeaderCutOffError
     return found.end() - 1
 
 
@@ -143,7 +143,7 @@ def read_tiff(head: bytearray) -> Size:
     order = "<" if head[:2] == b"II" else ">"
     (start,) = struct.unpack_from(order + "I", head, 4)
     if start + 2 > len(head):
-        raise CutOffError
+        raise HeaderCutOffError
     tags = _tags(head, order, start)
     width, height = tags.get(0x0100, [0])[0], tags.get(0x0101, [0])[0]
     offsets = tags.get(0x0111) or tags.get(0x0144) or [0]
@@ -195,12 +195,12 @@ def _meta(head: bytearray) -> tuple[int, int]:
         if name == b"meta":
             end = at + length if length else len(head)
             if end > len(head):
-                raise CutOffError
+                raise HeaderCutOffError
             return at, end
         if length < 8:
             raise ValueError("no meta")
         at += length
-    raise CutOffError
+    raise HeaderCutOffError
 
 
 def _boxes_end(head: bytearray) -> int:
@@ -218,7 +218,7 @@ def _boxes_end(head: bytearray) -> int:
 
 def _need(head: bytearray, count: int) -> None:
     if len(head) < count:
-        raise CutOffError
+        raise HeaderCutOffError
 
 
 READERS: dict[str, Callable[[bytearray], Size]] = {

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from .headers import CutOffError, jpeg_segments
+from .headers import HeaderCutOffError, jpeg_segments
 
 END = b"\xff\xd9"
 LARGEST = 4 * 1024 * 1024  # bytes
@@ -23,7 +23,7 @@ _PADDING = bytes(512)  # more than the longest block takes: 64 codes of up to 32
 
 
 @dataclass(slots=True)
-class _Frame:
+class _JpegFrame:
     """What the segments before the pixels say."""
 
     blocks: int = 0  # MCUs, the units that are counted
@@ -37,10 +37,10 @@ def has_all_pixels(data: bytes) -> bool:
     """Whether every block of a JPEG that has no end mark is there; False where that can't be told."""
     if len(data) > LARGEST:
         return False
-    frame = _Frame()
+    frame = _JpegFrame()
     try:
         start = _read(data, frame)
-    except (CutOffError, ValueError, IndexError, KeyError, ArithmeticError):
+    except (HeaderCutOffError, ValueError, IndexError, KeyError, ArithmeticError):
         return False
     if not frame.order or not frame.blocks or len(frame.order) != len(frame.components):
         return False
@@ -57,7 +57,7 @@ def without_strays(data: bytes) -> bytes:
     """A JPEG as the strictest decoder takes it: its segments side by side, and an end mark.
 
     Raises:
-        CutOffError: its header has no end, which `measure` says.
+        HeaderCutOffError: its header has no end, which `measure` says.
     """
     made, end = [b"\xff\xd8"], 2
     for marker, start, end in jpeg_segments(bytearray(data)):
@@ -66,7 +66,7 @@ def without_strays(data: bytes) -> bytes:
     return b"".join((*made, pixels, b"" if END in pixels else END))
 
 
-def _read(data: bytes, frame: _Frame) -> int:
+def _read(data: bytes, frame: _JpegFrame) -> int:
     """Fill in the frame; gives where the pixels start."""
     end = 0
     for marker, start, end in jpeg_segments(bytearray(data)):
@@ -85,7 +85,7 @@ def _read(data: bytes, frame: _Frame) -> int:
     return end
 
 
-def _read_frame(inside: bytes, frame: _Frame) -> None:
+def _read_frame(inside: bytes, frame: _JpegFrame) -> None:
     height, width = int.from_bytes(inside[1:3], "big"), int.from_bytes(inside[3:5], "big")
     parts = [(inside[at], inside[at + 1] >> 4, inside[at + 1] & 15) for at in range(6, 6 + 3 * inside[5], 3)]
     across, down = (max(part[side] for part in parts) for side in (1, 2))
@@ -96,7 +96,7 @@ def _read_frame(inside: bytes, frame: _Frame) -> None:
     frame.components = {name: wide * high for name, wide, high in parts}
 
 
-def _read_tables(inside: bytes, frame: _Frame) -> None:
+def _read_tables(inside: bytes, frame: _JpegFrame) -> None:
     at = 0
     while at + 17 <= len(inside):
         counts, is_ac = inside[at + 1 : at + 17], inside[at] >> 4
@@ -125,7 +125,7 @@ def _steps(counts: Sequence[int], symbols: bytes, is_ac: bool) -> list[int]:
     return steps
 
 
-def _holds(data: bytes, blocks: int, frame: _Frame) -> bool:
+def _holds(data: bytes, blocks: int, frame: _JpegFrame) -> bool:
     """Whether so many units are in these bytes."""
     end, position, padded = 8 * len(data), 0, data + _PADDING
     each = [tables for count, *tables in frame.order for _ in range(count)]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ... import share
 from ...model.facts import Damage, DamageKind, Photo
-from ..documents.content import Content, Paragraph, Part, Picture, Table
-from .digest import digest_of
-from .size import Image, measure
+from ...model.place import PhotoPlace
+from ..documents.archive import Package
+from ..documents.content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    Paragraph,
+    Picture,
+    digest_of,
+    paragraphs_in,
+)
+from .size import ImageFacts, measure
 
 CHUNK = 256 * 1024
 SMALLEST_PX = 100  # an icon has fewer on its short side
@@ -19,16 +29,12 @@ SMALLEST_CM = 2.5  # a logo is placed smaller than this both ways
 LONGEST_SHAPE = 8  # a rule or a banner is so many times longer than high
 ORNAMENT = 3  # who places one picture so often means an ornament
 
-_MARGINAL = (Part.HEADER, Part.FOOTER)
+_MARGINAL = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 
-def pictured(content: Content) -> Iterator[Paragraph]:
+def pictured(content: DocumentContent) -> Iterator[Paragraph]:
     """Every paragraph of a document with pictures in it, in reading order."""
-    for block in content.blocks:
-        if isinstance(block, Table):
-            yield from (p for row in block.rows for cell in row for p in cell if p.pictures)
-        elif block.pictures:
-            yield block
+    return (paragraph for paragraph in paragraphs_in(content.blocks) if paragraph.pictures)
 
 
 class Photos:
@@ -62,7 +68,7 @@ class Photos:
 def read_loose_photo(file: Path) -> Photo:
     """A photo that lies beside its writing as a file of its own."""
 
-    def measured() -> tuple[Image, _Checksum]:
+    def measured() -> tuple[ImageFacts, _Checksum]:
         checksum = _Checksum(file)
         image = measure(checksum)
         for _ in checksum:
@@ -103,3 +109,88 @@ class _Checksum:
                 self.crc = zlib.crc32(chunk, self.crc)
                 self.length += len(chunk)
                 yield chunk
+
+
+# The bytes of photos that were read before: loose ones, and those in packages (.docx, .odt) ---------------
+
+
+class PhotoOpener:
+    """Opens photos; the document opened last stays open, for its photos come one after the other."""
+
+    def __init__(self) -> None:
+        self._opened: tuple[Path, Package] | None = None
+
+    def bytes_of(self, document: Path, photo: Photo) -> bytes:
+        """The photo's own bytes; empty where its kind of document does not give them away (PDF, RTF, .doc).
+
+        Raises:
+            OSError, PackageFault: the file can't be opened any more.
+        """
+        return share.read(photo.file) if photo.file else self._embedded(document, photo.digest)
+
+    def _embedded(self, document: Path, digest: str) -> bytes:
+        """A photo in a package, known by its digest: names differ from kind to kind."""
+        if self._opened is None or self._opened[0] != document:
+            self._opened = document, Package(share.read(document))
+        package = self._opened[1]
+        part = next((name for name in package if digest and package.digest(name) == digest), None)
+        return package.read(part) if part else b""
+
+
+# Where a photo stands, in a way that somebody finds it in Word: near which words ---------------------------
+
+_WORDS, _LETTERS = 7, 60  # of a paragraph's beginning: enough to search for
+_PARTS = {DocumentPart.TEXT_BOX: "text_box", DocumentPart.NOTE: "note"}
+
+
+def photo_places(
+    blocks: Iterable[Block], photos: Callable[[Paragraph], Sequence[Picture]]
+) -> Iterator[PhotoPlace]:
+    """The place of every photo in these blocks, in their order."""
+    standing = [*_standing(blocks)]
+    before = _nearest(standing)
+    after = _nearest(standing[::-1])[::-1]
+    number = 0
+    for (paragraph, part), above, below in zip(standing, before, after, strict=True):
+        for picture in photos(paragraph) if paragraph.pictures else ():
+            number += 1
+            if picture.page is not None:
+                yield PhotoPlace(number, page=picture.page)
+            else:
+                yield PhotoPlace(number, *_near(paragraph, above, below, part), part)
+
+
+def _standing(blocks: Iterable[Block]) -> Iterator[tuple[Paragraph, str]]:
+    """Every paragraph, and what it stands in."""
+    for block in blocks:
+        if isinstance(block, DocumentTable):
+            yield from ((paragraph, "table") for row in block.rows for cell in row for paragraph in cell)
+        else:
+            yield block, _PARTS.get(block.part, "")
+
+
+def _nearest(standing: Iterable[tuple[Paragraph, str]]) -> list[str]:
+    """For each paragraph the words of the last one before it that has any."""
+    found, last = [], ""
+    for paragraph, _ in standing:
+        found.append(last)
+        last = paragraph.text if paragraph.text.strip() else last
+    return found
+
+
+def _near(paragraph: Paragraph, above: str, below: str, part: str) -> tuple[str, str]:
+    if paragraph.text.strip():
+        return "within", _beginning(paragraph.text)
+    if part and (above or below):
+        return "near", _beginning(above or below)
+    if above:
+        return "below", _beginning(above)
+    return ("above", _beginning(below)) if below else ("", "")
+
+
+def _beginning(text: str) -> str:
+    words = text.split()
+    shown = " ".join(words[:_WORDS])
+    if len(shown) > _LETTERS:
+        shown = shown[:_LETTERS].rpartition(" ")[0] or shown[:_LETTERS]
+    return shown if shown == " ".join(words) else f"{shown.rstrip(' ,;:.')} …"

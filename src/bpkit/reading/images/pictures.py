@@ -5,32 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import isfinite
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from ...model.facts import Damage, DamageKind
 from ...model.place import Place
-from ..documents.content import Picture
-from .digest import digest
-from .size import Image, measure
+from ..documents.content import Picture, digest
+from .size import ImageFacts, measure
 
 LINKED = "linked"  # the variant of BP305 for pictures that are not in the document
-_LONGEST_CM = 100.0  # no paper that people print on is longer
-
-
-def sane(width: float, height: float, *, turned: bool = False) -> tuple[float, float] | None:
-    """A size on the page in centimetres, `turned` by a quarter or not; None where it is none."""
-    if not (isfinite(width) and isfinite(height)):
-        return None
-    sides = round(min(width, _LONGEST_CM), 2), round(min(height, _LONGEST_CM), 2)
-    if min(sides) <= 0:
-        return None
-    return (sides[1], sides[0]) if turned else sides
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PicturePlace:
     """Where a document shows a picture: the document, the picture's name in it, its size on the page."""
 
     file: Path
@@ -46,26 +33,26 @@ class Spot:
         """The picture whose bytes come in these chunks and whose digest is known."""
         return self.pictured(measure(chunks), content)
 
-    def pictured(self, image: Image, content: str) -> Picture:
+    def pictured(self, image: ImageFacts, content: str) -> Picture:
         """The picture whose header has been read."""
         damage = self._damage(image.trouble) if image.trouble else None
         return self._picture(image, content, damage)
 
     def missing(self, detail: str) -> Picture:
         """A picture that should be in the document and is not, or whose bytes are damaged."""
-        return self._picture(Image("unknown"), "", self._damage(detail))
+        return self._picture(ImageFacts("unknown"), "", self._damage(detail))
 
     def linked(self, target: str) -> Picture:
         """A picture that the document only points to: it lies on somebody's laptop or in the web."""
         name = re.split(r"[\\/]", unquote(target.strip().rstrip("\\/")))[-1] or target
         damage = replace(self._damage("linked, not embedded"), found=name, variant=LINKED)
-        return replace(self._picture(Image("unknown"), "", damage), name=self.name or name)
+        return replace(self._picture(ImageFacts("unknown"), "", damage), name=self.name or name)
 
-    def preview(self, image: Image, content: str) -> Picture:
+    def preview(self, image: ImageFacts, content: str) -> Picture:
         """What an embedded object shows; one that can't be read is nobody's photo."""
-        return self._picture(Image("drawing") if image.trouble else image, content, None)
+        return self._picture(ImageFacts("drawing") if image.trouble else image, content, None)
 
-    def _picture(self, image: Image, content: str, damage: Damage | None) -> Picture:
+    def _picture(self, image: ImageFacts, content: str, damage: Damage | None) -> Picture:
         size = image.width, image.height
         return Picture(self.name, image.kind, *size, content, self.placed_cm, self.alt_text, damage)
 

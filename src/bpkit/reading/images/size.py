@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .headers import READERS, CutOffError
+from .headers import READERS, HeaderCutOffError
 from .jpeg import END, LARGEST, has_all_pixels
 
 HEAD = 4 * 1024  # bytes looked at first; most headers end well before
@@ -20,7 +20,7 @@ _END_MARKS = {"jpeg": END, "png": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class ImageFacts:
     """What a picture's file says of itself. `trouble` says in English why it can't be shown, if it can't."""
 
     kind: str  # "jpeg", "png", …; "drawing" for EMF, WMF, SVG and PICT; "unknown"
@@ -36,7 +36,7 @@ class Image:
 
 def measure(
     chunks: Iterable[bytes | memoryview], *, check_end: bool = True, packed_end: bytes = b""
-) -> Image:
+) -> ImageFacts:
     """Kind, size and soundness of the picture whose bytes come in these chunks.
 
     Without `check_end` no more is read than the header takes; nor where the end of the packed picture
@@ -44,7 +44,7 @@ def measure(
     mostly leave their last block as it is.
 
     >>> measure([Path("foto.jpg").read_bytes()])
-    Image(kind='jpeg', width=480, height=640, trouble='')
+    ImageFacts(kind='jpeg', width=480, height=640, trouble='')
     """
     stream = iter(chunks)
     head, wanted = bytearray(), HEAD
@@ -52,12 +52,12 @@ def measure(
         ended = _fill(head, stream, wanted)
         try:
             return _measured(head, stream, packed_end if check_end else None)
-        except CutOffError:
+        except HeaderCutOffError:
             if ended or wanted >= LONGEST_HEAD:
-                return Image(_kind(head), trouble="the header is cut off")
+                return ImageFacts(_kind(head), trouble="the header is cut off")
             wanted *= 8
         except (struct.error, IndexError, ValueError):
-            return Image(_kind(head), trouble="the header makes no sense")
+            return ImageFacts(_kind(head), trouble="the header makes no sense")
 
 
 def _fill(head: bytearray, stream: Iterator[bytes | memoryview], wanted: int) -> bool:
@@ -69,22 +69,22 @@ def _fill(head: bytearray, stream: Iterator[bytes | memoryview], wanted: int) ->
     return False
 
 
-def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end: bytes | None) -> Image:
+def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end: bytes | None) -> ImageFacts:
     kind = _kind(head)
     if kind == "drawing":
-        return Image(kind)
+        return ImageFacts(kind)
     if kind == "unknown":
-        return Image(kind, trouble="no known kind of picture" if head else "empty")
+        return ImageFacts(kind, trouble="no known kind of picture" if head else "empty")
     if kind in ("tiff", "webp"):  # the directory, or the EXIF, may stand at the very end
         _fill(head, stream, 1 << 62)
     width, height, after = READERS[kind](head)
     if width < 1 or height < 1:
-        return Image(kind, trouble="no size")
+        return ImageFacts(kind, trouble="no size")
     if packed_end is None:
-        return Image(kind, width, height)
+        return ImageFacts(kind, width, height)
     ended = kind in _END_MARKS and packed_end.endswith(_END_MARKS[kind])
     cut = not ended and _is_cut_off(kind, after, head, stream)
-    return Image(kind, width, height, "cut off before its end mark" if cut else "")
+    return ImageFacts(kind, width, height, "cut off before its end mark" if cut else "")
 
 
 _SIGNATURES = (

@@ -16,7 +16,7 @@ from ...model.findings import Finding
 from ...model.outcomes import Checked
 from ..documents.archive import PackageFault
 from ..file_kinds import IMAGES
-from .photo_bytes import Album
+from .photos import PhotoOpener
 from .size import measure
 
 HEAVIEST = 1_500_000  # bytes of pictures on a page
@@ -33,7 +33,7 @@ def thumbnails(checked: Checked, heaviest: int = HEAVIEST) -> dict[Key, str]:
     Photos inside PDF, RTF and old Word documents are left out, and so is whatever can't be read.
     """
     made: dict[Key, str] = {}
-    album, room = Album(), heaviest
+    album, room = PhotoOpener(), heaviest
     wanted = [pair for one in checked.walk() for pair in _wanted(one)]
     for finding, photo in sorted(wanted, key=lambda pair: -pair[0].severity):
         name = (finding.fault.path, photo.name if photo else "")
@@ -64,7 +64,7 @@ def _named(submission: Submission, name: str) -> Photo | None:
     return next((photo for photo in submission.photos if photo.name == name and not photo.damage), None)
 
 
-def _small(album: Album, path: Path, photo: Photo | None) -> bytes:
+def _small(album: PhotoOpener, path: Path, photo: Photo | None) -> bytes:
     """The photo small enough for a page; nothing where there is no such picture."""
     try:
         data = album.bytes_of(path, photo) if photo else share.read(path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from struct import error, unpack_from
 
-from ..images.size import Image, measure
-from .metafiles import bitmap_in
+from ..images.size import ImageFacts, measure
 
 # What the names of programs begin with whose objects are text, figures or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
@@ -36,7 +38,7 @@ _NATIVE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedObject:
     """An object in a document: whose it is, and the reference to its own file where there is one."""
 
     program: str = ""
@@ -48,7 +50,7 @@ def shows_its_content(program: str) -> bool:
     return not _NO_PICTURES.match(program)
 
 
-def seen_through(metafile: bytes, program: str, content: bytes = b"") -> Image:
+def seen_through(metafile: bytes, program: str, content: bytes = b"") -> ImageFacts:
     """The photo that an object shows through a metafile: in it, else in the object's own file.
 
     What Paint made is a photo even where nobody can tell its size.
@@ -57,10 +59,10 @@ def seen_through(metafile: bytes, program: str, content: bytes = b"") -> Image:
     if found:
         return found
     is_bitmap = _BITMAPS.match(program) or any(one in content[:65_536] for one in _BITMAP_CLASSES)
-    return Image("bitmap" if is_bitmap else "drawing")
+    return ImageFacts("bitmap" if is_bitmap else "drawing")
 
 
-def _native(content: bytes) -> Image | None:
+def _native(content: bytes) -> ImageFacts | None:
     """The picture in the file of an object, as Paint and Packager put it there."""
     if not content.startswith(_OLE):
         return None
@@ -76,3 +78,52 @@ def _native(content: bytes) -> Image | None:
     except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
         return None
     return None
+
+
+# Metafiles (EMF, WMF): Paint and the clipboard put a photo into one; else they are drawings --------------
+
+_LARGEST = 16 * 1024 * 1024  # bytes, inflated
+_MOST_RECORDS = 20_000
+_HEADER = 40  # bytes of a bitmap's header; shorter ones are of OS/2, and have shorter sizes
+# Where a record of EMF that draws a bitmap says where the header stands; where it stands in one of WMF.
+_EMF = {76: 84, 77: 84, 80: 48, 81: 48, 114: 84, 116: 84}  # BitBlt, StretchBlt, …
+_WMF = {0x0940: 22, 0x0B41: 26, 0x0F43: 28, 0x0D33: 24}
+
+
+def bitmap_in(data: bytes) -> ImageFacts | None:
+    """The largest bitmap that a metafile draws, as far as its size goes; None where it draws none."""
+    try:
+        if data[:2] == b"\x1f\x8b":
+            data = zlib.decompressobj(31).decompress(data, _LARGEST)
+        headers = _in_emf(data) if data[40:44] == b" EMF" else _in_wmf(data)
+        found = [unpack_from("<Iii", data, at) for at in headers if at + _HEADER <= len(data)]
+    except (zlib.error, error):
+        return None
+    sound = [
+        (width, abs(height)) for length, width, height in found if length >= _HEADER and width > 0 and height
+    ]
+    return ImageFacts("bitmap", *max(sound, key=lambda size: size[0] * size[1])) if sound else None
+
+
+def _in_emf(data: bytes) -> Iterator[int]:
+    at = 0
+    for _ in range(_MOST_RECORDS):
+        if at + 8 > len(data):
+            return
+        kind, length = unpack_from("<II", data, at)
+        if kind in _EMF and at + _EMF[kind] + 4 <= len(data):
+            (offset,) = unpack_from("<I", data, at + _EMF[kind])
+            if 0 < offset < length:
+                yield at + offset
+        at += max(length, 8)
+
+
+def _in_wmf(data: bytes) -> Iterator[int]:
+    at = (22 if data[:4] == b"\xd7\xcd\xc6\x9a" else 0) + 18
+    for _ in range(_MOST_RECORDS):
+        if at + 6 > len(data):
+            return
+        words, kind = unpack_from("<IH", data, at)
+        if kind in _WMF and words * 2 > _WMF[kind] + _HEADER:
+            yield at + _WMF[kind]
+        at += 2 * max(words, 3)
