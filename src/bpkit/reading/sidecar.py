@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from .. import yamlfile
+from ..model.dates import parse_date
 from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from ..model.hints import nearest
 from ..model.place import Place
 from ..model.signs import hyphenated, plain
 from ..model.units import fold
 from ..yamlfile import Text
-from .dates import parse_date
 from .panel.yaml_fields import with_degrees
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
@@ -98,8 +98,8 @@ class _Reader:
             return {}
         for key in typed:
             if known is not None and key not in known:
-                near = get_close_matches(key.lower(), known, 1, 0.5)
-                self._complain("unknown key", _at(key), key, near[0] if near else ", ".join(known))
+                near = nearest(key.lower(), known, closeness=0.5)
+                self._complain("unknown key", _at(key), key, near or ", ".join(known))
         return {key: value for key, value in typed.items() if known is None or key in known}
 
     def fact(self, keys: dict[str, Any], key: str) -> Fact | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...model.dates import parse_date
 from ...model.facts import Source
 from ...model.signs import hyphenated
 from ...people.degrees import is_degree
 from ...people.names import people, person
-from ..dates import parse_date
 from .context import Context, is_premises
 from .items import Entry, Gap, Item, Words
 from .labels import Field, Label, Owner

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ...model.dates import MONTHS
 from ...people.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
@@ -67,10 +68,9 @@ _NO_NAMES = frozenset(
         "karena sebab itu ini warga masyarakat pemerintah program pnpm p2kp mandiri perkotaan "
         "salam terima kasih selesai demikian sekian semoga artikel tulisan foto gambar bersama "
         "untuk yang dari dengan pada kegiatan oleh redaksi editor lampiran catatan pelatihan best "
-        "practice mengetahui menyetujui januari februari maret april mei juni juli agustus september "
-        "oktober november desember"
+        "practice mengetahui menyetujui"
     )
-)
+) | {month.casefold() for month in MONTHS}
 _WORD = re.compile(r"\w+")
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
 _SPLIT = re.compile(

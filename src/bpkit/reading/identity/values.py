@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
+from ...model.dates import parse_date
 from ...model.sources import is_korkot, is_team
-from ..dates import parse_date
 from . import institutions
 from .bylines import name_in
 from .labels import Field, Owner

@@ -7,11 +7,11 @@ They are workbooks or YAML as sheets are, and none may keep a panel from its sel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 
 from ... import yamlfile
+from ...model.hints import nearest
 from .filekinds import KEYS, YAML, is_called_paper
 from .score_form import has_titles, is_meant
 from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
@@ -39,7 +39,7 @@ def _is_other_yaml(data: bytes) -> bool:
     except yamlfile.YamlFault:
         return False
     keys = [key.casefold() for key in typed] if isinstance(typed, dict) else []
-    return bool(keys) and not any(get_close_matches(key, KEYS, n=1) for key in keys)
+    return bool(keys) and not any(nearest(key, KEYS) for key in keys)
 
 
 def _is_other_book(book: Book, *, is_called: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ...model.dates import parse_date
 from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
@@ -12,7 +13,6 @@ from ...model.units import Level, Period, fold
 from ...naming import period_of_folder
 from ...people.degrees import is_degree
 from ...people.names import listed, names_several
-from ..dates import parse_date
 from .workbooks.cells import Book, Cell, Kind, Page
 
 Spot = tuple[Page, int, int]  # worksheet, row, column

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from ... import yamlfile
+from ...model.dates import parse_date
+from ...model.hints import nearest
 from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
@@ -16,7 +17,6 @@ from ...naming import period_of_folder
 from ...people.degrees import is_degree
 from ...people.names import listed
 from ...yamlfile import Text
-from ..dates import parse_date
 
 
 def place_of(text: Text) -> Place:
@@ -165,8 +165,8 @@ def _position(trouble: SheetTrouble) -> tuple[int, int]:
 
 
 def _unknown(key: Text, known: Collection[str]) -> SheetTrouble:
-    near = get_close_matches(key.casefold(), known, n=1, cutoff=0.6)
+    near = nearest(key.casefold(), known)
     if near:
-        return SheetTrouble("unknown_key", place_of(key), str(key), near[0], {"key": key, "near": near[0]})
+        return SheetTrouble("unknown_key", place_of(key), str(key), near, {"key": key, "near": near})
     options = ", ".join(known)
     return SheetTrouble("stray_key", place_of(key), str(key), options, {"key": key, "options": options})
