@@ -1,7 +1,7 @@
 """Who wrote, and about whom: finds author and institution (POB slide 8) in a writing as people type them.
 
-Every find is a candidate with a weight. What says itself whose it is weighs most; what only stands in the
-neighbourhood weighs less; and what another person's block says never becomes the author's.
+Every find is a candidate with a confidence. What says itself whose it is counts most; what only stands in the
+neighbourhood counts less; and what another person's block says never becomes the author's.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 from ...model.facts import Fact, Identity, Institution, Person
 from ...model.place import Place
 from ..documents.content import Content, Paragraph, Part, Table
-from .facts import Find, Scribe
+from .finds import Find, Scribe
 from .labels import Field, Owner
-from .recognise import PHONE
+from .phrases import PHONE
 from .tables import items
 
 MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty
@@ -65,7 +65,7 @@ class _Choice:
 
     def _name(self, owner: Owner) -> Find | None:
         names = [find for find in self._finds if find.owner is owner and find.field is Field.NAME]
-        return max(names, key=lambda find: (find.weight, self._richness(find), find.block), default=None)
+        return max(names, key=lambda find: (find.confidence, self._richness(find), find.block), default=None)
 
     def _richness(self, find: Find) -> int:
         """How much a block says of one owner."""
@@ -91,7 +91,7 @@ class _Choice:
             found = [find for find in found if PHONE.search(find.text)] or found
         order = {id(find): -index for index, find in enumerate(found)}
         same = name.block if name else -1
-        best = max(found, key=lambda f: (f.weight, f.block == same, order[id(f)]), default=None)
+        best = max(found, key=lambda f: (f.confidence, f.block == same, order[id(f)]), default=None)
         return self._fact(best)
 
     def _address(self) -> Fact | None:

@@ -1,4 +1,4 @@
-"""What a piece of a line is by its own looks: a person's name, a position, a telephone number, an address."""
+"""What a phrase is by itself: a person's name, a position, a telephone number, an address."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ...people.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
 
-class Look(StrEnum):
-    """What a piece looks like."""
+class PhraseKind(StrEnum):
+    """What a phrase is."""
 
     NAME = "name"
     POSITION = "position"
@@ -25,13 +25,13 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a line with its place in it."""
+class Phrase:
+    """What stands between two separators of a line, with its place in the line."""
 
     text: str
     start: int
     end: int
-    look: Look
+    kind: PhraseKind
 
 
 # A country or area code, then digits in groups; `TF-03` before it is no part of it.
@@ -173,29 +173,29 @@ def without_stop(text: str) -> str:
     return text[:-1] if last.endswith(".") and "." not in last[:-1] else text
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The pieces between a line's separators; a telephone number is never taken apart."""
+def phrases(text: str) -> Iterator[Phrase]:
+    """The phrases between a line's separators; a telephone number is never taken apart."""
     number = contact_in(text) or (0, 0)
     inner = [found.span() for found in _SPLIT.finditer(text)]
     cuts = [cut for cut in inner if cut[1] <= number[0] or cut[0] >= number[1]]
     start = 0
     for end, after in [*cuts, (len(text), len(text))]:
-        piece = text[start:end]
-        if trimmed(piece):
-            begin = start + len(piece) - len(piece.lstrip())
-            yield Piece(piece.strip(), begin, end, _look(trimmed(piece)))
+        phrase = text[start:end]
+        if trimmed(phrase):
+            begin = start + len(phrase) - len(phrase.lstrip())
+            yield Phrase(phrase.strip(), begin, end, _kind(trimmed(phrase)))
         start = after
 
 
-def _look(text: str) -> Look:
+def _kind(text: str) -> PhraseKind:
     if contact_in(text):
-        return Look.CONTACT
+        return PhraseKind.CONTACT
     if is_degree(text):
-        return Look.DEGREE
+        return PhraseKind.DEGREE
     if is_organisation(text):
-        return Look.ORGANISATION
+        return PhraseKind.ORGANISATION
     if position_start(text) is not None:
-        return Look.POSITION
+        return PhraseKind.POSITION
     if is_address(text):
-        return Look.ADDRESS
-    return Look.NAME if is_person(text) else Look.OTHER
+        return PhraseKind.ADDRESS
+    return PhraseKind.NAME if is_person(text) else PhraseKind.OTHER
