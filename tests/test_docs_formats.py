@@ -10,10 +10,8 @@ import pytest
 
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading.panel.decisions import KEYS as DECISION_KEYS
-from bpkit.reading.panel.decisions import read_decision
+from bpkit.reading.panel.yaml_sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.yaml_sheets import KEYS as SHEET_KEYS
-from bpkit.reading.panel.yaml_sheets import read_sheet
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
 from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.reading.tree.listing import Listing

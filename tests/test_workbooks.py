@@ -20,8 +20,14 @@ from test_score_form_read import SCORES
 
 from bpkit.office.package import read_parts, to_bytes
 from bpkit.reading.panel.workbooks import cells, parts
-from bpkit.reading.panel.workbooks.cells import Book, Kind, WorkbookFault, serial_cell
-from bpkit.reading.panel.workbooks.notation import is_date_format, name_of
+from bpkit.reading.panel.workbooks.cells import (
+    CellKind,
+    Spreadsheet,
+    WorkbookFault,
+    is_date_format,
+    name_of,
+    serial_cell,
+)
 from bpkit.reading.panel.workbooks.opening import open_workbook
 
 CELLS: Cells = [
@@ -47,7 +53,7 @@ WRITERS: dict[str, Callable[[dict[str, Cells]], bytes]] = {
 }
 
 
-def opened(data: bytes, name: str = "lembar.xlsx") -> Book:
+def opened(data: bytes, name: str = "lembar.xlsx") -> Spreadsheet:
     return open_workbook(data, Path(name))
 
 
@@ -65,7 +71,7 @@ def test_every_format_gives_what_was_typed(make: str) -> None:
         return
     assert page.rows[3][1].day == date(2010, 10, 7)
     kinds = [page.rows[3][column].kind for column in range(1, 5)]
-    assert kinds == [Kind.DATE, Kind.BOOLEAN, Kind.ERROR, Kind.FORMULA]
+    assert kinds == [CellKind.DATE, CellKind.BOOLEAN, CellKind.ERROR, CellKind.FORMULA]
     assert not any(page.rows[3][column].number for column in range(1, 5))
     assert page.text(9, 7) == "x" * 300
     assert page.text(9, 8) == ("Désirée " * 40).strip()
@@ -234,18 +240,18 @@ def test_cells_without_a_place_stand_one_after_the_other() -> None:
 @pytest.mark.parametrize(
     ("cell", "kind", "text"),
     [
-        ("<c t='inlineStr'><is><r><t>ab</t></r><r><t>cd</t></r></is></c>", Kind.TEXT, "abcd"),
-        ("<c t='d'><v>2010-10-07T00:00:00</v></c>", Kind.DATE, "2010-10-07"),
-        ("<c t='b'><v>1</v></c>", Kind.BOOLEAN, "TRUE"),
-        ("<c t='e'><v>#N/A</v></c>", Kind.ERROR, "#N/A"),
-        ("<c><v>7.0999999999999996</v></c>", Kind.NUMBER, "7.1"),
-        ("<c><v>8.0</v></c>", Kind.NUMBER, "8"),
-        ("<c><f t='shared' si='0'/><v>8</v></c>", Kind.FORMULA, "=…"),
-        ("<c t='str'><f>A1&amp;\"x\"</f><v>8</v></c>", Kind.FORMULA, '=A1&"x"'),
-        ("<c><v>inf</v></c>", Kind.ERROR, "inf"),
+        ("<c t='inlineStr'><is><r><t>ab</t></r><r><t>cd</t></r></is></c>", CellKind.TEXT, "abcd"),
+        ("<c t='d'><v>2010-10-07T00:00:00</v></c>", CellKind.DATE, "2010-10-07"),
+        ("<c t='b'><v>1</v></c>", CellKind.BOOLEAN, "TRUE"),
+        ("<c t='e'><v>#N/A</v></c>", CellKind.ERROR, "#N/A"),
+        ("<c><v>7.0999999999999996</v></c>", CellKind.NUMBER, "7.1"),
+        ("<c><v>8.0</v></c>", CellKind.NUMBER, "8"),
+        ("<c><f t='shared' si='0'/><v>8</v></c>", CellKind.FORMULA, "=…"),
+        ("<c t='str'><f>A1&amp;\"x\"</f><v>8</v></c>", CellKind.FORMULA, '=A1&"x"'),
+        ("<c><v>inf</v></c>", CellKind.ERROR, "inf"),
     ],
 )
-def test_a_cell_of_any_type_is_what_it_is(cell: str, kind: Kind, text: str) -> None:
+def test_a_cell_of_any_type_is_what_it_is(cell: str, kind: CellKind, text: str) -> None:
     found = opened(bare(f"<row>{cell}</row>")).pages[0].rows[1][1]
     assert (found.kind, found.text) == (kind, text)
 

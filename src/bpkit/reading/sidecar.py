@@ -59,7 +59,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
         place = Place(fault.line, fault.column)
         detail = f"{fault.variant}: {fault.detail}" if fault.detail else fault.variant
         return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place),))
-    reader = _Reader(path)
+    reader = _SidecarReader(path)
     keys = reader.mapping(typed, KEYS, Place(1, 1))
     author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
     institution = reader.mapping(keys.get("lembaga", {}), INSTITUTION_KEYS, _place(keys, "lembaga"))
@@ -82,7 +82,7 @@ def _author(typed: Any) -> Any:
     return with_degrees(typed) if isinstance(typed, dict) else typed
 
 
-class _Reader:
+class _SidecarReader:
     """Takes values out of the YAML; what is wrong with them gathers in `damages`."""
 
     def __init__(self, path: Path) -> None:

@@ -18,7 +18,7 @@ _LATE = 60.0  # seconds: a first page that ends later was taken from a broadcast
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _OggPage:
     serial: int
     granule: int
     first: bool
@@ -55,14 +55,14 @@ def ogg(file: Readable, size: int) -> float | None:
     return seconds or None
 
 
-def _pages(data: bytes) -> Iterator[_Page]:
+def _pages(data: bytes) -> Iterator[_OggPage]:
     position = data.find(b"OggS")
     while 0 <= position <= len(data) - 27:
         kind, granule, serial = data[position + 5], *struct.unpack_from("<QI", data, position + 6)
         content = position + 27 + data[position + 26]
         if data[position + 4] == 0 and kind < 8:
             known = 0 if granule == _UNSET else granule
-            yield _Page(serial, known, bool(kind & 2), data[content : content + 128])
+            yield _OggPage(serial, known, bool(kind & 2), data[content : content + 128])
         position = data.find(b"OggS", position + 4)
 
 

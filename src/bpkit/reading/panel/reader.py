@@ -8,21 +8,12 @@ from pathlib import Path
 
 from ...model.facts import Damage, Uncounted
 from ...model.scores import UNREADABLE, Decision, Sheet, SheetTrouble
-from .decisions import read_decision
-from .filekinds import (
-    FOLDER,
-    LARGEST,
-    LARGEST_YAML,
-    WORKBOOKS,
-    YAML,
-    Content,
-    content_of,
-    is_decision,
-    means_decision,
-)
-from .papers import is_paper
-from .uncounted import Around, Search, sha256_of
-from .yaml_sheets import read_sheet
+from .contents import PanelContent, content_of, is_paper
+from .filenames import FOLDER, LARGEST, LARGEST_YAML, WORKBOOKS, YAML, is_decision, means_decision
+from .folder import Around
+from .score_form import read_score_forms
+from .uncounted import Search, sha256_of
+from .yaml_sheets import read_decision, read_sheet
 
 Read = Callable[[Path], bytes | Damage]
 
@@ -40,7 +31,7 @@ class PanelFacts:
 
 def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
     """The facts of a panel; `files` are those whose ending counts, `read` gives a file's bytes."""
-    reader = _Reader(read)
+    reader = _PanelReader(read)
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
@@ -58,7 +49,7 @@ def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFact
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PanelReader:
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
     read: Read
@@ -100,7 +91,7 @@ class _Reader:
             return {}
         kind = content_of(data, file)
         in_yaml = _ending(file) in YAML
-        if in_yaml and (kind is Content.DECISION or (kind is None and means_decision(file))):
+        if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
             return {file: data}
         found = self._read(file, data, kind)
         self.sheets += found
@@ -111,10 +102,8 @@ class _Reader:
         return {}
 
     @staticmethod
-    def _read(file: Path, data: bytes, kind: Content | None) -> tuple[Sheet, ...]:
-        if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
-            from .score_form import read_score_forms  # heavy, and most panels score in YAML
-
+    def _read(file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
+        if _ending(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
             return read_score_forms(file, data)
         return (read_sheet(file, data),)
 

@@ -19,8 +19,7 @@ from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ...model.units import fold
 from ...people.names import split_names
 from .score_form_head import Head, has_head
-from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
-from .workbooks.notation import area_name
+from .workbooks.cells import Cell, CellKind, Spreadsheet, WorkbookFault, Worksheet, area_name
 from .workbooks.opening import open_workbook
 from .yaml_sheets import score_value
 
@@ -55,17 +54,17 @@ def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
     return tuple(replace(sheet, tab=title) for sheet, title in zip(sheets, titles, strict=True))
 
 
-def is_form(book: Book) -> bool:
+def is_form(book: Spreadsheet) -> bool:
     """Whether any tab is a form, and not just any table with titles."""
     return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
 
 
-def is_meant(book: Book) -> bool:
+def is_meant(book: Spreadsheet) -> bool:
     """Whether any tab is a form, or was one before its header was lost."""
     return any(_tab(book, page, _all_codes(book)) for page in book.pages)
 
 
-def has_titles(page: Page) -> bool:
+def has_titles(page: Worksheet) -> bool:
     """Whether a table with titles is on the page."""
     return _header(page) > 0
 
@@ -80,7 +79,7 @@ def _tab_of(trouble: SheetTrouble) -> str:
     return (trouble.place.sheet if trouble.place else None) or ""
 
 
-def _tabs(book: Book) -> list[_Form | SheetTrouble]:
+def _tabs(book: Spreadsheet) -> list[_Form | SheetTrouble]:
     """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
     codes = _all_codes(book)
     tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
@@ -94,7 +93,7 @@ def _tabs(book: Book) -> list[_Form | SheetTrouble]:
     return tabs or [SheetTrouble("form_no_sheet")]
 
 
-def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
+def _tab(book: Spreadsheet, page: Worksheet, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
     header = _header(page)
     if header == 0:
         meant = _is_called_form(page) or _names_instruments(page, codes) or has_head(page)
@@ -106,21 +105,21 @@ def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTroub
     return form if known or _knows(page.rows[header].values(), codes) else None
 
 
-def _form(book: Book, page: Page, header: int, codes: Mapping[str, str]) -> _Form:
+def _form(book: Spreadsheet, page: Worksheet, header: int, codes: Mapping[str, str]) -> _Form:
     return _Form(book, page, header, _score_columns(page, header, codes), _last(book, page, header))
 
 
-def _header(page: Page) -> int:
+def _header(page: Worksheet) -> int:
     """The row of the header; 0 where there is none."""
     return next((row for row in page.rows if _column(page, row, TITLE)), 0)
 
 
-def _is_called_form(page: Page) -> bool:
+def _is_called_form(page: Worksheet) -> bool:
     """Whether the tab has the form's name, or that of a copy: `Penilaian (2)`."""
     return bool(re.fullmatch(rf"{fold(SHEET)}(?: ?\([0-9]+\)| ?_?[0-9]+)?", fold(page.title)))
 
 
-def _names_instruments(page: Page, codes: Mapping[str, str]) -> bool:
+def _names_instruments(page: Worksheet, codes: Mapping[str, str]) -> bool:
     """Whether any row reads like the form's header, though `Judul Tulisan` is not in it."""
     return any(_knows(cells.values(), codes) for cells in page.rows.values())
 
@@ -131,17 +130,17 @@ def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
     return bool(codes) and len(found) >= min(ENOUGH, len(set(codes.values())))
 
 
-def _column(sheet: Page, row: int, headings: tuple[str, ...]) -> int | None:
+def _column(sheet: Worksheet, row: int, headings: tuple[str, ...]) -> int | None:
     cells = sheet.rows.get(row, {})
     found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
     return next((found[heading] for heading in headings if heading in found), None)
 
 
-def _all_codes(book: Book) -> dict[str, str]:
+def _all_codes(book: Spreadsheet) -> dict[str, str]:
     return next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
 
 
-def _codes(sheet: Page) -> dict[str, str]:
+def _codes(sheet: Worksheet) -> dict[str, str]:
     """Every way to write an instrument's heading, folded, with the code it means (sheet `Instrumen`)."""
     header = next((row for row in sheet.rows if _column(sheet, row, ("kode",))), 0)
     column = _column(sheet, header, ("kode",))
@@ -161,7 +160,7 @@ def _code(heading: str, codes: Mapping[str, str]) -> str | None:
     return codes.get(folded) or codes.get(_WEIGHT.sub("", folded))
 
 
-def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[int, str]:
+def _score_columns(sheet: Worksheet, header: int, codes: Mapping[str, str]) -> dict[int, str]:
     """Columns of scores with the instrument's code, or with the heading itself where it means none."""
     known = {*TITLE, *CITY, *REMARK, *OTHERS}
     return {
@@ -171,7 +170,7 @@ def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[i
     }
 
 
-def _last(book: Book, sheet: Page, header: int) -> int:
+def _last(book: Spreadsheet, sheet: Worksheet, header: int) -> int:
     """The last row that may belong to the table: what is below is the form's foot.
 
     Programs that put rows in do not all move the name, so its own words go before it.
@@ -191,8 +190,8 @@ def _is_foot(cell: Cell) -> bool:
 class _Form:
     """A form whose table was found."""
 
-    book: Book
-    page: Page
+    book: Spreadsheet
+    page: Worksheet
     header: int
     columns: Mapping[int, str]
     last: int
@@ -284,4 +283,4 @@ def _is_aside(text: str) -> bool:
 
 def _value(cell: Cell) -> Fraction | None:
     """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
-    return score_value(cell.text) if cell.kind is Kind.TEXT else cell.number
+    return score_value(cell.text) if cell.kind is CellKind.TEXT else cell.number

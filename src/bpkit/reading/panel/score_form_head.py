@@ -13,9 +13,9 @@ from ...model.units import Level, Period, fold
 from ...naming import period_of_folder
 from ...people.degrees import is_degree
 from ...people.names import listed, names_several
-from .workbooks.cells import Book, Cell, Kind, Page
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 
-Spot = tuple[Page, int, int]  # worksheet, row, column
+Spot = tuple[Worksheet, int, int]  # worksheet, row, column
 
 # Named cell -> the label that stands beside it.
 LABELS = {
@@ -38,7 +38,7 @@ MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the p
 class Head:
     """The cells above the table, by the label beside them, else by name."""
 
-    def __init__(self, book: Book, sheet: Page, header: int) -> None:
+    def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
         self._page = sheet
         self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
         self.names = self.text("penilai")
@@ -68,7 +68,7 @@ class Head:
             yield self._trouble("form_head", "cara_menilai")
         if not self.names:
             yield self._trouble("form_no_assessor", "penilai")
-        elif (cell := self._cell("penilai")) and cell.kind is Kind.FORMULA:
+        elif (cell := self._cell("penilai")) and cell.kind is CellKind.FORMULA:
             yield self._trouble("form_head", "penilai")
         elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
             yield self._trouble("form_no_name_before", "penilai")
@@ -89,13 +89,13 @@ class Head:
         return cell.day if cell else None
 
 
-def has_head(page: Page) -> bool:
+def has_head(page: Worksheet) -> bool:
     """Whether a page has the form's head, which `Penilai` alone would not make one."""
     said = {_said(cell) for cells in page.rows.values() for cell in cells.values()}
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH
 
 
-def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
+def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot | None:
     """Where a head cell is.
 
     Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
@@ -114,7 +114,7 @@ def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
     return home, named.row, named.column
 
 
-def _label(sheet: Page, rows: range | None, name: str) -> Spot | None:
+def _label(sheet: Worksheet, rows: range | None, name: str) -> Spot | None:
     """The cell beside a label."""
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
@@ -124,7 +124,7 @@ def _label(sheet: Page, rows: range | None, name: str) -> Spot | None:
     return None
 
 
-def _next_value(sheet: Page, row: int, label: int) -> int:
+def _next_value(sheet: Worksheet, row: int, label: int) -> int:
     """The column of the first cell to the right that is no colon; beside the label where there is none.
 
     Where the value is blank, what comes next in the row is another label.

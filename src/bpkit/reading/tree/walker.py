@@ -16,9 +16,8 @@ from ...model.settings import Settings
 from ...model.units import Level, Period, fold, readable, same_unit, unit_name
 from ...naming import FolderName, looks_like_ours, parse, period_of_folder
 from ...wording import say
-from ..panel.filekinds import FOLDER, means_folder
-from ..panel.listing import PanelListing, around, list_panel
-from ..panel.uncounted import NOTHING_AROUND, Around
+from ..panel.filenames import FOLDER, means_folder
+from ..panel.folder import NOTHING_AROUND, Around, PanelListing, around, list_panel
 from .listing import Entries, Listing
 from .stems import Stem, group
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ...file_kinds import KINDS, kind_of
-from .cells import Book, WorkbookFault
+from .cells import Spreadsheet, WorkbookFault
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
 from .xls import BARE, read_xls
@@ -19,7 +19,7 @@ _XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office"
 
 
-def open_workbook(data: bytes, path: Path) -> Book:
+def open_workbook(data: bytes, path: Path) -> Spreadsheet:
     """The workbook, its formulas as formulas.
 
     Raises:
@@ -44,7 +44,7 @@ def _named(kind: str) -> str:
     return next(iter(KINDS[kind]), kind)
 
 
-def _packed(data: bytes, kind: str) -> Book:
+def _packed(data: bytes, kind: str) -> Spreadsheet:
     parts = Parts(data)
     if kind == "ods" or (kind == "zip" and "content.xml" in parts):
         return read_ods(parts)

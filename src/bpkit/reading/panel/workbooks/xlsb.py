@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 from .cells import (
     MOST_PAGES,
-    Book,
     Cell,
     Grid,
     Limits,
+    Spreadsheet,
     WorkbookFault,
     boolean_cell,
     error_cell,
     formula_cell,
+    is_date_format,
     number_cell,
     serial_cell,
     text_cell,
+    unescaped,
 )
-from .notation import is_date_format, unescaped
 from .parts import MOST_ELEMENTS, Parts
-from .xls_values import ERRORS, rk_number
+from .xls import ERRORS, rk_number
 
 # Numbers of records, as the specification counts them.
 _ROW, _STRING, _FORMAT, _STYLE = 0, 19, 44, 47
@@ -33,7 +34,7 @@ _WORKBOOK, _SHEET, _MERGED = 153, 156, 176
 _STYLES, _STYLES_END = 617, 618
 
 
-def read_xlsb(parts: Parts, workbook: str) -> Book:
+def read_xlsb(parts: Parts, workbook: str) -> Spreadsheet:
     """The pages of the workbook whose main part is `workbook`. Its named cells are not read.
 
     Raises:
@@ -45,7 +46,7 @@ def read_xlsb(parts: Parts, workbook: str) -> Book:
         raise WorkbookFault("damaged", str(error)) from error
 
 
-def _read(parts: Parts, workbook: str) -> Book:
+def _read(parts: Parts, workbook: str) -> Spreadsheet:
     sheets, from_1904 = _contents(parts.read(workbook))
     related = parts.related(workbook)
     strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
@@ -55,11 +56,11 @@ def _read(parts: Parts, workbook: str) -> Book:
         kind, target = related.get(identifier, ("", ""))
         if kind == "worksheet" and target not in seen:
             seen.add(target)
-            sheet = _Sheet(Grid(limits), strings, dates, from_1904)
+            sheet = _XlsbWorksheet(Grid(limits), strings, dates, from_1904)
             for number, data in records(parts.read(target)):
                 sheet.take(number, data)
             pages.append(sheet.grid.page(title))
-    return Book(pages)
+    return Spreadsheet(pages)
 
 
 def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
@@ -128,7 +129,7 @@ def _date_styles(data: bytes) -> frozenset[int]:
     return frozenset(n for n, one in enumerate(styles) if is_date_format(one, formats))
 
 
-class _Sheet:
+class _XlsbWorksheet:
     """A worksheet's cells and merged areas."""
 
     def __init__(self, grid: Grid, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:

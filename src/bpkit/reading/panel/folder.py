@@ -10,11 +10,33 @@ from pathlib import Path
 from ...model.facts import Damage, DamageKind
 from ...model.units import fold
 from ..tree.listing import Entries, Listing
-from .filekinds import FOLDER, counts
-from .uncounted import Around, Nest
+from .filenames import FOLDER, counts
 
 DEEPEST = 3  # folders below one where no sheet is looked for
 MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A folder where no sheet is looked for, with the files in it and below it."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
+
+    inside: tuple[Path, ...] = ()  # of `penilaian/`
+    unfinished: tuple[Path, ...] = ()  # there, too: files that are still being copied or downloaded
+    below: tuple[Nest, ...] = ()  # folders in `penilaian/`
+    beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
+    near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
+    assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
+
+
+NOTHING_AROUND = Around()
 
 
 @dataclass(frozen=True, slots=True)
