@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from .. import share
-from .media.mpegaudio import frame_of
-from .media.mpegvideo import packets
+from .media.mpeg import frame_of, packets
 from .media.recording import tag_length
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...model.facts import Damage, DamageKind
 from ...model.units import fold
-from ..tree.listing import Entries, Listing
+from ..tree.listing import Entries, FolderLister
 from .filenames import FOLDER, counts
 
 DEEPEST = 3  # folders below one where no sheet is looked for
@@ -55,7 +55,7 @@ class PanelListing:
         return (*self.others, *self.folders)
 
 
-def list_panel(listing: Listing, here: Entries) -> PanelListing:
+def list_panel(listing: FolderLister, here: Entries) -> PanelListing:
     """What lies in `penilaian/`: sync clients may leave `Penilaian` beside it, and both are read."""
     folders = [folder for folder in here.folders if fold(folder.name) == FOLDER]
     folders.sort(key=lambda folder: folder.name != FOLDER)
@@ -71,7 +71,7 @@ def list_panel(listing: Listing, here: Entries) -> PanelListing:
 
 
 def around(
-    listing: Listing, panel: PanelListing, beside: Sequence[Path], assessors: tuple[str, ...]
+    listing: FolderLister, panel: PanelListing, beside: Sequence[Path], assessors: tuple[str, ...]
 ) -> Around:
     """Where sheets and decisions may lie that do not count there; `beside` belongs to nothing else."""
     near = [path for path in beside if path in listing(path.parent).folders]
@@ -85,7 +85,7 @@ def around(
     )
 
 
-def _nest(listing: Listing, folder: Path) -> Nest:
+def _nest(listing: FolderLister, folder: Path) -> Nest:
     """The folder with its files, so far as a look into it is quick on a slow share."""
     files: list[Path] = []
     waiting = deque([(folder, DEEPEST)])

@@ -42,7 +42,7 @@ class Entries:
         return tuple(sorted(path.name for path in (*self.files, *self.folders)))
 
 
-class Listing:
+class FolderLister:
     """The entries of folders below `root`, each listed once.
 
     `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names.

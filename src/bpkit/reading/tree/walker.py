@@ -18,7 +18,7 @@ from ...naming import FolderName, looks_like_ours, parse, period_of_folder
 from ...wording import say
 from ..panel.filenames import FOLDER, means_folder
 from ..panel.folder import NOTHING_AROUND, Around, PanelListing, around, list_panel
-from .listing import Entries, Listing
+from .listing import Entries, FolderLister
 from .stems import Stem, group
 
 PANEL_FOLDER = FOLDER
@@ -75,7 +75,7 @@ class Walker:
         self.root = root
         self.settings = settings
         self.option = period
-        self._list = Listing(root, settings.root or root, [*own, *_configured(settings)])
+        self._list = FolderLister(root, settings.root or root, [*own, *_configured(settings)])
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
