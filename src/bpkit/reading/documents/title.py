@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
+from ...people.contacts import contact_in
 from ..identity.finds import Find
 from ..identity.labels import Field
 from ..identity.lines import entries_of
-from ..identity.phrases import contact_in
 from .content import Paragraph, Part, Table
 
 LONGEST = 160  # characters

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ...people.contacts import contact_in
 from .labels import ORGANISATIONS, Field, Label, Owner
 from .lines import Gap, Item, LabelledValue, Words
-from .phrases import PhraseKind, contact_in, is_organisation, is_person, is_position, phrases
+from .phrases import PhraseKind, is_organisation, is_person, is_position, phrases
 from .values import said_of
 
 _PREMISES = re.compile(r"\W*(?:sekretariat|kantor|balai|gedung)\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ...model.dates import parse_date
 from ...model.facts import Source
 from ...model.signs import hyphenated
+from ...people.contacts import contact_in
 from ...people.degrees import is_degree
 from ...people.names import people, person
 from .context import (
@@ -23,16 +24,7 @@ from .context import (
 )
 from .labels import Field, Label, Owner
 from .lines import Gap, Item, LabelledValue, Words
-from .phrases import (
-    PhraseKind,
-    contact_in,
-    is_address,
-    is_organisation,
-    is_person,
-    phrases,
-    trimmed,
-    without_stop,
-)
+from .phrases import PhraseKind, is_address, is_organisation, is_person, phrases, trimmed, without_stop
 from .values import Confidence, Said, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 
 FIRST_LINES = 8  # a byline stands among them

@@ -14,8 +14,9 @@ from functools import lru_cache
 from ...model.facts import Source
 from ...model.signs import plain
 from ...model.sources import is_korkot
+from ...people.contacts import contact_in
 from .labels import Field, Label, Owner, read_label
-from .phrases import contact_in, is_person, trimmed
+from .phrases import is_person, trimmed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ...model.dates import MONTHS
+from ...people.contacts import contact_in
 from ...people.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
@@ -34,14 +35,6 @@ class Phrase:
     kind: PhraseKind
 
 
-# A country or area code, then digits in groups; `TF-03` before it is no part of it.
-_CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
-_DIGITS = r"[0-9 .\-–—]"
-PHONE = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
-)
-EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
-_FEWEST_DIGITS = 7
 LONGEST_NAME = 60  # characters
 LONGEST_POSITION = 120
 MOST_NAME_WORDS = 7
@@ -130,15 +123,6 @@ def is_organisation(text: str) -> bool:
     """Whether a text begins as the name of a community's institution does: `BKM Sejahtera`."""
     first = re.match(r"\W*(\w+)", text)
     return bool(first) and first[1].lower() in ORGANISATIONS  # type: ignore[index]
-
-
-def contact_in(text: str) -> tuple[int, int] | None:
-    """Where the telephone number (else the e-mail address) in a text starts and ends."""
-    for found in PHONE.finditer(text) if "0" in text or "62" in text else ():
-        if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
-            return found.span()
-    found_mail = EMAIL.search(text) if "@" in text else None
-    return found_mail.span() if found_mail else None
 
 
 def without_contact_words(text: str) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ...model.facts import Fact, Identity, Institution, Person
 from ...model.place import Place
+from ...people.contacts import PHONE
 from ..documents.content import Content, Paragraph, Part, Table
 from .finds import Find, Scribe
 from .labels import Field, Owner
-from .phrases import PHONE
 from .tables import items
 
 MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty

@@ -12,11 +12,11 @@ from enum import IntEnum
 
 from ...model.dates import parse_date
 from ...model.sources import is_korkot, is_team
+from ...people.contacts import contact_in
 from .labels import Field, Owner
 from .name_ends import author_at, institution_end
 from .phrases import (
     PhraseKind,
-    contact_in,
     is_address,
     is_person,
     is_position,

@@ -105,7 +105,7 @@ def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     if kind == "empty":
         return _unreadable(path, "empty")
     if kind == "unknown":
-        kind = _by_ending(path)
+        kind = _by_extension(path)
     if kind not in READERS:
         return _unreadable(path, "foreign", kind, *wrong)
     seconds, how, why = None, "header", "unknown"
@@ -124,10 +124,10 @@ def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     return MediumFacts(seconds / 60, wrong, how)
 
 
-def _by_ending(path: Path) -> str:
+def _by_extension(path: Path) -> str:
     """Rubbish before the first frame of an MP3 is common; Sony's recorders begin as they like."""
-    ending = path.suffix.casefold()
-    return next((kind for kind in ("mp3", "dictation") if ending in KINDS[kind]), "unknown")
+    extension = path.suffix.casefold()
+    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind]), "unknown")
 
 
 def _ends_in_zeros(file: Readable, size: int) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from ... import yamlfile
 from ...model.hints import nearest
 from ..file_kinds import kind_of
-from .filenames import LARGEST_YAML, YAML, is_called_paper
+from .filenames import LARGEST_YAML, YAML, extension_of, is_called_paper
 from .score_form import has_titles, is_form, is_meant
 from .workbooks.cells import Cell, CellKind, Spreadsheet, WorkbookFault, Worksheet
 from .workbooks.opening import open_workbook
@@ -74,8 +74,8 @@ def holds_form(data: bytes, path: Path) -> bool:
 
 
 def is_paper(data: bytes, path: Path) -> bool:
-    """Whether a file whose ending is a sheet's holds nothing that may be scores."""
-    if path.suffix.strip().casefold() in YAML:
+    """Whether a file whose extension is a sheet's holds nothing that may be scores."""
+    if extension_of(path) in YAML:
         return _is_other_yaml(data)
     try:
         return _is_other_book(open_workbook(data, path), is_called=is_called_paper(path))

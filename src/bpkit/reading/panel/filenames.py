@@ -19,7 +19,7 @@ from .workbooks import EXTENSIONS
 FOLDER = "penilaian"
 WORKBOOKS = EXTENSIONS
 DECISION = "keputusan"
-YAML = (".yaml", ".yml")  # of two decisions the earlier ending counts
+YAML = (".yaml", ".yml")  # of two decisions the earlier extension counts
 LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
 LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 
@@ -59,22 +59,27 @@ _PAPERS = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+def extension_of(path: Path) -> str:
+    """`.yaml`: in small letters, and without the blanks that a careless renaming leaves behind it."""
+    return path.suffix.strip().casefold()
+
+
 def counts(path: Path) -> bool:
-    """Whether a file of this ending is read as a sheet or a decision."""
-    return path.suffix.strip().casefold() in (*YAML, *WORKBOOKS)
+    """Whether a file of this extension is read as a sheet or a decision."""
+    return extension_of(path) in (*YAML, *WORKBOOKS)
 
 
 def is_decision(path: Path) -> bool:
     """Whether this is `keputusan.yaml`, by its name as names compare."""
-    return path.suffix.strip().casefold() in YAML and fold(path.stem) == DECISION
+    return extension_of(path) in YAML and fold(path.stem) == DECISION
 
 
 def stem_of(path: Path) -> str:
-    """The name without its endings, however many: `keputusan` of `keputusan.yaml.txt`."""
+    """The name without its extensions, however many: `keputusan` of `keputusan.yaml.txt`."""
     name = path.name
     known = (*YAML, *WORKBOOKS, *FOREIGN, *SHORTCUTS, *ARCHIVES, *DOCUMENTS, *_APPENDED[:-1])
-    while (ending := Path(name).suffix) and ending.strip("~ ").casefold() in known:
-        name = name.removesuffix(ending)
+    while (extension := Path(name).suffix) and extension.strip("~ ").casefold() in known:
+        name = name.removesuffix(extension)
     return name.strip("~ ")
 
 
@@ -87,10 +92,13 @@ def bare_stem(path: Path) -> str:
 
 
 def may_hold_text(path: Path) -> bool:
-    """Whether the ending leaves open that it is a sheet or a decision under another name."""
-    ending = path.suffix.strip("~ ").casefold()
-    known = any(ending in endings for endings in KINDS.values()) or ending in (*FOREIGN, *SHORTCUTS)
-    return ending in (*YAML, *WORKBOOKS, *_APPENDED) or not known
+    """Whether the extension leaves open that it is a sheet or a decision under another name."""
+    extension = path.suffix.strip("~ ").casefold()
+    known = any(extension in extensions for extensions in KINDS.values()) or extension in (
+        *FOREIGN,
+        *SHORTCUTS,
+    )
+    return extension in (*YAML, *WORKBOOKS, *_APPENDED) or not known
 
 
 def means_decision(path: Path) -> bool:

@@ -45,7 +45,7 @@ class PanelListing:
 
     folder: Path | None = None  # where bpkit writes: the one that is spelt like that, if there are several
     files: tuple[Path, ...] = ()
-    others: tuple[Path, ...] = ()  # by their ending neither sheets nor a decision
+    others: tuple[Path, ...] = ()  # by their extension neither sheets nor a decision
     folders: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
 

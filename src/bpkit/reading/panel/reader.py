@@ -9,7 +9,16 @@ from pathlib import Path
 from ...model.facts import Damage, Uncounted
 from ...model.scores import UNREADABLE, Decision, Sheet, SheetTrouble
 from .contents import PanelContent, content_of, is_paper
-from .filenames import FOLDER, LARGEST, LARGEST_YAML, WORKBOOKS, YAML, is_decision, means_decision
+from .filenames import (
+    FOLDER,
+    LARGEST,
+    LARGEST_YAML,
+    WORKBOOKS,
+    YAML,
+    extension_of,
+    is_decision,
+    means_decision,
+)
 from .folder import Around
 from .score_form import read_score_forms
 from .uncounted import Search, sha256_of
@@ -26,11 +35,11 @@ class PanelFacts:
     decision: Decision | None = None
     uncounted: tuple[Uncounted, ...] = ()
     unsafe: tuple[Damage, ...] = ()
-    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's ending
+    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension
 
 
 def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
-    """The facts of a panel; `files` are those whose ending counts, `read` gives a file's bytes."""
+    """The facts of a panel; `files` are those whose extension counts, `read` gives a file's bytes."""
     reader = _PanelReader(read)
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
@@ -60,7 +69,7 @@ class _PanelReader:
 
     def content(self, file: Path) -> bytes | SheetTrouble:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
-        limit = LARGEST_YAML if _ending(file) in YAML else LARGEST
+        limit = LARGEST_YAML if extension_of(file) in YAML else LARGEST
         if (size := size_of(file)) > limit:
             return SheetTrouble("form_too_large", found=f"{size >> 20} MB")
         data = self.read(file)
@@ -90,7 +99,7 @@ class _PanelReader:
             self.sheets.append(Sheet(file, troubles=(data,)))
             return {}
         kind = content_of(data, file)
-        in_yaml = _ending(file) in YAML
+        in_yaml = extension_of(file) in YAML
         if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
             return {file: data}
         found = self._read(file, data, kind)
@@ -103,7 +112,7 @@ class _PanelReader:
 
     @staticmethod
     def _read(file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
-        if _ending(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
+        if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
             return read_score_forms(file, data)
         return (read_sheet(file, data),)
 
@@ -116,10 +125,6 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def _ending(file: Path) -> str:
-    return file.suffix.strip().casefold()
-
-
 def _precedence(file: Path) -> tuple[bool, int, str]:
     """Which of two decisions counts: that of the folder spelt `penilaian`, then `.yaml` before `.yml`."""
-    return (file.parent.name != FOLDER, YAML.index(_ending(file)), file.name)
+    return (file.parent.name != FOLDER, YAML.index(extension_of(file)), file.name)

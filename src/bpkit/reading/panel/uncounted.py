@@ -21,7 +21,7 @@ DECISION_FILE = f"{filenames.DECISION}{YAML[0]}"
 MOST_OPENED = 30  # files of one folder that are opened to see what they are
 MOST_NAMED = 5  # files of one folder that are named
 
-_BY_ENDING = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
+_BY_EXTENSION = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
 
 
 def sha256_of(data: bytes) -> str:
@@ -85,11 +85,11 @@ class Search:
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
-        ending = file.suffix.strip("~ ").casefold()
-        for endings, variant in _BY_ENDING:
-            if ending in endings:
+        extension = file.suffix.strip("~ ").casefold()
+        for extensions, variant in _BY_EXTENSION:
+            if extension in extensions:
                 meant = variant != "document" or self.is_meant_by_name(file)
-                return self._by_ending(file, variant) if meant and not self._is_archived(file) else None
+                return self._by_extension(file, variant) if meant and not self._is_archived(file) else None
         if self._content(file):
             return self._renamed(file)
         return Uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
@@ -101,7 +101,7 @@ class Search:
         same = self.counted.get(decision) == sha256_of(data)
         return Uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
 
-    def _by_ending(self, file: Path, variant: str) -> Uncounted:
+    def _by_extension(self, file: Path, variant: str) -> Uncounted:
         return Uncounted(file, variant, self._proper_name(file), found=file.suffix)
 
     def _renamed(self, file: Path) -> Uncounted:
@@ -117,8 +117,8 @@ class Search:
         """What the file would have to be called."""
         if filenames.means_decision(file) or self._known.get(file) is PanelContent.DECISION:
             return DECISION_FILE
-        stem, ending = filenames.stem_of(file) or file.stem, file.suffix.casefold()
-        if ending in (*YAML, *WORKBOOKS):
+        stem, extension = filenames.stem_of(file) or file.stem, file.suffix.casefold()
+        if extension in (*YAML, *WORKBOOKS):
             return file.name
         return f"{stem}{YAML[0] if self._known.get(file) is PanelContent.SHEET else WORKBOOKS[0]}"
 
@@ -154,10 +154,10 @@ class Search:
         """Whether a file that lies beside the panel's folder is a sheet or a decision beyond doubt."""
         if filenames.is_decision(file):
             return True
-        ending = file.suffix.strip("~ ").casefold()
-        if any(ending in endings for endings, _ in _BY_ENDING):
+        extension = file.suffix.strip("~ ").casefold()
+        if any(extension in extensions for extensions, _ in _BY_EXTENSION):
             named = filenames.means_decision(file) or filenames.is_called_sheet(file)
-            packed = ending in ARCHIVES and filenames.means_sheet(file, ())  # perhaps the whole folder
+            packed = extension in ARCHIVES and filenames.means_sheet(file, ())  # perhaps the whole folder
             return (named or packed) and not self._is_archived(file)
         content = self._content(file)
         if content is PanelContent.WORKBOOK:
@@ -185,5 +185,5 @@ class Search:
 
 def _same_name(one: Path, other: Path) -> bool:
     """Whether two names differ in nothing that counts: `.yml` is `.yaml`."""
-    endings = {path.suffix.strip().casefold().replace(YAML[1], YAML[0]) for path in (one, other)}
-    return fold(one.stem) == fold(other.stem) and len(endings) == 1
+    extensions = {filenames.extension_of(path).replace(YAML[1], YAML[0]) for path in (one, other)}
+    return fold(one.stem) == fold(other.stem) and len(extensions) == 1

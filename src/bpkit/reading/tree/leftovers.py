@@ -165,7 +165,7 @@ def is_leftover(name: str) -> bool:
     return name.casefold() in _WHOLE or _PATTERN.match(name) is not None
 
 
-# Browsers, WinSCP and copying programs give these endings to what has not come to its end.
+# Browsers, WinSCP and copying programs give these extensions to what has not come to its end.
 _UNFINISHED = (".crdownload", ".part", ".partial", ".filepart", ".download", ".opdownload")
 
 

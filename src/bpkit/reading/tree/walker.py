@@ -1,6 +1,6 @@
 """Walks a tree once, by names alone: which folders there are, at which level, what belongs together in them.
 
-Nothing is opened here but directories, and the heads of files whose ending may mean anything (`.dat`).
+Nothing is opened here but directories, and the heads of files whose extension may mean anything (`.dat`).
 `folders.py` reads what the layout names.
 """
 

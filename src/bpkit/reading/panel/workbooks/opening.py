@@ -1,4 +1,4 @@
-"""A workbook's bytes as pages of cells, whichever program saved them: the content decides, not the ending."""
+"""Opens a workbook, whichever program saved it: the content decides, not the extension."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def open_workbook(data: bytes, path: Path) -> Spreadsheet:
 
 
 def _named(kind: str) -> str:
-    """A kind of file as people know it, by its usual ending."""
+    """A kind of file as people know it, by its usual extension."""
     return next(iter(KINDS[kind]), kind)
 
 
