@@ -137,6 +137,12 @@ def period_of_folder(name: str) -> tuple[int | None, int | None] | None:
     return None
 
 
+def period_in(text: str) -> Period | None:
+    """The month that somebody typed: `2010-10` or `Oktober 2010`; None without its year."""
+    year, month = period_of_folder(text) or (None, None)
+    return Period(year, month) if year and month else None
+
+
 def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -> str:
     """The name of a form or letter: `Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx`."""
     owner = WORDS[level] + (f" ({safe(unit)})" if unit else "")

@@ -10,7 +10,7 @@ from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
-from ...naming import period_of_folder
+from ...naming import period_in
 from ...people.degrees import is_degree
 from ...people.names import listed, names_several
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
@@ -46,7 +46,7 @@ class Head:
         self.level = _level(self.text("tingkat"))
         self.date = self._day("tanggal") or parse_date(self.text("tanggal"))
         month = self._day("bulan")  # Excel takes a typed `Oktober 2010` for the first of the month
-        self.period = Period(month.year, month.month) if month else _period(self.text("bulan"))
+        self.period = Period(month.year, month.month) if month else period_in(self.text("bulan"))
 
     @property
     def is_labelled(self) -> bool:
@@ -142,8 +142,3 @@ def _said(cell: Cell) -> str:
 def _level(text: str) -> Level | None:
     words = fold(text).split()
     return next((level for level in (Level.KORKOT, Level.KMW, Level.KMP) if level.value in words), None)
-
-
-def _period(text: str) -> Period | None:
-    year, month = period_of_folder(text) or (None, None)
-    return Period(year, month) if year and month else None

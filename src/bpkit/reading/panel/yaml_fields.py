@@ -13,7 +13,7 @@ from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
-from ...naming import period_of_folder
+from ...naming import period_in
 from ...people.degrees import is_degree
 from ...people.names import listed
 from ...yamlfile import Text
@@ -102,10 +102,8 @@ class Fields:
     def period(self, key: str) -> Period | None:
         """A month, as 2010-10 or Oktober 2010."""
         text = self.text(key)
-        year, month = (period_of_folder(text) if text else None) or (None, None)
-        if year and month:
-            return Period(year, month)
-        return self._wrong(key, "not_period", None) if text else None
+        period = period_in(text)
+        return self._wrong(key, "not_period", None) if text and period is None else period
 
     def texts(self, key: str) -> tuple[tuple[str, Place], ...] | None:
         """A list of texts with their places; None where there is none that could be read."""
