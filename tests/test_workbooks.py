@@ -61,7 +61,7 @@ def opened(data: bytes, name: str = "lembar.xlsx") -> Spreadsheet:
 def test_every_format_gives_what_was_typed(make: str) -> None:
     text = "Judul - Kedua\nBaris"  # an Excel 95 knows no long dash
     typed = [(1, 1, text), *CELLS[1:]] if make.startswith("xls ") else CELLS
-    (page,) = opened(WRITERS[make]({"Lembar": typed})).pages
+    (page,) = opened(WRITERS[make]({"Lembar": typed})).worksheets
     assert page.title == ("" if "container" in make else "Lembar")
     assert page.text(1, 1) == typed[0][2]
     numbers = [page.rows[2][column].number for column in range(1, 6)]
@@ -232,7 +232,7 @@ def test_a_form_is_read_as_other_programs_save_it(program: str) -> None:
 
 def test_cells_without_a_place_stand_one_after_the_other() -> None:
     first = "<row><c t='str'><v>a</v></c><c><v>1</v></c></row>"
-    page = opened(bare(f"{first}<row r='5'><c><v>2</v></c></row><row><c><v>3</v></c></row>")).pages[0]
+    page = opened(bare(f"{first}<row r='5'><c><v>2</v></c></row><row><c><v>3</v></c></row>")).worksheets[0]
     found = {row: {column: cell.text for column, cell in cells.items()} for row, cells in page.rows.items()}
     assert found == {1: {1: "a", 2: "1"}, 5: {1: "2"}, 6: {1: "3"}}
 
@@ -252,7 +252,7 @@ def test_cells_without_a_place_stand_one_after_the_other() -> None:
     ],
 )
 def test_a_cell_of_any_type_is_what_it_is(cell: str, kind: CellKind, text: str) -> None:
-    found = opened(bare(f"<row>{cell}</row>")).pages[0].rows[1][1]
+    found = opened(bare(f"<row>{cell}</row>")).worksheets[0].rows[1][1]
     assert (found.kind, found.text) == (kind, text)
 
 
@@ -311,7 +311,7 @@ def test_a_name_of_something_else_is_no_cell(area: str) -> None:
 
 
 def table(body: str) -> Any:
-    (page,) = opened(flat_ods(f'<table:table table:name="A">{body}</table:table>'), "a.ods").pages
+    (page,) = opened(flat_ods(f'<table:table table:name="A">{body}</table:table>'), "a.ods").worksheets
     return page
 
 
@@ -345,7 +345,7 @@ def test_a_remark_on_a_cell_is_no_text_of_it() -> None:
 def test_a_flat_spreadsheet_is_read_as_well() -> None:
     with zipfile.ZipFile(io.BytesIO(ods({"A": CELLS}))) as archive:
         content = archive.read("content.xml")
-    (page,) = opened(b"<?xml version='1.0'?>" + content, "a.fods").pages
+    (page,) = opened(b"<?xml version='1.0'?>" + content, "a.fods").worksheets
     assert page.text(2, 2) == "7.5"
 
 
@@ -435,7 +435,7 @@ def test_rows_without_end_are_read_as_far_as_the_limits(row: str, monkeypatch: p
 
 
 def test_an_area_merged_over_the_whole_sheet_costs_nothing() -> None:
-    page = opened(bare("<row/>", "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>")).pages[0]
+    page = opened(bare("<row/>", "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>")).worksheets[0]
     assert page.merged == ((1, 1 << 20, 1, 1 << 14),)
 
 

@@ -94,16 +94,18 @@ def _is_other_yaml(data: bytes) -> bool:
 
 
 def _is_other_book(book: Spreadsheet, *, is_called: bool) -> bool:
-    return not is_meant(book) and not any(_may_hold_scores(page, is_called=is_called) for page in book.pages)
+    return not is_meant(book) and not any(
+        _may_hold_scores(worksheet, is_called=is_called) for worksheet in book.worksheets
+    )
 
 
-def _may_hold_scores(page: Worksheet, *, is_called: bool) -> bool:
+def _may_hold_scores(worksheet: Worksheet, *, is_called: bool) -> bool:
     """Whether numbers stand side by side; `is_called`: by its name the file is another paper."""
-    titled = has_titles(page)
+    titled = has_titles(worksheet)
     if is_called and not titled:
         return False
     most = HIGHEST_ON_SCALE if is_called else None if titled else HIGHEST
-    return any(_has_run(cells, most) for cells in page.rows.values())
+    return any(_has_run(cells, most) for cells in worksheet.rows.values())
 
 
 def _has_run(cells: Mapping[int, Cell], most: int | None) -> bool:

@@ -30,7 +30,7 @@ LABELS = {
 }
 OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
 ENOUGH = 3  # labels that make a head
-ELSEWHERE = ("sidik_rubrik",)  # stands on the page of instruments
+ELSEWHERE = ("sidik_rubrik",)  # stands on the worksheet of instruments
 NO_VALUES = {"wilayah", *map(fold, LABELS.values()), *(one for them in OTHER_LABELS.values() for one in them)}
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
@@ -39,7 +39,7 @@ class Head:
     """The cells above the table, by the label beside them, else by name."""
 
     def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
-        self._page = sheet
+        self._worksheet = sheet
         self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
@@ -77,7 +77,7 @@ class Head:
 
     def _trouble(self, variant: str, name: str) -> SheetTrouble:
         sheet, row, column = self._cells[name] or (None, 0, 0)
-        place = sheet.place(row, column) if sheet else Place(sheet=self._page.title)
+        place = sheet.place(row, column) if sheet else Place(sheet=self._worksheet.title)
         return SheetTrouble(variant, place, self.text(name), values={"label": LABELS[name]})
 
     def _cell(self, name: str) -> Cell | None:
@@ -89,9 +89,9 @@ class Head:
         return cell.day if cell else None
 
 
-def has_head(page: Worksheet) -> bool:
-    """Whether a page has the form's head, which `Penilai` alone would not make one."""
-    said = {_said(cell) for cells in page.rows.values() for cell in cells.values()}
+def has_head(worksheet: Worksheet) -> bool:
+    """Whether a worksheet has the form's head, which `Penilai` alone would not make one."""
+    said = {_said(cell) for cells in worksheet.rows.values() for cell in cells.values()}
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH
 
 
@@ -103,10 +103,12 @@ def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot |
     """
     labelled = _label(sheet, range(1, header), name)
     if labelled is None and name in ELSEWHERE:
-        others = (page for page in book.pages if page is not sheet)
-        labelled = next((spot for page in others if (spot := _label(page, None, name))), None)
+        others = (worksheet for worksheet in book.worksheets if worksheet is not sheet)
+        labelled = next((spot for worksheet in others if (spot := _label(worksheet, None, name))), None)
     named = book.named(name, sheet)
-    home = next((page for page in book.pages if named and page.title == named.sheet), sheet)
+    home = next(
+        (worksheet for worksheet in book.worksheets if named and worksheet.title == named.sheet), sheet
+    )
     if not named or (home is not sheet and name not in ELSEWHERE):
         return labelled
     if labelled and (labelled[0] is not home or labelled[1] != named.row or named.column < labelled[2]):

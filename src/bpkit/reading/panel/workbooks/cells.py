@@ -85,11 +85,11 @@ def unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
-# Measured on forms by `bpkit sheets`: 300 titles have 7,000 cells and 90,000 characters on both pages.
-MOST_CELLS = 200_000  # that hold anything, of all pages together
+# Measured on forms by `bpkit sheets`: 300 titles have 7,000 cells and 90,000 characters on both worksheets.
+MOST_CELLS = 200_000  # that hold anything, of all worksheets together
 MOST_CHARACTERS = 8 << 20
-MOST_PAGES = 200
-MOST_MERGED = 1_000  # areas of a page; more are not looked at
+MOST_WORKSHEETS = 200
+MOST_MERGED = 1_000  # areas of a worksheet; more are not looked at
 DIGITS = 15  # that spreadsheets take and show of a number
 LONGEST = 32_767  # characters in a cell; Excel takes no more
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
@@ -202,24 +202,24 @@ class Worksheet:
 
 @dataclass(frozen=True, slots=True)
 class Spreadsheet:
-    """A workbook's pages in their order, and its named cells where the format gives them away."""
+    """A workbook's worksheets in their order, and its named cells where the format gives them away."""
 
-    pages: Sequence[Worksheet]
+    worksheets: Sequence[Worksheet]
     names: Sequence[Name] = ()
 
-    def named(self, name: str, page: Worksheet) -> Name | None:
-        """The named cell as seen from a page: its own name before the workbook's; None where it is gone.
+    def named(self, name: str, worksheet: Worksheet) -> Name | None:
+        """The named cell as seen from a worksheet: its own name before the workbook's; None where it is gone.
 
         Excel gives a tab that is copied names of its own, so that they point at the copy's cells.
         """
-        found = [one for one in self.names if fold(one.name) == name and one.scope in (None, page.title)]
-        titles = {page.title for page in self.pages}
+        found = [one for one in self.names if fold(one.name) == name and one.scope in (None, worksheet.title)]
+        titles = {worksheet.title for worksheet in self.worksheets}
         found = [one for one in found if one.sheet in titles]
         return min(found, key=lambda one: one.scope is None, default=None)
 
 
 class Limits:
-    """How much a workbook may hold in all its pages together."""
+    """How much a workbook may hold in all its worksheets together."""
 
     def __init__(self) -> None:
         self._cells = self._characters = 0
@@ -240,7 +240,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Grid:
-    """A page while it is read."""
+    """A worksheet while it is read."""
 
     limits: Limits
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
@@ -260,7 +260,7 @@ class Grid:
         if len(self.merged) < MOST_MERGED and (top, left) != (bottom, right):
             self.merged.append((top, bottom, left, right))
 
-    def page(self, title: str) -> Worksheet:
-        """The page, its rows and cells in their order."""
+    def worksheet(self, title: str) -> Worksheet:
+        """The worksheet, its rows and cells in their order."""
         rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self.rows.items())}
         return Worksheet(title, rows, tuple(self.merged))

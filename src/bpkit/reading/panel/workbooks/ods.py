@@ -8,7 +8,7 @@ from datetime import datetime
 from .cells import (
     LAST_COLUMN,
     LAST_ROW,
-    MOST_PAGES,
+    MOST_WORKSHEETS,
     Cell,
     CellKind,
     Grid,
@@ -35,7 +35,7 @@ _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
 
 
 def read_ods(parts: Parts) -> Spreadsheet:
-    """The pages and names of the workbook.
+    """The worksheets and names of the workbook.
 
     Raises:
         WorkbookFault: behind a password, damaged, or more than any form holds.
@@ -46,14 +46,14 @@ def read_ods(parts: Parts) -> Spreadsheet:
 
 
 def read_flat_ods(data: bytes) -> Spreadsheet:
-    """The pages and names in a part, or in the one XML that a .fods is.
+    """The worksheets and names in a part, or in the one XML that a .fods is.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
     """
     tables = _Tables()
     parse(data, tables)
-    return Spreadsheet(tables.pages, tuple(filter(None, tables.names)))
+    return Spreadsheet(tables.worksheets, tuple(filter(None, tables.names)))
 
 
 @dataclass(slots=True)
@@ -74,12 +74,12 @@ class _Tables(Elements):
 
     def __init__(self) -> None:
         super().__init__(self._open, self._shut)
-        self.pages: list[Worksheet] = []
+        self.worksheets: list[Worksheet] = []
         self.names: list[Name | None] = []
         self._limits = Limits()
         self._grid: Grid | None = None
         self._title: str | None = None
-        self._depth = 0  # of tables: one in a cell is no page
+        self._depth = 0  # of tables: one in a cell is no worksheet
         self._row = self._column = self._rows = 0
         self._filled: list[tuple[int, int, Cell]] = []  # first column, columns, what they hold
         self._cell: _OdsCell | None = None
@@ -99,8 +99,8 @@ class _Tables(Elements):
             self._within(tag, attributes)
 
     def _begin(self, attributes: dict[str, str]) -> None:
-        if len(self.pages) >= MOST_PAGES:
-            raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+        if len(self.worksheets) >= MOST_WORKSHEETS:
+            raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         self._grid, self._title = Grid(self._limits), attributes.get("name", "")
         self._row = 0
 
@@ -131,7 +131,7 @@ class _Tables(Elements):
         if tag == "table":
             self._depth -= 1
             if self._depth == 0 and self._grid is not None:
-                self.pages.append(self._grid.page(self._title or ""))
+                self.worksheets.append(self._grid.worksheet(self._title or ""))
                 self._grid = self._title = None
         elif self._depth == 1:
             self._close(tag)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .cells import (
-    MOST_PAGES,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
@@ -39,7 +39,7 @@ BARE = b"\x09\x08"  # the first record, where a web page wrote the stream withou
 
 
 def read_xls(data: bytes) -> Spreadsheet:
-    """The pages of the workbook. Its named cells are not read.
+    """The worksheets of the workbook. Its named cells are not read.
 
     Raises:
         WorkbookFault: behind a password, damaged, or more than any form holds.
@@ -82,7 +82,7 @@ def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
 
 def _read(stream: bytes) -> Spreadsheet:
     globals_ = _Globals()
-    if lone := _page(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
+    if lone := _worksheet(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
         return Spreadsheet([lone])
     for number, record in _records(stream):
         if number == _EOF:
@@ -92,8 +92,8 @@ def _read(stream: bytes) -> Spreadsheet:
         raise WorkbookFault("damaged", "no beginning")
     globals_.finish()
     limits = Limits()
-    pages = (_page(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
-    return Spreadsheet([page for page in pages if page])
+    worksheets = (_worksheet(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
+    return Spreadsheet([worksheet for worksheet in worksheets if worksheet])
 
 
 @dataclass(slots=True)
@@ -131,8 +131,8 @@ class _Globals:
     def _other(self, number: int, record: memoryview) -> None:
         if number == _SHEET:
             self.sheets[struct.unpack_from("<I", record)[0]] = self.short_text(record, 6)
-            if len(self.sheets) > MOST_PAGES:
-                raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+            if len(self.sheets) > MOST_WORKSHEETS:
+                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         elif number == _CODEPAGE:
             self.codepage = _codec(struct.unpack_from("<H", record)[0])
         elif number == _FROM_1904:
@@ -174,7 +174,7 @@ def _codec(number: int) -> str:
     return name
 
 
-def _page(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits) -> Worksheet | None:
+def _worksheet(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits) -> Worksheet | None:
     """The worksheet that begins there; None for a chart or a macro sheet."""
     records = _records(stream, at)
     number, record = next(records, (0, memoryview(b"")))
@@ -188,7 +188,7 @@ def _page(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits
             break
         if depth == 1:
             sheet.take(number, record)
-    return sheet.grid.page(title)
+    return sheet.grid.worksheet(title)
 
 
 class _XlsWorksheet:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from .cells import (
-    MOST_PAGES,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
@@ -35,7 +35,7 @@ _STYLES, _STYLES_END = 617, 618
 
 
 def read_xlsb(parts: Parts, workbook: str) -> Spreadsheet:
-    """The pages of the workbook whose main part is `workbook`. Its named cells are not read.
+    """The worksheets of the workbook whose main part is `workbook`. Its named cells are not read.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
@@ -51,7 +51,7 @@ def _read(parts: Parts, workbook: str) -> Spreadsheet:
     related = parts.related(workbook)
     strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
     dates = _date_styles(parts.kind(related, "styles", "styles"))
-    limits, pages, seen = Limits(), [], set()
+    limits, worksheets, seen = Limits(), [], set()
     for title, identifier in sheets:
         kind, target = related.get(identifier, ("", ""))
         if kind == "worksheet" and target not in seen:
@@ -59,8 +59,8 @@ def _read(parts: Parts, workbook: str) -> Spreadsheet:
             sheet = _XlsbWorksheet(Grid(limits), strings, dates, from_1904)
             for number, data in records(parts.read(target)):
                 sheet.take(number, data)
-            pages.append(sheet.grid.page(title))
-    return Spreadsheet(pages)
+            worksheets.append(sheet.grid.worksheet(title))
+    return Spreadsheet(worksheets)
 
 
 def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
@@ -97,8 +97,8 @@ def _contents(data: bytes) -> tuple[list[tuple[str, str]], bool]:
             sheets.append((_wide(record, after)[0], identifier))
         elif number == _WORKBOOK:
             from_1904 = bool(record[0] & 1)
-    if len(sheets) > MOST_PAGES:
-        raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+    if len(sheets) > MOST_WORKSHEETS:
+        raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
     return sheets, from_1904
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .cells import (
-    MOST_PAGES,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
@@ -31,7 +31,7 @@ from .parts import Attributes, Elements, Parts, local, parse
 
 
 def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
-    """The pages and names of the workbook whose main part is `workbook`.
+    """The worksheets and names of the workbook whose main part is `workbook`.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
@@ -41,7 +41,7 @@ def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
     related = parts.related(workbook)
     strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
     dates = _date_styles(parts.kind(related, "styles", "styles"))
-    limits, pages, seen = Limits(), [], set()
+    limits, worksheets, seen = Limits(), [], set()
     for number, (title, identifier) in enumerate(contents.sheets, start=1):
         kind, target = related.get(identifier, ("worksheet", f"xl/worksheets/sheet{number}.xml"))
         # Charts are sheets as well; a part that is named twice is one sheet.
@@ -49,8 +49,8 @@ def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
             seen.add(target)
             sheet = _XlsxWorksheet(Grid(limits), strings, dates, contents.from_1904)
             parse(parts.read(target), sheet)
-            pages.append(sheet.grid.page(title))
-    return Spreadsheet(pages, tuple(contents.named(pages)))
+            worksheets.append(sheet.grid.worksheet(title))
+    return Spreadsheet(worksheets, tuple(contents.named(worksheets)))
 
 
 class _Contents(Elements):
@@ -67,8 +67,8 @@ class _Contents(Elements):
         if tag == "sheet":
             identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
             self.sheets.append((attributes.get("name", ""), identifier))
-            if len(self.sheets) > MOST_PAGES:
-                raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+            if len(self.sheets) > MOST_WORKSHEETS:
+                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "definedName":
@@ -82,9 +82,9 @@ class _Contents(Elements):
         if self._inside:
             self._names[-1][1].append(text)
 
-    def named(self, pages: list[Worksheet]) -> Iterator[Name]:
-        """The names that point at a cell of these pages."""
-        titles = {page.title for page in pages}
+    def named(self, worksheets: list[Worksheet]) -> Iterator[Name]:
+        """The names that point at a cell of these worksheets."""
+        titles = {worksheet.title for worksheet in worksheets}
         for attributes, area in self._names:
             index = attributes.get("localSheetId", "")
             known = index.isdecimal() and int(index) < len(self.sheets)
