@@ -1,4 +1,4 @@
-"""Goes through the items of a writing and notes each fact with its owner and its confidence."""
+"""Goes through the items of a writing and notes each find: a candidate for a fact, its owner and confidence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Find:
     block: int
 
 
-class Scribe:
+class FindCollector:
     """Notes the finds of one document."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from ...model.facts import Fact, Identity, Institution, Person
 from ...model.place import Place
 from ...people.contacts import PHONE
 from ..documents.content import Content, Paragraph, Part, Table
-from .finds import Find, Scribe
+from .finds import Find, FindCollector
 from .labels import Field, Owner
 from .tables import items
 
@@ -23,13 +23,13 @@ _MARGINS = (Part.HEADER, Part.FOOTER)
 
 def read_finds(content: Content) -> list[Find]:
     """Every candidate of a document, the body's before those of headers and footers."""
-    scribe = Scribe()
+    collector = FindCollector()
     inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
     outer = [block for block in content.blocks if block.part in _MARGINS]
-    scribe.read(list(items(inner)))
+    collector.read(list(items(inner)))
     if outer:
-        scribe.read(list(items(outer)), margins=True)
-    return scribe.finds
+        collector.read(list(items(outer)), margins=True)
+    return collector.finds
 
 
 def _ends(blocks: list[Paragraph | Table]) -> list[Paragraph | Table]:

@@ -17,7 +17,7 @@ MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
 
 
 @dataclass(frozen=True, slots=True)
-class Nest:
+class SideFolder:
     """A folder where no sheet is looked for, with the files in it and below it."""
 
     folder: Path
@@ -25,18 +25,18 @@ class Nest:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class PanelSurroundings:
     """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
 
     inside: tuple[Path, ...] = ()  # of `penilaian/`
     unfinished: tuple[Path, ...] = ()  # there, too: files that are still being copied or downloaded
-    below: tuple[Nest, ...] = ()  # folders in `penilaian/`
+    below: tuple[SideFolder, ...] = ()  # folders in `penilaian/`
     beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
-    near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
+    near: tuple[SideFolder, ...] = ()  # folders beside `penilaian/` that belong to nothing
     assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
 
 
-NOTHING_AROUND = Around()
+NOTHING_AROUND = PanelSurroundings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +72,20 @@ def list_panel(listing: FolderLister, here: Entries) -> PanelListing:
 
 def around(
     listing: FolderLister, panel: PanelListing, beside: Sequence[Path], assessors: tuple[str, ...]
-) -> Around:
+) -> PanelSurroundings:
     """Where sheets and decisions may lie that do not count there; `beside` belongs to nothing else."""
     near = [path for path in beside if path in listing(path.parent).folders]
-    return Around(
+    return PanelSurroundings(
         inside=panel.others,
         unfinished=tuple(damage.file for damage in panel.unsafe if damage.kind is DamageKind.IN_USE),
-        below=tuple(_nest(listing, folder) for folder in panel.folders),
+        below=tuple(_side_folder(listing, folder) for folder in panel.folders),
         beside=tuple(path for path in beside if path not in near),
-        near=tuple(_nest(listing, folder) for folder in near),
+        near=tuple(_side_folder(listing, folder) for folder in near),
         assessors=assessors,
     )
 
 
-def _nest(listing: FolderLister, folder: Path) -> Nest:
+def _side_folder(listing: FolderLister, folder: Path) -> SideFolder:
     """The folder with its files, so far as a look into it is quick on a slow share."""
     files: list[Path] = []
     waiting = deque([(folder, DEEPEST)])
@@ -96,4 +96,4 @@ def _nest(listing: FolderLister, folder: Path) -> Nest:
         here = listing(inner)
         files += here.files
         waiting += [(below, depth - 1) for below in here.folders if depth > 1]
-    return Nest(folder, tuple(files[:MOST_FILES]))
+    return SideFolder(folder, tuple(files[:MOST_FILES]))

@@ -19,7 +19,7 @@ from .filenames import (
     is_decision,
     means_decision,
 )
-from .folder import Around
+from .folder import PanelSurroundings
 from .score_form import read_score_forms
 from .uncounted import Search, sha256_of
 from .yaml_sheets import read_decision, read_sheet
@@ -38,7 +38,7 @@ class PanelFacts:
     papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension
 
 
-def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
+def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -> PanelFacts:
     """The facts of a panel; `files` are those whose extension counts, `read` gives a file's bytes."""
     reader = _PanelReader(read)
     decisions = sorted(filter(is_decision, files), key=_precedence)

@@ -13,7 +13,7 @@ from ...model.units import fold
 from . import filenames
 from .contents import PanelContent, content_of, holds_form, is_paper
 from .filenames import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML
-from .folder import Around, Nest
+from .folder import PanelSurroundings, SideFolder
 
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
@@ -33,7 +33,7 @@ def sha256_of(data: bytes) -> str:
 class Search:
     """Looks at one panel's surroundings; `counted` are the files that count, with their SHA-256."""
 
-    around: Around
+    around: PanelSurroundings
     counted: Mapping[Path, str]
     seated: Sequence[str]  # who has a sheet that counts
     has_decision: bool
@@ -43,7 +43,7 @@ class Search:
     def found(self) -> Iterator[Uncounted]:
         """Everything that was meant and does not count."""
         files = (*map(self.of_file, self.around.inside), *map(self._of_part, self.around.unfinished))
-        folders = (*map(self._of_nest, self.around.below), *map(self._of_near, self.around.near))
+        folders = (*map(self._of_inner, self.around.below), *map(self._of_near, self.around.near))
         yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
 
     def _of_beside(self, file: Path) -> Uncounted | None:
@@ -59,20 +59,22 @@ class Search:
             return Uncounted(file, "shortcut", FOLDER)
         return Uncounted(file, "no_folder", FOLDER) if whole_folder and not self.counted else None
 
-    def _of_nest(self, nest: Nest) -> Uncounted | None:
-        if filenames.counts(nest.folder):
-            return Uncounted(nest.folder, "no_file", nest.folder.name)
-        return self._of_folder(nest, "folder", self._is_meant_inside)
+    def _of_inner(self, side: SideFolder) -> Uncounted | None:
+        if filenames.counts(side.folder):
+            return Uncounted(side.folder, "no_file", side.folder.name)
+        return self._of_folder(side, "folder", self._is_meant_inside)
 
-    def _of_near(self, nest: Nest) -> Uncounted | None:
-        if not filenames.means_folder(nest.folder.name):
-            return self._of_folder(nest, "elsewhere", self._is_meant_elsewhere)
-        named = fold(nest.folder.name) == FOLDER
-        return self._of_folder(nest, "high" if named else "misnamed", self._is_meant_inside)
+    def _of_near(self, side: SideFolder) -> Uncounted | None:
+        if not filenames.means_folder(side.folder.name):
+            return self._of_folder(side, "elsewhere", self._is_meant_elsewhere)
+        named = fold(side.folder.name) == FOLDER
+        return self._of_folder(side, "high" if named else "misnamed", self._is_meant_inside)
 
-    def _of_folder(self, nest: Nest, variant: str, is_meant: Callable[[Path], bool]) -> Uncounted | None:
-        names = list(islice(self._names(nest, is_meant), MOST_NAMED))
-        return Uncounted(nest.folder, variant, FOLDER, found=", ".join(names)) if names else None
+    def _of_folder(
+        self, side: SideFolder, variant: str, is_meant: Callable[[Path], bool]
+    ) -> Uncounted | None:
+        names = list(islice(self._names(side, is_meant), MOST_NAMED))
+        return Uncounted(side.folder, variant, FOLDER, found=", ".join(names)) if names else None
 
     def _of_part(self, file: Path) -> Uncounted | None:
         return Uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
@@ -174,13 +176,13 @@ class Search:
         )
         return spoken_for and self._is_meant_outside(file)
 
-    def _names(self, nest: Nest, is_meant: Callable[[Path], bool]) -> Iterator[str]:
-        files: Iterable[Path] = nest.files
+    def _names(self, side: SideFolder, is_meant: Callable[[Path], bool]) -> Iterator[str]:
+        files: Iterable[Path] = side.files
         opened = 0
         for file in files:
             opened += filenames.may_hold_text(file)
             if opened <= MOST_OPENED and is_meant(file):
-                yield file.relative_to(nest.folder).as_posix()
+                yield file.relative_to(side.folder).as_posix()
 
 
 def _same_name(one: Path, other: Path) -> bool:

@@ -17,7 +17,7 @@ from ...model.units import Level, Period, fold, readable, same_unit, unit_name
 from ...naming import FolderName, looks_like_ours, parse, period_of_folder
 from ...wording import say
 from ..panel.filenames import FOLDER, means_folder
-from ..panel.folder import NOTHING_AROUND, Around, PanelListing, around, list_panel
+from ..panel.folder import NOTHING_AROUND, PanelListing, PanelSurroundings, around, list_panel
 from .listing import Entries, FolderLister
 from .stems import Stem, group
 
@@ -42,7 +42,7 @@ class Layout:
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
     panel_folder: Path | None = None
-    around: Around = NOTHING_AROUND
+    around: PanelSurroundings = NOTHING_AROUND
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
@@ -286,7 +286,7 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(readable(typed))
 
-    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> Around:
+    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> PanelSurroundings:
         panels = self.settings.panels.items()
         assessors = next((names for name, names in panels if unit and same_unit(name, unit)), ())
         return around(self._list, panel, list(beside), assessors)
