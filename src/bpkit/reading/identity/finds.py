@@ -1,4 +1,4 @@
-"""Goes through the items of a writing and notes each find: a candidate for a fact, its owner and confidence."""
+"""Goes through the items of a writing and notes each find: a candidate for a fact, with its confidence."""
 
 from __future__ import annotations
 
