@@ -10,13 +10,11 @@ import pytest
 
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading.panel.decisions import KEYS as DECISION_KEYS
-from bpkit.reading.panel.decisions import read_decision
+from bpkit.reading.panel.yaml_sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.yaml_sheets import KEYS as SHEET_KEYS
-from bpkit.reading.panel.yaml_sheets import read_sheet
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
 from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
-from bpkit.reading.tree.listing import Listing
+from bpkit.reading.tree.listing import FolderLister
 from bpkit.rules.registry import all_rules
 from bpkit.settings.config import load_settings
 from bpkit.settings.config_model import ConfigFile, Deadlines, Region, WaiverEntry
@@ -70,7 +68,7 @@ def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "arsip").mkdir()
     for name in ("Notulen Rapat.docx", "Dari Sampah.docx"):
         (tmp_path / name).touch()
-    assert Listing(tmp_path, tmp_path)(tmp_path).names == ("Dari Sampah.docx",)
+    assert FolderLister(tmp_path, tmp_path)(tmp_path).names == ("Dari Sampah.docx",)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.model.units import MONTHS, Level, Period, same_unit
+from bpkit.model.dates import MONTHS
+from bpkit.model.units import Level, Period, same_unit
 from bpkit.naming import FolderName, NameFault, Style, form_name, parse, period_of_folder, safe, sheet_name
 
 VALID = [

@@ -8,11 +8,11 @@ import pytest
 from panel_table import candidate, codes, panel, sheet
 from test_identity import blocks, identity, said
 
+from bpkit.model.dates import parse_date
 from bpkit.model.findings import Fault, Finding
 from bpkit.model.signs import hyphenated, loose, plain, visible
 from bpkit.model.units import Severity
 from bpkit.people.contacts import is_contact
-from bpkit.reading.dates import parse_date
 from bpkit.reading.sidecar import read_sidecar
 from bpkit.reports.screen.console import escape
 from bpkit.rules.catalogue import render

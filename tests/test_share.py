@@ -14,7 +14,7 @@ from bpkit.model.outcomes import Checked
 from bpkit.publishing import Register
 from bpkit.reading import folders
 from bpkit.reading.media.length import READERS, read_medium
-from bpkit.reading.tree.listing import Listing
+from bpkit.reading.tree.listing import FolderLister
 from bpkit.work.recapping import recap
 from bpkit.work.running import Request, Work
 
@@ -257,5 +257,5 @@ def test_an_entry_that_can_not_be_asked_for_its_kind_is_named(
     folder = tmp_path / korkot("Semarang")
     folder.mkdir(parents=True)
     monkeypatch.setattr(share, "entries", lambda _: [Entry()])
-    (damage,) = Listing(folder, folder)(folder).unsafe
+    (damage,) = FolderLister(folder, folder)(folder).unsafe
     assert (damage.kind, damage.file) == (DamageKind.UNREACHABLE, folder / "Bank.docx")

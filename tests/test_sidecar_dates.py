@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.model.units import MONTHS
-from bpkit.reading.dates import parse_date
+from bpkit.model.dates import MONTHS, parse_date
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,14 @@ from test_score_form_read import SCORES
 
 from bpkit.office.package import read_parts, to_bytes
 from bpkit.reading.panel.workbooks import cells, parts
-from bpkit.reading.panel.workbooks.cells import Book, Kind, WorkbookFault, serial_cell
-from bpkit.reading.panel.workbooks.notation import is_date_format, name_of
+from bpkit.reading.panel.workbooks.cells import (
+    CellKind,
+    Spreadsheet,
+    WorkbookFault,
+    is_date_format,
+    name_of,
+    serial_cell,
+)
 from bpkit.reading.panel.workbooks.opening import open_workbook
 
 CELLS: Cells = [
@@ -47,7 +53,7 @@ WRITERS: dict[str, Callable[[dict[str, Cells]], bytes]] = {
 }
 
 
-def opened(data: bytes, name: str = "lembar.xlsx") -> Book:
+def opened(data: bytes, name: str = "lembar.xlsx") -> Spreadsheet:
     return open_workbook(data, Path(name))
 
 
@@ -55,7 +61,7 @@ def opened(data: bytes, name: str = "lembar.xlsx") -> Book:
 def test_every_format_gives_what_was_typed(make: str) -> None:
     text = "Judul - Kedua\nBaris"  # an Excel 95 knows no long dash
     typed = [(1, 1, text), *CELLS[1:]] if make.startswith("xls ") else CELLS
-    (page,) = opened(WRITERS[make]({"Lembar": typed})).pages
+    (page,) = opened(WRITERS[make]({"Lembar": typed})).worksheets
     assert page.title == ("" if "container" in make else "Lembar")
     assert page.text(1, 1) == typed[0][2]
     numbers = [page.rows[2][column].number for column in range(1, 6)]
@@ -65,7 +71,7 @@ def test_every_format_gives_what_was_typed(make: str) -> None:
         return
     assert page.rows[3][1].day == date(2010, 10, 7)
     kinds = [page.rows[3][column].kind for column in range(1, 5)]
-    assert kinds == [Kind.DATE, Kind.BOOLEAN, Kind.ERROR, Kind.FORMULA]
+    assert kinds == [CellKind.DATE, CellKind.BOOLEAN, CellKind.ERROR, CellKind.FORMULA]
     assert not any(page.rows[3][column].number for column in range(1, 5))
     assert page.text(9, 7) == "x" * 300
     assert page.text(9, 8) == ("Désirée " * 40).strip()
@@ -226,7 +232,7 @@ def test_a_form_is_read_as_other_programs_save_it(program: str) -> None:
 
 def test_cells_without_a_place_stand_one_after_the_other() -> None:
     first = "<row><c t='str'><v>a</v></c><c><v>1</v></c></row>"
-    page = opened(bare(f"{first}<row r='5'><c><v>2</v></c></row><row><c><v>3</v></c></row>")).pages[0]
+    page = opened(bare(f"{first}<row r='5'><c><v>2</v></c></row><row><c><v>3</v></c></row>")).worksheets[0]
     found = {row: {column: cell.text for column, cell in cells.items()} for row, cells in page.rows.items()}
     assert found == {1: {1: "a", 2: "1"}, 5: {1: "2"}, 6: {1: "3"}}
 
@@ -234,19 +240,19 @@ def test_cells_without_a_place_stand_one_after_the_other() -> None:
 @pytest.mark.parametrize(
     ("cell", "kind", "text"),
     [
-        ("<c t='inlineStr'><is><r><t>ab</t></r><r><t>cd</t></r></is></c>", Kind.TEXT, "abcd"),
-        ("<c t='d'><v>2010-10-07T00:00:00</v></c>", Kind.DATE, "2010-10-07"),
-        ("<c t='b'><v>1</v></c>", Kind.BOOLEAN, "TRUE"),
-        ("<c t='e'><v>#N/A</v></c>", Kind.ERROR, "#N/A"),
-        ("<c><v>7.0999999999999996</v></c>", Kind.NUMBER, "7.1"),
-        ("<c><v>8.0</v></c>", Kind.NUMBER, "8"),
-        ("<c><f t='shared' si='0'/><v>8</v></c>", Kind.FORMULA, "=…"),
-        ("<c t='str'><f>A1&amp;\"x\"</f><v>8</v></c>", Kind.FORMULA, '=A1&"x"'),
-        ("<c><v>inf</v></c>", Kind.ERROR, "inf"),
+        ("<c t='inlineStr'><is><r><t>ab</t></r><r><t>cd</t></r></is></c>", CellKind.TEXT, "abcd"),
+        ("<c t='d'><v>2010-10-07T00:00:00</v></c>", CellKind.DATE, "2010-10-07"),
+        ("<c t='b'><v>1</v></c>", CellKind.BOOLEAN, "TRUE"),
+        ("<c t='e'><v>#N/A</v></c>", CellKind.ERROR, "#N/A"),
+        ("<c><v>7.0999999999999996</v></c>", CellKind.NUMBER, "7.1"),
+        ("<c><v>8.0</v></c>", CellKind.NUMBER, "8"),
+        ("<c><f t='shared' si='0'/><v>8</v></c>", CellKind.FORMULA, "=…"),
+        ("<c t='str'><f>A1&amp;\"x\"</f><v>8</v></c>", CellKind.FORMULA, '=A1&"x"'),
+        ("<c><v>inf</v></c>", CellKind.ERROR, "inf"),
     ],
 )
-def test_a_cell_of_any_type_is_what_it_is(cell: str, kind: Kind, text: str) -> None:
-    found = opened(bare(f"<row>{cell}</row>")).pages[0].rows[1][1]
+def test_a_cell_of_any_type_is_what_it_is(cell: str, kind: CellKind, text: str) -> None:
+    found = opened(bare(f"<row>{cell}</row>")).worksheets[0].rows[1][1]
     assert (found.kind, found.text) == (kind, text)
 
 
@@ -305,7 +311,7 @@ def test_a_name_of_something_else_is_no_cell(area: str) -> None:
 
 
 def table(body: str) -> Any:
-    (page,) = opened(flat_ods(f'<table:table table:name="A">{body}</table:table>'), "a.ods").pages
+    (page,) = opened(flat_ods(f'<table:table table:name="A">{body}</table:table>'), "a.ods").worksheets
     return page
 
 
@@ -339,7 +345,7 @@ def test_a_remark_on_a_cell_is_no_text_of_it() -> None:
 def test_a_flat_spreadsheet_is_read_as_well() -> None:
     with zipfile.ZipFile(io.BytesIO(ods({"A": CELLS}))) as archive:
         content = archive.read("content.xml")
-    (page,) = opened(b"<?xml version='1.0'?>" + content, "a.fods").pages
+    (page,) = opened(b"<?xml version='1.0'?>" + content, "a.fods").worksheets
     assert page.text(2, 2) == "7.5"
 
 
@@ -429,7 +435,7 @@ def test_rows_without_end_are_read_as_far_as_the_limits(row: str, monkeypatch: p
 
 
 def test_an_area_merged_over_the_whole_sheet_costs_nothing() -> None:
-    page = opened(bare("<row/>", "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>")).pages[0]
+    page = opened(bare("<row/>", "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>")).worksheets[0]
     assert page.merged == ((1, 1 << 20, 1, 1 << 14),)
 
 

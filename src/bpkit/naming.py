@@ -10,34 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 
-from .model.units import MONTHS, Level, Period, fold
+from .model.dates import MONTH_WORDS, MONTHS, month_of
+from .model.units import Level, Period, fold
 
 PREFIX = "best practice"
 WORDS = {Level.KORKOT: "korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 PLACEHOLDERS = {Level.KORKOT: "nama kota", Level.KMW: "nama propinsi"}
-
-# Abbreviations and English names, as calendars and phones write them.
-_MONTH_SPELLINGS = (
-    "jan january",
-    "feb peb pebruari february",
-    "mar mrt march",
-    "apr april",
-    "mei may",
-    "jun june",
-    "jul july",
-    "ags agt agu agust aug august",
-    "sep sept",
-    "okt oct october",
-    "nov nop nopember",
-    "des dec december",
-)
-_MONTH_WORDS = {
-    word: number
-    for number, (name, others) in enumerate(zip(MONTHS, _MONTH_SPELLINGS, strict=True), start=1)
-    for word in (name.casefold(), *others.split())
-}
 
 _GAP = r"[\W_]*"
 _PREFIX = re.compile(rf"{_GAP}best{_GAP}practi[cs]es?", re.IGNORECASE)
@@ -143,19 +123,6 @@ def looks_like_ours(name: str) -> bool:
     return _near(re.sub(_GAP, "", head), "bestpractice") or bool(_LEVEL.match(fold(name)))
 
 
-def month_of(word: str) -> int | None:
-    """The month a word means: Indonesian or English, short or whole, or misspelt beyond doubt."""
-    word = word.casefold()
-    if word in _MONTH_WORDS:
-        return _MONTH_WORDS[word]
-    if len(word) < 4:
-        return None
-    near = get_close_matches(word, [known for known in _MONTH_WORDS if len(known) > 3], n=3, cutoff=0.72)
-    best = [known for known in near if _ratio(word, known) == _ratio(word, near[0])]
-    months = {_MONTH_WORDS[known] for known in best}
-    return months.pop() if len(months) == 1 else None
-
-
 def period_of_folder(name: str) -> tuple[int | None, int | None] | None:
     """Year and month that a period folder says (`2010-10`, `2010`, `Oktober`, `Oktober 2010`), or None."""
     for pattern in _PERIOD_FOLDERS:
@@ -168,6 +135,12 @@ def period_of_folder(name: str) -> tuple[int | None, int | None] | None:
                     continue
             return (int(found["year"]) if found.get("year") else None, month)
     return None
+
+
+def period_in(text: str) -> Period | None:
+    """The month that somebody typed: `2010-10` or `Oktober 2010`; None without its year."""
+    year, month = period_of_folder(text) or (None, None)
+    return Period(year, month) if year and month else None
 
 
 def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -> str:
@@ -271,7 +244,7 @@ def _level(rest: str) -> tuple[Level | None, str]:
 
 def _ending(rest: str) -> tuple[str, int | None, int | None]:
     """Unit, month and year from what follows the level."""
-    in_words = any(word.casefold() in _MONTH_WORDS for word in _LETTERS.findall(rest))
+    in_words = any(word.casefold() in MONTH_WORDS for word in _LETTERS.findall(rest))
     for pattern in _ENDINGS:
         found = match.groupdict() if (match := pattern.match(rest)) else {}
         number, word = found.get("number"), found.get("word")
@@ -285,7 +258,7 @@ def _ending(rest: str) -> tuple[str, int | None, int | None]:
 def _without_month(fault: NameFault, rest: str) -> NameFault:
     """The fault of a name whose end is no month: something follows the month, or there is none."""
     for word in reversed(list(_LETTERS.finditer(rest))):
-        if word[0].casefold() in _MONTH_WORDS:
+        if word[0].casefold() in MONTH_WORDS:
             unit, month, year = _ending(_with_year(rest, word.end()))
             return replace(fault, segment="ending", unit=unit, month=month, year=year)
     parts = re.findall(r"\(([^()]*)\)", rest) or [part for part in rest.split("_") if part.strip()]
@@ -302,8 +275,4 @@ def _unit(text: str) -> str:
 
 
 def _near(word: str, target: str) -> bool:
-    return _ratio(word.casefold(), target) >= 0.75
-
-
-def _ratio(a: str, b: str) -> float:
-    return SequenceMatcher(None, a, b).ratio()
+    return SequenceMatcher(None, word.casefold(), target).ratio() >= 0.75

@@ -2,7 +2,11 @@
 
 Built on libyaml's events and not on PyYAML's constructors, because those turn `7.50` into a float and
 `no` into a boolean, keep the last of two equal keys in silence, and overflow the stack on deep nesting.
-What a word processor made of the text is put right first (`pastedyaml`).
+
+What Word, mail or a web page made of the text is put right first. Blanks of other kinds become blanks, what
+nobody sees is dropped, quotes that Word curled around a whole key or value are quotes, and a dash that it
+lengthened before an entry of a list is a hyphen. Lines stay what they were; nothing inside a value changes
+but for the signs that nobody sees.
 """
 
 from __future__ import annotations
@@ -16,8 +20,7 @@ from typing import Any
 
 import yaml
 
-from .model.signs import shown
-from .pastedyaml import odd_sign, put_right
+from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, shown
 
 LARGEST = 2 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
 DEEPEST = 20  # levels; bpkit's own files need six
@@ -289,3 +292,51 @@ def _marked(value: str, event: Any) -> Text:
 
 def _fault(variant: str, event: Any, detail: str = "") -> YamlFault:
     return YamlFault(variant, event.start_mark.line + 1, event.start_mark.column + 1, detail)
+
+
+# Signs that word processors put into YAML ------------------------------------------------------------
+
+LONGEST = 255  # letters of a quotation; longer ones are no titles, and would make the search quadratic
+
+# What opens a quotation, and what may close it where one of the two was straightened again.
+_DOUBLE = ("“„‟«″〝＂", '”“‟»″〞〟＂"')
+_SINGLE = ("‘‚‛‹′‵´`＇", "’‘‛›′‵´`＇'")
+
+_START = r"(?P<start>^[ \t]*(?:- +)*|[\[{,] *|: +)"
+_END = r"(?=[ \t]*(?::(?:[ \t]|$)|[,\]}]|$|#))"
+_STRAIGHT = r"\"(?:[^\"\\\n]|\\.)*\"" + _END + r"|'(?:[^'\n]|'')*'" + _END
+_CURLED = "|".join(
+    rf"[{re.escape(opening)}](?P<{name}>[^\n]{{0,{LONGEST}}}?)[{re.escape(closing)}]{_END}"
+    for name, (opening, closing) in {"double": _DOUBLE, "single": _SINGLE}.items()
+)
+_HALF = rf"\"(?P<half>[^\"“\n]{{0,{LONGEST}}})[”″]{_END}"  # only the closing one was curled
+_QUOTED = re.compile(rf"{_START}(?:{_STRAIGHT}|{_CURLED}|{_HALF})", re.MULTILINE)
+
+_ENTRY = re.compile(rf"^([ \t]*)[{DASHES}•·▪*] +(?=\S)", re.MULTILINE)
+_WIDE_COLON = re.compile("^([ \t]*(?:- +)*[a-z_]+) *： *", re.MULTILINE)
+
+_ANY_SIGN = re.compile(f"[{DASHES}{SINGLE_QUOTES}{DOUBLE_QUOTES}：，｛｝［］]")
+
+
+def put_right(text: str) -> str:
+    """The text as it would have been typed."""
+    if text.isascii():
+        return _ENTRY.sub(r"\1- ", text) if "* " in text else text
+    text = BLANKS.sub(" ", UNSEEN.sub("", text))
+    text = _ENTRY.sub(r"\1- ", _WIDE_COLON.sub(r"\1: ", text))
+    return _QUOTED.sub(_straight, text)
+
+
+def odd_sign(line: str) -> tuple[int, str] | None:
+    """The first sign of a line that YAML takes for a letter and people for punctuation, and its column."""
+    found = _ANY_SIGN.search(line)
+    return (found.start() + 1, found[0]) if found else None
+
+
+def _straight(found: re.Match[str]) -> str:
+    """A curled quotation in straight quotes; one that was straight stays as it is."""
+    said = next((found[name] for name in ("double", "single", "half") if found[name] is not None), None)
+    if said is None:
+        return found[0]
+    escaped = said.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{found["start"]}"{escaped}"'

@@ -128,7 +128,7 @@ def day(text: str | None) -> date | None:
     """The day given with `--date`, in any form that `tanggal` on a sheet may have."""
     if text is None:
         return None
-    from ..reading.dates import parse_date
+    from ..model.dates import parse_date
 
     found = parse_date(text)
     if found is None:

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from ..figures import final_shown
-from ..model.units import MONTHS, Level
+from ..model.dates import in_words
+from ..model.units import Level
 from .xlsx.values import Figure
 from .xlsx.workbook import Workbook
 
@@ -19,11 +20,6 @@ SIGNERS = {  # who knows of a form and who made it (POB slide 12)
     Level.KMW: ("Team Leader KMW", "Tenaga Ahli Sosialisasi"),
     Level.KMP: ("Team Leader KMP", "Tim CB KMP"),
 }
-
-
-def in_words(day: date) -> str:
-    """`23 Oktober 2010`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def place_and_date(level: Level, unit: str, day: date | None) -> str:

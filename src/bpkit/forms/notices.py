@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ..model.dates import in_words
 from ..model.facts import Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked
 from ..model.settings import Settings
 from ..model.units import Level, Severity
-from .common import DOTS, NO_AUTHOR, in_words, place_and_date
+from .common import DOTS, NO_AUTHOR, place_and_date
 from .word import fill_document
 
 PLACES = (

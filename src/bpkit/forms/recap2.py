@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from ..model.dates import in_words
 from ..model.findings import Fault
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
@@ -16,7 +17,7 @@ from ..panels.provisional import PROVISIONAL
 from ..panels.rowfaults import doubles, missing_scores, scores_off_scale, unknown_instruments
 from ..panels.sheetfaults import broken_sheets, mixed_rubrics
 from ..panels.table import AGREED, Entry, Table, lay
-from .common import in_words, place_and_date
+from .common import place_and_date
 
 COUNTED = "Ya"
 ASIDE = {  # whose scores are left out, and why

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from .. import share
 from ..errors import ShareError, UserError
+from ..model.hints import nearest
 from ..wording import say
 
 
@@ -40,8 +40,8 @@ def require(file: Path, needed: Iterable[str], found: Iterable[str], remedy: str
     strange = sorted(found - set(needed))
     for name in needed:
         if name not in found:
-            near = get_close_matches(name, strange, n=1, cutoff=0.6)
-            hint = say("forms.place_near", near=near[0]) if near else ""
+            near = nearest(name, strange)
+            hint = say("forms.place_near", near=near) if near else ""
             raise UserError(
                 say("forms.place_missing", file=file, name=name, hint=hint), say(remedy, name=name)
             )

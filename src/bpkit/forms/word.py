@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
 
 from ..errors import UserError
+from ..model.hints import nearest
 from ..office.package import Timeless, pinned
 from ..office.texts import clean
 from ..wording import say
@@ -92,8 +92,8 @@ def _sources(document: Any) -> Iterator[str]:
 def _check(template: Path, names: set[str], inner: set[str], places: Collection[str]) -> None:
     require(template, places, names | inner, "forms.word_place_remedy")
     for name in sorted(names - set(places)):
-        near = get_close_matches(name, places, n=1, cutoff=0.6)
-        hint = say("forms.place_meant", near=near[0]) if near else ""
+        near = nearest(name, places)
+        hint = say("forms.place_meant", near=near) if near else ""
         raise UserError(
             say("forms.place_unknown", file=template, name=name, hint=hint),
             say("forms.place_unknown_remedy", places=", ".join(places)),

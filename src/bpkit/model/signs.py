@@ -22,7 +22,7 @@ _COLONS = dict.fromkeys("\u2236\ua789\ufe55\ufe13", ":") | {"\u2215": "/", "\u20
 # Full-width letters and signs, the letters of WhatsApp's "fancy text", ligatures of PDFs.
 _COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff\ufb00-\ufb06]")
 
-# What `pastedyaml` looks for in whole files.
+# What is put right in whole files of YAML (`yamlfile`).
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc]"
 )

@@ -7,22 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from .dates import MONTHS
 from .signs import straight, visible
-
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 
 class Level(StrEnum):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from ..figures import scale_shown
 from ..model.findings import Fault, Figure, Listed
+from ..model.hints import nearest
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .sheetfaults import fits_rubric
@@ -218,7 +218,7 @@ def _strangers(row: SheetRow, codes: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _near(code: str, codes: tuple[str, ...]) -> str:
-    return next(iter(get_close_matches(fold(code).replace(" ", "_"), codes, n=1, cutoff=0.6)), "")
+    return nearest(fold(code).replace(" ", "_"), codes) or ""
 
 
 def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) -> Fault:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from ..model.hints import nearest
 from ..model.scores import Candidate
 from ..model.units import fold, fold_alike, unit_name
 
@@ -69,8 +69,8 @@ class TitleIndex:
         self._searches += 1
         if self._searches > _SEARCHES:
             return Miss("unknown")
-        near = get_close_matches(fold(title), self._proposed, n=1, cutoff=0.6)
-        return Miss("", (self._proposed[near[0]][0].key,)) if near else Miss("unknown")
+        near = nearest(fold(title), self._proposed)
+        return Miss("", (self._proposed[near][0].key,)) if near is not None else Miss("unknown")
 
 
 def _named(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:

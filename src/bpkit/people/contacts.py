@@ -1,4 +1,4 @@
-"""Whether somebody can be reached under what was typed as a contact (BP406)."""
+"""Telephone numbers and e-mail addresses: where one stands in a text, and whether it is possible (BP406)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,27 @@ from functools import lru_cache
 
 from ..model.signs import undashed
 
+# A country or area code, then digits in groups; `TF-03` before it is no part of it.
+_CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
+_DIGITS = r"[0-9 .\-–—]"
+PHONE = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
+)
+_ANY_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_FEWEST_DIGITS = 7
+
+# What can be written to or called; that is asked only of what was meant as a contact.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
+
+
+def contact_in(text: str) -> tuple[int, int] | None:
+    """Where the telephone number (else the e-mail address) in a text starts and ends."""
+    for found in PHONE.finditer(text) if "0" in text or "62" in text else ():
+        if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
+            return found.span()
+    found_mail = _ANY_EMAIL.search(text) if "@" in text else None
+    return found_mail.span() if found_mail else None
 
 
 @lru_cache(maxsize=4096)

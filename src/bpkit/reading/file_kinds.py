@@ -1,7 +1,7 @@
-"""What a file is by its content, whatever its name says; and which endings belong to which family.
+"""What a file is by its content, whatever its name says; and which extensions belong to which family.
 
-The endings decide what the tree walker takes for a submission, the content decides how it is read. Where the
-two disagree there is a finding (BP903), and the file is still read for what it is.
+The extensions decide what the tree walker takes for a submission, the content decides how it is read. Where
+the two disagree there is a finding (BP903), and the file is still read for what it is.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from .. import share
-from .media.mpegaudio import frame_of
-from .media.mpegvideo import packets
+from .media.mpeg import frame_of, packets
 from .media.recording import tag_length
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
@@ -47,7 +46,7 @@ VIDEO = (
     ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
     ".rmvb", ".dv", ".mpg4", ".mpeg4", ".m2p", ".trp",
 )  # fmt: skip
-# Endings that other programs use too: a submission where the content is one, else a stray.
+# Extensions that other programs use too: a submission where the content is one, else a stray.
 XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
 SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
@@ -57,7 +56,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "video": VIDEO,
 }
 
-# Phones and cameras give one container many endings, and any player takes them all.
+# Phones and cameras give one container many extensions, and any player takes them all.
 _ISO = (
     ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
     ".3gpp2", ".3ga", ".f4v", ".mpg4", ".mpeg4",
@@ -67,7 +66,7 @@ _DICTATION = (".dss", ".ds2", ".dvf", ".msv")
 _WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
 _TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
 
-# Kind by content -> endings that fit it, the usual one first.
+# Kind by content -> extensions that fit it, the usual one first.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
@@ -143,14 +142,14 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 
 def is_mislabelled(kind: str, name: str) -> bool:
-    """Whether content of this kind is known to be something else than the name's ending says (BP903).
+    """Whether content of this kind is known to be something else than the name's extension says (BP903).
 
     What is empty or of no known kind is damaged rather than mislabelled.
     """
-    ending = PurePath(name).suffix.lower()
-    if kind in ("empty", "unknown") or ending in KINDS[kind]:
+    extension = PurePath(name).suffix.lower()
+    if kind in ("empty", "unknown") or extension in KINDS[kind]:
         return False
-    return any(ending in endings for endings in KINDS.values())
+    return any(extension in extensions for extensions in KINDS.values())
 
 
 def kind_at(path: Path) -> str | None:
@@ -317,12 +316,12 @@ def _package(head: bytes, name: str) -> str:
     for folder, kind in _PACKAGES:
         if any(entry.startswith(folder) for entry in names):
             return kind
-    ending = PurePath(name).suffix.lower()
-    if b"content.xml" in names and ending == ".odt":
+    extension = PurePath(name).suffix.lower()
+    if b"content.xml" in names and extension == ".odt":
         return "odt"
     if b"[Content_Types].xml" not in names and b"_rels/.rels" not in names:
         return "zip"
-    return next((kind for kind in ("docx", "xlsx", "pptx") if ending in KINDS[kind]), "zip")
+    return next((kind for kind in ("docx", "xlsx", "pptx") if extension in KINDS[kind]), "zip")
 
 
 def _zip_names(head: bytes) -> Iterator[bytes]:
@@ -360,8 +359,8 @@ def _compound(head: bytes, name: str) -> str:
     for stream, kind in _OLE_STREAMS:
         if stream in names:
             return kind
-    ending = PurePath(name).suffix.lower()
-    return next((kind for kind in ("doc", "xls", "ppt") if ending in KINDS[kind]), "ole")
+    extension = PurePath(name).suffix.lower()
+    return next((kind for kind in ("doc", "xls", "ppt") if extension in KINDS[kind]), "ole")
 
 
 def _ole_name(head: bytes, start: int) -> str:

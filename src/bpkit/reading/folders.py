@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import share
+from ..model.dates import parse_date
 from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Submission
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .dates import parse_date
 from .documents.writing import read_loose_photo, read_writing
 from .file_kinds import AUDIO, DOCUMENTS, VIDEO
 from .panel.reader import read_panel

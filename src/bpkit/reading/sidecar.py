@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from .. import yamlfile
+from ..model.dates import parse_date
 from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from ..model.hints import nearest
 from ..model.place import Place
 from ..model.signs import hyphenated, plain
 from ..model.units import fold
 from ..yamlfile import Text
-from .dates import parse_date
 from .panel.yaml_fields import with_degrees
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
@@ -59,7 +59,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
         place = Place(fault.line, fault.column)
         detail = f"{fault.variant}: {fault.detail}" if fault.detail else fault.variant
         return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place),))
-    reader = _Reader(path)
+    reader = _SidecarReader(path)
     keys = reader.mapping(typed, KEYS, Place(1, 1))
     author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
     institution = reader.mapping(keys.get("lembaga", {}), INSTITUTION_KEYS, _place(keys, "lembaga"))
@@ -82,7 +82,7 @@ def _author(typed: Any) -> Any:
     return with_degrees(typed) if isinstance(typed, dict) else typed
 
 
-class _Reader:
+class _SidecarReader:
     """Takes values out of the YAML; what is wrong with them gathers in `damages`."""
 
     def __init__(self, path: Path) -> None:
@@ -98,8 +98,8 @@ class _Reader:
             return {}
         for key in typed:
             if known is not None and key not in known:
-                near = get_close_matches(key.lower(), known, 1, 0.5)
-                self._complain("unknown key", _at(key), key, near[0] if near else ", ".join(known))
+                near = nearest(key.lower(), known, closeness=0.5)
+                self._complain("unknown key", _at(key), key, near or ", ".join(known))
         return {key: value for key, value in typed.items() if known is None or key in known}
 
     def fact(self, keys: dict[str, Any], key: str) -> Fact | None:

@@ -8,12 +8,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from .. import wording
 from ..errors import UserError
 from ..model.findings import Fault, Figure, Finding, Listed
+from ..model.hints import nearest
 from ..model.place import PhotoName, PhotoPlace
 from ..model.signs import visible
 from ..model.units import Severity
@@ -114,8 +114,7 @@ def index() -> str:
 def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
     """The code that somebody may have meant."""
     codes = all_rules() if codes is None else codes
-    near = get_close_matches(text.strip().upper(), list(codes), n=1, cutoff=0.5)
-    return near[0] if near else None
+    return nearest(text.strip().upper(), codes, closeness=0.5)
 
 
 def unknown_code(text: str) -> UserError:

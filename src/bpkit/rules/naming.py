@@ -7,11 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from ..model.facts import Folder, Submission
 from ..model.findings import Fault
+from ..model.hints import nearest
 from ..model.settings import Province
 from ..model.signs import loose
 from ..model.units import Level, Severity, fold, readable, unit_name
@@ -217,12 +217,11 @@ def _city_outside(folder: Folder, name: FolderName, province: Province, context:
 
 def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -> Fault:
     by_fold = {fold(unit_name(unit)): unit for unit in known}
-    near = get_close_matches(fold(unit_name(name.unit)), by_fold, n=1, cutoff=0.6)
+    near = nearest(fold(unit_name(name.unit)), by_fold)
     if not near:
         listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
         return Fault(folder.path, name.unit, listed, variant=f"{variant}_far")
-    nearest = by_fold[near[0]]
-    return Fault(folder.path, name.unit, nearest, variant=variant)
+    return Fault(folder.path, name.unit, by_fold[near], variant=variant)
 
 
 def _names_alike(submission: Submission) -> dict[object, list[Path]]:

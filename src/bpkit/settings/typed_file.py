@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from .. import share, yamlfile
 from ..errors import ShareError, UserError
+from ..model import hints
 from ..wording import say
 
 Fault = tuple[int, str]  # line, problem
@@ -80,8 +80,8 @@ def line_of(typed: Any, steps: Steps) -> int:
 def nearest(word: str, options: Collection[str], *, listed: bool = False) -> str:
     """The nearest option, or all of them where none is near and they are not `listed` already."""
     folded = {option.casefold(): option for option in options}
-    if near := get_close_matches(word.casefold(), folded, n=1, cutoff=0.6):
-        return say("typed.near", near=folded[near[0]])
+    if near := hints.nearest(word.casefold(), folded):
+        return say("typed.near", near=folded[near])
     return "" if listed or len(options) >= MOST_LISTED else say("typed.options", options=", ".join(options))
 
 

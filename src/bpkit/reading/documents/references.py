@@ -10,7 +10,7 @@ from ... import share
 from ...model.facts import OUT_OF_SIGHT, Damage, DamageKind
 from ...model.units import fold
 from ..file_kinds import DOCUMENTS
-from ..tree.listing import Listing
+from ..tree.listing import FolderLister
 from ..tree.walker import REFERENCES_FOLDER
 from .writing import read_writing
 
@@ -27,7 +27,7 @@ def read_references(root: Path) -> References:
     """The guidelines of the share."""
     texts: list[tuple[Path, str]] = []
     unread: list[Damage] = []
-    listing = Listing(root, root)
+    listing = FolderLister(root, root)
     try:
         files = list(_documents(root, listing))
     except OSError as error:
@@ -45,7 +45,7 @@ def read_references(root: Path) -> References:
     return References(tuple(texts), (*(one for one in closed if _is_inside(one.file, root)), *unread))
 
 
-def _documents(root: Path, listing: Listing) -> Iterator[Path]:
+def _documents(root: Path, listing: FolderLister) -> Iterator[Path]:
     waiting = [folder for folder in listing(root).folders if fold(folder.name) == REFERENCES_FOLDER]
     while waiting:
         here = listing(waiting.pop())

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
-from ..identity.facts import Find
+from ...people.contacts import contact_in
+from ..identity.finds import Find
 from ..identity.labels import Field
 from ..identity.lines import entries_of
-from ..identity.recognise import contact_in
 from .content import Block, DocumentPart, Paragraph
 
 LONGEST = 160  # characters

@@ -1,12 +1,20 @@
-"""Whom the lines at hand are about, where a label such as `Nama`, `Alamat` or `HP` doesn't say it itself."""
+"""What the lines around tell of a line: whom it is about, and what it may be.
+
+A label such as `Nama`, `Alamat` or `HP` does not say whose it asks for; a line without a label says
+even less.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .labels import Field, Label, Owner
-from .recognise import is_organisation
+from ...people.contacts import contact_in
+from .labels import ORGANISATIONS, Field, Label, Owner
+from .lines import Gap, Item, LabelledValue, Words
+from .phrases import PhraseKind, is_organisation, is_person, is_position, phrases
+from .values import said_of
 
 _PREMISES = re.compile(r"\W*(?:sekretariat|kantor|balai|gedung)\b", re.IGNORECASE)
 _GAPS_BY_HABIT = 3  # who leaves so many empty lines between labels means nothing by them
@@ -18,7 +26,7 @@ def is_premises(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Context:
+class BlockContext:
     """What the lines since the last break have told."""
 
     owner: Owner | None = None
@@ -77,3 +85,46 @@ class Context:
         set_apart = self.gap and self.gaps < _GAPS_BY_HABIT
         complete = self.knows(Owner.AUTHOR, Field.CONTACT) or not self.knows(Owner.AUTHOR, Field.NAME)
         return Owner.INSTITUTION if set_apart or complete else None
+
+
+def fits(asked: Field, text: str) -> bool:
+    """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
+    if asked is Field.CONTACT:
+        first = next(phrases(text), None)
+        return first is not None and first.kind is PhraseKind.CONTACT
+    return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is a sentence of running text, if a short one."""
+    return text.endswith((".", "!", "?")) and len(text.split()) > 7
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a line is a name with its position."""
+    fields = [field for field, _, _ in said_of(Owner.AUTHOR, text, named=False)]
+    return Field.NAME in fields and Field.POSITION in fields
+
+
+def may_sign(text: str) -> bool:
+    """Whether a line may stand below the name of who wrote."""
+    return 0 < len(text) < 80 and not is_person(text) and (is_position(text) or contact_in(text) is not None)
+
+
+def next_line(items: Iterable[Item]) -> str:
+    """The next line that says something, where it belongs to no one else."""
+    following = next((item for item in items if not isinstance(item, Gap)), None)
+    if isinstance(following, LabelledValue):
+        free = following.label.owner is None or following.label.field is Field.ADDRESS
+        return following.text[following.start :] if free else ""
+    return following.text if isinstance(following, Words) else ""
+
+
+_INVITATION = re.compile(
+    rf"[^.:]{{0,80}}?\b(?:meng)?hubungi\s+(?=(?:{'|'.join(sorted(ORGANISATIONS))})\b)", re.IGNORECASE
+)
+
+
+def without_invitation(text: str) -> str:
+    """`BKM Sejahtera, Jl. Mawar 3` from `Untuk keterangan hubungi BKM Sejahtera, Jl. Mawar 3`."""
+    return _INVITATION.sub("", text, count=1) if _INVITATION.match(text) else text

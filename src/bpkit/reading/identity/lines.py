@@ -1,4 +1,4 @@
-"""Takes one line apart into labels with their values.
+"""Takes one line apart into labels with their values; what else a line may be are words, a gap or a break.
 
 A label stands before a colon, before a tab or a gap, before a dash, or (`Oleh …`, `HP 08…`) right before what
 can only be its value. A line may carry several.
@@ -8,14 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ...model.facts import Source
 from ...model.signs import plain
 from ...model.sources import is_korkot
-from .items import Break, Entry, Gap, Item, Words
+from ...people.contacts import contact_in
 from .labels import Field, Label, Owner, read_label
-from .recognise import contact_in, is_person, trimmed
+from .phrases import is_person, trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledValue:
+    """A label and its value, which is empty where it was left out or comes on the next line."""
+
+    label: Label
+    value: str
+    source: Source
+    text: str  # the line it was found in
+    start: int = 0  # where in the line
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A short line without a label."""
+
+    text: str
+    listed: bool = False  # a bullet or a number stood before it
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Prose, or the border of a cell, box or part: what comes after it begins anew."""
+
+
+Item = LabelledValue | Words | Gap | Break
+
 
 LONGEST_LINE = 220  # characters of a line without labels that may still carry facts
 LONGEST_VALUE = 200
@@ -41,7 +75,7 @@ def line_items(line: str) -> Iterator[Item]:
     elif len(text) > LONGEST_LINE or is_prose(text):
         yield Break()
     elif _STRANGE.match(text) and not contact_in(text):
-        yield Entry(Label((Field.OTHER,)), "", Source.LABEL, text)
+        yield LabelledValue(Label((Field.OTHER,)), "", Source.LABEL, text)
     else:
         yield Words(text, listed=_BULLET.match(line) is not None)
 
@@ -81,11 +115,14 @@ _BY = re.compile(
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
 
 
-def entries_of(text: str) -> list[Entry]:
+def entries_of(text: str) -> list[LabelledValue]:
     """The labels of a line with their values; empty where the line has none."""
     for read in (_with_colons, _with_gaps, _with_dash, _without_separator):
         if found := read(text):
-            return [Entry(label, value_of(value), Source.LABEL, text, start) for label, value, start in found]
+            return [
+                LabelledValue(label, value_of(value), Source.LABEL, text, start)
+                for label, value, start in found
+            ]
     return []
 
 

@@ -1,7 +1,7 @@
 """Who wrote, and about whom: finds author and institution (POB slide 8) in a writing as people type them.
 
-Every find is a candidate with a weight. What says itself whose it is weighs most; what only stands in the
-neighbourhood weighs less; and what another person's block says never becomes the author's.
+Every find is a candidate with a confidence. What says itself whose it is counts most; what only stands in the
+neighbourhood counts less; and what another person's block says never becomes the author's.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ...model.facts import Fact, Identity, Institution, Person
 from ...model.place import Place
+from ...people.contacts import PHONE
 from ..documents.content import Block, DocumentContent, DocumentPart
-from .facts import Find, Scribe
+from .finds import Find, FindCollector
 from .labels import Field, Owner
-from .recognise import PHONE
 from .tables import items
 
 MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty
@@ -23,13 +23,13 @@ _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 def read_finds(content: DocumentContent) -> list[Find]:
     """Every candidate of a document, the body's before those of headers and footers."""
-    scribe = Scribe()
+    collector = FindCollector()
     inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
     outer = [block for block in content.blocks if block.part in _MARGINS]
-    scribe.read(list(items(inner)))
+    collector.read(list(items(inner)))
     if outer:
-        scribe.read(list(items(outer)), margins=True)
-    return scribe.finds
+        collector.read(list(items(outer)), margins=True)
+    return collector.finds
 
 
 def _ends(blocks: list[Block]) -> list[Block]:
@@ -65,7 +65,7 @@ class _Choice:
 
     def _name(self, owner: Owner) -> Find | None:
         names = [find for find in self._finds if find.owner is owner and find.field is Field.NAME]
-        return max(names, key=lambda find: (find.weight, self._richness(find), find.block), default=None)
+        return max(names, key=lambda find: (find.confidence, self._richness(find), find.block), default=None)
 
     def _richness(self, find: Find) -> int:
         """How much a block says of one owner."""
@@ -91,7 +91,7 @@ class _Choice:
             found = [find for find in found if PHONE.search(find.text)] or found
         order = {id(find): -index for index, find in enumerate(found)}
         same = name.block if name else -1
-        best = max(found, key=lambda f: (f.weight, f.block == same, order[id(f)]), default=None)
+        best = max(found, key=lambda f: (f.confidence, f.block == same, order[id(f)]), default=None)
         return self._fact(best)
 
     def _address(self) -> Fact | None:

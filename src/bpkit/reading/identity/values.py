@@ -10,25 +10,24 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
+from ...model.dates import parse_date
 from ...model.sources import is_korkot, is_team
-from ..dates import parse_date
-from . import institutions
-from .bylines import name_in
+from ...people.contacts import contact_in
 from .labels import Field, Owner
-from .recognise import (
-    Look,
-    contact_in,
+from .name_ends import author_at, institution_end
+from .phrases import (
+    PhraseKind,
     is_address,
     is_person,
     is_position,
-    pieces,
+    phrases,
     position_start,
     trimmed,
     without_contact_words,
 )
 
 
-class Weight(IntEnum):
+class Confidence(IntEnum):
     """How surely a fact is its owner's."""
 
     POSSIBLE = 1  # an unlabelled line that looks like it
@@ -36,7 +35,7 @@ class Weight(IntEnum):
     STATED = 3  # the label, or the heading above it, says whose
 
 
-Said = Iterable[tuple[Field, str, Weight]]  # a field, its text, and the most it may weigh
+Said = Iterable[tuple[Field, str, Confidence]]  # a field, its text, and its highest confidence
 
 LONGEST_NAME = 100
 LONGEST_SOURCE = 80
@@ -84,17 +83,17 @@ def _of_author(text: str, *, named: bool) -> Said:
     text = _person_before_team(text)
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
-    name, name_end = name_in(head, named=named)
+    name, name_end = author_at(head, named=named)
     if name:
-        yield Field.NAME, name, Weight.STATED
+        yield Field.NAME, name, Confidence.STATED
     position = _position(head[name_end:])
     if span:
-        yield Field.CONTACT, _contact(text, span), Weight.STATED
+        yield Field.CONTACT, _contact(text, span), Confidence.STATED
         position = position or _position(_REMARK.sub("", text[span[1] :], count=1))
     if _TEAM.fullmatch(position):
-        yield Field.SOURCE, position, Weight.POSSIBLE
+        yield Field.SOURCE, position, Confidence.POSSIBLE
     elif position:
-        yield Field.POSITION, position, Weight.STATED
+        yield Field.POSITION, position, Confidence.STATED
 
 
 def _person_before_team(text: str) -> str:
@@ -106,10 +105,12 @@ def _person_before_team(text: str) -> str:
 
 
 def _position(text: str) -> str:
-    """From the first piece that names a position to the end: what somebody does, and where."""
-    for part in pieces(text):
-        start = position_start(part.text) if part.look in (Look.POSITION, Look.ORGANISATION) else None
-        # Far into a piece, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
+    """From the first phrase that names a position to the end: what somebody does, and where."""
+    for part in phrases(text):
+        start = (
+            position_start(part.text) if part.kind in (PhraseKind.POSITION, PhraseKind.ORGANISATION) else None
+        )
+        # Far into a phrase, the word belongs to a sentence: `Ia lahir di Tegal dan menjadi fasilitator`.
         if start is not None and len(part.text[:start].split()) <= MOST_WORDS_BEFORE:
             typed = _END_OF_POSITION.split(text[part.start :])[0]
             return trimmed(_AS.sub("", typed.removesuffix(".") if typed.endswith(").") else typed))
@@ -120,18 +121,18 @@ def _of_institution(text: str, *, named: bool) -> Said:
     span = contact_in(text)
     head = without_contact_words(text[: span[0]]) if span else text
     tail = trimmed(_REMARK.sub("", text[span[1] :], count=1)) if span else ""
-    name_end = institutions.name_end(head, named=named)
+    name_end = institution_end(head, named=named)
     if name_end:
-        yield Field.NAME, trimmed(head[:name_end]), Weight.STATED
+        yield Field.NAME, trimmed(head[:name_end]), Confidence.STATED
     if address := _address(head[name_end:]) or _address(tail):
-        yield Field.ADDRESS, address, Weight.STATED
+        yield Field.ADDRESS, address, Confidence.STATED
     if span:
-        yield Field.CONTACT, _contact(text, span), Weight.STATED
+        yield Field.CONTACT, _contact(text, span), Confidence.STATED
 
 
 def _address(text: str) -> str:
-    for part in pieces(text):
-        if part.look is Look.ADDRESS:
+    for part in phrases(text):
+        if part.kind is PhraseKind.ADDRESS:
             return trimmed(_ADDRESS_LABEL.sub("", text[part.start :]))
     return ""
 
@@ -161,11 +162,11 @@ def answer(owner: Owner, asked: Field, value: str) -> Said:
 def _position_answer(value: str) -> Said:
     span = contact_in(value)
     if span is None:
-        yield Field.POSITION, value, Weight.STATED
+        yield Field.POSITION, value, Confidence.STATED
         return
     before, after = without_contact_words(value[: span[0]]), trimmed(value[span[1] :])
-    yield Field.POSITION, before or after, Weight.STATED
-    yield Field.CONTACT, _contact(value, span), Weight.NEAR
+    yield Field.POSITION, before or after, Confidence.STATED
+    yield Field.CONTACT, _contact(value, span), Confidence.NEAR
 
 
 def _contact_answer(owner: Owner, value: str) -> Said:
@@ -173,28 +174,32 @@ def _contact_answer(owner: Owner, value: str) -> Said:
     span = contact_in(value)
     if span is None:
         if not is_address(value):
-            yield Field.CONTACT, value, Weight.POSSIBLE
+            yield Field.CONTACT, value, Confidence.POSSIBLE
         return
     if owner is Owner.AUTHOR and _position(rest := trimmed(value[span[1] :])):
-        yield Field.CONTACT, _contact(value, span), Weight.STATED  # `0812… (Siti Rahma, Faskel TF-03)`
+        yield Field.CONTACT, _contact(value, span), Confidence.STATED  # `0812… (Siti Rahma, Faskel TF-03)`
         yield from said_of(owner, rest, named=False)
         return
-    after = pieces(value) if is_address(value) else ()
-    address = next((part for part in after if part.look is Look.ADDRESS and part.start > span[0]), None)
-    yield Field.CONTACT, trimmed(value[span[0] : address.start if address else None]), Weight.STATED
+    after = phrases(value) if is_address(value) else ()
+    address = next((part for part in after if part.kind is PhraseKind.ADDRESS and part.start > span[0]), None)
+    yield Field.CONTACT, trimmed(value[span[0] : address.start if address else None]), Confidence.STATED
     if address and owner is Owner.INSTITUTION:
-        yield Field.ADDRESS, trimmed(value[address.start :]), Weight.NEAR
+        yield Field.ADDRESS, trimmed(value[address.start :]), Confidence.NEAR
 
 
 def _address_answer(asked: Field, value: str) -> Said:
     said = {field: text for field, text, _ in _of_institution(value.replace("\n", ", "), named=False)}
     if Field.CONTACT in said:
-        yield Field.CONTACT, said[Field.CONTACT], Weight.NEAR
+        yield Field.CONTACT, said[Field.CONTACT], Confidence.NEAR
     if Field.NAME in said and Field.ADDRESS in said:
-        yield Field.NAME, said[Field.NAME], Weight.POSSIBLE
+        yield Field.NAME, said[Field.NAME], Confidence.POSSIBLE
     parted = Field.CONTACT in said or Field.NAME in said
     text = said.get(Field.ADDRESS, "") if parted else value
-    yield asked, ", ".join(line.strip(" ,") for line in text.split("\n") if line.strip(" ,")), Weight.STATED
+    yield (
+        asked,
+        ", ".join(line.strip(" ,") for line in text.split("\n") if line.strip(" ,")),
+        Confidence.STATED,
+    )
 
 
 def own_answer(asked: Field, value: str, line: str) -> Said:
@@ -204,21 +209,21 @@ def own_answer(asked: Field, value: str, line: str) -> Said:
     if asked is Field.WORK:
         typed = value if is_team(value) or is_korkot(value) else line
         if len(typed) <= LONGEST_SOURCE and (is_team(typed) or is_korkot(typed) or origin_of(value)):
-            yield Field.SOURCE, typed, Weight.NEAR
+            yield Field.SOURCE, typed, Confidence.NEAR
     elif asked is Field.SOURCE:
         if len(value) <= LONGEST_SOURCE and not _NO_SOURCE.search(line):
-            yield asked, value, Weight.STATED
+            yield asked, value, Confidence.STATED
     elif asked is Field.DATE:
-        yield asked, date_in(value), Weight.STATED
+        yield asked, date_in(value), Confidence.STATED
     elif asked is Field.TITLE or (asked is Field.KIND and len(value) <= LONGEST_KIND):
-        yield asked, value, Weight.STATED
+        yield asked, value, Confidence.STATED
 
 
 def said_in_sentence(text: str) -> Said:
     """`Penulis adalah Faskel TF-03, dapat dihubungi di 0812-3456-7890`: a sentence about the author."""
     born = _BORN.match(text)
     if born and not contact_in(text) and not _position(text[born.end() :]):
-        yield Field.NAME, trimmed(born[1]), Weight.STATED
+        yield Field.NAME, trimmed(born[1]), Confidence.STATED
     found = _IS_A.match(text)
     if not found or not (found[1].lower() in WRITERS or is_person(trimmed(found[1]))):
         return
@@ -232,10 +237,10 @@ def said_in_sentence(text: str) -> Said:
     if not is_position(position):
         return
     if found[1].lower() not in WRITERS:
-        yield Field.NAME, trimmed(found[1]), Weight.STATED
-    yield Field.POSITION, position, Weight.STATED
+        yield Field.NAME, trimmed(found[1]), Confidence.STATED
+    yield Field.POSITION, position, Confidence.STATED
     if span:
-        yield Field.CONTACT, _contact(found[2], span), Weight.STATED
+        yield Field.CONTACT, _contact(found[2], span), Confidence.STATED
 
 
 def origin_of(text: str) -> str:

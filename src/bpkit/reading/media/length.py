@@ -15,49 +15,45 @@ from pathlib import Path
 from ... import share
 from ...model.facts import Damage, DamageKind
 from ..file_kinds import HEAD, KINDS, is_mislabelled, kind_of
-from . import mpegaudio, riff
-from . import mpegvideo as streams
-from . import recorders as soundheads
-from .matroska import mkv
-from .mp4 import iso
-from .ogg import ogg
+from . import mpeg, recorders, riff
+from .containers import iso, mkv, ogg
 from .recording import Behind, CutShortError, Readable, end_of_tags, piece
 
 # What tells the length of each kind: seconds, or None where the file does not say. A reader seeks to what it
 # needs, for videos on a slow share weigh hundreds of megabytes.
 READERS: dict[str, Callable[[Readable, int], float | None]] = {
-    "aac": mpegaudio.aac,
-    "ac3": mpegaudio.ac3,
+    "aac": mpeg.aac,
+    "ac3": mpeg.ac3,
     "aiff": riff.aiff,
-    "amr": mpegaudio.amr,
-    "au": soundheads.au,
+    "amr": mpeg.amr,
+    "au": recorders.au,
     "avi": riff.avi,
-    "caf": soundheads.caf,
-    "dictation": soundheads.dictation,
-    "dv": streams.dv,
-    "flac": mpegaudio.flac,
-    "flv": soundheads.flv,
-    "gsm": mpegaudio.gsm,
+    "caf": recorders.caf,
+    "dictation": recorders.dictation,
+    "dv": mpeg.dv,
+    "flac": mpeg.flac,
+    "flv": recorders.flv,
+    "gsm": mpeg.gsm,
     "m4a": iso,
     "mkv": mkv,
-    "monkey": soundheads.monkey,
+    "monkey": recorders.monkey,
     "mov": iso,
-    "mp3": mpegaudio.mp3,
+    "mp3": mpeg.mp3,
     "mp4": iso,
     "3gp": iso,
-    "mpg": streams.mpg,
-    "musepack": soundheads.musepack,
+    "mpg": mpeg.mpg,
+    "musepack": recorders.musepack,
     "ogg": ogg,
     "qcp": riff.qcp,
-    "real": soundheads.real,
-    "ts": streams.ts,
-    "tta": soundheads.tta,
-    "voc": soundheads.voc,
+    "real": recorders.real,
+    "ts": mpeg.ts,
+    "tta": recorders.tta,
+    "voc": recorders.voc,
     "w64": riff.wave64,
     "wav": riff.wav,
-    "wavpack": soundheads.wavpack,
-    "wma": soundheads.asf,
-    "wmv": soundheads.asf,
+    "wavpack": recorders.wavpack,
+    "wma": recorders.asf,
+    "wmv": recorders.asf,
 }
 _PACKED = ("aac", "amr", "flac", "mp3", "ogg")  # in these even silence is no row of zeros
 _ROOM = 64 << 10
@@ -109,7 +105,7 @@ def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     if kind == "empty":
         return _unreadable(path, "empty")
     if kind == "unknown":
-        kind = _by_ending(path)
+        kind = _by_extension(path)
     if kind not in READERS:
         return _unreadable(path, "foreign", kind, *wrong)
     seconds, how, why = None, "header", "unknown"
@@ -128,10 +124,10 @@ def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     return MediumFacts(seconds / 60, wrong, how)
 
 
-def _by_ending(path: Path) -> str:
+def _by_extension(path: Path) -> str:
     """Rubbish before the first frame of an MP3 is common; Sony's recorders begin as they like."""
-    ending = path.suffix.casefold()
-    return next((kind for kind in ("mp3", "dictation") if ending in KINDS[kind]), "unknown")
+    extension = path.suffix.casefold()
+    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind]), "unknown")
 
 
 def _ends_in_zeros(file: Readable, size: int) -> bool:

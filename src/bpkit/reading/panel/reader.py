@@ -8,21 +8,21 @@ from pathlib import Path
 
 from ...model.facts import Damage, Uncounted
 from ...model.scores import UNREADABLE, Decision, Sheet, SheetTrouble
-from .decisions import read_decision
-from .filekinds import (
+from .contents import PanelContent, content_of, is_paper
+from .filenames import (
     FOLDER,
     LARGEST,
     LARGEST_YAML,
     WORKBOOKS,
     YAML,
-    Content,
-    content_of,
+    extension_of,
     is_decision,
     means_decision,
 )
-from .papers import is_paper
-from .uncounted import Around, Search, sha256_of
-from .yaml_sheets import read_sheet
+from .folder import PanelSurroundings
+from .score_form import read_score_forms
+from .uncounted import Search, sha256_of
+from .yaml_sheets import read_decision, read_sheet
 
 Read = Callable[[Path], bytes | Damage]
 
@@ -35,12 +35,12 @@ class PanelFacts:
     decision: Decision | None = None
     uncounted: tuple[Uncounted, ...] = ()
     unsafe: tuple[Damage, ...] = ()
-    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's ending
+    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension
 
 
-def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFacts:
-    """The facts of a panel; `files` are those whose ending counts, `read` gives a file's bytes."""
-    reader = _Reader(read)
+def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -> PanelFacts:
+    """The facts of a panel; `files` are those whose extension counts, `read` gives a file's bytes."""
+    reader = _PanelReader(read)
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
@@ -58,7 +58,7 @@ def read_panel(files: tuple[Path, ...], around: Around, read: Read) -> PanelFact
 
 
 @dataclass(slots=True)
-class _Reader:
+class _PanelReader:
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
     read: Read
@@ -69,7 +69,7 @@ class _Reader:
 
     def content(self, file: Path) -> bytes | SheetTrouble:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
-        limit = LARGEST_YAML if _ending(file) in YAML else LARGEST
+        limit = LARGEST_YAML if extension_of(file) in YAML else LARGEST
         if (size := size_of(file)) > limit:
             return SheetTrouble("form_too_large", found=f"{size >> 20} MB")
         data = self.read(file)
@@ -99,8 +99,8 @@ class _Reader:
             self.sheets.append(Sheet(file, troubles=(data,)))
             return {}
         kind = content_of(data, file)
-        in_yaml = _ending(file) in YAML
-        if in_yaml and (kind is Content.DECISION or (kind is None and means_decision(file))):
+        in_yaml = extension_of(file) in YAML
+        if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
             return {file: data}
         found = self._read(file, data, kind)
         self.sheets += found
@@ -111,10 +111,8 @@ class _Reader:
         return {}
 
     @staticmethod
-    def _read(file: Path, data: bytes, kind: Content | None) -> tuple[Sheet, ...]:
-        if _ending(file) in WORKBOOKS or kind is Content.WORKBOOK:
-            from .score_form import read_score_forms  # heavy, and most panels score in YAML
-
+    def _read(file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
+        if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
             return read_score_forms(file, data)
         return (read_sheet(file, data),)
 
@@ -127,10 +125,6 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def _ending(file: Path) -> str:
-    return file.suffix.strip().casefold()
-
-
 def _precedence(file: Path) -> tuple[bool, int, str]:
     """Which of two decisions counts: that of the folder spelt `penilaian`, then `.yaml` before `.yml`."""
-    return (file.parent.name != FOLDER, YAML.index(_ending(file)), file.name)
+    return (file.parent.name != FOLDER, YAML.index(extension_of(file)), file.name)

@@ -19,8 +19,7 @@ from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
 from ...model.units import fold
 from ...people.names import split_names
 from .score_form_head import Head, has_head
-from .workbooks.cells import Book, Cell, Kind, Page, WorkbookFault
-from .workbooks.notation import area_name
+from .workbooks.cells import Cell, CellKind, Spreadsheet, WorkbookFault, Worksheet, area_name
 from .workbooks.opening import open_workbook
 from .yaml_sheets import score_value
 
@@ -51,23 +50,27 @@ def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
     sheets = [_sheet(tab, path, sha256) for tab in tabs]
     if len(sheets) == 1:
         return tuple(sheets)
-    titles = [tab.page.title if isinstance(tab, _Form) else _tab_of(tab) for tab in tabs]
+    titles = [tab.worksheet.title if isinstance(tab, _Form) else _tab_of(tab) for tab in tabs]
     return tuple(replace(sheet, tab=title) for sheet, title in zip(sheets, titles, strict=True))
 
 
-def is_form(book: Book) -> bool:
+def is_form(book: Spreadsheet) -> bool:
     """Whether any tab is a form, and not just any table with titles."""
-    return any(isinstance(tab, _Form) for page in book.pages if (tab := _tab(book, page, _all_codes(book))))
+    return any(
+        isinstance(tab, _Form)
+        for worksheet in book.worksheets
+        if (tab := _tab(book, worksheet, _all_codes(book)))
+    )
 
 
-def is_meant(book: Book) -> bool:
+def is_meant(book: Spreadsheet) -> bool:
     """Whether any tab is a form, or was one before its header was lost."""
-    return any(_tab(book, page, _all_codes(book)) for page in book.pages)
+    return any(_tab(book, worksheet, _all_codes(book)) for worksheet in book.worksheets)
 
 
-def has_titles(page: Page) -> bool:
-    """Whether a table with titles is on the page."""
-    return _header(page) > 0
+def has_titles(worksheet: Worksheet) -> bool:
+    """Whether a table with titles is on the worksheet."""
+    return _header(worksheet) > 0
 
 
 def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
@@ -80,49 +83,53 @@ def _tab_of(trouble: SheetTrouble) -> str:
     return (trouble.place.sheet if trouble.place else None) or ""
 
 
-def _tabs(book: Book) -> list[_Form | SheetTrouble]:
+def _tabs(book: Spreadsheet) -> list[_Form | SheetTrouble]:
     """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
     codes = _all_codes(book)
-    tabs = [tab for page in book.pages if (tab := _tab(book, page, codes))]
+    tabs = [tab for worksheet in book.worksheets if (tab := _tab(book, worksheet, codes))]
     if any(isinstance(tab, _Form) for tab in tabs):
         return tabs
     # A table that people made themselves may have nothing but its header.
-    tables = (page for page in book.pages if _header(page))
-    named = sorted(tables, key=lambda page: not _is_called_form(page))
+    tables = (worksheet for worksheet in book.worksheets if _header(worksheet))
+    named = sorted(tables, key=lambda worksheet: not _is_called_form(worksheet))
     if named:
         return [_form(book, named[0], _header(named[0]), codes)]
     return tabs or [SheetTrouble("form_no_sheet")]
 
 
-def _tab(book: Book, page: Page, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
-    header = _header(page)
+def _tab(book: Spreadsheet, worksheet: Worksheet, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
+    header = _header(worksheet)
     if header == 0:
-        meant = _is_called_form(page) or _names_instruments(page, codes) or has_head(page)
-        return SheetTrouble("form_no_header", Place(sheet=page.title)) if meant and page.rows else None
-    if _column(page, header, ASSESSOR):
+        meant = _is_called_form(worksheet) or _names_instruments(worksheet, codes) or has_head(worksheet)
+        return (
+            SheetTrouble("form_no_header", Place(sheet=worksheet.title)) if meant and worksheet.rows else None
+        )
+    if _column(worksheet, header, ASSESSOR):
         return None
-    form = _form(book, page, header, codes)
-    known = _is_called_form(page) or Head(book, page, header).is_labelled
-    return form if known or _knows(page.rows[header].values(), codes) else None
+    form = _form(book, worksheet, header, codes)
+    known = _is_called_form(worksheet) or Head(book, worksheet, header).is_labelled
+    return form if known or _knows(worksheet.rows[header].values(), codes) else None
 
 
-def _form(book: Book, page: Page, header: int, codes: Mapping[str, str]) -> _Form:
-    return _Form(book, page, header, _score_columns(page, header, codes), _last(book, page, header))
+def _form(book: Spreadsheet, worksheet: Worksheet, header: int, codes: Mapping[str, str]) -> _Form:
+    return _Form(
+        book, worksheet, header, _score_columns(worksheet, header, codes), _last(book, worksheet, header)
+    )
 
 
-def _header(page: Page) -> int:
+def _header(worksheet: Worksheet) -> int:
     """The row of the header; 0 where there is none."""
-    return next((row for row in page.rows if _column(page, row, TITLE)), 0)
+    return next((row for row in worksheet.rows if _column(worksheet, row, TITLE)), 0)
 
 
-def _is_called_form(page: Page) -> bool:
+def _is_called_form(worksheet: Worksheet) -> bool:
     """Whether the tab has the form's name, or that of a copy: `Penilaian (2)`."""
-    return bool(re.fullmatch(rf"{fold(SHEET)}(?: ?\([0-9]+\)| ?_?[0-9]+)?", fold(page.title)))
+    return bool(re.fullmatch(rf"{fold(SHEET)}(?: ?\([0-9]+\)| ?_?[0-9]+)?", fold(worksheet.title)))
 
 
-def _names_instruments(page: Page, codes: Mapping[str, str]) -> bool:
+def _names_instruments(worksheet: Worksheet, codes: Mapping[str, str]) -> bool:
     """Whether any row reads like the form's header, though `Judul Tulisan` is not in it."""
-    return any(_knows(cells.values(), codes) for cells in page.rows.values())
+    return any(_knows(cells.values(), codes) for cells in worksheet.rows.values())
 
 
 def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
@@ -131,17 +138,19 @@ def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
     return bool(codes) and len(found) >= min(ENOUGH, len(set(codes.values())))
 
 
-def _column(sheet: Page, row: int, headings: tuple[str, ...]) -> int | None:
+def _column(sheet: Worksheet, row: int, headings: tuple[str, ...]) -> int | None:
     cells = sheet.rows.get(row, {})
     found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
     return next((found[heading] for heading in headings if heading in found), None)
 
 
-def _all_codes(book: Book) -> dict[str, str]:
-    return next((_codes(page) for page in book.pages if fold(page.title) == fold(INSTRUMENTS)), {})
+def _all_codes(book: Spreadsheet) -> dict[str, str]:
+    return next(
+        (_codes(worksheet) for worksheet in book.worksheets if fold(worksheet.title) == fold(INSTRUMENTS)), {}
+    )
 
 
-def _codes(sheet: Page) -> dict[str, str]:
+def _codes(sheet: Worksheet) -> dict[str, str]:
     """Every way to write an instrument's heading, folded, with the code it means (sheet `Instrumen`)."""
     header = next((row for row in sheet.rows if _column(sheet, row, ("kode",))), 0)
     column = _column(sheet, header, ("kode",))
@@ -161,7 +170,7 @@ def _code(heading: str, codes: Mapping[str, str]) -> str | None:
     return codes.get(folded) or codes.get(_WEIGHT.sub("", folded))
 
 
-def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[int, str]:
+def _score_columns(sheet: Worksheet, header: int, codes: Mapping[str, str]) -> dict[int, str]:
     """Columns of scores with the instrument's code, or with the heading itself where it means none."""
     known = {*TITLE, *CITY, *REMARK, *OTHERS}
     return {
@@ -171,7 +180,7 @@ def _score_columns(sheet: Page, header: int, codes: Mapping[str, str]) -> dict[i
     }
 
 
-def _last(book: Book, sheet: Page, header: int) -> int:
+def _last(book: Spreadsheet, sheet: Worksheet, header: int) -> int:
     """The last row that may belong to the table: what is below is the form's foot.
 
     Programs that put rows in do not all move the name, so its own words go before it.
@@ -191,14 +200,14 @@ def _is_foot(cell: Cell) -> bool:
 class _Form:
     """A form whose table was found."""
 
-    book: Book
-    page: Page
+    book: Spreadsheet
+    worksheet: Worksheet
     header: int
     columns: Mapping[int, str]
     last: int
 
     def sheet(self, path: Path, sha256: str) -> Sheet:
-        head, rows = Head(self.book, self.page, self.header), tuple(self._rows())
+        head, rows = Head(self.book, self.worksheet, self.header), tuple(self._rows())
         troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost())
         begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
         return Sheet(
@@ -218,63 +227,63 @@ class _Form:
         )
 
     def _table_rows(self) -> Iterator[int]:
-        return (row for row in self.page.rows if self.header < row <= self.last)
+        return (row for row in self.worksheet.rows if self.header < row <= self.last)
 
     def _rows(self) -> Iterator[SheetRow]:
-        title, city, remark = (_column(self.page, self.header, names) for names in (TITLE, CITY, REMARK))
+        title, city, remark = (_column(self.worksheet, self.header, names) for names in (TITLE, CITY, REMARK))
         for row in self._table_rows():
-            if name := self.page.text(row, title):
+            if name := self.worksheet.text(row, title):
                 scores = dict(self._scores(row))
-                blanks = {code: self.page.place(row, column) for column, code in self.columns.items()}
-                note = self.page.text(row, remark)
+                blanks = {code: self.worksheet.place(row, column) for column, code in self.columns.items()}
+                note = self.worksheet.text(row, remark)
                 aside = _is_aside(note) or any(_is_aside(score.text) for score in scores.values())
                 yield SheetRow(
                     title=name,
                     scores={code: score for code, score in scores.items() if not _is_aside(score.text)},
-                    place=self.page.place(row, title or 1),
+                    place=self.worksheet.place(row, title or 1),
                     remark=note,
                     abstained=aside,
-                    city=self.page.text(row, city),
+                    city=self.worksheet.text(row, city),
                     blanks={code: place for code, place in blanks.items() if code not in scores},
                 )
 
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
         for column, code in self.columns.items():
-            if cell := self.page.cell(row, column):
-                yield code, Score(cell.text, _value(cell), self.page.place(row, column))
+            if cell := self.worksheet.cell(row, column):
+                yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
 
     def _twice(self) -> Iterator[SheetTrouble]:
         """Two columns for one instrument: nobody can tell which of them counts."""
         seen: dict[str, int] = {}
         for column, code in self.columns.items():
             if code in seen:
-                first = self.page.place(self.header, seen[code]).cell or ""
-                heading = self.page.text(self.header, column)
-                place = self.page.place(self.header, column)
+                first = self.worksheet.place(self.header, seen[code]).cell or ""
+                heading = self.worksheet.text(self.header, column)
+                place = self.worksheet.place(self.header, column)
                 yield SheetTrouble("form_column_twice", place, heading, values={"first": first})
             seen.setdefault(code, column)
 
     def _merged(self) -> Iterator[SheetTrouble]:
         """Merged cells hold one value where each title should have its own."""
-        of_table = {*self.columns, _column(self.page, self.header, TITLE)}
-        for top, bottom, left, right in self.page.merged:
+        of_table = {*self.columns, _column(self.worksheet, self.header, TITLE)}
+        for top, bottom, left, right in self.worksheet.merged:
             inside = any(column and left <= column <= right for column in of_table)
             if inside and self.header <= bottom and top <= self.last:
                 area = area_name(top, bottom, left, right)
-                yield SheetTrouble("form_merged", Place(sheet=self.page.title, cell=area))
+                yield SheetTrouble("form_merged", Place(sheet=self.worksheet.title, cell=area))
 
     def _lost(self) -> Iterator[SheetTrouble]:
         """Scores in a row without a title."""
-        title = _column(self.page, self.header, TITLE)
+        title = _column(self.worksheet, self.header, TITLE)
         for row in self._table_rows():
-            if not self.page.text(row, title):
+            if not self.worksheet.text(row, title):
                 scored = (column for column in self.columns if self._is_scored(row, column))
                 if column := next(scored, None):
-                    place = self.page.place(row, column)
-                    yield SheetTrouble("form_no_title", place, self.page.text(row, column))
+                    place = self.worksheet.place(row, column)
+                    yield SheetTrouble("form_no_title", place, self.worksheet.text(row, column))
 
     def _is_scored(self, row: int, column: int) -> bool:
-        cell = self.page.cell(row, column)
+        cell = self.worksheet.cell(row, column)
         return cell is not None and cell.number is not None
 
 
@@ -284,4 +293,4 @@ def _is_aside(text: str) -> bool:
 
 def _value(cell: Cell) -> Fraction | None:
     """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
-    return score_value(cell.text) if cell.kind is Kind.TEXT else cell.number
+    return score_value(cell.text) if cell.kind is CellKind.TEXT else cell.number

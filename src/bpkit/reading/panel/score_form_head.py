@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ...model.dates import parse_date
 from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
-from ...naming import period_of_folder
+from ...naming import period_in
 from ...people.degrees import is_degree
 from ...people.names import listed, names_several
-from ..dates import parse_date
-from .workbooks.cells import Book, Cell, Kind, Page
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 
-Spot = tuple[Page, int, int]  # worksheet, row, column
+Spot = tuple[Worksheet, int, int]  # worksheet, row, column
 
 # Named cell -> the label that stands beside it.
 LABELS = {
@@ -30,7 +30,7 @@ LABELS = {
 }
 OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
 ENOUGH = 3  # labels that make a head
-ELSEWHERE = ("sidik_rubrik",)  # stands on the page of instruments
+ELSEWHERE = ("sidik_rubrik",)  # stands on the worksheet of instruments
 NO_VALUES = {"wilayah", *map(fold, LABELS.values()), *(one for them in OTHER_LABELS.values() for one in them)}
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
@@ -38,15 +38,15 @@ MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the p
 class Head:
     """The cells above the table, by the label beside them, else by name."""
 
-    def __init__(self, book: Book, sheet: Page, header: int) -> None:
-        self._page = sheet
+    def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
+        self._worksheet = sheet
         self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
         self.level = _level(self.text("tingkat"))
         self.date = self._day("tanggal") or parse_date(self.text("tanggal"))
         month = self._day("bulan")  # Excel takes a typed `Oktober 2010` for the first of the month
-        self.period = Period(month.year, month.month) if month else _period(self.text("bulan"))
+        self.period = Period(month.year, month.month) if month else period_in(self.text("bulan"))
 
     @property
     def is_labelled(self) -> bool:
@@ -68,7 +68,7 @@ class Head:
             yield self._trouble("form_head", "cara_menilai")
         if not self.names:
             yield self._trouble("form_no_assessor", "penilai")
-        elif (cell := self._cell("penilai")) and cell.kind is Kind.FORMULA:
+        elif (cell := self._cell("penilai")) and cell.kind is CellKind.FORMULA:
             yield self._trouble("form_head", "penilai")
         elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
             yield self._trouble("form_no_name_before", "penilai")
@@ -77,7 +77,7 @@ class Head:
 
     def _trouble(self, variant: str, name: str) -> SheetTrouble:
         sheet, row, column = self._cells[name] or (None, 0, 0)
-        place = sheet.place(row, column) if sheet else Place(sheet=self._page.title)
+        place = sheet.place(row, column) if sheet else Place(sheet=self._worksheet.title)
         return SheetTrouble(variant, place, self.text(name), values={"label": LABELS[name]})
 
     def _cell(self, name: str) -> Cell | None:
@@ -89,13 +89,13 @@ class Head:
         return cell.day if cell else None
 
 
-def has_head(page: Page) -> bool:
-    """Whether a page has the form's head, which `Penilai` alone would not make one."""
-    said = {_said(cell) for cells in page.rows.values() for cell in cells.values()}
+def has_head(worksheet: Worksheet) -> bool:
+    """Whether a worksheet has the form's head, which `Penilai` alone would not make one."""
+    said = {_said(cell) for cells in worksheet.rows.values() for cell in cells.values()}
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH
 
 
-def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
+def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot | None:
     """Where a head cell is.
 
     Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
@@ -103,10 +103,12 @@ def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
     """
     labelled = _label(sheet, range(1, header), name)
     if labelled is None and name in ELSEWHERE:
-        others = (page for page in book.pages if page is not sheet)
-        labelled = next((spot for page in others if (spot := _label(page, None, name))), None)
+        others = (worksheet for worksheet in book.worksheets if worksheet is not sheet)
+        labelled = next((spot for worksheet in others if (spot := _label(worksheet, None, name))), None)
     named = book.named(name, sheet)
-    home = next((page for page in book.pages if named and page.title == named.sheet), sheet)
+    home = next(
+        (worksheet for worksheet in book.worksheets if named and worksheet.title == named.sheet), sheet
+    )
     if not named or (home is not sheet and name not in ELSEWHERE):
         return labelled
     if labelled and (labelled[0] is not home or labelled[1] != named.row or named.column < labelled[2]):
@@ -114,7 +116,7 @@ def _find(book: Book, sheet: Page, header: int, name: str) -> Spot | None:
     return home, named.row, named.column
 
 
-def _label(sheet: Page, rows: range | None, name: str) -> Spot | None:
+def _label(sheet: Worksheet, rows: range | None, name: str) -> Spot | None:
     """The cell beside a label."""
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
     for row, cells in sheet.rows.items():
@@ -124,7 +126,7 @@ def _label(sheet: Page, rows: range | None, name: str) -> Spot | None:
     return None
 
 
-def _next_value(sheet: Page, row: int, label: int) -> int:
+def _next_value(sheet: Worksheet, row: int, label: int) -> int:
     """The column of the first cell to the right that is no colon; beside the label where there is none.
 
     Where the value is blank, what comes next in the row is another label.
@@ -142,8 +144,3 @@ def _said(cell: Cell) -> str:
 def _level(text: str) -> Level | None:
     words = fold(text).split()
     return next((level for level in (Level.KORKOT, Level.KMW, Level.KMP) if level.value in words), None)
-
-
-def _period(text: str) -> Period | None:
-    year, month = period_of_folder(text) or (None, None)
-    return Period(year, month) if year and month else None

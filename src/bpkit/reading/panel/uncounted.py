@@ -10,17 +10,18 @@ from pathlib import Path
 
 from ...model.facts import Uncounted
 from ...model.units import fold
-from . import filekinds as panelfiles
-from .filekinds import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML, Content
-from .papers import is_paper
+from . import filenames
+from .contents import PanelContent, content_of, holds_form, is_paper
+from .filenames import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML
+from .folder import PanelSurroundings, SideFolder
 
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
-DECISION_FILE = f"{panelfiles.DECISION}{YAML[0]}"
+DECISION_FILE = f"{filenames.DECISION}{YAML[0]}"
 MOST_OPENED = 30  # files of one folder that are opened to see what they are
 MOST_NAMED = 5  # files of one folder that are named
 
-_BY_ENDING = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
+_BY_EXTENSION = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
 
 
 def sha256_of(data: bytes) -> str:
@@ -29,47 +30,24 @@ def sha256_of(data: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Nest:
-    """A folder where no sheet is looked for, with the files in it and below it."""
-
-    folder: Path
-    files: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
-
-    inside: tuple[Path, ...] = ()  # of `penilaian/`
-    unfinished: tuple[Path, ...] = ()  # there, too: files that are still being copied or downloaded
-    below: tuple[Nest, ...] = ()  # folders in `penilaian/`
-    beside: tuple[Path, ...] = ()  # files of the unit's folder that belong to nothing
-    near: tuple[Nest, ...] = ()  # folders beside `penilaian/` that belong to nothing
-    assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
-
-
-NOTHING_AROUND = Around()
-
-
-@dataclass(frozen=True, slots=True)
 class Search:
     """Looks at one panel's surroundings; `counted` are the files that count, with their SHA-256."""
 
-    around: Around
+    around: PanelSurroundings
     counted: Mapping[Path, str]
     seated: Sequence[str]  # who has a sheet that counts
     has_decision: bool
     read: Read
-    _known: dict[Path, Content | None] = field(default_factory=dict)
+    _known: dict[Path, PanelContent | None] = field(default_factory=dict)
 
     def found(self) -> Iterator[Uncounted]:
         """Everything that was meant and does not count."""
         files = (*map(self.of_file, self.around.inside), *map(self._of_part, self.around.unfinished))
-        folders = (*map(self._of_nest, self.around.below), *map(self._of_near, self.around.near))
+        folders = (*map(self._of_inner, self.around.below), *map(self._of_near, self.around.near))
         yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
 
     def _of_beside(self, file: Path) -> Uncounted | None:
-        whole_folder = panelfiles.is_folder_file(file)
+        whole_folder = filenames.is_folder_file(file)
         if file.suffix.casefold() in ARCHIVES:
             # People keep a packed copy beside what counts; only where nothing does, it may be all there is.
             lost = whole_folder and not self.counted
@@ -77,24 +55,26 @@ class Search:
             return Uncounted(file, "archive", FOLDER, harmless=not lost) if meant else None
         if self._is_meant_outside(file):
             return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
-        if panelfiles.is_folder_link(file):
+        if filenames.is_folder_link(file):
             return Uncounted(file, "shortcut", FOLDER)
         return Uncounted(file, "no_folder", FOLDER) if whole_folder and not self.counted else None
 
-    def _of_nest(self, nest: Nest) -> Uncounted | None:
-        if panelfiles.counts(nest.folder):
-            return Uncounted(nest.folder, "no_file", nest.folder.name)
-        return self._of_folder(nest, "folder", self._is_meant_inside)
+    def _of_inner(self, side: SideFolder) -> Uncounted | None:
+        if filenames.counts(side.folder):
+            return Uncounted(side.folder, "no_file", side.folder.name)
+        return self._of_folder(side, "folder", self._is_meant_inside)
 
-    def _of_near(self, nest: Nest) -> Uncounted | None:
-        if not panelfiles.means_folder(nest.folder.name):
-            return self._of_folder(nest, "elsewhere", self._is_meant_elsewhere)
-        named = fold(nest.folder.name) == FOLDER
-        return self._of_folder(nest, "high" if named else "misnamed", self._is_meant_inside)
+    def _of_near(self, side: SideFolder) -> Uncounted | None:
+        if not filenames.means_folder(side.folder.name):
+            return self._of_folder(side, "elsewhere", self._is_meant_elsewhere)
+        named = fold(side.folder.name) == FOLDER
+        return self._of_folder(side, "high" if named else "misnamed", self._is_meant_inside)
 
-    def _of_folder(self, nest: Nest, variant: str, is_meant: Callable[[Path], bool]) -> Uncounted | None:
-        names = list(islice(self._names(nest, is_meant), MOST_NAMED))
-        return Uncounted(nest.folder, variant, FOLDER, found=", ".join(names)) if names else None
+    def _of_folder(
+        self, side: SideFolder, variant: str, is_meant: Callable[[Path], bool]
+    ) -> Uncounted | None:
+        names = list(islice(self._names(side, is_meant), MOST_NAMED))
+        return Uncounted(side.folder, variant, FOLDER, found=", ".join(names)) if names else None
 
     def _of_part(self, file: Path) -> Uncounted | None:
         return Uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
@@ -102,16 +82,16 @@ class Search:
     def _is_awaited(self, file: Path) -> bool:
         """Whether a sheet or decision is still being copied, and not one that a second try brought whole."""
         whole = file.with_suffix("")
-        meant = panelfiles.counts(whole) or self.is_meant_by_name(whole)
+        meant = filenames.counts(whole) or self.is_meant_by_name(whole)
         return meant and not any(_same_name(one, whole) for one in self.counted)
 
     def of_file(self, file: Path) -> Uncounted | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
-        ending = file.suffix.strip("~ ").casefold()
-        for endings, variant in _BY_ENDING:
-            if ending in endings:
+        extension = file.suffix.strip("~ ").casefold()
+        for extensions, variant in _BY_EXTENSION:
+            if extension in extensions:
                 meant = variant != "document" or self.is_meant_by_name(file)
-                return self._by_ending(file, variant) if meant and not self._is_archived(file) else None
+                return self._by_extension(file, variant) if meant and not self._is_archived(file) else None
         if self._content(file):
             return self._renamed(file)
         return Uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
@@ -123,7 +103,7 @@ class Search:
         same = self.counted.get(decision) == sha256_of(data)
         return Uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
 
-    def _by_ending(self, file: Path, variant: str) -> Uncounted:
+    def _by_extension(self, file: Path, variant: str) -> Uncounted:
         return Uncounted(file, variant, self._proper_name(file), found=file.suffix)
 
     def _renamed(self, file: Path) -> Uncounted:
@@ -137,75 +117,75 @@ class Search:
 
     def _proper_name(self, file: Path) -> str:
         """What the file would have to be called."""
-        if panelfiles.means_decision(file) or self._known.get(file) is Content.DECISION:
+        if filenames.means_decision(file) or self._known.get(file) is PanelContent.DECISION:
             return DECISION_FILE
-        stem, ending = panelfiles.stem_of(file) or file.stem, file.suffix.casefold()
-        if ending in (*YAML, *WORKBOOKS):
+        stem, extension = filenames.stem_of(file) or file.stem, file.suffix.casefold()
+        if extension in (*YAML, *WORKBOOKS):
             return file.name
-        return f"{stem}{YAML[0] if self._known.get(file) is Content.SHEET else WORKBOOKS[0]}"
+        return f"{stem}{YAML[0] if self._known.get(file) is PanelContent.SHEET else WORKBOOKS[0]}"
 
-    def _content(self, file: Path) -> Content | None:
+    def _content(self, file: Path) -> PanelContent | None:
         if file not in self._known:
-            data = self.read(file) if panelfiles.may_hold_text(file) else None
-            content = panelfiles.content_of(data, file) if data else None
-            other = content is Content.WORKBOOK and data is not None and is_paper(data, file)
+            data = self.read(file) if filenames.may_hold_text(file) else None
+            content = content_of(data, file) if data else None
+            other = content is PanelContent.WORKBOOK and data is not None and is_paper(data, file)
             self._known[file] = None if other and not self.is_meant_by_name(file) else content
         return self._known[file]
 
     def is_meant_by_name(self, file: Path) -> bool:
         """Whether it is called as a sheet, a decision, or an assessor of the panel."""
         assessors = (*self.around.assessors, *self.seated)
-        return panelfiles.means_decision(file) or panelfiles.means_sheet(file, assessors)
+        return filenames.means_decision(file) or filenames.means_sheet(file, assessors)
 
     def _is_archived(self, file: Path) -> bool:
         """Whether it is a scan or a printout of what counts already, which many panels keep beside it."""
-        if panelfiles.means_decision(file):
+        if filenames.means_decision(file):
             return self.has_decision
-        stem = panelfiles.bare_stem(file)
-        return any(panelfiles.bare_stem(one) == stem for one in self.counted) or any(
-            panelfiles.names(file, name) for name in self.seated
+        stem = filenames.bare_stem(file)
+        return any(filenames.bare_stem(one) == stem for one in self.counted) or any(
+            filenames.names_assessor(file, name) for name in self.seated
         )
 
     def _is_meant_inside(self, file: Path) -> bool:
         """Whether a file in a folder of the panel's own would be missed there."""
-        if panelfiles.counts(file):
-            return panelfiles.is_decision(file) or self._content(file) is not None
+        if filenames.counts(file):
+            return filenames.is_decision(file) or self._content(file) is not None
         return self.of_file(file) is not None
 
     def _is_meant_outside(self, file: Path) -> bool:
         """Whether a file that lies beside the panel's folder is a sheet or a decision beyond doubt."""
-        if panelfiles.is_decision(file):
+        if filenames.is_decision(file):
             return True
-        ending = file.suffix.strip("~ ").casefold()
-        if any(ending in endings for endings, _ in _BY_ENDING):
-            named = panelfiles.means_decision(file) or panelfiles.is_called_sheet(file)
-            packed = ending in ARCHIVES and panelfiles.means_sheet(file, ())  # perhaps the whole folder
+        extension = file.suffix.strip("~ ").casefold()
+        if any(extension in extensions for extensions, _ in _BY_EXTENSION):
+            named = filenames.means_decision(file) or filenames.is_called_sheet(file)
+            packed = extension in ARCHIVES and filenames.means_sheet(file, ())  # perhaps the whole folder
             return (named or packed) and not self._is_archived(file)
         content = self._content(file)
-        if content is Content.WORKBOOK:
+        if content is PanelContent.WORKBOOK:
             data = self.read(file)
-            return data is not None and panelfiles.holds_form(data, file)
+            return data is not None and holds_form(data, file)
         return content is not None
 
     def _is_meant_elsewhere(self, file: Path) -> bool:
         """The same in folders that may hold anything: only what its own name or its folder's speaks for."""
         spoken_for = (
             file.suffix.casefold() in (*YAML, *WORKBOOKS)
-            or panelfiles.means_folder(file.parent.name)
+            or filenames.means_folder(file.parent.name)
             or self.is_meant_by_name(file)
         )
         return spoken_for and self._is_meant_outside(file)
 
-    def _names(self, nest: Nest, is_meant: Callable[[Path], bool]) -> Iterator[str]:
-        files: Iterable[Path] = nest.files
+    def _names(self, side: SideFolder, is_meant: Callable[[Path], bool]) -> Iterator[str]:
+        files: Iterable[Path] = side.files
         opened = 0
         for file in files:
-            opened += panelfiles.may_hold_text(file)
+            opened += filenames.may_hold_text(file)
             if opened <= MOST_OPENED and is_meant(file):
-                yield file.relative_to(nest.folder).as_posix()
+                yield file.relative_to(side.folder).as_posix()
 
 
 def _same_name(one: Path, other: Path) -> bool:
     """Whether two names differ in nothing that counts: `.yml` is `.yaml`."""
-    endings = {path.suffix.strip().casefold().replace(YAML[1], YAML[0]) for path in (one, other)}
-    return fold(one.stem) == fold(other.stem) and len(endings) == 1
+    extensions = {filenames.extension_of(path).replace(YAML[1], YAML[0]) for path in (one, other)}
+    return fold(one.stem) == fold(other.stem) and len(extensions) == 1

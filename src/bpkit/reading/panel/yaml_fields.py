@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from ... import yamlfile
+from ...model.dates import parse_date
+from ...model.hints import nearest
 from ...model.place import Place
 from ...model.scores import SheetTrouble
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
-from ...naming import period_of_folder
+from ...naming import period_in
 from ...people.degrees import is_degree
 from ...people.names import listed
 from ...yamlfile import Text
-from ..dates import parse_date
 
 
 def place_of(text: Text) -> Place:
@@ -102,10 +102,8 @@ class Fields:
     def period(self, key: str) -> Period | None:
         """A month, as 2010-10 or Oktober 2010."""
         text = self.text(key)
-        year, month = (period_of_folder(text) if text else None) or (None, None)
-        if year and month:
-            return Period(year, month)
-        return self._wrong(key, "not_period", None) if text else None
+        period = period_in(text)
+        return self._wrong(key, "not_period", None) if text and period is None else period
 
     def texts(self, key: str) -> tuple[tuple[str, Place], ...] | None:
         """A list of texts with their places; None where there is none that could be read."""
@@ -165,8 +163,8 @@ def _position(trouble: SheetTrouble) -> tuple[int, int]:
 
 
 def _unknown(key: Text, known: Collection[str]) -> SheetTrouble:
-    near = get_close_matches(key.casefold(), known, n=1, cutoff=0.6)
+    near = nearest(key.casefold(), known)
     if near:
-        return SheetTrouble("unknown_key", place_of(key), str(key), near[0], {"key": key, "near": near[0]})
+        return SheetTrouble("unknown_key", place_of(key), str(key), near, {"key": key, "near": near})
     options = ", ".join(known)
     return SheetTrouble("stray_key", place_of(key), str(key), options, {"key": key, "options": options})

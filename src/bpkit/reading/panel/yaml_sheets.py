@@ -1,4 +1,8 @@
-"""Score sheets in YAML: one assessor's, or the one that a panel agreed on (POB slides 21 and 26)."""
+"""What a panel writes in YAML: score sheets and its decision.
+
+A sheet is one assessor's, or the one that a panel agreed on (POB slides 21 and 26); `keputusan.yaml` is
+what the panel decided, with letter, date, order and reason (POB slides 15 and 18).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ...model.place import Place
-from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ...model.scores import Decision, Score, Sheet, SheetRow, SheetTrouble
 from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
@@ -143,3 +147,29 @@ def _score(code: Text, typed: Any) -> Score:
         return Score("…", None, place_of(code))
     text = typed.strip()
     return Score(text, score_value(text), Place(typed.line, typed.column))
+
+
+# Decisions -------------------------------------------------------------------------------------------
+
+DECISION_KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alasan", "catatan")
+
+
+def read_decision(path: Path, data: bytes) -> Decision:
+    """The decision that a file holds; what can't be read of it is among its troubles, never an exception."""
+    fields = read_fields(data, DECISION_KEYS)
+    return Decision(
+        path=path,
+        level=fields.level("tingkat"),
+        letter=fields.text("nomor_surat"),
+        date=fields.day("tanggal"),
+        order=fields.texts("urutan"),
+        withdrawn=fields.texts("ditarik") or (),
+        reason=_said(fields.text("alasan")),
+        troubles=fields.gathered(),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _said(text: str) -> str:
+    """The text; a mere dash or dots are none."""
+    return text if any(map(str.isalnum, text)) else ""

@@ -12,7 +12,7 @@ from ..file_kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO, XML_DOCUMENTS,
 from ..media.length import READERS
 
 SIDECARS = (".yaml", ".yml")
-_ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier ending is the submission
+_ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier extension is the submission
 
 
 @dataclass(slots=True)
@@ -66,13 +66,13 @@ def group(
 
 
 def _is_submission(file: Path) -> bool:
-    """Whether a file is a document or medium: by its ending, and by its content where that tells nothing."""
-    ending = file.suffix.casefold()
-    if ending not in _ORDER or ending not in SHARED:
-        return ending in _ORDER
+    """Whether a file is a document or medium: by its extension, else by its content."""
+    extension = file.suffix.casefold()
+    if extension not in _ORDER or extension not in SHARED:
+        return extension in _ORDER
     kind = kind_at(file)
     # Whoever reads a file that can't be read now says why; nothing is lost in silence.
-    return kind is None or kind in (XML_DOCUMENTS if ending in DOCUMENTS else READERS)
+    return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else READERS)
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:

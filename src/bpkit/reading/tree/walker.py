@@ -1,6 +1,6 @@
 """Walks a tree once, by names alone: which folders there are, at which level, what belongs together in them.
 
-Nothing is opened here but directories, and the heads of files whose ending may mean anything (`.dat`).
+Nothing is opened here but directories, and the heads of files whose extension may mean anything (`.dat`).
 `folders.py` reads what the layout names.
 """
 
@@ -16,10 +16,9 @@ from ...model.settings import Settings
 from ...model.units import Level, Period, fold, readable, same_unit, unit_name
 from ...naming import FolderName, looks_like_ours, parse, period_of_folder
 from ...wording import say
-from ..panel.filekinds import FOLDER, means_folder
-from ..panel.listing import PanelListing, around, list_panel
-from ..panel.uncounted import NOTHING_AROUND, Around
-from .listing import Entries, Listing
+from ..panel.filenames import FOLDER, means_folder
+from ..panel.folder import NOTHING_AROUND, PanelListing, PanelSurroundings, around, list_panel
+from .listing import Entries, FolderLister
 from .stems import Stem, group
 
 PANEL_FOLDER = FOLDER
@@ -43,7 +42,7 @@ class Layout:
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
     panel_folder: Path | None = None
-    around: Around = NOTHING_AROUND
+    around: PanelSurroundings = NOTHING_AROUND
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Damage, ...] = ()
     entries: tuple[str, ...] = ()
@@ -76,7 +75,7 @@ class Walker:
         self.root = root
         self.settings = settings
         self.option = period
-        self._list = Listing(root, settings.root or root, [*own, *_configured(settings)])
+        self._list = FolderLister(root, settings.root or root, [*own, *_configured(settings)])
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
@@ -287,7 +286,7 @@ class Walker:
         known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(readable(typed))
 
-    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> Around:
+    def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> PanelSurroundings:
         panels = self.settings.panels.items()
         assessors = next((names for name, names in panels if unit and same_unit(name, unit)), ())
         return around(self._list, panel, list(beside), assessors)

@@ -1,4 +1,4 @@
-"""Workbooks in every format that people save score forms in, each read as the same pages of cells.
+"""Workbooks in every format that people save score forms in, each read as the same worksheets of cells.
 
 A library would read less: openpyxl refuses what Excel opens (backslashes in part names, styles and properties
 that it does not know), calamine and xlrd do not tell a formula from a number, and calamine lays a sheet with

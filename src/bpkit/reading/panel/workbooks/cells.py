@@ -1,8 +1,9 @@
-"""The cells of a workbook as somebody typed them, whatever program saved it."""
+"""The cells of a workbook as somebody typed them, and how any program writes down areas, names and dates."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,13 +13,83 @@ from fractions import Fraction
 
 from ....model.place import Place
 from ....model.units import fold
-from .notation import Name, letters
 
-# Measured on forms by `bpkit sheets`: 300 titles have 7,000 cells and 90,000 characters on both pages.
-MOST_CELLS = 200_000  # that hold anything, of all pages together
+_PLACE = re.compile(r"\$?('(?:[^']|'')+'|[^'!.\[\]]+)[!.]\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![0-9A-Za-z(])")
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A cell that has a name: its worksheet, row and column; `scope` is the worksheet that alone knows it."""
+
+    name: str
+    sheet: str
+    row: int
+    column: int
+    scope: str | None = None
+
+
+def area_name(top: int, bottom: int, left: int, right: int) -> str:
+    """`B4:C6`."""
+    return f"{letters(left)}{top}:{letters(right)}{bottom}"
+
+
+def letters(column: int) -> str:
+    """The letters of a column: 1 is `A`, 27 is `AA`."""
+    text = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def place_of(reference: str) -> tuple[int, int] | None:
+    """Row and column of `F12`; None for what is no cell."""
+    found = _CELL.fullmatch(reference.strip())
+    return (int(found[2]), _column(found[1])) if found else None
+
+
+def name_of(name: str, area: str, scope: str | None = None) -> Name | None:
+    """The named cell (its first, of an area) that `'Lembar 1'!$B$4` or `$Lembar1.$B$4` means."""
+    found = _PLACE.match(area.strip().removeprefix("="))
+    if not found:
+        return None
+    sheet = found[1].removeprefix("'").removesuffix("'").replace("''", "'")
+    return Name(name, sheet, int(found[3]), _column(found[2]), scope)
+
+
+def _column(text: str) -> int:
+    column = 0
+    for letter in text.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+# Excel's own formats for dates and times; 27 to 58 are those of East Asian versions.
+_BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+
+
+def is_date_format(number: int, codes: Mapping[int, str]) -> bool:
+    """Whether a number format shows a date or a time; `codes` are those that the workbook itself brings."""
+    if number not in codes:
+        return number in _BUILT_IN
+    code = _QUOTED.sub("", codes[number].split(";")[0])
+    return code.casefold() != "general" and bool(re.search("[dmyhs]", code, re.IGNORECASE))
+
+
+def unescaped(text: str) -> str:
+    """Text as Office keeps it in XML: `_x000D_` stands for a character that XML can't hold."""
+    if "_x" not in text:
+        return text
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+
+# Measured on forms by `bpkit sheets`: 300 titles have 7,000 cells and 90,000 characters on both worksheets.
+MOST_CELLS = 200_000  # that hold anything, of all worksheets together
 MOST_CHARACTERS = 8 << 20
-MOST_PAGES = 200
-MOST_MERGED = 1_000  # areas of a page; more are not looked at
+MOST_WORKSHEETS = 200
+MOST_MERGED = 1_000  # areas of a worksheet; more are not looked at
 DIGITS = 15  # that spreadsheets take and show of a number
 LONGEST = 32_767  # characters in a cell; Excel takes no more
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
@@ -35,7 +106,7 @@ class WorkbookFault(Exception):  # noqa: N818 - like every fault it becomes a fa
         self.detail = detail
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds."""
 
     TEXT = auto()
@@ -50,7 +121,7 @@ class Kind(Enum):
 class Cell:
     """What stands in a cell: `7.5` for a number, `=A1+B1` for a formula, `2010-10-07` for a date."""
 
-    kind: Kind
+    kind: CellKind
     text: str
     number: Fraction | None = None
     day: date | None = None
@@ -58,23 +129,23 @@ class Cell:
 
 def text_cell(text: str) -> Cell:
     """What was typed as text; longer than Excel takes, it is cut."""
-    return Cell(Kind.TEXT, text[:LONGEST].strip())
+    return Cell(CellKind.TEXT, text[:LONGEST].strip())
 
 
 def boolean_cell(truth: bool) -> Cell:
     """`TRUE` or `FALSE`."""
-    return Cell(Kind.BOOLEAN, "TRUE" if truth else "FALSE")
+    return Cell(CellKind.BOOLEAN, "TRUE" if truth else "FALSE")
 
 
 def error_cell(text: str) -> Cell:
     """`#DIV/0!` and its like."""
-    return Cell(Kind.ERROR, text or "#VALUE!")
+    return Cell(CellKind.ERROR, text or "#VALUE!")
 
 
 def formula_cell(formula: str = "") -> Cell:
     """A cell that computes its value: whatever came of it, nobody typed it."""
     formula = formula.strip()[:LONGEST].removeprefix("=")
-    return Cell(Kind.FORMULA, f"={formula}" if formula else FORMULA)
+    return Cell(CellKind.FORMULA, f"={formula}" if formula else FORMULA)
 
 
 def number_cell(value: float) -> Cell:
@@ -84,16 +155,16 @@ def number_cell(value: float) -> Cell:
     (7.1 is kept as 7.0999999999999996) or from a formula that was replaced by its value (7.000000000000001).
     """
     if not math.isfinite(value):
-        return Cell(Kind.ERROR, str(value))
+        return Cell(CellKind.ERROR, str(value))
     number = Decimal(f"{value:.{DIGITS}g}")
     text = f"{number.normalize():f}" if abs(number.adjusted()) <= DIGITS else str(number)
-    return Cell(Kind.NUMBER, text, Fraction(number))
+    return Cell(CellKind.NUMBER, text, Fraction(number))
 
 
 def day_cell(moment: datetime) -> Cell:
     """A date, with its time where it has one."""
     text = moment.isoformat(" ") if moment.time() != time() else moment.date().isoformat()
-    return Cell(Kind.DATE, text, day=moment.date())
+    return Cell(CellKind.DATE, text, day=moment.date())
 
 
 def serial_cell(serial: float, *, from_1904: bool = False) -> Cell:
@@ -101,14 +172,14 @@ def serial_cell(serial: float, *, from_1904: bool = False) -> Cell:
     if not math.isfinite(serial) or not 0 <= serial < 2_958_466:
         return number_cell(serial)
     if serial < 1:
-        return Cell(Kind.DATE, str((datetime.min + timedelta(seconds=round(serial * 86_400))).time()))
+        return Cell(CellKind.DATE, str((datetime.min + timedelta(seconds=round(serial * 86_400))).time()))
     # Excel has a 29 February 1900, so what comes before it is a day off.
     first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
     return day_cell(first + timedelta(seconds=round(serial * 86_400)))
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Worksheet:
     """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1)."""
 
     title: str
@@ -130,25 +201,25 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook's pages in their order, and its named cells where the format gives them away."""
+class Spreadsheet:
+    """A workbook's worksheets in their order, and its named cells where the format gives them away."""
 
-    pages: Sequence[Page]
+    worksheets: Sequence[Worksheet]
     names: Sequence[Name] = ()
 
-    def named(self, name: str, page: Page) -> Name | None:
-        """The named cell as seen from a page: its own name before the workbook's; None where it is gone.
+    def named(self, name: str, worksheet: Worksheet) -> Name | None:
+        """The named cell as seen from a worksheet: its own name before the workbook's; None where it is gone.
 
         Excel gives a tab that is copied names of its own, so that they point at the copy's cells.
         """
-        found = [one for one in self.names if fold(one.name) == name and one.scope in (None, page.title)]
-        titles = {page.title for page in self.pages}
+        found = [one for one in self.names if fold(one.name) == name and one.scope in (None, worksheet.title)]
+        titles = {worksheet.title for worksheet in self.worksheets}
         found = [one for one in found if one.sheet in titles]
         return min(found, key=lambda one: one.scope is None, default=None)
 
 
 class Limits:
-    """How much a workbook may hold in all its pages together."""
+    """How much a workbook may hold in all its worksheets together."""
 
     def __init__(self) -> None:
         self._cells = self._characters = 0
@@ -169,7 +240,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Grid:
-    """A page while it is read."""
+    """A worksheet while it is read."""
 
     limits: Limits
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
@@ -189,7 +260,7 @@ class Grid:
         if len(self.merged) < MOST_MERGED and (top, left) != (bottom, right):
             self.merged.append((top, bottom, left, right))
 
-    def page(self, title: str) -> Page:
-        """The page, its rows and cells in their order."""
+    def worksheet(self, title: str) -> Worksheet:
+        """The worksheet, its rows and cells in their order."""
         rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self.rows.items())}
-        return Page(title, rows, tuple(self.merged))
+        return Worksheet(title, rows, tuple(self.merged))

@@ -8,22 +8,23 @@ from datetime import datetime
 from .cells import (
     LAST_COLUMN,
     LAST_ROW,
-    MOST_PAGES,
-    Book,
+    MOST_WORKSHEETS,
     Cell,
+    CellKind,
     Grid,
-    Kind,
     Limits,
-    Page,
+    Name,
+    Spreadsheet,
     WorkbookFault,
+    Worksheet,
     boolean_cell,
     day_cell,
     error_cell,
     formula_cell,
+    name_of,
     number_cell,
     text_cell,
 )
-from .notation import Name, name_of
 from .parts import Attributes, Elements, Parts, local, parse
 
 MOST_BLANKS = 100  # that one element stands for
@@ -33,8 +34,8 @@ _CELLS = ("table-cell", "covered-table-cell")
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
 
 
-def read_ods(parts: Parts) -> Book:
-    """The pages and names of the workbook.
+def read_ods(parts: Parts) -> Spreadsheet:
+    """The worksheets and names of the workbook.
 
     Raises:
         WorkbookFault: behind a password, damaged, or more than any form holds.
@@ -44,19 +45,19 @@ def read_ods(parts: Parts) -> Book:
     return read_flat_ods(parts.read("content.xml"))
 
 
-def read_flat_ods(data: bytes) -> Book:
-    """The pages and names in a part, or in the one XML that a .fods is.
+def read_flat_ods(data: bytes) -> Spreadsheet:
+    """The worksheets and names in a part, or in the one XML that a .fods is.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
     """
     tables = _Tables()
     parse(data, tables)
-    return Book(tables.pages, tuple(filter(None, tables.names)))
+    return Spreadsheet(tables.worksheets, tuple(filter(None, tables.names)))
 
 
 @dataclass(slots=True)
-class _Typed:
+class _OdsCell:
     """A cell while it is read: its attributes by local name, and its paragraphs."""
 
     attributes: dict[str, str]
@@ -73,15 +74,15 @@ class _Tables(Elements):
 
     def __init__(self) -> None:
         super().__init__(self._open, self._shut)
-        self.pages: list[Page] = []
+        self.worksheets: list[Worksheet] = []
         self.names: list[Name | None] = []
         self._limits = Limits()
         self._grid: Grid | None = None
         self._title: str | None = None
-        self._depth = 0  # of tables: one in a cell is no page
+        self._depth = 0  # of tables: one in a cell is no worksheet
         self._row = self._column = self._rows = 0
         self._filled: list[tuple[int, int, Cell]] = []  # first column, columns, what they hold
-        self._cell: _Typed | None = None
+        self._cell: _OdsCell | None = None
         self._aside = 0  # depth in a remark, which hangs on a cell and is none of its text
 
     def _open(self, tag: str, attributes: Attributes) -> None:
@@ -98,8 +99,8 @@ class _Tables(Elements):
             self._within(tag, attributes)
 
     def _begin(self, attributes: dict[str, str]) -> None:
-        if len(self.pages) >= MOST_PAGES:
-            raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+        if len(self.worksheets) >= MOST_WORKSHEETS:
+            raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         self._grid, self._title = Grid(self._limits), attributes.get("name", "")
         self._row = 0
 
@@ -109,14 +110,14 @@ class _Tables(Elements):
             self._column, self._filled = 0, []
         elif tag in _CELLS:
             is_error = any(value == "error" for key, value in attributes.items() if "calcext" in key)
-            self._cell = _Typed(_plain(attributes), is_error)
+            self._cell = _OdsCell(_plain(attributes), is_error)
         elif tag == "annotation":
             self._aside += 1
         elif self._cell and not self._aside:
             self._text(self._cell, tag, attributes)
 
     @staticmethod
-    def _text(cell: _Typed, tag: str, attributes: Attributes) -> None:
+    def _text(cell: _OdsCell, tag: str, attributes: Attributes) -> None:
         if tag == "p":
             cell.paragraphs.append([])
         elif tag in _BLANKS and cell.paragraphs:
@@ -130,7 +131,7 @@ class _Tables(Elements):
         if tag == "table":
             self._depth -= 1
             if self._depth == 0 and self._grid is not None:
-                self.pages.append(self._grid.page(self._title or ""))
+                self.worksheets.append(self._grid.worksheet(self._title or ""))
                 self._grid = self._title = None
         elif self._depth == 1:
             self._close(tag)
@@ -144,7 +145,7 @@ class _Tables(Elements):
         elif tag == "table-row":
             self._write_row()
 
-    def _take(self, cell: _Typed, *, covered: bool) -> None:
+    def _take(self, cell: _OdsCell, *, covered: bool) -> None:
         """A cell at its end; what a merged area covers is not there."""
         times, first = cell.times("number-columns-repeated"), self._column + 1
         self._column = min(self._column + times, LAST_COLUMN)
@@ -175,7 +176,7 @@ def _count(attributes: dict[str, str], name: str) -> int:
     return max(1, min(int(text), LAST_ROW)) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def _value(cell: _Typed) -> Cell:
+def _value(cell: _OdsCell) -> Cell:
     attributes, kind = cell.attributes, cell.attributes.get("value-type", "")
     shown = "\n".join("".join(paragraph) for paragraph in cell.paragraphs)
     if "formula" in attributes:
@@ -204,4 +205,4 @@ def _moment(text: str, shown: str) -> Cell:
     try:
         return day_cell(datetime.fromisoformat(text).replace(tzinfo=None))
     except ValueError:
-        return Cell(Kind.DATE, shown.strip() or text)
+        return Cell(CellKind.DATE, shown.strip() or text)

@@ -1,4 +1,4 @@
-"""A workbook's bytes as pages of cells, whichever program saved them: the content decides, not the ending."""
+"""Opens a workbook, whichever program saved it: the content decides, not the extension."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ...file_kinds import KINDS, kind_of
-from .cells import Book, WorkbookFault
+from .cells import Spreadsheet, WorkbookFault
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
 from .xls import BARE, read_xls
@@ -19,7 +19,7 @@ _XML_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office"
 
 
-def open_workbook(data: bytes, path: Path) -> Book:
+def open_workbook(data: bytes, path: Path) -> Spreadsheet:
     """The workbook, its formulas as formulas.
 
     Raises:
@@ -40,11 +40,11 @@ def open_workbook(data: bytes, path: Path) -> Book:
 
 
 def _named(kind: str) -> str:
-    """A kind of file as people know it, by its usual ending."""
+    """A kind of file as people know it, by its usual extension."""
     return next(iter(KINDS[kind]), kind)
 
 
-def _packed(data: bytes, kind: str) -> Book:
+def _packed(data: bytes, kind: str) -> Spreadsheet:
     parts = Parts(data)
     if kind == "ods" or (kind == "zip" and "content.xml" in parts):
         return read_ods(parts)

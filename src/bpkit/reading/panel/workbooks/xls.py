@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .cells import (
-    MOST_PAGES,
-    Book,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
-    Page,
+    Spreadsheet,
     WorkbookFault,
+    Worksheet,
     boolean_cell,
     error_cell,
     formula_cell,
+    is_date_format,
     number_cell,
     serial_cell,
     text_cell,
 )
-from .notation import is_date_format
-from .xls_values import ERRORS, SharedStrings, rk_number
 
 LARGEST = 24 << 20  # bytes of the stream
 MOST_RECORDS = 1_000_000
@@ -39,8 +38,8 @@ _BIFF8, _WORKSHEET = 0x0600, 0x0010
 BARE = b"\x09\x08"  # the first record, where a web page wrote the stream without a compound file around it
 
 
-def read_xls(data: bytes) -> Book:
-    """The pages of the workbook. Its named cells are not read.
+def read_xls(data: bytes) -> Spreadsheet:
+    """The worksheets of the workbook. Its named cells are not read.
 
     Raises:
         WorkbookFault: behind a password, damaged, or more than any form holds.
@@ -81,10 +80,10 @@ def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
     raise WorkbookFault("too_large", f"> {MOST_RECORDS}")
 
 
-def _read(stream: bytes) -> Book:
+def _read(stream: bytes) -> Spreadsheet:
     globals_ = _Globals()
-    if lone := _page(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
-        return Book([lone])
+    if lone := _worksheet(stream, 0, "", globals_, Limits()):  # one worksheet and nothing around it
+        return Spreadsheet([lone])
     for number, record in _records(stream):
         if number == _EOF:
             break
@@ -93,8 +92,8 @@ def _read(stream: bytes) -> Book:
         raise WorkbookFault("damaged", "no beginning")
     globals_.finish()
     limits = Limits()
-    pages = (_page(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
-    return Book([page for page in pages if page])
+    worksheets = (_worksheet(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
+    return Spreadsheet([worksheet for worksheet in worksheets if worksheet])
 
 
 @dataclass(slots=True)
@@ -132,8 +131,8 @@ class _Globals:
     def _other(self, number: int, record: memoryview) -> None:
         if number == _SHEET:
             self.sheets[struct.unpack_from("<I", record)[0]] = self.short_text(record, 6)
-            if len(self.sheets) > MOST_PAGES:
-                raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+            if len(self.sheets) > MOST_WORKSHEETS:
+                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         elif number == _CODEPAGE:
             self.codepage = _codec(struct.unpack_from("<H", record)[0])
         elif number == _FROM_1904:
@@ -175,13 +174,13 @@ def _codec(number: int) -> str:
     return name
 
 
-def _page(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits) -> Page | None:
+def _worksheet(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits) -> Worksheet | None:
     """The worksheet that begins there; None for a chart or a macro sheet."""
     records = _records(stream, at)
     number, record = next(records, (0, memoryview(b"")))
     if number != _BOF or struct.unpack_from("<H", record, 2)[0] != _WORKSHEET:
         return None
-    sheet, depth = _Sheet(Grid(limits), globals_), 1
+    sheet, depth = _XlsWorksheet(Grid(limits), globals_), 1
     for number, record in records:
         # Charts that lie on the sheet bring records of their own between a beginning and an end.
         depth += (number == _BOF) - (number == _EOF)
@@ -189,10 +188,10 @@ def _page(stream: bytes, at: int, title: str, globals_: _Globals, limits: Limits
             break
         if depth == 1:
             sheet.take(number, record)
-    return sheet.grid.page(title)
+    return sheet.grid.worksheet(title)
 
 
-class _Sheet:
+class _XlsWorksheet:
     """A worksheet's cells and merged areas."""
 
     def __init__(self, grid: Grid, globals_: _Globals) -> None:
@@ -238,3 +237,85 @@ class _Sheet:
         globals_ = self._globals
         is_date = style in globals_.dates
         return serial_cell(value, from_1904=globals_.from_1904) if is_date else number_cell(value)
+
+
+# Values, also of .xlsb -------------------------------------------------------------------------------
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def rk_number(packed: int) -> float:
+    """A number packed into four bytes: a whole one or the upper half of a double, perhaps in hundredths."""
+    if packed & 2:
+        value = float((packed >> 2) - ((packed & 0x80000000) >> 1))
+    else:
+        value = float(struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))[0])
+    return value / 100 if packed & 1 else value
+
+
+class SharedStrings:
+    """The table of shared strings: it runs over records, and a string that is cut goes on with flags anew."""
+
+    def __init__(self, records: Sequence[memoryview]) -> None:
+        self._records = records
+        self._index, self._at = 0, 8
+        self._count = struct.unpack_from("<I", records[0], 4)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        for _ in range(self._count):
+            if self._index >= len(self._records):
+                return
+            yield self._string()
+
+    def _string(self) -> str:
+        (length,) = struct.unpack("<H", self._bytes(2))
+        flags = self._bytes(1)[0]
+        runs = struct.unpack("<H", self._bytes(2))[0] if flags & 8 else 0
+        more = struct.unpack("<I", self._bytes(4))[0] if flags & 4 else 0
+        text = self._letters(length, flags & 1)
+        self._skip(4 * runs + more)
+        return text
+
+    def _letters(self, length: int, wide: int) -> str:
+        parts: list[str] = []
+        while length:
+            record = self._record()
+            size = min(length, (len(record) - self._at) >> wide)
+            data = bytes(record[self._at : self._at + (size << wide)])
+            parts.append(data.decode("utf-16-le" if wide else "latin-1", "replace"))
+            self._at += size << wide
+            length -= size
+            if length:
+                self._next()
+                wide = self._bytes(1)[0] & 1
+        return "".join(parts)
+
+    def _bytes(self, count: int) -> bytes:
+        """The next bytes, from the next record where this one is used up."""
+        if self._at >= len(self._record()):
+            self._next()
+        data = bytes(self._record()[self._at : self._at + count])
+        self._at += count
+        return data
+
+    def _skip(self, count: int) -> None:
+        while count and self._index < len(self._records):
+            step = min(count, len(self._record()) - self._at)
+            self._at += step
+            count -= step
+            if count:
+                self._next()
+
+    def _record(self) -> memoryview:
+        return self._records[self._index]
+
+    def _next(self) -> None:
+        self._index, self._at = self._index + 1, 0

@@ -6,22 +6,23 @@ import struct
 from collections.abc import Iterator
 
 from .cells import (
-    MOST_PAGES,
-    Book,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
+    Spreadsheet,
     WorkbookFault,
     boolean_cell,
     error_cell,
     formula_cell,
+    is_date_format,
     number_cell,
     serial_cell,
     text_cell,
+    unescaped,
 )
-from .notation import is_date_format, unescaped
 from .parts import MOST_ELEMENTS, Parts
-from .xls_values import ERRORS, rk_number
+from .xls import ERRORS, rk_number
 
 # Numbers of records, as the specification counts them.
 _ROW, _STRING, _FORMAT, _STYLE = 0, 19, 44, 47
@@ -33,8 +34,8 @@ _WORKBOOK, _SHEET, _MERGED = 153, 156, 176
 _STYLES, _STYLES_END = 617, 618
 
 
-def read_xlsb(parts: Parts, workbook: str) -> Book:
-    """The pages of the workbook whose main part is `workbook`. Its named cells are not read.
+def read_xlsb(parts: Parts, workbook: str) -> Spreadsheet:
+    """The worksheets of the workbook whose main part is `workbook`. Its named cells are not read.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
@@ -45,21 +46,21 @@ def read_xlsb(parts: Parts, workbook: str) -> Book:
         raise WorkbookFault("damaged", str(error)) from error
 
 
-def _read(parts: Parts, workbook: str) -> Book:
+def _read(parts: Parts, workbook: str) -> Spreadsheet:
     sheets, from_1904 = _contents(parts.read(workbook))
     related = parts.related(workbook)
     strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
     dates = _date_styles(parts.kind(related, "styles", "styles"))
-    limits, pages, seen = Limits(), [], set()
+    limits, worksheets, seen = Limits(), [], set()
     for title, identifier in sheets:
         kind, target = related.get(identifier, ("", ""))
         if kind == "worksheet" and target not in seen:
             seen.add(target)
-            sheet = _Sheet(Grid(limits), strings, dates, from_1904)
+            sheet = _XlsbWorksheet(Grid(limits), strings, dates, from_1904)
             for number, data in records(parts.read(target)):
                 sheet.take(number, data)
-            pages.append(sheet.grid.page(title))
-    return Book(pages)
+            worksheets.append(sheet.grid.worksheet(title))
+    return Spreadsheet(worksheets)
 
 
 def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
@@ -96,8 +97,8 @@ def _contents(data: bytes) -> tuple[list[tuple[str, str]], bool]:
             sheets.append((_wide(record, after)[0], identifier))
         elif number == _WORKBOOK:
             from_1904 = bool(record[0] & 1)
-    if len(sheets) > MOST_PAGES:
-        raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+    if len(sheets) > MOST_WORKSHEETS:
+        raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
     return sheets, from_1904
 
 
@@ -128,7 +129,7 @@ def _date_styles(data: bytes) -> frozenset[int]:
     return frozenset(n for n, one in enumerate(styles) if is_date_format(one, formats))
 
 
-class _Sheet:
+class _XlsbWorksheet:
     """A worksheet's cells and merged areas."""
 
     def __init__(self, grid: Grid, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:

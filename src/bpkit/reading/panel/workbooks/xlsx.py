@@ -7,27 +7,31 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .cells import (
-    MOST_PAGES,
-    Book,
+    MOST_WORKSHEETS,
     Cell,
     Grid,
     Limits,
-    Page,
+    Name,
+    Spreadsheet,
     WorkbookFault,
+    Worksheet,
     boolean_cell,
     day_cell,
     error_cell,
     formula_cell,
+    is_date_format,
+    name_of,
     number_cell,
+    place_of,
     serial_cell,
     text_cell,
+    unescaped,
 )
-from .notation import Name, is_date_format, name_of, place_of, unescaped
 from .parts import Attributes, Elements, Parts, local, parse
 
 
-def read_xlsx(parts: Parts, workbook: str) -> Book:
-    """The pages and names of the workbook whose main part is `workbook`.
+def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
+    """The worksheets and names of the workbook whose main part is `workbook`.
 
     Raises:
         WorkbookFault: damaged, or more than any form holds.
@@ -37,16 +41,16 @@ def read_xlsx(parts: Parts, workbook: str) -> Book:
     related = parts.related(workbook)
     strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
     dates = _date_styles(parts.kind(related, "styles", "styles"))
-    limits, pages, seen = Limits(), [], set()
+    limits, worksheets, seen = Limits(), [], set()
     for number, (title, identifier) in enumerate(contents.sheets, start=1):
         kind, target = related.get(identifier, ("worksheet", f"xl/worksheets/sheet{number}.xml"))
         # Charts are sheets as well; a part that is named twice is one sheet.
         if kind == "worksheet" and target not in seen:
             seen.add(target)
-            sheet = _Sheet(Grid(limits), strings, dates, contents.from_1904)
+            sheet = _XlsxWorksheet(Grid(limits), strings, dates, contents.from_1904)
             parse(parts.read(target), sheet)
-            pages.append(sheet.grid.page(title))
-    return Book(pages, tuple(contents.named(pages)))
+            worksheets.append(sheet.grid.worksheet(title))
+    return Spreadsheet(worksheets, tuple(contents.named(worksheets)))
 
 
 class _Contents(Elements):
@@ -63,8 +67,8 @@ class _Contents(Elements):
         if tag == "sheet":
             identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
             self.sheets.append((attributes.get("name", ""), identifier))
-            if len(self.sheets) > MOST_PAGES:
-                raise WorkbookFault("too_large", f"> {MOST_PAGES}")
+            if len(self.sheets) > MOST_WORKSHEETS:
+                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "definedName":
@@ -78,9 +82,9 @@ class _Contents(Elements):
         if self._inside:
             self._names[-1][1].append(text)
 
-    def named(self, pages: list[Page]) -> Iterator[Name]:
-        """The names that point at a cell of these pages."""
-        titles = {page.title for page in pages}
+    def named(self, worksheets: list[Worksheet]) -> Iterator[Name]:
+        """The names that point at a cell of these worksheets."""
+        titles = {worksheet.title for worksheet in worksheets}
         for attributes, area in self._names:
             index = attributes.get("localSheetId", "")
             known = index.isdecimal() and int(index) < len(self.sheets)
@@ -90,7 +94,7 @@ class _Contents(Elements):
                 yield name
 
 
-class _Text(Elements):
+class _RichTexts(Elements):
     """Gathers the texts of rich strings; how East Asian words are read aloud (`rPh`) is not among them."""
 
     def __init__(self) -> None:
@@ -118,13 +122,13 @@ class _Text(Elements):
 
 
 def _strings(data: bytes) -> list[str]:
-    strings = _Text()
+    strings = _RichTexts()
     if data:
         parse(data, strings)
     return strings.texts
 
 
-class _Styles(Elements):
+class _DateStyles(Elements):
     """Which cell styles show dates: all that a form's reader needs of `styles.xml`."""
 
     def __init__(self) -> None:
@@ -147,7 +151,7 @@ class _Styles(Elements):
 
 def _date_styles(data: bytes) -> frozenset[int]:
     """The styles that show dates. Without them a date reads as a number, which is on no scale either."""
-    styles = _Styles()
+    styles = _DateStyles()
     try:
         if data:
             parse(data, styles)
@@ -161,7 +165,7 @@ def _whole(text: str | None) -> int:
 
 
 @dataclass(slots=True)
-class _Typed:
+class _XlsxCell:
     """A cell while it is read: its type, style, value and formula."""
 
     row: int
@@ -172,7 +176,7 @@ class _Typed:
     formula: list[str] | None = None
 
 
-class _Sheet(Elements):
+class _XlsxWorksheet(Elements):
     """A worksheet's cells and merged areas."""
 
     def __init__(self, grid: Grid, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:
@@ -180,7 +184,7 @@ class _Sheet(Elements):
         self.grid = grid
         self._strings, self._dates, self._from_1904 = strings, dates, from_1904
         self._row = self._column = 0
-        self._cell: _Typed | None = None
+        self._cell: _XlsxCell | None = None
         self._into: list[str] | None = None
         self._aloud = False
 
@@ -199,9 +203,9 @@ class _Sheet(Elements):
         place = place_of(attributes.get("r", ""))
         self._row, self._column = place or (self._row, self._column + 1)
         style = _whole(attributes.get("s"))
-        self._cell = _Typed(self._row, self._column, attributes.get("t", "n"), style)
+        self._cell = _XlsxCell(self._row, self._column, attributes.get("t", "n"), style)
 
-    def _inside(self, cell: _Typed, tag: str) -> None:
+    def _inside(self, cell: _XlsxCell, tag: str) -> None:
         self._aloud = self._aloud or tag == "rPh"
         if tag == "f":
             self._into = cell.formula = []
@@ -226,7 +230,7 @@ class _Sheet(Elements):
         if start and end:
             self.grid.merge(start[0], end[0], start[1], end[1])
 
-    def _value(self, cell: _Typed) -> Cell:
+    def _value(self, cell: _XlsxCell) -> Cell:
         text = "".join(cell.values)
         if cell.formula is not None:
             return formula_cell("".join(cell.formula))

@@ -1,4 +1,4 @@
-"""What a piece of a line is by its own looks: a person's name, a position, a telephone number, an address."""
+"""What a phrase is by itself: a person's name, a position, a telephone number, an address."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ...model.dates import MONTHS
+from ...people.contacts import contact_in
 from ...people.degrees import is_degree
 from .labels import ORGANISATIONS, read_label, words_of
 
 
-class Look(StrEnum):
-    """What a piece looks like."""
+class PhraseKind(StrEnum):
+    """What a phrase is."""
 
     NAME = "name"
     POSITION = "position"
@@ -24,23 +26,15 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a line with its place in it."""
+class Phrase:
+    """What stands between two separators of a line, with its place in the line."""
 
     text: str
     start: int
     end: int
-    look: Look
+    kind: PhraseKind
 
 
-# A country or area code, then digits in groups; `TF-03` before it is no part of it.
-_CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
-_DIGITS = r"[0-9 .\-–—]"
-PHONE = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
-)
-EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
-_FEWEST_DIGITS = 7
 LONGEST_NAME = 60  # characters
 LONGEST_POSITION = 120
 MOST_NAME_WORDS = 7
@@ -67,10 +61,9 @@ _NO_NAMES = frozenset(
         "karena sebab itu ini warga masyarakat pemerintah program pnpm p2kp mandiri perkotaan "
         "salam terima kasih selesai demikian sekian semoga artikel tulisan foto gambar bersama "
         "untuk yang dari dengan pada kegiatan oleh redaksi editor lampiran catatan pelatihan best "
-        "practice mengetahui menyetujui januari februari maret april mei juni juli agustus september "
-        "oktober november desember"
+        "practice mengetahui menyetujui"
     )
-)
+) | {month.casefold() for month in MONTHS}
 _WORD = re.compile(r"\w+")
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
 _SPLIT = re.compile(
@@ -132,15 +125,6 @@ def is_organisation(text: str) -> bool:
     return bool(first) and first[1].lower() in ORGANISATIONS  # type: ignore[index]
 
 
-def contact_in(text: str) -> tuple[int, int] | None:
-    """Where the telephone number (else the e-mail address) in a text starts and ends."""
-    for found in PHONE.finditer(text) if "0" in text or "62" in text else ():
-        if sum(character.isdigit() for character in found[0]) >= _FEWEST_DIGITS:
-            return found.span()
-    found_mail = EMAIL.search(text) if "@" in text else None
-    return found_mail.span() if found_mail else None
-
-
 def without_contact_words(text: str) -> str:
     """The text before a number without the words that only announce it, such as `, HP`."""
     return trimmed(_BEFORE_CONTACT.sub("", text.rstrip(" .:=-")))
@@ -173,29 +157,29 @@ def without_stop(text: str) -> str:
     return text[:-1] if last.endswith(".") and "." not in last[:-1] else text
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The pieces between a line's separators; a telephone number is never taken apart."""
+def phrases(text: str) -> Iterator[Phrase]:
+    """The phrases between a line's separators; a telephone number is never taken apart."""
     number = contact_in(text) or (0, 0)
     inner = [found.span() for found in _SPLIT.finditer(text)]
     cuts = [cut for cut in inner if cut[1] <= number[0] or cut[0] >= number[1]]
     start = 0
     for end, after in [*cuts, (len(text), len(text))]:
-        piece = text[start:end]
-        if trimmed(piece):
-            begin = start + len(piece) - len(piece.lstrip())
-            yield Piece(piece.strip(), begin, end, _look(trimmed(piece)))
+        phrase = text[start:end]
+        if trimmed(phrase):
+            begin = start + len(phrase) - len(phrase.lstrip())
+            yield Phrase(phrase.strip(), begin, end, _kind(trimmed(phrase)))
         start = after
 
 
-def _look(text: str) -> Look:
+def _kind(text: str) -> PhraseKind:
     if contact_in(text):
-        return Look.CONTACT
+        return PhraseKind.CONTACT
     if is_degree(text):
-        return Look.DEGREE
+        return PhraseKind.DEGREE
     if is_organisation(text):
-        return Look.ORGANISATION
+        return PhraseKind.ORGANISATION
     if position_start(text) is not None:
-        return Look.POSITION
+        return PhraseKind.POSITION
     if is_address(text):
-        return Look.ADDRESS
-    return Look.NAME if is_person(text) else Look.OTHER
+        return PhraseKind.ADDRESS
+    return PhraseKind.NAME if is_person(text) else PhraseKind.OTHER

@@ -1,4 +1,4 @@
-"""What a file in or beside `penilaian/` is: a sheet, the decision, what was meant as one of them, or neither.
+"""What a file in or beside `penilaian/` is by its name: a sheet, the decision, meant as either, or neither.
 
 Notepad calls a decision `keputusan.yaml.txt`, Explorer `keputusan - Salinan.yaml`, a browser
 `keputusan (1).yaml`; sheets come back as .csv, as a link to Google Sheets, in a folder of their own or one
@@ -10,18 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from enum import Enum, auto
 from pathlib import Path
 
-from ... import yamlfile
 from ...model.units import fold
-from ..file_kinds import KINDS, kind_of
+from ..file_kinds import KINDS
 from .workbooks import EXTENSIONS
 
 FOLDER = "penilaian"
 WORKBOOKS = EXTENSIONS
 DECISION = "keputusan"
-YAML = (".yaml", ".yml")  # of two decisions the earlier ending counts
+YAML = (".yaml", ".yml")  # of two decisions the earlier extension counts
 LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
 LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 
@@ -42,12 +40,6 @@ _APPENDED = (
     ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
 )  # fmt: skip
 
-_SHEET_KEYS = {"nilai", "penilai", "kesepakatan", "berhalangan"}
-_DECISION_KEYS = {"urutan", "nomor_surat", "alasan", "ditarik"}
-_COMMON_KEYS = {"rubrik", "tingkat", "tanggal", "periode", "catatan", "sidik_rubrik"}
-KEYS = _SHEET_KEYS | _DECISION_KEYS | _COMMON_KEYS
-_KEY_LINE = re.compile(r"^[\"'“”]?([a-z_]+)[\"'“”]?[ \t\u00a0]*:", re.MULTILINE)
-
 _COPY = re.compile(
     r"^(?:salinan(?: dari)?|copy of|kopi|scan(?:an)?|pindaian|foto)[ _-]+"
     r"|[ _-]*\(\d{1,3}\)$|[ _-]+(?:salinan|copy|kopi|copia|scan|pindaian|ttd|final|revisi|rev|baru)\b.*$",
@@ -67,67 +59,27 @@ _PAPERS = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-class Content(Enum):
-    """What a file says, whatever it is called."""
-
-    SHEET = auto()
-    DECISION = auto()
-    WORKBOOK = auto()
+def extension_of(path: Path) -> str:
+    """`.yaml`: in small letters, and without the blanks that a careless renaming leaves behind it."""
+    return path.suffix.strip().casefold()
 
 
 def counts(path: Path) -> bool:
-    """Whether a file of this ending is read as a sheet or a decision."""
-    return path.suffix.strip().casefold() in (*YAML, *WORKBOOKS)
+    """Whether a file of this extension is read as a sheet or a decision."""
+    return extension_of(path) in (*YAML, *WORKBOOKS)
 
 
 def is_decision(path: Path) -> bool:
     """Whether this is `keputusan.yaml`, by its name as names compare."""
-    return path.suffix.strip().casefold() in YAML and fold(path.stem) == DECISION
-
-
-def content_of(data: bytes, path: Path) -> Content | None:
-    """What a file says; None for anything but a sheet, a decision or a workbook."""
-    kind = kind_of(data, path.name)
-    if kind in ("xlsx", "ods", "xls"):
-        return Content.WORKBOOK
-    if kind != "text" or len(data) > LARGEST_YAML:
-        return None
-    keys = _keys(data)
-    known = keys & KEYS
-    if len(known) < 2 and known != keys:  # notes may well have a line that begins with `alasan:`
-        return None
-    if keys & _SHEET_KEYS:
-        return Content.SHEET
-    return Content.DECISION if keys & _DECISION_KEYS else None
-
-
-def holds_form(data: bytes, path: Path) -> bool:
-    """Whether a workbook has a tab that is a score form."""
-    from .score_form import is_form
-    from .workbooks.cells import WorkbookFault
-    from .workbooks.opening import open_workbook
-
-    try:
-        return is_form(open_workbook(data, path))
-    except WorkbookFault:
-        return False
-
-
-def _keys(data: bytes) -> set[str]:
-    """The outermost keys of a YAML; of one that can't be read, whatever looks like them."""
-    try:
-        typed = yamlfile.read_again(data)
-    except yamlfile.YamlFault:
-        return set(_KEY_LINE.findall(yamlfile.decode(data)))
-    return {str(key) for key in typed} if isinstance(typed, dict) else set()
+    return extension_of(path) in YAML and fold(path.stem) == DECISION
 
 
 def stem_of(path: Path) -> str:
-    """The name without its endings, however many: `keputusan` of `keputusan.yaml.txt`."""
+    """The name without its extensions, however many: `keputusan` of `keputusan.yaml.txt`."""
     name = path.name
     known = (*YAML, *WORKBOOKS, *FOREIGN, *SHORTCUTS, *ARCHIVES, *DOCUMENTS, *_APPENDED[:-1])
-    while (ending := Path(name).suffix) and ending.strip("~ ").casefold() in known:
-        name = name.removesuffix(ending)
+    while (extension := Path(name).suffix) and extension.strip("~ ").casefold() in known:
+        name = name.removesuffix(extension)
     return name.strip("~ ")
 
 
@@ -140,10 +92,13 @@ def bare_stem(path: Path) -> str:
 
 
 def may_hold_text(path: Path) -> bool:
-    """Whether the ending leaves open that it is a sheet or a decision under another name."""
-    ending = path.suffix.strip("~ ").casefold()
-    known = any(ending in endings for endings in KINDS.values()) or ending in (*FOREIGN, *SHORTCUTS)
-    return ending in (*YAML, *WORKBOOKS, *_APPENDED) or not known
+    """Whether the extension leaves open that it is a sheet or a decision under another name."""
+    extension = path.suffix.strip("~ ").casefold()
+    known = any(extension in extensions for extensions in KINDS.values()) or extension in (
+        *FOREIGN,
+        *SHORTCUTS,
+    )
+    return extension in (*YAML, *WORKBOOKS, *_APPENDED) or not known
 
 
 def means_decision(path: Path) -> bool:
@@ -160,7 +115,7 @@ def means_sheet(path: Path, assessors: Sequence[str]) -> bool:
     stem = bare_stem(path).replace("_", " ")
     if is_called_paper(path):
         return False
-    return bool(_SHEET_NAME.match(stem)) or any(names(path, assessor) for assessor in assessors)
+    return bool(_SHEET_NAME.match(stem)) or any(names_assessor(path, assessor) for assessor in assessors)
 
 
 def is_called_paper(path: Path) -> bool:
@@ -185,7 +140,7 @@ def is_folder_file(path: Path) -> bool:
     return packed or fold(path.name) == FOLDER
 
 
-def names(path: Path, assessor: str) -> bool:
+def names_assessor(path: Path, assessor: str) -> bool:
     """Whether a file's name holds an assessor's: both of the first two words, or nothing but words of it."""
     stem = set(_WORD.findall(bare_stem(path).replace("_", " ")))
     words = _WORD.findall(fold(assessor.partition(",")[0]))

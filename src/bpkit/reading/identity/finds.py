@@ -1,4 +1,4 @@
-"""Goes through the items of a writing and notes each fact with its owner and its weight."""
+"""Goes through the items of a writing and notes each find: a candidate for a fact, with its confidence."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...model.dates import parse_date
 from ...model.facts import Source
 from ...model.signs import hyphenated
+from ...people.contacts import contact_in
 from ...people.degrees import is_degree
 from ...people.names import people, person
-from ..dates import parse_date
-from .context import Context, is_premises
-from .items import Entry, Gap, Item, Words
+from .context import (
+    BlockContext,
+    fits,
+    is_premises,
+    is_sentence,
+    may_sign,
+    names_somebody,
+    next_line,
+    without_invitation,
+)
 from .labels import Field, Label, Owner
-from .recognise import Look, contact_in, is_address, is_organisation, is_person, pieces, trimmed, without_stop
-from .surroundings import fits, is_sentence, may_sign, names_somebody, next_line, without_invitation
-from .values import Said, Weight, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
+from .lines import Gap, Item, LabelledValue, Words
+from .phrases import PhraseKind, is_address, is_organisation, is_person, phrases, trimmed, without_stop
+from .values import Confidence, Said, answer, names_team, origin_of, own_answer, said_in_sentence, said_of
 
 FIRST_LINES = 8  # a byline stands among them
 LAST_LINES = 16  # and the facts at the end among these
@@ -36,29 +45,29 @@ class Find:
     owner: Owner | None
     field: Field
     text: str
-    weight: Weight
+    confidence: Confidence
     source: Source
     line: str
     block: int
 
 
-class Scribe:
+class FindCollector:
     """Notes the finds of one document."""
 
     def __init__(self) -> None:
         self.finds: list[Find] = []
         self._block = 0
-        self._context = Context()
+        self._context = BlockContext()
         self._open_address: Find | None = None
         self._listed = ""  # the next line, where it goes on with a list of people
         self._named: Find | None = None  # the author named last, whom another may follow
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
-        speaking = [index for index, item in enumerate(items) if isinstance(item, Entry | Words)]
+        speaking = [index for index, item in enumerate(items) if isinstance(item, LabelledValue | Words)]
         edge = set(speaking) if margins else {*speaking[:FIRST_LINES], *speaking[-LAST_LINES:]}
         for index, item in enumerate(items):
-            if isinstance(item, Entry):
+            if isinstance(item, LabelledValue):
                 self._entry(item)
             elif isinstance(item, Words):
                 following = next_line(items[index + 1 : index + 3])
@@ -72,12 +81,12 @@ class Scribe:
 
     def _break(self) -> None:
         self._block += 1
-        self._context = Context()
+        self._context = BlockContext()
         self._open_address = None
 
     # Labels ------------------------------------------------------------------------------------------
 
-    def _entry(self, entry: Entry) -> None:
+    def _entry(self, entry: LabelledValue) -> None:
         context, label = self._context, entry.label
         context.awaited, context.strangers = None, 0
         context.gaps += context.gap
@@ -92,13 +101,13 @@ class Scribe:
             self._field_entry(entry, label.field, entry.value)
         context.gap = False
 
-    def _owner_entry(self, entry: Entry, owner: Owner) -> None:
+    def _owner_entry(self, entry: LabelledValue, owner: Owner) -> None:
         label, value = entry.label, entry.value
         if label.named:  # `BKM Sejahtera: Jl. Mawar 3`, `Profil BKM Sejahtera`
             if label.heading or contact_in(value) or is_address(value):
                 self._context.turn_to(owner, section=label.heading)
-                self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
-                self._note_all(owner, said_of(owner, value, named=False), Weight.NEAR, entry)
+                self._note(owner, Field.NAME, label.named, Confidence.NEAR, entry)
+                self._note_all(owner, said_of(owner, value, named=False), Confidence.NEAR, entry)
             return
         self._context.turn_to(owner, section=label.heading or not value)
         sentence = list(said_in_sentence(value))
@@ -107,11 +116,11 @@ class Scribe:
         )
         if label.number > 1 and owner is Owner.AUTHOR and self._joins(value):
             return
-        self._note_all(owner, said, Weight.STATED, entry)
+        self._note_all(owner, said, Confidence.STATED, entry)
 
     def _is_another_author(self, words: Words, before: Sequence[Item]) -> bool:
         """`2. Budi` below `Penulis: 1. Siti`, or a name below a line that ends with a comma or `dan`."""
-        announced = any(isinstance(item, Entry) and _GOES_ON.search(item.text) for item in before)
+        announced = any(isinstance(item, LabelledValue) and _GOES_ON.search(item.text) for item in before)
         listed = words.listed or (announced and is_person(words.text))
         return listed and self._context.owner is Owner.AUTHOR and self._joins(words.text)
 
@@ -126,19 +135,21 @@ class Scribe:
         self._named.text += f" dan {name}"
         return True
 
-    def _other_entry(self, entry: Entry) -> None:
+    def _other_entry(self, entry: LabelledValue) -> None:
         """`Lokasi: BKM Sejahtera, Jl. Mawar 3`, and below an institution `Ketua: Ibu Euis, 0812…`."""
         institution, context = Owner.INSTITUTION, self._context
         if is_organisation(entry.value):
             context.turn_to(institution)
-            self._note_all(institution, said_of(institution, entry.value, named=True), Weight.POSSIBLE, entry)
+            self._note_all(
+                institution, said_of(institution, entry.value, named=True), Confidence.POSSIBLE, entry
+            )
         elif context.owner is institution and _LEADER.match(entry.text) and contact_in(entry.value):
             said = answer(institution, Field.CONTACT, entry.value)
-            self._note_all(institution, said, Weight.NEAR, entry)
+            self._note_all(institution, said, Confidence.NEAR, entry)
 
-    def _field_entry(self, entry: Entry, asked: Field, value: str) -> None:
+    def _field_entry(self, entry: LabelledValue, asked: Field, value: str) -> None:
         if asked not in _PERSONAL_FIELDS:
-            self._note_all(None, own_answer(asked, value, entry.text), Weight.STATED, entry)
+            self._note_all(None, own_answer(asked, value, entry.text), Confidence.STATED, entry)
             return
         context, label = self._context, entry.label
         owner = context.owner_of(asked, label, value)
@@ -146,20 +157,20 @@ class Scribe:
             context.turn_to(label.owner)
         if owner is None:
             return
-        weight = Weight.STATED if label.owner or context.section else Weight.NEAR
+        confidence = Confidence.STATED if label.owner or context.section else Confidence.NEAR
         if label.named:
-            self._note(owner, Field.NAME, label.named, Weight.NEAR, entry)
+            self._note(owner, Field.NAME, label.named, Confidence.NEAR, entry)
         if value and asked is Field.CONTACT and label.owner is Owner.AUTHOR:  # perhaps with a name
-            self._note_all(owner, said_of(owner, value, named=False), weight, entry)
+            self._note_all(owner, said_of(owner, value, named=False), confidence, entry)
         if value:
-            self._note_all(owner, answer(owner, asked, _with_kind(asked, value, entry)), weight, entry)
+            self._note_all(owner, answer(owner, asked, _with_kind(asked, value, entry)), confidence, entry)
         elif entry.source is not Source.TABLE:
             context.awaited = asked
             context.section = context.section or label.owner is not None
         if asked in (Field.NAME, Field.ADDRESS, Field.AREA) and not context.section:
             context.turn_to(owner)
 
-    def _composite(self, entry: Entry) -> None:
+    def _composite(self, entry: LabelledValue) -> None:
         """`Nama/Jabatan: Siti Rahma / Faskel TF-03`: as many answers as questions, else by their looks."""
         fields = entry.label.fields
         parts = [trimmed(part) for part in re.split(r"\s*[/;|\n]\s*|\s+[-–—]\s+|,\s*", entry.value)]
@@ -179,7 +190,7 @@ class Scribe:
             self._open_address.text += ", " + trimmed(text)
             return
         self._open_address = None
-        entry = Entry(Label(), text, Source.LINE, text)
+        entry = LabelledValue(Label(), text, Source.LINE, text)
         if (
             self._is_answer(text, entry)
             or self._is_continued(text, entry)
@@ -192,17 +203,17 @@ class Scribe:
                 context.turn_to(None)
         context.gap = False
 
-    def _is_answer(self, text: str, entry: Entry) -> bool:
+    def _is_answer(self, text: str, entry: LabelledValue) -> bool:
         """The value of a label that stood alone on the line before."""
         context = self._context
         asked, context.awaited = context.awaited, None
         if context.owner is None or asked is None or not fits(asked, text):
             return False
-        weight = Weight.STATED if context.section else Weight.NEAR
-        self._note_all(context.owner, answer(context.owner, asked, text), weight, entry)
+        confidence = Confidence.STATED if context.section else Confidence.NEAR
+        self._note_all(context.owner, answer(context.owner, asked, text), confidence, entry)
         return True
 
-    def _is_continued(self, text: str, entry: Entry) -> bool:
+    def _is_continued(self, text: str, entry: LabelledValue) -> bool:
         """A line below a heading or a label: what it looks like, where the block doesn't know that yet."""
         context, owner = self._context, self._context.owner
         if owner is None or (owner is Owner.AUTHOR and is_organisation(text)):
@@ -216,15 +227,15 @@ class Scribe:
         ]
         said = [one for one in said if not context.knows(owner, one[0])]
         if owner is Owner.AUTHOR and not said and (origin := origin_of(text)):
-            said = [(Field.SOURCE, origin, Weight.POSSIBLE)]
-        self._note_all(owner, said, Weight.STATED if context.section else Weight.NEAR, entry)
+            said = [(Field.SOURCE, origin, Confidence.POSSIBLE)]
+        self._note_all(owner, said, Confidence.STATED if context.section else Confidence.NEAR, entry)
         return bool(said)
 
-    def _is_loose(self, text: str, following: str, entry: Entry) -> bool:
+    def _is_loose(self, text: str, following: str, entry: LabelledValue) -> bool:
         """A line at the beginning or the end that nothing announces."""
         dateline = _DATELINE.match(text)
         if dateline and parse_date(dateline[1]):
-            self._note(None, Field.DATE, dateline[1], Weight.POSSIBLE, entry)
+            self._note(None, Field.DATE, dateline[1], Confidence.POSSIBLE, entry)
             return True
         text = without_invitation(text)
         owner = Owner.INSTITUTION if is_organisation(text) else Owner.AUTHOR
@@ -240,7 +251,7 @@ class Scribe:
         if not sentence and not reachable and (is_sentence(text) or self._is_listed(text, following)):
             return False
         self._context.turn_to(owner)
-        self._note_all(owner, said, Weight.POSSIBLE, entry)
+        self._note_all(owner, said, Confidence.POSSIBLE, entry)
         return True
 
     def _is_listed(self, text: str, following: str) -> bool:
@@ -251,18 +262,22 @@ class Scribe:
 
     # Notes -------------------------------------------------------------------------------------------
 
-    def _note_all(self, owner: Owner | None, said: Said, weight: Weight, entry: Entry) -> None:
+    def _note_all(
+        self, owner: Owner | None, said: Said, confidence: Confidence, entry: LabelledValue
+    ) -> None:
         for asked, text, most in said:
             whose = owner if asked in _PERSONAL_FIELDS else None
-            self._note(whose, asked, text, min(weight, most), entry)
+            self._note(whose, asked, text, min(confidence, most), entry)
 
-    def _note(self, owner: Owner | None, asked: Field, text: str, weight: Weight, entry: Entry) -> None:
+    def _note(
+        self, owner: Owner | None, asked: Field, text: str, confidence: Confidence, entry: LabelledValue
+    ) -> None:
         text = without_stop(" ".join((hyphenated(text) if asked is Field.CONTACT else text).split()))
         if not text or (asked is Field.NAME and _SPOKEN.search(_QUOTED_NAME.sub("", text))):
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
-            weight = Weight.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
-        find = Find(owner, asked, text, weight, entry.source, entry.text, self._block)
+            confidence = Confidence.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
+        find = Find(owner, asked, text, confidence, entry.source, entry.text, self._block)
         self.finds.append(find)
         if owner is Owner.AUTHOR and asked is Field.NAME:
             self._named = find
@@ -271,16 +286,16 @@ class Scribe:
         self._open_address = find if asked is Field.ADDRESS else None
         if owner is Owner.AUTHOR and asked in (Field.NAME, Field.POSITION) and (origin := origin_of(text)):
             guessed = replace(entry, source=Source.POSITION)
-            self._note(None, Field.SOURCE, origin, Weight.POSSIBLE, guessed)
+            self._note(None, Field.SOURCE, origin, Confidence.POSSIBLE, guessed)
 
 
 def _begins_with_person(text: str) -> bool:
     """`Pak Warsito, Koordinator BKM Mandiri`: somebody, and what else is known of him."""
-    first = next(pieces(text), None)
-    return first is not None and first.look is Look.NAME
+    first = next(phrases(text), None)
+    return first is not None and first.kind is PhraseKind.NAME
 
 
-def _with_kind(asked: Field, value: str, entry: Entry) -> str:
+def _with_kind(asked: Field, value: str, entry: LabelledValue) -> str:
     """`Kelurahan Tandang`: an area reads well only with its kind before it."""
     kind = trimmed(entry.text.split(":")[0])
     if asked is not Field.AREA or value.lower().startswith(kind.lower()) or len(kind) > 14:

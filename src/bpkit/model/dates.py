@@ -1,0 +1,98 @@
+"""Months and dates as people in Indonesia type and write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import SequenceMatcher, get_close_matches
+
+from .signs import undashed
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+# Abbreviations, old spellings and English names, as calendars and phones write them.
+_SPELLINGS = (
+    "jan january",
+    "feb peb pebruari february",
+    "mar mrt march",
+    "apr april",
+    "mei may",
+    "jun june",
+    "jul july",
+    "ags agt agu agust aug august",
+    "sep sept",
+    "okt oct october",
+    "nov nop nopember",
+    "des dec december",
+)
+MONTH_WORDS = {
+    word: number
+    for number, (name, others) in enumerate(zip(MONTHS, _SPELLINGS, strict=True), start=1)
+    for word in (name.casefold(), *others.split())
+}
+
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})[ ]*[-/. ][ ]*([A-Za-z]{3,10}|[0-9]{1,2})\.?[ ]*[-/. ,][ ]*([0-9]{4}|[0-9]{2})"
+)
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
+_WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
+_MISSPELT = 0.72  # of difflib's ratio from 0 to 1: from here on a word is a month with a typing error
+
+
+def in_words(day: date) -> str:
+    """`23 Oktober 2010`, as forms and letters write it."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_of(word: str) -> int | None:
+    """The month a word means: Indonesian or English, short or whole, or misspelt beyond doubt."""
+    word = word.casefold()
+    if word in MONTH_WORDS:
+        return MONTH_WORDS[word]
+    if len(word) < 4:
+        return None
+    whole = [known for known in MONTH_WORDS if len(known) > 3]
+    near = get_close_matches(word, whole, n=3, cutoff=_MISSPELT)
+    best = [known for known in near if _ratio(word, known) == _ratio(word, near[0])]
+    months = {MONTH_WORDS[known] for known in best}
+    return months.pop() if len(months) == 1 else None
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def parse_date(text: str) -> date | None:
+    """The day that a text names, day before month; None where it names none.
+
+    >>> parse_date("14 Oktober 2010") == parse_date("2010-10-14") == parse_date("14/10/2010")
+    True
+    """
+    text = _WEEKDAY.sub("", " ".join(undashed(text).split()), count=1).strip(" .")
+    if found := _ISO.fullmatch(text):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DAY_FIRST.fullmatch(text):
+        month = int(found[2]) if found[2].isdigit() else MONTH_WORDS.get(found[2].lower(), 0)
+        year = int(found[3])
+        return _date(year if year > 99 else 2000 + year, month, int(found[1]))
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
