@@ -42,11 +42,11 @@ def fix(
         print_renamings(found, problems, work.path, console, whole=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import Contents
+        from ..reports.listing import ReportContents
         from ..wording import say
 
         listing = renamings_listing(found, problems, work.path, dry_run=dry_run)
-        return full_report(file, Contents(say("page.fix"), work.path.name, as_json, (listing,)))
+        return full_report(file, ReportContents(say("page.fix"), work.path.name, as_json, (listing,)))
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..model.findings import Finding
     from ..model.outcomes import Checked, Judged
-    from ..reports.listing import Contents
+    from ..reports.listing import ReportContents
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -58,7 +58,7 @@ def findings_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
     return validation_report(file, found, _pictures(file, [checked for _, checked in found]))
 
 
-def full_report(file: Path, contents: Contents) -> bytes:
+def full_report(file: Path, contents: ReportContents) -> bytes:
     """A report of several parts, with small pictures where its format shows them."""
     from ..reports.writing import composed_report
 

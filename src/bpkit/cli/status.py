@@ -50,13 +50,13 @@ def status(
             print_other_findings(judged, console, Severity.ERROR)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import Contents
+        from ..reports.listing import ReportContents
         from ..reports.overview import overview_listing
         from ..reports.screen.validation import headline
         from ..wording import say
 
         listings = (overview_listing(checked, judged),)
-        return full_report(file, Contents(say("page.status"), headline(checked), as_json, listings))
+        return full_report(file, ReportContents(say("page.status"), headline(checked), as_json, listings))
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..figures import final_shown
 from ..model.units import MONTHS, Level
-from .xlsx.values import Figure
+from .xlsx.values import FormattedNumber
 from .xlsx.workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand
@@ -53,9 +53,9 @@ def yes_no(value: bool) -> str:
     return "Ya" if value else "Tidak"
 
 
-def final_figure(final: Fraction | None, passing: Fraction) -> Figure | None:
+def final_figure(final: Fraction | None, passing: Fraction) -> FormattedNumber | None:
     """A final value as a form shows it: with more than two decimals where two would hide that it failed."""
     if final is None:
         return None
     decimals = len(final_shown(final, passing).partition(".")[2])
-    return Figure(final, None if decimals == 2 else f"0.{'0' * decimals}")
+    return FormattedNumber(final, None if decimals == 2 else f"0.{'0' * decimals}")

@@ -9,7 +9,7 @@ from ..figures import exact, with_comma
 from ..model.units import Level
 from .common import NOTHING, SIGNERS, fill_head, final_figure, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
-from .recap2 import Line, Outcome, Recap2
+from .recap2 import Outcome, Recap2, ScoreLine
 from .xlsx.values import Value
 from .xlsx.workbook import Workbook
 
@@ -138,7 +138,7 @@ def _fill_scores(book: Workbook, recap: Recap2) -> None:
     book.fill({"row": SHEET}, [("row", row) for row in rows])
 
 
-def _line(line: Line) -> tuple[Value, ...]:
+def _line(line: ScoreLine) -> tuple[Value, ...]:
     head = (line.title, line.city, line.assessor)
     return (*head, *line.scores, line.total, line.status, line.remark, line.file)
 

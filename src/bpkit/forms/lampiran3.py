@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..model.units import Level
 from .common import NOTHING, SIGNERS, fill_head, yes_no
-from .recap3 import CityRecap, Entry, Recap3
-from .xlsx.values import Figure, Value
+from .recap3 import CityRecap, ProductionRow, Recap3
+from .xlsx.values import FormattedNumber, Value
 from .xlsx.workbook import Workbook
 
 HEAD = ("program", "kota", "provinsi", "bulan")
@@ -106,7 +106,7 @@ def _heading(city: CityRecap) -> str:
     return f"Korkot {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
 
 
-def _entry(number: int, entry: Entry) -> tuple[Value, ...]:
+def _entry(number: int, entry: ProductionRow) -> tuple[Value, ...]:
     return (
         number,
         entry.title,
@@ -138,7 +138,7 @@ def _summary(recap: Recap3) -> tuple[Value, ...]:
         sum(city.teams or 0 for city in known),
         due,
         produced,
-        Figure(Fraction(sum(city.produced for city in known), due)),
+        FormattedNumber(Fraction(sum(city.produced for city in known), due)),
         _proposed(recap, cities),
         _idle_of_all(recap.level, known),
         NOTE,

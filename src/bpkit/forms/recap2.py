@@ -39,7 +39,7 @@ REASONS: Mapping[
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """One row of one sheet: what an assessor gave a writing."""
 
     title: str
@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One writing as a row of the form. `lines` says which `Line` each assessor's total comes from."""
+    """One writing as a row of the form. `lines` says which `ScoreLine` each assessor's total comes from."""
 
     rank: int | None
     rank_by_value: int | None
@@ -103,7 +103,7 @@ class Recap2:
     seats: int | None
     decision: str
     outcomes: tuple[Outcome, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
 
 
 def recap2(assessment: Assessment, settings: Settings, day: date | None = None) -> Recap2:
@@ -113,7 +113,7 @@ def recap2(assessment: Assessment, settings: Settings, day: date | None = None) 
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
     voices = voices or {"": "Penilai"}
     reasons = _reasons(table)
-    lines: list[Line] = []
+    lines: list[ScoreLine] = []
     outcomes = []
     for result in assessment.results:
         places = _add_lines(lines, table, result)
@@ -152,7 +152,7 @@ def _reasons(table: Table) -> dict[str, list[str]]:
     return reasons
 
 
-def _add_lines(lines: list[Line], table: Table, result: Result) -> dict[str, int]:
+def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str, int]:
     """Add a candidate's lines; says under which index the counted line of each voice stands."""
     places = {}
     heard = table.heard(result.candidate.key)
@@ -178,7 +178,7 @@ def _status(table: Table, result: Result, voice: str, entry: Entry, heard: Entry
     return "Tidak: skor belum lengkap" if entry.total is None else "Tidak: dua nilai berbeda"
 
 
-def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> Line:
+def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
     scale, path, folder = table.rubric.scale, entry.sheet.path, table.panel.folder
     scores: list[Fraction | str | None] = []
     for code in table.rubric.codes:
@@ -186,7 +186,7 @@ def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -
         usable = score is not None and score.value is not None and scale.holds(score.value)
         scores.append(None if score is None else score.value if usable else score.text)
     name = table.voices[voice].name
-    return Line(
+    return ScoreLine(
         title=result.candidate.title,
         city=result.candidate.city,
         assessor=", ".join(entry.sheet.agreed) if voice == AGREED else name,

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .recap2 import Line, Outcome, Recap2
+from .recap2 import Outcome, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary
@@ -71,7 +71,7 @@ def _values(recap: Recap2, outcome: Outcome) -> Values:
     return totals, final, breakers
 
 
-def _total(recap: Recap2, line: Line) -> Fraction | None:
+def _total(recap: Recap2, line: ScoreLine) -> Fraction | None:
     total = Fraction()
     for instrument, score in zip(recap.instruments, line.scores, strict=True):
         if not isinstance(score, Fraction):
@@ -80,7 +80,7 @@ def _total(recap: Recap2, line: Line) -> Fraction | None:
     return total
 
 
-def _mean(lines: list[Line | None], index: int) -> Fraction:
+def _mean(lines: list[ScoreLine | None], index: int) -> Fraction:
     scores = [score for line in lines if line and isinstance(score := line.scores[index], Fraction)]
     return _rounded(sum(scores, Fraction()) / len(scores)) if scores else Fraction()
 

@@ -19,7 +19,7 @@ from ..model.units import Level, Period, fold
 from ..office.package import read_parts, to_bytes
 
 if TYPE_CHECKING:
-    from .xlsx.workbook import Place, Workbook
+    from .xlsx.workbook import NamedPlace, Workbook
 
 LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 DOTS = "." * 44
@@ -147,7 +147,7 @@ def note_of(instrument: Instrument) -> str:
     )
 
 
-def _growing(data: bytes, place: Place, count: int) -> bytes:
+def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
     """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
     from .xlsx.notes import part_of
 

@@ -15,7 +15,7 @@ from ..model.outcomes import Form, Recapped
 from ..model.units import Severity
 from ..wording import say
 from .causes import print_causes, print_other_findings
-from .listing import Column, Contents, Listing, Target
+from .listing import Column, ReportContents, ReportListing, Target
 from .overview import incomplete_lines, overview_listing, print_overview
 from .panels import incomplete_winners
 from .places import relative
@@ -46,7 +46,7 @@ def forms(recapped: Recapped) -> dict[str, Any]:
     }
 
 
-def forms_listing(recapped: Recapped) -> Listing:
+def forms_listing(recapped: Recapped) -> ReportListing:
     """The same as a table of a report."""
     given = recapped.judged.folder.path
     written = [(Target(relative(form.path, given), form.path), _status(form)) for form in recapped.forms]
@@ -56,7 +56,7 @@ def forms_listing(recapped: Recapped) -> Listing:
     ]
     refused = [(None, say("page.status_refused", reason=reason)) for reason in recapped.refused]
     columns = (Column(say("page.column_file"), 90), Column(say("page.column_status"), 40))
-    return Listing(say("page.files"), columns, (*refused, *written, *waiting), say("page.no_files"))
+    return ReportListing(say("page.files"), columns, (*refused, *written, *waiting), say("page.no_files"))
 
 
 def _status(form: Form) -> str:
@@ -75,10 +75,10 @@ def letter_lines(recapped: Recapped) -> Iterator[str]:
         yield say("report.nothing_to_mend")
 
 
-def run_contents(recapped: Recapped, value: Callable[[], Any]) -> Contents:
+def run_contents(recapped: Recapped, value: Callable[[], Any]) -> ReportContents:
     """The report of `bpkit run`: where everything stands, the files, the panels, and what was found."""
     overview = overview_listing(recapped.checked, recapped.judged, _per_folder(recapped))
-    return Contents(
+    return ReportContents(
         say("page.run"),
         headline(recapped.checked),
         value,
@@ -89,11 +89,11 @@ def run_contents(recapped: Recapped, value: Callable[[], Any]) -> Contents:
     )
 
 
-def recap_contents(recapped: Recapped, value: Callable[[], Any]) -> Contents:
+def recap_contents(recapped: Recapped, value: Callable[[], Any]) -> ReportContents:
     """The report of `bpkit recap`: the files, and the panels that they come from."""
     listings = (forms_listing(recapped),)
     name = headline(recapped.checked)
-    return Contents(say("page.recap"), name, value, listings, judged=recapped.judged)
+    return ReportContents(say("page.recap"), name, value, listings, judged=recapped.judged)
 
 
 def _per_folder(recapped: Recapped) -> dict[Path, int]:

@@ -31,7 +31,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ReportListing:
     """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows."""
 
     title: str
@@ -43,16 +43,16 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class ReportContents:
     """What a report holds, in this order; `value` makes its JSON."""
 
     title: str
     name: str
     value: Callable[[], Any]
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[ReportListing, ...] = ()
     checked: Sequence[Checked] = ()
     judged: Judged | None = None
-    closing: tuple[Listing, ...] = ()
+    closing: tuple[ReportListing, ...] = ()
 
 
 def text_of(cell: Cell) -> str:

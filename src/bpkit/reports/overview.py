@@ -15,7 +15,7 @@ from ..model.outcomes import Checked, Judged
 from ..model.units import Level
 from ..wording import say
 from .causes import causes_line
-from .listing import Cell, Column, Listing, Target
+from .listing import Cell, Column, ReportListing, Target
 from .panels import incomplete_winners
 from .places import relative
 from .screen.console import escape
@@ -62,7 +62,9 @@ def incomplete_lines(judged: Judged) -> Iterator[str]:
             yield say("report.incomplete_winners", unit=_name(folder).strip(), titles=titles)
 
 
-def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int] | None = None) -> Listing:
+def overview_listing(
+    checked: Checked, judged: Judged, forms: Mapping[Path, int] | None = None
+) -> ReportListing:
     """The same as a table of a report; with `forms`, the number of forms as its last column."""
     names = (*COUNTED, "scored", "passed", "selected", *(["forms"] if forms is not None else []))
     columns = [Column(say("report.column_unit"), 40)]
@@ -75,7 +77,9 @@ def overview_listing(checked: Checked, judged: Judged, forms: Mapping[Path, int]
         rows.append((Target(_name(folder).strip(), folder.path), *figures, *scores.values(), *more))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
     notes = tuple(incomplete_lines(judged))
-    return Listing(say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes, causes)
+    return ReportListing(
+        say("page.states"), tuple(columns), tuple(rows), say("report.all_good"), notes, causes
+    )
 
 
 def print_overview(

@@ -17,7 +17,7 @@ from .screen.validation import headline
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PanelPart:
     """One panel with its findings by file."""
 
     judged: Judged
@@ -31,9 +31,9 @@ class Part:
         return [block for group in self.groups for block in group.blocks]
 
 
-def parts(judged: Judged) -> list[Part]:
+def parts(judged: Judged) -> list[PanelPart]:
     """A part for every panel at and below the given folder that has something to say, the given one first."""
-    made: list[Part] = []
+    made: list[PanelPart] = []
     for one in judged.walk():
         asked = one is judged and one.folder.level is not Level.SHARE
         if one.assessment is not None or one.findings or asked or not one.whole:
@@ -41,7 +41,7 @@ def parts(judged: Judged) -> list[Part]:
     return made
 
 
-def _part(judged: Judged, given: Folder, anchor: str) -> Part:
+def _part(judged: Judged, given: Folder, anchor: str) -> PanelPart:
     paths = sorted({finding.fault.path for finding in judged.findings})
     groups = (
         Group(
@@ -52,7 +52,7 @@ def _part(judged: Judged, given: Folder, anchor: str) -> Part:
         )
         for number, path in enumerate(paths, start=1)
     )
-    return Part(judged, given.path, anchor, tuple(groups))
+    return PanelPart(judged, given.path, anchor, tuple(groups))
 
 
 def title_of(folder: Folder) -> str:

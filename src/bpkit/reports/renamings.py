@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..model.outcomes import Renaming
 from ..wording import say
-from .listing import Column, Listing
+from .listing import Column, ReportListing
 from .places import relative
 from .screen.console import escape
 
@@ -43,7 +43,7 @@ def renamings_json(
 
 def renamings_listing(
     found: Sequence[Renaming], problems: Problems, given: Path, *, dry_run: bool
-) -> Listing:
+) -> ReportListing:
     """The same as a table."""
     columns = (
         Column(say("page.column_old"), 60),
@@ -51,7 +51,7 @@ def renamings_listing(
         Column(say("page.column_status"), 40),
     )
     rows = tuple((*_seen(one, given), _outcome(one, problems, dry_run=dry_run)) for one in found)
-    return Listing(say("page.fix"), columns, rows, say("report.nothing_to_fix"))
+    return ReportListing(say("page.fix"), columns, rows, say("report.nothing_to_fix"))
 
 
 def _seen(one: Renaming, given: Path) -> tuple[str, str]:

@@ -10,11 +10,11 @@ LevelName = Literal["korkot", "kmw", "kmp", "share"]
 Figure = str  # computed exactly, so it travels as text: "742.33"
 
 
-class _Shape(BaseModel):
+class _OutputShape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FindingShape(_Shape):
+class FindingShape(_OutputShape):
     """One finding; the words are in the language of the run, `severity` is not."""
 
     code: str
@@ -28,7 +28,7 @@ class FindingShape(_Shape):
     waived: bool
 
 
-class OriginShape(_Shape):
+class OriginShape(_OutputShape):
     """Where a fact was found."""
 
     how: str
@@ -36,7 +36,7 @@ class OriginShape(_Shape):
     where: str | None
 
 
-class AuthorShape(_Shape):
+class AuthorShape(_OutputShape):
     """The author of a submission."""
 
     name: str | None
@@ -44,7 +44,7 @@ class AuthorShape(_Shape):
     contact: str | None
 
 
-class InstitutionShape(_Shape):
+class InstitutionShape(_OutputShape):
     """The institution or actor a submission is about."""
 
     name: str | None
@@ -52,7 +52,7 @@ class InstitutionShape(_Shape):
     contact: str | None
 
 
-class PhotoShape(_Shape):
+class PhotoShape(_OutputShape):
     """A photo; pixels after EXIF rotation."""
 
     name: str
@@ -62,7 +62,7 @@ class PhotoShape(_Shape):
     where: str = Field(description="what it takes to find it in the document, in the language of the run")
 
 
-class SubmissionShape(_Shape):
+class SubmissionShape(_OutputShape):
     """One submission with the facts read from it."""
 
     title: str
@@ -85,7 +85,7 @@ class SubmissionShape(_Shape):
     facts_from: dict[str, OriginShape]
 
 
-class SummaryShape(_Shape):
+class SummaryShape(_OutputShape):
     """Counts over a folder and all below it."""
 
     submissions: int
@@ -97,7 +97,7 @@ class SummaryShape(_Shape):
     skipped: list[str]
 
 
-class FolderShape(_Shape):
+class FolderShape(_OutputShape):
     """A folder; `units` are the folders below it, each an object of the same kind."""
 
     bpkit: str
@@ -115,7 +115,7 @@ class ValidateShape(FolderShape):
     """The output of `bpkit validate --format json` for one path; several paths give an array."""
 
 
-class AssessorShape(_Shape):
+class AssessorShape(_OutputShape):
     """An assessor, the sheets, and the mean difference from the others."""
 
     name: str
@@ -124,14 +124,14 @@ class AssessorShape(_Shape):
     severity: Figure | None
 
 
-class SetAsideShape(_Shape):
+class SetAsideShape(_OutputShape):
     """Somebody whose scores on a title are left out, or counted once though they came twice (double)."""
 
     name: str
     reason: Literal["author", "stood_aside", "double"]
 
 
-class ResultShape(_Shape):
+class ResultShape(_OutputShape):
     """One title's outcome."""
 
     rank: int | None
@@ -156,7 +156,7 @@ class ResultShape(_Shape):
     instruments: dict[str, Figure]
 
 
-class AgreementShape(_Shape):
+class AgreementShape(_OutputShape):
     """ICC(2,k)."""
 
     icc2k: Figure
@@ -164,7 +164,7 @@ class AgreementShape(_Shape):
     assessors: int
 
 
-class PanelShape(_Shape):
+class PanelShape(_OutputShape):
     """A folder with its panel's results."""
 
     path: str
@@ -188,21 +188,21 @@ class ScoreShape(PanelShape):
     bpkit: str
 
 
-class FormShape(_Shape):
+class FormShape(_OutputShape):
     """A form or letter and what became of it."""
 
     path: str
     status: str = Field(description="written, unchanged, beside, sealed or retired, and whatever may come")
 
 
-class IncompleteShape(_Shape):
+class IncompleteShape(_OutputShape):
     """The selected titles of one folder whose writings still have errors."""
 
     path: str
     titles: list[str]
 
 
-class RecapShape(_Shape):
+class RecapShape(_OutputShape):
     """The output of `bpkit recap --format json` and `bpkit letter --format json`."""
 
     bpkit: str
@@ -215,7 +215,7 @@ class RecapShape(_Shape):
     findings: list[FindingShape]
 
 
-class RunShape(_Shape):
+class RunShape(_OutputShape):
     """The output of `bpkit run --format json`."""
 
     validate_: ValidateShape = Field(alias="validate")
@@ -223,7 +223,7 @@ class RunShape(_Shape):
     recap: RecapShape
 
 
-class StateShape(_Shape):
+class StateShape(_OutputShape):
     """Where one folder stands; None where nobody scored or decided."""
 
     bpkit: str
@@ -250,7 +250,7 @@ class StatusShape(RootModel[list[StateShape]]):
     """The output of `bpkit status --format json`: an object for every folder."""
 
 
-class RenamingShape(_Shape):
+class RenamingShape(_OutputShape):
     """A folder and its new name; `problem` says why it could not be renamed."""
 
     old: str
@@ -260,7 +260,7 @@ class RenamingShape(_Shape):
     problem: str | None
 
 
-class FixShape(_Shape):
+class FixShape(_OutputShape):
     """The output of `bpkit fix --format json`."""
 
     bpkit: str
@@ -269,7 +269,7 @@ class FixShape(_Shape):
     renamings: list[RenamingShape]
 
 
-class AssessorEntry(_Shape):
+class AssessorEntry(_OutputShape):
     """`penilai:` on a sheet."""
 
     nama: str

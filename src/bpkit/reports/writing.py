@@ -15,7 +15,7 @@ from .marks import COMMENT, GENERATOR, MARK
 
 if TYPE_CHECKING:
     from .html.findings import Thumbnails
-    from .listing import Contents
+    from .listing import ReportContents
 
 ENDINGS = (".html", ".xlsx", ".md", ".json")
 
@@ -112,7 +112,7 @@ def _escaped(sign: str) -> str:
     return json.dumps(sign)[1:-1] if sign != "\x7f" else "\\u007f"
 
 
-def composed_report(file: Path, contents: Contents, thumbnails: Thumbnails | None = None) -> bytes:
+def composed_report(file: Path, contents: ReportContents, thumbnails: Thumbnails | None = None) -> bytes:
     """The report of a command that has several things to tell.
 
     Raises:

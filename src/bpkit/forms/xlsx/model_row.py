@@ -11,23 +11,23 @@ from lxml import etree
 from ...office.texts import line_count
 from ...office.xml import tag
 from .references import letters, slide
-from .sheet import Row, Sheet, column_of
-from .styles import Styles
-from .values import Figure, Formula, Value, cell_xml
+from .sheet import FilledRow, Worksheet, column_of
+from .styles import CellStyles
+from .values import FormattedNumber, Formula, Value, cell_xml
 
 _LINE = 1.27  # height of a line in units of its font's size
 _HIGHEST = 409.0  # points that Excel allows a row
 _KEPT = ("s", "customFormat", "hidden")
 
 
-def shown_style(styles: Styles, style: str, value: Value) -> str:
+def shown_style(styles: CellStyles, style: str, value: Value) -> str:
     """The style that shows a value: the template's, or one like it with the figure's own pattern."""
-    if isinstance(value, Figure) and value.pattern:
+    if isinstance(value, FormattedNumber) and value.pattern:
         return styles.with_pattern(style, value.pattern)
     return style
 
 
-def needed_height(styles: Styles, style: str, width: float, value: Value) -> float:
+def needed_height(styles: CellStyles, style: str, width: float, value: Value) -> float:
     """The height in points that a value needs in a cell of that width (in digits of the normal font)."""
     if not isinstance(value, str) or not styles.wraps(style):
         return 0.0
@@ -39,7 +39,7 @@ def needed_height(styles: Styles, style: str, width: float, value: Value) -> flo
 class ModelRow:
     """One model row: its styles, its merges, and in which columns the values of a row go."""
 
-    def __init__(self, sheet: Sheet, row: int, columns: Sequence[int], styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, row: int, columns: Sequence[int], styles: CellStyles) -> None:
         self.sheet = sheet
         self.row = row
         self._styles = styles
@@ -54,7 +54,7 @@ class ModelRow:
         self._order = _order(sheet.row(row), columns)
         self._widths = {c: sheet.width(c, self._merges.get(c, c)) for c in columns}
 
-    def filled(self, row: int, values: Sequence[Value]) -> Row:
+    def filled(self, row: int, values: Sequence[Value]) -> FilledRow:
         """The row of these values, high enough for the longest of them."""
         height, cells = self._height, []
         for column, name, style, index, constant in self._order:
@@ -66,7 +66,7 @@ class ModelRow:
             if value.__class__ is str and value:
                 height = max(height, needed_height(self._styles, style, self._widths[column], value))
         head = f'<row r="{row}" ht="{height:g}" customHeight="1"{self._attributes}>'
-        return Row(f"{head}{''.join(cells)}</row>", height)
+        return FilledRow(f"{head}{''.join(cells)}</row>", height)
 
     def merges_at(self, row: int) -> list[str]:
         """The model's merges in that row."""

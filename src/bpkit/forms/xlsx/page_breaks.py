@@ -7,7 +7,7 @@ from itertools import pairwise
 from lxml import etree
 
 from ...office.xml import path, tag
-from .sheet import Sheet
+from .sheet import Worksheet
 
 _A4 = (595.3, 841.9)  # points
 _DIGIT = 5.25  # width of a digit of the normal font in points
@@ -30,7 +30,7 @@ _AFTER_BREAKS = (
 )
 
 
-def keep_together(sheet: Sheet, columns: int, titles: int, starts: list[int], end: int) -> None:
+def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int], end: int) -> None:
     """Begin new pages so that the foot stands on one, or its parts each on one where it is too high.
 
     `starts` are the rows where the foot's parts begin and `end` its last row. `columns` is how many columns
@@ -56,7 +56,7 @@ def keep_together(sheet: Sheet, columns: int, titles: int, starts: list[int], en
     _set_breaks(sheet, [row - 1 for row in dict.fromkeys(breaks)])
 
 
-def _room(sheet: Sheet, columns: int) -> float:
+def _room(sheet: Worksheet, columns: int) -> float:
     """The height of a page in points of the sheet, which is shrunk to the page's width."""
     margins = sheet.root.find(tag("pageMargins"))
     left, right, top, bottom = (
@@ -69,7 +69,7 @@ def _room(sheet: Sheet, columns: int) -> float:
     return (height - top - bottom) / scale * _SPARE
 
 
-def _set_breaks(sheet: Sheet, rows: list[int]) -> None:
+def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
     if not rows:
         return
     old = sheet.root.find(path("rowBreaks"))

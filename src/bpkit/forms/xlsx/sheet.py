@@ -38,14 +38,14 @@ _DEFAULT_WIDTH = 8.43
 _DEFAULT_HEIGHT = 15.0
 
 
-class Row(NamedTuple):
+class FilledRow(NamedTuple):
     """A row as XML and its height."""
 
     xml: str
     height: float
 
 
-class Sheet:
+class Worksheet:
     """The XML of one worksheet; rows and columns count from 1, heights are points."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -121,7 +121,7 @@ class Sheet:
         found = (corners(merge.get("ref")) for merge in self.root.iterfind(path("mergeCells/mergeCell")))
         return {first: last for top, first, bottom, last in found if top == bottom == row}
 
-    def replace_rows(self, shift: Shift, rows: Sequence[Row], merges: Sequence[str]) -> None:
+    def replace_rows(self, shift: Shift, rows: Sequence[FilledRow], merges: Sequence[str]) -> None:
         """Put rows (with their merges) where those of the shift are, and move what is below."""
         old = [
             row for row in self._data.iterfind(tag("row")) if shift.first <= int(row.get("r")) <= shift.last

@@ -13,7 +13,7 @@ _WRAPPED = "\n"  # among the styles that were made; no pattern is called that
 _FIRST_PATTERN = 164  # lower numbers are Excel's own patterns
 
 
-class Styles:
+class CellStyles:
     """`xl/styles.xml`; a style is known by its number as a cell's `s` gives it."""
 
     def __init__(self, data: bytes) -> None:

@@ -23,8 +23,8 @@ from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, s
 from .model_row import ModelRow, needed_height, shown_style
 from .page_breaks import keep_together
 from .references import Shift, corners, unquoted
-from .sheet import Sheet
-from .styles import Styles
+from .sheet import Worksheet
+from .styles import CellStyles
 from .values import Value
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -33,7 +33,7 @@ _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """Where a name points: a worksheet, the first row and column, the last row and column."""
 
     sheet: str
@@ -58,9 +58,11 @@ class Workbook:
         try:
             self._book = parse(self._parts["xl/workbook.xml"])
             self._sheet_parts = self._find_sheets()
-            self.sheets = {name: Sheet(name, self._parts[part]) for name, part in self._sheet_parts.items()}
+            self.sheets = {
+                name: Worksheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
+            }
             self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
-            self.styles = Styles(self._parts["xl/styles.xml"])
+            self.styles = CellStyles(self._parts["xl/styles.xml"])
         except (KeyError, XMLSyntaxError) as error:
             raise broken(file) from error
         self.places = self._find_places()
@@ -101,7 +103,7 @@ class Workbook:
         sheet = self.sheets[place.sheet]
         keep_together(sheet, area.last_column, place.row - 1, rows, self.places[end].row)
 
-    def _printed(self) -> Iterator[Place]:
+    def _printed(self) -> Iterator[NamedPlace]:
         for name in self._book.iterfind(path("definedNames/definedName")):
             if name.get("name") == "_xlnm.Print_Area" and (place := self._place(name.text)):
                 yield place
@@ -196,20 +198,20 @@ class Workbook:
         )
         return {name: part for name, part in listed if part.startswith("xl/worksheets/")}
 
-    def _find_places(self) -> dict[str, Place]:
+    def _find_places(self) -> dict[str, NamedPlace]:
         """The names that point to a cell or range; those that a copied worksheet brought along come last."""
-        places: dict[str, Place] = {}
+        places: dict[str, NamedPlace] = {}
         names = self._book.findall(path("definedNames/definedName"))
         for name in sorted(names, key=lambda found: found.get("localSheetId") is not None):
             if place := self._place(name.text):
                 places.setdefault(name.get("name").lower(), place)  # case makes no difference in Excel
         return places
 
-    def _place(self, text: str | None) -> Place | None:
+    def _place(self, text: str | None) -> NamedPlace | None:
         match = _PLACE.fullmatch((text or "").strip())
         if match is None or (sheet := unquoted(match[1])) not in self.sheets:
             return None
-        return Place(sheet, *corners(match[2]))
+        return NamedPlace(sheet, *corners(match[2]))
 
 
 def _parts_of(file: Path) -> dict[str, bytes]:
@@ -219,7 +221,7 @@ def _parts_of(file: Path) -> dict[str, bytes]:
         raise broken(file) from error
 
 
-def _moved(place: Place, shift: Shift) -> Place:
+def _moved(place: NamedPlace, shift: Shift) -> NamedPlace:
     if place.sheet != shift.sheet:
         return place
     if shift.columns:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from ...wording import say
 from ..links import Links
-from ..listing import Cell, Contents, Listing, Target, text_of
+from ..listing import Cell, ReportContents, ReportListing, Target, text_of
 from .findings import Thumbnails
 from .markup import Child, Element, element, page
 from .scoring import scoring_body
 from .validation import validation_body
 
 
-def composed_page(contents: Contents, links: Links, thumbnails: Thumbnails) -> bytes:
+def composed_page(contents: ReportContents, links: Links, thumbnails: Thumbnails) -> bytes:
     """The page, each part under a header of its own."""
     header = element(
         "header",
@@ -24,7 +24,7 @@ def composed_page(contents: Contents, links: Links, thumbnails: Thumbnails) -> b
     return page(title, header, _parts(contents, links, thumbnails))
 
 
-def _parts(contents: Contents, links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
+def _parts(contents: ReportContents, links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
     for listing in contents.listings:
         yield listing_html(listing, links)
     if contents.judged:
@@ -37,7 +37,7 @@ def _parts(contents: Contents, links: Links, thumbnails: Thumbnails) -> Iterator
         yield listing_html(listing, links)
 
 
-def listing_html(listing: Listing, links: Links) -> Element:
+def listing_html(listing: ReportListing, links: Links) -> Element:
     """The table; on a narrow screen every row is a card."""
     title = element("h2", listing.title)
     if not listing.rows:
@@ -53,7 +53,7 @@ def listing_html(listing: Listing, links: Links) -> Element:
     return element("section", title, warnings, element("div", table, class_="wide cards"), notes)
 
 
-def _cells(listing: Listing, row: tuple[Cell, ...], links: Links) -> Iterator[Element]:
+def _cells(listing: ReportListing, row: tuple[Cell, ...], links: Links) -> Iterator[Element]:
     for column, cell in zip(listing.columns, row, strict=True):
         link = element("a", cell.text, href=links.to(cell.path)) if isinstance(cell, Target) else None
         yield element(

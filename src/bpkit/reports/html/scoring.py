@@ -12,7 +12,7 @@ from ..blocks import Group
 from ..causes import causes_line
 from ..links import Links
 from ..numbers import difference, final, signed, whole
-from ..panels import Part, basis, is_scored, legends, marks, outcome, parts, title_of
+from ..panels import PanelPart, basis, is_scored, legends, marks, outcome, parts, title_of
 from .chart import chart_figure
 from .findings import block_html, counts_html, first_html
 from .markup import Child, Element, element, page
@@ -36,7 +36,7 @@ def scoring_body(judged: Judged, links: Links) -> Iterator[Child]:
     yield element("footer", element("p", say("page.scoring_footer")))
 
 
-def _part(part: Part, links: Links, *, alone: bool) -> Element:
+def _part(part: PanelPart, links: Links, *, alone: bool) -> Element:
     one = part.judged
     heading = None if alone else element("h2", title_of(one.folder))
     warning = element("p", words, class_="warning") if (words := causes_line(one, part.given)) else None

@@ -28,12 +28,12 @@ ALWAYS = 4  # of the counts: the others only where they are not nought
 
 def validation_page(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> bytes:
     """The page of `bpkit validate --report FILE.html`, with a part for every given path."""
-    return _Page(checked, links, thumbnails).to_bytes()
+    return _FindingsPage(checked, links, thumbnails).to_bytes()
 
 
 def validation_body(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
     """What stands on that page below its header."""
-    return _Page(checked, links, thumbnails).body()
+    return _FindingsPage(checked, links, thumbnails).body()
 
 
 def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
@@ -42,7 +42,7 @@ def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
         return validation_page([checked], Links(checked.folder.path), thumbnails)
 
 
-class _Page:
+class _FindingsPage:
     """One page while it is made."""
 
     def __init__(self, checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> None:

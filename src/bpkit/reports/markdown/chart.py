@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...model.scores import Assessment
 from ...wording import say
-from ..chart import Axis, Row, axis, rows
+from ..chart import Axis, ChartRow, axis, rows
 from ..numbers import final, whole
 
 WIDTH = 40  # letters from the axis' low end to its high end
@@ -32,7 +32,7 @@ def chart_md(assessment: Assessment) -> str | None:
     return "\n".join(["```text", margin + _ticks(scale), *lines, "", legend, "```"])
 
 
-def _strip(row: Row, scale: Axis, assessment: Assessment) -> str:
+def _strip(row: ChartRow, scale: Axis, assessment: Assessment) -> str:
     strip = [EMPTY] * (WIDTH + 1)
     strip[_at(assessment.rubric.passing, scale)] = PASSING
     least, most = _at(row.least, scale), _at(row.most, scale)
@@ -55,6 +55,6 @@ def _ticks(scale: Axis) -> str:
     return line.rstrip()
 
 
-def _label(row: Row) -> str:
+def _label(row: ChartRow) -> str:
     label = " ".join(row.label.split()).replace("```", "'''")
     return label if len(label) <= LABEL else label[: LABEL - 1] + "…"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..links import Links
-from ..listing import Cell, Contents, Listing, Target, text_of
+from ..listing import Cell, ReportContents, ReportListing, Target, text_of
 from .scoring import scoring_parts
-from .text import Document, plain, table
+from .text import MarkdownText, plain, table
 from .validation import validation_parts
 
 
-def composed_md(contents: Contents, links: Links) -> bytes:
+def composed_md(contents: ReportContents, links: Links) -> bytes:
     """The text, each part under a heading of its own."""
-    text = Document(links)
+    text = MarkdownText(links)
     return text.to_bytes(_parts(contents, text))
 
 
-def _parts(contents: Contents, text: Document) -> Iterator[str | None]:
+def _parts(contents: ReportContents, text: MarkdownText) -> Iterator[str | None]:
     yield f"# {plain(f'{contents.title} – {contents.name}' if contents.name else contents.title)}"
     for listing in contents.listings:
         yield f"## {plain(listing.title)}"
@@ -31,7 +31,7 @@ def _parts(contents: Contents, text: Document) -> Iterator[str | None]:
         yield listing_md(listing, text)
 
 
-def listing_md(listing: Listing, text: Document) -> str:
+def listing_md(listing: ReportListing, text: MarkdownText) -> str:
     """The table, or what is said in its place."""
     if not listing.rows:
         return plain(listing.empty)
@@ -42,5 +42,5 @@ def listing_md(listing: Listing, text: Document) -> str:
     return "\n\n".join([*warnings, lines, *map(plain, listing.notes)])
 
 
-def _cell(cell: Cell, text: Document) -> str:
+def _cell(cell: Cell, text: MarkdownText) -> str:
     return text.link(cell.text, cell.path) if isinstance(cell, Target) else plain(text_of(cell))

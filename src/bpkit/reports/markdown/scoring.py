@@ -11,19 +11,19 @@ from ...wording import say
 from ..causes import causes_line
 from ..links import Links
 from ..numbers import difference, final, signed, whole
-from ..panels import Part, basis, is_scored, legends, marks, outcome, parts, title_of
+from ..panels import PanelPart, basis, is_scored, legends, marks, outcome, parts, title_of
 from .chart import chart_md
-from .text import Document, plain, table
+from .text import MarkdownText, plain, table
 from .validation import first_md, group_md
 
 
 def scoring_md(judged: Judged, links: Links) -> bytes:
     """The text of `bpkit score --report FILE.md`: every panel at and below the given path."""
-    text = Document(links)
+    text = MarkdownText(links)
     return text.to_bytes(scoring_parts(judged, text))
 
 
-def scoring_parts(judged: Judged, text: Document) -> Iterator[str | None]:
+def scoring_parts(judged: Judged, text: MarkdownText) -> Iterator[str | None]:
     """The paragraphs of that text."""
     found = parts(judged)
     yield f"# {say('page.scoring')} – {plain(title_of(judged.folder))}"
@@ -32,7 +32,7 @@ def scoring_parts(judged: Judged, text: Document) -> Iterator[str | None]:
         yield from _part(part, text, alone=len(found) == 1)
 
 
-def _part(part: Part, text: Document, *, alone: bool) -> Iterator[str | None]:
+def _part(part: PanelPart, text: MarkdownText, *, alone: bool) -> Iterator[str | None]:
     one = part.judged
     if not alone:
         yield f"## {plain(title_of(one.folder))}"

@@ -49,7 +49,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[
     return "\n".join([shown(lines[0]), f"| {' | '.join(rule)} |", *map(shown, lines[1:])])
 
 
-class Document:
+class MarkdownText:
     """A text whose links stand together at its end, where they don't disturb the reader."""
 
     def __init__(self, links: Links) -> None:

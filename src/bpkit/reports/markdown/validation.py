@@ -12,16 +12,16 @@ from ..facts import measures
 from ..links import Links
 from ..screen.validation import headline
 from ..validation_json import summary
-from .text import Document, plain
+from .text import MarkdownText, plain
 
 
 def validation_md(checked: Sequence[Checked], links: Links) -> bytes:
     """The text of `bpkit validate --report FILE.md`."""
-    text = Document(links)
+    text = MarkdownText(links)
     return text.to_bytes(validation_parts(checked, text))
 
 
-def validation_parts(checked: Sequence[Checked], text: Document) -> Iterator[str]:
+def validation_parts(checked: Sequence[Checked], text: MarkdownText) -> Iterator[str]:
     """The paragraphs of that text."""
     found = sections(checked)
     yield f"# {say('page.validation')} – {plain(', '.join(headline(one) for one in checked))}"
@@ -40,7 +40,7 @@ def _counts(checked: Sequence[Checked]) -> Iterator[str]:
             yield plain(say("report.skipped", codes=", ".join(counts["skipped"])))
 
 
-def first_md(found: Sequence[Block], text: Document) -> str:
+def first_md(found: Sequence[Block], text: MarkdownText) -> str:
     """What to do first, as a numbered list."""
     urgent = do_first(found)
     if not urgent:
@@ -54,7 +54,7 @@ def first_md(found: Sequence[Block], text: Document) -> str:
     return "\n".join(lines)
 
 
-def _section(section: Section, text: Document, *, alone: bool) -> Iterator[str]:
+def _section(section: Section, text: MarkdownText, *, alone: bool) -> Iterator[str]:
     if not alone:
         folder = section.checked.folder
         yield f"## {plain(headline(section.checked))}"
@@ -75,12 +75,12 @@ def _state(group: Group, checked: Checked) -> str:
     return f"*{complete}* · {plain(measures(group.submission))}"
 
 
-def _sound(group: Group, text: Document) -> str:
+def _sound(group: Group, text: MarkdownText) -> str:
     name = text.link(group.path.name, group.path)
     return f"{name}: {plain(measures(group.submission))}" if group.submission else name
 
 
-def group_md(group: Group, text: Document, state: str = "") -> Iterator[str]:
+def group_md(group: Group, text: MarkdownText, state: str = "") -> Iterator[str]:
     """One file with its findings."""
     name = group.submission.path.name if group.submission else group.name
     yield f"### {text.link(name, group.path)}"

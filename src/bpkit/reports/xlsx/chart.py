@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from ...model.scores import Assessment
 from ...wording import say
-from ..chart import Row, axis
+from ..chart import ChartRow, axis
 from .workbook import Shown, Value, write_row
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ COLOURS = ("2E75B6", "C55A11", "7F6000", "7030A0", "008080", "A5A5A5")
 SHAPES = ("circle", "square", "triangle", "x", "plus", "dash")
 
 
-def draw(sheet: Worksheet, shown: Sequence[Row], assessment: Assessment, title: str) -> None:
+def draw(sheet: Worksheet, shown: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
     """The chart on top of the worksheet, and below it the figures that it shows."""
     names = list(dict.fromkeys(name for row in shown for name, _ in row.totals))
     heads = (
@@ -51,7 +51,7 @@ def draw(sheet: Worksheet, shown: Sequence[Row], assessment: Assessment, title: 
     sheet.add_chart(chart, "A1")
 
 
-def _figures(row: Row, assessment: Assessment, names: Sequence[str]) -> list[Value]:
+def _figures(row: ChartRow, assessment: Assessment, names: Sequence[str]) -> list[Value]:
     totals = dict(row.totals)
     label = row.label if len(row.label) <= LABEL else row.label[: LABEL - 1].rstrip() + "…"
     return [

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from ...wording import say
 from ..links import Links
-from ..listing import Cell, Contents, Listing, Target
+from ..listing import Cell, ReportContents, ReportListing, Target
 from .scoring import scoring_sheets
 from .validation import validation_sheets
-from .workbook import Book, Link, Value
+from .workbook import Link, ReportWorkbook, Value
 
 
-def composed_xlsx(contents: Contents, links: Links) -> bytes:
+def composed_xlsx(contents: ReportContents, links: Links) -> bytes:
     """The workbook; its tables come first."""
-    book = Book(f"{contents.title} – {contents.name}" if contents.name else contents.title)
+    book = ReportWorkbook(f"{contents.title} – {contents.name}" if contents.name else contents.title)
     for listing in contents.listings:
         listing_xlsx(book, listing, links)
     if contents.judged:
@@ -24,7 +24,7 @@ def composed_xlsx(contents: Contents, links: Links) -> bytes:
     return book.to_bytes()
 
 
-def listing_xlsx(book: Book, listing: Listing, links: Links) -> None:
+def listing_xlsx(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
     """The table on a worksheet of its own."""
     table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
     for words in listing.warnings:

@@ -11,22 +11,22 @@ from ...model.scores import Assessment, Result
 from ...wording import say
 from ..chart import rows as chart_rows
 from ..links import Links
-from ..panels import Part, marks, outcome, parts, title_of
+from ..panels import PanelPart, marks, outcome, parts, title_of
 from .chart import draw
 from .validation import findings_table
-from .workbook import Book, Link, Shown, Table, Value
+from .workbook import Link, ReportTable, ReportWorkbook, Shown, Value
 
 Column = tuple[str, int]
 
 
 def scoring_xlsx(judged: Judged, links: Links) -> bytes:
     """The workbook of `bpkit score --report FILE.xlsx`: two worksheets a panel, the rest over all panels."""
-    book = Book(f"{say('page.scoring')} – {title_of(judged.folder)}")
+    book = ReportWorkbook(f"{say('page.scoring')} – {title_of(judged.folder)}")
     scoring_sheets(book, judged, links)
     return book.to_bytes()
 
 
-def scoring_sheets(book: Book, judged: Judged, links: Links, findings: str = "") -> None:
+def scoring_sheets(book: ReportWorkbook, judged: Judged, links: Links, findings: str = "") -> None:
     """The worksheets of that workbook; `findings` is what the last is called."""
     found = parts(judged)
     panels = [(part, part.judged.assessment) for part in found if part.judged.assessment]
@@ -39,13 +39,13 @@ def scoring_sheets(book: Book, judged: Judged, links: Links, findings: str = "")
     findings_table(book, rows, links, findings or say("page.sheet_findings"))
 
 
-def _name(part: Part) -> str:
+def _name(part: PanelPart) -> str:
     """`KMW Jawa Tengah`."""
     folder = part.judged.folder
     return f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
 
 
-def _ranking(book: Book, part: Part, assessment: Assessment, links: Links) -> None:
+def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, links: Links) -> None:
     names = [one.name for one in assessment.assessors if one.sheets]
     shows_authors = not assessment.rubric.blind
     columns: list[Column] = [
@@ -101,14 +101,14 @@ def final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
     return Shown(value, f"0.{'0' * len(decimals)}")
 
 
-def _chart(book: Book, part: Part, assessment: Assessment) -> None:
+def _chart(book: ReportWorkbook, part: PanelPart, assessment: Assessment) -> None:
     shown = chart_rows(assessment)
     if shown:
         sheet = book.sheet(say("page.sheet_chart", name=_name(part)))
         draw(sheet, shown, assessment, say("page.chart_title", name=title_of(part.judged.folder)))
 
 
-def _assessors(book: Book, panels: Sequence[tuple[Part, Assessment]], links: Links) -> None:
+def _assessors(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]], links: Links) -> None:
     table = book.table(
         say("page.sheet_panel"),
         [
@@ -135,13 +135,13 @@ def _assessors(book: Book, panels: Sequence[tuple[Part, Assessment]], links: Lin
     table.close()
 
 
-def _instruments(book: Book, panels: Sequence[tuple[Part, Assessment]]) -> None:
+def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]]) -> None:
     if not panels:
         return
     instruments = panels[0][1].rubric.instruments
     columns: list[Column] = [(say("page.column_panel"), 28), (say("report.title"), 44)]
     columns += [(one.short_name, 14) for one in instruments]
-    table: Table = book.table(say("page.sheet_instruments"), columns)
+    table: ReportTable = book.table(say("page.sheet_instruments"), columns)
     for part, assessment in panels:
         for result in assessment.results:
             if result.instruments:
