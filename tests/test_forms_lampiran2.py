@@ -33,8 +33,8 @@ from panel_table import (
 )
 
 from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.periksa import reckon
 from bpkit.forms.recap2 import REASONS, Recap2, recap2
-from bpkit.forms.reckoning import reckon
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level

@@ -10,8 +10,7 @@ from pathlib import Path
 from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2
 from ..forms.lampiran3 import lampiran3
-from ..forms.letters import decision_letter, fill_decision_letter
-from ..forms.notices import fill_notice, notice
+from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..forms.recap2 import recap2
 from ..forms.recap3 import recap3
 from ..model.facts import Folder
