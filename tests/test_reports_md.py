@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from bpkit import wording
 from bpkit.reports.chart import MOST_TICKS, axis_over
-from bpkit.reports.links import Links
-from bpkit.reports.markdown.chart import chart_md
-from bpkit.reports.markdown.scoring import scoring_md
-from bpkit.reports.markdown.text import MarkdownText, plain, table
-from bpkit.reports.markdown.validation import validation_md
+from bpkit.reports.markdown import MarkdownText, chart_md, plain, scoring_md, table, validation_md
+from bpkit.reports.places import Links
 
 LINKS = Links(sample.KMW)
 

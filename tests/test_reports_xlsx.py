@@ -12,7 +12,7 @@ import pytest
 import report_samples as sample
 
 from bpkit import wording
-from bpkit.reports.links import Links
+from bpkit.reports.places import Links
 from bpkit.reports.xlsx.scoring import scoring_xlsx
 from bpkit.reports.xlsx.validation import validation_xlsx
 from bpkit.reports.xlsx.workbook import Link, ReportWorkbook

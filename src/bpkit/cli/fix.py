@@ -27,7 +27,7 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..reports.renamings import print_renamings, renamings_json, renamings_listing
+    from ..reports.overview import print_renamings, renamings_json, renamings_listing
     from ..work.renaming import renamings
     from ..work.running import Work, check_names
 

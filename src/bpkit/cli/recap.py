@@ -32,17 +32,17 @@ def recap(
         recapped = write_forms(work, output, day(date))
 
     def as_json() -> object:
-        from ..reports.forms_text import forms
+        from ..reports.overview import forms
 
         return forms(recapped)
 
     def as_text(console: Console) -> None:
-        from ..reports.forms_text import print_forms
+        from ..reports.overview import print_forms
 
         print_forms(recapped, console, verbose=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.forms_text import recap_contents
+        from ..reports.overview import recap_contents
 
         return full_report(file, recap_contents(recapped, as_json))
 

@@ -39,7 +39,7 @@ def score(
         judged = work.judged
 
     def as_json() -> object:
-        from ..reports.scoring_json import scoring
+        from ..reports.json_output import scoring
 
         return scoring(judged, path)
 

@@ -37,7 +37,7 @@ def validate(
             judged.append(work.judged)
 
     def as_json() -> object:
-        from ..reports.validation_json import validation
+        from ..reports.json_output import validation
 
         objects = [validation(checked, path) for path, checked in found]
         return objects if len(objects) > 1 else objects[0]

@@ -11,11 +11,10 @@ from ...model.outcomes import Checked
 from ...wording import say, speaking
 from ..blocks import Group, Section, sections
 from ..facts import measures, named_facts
-from ..links import Links
+from ..json_output import summary
 from ..panels import title_of
-from ..places import relative
+from ..places import Links, relative
 from ..screen.validation import headline
-from ..validation_json import summary
 from .findings import MARKS, Thumbnails, block_html, counts_html, explanations_html, first_html
 from .markup import Child, Element, element, page
 

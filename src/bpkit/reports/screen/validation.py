@@ -14,8 +14,8 @@ from ...model.units import Severity
 from ...rules.catalogue import render
 from ...wording import say
 from ..facts import named_facts
+from ..json_output import summary
 from ..places import in_words, named_in, relative
-from ..validation_json import summary
 from .console import escape, print_indented
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

@@ -11,10 +11,9 @@ from ...rules.catalogue import name_of, render
 from ...wording import say
 from ..blocks import Section, sections
 from ..facts import measures
-from ..links import Links
-from ..places import in_words
+from ..json_output import summary
+from ..places import Links, in_words
 from ..screen.validation import headline
-from ..validation_json import summary
 from .workbook import Link, ReportTable, ReportWorkbook
 
 FINDINGS = (

@@ -1,15 +1,22 @@
-"""The JSON of `bpkit validate`. `shapes.py` has its schema; a test holds the two together."""
+"""The JSON of `bpkit validate` and `bpkit score`. `schemas.py` has its schema; a test holds the two together.
+
+Numbers that were computed exactly travel as text.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
 from ..model.findings import Finding
-from ..model.outcomes import Checked
+from ..model.outcomes import Checked, Judged
+from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..rules.photonames import photo_in_words
 from .facts import named_facts
@@ -18,10 +25,10 @@ from .places import in_words, relative
 
 def validation(checked: Checked, shown: Path) -> dict[str, Any]:
     """One object for the given path (shown as typed), with one under `units` for every folder below it."""
-    return {**_unit(checked, checked.folder.path), "path": shown.as_posix()}
+    return {**_checked_unit(checked, checked.folder.path), "path": shown.as_posix()}
 
 
-def _unit(checked: Checked, given: Path) -> dict[str, Any]:
+def _checked_unit(checked: Checked, given: Path) -> dict[str, Any]:
     folder = checked.folder
     unit: dict[str, Any] = {
         "bpkit": __version__,
@@ -34,7 +41,7 @@ def _unit(checked: Checked, given: Path) -> dict[str, Any]:
         "findings": [finding_json(finding, given) for finding in checked.findings],
     }
     if folder.level is not Level.KORKOT:
-        unit["units"] = [_unit(child, given) for child in checked.children]
+        unit["units"] = [_checked_unit(child, given) for child in checked.children]
     return unit
 
 
@@ -116,3 +123,88 @@ def _text(fact: Fact | None) -> str | None:
 def origin(fact: Fact, given: Path) -> dict[str, Any]:
     """Where a fact was found."""
     return {"how": fact.source.value, "path": relative(fact.file, given), "where": in_words(fact.place)}
+
+
+def scoring(judged: Judged, shown: Path) -> dict[str, Any]:
+    """The panel of the given folder; what its cities or provinces decided comes under `units`."""
+    return {"bpkit": __version__, **_judged_unit(judged, judged.folder.path), "path": shown.as_posix()}
+
+
+def _judged_unit(judged: Judged, given: Path) -> dict[str, Any]:
+    folder, assessment = judged.folder, judged.assessment
+    unit: dict[str, Any] = {
+        "path": relative(folder.path, given),
+        "level": folder.level.value,
+        "unit": folder.unit,
+        "period": str(folder.period) if folder.period else None,
+        "rubric": assessment.rubric.id if assessment else None,
+        "mode": assessment.mode if assessment else None,
+        "panel": _panel(assessment, given),
+        "results": [_result(assessment, result, given) for result in assessment.results]
+        if assessment
+        else [],
+        "agreement": _agreement(assessment),
+        "provisional": not judged.whole,
+        "causes": [finding_json(finding, given) for finding in judged.causes],
+        "findings": [finding_json(finding, given) for finding in judged.findings],
+    }
+    if judged.children:
+        unit["units"] = [_judged_unit(child, given) for child in judged.children]
+    return unit
+
+
+def _panel(assessment: Assessment | None, given: Path) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": assessor.name,
+            "position": assessor.position,
+            "sheet": ", ".join(relative(sheet, given) for sheet in assessor.sheets),
+            "severity": _two(assessor.severity),
+        }
+        for assessor in (assessment.assessors if assessment else ())
+    ]
+
+
+def _result(assessment: Assessment, result: Result, given: Path) -> dict[str, Any]:
+    candidate = result.candidate
+    return {
+        "rank": result.rank,
+        "title": candidate.title,
+        "key": candidate.key,
+        "city": candidate.city,
+        "province": candidate.province,
+        "author": candidate.author,
+        "path": relative(candidate.path, given),
+        "complete": candidate.complete,
+        "totals": {name: exact(total) for name, total in result.totals.items()},
+        "na": None if result.final is None else final_shown(result.final, assessment.rubric.passing),
+        "passed": result.passed,
+        "selected": result.selected,
+        "provisional": result.provisional,
+        "tied": result.tied,
+        "rank_by_value": result.rank_by_value,
+        "spread": None if result.spread is None else exact(result.spread),
+        "deviation": None if result.variance is None else root(result.variance),
+        "fragile": result.fragile,
+        "set_aside": [{"name": one.name, "reason": one.reason} for one in result.set_aside],
+        "instruments": _means(result.instruments),
+    }
+
+
+def _means(instruments: Mapping[str, Fraction]) -> dict[str, str]:
+    return {code: two_decimals(mean) for code, mean in instruments.items()}
+
+
+def _two(value: Fraction | None) -> str | None:
+    return None if value is None else two_decimals(value)
+
+
+def _agreement(assessment: Assessment | None) -> dict[str, Any] | None:
+    if assessment is None or assessment.agreement is None:
+        return None
+    agreement = assessment.agreement
+    return {
+        "icc2k": two_decimals(agreement.icc2k),
+        "titles": agreement.titles,
+        "assessors": agreement.assessors,
+    }
