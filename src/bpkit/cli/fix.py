@@ -42,7 +42,7 @@ def fix(
         print_renamings(found, problems, work.path, console, whole=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import ReportContents
+        from ..reports.outline import ReportContents
         from ..wording import say
 
         listing = renamings_listing(found, problems, work.path, dry_run=dry_run)

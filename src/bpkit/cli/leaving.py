@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..model.findings import Finding
     from ..model.outcomes import Checked, Judged
-    from ..reports.listing import ReportContents
+    from ..reports.outline import ReportContents
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -28,7 +28,7 @@ def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Consol
     if options.format is Format.JSON:
         tell_json(as_json())
     else:
-        from ..reports.screen.console import console
+        from ..reports.screen import console
 
         as_text(console())
 

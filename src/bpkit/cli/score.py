@@ -44,7 +44,7 @@ def score(
         return scoring(judged, path)
 
     def as_text(console: Console) -> None:
-        from ..reports.screen.scoring import print_scoring
+        from ..reports.screen import print_scoring
 
         print_scoring(judged, console, verbose=options.verbose)
 

@@ -38,9 +38,8 @@ def status(
 
     def as_text(console: Console) -> None:
         from ..model.units import Severity
-        from ..reports.causes import print_causes, print_other_findings
         from ..reports.overview import print_overview
-        from ..reports.screen.validation import print_findings
+        from ..reports.screen import print_causes, print_findings, print_other_findings
 
         print_causes(judged, console)
         print_overview(checked, judged, console)
@@ -50,9 +49,8 @@ def status(
             print_other_findings(judged, console, Severity.ERROR)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import ReportContents
+        from ..reports.outline import ReportContents, headline
         from ..reports.overview import overview_listing
-        from ..reports.screen.validation import headline
         from ..wording import say
 
         listings = (overview_listing(checked, judged),)

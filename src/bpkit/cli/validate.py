@@ -43,8 +43,7 @@ def validate(
         return objects if len(objects) > 1 else objects[0]
 
     def as_text(console: Console) -> None:
-        from ..reports.causes import print_causes_lines
-        from ..reports.screen.validation import print_validation
+        from ..reports.screen import print_causes_lines, print_validation
 
         for one, (_, checked) in zip(judged, found, strict=True):
             print_causes_lines(one, console)

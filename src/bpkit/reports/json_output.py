@@ -16,10 +16,10 @@ from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
 from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
-from ..model.scores import Assessment, Result
+from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
 from ..rules.photonames import photo_in_words
-from .facts import named_facts
+from .outline import named_facts
 from .places import in_words, relative
 
 
@@ -207,4 +207,34 @@ def _agreement(assessment: Assessment | None) -> dict[str, Any] | None:
         "icc2k": two_decimals(agreement.icc2k),
         "titles": agreement.titles,
         "assessors": agreement.assessors,
+    }
+
+
+def rubric_json(rubric: Rubric) -> dict[str, Any]:
+    """The same as data; figures are exact and travel as text."""
+    scale = rubric.scale
+    return {
+        "rubric": rubric.id,
+        "name": rubric.name,
+        "source": rubric.source,
+        "note": rubric.note,
+        "sha256": rubric.sha256,
+        "scale": {"least": exact(scale.least), "most": exact(scale.most), "step": exact(scale.step)},
+        "passing": exact(rubric.passing),
+        "panel_minimum": {level.value: least for level, least in rubric.panel_minimum.items()},
+        "named": {level.value: count for level, count in rubric.named.items()},
+        "quota": {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few},
+        "tie_break": list(rubric.tie_break),
+        "instruments": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "short_name": one.short_name,
+                "description": one.description,
+                "conditions": list(one.conditions),
+                "weight": exact(one.weight),
+            }
+            for one in rubric.instruments
+        ],
+        "example": exact(rubric.example.final),
     }

@@ -7,22 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from ..figures import root, two_decimals
+from ..figures import difference, final, root, two_decimals, whole
 from ..model.outcomes import Checked, Judged
 from ..model.scores import Assessment, Result
 from ..office.texts import clean
 from ..rules.catalogue import name_of, render
-from ..wording import say
-from .blocks import FIRST, Block, Group, Section, do_first, sections, where
-from .causes import causes_line
+from ..wording import decimal, say
 from .chart import Axis, ChartRow, axis, rows
-from .facts import measures
 from .json_output import summary
-from .listing import Cell, ReportContents, ReportListing, Target, text_of
-from .numbers import difference, final, signed, whole
-from .panels import PanelPart, basis, is_scored, legends, marks, outcome, parts, title_of
+from .outline import (
+    FIRST,
+    Block,
+    Cell,
+    Group,
+    ReportContents,
+    ReportListing,
+    Section,
+    Target,
+    do_first,
+    headline,
+    measures,
+    sections,
+    text_of,
+    where,
+)
+from .panels import PanelPart, basis, causes_line, is_scored, legends, marks, outcome, parts, title_of
 from .places import Links
-from .screen.validation import headline
 
 _SIGNS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _BLOCK = re.compile(r"[-+=#>]|[0-9]+(?=[.)])")
@@ -260,7 +270,7 @@ def _assessment(assessment: Assessment) -> Iterator[str | None]:
         yield f"### {say('page.panel')}"
         yield _panel(assessment)
     if agreement := assessment.agreement:
-        icc = signed(two_decimals(agreement.icc2k))
+        icc = decimal(two_decimals(agreement.icc2k))
         words = {"titles": agreement.titles, "assessors": agreement.assessors}
         yield plain(say("report.agreement_line", icc2k=icc, **words))
 
@@ -290,7 +300,7 @@ def _cells(result: Result, assessment: Assessment, names: list[str]) -> list[str
         final(result.final, assessment) or "–",
         *(whole(result.totals.get(name)) or "–" for name in names),
         whole(result.spread),
-        "" if result.variance is None else signed(root(result.variance)),
+        "" if result.variance is None else decimal(root(result.variance)),
     ]
 
 

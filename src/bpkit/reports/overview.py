@@ -16,13 +16,11 @@ from ..model.facts import Folder
 from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
 from ..model.units import Level, Severity
 from ..wording import say
-from .causes import causes_line, print_causes, print_other_findings
 from .json_output import finding_json, summary
-from .listing import Cell, Column, ReportContents, ReportListing, Target
-from .panels import incomplete_winners
+from .outline import Cell, Column, ReportContents, ReportListing, Target, headline
+from .panels import causes_line, incomplete_winners
 from .places import relative
-from .screen.console import escape
-from .screen.validation import headline
+from .screen import escape, print_causes, print_other_findings
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..figures import whole
 from ..model.facts import Folder
+from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
 from ..model.scores import Assessment, Result
 from ..model.units import Level
+from ..rules.catalogue import render
 from ..wording import say
-from .blocks import Block, Group, blocks
-from .numbers import whole
-from .places import relative
-from .screen.validation import headline
+from .outline import Block, Group, blocks, headline
+from .places import in_words, relative, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,49 @@ def legends(assessment: Assessment) -> list[str]:
 def incomplete_winners(assessment: Assessment) -> list[str]:
     """The keys of the selected whose writings still have errors: nobody should learn that from the letter."""
     return [r.candidate.key for r in assessment.results if r.selected and not r.candidate.complete]
+
+
+SHOWN = 3  # causes that a single line names
+
+
+def own_causes(judged: Judged) -> list[Finding]:
+    """Those of the causes that lie in the folder itself, and not below it."""
+    own = {finding.key for finding in judged.errors}
+    return [finding for finding in judged.causes if finding.key in own]
+
+
+def disturbed_below(judged: Judged) -> list[Folder]:
+    """The folders below from which the other causes come."""
+    return [one.folder for child in judged.children for one in child.walk() if one.errors]
+
+
+def causes_line(judged: Judged, given: Path) -> str:
+    """The causes in one line, for pages and workbooks; empty where the view is whole."""
+    if judged.whole:
+        return ""
+    places = [place for place, _ in cause_lines(own_causes(judged), given)]
+    more = [say("report.more_causes", count=len(places) - SHOWN)] if len(places) > SHOWN else []
+    unit = folder_name(judged.folder)
+    return (
+        f"{say('report.not_whole', unit=unit)} {'; '.join([*places[:SHOWN], *more, *causes_below(judged)])}"
+    )
+
+
+def causes_below(judged: Judged) -> list[str]:
+    """What is said of the folders below from which the other causes come."""
+    names = ", ".join(map(folder_name, disturbed_below(judged)))
+    return [say("report.not_whole_below", names=names)] if names else []
+
+
+def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, str]]:
+    """Every cause as its code with its place, and its message."""
+    for finding in causes:
+        place = in_words(finding.fault.place)
+        where = f"{finding.code} {shown(finding.fault.path, given)}" + (f" ({place})" if place else "")
+        yield where, render(finding).message
+
+
+def folder_name(folder: Folder) -> str:
+    """`KMW Jawa Tengah`; the national folder by its month."""
+    unit = folder.unit or (str(folder.period) if folder.period else folder.path.name)
+    return f"{say(f'report.level_{folder.level}')} {unit}"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UserError
 from ..model.outcomes import Checked, Judged
 from ..wording import say
-from .marks import COMMENT, GENERATOR, MARK
+from .outline import COMMENT, GENERATOR, MARK
 from .places import Links
 
 if TYPE_CHECKING:
     from .html.findings import Thumbnails
-    from .listing import ReportContents
+    from .outline import ReportContents
 
 ENDINGS = (".html", ".xlsx", ".md", ".json")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from ...figures import final, whole
 from ...model.scores import Assessment
 from ...wording import say
 from ..chart import Axis, ChartRow, axis, rows
-from ..numbers import final, whole
 from .markup import Element, element
 
 HEAD = 40  # pixels for the axis

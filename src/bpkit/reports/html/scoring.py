@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...figures import root, two_decimals
+from ...figures import difference, final, root, two_decimals, whole
 from ...model.outcomes import Judged
 from ...model.scores import Assessment, Assessor, Result
-from ...wording import say
-from ..blocks import Group
-from ..causes import causes_line
-from ..listing import Cell, ReportContents, ReportListing, Target, text_of
-from ..numbers import difference, final, signed, whole
-from ..panels import PanelPart, basis, is_scored, legends, marks, outcome, parts, title_of
+from ...wording import decimal, say
+from ..outline import Cell, Group, ReportContents, ReportListing, Target, text_of
+from ..panels import PanelPart, basis, causes_line, is_scored, legends, marks, outcome, parts, title_of
 from ..places import Links
 from .chart import chart_figure
 from .findings import Thumbnails, block_html, counts_html, first_html
@@ -110,7 +107,7 @@ def _row(assessment: Assessment, result: Result, names: list[str], links: Links)
         *(_named(name, whole(result.totals.get(name))) for name in names),
     ]
     if is_scored(assessment):
-        deviation = "" if result.variance is None else signed(root(result.variance))
+        deviation = "" if result.variance is None else decimal(root(result.variance))
         cells += [
             _cell("final", final(result.final, assessment) or "–", "number na"),
             _outcome(result),
@@ -163,7 +160,7 @@ def _instruments(assessment: Assessment) -> Child:
     for result in scored:
         means = (result.instruments.get(one.code) for one in instruments)
         cells = (
-            element("td", "–" if mean is None else signed(two_decimals(mean)), class_="number")
+            element("td", "–" if mean is None else decimal(two_decimals(mean)), class_="number")
             for mean in means
         )
         rows.append(element("tr", element("th", result.candidate.title, scope="row"), cells))
@@ -193,7 +190,7 @@ def _panel(assessment: Assessment, links: Links) -> Iterator[Child]:
         yield element("p", say("page.severity_note"), class_="note")
     if agreement := assessment.agreement:
         words = {"titles": agreement.titles, "assessors": agreement.assessors}
-        icc = signed(two_decimals(agreement.icc2k))
+        icc = decimal(two_decimals(agreement.icc2k))
         yield element("p", say("report.agreement_line", icc2k=icc, **words), class_="note")
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from ...model.facts import Folder, Submission
 from ...model.outcomes import Checked
 from ...wording import say, speaking
-from ..blocks import Group, Section, sections
-from ..facts import measures, named_facts
 from ..json_output import summary
+from ..outline import Group, Section, headline, measures, named_facts, sections
 from ..panels import title_of
 from ..places import Links, relative
-from ..screen.validation import headline
 from .findings import MARKS, Thumbnails, block_html, counts_html, explanations_html, first_html
 from .markup import Child, Element, element, page
 

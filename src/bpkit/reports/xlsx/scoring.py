@@ -19,7 +19,7 @@ from ...model.scores import Assessment, Result
 from ...wording import say
 from ..chart import ChartRow, axis
 from ..chart import rows as chart_rows
-from ..listing import Cell, ReportContents, ReportListing, Target
+from ..outline import Cell, ReportContents, ReportListing, Target
 from ..panels import PanelPart, marks, outcome, parts, title_of
 from ..places import Links
 from .validation import findings_table, validation_sheets

@@ -9,11 +9,9 @@ from ...model.findings import Finding
 from ...model.outcomes import Checked
 from ...rules.catalogue import name_of, render
 from ...wording import say
-from ..blocks import Section, sections
-from ..facts import measures
 from ..json_output import summary
+from ..outline import Section, headline, measures, sections
 from ..places import Links, in_words
-from ..screen.validation import headline
 from .workbook import Link, ReportTable, ReportWorkbook
 
 FINDINGS = (

@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from ...office.package import Timeless, pinned
 from ...office.texts import clean, line_count
-from ..marks import COMMENT
+from ..outline import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
