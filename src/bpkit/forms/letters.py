@@ -17,7 +17,7 @@ from ..model.scores import Assessment, Result
 from ..model.settings import Settings
 from ..model.units import Level, Severity
 from ..wording import say
-from .common import DOTS, NO_AUTHOR, in_words, place_and_date
+from .common import DOTS, in_words, place_and_date
 from .word import fill_document
 
 DECISION_PLACES = (
@@ -148,7 +148,7 @@ def _winner(result: Result, assessment: Assessment) -> Winner:
     return Winner(
         rank=result.rank or 0,
         title=candidate.title,
-        author=candidate.author or NO_AUTHOR,
+        author=candidate.author or say("forms.no_author"),
         city=candidate.city,
         province=candidate.province,
         final="–" if result.final is None else with_comma(final_shown(result.final, passing)),
@@ -159,18 +159,15 @@ def _note(assessment: Assessment, winners: int) -> str:
     panel = assessment.panel
     parts = []
     if assessment.mode == "agreed":
-        parts.append("Skor setiap tulisan disepakati tim penilai dalam diskusi.")
+        parts.append(say("forms.note_agreed"))
     if panel.seats is not None and winners < panel.seats:
-        parts.append(
-            f"Dari {panel.seats} tulisan terbaik yang dapat ditetapkan hanya {winners} yang terisi, "
-            "karena tidak ada tulisan lain yang mencapai nilai lulus."
-        )
+        parts.append(say("forms.note_seats", seats=panel.seats, winners=winners))
     if short := [r.candidate.title for r in assessment.results if r.selected and not r.candidate.complete]:
         titles = ", ".join(f"“{title}”" for title in short)
-        parts.append(f"Syarat tulisan belum lengkap pada {titles}; kekurangannya wajib dilengkapi.")
+        parts.append(say("forms.note_incomplete", titles=titles))
     if panel.decision and panel.decision.reason:
         reason = panel.decision.reason.rstrip(".")
-        parts.append(f"Urutan tersebut ditetapkan tim penilai dengan pertimbangan: {reason}.")
+        parts.append(say("forms.note_reason", reason=reason))
     return " ".join(parts)
 
 
@@ -189,9 +186,6 @@ NOTICE_PLACES = (
     "judul",
     "butir",
 )
-TEAM = "Tim Korkot"
-WHOLE_FOLDER = "(folder dan kelengkapan bulan ini)"
-AT_ONCE = "segera setelah surat ini diterima"
 
 Words = Callable[[Finding], tuple[str, str]]  # what was found, and how to mend it
 
@@ -258,7 +252,7 @@ def fill_notice(letter: Notice, template: Path) -> bytes:
         "kota": letter.city,
         "provinsi": letter.province,
         "batas_waktu": letter.until,
-        "jumlah_tulisan": len({one.title for one in letter.mendings} - {WHOLE_FOLDER}),
+        "jumlah_tulisan": len({one.title for one in letter.mendings} - {say("forms.whole_folder")}),
         "perbaikan": rows,
     }
     return fill_document(template, NOTICE_PLACES, values)
@@ -275,12 +269,12 @@ def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
                 yield Mending(author, submission.title, points)
     files = {file for submission in checked.submissions for file in submission.files}
     if points := _points((f for f in checked.findings if f.fault.path not in files), words):
-        yield Mending(TEAM, WHOLE_FOLDER, points)
+        yield Mending(say("forms.korkot_team"), say("forms.whole_folder"), points)
 
 
 def _author(submission: Submission) -> str:
     name = submission.identity.author.name
-    return name.text if name else NO_AUTHOR
+    return name.text if name else say("forms.no_author")
 
 
 def _points(findings: Iterable[Finding], words: Words) -> tuple[str, ...]:
@@ -290,15 +284,15 @@ def _points(findings: Iterable[Finding], words: Words) -> tuple[str, ...]:
     points = []
     for finding in open_findings:
         message, remedy = words(finding)
-        advice = "" if finding.severity is Severity.ERROR else "(disarankan) "
-        points.append(f"{advice}{message} {remedy}".strip())
+        point = f"{message} {remedy}".strip()
+        points.append(point if finding.severity is Severity.ERROR else say("forms.advised", point=point))
     return tuple(dict.fromkeys(points))
 
 
 def _until(checked: Checked, settings: Settings, day: date | None) -> str:
     period = checked.folder.period
     if period is None:
-        return AT_ONCE
+        return say("forms.at_once")
     last = monthrange(period.year, period.month)[1]
     until = date(period.year, period.month, min(settings.deadlines["kmw"], last))
-    return AT_ONCE if day and day > until else f"selambat-lambatnya tanggal {in_words(until)}"
+    return say("forms.at_once") if day and day > until else say("forms.until", date=in_words(until))

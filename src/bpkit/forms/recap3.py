@@ -16,6 +16,7 @@ from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
+from ..wording import say
 from .common import final_figure, place_and_date
 from .xlsx.values import FormattedNumber
 
@@ -209,10 +210,10 @@ def _remark(
 ) -> str:
     parts = [_text(submission.identity.kind)]
     if submission.minutes is not None:
-        parts.append(f"durasi {submission.minutes:.0f} menit")
+        parts.append(say("forms.minutes", minutes=f"{submission.minutes:.0f}"))
     if result is not None and result.provisional:
-        parts.append("nilai sementara")
-    parts += [f"dikecualikan: {name_of(f.code)} ({f.waiver})" for f in findings if f.waived]
+        parts.append(say("forms.provisional_value"))
+    parts += [say("forms.waived", rule=name_of(f.code), reason=f.waiver) for f in findings if f.waived]
     return "; ".join(dict.fromkeys(filter(None, parts)))
 
 
