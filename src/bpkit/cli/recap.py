@@ -10,7 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import demand_written, full_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,8 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import leave, report, show
 from .options import Date, Options, day, request, with_options
-from .progress import progress
-from .telling import tell
+from .telling import progress, tell
 
 if TYPE_CHECKING:
     import datetime

@@ -12,7 +12,7 @@ import typer
 from .helping import help_of
 from .leaving import every_finding, full_report, leave, report, show
 from .options import FailOn, Options, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,7 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import findings_report, leave, report, show
 from .options import Options, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
