@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
-from bpkit.reports import shapes
+from bpkit import schemas
 from bpkit.reports.writing import json_text
 
 REPORTING = ("validate", "score", "recap", "run", "status", "fix")
@@ -124,7 +124,7 @@ def test_json_is_all_that_stands_on_stdout_and_fits_its_shape(
     value = json.loads(out)
     assert value
     if shape:
-        getattr(shapes, shape).model_validate(value)
+        getattr(schemas, shape).model_validate(value)
 
 
 @pytest.mark.parametrize("command", ["sheets", "init", "demo", "schema"])

@@ -33,13 +33,14 @@ from panel_table import (
 )
 
 from bpkit.forms.lampiran2 import lampiran2
-from bpkit.forms.recap2 import REASONS, Recap2, recap2
-from bpkit.forms.reckoning import reckon
+from bpkit.forms.periksa import reckon
+from bpkit.forms.recap2 import Recap2, recap2
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
 from bpkit.panels.provisional import PROVISIONAL
 from bpkit.scoring.results import assess
+from bpkit.wording import catalogue
 
 TOTALS = {
     "Dari Sampah Menjadi Berkah": (740, 700, 800),
@@ -152,7 +153,10 @@ def test_a_provisional_value_says_why_and_wins_nothing(change: dict[str, object]
 
 
 def test_every_cause_of_a_provisional_value_has_its_words() -> None:
-    assert set(REASONS) == set(PROVISIONAL)
+    words = {
+        name.removeprefix("reason_") for name in catalogue("texts/forms.yaml") if name.startswith("reason_")
+    }
+    assert {predicate.__name__ for predicate in PROVISIONAL} <= words
 
 
 def test_who_stood_aside_or_wrote_it_is_named() -> None:

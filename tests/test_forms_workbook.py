@@ -22,7 +22,7 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.xlsx.values import Figure, Formula, Value
+from bpkit.forms.xlsx.values import FormattedNumber, Formula, Value
 from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.office.package import pinned, read_parts, to_bytes
 
@@ -239,7 +239,7 @@ def test_numbers_dates_and_formulas_are_what_they_are(tmp_path: Path) -> None:
     book = Workbook(file, PLACES)
     rows: list[tuple[Value, ...]] = [
         (1, date(2010, 10, 23), Fraction(2227, 3)),
-        (2, Decimal("3.2"), Figure(Fraction("699.996"), "0.000")),
+        (2, Decimal("3.2"), FormattedNumber(Fraction("699.996"), "0.000")),
         (3, Formula("1+1", 2), None),
     ]
     book.fill({"baris": ROW}, [("baris", row) for row in rows])

@@ -17,8 +17,7 @@ from panel_table import BUDI, DEWI, SITI, THREE, candidate, decision, judge, pan
 from test_forms_lampiran3 import city, error, writing
 
 from bpkit.errors import UserError
-from bpkit.forms.letters import decision_letter, fill_decision_letter
-from bpkit.forms.notices import Notice, fill_notice, notice
+from bpkit.forms.letters import Notice, decision_letter, fill_decision_letter, fill_notice, notice
 from bpkit.model.findings import Fault, Finding
 from bpkit.model.scores import Assessment
 from bpkit.model.settings import Settings

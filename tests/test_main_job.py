@@ -273,7 +273,7 @@ def test_every_schema_is_a_json_schema(run: Run, name: str) -> None:
 
 
 def test_what_is_printed_fits_its_schema(run: Run, share: Path) -> None:
-    from bpkit.reports.shapes import ScoreShape, ValidateShape
+    from bpkit.schemas import ScoreShape, ValidateShape
 
     for path in (share, share / KMW, share / korkot("Semarang")):
         ValidateShape.model_validate(as_json(run("validate", path, "--format", "json")))

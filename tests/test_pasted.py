@@ -14,7 +14,7 @@ from bpkit.model.signs import hyphenated, loose, plain, visible
 from bpkit.model.units import Severity
 from bpkit.people.contacts import is_contact
 from bpkit.reading.sidecar import read_sidecar
-from bpkit.reports.screen.console import escape
+from bpkit.reports.screen import escape
 from bpkit.rules.catalogue import render
 
 NUMBERS = {

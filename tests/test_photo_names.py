@@ -18,8 +18,8 @@ from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
 from bpkit.originality import matches
 from bpkit.reading.documents.writing import read_writing
+from bpkit.reports.json_output import _photo
 from bpkit.reports.places import in_words
-from bpkit.reports.validation_json import _photo
 from bpkit.rules.catalogue import render
 from bpkit.rules.originality import repeated_photo
 from bpkit.rules.photonames import photo_in_words

@@ -14,7 +14,7 @@ from bpkit import wording
 from bpkit.reports.html.markup import element, page
 from bpkit.reports.html.scoring import scoring_page
 from bpkit.reports.html.validation import hasil_pemeriksaan, validation_page
-from bpkit.reports.links import Links
+from bpkit.reports.places import Links
 
 LINKS = Links(sample.KMW)
 THUMBNAIL = "data:image/jpeg;base64,/9j/4AAQ"

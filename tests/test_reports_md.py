@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 
 from bpkit import wording
 from bpkit.reports.chart import MOST_TICKS, axis_over
-from bpkit.reports.links import Links
-from bpkit.reports.markdown.chart import chart_md
-from bpkit.reports.markdown.scoring import scoring_md
-from bpkit.reports.markdown.text import Document, plain, table
-from bpkit.reports.markdown.validation import validation_md
+from bpkit.reports.markdown import MarkdownText, chart_md, plain, scoring_md, table, validation_md
+from bpkit.reports.places import Links
 
 LINKS = Links(sample.KMW)
 
@@ -56,7 +53,7 @@ def test_what_people_typed_is_shown_as_typed(typed: str, written: str) -> None:
 
 
 def test_links_stand_together_at_the_end() -> None:
-    document = Document(LINKS)
+    document = MarkdownText(LINKS)
     first, again = document.link("A", sample.KMW / "a.docx"), document.link("lagi", sample.KMW / "a.docx")
     assert (first, again) == ("[A][1]", "[lagi][1]")
     assert document.to_bytes([first, None, ""]) == b"[A][1]\n\n[1]: <a.docx>\n"

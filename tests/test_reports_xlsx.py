@@ -12,10 +12,10 @@ import pytest
 import report_samples as sample
 
 from bpkit import wording
-from bpkit.reports.links import Links
+from bpkit.reports.places import Links
 from bpkit.reports.xlsx.scoring import scoring_xlsx
 from bpkit.reports.xlsx.validation import validation_xlsx
-from bpkit.reports.xlsx.workbook import Book, Link
+from bpkit.reports.xlsx.workbook import Link, ReportWorkbook
 
 LINKS = Links(sample.KMW)
 
@@ -88,7 +88,7 @@ def test_folders_are_counted() -> None:
     "text", ["=1+1", "+62812", "-", "@SUM(A1)", '=HYPERLINK("http://contoh")', "\t=1", "a\x00b"]
 )
 def test_what_people_typed_stays_text(text: str) -> None:
-    book = Book("Uji")
+    book = ReportWorkbook("Uji")
     table = book.table("Uji", [("Judul", 20), ("Berkas", 20)])
     table.add((text, Link(text, "a.docx")))
     table.close()
@@ -104,7 +104,7 @@ def test_no_cell_of_a_report_is_a_formula() -> None:
 
 
 def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:
-    book = Book("Uji")
+    book = ReportWorkbook("Uji")
     names = ["KMW [a/b]:*?", "KMW [a/b]:*?", "x" * 40, "X" * 40, "''"]
     titles = [book.table(name, [("Judul", 20)])._sheet.title for name in names]
     assert all(0 < len(title) <= 31 for title in titles)

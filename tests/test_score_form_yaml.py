@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from score_forms import HEAD, LINES, TITLES, rubric
 
-from bpkit.forms.score_sheet import SheetLine
-from bpkit.forms.score_sheet_yaml import score_sheet_yaml
+from bpkit.forms.score_sheet import SheetLine, score_sheet_yaml
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
 from bpkit.reading.panel.yaml_sheets import read_sheet

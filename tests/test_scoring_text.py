@@ -12,7 +12,7 @@ from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Judged
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level
-from bpkit.reports.screen.scoring import print_scoring
+from bpkit.reports.screen import print_scoring
 from bpkit.scoring.results import assess
 from bpkit.wording import use_language
 

@@ -1,11 +1,15 @@
-"""How exact figures are shown. Rounding happens here alone, and nothing is computed from its outcome."""
+"""How exact figures are shown, in reports with the decimal sign of their language.
+
+Rounding happens here alone, and nothing is computed from its outcome.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import isqrt
 
-from .model.scores import Scale
+from .model.scores import Assessment, Scale
+from .wording import decimal
 
 
 def rounded(value: Fraction, places: int) -> str:
@@ -71,3 +75,21 @@ def scale_shown(scale: Scale) -> str:
     if scale.step == 1:
         return f"{exact(scale.least)}–{exact(scale.most)}"
     return f"{exact(scale.least)}, {exact(scale.least + scale.step)} … {exact(scale.most)}"
+
+
+def whole(value: Fraction | None) -> str:
+    """A figure with all its decimals; nothing for None."""
+    return "" if value is None else decimal(exact(value))
+
+
+def final(value: Fraction | None, assessment: Assessment) -> str:
+    """A final value; nothing for None."""
+    return "" if value is None else decimal(final_shown(value, assessment.rubric.passing))
+
+
+def difference(value: Fraction | None) -> str:
+    """A figure with two decimals and its sign, `+12,50`; nothing for None."""
+    if value is None:
+        return ""
+    shown = two_decimals(value)
+    return decimal(shown if shown.startswith("-") else f"+{shown}").replace("-", "−")

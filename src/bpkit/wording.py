@@ -68,7 +68,8 @@ def say(key: str, /, **values: object) -> str:
 
 def fill(texts: Mapping[str, str], /, **values: object) -> str:
     """One entry of a catalogue in the language of this run, with its places filled."""
-    return texts[_Language.current].format_map({name: _Number.of(value) for name, value in values.items()})
+    # A text without places comes back as it was read, a `Text` with its line: forms expect plain text.
+    return str(texts[_Language.current].format_map({name: _Number.of(one) for name, one in values.items()}))
 
 
 class _Number(int):

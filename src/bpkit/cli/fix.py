@@ -27,7 +27,7 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..reports.renamings import print_renamings, renamings_json, renamings_listing
+    from ..reports.overview import print_renamings, renamings_json, renamings_listing
     from ..work.renaming import renamings
     from ..work.running import Work, check_names
 
@@ -42,11 +42,11 @@ def fix(
         print_renamings(found, problems, work.path, console, whole=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import Contents
+        from ..reports.outline import ReportContents
         from ..wording import say
 
         listing = renamings_listing(found, problems, work.path, dry_run=dry_run)
-        return full_report(file, Contents(say("page.fix"), work.path.name, as_json, (listing,)))
+        return full_report(file, ReportContents(say("page.fix"), work.path.name, as_json, (listing,)))
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..model.findings import Finding
     from ..model.outcomes import Checked, Judged
-    from ..reports.listing import Contents
+    from ..reports.outline import ReportContents
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
@@ -28,7 +28,7 @@ def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Consol
     if options.format is Format.JSON:
         tell_json(as_json())
     else:
-        from ..reports.screen.console import console
+        from ..reports.screen import console
 
         as_text(console())
 
@@ -58,7 +58,7 @@ def findings_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
     return validation_report(file, found, _pictures(file, [checked for _, checked in found]))
 
 
-def full_report(file: Path, contents: Contents) -> bytes:
+def full_report(file: Path, contents: ReportContents) -> bytes:
     """A report of several parts, with small pictures where its format shows them."""
     from ..reports.writing import composed_report
 

@@ -10,7 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import demand_written, full_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,17 +32,17 @@ def recap(
         recapped = write_forms(work, output, day(date))
 
     def as_json() -> object:
-        from ..reports.forms_text import forms
+        from ..reports.overview import forms
 
         return forms(recapped)
 
     def as_text(console: Console) -> None:
-        from ..reports.forms_text import print_forms
+        from ..reports.overview import print_forms
 
         print_forms(recapped, console, verbose=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.forms_text import recap_contents
+        from ..reports.overview import recap_contents
 
         return full_report(file, recap_contents(recapped, as_json))
 

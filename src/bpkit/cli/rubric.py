@@ -23,8 +23,8 @@ def show(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Print a rubric: instruments, weights, assumptions, quotas."""
-    from ..reports.rubric_text import print_rubric, rubric_json
-    from ..reports.screen.console import console
+    from ..reports.json_output import rubric_json
+    from ..reports.screen import console, print_rubric
     from ..settings.rubrics import load_rubric
 
     speak(lang)
@@ -43,9 +43,8 @@ def check(
 ) -> None:
     """Read a rubric and prove its worked example; any fault is a usage error."""
     from ..figures import exact
-    from ..reports.numbers import signed
     from ..settings.rubrics import load_rubric
-    from ..wording import say
+    from ..wording import decimal, say
 
     speak(lang)
     found = load_rubric(name, Path.cwd())
@@ -53,4 +52,4 @@ def check(
     if format is Format.JSON:
         tell_json({"rubric": found.id, "sha256": found.sha256, "example": final})
     else:
-        tell(say("report.rubric_good", rubric=found.id, final=signed(final)))
+        tell(say("report.rubric_good", rubric=found.id, final=decimal(final)))

@@ -10,7 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import demand_written, every_finding, full_report, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,9 +32,8 @@ def run(
         recapped = recap(work, output, day(date), below=True)
 
     def as_json() -> object:
-        from ..reports.forms_text import forms
-        from ..reports.scoring_json import scoring
-        from ..reports.validation_json import validation
+        from ..reports.json_output import scoring, validation
+        from ..reports.overview import forms
 
         return {
             "validate": validation(recapped.checked, path),
@@ -43,12 +42,12 @@ def run(
         }
 
     def as_text(console: Console) -> None:
-        from ..reports.forms_text import print_run
+        from ..reports.overview import print_run
 
         print_run(recapped, console, verbose=options.verbose)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.forms_text import run_contents
+        from ..reports.overview import run_contents
 
         return full_report(file, run_contents(recapped, as_json))
 

@@ -10,8 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import leave, report, show
 from .options import Date, Options, day, request, with_options
-from .progress import progress
-from .telling import tell
+from .telling import progress, tell
 
 if TYPE_CHECKING:
     import datetime
@@ -39,12 +38,12 @@ def score(
         judged = work.judged
 
     def as_json() -> object:
-        from ..reports.scoring_json import scoring
+        from ..reports.json_output import scoring
 
         return scoring(judged, path)
 
     def as_text(console: Console) -> None:
-        from ..reports.screen.scoring import print_scoring
+        from ..reports.screen import print_scoring
 
         print_scoring(judged, console, verbose=options.verbose)
 

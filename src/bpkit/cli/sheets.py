@@ -13,7 +13,7 @@ from .options import Config, Language, Output, PeriodOption
 from .telling import tell
 
 
-class Kind(StrEnum):
+class SheetFormat(StrEnum):
     """How a sheet is made."""
 
     XLSX = "xlsx"
@@ -25,7 +25,7 @@ def sheets(
     assessor: Annotated[
         list[str] | None, typer.Option("--assessor", metavar="NAME", help=help_of("assessor"))
     ] = None,
-    format: Annotated[Kind, typer.Option("--format", help=help_of("sheet_format"))] = Kind.XLSX,  # noqa: A002
+    format: Annotated[SheetFormat, typer.Option("--format", help=help_of("sheet_format"))] = SheetFormat.XLSX,  # noqa: A002
     output: Output = None,
     period: PeriodOption = None,
     config: Config = None,

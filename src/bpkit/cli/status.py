@@ -12,7 +12,7 @@ import typer
 from .helping import help_of
 from .leaving import every_finding, full_report, leave, report, show
 from .options import FailOn, Options, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,9 +38,8 @@ def status(
 
     def as_text(console: Console) -> None:
         from ..model.units import Severity
-        from ..reports.causes import print_causes, print_other_findings
         from ..reports.overview import print_overview
-        from ..reports.screen.validation import print_findings
+        from ..reports.screen import print_causes, print_findings, print_other_findings
 
         print_causes(judged, console)
         print_overview(checked, judged, console)
@@ -50,13 +49,12 @@ def status(
             print_other_findings(judged, console, Severity.ERROR)
 
     def as_report(file: Path) -> bytes:
-        from ..reports.listing import Contents
+        from ..reports.outline import ReportContents, headline
         from ..reports.overview import overview_listing
-        from ..reports.screen.validation import headline
         from ..wording import say
 
         listings = (overview_listing(checked, judged),)
-        return full_report(file, Contents(say("page.status"), headline(checked), as_json, listings))
+        return full_report(file, ReportContents(say("page.status"), headline(checked), as_json, listings))
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)

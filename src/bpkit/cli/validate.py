@@ -10,7 +10,7 @@ import typer
 from .helping import help_of
 from .leaving import findings_report, leave, report, show
 from .options import Options, request, with_options
-from .progress import progress
+from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,14 +37,13 @@ def validate(
             judged.append(work.judged)
 
     def as_json() -> object:
-        from ..reports.validation_json import validation
+        from ..reports.json_output import validation
 
         objects = [validation(checked, path) for path, checked in found]
         return objects if len(objects) > 1 else objects[0]
 
     def as_text(console: Console) -> None:
-        from ..reports.causes import print_causes_lines
-        from ..reports.screen.validation import print_validation
+        from ..reports.screen import print_causes_lines, print_validation
 
         for one, (_, checked) in zip(judged, found, strict=True):
             print_causes_lines(one, console)

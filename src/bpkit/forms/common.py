@@ -8,13 +8,12 @@ from fractions import Fraction
 from ..figures import final_shown
 from ..model.dates import in_words
 from ..model.units import Level
-from .xlsx.values import Figure
+from ..wording import say
+from .xlsx.values import FormattedNumber
 from .xlsx.workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand
-NO_AUTHOR = "(penulis belum dicantumkan)"
 PROVISIONAL = "sementara"  # a place that a template may have
-NOTHING = "NIHIL"  # as Indonesian offices say that a table has no entry
 SIGNERS = {  # who knows of a form and who made it (POB slide 12)
     Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),
     Level.KMW: ("Team Leader KMW", "Tenaga Ahli Sosialisasi"),
@@ -46,12 +45,12 @@ def fill_head(book: Workbook, program: str, provisional: str) -> None:
 
 def yes_no(value: bool) -> str:
     """`Ya` or `Tidak`."""
-    return "Ya" if value else "Tidak"
+    return say("forms.answer_yes" if value else "forms.answer_no")
 
 
-def final_figure(final: Fraction | None, passing: Fraction) -> Figure | None:
+def final_figure(final: Fraction | None, passing: Fraction) -> FormattedNumber | None:
     """A final value as a form shows it: with more than two decimals where two would hide that it failed."""
     if final is None:
         return None
     decimals = len(final_shown(final, passing).partition(".")[2])
-    return Figure(final, None if decimals == 2 else f"0.{'0' * decimals}")
+    return FormattedNumber(final, None if decimals == 2 else f"0.{'0' * decimals}")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ..figures import exact, with_comma
 from ..model.units import Level
-from .common import NOTHING, SIGNERS, fill_head, final_figure, yes_no
+from ..wording import say
+from .common import SIGNERS, fill_head, final_figure, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
-from .recap2 import Line, Outcome, Recap2
+from .recap2 import Outcome, Recap2, ScoreLine
 from .xlsx.values import Value
 from .xlsx.workbook import Workbook
 
@@ -78,11 +79,13 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
     unit = "" if recap.level is Level.KMP else recap.unit
     book.put("tingkat", f"{UNITS[recap.level]} {unit}".strip())
     book.put("bulan", recap.period)
-    book.put("rubrik", f"{recap.rubric}; nilai lulus {with_comma(exact(recap.passing))}")
+    book.put(
+        "rubrik", say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
+    )
     book.repeat_column("penilai", len(recap.assessors))
     book.put_across("nama_penilai", recap.assessors)
     rows = [_outcome(outcome, recap.passing) for outcome in recap.outcomes]
-    nothing = (None, NOTHING, *[None] * (len(ROW) + len(recap.assessors) - 3))
+    nothing = (None, say("forms.nothing"), *[None] * (len(ROW) + len(recap.assessors) - 3))
     book.fill({"row": ROW}, [("row", row) for row in rows or [nothing]])
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)
@@ -95,7 +98,7 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
 
 def _members(recap: Recap2) -> list[tuple[Value, ...]]:
     members = [(number, one.name, one.position, None) for number, one in enumerate(recap.members, start=1)]
-    return list(members) or [(None, NOTHING, None, None)]
+    return list(members) or [(None, say("forms.nothing"), None, None)]
 
 
 def _outcome(outcome: Outcome, passing: Fraction) -> tuple[Value, ...]:
@@ -118,7 +121,7 @@ def _summary(recap: Recap2) -> tuple[Value, ...]:
     return (
         len(recap.outcomes),
         sum(outcome.passed for outcome in recap.outcomes),
-        selected if recap.seats is None else f"{selected} dari {recap.seats}",
+        selected if recap.seats is None else say("forms.of_seats", selected=selected, seats=recap.seats),
         recap.decision,
     )
 
@@ -138,7 +141,7 @@ def _fill_scores(book: Workbook, recap: Recap2) -> None:
     book.fill({"row": SHEET}, [("row", row) for row in rows])
 
 
-def _line(line: Line) -> tuple[Value, ...]:
+def _line(line: ScoreLine) -> tuple[Value, ...]:
     head = (line.title, line.city, line.assessor)
     return (*head, *line.scores, line.total, line.status, line.remark, line.file)
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..model.units import Level
-from .common import NOTHING, SIGNERS, fill_head, yes_no
-from .recap3 import CityRecap, Entry, Recap3
-from .xlsx.values import Figure, Value
+from ..wording import say
+from .common import SIGNERS, fill_head, yes_no
+from .recap3 import CityRecap, ProductionRow, Recap3
+from .xlsx.values import FormattedNumber, Value
 from .xlsx.workbook import Workbook
 
 HEAD = ("program", "kota", "provinsi", "bulan")
@@ -47,10 +48,6 @@ CITY_ROW = (
 FOOT = ("tempat_tanggal", "jabatan_mengetahui", "jabatan_pembuat")
 MARKS = ("kaki", "tanda_tangan")  # where the foot begins and ends
 PLACES = (*HEAD, "kepala_kota", *ROW, *SUMMARY, "per_kota", *CITY_ROW, *FOOT, *MARKS)
-
-UNKNOWN = "– (daftar TF tidak ada di bpkit.yaml)"
-NONE = "Tidak ada"
-NOTE = "Kewajiban = satu tulisan dari setiap TF ditambah satu tulisan dari Tim Korkot (POB slide 12)."
 
 
 def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
@@ -97,16 +94,16 @@ def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
             number += 1
             yield "entry", _entry(number, entry)
         if not city.entries:
-            yield "entry", (None, NOTHING, *[None] * (len(ROW) - 2))
+            yield "entry", (None, say("forms.nothing"), *[None] * (len(ROW) - 2))
 
 
 def _heading(city: CityRecap) -> str:
     if not city.is_city:
-        return f"Produk pengetahuan tenaga ahli {city.city}"
+        return say("forms.experts_heading", unit=city.city)
     return f"Korkot {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
 
 
-def _entry(number: int, entry: Entry) -> tuple[Value, ...]:
+def _entry(number: int, entry: ProductionRow) -> tuple[Value, ...]:
     return (
         number,
         entry.title,
@@ -119,7 +116,7 @@ def _entry(number: int, entry: Entry) -> tuple[Value, ...]:
         entry.submitted,
         entry.pages,
         entry.photos,
-        "Lengkap" if entry.complete else "Tidak Lengkap",
+        say("forms.complete" if entry.complete else "forms.not_complete"),
         entry.missing,
         entry.final,
         yes_no(entry.proposed),
@@ -130,18 +127,20 @@ def _entry(number: int, entry: Entry) -> tuple[Value, ...]:
 def _summary(recap: Recap3) -> tuple[Value, ...]:
     cities = [city for city in recap.cities if city.is_city]
     known = [city for city in cities if city.due is not None]
+    note = say("forms.obligation_note")
     produced = sum(city.produced for city in cities)
     if not known:
-        return UNKNOWN, UNKNOWN, produced, UNKNOWN, _proposed(recap, cities), UNKNOWN, NOTE
+        unknown = say("forms.no_roster")
+        return unknown, unknown, produced, unknown, _proposed(recap, cities), unknown, note
     due = sum(city.due or 0 for city in known)
     return (
         sum(city.teams or 0 for city in known),
         due,
         produced,
-        Figure(Fraction(sum(city.produced for city in known), due)),
+        FormattedNumber(Fraction(sum(city.produced for city in known), due)),
         _proposed(recap, cities),
         _idle_of_all(recap.level, known),
-        NOTE,
+        note,
     )
 
 
@@ -149,24 +148,24 @@ def _proposed(recap: Recap3, cities: Sequence[CityRecap]) -> str:
     quotas = [city.quota for city in cities if city.quota is not None]
     text = str(sum(city.proposed for city in cities))
     if quotas:
-        text += f" dari kuota {sum(quotas)}"
+        text += say("forms.of_quota", quota=sum(quotas))
     if beside := sum(city.proposed_beside for city in cities):
-        text += f", ditambah {beside} tulisan Tim Korkot"
+        text += say("forms.beside_quota", count=beside)
     if recap.obligation is not None:
-        text += f" (kewajiban pengiriman propinsi: {recap.obligation})"
+        text += say("forms.province_owes", count=recap.obligation)
     return text
 
 
 def _idle_of_all(level: Level, cities: Sequence[CityRecap]) -> str:
     if level is Level.KORKOT:
         return _idle(cities[0])
-    return "; ".join(f"{city.city}: {_idle(city)}" for city in cities if city.idle_count) or NONE
+    return "; ".join(f"{city.city}: {_idle(city)}" for city in cities if city.idle_count) or say("forms.none")
 
 
 def _idle(city: CityRecap) -> str:
     if not city.idle_count:
-        return NONE
-    return ", ".join(city.idle) or f"{city.idle_count} TF (namanya tidak ada di bpkit.yaml)"
+        return say("forms.none")
+    return ", ".join(city.idle) or say("forms.idle_unnamed", count=city.idle_count)
 
 
 def _city(number: int, city: CityRecap) -> tuple[Value, ...]:

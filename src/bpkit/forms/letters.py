@@ -1,21 +1,27 @@
-"""The decision letters: a KMW or the KMP names its best, ranked (POB slides 15 and 18)."""
+"""The letters: a panel names its best (POB slides 15 and 18), and what authors have to mend."""
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
+from ..model.dates import in_words
+from ..model.facts import Submission
+from ..model.findings import Finding
+from ..model.outcomes import Checked
 from ..model.scores import Assessment, Result
 from ..model.settings import Settings
-from ..model.units import Level
+from ..model.units import Level, Severity
 from ..wording import say
-from .common import DOTS, NO_AUTHOR, place_and_date
+from .common import DOTS, place_and_date
 from .word import fill_document
 
-PLACES = (
+DECISION_PLACES = (
     "program",
     "nomor",
     "tempat_tanggal",
@@ -119,7 +125,7 @@ def fill_decision_letter(letter: DecisionLetter, template: Path) -> bytes:
         "pemenang": winners,
         PROVINCE: letter.province,
     }
-    return fill_document(template, (*PLACES, PROVINCE), values)
+    return fill_document(template, (*DECISION_PLACES, PROVINCE), values)
 
 
 def _refuse_unfinished(assessment: Assessment) -> None:
@@ -143,7 +149,7 @@ def _winner(result: Result, assessment: Assessment) -> Winner:
     return Winner(
         rank=result.rank or 0,
         title=candidate.title,
-        author=candidate.author or NO_AUTHOR,
+        author=candidate.author or say("forms.no_author"),
         city=candidate.city,
         province=candidate.province,
         final="–" if result.final is None else with_comma(final_shown(result.final, passing)),
@@ -154,16 +160,140 @@ def _note(assessment: Assessment, winners: int) -> str:
     panel = assessment.panel
     parts = []
     if assessment.mode == "agreed":
-        parts.append("Skor setiap tulisan disepakati tim penilai dalam diskusi.")
+        parts.append(say("forms.note_agreed"))
     if panel.seats is not None and winners < panel.seats:
-        parts.append(
-            f"Dari {panel.seats} tulisan terbaik yang dapat ditetapkan hanya {winners} yang terisi, "
-            "karena tidak ada tulisan lain yang mencapai nilai lulus."
-        )
+        parts.append(say("forms.note_seats", seats=panel.seats, winners=winners))
     if short := [r.candidate.title for r in assessment.results if r.selected and not r.candidate.complete]:
         titles = ", ".join(f"“{title}”" for title in short)
-        parts.append(f"Syarat tulisan belum lengkap pada {titles}; kekurangannya wajib dilengkapi.")
+        parts.append(say("forms.note_incomplete", titles=titles))
     if panel.decision and panel.decision.reason:
         reason = panel.decision.reason.rstrip(".")
-        parts.append(f"Urutan tersebut ditetapkan tim penilai dengan pertimbangan: {reason}.")
+        parts.append(say("forms.note_reason", reason=reason))
     return " ".join(parts)
+
+
+NOTICE_PLACES = (
+    "program",
+    "nomor",
+    "tempat_tanggal",
+    "bulan",
+    "kota",
+    "provinsi",
+    "batas_waktu",
+    "jumlah_tulisan",
+    "perbaikan",
+    "nomor_urut",
+    "penulis",
+    "judul",
+    "butir",
+)
+
+Words = Callable[[Finding], tuple[str, str]]  # what was found, and how to mend it
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What one author has to mend in one writing."""
+
+    author: str
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Everything that stands in the notice to a korkot."""
+
+    program: str
+    city: str
+    province: str
+    period: str
+    place_date: str
+    until: str
+    mendings: tuple[Mending, ...]
+
+
+def notice(checked: Checked, settings: Settings, words: Words, day: date | None = None) -> Notice | None:
+    """What the authors of a korkot folder have to mend, and until when; None where there is nothing.
+
+    `words` gives what a finding says and how to mend it, in Indonesian. The time ends when the city's
+    writings are due at the KMW (POB slide 15); a letter dated later than that asks for it at once.
+    """
+    mendings = tuple(_mendings(checked, words))
+    if not mendings:
+        return None
+    folder = checked.folder
+    above = folder.above.unit if folder.above else None
+    return Notice(
+        program=settings.program,
+        city=folder.unit or "",
+        province=above or DOTS,
+        period=folder.period.in_words if folder.period else DOTS,
+        place_date=place_and_date(Level.KMW, "", day),
+        until=_until(checked, settings, day),
+        mendings=mendings,
+    )
+
+
+def fill_notice(letter: Notice, template: Path) -> bytes:
+    """The notice as a Word document.
+
+    Raises:
+        UserError: the template lacks a place.
+    """
+    rows = [
+        {"nomor_urut": number, "penulis": one.author, "judul": one.title, "butir": list(one.points)}
+        for number, one in enumerate(letter.mendings, start=1)
+    ]
+    values = {
+        "program": letter.program,
+        "nomor": DOTS,
+        "tempat_tanggal": letter.place_date,
+        "bulan": letter.period,
+        "kota": letter.city,
+        "provinsi": letter.province,
+        "batas_waktu": letter.until,
+        "jumlah_tulisan": len({one.title for one in letter.mendings} - {say("forms.whole_folder")}),
+        "perbaikan": rows,
+    }
+    return fill_document(template, NOTICE_PLACES, values)
+
+
+def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
+    """By author, those of one author together; what concerns the folder is for the Korkot team."""
+    by_author: dict[str, list[Submission]] = {}
+    for submission in checked.submissions:
+        by_author.setdefault(_author(submission), []).append(submission)
+    for author, submissions in by_author.items():
+        for submission in submissions:
+            if points := _points(checked.findings_on(submission), words):
+                yield Mending(author, submission.title, points)
+    files = {file for submission in checked.submissions for file in submission.files}
+    if points := _points((f for f in checked.findings if f.fault.path not in files), words):
+        yield Mending(say("forms.korkot_team"), say("forms.whole_folder"), points)
+
+
+def _author(submission: Submission) -> str:
+    name = submission.identity.author.name
+    return name.text if name else say("forms.no_author")
+
+
+def _points(findings: Iterable[Finding], words: Words) -> tuple[str, ...]:
+    """What must be mended, then what should be; each once."""
+    open_findings = [f for f in findings if not f.waived and f.severity >= Severity.WARNING]
+    open_findings.sort(key=lambda finding: -finding.severity)
+    points = []
+    for finding in open_findings:
+        message, remedy = words(finding)
+        point = f"{message} {remedy}".strip()
+        points.append(point if finding.severity is Severity.ERROR else say("forms.advised", point=point))
+    return tuple(dict.fromkeys(points))
+
+
+def _until(checked: Checked, settings: Settings, day: date | None) -> str:
+    period = checked.folder.period
+    if period is None:
+        return say("forms.at_once")
+    last = monthrange(period.year, period.month)[1]
+    until = date(period.year, period.month, min(settings.deadlines["kmw"], last))
+    return say("forms.at_once") if day and day > until else say("forms.until", date=in_words(until))

@@ -1,16 +1,111 @@
-"""The sheet `Periksa`: formulas that reckon Lampiran 2 anew from the scores, row by row."""
+"""The sheet `Periksa`: formulas that reckon Lampiran 2 anew from the scores, row by row.
+
+What they give as things are is reckoned here too, for Excel shows it until it reckons itself: from the scores
+alone, apart from the scoring, so that the sheet says `beda` where the two differ.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from openpyxl.utils import get_column_letter, quote_sheetname
+
 from .common import yes_no
-from .recap2 import Outcome, Recap2
-from .reckoning import DIFFERENT, PLACES, SAME, Reckoned, reckon
-from .xlsx.references import cell, letters, quoted
+from .recap2 import Outcome, Recap2, ScoreLine
+from .xlsx.references import cell
 from .xlsx.values import Formula, Value
 from .xlsx.workbook import Workbook
+
+SAME, DIFFERENT = "cocok", "beda"
+PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One writing, from the scores of its lines; None where there is nothing to reckon from."""
+
+    totals: tuple[Fraction | None, ...]
+    total: Fraction | None
+    final: Fraction | None
+    breakers: tuple[Fraction | None, ...]
+    passed: bool
+    rank: int | None
+
+    def agrees_in_totals(self, outcome: Outcome) -> bool:
+        """Whether the form has the same totals and the same sum."""
+        return (self.totals, self.total) == (outcome.totals, outcome.total)
+
+    def agrees_in_final(self, outcome: Outcome) -> bool:
+        """Whether the form has the same final value."""
+        return self.final == (None if outcome.final is None else _rounded(outcome.final))
+
+
+def reckon(recap: Recap2) -> list[Reckoned]:
+    """Every outcome anew, in the order of the form."""
+    values = [_values(recap, outcome) for outcome in recap.outcomes]
+    strengths = [
+        (final, *breakers) if outcome.rank is not None and final is not None else None
+        for outcome, (_, final, breakers) in zip(recap.outcomes, values, strict=True)
+    ]
+    weakest_first = sorted(strength for strength in strengths if strength)
+    return [
+        Reckoned(
+            totals=totals,
+            total=_sum(totals),
+            final=final,
+            breakers=breakers,
+            passed=outcome.rank is not None and _passes(totals, recap.passing),
+            rank=len(weakest_first) - bisect_right(weakest_first, strength) + 1 if strength else None,
+        )
+        for outcome, (totals, final, breakers), strength in zip(
+            recap.outcomes, values, strengths, strict=True
+        )
+    ]
+
+
+Values = tuple[tuple[Fraction | None, ...], Fraction | None, tuple[Fraction, ...]]
+
+
+def _values(recap: Recap2, outcome: Outcome) -> Values:
+    lines = [None if line is None else recap.lines[line] for line in outcome.lines]
+    totals = tuple(None if line is None else _total(recap, line) for line in lines)
+    known = [total for total in totals if total is not None]
+    final = _rounded(sum(known, Fraction()) / len(known)) if known else None
+    codes = [instrument.code for instrument in recap.instruments]
+    breakers = tuple(_mean(lines, codes.index(code)) for code in recap.tie_break)
+    return totals, final, breakers
+
+
+def _total(recap: Recap2, line: ScoreLine) -> Fraction | None:
+    total = Fraction()
+    for instrument, score in zip(recap.instruments, line.scores, strict=True):
+        if not isinstance(score, Fraction):
+            return None
+        total += score * instrument.weight
+    return total
+
+
+def _mean(lines: list[ScoreLine | None], index: int) -> Fraction:
+    scores = [score for line in lines if line and isinstance(score := line.scores[index], Fraction)]
+    return _rounded(sum(scores, Fraction()) / len(scores)) if scores else Fraction()
+
+
+def _sum(totals: tuple[Fraction | None, ...]) -> Fraction | None:
+    known = [total for total in totals if total is not None]
+    return sum(known, Fraction()) if known else None
+
+
+def _passes(totals: tuple[Fraction | None, ...], passing: Fraction) -> bool:
+    known = [total for total in totals if total is not None]
+    return bool(known) and sum(known, Fraction()) >= passing * len(known)
+
+
+def _rounded(value: Fraction) -> Fraction:
+    return Fraction(round(value * 10**PLACES), 10**PLACES)
+
 
 HEAD = ("periksa_ringkasan", "periksa_nilai_lulus", "periksa_nama", "periksa_nama_pemecah")
 ROW = (
@@ -99,7 +194,7 @@ class _Formulas:
         for code, mean in zip(self._recap.tie_break, now.breakers, strict=True):
             column = scores.column + codes.index(code)
             cells = [
-                f"{quoted(scores.sheet)}!{cell(scores.row + line, column)}"
+                f"{quote_sheetname(scores.sheet)}!{cell(scores.row + line, column)}"
                 for line in outcome.lines
                 if line is not None
             ]
@@ -124,9 +219,10 @@ class _Formulas:
         ranked = f'{self._down("peringkat", other=True)},">0"'
         equals = ""
         for column in columns:
-            down = f"${letters(column)}${row - index}:${letters(column)}${row - index + self._last}"
-            yield f'COUNTIFS({ranked}{equals},{down},">"&{letters(column)}{row})'
-            equals += f",{down},{letters(column)}{row}"
+            letter, top = get_column_letter(column), row - index
+            down = f"${letter}${top}:${letter}${top + self._last}"
+            yield f'COUNTIFS({ranked}{equals},{down},">"&{letter}{row})'
+            equals += f",{down},{letter}{row}"
 
     def _verdicts(self, index: int, outcome: Outcome, now: Reckoned) -> tuple[Formula, ...]:
         totals, final = self._totals(index), self._cell("periksa_na", index)
@@ -167,12 +263,12 @@ class _Formulas:
         """A cell of this sheet: of a row, or one that stands alone."""
         place = self._at[name]
         if index is None:
-            return f"${letters(place.column)}${place.row}"
+            return f"${get_column_letter(place.column)}${place.row}"
         return cell(place.row + index, place.column)
 
     def _form(self, name: str, index: int) -> str:
         place = self._at[name]
-        return f"{quoted(place.sheet)}!{cell(place.row + index, place.column)}"
+        return f"{quote_sheetname(place.sheet)}!{cell(place.row + index, place.column)}"
 
     def _totals(self, index: int) -> str:
         place = self._at["periksa_total"]
@@ -182,16 +278,16 @@ class _Formulas:
     def _across(self, name: str, row: int | None) -> str:
         """The cells of a repeated column in one row; those of a lone row are fixed."""
         place = self._at[name]
-        first, last = letters(place.column), letters(place.last_column)
+        first, last = get_column_letter(place.column), get_column_letter(place.last_column)
         if row is None:
-            return f"{quoted(place.sheet)}!${first}${place.row}:${last}${place.row}"
-        return f"{quoted(place.sheet)}!{first}{row}:{last}{row}"
+            return f"{quote_sheetname(place.sheet)}!${first}${place.row}:${last}${place.row}"
+        return f"{quote_sheetname(place.sheet)}!{first}{row}:{last}{row}"
 
     def _down(self, name: str, *, other: bool = False) -> str:
         """A whole column of rows, on this sheet or on another."""
         place = self._at[name]
-        column = letters(place.column)
-        sheet = f"{quoted(place.sheet)}!" if other else ""
+        column = get_column_letter(place.column)
+        sheet = f"{quote_sheetname(place.sheet)}!" if other else ""
         return f"{sheet}${column}${place.row}:${column}${place.row + self._last}"
 
 

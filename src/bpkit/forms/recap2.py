@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from ..model.dates import in_words
-from ..model.findings import Fault
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
 from ..model.units import Level
-from ..panels.panelfaults import gaps, small_panels
 from ..panels.provisional import PROVISIONAL
-from ..panels.rowfaults import doubles, missing_scores, scores_off_scale, unknown_instruments
-from ..panels.sheetfaults import broken_sheets, mixed_rubrics
 from ..panels.table import AGREED, Entry, Table, lay
+from ..wording import say
 from .common import place_and_date
-
-COUNTED = "Ya"
-ASIDE = {  # whose scores are left out, and why
-    "author": "penulisnya ikut menilai, nilainya tidak dihitung",
-    "stood_aside": "berhalangan",
-    "double": "lembar ganda, dihitung sekali",
-}
-REASONS: Mapping[
-    Callable[[Table], Iterable[Fault]], str
-] = {  # why a value is provisional, as the form says it
-    broken_sheets: "ada lembar yang tidak dapat dipakai",
-    missing_scores: "ada skor yang belum diisi",
-    scores_off_scale: "ada skor di luar skala",
-    unknown_instruments: "ada instrumen yang tidak dikenal",
-    doubles: "satu penilai memberi dua nilai yang berbeda",
-    small_panels: "jumlah penilai kurang dari ketentuan",
-    mixed_rubrics: "lembar penilai memakai rubrik yang berbeda",
-    gaps: "ada penilai yang belum memberi nilai",
-}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """One row of one sheet: what an assessor gave a writing."""
 
     title: str
@@ -48,14 +26,14 @@ class Line:
     assessor: str
     scores: tuple[Fraction | str | None, ...]  # in the rubric's order; text where it is no usable score
     total: Fraction | None
-    status: str  # COUNTED, or why not
+    status: str  # whether it counts, or why not
     remark: str
     file: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One writing as a row of the form. `lines` says which `Line` each assessor's total comes from."""
+    """One writing as a row of the form. `lines` says which `ScoreLine` each assessor's total comes from."""
 
     rank: int | None
     rank_by_value: int | None
@@ -104,7 +82,7 @@ class Recap2:
     seats: int | None
     decision: str
     outcomes: tuple[Outcome, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
 
 
 def recap2(assessment: Assessment, settings: Settings, day: date | None = None) -> Recap2:
@@ -112,9 +90,9 @@ def recap2(assessment: Assessment, settings: Settings, day: date | None = None) 
     panel, rubric = assessment.panel, assessment.rubric
     table = lay(panel, rubric)
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
-    voices = voices or {"": "Penilai"}
+    voices = voices or {"": say("forms.assessor")}
     reasons = _reasons(table)
-    lines: list[Line] = []
+    lines: list[ScoreLine] = []
     outcomes = []
     for result in assessment.results:
         places = _add_lines(lines, table, result)
@@ -148,19 +126,20 @@ def _reasons(table: Table) -> dict[str, list[str]]:
     """Why a candidate's value is provisional, by its key."""
     reasons: dict[str, list[str]] = {}
     for predicate in PROVISIONAL:
+        name = getattr(predicate, "__name__", "")
         for key in {key for fault in predicate(table) for key in fault.titles}:
-            reasons.setdefault(key, []).append(REASONS[predicate])
+            reasons.setdefault(key, []).append(say(f"forms.reason_{name}"))
     return reasons
 
 
-def _add_lines(lines: list[Line], table: Table, result: Result) -> dict[str, int]:
+def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str, int]:
     """Add a candidate's lines; says under which index the counted line of each voice stands."""
     places = {}
     heard = table.heard(result.candidate.key)
     for voice in table.voices:
         for entry in table.entries.get((result.candidate.key, voice), ()):
             status = _status(table, result, voice, entry, heard.get(voice))
-            if status == COUNTED:
+            if status == "counted":
                 places[voice] = len(lines)
             lines.append(_line(table, result, voice, entry, status))
     return places
@@ -169,17 +148,17 @@ def _add_lines(lines: list[Line], table: Table, result: Result) -> dict[str, int
 def _status(table: Table, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
     key = result.candidate.key
     if entry is heard:
-        return COUNTED
+        return "counted"
     if voice in table.authors[key]:
-        return "Tidak: karya sendiri"
+        return "own"
     if (key, voice) in table.aside:
-        return "Tidak: berhalangan"
+        return "stood_aside"
     if heard is not None:
-        return "Tidak: ganda"
-    return "Tidak: skor belum lengkap" if entry.total is None else "Tidak: dua nilai berbeda"
+        return "double"
+    return "incomplete" if entry.total is None else "different"
 
 
-def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> Line:
+def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
     scale, path, folder = table.rubric.scale, entry.sheet.path, table.panel.folder
     scores: list[Fraction | str | None] = []
     for code in table.rubric.codes:
@@ -187,13 +166,13 @@ def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -
         usable = score is not None and score.value is not None and scale.holds(score.value)
         scores.append(None if score is None else score.value if usable else score.text)
     name = table.voices[voice].name
-    return Line(
+    return ScoreLine(
         title=result.candidate.title,
         city=result.candidate.city,
         assessor=", ".join(entry.sheet.agreed) if voice == AGREED else name,
         scores=tuple(scores),
         total=entry.total,
-        status=status,
+        status=say(f"forms.counted_{status}"),
         remark=entry.row.remark,
         file=path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name,
     )
@@ -229,17 +208,17 @@ def _remarks(assessment: Assessment, result: Result, reasons: Sequence[str]) -> 
     if assessment.panel.level is Level.KMP and candidate.province:
         yield f"KMW {candidate.province}"
     if result.provisional:
-        yield "nilai sementara: " + (", ".join(reasons) or "belum ada nilai")
+        yield say("forms.value_provisional", reasons=", ".join(reasons) or say("forms.reason_no_value"))
     if any(candidate.key in keys for keys in assessment.ties):
-        yield "nilai sama pada batas terpilih: tim penilai yang memutuskan"
+        yield say("forms.tie_to_decide")
     elif result.tied:
-        yield "nilai sama"
+        yield say("forms.tie")
     if result.selected and not candidate.complete:
-        yield "syarat tulisan belum lengkap"
+        yield say("forms.incomplete")
     if result.rank != result.rank_by_value:
-        yield f"urutan menurut keputusan tim penilai; menurut nilai peringkat {result.rank_by_value or '–'}"
+        yield say("forms.rank_decided", rank=result.rank_by_value or "–")
     for one in result.set_aside:
-        yield f"{ASIDE[one.reason]}: {one.name}"
+        yield say(f"forms.aside_{one.reason}", name=one.name)
 
 
 def _decision(assessment: Assessment) -> str:
@@ -247,8 +226,8 @@ def _decision(assessment: Assessment) -> str:
     if decision is None:
         return "–"
     parts = [
-        f"Nomor {decision.letter}" if decision.letter else "",
-        f"tanggal {in_words(decision.date)}" if decision.date else "",
+        say("forms.decision_number", number=decision.letter) if decision.letter else "",
+        say("forms.decision_date", date=in_words(decision.date)) if decision.date else "",
     ]
     text = " ".join(filter(None, parts))
     return "; ".join(filter(None, (text, decision.reason))) or "–"

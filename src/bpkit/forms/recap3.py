@@ -16,14 +16,15 @@ from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
+from ..wording import say
 from .common import final_figure, place_and_date
-from .xlsx.values import Figure
+from .xlsx.values import FormattedNumber
 
 BEST_PRACTICE = "best practice"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProductionRow:
     """One submission as a row of the form."""
 
     title: str
@@ -38,7 +39,7 @@ class Entry:
     photos: int | None
     complete: bool
     missing: str
-    final: Figure | None
+    final: FormattedNumber | None
     proposed: bool
     remark: str
 
@@ -53,7 +54,7 @@ class CityRecap:
     """A city's entries and what it owed; `teams` and what follows from it are None without a roster."""
 
     city: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ProductionRow, ...]
     teams: int | None = None
     quota: int | None = None
     idle: tuple[str, ...] = ()  # TFs of the roster that produced nothing
@@ -123,7 +124,7 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
     """
     folder = checked.folder
 
-    def entry(owner: Checked, submission: Submission) -> Entry:
+    def entry(owner: Checked, submission: Submission) -> ProductionRow:
         result = results.get(submission.path)
         return _entry(owner, submission, result, submission.path in proposed, rubric, name_of)
 
@@ -173,10 +174,10 @@ def _entry(  # noqa: PLR0913
     proposed: bool,
     rubric: Rubric,
     name_of: Callable[[str], str],
-) -> Entry:
+) -> ProductionRow:
     identity = submission.identity
     findings = owner.findings_on(submission)
-    return Entry(
+    return ProductionRow(
         title=submission.title,
         product=submission.product,
         medium=submission.medium.value,
@@ -209,14 +210,16 @@ def _remark(
 ) -> str:
     parts = [_text(submission.identity.kind)]
     if submission.minutes is not None:
-        parts.append(f"durasi {submission.minutes:.0f} menit")
+        parts.append(say("forms.minutes", minutes=f"{submission.minutes:.0f}"))
     if result is not None and result.provisional:
-        parts.append("nilai sementara")
-    parts += [f"dikecualikan: {name_of(f.code)} ({f.waiver})" for f in findings if f.waived]
+        parts.append(say("forms.provisional_value"))
+    parts += [say("forms.waived", rule=name_of(f.code), reason=f.waiver) for f in findings if f.waived]
     return "; ".join(dict.fromkeys(filter(None, parts)))
 
 
-def _city_recap(folder: Folder, entries: Iterable[Entry], settings: Settings, rubric: Rubric) -> CityRecap:
+def _city_recap(
+    folder: Folder, entries: Iterable[ProductionRow], settings: Settings, rubric: Rubric
+) -> CityRecap:
     name = folder.unit or ""
     province = settings.province(_province(folder, settings))
     city = province.city(name) if province else settings.city(name)
@@ -225,7 +228,7 @@ def _city_recap(folder: Folder, entries: Iterable[Entry], settings: Settings, ru
 
 
 def _recap_of(
-    city: City | None, name: str, entries: tuple[Entry, ...], sources: Collection[str], rubric: Rubric
+    city: City | None, name: str, entries: tuple[ProductionRow, ...], sources: Collection[str], rubric: Rubric
 ) -> CityRecap:
     """A city's recap; `sources` are those of its writings, for a TF owes a writing (POB slide 12)."""
     if city is None:

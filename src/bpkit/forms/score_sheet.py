@@ -1,25 +1,28 @@
-"""The score form of one assessor (`Lembar Penilaian`): a row per title, a column per instrument.
+"""The score form of one assessor (`Lembar Penilaian`): as a workbook, and as YAML for a text editor.
 
-What the form does by itself (totals, drop-downs, colours, protection) is the template's; here are the values.
-`reading/panel/score_form.py` reads it back.
+What the workbook does by itself (totals, drop-downs, colours, protection) is the template's; here are the
+values. `reading/panel/score_form.py` reads the workbook back, `reading/panel/yaml_sheets.py` the YAML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..figures import exact, with_comma
 from ..model.scores import Instrument, Rubric, Scale
+from ..model.signs import straight
 from ..model.units import Level, Period, fold
 from ..office.package import read_parts, to_bytes
 
 if TYPE_CHECKING:
-    from .xlsx.workbook import Place, Workbook
+    from .xlsx.workbook import NamedPlace, Workbook
 
 LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 DOTS = "." * 44
@@ -147,7 +150,7 @@ def note_of(instrument: Instrument) -> str:
     )
 
 
-def _growing(data: bytes, place: Place, count: int) -> bytes:
+def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
     """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
     from .xlsx.notes import part_of
 
@@ -157,3 +160,92 @@ def _growing(data: bytes, place: Place, count: int) -> bytes:
     fixed = rf'(<row r="(?:{numbers})" ht="[0-9.]+") customHeight="1"'
     parts[part] = re.sub(fixed.encode(), rb"\1", parts[part])
     return to_bytes(parts)
+
+
+WIDE = 100  # columns of a comment
+HELP = """\
+Isilah skor setelah titik dua: bilangan dari {least} sampai {most}{step}; koma atau titik sama saja.
+Judul dan kode instrumen jangan diubah. `catatan` boleh dibiarkan kosong.
+Bila Anda tidak boleh menilai sebuah tulisan (Anda penulisnya, atau kerabatnya), kosongkan skornya dan \
+tulis judulnya di `berhalangan`, misalnya: berhalangan: [Judul A, Judul B]
+Bila tim menyepakati satu skor bersama (POB slide 21), ganti `penilai` beserta isinya dengan \
+`kesepakatan`, misalnya: kesepakatan: [Nama A, Nama B, Nama C]
+"""
+
+
+def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]) -> str:
+    """The sheet as a text file, with an empty place for every score; the same arguments, the same text."""
+    parts = [*_opening(rubric, head), *_head(rubric, head), "", *_legend(rubric), "nilai:"]
+    for line in lines:
+        parts += _title(rubric, line)
+    return "\n".join((*parts, "", "berhalangan: []", ""))
+
+
+def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
+    unit = f"{LEVELS[head.level]} {head.unit}".strip()
+    yield from _comment(f"Lembar Penilaian Best Practice: {unit}, {head.period.in_words}")
+    yield "#"
+    scale = rubric.scale
+    step = "" if scale.step == 1 else f" dengan langkah {_figure(scale.step)}"
+    for text in HELP.format(least=_figure(scale.least), most=_figure(scale.most), step=step).splitlines():
+        yield from _comment(text, "- ")
+
+
+def _head(rubric: Rubric, head: SheetHead) -> Iterator[str]:
+    yield f"rubrik: {_scalar(rubric.id)}"
+    yield f"sidik_rubrik: {_scalar(rubric.sha256)}"
+    yield f"tingkat: {head.level}"
+    yield f"periode: {head.period}"
+    if head.agreed:
+        yield "kesepakatan:"
+        yield from (f"  - {_scalar(name)}" for name in head.agreed)
+    else:
+        yield "penilai:"
+        yield f"  nama: {_scalar(head.assessor)}".rstrip()
+        yield f"  jabatan: {_scalar(head.position)}".rstrip()
+    yield f"tanggal: {head.date or ''}".rstrip()
+
+
+def _legend(rubric: Rubric) -> Iterator[str]:
+    """What each instrument means, in the POB's words (slides 23–24)."""
+    for instrument in rubric.instruments:
+        yield from _comment(f"{instrument.code} (bobot {_figure(instrument.weight)}): {instrument.name}")
+        yield from _comment(instrument.description, "    ")
+        for condition in instrument.conditions:
+            yield from _comment(condition, "    - ")
+    yield "#"
+
+
+def _title(rubric: Rubric, line: SheetLine) -> Iterator[str]:
+    yield ""
+    about = (line.city, f"penulis: {line.author}" if line.author else "")
+    yield from (f"  {comment}" for comment in _comment(", ".join(filter(None, about))))
+    yield f"  {_scalar(line.title)}:"
+    yield from (f"    {_scalar(code)}:" for code in rubric.codes)
+    yield "    catatan:"
+
+
+def _comment(text: str, mark: str = "") -> list[str]:
+    """The text as comment lines, each behind its `#`; nothing in it can end the comment."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    indent = " " * len(mark)
+    return [
+        f"# {line}" for line in textwrap.wrap(printable, WIDE, initial_indent=mark, subsequent_indent=indent)
+    ]
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML writes it on one line, quoted only where it must be; empty stays empty."""
+    if not text:
+        return ""
+    import yaml
+
+    text = text.encode("utf-8", "replace").decode()  # half a character, from a name no system can show
+    # Curled quotes around a bare value would be read as YAML's own.
+    style = None if text.isprintable() and straight(text) == text else '"'
+    written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10**6)
+    return written.removesuffix("...\n").rstrip("\n")
+
+
+def _figure(value: Fraction) -> str:
+    return with_comma(exact(value))

@@ -1,4 +1,4 @@
-"""The zip package that every .xlsx and .docx is, written so that equal content gives equal bytes."""
+"""The zip package that every .xlsx and .docx is and the XML of its parts; equal content gives equal bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,31 @@ from collections.abc import Mapping
 from posixpath import join, normpath
 from typing import Any
 
-from .xml import parse
+from lxml import etree
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def parse(data: bytes | str) -> Any:
+    """The root element; lxml's own types say too little about what is in there."""
+    return etree.fromstring(data, _PARSER)
+
+
+def serialise(root: Any) -> bytes:
+    """The part of a package that has this root."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def tag(name: str) -> str:
+    """The name of an element of a worksheet or workbook as lxml knows it."""
+    return f"{{{MAIN}}}{name}"
+
+
+def path(names: str) -> str:
+    """The same for a path of elements: `mergeCells/mergeCell`."""
+    return "/".join(map(tag, names.split("/")))
+
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment that zip knows
 DATE = b"2010-01-01T00:00:00Z"  # in the properties of files that a library made, in place of its clock

@@ -33,7 +33,7 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One title: its final value and the total of every assessor."""
 
     result: Result
@@ -57,10 +57,10 @@ class Row:
         return f"{rank}. {self.result.candidate.title}" if rank else self.result.candidate.title
 
 
-def rows(assessment: Assessment) -> list[Row]:
+def rows(assessment: Assessment) -> list[ChartRow]:
     """The titles that have a final value, in the order of the results."""
     return [
-        Row(result, result.final, tuple(result.totals.items()))
+        ChartRow(result, result.final, tuple(result.totals.items()))
         for result in assessment.results
         if result.final is not None and result.totals
     ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..figures import whole
 from ..model.facts import Folder
+from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
 from ..model.scores import Assessment, Result
 from ..model.units import Level
+from ..rules.catalogue import render
 from ..wording import say
-from .blocks import Block, Group, blocks
-from .numbers import whole
-from .places import relative
-from .screen.validation import headline
+from .outline import Block, Group, blocks, headline
+from .places import in_words, relative, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PanelPart:
     """One panel with its findings by file."""
 
     judged: Judged
@@ -31,9 +33,9 @@ class Part:
         return [block for group in self.groups for block in group.blocks]
 
 
-def parts(judged: Judged) -> list[Part]:
+def parts(judged: Judged) -> list[PanelPart]:
     """A part for every panel at and below the given folder that has something to say, the given one first."""
-    made: list[Part] = []
+    made: list[PanelPart] = []
     for one in judged.walk():
         asked = one is judged and one.folder.level is not Level.SHARE
         if one.assessment is not None or one.findings or asked or not one.whole:
@@ -41,7 +43,7 @@ def parts(judged: Judged) -> list[Part]:
     return made
 
 
-def _part(judged: Judged, given: Folder, anchor: str) -> Part:
+def _part(judged: Judged, given: Folder, anchor: str) -> PanelPart:
     paths = sorted({finding.fault.path for finding in judged.findings})
     groups = (
         Group(
@@ -52,7 +54,7 @@ def _part(judged: Judged, given: Folder, anchor: str) -> Part:
         )
         for number, path in enumerate(paths, start=1)
     )
-    return Part(judged, given.path, anchor, tuple(groups))
+    return PanelPart(judged, given.path, anchor, tuple(groups))
 
 
 def title_of(folder: Folder) -> str:
@@ -115,3 +117,49 @@ def legends(assessment: Assessment) -> list[str]:
 def incomplete_winners(assessment: Assessment) -> list[str]:
     """The keys of the selected whose writings still have errors: nobody should learn that from the letter."""
     return [r.candidate.key for r in assessment.results if r.selected and not r.candidate.complete]
+
+
+SHOWN = 3  # causes that a single line names
+
+
+def own_causes(judged: Judged) -> list[Finding]:
+    """Those of the causes that lie in the folder itself, and not below it."""
+    own = {finding.key for finding in judged.errors}
+    return [finding for finding in judged.causes if finding.key in own]
+
+
+def disturbed_below(judged: Judged) -> list[Folder]:
+    """The folders below from which the other causes come."""
+    return [one.folder for child in judged.children for one in child.walk() if one.errors]
+
+
+def causes_line(judged: Judged, given: Path) -> str:
+    """The causes in one line, for pages and workbooks; empty where the view is whole."""
+    if judged.whole:
+        return ""
+    places = [place for place, _ in cause_lines(own_causes(judged), given)]
+    more = [say("report.more_causes", count=len(places) - SHOWN)] if len(places) > SHOWN else []
+    unit = folder_name(judged.folder)
+    return (
+        f"{say('report.not_whole', unit=unit)} {'; '.join([*places[:SHOWN], *more, *causes_below(judged)])}"
+    )
+
+
+def causes_below(judged: Judged) -> list[str]:
+    """What is said of the folders below from which the other causes come."""
+    names = ", ".join(map(folder_name, disturbed_below(judged)))
+    return [say("report.not_whole_below", names=names)] if names else []
+
+
+def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, str]]:
+    """Every cause as its code with its place, and its message."""
+    for finding in causes:
+        place = in_words(finding.fault.place)
+        where = f"{finding.code} {shown(finding.fault.path, given)}" + (f" ({place})" if place else "")
+        yield where, render(finding).message
+
+
+def folder_name(folder: Folder) -> str:
+    """`KMW Jawa Tengah`; the national folder by its month."""
+    unit = folder.unit or (str(folder.period) if folder.period else folder.path.name)
+    return f"{say(f'report.level_{folder.level}')} {unit}"

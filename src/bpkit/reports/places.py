@@ -1,8 +1,11 @@
-"""Paths and places as people and programs read them."""
+"""Paths, links and places as people and programs read them."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from ..model.place import PhotoName, Place
 from ..rules.photonames import photo_in_words
@@ -38,3 +41,20 @@ def in_words(place: Place | None) -> str | None:
 def named_in(place: str, message: str) -> bool:
     """Whether a message names the place already, at its beginning or further on."""
     return place.casefold() in message.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links as seen from the folder that the report lies in."""
+
+    folder: Path
+
+    def to(self, path: Path) -> str:
+        """What to write into `href`: `../Semarang/Dari%20Sampah.docx`."""
+        try:
+            steps = Path(os.path.relpath(path.absolute(), self.folder.absolute())).parts
+        except ValueError:  # another drive of Windows
+            return path.absolute().as_uri()
+        # A first step with a colon would read as a scheme.
+        start = "./" if steps and ":" in steps[0] else ""
+        return start + "/".join(quote(os.fsencode(step), safe="()") for step in steps) or "./"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UserError
 from ..model.outcomes import Checked, Judged
 from ..wording import say
-from .links import Links
-from .marks import COMMENT, GENERATOR, MARK
+from .outline import COMMENT, GENERATOR, MARK
+from .places import Links
 
 if TYPE_CHECKING:
     from .html.findings import Thumbnails
-    from .listing import Contents
+    from .outline import ReportContents
 
 ENDINGS = (".html", ".xlsx", ".md", ".json")
 
@@ -52,10 +52,10 @@ def validation_report(
 
         return validation_xlsx(checked, links)
     if ending == ".md":
-        from .markdown.validation import validation_md
+        from .markdown import validation_md
 
         return validation_md(checked, links) + MARK
-    from .validation_json import validation
+    from .json_output import validation
 
     objects = [validation(one, path) for path, one in found]
     return json_text(objects if len(objects) > 1 else objects[0]).encode()
@@ -77,10 +77,10 @@ def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
 
         return scoring_xlsx(judged, links)
     if ending == ".md":
-        from .markdown.scoring import scoring_md
+        from .markdown import scoring_md
 
         return scoring_md(judged, links) + MARK
-    from .scoring_json import scoring
+    from .json_output import scoring
 
     return json_text(scoring(judged, shown)).encode()
 
@@ -112,7 +112,7 @@ def _escaped(sign: str) -> str:
     return json.dumps(sign)[1:-1] if sign != "\x7f" else "\\u007f"
 
 
-def composed_report(file: Path, contents: Contents, thumbnails: Thumbnails | None = None) -> bytes:
+def composed_report(file: Path, contents: ReportContents, thumbnails: Thumbnails | None = None) -> bytes:
     """The report of a command that has several things to tell.
 
     Raises:
@@ -120,15 +120,15 @@ def composed_report(file: Path, contents: Contents, thumbnails: Thumbnails | Non
     """
     ending, links = ending_of(file), Links(file.absolute().parent)
     if ending == ".html":
-        from .html.composed import composed_page
+        from .html.scoring import composed_page
 
         return composed_page(contents, links, thumbnails or {})
     if ending == ".xlsx":
-        from .xlsx.composed import composed_xlsx
+        from .xlsx.scoring import composed_xlsx
 
         return composed_xlsx(contents, links)
     if ending == ".md":
-        from .markdown.composed import composed_md
+        from .markdown import composed_md
 
         return composed_md(contents, links) + MARK
     return json_text(contents.value()).encode()

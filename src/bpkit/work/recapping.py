@@ -10,8 +10,7 @@ from pathlib import Path
 from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2
 from ..forms.lampiran3 import lampiran3
-from ..forms.letters import decision_letter, fill_decision_letter
-from ..forms.notices import fill_notice, notice
+from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..forms.recap2 import recap2
 from ..forms.recap3 import recap3
 from ..model.facts import Folder
@@ -23,8 +22,8 @@ from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, publish, retire
 from ..reading.images.thumbnails import thumbnails
-from ..reports.causes import cause_lines
 from ..reports.html.validation import hasil_pemeriksaan
+from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, render
 from ..wording import say, speaking

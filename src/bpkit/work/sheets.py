@@ -10,8 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from ..errors import UserError
-from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet
-from ..forms.score_sheet_yaml import score_sheet_yaml
+from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
 from ..model.outcomes import Form
 from ..model.scores import Panel, Sheet
 from ..model.units import Level, Period, fold

@@ -9,9 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from ...office.package import read_parts, related, to_bytes
+from ...office.package import MAIN, parse, path, read_parts, related, serialise, tag, to_bytes
 from ...office.texts import line_count
-from ...office.xml import MAIN, parse, path, serialise, tag
 from .references import cell
 from .values import text_xml
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})")
 _REFERENCE = re.compile(
@@ -16,40 +17,16 @@ _REFERENCE = re.compile(
 )
 
 
-@cache
-def letters(column: int) -> str:
-    """The letters of a column, from 1: `AA` for 27."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-@cache
-def number(column: str) -> int:
-    """The number of a column, from 1: 27 for `AA`."""
-    value = 0
-    for letter in column:
-        value = value * 26 + ord(letter) - 64
-    return value
-
-
 def cell(row: int, column: int) -> str:
     """The reference of a cell: `B7`."""
-    return f"{letters(column)}{row}"
+    return f"{get_column_letter(column)}{row}"
 
 
 def corners(reference: str) -> tuple[int, int, int, int]:
     """First row, first column, last row, last column of `$B$7` or `B7:D9`."""
-    found = [(int(row), number(column)) for _, column, _, row in _CELL.findall(reference)]
+    found = [(int(row), column_index_from_string(column)) for _, column, _, row in _CELL.findall(reference)]
     (row, column), (last_row, last_column) = found[0], found[-1]
     return row, column, last_row, last_column
-
-
-def quoted(sheet: str) -> str:
-    """A worksheet's name as formulas write it: `'Lembar Penilai'`."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +87,12 @@ class Shift:
         digits = "".join(filter(str.isdigit, half))
         word = "".join(filter(str.isalpha, half))
         if self.columns:
-            return number(word) if word else None
+            return column_index_from_string(word) if word else None
         return int(digits) if digits else None
 
     def _placed(self, half: str, index: int) -> str:
         if self.columns:
-            return re.sub(r"[A-Z]+", letters(index), half)
+            return re.sub(r"[A-Z]+", get_column_letter(index), half)
         return re.sub(r"[0-9]+", str(index), half)
 
 

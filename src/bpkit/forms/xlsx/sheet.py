@@ -1,5 +1,7 @@
 """One worksheet of a template: cells are set, rows and columns put in, and everything behind them moves.
 
+Its pages end where the foot with the signatures is not torn in two.
+
 It works on the worksheet's own XML, because a library that reads a workbook and writes it anew loses what it
 does not know: the logo of a letterhead, text boxes, pictures in the page header.
 """
@@ -9,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string, get_column_letter
 
-from ...office.xml import MAIN, parse, path, serialise, tag
-from .references import Shift, cell, corners, letters, number
+from ...office.package import MAIN, parse, path, serialise, tag
+from .references import Shift, cell, corners
 from .values import Value, cell_xml
 
 _MARK = re.compile(rb"<!--bpkit:([0-9]+)-->")
@@ -38,14 +42,14 @@ _DEFAULT_WIDTH = 8.43
 _DEFAULT_HEIGHT = 15.0
 
 
-class Row(NamedTuple):
+class FilledRow(NamedTuple):
     """A row as XML and its height."""
 
     xml: str
     height: float
 
 
-class Sheet:
+class Worksheet:
     """The XML of one worksheet; rows and columns count from 1, heights are points."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -121,7 +125,7 @@ class Sheet:
         found = (corners(merge.get("ref")) for merge in self.root.iterfind(path("mergeCells/mergeCell")))
         return {first: last for top, first, bottom, last in found if top == bottom == row}
 
-    def replace_rows(self, shift: Shift, rows: Sequence[Row], merges: Sequence[str]) -> None:
+    def replace_rows(self, shift: Shift, rows: Sequence[FilledRow], merges: Sequence[str]) -> None:
         """Put rows (with their merges) where those of the shift are, and move what is below."""
         old = [
             row for row in self._data.iterfind(tag("row")) if shift.first <= int(row.get("r")) <= shift.last
@@ -207,11 +211,11 @@ class Sheet:
 
 def column_of(found: Any) -> int:
     """The number of the column that a cell's element stands in."""
-    return number(found.get("r").rstrip("0123456789"))
+    return column_index_from_string(found.get("r").rstrip("0123456789"))
 
 
 def _cell_in(row: Any, column: int) -> Any:
-    reference = f"{letters(column)}{row.get('r')}"
+    reference = f"{get_column_letter(column)}{row.get('r')}"
     return next((found for found in row if found.get("r") == reference), None)
 
 
@@ -227,3 +231,77 @@ def _move_area(found: Any, attribute: str, shift: Shift, *, grow: bool) -> None:
 def _is_lone_merge(found: Any, area: str) -> bool:
     begin, _, end = area.partition(":")
     return found.tag == tag("mergeCell") and begin == end
+
+
+_A4 = (595.3, 841.9)  # points
+_DIGIT = 5.25  # width of a digit of the normal font in points
+_SPARE = 0.98  # of a page: printers and programs differ a little
+_AFTER_BREAKS = (
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+
+
+def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int], end: int) -> None:
+    """Begin new pages so that the foot stands on one, or its parts each on one where it is too high.
+
+    `starts` are the rows where the foot's parts begin and `end` its last row. `columns` is how many columns
+    are printed; the row `titles` is repeated on every page.
+    """
+    room, head = _room(sheet, columns), sheet.height(titles)
+
+    def height(first: int, last: int) -> float:
+        return sum(sheet.height(row) for row in range(first, last + 1))
+
+    top, used = 1, 0.0
+    for row in range(1, starts[0]):
+        if used + sheet.height(row) > room:
+            top, used = row, head
+        used += sheet.height(row)
+    breaks = [top] if top > 1 else []  # named, for another program would put it a little further down
+    for start, following in pairwise([*starts, end + 1]):
+        rest, part = height(start, end), height(start, following - 1)
+        if used + rest > room and (head + rest <= room or used + part > room):
+            breaks.append(start)
+            used = head
+        used += part
+    _set_breaks(sheet, [row - 1 for row in dict.fromkeys(breaks)])
+
+
+def _room(sheet: Worksheet, columns: int) -> float:
+    """The height of a page in points of the sheet, which is shrunk to the page's width."""
+    margins = sheet.root.find(tag("pageMargins"))
+    left, right, top, bottom = (
+        72 * float(margins.get(side, 0.75)) for side in ("left", "right", "top", "bottom")
+    )
+    setup = sheet.root.find(tag("pageSetup"))
+    short, long = _A4
+    width, height = (long, short) if setup is not None and setup.get("orientation") == "landscape" else _A4
+    scale = min(1.0, (width - left - right) / (sheet.width(1, columns) * _DIGIT))
+    return (height - top - bottom) / scale * _SPARE
+
+
+def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
+    if not rows:
+        return
+    old = sheet.root.find(path("rowBreaks"))
+    if old is not None:
+        sheet.root.remove(old)
+    breaks = etree.Element(tag("rowBreaks"), count=str(len(rows)), manualBreakCount=str(len(rows)))
+    for row in rows:
+        etree.SubElement(breaks, tag("brk"), id=str(row), max="16383", man="1")
+    later = (found for found in sheet.root if etree.QName(found).localname in _AFTER_BREAKS)
+    at = next(later, None)
+    sheet.root.insert(len(sheet.root) if at is None else sheet.root.index(at), breaks)

@@ -17,7 +17,7 @@ _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ a
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FormattedNumber:
     """A number with the pattern it is shown in: `0.00`; None takes the template's."""
 
     value: Fraction | Decimal | int
@@ -32,7 +32,7 @@ class Formula:
     result: str | int | Fraction | None = None
 
 
-Value = str | int | Decimal | Fraction | date | Figure | Formula | None
+Value = str | int | Decimal | Fraction | date | FormattedNumber | Formula | None
 
 
 def cell_xml(reference: str, style: str, value: Value) -> str:
@@ -44,7 +44,7 @@ def cell_xml(reference: str, style: str, value: Value) -> str:
             if value
             else f"{head}/>"
         )
-    if isinstance(value, Figure):
+    if isinstance(value, FormattedNumber):
         value = value.value
     if value is None:
         return f"{head}/>"

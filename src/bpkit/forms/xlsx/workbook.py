@@ -1,7 +1,8 @@
 """A template of Excel: named places that take a value, and model rows that are repeated.
 
 A person may copy a template, add a letterhead and move things about. bpkit finds its places by their names
-(Formulas > Name Manager in Excel), so wherever they went, they are filled.
+(Formulas > Name Manager in Excel), so wherever they went, they are filled; pictures move with the cells under
+them, and charts follow their data.
 """
 
 from __future__ import annotations
@@ -10,21 +11,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 from lxml.etree import XMLSyntaxError
 
 from ...errors import UserError
-from ...office.package import read_parts, related, to_bytes
-from ...office.xml import parse, path, serialise, tag
+from ...office.package import parse, path, read_parts, related, serialise, tag, to_bytes
 from ...wording import say
 from ..templates import broken, read_template, require
-from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
-from .model_row import ModelRow, needed_height, shown_style
-from .page_breaks import keep_together
+from .model_row import CellStyles, ModelRow, needed_height, shown_style
 from .references import Shift, corners, unquoted
-from .sheet import Sheet
-from .styles import Styles
+from .sheet import Worksheet, keep_together
 from .values import Value
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -33,7 +31,7 @@ _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """Where a name points: a worksheet, the first row and column, the last row and column."""
 
     sheet: str
@@ -58,9 +56,11 @@ class Workbook:
         try:
             self._book = parse(self._parts["xl/workbook.xml"])
             self._sheet_parts = self._find_sheets()
-            self.sheets = {name: Sheet(name, self._parts[part]) for name, part in self._sheet_parts.items()}
+            self.sheets = {
+                name: Worksheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
+            }
             self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
-            self.styles = Styles(self._parts["xl/styles.xml"])
+            self.styles = CellStyles(self._parts["xl/styles.xml"])
         except (KeyError, XMLSyntaxError) as error:
             raise broken(file) from error
         self.places = self._find_places()
@@ -101,7 +101,7 @@ class Workbook:
         sheet = self.sheets[place.sheet]
         keep_together(sheet, area.last_column, place.row - 1, rows, self.places[end].row)
 
-    def _printed(self) -> Iterator[Place]:
+    def _printed(self) -> Iterator[NamedPlace]:
         for name in self._book.iterfind(path("definedNames/definedName")):
             if name.get("name") == "_xlnm.Print_Area" and (place := self._place(name.text)):
                 yield place
@@ -196,20 +196,20 @@ class Workbook:
         )
         return {name: part for name, part in listed if part.startswith("xl/worksheets/")}
 
-    def _find_places(self) -> dict[str, Place]:
+    def _find_places(self) -> dict[str, NamedPlace]:
         """The names that point to a cell or range; those that a copied worksheet brought along come last."""
-        places: dict[str, Place] = {}
+        places: dict[str, NamedPlace] = {}
         names = self._book.findall(path("definedNames/definedName"))
         for name in sorted(names, key=lambda found: found.get("localSheetId") is not None):
             if place := self._place(name.text):
                 places.setdefault(name.get("name").lower(), place)  # case makes no difference in Excel
         return places
 
-    def _place(self, text: str | None) -> Place | None:
+    def _place(self, text: str | None) -> NamedPlace | None:
         match = _PLACE.fullmatch((text or "").strip())
         if match is None or (sheet := unquoted(match[1])) not in self.sheets:
             return None
-        return Place(sheet, *corners(match[2]))
+        return NamedPlace(sheet, *corners(match[2]))
 
 
 def _parts_of(file: Path) -> dict[str, bytes]:
@@ -219,7 +219,7 @@ def _parts_of(file: Path) -> dict[str, bytes]:
         raise broken(file) from error
 
 
-def _moved(place: Place, shift: Shift) -> Place:
+def _moved(place: NamedPlace, shift: Shift) -> NamedPlace:
     if place.sheet != shift.sheet:
         return place
     if shift.columns:
@@ -237,3 +237,53 @@ def _forget_calculation_order(parts: dict[str, bytes]) -> None:
             if (entry.get("PartName") or entry.get("Target") or "").endswith("calcChain.xml"):
                 root.remove(entry)
         parts[name] = serialise(root)
+
+
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def follow_drawing(root: Any, shift: Shift) -> None:
+    """Move every picture and chart with its upper left cell; it keeps its size. Anchors count from 0."""
+    axis = f"{_ANCHOR}{'col' if shift.columns else 'row'}"
+    for anchor in root:
+        begin = anchor.find(f"{_ANCHOR}from/{axis}")
+        if begin is None:
+            continue
+        by = shift.start(int(begin.text) + 1) - 1 - int(begin.text)
+        for index in (begin, *anchor.iterfind(f"{_ANCHOR}to/{axis}")):
+            index.text = str(int(index.text) + by)
+
+
+def follow_chart(root: Any, shift: Shift) -> None:
+    """Let a chart's series speak of the cells where they are now, and forget what it remembered of them."""
+    for formula in root.iter(f"{_CHART}f"):
+        formula.text = shift.formula(formula.text or "", "", grow=True)
+    for name in ("strCache", "numCache"):
+        for cache in list(root.iter(f"{_CHART}{name}")):
+            cache.getparent().remove(cache)
+
+
+def follow_table(root: Any, shift: Shift) -> None:
+    """Let a table that somebody made of the form's rows grow with them."""
+    for found in (root, *root.iter(tag("autoFilter"))):
+        found.set("ref", shift.area(found.get("ref")) or found.get("ref"))
+
+
+def shorten_chart(root: Any, rows: int) -> None:
+    """Let a chart show no more than so many rows of its data."""
+    for formula in root.iter(f"{_CHART}f"):
+        sheet, _, cells = (formula.text or "").rpartition("!")
+        begin, _, end = cells.partition(":")
+        if end:
+            first, last = (int(half.rpartition("$")[2]) for half in (begin, end))
+            formula.text = f"{sheet}!{begin}:{end.rpartition('$')[0]}${min(last, first + rows - 1)}"
+
+
+def scale_chart(root: Any, most: str, line: str) -> None:
+    """Set where a chart's axis of values ends, and where its one line across stands."""
+    for axis in root.iter(f"{_CHART}valAx"):
+        for name, value in ((f"{_CHART}scaling/{_CHART}max", most), (f"{_CHART}majorUnit", line)):
+            found = axis.find(name)
+            if found is not None:
+                found.set("val", value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from ...figures import final, whole
 from ...model.scores import Assessment
 from ...wording import say
-from ..chart import Axis, Row, axis, rows
-from ..numbers import final, whole
+from ..chart import Axis, ChartRow, axis, rows
 from .markup import Element, element
 
 HEAD = 40  # pixels for the axis
@@ -32,7 +32,9 @@ def chart_figure(assessment: Assessment, name: str, anchor: str) -> Element | No
     return element("figure", pictures, element("figcaption", _legend(assessment)), class_="chart")
 
 
-def _picture(assessment: Assessment, shown: Sequence[Row], scale: Axis, name: str, anchor: str) -> Element:
+def _picture(
+    assessment: Assessment, shown: Sequence[ChartRow], scale: Axis, name: str, anchor: str
+) -> Element:
     height = HEAD + HEIGHT * len(shown) + 8
     passing = whole(assessment.rubric.passing)
     described = "; ".join(_described(row, assessment) for row in shown)
@@ -76,7 +78,7 @@ def _labels(assessment: Assessment, scale: Axis) -> Iterator[Element]:
     yield element("text", label, x=_x(scale, passing), y=12, text_anchor=anchor, class_="passing")
 
 
-def _row(row: Row, assessment: Assessment, scale: Axis, top: int) -> Element:
+def _row(row: ChartRow, assessment: Assessment, scale: Axis, top: int) -> Element:
     middle = top + 31
     title = row.label
     return element(
@@ -99,16 +101,16 @@ def _row(row: Row, assessment: Assessment, scale: Axis, top: int) -> Element:
     )
 
 
-def _kind(row: Row) -> str:
+def _kind(row: ChartRow) -> str:
     result = row.result
     return "provisional" if result.provisional else "passed" if result.passed else "failed"
 
 
-def _final(row: Row, assessment: Assessment) -> str:
+def _final(row: ChartRow, assessment: Assessment) -> str:
     return f"{final(row.final, assessment)} {say(f'page.chart_{_kind(row)}')}"
 
 
-def _described(row: Row, assessment: Assessment) -> str:
+def _described(row: ChartRow, assessment: Assessment) -> str:
     least, most = whole(row.least), whole(row.most)
     return say("page.chart_row", title=row.label, final=_final(row, assessment), least=least, most=most)
 

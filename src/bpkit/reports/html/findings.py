@@ -10,7 +10,7 @@ from ...model.place import PhotoName
 from ...rules.catalogue import entry, name_of, render
 from ...rules.photonames import photo_in_words
 from ...wording import language, say
-from ..blocks import FIRST, Block, do_first, where
+from ..outline import FIRST, Block, do_first, where
 from .markup import Element, element
 
 MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...figures import root, two_decimals
+from ...figures import difference, final, root, two_decimals, whole
 from ...model.outcomes import Judged
 from ...model.scores import Assessment, Assessor, Result
-from ...wording import say
-from ..blocks import Group
-from ..causes import causes_line
-from ..links import Links
-from ..numbers import difference, final, signed, whole
-from ..panels import Part, basis, is_scored, legends, marks, outcome, parts, title_of
+from ...wording import decimal, say
+from ..outline import Cell, Group, ReportContents, ReportListing, Target, text_of
+from ..panels import PanelPart, basis, causes_line, is_scored, legends, marks, outcome, parts, title_of
+from ..places import Links
 from .chart import chart_figure
-from .findings import block_html, counts_html, first_html
+from .findings import Thumbnails, block_html, counts_html, first_html
 from .markup import Child, Element, element, page
+from .validation import validation_body
 
 
 def scoring_page(judged: Judged, links: Links) -> bytes:
@@ -36,7 +35,7 @@ def scoring_body(judged: Judged, links: Links) -> Iterator[Child]:
     yield element("footer", element("p", say("page.scoring_footer")))
 
 
-def _part(part: Part, links: Links, *, alone: bool) -> Element:
+def _part(part: PanelPart, links: Links, *, alone: bool) -> Element:
     one = part.judged
     heading = None if alone else element("h2", title_of(one.folder))
     warning = element("p", words, class_="warning") if (words := causes_line(one, part.given)) else None
@@ -108,7 +107,7 @@ def _row(assessment: Assessment, result: Result, names: list[str], links: Links)
         *(_named(name, whole(result.totals.get(name))) for name in names),
     ]
     if is_scored(assessment):
-        deviation = "" if result.variance is None else signed(root(result.variance))
+        deviation = "" if result.variance is None else decimal(root(result.variance))
         cells += [
             _cell("final", final(result.final, assessment) or "–", "number na"),
             _outcome(result),
@@ -161,7 +160,7 @@ def _instruments(assessment: Assessment) -> Child:
     for result in scored:
         means = (result.instruments.get(one.code) for one in instruments)
         cells = (
-            element("td", "–" if mean is None else signed(two_decimals(mean)), class_="number")
+            element("td", "–" if mean is None else decimal(two_decimals(mean)), class_="number")
             for mean in means
         )
         rows.append(element("tr", element("th", result.candidate.title, scope="row"), cells))
@@ -191,7 +190,7 @@ def _panel(assessment: Assessment, links: Links) -> Iterator[Child]:
         yield element("p", say("page.severity_note"), class_="note")
     if agreement := assessment.agreement:
         words = {"titles": agreement.titles, "assessors": agreement.assessors}
-        icc = signed(two_decimals(agreement.icc2k))
+        icc = decimal(two_decimals(agreement.icc2k))
         yield element("p", say("report.agreement_line", icc2k=icc, **words), class_="note")
 
 
@@ -218,3 +217,54 @@ def _findings(groups: Iterable[Group], links: Links) -> Iterator[Element]:
         link = element("a", group.name, href=links.to(group.path))
         found = (block_html(block, {}) for block in group.blocks)
         yield element("article", element("header", element("h3", link)), found)
+
+
+def composed_page(contents: ReportContents, links: Links, thumbnails: Thumbnails) -> bytes:
+    """The page, each part under a header of its own."""
+    header = element(
+        "header",
+        element("p", contents.title, class_="kicker"),
+        element("h1", contents.name or contents.title),
+    )
+    title = f"{contents.title} – {contents.name}" if contents.name else contents.title
+    return page(title, header, _parts(contents, links, thumbnails))
+
+
+def _parts(contents: ReportContents, links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
+    for listing in contents.listings:
+        yield listing_html(listing, links)
+    if contents.judged:
+        yield element("header", element("h1", say("page.scoring")))
+        yield from scoring_body(contents.judged, links)
+    if contents.checked:
+        yield element("header", element("h1", say("page.validation")))
+        yield from validation_body(contents.checked, links, thumbnails)
+    for listing in contents.closing:
+        yield listing_html(listing, links)
+
+
+def listing_html(listing: ReportListing, links: Links) -> Element:
+    """The table; on a narrow screen every row is a card."""
+    title = element("h2", listing.title)
+    if not listing.rows:
+        return element("section", title, element("p", listing.empty, class_="note"))
+    head = (
+        element("th", column.heading, scope="col", class_="number" if column.number else None)
+        for column in listing.columns
+    )
+    rows = (element("tr", _cells(listing, row, links)) for row in listing.rows)
+    table = element("table", element("thead", element("tr", head)), element("tbody", rows))
+    warnings = (element("p", words, class_="warning") for words in listing.warnings)
+    notes = (element("p", note, class_="note") for note in listing.notes)
+    return element("section", title, warnings, element("div", table, class_="wide cards"), notes)
+
+
+def _cells(listing: ReportListing, row: tuple[Cell, ...], links: Links) -> Iterator[Element]:
+    for column, cell in zip(listing.columns, row, strict=True):
+        link = element("a", cell.text, href=links.to(cell.path)) if isinstance(cell, Target) else None
+        yield element(
+            "td",
+            text_of(cell) if link is None else link,
+            class_="number" if column.number else None,
+            data_label=column.heading,
+        )

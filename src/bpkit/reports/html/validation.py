@@ -9,13 +9,10 @@ from pathlib import Path
 from ...model.facts import Folder, Submission
 from ...model.outcomes import Checked
 from ...wording import say, speaking
-from ..blocks import Group, Section, sections
-from ..facts import measures, named_facts
-from ..links import Links
+from ..json_output import summary
+from ..outline import Group, Section, headline, measures, named_facts, sections
 from ..panels import title_of
-from ..places import relative
-from ..screen.validation import headline
-from ..validation_json import summary
+from ..places import Links, relative
 from .findings import MARKS, Thumbnails, block_html, counts_html, explanations_html, first_html
 from .markup import Child, Element, element, page
 
@@ -28,12 +25,12 @@ ALWAYS = 4  # of the counts: the others only where they are not nought
 
 def validation_page(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> bytes:
     """The page of `bpkit validate --report FILE.html`, with a part for every given path."""
-    return _Page(checked, links, thumbnails).to_bytes()
+    return _FindingsPage(checked, links, thumbnails).to_bytes()
 
 
 def validation_body(checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> Iterator[Child]:
     """What stands on that page below its header."""
-    return _Page(checked, links, thumbnails).body()
+    return _FindingsPage(checked, links, thumbnails).body()
 
 
 def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
@@ -42,7 +39,7 @@ def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
         return validation_page([checked], Links(checked.folder.path), thumbnails)
 
 
-class _Page:
+class _FindingsPage:
     """One page while it is made."""
 
     def __init__(self, checked: Sequence[Checked], links: Links, thumbnails: Thumbnails) -> None:

@@ -9,13 +9,10 @@ from ...model.findings import Finding
 from ...model.outcomes import Checked
 from ...rules.catalogue import name_of, render
 from ...wording import say
-from ..blocks import Section, sections
-from ..facts import measures
-from ..links import Links
-from ..places import in_words
-from ..screen.validation import headline
-from ..validation_json import summary
-from .workbook import Book, Link, Table
+from ..json_output import summary
+from ..outline import Section, headline, measures, sections
+from ..places import Links, in_words
+from .workbook import Link, ReportTable, ReportWorkbook
 
 FINDINGS = (
     ("page.column_code", 8),
@@ -43,12 +40,12 @@ COUNTS = ("submissions", "complete", "errors", "warnings", "infos", "waived")
 
 def validation_xlsx(checked: Sequence[Checked], links: Links) -> bytes:
     """The workbook of `bpkit validate --report FILE.xlsx`."""
-    book = Book(f"{say('page.validation')} – {', '.join(headline(one) for one in checked)}")
+    book = ReportWorkbook(f"{say('page.validation')} – {', '.join(headline(one) for one in checked)}")
     validation_sheets(book, checked, links)
     return book.to_bytes()
 
 
-def validation_sheets(book: Book, checked: Sequence[Checked], links: Links) -> None:
+def validation_sheets(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
     """The worksheets of that workbook."""
     found = sections(checked)
     table = book.table(say("page.sheet_findings"), _columns(FINDINGS))
@@ -65,7 +62,9 @@ def _columns(columns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(say(key), width) for key, width in columns]
 
 
-def findings_table(book: Book, rows: Sequence[tuple[Folder, Finding]], links: Links, name: str) -> None:
+def findings_table(
+    book: ReportWorkbook, rows: Sequence[tuple[Folder, Finding]], links: Links, name: str
+) -> None:
     """A worksheet of findings, for any workbook."""
     table = book.table(name, _columns(FINDINGS))
     for folder, finding in rows:
@@ -73,7 +72,7 @@ def findings_table(book: Book, rows: Sequence[tuple[Folder, Finding]], links: Li
     table.close()
 
 
-def _finding(table: Table, finding: Finding, folder: Folder, links: Links) -> None:
+def _finding(table: ReportTable, finding: Finding, folder: Folder, links: Links) -> None:
     words = render(finding)
     path = finding.fault.path
     table.add(
@@ -94,7 +93,7 @@ def _finding(table: Table, finding: Finding, folder: Folder, links: Links) -> No
     )
 
 
-def _submissions(table: Table, found: Sequence[Section], links: Links) -> None:
+def _submissions(table: ReportTable, found: Sequence[Section], links: Links) -> None:
     for section in found:
         for submission in section.checked.submissions:
             complete = section.checked.is_complete(submission)
@@ -113,7 +112,7 @@ def _submissions(table: Table, found: Sequence[Section], links: Links) -> None:
     table.close()
 
 
-def _folders(book: Book, checked: Sequence[Checked], links: Links) -> None:
+def _folders(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
     head = [(say("report.column_unit"), 40), *((say(f"page.count_{name}"), 14) for name in COUNTS)]
     table = book.table(say("page.sheet_folders"), [*head, (say("page.column_skipped"), 36)])
     for given in checked:

@@ -20,7 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from ...office.package import Timeless, pinned
 from ...office.texts import clean, line_count
-from ..marks import COMMENT
+from ..outline import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -62,7 +62,7 @@ class Shown:
 Value = str | int | Link | Shown | None
 
 
-class Book:
+class ReportWorkbook:
     """A workbook while it is made."""
 
     def __init__(self, title: str) -> None:
@@ -72,9 +72,9 @@ class Book:
         self._book.properties.creator = "bpkit"
         self._title = clean(title)
 
-    def table(self, name: str, columns: Sequence[tuple[str, int]]) -> Table:
+    def table(self, name: str, columns: Sequence[tuple[str, int]]) -> ReportTable:
         """A new worksheet with a table of these columns: heading and width."""
-        return Table(self.sheet(name), columns)
+        return ReportTable(self.sheet(name), columns)
 
     def sheet(self, name: str) -> Worksheet:
         """A new empty worksheet."""
@@ -100,7 +100,7 @@ class Book:
         return free
 
 
-class Table:
+class ReportTable:
     """A worksheet with one table."""
 
     def __init__(self, sheet: Worksheet, columns: Sequence[tuple[str, int]]) -> None:

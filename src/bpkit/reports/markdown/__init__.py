@@ -1,1 +1,0 @@
-"""Reports as Markdown, to be read as they are."""
