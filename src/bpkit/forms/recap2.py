@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ..model.findings import Fault
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
 from ..model.units import Level
-from ..panels.panelfaults import gaps, small_panels
-from ..panels.provisional import PROVISIONAL
-from ..panels.rowfaults import doubles, missing_scores, scores_off_scale, unknown_instruments
-from ..panels.sheetfaults import broken_sheets, mixed_rubrics
 from ..panels.table import AGREED, Entry, Table, lay
 from .common import in_words, place_and_date
 
@@ -24,17 +19,15 @@ ASIDE = {  # whose scores are left out, and why
     "stood_aside": "berhalangan",
     "double": "lembar ganda, dihitung sekali",
 }
-REASONS: Mapping[
-    Callable[[Table], Iterable[Fault]], str
-] = {  # why a value is provisional, as the form says it
-    broken_sheets: "ada lembar yang tidak dapat dipakai",
-    missing_scores: "ada skor yang belum diisi",
-    scores_off_scale: "ada skor di luar skala",
-    unknown_instruments: "ada instrumen yang tidak dikenal",
-    doubles: "satu penilai memberi dua nilai yang berbeda",
-    small_panels: "jumlah penilai kurang dari ketentuan",
-    mixed_rubrics: "lembar penilai memakai rubrik yang berbeda",
-    gaps: "ada penilai yang belum memberi nilai",
+REASONS = {  # why a value is provisional, as the form says it, by the code of what stands against the panel
+    "BP801": "ada lembar yang tidak dapat dipakai",
+    "BP802": "ada skor yang belum diisi",
+    "BP803": "ada skor di luar skala",
+    "BP804": "ada instrumen yang tidak dikenal",
+    "BP806": "satu penilai memberi dua nilai yang berbeda",
+    "BP807": "jumlah penilai kurang dari ketentuan",
+    "BP809": "lembar penilai memakai rubrik yang berbeda",
+    "BP811": "ada penilai yang belum memberi nilai",
 }
 
 
@@ -112,7 +105,7 @@ def recap2(assessment: Assessment, settings: Settings, day: date | None = None) 
     table = lay(panel, rubric)
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
     voices = voices or {"": "Penilai"}
-    reasons = _reasons(table)
+    reasons = _reasons(assessment)
     lines: list[Line] = []
     outcomes = []
     for result in assessment.results:
@@ -143,13 +136,13 @@ def _missing(assessment: Assessment) -> dict[str, str]:
     return {assessor.name: assessor.name for assessor in assessment.assessors if not assessor.sheets}
 
 
-def _reasons(table: Table) -> dict[str, list[str]]:
-    """Why a candidate's value is provisional, by its key."""
-    reasons: dict[str, list[str]] = {}
-    for predicate in PROVISIONAL:
-        for key in {key for fault in predicate(table) for key in fault.titles}:
-            reasons.setdefault(key, []).append(REASONS[predicate])
-    return reasons
+def _reasons(assessment: Assessment) -> dict[str, list[str]]:
+    """Why a candidate's value is provisional, by its key, each reason once."""
+    codes: dict[str, dict[str, None]] = {}
+    for code, fault in assessment.faults:
+        for key in fault.titles:
+            codes.setdefault(key, {})[code] = None
+    return {key: [REASONS[code] for code in found] for key, found in codes.items()}
 
 
 def _add_lines(lines: list[Line], table: Table, result: Result) -> dict[str, int]:

@@ -14,8 +14,7 @@ from itertools import groupby
 from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric
 from ..model.units import Level, fold
 from ..panels.aside import set_aside
-from ..panels.panelfaults import missing_assessors, still_blank
-from ..panels.provisional import provisional_keys
+from ..panels.faults import faults_on, missing_assessors, still_blank
 from ..panels.table import AGREED, Entry, Table, lay
 from .decision import GATED, follow
 from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
@@ -26,7 +25,8 @@ Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 def assess(panel: Panel, rubric: Rubric) -> Assessment:
     """The outcome of one panel. Neither the order of files and rows nor any switched-off rule changes it."""
     table = lay(panel, rubric)
-    shaky = provisional_keys(table)
+    faults = faults_on(table)
+    shaky = {key for _, fault in faults for key in fault.titles}
     outcomes = {c.key: _outcome(table, c, provisional=c.key in shaky) for c in panel.candidates}
     results = _with_ranks(outcomes, rubric)
     selected, ties = _selected(table, results)
@@ -45,6 +45,7 @@ def assess(panel: Panel, rubric: Rubric) -> Assessment:
         agreement=agreement([r.totals for r in final], _individuals(table)),
         ties=ties,
         troubles=followed.troubles,
+        faults=faults,
     )
 
 
