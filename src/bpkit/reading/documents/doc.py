@@ -57,8 +57,8 @@ def read_doc(path: Path, data: bytes) -> Content:
         return _damaged(path, DamageKind.BROKEN, str(error))
 
 
-def _damaged(path: Path, kind: DamageKind, detail: str, found: str = "", expected: str = "") -> Content:
-    return Content((), (Damage(kind, path, detail, None, found, expected),))
+def _damaged(path: Path, kind: DamageKind, detail: str) -> Content:
+    return Content((), (Damage(kind, path, detail),))
 
 
 def _read(path: Path, package: OleFileIO) -> Content:
@@ -67,7 +67,8 @@ def _read(path: Path, package: OleFileIO) -> Content:
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return _damaged(path, DamageKind.MISLABELLED, f"old: version {version}", "Word 6/95", ".docx")
+        old = (DamageKind.MISLABELLED, path, f"version {version}", None, "Word 6/95", ".docx", "old")
+        return Content((), (Damage(*old),))
     if signature != _SIGNATURE:
         return _damaged(path, DamageKind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)

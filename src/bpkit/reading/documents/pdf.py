@@ -21,7 +21,9 @@ def read_pdf(path: Path, data: bytes) -> Content:
     try:
         found = ask(data)
     except PdfProcessError as error:
-        return Content((), (Damage(error.kind, path, error.detail, found=error.found),))
+        variant = "heavy" if error.kind is DamageKind.UNSAFE else ""
+        damage = Damage(error.kind, path, error.detail, found=error.found, variant=variant)
+        return Content((), (damage,))
     kind = _REFUSED.get(found.refused, DamageKind.BROKEN)
     damages = tuple(Damage(kind, path, trouble) for trouble in found.troubles)
     if not found.pages:
