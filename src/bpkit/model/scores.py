@@ -286,8 +286,7 @@ class Assessment:
     results: tuple[Result, ...]
     agreement: Agreement | None = None
     ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)
-    troubles: tuple[SheetTrouble, ...] = ()  # what of the decision could not be followed
-    faults: tuple[tuple[str, Fault], ...] = ()  # of its sheets and make-up, each with its rule's code
+    faults: tuple[tuple[str, Fault], ...] = ()  # of sheets, decision and make-up, each with its rule's code
 
     def faults_of(self, code: str) -> Iterator[Fault]:
         """What stands against the panel by one rule, whether or not the rule is switched on."""

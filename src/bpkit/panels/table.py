@@ -11,10 +11,9 @@ from pathlib import Path
 from ..model.place import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
 from ..model.units import fold_alike
-from .headings import Headings
+from .instruments import Headings, Worth
 from .roll import Roll, call_roll
 from .titles import Miss, TitleIndex
-from .worth import Worth
 
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 

@@ -42,10 +42,6 @@ def sheet_broken(assessment: Assessment, _: Context) -> Iterator[Fault]:
         # A file that could not be opened has its own rules (BP906, BP908).
         if fault.variant != UNREADABLE:
             yield fault
-    if decision := assessment.panel.decision:
-        for trouble in assessment.troubles:
-            values = dict(trouble.values)
-            yield Fault(decision.path, trouble.found, "", trouble.place, trouble.variant, values)
 
 
 def _say_what_is_known(code: str, slide: int | None) -> None:
