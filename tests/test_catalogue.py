@@ -42,18 +42,18 @@ VARIED = {"message", "remedy", "expected"}
 PATH = writing().path
 
 
-def damaged(kind: DamageKind, detail: str = "", found: str = "") -> Any:
-    return writing(damages=(Damage(kind, PATH, detail, found=found),))
+def damaged(kind: DamageKind, variant: str = "", found: str = "") -> Any:
+    return writing(damages=(Damage(kind, PATH, found=found, variant=variant),))
 
 
-def yaml_damage(expected: str) -> Any:
+def yaml_damage(expected: str, variant: str) -> Any:
     yaml = PATH.with_suffix(".yaml")
-    return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected),))
+    return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected, variant),))
 
 
-def closed(kind: DamageKind, found: str = "/etc", detail: str = "") -> Any:
+def closed(kind: DamageKind, found: str, variant: str) -> Any:
     folder = korkot(KORKOT_NAME, writing())
-    return replace(folder, unsafe=(Damage(kind, folder.path / "x", detail, found=found),))
+    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found=found, variant=variant),))
 
 
 def named(*entries: str) -> Folder:
@@ -141,26 +141,26 @@ BAD: dict[str, list[Any]] = {
     "BP608": [kmw()],
     "BP901": [
         damaged(DamageKind.BROKEN),
-        damaged(DamageKind.BROKEN, "blank: zeros", "5000 B"),
-        yaml_damage(""),
-        yaml_damage("penulis"),
-        closed(DamageKind.BROKEN, "[z-a]", "pattern: bad character range"),
+        damaged(DamageKind.BROKEN, "blank", "5000 B"),
+        yaml_damage("", "syntax"),
+        yaml_damage("penulis", "value"),
+        closed(DamageKind.BROKEN, "[z-a]", "pattern"),
     ],
     "BP902": [damaged(DamageKind.PROTECTED)],
-    "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old: x", "Word 6/95")],
+    "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old", "Word 6/95")],
     "BP904": [
         damaged(DamageKind.UNSAFE),
-        damaged(DamageKind.UNSAFE, "heavy: x", "20 s"),
-        closed(DamageKind.UNSAFE),
-        closed(DamageKind.UNSAFE, ""),
-        closed(DamageKind.UNSAFE, "300 MiB", "large: 300 MiB"),
+        damaged(DamageKind.UNSAFE, "heavy", "20 s"),
+        closed(DamageKind.UNSAFE, "/etc", "link"),
+        closed(DamageKind.UNSAFE, "", "special"),
+        closed(DamageKind.UNSAFE, "300 MiB", "large"),
     ],
     "BP905": [damaged(DamageKind.MACROS)],
-    "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION)],
+    "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION, "", "folder")],
     "BP907": [damaged(DamageKind.IN_USE)],
     "BP908": [
         damaged(DamageKind.UNREACHABLE),
-        *(closed(DamageKind.UNREACHABLE, "", f"{why}: x") for why in ("folder", "cloud", "open", "gone")),
+        *(closed(DamageKind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
     ],
 }
 GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}

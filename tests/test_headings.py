@@ -8,7 +8,7 @@ from panel_table import POB
 
 from bpkit.model.place import Place
 from bpkit.model.scores import Score, SheetRow
-from bpkit.panels.headings import Headings
+from bpkit.panels.instruments import Headings
 
 CELL, LINE = Place(sheet="Penilaian", cell="B11"), Place(line=6, column=3)
 

@@ -29,15 +29,6 @@ def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: Da
     assert (fault.path, fault.place, fault.found, fault.expected) == (copy, Place(line=3), "a", "b")
 
 
-@pytest.mark.parametrize(("expected", "variant"), [("", "syntax"), ("penulis", "value")])
-def test_a_yaml_says_whether_it_or_one_entry_can_not_be_used(expected: str, variant: str) -> None:
-    damage = Damage(
-        DamageKind.BROKEN, writing().path.with_suffix(".yaml"), "", Place(3, 1), "penuls", expected
-    )
-    (fault,) = faults("BP901", writing(damages=(damage,)))
-    assert fault.variant == variant
-
-
 def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
     loose = writing().path.parent / "foto.jpg"
     spoilt = writing(photos=(replace(photo(), damage=Damage(DamageKind.NO_PERMISSION, loose)),))
@@ -49,19 +40,17 @@ def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
     ("code", "kind", "variant"),
     [
         ("BP904", DamageKind.UNSAFE, "link"),
+        ("BP904", DamageKind.UNSAFE, "special"),
         ("BP906", DamageKind.NO_PERMISSION, "folder"),
     ],
 )
-def test_links_and_closed_folders_are_told_at_the_folder(code: str, kind: DamageKind, variant: str) -> None:
+def test_links_devices_and_closed_folders_are_told_at_the_folder(
+    code: str, kind: DamageKind, variant: str
+) -> None:
     folder = korkot()
-    (fault,) = faults(code, replace(folder, unsafe=(Damage(kind, folder.path / "x", found="/etc"),)))
+    damage = Damage(kind, folder.path / "x", variant=variant)
+    (fault,) = faults(code, replace(folder, unsafe=(damage,)))
     assert (fault.path, fault.variant) == (folder.path / "x", variant)
-
-
-def test_a_pipe_or_device_is_told_at_the_folder_and_is_no_link() -> None:
-    folder = korkot()
-    (fault,) = faults("BP904", replace(folder, unsafe=(Damage(DamageKind.UNSAFE, folder.path / "x.docx"),)))
-    assert fault.variant == "special"
 
 
 def test_sound_files_raise_nothing() -> None:

@@ -28,33 +28,33 @@ def windows(code: int, number: int = errno.EACCES) -> OSError:
 @pytest.mark.parametrize(
     ("error", "kind", "why"),
     [
-        (OSError(errno.EIO, ""), DamageKind.UNREACHABLE, "file"),
-        (OSError(errno.ENOTCONN, ""), DamageKind.UNREACHABLE, "file"),
-        (OSError(errno.EHOSTDOWN, ""), DamageKind.UNREACHABLE, "file"),
-        (TimeoutError(errno.ETIMEDOUT, ""), DamageKind.UNREACHABLE, "file"),
+        (OSError(errno.EIO, ""), DamageKind.UNREACHABLE, ""),
+        (OSError(errno.ENOTCONN, ""), DamageKind.UNREACHABLE, ""),
+        (OSError(errno.EHOSTDOWN, ""), DamageKind.UNREACHABLE, ""),
+        (TimeoutError(errno.ETIMEDOUT, ""), DamageKind.UNREACHABLE, ""),
         (OSError(errno.EBUSY, ""), DamageKind.UNREACHABLE, "open"),
         (OSError(errno.EINVAL, ""), DamageKind.UNREACHABLE, "cloud"),
         (FileNotFoundError(errno.ENOENT, ""), DamageKind.UNREACHABLE, "gone"),
-        (PermissionError(errno.EACCES, ""), DamageKind.NO_PERMISSION, "file"),
-        (PermissionError(errno.EPERM, ""), DamageKind.NO_PERMISSION, "file"),
-        (windows(5), DamageKind.NO_PERMISSION, "file"),
+        (PermissionError(errno.EACCES, ""), DamageKind.NO_PERMISSION, ""),
+        (PermissionError(errno.EPERM, ""), DamageKind.NO_PERMISSION, ""),
+        (windows(5), DamageKind.NO_PERMISSION, ""),
         (windows(32), DamageKind.UNREACHABLE, "open"),
         (windows(33), DamageKind.UNREACHABLE, "open"),
         (windows(362, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
         (windows(1920, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
-        (windows(59, errno.EINVAL), DamageKind.UNREACHABLE, "file"),
-        (windows(53, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
-        (windows(67, errno.ENOENT), DamageKind.UNREACHABLE, "file"),
+        (windows(59, errno.EINVAL), DamageKind.UNREACHABLE, ""),
+        (windows(53, errno.ENOENT), DamageKind.UNREACHABLE, ""),
+        (windows(67, errno.ENOENT), DamageKind.UNREACHABLE, ""),
         (windows(2, errno.ENOENT), DamageKind.UNREACHABLE, "gone"),
-        (windows(21), DamageKind.UNREACHABLE, "file"),
-        (OSError(errno.ELOOP, ""), DamageKind.BROKEN, "file"),
+        (windows(21), DamageKind.UNREACHABLE, ""),
+        (OSError(errno.ELOOP, ""), DamageKind.BROKEN, ""),
     ],
 )
 def test_an_error_at_reading_is_the_shares_until_it_is_known_whose(
     error: OSError, kind: DamageKind, why: str
 ) -> None:
     damage = share.damage_of(error, Path("x"))
-    assert (damage.kind, damage.detail.partition(":")[0]) == (kind, why)
+    assert (damage.kind, damage.variant) == (kind, why)
 
 
 def test_a_refusal_is_not_tried_again() -> None:

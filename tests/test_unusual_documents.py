@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from oldformats import doc, odt, odt_content, ole, pdf, pdf_text
-from rulefacts import korkot, writing
+from rulefacts import faults, korkot, writing
 from shares import photo
 from wordfiles import NAMESPACES, docx, p, relation
 
@@ -17,7 +17,6 @@ from bpkit.reading.documents.writing import read_writing
 from bpkit.reading.folders import read_folder
 from bpkit.reading.tree.stems import group
 from bpkit.reading.tree.walker import Layout
-from bpkit.rules.files import damaged, mislabelled
 from bpkit.rules.naming import stray
 from bpkit.rules.registry import Context
 
@@ -211,14 +210,14 @@ def test_a_document_of_an_old_program_is_named_for_it(name: str, data: bytes, pr
     document = read(name, data)
     assert kinds(document) == [(DamageKind.MISLABELLED, program)]
     submission = replace(writing(), damages=document.damages)
-    assert [fault.variant for fault in mislabelled(submission, Context(Settings()))] == ["old"]
+    assert [fault.variant for fault in faults("BP903", submission)] == ["old"]
 
 
 def test_a_document_of_zeros_was_not_copied_to_its_end() -> None:
     document = read("a.docx", bytes(5000))
     assert kinds(document) == [(DamageKind.BROKEN, "5000 B")]
     submission = replace(writing(), damages=document.damages)
-    assert [fault.variant for fault in damaged(submission, Context(Settings()))] == ["blank"]
+    assert [fault.variant for fault in faults("BP901", submission)] == ["blank"]
 
 
 @pytest.mark.parametrize(
@@ -251,9 +250,7 @@ def test_a_draft_beside_its_writing_is_an_ordinary_stray() -> None:
 def test_a_file_that_is_only_in_the_cloud_can_not_be_read_at_the_moment(name: str) -> None:
     folder: Folder = read_folder(Layout(Path("k"), Level.KORKOT, strays=(Path("k") / name,)))
     assert folder.strays == ()
-    assert [(damage.kind, damage.detail) for damage in folder.unsafe] == [
-        (DamageKind.UNREACHABLE, "cloud: not here")
-    ]
+    assert [(damage.kind, damage.variant) for damage in folder.unsafe] == [(DamageKind.UNREACHABLE, "cloud")]
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,14 @@ def matches(
     return {path: tuple(_foremost(of_one)) for path, of_one in found.items()}
 
 
+def _order(match: Match) -> tuple[int, Fraction, str, str, str]:
+    kind = list(MatchKind).index(match.kind)
+    return (kind, -match.share, match.other.as_posix(), match.photo, match.other_photo)
+
+
 def _foremost(found: list[Match]) -> Iterator[Match]:
     counts: Counter[MatchKind] = Counter()
-    for match in sorted(found, key=lambda m: (m.kind, -m.share, m.other.as_posix(), m.photo, m.other_photo)):
+    for match in sorted(found, key=_order):
         counts[match.kind] += 1
         if counts[match.kind] <= MOST:
             yield match

@@ -80,12 +80,14 @@ def kind_of(error: OSError) -> DamageKind:
 
 
 def damage_of(error: OSError, path: Path, *, folder: bool = False) -> Damage:
-    """The damage that this error is; its detail begins with a word that says why.
+    """The damage that this error is; its variant says why.
 
-    `folder`, or of a file `open` (elsewhere), `cloud`, `gone`, `large`, `special`, else `file`.
+    `folder`, or of a file `open` (elsewhere), `cloud`, `gone`, `large`, `special`, or nothing more.
     """
+    kind = kind_of(error)
     found = f"{error.args[1]}" if isinstance(error, TooLargeError) else ""
-    return Damage(kind_of(error), path, f"{'folder' if folder else _why(error)}: {error}", found=found)
+    variant = "" if kind is DamageKind.BROKEN else "folder" if folder else _why(error)
+    return Damage(kind, path, str(error), found=found, variant=variant)
 
 
 def attempt(read: Callable[[], T]) -> T:
@@ -216,7 +218,7 @@ def _why(error: OSError) -> str:
     # Windows gives every error that it has no number for as EINVAL.
     if windows in _CLOUD or (error.errno == errno.EINVAL and windows in (None, 87)):
         return "cloud"
-    return "gone" if _is_absent(error) else "file"
+    return "gone" if _is_absent(error) else ""
 
 
 def _is_absent(error: OSError) -> bool:

@@ -11,7 +11,6 @@ from ..model.dates import in_words
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
 from ..model.units import Level
-from ..panels.provisional import PROVISIONAL
 from ..panels.table import AGREED, Entry, Table, lay
 from ..wording import say
 from .common import place_and_date
@@ -91,7 +90,7 @@ def recap2(assessment: Assessment, settings: Settings, day: date | None = None) 
     table = lay(panel, rubric)
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
     voices = voices or {"": say("forms.assessor")}
-    reasons = _reasons(table)
+    reasons = _reasons(assessment)
     lines: list[ScoreLine] = []
     outcomes = []
     for result in assessment.results:
@@ -122,14 +121,13 @@ def _missing(assessment: Assessment) -> dict[str, str]:
     return {assessor.name: assessor.name for assessor in assessment.assessors if not assessor.sheets}
 
 
-def _reasons(table: Table) -> dict[str, list[str]]:
-    """Why a candidate's value is provisional, by its key."""
-    reasons: dict[str, list[str]] = {}
-    for predicate in PROVISIONAL:
-        name = getattr(predicate, "__name__", "")
-        for key in {key for fault in predicate(table) for key in fault.titles}:
-            reasons.setdefault(key, []).append(say(f"forms.reason_{name}"))
-    return reasons
+def _reasons(assessment: Assessment) -> dict[str, list[str]]:
+    """Why a candidate's value is provisional, by its key, each reason once."""
+    codes: dict[str, dict[str, None]] = {}
+    for code, fault in assessment.faults:
+        for key in fault.titles:
+            codes.setdefault(key, {})[code] = None
+    return {key: [say(f"forms.reason_{code}") for code in found] for key, found in codes.items()}
 
 
 def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str, int]:

@@ -69,19 +69,19 @@ class Institution:
 
 
 class DamageKind(StrEnum):
-    """Why a file, or a part of it, could not be taken as it is; the value is the rule that says so."""
+    """Why a file, or a part of it, could not be taken as it is."""
 
-    NO_TEXT = "BP203"
-    PHOTO = "BP305"
-    MEDIUM = "BP502"
-    BROKEN = "BP901"
-    PROTECTED = "BP902"
-    MISLABELLED = "BP903"
-    UNSAFE = "BP904"
-    MACROS = "BP905"
-    NO_PERMISSION = "BP906"
-    IN_USE = "BP907"
-    UNREACHABLE = "BP908"  # the share's trouble, not the file's: to be tried again
+    NO_TEXT = "no text"
+    PHOTO = "photo"
+    MEDIUM = "medium"
+    BROKEN = "broken"
+    PROTECTED = "protected"
+    MISLABELLED = "mislabelled"
+    UNSAFE = "unsafe"
+    MACROS = "macros"
+    NO_PERMISSION = "no permission"
+    IN_USE = "in use"
+    UNREACHABLE = "unreachable"  # the share's trouble, not the file's: to be tried again
 
 
 # What can't be read now and may be whole: nobody may draw conclusions from its absence.
@@ -92,8 +92,8 @@ OUT_OF_SIGHT = (DamageKind.NO_PERMISSION, DamageKind.UNREACHABLE)
 class Damage:
     """A file or a part of it that could not be read, or only with care.
 
-    `detail` is for the log and the curious, in English; `found` and `expected` are for the reader. `variant`
-    picks among the rule's wordings.
+    `detail` is for whoever debugs, in English; `found` and `expected` are for the reader. `variant` picks
+    among the wordings of the rule that speaks of it.
     """
 
     kind: DamageKind

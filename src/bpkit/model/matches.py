@@ -9,12 +9,12 @@ from pathlib import Path
 
 
 class MatchKind(StrEnum):
-    """What was found; the value is the rule that says so."""
+    """What was found, in the order in which it is told."""
 
-    PHOTO = "BP306"
-    SAME = "BP701"
-    SIMILAR = "BP702"
-    QUOTED = "BP703"
+    PHOTO = "photo"
+    SAME = "same"
+    SIMILAR = "similar"
+    QUOTED = "quoted"
 
 
 @dataclass(frozen=True, slots=True)

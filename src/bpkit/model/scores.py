@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from .findings import Fault
 from .place import Place
 from .sources import is_korkot
 from .units import Level, Period
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,4 +286,8 @@ class Assessment:
     results: tuple[Result, ...]
     agreement: Agreement | None = None
     ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)
-    troubles: tuple[SheetTrouble, ...] = ()  # what of the decision could not be followed
+    faults: tuple[tuple[str, Fault], ...] = ()  # of sheets, decision and make-up, each with its rule's code
+
+    def faults_of(self, code: str) -> Iterator[Fault]:
+        """What stands against the panel by one rule, whether or not the rule is switched on."""
+        return (fault for one, fault in self.faults if one == code)

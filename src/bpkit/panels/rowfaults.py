@@ -11,8 +11,7 @@ from ..model.findings import Fault, Figure, Listed
 from ..model.hints import nearest
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
-from .sheetfaults import fits_rubric
-from .table import Entry, Lost, Table, alike, is_blank
+from .table import Entry, Lost, Table, alike, fits_rubric, is_blank
 from .titles import Miss
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ..model.place import Place
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
-from .headings import Headings
+from ..model.units import fold_alike
+from .instruments import Headings, Worth
 from .roll import Roll, call_roll
 from .titles import Miss, TitleIndex
-from .worth import Worth
 
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 
@@ -128,21 +128,8 @@ def panel_folder(table: Table) -> Path:
     return table.panel.folder / "penilaian"
 
 
-class _Last:
-    """The table laid last: every rule looks at the same one."""
-
-    table: Table | None = None
-
-
 def lay(panel: Panel, rubric: Rubric) -> Table:
     """The panel's table. The order of sheets and rows makes no difference to it."""
-    last = _Last.table
-    if last is None or last.panel is not panel or last.rubric is not rubric:
-        last = _Last.table = _lay(panel, rubric)
-    return last
-
-
-def _lay(panel: Panel, rubric: Rubric) -> Table:
     mine, misplaced, blank = _sorted_out(panel)
     decided = panel.decision.withdrawn if panel.decision else ()
     titles = TitleIndex(panel.candidates, panel.others, (title for title, _ in decided))
@@ -192,6 +179,13 @@ def wrong_level(sheet: Sheet, panel: Panel) -> bool:
 def wrong_month(sheet: Sheet, panel: Panel) -> bool:
     """Whether the sheet says that it is of another month."""
     return None not in (sheet.period, panel.period) and sheet.period != panel.period
+
+
+def fits_rubric(sheet: Sheet, table: Table) -> bool:
+    """Whether the sheet names the panel's rubric, by its id or its file; one that names none says nothing."""
+    rubric = table.rubric
+    names = set(map(fold_alike, (rubric.id, rubric.file.stem, rubric.file.name)))
+    return not sheet.rubric or not names.isdisjoint(map(fold_alike, (sheet.rubric, Path(sheet.rubric).name)))
 
 
 def voice_of(sheet: Sheet, roll: Roll) -> str:

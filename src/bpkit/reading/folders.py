@@ -56,7 +56,7 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
             *panel.unsafe,
             *broken,
             *missed,
-            *(Damage(DamageKind.UNREACHABLE, path, "cloud: not here") for path in absent),
+            *(Damage(DamageKind.UNREACHABLE, path, "not here", variant="cloud") for path in absent),
         ),
         entries=layout.entries,
         sheets=panel.sheets,

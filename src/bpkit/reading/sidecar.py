@@ -58,7 +58,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
     except yamlfile.YamlFault as fault:
         place = Place(fault.line, fault.column)
         detail = f"{fault.variant}: {fault.detail}" if fault.detail else fault.variant
-        return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place),))
+        return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place, variant="syntax"),))
     reader = _SidecarReader(path)
     keys = reader.mapping(typed, KEYS, Place(1, 1))
     author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
@@ -138,7 +138,7 @@ class _SidecarReader:
         return {fold(key): fact for key, fact in facts if fact}
 
     def _complain(self, detail: str, place: Place | None, found: str, expected: str) -> None:
-        self.damages.append(Damage(DamageKind.BROKEN, self.path, detail, place, found, expected))
+        self.damages.append(Damage(DamageKind.BROKEN, self.path, detail, place, found, expected, "value"))
 
 
 def _typed(key: str, value: str) -> str:

@@ -1,27 +1,20 @@
-"""What could not be read, as faults: the kind of a damage names the rule that speaks of it."""
+"""What could not be read, as faults; and what nobody may miss while it can't be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Submission
 from ..model.findings import Fault
 from ..model.units import fold, readable
 
 
-def faults_of(
-    subject: Folder | Submission, kind: DamageKind, variant_of: Callable[[Damage], str] = lambda _: ""
-) -> Iterator[Fault]:
+def faults_of(subject: Folder | Submission, kind: DamageKind) -> Iterator[Fault]:
     """A fault for every damage of this kind in a submission and its photos, or in a folder itself."""
     damages = subject.unsafe if isinstance(subject, Folder) else _damages(subject)
     for damage in dict.fromkeys(damages):
         if damage.kind is kind:
-            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant_of(damage))
-
-
-def reason(damage: Damage) -> str:
-    """The word with which whoever read it says why: the first of the detail (see `share.damage_of`)."""
-    return damage.detail.partition(":")[0]
+            yield Fault(damage.file, damage.found, damage.expected, damage.place, damage.variant)
 
 
 def is_unread(writing: Submission) -> bool:

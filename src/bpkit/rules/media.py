@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ..model.facts import DamageKind, Medium, Submission
 from ..model.findings import Fault
 from ..model.units import Severity
+from .damages import faults_of
 from .registry import Context, Subject, rule
 
 LEAST_MINUTES = 15
 _TIMED = (Medium.AUDIO, Medium.VIDEO, Medium.AUDIOVISUAL)
 # Containers and players differ by parts of a second; nobody's work fails for that.
 _TOLERANCE = 1 / 60
-_VARIANTS = ("empty", "foreign", "cut", "dictation", "unknown")
 
 
 @rule("BP501", Severity.ERROR, on=Subject.SUBMISSION, slide=7)
@@ -29,9 +29,4 @@ def too_short_to_play(submission: Submission, _: Context) -> Iterator[Fault]:
 @rule("BP502", Severity.ERROR, on=Subject.SUBMISSION, slide=7)
 def unreadable_medium(submission: Submission, _: Context) -> Iterator[Fault]:
     """The medium can be played, and says how long it is."""
-    for damage in submission.damages:
-        if damage.kind is DamageKind.MEDIUM:
-            # The reader of media says in the first word of its detail what is the matter.
-            why = damage.detail.partition(":")[0]
-            variant = why if why in _VARIANTS else ""
-            yield Fault(damage.file, damage.found, damage.expected, damage.place, variant)
+    return faults_of(submission, DamageKind.MEDIUM)

@@ -1,7 +1,7 @@
 """Score sheets, panels and their decisions (POB slides 13, 21 and 26).
 
-What these rules see stands in `panels/`, where scoring sees it too: a title is provisional by what was handed
-in, and switching a rule off wins nobody a prize.
+What stands against a panel is found once, in `panels/faults`, and lies in its assessment: a title is
+provisional by what was handed in, and switching a rule off wins nobody a prize.
 """
 
 from __future__ import annotations
@@ -14,84 +14,52 @@ from .. import sealing
 from ..figures import exact
 from ..model.facts import Folder, out_of_sight
 from ..model.findings import Fault, Figure, Listed
-from ..model.scores import UNREADABLE, Assessment, Panel
+from ..model.scores import UNREADABLE, Assessment
 from ..model.units import Severity
-from ..panels import panelfaults, rowfaults, sheetfaults
-from ..panels.table import Table, lay
 from .damages import hides_titles
 from .registry import Context, Subject, rule
 
 FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
 
-_BOTH = (Subject.PANEL, Subject.ASSESSMENT)
+# Rules that say what the assessment knows already, with the slide of the POB.
+_KNOWN = {
+    "BP802": 26,
+    "BP803": 26,
+    "BP804": 23,
+    "BP806": 26,
+    "BP807": 13,
+    "BP808": None,
+    "BP809": 21,
+    "BP811": 26,
+}
 _FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its path
 
 
-@rule("BP801", Severity.ERROR, on=_BOTH, slide=21)
-def sheet_broken(subject: Panel | Assessment, context: Context) -> Iterator[Fault]:
+@rule("BP801", Severity.ERROR, on=Subject.ASSESSMENT, slide=21)
+def sheet_broken(assessment: Assessment, _: Context) -> Iterator[Fault]:
     """A sheet and a decision can be read, are this panel's, and say nothing that can't be followed."""
-    if isinstance(subject, Panel):
-        table = _table(subject, context)
-        for fault in (*sheetfaults.broken_sheets(table), *sheetfaults.broken_decision(table)):
-            # A file that could not be opened has its own rules (BP906, BP908).
-            if fault.variant != UNREADABLE:
-                yield fault
-    elif subject.panel.decision:
-        for trouble in subject.troubles:
-            values = dict(trouble.values)
-            yield Fault(
-                subject.panel.decision.path, trouble.found, "", trouble.place, trouble.variant, values
-            )
+    for fault in assessment.faults_of("BP801"):
+        # A file that could not be opened has its own rules (BP906, BP908).
+        if fault.variant != UNREADABLE:
+            yield fault
 
 
-@rule("BP802", Severity.ERROR, on=Subject.PANEL, slide=26)
-def score_missing(panel: Panel, context: Context) -> Iterable[Fault]:
-    """Every instrument has a score."""
-    return rowfaults.missing_scores(_table(panel, context))
+def _say_what_is_known(code: str, slide: int | None) -> None:
+    @rule(code, Severity.ERROR, on=Subject.ASSESSMENT, slide=slide)
+    def known(assessment: Assessment, _: Context) -> Iterable[Fault]:
+        return assessment.faults_of(code)
 
 
-@rule("BP803", Severity.ERROR, on=Subject.PANEL, slide=26)
-def score_off_scale(panel: Panel, context: Context) -> Iterable[Fault]:
-    """A score is a number on the rubric's scale; nothing is clamped or rounded."""
-    return rowfaults.scores_off_scale(_table(panel, context))
+for _code, _slide in _KNOWN.items():
+    _say_what_is_known(_code, _slide)
 
 
-@rule("BP804", Severity.ERROR, on=Subject.PANEL, slide=23)
-def instrument_unknown(panel: Panel, context: Context) -> Iterable[Fault]:
-    """Scores stand under the rubric's instruments and no others."""
-    return rowfaults.unknown_instruments(_table(panel, context))
-
-
-@rule("BP805", Severity.ERROR, on=Subject.PANEL, slide=28)
-def title_unknown(panel: Panel, context: Context) -> Iterable[Fault]:
+@rule("BP805", Severity.ERROR, on=Subject.ASSESSMENT, slide=28)
+def title_unknown(assessment: Assessment, context: Context) -> Iterable[Fault]:
     """A sheet and a decision name writings that are before the panel."""
     if context.folder and hides_titles(context.folder):
         return ()  # what nobody can see now may well be there
-    return rowfaults.lost_titles(_table(panel, context))
-
-
-@rule("BP806", Severity.ERROR, on=Subject.PANEL, slide=26)
-def scored_twice(panel: Panel, context: Context) -> Iterable[Fault]:
-    """An assessor counts once on a title."""
-    return rowfaults.doubles(_table(panel, context))
-
-
-@rule("BP807", Severity.ERROR, on=Subject.PANEL, slide=13)
-def panel_too_small(panel: Panel, context: Context) -> Iterable[Fault]:
-    """Three assessors at a korkot and a KMW, five at the KMP."""
-    return panelfaults.small_panels(_table(panel, context))
-
-
-@rule("BP808", Severity.ERROR, on=Subject.PANEL)
-def own_writing_scored(panel: Panel, context: Context) -> Iterable[Fault]:
-    """Nobody scores what he wrote himself."""
-    return panelfaults.own_writings(_table(panel, context))
-
-
-@rule("BP809", Severity.ERROR, on=Subject.PANEL, slide=21)
-def sheets_differ(panel: Panel, context: Context) -> Iterable[Fault]:
-    """The sheets of one panel go by one rubric, and are all individual or all agreed."""
-    return sheetfaults.mixed_rubrics(_table(panel, context))
+    return assessment.faults_of("BP805")
 
 
 @rule("BP810", Severity.WARNING, on=Subject.ASSESSMENT, slide=21)
@@ -108,12 +76,6 @@ def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Fault]:
             }
             found = Figure(exact(result.spread))
             yield Fault(result.candidate.path, found, exact(FAR_APART), values=values)
-
-
-@rule("BP811", Severity.ERROR, on=Subject.PANEL, slide=26)
-def score_of_assessor_missing(panel: Panel, context: Context) -> Iterable[Fault]:
-    """Every assessor of the panel scores every title or stands aside."""
-    return panelfaults.gaps(_table(panel, context))
 
 
 @rule("BP812", Severity.ERROR, on=Subject.ASSESSMENT)
@@ -164,9 +126,3 @@ def meant_and_not_counted(folder: Folder, _: Context) -> Iterator[Fault]:
     for one in folder.uncounted:
         severity = Severity.WARNING if one.harmless else None
         yield Fault(one.path, one.found, one.expected, one.place, one.variant, severity=severity)
-
-
-def _table(panel: Panel, context: Context) -> Table:
-    if context.rubric is None:
-        raise ValueError("rules on panels need the rubric")
-    return lay(panel, context.rubric)

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..model.findings import Fault
 from ..model.place import Place
-from ..model.scores import Decision, Result, SheetTrouble
+from ..model.scores import Decision, Result
 from ..model.units import Level
 from ..panels.table import Table
 from ..panels.titles import Miss
@@ -24,7 +25,7 @@ class Followed:
     """
 
     order: tuple[str, ...] | None
-    troubles: tuple[SheetTrouble, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
@@ -32,37 +33,40 @@ def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -
     decision = table.panel.decision
     if decision is None or decision.order is None or decision.level not in (None, table.panel.level):
         return Followed(None)
-    listed, lost, troubles = _listed(table, decision)
+    listed, lost, faults = _listed(table, decision)
     if not table.scored and table.panel.level is Level.KORKOT:
-        return Followed(tuple(key for key, _ in listed), tuple(troubles))
+        return Followed(tuple(key for key, _ in listed), tuple(faults))
     if lost:
-        return Followed(None, tuple(troubles))
+        return Followed(None, tuple(faults))
     order: list[str] = []
     for key, place in listed:
         if variant := _objection(table, results[key], len(order)):
             values = {"title": key, "seats": str(table.panel.seats)}
-            troubles.append(SheetTrouble(variant, place, key, values=values))
+            faults.append(Fault(decision.path, key, place=place, variant=variant, values=values))
         else:
             order.append(key)
     if not decision.reason and _departs(table, results, order, ranked):
-        troubles.append(SheetTrouble("reason", listed[0][1] if listed else Place(1, 1)))
-        return Followed(None, tuple(troubles))
-    return Followed(tuple(order), tuple(troubles))
+        place = listed[0][1] if listed else Place(1, 1)
+        faults.append(Fault(decision.path, place=place, variant="reason"))
+        return Followed(None, tuple(faults))
+    return Followed(tuple(order), tuple(faults))
 
 
-def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[SheetTrouble]]:
+def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Fault]]:
     """The keys that the decision names, whether a title of it means nothing here, and which come twice."""
     listed: dict[str, Place] = {}
-    troubles, lost = [], False
+    faults, lost = [], False
     for title, place in decision.order or ():
         found = table.titles.find(title)
         if isinstance(found, Miss):
             lost = True
         elif found.key in listed:
-            troubles.append(SheetTrouble("title_twice", place, found.key, values={"title": found.key}))
+            key = found.key
+            twice = Fault(decision.path, key, place=place, variant="title_twice", values={"title": key})
+            faults.append(twice)
         else:
             listed[found.key] = place
-    return list(listed.items()), lost, troubles
+    return list(listed.items()), lost, faults
 
 
 def _objection(table: Table, result: Result, taken: int) -> str:

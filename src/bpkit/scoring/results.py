@@ -6,19 +6,19 @@ passing grade × assessors. Rational numbers throughout: nothing is rounded befo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
-from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric
+from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric, SetAside
 from ..model.units import Level, fold
-from ..panels.aside import set_aside
-from ..panels.panelfaults import missing_assessors, still_blank
-from ..panels.provisional import provisional_keys
-from ..panels.table import AGREED, Entry, Table, lay
+from ..panels.faults import faults_on, missing_assessors, still_blank
+from ..panels.table import AGREED, Entry, Table, is_blank, lay
 from .decision import GATED, follow
 from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
+
+_AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
 
 Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 
@@ -26,7 +26,8 @@ Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 def assess(panel: Panel, rubric: Rubric) -> Assessment:
     """The outcome of one panel. Neither the order of files and rows nor any switched-off rule changes it."""
     table = lay(panel, rubric)
-    shaky = provisional_keys(table)
+    faults = faults_on(table)
+    shaky = {key for _, fault in faults for key in fault.titles}
     outcomes = {c.key: _outcome(table, c, provisional=c.key in shaky) for c in panel.candidates}
     results = _with_ranks(outcomes, rubric)
     selected, ties = _selected(table, results)
@@ -44,13 +45,14 @@ def assess(panel: Panel, rubric: Rubric) -> Assessment:
         results=tuple(sorted(final, key=_reading_order)),
         agreement=agreement([r.totals for r in final], _individuals(table)),
         ties=ties,
-        troubles=followed.troubles,
+        faults=(*faults, *(("BP801", fault) for fault in followed.faults)),
     )
 
 
 def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result:
     """One candidate's figures, not ranked yet."""
-    heard = table.heard(candidate.key)
+    key = candidate.key
+    heard = table.heard(key)
     totals = {table.voices[voice].name: entry.total or Fraction() for voice, entry in heard.items()}
     values = list(totals.values())
     passing = table.rubric.passing
@@ -69,8 +71,28 @@ def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result
         spread=spread(values),
         variance=variance(values),
         fragile=not provisional and is_fragile(values, passing),
-        set_aside=set_aside(table, candidate.key),
+        set_aside=tuple(dict.fromkeys((*_of_agreed(table, key), *_of_individuals(table, key)))),
     )
+
+
+def _of_individuals(table: Table, key: str) -> Iterator[SetAside]:
+    """Whose scores on a title are left out, whatever rules are off: nothing is set aside in silence."""
+    for voice in table.voices.values():
+        entries = table.entries.get((key, voice.id), ())
+        if voice.id in table.authors[key]:
+            scored = any(not is_blank(entry.row) for entry in entries)
+            yield SetAside(voice.name, _AUTHOR if scored else _STOOD_ASIDE)
+        elif (key, voice.id) in table.aside:
+            yield SetAside(voice.name, _STOOD_ASIDE)
+        elif len(entries) > 1 and voice.id in table.heard(key):
+            yield SetAside(voice.name, _DOUBLE)
+
+
+def _of_agreed(table: Table, key: str) -> Iterator[SetAside]:
+    for entry in table.entries.get((key, AGREED), ()):
+        for name in entry.sheet.agreed if not is_blank(entry.row) else ():
+            if table.roll.id(name) in table.authors[key]:
+                yield SetAside(name, _AUTHOR)
 
 
 def _means(rubric: Rubric, heard: Collection[Entry]) -> dict[str, Fraction]:

@@ -75,11 +75,11 @@ class DocumentContent:
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
 
 
-def damaged(
-    file: Path, kind: DamageKind, detail: str, found: str = "", expected: str = ""
+def damaged(  # noqa: PLR0913 - the fields of a damage
+    file: Path, kind: DamageKind, detail: str, found: str = "", expected: str = "", variant: str = ""
 ) -> DocumentContent:
     """The content of a document that nothing can be read of, for this reason."""
-    return DocumentContent((), (Damage(kind, file, detail, None, found, expected),))
+    return DocumentContent((), (Damage(kind, file, detail, None, found, expected, variant),))
 
 
 def paragraphs_in(blocks: Iterable[Block]) -> Iterator[Paragraph]:

@@ -60,7 +60,7 @@ def _read(path: Path, package: OleFileIO) -> DocumentContent:
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return damaged(path, DamageKind.MISLABELLED, f"old: version {version}", "Word 6/95", ".docx")
+        return damaged(path, DamageKind.MISLABELLED, f"version {version}", "Word 6/95", ".docx", "old")
     if signature != _SIGNATURE:
         return damaged(path, DamageKind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)

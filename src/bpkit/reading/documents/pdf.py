@@ -21,7 +21,8 @@ def read_pdf(path: Path, data: bytes) -> DocumentContent:
     try:
         found = ask(data)
     except PdfProcessError as error:
-        return damaged(path, error.kind, error.detail, error.found)
+        variant = "heavy" if error.kind is DamageKind.UNSAFE else ""
+        return damaged(path, error.kind, error.detail, error.found, variant=variant)
     kind = _REFUSED.get(found.refused, DamageKind.BROKEN)
     damages = tuple(Damage(kind, path, trouble) for trouble in found.troubles)
     if not found.pages:

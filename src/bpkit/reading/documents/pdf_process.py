@@ -74,7 +74,7 @@ class _Child:
             late = not timer.is_alive()
             self.end()
             why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
-            raise PdfProcessError(DamageKind.UNSAFE, f"heavy: {error}", why) from error
+            raise PdfProcessError(DamageKind.UNSAFE, str(error), why) from error
         finally:
             timer.cancel()
         if "fault" in said:

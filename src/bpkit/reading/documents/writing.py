@@ -38,7 +38,8 @@ def read_writing(path: Path, data: bytes) -> Document:
     kind = whole_kind(data, path.name)
     damages = []
     if kind == "old":
-        damages.append(Damage(DamageKind.MISLABELLED, path, "old: its program", found=old_name(data)))
+        found = old_name(data)
+        damages.append(Damage(DamageKind.MISLABELLED, path, "its program", found=found, variant="old"))
     elif is_mislabelled(kind, path.name):
         expected = path.suffix.lstrip(".").upper()
         damages.append(
@@ -56,7 +57,8 @@ def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
     if kind == "encrypted":
         return Damage(DamageKind.PROTECTED, path, "an encrypted package")
     if data and not data.strip(b"\0"):  # Windows and cloud programs make room first, and fill it later
-        return Damage(DamageKind.BROKEN, path, "blank: nothing but zeros", found=f"{len(data)} B")
+        found = f"{len(data)} B"
+        return Damage(DamageKind.BROKEN, path, "nothing but zeros", found=found, variant="blank")
     found = "0 B" if kind == "empty" else ""
     return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
 

@@ -66,9 +66,9 @@ class MediumFacts:
     """What an audio or video file says of itself.
 
     `minutes` is None where the length can't be known here. `how` names what measured it: `header`,
-    `mediainfo` or `ffprobe`. The detail of a BP502 damage begins with a word that says why: `empty`,
-    `foreign` (no medium at all), `broken`, `cut` (it breaks off), `dictation` (a dictation machine's own
-    kind) or `unknown` (no length in it).
+    `mediainfo` or `ffprobe`. The variant of a damage of kind MEDIUM says why: `empty`, `foreign` (no medium
+    at all), `cut` (it breaks off), `dictation` (a dictation machine's own kind), `unknown` (no length in it),
+    or nothing where its head is broken.
     """
 
     minutes: float | None = None
@@ -116,7 +116,7 @@ def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     except CutShortError:
         return _unreadable(path, "cut", "", *wrong)
     except (struct.error, IndexError, ValueError, OverflowError) as error:
-        why, kind = "broken", str(error)
+        why, kind = "", str(error)
     if not seconds:
         seconds, how = _probe(path)
     if not seconds or seconds > _LONGEST:
@@ -136,8 +136,7 @@ def _ends_in_zeros(file: Readable, size: int) -> bool:
 
 
 def _unreadable(path: Path, why: str, more: str = "", *others: Damage) -> MediumFacts:
-    detail = f"{why}: {more}" if more else why
-    return MediumFacts(damages=(*others, Damage(DamageKind.MEDIUM, path, detail)))
+    return MediumFacts(damages=(*others, Damage(DamageKind.MEDIUM, path, more, variant=why)))
 
 
 def _probe(path: Path) -> tuple[float | None, str]:

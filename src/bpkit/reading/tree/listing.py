@@ -24,6 +24,7 @@ from ...yamlfile import decode
 IGNORE_FILE = ".bpkitignore"
 SEAL = "segel.json"
 
+_DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never end
 _PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
 
 
@@ -108,21 +109,22 @@ class FolderLister:
         if entry.is_symlink():
             return self._link(here)
         if not is_folder and not entry.is_file(follow_symlinks=False):
-            return Damage(DamageKind.UNSAFE, here, "special: a pipe, a socket or a device")
+            return Damage(DamageKind.UNSAFE, here, _DEVICE, variant="special")
         if not is_folder and is_unfinished(entry.name):
-            return Damage(DamageKind.IN_USE, here, "file: not yet copied to its end")
+            return Damage(DamageKind.IN_USE, here, "not yet copied to its end")
         return is_folder
 
     def _link(self, link: Path) -> bool | Damage:
         if self._leads_out(link):
-            return Damage(DamageKind.UNSAFE, link, "link: out of the share", found=str(link.readlink()))
+            target = str(link.readlink())
+            return Damage(DamageKind.UNSAFE, link, "out of the share", found=target, variant="link")
         try:
-            target = link.stat()
+            mode = link.stat().st_mode
         except OSError:
             return False  # what can't be read says so itself when it is read
-        if share.is_ordinary(target.st_mode):
+        if share.is_ordinary(mode):
             return False
-        return Damage(DamageKind.UNSAFE, link, "special: a pipe, a socket or a device")
+        return Damage(DamageKind.UNSAFE, link, _DEVICE, variant="special")
 
     def _leads_out(self, link: Path) -> bool:
         """Whether a link leaves the share; one that leads in a circle leads nowhere."""
@@ -148,7 +150,8 @@ class FolderLister:
                 compiled((line,))
             except ValueError as error:
                 place = Place(line=number)
-                self._ignoring.append(Damage(DamageKind.BROKEN, file, f"pattern: {error}", place, line))
+                damage = Damage(DamageKind.BROKEN, file, str(error), place, line, variant="pattern")
+                self._ignoring.append(damage)
             else:
                 yield line
 

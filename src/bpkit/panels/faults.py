@@ -1,0 +1,225 @@
+"""What stands against a panel: every fault of its sheets, its decision and its make-up, found once.
+
+Rules say it, and scoring passes, ranks and selects nothing that a fault touches; switching a rule off wins
+nobody a prize. What stands against single rows is in `rowfaults`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ..model.findings import Fault, Listed
+from ..model.scores import Sheet, SheetTrouble
+from .rowfaults import doubles, lost_titles, missing_scores, scores_off_scale, unknown_instruments
+from .table import (
+    AGREED,
+    Table,
+    Voice,
+    fits_rubric,
+    is_blank,
+    panel_folder,
+    voice_of,
+    wrong_level,
+    wrong_month,
+)
+
+
+def faults_on(table: Table) -> tuple[tuple[str, Fault], ...]:
+    """Every fault with the code of the rule that says it, in the order of the codes."""
+    return tuple((code, fault) for code, found in _FAULTS.items() for fault in found(table))
+
+
+def _sheets_and_decision(table: Table) -> Iterator[Fault]:
+    yield from broken_sheets(table)
+    yield from broken_decision(table)
+
+
+def broken_sheets(table: Table) -> Iterator[Fault]:
+    """BP801: what of the sheets can't be read, or is not this panel's. Nobody may win on what is left."""
+    for sheet in sorted((*table.sheets, *table.misplaced), key=lambda sheet: sheet.path):
+        for trouble in sheet.troubles:
+            yield _trouble(sheet.path, trouble, table.keys)
+    yield from _misplaced(table)
+    yield from _outsiders(table)
+    yield from _unclear(table)
+    yield from _aside_but_scored(table)
+
+
+def broken_decision(table: Table) -> Iterator[Fault]:
+    """BP801: what of the decision can't be read. It leaves the scores as they are."""
+    decision = table.panel.decision
+    if decision is None:
+        return
+    for trouble in decision.troubles:
+        yield _trouble(decision.path, trouble, ())
+    if decision.level not in (None, table.panel.level):
+        yield Fault(decision.path, decision.level or "", table.panel.level, variant="level")
+
+
+def mixed_rubrics(table: Table) -> Iterator[Fault]:
+    """BP809: sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
+    for sheet in table.sheets:
+        if not fits_rubric(sheet, table):
+            yield Fault(sheet.path, sheet.rubric, table.rubric.id, sheet.place, titles=table.keys)
+        elif sheet.rubric_sha256 not in (None, table.rubric.sha256):
+            found, expected = (sheet.rubric_sha256 or "")[:8], table.rubric.sha256[:8]
+            values = {"rubric": table.rubric.id}
+            yield Fault(sheet.path, found, expected, sheet.place, "changed", values, table.keys)
+    agreed = [sheet for sheet in table.sheets if sheet.agreed]
+    if agreed and len(table.voices) > 1:
+        names = ", ".join(sheet.path.name for sheet in agreed)
+        yield Fault(panel_folder(table), names, variant="mixed", titles=table.keys)
+
+
+def _trouble(path: Path, trouble: SheetTrouble, titles: tuple[str, ...]) -> Fault:
+    values = dict(trouble.values)
+    return Fault(path, trouble.found, trouble.expected, trouble.place, trouble.variant, values, titles)
+
+
+def _misplaced(table: Table) -> Iterator[Fault]:
+    panel = table.panel
+    for sheet in table.misplaced:
+        if wrong_level(sheet, panel):
+            found, expected = str(sheet.level), str(panel.level)
+            yield Fault(sheet.path, found, expected, sheet.place, "level", titles=table.keys)
+        if wrong_month(sheet, panel):
+            found, expected = str(sheet.period), str(panel.period)
+            yield Fault(sheet.path, found, expected, sheet.place, "period", titles=table.keys)
+
+
+def _outsiders(table: Table) -> Iterator[Fault]:
+    """Sheets of people who are not on the panel that bpkit.yaml names."""
+    expected = {table.roll.id(name) for name in table.panel.expected}
+    for sheet in table.sheets if expected else ():
+        for name in sheet.agreed or (sheet.assessor,):
+            if name and not table.roll.among(name, expected):
+                names = ", ".join(table.panel.expected)
+                values = {"name": name}
+                yield Fault(sheet.path, name, names, sheet.place, "outsider", values, table.keys)
+
+
+def _unclear(table: Table) -> Iterator[Fault]:
+    """A sheet whose name may be either of two namesakes, whom words in brackets tell apart elsewhere."""
+    for who, namesakes in table.roll.unclear.items():
+        for sheet in table.sheets:
+            for name in sheet.agreed or (sheet.assessor,):
+                if table.roll.id(name) == who:
+                    values = {"name": name}
+                    near = ", ".join(f"“{one}”" for one in _as_typed(table, namesakes))
+                    yield Fault(sheet.path, name, near, variant="unclear", values=values, titles=table.keys)
+
+
+def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
+    names = [name for sheet in table.sheets for name in (sheet.assessor, *sheet.agreed)]
+    names += table.panel.expected
+    return list(dict.fromkeys(name for name in names if table.roll.id(name) in ids))
+
+
+def _aside_but_scored(table: Table) -> Iterator[Fault]:
+    for (key, voice), entries in table.entries.items():
+        if (key, voice) in table.aside and voice not in table.authors[key]:
+            for entry in entries:
+                if not is_blank(entry.row):
+                    values = {"title": key}
+                    yield Fault(
+                        entry.sheet.path,
+                        place=entry.row.place,
+                        variant="aside_scored",
+                        values=values,
+                        titles=(key,),
+                    )
+
+
+def small_panels(table: Table) -> Iterator[Fault]:
+    """BP807: fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
+    if not table.scored:
+        return
+    least = table.rubric.panel_minimum.get(table.panel.level, 0)
+    nameless = sum(1 for sheet in table.sheets if not sheet.assessor and not sheet.agreed)
+    sizes = {key: table.size(key) + nameless for key in table.keys}
+    largest = max(sizes.values(), default=0)
+    if largest < least:
+        yield Fault(panel_folder(table), str(largest), str(least), variant="panel", titles=table.keys)
+        return
+    paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
+    for key, size in sizes.items():
+        if size < least:
+            yield Fault(paths[key], str(size), str(least), values={"title": key}, titles=(key,))
+
+
+def own_writings(table: Table) -> Iterator[Fault]:
+    """BP808: an assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
+    paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
+    for (key, voice), entries in table.entries.items():
+        entry = entries[0]
+        if is_blank(entry.row):
+            continue
+        for name in entry.sheet.agreed or (entry.sheet.assessor,):
+            who, values = table.roll.id(name), {"title": key, "name": name}
+            if who in table.authors[key]:
+                variant = "agreed" if voice == AGREED else ""
+                yield Fault(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
+            elif who in table.namesakes[key]:
+                # The waiver is for a sheet or for the writing; the finding goes where it is waived.
+                cleared = [path for path in (entry.sheet.path, paths[key]) if path in table.panel.told_apart]
+                path = cleared[0] if cleared else entry.sheet.path
+                place = entry.row.place if path == entry.sheet.path else None
+                yield Fault(path, name, place=place, variant="namesake", values=values)
+
+
+def gaps(table: Table) -> Iterator[Fault]:
+    """BP811: an assessor of the panel without scores for some titles, who did not stand aside."""
+    for voice in table.voices.values():
+        keys = [k for k in table.keys if table.seated(k, voice.id) and (k, voice.id) not in table.entries]
+        if keys:
+            yield _gap(voice, keys)
+    for sheet in still_blank(table):
+        name = sheet.assessor or ", ".join(sheet.agreed)
+        values = {"name": name}
+        yield Fault(sheet.path, name, place=sheet.place, variant="blank", values=values, titles=table.keys)
+    for name in missing_assessors(table):
+        yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
+
+
+def _gap(voice: Voice, keys: Sequence[str]) -> Fault:
+    """One assessor's gap, however many titles it has."""
+    first, agreed = voice.sheets[0], "agreed" if voice.id == AGREED else ""
+    values: dict[str, str] = {"title": keys[0], "name": voice.name}
+    variant = agreed
+    if len(keys) > 1:
+        variant = f"{agreed}_several" if agreed else "several"
+        values = {"titles": Listed.quoted(keys), "count": str(len(keys)), "name": voice.name}
+    titles = tuple(keys)
+    return Fault(first.path, voice.name, place=first.place, variant=variant, values=values, titles=titles)
+
+
+def still_blank(table: Table) -> list[Sheet]:
+    """The sheets of assessors who have not begun, once anybody did."""
+    if not table.scored:
+        return []
+    return [sheet for sheet in table.blank if voice_of(sheet, table.roll) not in table.voices]
+
+
+def missing_assessors(table: Table) -> list[str]:
+    """Who is named under `panel:` but neither handed in a sheet nor agreed, once anybody did."""
+    if not table.scored:
+        return []
+    agreed = [sheet for sheet in (*table.sheets, *table.blank) if sheet.agreed]
+    present = {*table.voices, *(table.roll.id(name) for sheet in agreed for name in sheet.agreed)}
+    present |= {table.roll.id(sheet.assessor) for sheet in table.blank}
+    return [name for name in table.panel.expected if not table.roll.among(name, present)]
+
+
+_FAULTS: Mapping[str, Callable[[Table], Iterable[Fault]]] = {
+    "BP801": _sheets_and_decision,
+    "BP802": missing_scores,
+    "BP803": scores_off_scale,
+    "BP804": unknown_instruments,
+    "BP805": lost_titles,
+    "BP806": doubles,
+    "BP807": small_panels,
+    "BP808": own_writings,
+    "BP809": mixed_rubrics,
+    "BP811": gaps,
+}
