@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from oldformats import doc, doc_picture, odt, odt_picture, pdf, pdf_image, pdf_text, picture
+from make.oldformats import doc, doc_picture, odt, odt_picture, pdf, pdf_image, pdf_text, picture
 
 from bpkit.model.facts import Medium, Submission
 from bpkit.originality import matches

@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 import kinds
 import make_documents
-import wordfiles
+from make import wordfiles
 
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.units import Level, Period

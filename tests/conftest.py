@@ -6,7 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from shares import Run, make_share
+from make.shares import Run, make_share
 
 from bpkit.__main__ import main
 from bpkit.wording import use_language

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from shares import CONFIG, KMW, korkot, write_document, write_sheet
+from make.shares import CONFIG, KMW, korkot, write_document, write_sheet
 
 from bpkit import share
 from bpkit.errors import UserError

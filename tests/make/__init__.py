@@ -1,0 +1,1 @@
+"""What tests are made of: shares, documents, workbooks and recordings, small and written on the spot."""

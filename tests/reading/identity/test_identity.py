@@ -1,0 +1,132 @@
+"""Identity facts as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bpkit.model.facts import Fact, Identity, Source
+from bpkit.reading.documents.content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph
+from bpkit.reading.identity.search import read_finds, read_identity
+from bpkit.reading.identity.tables import _header
+
+FILE = Path("Dari Sampah Menjadi Berkah.docx")
+PROSE = (
+    "Warga kampung memilah sampah setiap pagi dan menimbangnya di bank sampah yang mereka dirikan sendiri "
+    "pada tahun lalu. Hasilnya dipakai untuk membantu tetangga yang miskin, begitu cerita Bapak Slamet."
+)
+START = (Paragraph("Dari Sampah Menjadi Berkah"), Paragraph(PROSE), Paragraph(PROSE))
+
+
+@dataclass(frozen=True)
+class Ending:
+    text: str
+    author: str
+    institution: str
+    own: str
+
+    def __str__(self) -> str:
+        return self.text.replace("\n", " / ")[:60]
+
+
+def endings() -> list[Ending]:
+    file = Path(__file__).parents[2] / "data" / "identity_endings.txt"
+    _, *parts = file.read_text("utf-8").split("\n~~~~\n")
+    split = (part.replace("\\t", "\t").strip("\n").split("\n=> ") for part in parts)
+    return [Ending(*part) for part in split]
+
+
+def blocks(text: str, part: DocumentPart = DocumentPart.BODY) -> list[Block]:
+    """Paragraphs, and tables from neighbouring lines that begin with a bar."""
+    made: list[Block] = []
+    rows: list[tuple[tuple[Paragraph, ...], ...]] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line[1:].split("|")]
+            rows.append(tuple(tuple(Paragraph(t, part=part) for t in cell.split("//")) for cell in cells))
+            continue
+        if rows:
+            made.append(DocumentTable(tuple(rows), part))
+            rows = []
+        made.append(Paragraph(line, part=part))
+    return made
+
+
+def identity(*parts: Block) -> Identity:
+    return read_identity(FILE, read_finds(DocumentContent((*START, *parts))))
+
+
+def said(*facts: Fact | None) -> str:
+    return " | ".join(fact.text if fact else "-" for fact in facts)
+
+
+@pytest.mark.parametrize("ending", endings(), ids=str)
+def test_an_ending_is_read_as_a_person_reads_it(ending: Ending) -> None:
+    found = identity(*blocks(ending.text))
+    author, institution = found.author, found.institution
+    assert said(author.name, author.position, author.contact) == ending.author
+    assert said(institution.name, institution.address, institution.contact) == ending.institution
+    assert said(found.source, found.submitted, found.kind) == ending.own
+
+
+@pytest.mark.parametrize("part", [DocumentPart.TEXT_BOX, DocumentPart.HEADER, DocumentPart.FOOTER])
+def test_facts_are_found_outside_the_body_too(part: DocumentPart) -> None:
+    found = identity(*blocks("Penulis: Siti Rahma\nJabatan: Faskel TF-03\nHP: 0812-3456-7890", part))
+    assert said(found.author.name, found.author.position, found.author.contact) == (
+        "Siti Rahma | Faskel TF-03 | 0812-3456-7890"
+    )
+
+
+def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpkit.reading.identity.search.MOST_BLOCKS", 3)
+    ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
+    found = identity(*(Paragraph(line) for line in ends))
+    assert found.author.contact and found.author.contact.text == "0812-3456-7890"
+    assert len(read_finds(DocumentContent(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
+
+
+def test_a_row_that_is_no_header_looks_at_no_row_below_it() -> None:
+    def below() -> Iterator[list[str]]:
+        pytest.fail("a table of thousands of rows would take minutes")
+        yield []
+
+    assert _header(["Bu Sri", "12 kg"], below()) == []
+
+
+def test_a_byline_and_an_ending_complete_each_other() -> None:
+    body = [
+        *blocks("Oleh: Siti Rahma"),
+        Paragraph(PROSE),
+        *blocks("Nama: Siti Rahma, S.Sos\nHP: 0812-3456-7890"),
+    ]
+    found = identity(*body)
+    assert said(found.author.name, found.author.contact) == "Siti Rahma | 0812-3456-7890"
+
+
+def test_a_profile_in_the_middle_is_not_the_author() -> None:
+    profile = "Nama: Sumiyati\nJabatan: Ketua KSM Melati\nHP: 0813-2222-3333"
+    found = identity(
+        *blocks(profile), Paragraph(PROSE), *blocks("Penulis: Siti Rahma\nJabatan: Faskel TF-03")
+    )
+    assert (
+        said(found.author.name, found.author.position, found.author.contact)
+        == "Siti Rahma | Faskel TF-03 | -"
+    )
+
+
+def test_a_caption_gives_no_facts() -> None:
+    assert identity(Paragraph("Siti Rahma, Faskel TF-03", style="caption")) == Identity()
+
+
+def test_every_fact_says_where_it_stands() -> None:
+    found = identity(*blocks("Penulis: Siti Rahma"), *blocks("| HP | 0812-3456-7890"))
+    name, contact = found.author.name, found.author.contact
+    assert name and name.place and (name.source, name.place.part) == (Source.LABEL, "Penulis: Siti Rahma")
+    assert contact and (contact.source, contact.file) == (Source.TABLE, FILE)
+
+
+def test_running_text_gives_no_facts() -> None:
+    assert identity(Paragraph(PROSE), Paragraph(f"Alamat: {PROSE}")) == Identity()

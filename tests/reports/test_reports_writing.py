@@ -1,0 +1,151 @@
+"""A report in the format of its file's ending, and the photos on its pages."""
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from make import report_samples as sample
+from PIL import Image
+
+from bpkit import wording
+from bpkit.errors import UserError
+from bpkit.model.facts import Folder, Medium, Photo, Submission
+from bpkit.model.findings import Fault, Finding
+from bpkit.model.outcomes import Checked
+from bpkit.model.place import Place
+from bpkit.model.units import Level, Severity
+from bpkit.reading.documents.content import digest
+from bpkit.reading.images.thumbnails import thumbnails
+from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    with wording.speaking("id"):
+        yield
+
+
+BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".json": b"{"}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_ending_chooses_the_format(ending: str) -> None:
+    file = sample.KMW / f"Laporan{ending.upper()}"
+    assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[ending])
+    assert scoring_report(file, sample.judged(), Path("x")).startswith(BEGINNINGS[ending])
+
+
+def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:
+    with pytest.raises(UserError) as caught:
+        ending_of(Path("laporan.pdf"))
+    assert "laporan.pdf" in caught.value.problem
+    assert all(ending in caught.value.remedy for ending in ENDINGS)
+
+
+def test_several_paths_come_into_one_report() -> None:
+    found = [(Path("a"), sample.city()), (Path("b"), sample.sound_city())]
+    assert [one["path"] for one in json.loads(validation_report(Path("x.json"), found))] == ["a", "b"]
+    page = validation_report(sample.KMW / "x.html", found).decode()
+    assert "Korkot Semarang" in page
+    assert "Korkot Surakarta" in page
+
+
+def test_links_count_from_the_folder_of_the_report() -> None:
+    page = validation_report(sample.SHARE / "x.html", [(Path("a"), sample.city())]).decode()
+    assert 'href="2010-10/best%20practice_KMW%20(Jawa%20Tengah)_(Oktober)/' in page
+
+
+def jpeg(size: tuple[int, int] = (320, 240), *, noise: bool = False, **more: Any) -> bytes:
+    image = Image.effect_noise(size, 90).convert("RGB") if noise else Image.new("RGB", size, "navy")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=95, **more)
+    return buffer.getvalue()
+
+
+def seen(link: str) -> Image.Image:
+    head, _, data = link.partition(",")
+    assert head == "data:image/jpeg;base64"
+    return Image.open(io.BytesIO(base64.b64decode(data)))
+
+
+def with_finding(path: Path, photo: Photo | None, *files: Path) -> Checked:
+    place = Place(part=photo.name) if photo else None
+    submissions: tuple[Submission, ...] = ()
+    if photo:
+        submissions = (Submission(path.stem, path, (path, *files), Medium.WRITING, photos=(photo,)),)
+    folder = Folder(path.parent, Level.KORKOT, submissions=submissions)
+    return Checked(folder, (Finding("BP303", Severity.ERROR, Fault(path, place=place)),))
+
+
+def document(path: Path, picture: bytes) -> Checked:
+    made = Document()
+    made.add_picture(io.BytesIO(picture))
+    made.save(str(path))
+    return with_finding(path, Photo("image1.jpg", 320, 240, digest=digest(picture)))
+
+
+def test_a_photo_out_of_a_document_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    found = thumbnails(document(path, jpeg()))
+    assert seen(found[path, "image1.jpg"]).size == (320, 240)
+
+
+def test_a_loose_photo_is_shown(tmp_path: Path) -> None:
+    path, loose = tmp_path / "a.docx", tmp_path / "a 1.jpg"
+    loose.write_bytes(jpeg())
+    found = thumbnails(with_finding(path, Photo(loose.name, 320, 240, file=loose), loose))
+    assert seen(found[path, loose.name]).size == (320, 240)
+
+
+def test_a_picture_that_belongs_nowhere_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_0012.jpg"
+    path.write_bytes(jpeg())
+    assert seen(thumbnails(with_finding(path, None))[path, ""]).size == (320, 240)
+
+
+def test_of_a_large_photo_the_cameras_own_thumbnail_is_shown_the_right_way_up(tmp_path: Path) -> None:
+    small = jpeg((160, 120))
+    # A directory with the orientation, then one that points to the thumbnail.
+    ifd0 = b"\x00\x01" + b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00" + b"\x00\x00\x00\x1a"
+    entries = ((0x0201, 0x1A + 2 + 24 + 4), (0x0202, len(small)))
+    ifd1 = b"\x00\x02" + b"".join(
+        tag.to_bytes(2, "big") + b"\x00\x04\x00\x00\x00\x01" + value.to_bytes(4, "big")
+        for tag, value in entries
+    )
+    exif = b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08" + ifd0 + ifd1 + b"\x00\x00\x00\x00" + small
+    path = tmp_path / "a.docx"
+    large = jpeg((1600, 1200), noise=True, exif=exif)
+    assert len(large) > 300_000
+    shown = seen(thumbnails(document(path, large))[path, "image1.jpg"])
+    assert shown.size == (160, 120)
+    assert shown.getexif()[0x0112] == 6
+
+
+def test_a_large_photo_without_a_thumbnail_is_left_out(tmp_path: Path) -> None:
+    assert thumbnails(document(tmp_path / "a.docx", jpeg((1600, 1200), noise=True))) == {}
+
+
+def test_a_page_gets_no_heavier_than_it_may(tmp_path: Path) -> None:
+    assert thumbnails(document(tmp_path / "a.docx", jpeg()), heaviest=100) == {}
+
+
+def test_a_photo_that_is_gone_or_damaged_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    checked = document(path, jpeg())
+    path.write_bytes(b"PK rusak")
+    assert thumbnails(checked) == {}
+    path.unlink()
+    assert thumbnails(checked) == {}
+
+
+def test_a_finding_about_something_else_brings_no_photo(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    checked = document(path, jpeg())
+    other = replace(checked.findings[0].fault, place=None)
+    assert thumbnails(replace(checked, findings=(Finding("BP201", Severity.ERROR, other),))) == {}

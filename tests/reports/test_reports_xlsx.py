@@ -1,0 +1,186 @@
+"""The workbooks: what people filter in Excel."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import openpyxl
+import pytest
+from make import report_samples as sample
+
+from bpkit import wording
+from bpkit.reports.places import Links
+from bpkit.reports.xlsx.scoring import scoring_xlsx
+from bpkit.reports.xlsx.validation import validation_xlsx
+from bpkit.reports.xlsx.workbook import Link, ReportWorkbook
+
+LINKS = Links(sample.KMW)
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    with wording.speaking("id"):
+        yield
+
+
+def opened(data: bytes) -> Any:  # a cell's value may be anything
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def checked() -> Any:
+    return opened(validation_xlsx([sample.province()], LINKS))
+
+
+def scored() -> Any:
+    return opened(scoring_xlsx(sample.judged(), LINKS))
+
+
+def test_there_is_one_row_a_finding() -> None:
+    sheet = checked()["Temuan"]
+    wanted = sum(len(one.findings) for one in sample.province().walk())
+    assert sheet.max_row == 1 + wanted
+
+
+def test_a_row_has_everything_about_its_finding() -> None:
+    rows = list(checked()["Temuan"].iter_rows(values_only=True))
+    (row,) = [row for row in rows if row[0] == "BP303"]
+    assert row[1:5] == ("galat", "Korkot Semarang, Oktober 2010", row[3], "image1.jpeg")
+    assert row[5] == "Foto terlalu kecil"
+    assert row[7:9] == ("320×240", "≥ 480×640")
+    assert row[9].startswith("Ganti dengan foto aslinya")
+
+
+def test_a_waived_finding_carries_its_reason() -> None:
+    rows = checked()["Temuan"].iter_rows(values_only=True)
+    assert [row[10] for row in rows if row[0] == "BP202"] == ["Disetujui KMW: naskah lomba"]
+
+
+def test_the_header_stays_and_the_table_can_be_filtered() -> None:
+    for sheet in checked().worksheets:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
+        assert sheet.print_title_rows == "$1:$1"
+
+
+def test_files_are_linked_from_where_the_report_lies() -> None:
+    cells = [row[3] for row in checked()["Temuan"].iter_rows(min_row=2)]
+    (link,) = {cell.hyperlink.target for cell in cells if cell.value == "Terkunci.docx"}
+    assert link == "best%20practice_korkot%20(Semarang)_(Oktober)/Terkunci.docx"
+
+
+def test_every_submission_is_listed_with_its_state() -> None:
+    rows = list(checked()["Kiriman"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 7
+    assert rows[0][1:5] == ("Dari Sampah Menjadi Berkah.docx", "belum lengkap", 2, 1)
+    assert rows[4][2] == "lengkap"
+
+
+def test_folders_are_counted() -> None:
+    rows = list(checked()["Folder"].iter_rows(min_row=2, values_only=True))
+    assert rows[1][:7] == ("Korkot Semarang, Oktober 2010", 6, 4, 4, 6, 0, 1)
+    assert rows[1][7] == "BP103, BP407"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+62812", "-", "@SUM(A1)", '=HYPERLINK("http://contoh")', "\t=1", "a\x00b"]
+)
+def test_what_people_typed_stays_text(text: str) -> None:
+    book = ReportWorkbook("Uji")
+    table = book.table("Uji", [("Judul", 20), ("Berkas", 20)])
+    table.add((text, Link(text, "a.docx")))
+    table.close()
+    cells = opened(book.to_bytes())["Uji"][2]
+    assert [cell.data_type for cell in cells] == ["s", "s"]
+    assert [cell.value for cell in cells] == [text.replace("\x00", "\N{REPLACEMENT CHARACTER}")] * 2
+
+
+def test_no_cell_of_a_report_is_a_formula() -> None:
+    for book in (checked(), scored()):
+        types = {cell.data_type for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+        assert types <= {"s", "n"}
+
+
+def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:
+    book = ReportWorkbook("Uji")
+    names = ["KMW [a/b]:*?", "KMW [a/b]:*?", "x" * 40, "X" * 40, "''"]
+    titles = [book.table(name, [("Judul", 20)])._sheet.title for name in names]
+    assert all(0 < len(title) <= 31 for title in titles)
+    assert len({title.casefold() for title in titles}) == len(names)
+    assert opened(book.to_bytes()).sheetnames == titles
+
+
+def test_the_same_outcome_gives_the_same_bytes() -> None:
+    assert validation_xlsx([sample.province()], LINKS) == validation_xlsx([sample.province()], LINKS)
+    assert scoring_xlsx(sample.judged(), LINKS) == scoring_xlsx(sample.judged(), LINKS)
+
+
+def test_no_part_of_a_workbook_knows_the_day_it_was_made() -> None:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2010-01-01T00:00:00Z" in package.read("docProps/core.xml")
+
+
+def test_the_ranking_has_numbers_that_can_be_sorted() -> None:
+    sheet = scored()["KMW Jawa Tengah"]
+    head = [cell.value for cell in sheet[1]]
+    row = dict(zip(head, sheet[2], strict=True))
+    assert [row[name].value for name in ("No", "Siti Rahma", "Rentang", "Simpangan")] == [1, 740, 50, 40.41]
+    assert row["NA"].value == pytest.approx(2290 / 3)
+    assert row["NA"].number_format == "0.00"
+    assert row["Hasil"].value == "terpilih"
+
+
+def test_a_final_value_just_below_the_passing_grade_does_not_look_like_it() -> None:
+    close = replace(sample.RESULTS[3], final=Fraction("699.996"))
+    book = opened(scoring_xlsx(sample.judged(sample.assessment((close,))), LINKS))
+    head = [cell.value for cell in book["KMW Jawa Tengah"][1]]
+    cell = book["KMW Jawa Tengah"].cell(2, head.index("NA") + 1)
+    assert cell.number_format == "0.000"
+
+
+def test_a_rubric_that_hides_the_authors_keeps_them_out() -> None:
+    one = sample.assessment()
+    blind = replace(one, rubric=replace(one.rubric, blind=True))
+    sheet = opened(scoring_xlsx(sample.judged(blind), LINKS))["KMW Jawa Tengah"]
+    assert "Retno Wulandari" not in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_passing_grade() -> None:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+        (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+    assert chart.count("<ser>") == len(sample.NAMES) + 2
+    assert chart.count("<errBars>") == 1
+    assert "'Grafik KMW Jawa Tengah'!$B$33:$B$38" in chart
+
+
+def test_a_chart_of_very_many_titles_shows_the_first_and_says_so() -> None:
+    many = sample.assessment((sample.RESULTS[0],) * 60)
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many), LINKS))) as package:
+        (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
+    assert "$B$33:$B$82" in chart
+    assert "50 teratas" in chart
+
+
+def test_the_figures_below_the_chart_are_those_it_shows() -> None:
+    sheet = scored()["Grafik KMW Jawa Tengah"]
+    row = [cell.value for cell in sheet[37]]
+    assert row[0] == "5. Posyandu Terapung"
+    assert row[2:5] == [700, 560, 790]
+    assert row[1] - row[5] == pytest.approx(560)
+    assert row[1] + row[6] == pytest.approx(790)
+
+
+def test_assessors_and_instruments_have_worksheets_of_their_own() -> None:
+    book = scored()
+    rows = list(book["Penilai"].iter_rows(min_row=2, values_only=True))
+    assert rows[0][1:6] == ("Siti Rahma", "TA Sosialisasi", 6, -12.5, "siti.yaml")
+    assert rows[3][5] == "belum menyerahkan lembar"
+    assert book["Instrumen"].max_column == 2 + 8
+
+
+def test_a_workbook_speaks_english_where_the_run_does() -> None:
+    with wording.speaking("en"):
+        assert checked().sheetnames == ["Findings", "Submissions", "Folders"]

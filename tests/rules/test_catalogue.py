@@ -1,0 +1,306 @@
+"""The wording of the rules: complete in both languages, and fed by what the rules see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from string import Formatter
+from typing import Any
+
+import pytest
+from make.rulefacts import (
+    KORKOT_NAME,
+    ROOT,
+    SEPTEMBER,
+    SOUND_IDENTITY,
+    TITLE,
+    fact,
+    faults,
+    from_source,
+    guessed_source,
+    identified,
+    kmw,
+    korkot,
+    photo,
+    writing,
+)
+
+from bpkit.errors import UserError
+from bpkit.model.facts import Damage, DamageKind, Folder, Photo
+from bpkit.model.findings import Fault, Figure, Finding
+from bpkit.model.place import PhotoPlace, Place
+from bpkit.model.units import Level, Severity
+from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
+from bpkit.rules.registry import all_rules, families
+from bpkit.wording import LANGUAGES, catalogue, speaking
+
+OURS = ("naming", "writing", "photos", "identity", "roster", "files")
+NEEDED = {"name", "message", "remedy", "why", "bad", "good", "mend"}
+ALLOWED = NEEDED | {"found", "expected", "variants"}
+VARIED = {"message", "remedy", "expected"}
+PATH = writing().path
+
+
+def damaged(kind: DamageKind, variant: str = "", found: str = "") -> Any:
+    return writing(damages=(Damage(kind, PATH, found=found, variant=variant),))
+
+
+def yaml_damage(expected: str, variant: str) -> Any:
+    yaml = PATH.with_suffix(".yaml")
+    return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected, variant),))
+
+
+def closed(kind: DamageKind, found: str, variant: str) -> Any:
+    folder = korkot(KORKOT_NAME, writing())
+    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found=found, variant=variant),))
+
+
+def named(*entries: str) -> Folder:
+    return korkot(entries=entries)
+
+
+def stray(path: str) -> Folder:
+    folder = korkot()
+    return replace(folder, strays=(folder.path / path,))
+
+
+def city(name: str) -> Folder:
+    return korkot(f"best practice_korkot ({name})_(Oktober)")
+
+
+def province(name: str) -> Folder:
+    return kmw(f"best practice_KMW ({name})_(Oktober)")
+
+
+SOUND = korkot(KORKOT_NAME, from_source("TF-01", "Satu"), from_source("TF-03", "Tiga"), from_source("korkot"))
+ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta")))
+
+# Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
+LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
+BAD: dict[str, list[Any]] = {
+    "BP101": [
+        korkot("Kiriman Semarang"),
+        korkot("best practice_(Semarang)_(Oktober)"),
+        korkot("best practice_korkot_Oktober"),
+        korkot("best practice_korkot (Semarang)_(Foo)"),
+        korkot("best practice_korkot (Semarang)_(Oktober) - Copy"),
+    ],
+    "BP102": [korkot("best practice_korkot_(semarang)_(Okt)")],
+    "BP103": [city("Semarng"), city("Xyzzy"), city("Denpasar"), province("Jawa Tenggah"), province("Xyzzy")],
+    "BP104": [korkot("best practice_korkot (Semarang)_(September)", named=SEPTEMBER)],
+    "BP105": [
+        stray(name)
+        for name in ("a.xlsx", "IMG_0012.jpg", "penilaian/rapat.pdf", "a.pages", "a.gdoc", "a.zip")
+    ],
+    "BP106": [
+        kmw(children=(korkot(), korkot("best practice_korkot_Semarang_Oktober"))),
+        korkot(KORKOT_NAME, writing("Bank Sampah"), writing("bank sampah")),
+    ],
+    "BP107": [writing("revisi 2", heading=fact(TITLE))],
+    "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", Level.KMP), Folder(ROOT, Level.SHARE)],
+    "BP109": [
+        *(named(name) for name in ("a?.docx", "CON", "a.", "é" * 130, "x" * 250, "caf\udce9.docx")),
+    ],
+    "BP201": [writing(pages=1.2)],
+    "BP202": [writing(pages=7.0)],
+    "BP203": [damaged(DamageKind.NO_TEXT)],
+    "BP204": [writing(heading=None)],
+    "BP301": [writing(photos=())],
+    "BP302": [writing(photos=tuple(photo(f"{number}.jpg") for number in range(6)))],
+    "BP303": [writing(photos=(photo("kecil.jpg", 320, 240),))],
+    "BP304": [writing(photos=(photo(caption=""),))],
+    "BP305": [
+        writing(
+            photos=(
+                Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),
+                Photo("", None, None, damage=LINKED, place=PhotoPlace(2, "below", "Warga …")),
+            )
+        )
+    ],
+    "BP401": [identified("author", name=None)],
+    "BP402": [identified("author", position=None)],
+    "BP403": [identified("author", contact=None)],
+    "BP404": [
+        identified("institution", name=None),
+        identified("institution", address=None),
+        identified("institution", name=None, address=None),
+    ],
+    "BP405": [identified("institution", contact=None)],
+    "BP406": [identified("author", contact=fact("081")), identified("institution", contact=fact("081"))],
+    "BP407": [
+        writing(identity=replace(SOUND_IDENTITY, source=None)),
+        from_source("TF-13"),
+        guessed_source(),
+    ],
+    "BP604": [
+        korkot(KORKOT_NAME),
+        korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta"),
+    ],
+    "BP605": [korkot(KORKOT_NAME, writing())],
+    "BP608": [kmw()],
+    "BP901": [
+        damaged(DamageKind.BROKEN),
+        damaged(DamageKind.BROKEN, "blank", "5000 B"),
+        yaml_damage("", "syntax"),
+        yaml_damage("penulis", "value"),
+        closed(DamageKind.BROKEN, "[z-a]", "pattern"),
+    ],
+    "BP902": [damaged(DamageKind.PROTECTED)],
+    "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old", "Word 6/95")],
+    "BP904": [
+        damaged(DamageKind.UNSAFE),
+        damaged(DamageKind.UNSAFE, "heavy", "20 s"),
+        closed(DamageKind.UNSAFE, "/etc", "link"),
+        closed(DamageKind.UNSAFE, "", "special"),
+        closed(DamageKind.UNSAFE, "300 MiB", "large"),
+    ],
+    "BP905": [damaged(DamageKind.MACROS)],
+    "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION, "", "folder")],
+    "BP907": [damaged(DamageKind.IN_USE)],
+    "BP908": [
+        damaged(DamageKind.UNREACHABLE),
+        *(closed(DamageKind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
+    ],
+}
+GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}
+
+
+def good_case(code: str) -> Any:
+    sound = SOUND if isinstance(BAD[code][0], Folder) else writing()
+    return GOOD.get(code, sound)
+
+
+def bad_faults(code: str) -> Iterator[Fault]:
+    for subject in BAD[code]:
+        yield from faults(code, subject)
+
+
+def texts_of(code: str) -> Iterator[tuple[str, Any]]:
+    for part, text in entry(code).items():
+        if part != "variants":
+            yield part, text
+    for variant, parts in entry(code).get("variants", {}).items():
+        yield from ((f"{variant}.{part}", text) for part, text in parts.items())
+
+
+@pytest.mark.parametrize("code", all_rules())
+def test_every_rule_has_its_whole_wording_in_both_languages(code: str) -> None:
+    assert entry(code).keys() >= NEEDED
+    assert entry(code).keys() <= ALLOWED
+    for part, text in texts_of(code):
+        assert set(text) == set(LANGUAGES), part
+        assert all(text[language].strip() for language in LANGUAGES), part
+    for variant, parts in entry(code).get("variants", {}).items():
+        assert parts.keys() <= VARIED, variant
+
+
+@pytest.mark.parametrize("family", families())
+def test_every_entry_of_a_catalogue_has_a_rule_of_that_family(family: str) -> None:
+    assert set(catalogue(f"rules/{family}.yaml")) == {
+        r.code for r in all_rules().values() if r.family == family
+    }
+
+
+@pytest.mark.parametrize("code", all_rules())
+def test_both_languages_fill_the_same_places(code: str) -> None:
+    for part, text in texts_of(code):
+        if part.rpartition(".")[2] in ("message", "remedy"):
+            places = [set(re.findall(r"{(\w+)}", text[language])) for language in LANGUAGES]
+            assert places[0] == places[1], part
+
+
+def test_every_rule_of_these_families_has_a_bad_case() -> None:
+    assert set(BAD) == {rule.code for rule in all_rules().values() if rule.family in OURS}
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_a_rule_speaks_at_every_bad_case(code: str) -> None:
+    assert all(faults(code, subject) for subject in BAD[code])
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_a_rule_is_silent_at_the_good_case(code: str) -> None:
+    assert not faults(code, good_case(code))
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_the_bad_cases_hear_every_wording(code: str) -> None:
+    assert {fault.variant for fault in bad_faults(code)} - {""} == set(entry(code).get("variants", {}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", BAD)
+def test_every_place_of_a_wording_is_filled_by_what_the_rule_saw(code: str, language: str) -> None:
+    with speaking(language):
+        for fault in bad_faults(code):
+            words = render(Finding(code, Severity.ERROR, fault))
+            for text in (words.message, words.remedy):
+                assert not re.search(r"“”|\(\)|  |{|}|^\s|\s$", text), text
+
+
+def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() -> None:
+    finding = Finding("BP201", Severity.ERROR, Fault(PATH, Figure("1.6"), "2–5"))
+    typed = Finding("BP406", Severity.WARNING, Fault(PATH, "024.765"))
+    with speaking("id"):
+        assert "1,6" in render(finding).message
+        assert "024.765" in render(typed).message
+    with speaking("en"):
+        assert "1.6" in render(finding).message
+
+
+def test_the_degree_behind_a_figures_name_keeps_its_comma() -> None:
+    values: dict[str, str] = {"low": Figure("Andi 560"), "high": Figure("Ir. Sri, M.Si 790.5")}
+    fault = Fault(PATH, Figure("230"), values=values)
+    with speaking("id"):
+        assert "Ir. Sri, M.Si 790,5" in render(Finding("BP810", Severity.WARNING, fault)).message
+
+
+def test_an_error_that_keeps_a_panel_from_deciding_is_not_said_to_be_switched_off() -> None:
+    for code in ("BP801", "BP814", "BP908"):
+        assert "mati}" not in explain(code)
+    for code in ("BP303", "BP810"):
+        assert "mati}" in explain(code)
+
+
+def test_what_a_file_name_holds_can_not_disturb_the_terminal() -> None:
+    fault = Fault(PATH.with_name("a\x1b[2Jb\udce4{found}.docx"), "", "")
+    assert "a\ufffd[2Jb\ufffd{found}.docx" in render(Finding("BP901", Severity.ERROR, fault)).message
+
+
+def test_an_expectation_that_the_rule_does_not_give_comes_from_the_catalogue() -> None:
+    with speaking("id"):
+        assert "0812-3456-7890" in render(Finding("BP406", Severity.WARNING, Fault(PATH, "081"))).expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", all_rules())
+def test_every_rule_can_be_explained(code: str, language: str) -> None:
+    with speaking(language):
+        text = explain(code.lower())
+        assert text.startswith(f"{code} · {name_of(code)}")
+        assert "  1. " in text
+        assert max(map(len, text.splitlines())) <= 88
+
+
+def test_an_unknown_code_is_answered_with_the_nearest() -> None:
+    assert nearest_code("bp3003") == "BP303"
+    with speaking("en"), pytest.raises(UserError, match=r"BP3003.*did you mean “BP303”"):
+        explain("BP3003")
+
+
+def test_a_page_shows_the_signs_of_file_names_as_they_are() -> None:
+    assert r"best practice\_korkot (Semarang)\_(Oktober)" in page("BP102")
+
+
+def test_the_index_lists_every_rule_in_both_languages() -> None:
+    assert all(index().count(f"[{code}]({code}.md)") == len(LANGUAGES) for code in all_rules())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", all_rules())
+def test_every_wording_can_be_filled_whoever_says_it(code: str, language: str) -> None:
+    for part, text in texts_of(code):
+        if part.rpartition(".")[2] in ("message", "remedy", "found", "expected"):
+            places = {name for _, name, _, _ in Formatter().parse(text[language]) if name is not None}
+            assert all(map(str.isidentifier, places)), part
