@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from xml.etree.ElementTree import canonicalize
 from zipfile import ZipFile, is_zipfile
 
 import docx
@@ -66,7 +67,8 @@ def test_every_document_has_the_parts_that_the_script_makes(remade: dict[Path, b
     for path in _documents():
         with ZipFile(path) as there, ZipFile(BytesIO(remade[path.relative_to(SHARE)])) as made:
             for name in ("word/document.xml", "docProps/core.xml"):
-                assert there.read(name) == made.read(name), path
+                # Versions of python-docx differ in how they write what is empty.
+                assert canonicalize(there.read(name)) == canonicalize(made.read(name)), path
             assert [(info.filename, info.date_time) for info in there.infolist()] == [
                 (info.filename, info.date_time) for info in made.infolist()
             ]
