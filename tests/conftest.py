@@ -1,5 +1,6 @@
 """What every test starts from."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ from make.shares import Run, make_share
 from bpkit.__main__ import main
 from bpkit.wording import use_language
 
-# A slow machine is no fault of the code; times are measured in benchmarks/.
-hypothesis.settings.register_profile("any machine", deadline=None)
+# A slow machine is no fault of the code; times are measured in benchmarks/. What lands does not hang on luck.
+hypothesis.settings.register_profile("any machine", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("any machine")
 
 

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
 from typing import Any
-from xml.etree.ElementTree import canonicalize
 from zipfile import ZipFile, is_zipfile
 
 import docx
@@ -63,12 +63,15 @@ def test_every_text_is_what_the_script_makes(remade: dict[Path, bytes]) -> None:
             assert (SHARE / path).read_bytes() == data, path
 
 
+@pytest.mark.skipif(
+    f"python-docx=={version('python-docx')}" not in (ROOT / "constraints.txt").read_text("utf-8").split(),
+    reason="the share was made with the pinned python-docx; others write other properties",
+)
 def test_every_document_has_the_parts_that_the_script_makes(remade: dict[Path, bytes]) -> None:
     for path in _documents():
         with ZipFile(path) as there, ZipFile(BytesIO(remade[path.relative_to(SHARE)])) as made:
             for name in ("word/document.xml", "docProps/core.xml"):
-                # Versions of python-docx differ in how they write what is empty.
-                assert canonicalize(there.read(name)) == canonicalize(made.read(name)), path
+                assert there.read(name) == made.read(name), path
             assert [(info.filename, info.date_time) for info in there.infolist()] == [
                 (info.filename, info.date_time) for info in made.infolist()
             ]

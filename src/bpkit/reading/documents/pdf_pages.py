@@ -110,7 +110,7 @@ class _PdfReader:
             typed = tuple(rows(text, turn, rules))
             width, height = page.get_size()
             shown = joined(list(self.shown(images, index + 1, turn, (width, height))))
-        except (PdfiumError, ValueError) as error:
+        except (PdfiumError, ValueError, KeyError) as error:  # KeyError: a rotation that there is not
             self.found.troubles.append(f"page {index + 1}: {error}")
             return
         self.lines += len(typed)
