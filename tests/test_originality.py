@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpkit.model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source, Submission
-from bpkit.model.findings import Fault
 from bpkit.model.matches import Match, MatchKind
+from bpkit.model.problems import Problem
 from bpkit.model.settings import Settings
 from bpkit.originality import longest_passage, matches
 from bpkit.rules.originality import quoted_text, repeated_photo, same_text, similar_text
@@ -266,7 +266,7 @@ def test_matches_become_faults_that_say_where_and_how_much() -> None:
     )
     context = Context(Settings(root=ROOT), matches={subject.path: found})
     checks = (repeated_photo, same_text, similar_text, quoted_text)
-    faults: list[Fault] = [fault for check in checks for fault in check(subject, context)]
+    faults: list[Problem] = [fault for check in checks for fault in check(subject, context)]
     assert [(fault.found, fault.variant) for fault in faults] == [
         ("2010-09/b.docx", ""),
         ("2010-10/a.docx", "here"),

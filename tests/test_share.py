@@ -9,8 +9,8 @@ from make.shares import CONFIG, KMW, korkot, write_document, write_sheet
 
 from bpkit import share
 from bpkit.errors import UserError
-from bpkit.model.facts import Damage, DamageKind
 from bpkit.model.outcomes import Checked
+from bpkit.model.problems import Kind, Problem
 from bpkit.publishing import Register
 from bpkit.reading import folders
 from bpkit.reading.media.length import READERS, read_medium
@@ -28,30 +28,30 @@ def windows(code: int, number: int = errno.EACCES) -> OSError:
 @pytest.mark.parametrize(
     ("error", "kind", "why"),
     [
-        (OSError(errno.EIO, ""), DamageKind.UNREACHABLE, ""),
-        (OSError(errno.ENOTCONN, ""), DamageKind.UNREACHABLE, ""),
-        (OSError(errno.EHOSTDOWN, ""), DamageKind.UNREACHABLE, ""),
-        (TimeoutError(errno.ETIMEDOUT, ""), DamageKind.UNREACHABLE, ""),
-        (OSError(errno.EBUSY, ""), DamageKind.UNREACHABLE, "open"),
-        (OSError(errno.EINVAL, ""), DamageKind.UNREACHABLE, "cloud"),
-        (FileNotFoundError(errno.ENOENT, ""), DamageKind.UNREACHABLE, "gone"),
-        (PermissionError(errno.EACCES, ""), DamageKind.NO_PERMISSION, ""),
-        (PermissionError(errno.EPERM, ""), DamageKind.NO_PERMISSION, ""),
-        (windows(5), DamageKind.NO_PERMISSION, ""),
-        (windows(32), DamageKind.UNREACHABLE, "open"),
-        (windows(33), DamageKind.UNREACHABLE, "open"),
-        (windows(362, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
-        (windows(1920, errno.EINVAL), DamageKind.UNREACHABLE, "cloud"),
-        (windows(59, errno.EINVAL), DamageKind.UNREACHABLE, ""),
-        (windows(53, errno.ENOENT), DamageKind.UNREACHABLE, ""),
-        (windows(67, errno.ENOENT), DamageKind.UNREACHABLE, ""),
-        (windows(2, errno.ENOENT), DamageKind.UNREACHABLE, "gone"),
-        (windows(21), DamageKind.UNREACHABLE, ""),
-        (OSError(errno.ELOOP, ""), DamageKind.BROKEN, ""),
+        (OSError(errno.EIO, ""), Kind.UNREACHABLE, ""),
+        (OSError(errno.ENOTCONN, ""), Kind.UNREACHABLE, ""),
+        (OSError(errno.EHOSTDOWN, ""), Kind.UNREACHABLE, ""),
+        (TimeoutError(errno.ETIMEDOUT, ""), Kind.UNREACHABLE, ""),
+        (OSError(errno.EBUSY, ""), Kind.UNREACHABLE, "open"),
+        (OSError(errno.EINVAL, ""), Kind.UNREACHABLE, "cloud"),
+        (FileNotFoundError(errno.ENOENT, ""), Kind.UNREACHABLE, "gone"),
+        (PermissionError(errno.EACCES, ""), Kind.NO_PERMISSION, ""),
+        (PermissionError(errno.EPERM, ""), Kind.NO_PERMISSION, ""),
+        (windows(5), Kind.NO_PERMISSION, ""),
+        (windows(32), Kind.UNREACHABLE, "open"),
+        (windows(33), Kind.UNREACHABLE, "open"),
+        (windows(362, errno.EINVAL), Kind.UNREACHABLE, "cloud"),
+        (windows(1920, errno.EINVAL), Kind.UNREACHABLE, "cloud"),
+        (windows(59, errno.EINVAL), Kind.UNREACHABLE, ""),
+        (windows(53, errno.ENOENT), Kind.UNREACHABLE, ""),
+        (windows(67, errno.ENOENT), Kind.UNREACHABLE, ""),
+        (windows(2, errno.ENOENT), Kind.UNREACHABLE, "gone"),
+        (windows(21), Kind.UNREACHABLE, ""),
+        (OSError(errno.ELOOP, ""), Kind.BROKEN, ""),
     ],
 )
 def test_an_error_at_reading_is_the_shares_until_it_is_known_whose(
-    error: OSError, kind: DamageKind, why: str
+    error: OSError, kind: Kind, why: str
 ) -> None:
     damage = share.damage_of(error, Path("x"))
     assert (damage.kind, damage.variant) == (kind, why)
@@ -92,7 +92,7 @@ def test_a_sheet_of_a_terabyte_is_not_read(tmp_path: Path) -> None:
 
 def codes(root: Path, file: Path) -> set[str]:
     checked: Checked = Work(Request(root, period="2010-10")).checked
-    return {f.code for one in checked.walk() for f in one.findings if f.fault.path == file}
+    return {f.code for one in checked.walk() for f in one.findings if f.problem.path == file}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
@@ -146,7 +146,7 @@ def test_a_medium_that_breaks_off_in_reading_is_the_shares_trouble(
     file = tmp_path / "a.wav"
     file.write_bytes(b"RIFF\x24\0\0\0WAVEfmt " + bytes(40))
     monkeypatch.setitem(READERS, "wav", dropped)
-    assert [damage.kind for damage in read_medium(file).damages] == [DamageKind.UNREACHABLE]
+    assert [damage.kind for damage in read_medium(file).damages] == [Kind.UNREACHABLE]
 
 
 def test_a_place_that_a_damaged_medium_names_is_the_mediums_trouble(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_broken_line_of_bpkitignore_is_named_and_the_others_hold(tmp_path: Pat
     ignore = folder / ".bpkitignore"
     ignore.write_text(f"# ***** Catatan *****\n{pattern}\ndraf*\n", encoding="utf-8")
     checked = Work(Request(folder, period="2010-10")).checked
-    (fault,) = (f.fault for f in checked.findings if f.fault.path == ignore)
+    (fault,) = (f.problem for f in checked.findings if f.problem.path == ignore)
     assert (fault.variant, fault.found, fault.place and fault.place.line) == ("pattern", pattern, 2)
     assert "draf" not in [submission.title for submission in checked.submissions]
 
@@ -219,7 +219,7 @@ def test_a_folder_is_listed_without_asking_for_each_file(
 def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str, most: int) -> None:
     assert isinstance(folders._bytes(sparse(tmp_path / "yes" / name, most)), bytes)
     refused = folders._bytes(sparse(tmp_path / "no" / name, most + 1))
-    assert isinstance(refused, Damage) and refused.kind is DamageKind.UNSAFE
+    assert isinstance(refused, Problem) and refused.kind is Kind.UNSAFE
 
 
 @pytest.mark.parametrize("code", [53, 67])
@@ -258,4 +258,4 @@ def test_an_entry_that_can_not_be_asked_for_its_kind_is_named(
     folder.mkdir(parents=True)
     monkeypatch.setattr(share, "entries", lambda _: [Entry()])
     (damage,) = FolderLister(folder, folder)(folder).unsafe
-    assert (damage.kind, damage.file) == (DamageKind.UNREACHABLE, folder / "Bank.docx")
+    assert (damage.kind, damage.path) == (Kind.UNREACHABLE, folder / "Bank.docx")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.yamlfile import YamlFault, decode, place_of, read
+from bpkit.model.problems import UnreadableError
+from bpkit.yamlfile import decode, place_of, read
 
 
 def test_scalars_stay_the_text_they_were() -> None:
@@ -42,9 +43,9 @@ def test_every_key_and_value_knows_its_line() -> None:
     ],
 )
 def test_a_fault_names_its_kind_and_line(data: bytes, variant: str, line: int) -> None:
-    with pytest.raises(YamlFault) as caught:
+    with pytest.raises(UnreadableError) as caught:
         read(data)
-    assert (caught.value.variant, caught.value.line) == (variant, line)
+    assert (caught.value.variant, caught.value.place.line) == (variant, line)
 
 
 def test_a_tag_runs_nothing() -> None:
@@ -65,8 +66,8 @@ def test_no_bytes_make_the_reader_stumble(data: bytes) -> None:
     decode(data)
     try:
         read(data)
-    except YamlFault as fault:
-        assert fault.line >= 1
+    except UnreadableError as fault:
+        assert fault.place.line
 
 
 def test_a_mark_for_the_next_document_may_be_the_last_line() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .model.facts import Folder, Medium, Submission
-from .model.findings import Fault, Finding
 from .model.place import PhotoName, Place
+from .model.problems import Finding, Problem
 from .model.scores import Assessment, Panel
 from .model.units import Severity
 from .rules.catalogue import unknown_code
@@ -79,7 +79,7 @@ def weighed(findings: Iterable[Finding], context: Context, selection: Selection)
     for finding in findings:
         severity = _severity(all_rules()[finding.code], context)
         if severity is not None and selection.holds(finding.code):
-            yield replace(finding, severity=min(severity, finding.fault.severity or severity))
+            yield replace(finding, severity=min(severity, finding.problem.severity or severity))
 
 
 def skipped(context: Context, selection: Selection = EVERYTHING) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def _severity(rule: Rule, context: Context) -> Severity | None:
     return context.settings.severities.get(rule.code, rule.severity)
 
 
-def _waiver_for(code: str, fault: Fault, path: Path, context: Context) -> str | None:
+def _waiver_for(code: str, fault: Problem, path: Path, context: Context) -> str | None:
     """The reason why this is let pass: a waiver for the file itself or for the submission it belongs to."""
     root = context.root or context.settings.root
     waiver = waiver_for(code, (fault.path, path), context.settings, root, context.today)
@@ -152,7 +152,7 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _order(finding: Finding) -> tuple[Sequence[Any], ...]:
-    fault = finding.fault
+    fault = finding.problem
     return (fault.path.parts, (finding.code,), _position(fault.place), (fault.found, fault.expected))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from .model.findings import Finding
 from .model.outcomes import Checked, Judged, Recapped
+from .model.problems import Finding
 from .rules.catalogue import render
 from .work.recapping import recap as write_forms
 from .work.running import Request, Work

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
-from .model.facts import Damage, DamageKind
+from .model.problems import Kind, Problem
 
 MIB = 1 << 20
 LARGEST = 128 * MIB  # of a file that is read whole, four at once; five pages with photos are under a tenth
@@ -68,26 +68,26 @@ class _Patience:
 _patience = _Patience()
 
 
-def kind_of(error: OSError) -> DamageKind:
+def kind_of(error: OSError) -> Kind:
     """Whose trouble an error at reading is: the share's, unless it is known to be another's."""
     if isinstance(error, TooLargeError | SpecialFileError):
-        return DamageKind.UNSAFE
+        return Kind.UNSAFE
     if error.errno == errno.ELOOP:  # links that lead in a circle lead nowhere tomorrow either
-        return DamageKind.BROKEN
+        return Kind.BROKEN
     if isinstance(error, PermissionError) and _windows_code(error) in _DENIED:
-        return DamageKind.NO_PERMISSION
-    return DamageKind.UNREACHABLE
+        return Kind.NO_PERMISSION
+    return Kind.UNREACHABLE
 
 
-def damage_of(error: OSError, path: Path, *, folder: bool = False) -> Damage:
+def damage_of(error: OSError, path: Path, *, folder: bool = False) -> Problem:
     """The damage that this error is; its variant says why.
 
     `folder`, or of a file `open` (elsewhere), `cloud`, `gone`, `large`, `special`, or nothing more.
     """
     kind = kind_of(error)
     found = f"{error.args[1]}" if isinstance(error, TooLargeError) else ""
-    variant = "" if kind is DamageKind.BROKEN else "folder" if folder else _why(error)
-    return Damage(kind, path, str(error), found=found, variant=variant)
+    variant = "" if kind is Kind.BROKEN else "folder" if folder else _why(error)
+    return Problem(path, found=found, variant=variant, kind=kind, detail=str(error))
 
 
 def attempt(read: Callable[[], T]) -> T:
@@ -100,7 +100,7 @@ def attempt(read: Callable[[], T]) -> T:
         try:
             return read()
         except OSError as error:
-            if kind_of(error) is not DamageKind.UNREACHABLE or not _patience.wait(pause):
+            if kind_of(error) is not Kind.UNREACHABLE or not _patience.wait(pause):
                 raise
     return read()
 

@@ -20,6 +20,8 @@ from typing import Any
 
 import yaml
 
+from .model.place import Place
+from .model.problems import Kind, UnreadableError
 from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, shown
 
 LARGEST = 2 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
@@ -44,15 +46,8 @@ class Text(str):
     column: int
 
 
-class YamlFault(Exception):  # noqa: N818 - a fault of the file, not of the program
-    """Why a text is not usable YAML: a wording variant, the line and column (from 1), and a detail."""
-
-    def __init__(self, variant: str, line: int, column: int, detail: str = "") -> None:
-        super().__init__(f"{variant} at line {line}, column {column}: {detail}")
-        self.variant = variant
-        self.line = line
-        self.column = column
-        self.detail = detail
+def _unreadable(variant: str, line: int, column: int, detail: str = "") -> UnreadableError:
+    return UnreadableError(Kind.BROKEN, detail, variant=variant, place=Place(line, column))
 
 
 def decode(data: bytes) -> str:
@@ -69,18 +64,18 @@ def read(data: bytes) -> Any:
     """One YAML document as `Text`, `dict` and `list`; an empty one is an empty dict.
 
     Raises:
-        YamlFault: broken syntax, a key given twice, an alias of nothing or of too much, a second document,
-            nesting past `DEEPEST`, more than `LARGEST`.
+        UnreadableError: broken syntax, a key given twice, an alias of nothing or of too much, a second
+            document, nesting past `DEEPEST`, more than `LARGEST`.
     """
     if len(data) > LARGEST:
-        raise YamlFault("too_large", 1, 1, f"> {LARGEST >> 20} MB")
+        raise _unreadable("too_large", 1, 1, f"> {LARGEST >> 20} MB")
     typed = decode(data)
     text = put_right(typed)
     if found := _NOT_ALLOWED.search(text):
         line, column = _position(text, found.start())
-        raise YamlFault("character", line, column, shown(found[0]))
+        raise _unreadable("character", line, column, shown(found[0]))
     if found := _OPENINGS.search(text):  # which older versions of libyaml call a key that is no text
-        raise YamlFault("too_deep", *_position(text, found.start()))
+        raise _unreadable("too_deep", *_position(text, found.start()))
     loader = yaml.CBaseLoader(text)
     try:
         return _Composer(loader.get_event).document()
@@ -103,24 +98,24 @@ def _position(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError, typed: str, text: str) -> YamlFault:
+def _syntax_fault(error: yaml.MarkedYAMLError, typed: str, text: str) -> UnreadableError:
     """What the parser stumbled on, in the terms of whoever typed it."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines, original = text.split("\n"), typed.split("\n")
     if _is_deep(lines[:line], column):
-        return YamlFault("too_deep", line, column)
+        return _unreadable("too_deep", line, column)
     for number in (line, line - 1):
         if 0 < number <= len(lines):
             indent = lines[number - 1][: -len(lines[number - 1].lstrip()) or None]
             if "\t" in indent:
-                return YamlFault("syntax", number, indent.index("\t") + 1, shown("\t"))
+                return _unreadable("syntax", number, indent.index("\t") + 1, shown("\t"))
             # What was put right is not the cause; the column is that of the line as it was typed.
             if odd_sign(lines[number - 1]) and (sign := odd_sign(original[number - 1])):
-                return YamlFault("sign", number, sign[0], shown(sign[1]))
+                return _unreadable("sign", number, sign[0], shown(sign[1]))
     if found := _without_colon(error, lines):
-        return YamlFault("colon", *found)
-    return YamlFault("syntax", line, column, str(error.problem or ""))
+        return _unreadable("colon", *found)
+    return _unreadable("syntax", line, column, str(error.problem or ""))
 
 
 def _without_colon(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int] | None:
@@ -290,8 +285,8 @@ def _marked(value: str, event: Any) -> Text:
     return text
 
 
-def _fault(variant: str, event: Any, detail: str = "") -> YamlFault:
-    return YamlFault(variant, event.start_mark.line + 1, event.start_mark.column + 1, detail)
+def _fault(variant: str, event: Any, detail: str = "") -> UnreadableError:
+    return _unreadable(variant, event.start_mark.line + 1, event.start_mark.column + 1, detail)
 
 
 # Signs that word processors put into YAML ------------------------------------------------------------

@@ -15,8 +15,8 @@ from make.panel_table import judge
 from bpkit.forms.lampiran3 import lampiran3
 from bpkit.forms.recap3 import recap3
 from bpkit.model.facts import Fact, Folder, Identity, Medium, Person, Photo, Source, Submission
-from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Result
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period, Severity
@@ -65,7 +65,7 @@ def city(name: str, submissions: Iterable[Submission], *findings: Finding) -> Ch
 
 
 def error(code: str, submission: Submission, **more: Any) -> Finding:
-    return Finding(code, Severity.ERROR, Fault(submission.path), **more)
+    return Finding(code, Severity.ERROR, Problem(submission.path), **more)
 
 
 def form(
@@ -140,7 +140,7 @@ def test_what_is_missing_is_named_once_and_in_words() -> None:
 
 def test_a_warning_leaves_a_writing_complete() -> None:
     one = writing("A")
-    row = rows(form(city("Semarang", [one], Finding("BP301", Severity.WARNING, Fault(one.path)))))[0]
+    row = rows(form(city("Semarang", [one], Finding("BP301", Severity.WARNING, Problem(one.path)))))[0]
     assert (row["Kelengkapan Syarat"], row["Kekurangan"]) == ("Lengkap", None)
 
 

@@ -18,7 +18,7 @@ from test_forms_lampiran3 import city, error, writing
 
 from bpkit.errors import UserError
 from bpkit.forms.letters import Notice, decision_letter, fill_decision_letter, fill_notice, notice
-from bpkit.model.findings import Fault, Finding
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Assessment
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Severity
@@ -184,7 +184,7 @@ def test_the_notice_tells_every_author_what_to_mend() -> None:
 
 def test_warnings_come_last_and_say_that_they_are_advice() -> None:
     one = writing("Berkah")
-    found = mend(Finding("BP301", Severity.WARNING, Fault(one.path)), error("BP403", one))
+    found = mend(Finding("BP301", Severity.WARNING, Problem(one.path)), error("BP403", one))
     assert found is not None
     assert found.mendings[0].points == (
         "Kontak belum ada. Tuliskan nomor HP.",
@@ -194,7 +194,7 @@ def test_warnings_come_last_and_say_that_they_are_advice() -> None:
 
 def test_what_concerns_the_folder_is_for_the_korkot_team() -> None:
     folder = city("Semarang", []).folder.path
-    found = mend(Finding("BP604", Severity.WARNING, Fault(folder)))
+    found = mend(Finding("BP604", Severity.WARNING, Problem(folder)))
     assert found is not None
     assert [(one.author, one.points) for one in found.mendings] == [
         ("Tim Korkot", ("(disarankan) TF-02 belum menyerahkan. Ingatkan TF-02.",))
@@ -203,7 +203,9 @@ def test_what_concerns_the_folder_is_for_the_korkot_team() -> None:
 
 def test_waived_findings_and_mere_information_are_not_to_be_mended() -> None:
     one = writing("Berkah")
-    assert mend(error("BP301", one, waiver="komik"), Finding("BP301", Severity.INFO, Fault(one.path))) is None
+    assert (
+        mend(error("BP301", one, waiver="komik"), Finding("BP301", Severity.INFO, Problem(one.path))) is None
+    )
 
 
 def test_a_notice_after_the_term_asks_for_it_at_once() -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bpkit.model.findings import Finding
+from bpkit.model.problems import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
@@ -160,7 +160,7 @@ def findings(
 def spoken(finding: Finding) -> list[str]:
     """Everything the finding says, in both languages; fails where a word lacks its value."""
     entry = catalogue(f"rules/{all_rules()[finding.code].family}.yaml")[finding.code]
-    fault = finding.fault
+    fault = finding.problem
     variant = entry["variants"][fault.variant] if fault.variant else {}
     texts = [variant.get(part) or entry[part] for part in ("message", "remedy")]
     values = {"found": fault.found, "expected": fault.expected, **fault.values}

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
-from bpkit.model.findings import Fault, Figure, Finding
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.place import Place
+from bpkit.model.problems import Figure, Finding, Problem
 from bpkit.model.scores import Agreement, Assessment, Assessor, Candidate, Panel, Result
 from bpkit.model.units import Level, Period, Severity
 from bpkit.settings.rubrics import load_rubric
@@ -24,7 +24,7 @@ E, W = Severity.ERROR, Severity.WARNING
 
 
 def finding(code: str, severity: Severity, path: Path, *, waiver: str | None = None, **fault: Any) -> Finding:
-    return Finding(code, severity, Fault(path, **fault), waiver)
+    return Finding(code, severity, Problem(path, **fault), waiver)
 
 
 def writing(

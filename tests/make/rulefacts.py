@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
-from bpkit.model.findings import Fault
+from bpkit.model.problems import Problem
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
 from bpkit.rules.registry import Context, all_rules
@@ -98,7 +98,7 @@ def from_source(source: str, title: str = TITLE) -> Submission:
     return writing(title, identity=replace(SOUND_IDENTITY, source=fact(source)))
 
 
-def faults(code: str, subject: Any, context: Context | Settings = ROSTER) -> list[Fault]:
+def faults(code: str, subject: Any, context: Context | Settings = ROSTER) -> list[Problem]:
     """What one rule sees in one subject."""
     if isinstance(context, Settings):
         context = Context(context, root=ROOT, folder=korkot())

@@ -23,7 +23,7 @@ from make.panel_table import (
     three_sheets,
 )
 
-from bpkit.model.findings import Fault
+from bpkit.model.problems import Problem
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
 from bpkit.people.names import people, person
@@ -39,10 +39,10 @@ def with_row(row: Mapping[str, object]) -> Panel:
     return panel(ROWS, [sheet(SITI, {"A": row, "B": 750}), *SHEETS[1:]])
 
 
-def only(subject: Panel) -> Fault:
+def only(subject: Panel) -> Problem:
     """The one fault that the rules see."""
     (finding,) = findings(subject)
-    return finding.fault
+    return finding.problem
 
 
 def test_a_panel_where_all_is_well_has_no_finding() -> None:
@@ -100,21 +100,21 @@ def test_a_misspelt_title_names_the_nearest_and_leaves_a_gap() -> None:
     sheets = [sheet(SITI, {"Dari Sampah": 700}), *(sheet(n, {"Dari Sampa": 700}) for n in (BUDI, DEWI))]
     found = findings(panel(["Dari Sampah"], sheets))
     assert [finding.code for finding in found] == ["BP805", "BP811", "BP811"]
-    assert found[0].fault.expected == "“Dari Sampah”"
+    assert found[0].problem.expected == "“Dari Sampah”"
     assert "“Dari Sampa”" in render(found[0]).message
     assert "Tercantum di Budi Santoso.yaml, Dewi Lestari.yaml" in render(found[0]).message
 
 
 def test_one_typing_error_on_one_sheet_keeps_its_place() -> None:
     sheets = [*(sheet(n, {"Dari Sampah": 700}) for n in (SITI, BUDI)), sheet(DEWI, {"Dari Sampa": 700})]
-    fault = findings(panel(["Dari Sampah"], sheets))[0].fault
+    fault = findings(panel(["Dari Sampah"], sheets))[0].problem
     assert (fault.path.name, fault.found, fault.variant) == (f"{DEWI}.yaml", "Dari Sampa", "")
     assert fault.place is not None
 
 
 def test_a_title_that_vanished_after_scoring_is_one_finding_that_names_every_sheet() -> None:
     (finding,) = findings(panel("A", SHEETS))
-    assert (finding.code, finding.fault.found) == ("BP805", "B")
+    assert (finding.code, finding.problem.found) == ("BP805", "B")
     assert all(f"{name}.yaml" in render(finding).message for name in THREE)
 
 
@@ -135,7 +135,7 @@ def test_a_title_like_another_that_was_scored_too_is_no_typing_error() -> None:
 
 def test_a_title_that_was_not_proposed_is_told_from_one_that_is_not_there() -> None:
     found = findings(panel("A", SHEETS, others=[candidate("B")]))
-    assert {finding.fault.variant for finding in found} == {"not_proposed_several"}
+    assert {finding.problem.variant for finding in found} == {"not_proposed_several"}
     assert codes(panel("A", SHEETS, others=[candidate("B")])) == ["BP805"]
 
 
@@ -150,7 +150,7 @@ def test_a_bare_title_that_is_not_unique_names_its_cities() -> None:
     both = [candidate("A", "Semarang", key="Semarang/A"), candidate("A", "Tegal", key="Tegal/A")]
     rows = {"Semarang/A": 700, "Tegal/A": 710}
     sheets = [*(sheet(name, rows) for name in THREE[:2]), sheet(DEWI, {"A": 700, "Tegal/A": 710})]
-    found = [finding.fault for finding in findings(panel(both, sheets)) if finding.code == "BP805"]
+    found = [finding.problem for finding in findings(panel(both, sheets)) if finding.code == "BP805"]
     assert [(fault.variant, fault.expected) for fault in found] == [("ambiguous", "“Semarang/A”, “Tegal/A”")]
 
 
@@ -159,7 +159,7 @@ def test_equal_sheets_of_one_assessor_are_a_warning_and_different_ones_an_error(
     other = sheet(SITI, {"A": 700, "B": 760}, name="z.yaml")
     assert [f.severity for f in findings(panel(ROWS, [*SHEETS, same]))] == [Severity.WARNING]
     found = findings(panel(ROWS, [*SHEETS, other]))
-    assert {(f.code, f.severity, f.fault.titles) for f in found} == {
+    assert {(f.code, f.severity, f.problem.titles) for f in found} == {
         ("BP806", Severity.WARNING, ()),
         ("BP806", Severity.ERROR, ("B",)),
     }
@@ -269,7 +269,7 @@ def test_individual_and_agreed_sheets_do_not_mix() -> None:
 
 def test_assessors_more_than_200_apart_should_talk() -> None:
     found = findings(judge({"A": (900, 690, 700), "B": (900, 700, 700)}))
-    assert [(f.code, f.fault.found, f.severity) for f in found] == [("BP810", "210", Severity.WARNING)]
+    assert [(f.code, f.problem.found, f.severity) for f in found] == [("BP810", "210", Severity.WARNING)]
     assert codes(judge({"A": (900, 690, 700)})) == ["BP810"]
 
 
@@ -286,7 +286,11 @@ def test_an_assessor_who_left_several_titles_out_is_one_finding_that_holds_them_
     short = sheet(DEWI, {"B": 770})
     subject = panel(rows, [*three_sheets(rows)[:2], short])
     (finding,) = findings(subject)
-    assert (finding.code, finding.fault.path, finding.fault.titles) == ("BP811", short.path, tuple(titles))
+    assert (finding.code, finding.problem.path, finding.problem.titles) == (
+        "BP811",
+        short.path,
+        tuple(titles),
+    )
     assert "13 judul" in render(finding).message
     assert "… dan 3 lagi" in render(finding).message
     assert {r.candidate.key for r in assess(subject, POB).results if r.provisional} == set(titles)
@@ -358,7 +362,7 @@ def test_scores_of_somebody_who_stood_aside_leave_the_title_open() -> None:
 
 def test_a_tie_across_the_last_seat_names_all_who_are_tied() -> None:
     (finding,) = findings(judge(dict.fromkeys("ABCD", (700,) * 3)))
-    assert (finding.code, finding.fault.titles, finding.fault.values["count"]) == (
+    assert (finding.code, finding.problem.titles, finding.problem.values["count"]) == (
         "BP812",
         tuple("ABCD"),
         "4",
@@ -375,7 +379,7 @@ def test_findings_do_not_depend_on_the_order_of_files_or_rows() -> None:
     turned = [replace(one, rows=one.rows[::-1]) for one in reversed(sheets)]
 
     def said(subject: Panel) -> set[tuple[str, str, Path, tuple[str, ...]]]:
-        return {(f.code, f.fault.found, f.fault.path, f.fault.titles) for f in findings(subject)}
+        return {(f.code, f.problem.found, f.problem.path, f.problem.titles) for f in findings(subject)}
 
     assert said(panel(ROWS, sheets)) == said(panel(ROWS, turned))
 
@@ -409,8 +413,8 @@ def test_the_korkots_own_writing_is_not_counted() -> None:
 def test_at_a_province_every_city_is_held_to_its_quota() -> None:
     writings = [candidate(title) for title in "ABCD"]
     (finding,) = findings(panel(writings, []), roster=settings(9))
-    assert (finding.code, finding.fault.found, finding.fault.expected) == ("BP606", "4", "3")
-    assert finding.fault.path == writings[0].path.parent
+    assert (finding.code, finding.problem.found, finding.problem.expected) == ("BP606", "4", "3")
+    assert finding.problem.path == writings[0].path.parent
     assert codes(panel(writings[:1], [], others=writings[1:]), roster=settings(9)) == ["BP607"]
 
 

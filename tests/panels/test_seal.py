@@ -54,7 +54,7 @@ def test_a_writing_that_changed_is_named_by_its_path() -> None:
     edited = replace(TABLE.candidates[0], sha256="other")
     table = replace(sealed(), candidates=(edited, TABLE.candidates[1]))
     (finding,) = findings(table)
-    assert (finding.code, finding.fault.path, finding.fault.variant) == (
+    assert (finding.code, finding.problem.path, finding.problem.variant) == (
         "BP813",
         edited.path,
         "document_changed",
@@ -63,11 +63,11 @@ def test_a_writing_that_changed_is_named_by_its_path() -> None:
 
 def test_the_writings_of_a_city_that_vanished_are_one_finding_and_so_are_the_results() -> None:
     (document, results) = findings(replace(sealed(), candidates=()))[-2:]
-    assert (document.fault.path, document.fault.variant) == (
+    assert (document.problem.path, document.problem.variant) == (
         TABLE.candidates[0].path.parent,
         "document_gone_several",
     )
-    assert (results.fault.variant, results.fault.values["count"]) == ("results_changed_several", "2")
+    assert (results.problem.variant, results.problem.values["count"]) == ("results_changed_several", "2")
 
 
 def test_a_decision_and_a_rubric_that_changed_are_named() -> None:

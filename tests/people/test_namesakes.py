@@ -92,7 +92,11 @@ def test_one_assessor_with_and_without_words_in_brackets_is_one() -> None:
 def test_a_sheet_that_may_be_either_of_two_namesakes_settles_nothing() -> None:
     subject = scored_by("Siti Rahma", "Siti Rahma (Semarang)", "Siti Rahma (Surakarta)", author="Eka")
     (finding,) = findings(subject)
-    assert (finding.code, finding.fault.variant, finding.fault.found) == ("BP801", "unclear", "Siti Rahma")
+    assert (finding.code, finding.problem.variant, finding.problem.found) == (
+        "BP801",
+        "unclear",
+        "Siti Rahma",
+    )
     assert codes(subject) == ["BP801"] and outcome(subject).provisional
 
 
@@ -100,7 +104,7 @@ def test_a_sheet_that_may_be_of_either_namesake_under_panel_settles_nothing() ->
     sheets = [sheet(name, {"A": 700}) for name in (SITI, BUDI, DEWI)]
     expected = ("Siti Rahma (Semarang)", "Siti Rahma (Surakarta)", BUDI, DEWI)
     subject = panel(["A"], sheets, expected=expected)
-    assert [one.fault.variant for one in findings(subject) if one.code == "BP801"] == ["unclear"]
+    assert [one.problem.variant for one in findings(subject) if one.code == "BP801"] == ["unclear"]
     assert outcome(subject).provisional
 
 
@@ -114,7 +118,7 @@ def test_the_one_namesake_under_panel_is_who_a_bare_name_means() -> None:
 def test_where_the_rule_is_waived_for_a_sheet_or_title_the_score_counts(waived: Path) -> None:
     subject = replace(scored_by(SITI, *OTHERS), told_apart=frozenset({waived}))
     (finding,) = findings(subject)
-    assert (finding.code, finding.fault.variant, finding.fault.path) == ("BP808", "namesake", waived)
+    assert (finding.code, finding.problem.variant, finding.problem.path) == ("BP808", "namesake", waived)
     assert outcome(subject).final == 850 and outcome(subject).set_aside == ()
     assert codes(subject) == ["BP808"]
 

@@ -9,7 +9,7 @@ from make.panel_table import candidate, codes, panel, sheet
 from test_identity import blocks, identity, said
 
 from bpkit.model.dates import parse_date
-from bpkit.model.findings import Fault, Finding
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.signs import hyphenated, loose, plain, visible
 from bpkit.model.units import Severity
 from bpkit.people.contacts import is_contact
@@ -106,7 +106,7 @@ def test_titles_that_differ_by_a_dash_alone_stay_two() -> None:
 
 
 def test_nobody_sees_a_black_sign_for_what_nobody_sees() -> None:
-    fault = Fault(Path("A.docx"), "\u202a0812\t3456\u202c", values={"detail": ""}, variant="author")
+    fault = Problem(Path("A.docx"), "\u202a0812\t3456\u202c", values={"detail": ""}, variant="author")
     said_now = render(Finding("BP406", Severity.WARNING, fault))
     assert "“0812 3456”" in said_now.message and "\ufffd" not in said_now.message
     assert escape("Nama\tSiti\u00a0Rahma\u200b") == "Nama Siti Rahma"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.model.facts import DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from bpkit.model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source
 from bpkit.model.place import PhotoPlace
+from bpkit.model.problems import Kind
 from bpkit.reading.sidecar import Sidecar, merge, read_sidecar
 
 FILE = Path("Dari Sampah Menjadi Berkah.yaml")
@@ -71,7 +72,7 @@ def test_what_is_wrong_is_a_damage_with_its_line(
     text: str, line: int, found: str, expected: str | None
 ) -> None:
     (damage,) = read(text).damages
-    assert (damage.kind, damage.file) == (DamageKind.BROKEN, FILE)
+    assert (damage.kind, damage.path) == (Kind.BROKEN, FILE)
     assert damage.place and (damage.place.line, damage.found) == (line, found)
     assert expected is None or damage.expected == expected
 
@@ -81,7 +82,7 @@ def test_what_is_wrong_is_a_damage_with_its_line(
 )
 def test_broken_yaml_is_a_damage_with_its_line(text: str) -> None:
     (damage,) = read(text).damages
-    assert damage.kind is DamageKind.BROKEN and damage.place and damage.place.line
+    assert damage.kind is Kind.BROKEN and damage.place and damage.place.line
 
 
 def test_one_wrong_key_does_not_hide_the_others() -> None:

@@ -16,9 +16,9 @@ from PIL import Image
 from bpkit import wording
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium, Photo, Submission
-from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
 from bpkit.model.place import Place
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.thumbnails import thumbnails
@@ -80,7 +80,7 @@ def with_finding(path: Path, photo: Photo | None, *files: Path) -> Checked:
     if photo:
         submissions = (Submission(path.stem, path, (path, *files), Medium.WRITING, photos=(photo,)),)
     folder = Folder(path.parent, Level.KORKOT, submissions=submissions)
-    return Checked(folder, (Finding("BP303", Severity.ERROR, Fault(path, place=place)),))
+    return Checked(folder, (Finding("BP303", Severity.ERROR, Problem(path, place=place)),))
 
 
 def document(path: Path, picture: bytes) -> Checked:
@@ -147,5 +147,5 @@ def test_a_photo_that_is_gone_or_damaged_is_left_out(tmp_path: Path) -> None:
 def test_a_finding_about_something_else_brings_no_photo(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     checked = document(path, jpeg())
-    other = replace(checked.findings[0].fault, place=None)
+    other = replace(checked.findings[0].problem, place=None)
     assert thumbnails(replace(checked, findings=(Finding("BP201", Severity.ERROR, other),))) == {}

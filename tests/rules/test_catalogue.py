@@ -27,9 +27,9 @@ from make.rulefacts import (
 )
 
 from bpkit.errors import UserError
-from bpkit.model.facts import Damage, DamageKind, Folder, Photo
-from bpkit.model.findings import Fault, Figure, Finding
+from bpkit.model.facts import Folder, Photo
 from bpkit.model.place import PhotoPlace, Place
+from bpkit.model.problems import Figure, Finding, Kind, Problem
 from bpkit.model.units import Level, Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import all_rules, families
@@ -42,18 +42,30 @@ VARIED = {"message", "remedy", "expected"}
 PATH = writing().path
 
 
-def damaged(kind: DamageKind, variant: str = "", found: str = "") -> Any:
-    return writing(damages=(Damage(kind, PATH, found=found, variant=variant),))
+def damaged(kind: Kind, variant: str = "", found: str = "") -> Any:
+    return writing(damages=(Problem(PATH, found=found, variant=variant, kind=kind),))
 
 
 def yaml_damage(expected: str, variant: str) -> Any:
     yaml = PATH.with_suffix(".yaml")
-    return writing(damages=(Damage(DamageKind.BROKEN, yaml, "", Place(3, 1), "penuls", expected, variant),))
+    return writing(
+        damages=(
+            Problem(
+                yaml,
+                found="penuls",
+                expected=expected,
+                place=Place(3, 1),
+                variant=variant,
+                kind=Kind.BROKEN,
+                detail="",
+            ),
+        )
+    )
 
 
-def closed(kind: DamageKind, found: str, variant: str) -> Any:
+def closed(kind: Kind, found: str, variant: str) -> Any:
     folder = korkot(KORKOT_NAME, writing())
-    return replace(folder, unsafe=(Damage(kind, folder.path / "x", found=found, variant=variant),))
+    return replace(folder, unsafe=(Problem(folder.path / "x", found=found, variant=variant, kind=kind),))
 
 
 def named(*entries: str) -> Folder:
@@ -77,7 +89,7 @@ SOUND = korkot(KORKOT_NAME, from_source("TF-01", "Satu"), from_source("TF-03", "
 ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta")))
 
 # Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
-LINKED = Damage(DamageKind.PHOTO, PATH, found="rapat.jpg", variant="linked")
+LINKED = Problem(PATH, found="rapat.jpg", variant="linked", kind=Kind.PHOTO)
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),
@@ -104,7 +116,7 @@ BAD: dict[str, list[Any]] = {
     ],
     "BP201": [writing(pages=1.2)],
     "BP202": [writing(pages=7.0)],
-    "BP203": [damaged(DamageKind.NO_TEXT)],
+    "BP203": [damaged(Kind.NO_TEXT)],
     "BP204": [writing(heading=None)],
     "BP301": [writing(photos=())],
     "BP302": [writing(photos=tuple(photo(f"{number}.jpg") for number in range(6)))],
@@ -113,7 +125,7 @@ BAD: dict[str, list[Any]] = {
     "BP305": [
         writing(
             photos=(
-                Photo("x", None, None, damage=Damage(DamageKind.PHOTO, PATH, place=Place(part="x.jpg"))),
+                Photo("x", None, None, damage=Problem(PATH, place=Place(part="x.jpg"), kind=Kind.PHOTO)),
                 Photo("", None, None, damage=LINKED, place=PhotoPlace(2, "below", "Warga …")),
             )
         )
@@ -140,27 +152,27 @@ BAD: dict[str, list[Any]] = {
     "BP605": [korkot(KORKOT_NAME, writing())],
     "BP608": [kmw()],
     "BP901": [
-        damaged(DamageKind.BROKEN),
-        damaged(DamageKind.BROKEN, "blank", "5000 B"),
+        damaged(Kind.BROKEN),
+        damaged(Kind.BROKEN, "blank", "5000 B"),
         yaml_damage("", "syntax"),
         yaml_damage("penulis", "value"),
-        closed(DamageKind.BROKEN, "[z-a]", "pattern"),
+        closed(Kind.BROKEN, "[z-a]", "pattern"),
     ],
-    "BP902": [damaged(DamageKind.PROTECTED)],
-    "BP903": [damaged(DamageKind.MISLABELLED), damaged(DamageKind.MISLABELLED, "old", "Word 6/95")],
+    "BP902": [damaged(Kind.PROTECTED)],
+    "BP903": [damaged(Kind.MISLABELLED), damaged(Kind.MISLABELLED, "old", "Word 6/95")],
     "BP904": [
-        damaged(DamageKind.UNSAFE),
-        damaged(DamageKind.UNSAFE, "heavy", "20 s"),
-        closed(DamageKind.UNSAFE, "/etc", "link"),
-        closed(DamageKind.UNSAFE, "", "special"),
-        closed(DamageKind.UNSAFE, "300 MiB", "large"),
+        damaged(Kind.UNSAFE),
+        damaged(Kind.UNSAFE, "heavy", "20 s"),
+        closed(Kind.UNSAFE, "/etc", "link"),
+        closed(Kind.UNSAFE, "", "special"),
+        closed(Kind.UNSAFE, "300 MiB", "large"),
     ],
-    "BP905": [damaged(DamageKind.MACROS)],
-    "BP906": [damaged(DamageKind.NO_PERMISSION), closed(DamageKind.NO_PERMISSION, "", "folder")],
-    "BP907": [damaged(DamageKind.IN_USE)],
+    "BP905": [damaged(Kind.MACROS)],
+    "BP906": [damaged(Kind.NO_PERMISSION), closed(Kind.NO_PERMISSION, "", "folder")],
+    "BP907": [damaged(Kind.IN_USE)],
     "BP908": [
-        damaged(DamageKind.UNREACHABLE),
-        *(closed(DamageKind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
+        damaged(Kind.UNREACHABLE),
+        *(closed(Kind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
     ],
 }
 GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}
@@ -171,7 +183,7 @@ def good_case(code: str) -> Any:
     return GOOD.get(code, sound)
 
 
-def bad_faults(code: str) -> Iterator[Fault]:
+def bad_faults(code: str) -> Iterator[Problem]:
     for subject in BAD[code]:
         yield from faults(code, subject)
 
@@ -240,8 +252,8 @@ def test_every_place_of_a_wording_is_filled_by_what_the_rule_saw(code: str, lang
 
 
 def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() -> None:
-    finding = Finding("BP201", Severity.ERROR, Fault(PATH, Figure("1.6"), "2–5"))
-    typed = Finding("BP406", Severity.WARNING, Fault(PATH, "024.765"))
+    finding = Finding("BP201", Severity.ERROR, Problem(PATH, Figure("1.6"), "2–5"))
+    typed = Finding("BP406", Severity.WARNING, Problem(PATH, "024.765"))
     with speaking("id"):
         assert "1,6" in render(finding).message
         assert "024.765" in render(typed).message
@@ -251,7 +263,7 @@ def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() ->
 
 def test_the_degree_behind_a_figures_name_keeps_its_comma() -> None:
     values: dict[str, str] = {"low": Figure("Andi 560"), "high": Figure("Ir. Sri, M.Si 790.5")}
-    fault = Fault(PATH, Figure("230"), values=values)
+    fault = Problem(PATH, Figure("230"), values=values)
     with speaking("id"):
         assert "Ir. Sri, M.Si 790,5" in render(Finding("BP810", Severity.WARNING, fault)).message
 
@@ -264,13 +276,13 @@ def test_an_error_that_keeps_a_panel_from_deciding_is_not_said_to_be_switched_of
 
 
 def test_what_a_file_name_holds_can_not_disturb_the_terminal() -> None:
-    fault = Fault(PATH.with_name("a\x1b[2Jb\udce4{found}.docx"), "", "")
+    fault = Problem(PATH.with_name("a\x1b[2Jb\udce4{found}.docx"), "", "")
     assert "a\ufffd[2Jb\ufffd{found}.docx" in render(Finding("BP901", Severity.ERROR, fault)).message
 
 
 def test_an_expectation_that_the_rule_does_not_give_comes_from_the_catalogue() -> None:
     with speaking("id"):
-        assert "0812-3456-7890" in render(Finding("BP406", Severity.WARNING, Fault(PATH, "081"))).expected
+        assert "0812-3456-7890" in render(Finding("BP406", Severity.WARNING, Problem(PATH, "081"))).expected
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

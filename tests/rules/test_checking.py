@@ -11,9 +11,9 @@ from make.rulefacts import KORKOT_NAME, NO_ROSTER, ROOT, ROSTER, from_source, km
 
 from bpkit.checking import Selection, check, skipped
 from bpkit.errors import UserError
-from bpkit.model.facts import Damage, DamageKind, Folder, Medium
-from bpkit.model.findings import Finding
+from bpkit.model.facts import Folder, Medium
 from bpkit.model.place import PhotoPlace
+from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.settings import Settings, Waiver
 from bpkit.model.units import Severity
 from bpkit.rules import registry
@@ -51,7 +51,7 @@ def test_findings_are_sorted_by_path_then_code_then_place() -> None:
     photos = (photo("b.jpg", 9, 9), photo("a.jpg", 9, 9, ""))
     spoilt = korkot(KORKOT_NAME, writing("Z", photos=photos), writing("A", pages=1.0))
     found = check(spoilt, Context(NO_ROSTER), Selection.of(["BP2", "BP3"]))
-    assert [(f.fault.path.stem, f.code, f.fault.values.get("photo")) for f in found] == [
+    assert [(f.problem.path.stem, f.code, f.problem.values.get("photo")) for f in found] == [
         ("A", "BP201", None),
         ("Z", "BP303", "a.jpg"),
         ("Z", "BP303", "b.jpg"),
@@ -63,7 +63,10 @@ def test_the_tenth_photo_comes_after_the_second() -> None:
     photos = (replace(photo(f"image{n}", 9, 9), place=PhotoPlace(n)) for n in (10, 2))
     folder = replace(SOUND, submissions=(writing("Z", photos=tuple(photos)),))
     found = check(folder, Context(NO_ROSTER), Selection.of(["BP303"]))
-    assert [finding.fault.place and finding.fault.place.part for finding in found] == ["image2", "image10"]
+    assert [finding.problem.place and finding.problem.place.part for finding in found] == [
+        "image2",
+        "image10",
+    ]
 
 
 def test_what_lies_below_is_checked_with_its_own_folder() -> None:
@@ -76,7 +79,7 @@ def test_the_rules_for_writings_speak_of_no_other_medium() -> None:
 
 
 def test_a_knowledge_product_is_only_checked_for_what_it_is_as_a_file() -> None:
-    broken = writing("Produk", pages=1.0, photos=(), damages=(Damage(DamageKind.MACROS, writing().path),))
+    broken = writing("Produk", pages=1.0, photos=(), damages=(Problem(writing().path, kind=Kind.MACROS),))
     folder = kmw(children=(SOUND,), products=(broken,))
     assert codes(folder, selection=Selection.of(["BP2,BP3,BP9"])) == ["BP905"]
 
@@ -164,7 +167,7 @@ def test_a_waiver_holds_to_the_end_of_its_last_day(today: date | None, holds: bo
 
 def test_a_waiver_for_a_writing_holds_for_the_files_that_belong_to_it() -> None:
     copy = SHORT.path / "Pendek.pdf"
-    spoilt = writing("Pendek", damages=(Damage(DamageKind.BROKEN, copy),))
+    spoilt = writing("Pendek", damages=(Problem(copy, kind=Kind.BROKEN),))
     settings = replace(ROSTER, waivers=(Waiver("BP901", GLOB, "…", "…", None),))
     assert "BP901" not in codes(replace(SOUND, submissions=(spoilt,)), settings)
 

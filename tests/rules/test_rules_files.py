@@ -5,25 +5,27 @@ from dataclasses import replace
 import pytest
 from make.rulefacts import faults, korkot, photo, writing
 
-from bpkit.model.facts import Damage, DamageKind
 from bpkit.model.place import Place
+from bpkit.model.problems import Kind, Problem
 
 KINDS = {
-    "BP901": DamageKind.BROKEN,
-    "BP902": DamageKind.PROTECTED,
-    "BP903": DamageKind.MISLABELLED,
-    "BP904": DamageKind.UNSAFE,
-    "BP905": DamageKind.MACROS,
-    "BP906": DamageKind.NO_PERMISSION,
-    "BP907": DamageKind.IN_USE,
-    "BP908": DamageKind.UNREACHABLE,
+    "BP901": Kind.BROKEN,
+    "BP902": Kind.PROTECTED,
+    "BP903": Kind.MISLABELLED,
+    "BP904": Kind.UNSAFE,
+    "BP905": Kind.MACROS,
+    "BP906": Kind.NO_PERMISSION,
+    "BP907": Kind.IN_USE,
+    "BP908": Kind.UNREACHABLE,
 }
 
 
 @pytest.mark.parametrize(("code", "kind"), KINDS.items())
-def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: DamageKind) -> None:
+def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: Kind) -> None:
     copy = writing().path.with_suffix(".pdf")
-    spoilt = writing(damages=(Damage(kind, copy, "detail", Place(line=3), "a", "b"),))
+    spoilt = writing(
+        damages=(Problem(copy, found="a", expected="b", place=Place(line=3), kind=kind, detail="detail"),)
+    )
     assert [other for other in KINDS if faults(other, spoilt)] == [code]
     (fault,) = faults(code, spoilt)
     assert (fault.path, fault.place, fault.found, fault.expected) == (copy, Place(line=3), "a", "b")
@@ -31,7 +33,7 @@ def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: Da
 
 def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
     loose = writing().path.parent / "foto.jpg"
-    spoilt = writing(photos=(replace(photo(), damage=Damage(DamageKind.NO_PERMISSION, loose)),))
+    spoilt = writing(photos=(replace(photo(), damage=Problem(loose, kind=Kind.NO_PERMISSION)),))
     assert [fault.path for fault in faults("BP906", spoilt)] == [loose]
     assert not faults("BP305", spoilt)
 
@@ -39,16 +41,14 @@ def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "variant"),
     [
-        ("BP904", DamageKind.UNSAFE, "link"),
-        ("BP904", DamageKind.UNSAFE, "special"),
-        ("BP906", DamageKind.NO_PERMISSION, "folder"),
+        ("BP904", Kind.UNSAFE, "link"),
+        ("BP904", Kind.UNSAFE, "special"),
+        ("BP906", Kind.NO_PERMISSION, "folder"),
     ],
 )
-def test_links_devices_and_closed_folders_are_told_at_the_folder(
-    code: str, kind: DamageKind, variant: str
-) -> None:
+def test_links_devices_and_closed_folders_are_told_at_the_folder(code: str, kind: Kind, variant: str) -> None:
     folder = korkot()
-    damage = Damage(kind, folder.path / "x", variant=variant)
+    damage = Problem(folder.path / "x", variant=variant, kind=kind)
     (fault,) = faults(code, replace(folder, unsafe=(damage,)))
     assert (fault.path, fault.variant) == (folder.path / "x", variant)
 

@@ -16,8 +16,9 @@ from make.rulefacts import (
     writing,
 )
 
-from bpkit.model.facts import Damage, DamageKind, Fact
+from bpkit.model.facts import Fact
 from bpkit.model.place import Place
+from bpkit.model.problems import Kind, Problem
 from bpkit.rules.registry import Context
 
 CODES = ("BP401", "BP402", "BP403", "BP404", "BP405", "BP406", "BP407")
@@ -60,7 +61,7 @@ def test_an_impossible_contact_is_told_with_whose_it_is(whose: str) -> None:
 
 def test_an_impossible_contact_is_told_even_where_the_document_is_unread() -> None:
     spoilt = identified("author", contact=fact("0812-345"))
-    unread = replace(spoilt, pages=None, damages=(Damage(DamageKind.PROTECTED, spoilt.path),))
+    unread = replace(spoilt, pages=None, damages=(Problem(spoilt.path, kind=Kind.PROTECTED),))
     assert faults("BP406", unread)
 
 

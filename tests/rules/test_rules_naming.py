@@ -19,7 +19,8 @@ from make.rulefacts import (
     writing,
 )
 
-from bpkit.model.facts import Damage, DamageKind, Folder
+from bpkit.model.facts import Folder
+from bpkit.model.problems import Kind, Problem
 from bpkit.model.settings import Province, Settings
 from bpkit.model.units import Level
 from bpkit.rules.registry import Context
@@ -232,7 +233,7 @@ def test_a_folder_with_something_in_it_is_not_empty() -> None:
 
 def test_a_folder_that_may_not_be_opened_is_not_called_empty() -> None:
     folder = korkot()
-    closed = replace(folder, unsafe=(Damage(DamageKind.NO_PERMISSION, folder.path),))
+    closed = replace(folder, unsafe=(Problem(folder.path, kind=Kind.NO_PERMISSION),))
     assert not faults("BP108", closed)
 
 

@@ -4,7 +4,7 @@ import pytest
 from make.rulefacts import KORKOT_NAME, NO_ROSTER, faults, from_source, kmw, korkot, writing
 
 from bpkit.model.facts import Medium
-from bpkit.model.findings import Listed
+from bpkit.model.problems import Listed
 from bpkit.model.sources import is_korkot, is_team, team_key
 
 SURAKARTA = "best practice_korkot (Surakarta)_(Oktober)"

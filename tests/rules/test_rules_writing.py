@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from make.rulefacts import fact, faults, photo, writing
 
-from bpkit.model.facts import Damage, DamageKind, Photo
+from bpkit.model.facts import Photo
 from bpkit.model.place import Place
+from bpkit.model.problems import Kind, Problem
 
-UNREAD = (DamageKind.BROKEN, DamageKind.PROTECTED, DamageKind.MISLABELLED, DamageKind.NO_PERMISSION)
+UNREAD = (Kind.BROKEN, Kind.PROTECTED, Kind.MISLABELLED, Kind.NO_PERMISSION)
 MISSING = ("BP201", "BP204", "BP301", "BP304", "BP401", "BP402", "BP403", "BP404", "BP405", "BP407")
 
 
@@ -36,7 +37,7 @@ def test_a_short_writing_says_how_long_it_is() -> None:
 
 
 def test_a_document_without_text_is_told_once() -> None:
-    scan = writing(pages=0.9, photos=(), heading=None, damages=(Damage(DamageKind.NO_TEXT, writing().path),))
+    scan = writing(pages=0.9, photos=(), heading=None, damages=(Problem(writing().path, kind=Kind.NO_TEXT),))
     (fault,) = faults("BP203", scan)
     assert fault.path == scan.path
     assert not [code for code in MISSING if faults(code, scan)]
@@ -47,9 +48,9 @@ def test_a_document_with_text_has_text() -> None:
 
 
 @pytest.mark.parametrize("kind", UNREAD)
-def test_nothing_is_missed_in_a_document_that_nobody_could_read(kind: DamageKind) -> None:
+def test_nothing_is_missed_in_a_document_that_nobody_could_read(kind: Kind) -> None:
     empty = replace(writing(), pages=None, heading=None, photos=(), identity=type(writing().identity)())
-    unread = replace(empty, damages=(Damage(kind, empty.path),))
+    unread = replace(empty, damages=(Problem(empty.path, kind=kind),))
     assert not [code for code in MISSING if faults(code, unread)]
     assert [code for code in MISSING if faults(code, empty)] == [
         c for c in MISSING if c not in ("BP201", "BP304")
@@ -57,12 +58,12 @@ def test_nothing_is_missed_in_a_document_that_nobody_could_read(kind: DamageKind
 
 
 def test_a_damaged_yaml_beside_a_document_excuses_nothing() -> None:
-    spoilt = writing(pages=1.0, damages=(Damage(DamageKind.BROKEN, writing().path.with_suffix(".yaml")),))
+    spoilt = writing(pages=1.0, damages=(Problem(writing().path.with_suffix(".yaml"), kind=Kind.BROKEN),))
     assert faults("BP201", spoilt)
 
 
 def test_a_document_that_was_read_in_spite_of_its_damage_is_checked() -> None:
-    locked = writing(pages=1.0, damages=(Damage(DamageKind.IN_USE, writing().path),))
+    locked = writing(pages=1.0, damages=(Problem(writing().path, kind=Kind.IN_USE),))
     assert faults("BP201", locked)
 
 
@@ -121,7 +122,7 @@ def test_every_photo_without_a_caption_is_told_by_its_name() -> None:
 
 
 def test_a_damaged_photo_is_told_and_counts_as_a_photo() -> None:
-    damage = Damage(DamageKind.PHOTO, Path("x.docx"), place=Place(part="rusak.jpg"), found="rusak.jpg")
+    damage = Problem(Path("x.docx"), found="rusak.jpg", place=Place(part="rusak.jpg"), kind=Kind.PHOTO)
     spoilt = writing(photos=(photo(), Photo("rusak.jpg", None, None, fact("Warga"), damage=damage)))
     (fault,) = faults("BP305", spoilt)
     assert fault.place == Place(part="rusak.jpg")
@@ -129,7 +130,7 @@ def test_a_damaged_photo_is_told_and_counts_as_a_photo() -> None:
 
 
 def test_a_damage_that_stands_twice_in_the_facts_is_told_once() -> None:
-    damage = Damage(DamageKind.PHOTO, Path("x.docx"), place=Place(part="rusak.jpg"))
+    damage = Problem(Path("x.docx"), place=Place(part="rusak.jpg"), kind=Kind.PHOTO)
     spoilt = writing(photos=(Photo("rusak.jpg", None, None, damage=damage),), damages=(damage,))
     assert len(faults("BP305", spoilt)) == 1
 

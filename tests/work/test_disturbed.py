@@ -15,8 +15,8 @@ from bpkit import share
 from bpkit.__main__ import main
 from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
-from bpkit.model.findings import Finding
 from bpkit.model.outcomes import Checked
+from bpkit.model.problems import Finding
 from bpkit.work.running import Request, Work
 from bpkit.work.sealing import open_seal, seal_decision
 
@@ -93,7 +93,7 @@ def findings(one: Checked) -> Iterator[Finding]:
 
 
 def about(root: Path, name: str) -> set[str]:
-    return {finding.code for finding in findings(checked(root)) if finding.fault.path == root / name}
+    return {finding.code for finding in findings(checked(root)) if finding.problem.path == root / name}
 
 
 @pytest.mark.parametrize("name", [*FILES, *(folder for folder in FOLDERS)])
@@ -211,7 +211,7 @@ def test_what_was_to_be_compared_with_and_can_not_be_read_is_named(disturbed_sha
     other = disturbed_share / KMW / "produk pengetahuan"
     request = Request(disturbed_share / CITY, compare=[disturbed_share / KMW])
     with failing(other):
-        found = {(f.code, f.fault.path) for f in findings(Work(request).checked)}
+        found = {(f.code, f.problem.path) for f in findings(Work(request).checked)}
     assert ("BP908", other) in found
 
 
@@ -258,8 +258,8 @@ def test_names_that_are_no_utf_8_stop_nothing(
         with pytest.raises(SystemExit) as left:
             main()
         assert left.value.code in (0, 1, 2)
-    fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.fault.path.name)
-    assert fault.fault.variant == "encoding"
+    fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.problem.path.name)
+    assert fault.problem.variant == "encoding"
 
 
 def test_a_seal_that_nobody_can_see_is_neither_opened_nor_written_over(tmp_path: Path) -> None:

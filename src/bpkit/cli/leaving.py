@@ -16,8 +16,8 @@ from .telling import tell, tell_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..model.findings import Finding
     from ..model.outcomes import Checked, Judged
+    from ..model.problems import Finding
     from ..reports.outline import ReportContents
 
 _THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}

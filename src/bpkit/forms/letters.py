@@ -12,8 +12,8 @@ from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
 from ..model.dates import in_words
 from ..model.facts import Submission
-from ..model.findings import Finding
 from ..model.outcomes import Checked
+from ..model.problems import Finding
 from ..model.scores import Assessment, Result
 from ..model.settings import Settings
 from ..model.units import Level, Severity
@@ -269,7 +269,7 @@ def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
             if points := _points(checked.findings_on(submission), words):
                 yield Mending(author, submission.title, points)
     files = {file for submission in checked.submissions for file in submission.files}
-    if points := _points((f for f in checked.findings if f.fault.path not in files), words):
+    if points := _points((f for f in checked.findings if f.problem.path not in files), words):
         yield Mending(say("forms.korkot_team"), say("forms.whole_folder"), points)
 
 

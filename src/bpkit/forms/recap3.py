@@ -10,8 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..model.facts import Fact, Folder, Submission
-from ..model.findings import Finding
 from ..model.outcomes import Checked
+from ..model.problems import Finding
 from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
 from ..model.sources import is_korkot, is_team, team_key

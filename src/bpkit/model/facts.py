@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .place import PhotoName, PhotoPlace, Place
+from .problems import OUT_OF_SIGHT, Problem
 from .units import Level, Period
 
 if TYPE_CHECKING:
@@ -68,43 +69,6 @@ class Institution:
     contact: Fact | None = None
 
 
-class DamageKind(StrEnum):
-    """Why a file, or a part of it, could not be taken as it is."""
-
-    NO_TEXT = "no text"
-    PHOTO = "photo"
-    MEDIUM = "medium"
-    BROKEN = "broken"
-    PROTECTED = "protected"
-    MISLABELLED = "mislabelled"
-    UNSAFE = "unsafe"
-    MACROS = "macros"
-    NO_PERMISSION = "no permission"
-    IN_USE = "in use"
-    UNREACHABLE = "unreachable"  # the share's trouble, not the file's: to be tried again
-
-
-# What can't be read now and may be whole: nobody may draw conclusions from its absence.
-OUT_OF_SIGHT = (DamageKind.NO_PERMISSION, DamageKind.UNREACHABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A file or a part of it that could not be read, or only with care.
-
-    `detail` is for whoever debugs, in English; `found` and `expected` are for the reader. `variant` picks
-    among the wordings of the rule that speaks of it.
-    """
-
-    kind: DamageKind
-    file: Path
-    detail: str = ""
-    place: Place | None = None
-    found: str = ""
-    expected: str = ""
-    variant: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo in a document or beside it; width and height in pixels after EXIF rotation, None if unknown."""
@@ -116,7 +80,7 @@ class Photo:
     digest: str = ""  # of the content: the same photo twice has the same
     file: Path | None = None  # a loose photo's own file; None when embedded
     placed_cm: tuple[float, float] | None = None  # width, height on the page
-    damage: Damage | None = None
+    damage: Problem | None = None
     place: PhotoPlace | None = None  # where in its document; None for a loose photo
 
     @property
@@ -150,7 +114,7 @@ class Document:
     heading: Fact | None = None  # the title inside the document
     identity: Identity = Identity()
     photos: tuple[Photo, ...] = ()
-    damages: tuple[Damage, ...] = ()
+    damages: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +138,7 @@ class Submission:
     photos: tuple[Photo, ...] = ()
     minutes: float | None = None
     sha256: str = ""
-    damages: tuple[Damage, ...] = ()
+    damages: tuple[Problem, ...] = ()
 
     @property
     def is_writing(self) -> bool:
@@ -182,7 +146,7 @@ class Submission:
         return self.medium is Medium.WRITING
 
 
-def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
+def out_of_sight(folder: Folder) -> tuple[Problem, ...]:
     """Whatever at and below a folder can't be read now, every file and folder once."""
     found = [damage for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT]
     for submission in (*folder.submissions, *folder.products):
@@ -190,24 +154,7 @@ def out_of_sight(folder: Folder) -> tuple[Damage, ...]:
         found += [damage for damage in damages if damage.kind in OUT_OF_SIGHT]
     for child in folder.children:
         found += out_of_sight(child)
-    return tuple({damage.file: damage for damage in found}.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Uncounted:
-    """What looks like a sheet or a decision and can't count as it lies there (BP814).
-
-    `variant` picks the wording (`rename`, `copy`, `folder`, `above`, …), `expected` is the name or the place
-    that would make it count. Without a `harmless` one nothing is missed: it holds the very bytes of a file
-    that counts, or is an archive beside what counts.
-    """
-
-    path: Path
-    variant: str
-    expected: str = ""
-    place: Place | None = None
-    found: str = ""
-    harmless: bool = False
+    return tuple({damage.path: damage for damage in found}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +174,10 @@ class Folder:
     submissions: tuple[Submission, ...] = ()
     products: tuple[Submission, ...] = ()  # knowledge products (`produk pengetahuan/`)
     strays: tuple[Path, ...] = ()
-    unsafe: tuple[Damage, ...] = ()  # links out of the share, files that can't be opened
+    unsafe: tuple[Problem, ...] = ()  # links out of the share, files that can't be opened
     entries: tuple[str, ...] = ()  # every name in it, for rules about names
     sheets: tuple[Sheet, ...] = ()  # of `penilaian/`
-    uncounted: tuple[Uncounted, ...] = ()  # in and beside `penilaian/`
+    uncounted: tuple[Problem, ...] = ()  # in and beside `penilaian/`
     decision: Decision | None = None
     seal: Seal | None = None
     sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256

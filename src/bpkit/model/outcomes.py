@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .facts import Folder, Submission
-from .findings import Finding
+from .problems import Finding
 from .scores import Assessment
 from .units import Severity
 
@@ -41,7 +41,7 @@ class Checked:
     def _by_path(self) -> dict[Path, list[Finding]]:
         found: dict[Path, list[Finding]] = {}
         for finding in self.findings:
-            found.setdefault(finding.fault.path, []).append(finding)
+            found.setdefault(finding.problem.path, []).append(finding)
         return found
 
     def is_complete(self, submission: Submission) -> bool:

@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from .findings import Fault
 from .place import Place
+from .problems import Problem
 from .sources import is_korkot
 from .units import Level, Period
 
@@ -101,20 +101,6 @@ class SheetRow:
     blanks: Mapping[str, Place] = field(default_factory=dict)  # cells for scores that a form leaves blank
 
 
-UNREADABLE = "unreadable"  # the trouble of a file that could not be opened: a damage of the folder says why
-
-
-@dataclass(frozen=True, slots=True)
-class SheetTrouble:
-    """Why a sheet or decision, or a part of it, can't be used (BP801): a wording variant and its values."""
-
-    variant: str
-    place: Place | None = None
-    found: str = ""
-    expected: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One assessor's sheet, or one that a panel agreed on: `agreed` names who, `assessor` is empty."""
@@ -129,7 +115,7 @@ class Sheet:
     period: Period | None = None
     rows: tuple[SheetRow, ...] = ()
     abstained: tuple[tuple[str, Place], ...] = ()  # titles under `berhalangan`
-    troubles: tuple[SheetTrouble, ...] = ()
+    troubles: tuple[Problem, ...] = ()
     rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
     sha256: str = ""
     listed: tuple[str, ...] = ()  # every title that stands on it, on a blank copy as well
@@ -152,7 +138,7 @@ class Decision:
     order: tuple[tuple[str, Place], ...] | None = None
     withdrawn: tuple[tuple[str, Place], ...] = ()  # titles taken back since they were scored
     reason: str = ""
-    troubles: tuple[SheetTrouble, ...] = ()
+    troubles: tuple[Problem, ...] = ()
     sha256: str = ""
 
 
@@ -286,8 +272,8 @@ class Assessment:
     results: tuple[Result, ...]
     agreement: Agreement | None = None
     ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)
-    faults: tuple[tuple[str, Fault], ...] = ()  # of sheets, decision and make-up, each with its rule's code
+    faults: tuple[tuple[str, Problem], ...] = ()  # of sheets, decision and make-up, each with its rule's code
 
-    def faults_of(self, code: str) -> Iterator[Fault]:
+    def faults_of(self, code: str) -> Iterator[Problem]:
         """What stands against the panel by one rule, whether or not the rule is switched on."""
         return (fault for one, fault in self.faults if one == code)

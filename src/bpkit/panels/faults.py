@@ -7,10 +7,10 @@ nobody a prize. What stands against single rows is in `rowfaults`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
 
-from ..model.findings import Fault, Listed
-from ..model.scores import Sheet, SheetTrouble
+from ..model.problems import Listed, Problem
+from ..model.scores import Sheet
 from .rowfaults import doubles, lost_titles, missing_scores, scores_off_scale, unknown_instruments
 from .table import (
     AGREED,
@@ -25,70 +25,64 @@ from .table import (
 )
 
 
-def faults_on(table: Table) -> tuple[tuple[str, Fault], ...]:
+def faults_on(table: Table) -> tuple[tuple[str, Problem], ...]:
     """Every fault with the code of the rule that says it, in the order of the codes."""
     return tuple((code, fault) for code, found in _FAULTS.items() for fault in found(table))
 
 
-def _sheets_and_decision(table: Table) -> Iterator[Fault]:
+def _sheets_and_decision(table: Table) -> Iterator[Problem]:
     yield from broken_sheets(table)
     yield from broken_decision(table)
 
 
-def broken_sheets(table: Table) -> Iterator[Fault]:
+def broken_sheets(table: Table) -> Iterator[Problem]:
     """BP801: what of the sheets can't be read, or is not this panel's. Nobody may win on what is left."""
     for sheet in sorted((*table.sheets, *table.misplaced), key=lambda sheet: sheet.path):
         for trouble in sheet.troubles:
-            yield _trouble(sheet.path, trouble, table.keys)
+            yield replace(trouble, titles=table.keys)
     yield from _misplaced(table)
     yield from _outsiders(table)
     yield from _unclear(table)
     yield from _aside_but_scored(table)
 
 
-def broken_decision(table: Table) -> Iterator[Fault]:
+def broken_decision(table: Table) -> Iterator[Problem]:
     """BP801: what of the decision can't be read. It leaves the scores as they are."""
     decision = table.panel.decision
     if decision is None:
         return
-    for trouble in decision.troubles:
-        yield _trouble(decision.path, trouble, ())
+    yield from decision.troubles
     if decision.level not in (None, table.panel.level):
-        yield Fault(decision.path, decision.level or "", table.panel.level, variant="level")
+        yield Problem(decision.path, decision.level or "", table.panel.level, variant="level")
 
 
-def mixed_rubrics(table: Table) -> Iterator[Fault]:
+def mixed_rubrics(table: Table) -> Iterator[Problem]:
     """BP809: sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
     for sheet in table.sheets:
         if not fits_rubric(sheet, table):
-            yield Fault(sheet.path, sheet.rubric, table.rubric.id, sheet.place, titles=table.keys)
+            yield Problem(sheet.path, sheet.rubric, table.rubric.id, sheet.place, titles=table.keys)
         elif sheet.rubric_sha256 not in (None, table.rubric.sha256):
             found, expected = (sheet.rubric_sha256 or "")[:8], table.rubric.sha256[:8]
             values = {"rubric": table.rubric.id}
-            yield Fault(sheet.path, found, expected, sheet.place, "changed", values, table.keys)
+            yield Problem(sheet.path, found, expected, sheet.place, "changed", values, table.keys)
     agreed = [sheet for sheet in table.sheets if sheet.agreed]
     if agreed and len(table.voices) > 1:
         names = ", ".join(sheet.path.name for sheet in agreed)
-        yield Fault(panel_folder(table), names, variant="mixed", titles=table.keys)
+        yield Problem(panel_folder(table), names, variant="mixed", titles=table.keys)
 
 
-def _trouble(path: Path, trouble: SheetTrouble, titles: tuple[str, ...]) -> Fault:
-    values = dict(trouble.values)
-    return Fault(path, trouble.found, trouble.expected, trouble.place, trouble.variant, values, titles)
-
-
-def _misplaced(table: Table) -> Iterator[Fault]:
+def _misplaced(table: Table) -> Iterator[Problem]:
     panel = table.panel
     for sheet in table.misplaced:
         if wrong_level(sheet, panel):
             found, expected = str(sheet.level), str(panel.level)
-            yield Fault(sheet.path, found, expected, sheet.place, "level", titles=table.keys)
+            yield Problem(sheet.path, found, expected, sheet.place, "level", titles=table.keys)
         if wrong_month(sheet, panel):
             found, expected = str(sheet.period), str(panel.period)
-            yield Fault(sheet.path, found, expected, sheet.place, "period", titles=table.keys)
+            yield Problem(sheet.path, found, expected, sheet.place, "period", titles=table.keys)
 
 
-def _outsiders(table: Table) -> Iterator[Fault]:
+def _outsiders(table: Table) -> Iterator[Problem]:
     """Sheets of people who are not on the panel that bpkit.yaml names."""
     expected = {table.roll.id(name) for name in table.panel.expected}
     for sheet in table.sheets if expected else ():
@@ -96,10 +90,10 @@ def _outsiders(table: Table) -> Iterator[Fault]:
             if name and not table.roll.among(name, expected):
                 names = ", ".join(table.panel.expected)
                 values = {"name": name}
-                yield Fault(sheet.path, name, names, sheet.place, "outsider", values, table.keys)
+                yield Problem(sheet.path, name, names, sheet.place, "outsider", values, table.keys)
 
 
-def _unclear(table: Table) -> Iterator[Fault]:
+def _unclear(table: Table) -> Iterator[Problem]:
     """A sheet whose name may be either of two namesakes, whom words in brackets tell apart elsewhere."""
     for who, namesakes in table.roll.unclear.items():
         for sheet in table.sheets:
@@ -107,7 +101,7 @@ def _unclear(table: Table) -> Iterator[Fault]:
                 if table.roll.id(name) == who:
                     values = {"name": name}
                     near = ", ".join(f"“{one}”" for one in _as_typed(table, namesakes))
-                    yield Fault(sheet.path, name, near, variant="unclear", values=values, titles=table.keys)
+                    yield Problem(sheet.path, name, near, variant="unclear", values=values, titles=table.keys)
 
 
 def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
@@ -116,13 +110,13 @@ def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if table.roll.id(name) in ids))
 
 
-def _aside_but_scored(table: Table) -> Iterator[Fault]:
+def _aside_but_scored(table: Table) -> Iterator[Problem]:
     for (key, voice), entries in table.entries.items():
         if (key, voice) in table.aside and voice not in table.authors[key]:
             for entry in entries:
                 if not is_blank(entry.row):
                     values = {"title": key}
-                    yield Fault(
+                    yield Problem(
                         entry.sheet.path,
                         place=entry.row.place,
                         variant="aside_scored",
@@ -131,7 +125,7 @@ def _aside_but_scored(table: Table) -> Iterator[Fault]:
                     )
 
 
-def small_panels(table: Table) -> Iterator[Fault]:
+def small_panels(table: Table) -> Iterator[Problem]:
     """BP807: fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
     if not table.scored:
         return
@@ -140,15 +134,15 @@ def small_panels(table: Table) -> Iterator[Fault]:
     sizes = {key: table.size(key) + nameless for key in table.keys}
     largest = max(sizes.values(), default=0)
     if largest < least:
-        yield Fault(panel_folder(table), str(largest), str(least), variant="panel", titles=table.keys)
+        yield Problem(panel_folder(table), str(largest), str(least), variant="panel", titles=table.keys)
         return
     paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for key, size in sizes.items():
         if size < least:
-            yield Fault(paths[key], str(size), str(least), values={"title": key}, titles=(key,))
+            yield Problem(paths[key], str(size), str(least), values={"title": key}, titles=(key,))
 
 
-def own_writings(table: Table) -> Iterator[Fault]:
+def own_writings(table: Table) -> Iterator[Problem]:
     """BP808: an assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
     paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for (key, voice), entries in table.entries.items():
@@ -159,16 +153,16 @@ def own_writings(table: Table) -> Iterator[Fault]:
             who, values = table.roll.id(name), {"title": key, "name": name}
             if who in table.authors[key]:
                 variant = "agreed" if voice == AGREED else ""
-                yield Fault(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
+                yield Problem(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
             elif who in table.namesakes[key]:
                 # The waiver is for a sheet or for the writing; the finding goes where it is waived.
                 cleared = [path for path in (entry.sheet.path, paths[key]) if path in table.panel.told_apart]
                 path = cleared[0] if cleared else entry.sheet.path
                 place = entry.row.place if path == entry.sheet.path else None
-                yield Fault(path, name, place=place, variant="namesake", values=values)
+                yield Problem(path, name, place=place, variant="namesake", values=values)
 
 
-def gaps(table: Table) -> Iterator[Fault]:
+def gaps(table: Table) -> Iterator[Problem]:
     """BP811: an assessor of the panel without scores for some titles, who did not stand aside."""
     for voice in table.voices.values():
         keys = [k for k in table.keys if table.seated(k, voice.id) and (k, voice.id) not in table.entries]
@@ -177,12 +171,12 @@ def gaps(table: Table) -> Iterator[Fault]:
     for sheet in still_blank(table):
         name = sheet.assessor or ", ".join(sheet.agreed)
         values = {"name": name}
-        yield Fault(sheet.path, name, place=sheet.place, variant="blank", values=values, titles=table.keys)
+        yield Problem(sheet.path, name, place=sheet.place, variant="blank", values=values, titles=table.keys)
     for name in missing_assessors(table):
-        yield Fault(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
+        yield Problem(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
 
 
-def _gap(voice: Voice, keys: Sequence[str]) -> Fault:
+def _gap(voice: Voice, keys: Sequence[str]) -> Problem:
     """One assessor's gap, however many titles it has."""
     first, agreed = voice.sheets[0], "agreed" if voice.id == AGREED else ""
     values: dict[str, str] = {"title": keys[0], "name": voice.name}
@@ -191,7 +185,7 @@ def _gap(voice: Voice, keys: Sequence[str]) -> Fault:
         variant = f"{agreed}_several" if agreed else "several"
         values = {"titles": Listed.quoted(keys), "count": str(len(keys)), "name": voice.name}
     titles = tuple(keys)
-    return Fault(first.path, voice.name, place=first.place, variant=variant, values=values, titles=titles)
+    return Problem(first.path, voice.name, place=first.place, variant=variant, values=values, titles=titles)
 
 
 def still_blank(table: Table) -> list[Sheet]:
@@ -211,7 +205,7 @@ def missing_assessors(table: Table) -> list[str]:
     return [name for name in table.panel.expected if not table.roll.among(name, present)]
 
 
-_FAULTS: Mapping[str, Callable[[Table], Iterable[Fault]]] = {
+_FAULTS: Mapping[str, Callable[[Table], Iterable[Problem]]] = {
     "BP801": _sheets_and_decision,
     "BP802": missing_scores,
     "BP803": scores_off_scale,

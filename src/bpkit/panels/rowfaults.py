@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..figures import scale_shown
-from ..model.findings import Fault, Figure, Listed
 from ..model.hints import nearest
+from ..model.problems import Figure, Listed, Problem
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
-from .table import Entry, Lost, Table, alike, fits_rubric, is_blank
+from .table import Entry, Table, alike, fits_rubric, is_blank
 from .titles import Miss
 
 
-def missing_scores(table: Table) -> Iterator[Fault]:
+def missing_scores(table: Table) -> Iterator[Problem]:
     """BP802: an instrument without a score, a row without any, or a whole column."""
     rows: dict[Path, list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
@@ -28,7 +28,7 @@ def missing_scores(table: Table) -> Iterator[Fault]:
         yield from _gaps_in(table, path, begun)
 
 
-def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Fault]:
+def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Problem]:
     """The scores missing on one sheet; an instrument that has none anywhere on it is one fault."""
     missing = [(key, entry, _missing(entry.row, table.rubric.codes)) for key, entry in rows]
     columns = [
@@ -38,7 +38,7 @@ def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Ite
         row = rows[0][1].row
         score = row.scores.get(code)
         fault = _together(path, rows, "column", "column")
-        values = fault.values | {"code": code}
+        values = {**fault.values, "code": code}
         place = score.place if score else row.blanks.get(code, fault.place)
         yield replace(fault, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
     for key, entry, codes in missing:
@@ -49,16 +49,16 @@ def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Ite
                 yield _score_fault(table, key, entry, code, score)
 
 
-def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: str) -> Fault:
+def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: str) -> Problem:
     """One fault for several rows of a sheet, at the first of them."""
     _, first = rows[0]
     variant = one if len(rows) == 1 else several
     values = {"title": first.row.title} | _listing([entry.row.title for _, entry in rows])
     keys = tuple(key for key, _ in rows)
-    return Fault(path, place=first.row.place, variant=variant, values=values, titles=keys)
+    return Problem(path, place=first.row.place, variant=variant, values=values, titles=keys)
 
 
-def scores_off_scale(table: Table) -> Iterator[Fault]:
+def scores_off_scale(table: Table) -> Iterator[Problem]:
     """BP803: what is no number, outside the scale or between its steps. Nothing is clamped or rounded."""
     scale, codes = table.rubric.scale, table.rubric.codes
     for key, entry in _rows(table):
@@ -68,7 +68,7 @@ def scores_off_scale(table: Table) -> Iterator[Fault]:
                 yield _score_fault(table, key, entry, code, score)
 
 
-def unknown_instruments(table: Table) -> Iterator[Fault]:
+def unknown_instruments(table: Table) -> Iterator[Problem]:
     """BP804: a code that the rubric does not have; one finding a sheet, for a heading is over all rows."""
     codes = table.rubric.codes
     found: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
@@ -78,7 +78,7 @@ def unknown_instruments(table: Table) -> Iterator[Fault]:
     for (path, code, near), rows in found.items():
         fault = _together(path, rows, "", "several")
         variant = _joined("" if near else "unknown", fault.variant)
-        values = fault.values | {"codes": ", ".join(codes)}
+        values = {**fault.values, "codes": ", ".join(codes)}
         place = rows[0][1].row.scores[code].place
         yield replace(fault, found=code, expected=near, place=place, variant=variant, values=values)
 
@@ -87,37 +87,42 @@ def unknown_instruments(table: Table) -> Iterator[Fault]:
 _OF_DECISIONS = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}
 
 
-def lost_titles(table: Table) -> Iterator[Fault]:
+def lost_titles(table: Table) -> Iterator[Problem]:
     """BP805: a title on a sheet or in the decision that is not there, not unique or was not proposed."""
-    groups: dict[tuple[str, ...], list[Lost]] = {}
+    groups: dict[tuple[str, ...], list[Problem]] = {}
     scored = _scored_on(table)
     for lost in table.lost:
-        variant = lost.miss.variant
-        if not variant and scored.get(lost.path, set()).issuperset(lost.miss.keys):
+        variant = lost.variant
+        if not variant and scored.get(lost.path, set()).issuperset(_meant(lost)):
             variant = "unknown"  # who scored the title that comes nearest as well did not mistype that one
         # A title that is not there, or was not sent, has its cause in the folders: one finding has them all.
-        alone = () if variant in ("unknown", "not_proposed") else (fold(lost.title), *lost.miss.keys)
+        alone = () if variant in ("unknown", "not_proposed") else (fold(lost.found), *_meant(lost))
         groups.setdefault((variant, *alone), []).append(lost)
     for lost in (*lost_in_order(table), *needless_withdrawals(table)):
-        variant = _OF_DECISIONS.get(lost.miss.variant, lost.miss.variant)
-        alone = () if variant in ("unknown", "decided") else (fold(lost.title),)
+        variant = _OF_DECISIONS.get(lost.variant, lost.variant)
+        alone = () if variant in ("unknown", "decided") else (fold(lost.found),)
         groups.setdefault((variant, *alone, "urutan"), []).append(lost)
     for (variant, *_), together in groups.items():
         yield _lost_fault(variant, together)
 
 
-def _lost_fault(variant: str, together: Sequence[Lost]) -> Fault:
+def _meant(lost: Problem) -> list[str]:
+    """The keys of the candidates that the title may mean."""
+    return lost.expected.split("\n") if lost.expected else []
+
+
+def _lost_fault(variant: str, together: Sequence[Problem]) -> Problem:
     """One fault for all of them, at the first of the sheets."""
     first = together[0]
-    near = ", ".join(f"“{key}”" for key in first.miss.keys) if variant != "unknown" else ""
+    near = ", ".join(f"“{key}”" for key in _meant(first)) if variant != "unknown" else ""
     if len(together) == 1:
-        return Fault(first.path, first.title, near, first.place, variant)
-    titles = list({fold(lost.title): lost.title for lost in together}.values())
+        return Problem(first.path, first.found, near, first.place, variant)
+    titles = list({fold(lost.found): lost.found for lost in together}.values())
     sheets = list(dict.fromkeys(lost.path.name for lost in together))
     values: dict[str, str] = {"titles": Listed.quoted(titles), "sheets": Listed.of(sheets)}
-    found = first.title if len(titles) == 1 else Listed.quoted(titles)
+    found = first.found if len(titles) == 1 else Listed.quoted(titles)
     place = first.place if len(sheets) == 1 else None
-    return Fault(first.path, found, near, place, f"{variant or 'near'}_several", values)
+    return Problem(first.path, found, near, place, f"{variant or 'near'}_several", values)
 
 
 def _scored_on(table: Table) -> dict[Path, set[str]]:
@@ -129,7 +134,7 @@ def _scored_on(table: Table) -> dict[Path, set[str]]:
     return found
 
 
-def lost_in_order(table: Table) -> Iterator[Lost]:
+def lost_in_order(table: Table) -> Iterator[Problem]:
     """The titles of the decision that mean no candidate."""
     decision = table.panel.decision
     if decision is None:
@@ -137,10 +142,10 @@ def lost_in_order(table: Table) -> Iterator[Lost]:
     for title, place in decision.order or ():
         found = table.titles.find(title)
         if isinstance(found, Miss):
-            yield Lost(decision.path, title, place, found)
+            yield found.problem(decision.path, title, place)
 
 
-def needless_withdrawals(table: Table) -> Iterator[Lost]:
+def needless_withdrawals(table: Table) -> Iterator[Problem]:
     """The titles under `ditarik` that neither lie before the panel nor stand on a sheet: mostly misspelt."""
     decision = table.panel.decision
     if decision is None or not decision.withdrawn:
@@ -149,7 +154,7 @@ def needless_withdrawals(table: Table) -> Iterator[Lost]:
     scored = {fold(title) for sheet in table.sheets for title in _titles_on(sheet)}
     for title, place in decision.withdrawn:
         if fold(title) not in there | scored and fold(title.rpartition("/")[2]) not in there:
-            yield Lost(decision.path, title, place, Miss("never_there"))
+            yield Miss("never_there").problem(decision.path, title, place)
 
 
 def _titles_on(sheet: Sheet) -> Iterator[str]:
@@ -157,7 +162,7 @@ def _titles_on(sheet: Sheet) -> Iterator[str]:
     yield from (row.title for row in sheet.rows)
 
 
-def doubles(table: Table) -> Iterator[Fault]:
+def doubles(table: Table) -> Iterator[Problem]:
     """BP806: one assessor twice on one title; only a warning where both say the same.
 
     A sheet that lies there twice is one finding, or two where some of its titles differ.
@@ -174,7 +179,7 @@ def doubles(table: Table) -> Iterator[Fault]:
         values = {"title": key, "name": _name(table, voice)}
         values["other"] = first.sheet.path.name if several else _where(first)
         keys = [key for key, _, _ in together]
-        yield Fault(
+        yield Problem(
             path,
             found=_name(table, voice),
             place=None if several else other.row.place,
@@ -220,9 +225,9 @@ def _near(code: str, codes: tuple[str, ...]) -> str:
     return nearest(fold(code).replace(" ", "_"), codes) or ""
 
 
-def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) -> Fault:
+def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) -> Problem:
     scale = table.rubric.scale
-    return Fault(
+    return Problem(
         path=entry.sheet.path,
         found=score.text if score.value is None else Figure(score.text),
         expected=Figure(scale_shown(scale)),

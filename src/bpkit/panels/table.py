@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ..model.place import Place
+from ..model.problems import Problem
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
 from ..model.units import fold_alike
 from .instruments import Headings, Worth
@@ -37,16 +38,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A title that means no candidate."""
-
-    path: Path
-    title: str
-    place: Place
-    miss: Miss
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """Everything that was handed in, by candidate (its key) and voice (its id)."""
 
@@ -63,7 +54,7 @@ class Table:
     roll: Roll
     authors: Mapping[str, frozenset[str]]  # who of the roll wrote the candidate
     namesakes: Mapping[str, frozenset[str]]  # who only bears its author's name, as was approved
-    lost: tuple[Lost, ...]
+    lost: tuple[Problem, ...]  # titles that mean no candidate; `expected` has the keys that may be meant
 
     @property
     def scored(self) -> bool:
@@ -214,7 +205,7 @@ class _Rows:
         self._worth = Worth(rubric)
         self._found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.aside: set[tuple[str, str]] = set()
-        self.lost: list[Lost] = []
+        self.lost: list[Problem] = []
 
     def add(self, sheet: Sheet) -> None:
         """Take the rows of one sheet."""
@@ -240,6 +231,6 @@ class _Rows:
         if isinstance(found, Miss):
             if found.variant == "withdrawn":
                 return None  # scored, and taken back since: nothing is wrong with the sheet
-            self.lost.append(Lost(sheet.path, title, place, found))
+            self.lost.append(found.problem(sheet.path, title, place))
             return None
         return found

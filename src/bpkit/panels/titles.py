@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..model.hints import nearest
+from ..model.place import Place
+from ..model.problems import Problem
 from ..model.scores import Candidate
 from ..model.units import fold, fold_alike, unit_name
 
@@ -20,6 +23,10 @@ class Miss:
 
     variant: str
     keys: tuple[str, ...] = ()
+
+    def problem(self, path: Path, title: str, place: Place) -> Problem:
+        """A title that means nothing, with where it was typed; `expected` has the keys one a line."""
+        return Problem(path, title, "\n".join(self.keys), place, self.variant)
 
 
 class TitleIndex:

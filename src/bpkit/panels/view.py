@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..model.findings import Finding
 from ..model.outcomes import Judged
+from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Severity, fold
 
@@ -34,7 +34,7 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def concerns(finding: Finding, folder: Path) -> bool:
     """Whether a finding among `LOOKED_FOR` is about this folder's panel, or about what nobody can read."""
-    return finding.of_panel or finding.code in UNREADABLE or _is_of_panel(finding.fault.path, folder)
+    return finding.of_panel or finding.code in UNREADABLE or _is_of_panel(finding.problem.path, folder)
 
 
 def _is_of_panel(path: Path, folder: Path) -> bool:

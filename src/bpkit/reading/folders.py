@@ -10,7 +10,8 @@ from pathlib import Path
 
 from .. import share
 from ..model.dates import parse_date
-from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Submission
+from ..model.facts import Folder, Medium, Submission
+from ..model.problems import OUT_OF_SIGHT, Kind, Problem
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .documents.writing import read_loose_photo, read_writing
@@ -56,7 +57,7 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
             *panel.unsafe,
             *broken,
             *missed,
-            *(Damage(DamageKind.UNREACHABLE, path, "not here", variant="cloud") for path in absent),
+            *(Problem(path, variant="cloud", kind=Kind.UNREACHABLE, detail="not here") for path in absent),
         ),
         entries=layout.entries,
         sheets=panel.sheets,
@@ -137,16 +138,20 @@ def _sidecar(stem: Stem) -> Sidecar:
     if stem.sidecar is None:
         return Sidecar()
     data = _bytes(stem.sidecar)
-    return Sidecar(damages=(data,)) if isinstance(data, Damage) else read_sidecar(stem.sidecar, data)
+    return Sidecar(damages=(data,)) if isinstance(data, Problem) else read_sidecar(stem.sidecar, data)
 
 
-def _in_use(stem: Stem) -> tuple[Damage, ...]:
-    return (Damage(DamageKind.IN_USE, stem.main, "Office's lock file lies beside it"),) if stem.locked else ()
+def _in_use(stem: Stem) -> tuple[Problem, ...]:
+    return (
+        (Problem(stem.main, kind=Kind.IN_USE, detail="Office's lock file lies beside it"),)
+        if stem.locked
+        else ()
+    )
 
 
 def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Submission:
     data = _bytes(stem.main)
-    if isinstance(data, Damage):
+    if isinstance(data, Problem):
         return replace(submission, damages=(*submission.damages, data))
     document = read_writing(stem.main, data)
     photos = (*document.photos, *(read_loose_photo(file) for file in stem.pictures))
@@ -166,7 +171,7 @@ def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Subm
     )
 
 
-def _bytes(path: Path) -> bytes | Damage:
+def _bytes(path: Path) -> bytes | Problem:
     try:
         return share.read(path, _most(path))
     except OSError as error:
@@ -194,11 +199,11 @@ def _with_digest(submission: Submission) -> Submission:
         return replace(submission, sha256=share.attempt(whole))
     except OSError as error:
         damage = share.damage_of(error, submission.path)
-        known = any(one.kind is damage.kind and one.file == damage.file for one in submission.damages)
+        known = any(one.kind is damage.kind and one.path == damage.path for one in submission.damages)
         return submission if known else replace(submission, damages=(*submission.damages, damage))
 
 
-def _seal(layout: Layout) -> tuple[Seal | None, tuple[Damage, ...]]:
+def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:
     """The seal of a panel, and why it can't be read; one that nobody can see now is taken for closed."""
     if layout.panel_folder is None:
         return None, ()
@@ -208,19 +213,19 @@ def _seal(layout: Layout) -> tuple[Seal | None, tuple[Damage, ...]]:
     except OSError as error:
         return UNSEEN, (share.damage_of(error, file),)
     if data is None:
-        hidden = any(damage.file == layout.panel_folder for damage in layout.unsafe)
+        hidden = any(damage.path == layout.panel_folder for damage in layout.unsafe)
         return (UNSEEN if hidden else None), ()
     return load(data), ()
 
 
-def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Damage]]:
+def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Problem]]:
     """The forms that a seal names, as they lie in the folder now; one that is gone is not among them."""
     digests: dict[str, str] = {}
-    unread: list[Damage] = []
+    unread: list[Problem] = []
     for name in seal.forms if seal else ():
         file = folder / Path(name).name  # a seal is a file that people can edit: it leads nowhere else
         if share.exists(file):
             data = _bytes(file)
-            digests[name] = UNKNOWN if isinstance(data, Damage) else hashlib.sha256(data).hexdigest()
-            unread += [data] if isinstance(data, Damage) else []
+            digests[name] = UNKNOWN if isinstance(data, Problem) else hashlib.sha256(data).hexdigest()
+            unread += [data] if isinstance(data, Problem) else []
     return digests, unread

@@ -13,9 +13,10 @@ from typing import Any
 
 from .. import yamlfile
 from ..model.dates import parse_date
-from ..model.facts import Damage, DamageKind, Fact, Identity, Institution, Medium, Person, Photo, Source
+from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source
 from ..model.hints import nearest
 from ..model.place import Place
+from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import hyphenated, plain
 from ..model.units import fold
 from ..yamlfile import Text
@@ -36,7 +37,7 @@ class Sidecar:
     medium: Medium | None = None
     product: str | None = None
     captions: dict[str, Fact] = field(default_factory=dict)
-    damages: tuple[Damage, ...] = ()
+    damages: tuple[Problem, ...] = ()
 
     def captioned(self, photos: Iterable[Photo]) -> tuple[Photo, ...]:
         """The photos, with the captions that `foto` gives them."""
@@ -55,10 +56,11 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
     """The facts of a sidecar; nothing is raised."""
     try:
         typed = yamlfile.read(data)
-    except yamlfile.YamlFault as fault:
-        place = Place(fault.line, fault.column)
+    except UnreadableError as fault:
         detail = f"{fault.variant}: {fault.detail}" if fault.detail else fault.variant
-        return Sidecar(damages=(Damage(DamageKind.BROKEN, path, detail, place, variant="syntax"),))
+        return Sidecar(
+            damages=(Problem(path, place=fault.place, variant="syntax", kind=Kind.BROKEN, detail=detail),)
+        )
     reader = _SidecarReader(path)
     keys = reader.mapping(typed, KEYS, Place(1, 1))
     author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
@@ -87,7 +89,7 @@ class _SidecarReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.damages: list[Damage] = []
+        self.damages: list[Problem] = []
 
     def mapping(self, typed: Any, known: tuple[str, ...] | None, place: Place) -> dict[str, Any]:
         """The keys of a mapping by their text, without those that nobody knows."""
@@ -138,7 +140,17 @@ class _SidecarReader:
         return {fold(key): fact for key, fact in facts if fact}
 
     def _complain(self, detail: str, place: Place | None, found: str, expected: str) -> None:
-        self.damages.append(Damage(DamageKind.BROKEN, self.path, detail, place, found, expected, "value"))
+        self.damages.append(
+            Problem(
+                self.path,
+                found=found,
+                expected=expected,
+                place=place,
+                variant="value",
+                kind=Kind.BROKEN,
+                detail=detail,
+            )
+        )
 
 
 def _typed(key: str, value: str) -> str:

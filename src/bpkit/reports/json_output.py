@@ -14,8 +14,8 @@ from typing import Any
 from .. import __version__
 from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
-from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
+from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
 from ..rules.photonames import photo_in_words
@@ -69,8 +69,8 @@ def finding_json(finding: Finding, given: Path) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.label,
-        "path": relative(finding.fault.path, given),
-        "where": in_words(finding.fault.place),
+        "path": relative(finding.problem.path, given),
+        "where": in_words(finding.problem.place),
         "message": words.message,
         "found": words.found,
         "expected": words.expected,

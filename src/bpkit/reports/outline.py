@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..model.facts import Fact, Submission
-from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
+from ..model.problems import Finding
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import decimal, say
@@ -35,7 +35,7 @@ class Block:
     @property
     def path(self) -> Path:
         """The file or folder it is about."""
-        return self.findings[0].fault.path
+        return self.findings[0].problem.path
 
     @property
     def severity(self) -> Severity:
@@ -100,7 +100,7 @@ def sections(checked: Sequence[Checked]) -> list[Section]:
 def _section(checked: Checked, number: str) -> Section:
     found = []
     for index, (name, submission, findings) in enumerate(groups(checked, checked.folder.path), start=1):
-        path = submission.path if submission else findings[0].fault.path
+        path = submission.path if submission else findings[0].problem.path
         found.append(Group(name, path, submission, tuple(blocks(findings, f"{number}.{index}"))))
     return Section(checked, tuple(found))
 
@@ -109,7 +109,7 @@ def blocks(findings: Iterable[Finding], anchor: str) -> list[Block]:
     """The findings put together by file and rule, the heaviest first and the waived last."""
     together: dict[tuple[Path, str, bool], list[Finding]] = {}
     for finding in findings:
-        together.setdefault((finding.fault.path, finding.code, finding.waived), []).append(finding)
+        together.setdefault((finding.problem.path, finding.code, finding.waived), []).append(finding)
     ordered = sorted(together.values(), key=lambda found: (found[0].waived, -max(f.severity for f in found)))
     return [
         Block(f"t{anchor}.{number}", found[0].code, tuple(found))
@@ -125,7 +125,7 @@ def do_first(found: Iterable[Block]) -> list[Block]:
 
 def where(finding: Finding, message: str) -> str | None:
     """The place in words, unless the message names it already."""
-    place = in_words(finding.fault.place)
+    place = in_words(finding.problem.place)
     return place if place and not named_in(place, message) else None
 
 
@@ -227,10 +227,10 @@ def groups(checked: Checked, given: Path) -> Iterator[tuple[str, Submission | No
         by_path[submission.path] = checked.findings_on(submission)
     taken = {id(finding) for found in by_path.values() for finding in found}
     rest = [finding for finding in checked.findings if id(finding) not in taken]
-    own = [finding for finding in rest if finding.fault.path == checked.folder.path]
+    own = [finding for finding in rest if finding.problem.path == checked.folder.path]
     if own:
         yield say("report.about_folder"), None, own
     for submission in checked.submissions:
         yield relative(submission.path, given), submission, by_path[submission.path]
-    for path in sorted({finding.fault.path for finding in rest} - {checked.folder.path}):
-        yield relative(path, given), None, [finding for finding in rest if finding.fault.path == path]
+    for path in sorted({finding.problem.path for finding in rest} - {checked.folder.path}):
+        yield relative(path, given), None, [finding for finding in rest if finding.problem.path == path]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..figures import whole
 from ..model.facts import Folder
-from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
+from ..model.problems import Finding
 from ..model.scores import Assessment, Result
 from ..model.units import Level
 from ..rules.catalogue import render
@@ -44,13 +44,13 @@ def parts(judged: Judged) -> list[PanelPart]:
 
 
 def _part(judged: Judged, given: Folder, anchor: str) -> PanelPart:
-    paths = sorted({finding.fault.path for finding in judged.findings})
+    paths = sorted({finding.problem.path for finding in judged.findings})
     groups = (
         Group(
             relative(path, given.path),
             path,
             None,
-            tuple(blocks((f for f in judged.findings if f.fault.path == path), f"{anchor}.{number}")),
+            tuple(blocks((f for f in judged.findings if f.problem.path == path), f"{anchor}.{number}")),
         )
         for number, path in enumerate(paths, start=1)
     )
@@ -154,8 +154,8 @@ def causes_below(judged: Judged) -> list[str]:
 def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, str]]:
     """Every cause as its code with its place, and its message."""
     for finding in causes:
-        place = in_words(finding.fault.place)
-        where = f"{finding.code} {shown(finding.fault.path, given)}" + (f" ({place})" if place else "")
+        place = in_words(finding.problem.place)
+        where = f"{finding.code} {shown(finding.problem.path, given)}" + (f" ({place})" if place else "")
         yield where, render(finding).message
 
 

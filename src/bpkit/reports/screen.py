@@ -12,8 +12,8 @@ from rich.table import Table
 
 from ..figures import difference, final, two_decimals, whole
 from ..model.facts import Submission
-from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
+from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.signs import visible
 from ..model.units import Level, Severity
@@ -98,18 +98,18 @@ def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: b
 
 def print_findings(findings: Sequence[Finding], given: Path, console: Console) -> None:
     """Findings with their paths, ungrouped."""
-    for path in sorted({finding.fault.path for finding in findings}):
+    for path in sorted({finding.problem.path for finding in findings}):
         heading = say("report.about_folder") if path == given else relative(path, given)
         console.print(f"  [bold]{escape(heading)}[/]")
         for finding in findings:
-            if finding.fault.path == path:
+            if finding.problem.path == path:
                 _print_finding(finding, console)
 
 
 def _print_finding(finding: Finding, console: Console) -> None:
     words = render(finding)
     label = say("report.waived") if finding.waived else say(f"report.{finding.severity.label}")
-    place = in_words(finding.fault.place)
+    place = in_words(finding.problem.place)
     colour = "dim" if finding.waived else COLOURS[finding.severity]
     where = f" [dim]({escape(place)})[/]" if place and not named_in(place, words.message) else ""
     print_indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", 4)
@@ -132,7 +132,7 @@ def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> 
     # Names and unreadable files come first: what is wrong there hides what is wrong inside.
     errors.sort(key=lambda finding: not finding.code.startswith(("BP1", "BP9")))
     for number, finding in enumerate(errors[:FIRST], start=1):
-        path = shown(finding.fault.path, given)
+        path = shown(finding.problem.path, given)
         console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
     if len(errors) > FIRST:
         console.print("  " + say("report.more", count=len(errors) - FIRST))

@@ -12,9 +12,9 @@ from typing import Any
 
 from .. import wording
 from ..errors import UserError
-from ..model.findings import Fault, Figure, Finding, Listed
 from ..model.hints import nearest
 from ..model.place import PhotoName, PhotoPlace
+from ..model.problems import Figure, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
@@ -57,7 +57,7 @@ def name_of(code: str) -> str:
 
 def render(finding: Finding) -> Rendered:
     """Message, found, expected and remedy of a finding."""
-    fault = finding.fault
+    fault = finding.problem
     texts = entry(finding.code)
     texts = {**texts, **texts.get("variants", {}).get(fault.variant, {})}
     values = _values(fault)
@@ -131,7 +131,7 @@ def _rule(code: str) -> Rule:
     return rule
 
 
-def _values(fault: Fault) -> dict[str, str]:
+def _values(fault: Problem) -> dict[str, str]:
     """What the places of a wording are filled with."""
     path = fault.path
     part = fault.place.part if fault.place else None

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Submission
-from ..model.findings import Fault
+from ..model.facts import Folder, Submission
+from ..model.problems import OUT_OF_SIGHT, Kind, Problem
 from ..model.units import fold, readable
 
 
-def faults_of(subject: Folder | Submission, kind: DamageKind) -> Iterator[Fault]:
+def faults_of(subject: Folder | Submission, kind: Kind) -> Iterator[Problem]:
     """A fault for every damage of this kind in a submission and its photos, or in a folder itself."""
     damages = subject.unsafe if isinstance(subject, Folder) else _damages(subject)
     for damage in dict.fromkeys(damages):
         if damage.kind is kind:
-            yield Fault(damage.file, damage.found, damage.expected, damage.place, damage.variant)
+            yield Problem(damage.path, damage.found, damage.expected, damage.place, damage.variant)
 
 
 def is_unread(writing: Submission) -> bool:
     """Whether its document gave nothing at all; then no rule may miss in it what nobody could see."""
-    kinds = {damage.kind for damage in writing.damages if damage.file == writing.path}
-    return DamageKind.NO_TEXT in kinds or (writing.pages is None and bool(kinds))
+    kinds = {damage.kind for damage in writing.damages if damage.path == writing.path}
+    return Kind.NO_TEXT in kinds or (writing.pages is None and bool(kinds))
 
 
 def hides_facts(writing: Submission) -> bool:
@@ -31,7 +31,7 @@ def hides_facts(writing: Submission) -> bool:
 def hides_photos(writing: Submission, folder: Folder | None) -> bool:
     """Whether the writing may have more photos: its document or its folder of photos could not be read."""
     return is_unread(writing) or any(
-        damage.file.parent == writing.path.parent and fold(readable(damage.file.name)) == fold(writing.title)
+        damage.path.parent == writing.path.parent and fold(readable(damage.path.name)) == fold(writing.title)
         for damage in (folder.unsafe if folder else ())
         if damage.kind in OUT_OF_SIGHT
     )
@@ -49,14 +49,14 @@ def hides_titles(folder: Folder) -> bool:
 
 def is_unlisted(folder: Folder) -> bool:
     """Whether nobody could see what lies in a folder."""
-    return any(damage.file == folder.path for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT)
+    return any(damage.path == folder.path for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT)
 
 
 def _out_of_sight(submission: Submission) -> bool:
     return any(damage.kind in OUT_OF_SIGHT for damage in submission.damages)
 
 
-def _damages(submission: Submission) -> Iterator[Damage]:
+def _damages(submission: Submission) -> Iterator[Problem]:
     yield from submission.damages
     for photo in submission.photos:
         if photo.damage:

@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.facts import DamageKind, Folder, Submission
-from ..model.findings import Fault
+from ..model.facts import Folder, Submission
+from ..model.problems import Kind, Problem
 from ..model.units import Severity
 from .damages import faults_of
 from .registry import Context, Subject, rule
 
 CODES = {
-    DamageKind.BROKEN: ("BP901", Severity.ERROR),
-    DamageKind.PROTECTED: ("BP902", Severity.ERROR),
-    DamageKind.MISLABELLED: ("BP903", Severity.ERROR),
-    DamageKind.UNSAFE: ("BP904", Severity.ERROR),
-    DamageKind.MACROS: ("BP905", Severity.WARNING),
-    DamageKind.NO_PERMISSION: ("BP906", Severity.ERROR),
-    DamageKind.IN_USE: ("BP907", Severity.INFO),
-    DamageKind.UNREACHABLE: ("BP908", Severity.ERROR),
+    Kind.BROKEN: ("BP901", Severity.ERROR),
+    Kind.PROTECTED: ("BP902", Severity.ERROR),
+    Kind.MISLABELLED: ("BP903", Severity.ERROR),
+    Kind.UNSAFE: ("BP904", Severity.ERROR),
+    Kind.MACROS: ("BP905", Severity.WARNING),
+    Kind.NO_PERMISSION: ("BP906", Severity.ERROR),
+    Kind.IN_USE: ("BP907", Severity.INFO),
+    Kind.UNREACHABLE: ("BP908", Severity.ERROR),
 }
 
 
-def _speak_of(kind: DamageKind, code: str, severity: Severity) -> None:
+def _speak_of(kind: Kind, code: str, severity: Severity) -> None:
     @rule(code, severity, on=(Subject.FOLDER, Subject.SUBMISSION))
-    def damaged(subject: Folder | Submission, _: Context) -> Iterator[Fault]:
+    def damaged(subject: Folder | Submission, _: Context) -> Iterator[Problem]:
         return faults_of(subject, kind)
 
 

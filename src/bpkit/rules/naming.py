@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..model.facts import Folder, Submission
-from ..model.findings import Fault
 from ..model.hints import nearest
+from ..model.problems import Problem
 from ..model.settings import Province
 from ..model.signs import loose
 from ..model.units import Level, Severity, fold, readable, unit_name
@@ -73,26 +73,26 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", 
 
 
 @rule("BP101", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def unreadable_name(folder: Folder, _: Context) -> Iterator[Fault]:
+def unreadable_name(folder: Folder, _: Context) -> Iterator[Problem]:
     """The name of a korkot or KMW folder can be read as the convention of slide 28."""
     name = _name_of(folder)
     if isinstance(name, NameFault):
         nearest = name.suggestion(folder.level, folder.unit or "", folder.period)
-        yield Fault(folder.path, folder.path.name, nearest, variant=name.segment)
+        yield Problem(folder.path, folder.path.name, nearest, variant=name.segment)
 
 
 @rule("BP102", Severity.WARNING, on=Subject.FOLDER, slide=28)
-def inexact_name(folder: Folder, context: Context) -> Iterator[Fault]:
+def inexact_name(folder: Folder, context: Context) -> Iterator[Problem]:
     """A readable name stands in one of the valid forms, its city or province spelt as in the roster."""
     name = _name_of(folder)
     if isinstance(name, FolderName):
         valid = name.spelt(_rosters_spelling(name, context))
         if not valid.exact:
-            yield Fault(folder.path, folder.path.name, valid.format())
+            yield Problem(folder.path, folder.path.name, valid.format())
 
 
 @rule("BP103", Severity.ERROR, on=Subject.FOLDER, slide=28, needs_roster=True)
-def unknown_unit(folder: Folder, context: Context) -> Iterator[Fault]:
+def unknown_unit(folder: Folder, context: Context) -> Iterator[Problem]:
     """The city or province stands in the roster; a city in that of its own province."""
     name = _name_of(folder)
     provinces = context.settings.provinces or ()
@@ -111,25 +111,25 @@ def unknown_unit(folder: Folder, context: Context) -> Iterator[Fault]:
 
 
 @rule("BP104", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def wrong_month(folder: Folder, _: Context) -> Iterator[Fault]:
+def wrong_month(folder: Folder, _: Context) -> Iterator[Problem]:
     """The month in the name is that of the period folder, of `--period` or of the KMW folder above."""
     name = _name_of(folder)
     if isinstance(name, FolderName) and folder.named and folder.period and folder.named != folder.period:
         right = replace(name, month=folder.period.month, year=name.year and folder.period.year)
         values = {"new_name": right.format()}
-        yield Fault(folder.path, folder.named.in_words, folder.period.in_words, values=values)
+        yield Problem(folder.path, folder.named.in_words, folder.period.in_words, values=values)
 
 
 @rule("BP105", Severity.WARNING, on=Subject.FOLDER, slide=28)
-def stray(folder: Folder, _: Context) -> Iterator[Fault]:
+def stray(folder: Folder, _: Context) -> Iterator[Problem]:
     """Everything in a folder belongs to something: a submission, the panel, bpkit itself."""
     titles = {fold(submission.title) for submission in folder.submissions}
     for path in folder.strays:
         if fold(path.parent.name) == "penilaian":
-            yield Fault(path, path.name, variant="panel")
+            yield Problem(path, path.name, variant="panel")
             continue
         variant, kind = _foreign(path, titles)
-        yield Fault(path, kind or path.name, variant=variant)
+        yield Problem(path, kind or path.name, variant=variant)
 
 
 def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
@@ -147,7 +147,7 @@ def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
 
 
 @rule("BP106", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def same_name_twice(folder: Folder, _: Context) -> Iterator[Fault]:
+def same_name_twice(folder: Folder, _: Context) -> Iterator[Problem]:
     """A city has one folder a month, and no two stems differ only by case, blanks or Unicode form."""
     children: dict[object, list[Path]] = defaultdict(list)
     for child in folder.children:
@@ -162,32 +162,32 @@ def same_name_twice(folder: Folder, _: Context) -> Iterator[Fault]:
 
 
 @rule("BP107", Severity.WARNING, on=Subject.WRITING, slide=28)
-def other_title_inside(writing: Submission, _: Context) -> Iterator[Fault]:
+def other_title_inside(writing: Submission, _: Context) -> Iterator[Problem]:
     """The file is named after the title, as far as a file name can hold it."""
     heading = writing.heading.text if writing.heading else ""
     if _bare(heading) and not _same_title(heading, writing.title):
         place = writing.heading.place if writing.heading else None
-        yield Fault(writing.path, writing.title, " ".join(heading.split()), place)
+        yield Problem(writing.path, writing.title, " ".join(heading.split()), place)
 
 
 @rule("BP108", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def empty_folder(folder: Folder, _: Context) -> Iterator[Fault]:
+def empty_folder(folder: Folder, _: Context) -> Iterator[Problem]:
     """A korkot folder holds submissions, a KMW folder korkot folders, and so on upwards."""
     if not is_unlisted(folder) and not (folder.submissions or folder.children):
-        yield Fault(folder.path, "0", variant=folder.level.value)
+        yield Problem(folder.path, "0", variant=folder.level.value)
 
 
 @rule("BP109", Severity.WARNING, on=Subject.FOLDER, slide=28)
-def unportable_name(folder: Folder, context: Context) -> Iterator[Fault]:
+def unportable_name(folder: Folder, context: Context) -> Iterator[Problem]:
     """Windows, macOS and Linux can all hold the name, and Windows the whole path."""
     root = _root(folder, context)
     for path in sorted(_everything_in(folder)):
         if variant := _trouble_with(path.name):
             found = _reserved_in(path.name) if variant == "reserved" else path.name
-            yield Fault(path, found, variant=variant)
+            yield Problem(path, found, variant=variant)
         relative = path.relative_to(root) if path.is_relative_to(root) else path
         if len(str(relative)) > LONGEST_PATH:
-            yield Fault(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
+            yield Problem(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
 
 
 def _name_of(folder: Folder) -> FolderName | NameFault | None:
@@ -203,25 +203,27 @@ def _rosters_spelling(name: FolderName, context: Context) -> str:
     return spelt if fold(spelt) == fold(name.unit) else name.unit
 
 
-def _city_outside(folder: Folder, name: FolderName, province: Province, context: Context) -> Iterator[Fault]:
+def _city_outside(
+    folder: Folder, name: FolderName, province: Province, context: Context
+) -> Iterator[Problem]:
     if not province.cities or province.city(name.unit):
         return
     others = context.settings.provinces or ()
     home = next((other.name for other in others if other.city(name.unit)), "")
     if home:
         values = {"province": province.name, "home": home}
-        yield Fault(folder.path, name.unit, home, variant="elsewhere", values=values)
+        yield Problem(folder.path, name.unit, home, variant="elsewhere", values=values)
     else:
         yield _unknown(folder, name, "city", [city.name for city in province.cities])
 
 
-def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -> Fault:
+def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -> Problem:
     by_fold = {fold(unit_name(unit)): unit for unit in known}
     near = nearest(fold(unit_name(name.unit)), by_fold)
     if not near:
         listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
-        return Fault(folder.path, name.unit, listed, variant=f"{variant}_far")
-    return Fault(folder.path, name.unit, by_fold[near], variant=variant)
+        return Problem(folder.path, name.unit, listed, variant=f"{variant}_far")
+    return Problem(folder.path, name.unit, by_fold[near], variant=variant)
 
 
 def _names_alike(submission: Submission) -> dict[object, list[Path]]:
@@ -232,12 +234,12 @@ def _names_alike(submission: Submission) -> dict[object, list[Path]]:
     return alike
 
 
-def _twice(groups: Iterable[list[Path]], variant: str) -> Iterator[Fault]:
+def _twice(groups: Iterable[list[Path]], variant: str) -> Iterator[Problem]:
     """One fault for every member of a group, with the names of the others."""
     for group in groups:
         for path in group if len(group) > 1 else ():
             others = ", ".join(other.name for other in group if other is not path)
-            yield Fault(path, others, variant=variant)
+            yield Problem(path, others, variant=variant)
 
 
 def _same_title(one: str, other: str) -> bool:

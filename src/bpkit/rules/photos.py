@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.facts import DamageKind, Photo, Submission
-from ..model.findings import Fault
+from ..model.facts import Photo, Submission
 from ..model.place import Place
+from ..model.problems import Kind, Problem
 from ..model.units import Severity
 from .damages import hides_facts, hides_photos
 from .registry import Context, Subject, rule
@@ -18,21 +18,21 @@ LONG_SIDE = 640
 
 
 @rule("BP301", Severity.ERROR, on=Subject.WRITING, slide=8)
-def too_few_photos(writing: Submission, context: Context) -> Iterator[Fault]:
+def too_few_photos(writing: Submission, context: Context) -> Iterator[Problem]:
     """A writing has at least two photos; a damaged one counts, and has a finding of its own."""
     if len(writing.photos) < FEWEST_PHOTOS and not hides_photos(writing, context.folder):
-        yield Fault(writing.path, str(len(writing.photos)), f"{FEWEST_PHOTOS}–{MOST_PHOTOS}")
+        yield Problem(writing.path, str(len(writing.photos)), f"{FEWEST_PHOTOS}–{MOST_PHOTOS}")
 
 
 @rule("BP302", Severity.WARNING, on=Subject.WRITING, slide=8)
-def too_many_photos(writing: Submission, _: Context) -> Iterator[Fault]:
+def too_many_photos(writing: Submission, _: Context) -> Iterator[Problem]:
     """A writing has at most five photos."""
     if len(writing.photos) > MOST_PHOTOS:
-        yield Fault(writing.path, str(len(writing.photos)), f"{FEWEST_PHOTOS}–{MOST_PHOTOS}")
+        yield Problem(writing.path, str(len(writing.photos)), f"{FEWEST_PHOTOS}–{MOST_PHOTOS}")
 
 
 @rule("BP303", Severity.ERROR, on=Subject.WRITING, slide=8)
-def small_photo(writing: Submission, _: Context) -> Iterator[Fault]:
+def small_photo(writing: Submission, _: Context) -> Iterator[Problem]:
     """Every photo has at least 480×640 pixels, upright or lying."""
     for photo in writing.photos:
         if photo.width is None or photo.height is None:
@@ -44,7 +44,7 @@ def small_photo(writing: Submission, _: Context) -> Iterator[Fault]:
 
 
 @rule("BP304", Severity.WARNING, on=Subject.WRITING, slide=8)
-def photo_without_caption(writing: Submission, _: Context) -> Iterator[Fault]:
+def photo_without_caption(writing: Submission, _: Context) -> Iterator[Problem]:
     """Every photo has a caption."""
     for photo in writing.photos if not hides_facts(writing) else ():
         if not (photo.caption and photo.caption.text.strip()):
@@ -52,14 +52,14 @@ def photo_without_caption(writing: Submission, _: Context) -> Iterator[Fault]:
 
 
 @rule("BP305", Severity.ERROR, on=Subject.SUBMISSION, slide=8)
-def damaged_photo(submission: Submission, _: Context) -> Iterator[Fault]:
+def damaged_photo(submission: Submission, _: Context) -> Iterator[Problem]:
     """Every photo can be opened, and is in the document rather than on somebody's laptop."""
     for photo in submission.photos:
         damage = photo.damage
-        if damage and damage.kind is DamageKind.PHOTO:
+        if damage and damage.kind is Kind.PHOTO:
             place, values = Place(part=photo.called), dict[str, str](photo=photo.called)
-            yield Fault(damage.file, damage.found, place=place, variant=damage.variant, values=values)
+            yield Problem(damage.path, damage.found, place=place, variant=damage.variant, values=values)
 
 
-def _about(photo: Photo, writing: Submission, found: str = "", expected: str = "") -> Fault:
-    return Fault(writing.path, found, expected, Place(part=photo.called), values={"photo": photo.called})
+def _about(photo: Photo, writing: Submission, found: str = "", expected: str = "") -> Problem:
+    return Problem(writing.path, found, expected, Place(part=photo.called), values={"photo": photo.called})

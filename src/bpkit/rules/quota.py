@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.findings import Fault
+from ..model.problems import Problem
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.units import Level, Severity
 from ..panels.table import is_blank_copy
@@ -32,20 +32,20 @@ class _Proposal:
 
 
 @rule("BP606", Severity.ERROR, on=_BOTH, slide=15, needs_roster=True)
-def more_than_the_quota(subject: Panel | Assessment, context: Context) -> Iterator[Fault]:
+def more_than_the_quota(subject: Panel | Assessment, context: Context) -> Iterator[Problem]:
     """Three TF writings from a city with eight or more TFs, else two."""
     for one in _proposals(subject, context):
         if one.proposed > one.quota:
-            yield Fault(one.folder, str(one.proposed), str(one.quota), values={"city": one.city})
+            yield Problem(one.folder, str(one.proposed), str(one.quota), values={"city": one.city})
 
 
 @rule("BP607", Severity.WARNING, on=_BOTH, slide=15, needs_roster=True)
-def fewer_than_the_quota(subject: Panel | Assessment, context: Context) -> Iterator[Fault]:
+def fewer_than_the_quota(subject: Panel | Assessment, context: Context) -> Iterator[Problem]:
     """A city that has enough good writings uses its quota."""
     for one in _proposals(subject, context):
         if one.proposed < one.quota <= one.able:
             values = {"city": one.city, "able": str(one.able)}
-            yield Fault(one.folder, str(one.proposed), str(one.quota), values=values)
+            yield Problem(one.folder, str(one.proposed), str(one.quota), values=values)
 
 
 def _proposals(subject: Panel | Assessment, context: Context) -> Iterator[_Proposal]:

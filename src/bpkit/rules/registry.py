@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ..model.facts import Folder
-from ..model.findings import Fault
 from ..model.matches import Match
+from ..model.problems import Problem
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
@@ -46,7 +46,7 @@ class Context:
     matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
 
 
-Check = Callable[[Any, Context], Iterable[Fault]]
+Check = Callable[[Any, Context], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

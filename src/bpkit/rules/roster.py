@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.facts import Folder
-from ..model.findings import Fault, Listed
+from ..model.problems import Listed, Problem
 from ..model.settings import City, Province, Settings
 from ..model.sources import is_korkot, is_team, team_key
 from ..model.units import Level, Severity, same_unit
@@ -15,7 +15,7 @@ from .registry import Context, Subject, rule
 
 
 @rule("BP604", Severity.WARNING, on=Subject.FOLDER, slide=12, needs_roster=True)
-def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
+def team_without_writing(folder: Folder, context: Context) -> Iterator[Problem]:
     """Every TF of the roster hands in a writing a month, or as many of them as it counts."""
     city = city_of(folder, context.settings)
     if city is None or hides_writings(folder):
@@ -26,25 +26,25 @@ def team_without_writing(folder: Folder, context: Context) -> Iterator[Fault]:
         lacking = Listed.of(team for team in city.teams if team_key(team) not in keys)
         if lacking:
             variant = "several" if len(lacking.names) > 1 else ""
-            yield Fault(folder.path, "0", lacking, variant=variant, values={"team": lacking})
+            yield Problem(folder.path, "0", lacking, variant=variant, values={"team": lacking})
         return
     heard = len({team_key(source) for source in sources if is_team(source)})
     if heard < city.team_count:
         values = {"lacking": str(city.team_count - heard)}
-        yield Fault(folder.path, str(heard), str(city.team_count), variant="count", values=values)
+        yield Problem(folder.path, str(heard), str(city.team_count), variant="count", values=values)
 
 
 @rule("BP605", Severity.WARNING, on=Subject.FOLDER, slide=12)
-def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Fault]:
+def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Problem]:
     """The Korkot team hands in a writing of its own every month."""
     if folder.level is not Level.KORKOT or hides_writings(folder):
         return
     if not any(is_korkot(source) for source in _sources(folder)):
-        yield Fault(folder.path, "0")
+        yield Problem(folder.path, "0")
 
 
 @rule("BP608", Severity.WARNING, on=Subject.FOLDER, slide=28, needs_roster=True)
-def city_without_folder(folder: Folder, context: Context) -> Iterator[Fault]:
+def city_without_folder(folder: Folder, context: Context) -> Iterator[Problem]:
     """Every city of the province has its folder in the KMW folder."""
     province = context.settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
     units = [child.unit for child in folder.children if child.unit]
@@ -55,7 +55,7 @@ def city_without_folder(folder: Folder, context: Context) -> Iterator[Fault]:
     )
     if lacking:
         variant = "several" if len(lacking.names) > 1 else ""
-        yield Fault(folder.path, "0", lacking, variant=variant, values={"city": lacking})
+        yield Problem(folder.path, "0", lacking, variant=variant, values={"city": lacking})
 
 
 def province_of(folder: Folder, settings: Settings) -> Province | None:

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from .. import sealing
 from ..figures import exact
 from ..model.facts import Folder, out_of_sight
-from ..model.findings import Fault, Figure, Listed
-from ..model.scores import UNREADABLE, Assessment
+from ..model.problems import Figure, Kind, Listed, Problem
+from ..model.scores import Assessment
 from ..model.units import Severity
 from .damages import hides_titles
 from .registry import Context, Subject, rule
@@ -36,17 +36,17 @@ _FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its p
 
 
 @rule("BP801", Severity.ERROR, on=Subject.ASSESSMENT, slide=21)
-def sheet_broken(assessment: Assessment, _: Context) -> Iterator[Fault]:
+def sheet_broken(assessment: Assessment, _: Context) -> Iterator[Problem]:
     """A sheet and a decision can be read, are this panel's, and say nothing that can't be followed."""
     for fault in assessment.faults_of("BP801"):
         # A file that could not be opened has its own rules (BP906, BP908).
-        if fault.variant != UNREADABLE:
+        if fault.kind is not Kind.UNREAD_SHEET:
             yield fault
 
 
 def _say_what_is_known(code: str, slide: int | None) -> None:
     @rule(code, Severity.ERROR, on=Subject.ASSESSMENT, slide=slide)
-    def known(assessment: Assessment, _: Context) -> Iterable[Fault]:
+    def known(assessment: Assessment, _: Context) -> Iterable[Problem]:
         return assessment.faults_of(code)
 
 
@@ -55,7 +55,7 @@ for _code, _slide in _KNOWN.items():
 
 
 @rule("BP805", Severity.ERROR, on=Subject.ASSESSMENT, slide=28)
-def title_unknown(assessment: Assessment, context: Context) -> Iterable[Fault]:
+def title_unknown(assessment: Assessment, context: Context) -> Iterable[Problem]:
     """A sheet and a decision name writings that are before the panel."""
     if context.folder and hides_titles(context.folder):
         return ()  # what nobody can see now may well be there
@@ -63,7 +63,7 @@ def title_unknown(assessment: Assessment, context: Context) -> Iterable[Fault]:
 
 
 @rule("BP810", Severity.WARNING, on=Subject.ASSESSMENT, slide=21)
-def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Fault]:
+def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Problem]:
     """Where assessors are far apart on a title, they talk about it."""
     for result in assessment.results:
         if result.spread is not None and result.spread > FAR_APART:
@@ -75,20 +75,20 @@ def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Fault]:
                 "high": Figure(f"{highest} {exact(result.totals[highest])}"),
             }
             found = Figure(exact(result.spread))
-            yield Fault(result.candidate.path, found, exact(FAR_APART), values=values)
+            yield Problem(result.candidate.path, found, exact(FAR_APART), values=values)
 
 
 @rule("BP812", Severity.ERROR, on=Subject.ASSESSMENT)
-def tie_across_the_edge(assessment: Assessment, _: Context) -> Iterator[Fault]:
+def tie_across_the_edge(assessment: Assessment, _: Context) -> Iterator[Problem]:
     """The POB gives no tie-break: where equals reach across the last seat, the panel decides."""
     for keys in assessment.ties:
         seats = str(assessment.panel.seats)
         titles = ", ".join(f"“{key}”" for key in keys)
-        yield Fault(assessment.panel.folder, titles, seats, values={"count": str(len(keys))}, titles=keys)
+        yield Problem(assessment.panel.folder, titles, seats, values={"count": str(len(keys))}, titles=keys)
 
 
 @rule("BP813", Severity.ERROR, on=Subject.ASSESSMENT)
-def changed_after_sealing(assessment: Assessment, context: Context) -> Iterator[Fault]:
+def changed_after_sealing(assessment: Assessment, context: Context) -> Iterator[Problem]:
     """What a sealed decision was made on stays as it was."""
     folder = assessment.panel.folder
     together: dict[tuple[str, str, Path], list[str]] = {}
@@ -97,16 +97,16 @@ def changed_after_sealing(assessment: Assessment, context: Context) -> Iterator[
     for (what, how, place), names in together.items():
         if len(names) == 1:
             path = folder / names[0] if what in _FILES else place
-            yield Fault(path, names[0], variant=f"{what}_{how}")
+            yield Problem(path, names[0], variant=f"{what}_{how}")
         else:
             shown = Listed.quoted(PurePosixPath(name).stem if what in _FILES else name for name in names)
             values = {"titles": shown, "count": str(len(names))}
-            yield Fault(place, shown, variant=f"{what}_{how}_several", values=values)
+            yield Problem(place, shown, variant=f"{what}_{how}_several", values=values)
 
 
 def _seen(changes: Iterable[sealing.Change], folder: Path, context: Context) -> Iterator[sealing.Change]:
     """What nobody can see now did not change for that, and neither did what came of it."""
-    hidden = {damage.file for damage in out_of_sight(context.folder)} if context.folder else set()
+    hidden = {damage.path for damage in out_of_sight(context.folder)} if context.folder else set()
     for change in changes:
         path = folder / change.name
         if not hidden or (change.what != "results" and hidden.isdisjoint((path, *path.parents))):
@@ -121,8 +121,6 @@ def _changed_in(change: sealing.Change, folder: Path) -> Path:
 
 
 @rule("BP814", Severity.ERROR, on=Subject.FOLDER, slide=26)
-def meant_and_not_counted(folder: Folder, _: Context) -> Iterator[Fault]:
+def meant_and_not_counted(folder: Folder, _: Context) -> Iterator[Problem]:
     """What was meant as a sheet or a decision lies and is called so that it counts."""
-    for one in folder.uncounted:
-        severity = Severity.WARNING if one.harmless else None
-        yield Fault(one.path, one.found, one.expected, one.place, one.variant, severity=severity)
+    yield from folder.uncounted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model.facts import DamageKind, Submission
-from ..model.findings import Fault, Figure
+from ..model.facts import Submission
+from ..model.problems import Figure, Kind, Problem
 from ..model.units import Severity
 from .damages import faults_of, is_unread
 from .registry import Context, Subject, rule
@@ -15,32 +15,32 @@ MOST_PAGES = 5
 
 
 @rule("BP201", Severity.ERROR, on=Subject.WRITING, slide=8)
-def too_short(writing: Submission, _: Context) -> Iterator[Fault]:
+def too_short(writing: Submission, _: Context) -> Iterator[Problem]:
     """A writing has at least two pages."""
     pages = _pages(writing)
     if pages is not None and pages < FEWEST_PAGES:
-        yield Fault(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
+        yield Problem(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
 
 
 @rule("BP202", Severity.WARNING, on=Subject.WRITING, slide=8)
-def too_long(writing: Submission, _: Context) -> Iterator[Fault]:
+def too_long(writing: Submission, _: Context) -> Iterator[Problem]:
     """A writing has at most five pages."""
     pages = _pages(writing)
     if pages is not None and pages > MOST_PAGES:
-        yield Fault(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
+        yield Problem(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
 
 
 @rule("BP203", Severity.ERROR, on=Subject.SUBMISSION, slide=8)
-def without_text(submission: Submission, _: Context) -> Iterator[Fault]:
+def without_text(submission: Submission, _: Context) -> Iterator[Problem]:
     """A document has text, not only a picture of it."""
-    return faults_of(submission, DamageKind.NO_TEXT)
+    return faults_of(submission, Kind.NO_TEXT)
 
 
 @rule("BP204", Severity.WARNING, on=Subject.WRITING, slide=8)
-def without_title(writing: Submission, _: Context) -> Iterator[Fault]:
+def without_title(writing: Submission, _: Context) -> Iterator[Problem]:
     """The title stands in the document."""
     if not is_unread(writing) and not (writing.heading and writing.heading.text.strip()):
-        yield Fault(writing.path, expected=writing.title)
+        yield Problem(writing.path, expected=writing.title)
 
 
 def _pages(writing: Submission) -> float | None:

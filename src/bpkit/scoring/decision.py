@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..model.findings import Fault
 from ..model.place import Place
+from ..model.problems import Problem
 from ..model.scores import Decision, Result
 from ..model.units import Level
 from ..panels.table import Table
@@ -25,7 +25,7 @@ class Followed:
     """
 
     order: tuple[str, ...] | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
 
 def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
@@ -42,17 +42,17 @@ def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -
     for key, place in listed:
         if variant := _objection(table, results[key], len(order)):
             values = {"title": key, "seats": str(table.panel.seats)}
-            faults.append(Fault(decision.path, key, place=place, variant=variant, values=values))
+            faults.append(Problem(decision.path, key, place=place, variant=variant, values=values))
         else:
             order.append(key)
     if not decision.reason and _departs(table, results, order, ranked):
         place = listed[0][1] if listed else Place(1, 1)
-        faults.append(Fault(decision.path, place=place, variant="reason"))
+        faults.append(Problem(decision.path, place=place, variant="reason"))
         return Followed(None, tuple(faults))
     return Followed(tuple(order), tuple(faults))
 
 
-def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Fault]]:
+def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Problem]]:
     """The keys that the decision names, whether a title of it means nothing here, and which come twice."""
     listed: dict[str, Place] = {}
     faults, lost = [], False
@@ -62,7 +62,7 @@ def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], 
             lost = True
         elif found.key in listed:
             key = found.key
-            twice = Fault(decision.path, key, place=place, variant="title_twice", values={"title": key})
+            twice = Problem(decision.path, key, place=place, variant="title_twice", values={"title": key})
             faults.append(twice)
         else:
             listed[found.key] = place

@@ -19,7 +19,7 @@ from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
 from ..wording import say
-from .typed_file import Fault, Steps, fault_of, line_of, nearest, read, refused
+from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
     from .config_model import ConfigFile, WaiverEntry
@@ -111,7 +111,7 @@ def _checked(file: Path, typed: Any) -> ConfigFile:
         raise refused(file, faults, say("config.remedy")) from error
 
 
-def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Fault]:
+def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Mistake]:
     places: list[tuple[str, Steps]] = [(rule, ("aturan", rule)) for rule in config.aturan]
     places += [(waiver.aturan, ("pengecualian", i, "aturan")) for i, waiver in enumerate(config.pengecualian)]
     for rule, path in places:
@@ -120,7 +120,7 @@ def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> It
             yield line, say("config.unknown_rule", rule=rule, near=nearest(rule, codes))
 
 
-def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     """Names of provinces and cities that the roster does not have, or has twice."""
     if config.wilayah is None:
         return
@@ -139,7 +139,7 @@ def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Fault]:
         yield from _twice(typed, ("wilayah", name, "kota"), list(province.kota))
 
 
-def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Fault]:
+def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Mistake]:
     for i, name in enumerate(names):
         other = next((other for other in names[:i] if same_unit(other, name)), None)
         if other:
@@ -147,7 +147,7 @@ def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Faul
             yield line, say("config.same_unit", key=name, other=other)
 
 
-def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     """A TF that a city lists twice would count twice, and the number of TFs decides the quota."""
     for name, province in (config.wilayah or {}).items():
         for city, teams in province.kota.items():
@@ -158,7 +158,7 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Fault]:
                     yield line, say("config.same_unit", key=team, other=other)
 
 
-def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Fault]:
+def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     """Waivers for files that no pattern can name."""
     for i, waiver in enumerate(config.pengecualian):
         if not is_pattern(waiver.berkas):
@@ -166,7 +166,7 @@ def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Fault]:
             yield line, say("config.bad_pattern", pattern=waiver.berkas)
 
 
-def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Fault]:
+def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Mistake]:
     """A rubric or a folder of templates that is not there."""
     if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
         near = nearest(config.rubrik, rubrics)

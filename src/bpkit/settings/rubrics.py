@@ -20,7 +20,7 @@ from ..model.scores import Example, Instrument, Rubric, Scale
 from ..model.units import Level, fold
 from ..resources import resource
 from ..wording import decimal, say
-from .typed_file import Fault, fault_of, line_of, nearest, read, refused
+from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
     from .rubric_model import RubricFile
@@ -119,7 +119,7 @@ def _signed(rubric: Rubric) -> Rubric:
     return replace(rubric, sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
-def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
+def _faults(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     yield from _scale_faults(rubric, typed)
     yield from _instrument_faults(rubric, typed)
     for i, code in enumerate(rubric.tie_break):
@@ -136,7 +136,7 @@ def _shown(value: Fraction) -> str:
     return decimal(exact(value))
 
 
-def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
+def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     scale, line = rubric.scale, line_of(typed, ("skala",))
     if scale.least >= scale.most or (scale.most - scale.least) % scale.step:
         yield (
@@ -151,7 +151,7 @@ def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
         )
 
 
-def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
+def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     total = sum((instrument.weight for instrument in rubric.instruments), Fraction())
     if total != 100:
         yield line_of(typed, ("instrumen",)), say("rubric.weights", total=_shown(total))
@@ -166,7 +166,7 @@ def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
         names.append(fold(instrument.short_name))
 
 
-def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
+def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     for i, row in enumerate(rubric.example.scores):
         line = line_of(typed, ("contoh", "skor", i))
         for code in (code for code in row if code not in rubric.codes):
@@ -178,7 +178,7 @@ def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Fault]:
                 yield line, say("rubric.example_score", code=code, score=_shown(row[code]))
 
 
-def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Fault]:
+def _proof(entry: RubricFile, rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     """The example comes out; a final value whose decimals are many may be given with two."""
     final, given = worked_final(rubric), entry.contoh.nilai_akhir
     if final != given and Fraction(two_decimals(final)) != given:

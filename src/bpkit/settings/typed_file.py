@@ -9,9 +9,10 @@ from typing import Any
 from .. import share, yamlfile
 from ..errors import ShareError, UserError
 from ..model import hints
+from ..model.problems import UnreadableError
 from ..wording import say
 
-Fault = tuple[int, str]  # line, problem
+Mistake = tuple[int, str]  # line, problem
 Steps = tuple[int | str, ...]  # keys and places in lists, from the top of the file
 MOST_LISTED = 20  # options that a message still lists
 
@@ -29,9 +30,10 @@ def read(file: Path, remedy: str) -> Any:
         return yamlfile.read(share.read(file, share.LARGEST_TEXT))
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
-    except yamlfile.YamlFault as fault:
-        problem = say(f"typed.{fault.variant}", detail=fault.detail, column=fault.column)
-        raise refused(file, [(fault.line, problem)], remedy) from fault
+    except UnreadableError as error:
+        place = error.place
+        problem = say(f"typed.{error.variant}", detail=error.detail, column=place.column)
+        raise refused(file, [(place.line or 1, problem)], remedy) from error
 
 
 def _bytes(file: Path) -> bytes:
@@ -40,7 +42,7 @@ def _bytes(file: Path) -> bytes:
         return opened.read(yamlfile.LARGEST + 1)
 
 
-def refused(file: Path, faults: Collection[Fault], remedy: str) -> UserError:
+def refused(file: Path, faults: Collection[Mistake], remedy: str) -> UserError:
     """The error that names every fault of a file, one a line."""
     lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]
     return UserError("\n".join(lines), remedy)
@@ -51,7 +53,7 @@ def fault_of(
     detail: Any,
     keys: Callable[[Steps], Collection[str]],
     expected: Callable[[Any], tuple[str, Collection[str]]],
-) -> Fault:
+) -> Mistake:
     """What pydantic found, in plain words.
 
     `keys` gives the keys that are valid in the mapping at these steps; `expected` says what a value should

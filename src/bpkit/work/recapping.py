@@ -14,8 +14,8 @@ from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, 
 from ..forms.recap2 import recap2
 from ..forms.recap3 import recap3
 from ..model.facts import Folder
-from ..model.findings import Finding
 from ..model.outcomes import Checked, Form, Judged, Recapped
+from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Level, Period
 from ..naming import form_name, provisional_name

@@ -17,8 +17,8 @@ def renamings(checked: Checked) -> Iterator[Renaming]:
         yield from renamings(child)
     for finding in checked.findings:
         if finding.code == RULE and not finding.waived:
-            old = finding.fault.path
-            new = old.with_name(finding.fault.expected)
+            old = finding.problem.path
+            new = old.with_name(finding.problem.expected)
             # On Windows and macOS a name that differs by case alone is the same folder, not another.
             taken = new.exists() and not new.samefile(old)
             yield Renaming(old, new, taken)

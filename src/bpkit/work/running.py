@@ -17,9 +17,9 @@ from .. import share
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..errors import ShareError, UserError
 from ..model.facts import Folder, Submission, out_of_sight
-from ..model.findings import Finding
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
+from ..model.problems import Finding
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Level, Period, unit_name

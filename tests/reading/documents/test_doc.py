@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make.oldformats import doc, doc_picture, ole, picture
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.doc import read_doc
 
@@ -29,7 +29,7 @@ def paragraphs(content: DocumentContent, part: DocumentPart = DocumentPart.BODY)
     return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
 
 
-def kinds(content: DocumentContent) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[Kind | None]:
     return [damage.kind for damage in content.damages]
 
 
@@ -117,17 +117,17 @@ def test_an_inline_photo_has_its_pixels_and_its_size_on_the_page() -> None:
 
 
 def test_an_encrypted_document_is_protected() -> None:
-    assert kinds(read_doc(FILE, doc("x\r", flags=0x0100))) == [DamageKind.PROTECTED]
+    assert kinds(read_doc(FILE, doc("x\r", flags=0x0100))) == [Kind.PROTECTED]
 
 
 def test_an_encrypted_package_of_a_newer_office_is_protected() -> None:
-    assert kinds(read_doc(FILE, ole({"EncryptedPackage": b"x"}))) == [DamageKind.PROTECTED]
+    assert kinds(read_doc(FILE, ole({"EncryptedPackage": b"x"}))) == [Kind.PROTECTED]
 
 
 @pytest.mark.parametrize(("signature", "version"), [(0xA5DC, 104), (0xA5EC, 101)])
 def test_word_95_is_named_with_the_format_to_save_it_in(signature: int, version: int) -> None:
     (damage,) = read_doc(FILE, doc("x\r", signature=signature, version=version)).damages
-    assert (damage.kind, damage.found, damage.expected) == (DamageKind.MISLABELLED, "Word 6/95", ".docx")
+    assert (damage.kind, damage.found, damage.expected) == (Kind.MISLABELLED, "Word 6/95", ".docx")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_word_95_is_named_with_the_format_to_save_it_in(signature: int, version:
 def test_what_is_no_word_document_is_damaged(data: bytes) -> None:
     content = read_doc(FILE, data)
     assert content.blocks == ()
-    assert kinds(content) == [DamageKind.BROKEN]
+    assert kinds(content) == [Kind.BROKEN]
 
 
 def test_a_document_of_libreoffice_is_read_whole() -> None:

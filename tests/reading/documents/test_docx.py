@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make.wordfiles import NAMESPACES, docx, drawing, p, picture, relation, table
 
-from bpkit.model.facts import DamageKind, Document
+from bpkit.model.facts import Document
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.docx import read_docx
 from bpkit.reading.documents.writing import read_writing
@@ -34,7 +35,7 @@ def writing(data: bytes, name: str = FILE.name) -> Document:
     return read_writing(Path(name), data)
 
 
-def damages(data: bytes, name: str = FILE.name) -> list[DamageKind]:
+def damages(data: bytes, name: str = FILE.name) -> list[Kind | None]:
     return [damage.kind for damage in writing(data, name).damages]
 
 
@@ -154,7 +155,7 @@ def test_a_damaged_header_does_not_hide_the_text() -> None:
         p(BODY), parts={"word/header1.xml": "<w:hdr"}, relations=relation("rId9", "header", "header1.xml")
     )
     assert writing(data).text == BODY
-    assert damages(data) == [DamageKind.BROKEN]
+    assert damages(data) == [Kind.BROKEN]
 
 
 def test_strict_documents_read_like_the_others() -> None:
@@ -213,7 +214,7 @@ def test_a_picture_that_is_not_there_is_a_damaged_photo(how: str) -> None:
     )
     relations = f'<Relationship Id="rIdP1" Type="image" {target}/>'
     (photo,) = writing(docx(p(BODY, inner=drawing()), relations=relations)).photos
-    assert photo.damage and photo.damage.kind is DamageKind.PHOTO
+    assert photo.damage and photo.damage.kind is Kind.PHOTO
 
 
 def test_a_document_of_python_docx_reads_as_it_was_written(tmp_path: Path) -> None:
@@ -231,29 +232,29 @@ def test_a_document_of_python_docx_reads_as_it_was_written(tmp_path: Path) -> No
     assert found.damages == ()
 
 
-# Damage ----------------------------------------------------------------------------------------------
+# Problem ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"", DamageKind.BROKEN),
-        (b"\0" * 500, DamageKind.BROKEN),
-        (docx(p(BODY))[:300], DamageKind.BROKEN),
-        (docx(p(BODY) + "<w:p>"), DamageKind.BROKEN),
-        (docx(""), DamageKind.NO_TEXT),
-        (docx(p(inner=drawing()), media={"image1.jpeg": picture()}), DamageKind.NO_TEXT),
-        (b"%PDF-1.4 " + b"x" * 100, DamageKind.MISLABELLED),
-        (picture(), DamageKind.MISLABELLED),
-        (b"Warga memilah sampah.", DamageKind.MISLABELLED),
-        (b"<html><body>Warga</body></html>", DamageKind.MISLABELLED),
-        (docx(p(BODY), parts={"word/vbaProject.bin": "x"}), DamageKind.MACROS),
-        (docx(p(BODY), parts={"../../evil.txt": "x"}), DamageKind.UNSAFE),
-        (docx(p(BODY), parts={"/etc/passwd": "x"}), DamageKind.UNSAFE),
-        (docx(p(BODY), relations=relation("rId7", "image", "../../../etc/passwd")), DamageKind.UNSAFE),
+        (b"", Kind.BROKEN),
+        (b"\0" * 500, Kind.BROKEN),
+        (docx(p(BODY))[:300], Kind.BROKEN),
+        (docx(p(BODY) + "<w:p>"), Kind.BROKEN),
+        (docx(""), Kind.NO_TEXT),
+        (docx(p(inner=drawing()), media={"image1.jpeg": picture()}), Kind.NO_TEXT),
+        (b"%PDF-1.4 " + b"x" * 100, Kind.MISLABELLED),
+        (picture(), Kind.MISLABELLED),
+        (b"Warga memilah sampah.", Kind.MISLABELLED),
+        (b"<html><body>Warga</body></html>", Kind.MISLABELLED),
+        (docx(p(BODY), parts={"word/vbaProject.bin": "x"}), Kind.MACROS),
+        (docx(p(BODY), parts={"../../evil.txt": "x"}), Kind.UNSAFE),
+        (docx(p(BODY), parts={"/etc/passwd": "x"}), Kind.UNSAFE),
+        (docx(p(BODY), relations=relation("rId7", "image", "../../../etc/passwd")), Kind.UNSAFE),
     ],
 )
-def test_damage_is_named_for_what_it_is(data: bytes, kind: DamageKind) -> None:
+def test_damage_is_named_for_what_it_is(data: bytes, kind: Kind) -> None:
     assert damages(data)[0] is kind
 
 
@@ -262,13 +263,13 @@ def test_a_document_without_its_main_part_is_broken() -> None:
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("word/styles.xml", "<w:styles/>")
-    assert damages(stream.getvalue()) == [DamageKind.BROKEN]
+    assert damages(stream.getvalue()) == [Kind.BROKEN]
 
 
 def test_a_mislabelled_document_is_still_read() -> None:
     found = writing(docx(p(BODY)), "Dari Sampah.doc")
     assert found.text == BODY
-    assert [(d.kind, d.found, d.expected) for d in found.damages] == [(DamageKind.MISLABELLED, "DOCX", "DOC")]
+    assert [(d.kind, d.found, d.expected) for d in found.damages] == [(Kind.MISLABELLED, "DOCX", "DOC")]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +284,7 @@ def test_entities_are_unsafe_and_never_followed(declared: str) -> None:
     body = p("&a;" if "ENTITY" in declared else "x")
     main = f"{declared}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
     found = writing(docx("", parts={"word/document.xml": main}))
-    assert [damage.kind for damage in found.damages] == [DamageKind.UNSAFE]
+    assert [damage.kind for damage in found.damages] == [Kind.UNSAFE]
     assert found.text == ""
 
 
@@ -297,13 +298,13 @@ def bomb(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", ["word/media/image1.png", "customXml/item1.xml"])
 def test_a_decompression_bomb_is_unsafe_wherever_it_hides(name: str) -> None:
-    assert damages(bomb(name)) == [DamageKind.UNSAFE]
+    assert damages(bomb(name)) == [Kind.UNSAFE]
 
 
 def test_elements_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bpkit.reading.documents.docx_parts.MOST_TAGS", 1000)
     assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 900)).damages] == []
-    assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 1001)).damages] == [DamageKind.UNSAFE]
+    assert [damage.kind for damage in read_docx(FILE, docx("<w:p/>" * 1001)).damages] == [Kind.UNSAFE]
 
 
 def test_a_part_that_is_longer_than_it_says_is_never_inflated_whole() -> None:
@@ -311,7 +312,7 @@ def test_a_part_that_is_longer_than_it_says_is_never_inflated_whole() -> None:
     at = data.index(b"PK\x01\x02", data.index(b"word/document.xml"))
     at = data.rindex(b"PK\x01\x02", 0, data.rindex(b"word/document.xml"))
     data[at + 24 : at + 28] = (100).to_bytes(4, "little")  # the inflated size in the directory
-    assert damages(bytes(data)) == [DamageKind.UNSAFE]
+    assert damages(bytes(data)) == [Kind.UNSAFE]
 
 
 def test_a_package_under_a_password_is_protected() -> None:
@@ -320,14 +321,14 @@ def test_a_package_under_a_password_is_protected() -> None:
     name = "EncryptedPackage".encode("utf-16-le")
     ole[512 : 512 + len(name)] = name
     ole[576:578] = (len(name) + 2).to_bytes(2, "little")
-    assert damages(bytes(ole)) == [DamageKind.PROTECTED]
+    assert damages(bytes(ole)) == [Kind.PROTECTED]
 
 
 def test_an_encrypted_zip_is_protected() -> None:
     data = bytearray(docx(p(BODY)))
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1
-    assert damages(bytes(data)) == [DamageKind.PROTECTED]
+    assert damages(bytes(data)) == [Kind.PROTECTED]
 
 
 SOUND = docx(

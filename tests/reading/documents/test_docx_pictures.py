@@ -11,7 +11,8 @@ import pytest
 from make.oldformats import emf, ole
 from make.wordfiles import CM, NAMESPACES, docx, drawing, p, picture, relation, table
 
-from bpkit.model.facts import DamageKind, Document, Photo
+from bpkit.model.facts import Document, Photo
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.writing import read_writing
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
@@ -406,7 +407,7 @@ LINK = r"file:///C:\Users\Siti\Foto%20Rapat.jpg"
 def test_a_linked_picture_is_called_linked_with_the_name_of_its_file(body: str) -> None:
     relations = f'<Relationship Id="rLink" Type="image" Target="{LINK}" TargetMode="External"/>'
     (photo,) = photos(body, relations=relations)
-    assert photo.damage and photo.damage.kind is DamageKind.PHOTO
+    assert photo.damage and photo.damage.kind is Kind.PHOTO
     assert (photo.damage.variant, photo.damage.found) == ("linked", "Foto Rapat.jpg")
     assert photo.name == "Foto Rapat.jpg"
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.oldformats import odt, odt_content, odt_picture, picture
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.odt import read_odt
 
@@ -36,7 +36,7 @@ def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> l
     return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
 
 
-def kinds(content: DocumentContent) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[Kind | None]:
     return [damage.kind for damage in content.damages]
 
 
@@ -148,7 +148,7 @@ def test_a_photo_that_is_only_linked_is_damaged() -> None:
     assert isinstance(block, Paragraph)
     damage = block.pictures[0].damage
     assert damage is not None
-    assert damage.kind is DamageKind.PHOTO
+    assert damage.kind is Kind.PHOTO
 
 
 def test_the_page_size_is_told_in_centimetres() -> None:
@@ -161,13 +161,13 @@ def test_the_page_size_is_told_in_centimetres() -> None:
 
 def test_an_encrypted_document_is_protected() -> None:
     manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
-    assert kinds(read_odt(FILE, odt("<text:p>Isi</text:p>", manifest=manifest))) == [DamageKind.PROTECTED]
+    assert kinds(read_odt(FILE, odt("<text:p>Isi</text:p>", manifest=manifest))) == [Kind.PROTECTED]
 
 
 def test_a_document_with_macros_is_read_and_said_to_have_them() -> None:
     content = read_odt(FILE, odt("<text:p>Isi</text:p>", files={"Basic/Standard/Module1.xml": b"<x/>"}))
     assert texts(content) == ["Isi"]
-    assert kinds(content) == [DamageKind.MACROS]
+    assert kinds(content) == [Kind.MACROS]
 
 
 def test_a_document_type_declaration_is_unsafe() -> None:
@@ -175,23 +175,23 @@ def test_a_document_type_declaration_is_unsafe() -> None:
     with zipfile.ZipFile(file, "w") as package:
         entity = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         package.writestr("content.xml", entity + odt_content("<text:p>&a;</text:p>"))
-    assert kinds(read_odt(FILE, file.getvalue())) == [DamageKind.UNSAFE]
+    assert kinds(read_odt(FILE, file.getvalue())) == [Kind.UNSAFE]
 
 
 def test_broken_styles_leave_the_text() -> None:
     content = read_odt(FILE, odt("<text:p>Isi</text:p>", styles="<tak tertutup>"))
     assert texts(content) == ["Isi"]
-    assert kinds(content) == [DamageKind.BROKEN]
+    assert kinds(content) == [Kind.BROKEN]
 
 
 @pytest.mark.parametrize("body", ["<text:p>tak tertutup", "<text:p>" * 2000 + "</text:p>" * 2000])
 def test_broken_and_endlessly_nested_content_is_damaged(body: str) -> None:
-    assert kinds(read(body)) == [DamageKind.BROKEN]
+    assert kinds(read(body)) == [Kind.BROKEN]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bukan zip"])
 def test_what_is_no_package_is_damaged(data: bytes) -> None:
-    assert kinds(read_odt(FILE, data)) == [DamageKind.BROKEN]
+    assert kinds(read_odt(FILE, data)) == [Kind.BROKEN]
 
 
 @settings(max_examples=100, deadline=None)

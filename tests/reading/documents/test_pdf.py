@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, picture, turned
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.pdf import read_pdf
 
@@ -25,7 +25,7 @@ def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> l
     ]
 
 
-def kinds(content: DocumentContent) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[Kind | None]:
     return [damage.kind for damage in content.damages]
 
 
@@ -148,7 +148,7 @@ def test_a_photo_that_a_printer_cut_into_strips_is_one_photo() -> None:
 def test_a_scan_is_without_text_and_its_pages_are_no_photos() -> None:
     page = pdf_image("I0", 0, 0, 612, 792)
     content = read_pdf(FILE, pdf([page, page], [JPEG]))
-    assert kinds(content) == [DamageKind.NO_TEXT]
+    assert kinds(content) == [Kind.NO_TEXT]
     assert photos(content) == []
 
 
@@ -236,19 +236,19 @@ WATERMARKS = [
 def test_what_a_scanner_prints_in_the_margin_is_no_text(words: str, count: int) -> None:
     page = pdf_image("I0", 0, 0, 612, 792) + pdf_text(400, 12, words, 9)
     content = read_pdf(FILE, pdf([page] * count, [JPEG]))
-    assert (kinds(content), texts(content), photos(content)) == ([DamageKind.NO_TEXT], [], [])
+    assert (kinds(content), texts(content), photos(content)) == ([Kind.NO_TEXT], [], [])
 
 
 def test_a_scan_in_tiles_is_a_scan() -> None:
     tiles = "".join(pdf_image("I0", 306 * n % 612, 396 * (n // 2), 306, 396) for n in range(4))
     content = read_pdf(FILE, pdf([tiles], [JPEG]))
-    assert (kinds(content), photos(content)) == ([DamageKind.NO_TEXT], [])
+    assert (kinds(content), photos(content)) == ([Kind.NO_TEXT], [])
 
 
 def test_a_typed_cover_makes_no_text_of_a_scan() -> None:
     scan = pdf_image("I0", 0, 0, 612, 792)
     content = read_pdf(FILE, pdf([pdf_text(200, 500, "Dari Sampah Menjadi Berkah"), scan, scan], [JPEG]))
-    assert kinds(content) == [DamageKind.NO_TEXT]
+    assert kinds(content) == [Kind.NO_TEXT]
 
 
 def test_a_scanned_letter_behind_a_typed_writing_is_no_damage() -> None:
@@ -377,13 +377,13 @@ def test_the_number_of_a_lone_page_is_no_text(number: str) -> None:
 def test_a_document_under_a_password_is_protected() -> None:
     lock = f"/Encrypt<</Filter/Standard/V 1/R 2/O<{'00' * 32}>/U<{'00' * 32}>/P -4>>/ID[<00><00>]"
     data = assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"], lock)
-    assert kinds(read_pdf(FILE, data)) == [DamageKind.PROTECTED]
+    assert kinds(read_pdf(FILE, data)) == [Kind.PROTECTED]
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"bukan pdf", SOUND[:40]])
 def test_what_is_no_pdf_is_damaged(data: bytes) -> None:
     content = read_pdf(FILE, data)
-    assert (content.blocks, kinds(content)) == ((), [DamageKind.BROKEN])
+    assert (content.blocks, kinds(content)) == ((), [Kind.BROKEN])
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make.oldformats import pdf, pdf_text, pdf_with_forms, picture
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents import pdf_process
 from bpkit.reading.documents.content import DocumentContent
 from bpkit.reading.documents.pdf import read_pdf
@@ -21,13 +21,13 @@ SOUND = pdf(
 ENDLESS = pdf_with_forms("/X0 Do", [("/X0 Do /X0 Do", "1 0 0 1 0 0")], picture(8, 8))
 
 
-def kinds(content: DocumentContent) -> list[DamageKind]:
+def kinds(content: DocumentContent) -> list[Kind | None]:
     return [damage.kind for damage in content.damages]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the time alone")
 def test_a_file_that_eats_all_memory_is_unsafe_and_the_next_one_is_read() -> None:
-    assert kinds(read_pdf(FILE, ENDLESS)) == [DamageKind.UNSAFE]
+    assert kinds(read_pdf(FILE, ENDLESS)) == [Kind.UNSAFE]
     assert kinds(read_pdf(FILE, SOUND)) == []
 
 
@@ -35,7 +35,7 @@ def test_a_file_that_takes_too_long_is_unsafe(monkeypatch: pytest.MonkeyPatch) -
     pdf_process._CHILD.end()
     monkeypatch.setattr(pdf_process, "SECONDS", 0.01)  # less than it takes to start
     (damage,) = read_pdf(FILE, SOUND).damages
-    assert (damage.kind, damage.found) == (DamageKind.UNSAFE, "0 s")
+    assert (damage.kind, damage.found) == (Kind.UNSAFE, "0 s")
 
 
 def test_one_process_reads_many_files() -> None:
@@ -57,7 +57,7 @@ def test_no_process_is_a_damage_that_says_so(monkeypatch: pytest.MonkeyPatch) ->
     pdf_process._CHILD.end()
     monkeypatch.setattr(sys, "executable", "/tidak/ada/python")
     (damage,) = read_pdf(FILE, SOUND).damages
-    assert damage.kind is DamageKind.BROKEN
+    assert damage.kind is Kind.BROKEN
     assert "PDFium can't be started" in damage.detail
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.oldformats import picture
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 from bpkit.reading.documents.rtf import read_rtf
 
@@ -138,13 +138,13 @@ def test_the_page_size_is_told_in_centimetres() -> None:
 def test_a_file_that_breaks_off_is_damaged_and_read_as_far_as_it_goes() -> None:
     content = read_rtf(FILE, HEAD + rb"Satu\par Dua {\b ti")
     assert texts(content) == ["Satu", "Dua ti"]
-    assert [damage.kind for damage in content.damages] == [DamageKind.BROKEN]
+    assert [damage.kind for damage in content.damages] == [Kind.BROKEN]
 
 
 @pytest.mark.parametrize("data", [b"", b"hanya teks", b"{\\html x}"])
 def test_what_is_no_rtf_is_damaged(data: bytes) -> None:
     content = read_rtf(FILE, data)
-    assert (content.blocks, [damage.kind for damage in content.damages]) == ((), [DamageKind.BROKEN])
+    assert (content.blocks, [damage.kind for damage in content.damages]) == ((), [Kind.BROKEN])
 
 
 def test_groups_without_end_are_damaged() -> None:

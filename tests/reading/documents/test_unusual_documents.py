@@ -10,7 +10,8 @@ from make.rulefacts import faults, korkot, writing
 from make.shares import photo
 from make.wordfiles import NAMESPACES, docx, p, relation
 
-from bpkit.model.facts import DamageKind, Document, Folder
+from bpkit.model.facts import Document, Folder
+from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
 from bpkit.reading.documents.writing import read_writing
@@ -81,7 +82,7 @@ def read(name: str, data: bytes) -> Document:
     return read_writing(Path(name), data)
 
 
-def kinds(document: Document) -> list[tuple[DamageKind, str]]:
+def kinds(document: Document) -> list[tuple[Kind | None, str]]:
     return [(damage.kind, damage.found) for damage in document.damages]
 
 
@@ -109,7 +110,7 @@ UNDER_DOC = {
 @pytest.mark.parametrize("kind", UNDER_DOC)
 def test_what_is_called_doc_and_is_none_is_read_by_its_content(kind: str) -> None:
     document = read("Dari Sampah.doc", UNDER_DOC[kind])
-    assert kinds(document) == [(DamageKind.MISLABELLED, kind)]
+    assert kinds(document) == [(Kind.MISLABELLED, kind)]
     assert document.heading and document.heading.text == "Dari Sampah"
     assert author(document)[0] == "Siti Rahma"
 
@@ -177,7 +178,7 @@ def test_documents_in_documents_end_somewhere() -> None:
         data = chunked("docx", data)
     document = read("a.docx", data)
     assert "Inti." not in document.text
-    assert [kind for kind, _ in kinds(document)] == [DamageKind.BROKEN]
+    assert [kind for kind, _ in kinds(document)] == [Kind.BROKEN]
 
 
 def test_a_part_that_is_asked_for_without_end_is_read_some_times() -> None:
@@ -187,12 +188,12 @@ def test_a_part_that_is_asked_for_without_end_is_read_some_times() -> None:
     )
     document = read("a.docx", data)
     assert 1 < document.text.count("Isi.") < 100
-    assert (DamageKind.BROKEN, "") in kinds(document)
+    assert (Kind.BROKEN, "") in kinds(document)
 
 
 def test_a_part_that_is_missing_is_said() -> None:
     data = docx('<w:altChunk r:id="rIdC"/>', relations=relation("rIdC", "aFChunk", "tidak ada.html"))
-    assert [kind for kind, _ in kinds(read("a.docx", data))] == [DamageKind.BROKEN]
+    assert [kind for kind, _ in kinds(read("a.docx", data))] == [Kind.BROKEN]
 
 
 @pytest.mark.parametrize(
@@ -208,14 +209,14 @@ def test_a_part_that_is_missing_is_said() -> None:
 )
 def test_a_document_of_an_old_program_is_named_for_it(name: str, data: bytes, program: str) -> None:
     document = read(name, data)
-    assert kinds(document) == [(DamageKind.MISLABELLED, program)]
+    assert kinds(document) == [(Kind.MISLABELLED, program)]
     submission = replace(writing(), damages=document.damages)
     assert [fault.variant for fault in faults("BP903", submission)] == ["old"]
 
 
 def test_a_document_of_zeros_was_not_copied_to_its_end() -> None:
     document = read("a.docx", bytes(5000))
-    assert kinds(document) == [(DamageKind.BROKEN, "5000 B")]
+    assert kinds(document) == [(Kind.BROKEN, "5000 B")]
     submission = replace(writing(), damages=document.damages)
     assert [fault.variant for fault in faults("BP901", submission)] == ["blank"]
 
@@ -250,7 +251,7 @@ def test_a_draft_beside_its_writing_is_an_ordinary_stray() -> None:
 def test_a_file_that_is_only_in_the_cloud_can_not_be_read_at_the_moment(name: str) -> None:
     folder: Folder = read_folder(Layout(Path("k"), Level.KORKOT, strays=(Path("k") / name,)))
     assert folder.strays == ()
-    assert [(damage.kind, damage.variant) for damage in folder.unsafe] == [(DamageKind.UNREACHABLE, "cloud")]
+    assert [(damage.kind, damage.variant) for damage in folder.unsafe] == [(Kind.UNREACHABLE, "cloud")]
 
 
 @pytest.mark.parametrize(

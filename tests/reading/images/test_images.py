@@ -15,7 +15,7 @@ from make.wordfiles import picture
 from PIL import Image as Pillow
 from PIL import features
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.photos import read_loose_photo
 from bpkit.reading.images.size import measure
@@ -246,5 +246,5 @@ def test_a_loose_photo_that_is_cut_off_or_gone_is_damaged(tmp_path: Path) -> Non
     file = tmp_path / "foto.jpg"
     file.write_bytes(picture()[:5000])
     cut, gone = read_loose_photo(file), read_loose_photo(tmp_path / "hilang.jpg")
-    assert cut.damage and cut.damage.kind is DamageKind.PHOTO
+    assert cut.damage and cut.damage.kind is Kind.PHOTO
     assert gone.damage and gone.width is None

@@ -11,9 +11,9 @@ from make.oldformats import picture as plain
 from make.rulefacts import writing
 from make.wordfiles import docx, drawing, p, picture, table
 
-from bpkit.model.facts import Damage, DamageKind, Photo, Submission
-from bpkit.model.findings import Finding
+from bpkit.model.facts import Photo, Submission
 from bpkit.model.place import PhotoName, PhotoPlace, Place
+from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
 from bpkit.originality import matches
@@ -104,7 +104,7 @@ LOOSE = Photo("rapat.jpg", 320, 240, file=Path("rapat.jpg"))
 def said(code: str, found: Sequence[object], language: str = "id") -> list[tuple[str, str | None]]:
     with speaking(language):
         findings = [Finding(code, Severity.ERROR, fault) for fault in found]  # type: ignore[arg-type]
-        return [(render(finding).message, in_words(finding.fault.place)) for finding in findings]
+        return [(render(finding).message, in_words(finding.problem.place)) for finding in findings]
 
 
 def test_a_small_photo_is_named_by_its_place_and_a_loose_one_by_its_file() -> None:
@@ -124,8 +124,8 @@ def test_so_it_is_where_the_caption_is_missing() -> None:
 
 def test_a_damaged_photo_and_a_linked_one_are_told_apart() -> None:
     path = writing().path
-    broken = Photo("image7.jpeg", None, None, damage=Damage(DamageKind.PHOTO, path), place=PLACED.place)
-    linked = Damage(DamageKind.PHOTO, path, found="Rapat.jpg", variant="linked")
+    broken = Photo("image7.jpeg", None, None, damage=Problem(path, kind=Kind.PHOTO), place=PLACED.place)
+    linked = Problem(path, found="Rapat.jpg", variant="linked", kind=Kind.PHOTO)
     gone = Photo("", None, None, damage=linked, place=PhotoPlace(3, page=4))
     found = said("BP305", [*damaged_photo(writing(photos=(broken, gone)), CONTEXT)])
     assert [message for message, _ in found] == [
@@ -135,7 +135,7 @@ def test_a_damaged_photo_and_a_linked_one_are_told_apart() -> None:
 
 
 def test_two_damaged_photos_of_one_name_are_two_findings() -> None:
-    damage = Damage(DamageKind.PHOTO, writing().path)
+    damage = Problem(writing().path, kind=Kind.PHOTO)
     photos = tuple(Photo("", None, None, damage=damage, place=PhotoPlace(number)) for number in (1, 2))
     assert len([*damaged_photo(writing(photos=photos), CONTEXT)]) == 2
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import soundfiles
 
-from bpkit.model.facts import Damage, DamageKind, Medium, Submission
-from bpkit.model.findings import Fault
+from bpkit.model.facts import Medium, Submission
+from bpkit.model.problems import Kind, Problem
 from bpkit.model.settings import Settings
 from bpkit.reading.folders import read_submission
 from bpkit.reading.media import length as media
@@ -99,7 +99,7 @@ def written(folder: Path, name: str, data: bytes) -> MediumFacts:
     return read_medium(path)
 
 
-def troubles(facts: MediumFacts) -> list[tuple[DamageKind, str]]:
+def troubles(facts: MediumFacts) -> list[tuple[Kind | None, str]]:
     return [(damage.kind, damage.variant or damage.found) for damage in facts.damages]
 
 
@@ -127,23 +127,21 @@ def test_only_a_little_of_a_large_video_is_read(tmp_path: Path) -> None:
 def test_a_recording_that_breaks_off_is_said_to(tmp_path: Path, name: str) -> None:
     data = SAMPLES[name](SECONDS)
     facts = written(tmp_path, name, data[: len(data) * 2 // 3])
-    assert (facts.minutes, troubles(facts)) == (None, [(DamageKind.MEDIUM, "cut")])
+    assert (facts.minutes, troubles(facts)) == (None, [(Kind.MEDIUM, "cut")])
 
 
 def test_an_mp3_shorter_than_its_head_says_breaks_off(tmp_path: Path) -> None:
-    assert troubles(written(tmp_path, "a.mp3", soundfiles.mp3(60, xing=10_000_000))) == [
-        (DamageKind.MEDIUM, "cut")
-    ]
+    assert troubles(written(tmp_path, "a.mp3", soundfiles.mp3(60, xing=10_000_000))) == [(Kind.MEDIUM, "cut")]
 
 
 def test_a_half_copy_that_ends_in_zeros_breaks_off(tmp_path: Path) -> None:
     half = soundfiles.mp3(60) + bytes(20_000_000)
-    assert troubles(written(tmp_path, "a.mp3", half)) == [(DamageKind.MEDIUM, "cut")]
+    assert troubles(written(tmp_path, "a.mp3", half)) == [(Kind.MEDIUM, "cut")]
 
 
 def test_flac_whose_last_frame_is_not_the_last_of_its_head_breaks_off(tmp_path: Path) -> None:
     half = soundfiles.flac_in_a_pipe(60, total=8000 * 900)
-    assert troubles(written(tmp_path, "a.flac", half)) == [(DamageKind.MEDIUM, "cut")]
+    assert troubles(written(tmp_path, "a.flac", half)) == [(Kind.MEDIUM, "cut")]
 
 
 def test_an_mp3_of_varying_rate_without_a_head_is_counted(tmp_path: Path) -> None:
@@ -163,7 +161,7 @@ def test_clocks_that_begin_anew_are_followed(tmp_path: Path) -> None:
 
 def test_a_dictation_machines_own_kind_is_said_to_need_its_program(tmp_path: Path) -> None:
     facts = written(tmp_path, "rapat.dvf", b"MS_VOICE" + bytes(2000))
-    assert troubles(facts) == [(DamageKind.MEDIUM, "dictation")]
+    assert troubles(facts) == [(Kind.MEDIUM, "dictation")]
 
 
 @pytest.mark.parametrize(
@@ -186,35 +184,33 @@ def test_an_ending_that_means_anything_is_a_recording_by_its_content(
 
 
 def test_windows_media_shorter_than_its_head_says_breaks_off(tmp_path: Path) -> None:
-    assert troubles(written(tmp_path, "a.wmv", soundfiles.asf(60, size=10_000_000))) == [
-        (DamageKind.MEDIUM, "cut")
-    ]
+    assert troubles(written(tmp_path, "a.wmv", soundfiles.asf(60, size=10_000_000))) == [(Kind.MEDIUM, "cut")]
 
 
 @pytest.mark.parametrize(
     ("name", "data", "expected"),
     [
-        ("a.mp3", b"", [(DamageKind.MEDIUM, "empty")]),
-        ("a.mp3", b"<html>maaf</html>", [(DamageKind.MISLABELLED, "HTML"), (DamageKind.MEDIUM, "foreign")]),
-        ("a.mp4", bytes(500), [(DamageKind.MEDIUM, "foreign")]),
-        ("a.mkv", soundfiles.element(0x1A45DFA3, b"x"), [(DamageKind.MEDIUM, "unknown")]),
-        ("a.mp4", soundfiles.mp4(400_000), [(DamageKind.MEDIUM, "unknown")]),
-        ("a.wav", soundfiles.chunk(b"RIFF", b"WAVE", BAD_FORMAT), [(DamageKind.MEDIUM, "")]),
+        ("a.mp3", b"", [(Kind.MEDIUM, "empty")]),
+        ("a.mp3", b"<html>maaf</html>", [(Kind.MISLABELLED, "HTML"), (Kind.MEDIUM, "foreign")]),
+        ("a.mp4", bytes(500), [(Kind.MEDIUM, "foreign")]),
+        ("a.mkv", soundfiles.element(0x1A45DFA3, b"x"), [(Kind.MEDIUM, "unknown")]),
+        ("a.mp4", soundfiles.mp4(400_000), [(Kind.MEDIUM, "unknown")]),
+        ("a.wav", soundfiles.chunk(b"RIFF", b"WAVE", BAD_FORMAT), [(Kind.MEDIUM, "")]),
     ],
 )
 def test_what_can_not_be_measured_says_why(
-    tmp_path: Path, name: str, data: bytes, expected: list[tuple[DamageKind, str]]
+    tmp_path: Path, name: str, data: bytes, expected: list[tuple[Kind | None, str]]
 ) -> None:
     assert troubles(written(tmp_path, name, data)) == expected
 
 
 def test_a_recording_under_another_ending_is_measured_and_said_to_be_mislabelled(tmp_path: Path) -> None:
     facts = written(tmp_path, "suara.mp3", soundfiles.wav(SECONDS))
-    assert (facts.minutes, troubles(facts)) == (16, [(DamageKind.MISLABELLED, "WAV")])
+    assert (facts.minutes, troubles(facts)) == (16, [(Kind.MISLABELLED, "WAV")])
 
 
 def test_a_file_that_is_not_there_is_a_damage() -> None:
-    assert troubles(read_medium(Path("/tak/ada.mp3"))) == [(DamageKind.UNREACHABLE, "gone")]
+    assert troubles(read_medium(Path("/tak/ada.mp3"))) == [(Kind.UNREACHABLE, "gone")]
 
 
 def test_another_tool_is_asked_where_the_file_does_not_say(
@@ -243,11 +239,11 @@ def test_no_changed_byte_makes_the_reader_fail(
 
 def recording(minutes: float | None, medium: Medium = Medium.AUDIO, *variants: str) -> Submission:
     path = Path("Suara.mp3")
-    damages = tuple(Damage(DamageKind.MEDIUM, path, variant=variant) for variant in variants)
+    damages = tuple(Problem(path, variant=variant, kind=Kind.MEDIUM) for variant in variants)
     return Submission("Suara", path, (path,), medium, minutes=minutes, damages=damages)
 
 
-def faults(submission: Submission) -> list[Fault]:
+def faults(submission: Submission) -> list[Problem]:
     context = Context(Settings())
     return [*too_short_to_play(submission, context), *unreadable_medium(submission, context)]
 

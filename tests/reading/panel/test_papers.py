@@ -105,7 +105,7 @@ def test_papers_in_a_folder_of_their_own_stop_nothing(panel: Path) -> None:
 def test_what_may_hold_scores_is_never_taken_for_another_paper(panel: Path, name: str, rows: Rows) -> None:
     work = put(panel, name, book(rows))
     assert selected(work) == []
-    assert ("BP801", name) in [(one.code, one.fault.path.name) for one in work.judged.findings]
+    assert ("BP801", name) in [(one.code, one.problem.path.name) for one in work.judged.findings]
 
 
 @pytest.mark.parametrize("data", [b"nilia:\n  Batik: 7\n", b"Penilai: Rina\n", b"", b"- Batik\n"])

@@ -15,7 +15,7 @@ from make.score_forms import edited, scored
 from make.shares import CONFIG, KMW, korkot, write_sheet
 
 from bpkit.__main__ import main
-from bpkit.model.findings import Fault, Finding
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
 from bpkit.wording import LANGUAGES, catalogue, speaking
@@ -63,7 +63,7 @@ def said(panel: Path, code: str = "BP814") -> list[Finding]:
 
 
 def variants(panel: Path) -> list[tuple[str, str, str]]:
-    return [(one.fault.path.name, one.fault.variant, one.fault.expected) for one in said(panel)]
+    return [(one.problem.path.name, one.problem.variant, one.problem.expected) for one in said(panel)]
 
 
 def strays(panel: Path) -> list[str]:
@@ -168,7 +168,7 @@ def test_a_copy_beside_the_decision_weighs_by_whether_it_says_the_same(
     written(panel, "keputusan.yaml", DECISION)
     written(panel, name, content)
     (finding,) = said(panel)
-    assert (finding.fault.variant, finding.fault.found) == (variant, "keputusan.yaml")
+    assert (finding.problem.variant, finding.problem.found) == (variant, "keputusan.yaml")
     assert finding.severity is (Severity.WARNING if variant == "same" else Severity.ERROR)
 
 
@@ -192,7 +192,7 @@ def test_sheets_in_a_folder_of_the_panel_s_own_are_said_once_a_folder(panel: Pat
     written(panel / folder, "b.xlsx", edited(scored))
     ((name, variant, _),) = variants(panel)
     assert (name, variant) == (folder.partition("/")[0], "folder")
-    assert "lembar.yaml" in said(panel)[0].fault.found
+    assert "lembar.yaml" in said(panel)[0].problem.found
 
 
 @pytest.mark.parametrize("folder", ["Penilaian KMW", "nilai", "Penliaian", "penilaian (1)"])
@@ -234,8 +234,8 @@ def test_beside_a_city_s_writings_a_sheet_is_said_and_a_writing_s_yaml_is_not(pa
     written(city, "rina.yaml")
     written(city, "Jalan.yaml", "judul: Jalan\nsumber: TF-03\n")
     work = Work(Request(city))
-    assert [one.fault.path.name for one in work.judged.findings] == ["rina.yaml"]
-    assert [one.fault.path.name for one in work.checked.findings if one.code == "BP814"] == ["rina.yaml"]
+    assert [one.problem.path.name for one in work.judged.findings] == ["rina.yaml"]
+    assert [one.problem.path.name for one in work.checked.findings if one.code == "BP814"] == ["rina.yaml"]
 
 
 def test_a_folder_without_any_sheet_that_counts_is_not_silent(panel: Path) -> None:
@@ -250,7 +250,7 @@ def test_sheets_at_the_root_of_the_share_are_said(panel: Path) -> None:
     root = panel.parents[2]
     written(root, "keputusan.yaml", DECISION)
     judged = Work(Request(root)).judged
-    assert [(one.code, one.fault.path.name) for one in judged.findings] == [("BP814", "keputusan.yaml")]
+    assert [(one.code, one.problem.path.name) for one in judged.findings] == [("BP814", "keputusan.yaml")]
 
 
 @pytest.mark.parametrize("name", ["Penilaian", "PENILAIAN", "penilaian ", "penilai\N{ZERO WIDTH SPACE}an"])
@@ -284,7 +284,7 @@ def test_a_form_counts_in_every_format(panel: Path, ending: str) -> None:
 def test_a_link_out_of_the_share_in_the_panel_s_folder_is_not_silent(panel: Path, tmp_path: Path) -> None:
     written(tmp_path, "keputusan.yaml", DECISION)
     (panel / "keputusan.yaml").symlink_to(tmp_path / "keputusan.yaml")
-    assert [one.fault.path.name for one in said(panel, "BP904")] == ["keputusan.yaml"]
+    assert [one.problem.path.name for one in said(panel, "BP904")] == ["keputusan.yaml"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
@@ -293,7 +293,7 @@ def test_a_pipe_is_said_wherever_it_lies(panel: Path, folder: str) -> None:
     (panel.parent / folder).mkdir(exist_ok=True)
     os.mkfifo(panel.parent / folder / "keputusan.yaml")
     found = Work(Request(panel.parent)).checked.findings
-    assert [one.fault.path.name for one in found if one.code == "BP904"] == ["keputusan.yaml"]
+    assert [one.problem.path.name for one in found if one.code == "BP904"] == ["keputusan.yaml"]
 
 
 def test_a_sheet_that_may_not_be_read_is_said_once_and_nobody_wins_without_it(
@@ -308,7 +308,7 @@ def test_a_sheet_that_may_not_be_read_is_said_once_and_nobody_wins_without_it(
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     judged = Work(Request(panel.parent)).judged
-    assert [one.code for one in judged.findings if one.fault.path.name == "siti.yaml"] == ["BP906"]
+    assert [one.code for one in judged.findings if one.problem.path.name == "siti.yaml"] == ["BP906"]
     assert judged.assessment and all(result.provisional for result in judged.assessment.results)
 
 
@@ -316,7 +316,7 @@ def test_a_file_of_a_terabyte_is_a_finding_and_is_not_read(panel: Path) -> None:
     for name in ("siti.yaml", "Rina.xlsx"):
         with (panel / name).open("wb") as file:
             file.truncate(1 << 40)
-    found = [one.fault.variant for one in said(panel, "BP801")]
+    found = [one.problem.variant for one in said(panel, "BP801")]
     assert found == ["form_too_large", "form_too_large"]
 
 
@@ -339,7 +339,7 @@ def _for_share(form: object, score: int) -> None:
 
 def test_an_archive_of_one_part_is_no_workbook(panel: Path) -> None:
     written(panel, "Rina.ods", package({"a.txt": "x"}))
-    assert [one.fault.variant for one in said(panel, "BP801")] == ["form_other_kind"]
+    assert [one.problem.variant for one in said(panel, "BP801")] == ["form_other_kind"]
 
 
 def test_a_link_to_the_panel_s_folder_is_said(panel: Path) -> None:
@@ -384,7 +384,7 @@ def test_a_panel_s_folder_above_the_months_is_said(panel: Path, where: str) -> N
     root = panel.parents[2]
     written(root / where, "rina.yaml")
     judged = Work(Request(root)).judged
-    assert [(one.fault.path, one.fault.variant) for one in judged.findings] == [(root / where, "high")]
+    assert [(one.problem.path, one.problem.variant) for one in judged.findings] == [(root / where, "high")]
 
 
 def test_a_city_whose_only_decision_is_misnamed_ends_with_a_finding(
@@ -405,7 +405,7 @@ def test_every_way_not_to_count_has_its_words(language: str) -> None:
     words = catalogue("rules/sheets.yaml")["BP814"]["variants"]
     for variant in words:
         assert f'"{variant}"' in source, variant
-        fault = Fault(Path("penilaian/Rina.csv"), "FOUND", "EXPECTED", variant=variant)
+        fault = Problem(Path("penilaian/Rina.csv"), "FOUND", "EXPECTED", variant=variant)
         with speaking(language):
             shown = render(Finding("BP814", Severity.ERROR, fault))
         assert "Rina.csv" in shown.message
@@ -427,7 +427,7 @@ def test_a_panel_s_folder_that_can_t_be_listed_is_not_silent(
 
     monkeypatch.setattr(os, "scandir", refuse)
     findings = Work(Request(folder.parent)).judged.findings
-    assert [one.code for one in findings if one.fault.path == folder] == ["BP906"]
+    assert [one.code for one in findings if one.problem.path == folder] == ["BP906"]
 
 
 @pytest.mark.parametrize("name", ["Rina Wati.xlsx.crdownload", "Rina.yaml.part", "keputusan.yaml.partial"])

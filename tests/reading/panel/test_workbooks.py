@@ -18,12 +18,12 @@ from make.oldformats import ole
 from make.score_forms import edited, read, scored, values
 from test_score_form_read import SCORES
 
+from bpkit.model.problems import UnreadableError
 from bpkit.office.package import read_parts, to_bytes
 from bpkit.reading.panel.workbooks import cells, parts
 from bpkit.reading.panel.workbooks.cells import (
     CellKind,
     Spreadsheet,
-    WorkbookFault,
     is_date_format,
     name_of,
     serial_cell,
@@ -420,9 +420,9 @@ FULL = (
     ],
 )
 def test_what_is_no_workbook_or_hostile_is_a_fault(data: bytes, variant: str) -> None:
-    with pytest.raises(WorkbookFault) as caught:
+    with pytest.raises(UnreadableError) as caught:
         opened(data, "lembar.xls")
-    assert caught.value.variant == variant
+    assert caught.value.variant == f"form_{variant}"
 
 
 @pytest.mark.parametrize("row", ["<row/>", "<row><c/></row>", "<row><c><v>1</v></c></row>"])
@@ -430,7 +430,7 @@ def test_rows_without_end_are_read_as_far_as_the_limits(row: str, monkeypatch: p
     monkeypatch.setattr(cells, "MOST_CELLS", 1_000)
     monkeypatch.setattr(parts, "MOST_ELEMENTS", 5_000)
     opened(bare(row * 900))
-    with pytest.raises(WorkbookFault, match="too_large"):
+    with pytest.raises(UnreadableError, match="too_large"):
         opened(bare(row * 5_000))
 
 
@@ -450,5 +450,5 @@ def test_no_damage_makes_a_reader_stumble(make: str, seed: int) -> None:
         data[random.randrange(len(data))] = random.randrange(256)
     try:
         opened(bytes(data), f"a.{make[:4]}")
-    except WorkbookFault as fault:
-        assert fault.variant in ("damaged", "too_large", "protected", "other_kind")
+    except UnreadableError as fault:
+        assert fault.variant in ("form_damaged", "form_too_large", "form_protected", "form_other_kind")

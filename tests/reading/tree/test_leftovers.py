@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from make.shares import CONFIG, KMW, korkot, photo, write_document
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Period
 from bpkit.reading.documents.references import read_references
@@ -171,5 +171,5 @@ def test_half_a_download_is_told_as_one_and_is_no_stray(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "Bank.docx.crdownload").write_bytes(photo("x"))
     layout = below(walked(tmp_path))[-1]
-    assert [damage.kind for damage in layout.unsafe] == [DamageKind.IN_USE]
+    assert [damage.kind for damage in layout.unsafe] == [Kind.IN_USE]
     assert layout.strays == ()

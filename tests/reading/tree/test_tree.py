@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bpkit.errors import UserError
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
 from bpkit.reading.tree.walker import Layout, Walker
@@ -184,7 +184,7 @@ def test_a_link_out_of_the_share_is_unsafe_and_not_followed(tmp_path: Path) -> N
     (share / KORKOT / "Rahasia.docx").symlink_to(outside / "Rahasia.docx")
     layout = walk(share / KORKOT, root=share)
     assert [stem.title for stem in layout.stems] == ["Bank"]
-    assert [damage.kind for damage in layout.unsafe] == [DamageKind.UNSAFE]
+    assert [damage.kind for damage in layout.unsafe] == [Kind.UNSAFE]
 
 
 def test_the_months_of_a_share_come_in_their_order_however_their_folders_are_called(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_pipe_that_looks_like_a_document_is_not_opened(tmp_path: Path) -> None
     os.mkfifo(tmp_path / KORKOT / "Pipa.docx")
     layout = walk(tmp_path / KORKOT)
     assert [stem.title for stem in layout.stems] == ["Bank"]
-    assert [(damage.kind, damage.file.name) for damage in layout.unsafe] == [(DamageKind.UNSAFE, "Pipa.docx")]
+    assert [(damage.kind, damage.path.name) for damage in layout.unsafe] == [(Kind.UNSAFE, "Pipa.docx")]
 
 
 def test_an_office_lock_tells_which_document_is_open(tmp_path: Path) -> None:

@@ -9,11 +9,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from ...model.facts import Damage, DamageKind
-from ...model.place import Place
+from ...model.problems import Kind, UnreadableError
 from .content import digest_of
 
 MIB = 1024 * 1024
@@ -41,25 +40,11 @@ _ZIP_FAULTS = (
 )
 
 
-class PackageFault(Exception):  # noqa: N818 - a fault of the file, not of the program
-    """Why a package, or a part of it, is not read."""
-
-    def __init__(self, kind: DamageKind, detail: str, found: str = "") -> None:
-        super().__init__(detail)
-        self.kind = kind
-        self.detail = detail
-        self.found = found
-
-    def damage(self, file: Path, place: Place | None = None) -> Damage:
-        """The fault as a damage of the file that holds the package."""
-        return Damage(self.kind, file, self.detail, place, self.found)
-
-
 class Package:
     """The parts of a package by name; with `rooted` a slash before a name is the package's own root.
 
     Raises:
-        PackageFault: no zip, under a password, or unsafe as a whole.
+        UnreadableError: no zip, under a password, or unsafe as a whole.
     """
 
     def __init__(self, data: bytes, *, rooted: bool = False) -> None:
@@ -68,7 +53,7 @@ class Package:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
         except _ZIP_FAULTS as error:
-            raise PackageFault(DamageKind.BROKEN, f"zip: {error}") from error
+            raise UnreadableError(Kind.BROKEN, f"zip: {error}") from error
         self._parts = {entry.filename.replace("\\", "/"): entry for entry in entries}
         _refuse_unsafe(entries, len(data), rooted=rooted)
 
@@ -102,30 +87,30 @@ class Package:
         """A whole part.
 
         Raises:
-            PackageFault: missing, damaged, or larger than any honest part.
+            UnreadableError: missing, damaged, or larger than any honest part.
         """
         if name not in self._parts:
-            raise PackageFault(DamageKind.BROKEN, f"no part {name}", name)
+            raise UnreadableError(Kind.BROKEN, f"no part {name}", name)
         if self._parts[name].file_size > LARGEST_PART:
-            raise PackageFault(DamageKind.UNSAFE, f"{name} is too large", _size(self._parts[name].file_size))
+            raise UnreadableError(Kind.UNSAFE, f"{name} is too large", _size(self._parts[name].file_size))
         return b"".join(self.stream(name))
 
     def stream(self, name: str) -> Iterator[bytes | memoryview]:
         """A part piece by piece, checked against its length and CRC at the end.
 
         Raises:
-            PackageFault: damaged, or not what the directory says.
+            UnreadableError: damaged, or not what the directory says.
         """
         entry = self._parts[name]
         crc = length = 0
         for chunk in self._chunks(entry):
             length += len(chunk)
             if length > entry.file_size:
-                raise PackageFault(DamageKind.UNSAFE, f"{name} is longer than it says", _size(length))
+                raise UnreadableError(Kind.UNSAFE, f"{name} is longer than it says", _size(length))
             crc = zlib.crc32(chunk, crc)
             yield chunk
         if length != entry.file_size or crc != entry.CRC:
-            raise PackageFault(DamageKind.BROKEN, f"{name} fails its checksum", PurePosixPath(name).name)
+            raise UnreadableError(Kind.BROKEN, f"{name} fails its checksum", PurePosixPath(name).name)
 
     def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes | memoryview]:
         packed = self._packed(entry)
@@ -135,15 +120,15 @@ class Package:
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
             yield from _inflate(packed, entry.filename)
         else:
-            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: packing method {entry.compress_type}")
+            raise UnreadableError(Kind.BROKEN, f"{entry.filename}: packing method {entry.compress_type}")
 
     def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
         try:
             mark, name_length, extra_length = _LOCAL_HEADER.unpack_from(self._data, entry.header_offset)
         except struct.error as error:
-            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header") from error
+            raise UnreadableError(Kind.BROKEN, f"{entry.filename}: no header") from error
         if mark != b"PK\x03\x04":
-            raise PackageFault(DamageKind.BROKEN, f"{entry.filename}: no header")
+            raise UnreadableError(Kind.BROKEN, f"{entry.filename}: no header")
         start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
         return self._data[start : start + entry.compress_size]
 
@@ -162,24 +147,24 @@ def _inflate(packed: memoryview, name: str) -> Iterator[bytes]:
             size = CHUNK
         yield inflater.flush()
     except zlib.error as error:
-        raise PackageFault(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
+        raise UnreadableError(Kind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
 
 
 def _refuse_unsafe(entries: list[zipfile.ZipInfo], length: int, *, rooted: bool) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise PackageFault(DamageKind.UNSAFE, "too many entries", str(len(entries)))
+        raise UnreadableError(Kind.UNSAFE, "too many entries", str(len(entries)))
     for entry in entries:
         if entry.flag_bits & 1:
-            raise PackageFault(DamageKind.PROTECTED, f"{entry.filename} is encrypted", "ZIP")
+            raise UnreadableError(Kind.PROTECTED, f"{entry.filename} is encrypted", "ZIP")
         if _is_outside(entry.filename.lstrip("/\\") if rooted else entry.filename):
-            raise PackageFault(DamageKind.UNSAFE, "an entry points outside the package", entry.filename)
+            raise UnreadableError(Kind.UNSAFE, "an entry points outside the package", entry.filename)
         if entry.file_size > BOMB_SIZE and entry.file_size > BOMB_RATIO * entry.compress_size:
-            raise PackageFault(DamageKind.UNSAFE, f"{entry.filename} is a bomb", _size(entry.file_size))
+            raise UnreadableError(Kind.UNSAFE, f"{entry.filename} is a bomb", _size(entry.file_size))
     inflated = sum(entry.file_size for entry in entries)
     if inflated > LARGEST_PACKAGE:
-        raise PackageFault(DamageKind.UNSAFE, "too large when inflated", _size(inflated))
+        raise UnreadableError(Kind.UNSAFE, "too large when inflated", _size(inflated))
     if sum(entry.compress_size for entry in entries) > length:
-        raise PackageFault(DamageKind.UNSAFE, "entries overlap", _size(inflated))
+        raise UnreadableError(Kind.UNSAFE, "entries overlap", _size(inflated))
 
 
 def _is_outside(name: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 
 
 class DocumentPart(StrEnum):
@@ -36,7 +36,7 @@ class Picture:
     digest: str
     placed_cm: tuple[float, float] | None = None
     alt_text: str = ""
-    damage: Damage | None = None
+    damage: Problem | None = None
     page: int | None = None  # where the document has firm pages (PDF)
 
 
@@ -69,17 +69,19 @@ class DocumentContent:
     """A document as its kind's reader gives it."""
 
     blocks: tuple[Block, ...]
-    damages: tuple[Damage, ...] = ()
+    damages: tuple[Problem, ...] = ()
     page_count: int | None = None  # where the file itself says so and can be trusted (PDF)
     page_cm: tuple[float, float] | None = None
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
 
 
 def damaged(  # noqa: PLR0913 - the fields of a damage
-    file: Path, kind: DamageKind, detail: str, found: str = "", expected: str = "", variant: str = ""
+    file: Path, kind: Kind, detail: str, found: str = "", expected: str = "", variant: str = ""
 ) -> DocumentContent:
     """The content of a document that nothing can be read of, for this reason."""
-    return DocumentContent((), (Damage(kind, file, detail, None, found, expected, variant),))
+    return DocumentContent(
+        (), (Problem(file, found=found, expected=expected, variant=variant, kind=kind, detail=detail),)
+    )
 
 
 def paragraphs_in(blocks: Iterable[Block]) -> Iterator[Paragraph]:

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 from ..images.pictures import PicturePlace
 from ..images.size import ImageFacts
 from .content import Block, DocumentContent, DocumentPart, DocumentTable, Flow, Picture, damaged, digest
@@ -51,27 +51,27 @@ def read_doc(path: Path, data: bytes) -> DocumentContent:
         with OleFileIO(io.BytesIO(data)) as package:
             return _read(path, package)
     except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return damaged(path, DamageKind.BROKEN, str(error))
+        return damaged(path, Kind.BROKEN, str(error))
 
 
 def _read(path: Path, package: OleFileIO) -> DocumentContent:
     if package.exists("EncryptedPackage"):
-        return damaged(path, DamageKind.PROTECTED, "EncryptedPackage")
+        return damaged(path, Kind.PROTECTED, "EncryptedPackage")
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return damaged(path, DamageKind.MISLABELLED, f"version {version}", "Word 6/95", ".docx", "old")
+        return damaged(path, Kind.MISLABELLED, f"version {version}", "Word 6/95", ".docx", "old")
     if signature != _SIGNATURE:
-        return damaged(path, DamageKind.BROKEN, "no signature of Word")
+        return damaged(path, Kind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)
     if flags & _ENCRYPTED:
-        return damaged(path, DamageKind.PROTECTED, "the flag for encryption is set")
+        return damaged(path, Kind.PROTECTED, "the flag for encryption is set")
     table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
     pictures, _ = _stream(package, "Data") if package.exists("Data") else (b"", True)
     word = WordStreams(document, table, pictures)
-    damages = [] if whole and whole_table else [Damage(DamageKind.BROKEN, path, "it breaks off")]
+    damages = [] if whole and whole_table else [Problem(path, kind=Kind.BROKEN, detail="it breaks off")]
     if package.exists("Macros/VBA"):
-        damages.append(Damage(DamageKind.MACROS, path, "Macros/VBA"))
+        damages.append(Problem(path, kind=Kind.MACROS, detail="Macros/VBA"))
     return DocumentContent(tuple(_DocReader(path, word).blocks()), tuple(damages), page_cm=_page(word))
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from ...model.facts import Damage, DamageKind
 from ...model.place import Place
-from .archive import Package, PackageFault
+from ...model.problems import Kind, Problem, UnreadableError
+from .archive import Package
 from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
 from .docx_media import DocxPictures
 from .docx_parts import DocxStyles, Relationships, parse
@@ -64,10 +64,10 @@ def read_docx(path: Path, data: bytes, depth: int = 0) -> DocumentContent:
     """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
     try:
         return _DocxReader(path, Package(data), depth).content()
-    except PackageFault as fault:
-        return DocumentContent((), (fault.damage(path),))
+    except UnreadableError as fault:
+        return DocumentContent((), (fault.problem(path),))
     except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
-        return damaged(path, DamageKind.BROKEN, "elements nested without end")
+        return damaged(path, Kind.BROKEN, "elements nested without end")
 
 
 class _DocxReader:
@@ -78,20 +78,22 @@ class _DocxReader:
         self.depth = depth  # documents around this one
         self.chunks = 0
         self.package = package
-        self.damages: list[Damage] = []
+        self.damages: list[Problem] = []
         self.styles = DocxStyles(package)
 
     def content(self) -> DocumentContent:
         if any(name.casefold().endswith("vbaproject.bin") for name in self.package):
-            self.damages.append(Damage(DamageKind.MACROS, self.path, "a VBA project", found="vbaProject.bin"))
+            self.damages.append(
+                Problem(self.path, found="vbaProject.bin", kind=Kind.MACROS, detail="a VBA project")
+            )
         main = self._main_part()
         relations = Relationships(self.package, main)
         if relations.outside:
-            raise PackageFault(DamageKind.UNSAFE, "a relation points outside the package", relations.outside)
+            raise UnreadableError(Kind.UNSAFE, "a relation points outside the package", relations.outside)
         root = parse(self.package.read(main), main)
         body = next((child for child in root if child.tag.endswith("}body")), None)
         if body is None:
-            raise PackageFault(DamageKind.BROKEN, f"{main} has no body", main)
+            raise UnreadableError(Kind.BROKEN, f"{main} has no body", main)
         blocks = [*self._blocks(body, DocumentPart.BODY, relations)]
         for kind, part in _FURTHER:
             for name in relations.of_type(kind):
@@ -102,7 +104,7 @@ class _DocxReader:
         """Pages and words as Word or LibreOffice counted them when it saved the file."""
         try:
             counts = dict(_COUNTS.findall(self.package.read(COUNTS))) if COUNTS in self.package else {}
-        except PackageFault:
+        except UnreadableError:
             return None
         return (int(counts[b"Pages"]), int(counts[b"Words"])) if len(counts) == 2 else None
 
@@ -117,8 +119,8 @@ class _DocxReader:
         try:
             root = parse(self.package.read(name), name)
             yield from self._blocks(root, part, Relationships(self.package, name))
-        except PackageFault as fault:
-            self.damages.append(fault.damage(self.path, Place(part=name)))
+        except UnreadableError as fault:
+            self.damages.append(fault.problem(self.path, Place(part=name)))
 
     def _blocks(self, root: etree._Element, part: DocumentPart, relations: Relationships) -> Iterator[Block]:
         boxes = tidy(root)
@@ -133,13 +135,15 @@ class _DocxReader:
         name = relations.target(key) or ""
         try:
             data = self.package.read(name)
-        except PackageFault as fault:
-            self.damages.append(fault.damage(self.path, Place(part=name)))
+        except UnreadableError as fault:
+            self.damages.append(fault.problem(self.path, Place(part=name)))
             return ()
         kind = whole_kind(data, name)
         self.chunks += 1
         if self.depth >= _DEEPEST or self.chunks > _MOST_CHUNKS or kind not in READABLE:
-            self.damages.append(Damage(DamageKind.BROKEN, self.path, f"{name} is {kind}", Place(part=name)))
+            self.damages.append(
+                Problem(self.path, place=Place(part=name), kind=Kind.BROKEN, detail=f"{name} is {kind}")
+            )
             return ()
         if kind == "docx":
             content = read_docx(self.path, data, self.depth + 1)

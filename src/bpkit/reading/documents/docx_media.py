@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from ...model.problems import UnreadableError
 from ..images.pictures import PicturePlace
 from ..images.size import ImageFacts, measure
-from .archive import Package, PackageFault
+from .archive import Package
 from .content import Picture
 from .docx_parts import Relationships, parse
 from .embedded_objects import MOST_OBJECTS, EmbeddedObject, seen_through
@@ -63,7 +64,7 @@ class DocxPictures:
             return parse(self.package.read(part), part), DocxPictures(
                 self.path, self.package, relations, self._measured
             )
-        except PackageFault:
+        except UnreadableError:
             return None, self
 
     def diagram_parts(self, key: str) -> Iterator[tuple[str, bool]]:
@@ -78,7 +79,7 @@ class DocxPictures:
         drawings = [*self.relations.of_type("/diagramDrawing")]
         try:
             own = _DRAWN_AS.search(self.package.read(data))
-        except PackageFault:
+        except UnreadableError:
             own = None
         named = self.relations.target(own[1].decode("utf-8", "replace")) if own else None
         alike = [name for name in drawings if _number(name) == _number(data)]
@@ -91,7 +92,7 @@ class DocxPictures:
         if part not in self._measured:
             try:
                 image = measure(self.package.stream(part), packed_end=self.package.packed_end(part))
-            except PackageFault as fault:
+            except UnreadableError as fault:
                 image = ImageFacts("unknown", trouble=fault.detail)
             self._measured[part] = image
         return self._measured[part]
@@ -110,7 +111,7 @@ class DocxPictures:
     def _bytes(self, part: str | None) -> bytes:
         try:
             return self.package.read(part) if part else b""
-        except PackageFault:
+        except UnreadableError:
             return b""
 
 

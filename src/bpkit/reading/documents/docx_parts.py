@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from ...model.facts import DamageKind
-from .archive import Package, PackageFault
+from ...model.problems import Kind, UnreadableError
+from .archive import Package
 from .namespaces import OFFICE_OPEN, RELATIONSHIPS
 
 _RELATION = RELATIONSHIPS + "Relationship"
@@ -42,11 +42,11 @@ def parse(data: bytes, name: str) -> etree._Element:
     """The root of one XML part, in transitional namespaces.
 
     Raises:
-        PackageFault: broken XML, or a document type, which no Word document has and every entity trick needs;
+        UnreadableError: broken XML, or a document type, which no Word document has and entity tricks need;
             or elements without end, each of which takes a hundred times the room of its letters.
     """
     if data.count(b"<") > MOST_TAGS:
-        raise PackageFault(DamageKind.UNSAFE, f"{name} has elements without end", f"> {MOST_TAGS} <…>")
+        raise UnreadableError(Kind.UNSAFE, f"{name} has elements without end", f"> {MOST_TAGS} <…>")
     if _STRICT in data[:8192]:
         for strict in _STRICT_NAMES:
             transitional = OFFICE_OPEN.encode() + strict.replace(b"/", b"/2006/")
@@ -56,7 +56,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if _has_document_type(data):
             raise _document_type(name) from error
-        raise PackageFault(DamageKind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
+        raise UnreadableError(Kind.BROKEN, f"{name}: {error}", PurePosixPath(name).name) from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise _document_type(name)
     return root
@@ -66,8 +66,8 @@ def _has_document_type(data: bytes) -> bool:
     return any("<!DOCTYPE".encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 
-def _document_type(name: str) -> PackageFault:
-    return PackageFault(DamageKind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
+def _document_type(name: str) -> UnreadableError:
+    return UnreadableError(Kind.UNSAFE, f"{name} declares a document type", "<!DOCTYPE>")
 
 
 class Relationships:
@@ -171,5 +171,5 @@ class DocxStyles:
     def _part(self) -> bytes:
         try:
             return self._package.read("word/styles.xml")
-        except PackageFault:
+        except UnreadableError:
             return b""  # the text is all there; only the names of its styles are not

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ...model.facts import DamageKind
-from .archive import PackageFault
+from ...model.problems import Kind, UnreadableError
 from .content import DocumentContent
 from .docx import read_docx
 from .docx_parts import parse
@@ -41,15 +40,15 @@ def read_fodt(path: Path, data: bytes) -> DocumentContent:
     """An OpenDocument text in one XML file."""
     try:
         return read_odt(path, _zipped(_flat_odt(parse(data, path.name))))
-    except PackageFault as fault:
-        return DocumentContent((), (fault.damage(path),))
+    except UnreadableError as fault:
+        return DocumentContent((), (fault.problem(path),))
 
 
 def _read(path: Path, data: bytes, parts: _Parts) -> DocumentContent:
     try:
         return read_docx(path, _zipped(parts(parse(data, path.name))))
-    except PackageFault as fault:
-        return DocumentContent((), (fault.damage(path),))
+    except UnreadableError as fault:
+        return DocumentContent((), (fault.problem(path),))
 
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:
@@ -63,7 +62,7 @@ def _zipped(parts: Mapping[str, bytes]) -> bytes:
 def _word2003(root: etree._Element) -> dict[str, bytes]:
     body = root.find(f"{W}body")
     if body is None:
-        raise PackageFault(DamageKind.BROKEN, "no body")
+        raise UnreadableError(Kind.BROKEN, "no body")
     pictures = {}
     for number, data in enumerate(list(root.iter(f"{W}binData"))):
         pictures[data.get(f"{W}name", "")] = f"media/image{number}", _binary(data.text)

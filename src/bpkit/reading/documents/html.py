@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
-from ...model.facts import DamageKind
+from ...model.problems import Kind
 from ..images.pictures import PicturePlace
 from .content import Block, DocumentContent, DocumentTable, OpenParagraph, Paragraph, damaged
 from .lengths import CM_A_PIXEL, number
@@ -52,7 +52,7 @@ def read_mhtml(path: Path, data: bytes) -> DocumentContent:
         for name in (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<> ')}"):
             files[name.strip()] = body
     if page is None:
-        return damaged(path, DamageKind.BROKEN, "a web archive without a page")
+        return damaged(path, Kind.BROKEN, "a web archive without a page")
     return _read(path, page, files)
 
 
@@ -83,7 +83,7 @@ def _read(path: Path, page: str, files: Files) -> DocumentContent:
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        return damaged(path, DamageKind.NO_TEXT, str(error))
+        return damaged(path, Kind.NO_TEXT, str(error))
     body = root.find("body")
     return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...model.facts import Damage, DamageKind
-from .archive import Package, PackageFault
+from ...model.problems import Kind, Problem, UnreadableError
+from .archive import Package
 from .content import (
     Block,
     DocumentContent,
@@ -42,28 +42,28 @@ def read_odt(path: Path, data: bytes) -> DocumentContent:
     try:
         package = Package(data)
         if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-            return damaged(path, DamageKind.PROTECTED, "encryption-data in the manifest")
+            return damaged(path, Kind.PROTECTED, "encryption-data in the manifest")
         content = _parse(package.read("content.xml"))
         styles, damages = _styles(path, package)
         reader = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
         blocks = tuple(reader.document(content, styles))
-    except PackageFault as fault:
-        return DocumentContent((), (fault.damage(path),))
+    except UnreadableError as fault:
+        return DocumentContent((), (fault.problem(path),))
     except (XMLSyntaxError, RecursionError) as error:
-        return damaged(path, DamageKind.BROKEN, str(error))
+        return damaged(path, Kind.BROKEN, str(error))
     return DocumentContent(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
 
 
-def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Damage, ...]]:
+def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Problem, ...]]:
     """The styles, without which the text can still be read."""
     from lxml.etree import XMLSyntaxError
 
     try:
         return _parse(_optional(package, "styles.xml")), ()
-    except PackageFault as fault:
-        return None, (Damage(fault.kind, path, fault.detail, found="styles.xml"),)
+    except UnreadableError as fault:
+        return None, (Problem(path, found="styles.xml", kind=fault.kind, detail=fault.detail),)
     except XMLSyntaxError as error:
-        return None, (Damage(DamageKind.BROKEN, path, str(error), found="styles.xml"),)
+        return None, (Problem(path, found="styles.xml", kind=Kind.BROKEN, detail=str(error)),)
 
 
 def _optional(package: Package, name: str) -> bytes:
@@ -77,18 +77,18 @@ def _parse(data: bytes) -> Element | None:
         return None
     # A document type is where entities hide that grow without end or fetch other files.
     if b"<!DOCTYPE" in data[:4096]:
-        raise PackageFault(DamageKind.UNSAFE, "a document type declaration", "DOCTYPE")
+        raise UnreadableError(Kind.UNSAFE, "a document type declaration", "DOCTYPE")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     return etree.fromstring(data, parser)
 
 
-def _macros(path: Path, package: Package) -> tuple[Damage, ...]:
+def _macros(path: Path, package: Package) -> tuple[Problem, ...]:
     modules = [
         name
         for name in package
         if name.startswith(_MACROS) and not name.endswith(("-lc.xml", "-lb.xml", "/"))
     ]
-    return (Damage(DamageKind.MACROS, path, modules[0]),) if modules else ()
+    return (Problem(path, kind=Kind.MACROS, detail=modules[0]),) if modules else ()
 
 
 class _OdtParagraph(OpenParagraph):
@@ -114,7 +114,7 @@ class _OdtReader:
                 yield from self.blocks(element, part)
         body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
         if body is None:
-            raise PackageFault(DamageKind.BROKEN, "no text in content.xml", "content.xml")
+            raise UnreadableError(Kind.BROKEN, "no text in content.xml", "content.xml")
         yield from self.blocks(body, DocumentPart.BODY)
 
     def blocks(self, parent: Element, part: DocumentPart) -> list[Block]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from ...model.problems import UnreadableError
 from ..file_kinds import kind_of
 from ..images.alttext import alternative_text
 from ..images.pictures import PicturePlace
 from ..images.size import ImageFacts, measure
-from .archive import Package, PackageFault
+from .archive import Package
 from .content import Picture
 from .embedded_objects import MOST_OBJECTS, seen_through
 from .lengths import centimetres, number, sane
@@ -93,7 +94,7 @@ class OdtPictures:
             if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:
                 return ImageFacts("drawing")
             return seen_through(self._package.read(part), "", data) if image.is_drawing else image
-        except PackageFault:
+        except UnreadableError:
             return image
 
     def _spot(self, shape: Element, href: str) -> PicturePlace:
@@ -109,7 +110,7 @@ class OdtPictures:
         if part not in self._measured:
             try:
                 self._measured[part] = measure(self._package.stream(part))
-            except PackageFault as fault:
+            except UnreadableError as fault:
                 self._measured[part] = ImageFacts("unknown", trouble=fault.detail)
         return self._measured[part]
 

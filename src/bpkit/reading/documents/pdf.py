@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 from .content import DocumentContent, damaged
 from .lengths import CM_A_POINT
 from .pdf_layout import arrange, is_as_asked
@@ -13,7 +13,7 @@ from .pdf_pages import PdfPages
 from .pdf_process import PdfProcessError, ask
 
 _COVER_WORDS = 100  # a typed cover before scanned pages has fewer
-_REFUSED = {"locked": DamageKind.PROTECTED, "broken": DamageKind.BROKEN}
+_REFUSED = {"locked": Kind.PROTECTED, "broken": Kind.BROKEN}
 
 
 def read_pdf(path: Path, data: bytes) -> DocumentContent:
@@ -21,22 +21,24 @@ def read_pdf(path: Path, data: bytes) -> DocumentContent:
     try:
         found = ask(data)
     except PdfProcessError as error:
-        variant = "heavy" if error.kind is DamageKind.UNSAFE else ""
+        variant = "heavy" if error.kind is Kind.UNSAFE else ""
         return damaged(path, error.kind, error.detail, error.found, variant=variant)
-    kind = _REFUSED.get(found.refused, DamageKind.BROKEN)
-    damages = tuple(Damage(kind, path, trouble) for trouble in found.troubles)
+    kind = _REFUSED.get(found.refused, Kind.BROKEN)
+    damages = tuple(Problem(path, kind=kind, detail=trouble) for trouble in found.troubles)
     if not found.pages:
-        return DocumentContent((), damages or (Damage(DamageKind.BROKEN, path, "no page can be read"),))
+        return DocumentContent(
+            (), damages or (Problem(path, kind=Kind.BROKEN, detail="no page can be read"),)
+        )
     first = found.pages[0]
     size = round(first.width * CM_A_POINT, 2), round(first.height * CM_A_POINT, 2)
     trusted = found.count if is_as_asked(found.pages) else None
     return DocumentContent(tuple(arrange(found.pages)), (*damages, *_scanned(path, found)), trusted, size)
 
 
-def _scanned(path: Path, found: PdfPages) -> Iterator[Damage]:
+def _scanned(path: Path, found: PdfPages) -> Iterator[Problem]:
     """Pages that are pictures, with nothing typed but a cover."""
     words = sum(len(line.text.split()) for page in found.pages for row in page.rows for line in row)
     if found.scanned and (not words or (words < _COVER_WORDS and 2 * found.scanned >= len(found.pages))):
         typed = len(found.pages) - found.scanned
         detail = f"every page is a picture, {typed} typed" if typed else "every page is a picture"
-        yield Damage(DamageKind.NO_TEXT, path, detail, found="scan")
+        yield Problem(path, found="scan", kind=Kind.NO_TEXT, detail=detail)

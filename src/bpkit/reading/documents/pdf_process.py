@@ -17,7 +17,7 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, TYPE_CHECKING, Any
 
-from ...model.facts import DamageKind
+from ...model.problems import Kind
 
 if TYPE_CHECKING:
     from .pdf_pages import PdfPages
@@ -31,7 +31,7 @@ _ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
 class PdfProcessError(Exception):
     """A file that PDFium does not come to an end with, or no process to read it in."""
 
-    def __init__(self, kind: DamageKind, detail: str, found: str = "") -> None:
+    def __init__(self, kind: Kind, detail: str, found: str = "") -> None:
         super().__init__(detail)
         self.kind, self.detail, self.found = kind, detail, found
 
@@ -74,7 +74,7 @@ class _Child:
             late = not timer.is_alive()
             self.end()
             why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
-            raise PdfProcessError(DamageKind.UNSAFE, str(error), why) from error
+            raise PdfProcessError(Kind.UNSAFE, str(error), why) from error
         finally:
             timer.cancel()
         if "fault" in said:
@@ -93,7 +93,7 @@ class _Child:
                     command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
                 )
             except OSError as error:
-                raise PdfProcessError(DamageKind.BROKEN, f"PDFium can't be started: {error}") from error
+                raise PdfProcessError(Kind.BROKEN, f"PDFium can't be started: {error}") from error
         return self._process
 
     def end(self) -> None:

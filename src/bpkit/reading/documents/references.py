@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ... import share
-from ...model.facts import OUT_OF_SIGHT, Damage, DamageKind
+from ...model.problems import OUT_OF_SIGHT, Kind, Problem
 from ...model.units import fold
 from ..file_kinds import DOCUMENTS
 from ..tree.listing import FolderLister
@@ -20,20 +20,20 @@ class References:
     """Path and text of every guideline, sorted by path, and what of them can't be read."""
 
     texts: tuple[tuple[Path, str], ...] = ()
-    unread: tuple[Damage, ...] = ()
+    unread: tuple[Problem, ...] = ()
 
 
 def read_references(root: Path) -> References:
     """The guidelines of the share."""
     texts: list[tuple[Path, str]] = []
-    unread: list[Damage] = []
+    unread: list[Problem] = []
     listing = FolderLister(root, root)
     try:
         files = list(_documents(root, listing))
     except OSError as error:
         damage = share.damage_of(error, root, folder=True)
         # Who may only see a city's folder has no guidelines, and that is no fault.
-        return References((), () if damage.kind is DamageKind.NO_PERMISSION else (damage,))
+        return References((), () if damage.kind is Kind.NO_PERMISSION else (damage,))
     for file in sorted(files):
         try:
             text = read_writing(file, share.read(file)).text
@@ -42,7 +42,7 @@ def read_references(root: Path) -> References:
         else:
             texts += [(file, text)] if text else []
     closed = (damage for damage in listing.damages if damage.kind in OUT_OF_SIGHT)
-    return References(tuple(texts), (*(one for one in closed if _is_inside(one.file, root)), *unread))
+    return References(tuple(texts), (*(one for one in closed if _is_inside(one.path, root)), *unread))
 
 
 def _documents(root: Path, listing: FolderLister) -> Iterator[Path]:

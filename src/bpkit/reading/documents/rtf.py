@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 from ..images.pictures import PicturePlace
 from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
 from .lengths import CM_A_TWIP
@@ -44,13 +44,13 @@ def read_rtf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
     start = data.find(b"{\\rtf", 0, 1024)
     if start < 0:
-        return damaged(path, DamageKind.BROKEN, "no {\\rtf at the beginning")
+        return damaged(path, Kind.BROKEN, "no {\\rtf at the beginning")
     reader = _RtfReader(path, data)
     ended = reader.run(start)
     cut = (
         ()
         if ended
-        else (Damage(DamageKind.BROKEN, path, "no last brace: it breaks off, or nests without end"),)
+        else (Problem(path, kind=Kind.BROKEN, detail="no last brace: it breaks off, or nests without end"),)
     )
     return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
 

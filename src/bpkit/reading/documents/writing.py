@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ...model.facts import Damage, DamageKind, Document, Photo
+from ...model.facts import Document, Photo
 from ...model.place import PhotoPlace
+from ...model.problems import Kind, Problem
 from ..file_kinds import is_mislabelled, label, old_name
 from ..identity.search import read_finds, read_identity
 from ..images.captions import CaptionedPhoto, captioned
@@ -20,11 +21,11 @@ __all__ = ["read_loose_photo", "read_writing"]
 
 # Where one of these was met, that there is no text is no news.
 _SILENT = (
-    DamageKind.BROKEN,
-    DamageKind.PROTECTED,
-    DamageKind.UNSAFE,
-    DamageKind.NO_TEXT,
-    DamageKind.MISLABELLED,  # of a program before Word 97
+    Kind.BROKEN,
+    Kind.PROTECTED,
+    Kind.UNSAFE,
+    Kind.NO_TEXT,
+    Kind.MISLABELLED,  # of a program before Word 97
 )
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 STALE = 0.1  # of the words: a count that is further off was made before the text was changed
@@ -39,11 +40,13 @@ def read_writing(path: Path, data: bytes) -> Document:
     damages = []
     if kind == "old":
         found = old_name(data)
-        damages.append(Damage(DamageKind.MISLABELLED, path, "its program", found=found, variant="old"))
+        damages.append(Problem(path, found=found, variant="old", kind=Kind.MISLABELLED, detail="its program"))
     elif is_mislabelled(kind, path.name):
         expected = path.suffix.lstrip(".").upper()
         damages.append(
-            Damage(DamageKind.MISLABELLED, path, f"content is {kind}", found=label(kind), expected=expected)
+            Problem(
+                path, found=label(kind), expected=expected, kind=Kind.MISLABELLED, detail=f"content is {kind}"
+            )
         )
     elif kind not in READABLE:
         damages.append(_unreadable(path, kind, data))
@@ -53,14 +56,14 @@ def read_writing(path: Path, data: bytes) -> Document:
     return replace(document, damages=(*damages, *document.damages))
 
 
-def _unreadable(path: Path, kind: str, data: bytes) -> Damage:
+def _unreadable(path: Path, kind: str, data: bytes) -> Problem:
     if kind == "encrypted":
-        return Damage(DamageKind.PROTECTED, path, "an encrypted package")
+        return Problem(path, kind=Kind.PROTECTED, detail="an encrypted package")
     if data and not data.strip(b"\0"):  # Windows and cloud programs make room first, and fill it later
         found = f"{len(data)} B"
-        return Damage(DamageKind.BROKEN, path, "nothing but zeros", found=found, variant="blank")
+        return Problem(path, found=found, variant="blank", kind=Kind.BROKEN, detail="nothing but zeros")
     found = "0 B" if kind == "empty" else ""
-    return Damage(DamageKind.BROKEN, path, f"content is {kind}", found=found)
+    return Problem(path, found=found, kind=Kind.BROKEN, detail=f"content is {kind}")
 
 
 def assemble(path: Path, content: DocumentContent) -> Document:
@@ -69,7 +72,7 @@ def assemble(path: Path, content: DocumentContent) -> Document:
     text = "\n".join(paragraph.text for paragraph in paragraphs_in(blocks)).strip()
     damages = content.damages
     if not text and not any(damage.kind in _SILENT for damage in damages):
-        damages = (*damages, Damage(DamageKind.NO_TEXT, path, "no text"))
+        damages = (*damages, Problem(path, kind=Kind.NO_TEXT, detail="no text"))
     finds, photos = read_finds(content), Photos(pictured(content)).of
     shots = zip(captioned(path, content, photos), photo_places(blocks, photos), strict=True)
     trusted, words = content.page_count, len(text.split())

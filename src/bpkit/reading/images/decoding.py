@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from ... import share
 from ...errors import UserError
-from ...model.facts import Damage, DamageKind, Folder, Photo, Submission
+from ...model.facts import Folder, Photo, Submission
+from ...model.problems import Kind, Problem, UnreadableError
 from ...wording import say
-from ..documents.archive import PackageFault
 from ..file_kinds import DOCUMENTS
 from .headers import HeaderCutOffError
 from .jpeg import without_strays
@@ -62,12 +62,12 @@ def _photo(submission: Submission, photo: Photo, album: PhotoOpener) -> Photo:
         data = album.bytes_of(submission.path, photo)
     except OSError as error:
         return replace(photo, damage=share.damage_of(error, file))
-    except PackageFault:
+    except UnreadableError:
         return photo
     trouble = _trouble(data) if data else ""
     if not trouble:
         return photo
-    return replace(photo, damage=Damage(DamageKind.PHOTO, file, trouble))
+    return replace(photo, damage=Problem(file, kind=Kind.PHOTO, detail=trouble))
 
 
 def _trouble(data: bytes) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ... import share
-from ...model.facts import Damage, DamageKind, Photo
+from ...model.facts import Photo
 from ...model.place import PhotoPlace
+from ...model.problems import Kind, Problem
 from ..documents.archive import Package
 from ..documents.content import (
     Block,
@@ -82,7 +83,7 @@ def read_loose_photo(file: Path) -> Photo:
     damage = None
     if image.trouble:
         found = f"{image.kind.upper()}, {checksum.length} B"
-        damage = Damage(DamageKind.PHOTO, file, image.trouble, found=found)
+        damage = Problem(file, found=found, kind=Kind.PHOTO, detail=image.trouble)
     return Photo(
         file.name,
         image.width,
@@ -124,7 +125,7 @@ class PhotoOpener:
         """The photo's own bytes; empty where its kind of document does not give them away (PDF, RTF, .doc).
 
         Raises:
-            OSError, PackageFault: the file can't be opened any more.
+            OSError, UnreadableError: the file can't be opened any more.
         """
         return share.read(photo.file) if photo.file else self._embedded(document, photo.digest)
 

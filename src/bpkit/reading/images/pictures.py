@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from ...model.facts import Damage, DamageKind
 from ...model.place import Place
+from ...model.problems import Kind, Problem
 from ..documents.content import Picture, digest
 from .size import ImageFacts, measure
 
@@ -52,10 +52,10 @@ class PicturePlace:
         """What an embedded object shows; one that can't be read is nobody's photo."""
         return self._picture(ImageFacts("drawing") if image.trouble else image, content, None)
 
-    def _picture(self, image: ImageFacts, content: str, damage: Damage | None) -> Picture:
+    def _picture(self, image: ImageFacts, content: str, damage: Problem | None) -> Picture:
         size = image.width, image.height
         return Picture(self.name, image.kind, *size, content, self.placed_cm, self.alt_text, damage)
 
-    def _damage(self, detail: str) -> Damage:
+    def _damage(self, detail: str) -> Problem:
         short = PurePosixPath(self.name.replace("\\", "/")).name
-        return Damage(DamageKind.PHOTO, self.file, detail, Place(part=short), found=short)
+        return Problem(self.file, found=short, place=Place(part=short), kind=Kind.PHOTO, detail=detail)

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from ... import share
 from ...model.facts import Photo, Submission
-from ...model.findings import Finding
 from ...model.outcomes import Checked
-from ..documents.archive import PackageFault
+from ...model.problems import Finding, UnreadableError
 from ..file_kinds import IMAGES
 from .photos import PhotoOpener
 from .size import measure
@@ -36,8 +35,8 @@ def thumbnails(checked: Checked, heaviest: int = HEAVIEST) -> dict[Key, str]:
     album, room = PhotoOpener(), heaviest
     wanted = [pair for one in checked.walk() for pair in _wanted(one)]
     for finding, photo in sorted(wanted, key=lambda pair: -pair[0].severity):
-        name = (finding.fault.path, photo.name if photo else "")
-        data = b"" if name in made else _small(album, finding.fault.path, photo)
+        name = (finding.problem.path, photo.name if photo else "")
+        data = b"" if name in made else _small(album, finding.problem.path, photo)
         if data and len(data) <= room:
             room -= len(data)
             made[name] = (
@@ -50,7 +49,7 @@ def _wanted(checked: Checked) -> Iterator[tuple[Finding, Photo | None]]:
     """The findings with the photo that each is about; None for a picture that belongs to no writing."""
     submissions = {file: submission for submission in checked.submissions for file in submission.files}
     for finding in checked.findings:
-        path, place = finding.fault.path, finding.fault.place
+        path, place = finding.problem.path, finding.problem.place
         submission = submissions.get(path)
         if submission and place and place.part:
             photo = _named(submission, place.part)
@@ -68,7 +67,7 @@ def _small(album: PhotoOpener, path: Path, photo: Photo | None) -> bytes:
     """The photo small enough for a page; nothing where there is no such picture."""
     try:
         data = album.bytes_of(path, photo) if photo else share.read(path)
-    except (OSError, PackageFault):
+    except (OSError, UnreadableError):
         return b""
     image = measure([data], check_end=False)
     if image.trouble or image.kind not in SHOWN:

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ... import share
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 from ..file_kinds import HEAD, KINDS, is_mislabelled, kind_of
 from . import mpeg, recorders, riff
 from .containers import iso, mkv, ogg
@@ -72,7 +72,7 @@ class MediumFacts:
     """
 
     minutes: float | None = None
-    damages: tuple[Damage, ...] = ()
+    damages: tuple[Problem, ...] = ()
     how: str = ""
 
 
@@ -98,7 +98,7 @@ def read_medium(path: Path) -> MediumFacts:
 
 def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
     wrong = (
-        (Damage(DamageKind.MISLABELLED, path, kind, found=kind.upper()),)
+        (Problem(path, found=kind.upper(), kind=Kind.MISLABELLED, detail=kind),)
         if is_mislabelled(kind, path.name)
         else ()
     )
@@ -135,8 +135,8 @@ def _ends_in_zeros(file: Readable, size: int) -> bool:
     return size > 2 * _ROOM and not piece(file, size - _ROOM, _ROOM).strip(b"\0")
 
 
-def _unreadable(path: Path, why: str, more: str = "", *others: Damage) -> MediumFacts:
-    return MediumFacts(damages=(*others, Damage(DamageKind.MEDIUM, path, more, variant=why)))
+def _unreadable(path: Path, why: str, more: str = "", *others: Problem) -> MediumFacts:
+    return MediumFacts(damages=(*others, Problem(path, variant=why, kind=Kind.MEDIUM, detail=more)))
 
 
 def _probe(path: Path) -> tuple[float | None, str]:

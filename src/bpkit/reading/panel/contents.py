@@ -15,10 +15,11 @@ from pathlib import Path
 
 from ... import yamlfile
 from ...model.hints import nearest
+from ...model.problems import UnreadableError
 from ..file_kinds import kind_of
 from .filenames import LARGEST_YAML, YAML, extension_of, is_called_paper
 from .score_form import has_titles, is_form, is_meant
-from .workbooks.cells import Cell, CellKind, Spreadsheet, WorkbookFault, Worksheet
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 from .workbooks.opening import open_workbook
 from .yaml_sheets import DECISION_KEYS, score_value
 from .yaml_sheets import KEYS as SHEET_KEYS
@@ -60,7 +61,7 @@ def _keys(data: bytes) -> set[str]:
     """The outermost keys of a YAML; of one that can't be read, whatever looks like them."""
     try:
         typed = yamlfile.read_again(data)
-    except yamlfile.YamlFault:
+    except UnreadableError:
         return set(_KEY_LINE.findall(yamlfile.decode(data)))
     return {str(key) for key in typed} if isinstance(typed, dict) else set()
 
@@ -69,7 +70,7 @@ def holds_form(data: bytes, path: Path) -> bool:
     """Whether a workbook has a tab that is a score form."""
     try:
         return is_form(open_workbook(data, path))
-    except WorkbookFault:
+    except UnreadableError:
         return False
 
 
@@ -79,7 +80,7 @@ def is_paper(data: bytes, path: Path) -> bool:
         return _is_other_yaml(data)
     try:
         return _is_other_book(open_workbook(data, path), is_called=is_called_paper(path))
-    except WorkbookFault:
+    except UnreadableError:
         return False
 
 
@@ -87,7 +88,7 @@ def _is_other_yaml(data: bytes) -> bool:
     """Whether no key is one of a sheet's or a decision's, or nearly."""
     try:
         typed = yamlfile.read(data)
-    except yamlfile.YamlFault:
+    except UnreadableError:
         return False
     keys = [key.casefold() for key in typed] if isinstance(typed, dict) else []
     return bool(keys) and not any(nearest(key, KEYS) for key in keys)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...model.facts import Damage, DamageKind
+from ...model.problems import Kind, Problem
 from ...model.units import fold
 from ..tree.listing import Entries, FolderLister
 from .filenames import FOLDER, counts
@@ -47,7 +47,7 @@ class PanelListing:
     files: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()  # by their extension neither sheets nor a decision
     folders: tuple[Path, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
+    unsafe: tuple[Problem, ...] = ()
 
     @property
     def strays(self) -> tuple[Path, ...]:
@@ -77,7 +77,7 @@ def around(
     near = [path for path in beside if path in listing(path.parent).folders]
     return PanelSurroundings(
         inside=panel.others,
-        unfinished=tuple(damage.file for damage in panel.unsafe if damage.kind is DamageKind.IN_USE),
+        unfinished=tuple(damage.path for damage in panel.unsafe if damage.kind is Kind.IN_USE),
         below=tuple(_side_folder(listing, folder) for folder in panel.folders),
         beside=tuple(path for path in beside if path not in near),
         near=tuple(_side_folder(listing, folder) for folder in near),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...model.facts import Damage, Uncounted
-from ...model.scores import UNREADABLE, Decision, Sheet, SheetTrouble
+from ...model.problems import Kind, Problem
+from ...model.scores import Decision, Sheet
 from .contents import PanelContent, content_of, is_paper
 from .filenames import (
     FOLDER,
@@ -24,7 +24,7 @@ from .score_form import read_score_forms
 from .uncounted import Search, sha256_of
 from .yaml_sheets import read_decision, read_sheet
 
-Read = Callable[[Path], bytes | Damage]
+Read = Callable[[Path], bytes | Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class PanelFacts:
 
     sheets: tuple[Sheet, ...] = ()
     decision: Decision | None = None
-    uncounted: tuple[Uncounted, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
+    uncounted: tuple[Problem, ...] = ()
+    unsafe: tuple[Problem, ...] = ()
     papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension
 
 
@@ -63,21 +63,21 @@ class _PanelReader:
 
     read: Read
     sheets: list[Sheet] = field(default_factory=list)
-    damages: list[Damage] = field(default_factory=list)
+    damages: list[Problem] = field(default_factory=list)
     papers: list[Path] = field(default_factory=list)
     counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
 
-    def content(self, file: Path) -> bytes | SheetTrouble:
+    def content(self, file: Path) -> bytes | Problem:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
         limit = LARGEST_YAML if extension_of(file) in YAML else LARGEST
         if (size := size_of(file)) > limit:
-            return SheetTrouble("form_too_large", found=f"{size >> 20} MB")
+            return Problem(file, found=f"{size >> 20} MB", variant="form_too_large", kind=Kind.SHEET)
         data = self.read(file)
         if isinstance(data, bytes):
             return data
         # It keeps the results provisional; why it can't be read, the damage says (BP906, BP908).
         self.damages.append(data)
-        return SheetTrouble(UNREADABLE, found=data.detail)
+        return Problem(file, detail=data.detail, kind=Kind.UNREAD_SHEET)
 
     def small(self, file: Path) -> bytes | None:
         """The bytes of a file that may be a sheet; None where it can't be read or is none by its size."""
@@ -87,7 +87,7 @@ class _PanelReader:
     def decision(self, file: Path) -> Decision:
         """The decision that counts."""
         data = self.content(file)
-        if isinstance(data, SheetTrouble):
+        if isinstance(data, Problem):
             return Decision(file, troubles=(data,))
         self.counted[file] = sha256_of(data)
         return read_decision(file, data)
@@ -95,7 +95,7 @@ class _PanelReader:
     def sheet(self, file: Path) -> dict[Path, bytes]:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
         data = self.content(file)
-        if isinstance(data, SheetTrouble):
+        if isinstance(data, Problem):
             self.sheets.append(Sheet(file, troubles=(data,)))
             return {}
         kind = content_of(data, file)

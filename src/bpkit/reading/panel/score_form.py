@@ -15,11 +15,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from ...model.place import Place
-from ...model.scores import Score, Sheet, SheetRow, SheetTrouble
+from ...model.problems import Kind, Problem, UnreadableError
+from ...model.scores import Score, Sheet, SheetRow
 from ...model.units import fold
 from ...people.names import split_names
 from .score_form_head import Head, has_head
-from .workbooks.cells import Cell, CellKind, Spreadsheet, WorkbookFault, Worksheet, area_name
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name
 from .workbooks.opening import open_workbook
 from .yaml_sheets import score_value
 
@@ -44,9 +45,9 @@ def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        tabs: list[_Form | SheetTrouble] = _tabs(open_workbook(data, path))
-    except WorkbookFault as fault:
-        tabs = [SheetTrouble(f"form_{fault.variant}", found=fault.detail)]
+        tabs = _tabs(open_workbook(data, path))
+    except UnreadableError as fault:
+        tabs = [fault.problem(path)]
     sheets = [_sheet(tab, path, sha256) for tab in tabs]
     if len(sheets) == 1:
         return tuple(sheets)
@@ -73,17 +74,17 @@ def has_titles(worksheet: Worksheet) -> bool:
     return _header(worksheet) > 0
 
 
-def _sheet(tab: _Form | SheetTrouble, path: Path, sha256: str) -> Sheet:
+def _sheet(tab: _Form | Problem, path: Path, sha256: str) -> Sheet:
     if isinstance(tab, _Form):
-        return tab.sheet(path, sha256)
+        return tab.sheet(sha256)
     return Sheet(path, troubles=(tab,), sha256=sha256)
 
 
-def _tab_of(trouble: SheetTrouble) -> str:
+def _tab_of(trouble: Problem) -> str:
     return (trouble.place.sheet if trouble.place else None) or ""
 
 
-def _tabs(book: Spreadsheet) -> list[_Form | SheetTrouble]:
+def _tabs(book: Spreadsheet) -> list[_Form | Problem]:
     """Every tab that is a form, and every one that was meant as one; the others are nobody's business."""
     codes = _all_codes(book)
     tabs = [tab for worksheet in book.worksheets if (tab := _tab(book, worksheet, codes))]
@@ -94,16 +95,16 @@ def _tabs(book: Spreadsheet) -> list[_Form | SheetTrouble]:
     named = sorted(tables, key=lambda worksheet: not _is_called_form(worksheet))
     if named:
         return [_form(book, named[0], _header(named[0]), codes)]
-    return tabs or [SheetTrouble("form_no_sheet")]
+    return tabs or [Problem(book.path, variant="form_no_sheet", kind=Kind.SHEET)]
 
 
-def _tab(book: Spreadsheet, worksheet: Worksheet, codes: Mapping[str, str]) -> _Form | SheetTrouble | None:
+def _tab(book: Spreadsheet, worksheet: Worksheet, codes: Mapping[str, str]) -> _Form | Problem | None:
     header = _header(worksheet)
     if header == 0:
         meant = _is_called_form(worksheet) or _names_instruments(worksheet, codes) or has_head(worksheet)
-        return (
-            SheetTrouble("form_no_header", Place(sheet=worksheet.title)) if meant and worksheet.rows else None
-        )
+        place = Place(sheet=worksheet.title)
+        headless = Problem(book.path, place=place, variant="form_no_header", kind=Kind.SHEET)
+        return headless if meant and worksheet.rows else None
     if _column(worksheet, header, ASSESSOR):
         return None
     form = _form(book, worksheet, header, codes)
@@ -206,12 +207,12 @@ class _Form:
     columns: Mapping[int, str]
     last: int
 
-    def sheet(self, path: Path, sha256: str) -> Sheet:
+    def sheet(self, sha256: str) -> Sheet:
         head, rows = Head(self.book, self.worksheet, self.header), tuple(self._rows())
         troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost())
         begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
         return Sheet(
-            path=path,
+            path=self.book.path,
             rubric=head.text("rubrik"),
             level=head.level,
             assessor="" if head.agreed else head.names,
@@ -252,7 +253,7 @@ class _Form:
             if cell := self.worksheet.cell(row, column):
                 yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
 
-    def _twice(self) -> Iterator[SheetTrouble]:
+    def _twice(self) -> Iterator[Problem]:
         """Two columns for one instrument: nobody can tell which of them counts."""
         seen: dict[str, int] = {}
         for column, code in self.columns.items():
@@ -260,19 +261,31 @@ class _Form:
                 first = self.worksheet.place(self.header, seen[code]).cell or ""
                 heading = self.worksheet.text(self.header, column)
                 place = self.worksheet.place(self.header, column)
-                yield SheetTrouble("form_column_twice", place, heading, values={"first": first})
+                yield Problem(
+                    self.book.path,
+                    found=heading,
+                    place=place,
+                    variant="form_column_twice",
+                    values={"first": first},
+                    kind=Kind.SHEET,
+                )
             seen.setdefault(code, column)
 
-    def _merged(self) -> Iterator[SheetTrouble]:
+    def _merged(self) -> Iterator[Problem]:
         """Merged cells hold one value where each title should have its own."""
         of_table = {*self.columns, _column(self.worksheet, self.header, TITLE)}
         for top, bottom, left, right in self.worksheet.merged:
             inside = any(column and left <= column <= right for column in of_table)
             if inside and self.header <= bottom and top <= self.last:
                 area = area_name(top, bottom, left, right)
-                yield SheetTrouble("form_merged", Place(sheet=self.worksheet.title, cell=area))
+                yield Problem(
+                    self.book.path,
+                    place=Place(sheet=self.worksheet.title, cell=area),
+                    variant="form_merged",
+                    kind=Kind.SHEET,
+                )
 
-    def _lost(self) -> Iterator[SheetTrouble]:
+    def _lost(self) -> Iterator[Problem]:
         """Scores in a row without a title."""
         title = _column(self.worksheet, self.header, TITLE)
         for row in self._table_rows():
@@ -280,7 +293,13 @@ class _Form:
                 scored = (column for column in self.columns if self._is_scored(row, column))
                 if column := next(scored, None):
                     place = self.worksheet.place(row, column)
-                    yield SheetTrouble("form_no_title", place, self.worksheet.text(row, column))
+                    yield Problem(
+                        self.book.path,
+                        found=self.worksheet.text(row, column),
+                        place=place,
+                        variant="form_no_title",
+                        kind=Kind.SHEET,
+                    )
 
     def _is_scored(self, row: int, column: int) -> bool:
         cell = self.worksheet.cell(row, column)

@@ -7,7 +7,7 @@ from datetime import date
 
 from ...model.dates import parse_date
 from ...model.place import Place
-from ...model.scores import SheetTrouble
+from ...model.problems import Kind, Problem
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
 from ...naming import period_in
@@ -40,6 +40,7 @@ class Head:
 
     def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
         self._worksheet = sheet
+        self._path = book.path
         self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
@@ -58,7 +59,7 @@ class Head:
         cell = self._cell(name)
         return plain(cell.text).strip() if cell else ""
 
-    def troubles(self) -> Iterator[SheetTrouble]:
+    def troubles(self) -> Iterator[Problem]:
         """What the head says in a way that can't be read, and what it does not say though it must."""
         read = {"tingkat": self.level, "tanggal": self.date, "bulan": self.period}
         for name, value in read.items():
@@ -75,10 +76,17 @@ class Head:
         elif not self.agreed and names_several(self.names):
             yield self._trouble("form_several_names", "penilai")
 
-    def _trouble(self, variant: str, name: str) -> SheetTrouble:
+    def _trouble(self, variant: str, name: str) -> Problem:
         sheet, row, column = self._cells[name] or (None, 0, 0)
         place = sheet.place(row, column) if sheet else Place(sheet=self._worksheet.title)
-        return SheetTrouble(variant, place, self.text(name), values={"label": LABELS[name]})
+        return Problem(
+            self._path,
+            found=self.text(name),
+            place=place,
+            variant=variant,
+            values={"label": LABELS[name]},
+            kind=Kind.SHEET,
+        )
 
     def _cell(self, name: str) -> Cell | None:
         sheet, row, column = self._cells[name] or (None, 0, 0)

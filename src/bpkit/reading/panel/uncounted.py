@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from ...model.facts import Uncounted
-from ...model.units import fold
+from ...model.problems import Kind, Problem
+from ...model.units import Severity, fold
 from . import filenames
 from .contents import PanelContent, content_of, holds_form, is_paper
 from .filenames import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML
@@ -22,6 +22,18 @@ MOST_OPENED = 30  # files of one folder that are opened to see what they are
 MOST_NAMED = 5  # files of one folder that are named
 
 _BY_EXTENSION = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
+
+
+def _uncounted(
+    path: Path, variant: str, expected: str = "", *, found: str = "", harmless: bool = False
+) -> Problem:
+    """What can't count as it lies: `expected` is the name or the place that would make it count.
+
+    Without a `harmless` one nothing is missed: it holds the very bytes of a file that counts, or is an
+    archive beside what counts.
+    """
+    severity = Severity.WARNING if harmless else None
+    return Problem(path, found, expected, variant=variant, severity=severity, kind=Kind.UNCOUNTED)
 
 
 def sha256_of(data: bytes) -> str:
@@ -40,44 +52,42 @@ class Search:
     read: Read
     _known: dict[Path, PanelContent | None] = field(default_factory=dict)
 
-    def found(self) -> Iterator[Uncounted]:
+    def found(self) -> Iterator[Problem]:
         """Everything that was meant and does not count."""
         files = (*map(self.of_file, self.around.inside), *map(self._of_part, self.around.unfinished))
         folders = (*map(self._of_inner, self.around.below), *map(self._of_near, self.around.near))
         yield from filter(None, (*files, *map(self._of_beside, self.around.beside), *folders))
 
-    def _of_beside(self, file: Path) -> Uncounted | None:
+    def _of_beside(self, file: Path) -> Problem | None:
         whole_folder = filenames.is_folder_file(file)
         if file.suffix.casefold() in ARCHIVES:
             # People keep a packed copy beside what counts; only where nothing does, it may be all there is.
             lost = whole_folder and not self.counted
             meant = whole_folder or self._is_meant_outside(file)
-            return Uncounted(file, "archive", FOLDER, harmless=not lost) if meant else None
+            return _uncounted(file, "archive", FOLDER, harmless=not lost) if meant else None
         if self._is_meant_outside(file):
-            return Uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
+            return _uncounted(file, "above", f"{FOLDER}/{self._proper_name(file)}")
         if filenames.is_folder_link(file):
-            return Uncounted(file, "shortcut", FOLDER)
-        return Uncounted(file, "no_folder", FOLDER) if whole_folder and not self.counted else None
+            return _uncounted(file, "shortcut", FOLDER)
+        return _uncounted(file, "no_folder", FOLDER) if whole_folder and not self.counted else None
 
-    def _of_inner(self, side: SideFolder) -> Uncounted | None:
+    def _of_inner(self, side: SideFolder) -> Problem | None:
         if filenames.counts(side.folder):
-            return Uncounted(side.folder, "no_file", side.folder.name)
+            return _uncounted(side.folder, "no_file", side.folder.name)
         return self._of_folder(side, "folder", self._is_meant_inside)
 
-    def _of_near(self, side: SideFolder) -> Uncounted | None:
+    def _of_near(self, side: SideFolder) -> Problem | None:
         if not filenames.means_folder(side.folder.name):
             return self._of_folder(side, "elsewhere", self._is_meant_elsewhere)
         named = fold(side.folder.name) == FOLDER
         return self._of_folder(side, "high" if named else "misnamed", self._is_meant_inside)
 
-    def _of_folder(
-        self, side: SideFolder, variant: str, is_meant: Callable[[Path], bool]
-    ) -> Uncounted | None:
+    def _of_folder(self, side: SideFolder, variant: str, is_meant: Callable[[Path], bool]) -> Problem | None:
         names = list(islice(self._names(side, is_meant), MOST_NAMED))
-        return Uncounted(side.folder, variant, FOLDER, found=", ".join(names)) if names else None
+        return _uncounted(side.folder, variant, FOLDER, found=", ".join(names)) if names else None
 
-    def _of_part(self, file: Path) -> Uncounted | None:
-        return Uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
+    def _of_part(self, file: Path) -> Problem | None:
+        return _uncounted(file, "unfinished", file.stem) if self._is_awaited(file) else None
 
     def _is_awaited(self, file: Path) -> bool:
         """Whether a sheet or decision is still being copied, and not one that a second try brought whole."""
@@ -85,7 +95,7 @@ class Search:
         meant = filenames.counts(whole) or self.is_meant_by_name(whole)
         return meant and not any(_same_name(one, whole) for one in self.counted)
 
-    def of_file(self, file: Path) -> Uncounted | None:
+    def of_file(self, file: Path) -> Problem | None:
         """What stands against a file in `penilaian/` that is not read; None where it is nobody's sheet."""
         extension = file.suffix.strip("~ ").casefold()
         for extensions, variant in _BY_EXTENSION:
@@ -94,26 +104,26 @@ class Search:
                 return self._by_extension(file, variant) if meant and not self._is_archived(file) else None
         if self._content(file):
             return self._renamed(file)
-        return Uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
+        return _uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
 
-    def of_decision(self, file: Path, decision: Path | None, data: bytes) -> Uncounted:
+    def of_decision(self, file: Path, decision: Path | None, data: bytes) -> Problem:
         """A YAML that holds a decision and is not the one that counts."""
         if decision is None:
-            return Uncounted(file, "rename", DECISION_FILE)
+            return _uncounted(file, "rename", DECISION_FILE)
         same = self.counted.get(decision) == sha256_of(data)
-        return Uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
+        return _uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
 
-    def _by_extension(self, file: Path, variant: str) -> Uncounted:
-        return Uncounted(file, variant, self._proper_name(file), found=file.suffix)
+    def _by_extension(self, file: Path, variant: str) -> Problem:
+        return _uncounted(file, variant, self._proper_name(file), found=file.suffix)
 
-    def _renamed(self, file: Path) -> Uncounted:
+    def _renamed(self, file: Path) -> Problem:
         """A sheet or decision that only its name keeps from counting, unless its twin counts already."""
         proper = self._proper_name(file)
         twin = next((one for one in self.counted if _same_name(one, Path(proper))), None)
         if twin is None:
-            return Uncounted(file, "rename", proper)
+            return _uncounted(file, "rename", proper)
         same = self.counted[twin] == sha256_of(self.read(file) or b"")
-        return Uncounted(file, "same" if same else "copy", found=twin.name, harmless=same)
+        return _uncounted(file, "same" if same else "copy", found=twin.name, harmless=same)
 
     def _proper_name(self, file: Path) -> str:
         """What the file would have to be called."""

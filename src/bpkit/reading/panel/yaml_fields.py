@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ... import yamlfile
 from ...model.dates import parse_date
 from ...model.hints import nearest
 from ...model.place import Place
-from ...model.scores import SheetTrouble
+from ...model.problems import Kind, Problem, UnreadableError
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
 from ...naming import period_in
@@ -24,16 +25,35 @@ def place_of(text: Text) -> Place:
     return Place(text.line, text.column)
 
 
-def read_fields(data: bytes, known: Collection[str]) -> Fields:
+def read_fields(path: Path, data: bytes, known: Collection[str]) -> Fields:
     """The keys of a file; one that is no YAML, or holds something else, gives none but the trouble."""
     try:
         typed = yamlfile.read_again(data)
-    except yamlfile.YamlFault as fault:
-        place = Place(fault.line, fault.column)
-        return Fields({}, known, [SheetTrouble(fault.variant, place, values={"detail": fault.detail})])
+    except UnreadableError as fault:
+        return Fields(
+            path,
+            {},
+            known,
+            [
+                Problem(
+                    path,
+                    place=fault.place,
+                    variant=fault.variant,
+                    values={"detail": fault.detail},
+                    kind=Kind.SHEET,
+                )
+            ],
+        )
     if not isinstance(typed, dict):
-        return Fields({}, known, [SheetTrouble("no_mapping", Place(1, 1))])
-    return Fields(typed, known, [] if typed else [SheetTrouble("empty", Place(1, 1))])
+        return Fields(
+            path, {}, known, [Problem(path, place=Place(1, 1), variant="no_mapping", kind=Kind.SHEET)]
+        )
+    return Fields(
+        path,
+        typed,
+        known,
+        [] if typed else [Problem(path, place=Place(1, 1), variant="empty", kind=Kind.SHEET)],
+    )
 
 
 def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
@@ -54,10 +74,13 @@ def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
 class Fields:
     """The keys of one mapping. What is wrong with what stands under them gathers in `troubles`."""
 
-    def __init__(self, typed: dict[Text, Any], known: Collection[str], troubles: list[SheetTrouble]) -> None:
+    def __init__(
+        self, path: Path, typed: dict[Text, Any], known: Collection[str], troubles: list[Problem]
+    ) -> None:
+        self.path = path
         self.troubles = troubles
         self._typed: Mapping[Any, Any] = typed  # keys are `Text`, looked up by plain texts
-        self.troubles += [_unknown(key, known) for key in typed if key not in known]
+        self.troubles += [_unknown(path, key, known) for key in typed if key not in known]
 
     def __bool__(self) -> bool:
         """Whether there is any key."""
@@ -71,7 +94,9 @@ class Fields:
         if not self._typed or any(key in self for key in keys):
             return False
         at = next((place_of(key) for key in self._typed if key in keys), Place(1, 1))
-        self.troubles.append(SheetTrouble("missing", at, values={"key": keys[0]}))
+        self.troubles.append(
+            Problem(self.path, place=at, variant="missing", values={"key": keys[0]}, kind=Kind.SHEET)
+        )
         return True
 
     def text(self, key: str) -> str:
@@ -125,7 +150,16 @@ class Fields:
         if found and is_degree(found[0][0]):
             degree, index = found.pop(0)
             values = {"key": key}
-            self.troubles.append(SheetTrouble("no_name_before", entries[index][1], degree, values=values))
+            self.troubles.append(
+                Problem(
+                    self.path,
+                    found=degree,
+                    place=entries[index][1],
+                    variant="no_name_before",
+                    values=values,
+                    kind=Kind.SHEET,
+                )
+            )
         return tuple(name for name, _ in found)
 
     def mapping(self, key: str) -> dict[Text, Any]:
@@ -137,14 +171,16 @@ class Fields:
 
     def below(self, key: str, known: Collection[str]) -> Fields:
         """The mapping under the key, its troubles among these."""
-        return Fields(with_degrees(self.mapping(key)), known, self.troubles)
+        return Fields(self.path, with_degrees(self.mapping(key)), known, self.troubles)
 
     def add(self, variant: str, key: str) -> None:
         """Note a trouble with what stands under this key."""
         typed = next(one for one in self._typed if one == key)
-        self.troubles.append(SheetTrouble(variant, place_of(typed), values={"key": key}))
+        self.troubles.append(
+            Problem(self.path, place=place_of(typed), variant=variant, values={"key": key}, kind=Kind.SHEET)
+        )
 
-    def gathered(self) -> tuple[SheetTrouble, ...]:
+    def gathered(self) -> tuple[Problem, ...]:
         """The troubles in the order of the file."""
         return tuple(sorted(self.troubles, key=_position))
 
@@ -153,18 +189,38 @@ class Fields:
         value = self._typed[typed]
         found = str(value) if isinstance(value, Text) else ""
         place = place_of(value if isinstance(value, Text) else typed)
-        self.troubles.append(SheetTrouble(variant, place, found, values={"key": key}))
+        self.troubles.append(
+            Problem(
+                self.path, found=found, place=place, variant=variant, values={"key": key}, kind=Kind.SHEET
+            )
+        )
         return instead
 
 
-def _position(trouble: SheetTrouble) -> tuple[int, int]:
+def _position(trouble: Problem) -> tuple[int, int]:
     place = trouble.place or Place()
     return (place.line or 0, place.column or 0)
 
 
-def _unknown(key: Text, known: Collection[str]) -> SheetTrouble:
+def _unknown(path: Path, key: Text, known: Collection[str]) -> Problem:
     near = nearest(key.casefold(), known)
     if near:
-        return SheetTrouble("unknown_key", place_of(key), str(key), near, {"key": key, "near": near})
+        return Problem(
+            path,
+            found=str(key),
+            expected=near,
+            place=place_of(key),
+            variant="unknown_key",
+            values={"key": key, "near": near},
+            kind=Kind.SHEET,
+        )
     options = ", ".join(known)
-    return SheetTrouble("stray_key", place_of(key), str(key), options, {"key": key, "options": options})
+    return Problem(
+        path,
+        found=str(key),
+        expected=options,
+        place=place_of(key),
+        variant="stray_key",
+        values={"key": key, "options": options},
+        kind=Kind.SHEET,
+    )

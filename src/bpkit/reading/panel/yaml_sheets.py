@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ...model.place import Place
-from ...model.scores import Decision, Score, Sheet, SheetRow, SheetTrouble
+from ...model.problems import Kind, Problem
+from ...model.scores import Decision, Score, Sheet, SheetRow
 from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
@@ -46,15 +47,17 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
 
     A sheet that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
     """
-    fields = read_fields(data, KEYS)
+    fields = read_fields(path, data, KEYS)
     if not fields:
-        fields = read_fields(_LONE_DASH.sub(rb'\1"-"', data), KEYS)
+        fields = read_fields(path, _LONE_DASH.sub(rb'\1"-"', data), KEYS)
     assessor = fields.below("penilai", ("nama", "jabatan"))
     agreed = fields.people("kesepakatan")
     name = assessor.text("nama")
     if names_several(name):
         place, values = assessor.place("nama"), {"key": "penilai"}
-        fields.troubles.append(SheetTrouble("several_names", place, name, values=values))
+        fields.troubles.append(
+            Problem(path, found=name, place=place, variant="several_names", values=values, kind=Kind.SHEET)
+        )
     rows = tuple(_rows(fields))
     sheet = Sheet(
         path=path,
@@ -126,15 +129,22 @@ def _rows(fields: Fields) -> Iterator[SheetRow]:
         elif typed == "":
             yield SheetRow(str(title), {}, place_of(title))
         else:
-            fields.troubles.append(_no_scores(title, typed))
+            fields.troubles.append(_no_scores(fields.path, title, typed))
 
 
-def _no_scores(title: Text, typed: Any) -> SheetTrouble:
+def _no_scores(path: Path, title: Text, typed: Any) -> Problem:
     """What stands below a title instead of scores; `inovasi:7` without a blank is no pair to YAML."""
     found = str(typed) if isinstance(typed, Text) else ""
     if isinstance(typed, Text) and _GLUED.match(typed):
-        return SheetTrouble("colon", place_of(typed), found)
-    return SheetTrouble("no_scores", place_of(title), found, values={"title": title})
+        return Problem(path, found=found, place=place_of(typed), variant="colon", kind=Kind.SHEET)
+    return Problem(
+        path,
+        found=found,
+        place=place_of(title),
+        variant="no_scores",
+        values={"title": title},
+        kind=Kind.SHEET,
+    )
 
 
 def _remark(typed: dict[Any, Any]) -> str:
@@ -156,7 +166,7 @@ DECISION_KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alas
 
 def read_decision(path: Path, data: bytes) -> Decision:
     """The decision that a file holds; what can't be read of it is among its troubles, never an exception."""
-    fields = read_fields(data, DECISION_KEYS)
+    fields = read_fields(path, data, DECISION_KEYS)
     return Decision(
         path=path,
         level=fields.level("tingkat"),

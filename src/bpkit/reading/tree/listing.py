@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ... import share
-from ...model.facts import Damage, DamageKind
 from ...model.place import Place
+from ...model.problems import Kind, Problem
 from ...model.units import same_unit
 from ...naming import form_of, parse, safe
 from ...patterns import compiled
@@ -34,7 +34,7 @@ class Entries:
 
     files: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
+    unsafe: tuple[Problem, ...] = ()
     locks: tuple[str, ...] = ()  # names of Office's `~$` files: somebody has that document open
 
     @property
@@ -55,7 +55,7 @@ class FolderLister:
         self.own = frozenset(own)
         self._known: dict[Path, Entries] = {}
         self._specs: dict[Path, Any] = {}
-        self._ignoring: list[Damage] = []  # what is wrong with the files called `.bpkitignore`
+        self._ignoring: list[Problem] = []  # what is wrong with the files called `.bpkitignore`
         for folder in root.parents:
             if folder.is_relative_to(top):
                 self._learn(folder, listed=False)
@@ -67,7 +67,7 @@ class FolderLister:
         return self._known[path]
 
     @property
-    def damages(self) -> tuple[Damage, ...]:
+    def damages(self) -> tuple[Problem, ...]:
         """Everything that was found unsafe or unreadable so far, in whatever folder."""
         listed = (damage for entries in self._known.values() for damage in entries.unsafe)
         return (*self._ignoring, *listed)
@@ -83,7 +83,7 @@ class FolderLister:
             self._learn(path, listed=True)
         files: list[Path] = []
         folders: list[Path] = []
-        unsafe: list[Damage] = []
+        unsafe: list[Problem] = []
         for entry in found:
             here = path / entry.name
             try:
@@ -91,14 +91,14 @@ class FolderLister:
             except OSError as error:
                 unsafe.append(share.damage_of(error, here))
                 continue
-            if isinstance(kept, Damage):
+            if isinstance(kept, Problem):
                 unsafe.append(kept)
             elif kept is not None:
                 (folders if kept else files).append(here)
         locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
         return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
 
-    def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Damage | None:
+    def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Problem | None:
         """Whether an entry is a folder; None where it is no business of ours, a damage if unsafe."""
         if is_leftover(entry.name) or here in self.own or _is_written(here):
             return None
@@ -109,22 +109,22 @@ class FolderLister:
         if entry.is_symlink():
             return self._link(here)
         if not is_folder and not entry.is_file(follow_symlinks=False):
-            return Damage(DamageKind.UNSAFE, here, _DEVICE, variant="special")
+            return Problem(here, variant="special", kind=Kind.UNSAFE, detail=_DEVICE)
         if not is_folder and is_unfinished(entry.name):
-            return Damage(DamageKind.IN_USE, here, "not yet copied to its end")
+            return Problem(here, kind=Kind.IN_USE, detail="not yet copied to its end")
         return is_folder
 
-    def _link(self, link: Path) -> bool | Damage:
+    def _link(self, link: Path) -> bool | Problem:
         if self._leads_out(link):
             target = str(link.readlink())
-            return Damage(DamageKind.UNSAFE, link, "out of the share", found=target, variant="link")
+            return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
         try:
             mode = link.stat().st_mode
         except OSError:
             return False  # what can't be read says so itself when it is read
         if share.is_ordinary(mode):
             return False
-        return Damage(DamageKind.UNSAFE, link, _DEVICE, variant="special")
+        return Problem(link, variant="special", kind=Kind.UNSAFE, detail=_DEVICE)
 
     def _leads_out(self, link: Path) -> bool:
         """Whether a link leaves the share; one that leads in a circle leads nowhere."""
@@ -150,7 +150,9 @@ class FolderLister:
                 compiled((line,))
             except ValueError as error:
                 place = Place(line=number)
-                damage = Damage(DamageKind.BROKEN, file, str(error), place, line, variant="pattern")
+                damage = Problem(
+                    file, found=line, place=place, variant="pattern", kind=Kind.BROKEN, detail=str(error)
+                )
                 self._ignoring.append(damage)
             else:
                 yield line

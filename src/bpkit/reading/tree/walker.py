@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...errors import UserError
-from ...model.facts import Damage
+from ...model.problems import Problem
 from ...model.settings import Settings
 from ...model.units import Level, Period, fold, readable, same_unit, unit_name
 from ...naming import FolderName, looks_like_ours, parse, period_of_folder
@@ -44,7 +44,7 @@ class Layout:
     panel_folder: Path | None = None
     around: PanelSurroundings = NOTHING_AROUND
     strays: tuple[Path, ...] = ()
-    unsafe: tuple[Damage, ...] = ()
+    unsafe: tuple[Problem, ...] = ()
     entries: tuple[str, ...] = ()
 
 
@@ -292,18 +292,18 @@ class Walker:
         return around(self._list, panel, list(beside), assessors)
 
 
-def _with_damages(layout: Layout, damages: Collection[Damage]) -> Layout:
+def _with_damages(layout: Layout, damages: Collection[Problem]) -> Layout:
     """The layout, every damage that listing met at the nearest folder of the tree: none gets lost on the way.
 
     What can't be looked into is told as that, and is no stray besides.
     """
     # Where the share itself is the national folder, too, it is that one which tells.
     homes = {one.path: one.level for one in _below(layout)}
-    found: dict[Path, list[Damage]] = {}
+    found: dict[Path, list[Problem]] = {}
     for damage in damages:
-        home = next((path for path in (damage.file, *damage.file.parents) if path in homes), layout.path)
+        home = next((path for path in (damage.path, *damage.path.parents) if path in homes), layout.path)
         found.setdefault(home, []).append(damage)
-    closed = {damage.file for damage in damages}
+    closed = {damage.path for damage in damages}
 
     def placed(one: Layout) -> Layout:
         here = found.get(one.path, []) if homes[one.path] is one.level else []
@@ -311,7 +311,7 @@ def _with_damages(layout: Layout, damages: Collection[Damage]) -> Layout:
             one,
             children=tuple(map(placed, one.children)),
             strays=tuple(path for path in one.strays if path not in closed),
-            unsafe=tuple(sorted(here, key=lambda damage: damage.file)),
+            unsafe=tuple(sorted(here, key=lambda damage: damage.path)),
         )
 
     return placed(layout)

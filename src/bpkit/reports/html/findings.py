@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ...model.findings import Finding
 from ...model.place import PhotoName
+from ...model.problems import Finding
 from ...rules.catalogue import entry, name_of, render
 from ...rules.photonames import photo_in_words
 from ...wording import language, say
@@ -51,13 +51,13 @@ def _item(finding: Finding, thumbnails: Thumbnails) -> Element:
 
 
 def _thumbnail(finding: Finding, thumbnails: Thumbnails) -> Element | None:
-    place = finding.fault.place
+    place = finding.problem.place
     name = place.part or "" if place else ""
-    source = thumbnails.get((finding.fault.path, name))
+    source = thumbnails.get((finding.problem.path, name))
     if not source:
         return None
     words = photo_in_words(name) if isinstance(name, PhotoName) else ""
-    return element("img", src=source, alt=words or say("page.photo", name=name or finding.fault.path.name))
+    return element("img", src=source, alt=words or say("page.photo", name=name or finding.problem.path.name))
 
 
 def _why(code: str) -> Element:

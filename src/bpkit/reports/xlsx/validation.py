@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model.facts import Folder
-from ...model.findings import Finding
 from ...model.outcomes import Checked
+from ...model.problems import Finding
 from ...rules.catalogue import name_of, render
 from ...wording import say
 from ..json_output import summary
@@ -74,14 +74,14 @@ def findings_table(
 
 def _finding(table: ReportTable, finding: Finding, folder: Folder, links: Links) -> None:
     words = render(finding)
-    path = finding.fault.path
+    path = finding.problem.path
     table.add(
         (
             finding.code,
             say(f"report.{finding.severity.label}"),
             headline(Checked(folder, ())),
             Link(path.name, links.to(path)),
-            in_words(finding.fault.place) or "",
+            in_words(finding.problem.place) or "",
             name_of(finding.code),
             words.message,
             words.found,

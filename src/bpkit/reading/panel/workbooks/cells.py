@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
+from pathlib import Path
 
 from ....model.place import Place
+from ....model.problems import Kind, UnreadableError
 from ....model.units import fold
 
 _PLACE = re.compile(r"\$?('(?:[^']|'')+'|[^'!.\[\]]+)[!.]\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![0-9A-Za-z(])")
@@ -97,13 +99,9 @@ LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 FORMULA = "=…"  # a formula whose text the format does not give away
 
 
-class WorkbookFault(Exception):  # noqa: N818 - like every fault it becomes a fact
+def unreadable(variant: str, found: str = "") -> UnreadableError:
     """Why a file is no workbook that can be read: `protected`, `other_kind`, `too_large` or `damaged`."""
-
-    def __init__(self, variant: str, detail: str = "") -> None:
-        super().__init__(f"{variant}: {detail}")
-        self.variant = variant
-        self.detail = detail
+    return UnreadableError(Kind.SHEET, found=found, variant=f"form_{variant}")
 
 
 class CellKind(Enum):
@@ -206,6 +204,7 @@ class Spreadsheet:
 
     worksheets: Sequence[Worksheet]
     names: Sequence[Name] = ()
+    path: Path = Path()
 
     def named(self, name: str, worksheet: Worksheet) -> Name | None:
         """The named cell as seen from a worksheet: its own name before the workbook's; None where it is gone.
@@ -228,14 +227,14 @@ class Limits:
         """Count a cell.
 
         Raises:
-            WorkbookFault: it is one too many.
+            UnreadableError: it is one too many.
         """
         self._cells += 1
         self._characters += len(cell.text)
         if self._cells > MOST_CELLS:
-            raise WorkbookFault("too_large", f"> {MOST_CELLS}")
+            raise unreadable("too_large", f"> {MOST_CELLS}")
         if self._characters > MOST_CHARACTERS:
-            raise WorkbookFault("too_large", f"> {MOST_CHARACTERS >> 20} MB")
+            raise unreadable("too_large", f"> {MOST_CHARACTERS >> 20} MB")
 
 
 @dataclass(slots=True)

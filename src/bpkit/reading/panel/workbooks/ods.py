@@ -15,7 +15,6 @@ from .cells import (
     Limits,
     Name,
     Spreadsheet,
-    WorkbookFault,
     Worksheet,
     boolean_cell,
     day_cell,
@@ -24,6 +23,7 @@ from .cells import (
     name_of,
     number_cell,
     text_cell,
+    unreadable,
 )
 from .parts import Attributes, Elements, Parts, local, parse
 
@@ -38,10 +38,10 @@ def read_ods(parts: Parts) -> Spreadsheet:
     """The worksheets and names of the workbook.
 
     Raises:
-        WorkbookFault: behind a password, damaged, or more than any form holds.
+        UnreadableError: behind a password, damaged, or more than any form holds.
     """
     if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
-        raise WorkbookFault("protected")
+        raise unreadable("protected")
     return read_flat_ods(parts.read("content.xml"))
 
 
@@ -49,7 +49,7 @@ def read_flat_ods(data: bytes) -> Spreadsheet:
     """The worksheets and names in a part, or in the one XML that a .fods is.
 
     Raises:
-        WorkbookFault: damaged, or more than any form holds.
+        UnreadableError: damaged, or more than any form holds.
     """
     tables = _Tables()
     parse(data, tables)
@@ -100,7 +100,7 @@ class _Tables(Elements):
 
     def _begin(self, attributes: dict[str, str]) -> None:
         if len(self.worksheets) >= MOST_WORKSHEETS:
-            raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
+            raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
         self._grid, self._title = Grid(self._limits), attributes.get("name", "")
         self._row = 0
 

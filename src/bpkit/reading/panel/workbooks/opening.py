@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ...file_kinds import KINDS, kind_of
-from .cells import Spreadsheet, WorkbookFault
+from .cells import Spreadsheet, unreadable
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
 from .xls import BARE, read_xls
@@ -23,20 +24,23 @@ def open_workbook(data: bytes, path: Path) -> Spreadsheet:
     """The workbook, its formulas as formulas.
 
     Raises:
-        WorkbookFault: behind a password, another kind of file, too large, or damaged.
+        UnreadableError: behind a password, another kind of file, too large, or damaged.
     """
-    kind = kind_of(data, path.name)
+    return replace(_opened(data, kind_of(data, path.name)), path=path)
+
+
+def _opened(data: bytes, kind: str) -> Spreadsheet:
     if kind == "encrypted":
-        raise WorkbookFault("protected")
+        raise unreadable("protected")
     if kind in _PACKAGES:
         return _packed(data, kind)
     if kind in ("xls", "ole") or data.startswith(BARE):
         return read_xls(data)
     if kind in ("empty", "unknown"):
-        raise WorkbookFault("damaged", kind)
+        raise unreadable("damaged", kind)
     if kind == "xml" and _FLAT in data[:4096] and len(data) <= LARGEST:
         return read_flat_ods(data)
-    raise WorkbookFault("other_kind", "XML Spreadsheet 2003" if _XML_2003 in data[:4096] else _named(kind))
+    raise unreadable("other_kind", "XML Spreadsheet 2003" if _XML_2003 in data[:4096] else _named(kind))
 
 
 def _named(kind: str) -> str:
@@ -50,7 +54,7 @@ def _packed(data: bytes, kind: str) -> Spreadsheet:
         return read_ods(parts)
     workbook = _workbook(parts)
     if not workbook:
-        raise WorkbookFault("damaged" if kind == "xlsx" else "other_kind", _named(kind))
+        raise unreadable("damaged" if kind == "xlsx" else "other_kind", _named(kind))
     return (read_xlsb if workbook.endswith(".bin") else read_xlsx)(parts, workbook)
 
 

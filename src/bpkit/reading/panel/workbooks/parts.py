@@ -9,14 +9,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from ....model.facts import DamageKind
-from ...documents.archive import Package, PackageFault
-from .cells import WorkbookFault
+from ....model.problems import Kind, UnreadableError
+from ...documents.archive import Package
+from .cells import unreadable
 
 LARGEST = 24 << 20  # bytes of a part; a form with 300 titles has half a megabyte
 MOST_ELEMENTS = 2_000_000  # of a part, blank cells and rows among them
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
-_VARIANTS = {DamageKind.PROTECTED: "protected", DamageKind.UNSAFE: "too_large"}
+_VARIANTS = {Kind.PROTECTED: "protected", Kind.UNSAFE: "too_large"}
 
 Attributes = Mapping[str, str]
 
@@ -25,14 +25,14 @@ class Parts:
     """The parts of a package, found in any letter case and with slashes of either kind.
 
     Raises:
-        WorkbookFault: no zip, behind a password, or unsafe as a whole.
+        UnreadableError: no zip, behind a password, or unsafe as a whole.
     """
 
     def __init__(self, data: bytes) -> None:
         try:
             self._package = Package(data, rooted=True)
-        except PackageFault as fault:
-            raise _as_fault(fault) from fault
+        except UnreadableError as fault:
+            raise _as_workbook(fault) from fault
         self._names = {name.lstrip("/").casefold(): name for name in self._package}
 
     def __contains__(self, name: str) -> bool:
@@ -45,15 +45,15 @@ class Parts:
         """A whole part.
 
         Raises:
-            WorkbookFault: missing, damaged or too large.
+            UnreadableError: missing, damaged or too large.
         """
         stored = self._names.get(name.casefold(), name)
         if stored in self._package and self._package.size(stored) > LARGEST:
-            raise WorkbookFault("too_large", f"{self._package.size(stored) >> 20} MB")
+            raise unreadable("too_large", f"{self._package.size(stored) >> 20} MB")
         try:
             return self._package.read(stored)
-        except PackageFault as fault:
-            raise _as_fault(fault) from fault
+        except UnreadableError as fault:
+            raise _as_workbook(fault) from fault
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part (`""`: the package) names in its relationships: kind and target by identifier."""
@@ -84,8 +84,8 @@ def _target(home: str, target: str) -> str:
     return posixpath.normpath(target if target.startswith("/") else posixpath.join(home, target)).lstrip("/")
 
 
-def _as_fault(fault: PackageFault) -> WorkbookFault:
-    return WorkbookFault(_VARIANTS.get(fault.kind, "damaged"), fault.found or fault.detail)
+def _as_workbook(fault: UnreadableError) -> UnreadableError:
+    return unreadable(_VARIANTS.get(fault.kind, "damaged"), fault.found or fault.detail)
 
 
 class Elements:
@@ -106,7 +106,7 @@ class Elements:
         """An element begins."""
         self._count += 1
         if self._count > MOST_ELEMENTS:
-            raise WorkbookFault("too_large", f"> {MOST_ELEMENTS}")
+            raise unreadable("too_large", f"> {MOST_ELEMENTS}")
         self._opened(local(tag), attributes)
 
     def end(self, tag: str) -> None:
@@ -129,12 +129,12 @@ def parse(data: bytes, elements: Elements) -> None:
     """Hand the elements of a part over one by one.
 
     Raises:
-        WorkbookFault: damaged XML, or a document type, which hides entities that grow without end.
+        UnreadableError: damaged XML, or a document type, which hides entities that grow without end.
     """
     from lxml import etree
 
     if _DOCTYPE.search(data):
-        raise WorkbookFault("damaged", "DOCTYPE")
+        raise unreadable("damaged", "DOCTYPE")
     target: Any = elements  # lxml's own types ask for more than it calls
     parser = etree.XMLParser(
         target=target, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
@@ -142,4 +142,4 @@ def parse(data: bytes, elements: Elements) -> None:
     try:
         etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise WorkbookFault("damaged", str(error)) from error
+        raise unreadable("damaged", str(error)) from error

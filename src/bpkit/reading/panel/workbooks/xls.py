@@ -13,7 +13,6 @@ from .cells import (
     Grid,
     Limits,
     Spreadsheet,
-    WorkbookFault,
     Worksheet,
     boolean_cell,
     error_cell,
@@ -22,6 +21,7 @@ from .cells import (
     number_cell,
     serial_cell,
     text_cell,
+    unreadable,
 )
 
 LARGEST = 24 << 20  # bytes of the stream
@@ -42,12 +42,12 @@ def read_xls(data: bytes) -> Spreadsheet:
     """The worksheets of the workbook. Its named cells are not read.
 
     Raises:
-        WorkbookFault: behind a password, damaged, or more than any form holds.
+        UnreadableError: behind a password, damaged, or more than any form holds.
     """
     try:
         return _read(data if data.startswith(BARE) else _stream(data))
     except (struct.error, IndexError, LookupError) as error:
-        raise WorkbookFault("damaged", str(error)) from error
+        raise unreadable("damaged", str(error)) from error
 
 
 def _stream(data: bytes) -> bytes:
@@ -56,17 +56,17 @@ def _stream(data: bytes) -> bytes:
     try:
         with OleFileIO(io.BytesIO(data)) as package:
             if package.exists("EncryptedPackage"):
-                raise WorkbookFault("protected")
+                raise unreadable("protected")
             name = next((one for one in ("Workbook", "Book") if package.exists(one)), "")
             if not name:
-                raise WorkbookFault("damaged", "no workbook")
+                raise unreadable("damaged", "no workbook")
             # A directory may claim any size; what is read never outgrows the file.
             if package.get_size(name) > min(LARGEST, len(data)):
-                raise WorkbookFault("too_large", f"{package.get_size(name) >> 20} MB")
+                raise unreadable("too_large", f"{package.get_size(name) >> 20} MB")
             return bytes(package.openstream(name).read())
     # olefile meets a damaged directory with whatever it stumbles on.
     except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WorkbookFault("damaged", str(error)) from error
+        raise unreadable("damaged", str(error)) from error
 
 
 def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
@@ -77,7 +77,7 @@ def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:
         number, length = struct.unpack_from("<HH", view, at)
         yield number, view[at + 4 : at + 4 + length]
         at += 4 + length
-    raise WorkbookFault("too_large", f"> {MOST_RECORDS}")
+    raise unreadable("too_large", f"> {MOST_RECORDS}")
 
 
 def _read(stream: bytes) -> Spreadsheet:
@@ -89,7 +89,7 @@ def _read(stream: bytes) -> Spreadsheet:
             break
         globals_.take(number, record)
     if not globals_.version:
-        raise WorkbookFault("damaged", "no beginning")
+        raise unreadable("damaged", "no beginning")
     globals_.finish()
     limits = Limits()
     worksheets = (_worksheet(stream, at, title, globals_, limits) for at, title in globals_.sheets.items())
@@ -116,7 +116,7 @@ class _Globals:
         if number == _BOF:
             self.version = struct.unpack_from("<H", record)[0]
         elif number == _PASSWORD:
-            raise WorkbookFault("protected")
+            raise unreadable("protected")
         elif number == _STRINGS or (number == _CONTINUE and self._last == _STRINGS):
             self._packed.append(record)
             number = _STRINGS
@@ -132,7 +132,7 @@ class _Globals:
         if number == _SHEET:
             self.sheets[struct.unpack_from("<I", record)[0]] = self.short_text(record, 6)
             if len(self.sheets) > MOST_WORKSHEETS:
-                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
+                raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
         elif number == _CODEPAGE:
             self.codepage = _codec(struct.unpack_from("<H", record)[0])
         elif number == _FROM_1904:

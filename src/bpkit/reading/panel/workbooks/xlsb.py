@@ -11,7 +11,6 @@ from .cells import (
     Grid,
     Limits,
     Spreadsheet,
-    WorkbookFault,
     boolean_cell,
     error_cell,
     formula_cell,
@@ -20,6 +19,7 @@ from .cells import (
     serial_cell,
     text_cell,
     unescaped,
+    unreadable,
 )
 from .parts import MOST_ELEMENTS, Parts
 from .xls import ERRORS, rk_number
@@ -38,12 +38,12 @@ def read_xlsb(parts: Parts, workbook: str) -> Spreadsheet:
     """The worksheets of the workbook whose main part is `workbook`. Its named cells are not read.
 
     Raises:
-        WorkbookFault: damaged, or more than any form holds.
+        UnreadableError: damaged, or more than any form holds.
     """
     try:
         return _read(parts, workbook)
     except (struct.error, IndexError) as error:
-        raise WorkbookFault("damaged", str(error)) from error
+        raise unreadable("damaged", str(error)) from error
 
 
 def _read(parts: Parts, workbook: str) -> Spreadsheet:
@@ -84,7 +84,7 @@ def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
                 break
         yield number, view[at : at + length]
         at += length
-    raise WorkbookFault("too_large", f"> {MOST_ELEMENTS}")
+    raise unreadable("too_large", f"> {MOST_ELEMENTS}")
 
 
 def _contents(data: bytes) -> tuple[list[tuple[str, str]], bool]:
@@ -98,7 +98,7 @@ def _contents(data: bytes) -> tuple[list[tuple[str, str]], bool]:
         elif number == _WORKBOOK:
             from_1904 = bool(record[0] & 1)
     if len(sheets) > MOST_WORKSHEETS:
-        raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
+        raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
     return sheets, from_1904
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ....model.problems import UnreadableError
 from .cells import (
     MOST_WORKSHEETS,
     Cell,
@@ -13,7 +14,6 @@ from .cells import (
     Limits,
     Name,
     Spreadsheet,
-    WorkbookFault,
     Worksheet,
     boolean_cell,
     day_cell,
@@ -26,6 +26,7 @@ from .cells import (
     serial_cell,
     text_cell,
     unescaped,
+    unreadable,
 )
 from .parts import Attributes, Elements, Parts, local, parse
 
@@ -34,7 +35,7 @@ def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
     """The worksheets and names of the workbook whose main part is `workbook`.
 
     Raises:
-        WorkbookFault: damaged, or more than any form holds.
+        UnreadableError: damaged, or more than any form holds.
     """
     contents = _Contents()
     parse(parts.read(workbook), contents)
@@ -68,7 +69,7 @@ class _Contents(Elements):
             identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
             self.sheets.append((attributes.get("name", ""), identifier))
             if len(self.sheets) > MOST_WORKSHEETS:
-                raise WorkbookFault("too_large", f"> {MOST_WORKSHEETS}")
+                raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "definedName":
@@ -155,7 +156,7 @@ def _date_styles(data: bytes) -> frozenset[int]:
     try:
         if data:
             parse(data, styles)
-    except WorkbookFault:
+    except UnreadableError:
         return frozenset()
     return frozenset(n for n, one in enumerate(styles.cells) if is_date_format(one, styles.formats))
 
@@ -245,7 +246,7 @@ class _XlsxWorksheet(Elements):
     def _shared(self, text: str) -> Cell:
         index = _whole(text)
         if not text.isdigit() or index >= len(self._strings):
-            raise WorkbookFault("damaged", f"no shared string {text}")
+            raise unreadable("damaged", f"no shared string {text}")
         return text_cell(self._strings[index])
 
     def _number(self, text: str, style: int) -> Cell:
