@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from make.oldformats import doc, doc_picture, odt, odt_picture, pdf, pdf_image, pdf_text, picture
 
-from bpkit.model.facts import Medium, Submission
+from bpkit.model.facts import Document, Medium, Submission
 from bpkit.originality import matches
 
 WANTED = {"doc": 5.0, "odt": 5.0, "pdf": 25.0, "rtf": 25.0}
@@ -74,6 +74,11 @@ def report(name: str, kind: str, data: bytes) -> None:
     print(f"{name:<30} {len(data) / 1024:8.0f} KiB {spent:8.2f} ms   wanted {WANTED.get(kind, 0):.0f}")
 
 
+def _writing(title: str, text: str) -> Submission:
+    path = Path(f"{title}.docx")
+    return Submission(title, path, (), Medium.WRITING, document=Document(path, text))
+
+
 def main() -> None:
     """Measure the files that were named, or those made here."""
     files = [Path(name) for name in sys.argv[1:]]
@@ -81,10 +86,8 @@ def main() -> None:
         report(path.name, path.suffix[1:].lower(), path.read_bytes())
     for kind, data in five_pages().items() if not files else ():
         report(f"five pages.{kind}", kind, data)
-    texts = [
-        Submission(str(n), Path(f"{n}.docx"), (), Medium.WRITING, text=prose(WORDS)) for n in range(TEXTS - 1)
-    ]
-    texts.append(Submission("salinan", Path("salinan.docx"), (), Medium.WRITING, text=texts[7].text))
+    texts = [_writing(str(n), prose(WORDS)) for n in range(TEXTS - 1)]
+    texts.append(_writing("salinan", texts[7].text))
     print(f"{TEXTS} texts of {WORDS} words compared in {best(lambda: matches(texts), 1):.1f} s")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpkit.model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source, Submission
+from bpkit.model.facts import Document, Fact, Identity, Institution, Medium, Person, Photo, Source, Submission
 from bpkit.model.matches import Match, MatchKind
 from bpkit.model.problems import Problem
 from bpkit.model.settings import Settings
@@ -35,7 +35,7 @@ def prose(count: int, seed: int) -> str:
 
 def writing(name: str, text: str, *photos: Photo) -> Submission:
     path = ROOT / name
-    return Submission(path.stem, path, (path,), Medium.WRITING, text=text, photos=photos)
+    return Submission(path.stem, path, (path,), Medium.WRITING, document=Document(path, text), photos=photos)
 
 
 def kinds(found: Sequence[Match]) -> list[tuple[MatchKind, str]]:
@@ -85,7 +85,7 @@ def test_another_title_and_another_author_make_no_other_text() -> None:
         made = writing(f"{title}.docx", text)
         return replace(
             made,
-            heading=Fact(title, Source.TITLE_STYLE, made.path),
+            document=Document(made.path, text, heading=Fact(title, Source.TITLE_STYLE, made.path)),
             identity=identity(made.path, author, phone, institution),
         )
 

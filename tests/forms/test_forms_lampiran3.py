@@ -14,7 +14,7 @@ from make.panel_table import judge
 
 from bpkit.forms.lampiran3 import lampiran3
 from bpkit.forms.recap3 import recap3
-from bpkit.model.facts import Fact, Folder, Identity, Medium, Person, Photo, Source, Submission
+from bpkit.model.facts import Document, Fact, Folder, Identity, Medium, Person, Photo, Source, Submission
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Result
@@ -51,7 +51,7 @@ def writing(title: str, source: str = "TF-01", city: str = "Semarang", **more: A
         medium=Medium.WRITING,
         identity=Identity(author=author, source=fact(source), kind=fact("artikel")),
         submitted=date(2010, 10, 14),
-        pages=3.24,
+        document=Document(path, pages=3.24),
         photos=(Photo("a.jpg", 900, 1200), Photo("b.jpg", 900, 1200)),
     )
     return replace(submission, **more)
@@ -152,7 +152,7 @@ def test_a_waived_error_leaves_a_writing_complete_and_is_told_with_its_reason() 
 
 
 def test_a_recording_has_its_length_and_neither_pages_nor_photos() -> None:
-    one = writing("Suara", medium=Medium.AUDIO, pages=None, photos=(), minutes=17.4, identity=Identity())
+    one = writing("Suara", medium=Medium.AUDIO, document=None, photos=(), minutes=17.4, identity=Identity())
     row = rows(form(city("Semarang", [one])))[0]
     assert (row["Bentuk Media"], row["Jumlah Halaman"], row["Jumlah Foto"]) == ("Audio", None, None)
     assert row["Keterangan"] == "durasi 17 menit"

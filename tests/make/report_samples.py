@@ -6,7 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
+from bpkit.model.facts import (
+    Document,
+    Fact,
+    Folder,
+    Identity,
+    Institution,
+    Medium,
+    Person,
+    Photo,
+    Source,
+    Submission,
+)
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.place import Place
 from bpkit.model.problems import Figure, Finding, Problem
@@ -44,8 +55,7 @@ def writing(
         Medium.WRITING,
         Identity(person, place, fact("TF-03")),
         submitted=date(2010, 10, 14),
-        pages=pages,
-        pages_from="estimate",
+        document=Document(path, pages=pages, pages_from="estimate"),
         photos=tuple(Photo(f"image{number}.jpeg", 1200, 1600) for number in range(1, photos + 1)),
     )
 

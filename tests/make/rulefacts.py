@@ -6,7 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bpkit.model.facts import Fact, Folder, Identity, Institution, Medium, Person, Photo, Source, Submission
+from bpkit.model.facts import (
+    Document,
+    Fact,
+    Folder,
+    Identity,
+    Institution,
+    Medium,
+    Person,
+    Photo,
+    Source,
+    Submission,
+)
 from bpkit.model.problems import Problem
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
@@ -63,13 +74,17 @@ def writing(title: str = TITLE, folder: Path = ROOT / KMW_NAME / KORKOT_NAME, **
         files=(path,),
         medium=Medium.WRITING,
         identity=SOUND_IDENTITY,
-        heading=fact(title),
-        words=800,
-        characters=5800,
-        pages=3.2,
+        document=Document(path, words=800, characters=5800, pages=3.2, heading=fact(title)),
         photos=(photo("foto1.jpg"), photo("foto2.jpg")),
     )
-    return replace(sound, **changes)
+    return changed(sound, **changes)
+
+
+def changed(submission: Submission, **changes: Any) -> Submission:
+    """The submission with these changes, of itself or of its document."""
+    inside = {name: changes.pop(name) for name in ("heading", "pages", "text") if name in changes}
+    document = replace(submission.document or Document(submission.path), **inside)
+    return replace(submission, document=document, **changes)
 
 
 def korkot(name: str = KORKOT_NAME, *submissions: Submission, **changes: Any) -> Folder:

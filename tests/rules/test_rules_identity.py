@@ -7,6 +7,7 @@ from make.rulefacts import (
     NO_ROSTER,
     ROSTER,
     SOUND_IDENTITY,
+    changed,
     fact,
     faults,
     from_source,
@@ -61,7 +62,7 @@ def test_an_impossible_contact_is_told_with_whose_it_is(whose: str) -> None:
 
 def test_an_impossible_contact_is_told_even_where_the_document_is_unread() -> None:
     spoilt = identified("author", contact=fact("0812-345"))
-    unread = replace(spoilt, pages=None, damages=(Problem(spoilt.path, kind=Kind.PROTECTED),))
+    unread = changed(spoilt, pages=None, damages=(Problem(spoilt.path, kind=Kind.PROTECTED),))
     assert faults("BP406", unread)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from make.rulefacts import fact, faults, photo, writing
+from make.rulefacts import changed, fact, faults, photo, writing
 
 from bpkit.model.facts import Photo
 from bpkit.model.place import Place
@@ -49,7 +49,7 @@ def test_a_document_with_text_has_text() -> None:
 
 @pytest.mark.parametrize("kind", UNREAD)
 def test_nothing_is_missed_in_a_document_that_nobody_could_read(kind: Kind) -> None:
-    empty = replace(writing(), pages=None, heading=None, photos=(), identity=type(writing().identity)())
+    empty = changed(writing(), pages=None, heading=None, photos=(), identity=type(writing().identity)())
     unread = replace(empty, damages=(Problem(empty.path, kind=kind),))
     assert not [code for code in MISSING if faults(code, unread)]
     assert [code for code in MISSING if faults(code, empty)] == [

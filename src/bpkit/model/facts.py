@@ -127,18 +127,27 @@ class Submission:
     medium: Medium
     identity: Identity = Identity()
     product: str = "best practice"  # or "produk pengetahuan"
-    heading: Fact | None = None
     submitted: date | None = None
-    text: str = ""
-    words: int | None = None
-    characters: int | None = None
-    pages: float | None = None
-    pages_from: str | None = None
-    pages_in_file: int | None = None
-    photos: tuple[Photo, ...] = ()
+    document: Document | None = None  # as its file gives it; None for other media and for what can't be read
+    photos: tuple[Photo, ...] = ()  # in the document and beside it, with the captions that its YAML gives
     minutes: float | None = None
     sha256: str = ""
     damages: tuple[Problem, ...] = ()
+
+    @property
+    def heading(self) -> Fact | None:
+        """The title inside the document."""
+        return self.document.heading if self.document else None
+
+    @property
+    def text(self) -> str:
+        """The document's text; "" where there is none."""
+        return self.document.text if self.document else ""
+
+    @property
+    def pages(self) -> float | None:
+        """Quarto pages, double spaced, photos included (POB slide 8); None where nothing tells."""
+        return self.document.pages if self.document else None
 
     @property
     def is_writing(self) -> bool:

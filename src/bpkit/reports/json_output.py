@@ -80,7 +80,7 @@ def finding_json(finding: Finding, given: Path) -> dict[str, Any]:
 
 
 def _submission(checked: Checked, submission: Submission, given: Path) -> dict[str, Any]:
-    identity = submission.identity
+    identity, document = submission.identity, submission.document
     facts = dict(named_facts(submission))
     return {
         "title": submission.title,
@@ -94,10 +94,10 @@ def _submission(checked: Checked, submission: Submission, given: Path) -> dict[s
             name: _text(facts.get(f"institution.{name}")) for name in ("name", "address", "contact")
         },
         "submitted": submission.submitted.isoformat() if submission.submitted else None,
-        "words": submission.words,
+        "words": document.words if document else None,
         "pages": submission.pages,
-        "pages_from": submission.pages_from,
-        "pages_in_file": submission.pages_in_file,
+        "pages_from": document.pages_from if document else None,
+        "pages_in_file": document.pages_in_file if document else None,
         "photos": [_photo(photo) for photo in submission.photos],
         "minutes": round(submission.minutes, 2) if submission.minutes is not None else None,
         "sha256": submission.sha256 or None,
