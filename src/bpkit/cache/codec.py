@@ -1,0 +1,228 @@
+"""Records as bytes and back, exactly, whatever frozen dataclasses they are made of.
+
+A record is packed by its type hints in one call (msgspec). Where that would not bring back every type (a text
+that is more than a text, a whole number in the place of a fraction, half a surrogate), each value is packed
+with its own type instead. Paths are kept as seen from the file or folder they were read for, so that facts
+hold for a copy of it, or under another name.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from hashlib import blake2b
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+import msgspec.inspect
+
+T = TypeVar("T")
+
+_BY_HINTS, _BY_VALUES = b"h", b"v"
+_SHAPE = 4  # bytes that tell one set of fields from another
+_OURS = __name__.partition(".")[0]
+_SCALARS = frozenset((type(None), bool, float, bytes))
+_SMALLEST, _LARGEST = -(1 << 63), (1 << 64) - 1  # whole numbers that msgpack knows
+
+# What a value consists of, and how it is made of that again.
+_PARTS: Mapping[type, tuple[str, Callable[[Any], Iterable[Any]]]] = {
+    **{kind: (kind.__name__, iter) for kind in (tuple, list, set, frozenset)},
+    dict: ("dict", lambda value: chain.from_iterable(value.items())),
+    Fraction: ("fraction", Fraction.as_integer_ratio),
+    date: ("date", lambda value: (value.isoformat(),)),
+    str: ("halves", lambda value: (value.encode("utf-8", "surrogatepass"),)),
+}
+_MADE: Mapping[str, Callable[[list[Any]], Any]] = {
+    **{kind.__name__: kind for kind in (tuple, list, set, frozenset)},
+    "dict": lambda items: dict(zip(items[::2], items[1::2], strict=True)),
+    "fraction": lambda items: Fraction(*items),
+    "date": lambda items: date.fromisoformat(items[0]),
+    "halves": lambda items: items[0].decode("utf-8", "surrogatepass"),
+    "int": lambda items: int(items[0]),
+}
+
+
+class Codec(Generic[T]):
+    """Packs and unpacks one type of record: `Codec(Document)`, `Codec(tuple[Problem, ...])`."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind
+        self._shape = _shape(kind)
+
+    def encode(self, record: T, home: Path) -> bytes | None:
+        """The record as bytes; None where it holds something that would not come back as it was.
+
+        `home` is the file or folder that it was read from.
+        """
+        try:
+            data = self._by_hints(record, home)
+            if data is not None:
+                return self._shape + _BY_HINTS + data
+            return self._shape + _BY_VALUES + msgspec.msgpack.encode(_tagged(record, home))
+        except (TypeError, ValueError, RecursionError):
+            return None
+
+    def decode(self, data: bytes, home: Path) -> T | None:
+        """The record as it would be read from `home`; None where these bytes are none of this type's."""
+        shape, way, packed = data[:_SHAPE], data[_SHAPE : _SHAPE + 1], data[_SHAPE + 1 :]
+        if shape != self._shape:
+            return None
+        try:
+            if way == _BY_HINTS:
+                return msgspec.msgpack.decode(packed, type=self._kind, dec_hook=_made_at(home))
+            if way == _BY_VALUES:
+                return cast("T", _untagged(msgspec.msgpack.decode(packed), home))
+        # The classes may have changed since: what they refuse was not kept by this bpkit.
+        except (msgspec.MsgspecError, TypeError, ValueError, LookupError, AttributeError, ImportError):
+            pass
+        return None
+
+    def _by_hints(self, record: T, home: Path) -> bytes | None:
+        """The record as its hints describe it, where that brings every value back with its type."""
+        seen = _taken_from(home)
+        try:
+            data = msgspec.msgpack.encode(record, enc_hook=seen)
+            again = msgspec.msgpack.decode(data, type=self._kind, dec_hook=_made_at(home))
+            # 3 and 3.0 are equal and are not shown alike, but packed they differ.
+            return data if again == record and msgspec.msgpack.encode(again, enc_hook=seen) == data else None
+        except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, NotImplementedError):
+            return None
+
+
+def _shape(kind: Any) -> bytes:
+    """A hash of the fields of a type and of every type in it."""
+    told = re.sub(" at 0x[0-9a-fA-F]+", "", repr(msgspec.inspect.type_info(kind)))
+    return blake2b(told.encode(), digest_size=_SHAPE).digest()
+
+
+# Paths: of the home itself, below it, beside it, or anywhere.
+
+
+def _named(path: Path, home: Path) -> str:
+    if path is home or path == home:
+        return ""
+    for base, sign in ((home, "./"), (home.parent, "../")):
+        if path.is_relative_to(base):
+            return sign + path.relative_to(base).as_posix()
+    return f"={path}"
+
+
+def _found(name: str, home: Path) -> Path:
+    if not name:
+        return home
+    if name.startswith("./"):
+        return home / name[2:]
+    return home.parent / name[3:] if name.startswith("../") else Path(name[1:])
+
+
+def _taken_from(home: Path) -> Callable[[Any], Any]:
+    def taken(value: Any) -> Any:
+        if isinstance(value, Path):
+            return _named(value, home)
+        if type(value) is Fraction:
+            return value.as_integer_ratio()
+        raise NotImplementedError
+
+    return taken
+
+
+def _made_at(home: Path) -> Callable[[type, Any], Any]:
+    def made(kind: type, value: Any) -> Any:
+        if kind is Path:
+            return _found(value, home)
+        if kind is Fraction:
+            return Fraction(*value)
+        raise NotImplementedError
+
+    return made
+
+
+# By values: whatever is no plain value is a list whose first item says what it is.
+
+
+def _tagged(value: Any, home: Path) -> Any:  # noqa: PLR0911 - a kind of value each
+    kind: Any = type(value)
+    if kind in _SCALARS or (kind is str and _is_encodable(value)):
+        return value
+    if kind in _PARTS:
+        tag, parts = _PARTS[kind]
+        return [tag, *(_tagged(one, home) for one in parts(value))]
+    if kind is int:
+        return value if _SMALLEST <= value <= _LARGEST else ["int", str(value)]
+    if isinstance(value, Path):
+        return ["path", _tagged(_named(value, home), home)]
+    if isinstance(value, enum.Enum):
+        return ["enum", _name_of(kind), value.value]
+    if isinstance(value, str):
+        return ["text", _name_of(kind), _tagged(str(value), home), _tagged(_attributes(value), home)]
+    return ["record", _name_of(kind), *(_tagged(getattr(value, one), home) for one in _names_in(kind))]
+
+
+def _untagged(value: Any, home: Path) -> Any:
+    if type(value) is not list:
+        return value
+    tag, *rest = value
+    if tag in ("record", "enum", "text"):
+        return _rebuilt(tag, _class_of(rest[0]), [_untagged(one, home) for one in rest[1:]])
+    items = [_untagged(one, home) for one in rest]
+    return _found(items[0], home) if tag == "path" else _MADE[tag](items)
+
+
+def _rebuilt(tag: str, kind: Any, values: list[Any]) -> Any:
+    if tag == "enum":
+        return kind(values[0])
+    if tag == "text":
+        text = str.__new__(kind, values[0])
+        for name, value in values[1].items():
+            setattr(text, name, value)
+        return text
+    # A record is set up as it was: what its constructor makes of its arguments was made once.
+    made = object.__new__(kind)
+    for name, value in zip(_names_in(kind), values, strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
+
+@cache
+def _names_in(kind: Any) -> tuple[str, ...]:
+    """The fields of a record. Raises TypeError for what is none."""
+    return tuple(one.name for one in fields(kind))
+
+
+def _attributes(text: str) -> dict[str, Any]:
+    """What a text that is more than a text has besides: in its `__dict__` or its slots."""
+    slots = (name for one in type(text).__mro__ for name in getattr(one, "__slots__", ()))
+    return {name: getattr(text, name) for name in (*getattr(text, "__dict__", ()), *slots)}
+
+
+def _is_encodable(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+@cache
+def _name_of(kind: type) -> str:
+    """Where a class of bpkit's stands. Raises TypeError for any other: none is looked up from a file."""
+    if kind.__module__.partition(".")[0] != _OURS or "<" in kind.__qualname__:
+        raise TypeError(kind)
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+@cache
+def _class_of(name: str) -> Any:
+    module, _, path = name.partition(":")
+    if module.partition(".")[0] != _OURS:
+        raise TypeError(name)
+    found: Any = import_module(module)
+    for part in path.split("."):
+        found = getattr(found, part)
+    if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, str | enum.Enum)):
+        raise TypeError(name)
+    return found

@@ -1,0 +1,68 @@
+"""Which bpkit it was: a hash of the sources that decide what is read, so that no edit meets old facts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from .store import Cache, Shelf, key_of
+
+PACKAGE = Path(__file__).parents[1]
+# The rooms that the room `reading` may import (docs/architecture.md).
+READERS = (
+    "reading", "model", "people", "naming.py", "patterns.py", "sealing.py", "share.py", "yamlfile.py"
+)  # fmt: skip
+LIBRARIES = ("lxml", "olefile", "phonenumbers", "pypdfium2", "pyyaml", "pillow", "pymediainfo")
+
+
+def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
+    """The version of these rooms and of the libraries they read with; without rooms that of all of bpkit.
+
+    Hashing all sources takes longer than many a run, so the hash is kept by their sizes and time stamps.
+    """
+    files = sorted(_files(rooms))
+    libraries = [sys.version, *sorted(_libraries())]
+    key = key_of(
+        "version", str(PACKAGE), *libraries, *(f"{name} {size} {mtime}" for name, size, mtime in files)
+    )
+    if (known := cache.get(Shelf.MEMO, key)) is not None:
+        return known.hex()
+    contents = (part for name, _, _ in files for part in (name, (PACKAGE / name).read_bytes()))
+    version = key_of(*libraries, *contents)
+    cache.put(Shelf.MEMO, key, version)
+    return version.hex()
+
+
+def _files(rooms: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time stamp of every source and catalogue."""
+    for room in rooms or ("",):
+        place = PACKAGE / room
+        if room.endswith(".py"):
+            facts = place.stat()
+            yield room, facts.st_size, facts.st_mtime_ns
+        else:
+            yield from _below(os.fspath(place), len(os.fspath(PACKAGE)) + 1)
+
+
+def _below(folder: str, cut: int) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _below(entry.path, cut)
+            elif entry.name.endswith((".py", ".yaml", ".json")):
+                facts = entry.stat()
+                yield entry.path[cut:], facts.st_size, facts.st_mtime_ns
+
+
+def _libraries() -> Iterator[str]:
+    """The libraries that are installed, by the folders that pip leaves: `lxml-6.1.3.dist-info`."""
+    for place in sys.path:
+        if place.endswith("-packages"):
+            with suppress(OSError):
+                for name in os.listdir(place):  # noqa: PTH208 - names alone, many times faster
+                    if name.endswith(".dist-info") and name.partition("-")[0].lower() in LIBRARIES:
+                        yield name
