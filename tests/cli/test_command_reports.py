@@ -304,11 +304,6 @@ def test_init_on_a_file_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert run("init", tmp_path / "berkas")[0] == 2
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_help_keeps_what_stands_in_brackets(run: Run, language: str) -> None:
-    assert "bpkit[deep]" in re.sub(r"[\s│]+", "", run("validate", "--help", "--lang", language)[1])
-
-
 def test_one_is_singular_in_english(run: Run, share: Path) -> None:
     write_document(share / korkot("Surakarta") / "Batik.docx", photos=1)
     (share / korkot("Surakarta") / "Air Bersih.docx").unlink()

@@ -21,7 +21,7 @@ from bpkit.model.place import Place
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
-from bpkit.reading.images.thumbnails import thumbnails
+from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from functools import cache
 from pathlib import Path
 
 from ..wording import language_for
 
-_TAG = re.compile(r"\[(?=[a-z#/@])")  # what rich takes for markup
-
 
 def help_of(name: str) -> str:
-    """The help text of a command or option in the language of `--help`, as markup: `[deep]` is no tag."""
-    return _TAG.sub(r"\\\g<0>", _texts()[name][_language()])
+    """The help text of a command or option in the language of `--help`."""
+    return _texts()[name][_language()]
 
 
 @cache

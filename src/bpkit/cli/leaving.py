@@ -66,7 +66,7 @@ def full_report(file: Path, contents: ReportContents) -> bytes:
 
 
 def _pictures(file: Path, found: Sequence[Checked]) -> dict[tuple[Path, str], str]:
-    from ..reading.images.thumbnails import thumbnails
+    from ..reading.images.opening import thumbnails
 
     pictures: dict[tuple[Path, str], str] = {}
     if file.suffix.casefold() == ".html":

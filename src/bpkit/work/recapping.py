@@ -21,7 +21,7 @@ from ..model.units import Level, Period
 from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, publish, retire
-from ..reading.images.thumbnails import thumbnails
+from ..reading.images.opening import thumbnails
 from ..reports.html.validation import hasil_pemeriksaan
 from ..reports.panels import cause_lines
 from ..resources import resource

@@ -91,7 +91,7 @@ class Work:
         # What was to be compared with and can't be read is said where it was asked for.
         folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
         if self.request.deep:
-            from ..reading.images.decoding import decoded
+            from ..reading.images.opening import decoded
 
             folder = decoded(folder)
         return folder

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from bpkit.reading.images.alttext import alternative_text
+from bpkit.reading.images.captions import alternative_text
 
 BY_PROGRAMS = """
 Picture 3

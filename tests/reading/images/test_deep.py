@@ -1,7 +1,6 @@
 """`--deep` sees what a header and an end mark can't show."""
 
 import io
-import sys
 from pathlib import Path
 
 import docx
@@ -13,7 +12,6 @@ from make.shares import write_document
 from make.wordfiles import p
 from PIL import Image
 
-from bpkit.errors import UserError
 from bpkit.work.running import Request, Work
 
 
@@ -71,10 +69,3 @@ def test_the_metafile_that_shows_a_pasted_photo_is_not_decoded(folder: Path) -> 
     body = p("Warga memilah sampah", inner=f"<w:r><w:object>{shown}</w:object></w:r>")
     (folder / "Bank Sampah.docx").write_bytes(wordfiles.docx(body, {"image1.emf": emf(800, 600)}))
     assert codes(folder, deep=True) == []
-
-
-def test_without_pillow_deep_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "PIL", None)
-    with pytest.raises(UserError) as caught:
-        codes(folder, deep=True)
-    assert "bpkit[deep]" in caught.value.remedy

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,8 @@ def test_bitmaps_of_os2_tell_their_size() -> None:
 
 def test_a_png_of_an_iphone_tells_its_size() -> None:
     data = picture(300, 200, "PNG")
-    own = struct.pack(">I", 4) + b"CgBI" + bytes(8)
+    own = struct.pack(">I", 4) + b"CgBI" + bytes(4)
+    own += struct.pack(">I", zlib.crc32(own[4:]))
     assert measure(pieces(data[:8] + own + data[8:])).width == 300
 
 
@@ -240,6 +242,29 @@ def test_a_loose_photo_is_measured_like_an_embedded_one(tmp_path: Path) -> None:
     photo = read_loose_photo(file)
     assert (photo.name, photo.width, photo.height, photo.file) == ("Dari Sampah 1.jpg", 600, 800, file)
     assert (photo.digest, photo.damage) == (digest(picture(orientation=6)), None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_share_that_fails_is_no_fault_of_the_picture(kind: str) -> None:
+    def failing() -> Iterator[bytes]:
+        yield picture(300, 200, kind)[:40]
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        measure(failing())
+
+
+def test_a_jpeg_without_an_end_and_of_more_pixels_than_memory_is_not_decoded() -> None:
+    data = bytearray(saved((333, 177))[:-2])
+    frame = data.index(b"\xff\xc0")
+    data[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    assert measure([bytes(data)]).trouble
+
+
+@pytest.mark.parametrize("lost", [0.2, 0.5, 0.9])
+def test_of_a_jpeg_that_broke_off_no_row_is_made_up(lost: float) -> None:
+    data = picture(800, 600)
+    assert measure([data[: int(len(data) * (1 - lost))]]).trouble
 
 
 def test_a_loose_photo_that_is_cut_off_or_gone_is_damaged(tmp_path: Path) -> None:

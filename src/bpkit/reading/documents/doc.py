@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...model.problems import Kind, Problem
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from ..images.size import ImageFacts
 from .content import Block, DocumentContent, DocumentPart, DocumentTable, Flow, Picture, damaged, digest
 from .doc_format import (

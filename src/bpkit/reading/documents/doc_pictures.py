@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from struct import unpack_from
 
-from ..images.alttext import alternative_text
+from ..images.captions import alternative_text
 from .lengths import CM_A_TWIP, is_quarter_turn, sane
 
 # Records of the drawing layer ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from ...model.problems import UnreadableError
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
 from .archive import Package
 from .content import Picture

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from ..images.alttext import alternative_text
+from ..images.captions import alternative_text
 from .content import Picture
 from .docx_media import DocxPictures
 from .embedded_objects import EmbeddedObject, shows_its_content

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ...model.problems import Kind
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from .content import Block, DocumentContent, DocumentTable, OpenParagraph, Paragraph, damaged
 from .lengths import CM_A_PIXEL, number
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ...model.problems import UnreadableError
 from ..file_kinds import kind_of
-from ..images.alttext import alternative_text
-from ..images.pictures import PicturePlace
+from ..images.captions import alternative_text
+from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
 from .archive import Package
 from .content import Picture

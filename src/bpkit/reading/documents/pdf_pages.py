@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from .content import Picture
 from .lengths import CM_A_POINT
 from .pdf_layout import is_in_margin

@@ -9,7 +9,7 @@ from itertools import islice
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
 from .content import Picture, digest
 from .lengths import CM_A_POINT

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...model.problems import Kind, Problem
-from ..images.pictures import PicturePlace
+from ..images.photos import PicturePlace
 from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
 from .lengths import CM_A_TWIP
 from .rtf_codes import (

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..images.alttext import alternative_text
-from ..images.pictures import PicturePlace
+from ..images.captions import alternative_text
+from ..images.photos import PicturePlace
 from ..images.size import ImageFacts
 from .content import Picture, digest
 from .embedded_objects import seen_through, shows_its_content

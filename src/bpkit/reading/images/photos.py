@@ -1,17 +1,19 @@
-"""Which pictures are photos of a writing (POB slide 8), embedded in it or lying loose beside it."""
+"""Pictures in documents, whatever their kind, and which of them are photos of a writing (POB slide 8)."""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from ... import share
 from ...model.facts import Photo
-from ...model.place import PhotoPlace
+from ...model.place import PhotoPlace, Place
 from ...model.problems import Kind, Problem
-from ..documents.archive import Package
 from ..documents.content import (
     Block,
     DocumentContent,
@@ -19,6 +21,7 @@ from ..documents.content import (
     DocumentTable,
     Paragraph,
     Picture,
+    digest,
     digest_of,
     paragraphs_in,
 )
@@ -30,7 +33,54 @@ SMALLEST_CM = 2.5  # a logo is placed smaller than this both ways
 LONGEST_SHAPE = 8  # a rule or a banner is so many times longer than high
 ORNAMENT = 3  # who places one picture so often means an ornament
 
+LINKED = "linked"  # the variant of BP305 for pictures that are not in the document
+
 _MARGINAL = (DocumentPart.HEADER, DocumentPart.FOOTER)
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """Where a document shows a picture: the document, the picture's name in it, its size on the page."""
+
+    file: Path
+    name: str
+    placed_cm: tuple[float, float] | None = None
+    alt_text: str = ""
+
+    def embedded(self, data: bytes) -> Picture:
+        """The picture that these bytes are; one that can't be shown carries its damage."""
+        return self.measured([data], digest(data))
+
+    def measured(self, chunks: Iterable[bytes | memoryview], content: str) -> Picture:
+        """The picture whose bytes come in these chunks and whose digest is known."""
+        return self.pictured(measure(chunks), content)
+
+    def pictured(self, image: ImageFacts, content: str) -> Picture:
+        """The picture whose header has been read."""
+        damage = self._damage(image.trouble) if image.trouble else None
+        return self._picture(image, content, damage)
+
+    def missing(self, detail: str) -> Picture:
+        """A picture that should be in the document and is not, or whose bytes are damaged."""
+        return self._picture(ImageFacts("unknown"), "", self._damage(detail))
+
+    def linked(self, target: str) -> Picture:
+        """A picture that the document only points to: it lies on somebody's laptop or in the web."""
+        name = re.split(r"[\\/]", unquote(target.strip().rstrip("\\/")))[-1] or target
+        damage = replace(self._damage("linked, not embedded"), found=name, variant=LINKED)
+        return replace(self._picture(ImageFacts("unknown"), "", damage), name=self.name or name)
+
+    def preview(self, image: ImageFacts, content: str) -> Picture:
+        """What an embedded object shows; one that can't be read is nobody's photo."""
+        return self._picture(ImageFacts("drawing") if image.trouble else image, content, None)
+
+    def _picture(self, image: ImageFacts, content: str, damage: Problem | None) -> Picture:
+        size = image.width, image.height
+        return Picture(self.name, image.kind, *size, content, self.placed_cm, self.alt_text, damage)
+
+    def _damage(self, detail: str) -> Problem:
+        short = PurePosixPath(self.name.replace("\\", "/")).name
+        return Problem(self.file, found=short, place=Place(part=short), kind=Kind.PHOTO, detail=detail)
 
 
 def pictured(content: DocumentContent) -> Iterator[Paragraph]:
@@ -110,32 +160,6 @@ class _Checksum:
                 self.crc = zlib.crc32(chunk, self.crc)
                 self.length += len(chunk)
                 yield chunk
-
-
-# The bytes of photos that were read before: loose ones, and those in packages (.docx, .odt) ---------------
-
-
-class PhotoOpener:
-    """Opens photos; the document opened last stays open, for its photos come one after the other."""
-
-    def __init__(self) -> None:
-        self._opened: tuple[Path, Package] | None = None
-
-    def bytes_of(self, document: Path, photo: Photo) -> bytes:
-        """The photo's own bytes; empty where its kind of document does not give them away (PDF, RTF, .doc).
-
-        Raises:
-            OSError, UnreadableError: the file can't be opened any more.
-        """
-        return share.read(photo.file) if photo.file else self._embedded(document, photo.digest)
-
-    def _embedded(self, document: Path, digest: str) -> bytes:
-        """A photo in a package, known by its digest: names differ from kind to kind."""
-        if self._opened is None or self._opened[0] != document:
-            self._opened = document, Package(share.read(document))
-        package = self._opened[1]
-        part = next((name for name in package if digest and package.digest(name) == digest), None)
-        return package.read(part) if part else b""
 
 
 # Where a photo stands, in a way that somebody finds it in Word: near which words ---------------------------

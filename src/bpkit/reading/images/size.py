@@ -1,22 +1,25 @@
-"""The size of a picture as its file tells it, without decoding it: JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC.
+"""The size of a picture as a person sees it, and whether its file is whole, without decoding its pixels.
 
-Width and height are those a person sees, after the camera's EXIF orientation. A picture is read piece by
-piece and only its first kilobytes are kept; a JPEG, PNG or GIF that stops before its end mark is cut off.
+Pillow reads the headers of PNG, GIF, BMP and TIFF, and decodes the JPEGs of which nothing else tells whether
+they are whole. The headers of JPEG, WebP, HEIC and AVIF are read here, and so are the ends of all kinds;
+docs/own.md says why. A picture is read piece by piece, and no further than is asked of it.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Iterator
+import io
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from .headers import READERS, HeaderCutOffError
-from .jpeg import END, LARGEST, has_all_pixels
+from .headers import HEAD, PILLOW_FAULTS, READERS, ChunkFile, opened
 
-HEAD = 4 * 1024  # bytes looked at first; most headers end well before
-LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
+LARGEST_UNENDED = 4 * 1024 * 1024  # bytes of a JPEG without an end mark that is decoded to see if it is whole
+MOST_PIXELS = 20_000_000  # that are decoded for it: 80 MiB
 
-_END_MARKS = {"jpeg": END, "png": b"IEND\xaeB`\x82"}
+JPEG_END = b"\xff\xd9"
+_END_MARKS = {"jpeg": JPEG_END, "png": b"IEND\xaeB`\x82"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +49,27 @@ def measure(
     >>> measure([Path("foto.jpg").read_bytes()])
     ImageFacts(kind='jpeg', width=480, height=640, trouble='')
     """
-    stream = iter(chunks)
-    head, wanted = bytearray(), HEAD
-    while True:
-        ended = _fill(head, stream, wanted)
-        try:
-            return _measured(head, stream, packed_end if check_end else None)
-        except HeaderCutOffError:
-            if ended or wanted >= LONGEST_HEAD:
-                return ImageFacts(_kind(head), trouble="the header is cut off")
-            wanted *= 8
-        except (struct.error, IndexError, ValueError):
-            return ImageFacts(_kind(head), trouble="the header makes no sense")
-
-
-def _fill(head: bytearray, stream: Iterator[bytes | memoryview], wanted: int) -> bool:
-    while len(head) < wanted:
-        chunk = next(stream, None)
-        if chunk is None:
-            return True
-        head += chunk
-    return False
-
-
-def _measured(head: bytearray, stream: Iterator[bytes | memoryview], packed_end: bytes | None) -> ImageFacts:
-    kind = _kind(head)
+    file = ChunkFile(chunks)
+    kind = _kind(file.head(HEAD))
     if kind == "drawing":
         return ImageFacts(kind)
     if kind == "unknown":
-        return ImageFacts(kind, trouble="no known kind of picture" if head else "empty")
-    if kind in ("tiff", "webp"):  # the directory, or the EXIF, may stand at the very end
-        _fill(head, stream, 1 << 62)
-    width, height, after = READERS[kind](head)
+        return ImageFacts(kind, trouble="no known kind of picture" if file.kept else "empty")
+    try:
+        width, height, end = READERS[kind](file)
+    except PILLOW_FAULTS as error:
+        if file.failure:
+            raise file.failure from None
+        why = "the header is cut off" if file.is_read else f"the header makes no sense: {error}"
+        return ImageFacts(kind, trouble=why)
     if width < 1 or height < 1:
         return ImageFacts(kind, trouble="no size")
-    if packed_end is None:
-        return ImageFacts(kind, width, height)
-    ended = kind in _END_MARKS and packed_end.endswith(_END_MARKS[kind])
-    cut = not ended and _is_cut_off(kind, after, head, stream)
-    return ImageFacts(kind, width, height, "cut off before its end mark" if cut else "")
+    mark = _END_MARKS.get(kind)
+    whole = not check_end or (mark and packed_end.endswith(mark)) or _is_whole(kind, end, file)
+    return ImageFacts(kind, width, height, "" if whole else "cut off before its end mark")
 
+
+# Kinds -----------------------------------------------------------------------------------------------------
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -99,19 +83,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
     (b"\xff\xd8", "jpeg"),  # stray bytes may stand between its first two marks
 )
-_HEIF_BRANDS = (
-    b"heic",
-    b"heix",
-    b"heim",
-    b"heis",
-    b"hevc",
-    b"hevx",
-    b"mif1",
-    b"msf1",
-    b"avif",
-    b"avis",
-    b"miaf",
-)
+_HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx mif1 msf1 avif avis miaf".split())
 
 
 def _kind(head: bytes | bytearray) -> str:
@@ -140,43 +112,62 @@ def _is_drawing(head: bytes | bytearray) -> bool:
     )
 
 
-def _is_cut_off(kind: str, after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
-    """Whether the end is missing after this place."""
-    if kind == "jpeg":
-        return _is_jpeg_cut_off(after, head, stream)
+# Ends: Pillow sees a missing one only by decoding all the pixels -------------------------------------------
+
+
+def _is_whole(kind: str, end: int, file: ChunkFile) -> bool:
     if kind in _END_MARKS:
-        return not _has_mark(_END_MARKS[kind], bytes(head[after:]), stream)
-    length, tail = len(head), bytes(head[-64:])
-    for chunk in stream:
+        return _has_mark(_END_MARKS[kind], end, file)
+    length, tail = len(file.kept), bytes(file.kept[-64:])
+    while chunk := file.next():
         length += len(chunk)
         tail = (tail + bytes(chunk[-64:]))[-64:]
     if kind == "gif":
-        return b"\0;" not in tail  # the end of the last picture and the end mark; a trailer may follow
-    return length < after
+        return b"\0;" in tail  # the end of the last picture and the end mark; a trailer may follow
+    return length >= end
 
 
-def _is_jpeg_cut_off(after: int, head: bytearray, stream: Iterator[bytes | memoryview]) -> bool:
-    """Whether there is no end mark, nor all the pixels without one."""
-    kept, at = head, after
-    while (found := kept.find(END, at)) < 0:
-        at = max(after, len(kept) - 1)
-        chunk = next(stream, None)
-        if chunk is None or len(kept) > LARGEST:
-            break
-        kept += chunk
-    if found >= 0 or len(kept) <= LARGEST:
-        return found < 0 and not has_all_pixels(bytes(kept))
-    return not _has_mark(END, bytes(kept[-1:]), stream)
+def _has_mark(mark: bytes, start: int, file: ChunkFile) -> bool:
+    """Whether the end mark comes at all; a phone's trailer or a second picture may follow it."""
+    tail = bytes(file.kept[start:])
+    found = mark in tail
+    while not found and (chunk := file.next()) is not None:
+        if len(file.kept) <= LARGEST_UNENDED:
+            file.kept += chunk
+        tail = tail[-len(mark) :] + bytes(chunk)
+        found = mark in tail
+    return found or (mark == JPEG_END and _has_all_pixels(bytes(file.kept)))
 
 
-def _has_mark(mark: bytes, start: bytes, stream: Iterator[bytes | memoryview]) -> bool:
-    """Whether the mark comes at all; a phone's trailer or a second picture may follow it."""
-    tail = start
-    if mark in start:
-        return True
-    for chunk in stream:
-        piece = bytes(chunk)
-        if mark in piece or mark in tail[-len(mark) :] + piece[: len(mark)]:
-            return True
-        tail = piece
+def _has_all_pixels(data: bytes) -> bool:
+    """Whether a JPEG that has no end mark has all its pixels all the same; False where that can't be told.
+
+    Some phones, scanners and mail programs lose the last two bytes, and every viewer shows such a photo
+    whole; a photo whose copying broke off lacks the mark as well, and half of itself. A decoder makes up
+    what is missing from whatever follows: only a photo that lacks nothing comes out the same each time.
+    Progressive JPEGs, and colours in scans of their own, can't be told so: they pass for cut off.
+    """
+    if len(data) > LARGEST_UNENDED:
+        return False
+    data = data.removesuffix(b"\xff")
+    with suppress(*PILLOW_FAULTS):
+        first, *others = (_pixels(data + following) for following in (b"", b"\0" * 512, b"\xa5" * 512))
+        return first is not None and all(other == first for other in others)
     return False
+
+
+def _pixels(data: bytes) -> int | None:
+    """The CRC of a JPEG's pixels; None where their being there tells nothing, or they are too many."""
+    image = opened("Jpeg", io.BytesIO(viewable(data)))
+    components = data[data.rfind(b"\xff\xda") + 4]
+    too_many = image.width * image.height > MOST_PIXELS
+    if too_many or "progressive" in image.info or components != image.layers:
+        return None
+    return zlib.crc32(image.tobytes())
+
+
+def viewable(jpeg: bytes) -> bytes:
+    """A JPEG as Pillow takes it: its first two marks side by side (drones put bytes between), and an end."""
+    first = jpeg.find(b"\xff", 2)
+    jpeg = jpeg[:2] + jpeg[first:] if first > 2 else jpeg
+    return jpeg if JPEG_END in jpeg[jpeg.rfind(b"\xff\xda") :] else jpeg + JPEG_END
