@@ -183,144 +183,46 @@ def _is_written(path: Path) -> bool:
 
 # Leftovers -------------------------------------------------------------------------------------------
 
-# What systems and programs leave behind in a folder: never entered, never a finding, never written into. The
-# patterns are those of a shell (`*`, `?`, `[…]`) and hold for whole names of files and folders alike,
-# whatever their letter case. They are narrow: a writing may well be called `Icon.docx`, and a title may begin
-# with `#` or `@`.
-
-_HEX = "[0-9a-f]"
-
+# What systems and programs leave behind in a folder: never entered, never a finding, never written into. One
+# pattern a line, as of a shell (`*`, `?`, `[…]`), for whole names of files and folders alike, whatever their
+# letter case. They are narrow: a writing may well be called `Icon.docx`, and a title may begin with `#`.
 LEFTOVERS: dict[str, tuple[str, ...]] = {
-    "bpkit": (".bpkit", ".bpkitignore", "bpkit.yaml", ".~bpkit-*"),
-    "Windows": (
-        "$recycle.bin",
-        "recycler",
-        "recycled",
-        "system volume information",
-        "$windows.~bt",
-        "$windows.~ws",
-        "dfsrprivate",  # replication between servers
-        "found.[0-9][0-9][0-9]",
-        "thumbs.db",
-        "thumbs.db:encryptable",
-        "ehthumbs.db",
-        "ehthumbs_vista.db",
-        "desktop.ini",
-        "autorun.inf",
-        "*:zone.identifier",
-    ),
-    "Microsoft Office": (
-        "~$*",
-        "~wr[abdlsx]*.tmp",
-        "~df*.tmp",
-        f"{_HEX * 8}.tmp",  # what Word and Excel save into before they rename it
-        f"{_HEX * 7}.tmp",
-        "ppt*.tmp",
-        ".849c9593-d756-4e56-8d6e-42412f2a707b",  # OneDrive
-    ),
-    "LibreOffice": (".~lock.*#", "lu[0-9]*.tmp"),
-    "macOS": (
-        "._*",
-        ".ds_store",
-        "__macosx",
-        "icon\r",
-        "icon\uf00d",  # the same, as it comes over SMB
-        ".appledouble",
-        ".appledb",
-        ".appledesktop",
-        ".appletemp",
-        "network trash folder",
-        "temporary items",
-        ".temporaryitems",
-        ".trashes",
-        ".spotlight-v100",
-        ".fseventsd",
-        ".documentrevisions-v100",
-        ".pkinstallsandboxmanager*",
-        ".localized",
-        ".volumeicon.icns",
-        ".com.apple.*",
-        ".apdisk",
-        ".metadata_never_index",
-    ),
-    "Linux": (
-        ".trash",
-        ".trash-[0-9]*",
-        "lost+found",
-        ".directory",
-        ".fuse_hidden*",
-        ".nfs" + _HEX * 8 + "*",
-        ".goutputstream-*",
-        ".xdg-volume-info",
-    ),
-    "network drives": (
-        "#recycle",  # Synology
-        "#snapshot",
-        "@eadir",
-        "@tmp",
-        "@sharebin",
-        "@sharesnap",
-        "*@synoeastream",
-        "*@synoresource",
-        "@recycle",  # QNAP
-        "@recently-snapshot",
-        ".@__thumb",
-        ".@__qini",
-        ".@__comments",
-        "trashbox",  # Buffalo
-        ".streams",
-        ".recycle",  # Samba's vfs_recycle
-        ".deleted",
-        "~snapshot",  # NetApp
-        ".snapshot",
-        ".snapshots",
-        ".zfs",
-        ".wdmc",
-        ".dav",  # WebDAV
-        ".twonkymedia*",
-    ),
-    "synchronisation": (
-        ".stversions",  # Syncthing
-        ".stfolder",
-        ".stfolder (*)",
-        ".stignore",
-        ".syncthing.*.tmp",
-        "~syncthing~*.tmp",
-        ".sync",  # Resilio
-        ".syncarchive",
-        ".syncid",
-        ".syncignore",
-        "*.!sync",
-        ".owncloudsync*",
-        ".nextcloudsync*",
-        "._sync_*.db*",
-        ".sync_*.db*",
-        ".csync_journal.db*",
-        ".sync-exclude.lst",
-        ".dropbox",
-        ".dropbox.cache",
-        ".dropbox.attr",
-        ".dropbox.device",
-        ".tmp.driveupload",  # Google Drive
-        ".tmp.drivedownload",
-        ".shortcut-targets-by-id",
-        ".file-revisions-by-id",
-        ".seafile-data",
-        ".megaignore",
-        ".debris",  # MEGA
-        ".rsync-partial",
-        ".~tmp~",
-    ),
-    "viewers of pictures": (
-        ".picasa.ini",
-        "picasa.ini",
-        ".picasaoriginals",
-        ".thumbnails",
-        "zbthumbnail.info",
-        "albumartsmall.jpg",
-        "albumart_{*}*.jpg",
-    ),
-    "programmers": (".git", ".gitignore", ".gitattributes", ".svn", ".hg", ".idea", ".vscode"),
+    program: tuple(names.split("|"))
+    for program, names in {
+        "bpkit": ".bpkit|.bpkitignore|bpkit.yaml|.~bpkit-*",
+        "Windows": "$recycle.bin|recycler|recycled|system volume information|$windows.~bt|$windows.~ws"
+        "|thumbs.db|thumbs.db:encryptable|ehthumbs.db|ehthumbs_vista.db|desktop.ini|autorun.inf"
+        "|found.[0-9][0-9][0-9]|*:zone.identifier",
+        "replication between Windows servers": "dfsrprivate",
+        "Microsoft Office": "~$*|~wr[abdlsx]*.tmp|~df*.tmp|ppt*.tmp",
+        # What Word and Excel save into before they rename it: seven or eight hexadecimal digits.
+        "saving in Office": "|".join(f"{'[0-9a-f]' * digits}.tmp" for digits in (7, 8)),
+        "LibreOffice": ".~lock.*#|lu[0-9]*.tmp",
+        # The second icon is the first as it comes over SMB.
+        "macOS": "._*|.ds_store|__macosx|icon\r|icon\uf00d|.appledouble|.appledb|.appledesktop|.appletemp"
+        "|network trash folder|temporary items|.temporaryitems|.trashes|.spotlight-v100|.fseventsd"
+        "|.documentrevisions-v100|.pkinstallsandboxmanager*|.localized|.volumeicon.icns|.com.apple.*"
+        "|.apdisk|.metadata_never_index",
+        "Linux": ".trash|.trash-[0-9]*|lost+found|.directory|.fuse_hidden*|.goutputstream-*|.xdg-volume-info"
+        f"|.nfs{'[0-9a-f]' * 8}*",
+        "Synology": "#recycle|#snapshot|@eadir|@tmp|@sharebin|@sharesnap|*@synoeastream|*@synoresource",
+        "QNAP": "@recycle|@recently-snapshot|.@__thumb|.@__qini|.@__comments|.streams",
+        "Buffalo": "trashbox",
+        "Samba's vfs_recycle": ".recycle|.deleted",
+        "NetApp and ZFS": "~snapshot|.snapshot|.snapshots|.zfs",
+        "media servers and WebDAV": ".wdmc|.dav|.twonkymedia*",
+        "Syncthing": ".stversions|.stfolder|.stfolder (*)|.stignore|.syncthing.*.tmp|~syncthing~*.tmp",
+        "Resilio": ".sync|.syncarchive|.syncid|.syncignore|*.!sync",
+        "ownCloud and Nextcloud": ".owncloudsync*|.nextcloudsync*|._sync_*.db*|.sync_*.db*"
+        "|.csync_journal.db*|.sync-exclude.lst",
+        "Dropbox": ".dropbox|.dropbox.cache|.dropbox.attr|.dropbox.device",
+        "Google Drive": ".tmp.driveupload|.tmp.drivedownload|.shortcut-targets-by-id|.file-revisions-by-id",
+        "OneDrive": ".849c9593-d756-4e56-8d6e-42412f2a707b",
+        "Seafile, MEGA and rsync": ".seafile-data|.megaignore|.debris|.rsync-partial|.~tmp~",
+        "viewers of pictures": ".picasa.ini|picasa.ini|.picasaoriginals|.thumbnails|zbthumbnail.info"
+        "|albumartsmall.jpg|albumart_{*}*.jpg",
+        "programmers": ".git|.gitignore|.gitattributes|.svn|.hg|.idea|.vscode",
+    }.items()
 }
 
 _NAMES = [name for names in LEFTOVERS.values() for name in names]
@@ -328,10 +230,7 @@ _PATTERNS = [name for name in _NAMES if any(sign in name for sign in "*?[")]
 _WHOLE = frozenset(_NAMES) - frozenset(_PATTERNS)  # in small letters
 # rsync writes `Bank Sampah.docx` into `.Bank Sampah.docx.Ab3dEf` first.
 _OF_RSYNC = r"\..+\.[a-z0-9]{1,5}\.[a-z0-9]{6}"
-_PATTERN = re.compile(
-    "|".join([*map(translate, _PATTERNS), rf"(?s:{_OF_RSYNC})\Z"]),
-    re.IGNORECASE,
-)
+_PATTERN = re.compile("|".join([*map(translate, _PATTERNS), rf"(?s:{_OF_RSYNC})\Z"]), re.IGNORECASE)
 
 
 def is_leftover(name: str) -> bool:

@@ -109,8 +109,6 @@ class Walker:
 
     def _above(self, path: Path) -> When:
         """Year and month from `--period`, else from the folders above, else the year of the settings."""
-        if self.option:
-            return When(self.option.year, self.option.month)
         when = When(self.settings.year)
         for folder in reversed(list(self._folders_above(path))):
             when = self._narrowed(when, folder, named=True)
@@ -125,8 +123,9 @@ class Walker:
                 return
             yield folder
 
-    @staticmethod
-    def _narrowed(when: When, folder: Path, *, named: bool) -> When:
+    def _narrowed(self, when: When, folder: Path, *, named: bool) -> When:
+        if self.option:
+            return When(self.option.year, self.option.month)
         said = period_of_folder(folder.name)
         if said is None and named and isinstance(name := parse(folder.name), FolderName):
             said = (name.year, name.month)
@@ -155,10 +154,7 @@ class Walker:
             yield from self._national(path, provinces, here, when)
         for folder in here.folders:
             if folder not in provinces and period_of_folder(folder.name):
-                yield from self._months(folder, self._kept(self._narrowed(when, folder, named=False)))
-
-    def _kept(self, when: When) -> When:
-        return When(self.option.year, self.option.month) if self.option else when
+                yield from self._months(folder, self._narrowed(when, folder, named=False))
 
     def _is_kmw(self, folder: Path) -> bool:
         name = parse(folder.name)
@@ -187,17 +183,19 @@ class Walker:
     def _nation(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
         known = {kmw.path for kmw in read}
         strays = [folder for folder in here.folders if folder not in known and not self._is_kmw(folder)]
+        layout = Layout(path, Level.KMP, period=period, children=tuple(read))
+        return self._with_panel(layout, here, [*here.files, *self._not_special(strays)], NATIONAL_PANEL)
+
+    def _with_panel(self, layout: Layout, here: Entries, strays: list[Path], unit: str | None) -> Layout:
+        """A folder with its panel, and with what belongs to nothing in it."""
         panel = list_panel(self._list, here)
-        beside = [*here.files, *self._not_special(strays)]
-        return Layout(
-            path,
-            Level.KMP,
-            period=period,
-            children=tuple(read),
+        beside = [stray for stray in strays if stray.parent == layout.path]
+        return replace(
+            layout,
             panel_files=panel.files,
             panel_folder=panel.folder,
-            around=self._around(panel, beside, NATIONAL_PANEL),
-            strays=_sorted([*beside, *panel.strays]),
+            around=self._around(panel, beside, unit or ""),
+            strays=_sorted([*strays, *panel.strays]),
             entries=here.names,
         )
 
@@ -214,7 +212,7 @@ class Walker:
     def _kmw(self, path: Path, when: When) -> Layout:
         layout = self._named(path, Level.KMW, when)
         here = self._list(path)
-        below = When(*_year_and_month(layout)) if layout.period else when
+        below = When(layout.period.year, layout.period.month) if layout.period else when
         children: list[Layout] = []
         products: list[Stem] = []
         strays = list(here.files)
@@ -230,17 +228,8 @@ class Walker:
                 children.append(self._korkot(folder, below))
             else:
                 strays.append(folder)
-        panel = list_panel(self._list, here)
-        return replace(
-            layout,
-            children=tuple(children),
-            products=tuple(products),
-            panel_files=panel.files,
-            panel_folder=panel.folder,
-            around=self._around(panel, [one for one in strays if one.parent == path], layout.unit or ""),
-            strays=_sorted([*strays, *panel.strays]),
-            entries=here.names,
-        )
+        layout = replace(layout, children=tuple(children), products=tuple(products))
+        return self._with_panel(layout, here, strays, layout.unit)
 
     def _is_korkot(self, folder: Path) -> bool:
         name = parse(folder.name)
@@ -258,16 +247,7 @@ class Walker:
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
         grouped = group(here.files, folders, here.locks, {f: e.files for f, e in contents.items()})
-        panel = list_panel(self._list, here)
-        return replace(
-            layout,
-            stems=grouped.stems,
-            panel_files=panel.files,
-            panel_folder=panel.folder,
-            around=self._around(panel, [s for s in grouped.strays if s.parent == path], layout.unit or ""),
-            strays=_sorted([*grouped.strays, *panel.strays]),
-            entries=here.names,
-        )
+        return self._with_panel(replace(layout, stems=grouped.stems), here, list(grouped.strays), layout.unit)
 
     def _named(self, path: Path, level: Level, when: When) -> Layout:
         """Unit and period of a folder from its name and from above."""
@@ -321,10 +301,6 @@ def _below(layout: Layout) -> Iterator[Layout]:
     yield layout
     for child in layout.children:
         yield from _below(child)
-
-
-def _year_and_month(layout: Layout) -> tuple[int | None, int | None]:
-    return (layout.period.year, layout.period.month) if layout.period else (None, None)
 
 
 def _sorted(paths: Iterable[Path]) -> tuple[Path, ...]:
