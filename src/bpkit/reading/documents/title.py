@@ -9,9 +9,9 @@ from pathlib import Path
 from ...model.facts import Fact, Source
 from ...model.place import Place
 from ...people.contacts import contact_in
-from ..identity.finds import Find
-from ..identity.labels import Field
 from ..identity.lines import entries_of
+from ..identity.search import Find
+from ..identity.vocabulary import Field
 from .content import Block, DocumentPart, Paragraph
 
 LONGEST = 160  # characters

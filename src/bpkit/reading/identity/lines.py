@@ -15,8 +15,8 @@ from ...model.facts import Source
 from ...model.signs import plain
 from ...model.sources import is_korkot
 from ...people.contacts import contact_in
-from .labels import Field, Label, Owner, read_label
-from .phrases import is_person, trimmed
+from .phrases import Label, is_person, read_label, trimmed
+from .vocabulary import Field, Owner
 
 
 @dataclass(frozen=True, slots=True)

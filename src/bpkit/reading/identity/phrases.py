@@ -1,4 +1,9 @@
-"""What a phrase is by itself: a person's name, a position, a telephone number, an address."""
+"""What a phrase is by itself: a label, a person's name, a position, a telephone number, an address.
+
+A label (`Nama`, `No. HP`, `Alamat BKM`, `Oleh`) is not looked up whole but read word by word: a word names a
+field, or whose field it is, or is only there for the sound. So `Nomor kontak penulis yang bisa dihubungi`
+needs no entry of its own, and `Nama kampung ini` is no label, for one of its words is unknown.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,162 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from ...model.dates import MONTHS
 from ...people.contacts import contact_in
 from ...people.degrees import is_degree
-from .labels import ORGANISATIONS, read_label, words_of
+from .vocabulary import (
+    ADDRESSES,
+    AUTHOR,
+    COUNTED,
+    DEEDS,
+    DOERS,
+    FIELDS,
+    HEADING,
+    INSTITUTION,
+    KNOWN,
+    NO_NAMES,
+    NUMBERS,
+    ORGANISATIONS,
+    PERSONAL,
+    POSITIONS,
+    Field,
+    Owner,
+)
+
+MOST_WORDS = 9
+LONGEST = 80  # characters of a label
+LONGEST_OWN_NAME = 4  # words of an institution's name after `BKM`
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it was understood; without fields it names its owner alone."""
+
+    fields: tuple[Field, ...] = ()
+    owner: Owner | None = None
+    named: str = ""  # the institution's own name inside the label: `Alamat BKM Sejahtera`
+    heading: bool = False  # says itself that a section begins: `Info Penulis`
+    personal: bool = False  # asks for a telephone that somebody carries
+    number: int = 0  # of `Penulis 2`
+
+    @property
+    def field(self) -> Field | None:
+        """The field, where it asks for one alone."""
+        return self.fields[0] if len(self.fields) == 1 else None
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_NUMBER_ASIDE = re.compile(r"\(([0-9]|I{1,3})\)")
+_TWO_WORDS = re.compile(
+    r"\b(?:(?P<source>nara\s+sumber)|(?P<contact>(?:contact|kontak)\s+persons?)|(?P<mail>e\s*-\s*mail)"
+    r"|(?P<phone>hand\s*-?\s*phone)|(?P<chat>what'?s\s*app))\b",
+    re.IGNORECASE,
+)
+_ONE_WORD = {
+    "source": "narasumber",
+    "contact": "kontak",
+    "mail": "email",
+    "phone": "handphone",
+    "chat": "whatsapp",
+}
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_BOTH = re.compile(r"^\W*(\w+)\s*(?:/|&|,|\+|dan\b)\s*", re.I)
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str) -> Label | None:
+    """What a text asks for if it is a label and nothing else, without its colon.
+
+    >>> read_label("No. HP Penulis")
+    Label(fields=(<Field.CONTACT: 'contact'>,), owner=<Owner.AUTHOR: 'author'>, ..., personal=True)
+    """
+    if len(text) > LONGEST:
+        return None
+    text = _ASIDE.sub(" ", _NUMBER_ASIDE.sub(r" \1", text))  # `Jabatan (apa, di mana)`
+    if _TWO_WORDS.search(text):
+        text = _TWO_WORDS.sub(lambda found: _ONE_WORD[found.lastgroup or ""], text)
+    counted, number = _counted(_TOKEN.findall(text))
+    typed, named = _own_name(counted)
+    words = _without_deeds([word.lower() for word in typed])
+    if not 0 < len(words) <= MOST_WORDS or not all(word in KNOWN for word in words):
+        return None
+    fields, owner = _fields(words), _owner(words)
+    if not fields and owner is None:
+        return None
+    first = _BOTH.match(text)
+    if first and fields and first[1].lower() in AUTHOR | INSTITUTION and not named:
+        # `Penulis/Jabatan`: the owner's name and a field. `Lembaga/Pelaku` has no field, and stays an owner.
+        fields = tuple(dict.fromkeys((Field.NAME, *fields)))
+    heading, personal = not HEADING.isdisjoint(words), not PERSONAL.isdisjoint(words)
+    return Label(fields, owner, named, heading, personal, number)
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a line begins with a label and a colon."""
+    before, colon, _ = text.strip().partition(":")
+    return bool(colon) and read_label(before) is not None
+
+
+def _without_deeds(words: list[str]) -> list[str]:
+    """The words without what stands behind an owner and only tells what he did."""
+    doer = next((index for index, word in enumerate(words) if word in DOERS), len(words))
+    return [word for index, word in enumerate(words) if index < doer or word not in DEEDS]
+
+
+def _counted(typed: list[str]) -> tuple[list[str], int]:
+    """The words without the number of `Penulis 1` or `HP 2`, and that number."""
+    if len(typed) > 1 and typed[-1].lower() in NUMBERS and typed[-2].lower() in COUNTED:
+        return typed[:-1], NUMBERS[typed[-1].lower()]
+    return typed, 0
+
+
+def _own_name(typed: list[str]) -> tuple[list[str], str]:
+    """Splits `Alamat BKM Maju Jaya` into the label and `BKM Maju Jaya`."""
+    for index, word in enumerate(typed[:-1]):
+        if word.lower() in ORGANISATIONS:
+            rest = typed[index + 1 :]
+            own = all(other.lower() not in KNOWN and not other[0].islower() for other in rest)
+            if own and len(rest) <= LONGEST_OWN_NAME:
+                return typed[: index + 1], " ".join(typed[index:])
+    return typed, ""
+
+
+def _fields(words: list[str]) -> tuple[Field, ...]:
+    found = list(dict.fromkeys(FIELDS[word] for word in _asking(words) if word in FIELDS))
+    if Field.AREA in found and len(found) > 1:  # `Nama Kelurahan`, `Alamat Kota`
+        found = [Field.ADDRESS] if Field.ADDRESS in found else [Field.AREA]
+    if Field.POSITION in found and Field.WORK in found:  # `Jabatan/Instansi` is one answer
+        found.remove(Field.WORK)
+    if Field.SOURCE in found and Field.WORK in found:
+        found.remove(Field.WORK)
+    if Field.WORK in found and not ORGANISATIONS.isdisjoint(words):  # `BKM dampingan`
+        found.remove(Field.WORK)
+    if Field.WORK in found and Field.NAME in found:  # `Nama Tim`
+        found.remove(Field.NAME)
+    if Field.WORK in found and any(word in AUTHOR for word in words):  # `Tim Penulis`
+        found.remove(Field.WORK)
+    if Field.DATE in found:
+        found = [Field.DATE]
+    if "lokasi" in words and not {"tugas", "kerja"}.isdisjoint(words):
+        found = [Field.POSITION] if Field.POSITION in found else [Field.WORK]
+    if Field.OTHER in found and Field.CONTACT not in found:
+        found = [Field.OTHER]
+    return tuple(field for field in found if field is not Field.OTHER or len(found) == 1)
+
+
+def _asking(words: list[str]) -> list[str]:
+    """The words without a number of the civil service beside the name: `Nama/NIP`."""
+    return [word for word in words if word not in ("nik", "nip")] if "nama" in words else words
+
+
+def _owner(words: list[str]) -> Owner | None:
+    if any(word in AUTHOR for word in words):
+        return Owner.AUTHOR
+    return Owner.INSTITUTION if any(word in INSTITUTION for word in words) else None
+
+
+# Phrases ---------------------------------------------------------------------------------------------------
 
 
 class PhraseKind(StrEnum):
@@ -39,31 +195,6 @@ LONGEST_NAME = 60  # characters
 LONGEST_POSITION = 120
 MOST_NAME_WORDS = 7
 
-_POSITIONS = frozenset(
-    words_of(
-        "fasilitator faskel fasling sf korkot koorkot askot koordinator asisten ass ketua wakil "
-        "sekretaris bendahara anggota manajer manager ta ahli trainer konsultan sosialisasi "
-        "relawan lurah camat kepala kades staf staff penyuluh kader pengurus pimpinan guru leader "
-        "tl tf tim pjok pjk pimkol operator pendamping pengawas upk kasi kabid walikota bupati "
-        "direktur spesialis specialist pegawai mahasiswa warga kmw kmp osp oc"
-    )
-)
-_ADDRESSES = frozenset(
-    words_of(
-        "jl jln jalan gg gang rt rw kel kelurahan desa ds dusun kec kecamatan kab kabupaten kota "
-        "prov provinsi propinsi kampung kp komplek kompleks perum perumahan blok lingkungan pos "
-        "balai kantor sekretariat gedung lantai pasar nagari jorong banjar gampong alamat "
-        "beralamat"
-    )
-)
-_NO_NAMES = frozenset(
-    words_of(
-        "karena sebab itu ini warga masyarakat pemerintah program pnpm p2kp mandiri perkotaan "
-        "salam terima kasih selesai demikian sekian semoga artikel tulisan foto gambar bersama "
-        "untuk yang dari dengan pada kegiatan oleh redaksi editor lampiran catatan pelatihan best "
-        "practice mengetahui menyetujui"
-    )
-) | {month.casefold() for month in MONTHS}
 _WORD = re.compile(r"\w+")
 _NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
 _SPLIT = re.compile(
@@ -85,8 +216,8 @@ def is_person(text: str) -> bool:
     if not all(_NAME_WORD.fullmatch(word) for word in words) or any(map(str.isdigit, text)):
         return False
     lowered = _lowered(text)
-    strange = _NO_NAMES.intersection(lowered) or _POSITIONS.intersection(lowered)
-    if not lowered or strange or lowered[0] in _ADDRESSES or lowered[0] in ORGANISATIONS:
+    strange = NO_NAMES.intersection(lowered) or POSITIONS.intersection(lowered)
+    if not lowered or strange or lowered[0] in ADDRESSES or lowered[0] in ORGANISATIONS:
         return False
     return read_label(text) is None
 
@@ -103,7 +234,7 @@ def position_start(text: str) -> int | None:
         lowered = word[0].lower()
         if lowered in ("senior", "tenaga", "team"):
             start = word.start() if start is None else start
-        elif lowered in _POSITIONS:
+        elif lowered in POSITIONS:
             return word.start() if start is None else start
         else:
             start = None
@@ -112,7 +243,7 @@ def position_start(text: str) -> int | None:
 
 def is_address(text: str) -> bool:
     """Whether a text has the words of an address."""
-    return not _ADDRESSES.isdisjoint(_lowered(text))
+    return not ADDRESSES.isdisjoint(_lowered(text))
 
 
 def _lowered(text: str) -> list[str]:
@@ -183,3 +314,19 @@ def _kind(text: str) -> PhraseKind:
     if is_address(text):
         return PhraseKind.ADDRESS
     return PhraseKind.NAME if is_person(text) else PhraseKind.OTHER
+
+
+_PREMISES = re.compile(r"\W*(?:sekretariat|kantor|balai|gedung)\b", re.IGNORECASE)
+_INVITATION = re.compile(
+    rf"[^.:]{{0,80}}?\b(?:meng)?hubungi\s+(?=(?:{'|'.join(sorted(ORGANISATIONS))})\b)", re.IGNORECASE
+)
+
+
+def is_premises(text: str) -> bool:
+    """Whether an address begins as an institution's does: `Sekretariat …`."""
+    return bool(_PREMISES.match(text))
+
+
+def without_invitation(text: str) -> str:
+    """`BKM Sejahtera, Jl. Mawar 3` from `Untuk keterangan hubungi BKM Sejahtera, Jl. Mawar 3`."""
+    return _INVITATION.sub("", text, count=1) if _INVITATION.match(text) else text

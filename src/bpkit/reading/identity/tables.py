@@ -22,8 +22,8 @@ from itertools import islice, pairwise, zip_longest
 from ...model.facts import Source
 from ...model.signs import plain
 from ..documents.content import Block, DocumentTable, Paragraph
-from .labels import Label
 from .lines import Break, Gap, Item, LabelledValue, labels_in, line_items, value_of
+from .phrases import Label
 
 
 def items(blocks: Sequence[Block]) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from ..documents.content import (
     Picture,
     paragraphs_in,
 )
-from ..identity.labels import begins_with_label
+from ..identity.phrases import begins_with_label
 
 
 @dataclass(slots=True, eq=False)
