@@ -26,48 +26,39 @@ _FRONT = (
 TITLE = re.compile(rf"(?:{_FRONT})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 RADEN = re.compile(r"r\.?\s+(?=\S+\s+\S)", re.IGNORECASE)  # in `R. Budi` it may be an initial
 # Titles that follow a comma, too.
-_TITLES = words_of(
-    """
-    apt dr dra drg drh drs h hj ir kh ns prof r ra rr
-    """
-)
+_TITLES = words_of("apt dr dra drg drh drs h hj ir kh ns prof r ra rr")
 # Degrees and certificates as they follow a name, without their dots and blanks.
 _USUAL = words_of(
     """
-    ak aks ama amak amapd amd amdak amdkeb amdkep amdt amkeb amkep amkl amp apt ba bac bba beng bsc
-    bsw ca cfe cfp cfra cgap cgcae cgrm chfi cia cisa cma cpa cpi cpma crma crmp dba dea dess dipl
-    diplfor dipling dra drg drh drs ifp ipm ippm ipu lc lic licsc llb llm lmp ma mab madm mag
-    mak makt map march mars mas mba mbiomed mcom mcomm mdev mdiv mds me mec mecdev mei men meng
-    mepid mesc mfarm mh mha mhi mhum mhut mikom mip mkeb mkep mkes mkkk mkm mkn mkom mling mm mmt mp
-    mpa mpar mpd mpdi mph mphil mpi mpp mps mpsi mpwk mrp ms msc mse msi msm msn msoc msos msosi
-    msp mst mstr mt mth mthi mti mtp mtr mts mua mup murb murp ners od phd qgia qia qip qrma qwp sab
-    sadm sag sak sakun sap sars sda sdes sds se sei sesy sfarm sfil sft sgz sh shi shum shut si siip
-    sikom sip sipem sipol siptek siptk skeb sked skep skg skh skl skm skom skomi skpm sksi sling
-    smat smi sn soc sos sosi sp spd spdi spdk spdsd spi spog spol sppd spsi spt sptk ss ssi ssn ssos
-    ssosi sst sstat sstp sstt st star starr sth sthi stp str strak strkeb strkep strsos strt stt sua
-    sy sysi
+    ak aks ama amak amapd amd amdak amdkeb amdkep amdt amkeb amkep amkl amp apt ba bac bba beng bsc bsw ca
+    cfe cfp cfra cgap cgcae cgrm chfi cia cisa cma cpa cpi cpma crma crmp dba dea dess dipl diplfor
+    dipling dra drg drh drs ifp ipm ippm ipu lc lic licsc llb llm lmp ma mab madm mag mak makt map march
+    mars mas mba mbiomed mcom mcomm mdev mdiv mds me mec mecdev mei men meng mepid mesc mfarm mh mha mhi
+    mhum mhut mikom mip mkeb mkep mkes mkkk mkm mkn mkom mling mm mmt mp mpa mpar mpd mpdi mph mphil mpi
+    mpp mps mpsi mpwk mrp ms msc mse msi msm msn msoc msos msosi msp mst mstr mt mth mthi mti mtp mtr mts
+    mua mup murb murp ners od phd qgia qia qip qrma qwp sab sadm sag sak sakun sap sars sda sdes sds se
+    sei sesy sfarm sfil sft sgz sh shi shum shut si siip sikom sip sipem sipol siptek siptk skeb sked skep
+    skg skh skl skm skom skomi skpm sksi sling smat smi sn soc sos sosi sp spd spdi spdk spdsd spi spog
+    spol sppd spsi spt sptk ss ssi ssn ssos ssosi sst sstat sstp sstt st star starr sth sthi stp str strak
+    strkeb strkep strsos strt stt sua sy sysi
     """
 )
 # Names, or initials, as well: without a comma before them only dots make them degrees.
 _ALSO_NAMES = words_of(
     """
-    ak ama apt ba ca cia dea ma mak map march mars mas me mei men ms
-    mup od ra sab sak sap si sip sn soc sos ss star sua sy
+    ak ama apt ba ca cia dea ma mak map march mars mas me mei men ms mup od ra sab sak sap si sip sn soc
+    sos ss star sua sy
     """
 )
 # So typed, names even behind a comma.
-_RATHER_NAMES = words_of(
-    """
-    ama dea mak march mas mei star
-    """
-)
+_RATHER_NAMES = words_of("ama dea mak march mas mei star")
 # What degrees are of; dotted, with an S, M, A, D or B before it, it is one.
 _SUBJECTS = words_of(
     """
-    adm ag ak akt an ant ap arch ars biomed biotek com des dev ds e ec ei ek epid far farm fil fis
-    gz h hi hum hut i ikom ilkom ip ipem k kar keb ked kel kep kes keu kg kh kim kk kl km kn kom
-    komp kp kpm ling m mar mat md med mk mt ond or p par pd pol pra psi pt ptk pwk sc seni si sn soc
-    sos st stat sy t tek th tp tr ud
+    adm ag ak akt an ant ap arch ars biomed biotek com des dev ds e ec ei ek epid far farm fil fis gz h hi
+    hum hut i ikom ilkom ip ipem k kar keb ked kel kep kes keu kg kh kim kk kl km kn kom komp kp kpm ling
+    m mar mat md med mk mt ond or p par pd pol pra psi pt ptk pwk sc seni si sn soc sos st stat sy t tek
+    th tp tr ud
     """
 )
 _MADE = frozenset(
@@ -79,10 +70,10 @@ _MADE = frozenset(
 # Short names that people glue to an initial: `M.Ali` is no degree, though `M.Dev` is.
 _SHORT_NAMES = words_of(
     """
-    adam adi agus ali ama amin amir amri anas andi ani anis anwar ari arif aris asri aziz budi daud
-    dea dedi desi devi dewi dwi edi eko hadi hari hasan heri heru husni ida idul ilham imam iman
-    irfan irma isa jaya joni lia mei mia musa nia noor nur rais rifa rina rini rudi said siti sofi
-    sri taha titi toha tri tuti umar wati yani yuni yusi zain zen
+    adam adi agus ali ama amin amir amri anas andi ani anis anwar ari arif aris asri aziz budi daud dea
+    dedi desi devi dewi dwi edi eko hadi hari hasan heri heru husni ida idul ilham imam iman irfan irma
+    isa jaya joni lia mei mia musa nia noor nur rais rifa rina rini rudi said siti sofi sri taha titi toha
+    tri tuti umar wati yani yuni yusi zain zen
     """
 )
 # What is glued to any name: `M.Yasin`, `Abd.Kadir`.

@@ -10,7 +10,7 @@ import pytest
 
 from bpkit.model.facts import Fact, Identity, Source
 from bpkit.reading.documents.content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph
-from bpkit.reading.identity.search import read_finds, read_identity
+from bpkit.reading.identity.search import read_candidates, read_identity
 from bpkit.reading.identity.tables import _header
 
 FILE = Path("Dari Sampah Menjadi Berkah.docx")
@@ -56,7 +56,7 @@ def blocks(text: str, part: DocumentPart = DocumentPart.BODY) -> list[Block]:
 
 
 def identity(*parts: Block) -> Identity:
-    return read_identity(FILE, read_finds(DocumentContent((*START, *parts))))
+    return read_identity(FILE, read_candidates(DocumentContent((*START, *parts))))
 
 
 def said(*facts: Fact | None) -> str:
@@ -85,7 +85,7 @@ def test_the_middle_of_a_book_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> 
     ends = ("Penulis: Siti Rahma", *("Jabatan: Bupati",) * 9, "No. HP Penulis: 0812-3456-7890")
     found = identity(*(Paragraph(line) for line in ends))
     assert found.author.contact and found.author.contact.text == "0812-3456-7890"
-    assert len(read_finds(DocumentContent(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
+    assert len(read_candidates(DocumentContent(tuple(Paragraph("Jabatan: Bupati") for _ in range(20))))) == 6
 
 
 def test_a_row_that_is_no_header_looks_at_no_row_below_it() -> None:

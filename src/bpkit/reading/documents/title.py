@@ -10,7 +10,7 @@ from ...model.facts import Fact, Source
 from ...model.place import Place
 from ...people.contacts import contact_in
 from ..identity.lines import entries_of
-from ..identity.search import Find
+from ..identity.search import Candidate
 from ..identity.vocabulary import Field
 from .content import Block, DocumentPart, Paragraph
 
@@ -26,9 +26,9 @@ _KICKER = re.compile(
 )
 
 
-def heading_of(path: Path, blocks: Sequence[Block], finds: Iterable[Find]) -> Fact | None:
+def heading_of(path: Path, blocks: Sequence[Block], candidates: Iterable[Candidate]) -> Fact | None:
     """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
-    labelled = next((find for find in finds if find.field is Field.TITLE), None)
+    labelled = next((find for find in candidates if find.field is Field.TITLE), None)
     texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]
     styled = _styled(texts, "title")
     if styled is None and labelled:

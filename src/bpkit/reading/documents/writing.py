@@ -9,7 +9,7 @@ from ...model.facts import Document, Photo
 from ...model.place import PhotoPlace
 from ...model.problems import Kind, Problem
 from ..file_kinds import is_mislabelled, label, old_name
-from ..identity.search import read_finds, read_identity
+from ..identity.search import read_candidates, read_identity
 from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo
 from .content import DocumentContent, DocumentPart, paragraphs_in
@@ -73,7 +73,7 @@ def assemble(path: Path, content: DocumentContent) -> Document:
     damages = content.damages
     if not text and not any(damage.kind in _SILENT for damage in damages):
         damages = (*damages, Problem(path, kind=Kind.NO_TEXT, detail="no text"))
-    finds, photos = read_finds(content), Photos(pictured(content)).of
+    candidates, photos = read_candidates(content), Photos(pictured(content)).of
     shots = zip(captioned(path, content, photos), photo_places(blocks, photos), strict=True)
     trusted, words = content.page_count, len(text.split())
     return Document(
@@ -84,8 +84,8 @@ def assemble(path: Path, content: DocumentContent) -> Document:
         pages=float(trusted) if trusted else estimate(blocks) if text else None,
         pages_from="file" if trusted else "estimate" if text else None,
         pages_in_file=trusted or _own_count(content, words),
-        heading=heading_of(path, blocks, finds),
-        identity=read_identity(path, finds),
+        heading=heading_of(path, blocks, candidates),
+        identity=read_identity(path, candidates),
         photos=tuple(_photo(shot, place) for shot, place in shots),
         damages=damages,
     )

@@ -7,15 +7,25 @@ can only be its value. A line may carry several.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...model.facts import Source
 from ...model.signs import plain
 from ...model.sources import is_korkot
 from ...people.contacts import contact_in
-from .phrases import Label, is_person, read_label, trimmed
+from .phrases import (
+    Label,
+    PhraseKind,
+    is_organisation,
+    is_person,
+    is_position,
+    is_premises,
+    phrases,
+    read_label,
+    trimmed,
+)
 from .vocabulary import Field, Owner
 
 
@@ -241,3 +251,98 @@ def _label_of_cell(text: str) -> Label | None:
         return None
     label = read_label(_without_bullet(text).strip(" :"))
     return label if label and (label.fields or label.heading or not label.named) else None
+
+
+# What the lines around tell of a line: whom it is about, and what it may be. A label such as `Nama` or `HP`
+# does not say whose it asks for; a line without a label says even less.
+
+_GAPS_BY_HABIT = 3  # who leaves so many empty lines between labels means nothing by them
+
+
+@dataclass(slots=True)
+class BlockContext:
+    """What the lines since the last break have told."""
+
+    owner: Owner | None = None
+    section: bool = False  # a heading said so, and it holds until prose
+    awaited: Field | None = None  # a label whose value was left for the next line
+    gap: bool = False  # an empty line came after the last label
+    gaps: int = 0  # how many labels came after an empty line
+    strangers: int = 0  # lines in a row that said nothing
+    known: set[tuple[Owner, Field]] = field(default_factory=set)
+
+    def turn_to(self, owner: Owner | None, *, section: bool = False) -> None:
+        """From here on it is about this owner."""
+        self.owner, self.section = owner, section
+
+    def knows(self, owner: Owner, asked: Field) -> bool:
+        """Whether the block has told this already."""
+        return (owner, asked) in self.known
+
+    def owner_of(self, asked: Field, label: Label, value: str) -> Owner | None:
+        """Whose field it is; None where it is of nobody we look for."""
+        if label.owner:
+            return label.owner
+        if asked is Field.NAME:
+            return self._owner_of_name(value)
+        if self.section and self.owner:
+            return self._owner_in_section(asked)
+        if asked is Field.POSITION:
+            lacking = not self.knows(Owner.AUTHOR, Field.POSITION)
+            return Owner.AUTHOR if lacking or self.owner is not Owner.INSTITUTION else None
+        return self._owner_of_contact(label) if asked is Field.CONTACT else self._owner_of_address(value)
+
+    def _owner_in_section(self, asked: Field) -> Owner | None:
+        # The position of whom to ask at an institution, and the author's home, are nobody's question.
+        foreign = {
+            Owner.INSTITUTION: (Field.POSITION,),
+            Owner.AUTHOR: (Field.ADDRESS, Field.AREA),
+        }
+        return None if self.owner and asked in foreign[self.owner] else self.owner
+
+    def _owner_of_name(self, value: str) -> Owner | None:
+        if is_organisation(value) and not (self.section and self.owner is Owner.AUTHOR):
+            return Owner.INSTITUTION
+        owner = self.owner if self.section and self.owner else Owner.AUTHOR
+        return None if self.knows(owner, Field.NAME) else owner
+
+    def _owner_of_contact(self, label: Label) -> Owner:
+        if self.owner is not Owner.INSTITUTION:
+            return Owner.AUTHOR
+        # One list of both: the telephone that somebody carries is the author's.
+        lacking = self.knows(Owner.AUTHOR, Field.NAME) and not self.knows(Owner.AUTHOR, Field.CONTACT)
+        return Owner.AUTHOR if label.personal and lacking else Owner.INSTITUTION
+
+    def _owner_of_address(self, value: str) -> Owner | None:
+        if self.owner is not Owner.AUTHOR or is_organisation(value) or is_premises(value):
+            return Owner.INSTITUTION
+        set_apart = self.gap and self.gaps < _GAPS_BY_HABIT
+        complete = self.knows(Owner.AUTHOR, Field.CONTACT) or not self.knows(Owner.AUTHOR, Field.NAME)
+        return Owner.INSTITUTION if set_apart or complete else None
+
+
+def fits(asked: Field, text: str) -> bool:
+    """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
+    if asked is Field.CONTACT:
+        first = next(phrases(text), None)
+        return first is not None and first.kind is PhraseKind.CONTACT
+    return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is a sentence of running text, if a short one."""
+    return text.endswith((".", "!", "?")) and len(text.split()) > 7
+
+
+def may_sign(text: str) -> bool:
+    """Whether a line may stand below the name of who wrote."""
+    return 0 < len(text) < 80 and not is_person(text) and (is_position(text) or contact_in(text) is not None)
+
+
+def next_line(items: Iterable[Item]) -> str:
+    """The next line that says something, where it belongs to no one else."""
+    following = next((item for item in items if not isinstance(item, Gap)), None)
+    if isinstance(following, LabelledValue):
+        free = following.label.owner is None or following.label.field is Field.ADDRESS
+        return following.text[following.start :] if free else ""
+    return following.text if isinstance(following, Words) else ""

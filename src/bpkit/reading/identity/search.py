@@ -1,14 +1,14 @@
 """Who wrote, and about whom: finds author and institution (POB slide 8) in a writing as people type them.
 
-Every find is a candidate with a confidence. What says itself whose it is counts most; what only stands in the
+Every candidate has a confidence: what says itself whose it is counts most; what only stands in the
 neighbourhood counts less; and what another person's block says never becomes the author's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...model.dates import parse_date
@@ -19,14 +19,13 @@ from ...people.contacts import PHONE, contact_in
 from ...people.degrees import is_degree
 from ...people.names import people, person
 from ..documents.content import Block, DocumentContent, DocumentPart
-from .lines import Gap, Item, LabelledValue, Words
+from .lines import BlockContext, Gap, Item, LabelledValue, Words, fits, is_sentence, may_sign, next_line
 from .phrases import (
     Label,
     PhraseKind,
     is_address,
     is_organisation,
     is_person,
-    is_position,
     is_premises,
     phrases,
     trimmed,
@@ -39,8 +38,6 @@ from .vocabulary import Field, Owner
 
 MOST_BLOCKS = 1000  # paragraphs and tables at either end; a writing has fifty
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
-
-
 FIRST_LINES = 8  # a byline stands among them
 LAST_LINES = 16  # and the facts at the end among these
 
@@ -52,15 +49,15 @@ _GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
-def read_finds(content: DocumentContent) -> list[Find]:
+def read_candidates(content: DocumentContent) -> list[Candidate]:
     """Every candidate of a document, the body's before those of headers and footers."""
-    collector = FindCollector()
+    collector = CandidateCollector()
     inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
     outer = [block for block in content.blocks if block.part in _MARGINS]
     collector.read(list(items(inner)))
     if outer:
         collector.read(list(items(outer)), margins=True)
-    return collector.finds
+    return collector.candidates
 
 
 def _ends(blocks: list[Block]) -> list[Block]:
@@ -68,13 +65,13 @@ def _ends(blocks: list[Block]) -> list[Block]:
     return blocks if len(blocks) <= 2 * MOST_BLOCKS else [*blocks[:MOST_BLOCKS], *blocks[-MOST_BLOCKS:]]
 
 
-def read_identity(path: Path, finds: Sequence[Find]) -> Identity:
+def read_identity(path: Path, candidates: Sequence[Candidate]) -> Identity:
     """The facts about author and institution, and the writing's own, each with its place."""
-    return _Choice(path, finds).identity()
+    return _Choice(path, candidates).identity()
 
 
 @dataclass(slots=True)
-class Find:
+class Candidate:
     """One candidate for one field; without an owner it is the writing's own (source, date, kind, title)."""
 
     owner: Owner | None
@@ -86,16 +83,16 @@ class Find:
     block: int
 
 
-class FindCollector:
-    """Notes the finds of one document."""
+class CandidateCollector:
+    """Notes the candidates of one document."""
 
     def __init__(self) -> None:
-        self.finds: list[Find] = []
+        self.candidates: list[Candidate] = []
         self._block = 0
         self._context = BlockContext()
-        self._open_address: Find | None = None
+        self._open_address: Candidate | None = None
         self._listed = ""  # the next line, where it goes on with a list of people
-        self._named: Find | None = None  # the author named last, whom another may follow
+        self._named: Candidate | None = None  # the author named last, whom another may follow
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
@@ -312,8 +309,8 @@ class FindCollector:
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
             confidence = Confidence.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
-        find = Find(owner, asked, text, confidence, entry.source, entry.text, self._block)
-        self.finds.append(find)
+        find = Candidate(owner, asked, text, confidence, entry.source, entry.text, self._block)
+        self.candidates.append(find)
         if owner is Owner.AUTHOR and asked is Field.NAME:
             self._named = find
         if owner:
@@ -353,115 +350,21 @@ def _same(one: str, other: str) -> bool:
     return person(one) in people(other)
 
 
-# What the lines around tell of a line: whom it is about, and what it may be. ----
-
-_GAPS_BY_HABIT = 3  # who leaves so many empty lines between labels means nothing by them
-
-
-@dataclass(slots=True)
-class BlockContext:
-    """What the lines since the last break have told."""
-
-    owner: Owner | None = None
-    section: bool = False  # a heading said so, and it holds until prose
-    awaited: Field | None = None  # a label whose value was left for the next line
-    gap: bool = False  # an empty line came after the last label
-    gaps: int = 0  # how many labels came after an empty line
-    strangers: int = 0  # lines in a row that said nothing
-    known: set[tuple[Owner, Field]] = field(default_factory=set)
-
-    def turn_to(self, owner: Owner | None, *, section: bool = False) -> None:
-        """From here on it is about this owner."""
-        self.owner, self.section = owner, section
-
-    def knows(self, owner: Owner, asked: Field) -> bool:
-        """Whether the block has told this already."""
-        return (owner, asked) in self.known
-
-    def owner_of(self, asked: Field, label: Label, value: str) -> Owner | None:
-        """Whose field it is; None where it is of nobody we look for."""
-        if label.owner:
-            return label.owner
-        if asked is Field.NAME:
-            return self._owner_of_name(value)
-        if self.section and self.owner:
-            return self._owner_in_section(asked)
-        if asked is Field.POSITION:
-            lacking = not self.knows(Owner.AUTHOR, Field.POSITION)
-            return Owner.AUTHOR if lacking or self.owner is not Owner.INSTITUTION else None
-        return self._owner_of_contact(label) if asked is Field.CONTACT else self._owner_of_address(value)
-
-    def _owner_in_section(self, asked: Field) -> Owner | None:
-        # The position of whom to ask at an institution, and the author's home, are nobody's question.
-        foreign = {
-            Owner.INSTITUTION: (Field.POSITION,),
-            Owner.AUTHOR: (Field.ADDRESS, Field.AREA),
-        }
-        return None if self.owner and asked in foreign[self.owner] else self.owner
-
-    def _owner_of_name(self, value: str) -> Owner | None:
-        if is_organisation(value) and not (self.section and self.owner is Owner.AUTHOR):
-            return Owner.INSTITUTION
-        owner = self.owner if self.section and self.owner else Owner.AUTHOR
-        return None if self.knows(owner, Field.NAME) else owner
-
-    def _owner_of_contact(self, label: Label) -> Owner:
-        if self.owner is not Owner.INSTITUTION:
-            return Owner.AUTHOR
-        # One list of both: the telephone that somebody carries is the author's.
-        lacking = self.knows(Owner.AUTHOR, Field.NAME) and not self.knows(Owner.AUTHOR, Field.CONTACT)
-        return Owner.AUTHOR if label.personal and lacking else Owner.INSTITUTION
-
-    def _owner_of_address(self, value: str) -> Owner | None:
-        if self.owner is not Owner.AUTHOR or is_organisation(value) or is_premises(value):
-            return Owner.INSTITUTION
-        set_apart = self.gap and self.gaps < _GAPS_BY_HABIT
-        complete = self.knows(Owner.AUTHOR, Field.CONTACT) or not self.knows(Owner.AUTHOR, Field.NAME)
-        return Owner.INSTITUTION if set_apart or complete else None
-
-
-def fits(asked: Field, text: str) -> bool:
-    """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
-    if asked is Field.CONTACT:
-        first = next(phrases(text), None)
-        return first is not None and first.kind is PhraseKind.CONTACT
-    return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
-
-
-def is_sentence(text: str) -> bool:
-    """Whether a line is a sentence of running text, if a short one."""
-    return text.endswith((".", "!", "?")) and len(text.split()) > 7
-
-
 def names_somebody(text: str) -> bool:
     """Whether a line is a name with its position."""
     fields = [field for field, _, _ in said_of(Owner.AUTHOR, text, named=False)]
     return Field.NAME in fields and Field.POSITION in fields
 
 
-def may_sign(text: str) -> bool:
-    """Whether a line may stand below the name of who wrote."""
-    return 0 < len(text) < 80 and not is_person(text) and (is_position(text) or contact_in(text) is not None)
-
-
-def next_line(items: Iterable[Item]) -> str:
-    """The next line that says something, where it belongs to no one else."""
-    following = next((item for item in items if not isinstance(item, Gap)), None)
-    if isinstance(following, LabelledValue):
-        free = following.label.owner is None or following.label.field is Field.ADDRESS
-        return following.text[following.start :] if free else ""
-    return following.text if isinstance(following, Words) else ""
-
-
-# Which of several ----
+# Which of several candidates is told ------------------------------------------------------------
 
 
 class _Choice:
     """Chooses among the candidates of one document."""
 
-    def __init__(self, path: Path, finds: Sequence[Find]) -> None:
+    def __init__(self, path: Path, candidates: Sequence[Candidate]) -> None:
         self._path = path
-        self._finds = list(finds)
+        self._candidates = list(candidates)
         self._author = self._name(Owner.AUTHOR)
         self._give_others_blocks_away()
         self._institution = self._name(Owner.INSTITUTION)
@@ -477,30 +380,34 @@ class _Choice:
             kind=self._of(None, Field.KIND, None),
         )
 
-    def _name(self, owner: Owner) -> Find | None:
-        names = [find for find in self._finds if find.owner is owner and find.field is Field.NAME]
+    def _name(self, owner: Owner) -> Candidate | None:
+        names = [find for find in self._candidates if find.owner is owner and find.field is Field.NAME]
         return max(names, key=lambda find: (find.confidence, self._richness(find), find.block), default=None)
 
-    def _richness(self, find: Find) -> int:
+    def _richness(self, find: Candidate) -> int:
         """How much a block says of one owner."""
         return len(
-            {other.field for other in self._finds if other.owner is find.owner and other.block == find.block}
+            {
+                other.field
+                for other in self._candidates
+                if other.owner is find.owner and other.block == find.block
+            }
         )
 
     def _give_others_blocks_away(self) -> None:
         """A block that names another person than the author tells of the people written about."""
-        for block in {find.block for find in self._finds}:
-            own = [find for find in self._finds if find.block == block and find.owner is Owner.AUTHOR]
+        for block in {find.block for find in self._candidates}:
+            own = [find for find in self._candidates if find.block == block and find.owner is Owner.AUTHOR]
             names = [find.text for find in own if find.field is Field.NAME]
             if self._author and names and not any(_same_person(name, self._author.text) for name in names):
                 for find in own:
                     if find.field is Field.POSITION:
-                        self._finds.remove(find)
+                        self._candidates.remove(find)
                     else:
                         find.owner = Owner.INSTITUTION
 
-    def _of(self, owner: Owner | None, asked: Field, name: Find | None) -> Fact | None:
-        found = [find for find in self._finds if find.owner is owner and find.field is asked]
+    def _of(self, owner: Owner | None, asked: Field, name: Candidate | None) -> Fact | None:
+        found = [find for find in self._candidates if find.owner is owner and find.field is asked]
         if asked is Field.CONTACT:
             found = [find for find in found if PHONE.search(find.text)] or found
         same = name.block if name else -1
@@ -509,7 +416,7 @@ class _Choice:
     def _address(self) -> Fact | None:
         """The address, else what is known of the area."""
         address = self._of(Owner.INSTITUTION, Field.ADDRESS, self._institution)
-        areas = [f for f in self._finds if f.owner is Owner.INSTITUTION and f.field is Field.AREA]
+        areas = [f for f in self._candidates if f.owner is Owner.INSTITUTION and f.field is Field.AREA]
         if address or not areas:
             return address
         together = [find for find in areas if find.block == areas[-1].block]
@@ -517,7 +424,7 @@ class _Choice:
         text = ", ".join(find.text for find in together)
         return Fact(text, first.source, self._path, Place(part=first.line[:40]))
 
-    def _fact(self, find: Find | None) -> Fact | None:
+    def _fact(self, find: Candidate | None) -> Fact | None:
         return Fact(find.text, find.source, self._path, Place(part=find.line[:40])) if find else None
 
 

@@ -61,11 +61,7 @@ FIELDS = {word: field for field, typed in _ASKED.items() for word in typed.split
 
 # A telephone that somebody carries.
 PERSONAL = words_of("hp handphone hape ponsel wa whatsapp seluler genggam selular")
-AUTHOR = words_of(
-    """
-    penulis penulisnya oleh by pengirim penyusun pengarang kontributor pembuat tulis ditulis
-    """
-)
+AUTHOR = words_of("penulis penulisnya oleh by pengirim penyusun pengarang kontributor pembuat tulis ditulis")
 ORGANISATIONS = words_of(
     """
     bkm lkm ksm upk upl ups kpp kube pokmas koperasi yayasan lsm posyandu pkk gapoktan poktan paguyuban
@@ -111,9 +107,9 @@ POSITIONS = words_of(
 )
 ADDRESSES = words_of(
     """
-    jl jln jalan gg gang rt rw kel kelurahan desa ds dusun kec kecamatan kab kabupaten kota prov
-    provinsi propinsi kampung kp komplek kompleks perum perumahan blok lingkungan pos balai kantor
-    sekretariat gedung lantai pasar nagari jorong banjar gampong alamat beralamat
+    jl jln jalan gg gang rt rw kel kelurahan desa ds dusun kec kecamatan kab kabupaten kota prov provinsi
+    propinsi kampung kp komplek kompleks perum perumahan blok lingkungan pos balai kantor sekretariat
+    gedung lantai pasar nagari jorong banjar gampong alamat beralamat
     """
 )
 # No name has these words.
