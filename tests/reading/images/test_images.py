@@ -190,6 +190,16 @@ def test_a_photo_of_an_iphone_tells_its_size(brand: bytes, first: bytes) -> None
     assert measure(pieces(data[:-100])).trouble
 
 
+def test_a_large_heic_with_its_pixels_first_tells_its_size() -> None:
+    pixels = struct.pack(">I", 6_000_008) + b"mdat" + bytes(6_000_000)
+    assert measure(pieces(heic(4032, 3024, first=pixels), 256 * 1024)).width == 4032
+
+
+def test_an_empty_chunk_is_no_end() -> None:
+    data = picture(300, 200, "GIF")
+    assert measure([data[:5000], b"", data[5000:]]).trouble == ""
+
+
 def test_an_end_mark_across_two_chunks_is_seen() -> None:
     data = picture(300, 200)
     assert measure([data[:-1], data[-1:]]).trouble == ""

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 HEAD = 4 * 1024  # bytes looked at first; most headers end well before
-LONGEST_HEAD = 4 * 1024 * 1024  # a header that is longer than this is no header
+LONGEST_HEAD = 16 * 1024 * 1024  # Samsung puts a HEIC's pixels before what is said of them; nobody needs more
 
 # What Pillow's readers raise at pictures that make no sense, each in its own way.
 PILLOW_FAULTS = (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, TypeError, struct.error)
@@ -190,7 +190,7 @@ def _tiff(file: ChunkFile) -> _Size:
     starts = directory.get(0x0111) or directory.get(0x0144) or (0,)
     lengths = directory.get(0x0117) or directory.get(0x0145) or (0,)
     end = max(start + length for start, length in zip(starts, lengths, strict=False))
-    return _upright(directory[0x0100], directory[0x0101], directory.get(_ORIENTATION, 1), end)
+    return _upright(int(directory[0x0100]), int(directory[0x0101]), directory.get(_ORIENTATION, 1), end)
 
 
 def _webp(file: ChunkFile) -> _Size:
@@ -202,6 +202,8 @@ def _webp(file: ChunkFile) -> _Size:
     elif chunk == b"VP8L":
         (bits,) = struct.unpack_from("<I", head, 21)
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif chunk != b"VP8 ":
+        raise ValueError("no VP8")
     else:
         width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", head, 26))
     exif = head.rfind(b"EXIF") if chunk == b"VP8X" and head[20] & 8 else -1
@@ -225,7 +227,8 @@ def _boxes(file: ChunkFile) -> list[tuple[bytes, int, int]]:
         length, name = struct.unpack_from(">I4s", file.kept, at)
         if length == 1:
             length = int.from_bytes(file.kept[at + 8 : at + 16], "big")
-        if length < 8:  # nought: up to the end of the file
+        length = length or len(file.kept) - at  # nought: up to the end of the file
+        if length < 8:
             break
         found.append((name, at, length))
         at += length

@@ -119,7 +119,7 @@ def _is_whole(kind: str, end: int, file: ChunkFile) -> bool:
     if kind in _END_MARKS:
         return _has_mark(_END_MARKS[kind], end, file)
     length, tail = len(file.kept), bytes(file.kept[-64:])
-    while chunk := file.next():
+    while (chunk := file.next()) is not None:
         length += len(chunk)
         tail = (tail + bytes(chunk[-64:]))[-64:]
     if kind == "gif":
@@ -132,7 +132,7 @@ def _has_mark(mark: bytes, start: int, file: ChunkFile) -> bool:
     tail = bytes(file.kept[start:])
     found = mark in tail
     while not found and (chunk := file.next()) is not None:
-        if len(file.kept) <= LARGEST_UNENDED:
+        if mark == JPEG_END and len(file.kept) <= LARGEST_UNENDED:
             file.kept += chunk
         tail = tail[-len(mark) :] + bytes(chunk)
         found = mark in tail
