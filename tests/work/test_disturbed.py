@@ -17,7 +17,8 @@ from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 from bpkit.work.sealing import open_seal, seal_decision
 
 CITY = korkot("Semarang")

@@ -8,15 +8,16 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from .. import share
+from ..cache.store import Cache, NoCache
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..errors import ShareError, UserError
-from ..model.facts import Folder, Submission, out_of_sight
+from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
@@ -30,6 +31,7 @@ from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, sel
 from ..publishing import Register
 from ..reading.documents.references import References, read_references
 from ..reading.folders import read_folder
+from ..reading.known import PASSING
 from ..reading.panel.folder import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
@@ -37,24 +39,10 @@ from ..scoring.results import assess
 from ..settings.config import find_config, load_settings
 from ..settings.rubrics import available, load_rubric
 from ..wording import LANGUAGES, language_for, say, use_language
+from .request import Request
 
 # A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
 OF_A_CITY = ("BP606", "BP607")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a command was asked to do, apart from the command itself."""
-
-    path: Path
-    config: Path | None = None
-    period: str | None = None
-    language: str | None = None
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    compare: Sequence[Path] = ()  # more to compare texts and photos with
-    deep: bool = False  # decode every pixel of every photo
-    today: date | None = None  # for waivers that run out
 
 
 class Work:
@@ -84,7 +72,7 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
-        folder = read_folder(self.layout, self.tick, self._above())
+        folder = self._read(self.layout, self._above())
         if out_of_sight(folder):
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
@@ -96,12 +84,22 @@ class Work:
             folder = decoded(folder)
         return folder
 
+    @property
+    def steady(self) -> bool:
+        """Whether everything could be seen, so that the same files give the same answer."""
+        damages = chain.from_iterable(map(every_damage, (self.folder, *self._compared)))
+        return not any(damage.kind in PASSING for damage in damages)
+
     @cached_property
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
         layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
-        return [read_folder(layout, self.tick) for layout in layouts]
+        return [self._read(layout) for layout in layouts]
+
+    def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
+        with Cache.open() if self.request.cache else NoCache() as cache:
+            return read_folder(layout, self.tick, above, cache=cache, workers=self.request.workers)
 
     @cached_property
     def _references(self) -> References:

@@ -14,7 +14,8 @@ from make.wordfiles import p
 from PIL import Image
 
 from bpkit.errors import UserError
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 
 def noise() -> bytes:

@@ -12,7 +12,8 @@ import pytest
 from make.score_forms import edited
 from make.shares import CONFIG, KMW, korkot, write_sheet
 
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 Rows = Sequence[Sequence[object]]
 HADIR: Rows = [["No", "Nama", "Jabatan"], [1, "Siti Rahma", "TA"], [2, "Rina Wati", "Korkot"]]

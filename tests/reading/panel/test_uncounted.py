@@ -19,7 +19,8 @@ from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
 from bpkit.wording import LANGUAGES, catalogue, speaking
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 DECISION = "tingkat: kmw\nurutan: [Batik]\nalasan: Paling rapi.\n"
 SHEET = """\

@@ -12,7 +12,8 @@ from bpkit.reading.documents.references import read_references
 from bpkit.reading.tree.listing import is_leftover
 from bpkit.reading.tree.walker import Layout, Walker
 from bpkit.work.recapping import recap
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 FOLDERS = (
     "#recycle",
