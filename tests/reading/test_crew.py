@@ -73,7 +73,12 @@ def test_known_facts_open_no_file(month: Path, tmp_path: Path, monkeypatch: pyte
     with Cache(tmp_path / "cache") as cache:
         read(month, 1, cache)
     opened: list[Stem] = []
-    monkeypatch.setattr(crew, "read_one", lambda stem: opened.append(stem) or read_one(stem))
+
+    def noted(stem: Stem) -> ReadStem:
+        opened.append(stem)
+        return read_one(stem)
+
+    monkeypatch.setattr(crew, "read_one", noted)
     with Cache(tmp_path / "cache") as cache:
         read(month, 1, cache)
     assert not opened

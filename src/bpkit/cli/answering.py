@@ -16,6 +16,9 @@ from .options import Options
 if TYPE_CHECKING:
     from ..work.running import Work
 
+# What rich and the choice of language look at.
+_HEEDED = ("BPKIT_LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "COLUMNS", "LINES", "TTY_COMPATIBLE")
+
 Made = tuple[int, "Sequence[Work]"]  # an exit code, and the works that the answer came from
 
 
@@ -61,19 +64,9 @@ def _shown_by(options: Options) -> tuple[object, ...]:
     """Whatever of the options, the environment and the screen shows in the answer."""
     from ..wording import language_for
 
-    names = (
-        "BPKIT_LANG",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "TERM",
-        "COLORTERM",
-        "COLUMNS",
-        "LINES",
-        "TTY_COMPATIBLE",
-    )
     size = shutil.get_terminal_size() if sys.stdout.isatty() else None
     told = (options.format, options.period, options.fail_on, options.select, options.ignore, options.verbose)
-    return (*told, options.lang, language_for(None), size, [os.environ.get(name) for name in names])
+    return (*told, options.lang, language_for(None), size, [os.environ.get(name) for name in _HEEDED])
 
 
 class _Said:

@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from ..cache.store import Cache, NoCache, Shelf, key_of
+from ..cache.store import Shelf, key_of
 from ..cache.version import version_of
 from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2
@@ -63,7 +63,7 @@ class Recapper:
         self.output = output.absolute() if output else None
         self.day = day
         self.register = Register(self.output or work.root)
-        self.cache = Cache.open() if work.request.cache else NoCache()
+        self.cache = work.cache()
         self._version = version_of(self.cache, ())
         self.forms: list[Form] = []
         self.without_scores: list[Folder] = []

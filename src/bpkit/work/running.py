@@ -36,8 +36,9 @@ from ..reading.panel.folder import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..scoring.results import assess
-from ..settings.config import find_config, load_settings
-from ..settings.rubrics import available, load_rubric
+from ..settings.config import find_config
+from ..settings.proven import proven_rubric, proven_settings
+from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
 
@@ -55,9 +56,14 @@ class Work:
         use_language(language_for(request.language))
         _require_folder(request.path)
         _require_language(request.language)
-        self.settings = _settings(request.config, self.path)
+        with self.cache() as cache:
+            self.settings = _settings(cache, request.config, self.path)
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
+
+    def cache(self) -> Cache:
+        """What was read before; empty, and keeping nothing, where the request wants none."""
+        return Cache.open() if self.request.cache else NoCache()
 
     @property
     def root(self) -> Path:
@@ -98,7 +104,7 @@ class Work:
         return [self._read(layout) for layout in layouts]
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
-        with Cache.open() if self.request.cache else NoCache() as cache:
+        with self.cache() as cache:
             return read_folder(layout, self.tick, above, cache=cache, workers=self.request.workers)
 
     @cached_property
@@ -117,7 +123,10 @@ class Work:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric that bpkit.yaml names."""
-        return load_rubric(self.settings.rubric, self.settings.file and self.settings.file.parent)
+        with self.cache() as cache:
+            return proven_rubric(
+                cache, self.settings.rubric, self.settings.file and self.settings.file.parent
+            )
 
     @cached_property
     def context(self) -> Context:
@@ -235,12 +244,13 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
 
 
-def _settings(config: Path | None, path: Path) -> Settings:
+def _settings(cache: Cache, config: Path | None, path: Path) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
-    settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
+    used = _absolute(config) if config else nearest
+    settings = proven_settings(cache, used, all_rules().keys(), available())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)
