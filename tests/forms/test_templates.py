@@ -10,10 +10,17 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
+from make.formbooks import opened as workbook
+from make.formbooks import table
+from make.panel_table import judge
+from make.realfiles import office
+from make.score_forms import HEAD, LINES, SCORES, after, rubric, scored, values
 from openpyxl.utils import range_boundaries
 
 from bpkit.forms import lampiran2, lampiran3, score_sheet
+from bpkit.forms.recap2 import recap2
 from bpkit.forms.xlsx.workbook import Workbook
+from bpkit.model.settings import Settings
 from bpkit.office.package import read_parts
 
 ROOT = Path(__file__).parents[2]
@@ -179,3 +186,41 @@ def test_tidying_takes_out_name_time_folder_and_printer_and_nothing_else() -> No
         "xl/worksheets/sheet1.xml": '<pageSetup paperSize="9"/>',
         "xl/worksheets/_rels/sheet1.xml.rels": "<r></r>",
     }
+
+
+# Templates that LibreOffice saved ---------------------------------------------------------------------
+
+
+def test_a_score_form_from_a_template_that_libreoffice_saved_is_read_back(
+    tmp_path: Path,
+) -> None:
+    template = resaved(tmp_path, "lembar-penilaian.xlsx")
+    form = score_sheet.score_sheet(rubric(), HEAD, LINES, template)
+    sheet = after(scored, form)
+    assert values(sheet) == SCORES
+    assert (sheet.assessor, sheet.troubles) == ("Siti Rahma", ())
+    page = workbook(form)["Penilaian"]
+    assert "SUMPRODUCT($D12:$F12,$D$9:$F$9)" in page["G12"].value
+    offered = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    assert "D11:F13" in offered and "I11:I13" in offered
+    assert page.print_title_rows == "$9:$10"
+
+
+def test_lampiran_2_from_a_template_that_libreoffice_saved_says_the_same(tmp_path: Path) -> None:
+    recap = recap2(judge({"Dari Sampah": (740, 700, 800), "=1+1": (700, 700, 690)}), Settings())
+    ours, theirs = (
+        workbook(lampiran2.lampiran2(recap, template))
+        for template in (file_of("lampiran-2"), resaved(tmp_path, "lampiran-2.xlsx"))
+    )
+    for name, first in (("Lampiran 2", "Peringkat"), ("Instrumen", "Peringkat"), ("Periksa", "Baris")):
+        assert table(theirs[name], first) == table(ours[name], first)
+    assert len(theirs["Lampiran 2"]._charts) == 1
+    for sheet in ours.worksheets:
+        assert theirs[sheet.title].print_area == sheet.print_area
+        assert theirs[sheet.title].auto_filter.ref == sheet.auto_filter.ref
+
+
+def resaved(folder: Path, name: str) -> Path:
+    """A template after LibreOffice saved it: tools/make_fixtures.py."""
+    (folder / name).write_bytes(office(f"templat {name}"))
+    return folder / name

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import soundfiles
 from make.oldformats import doc, odt, ole, pdf, pdf_text, picture
+from make.realfiles import office
 
 from bpkit.reading.file_kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
 
@@ -27,11 +28,11 @@ CONTENTS = {
     "pptx": package("[Content_Types].xml", "ppt/presentation.xml"),
     "odt": odt("<text:p>Isi</text:p>"),
     "zip": package("foto1.txt", "foto2.txt"),
-    "doc": doc("Isi\r"),
-    "xls": ole({"Workbook": b"x"}),
+    "doc": office("latin.doc"),
+    "xls": office("sel.xls"),
     "ppt": ole({"PowerPoint Document": b"x"}),
     "ole": ole({"Sesuatu": b"x"}),
-    "encrypted": ole({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}),
+    "encrypted": office("terkunci.docx"),
     "rtf": b"{\\rtf1 Isi}",
     "pdf": pdf([pdf_text(72, 700, "Isi")]),
     "jpeg": picture(4, 4),
