@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
+from make.effort import grows_in_proportion
 from make.oldformats import emf, ole
 from make.wordfiles import CM, NAMESPACES, docx, drawing, p, picture, relation, table
 
@@ -436,16 +436,12 @@ def test_a_part_named_in_another_case_is_found() -> None:
     ],
 )
 def test_groups_in_groups_without_end_are_read_or_damaged(deep: str) -> None:
-    begun = perf_counter()
     found = writing(deep)
     assert found.photos or found.damages
-    assert perf_counter() - begun < 2
 
 
-def test_one_picture_in_thousands_of_frames_takes_no_time() -> None:
-    begun = perf_counter()
-    writing(drawing() * 5000)
-    assert perf_counter() - begun < 3
+def test_one_picture_in_many_frames_is_work_in_proportion() -> None:
+    assert grows_in_proportion(lambda count: writing(drawing() * count))
 
 
 def test_a_size_without_sense_is_no_size() -> None:
