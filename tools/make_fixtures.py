@@ -38,6 +38,8 @@ LOCKED = "terkunci"  # files with a password begin with this
 # What is made: the file's name, its source, and the filter that LibreOffice writes it with.
 FILES = (
     ("semua.doc", "semua.fodt", WORD_97),
+    ("semua.docx", "semua.fodt", WORD),
+    ("semua.odt", "semua.fodt", WRITER),
     ("latin.doc", "latin.fodt", WORD_97),
     ("gambar.doc", "gambar.fodt", WORD_97),
     ("sel.xls", "sel.fods", EXCEL_97),

@@ -7,27 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make import soundfiles
+from make.oldbooks import package
 from make.oldformats import doc, odt, ole, pdf, pdf_text, picture
 from make.realfiles import office
 
 from bpkit.reading.file_kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
 
-
-def package(*names: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, "isi")
-    return file.getvalue()
-
-
 BMP = b"BM" + bytes(12) + (40).to_bytes(4, "little") + bytes(30)
 CONTENTS = {
-    "docx": package("[Content_Types].xml", "_rels/.rels", "word/document.xml"),
-    "xlsx": package("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
-    "pptx": package("[Content_Types].xml", "ppt/presentation.xml"),
+    "docx": package(dict.fromkeys(("[Content_Types].xml", "_rels/.rels", "word/document.xml"), "isi")),
+    "xlsx": package(dict.fromkeys(("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"), "isi")),
+    "pptx": package(dict.fromkeys(("[Content_Types].xml", "ppt/presentation.xml"), "isi")),
     "odt": odt("<text:p>Isi</text:p>"),
-    "zip": package("foto1.txt", "foto2.txt"),
+    "zip": package(dict.fromkeys(("foto1.txt", "foto2.txt"), "isi")),
     "doc": office("latin.doc"),
     "xls": office("sel.xls"),
     "ppt": ole({"PowerPoint Document": b"x"}),
