@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import soundfiles
 from make.oldbooks import package
-from make.oldformats import doc, odt, ole, pdf, pdf_text, picture
+from make.oldformats import doc, odt, ole, pdf, pdf_text
+from make.pictures import picture
 from make.realfiles import office
 
 from bpkit.reading.file_kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from make.effort import grows_in_proportion
-from make.oldformats import doc, doc_picture, emf, picture
+from make.oldformats import doc, doc_picture
+from make.pictures import emf, picture
 from make.realfiles import office
 
 from bpkit.model.facts import Photo

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.contents import kinds, texts
-from make.wordfiles import NAMESPACES, docx, drawing, p, picture, relation, table
+from make.pictures import grainy
+from make.wordfiles import NAMESPACES, docx, drawing, p, relation, table
 
 from bpkit.model.facts import DamageKind, Document
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
@@ -187,7 +188,7 @@ def test_styles_go_by_their_built_in_names_whatever_the_language() -> None:
 
 
 def test_a_picture_is_measured_and_placed() -> None:
-    content = read(p(inner=drawing(alt="Warga menimbang")), media={"image1.jpeg": picture(orientation=6)})
+    content = read(p(inner=drawing(alt="Warga menimbang")), media={"image1.jpeg": grainy(orientation=6)})
     (block,) = content.blocks
     assert isinstance(block, Paragraph)
     (shown,) = block.pictures
@@ -200,7 +201,7 @@ def test_a_vml_picture_counts_too() -> None:
         '<w:r><w:pict><v:shape style="width:283.5pt;height:212.6pt"><v:imagedata r:id="rIdP1"/></v:shape>'
         "</w:pict></w:r>"
     )
-    (block,) = read(p(inner=old), media={"image1.jpeg": picture()}).blocks
+    (block,) = read(p(inner=old), media={"image1.jpeg": grainy()}).blocks
     assert isinstance(block, Paragraph) and block.pictures[0].placed_cm == (10.0, 7.5)
 
 
@@ -218,7 +219,7 @@ def test_a_document_of_python_docx_reads_as_it_was_written(tmp_path: Path) -> No
     document = python_docx.Document()
     document.add_heading("Dari Sampah Menjadi Berkah", 0)
     document.add_paragraph(BODY)
-    document.add_picture(io.BytesIO(picture()))
+    document.add_picture(io.BytesIO(grainy()))
     document.add_paragraph("Foto 1. Warga menimbang sampah", style="Caption")
     document.save(str(tmp_path / FILE))
     found = writing((tmp_path / FILE).read_bytes())
@@ -240,9 +241,9 @@ def test_a_document_of_python_docx_reads_as_it_was_written(tmp_path: Path) -> No
         (docx(p(BODY))[:300], DamageKind.BROKEN),
         (docx(p(BODY) + "<w:p>"), DamageKind.BROKEN),
         (docx(""), DamageKind.NO_TEXT),
-        (docx(p(inner=drawing()), media={"image1.jpeg": picture()}), DamageKind.NO_TEXT),
+        (docx(p(inner=drawing()), media={"image1.jpeg": grainy()}), DamageKind.NO_TEXT),
         (b"%PDF-1.4 " + b"x" * 100, DamageKind.MISLABELLED),
-        (picture(), DamageKind.MISLABELLED),
+        (grainy(), DamageKind.MISLABELLED),
         (b"Warga memilah sampah.", DamageKind.MISLABELLED),
         (b"<html><body>Warga</body></html>", DamageKind.MISLABELLED),
         (docx(p(BODY), parts={"word/vbaProject.bin": "x"}), DamageKind.MACROS),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make.contents import kinds, shown, tables, texts
-from make.oldformats import pdf, pdf_image, pdf_text, picture
+from make.oldformats import pdf, pdf_image, pdf_text
+from make.pictures import picture
 from make.realfiles import office
 
 from bpkit.reading.documents.content import DocumentContent, DocumentPart

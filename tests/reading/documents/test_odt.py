@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from make.contents import kinds, texts
-from make.oldformats import odt, odt_content, odt_picture, picture
+from make.oldformats import odt, odt_content, odt_picture
+from make.pictures import picture
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from make.effort import grows_in_proportion
-from make.oldformats import emf, odt, odt_picture, ole, picture
+from make.oldformats import odt, odt_picture, ole
+from make.pictures import emf, picture
 from make.wordfiles import docx, p
 
 from bpkit.model.facts import Photo

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from make.contents import kinds, texts
-from make.oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, picture, turned
+from make.oldformats import assembled, pdf, pdf_image, pdf_text, pdf_with_forms, turned
+from make.pictures import picture
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from make.contents import kinds
-from make.oldformats import pdf, pdf_text, pdf_with_forms, picture
+from make.oldformats import pdf, pdf_text, pdf_with_forms
+from make.pictures import picture
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.documents import pdf_process

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.contents import kinds, texts
-from make.oldformats import picture
+from make.pictures import picture
 
 from bpkit.model.facts import DamageKind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from make.effort import grows_in_proportion
-from make.oldformats import emf, picture
+from make.pictures import emf, picture
 
 from bpkit.model.facts import Photo
 from bpkit.reading.documents.writing import read_writing
