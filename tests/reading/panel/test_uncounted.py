@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from make.oldbooks import cells_of, package, xlsb
 from make.realfiles import office
 from make.score_forms import edited, scored
-from make.shares import CONFIG, KMW, korkot, write_sheet
+from make.shares import KMW, korkot, write_sheet
 
 from bpkit.__main__ import main
 from bpkit.model.findings import Fault, Finding
@@ -31,24 +30,6 @@ nilai:
   Batik:
     inovasi: 7
 """
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two cities whose writings are empty files, and a panel of three: only sheets matter here."""
-    root = tmp_path_factory.mktemp("share")
-    (root / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
-    for city, title in (("Semarang", "Jalan"), ("Surakarta", "Batik")):
-        written(root / korkot(city), f"{title}.docx", b"")
-    for assessor in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
-        write_sheet(root / KMW, assessor, {"Jalan": 8, "Batik": 7})
-    return root
-
-
-@pytest.fixture
-def panel(made: Path, tmp_path: Path) -> Path:
-    """The `penilaian` of the province, with the sheets of three."""
-    return Path(shutil.copytree(made, tmp_path / "share")) / KMW / "penilaian"
 
 
 def written(folder: Path, name: str, content: str | bytes = SHEET) -> Path:
