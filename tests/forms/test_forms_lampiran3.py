@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make import rulefacts
 from make.formbooks import TEMPLATE_3, beside, headers, opened, table, texts
 from make.panel_table import judge
 
 from bpkit.forms.lampiran3 import lampiran3
 from bpkit.forms.recap3 import recap3
-from bpkit.model.facts import Folder, Identity, Medium, Submission
+from bpkit.model.facts import Fact, Folder, Identity, Medium, Person, Photo, Source, Submission
 from bpkit.model.findings import Fault, Finding
 from bpkit.model.outcomes import Checked
 from bpkit.model.scores import Result
@@ -39,9 +38,23 @@ NAMES = {"BP301": "foto kurang dari 2", "BP403": "kontak penulis"}
 
 
 def writing(title: str, source: str = "TF-01", city: str = "Semarang", **more: Any) -> Submission:
-    sound = rulefacts.writing(title, KMW / f"best practice_korkot ({city})_(Oktober)")
-    told = replace(sound.identity, source=rulefacts.fact(source), kind=rulefacts.fact("artikel"))
-    return replace(sound, **{"identity": told, "submitted": date(2010, 10, 14), "pages": 3.24, **more})
+    path = KMW / f"best practice_korkot ({city})_(Oktober)" / f"{title}.docx"
+
+    def fact(text: str) -> Fact:
+        return Fact(text, Source.TABLE, path)
+
+    author = Person(fact("Siti Rahma"), fact("Fasilitator Sosial"), fact("0812-3456-7890"))
+    submission = Submission(
+        title=title,
+        path=path,
+        files=(path,),
+        medium=Medium.WRITING,
+        identity=Identity(author=author, source=fact(source), kind=fact("artikel")),
+        submitted=date(2010, 10, 14),
+        pages=3.24,
+        photos=(Photo("a.jpg", 900, 1200), Photo("b.jpg", 900, 1200)),
+    )
+    return replace(submission, **more)
 
 
 def city(name: str, submissions: Iterable[Submission], *findings: Finding) -> Checked:

@@ -18,7 +18,7 @@ ENDS_ROW = IN_TABLE + struct.pack("<HB", 0x2417, 1)
 EVERYTHING = read_doc(FILE, office("semua.doc"))  # what it holds: tools/fixtures/semua.fodt
 
 
-def test_text_in_letters_of_one_byte_comes_by_texts() -> None:
+def test_text_in_letters_of_one_byte_comes_by_paragraphs() -> None:
     content = read_doc(FILE, office("latin.doc"))
     assert texts(content) == ["Judul – “Berkah”", "Alinea kedua, naïf."]
     assert content.damages == ()
