@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bpkit.model.facts import Damage, DamageKind
+from bpkit.model.problems import Kind, Problem
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
 
 
@@ -13,10 +13,10 @@ class Damaged(Protocol):
     """Whatever says what is damaged in it."""
 
     @property
-    def damages(self) -> Sequence[Damage]: ...
+    def damages(self) -> Sequence[Problem]: ...
 
 
-def kinds(read: Damaged) -> list[DamageKind]:
+def kinds(read: Damaged) -> list[Kind | None]:
     """The kinds of damage, in their order."""
     return [damage.kind for damage in read.damages]
 

@@ -8,7 +8,7 @@ from make.contents import kinds, texts
 from make.oldformats import doc
 from make.realfiles import office
 
-from bpkit.model.facts import DamageKind
+from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentTable, Paragraph
 from bpkit.reading.documents.doc import read_doc
 
@@ -62,7 +62,7 @@ def test_the_page_has_its_size() -> None:
 
 @pytest.mark.parametrize("name", ["terkunci.doc", "terkunci.docx"])
 def test_a_document_with_a_password_is_protected_in_the_old_format_and_in_a_newer_one(name: str) -> None:
-    assert kinds(read_doc(FILE, office(name))) == [DamageKind.PROTECTED]
+    assert kinds(read_doc(FILE, office(name))) == [Kind.PROTECTED]
 
 
 @pytest.mark.parametrize(("signature", "version"), [(0xA5DC, 104), (0xA5EC, 101)])
@@ -75,4 +75,4 @@ def test_word_95_is_named_with_the_format_to_save_it_in(signature: int, version:
 def test_what_is_no_word_document_is_damaged(data: bytes) -> None:
     content = read_doc(FILE, data)
     assert content.blocks == ()
-    assert kinds(content) == [DamageKind.BROKEN]
+    assert kinds(content) == [Kind.BROKEN]

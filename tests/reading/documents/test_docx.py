@@ -33,7 +33,7 @@ def writing(data: bytes, name: str = FILE.name) -> Document:
     return read_writing(Path(name), data)
 
 
-def damages(data: bytes, name: str = FILE.name) -> list[DamageKind]:
+def damages(data: bytes, name: str = FILE.name) -> list[Kind | None]:
     return kinds(writing(data, name))
 
 
@@ -237,20 +237,20 @@ def test_a_document_of_python_docx_reads_as_it_was_written(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"", DamageKind.BROKEN),
-        (b"\0" * 500, DamageKind.BROKEN),
-        (docx(p(BODY))[:300], DamageKind.BROKEN),
-        (docx(p(BODY) + "<w:p>"), DamageKind.BROKEN),
-        (docx(""), DamageKind.NO_TEXT),
-        (docx(p(inner=drawing()), media={"image1.jpeg": grainy()}), DamageKind.NO_TEXT),
-        (b"%PDF-1.4 " + b"x" * 100, DamageKind.MISLABELLED),
-        (grainy(), DamageKind.MISLABELLED),
-        (b"Warga memilah sampah.", DamageKind.MISLABELLED),
-        (b"<html><body>Warga</body></html>", DamageKind.MISLABELLED),
-        (docx(p(BODY), parts={"word/vbaProject.bin": "x"}), DamageKind.MACROS),
-        (docx(p(BODY), parts={"../../evil.txt": "x"}), DamageKind.UNSAFE),
-        (docx(p(BODY), parts={"/etc/passwd": "x"}), DamageKind.UNSAFE),
-        (docx(p(BODY), relations=relation("rId7", "image", "../../../etc/passwd")), DamageKind.UNSAFE),
+        (b"", Kind.BROKEN),
+        (b"\0" * 500, Kind.BROKEN),
+        (docx(p(BODY))[:300], Kind.BROKEN),
+        (docx(p(BODY) + "<w:p>"), Kind.BROKEN),
+        (docx(""), Kind.NO_TEXT),
+        (docx(p(inner=drawing()), media={"image1.jpeg": grainy()}), Kind.NO_TEXT),
+        (b"%PDF-1.4 " + b"x" * 100, Kind.MISLABELLED),
+        (grainy(), Kind.MISLABELLED),
+        (b"Warga memilah sampah.", Kind.MISLABELLED),
+        (b"<html><body>Warga</body></html>", Kind.MISLABELLED),
+        (docx(p(BODY), parts={"word/vbaProject.bin": "x"}), Kind.MACROS),
+        (docx(p(BODY), parts={"../../evil.txt": "x"}), Kind.UNSAFE),
+        (docx(p(BODY), parts={"/etc/passwd": "x"}), Kind.UNSAFE),
+        (docx(p(BODY), relations=relation("rId7", "image", "../../../etc/passwd")), Kind.UNSAFE),
     ],
 )
 def test_damage_is_named_for_what_it_is(data: bytes, kind: Kind) -> None:
@@ -283,7 +283,7 @@ def test_entities_are_unsafe_and_never_followed(declared: str) -> None:
     body = p("&a;" if "ENTITY" in declared else "x")
     main = f"{declared}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
     found = writing(docx("", parts={"word/document.xml": main}))
-    assert kinds(found) == [DamageKind.UNSAFE]
+    assert kinds(found) == [Kind.UNSAFE]
     assert found.text == ""
 
 
@@ -303,7 +303,7 @@ def test_a_decompression_bomb_is_unsafe_wherever_it_hides(name: str) -> None:
 def test_elements_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bpkit.reading.documents.docx_parts.MOST_TAGS", 1000)
     assert kinds(read_docx(FILE, docx("<w:p/>" * 900))) == []
-    assert kinds(read_docx(FILE, docx("<w:p/>" * 1001))) == [DamageKind.UNSAFE]
+    assert kinds(read_docx(FILE, docx("<w:p/>" * 1001))) == [Kind.UNSAFE]
 
 
 def test_a_part_that_is_longer_than_it_says_is_never_inflated_whole() -> None:

@@ -179,4 +179,4 @@ def test_broken_and_endlessly_nested_content_is_damaged(body: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bukan zip"])
 def test_what_is_no_package_is_damaged(data: bytes) -> None:
-    assert kinds(read_odt(FILE, data)) == [DamageKind.BROKEN]
+    assert kinds(read_odt(FILE, data)) == [Kind.BROKEN]

@@ -370,4 +370,4 @@ def test_a_document_under_a_password_is_protected() -> None:
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"bukan pdf", b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Page"])
 def test_what_is_no_pdf_is_damaged(data: bytes) -> None:
     content = read_pdf(FILE, data)
-    assert (content.blocks, kinds(content)) == ((), [DamageKind.BROKEN])
+    assert (content.blocks, kinds(content)) == ((), [Kind.BROKEN])

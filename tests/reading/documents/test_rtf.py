@@ -134,13 +134,13 @@ def test_the_page_size_is_told_in_centimetres() -> None:
 def test_a_file_that_breaks_off_is_damaged_and_read_as_far_as_it_goes() -> None:
     content = read_rtf(FILE, HEAD + rb"Satu\par Dua {\b ti")
     assert texts(content) == ["Satu", "Dua ti"]
-    assert kinds(content) == [DamageKind.BROKEN]
+    assert kinds(content) == [Kind.BROKEN]
 
 
 @pytest.mark.parametrize("data", [b"", b"hanya teks", b"{\\html x}"])
 def test_what_is_no_rtf_is_damaged(data: bytes) -> None:
     content = read_rtf(FILE, data)
-    assert (content.blocks, kinds(content)) == ((), [DamageKind.BROKEN])
+    assert (content.blocks, kinds(content)) == ((), [Kind.BROKEN])
 
 
 def test_groups_without_end_are_damaged() -> None:

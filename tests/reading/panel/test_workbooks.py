@@ -462,5 +462,5 @@ def test_no_damage_makes_a_reader_stumble(kind: str, seed: int) -> None:
         data[random.randrange(len(data))] = random.randrange(256)
     try:
         opened(bytes(data), f"a.{kind[:4]}")
-    except WorkbookFault as fault:
-        assert fault.variant in ("damaged", "too_large", "protected", "other_kind")
+    except UnreadableError as fault:
+        assert fault.variant in ("form_damaged", "form_too_large", "form_protected", "form_other_kind")
