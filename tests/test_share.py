@@ -12,11 +12,12 @@ from bpkit.errors import UserError
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Kind, Problem
 from bpkit.publishing import Register
-from bpkit.reading import folders
+from bpkit.reading import submissions
 from bpkit.reading.media.length import READERS, read_medium
 from bpkit.reading.tree.listing import FolderLister
 from bpkit.work.recapping import recap
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 
 def windows(code: int, number: int = errno.EACCES) -> OSError:
@@ -217,8 +218,8 @@ def test_a_folder_is_listed_without_asking_for_each_file(
     [("a.docx", share.LARGEST), ("a.xlsx", share.LARGEST_TABLE), ("a.yml", share.LARGEST_TEXT)],
 )
 def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str, most: int) -> None:
-    assert isinstance(folders._bytes(sparse(tmp_path / "yes" / name, most)), bytes)
-    refused = folders._bytes(sparse(tmp_path / "no" / name, most + 1))
+    assert isinstance(submissions.read_bytes(sparse(tmp_path / "yes" / name, most)), bytes)
+    refused = submissions.read_bytes(sparse(tmp_path / "no" / name, most + 1))
     assert isinstance(refused, Problem) and refused.kind is Kind.UNSAFE
 
 

@@ -13,7 +13,8 @@ from .model.outcomes import Checked, Judged, Recapped
 from .model.problems import Finding
 from .rules.catalogue import render
 from .work.recapping import recap as write_forms
-from .work.running import Request, Work
+from .work.request import Request
+from .work.running import Work
 
 
 def validate(

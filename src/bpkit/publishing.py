@@ -99,7 +99,7 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     if sealed and target.exists():
         return Published(target, Status.SEALED)
     for place in _places(target):
-        there = _content(place)
+        there = content(place)
         if there is None or there == data or register.knows(there):
             break
     if there != data:
@@ -119,7 +119,7 @@ def retire(target: Path, register: Register) -> Iterator[Published]:
         ShareError: somebody has the file open, or it can't be deleted.
     """
     for place in _places(target):
-        there = _content(place)
+        there = content(place)
         if there is None:
             return
         if register.knows(there):
@@ -172,17 +172,23 @@ def _replace(temporary: Path, target: Path) -> None:
             return
 
 
+def beside(target: Path) -> Path:
+    """The first name under which a file goes beside one that a person has edited."""
+    return target.with_name(f"{target.stem} (bpkit){target.suffix}")
+
+
 def _places(target: Path) -> Iterator[Path]:
     """The target, then the names beside it: `… (bpkit).xlsx`, `… (bpkit 2).xlsx` and so on."""
     yield target
-    yield target.with_name(f"{target.stem} (bpkit){target.suffix}")
+    yield beside(target)
     number = 2
     while True:
         yield target.with_name(f"{target.stem} (bpkit {number}){target.suffix}")
         number += 1
 
 
-def _content(path: Path) -> bytes | None:
+def content(path: Path) -> bytes | None:
+    """The bytes of a file; None where there is none. Raises ShareError where it can't be read."""
     try:
         return share.read(path) if share.exists(path) else None
     except PermissionError as error:

@@ -2,16 +2,14 @@
 
 import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from make.shares import KMW, korkot, make_share, write_document, write_sheet
+from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
-from bpkit.__main__ import main
 from bpkit.wording import LANGUAGES, decimal, printable, say, speaking
 
 SOURCE = Path(__file__).parents[2] / "src" / "bpkit"
@@ -21,19 +19,11 @@ ONE = re.compile(
     r"\b1 (?:\w+ )?(?:submissions|errors|warnings|infos|files|titles|assessors|cities|provinces)\b"
 )
 
-Run = Callable[..., str]
 
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> str:
-        monkeypatch.setattr(sys, "argv", ["bpkit", *map(str, arguments)])
-        with pytest.raises(SystemExit):
-            main()
-        out, err = capsys.readouterr()
-        return out or err
-
-    return call
+def said(run: Run, *words: object) -> str:
+    """What a command prints, else what it says on stderr."""
+    _, out, err = run(*words)
+    return out or err
 
 
 @pytest.fixture
@@ -65,25 +55,27 @@ def sentences(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("command", ["validate", "score", "run", "doctor"])
 def test_what_is_found_is_said_without_slips(run: Run, share: Path, command: str, language: str) -> None:
     quiet = () if command == "doctor" else ("-q",)
-    said = list(sentences(json.loads(run(command, share, "--format", "json", "--lang", language, *quiet))))
-    assert said
-    assert [text for text in said if SLIP.search(text) or (language == "en" and ONE.search(text))] == []
+    found = list(
+        sentences(json.loads(said(run, command, share, "--format", "json", "--lang", language, *quiet)))
+    )
+    assert found
+    assert [text for text in found if SLIP.search(text) or (language == "en" and ONE.search(text))] == []
     if language == "id":
-        assert [text for text in said if POINT.search(text)] == []
+        assert [text for text in found if POINT.search(text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_of_small_commands_have_no_slips(run: Run, share: Path, tmp_path: Path, language: str) -> None:
-    said = [
-        run("doctor", share, "--lang", language),
-        run("init", tmp_path / "baru", "--templates", "--lang", language),
-        run("sheets", share / KMW, "--lang", language),
-        run("letter", share / KMW, "--lang", language),
-        run("rubric", "check", "--lang", language),
-        run("validate", share / "tidak ada", "--lang", language),
-        run("recap", share / korkot("Semarang"), "--date", "besok", "--lang", language),
+    answers = [
+        said(run, "doctor", share, "--lang", language),
+        said(run, "init", tmp_path / "baru", "--templates", "--lang", language),
+        said(run, "sheets", share / KMW, "--lang", language),
+        said(run, "letter", share / KMW, "--lang", language),
+        said(run, "rubric", "check", "--lang", language),
+        said(run, "validate", share / "tidak ada", "--lang", language),
+        said(run, "recap", share / korkot("Semarang"), "--date", "besok", "--lang", language),
     ]
-    lines = [line.strip() for text in said for line in text.splitlines()]
+    lines = [line.strip() for text in answers for line in text.splitlines()]
     assert [line for line in lines if SLIP.search(line)] == []
 
 
@@ -93,7 +85,7 @@ def test_steps_of_a_scale_are_said_in_indonesian(run: Run, share: Path) -> None:
     scores: dict[str, Any] = dict.fromkeys(("Posyandu", "Air Bersih", "Batik"), 7)
     file = write_sheet(share / KMW, "Dewi Lestari", {"Bank Sampah": [*[9] * 7, "7,3"], **scores})
     file.write_text(file.read_text(encoding="utf-8").replace("rubrik: pob-2010\n", ""), encoding="utf-8")
-    report = json.loads(run("score", share / KMW, "--format", "json", "--lang", "id", "-q"))
+    report = json.loads(said(run, "score", share / KMW, "--format", "json", "--lang", "id", "-q"))
     (found,) = [one for one in report["findings"] if one["code"] == "BP803"]
     assert found["expected"] == "1; 1,5 … 10"
 

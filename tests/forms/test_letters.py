@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from make.formbooks import in_two_processes
 from make.panel_table import BUDI, DEWI, SITI, THREE, candidate, decision, judge, panel, sheet, three_sheets
 from test_forms_lampiran3 import city, error, writing
 
@@ -284,13 +282,5 @@ def both_letters() -> bytes:
 
 
 def test_letters_are_the_same_in_every_process() -> None:
-    program = (
-        "from hashlib import sha256\nfrom test_letters import both_letters\n"
-        "print(sha256(both_letters()).hexdigest())\n"
-    )
-    seen = set()
-    for seed in ("1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
-        command = [sys.executable, "-c", program]
-        seen.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
-    assert len(seen) == 1
+    one, other = in_two_processes("test_letters:both_letters()")
+    assert one == other

@@ -142,12 +142,6 @@ def test_titles_and_header_stay_in_sight_on_screen_and_paper() -> None:
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("D11", "$9:$10")
 
 
-def test_it_prints_on_a4_landscape_one_page_wide() -> None:
-    setup = form().page_setup
-
-    assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
-
-
 def test_a_form_made_twice_has_the_same_bytes() -> None:
     assert score_sheet(rubric(), HEAD, LINES, TEMPLATE) == score_sheet(rubric(), HEAD, LINES, TEMPLATE)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -102,6 +104,22 @@ def recalculated(folder: Path, books: dict[str, bytes]) -> dict[str, Any]:
         timeout=120,
     )
     return {name: load_workbook(folder / "out" / f"{name}.xlsx", data_only=True) for name in books}
+
+
+def in_two_processes(expression: str) -> list[str]:
+    """A digest of what an expression (`module:expression`) gives, from two processes."""
+    module, _, called = expression.partition(":")
+    program = f"from hashlib import sha256\nfrom {module} import *\nprint(sha256({called}).hexdigest())\n"
+    return [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
 
 
 def _absolute(cell: str) -> str:

@@ -1,4 +1,7 @@
-"""Workbooks in the formats that openpyxl does not write, from the cells of one that it does."""
+"""Workbooks in the formats that neither openpyxl nor LibreOffice writes, from the cells of one that they do.
+
+Those of Excel 97 and OpenDocument lie in tests/data/office: LibreOffice made them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import struct
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import openpyxl
@@ -48,80 +50,43 @@ def _serial(moment: datetime) -> float:
 # .xls --------------------------------------------------------------------------------------------------
 
 
-def xls(pages: Mapping[str, Cells], version: int = 8, password: bool = False) -> bytes:
-    """A workbook of Excel 97 (BIFF8, shared strings cut over records) or of Excel 95 (BIFF5)."""
-    texts = [value for cells in pages.values() for _, _, value in cells if isinstance(value, str)]
-    number = 0x0600 if version == 8 else 0x0500
-    head = _record(0x0809, struct.pack("<4H", number, 5, 0, 0) + bytes(8 if version == 8 else 0))
-    if password:
-        head += _record(0x002F, bytes(6))
-    head += _record(0x0042, struct.pack("<H", 1200 if version == 8 else 1252))
-    size = 20 if version == 8 else 16
-    head += b"".join(_record(0x00E0, struct.pack("<2H", 0, n) + bytes(size - 4)) for n in (0, DATE_FORMAT))
-    tail = (_strings(texts) if version == 8 else b"") + _record(0x000A, b"")
-    bodies = [_worksheet(cells, version, texts) for cells in pages.values()]
-    names = [_short(title, version) for title in pages]
+def xls_95(pages: Mapping[str, Cells]) -> bytes:
+    """A workbook of Excel 95 (BIFF5)."""
+    head = _record(0x0809, struct.pack("<4H", 0x0500, 5, 0, 0)) + _record(0x0042, struct.pack("<H", 1252))
+    head += b"".join(_record(0x00E0, struct.pack("<2H", 0, n) + bytes(12)) for n in (0, DATE_FORMAT))
+    tail = _record(0x000A, b"")
+    bodies = [_worksheet(cells) for cells in pages.values()]
+    names = [struct.pack("<B", len(title)) + title.encode("cp1252") for title in pages]
     at = len(head) + sum(4 + 6 + len(name) for name in names) + len(tail)
     for name, body in zip(names, bodies, strict=True):
         head += _record(0x0085, struct.pack("<IH", at, 0) + name)
         at += len(body)
-    return ole({"Workbook" if version == 8 else "Book": head + tail + b"".join(bodies)})
+    return ole({"Book": head + tail + b"".join(bodies)})
 
 
 def bare_xls(cells: Cells) -> bytes:
     """One worksheet without anything around it, as pages in PHP send it."""
-    return _worksheet(cells, 5, [])
+    return _worksheet(cells)
 
 
 def _record(number: int, data: bytes) -> bytes:
     return struct.pack("<2H", number, len(data)) + data
 
 
-def _short(text: str, version: int) -> bytes:
-    if version == 8:
-        return struct.pack("<2B", len(text), 1) + text.encode("utf-16-le")
-    return struct.pack("<B", len(text)) + text.encode("cp1252")
-
-
-def _strings(texts: list[str]) -> bytes:
-    """Shared strings in records of 200 bytes: a string that is cut goes on behind a byte of flags."""
-    records, room = [struct.pack("<2I", len(texts), len(texts))], 192
-    for text in texts:
-        wide = not text.isascii()
-        if room < 8:
-            records, room = [*records, b""], 200
-        records[-1] += struct.pack("<HB", len(text), wide)
-        room -= 3
-        rest = text
-        while rest:
-            fit = max(1, room // (2 if wide else 1))
-            part, rest = rest[:fit], rest[fit:]
-            data = part.encode("utf-16-le" if wide else "latin-1")
-            records[-1] += data
-            room -= len(data)
-            if rest:
-                records, room = [*records, bytes([wide])], 199
-    return b"".join(_record(0x003C if n else 0x00FC, data) for n, data in enumerate(records))
-
-
-def _worksheet(cells: Cells, version: int, texts: list[str]) -> bytes:
-    number = 0x0600 if version == 8 else 0x0500
-    body = _record(0x0809, struct.pack("<4H", number, 0x10, 0, 0) + bytes(8 if version == 8 else 0))
+def _worksheet(cells: Cells) -> bytes:
+    body = _record(0x0809, struct.pack("<4H", 0x0500, 0x10, 0, 0))
     for row, column, value in cells:
-        where = struct.pack("<2H", row - 1, column - 1)
-        body += _old_cell(where, value, version, texts)
+        body += _old_cell(struct.pack("<2H", row - 1, column - 1), value)
     return body + _record(0x000A, b"")
 
 
-def _old_cell(where: bytes, value: Any, version: int, texts: list[str]) -> bytes:  # noqa: PLR0911
+def _old_cell(where: bytes, value: Any) -> bytes:  # noqa: PLR0911
     if isinstance(value, bool):
         return _record(0x0205, where + struct.pack("<H2B", 0, value, 0))
     if isinstance(value, bytes):
         return _record(0x0006, where + struct.pack("<HdHIH", 0, 7.0, 0, 0, 0))
     if isinstance(value, str) and value.startswith("#"):
         return _record(0x0205, where + struct.pack("<H2B", 0, 0x07, 1))
-    if isinstance(value, str) and version == 8:
-        return _record(0x00FD, where + struct.pack("<HI", 0, texts.index(value)))
     if isinstance(value, str):
         return _record(0x0204, where + struct.pack("<2H", 0, len(value)) + value.encode("cp1252"))
     if isinstance(value, datetime):
@@ -229,15 +194,6 @@ _SPACES = " ".join(
 _CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 
 
-def ods(pages: Mapping[str, Cells]) -> bytes:
-    """A spreadsheet as LibreOffice writes it: blank cells and rows are counted and not written."""
-    tables = "".join(
-        f'<table:table table:name="{escape(title)}">{_table_rows(cells)}</table:table>'
-        for title, cells in pages.items()
-    )
-    return flat_ods(tables)
-
-
 def flat_ods(tables: str, manifest: str = "<manifest/>") -> bytes:
     """A spreadsheet with these tables."""
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
@@ -248,45 +204,3 @@ def flat_ods(tables: str, manifest: str = "<manifest/>") -> bytes:
             "content.xml": f"<office:document-content {_SPACES} {_CALC}>{body}</office:document-content>",
         }
     )
-
-
-def _table_rows(cells: Cells) -> str:
-    rows: dict[int, list[tuple[int, Any]]] = {}
-    for row, column, value in sorted(cells, key=lambda cell: cell[:2]):
-        rows.setdefault(row, []).append((column, value))
-    text, at = "", 0
-    for row, columns in rows.items():
-        if row > at + 1:
-            blank = '<table:table-cell table:number-columns-repeated="16384"/>'
-            text += f'<table:table-row table:number-rows-repeated="{row - at - 1}">{blank}</table:table-row>'
-        at = row
-        text += f"<table:table-row>{_row_cells(columns)}</table:table-row>"
-    return text
-
-
-def _row_cells(columns: list[tuple[int, Any]]) -> str:
-    text, at = "", 0
-    for column, value in columns:
-        if column > at + 1:
-            text += f'<table:table-cell table:number-columns-repeated="{column - at - 1}"/>'
-        at = column
-        text += _open_cell(value)
-    return text
-
-
-def _open_cell(value: Any) -> str:
-    if isinstance(value, bool):
-        said = f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"'
-    elif isinstance(value, bytes):
-        formula = escape(value.decode()[1:])
-        said = f'table:formula="of:={formula}" office:value-type="float" office:value="7"'
-    elif isinstance(value, datetime):
-        said = f'office:value-type="date" office:date-value="{value.isoformat()}"'
-    elif isinstance(value, str):
-        error = ' calcext:value-type="error"' if value.startswith("#") else ""
-        said = f'office:value-type="string"{error}'
-    else:
-        said = f'office:value-type="float" office:value="{value}"'
-    lines = str(value).split("\n") if isinstance(value, str) else ["so shown"]
-    shown = "".join(f"<text:p>{escape(line)}</text:p>" for line in lines)
-    return f"<table:table-cell {said}>{shown}</table:table-cell>"

@@ -26,6 +26,12 @@ LINES = tuple(
     )
 )
 HEAD = SheetHead("Siti Rahma", "TA Sosialisasi", None, Level.KMW, "Jawa Tengah", Period(2010, 10))
+# What `scored` fills in.
+SCORES = {
+    TITLES[0]: {"kondisi_riil": 8, "inovasi": 7, "kualitas_tulisan": 9},
+    TITLES[1]: {"kondisi_riil": 6, "inovasi": 7, "kualitas_tulisan": 8},
+    TITLES[2]: {"kondisi_riil": 10, "inovasi": 1, "kualitas_tulisan": 5},
+}
 FIRST, MODEL_COLUMN = 11, 4  # where the first title's first score is
 
 

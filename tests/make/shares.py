@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from random import Random
 
 import docx
 from docx.shared import Cm
-from PIL import Image
+
+from make.pictures import photo_of
 
 Run = Callable[..., tuple[int, str, str]]  # exit code, stdout, stderr
 
@@ -54,14 +54,6 @@ def korkot(city: str) -> str:
     return f"{KMW}/best practice_korkot ({city})_(Oktober)"
 
 
-@cache
-def photo(seed: str, size: tuple[int, int] = (640, 480)) -> bytes:
-    """A JPEG of one colour, another for every seed."""
-    data = io.BytesIO()
-    Image.new("RGB", size, tuple(Random(seed).randbytes(3))).save(data, "JPEG")
-    return data.getvalue()
-
-
 def write_document(
     path: Path, *, author: str = "Siti Rahma", source: str = "TF-01", photos: int = 2, paragraphs: int = 8
 ) -> None:
@@ -72,7 +64,7 @@ def write_document(
     for _ in range(paragraphs):
         document.add_paragraph(" ".join(random.choices(WORDS, k=80)).capitalize() + ".")
     for number in range(photos):
-        document.add_picture(io.BytesIO(photo(f"{path.stem} {number}")), width=Cm(8))
+        document.add_picture(io.BytesIO(photo_of(f"{path.stem} {number}")), width=Cm(8))
         document.add_paragraph(f"Foto {number + 1}. Warga bekerja bersama", style="Caption")
     for line in IDENTITY:
         document.add_paragraph(line.format(author=author, source=source))

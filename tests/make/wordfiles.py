@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from functools import cache
-
-from PIL import Image
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -88,16 +85,3 @@ def _relation(key: str, kind: str, target: str) -> str:
 def relation(key: str, kind: str, target: str) -> str:
     """One relation of the main part."""
     return _relation(key, kind, target)
-
-
-@cache
-def picture(
-    width: int = 800, height: int = 600, kind: str = "JPEG", orientation: int = 1, shade: int = 40
-) -> bytes:
-    """A picture with grain, so that it is no smaller than a photo would be."""
-    image = Image.effect_noise((width, height), shade).convert("RGB")
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    stream = io.BytesIO()
-    image.save(stream, kind, **({"exif": exif} if kind in ("JPEG", "PNG", "WEBP", "TIFF") else {}))
-    return stream.getvalue()

@@ -7,31 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make import soundfiles
-from make.oldformats import doc, odt, ole, pdf, pdf_text, picture
+from make.oldbooks import package
+from make.oldformats import doc, odt, ole, pdf, pdf_text
+from make.pictures import picture
+from make.realfiles import office
 
 from bpkit.reading.file_kinds import EXTENSIONS, HEAD, KINDS, is_mislabelled, kind_of
 
-
-def package(*names: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, "isi")
-    return file.getvalue()
-
-
 BMP = b"BM" + bytes(12) + (40).to_bytes(4, "little") + bytes(30)
 CONTENTS = {
-    "docx": package("[Content_Types].xml", "_rels/.rels", "word/document.xml"),
-    "xlsx": package("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"),
-    "pptx": package("[Content_Types].xml", "ppt/presentation.xml"),
+    "docx": package(dict.fromkeys(("[Content_Types].xml", "_rels/.rels", "word/document.xml"), "isi")),
+    "xlsx": package(dict.fromkeys(("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"), "isi")),
+    "pptx": package(dict.fromkeys(("[Content_Types].xml", "ppt/presentation.xml"), "isi")),
     "odt": odt("<text:p>Isi</text:p>"),
-    "zip": package("foto1.txt", "foto2.txt"),
-    "doc": doc("Isi\r"),
-    "xls": ole({"Workbook": b"x"}),
+    "zip": package(dict.fromkeys(("foto1.txt", "foto2.txt"), "isi")),
+    "doc": office("latin.doc"),
+    "xls": office("sel.xls"),
     "ppt": ole({"PowerPoint Document": b"x"}),
     "ole": ole({"Sesuatu": b"x"}),
-    "encrypted": ole({"EncryptionInfo": b"x", "EncryptedPackage": b"x"}),
+    "encrypted": office("terkunci.docx"),
     "rtf": b"{\\rtf1 Isi}",
     "pdf": pdf([pdf_text(72, 700, "Isi")]),
     "jpeg": picture(4, 4),

@@ -1,12 +1,10 @@
 """The pages: what people see in a browser."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import etree, html
 from make import report_samples as sample
 
@@ -18,12 +16,6 @@ from bpkit.reports.places import Links
 
 LINKS = Links(sample.KMW)
 THUMBNAIL = "data:image/jpeg;base64,/9j/4AAQ"
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
 
 
 def parsed(data: bytes) -> Any:  # lxml's types leave open what XPath gives

@@ -1,7 +1,6 @@
 """The texts in Markdown, and the chart that all formats draw."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,12 +15,6 @@ from bpkit.reports.markdown import MarkdownText, chart_md, plain, scoring_md, ta
 from bpkit.reports.places import Links
 
 LINKS = Links(sample.KMW)
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
 
 
 def checked() -> str:

@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from docx import Document
 from make import report_samples as sample
 from PIL import Image
 
-from bpkit import wording
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.outcomes import Checked
@@ -23,13 +21,6 @@ from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
-
 
 BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".json": b"{"}
 

@@ -2,14 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import openpyxl
 import pytest
 from make import report_samples as sample
+from make.formbooks import opened
 
 from bpkit import wording
 from bpkit.reports.places import Links
@@ -18,16 +17,6 @@ from bpkit.reports.xlsx.validation import validation_xlsx
 from bpkit.reports.xlsx.workbook import Link, ReportWorkbook
 
 LINKS = Links(sample.KMW)
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
-
-
-def opened(data: bytes) -> Any:  # a cell's value may be anything
-    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def checked() -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from make.panel_table import BUDI, DEWI, FOLDER, OCTOBER, POB, SITI, THREE, decision, panel, sheet
 from rich.console import Console
 
@@ -15,11 +14,6 @@ from bpkit.model.units import Level
 from bpkit.reports.screen import print_scoring
 from bpkit.scoring.results import assess
 from bpkit.wording import use_language
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> None:
-    use_language("id")
 
 
 def printed(table: Panel) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from make.disturbed import failing
-from make.shares import CONFIG, KMW, korkot, make_share, photo, write_document, write_sheet
+from make.pictures import photo_of
+from make.shares import CONFIG, KMW, korkot, make_share, write_document, write_sheet
 
 from bpkit import share
 from bpkit.__main__ import main
@@ -17,7 +18,8 @@ from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 from bpkit.work.sealing import open_seal, seal_decision
 
 CITY = korkot("Semarang")
@@ -70,10 +72,10 @@ def disturbed_share(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name.endswith(".docx"):
             write_document(root / name, photos=1, paragraphs=2)
     (root / CITY / "Bank Sampah.yaml").write_text("sumber: TF-01\n", encoding="utf-8")
-    (root / CITY / "Bank Sampah" / "foto.jpg").write_bytes(photo("foto"))
+    (root / CITY / "Bank Sampah" / "foto.jpg").write_bytes(photo_of("foto"))
     (root / CITY / "Suara.wav").write_bytes(b"RIFF\x24\0\0\0WAVE")
     (root / CITY / "Suara.yaml").write_text("sumber: TF-02\n", encoding="utf-8")
-    (root / CITY / "Poster.png").write_bytes(photo("poster"))
+    (root / CITY / "Poster.png").write_bytes(photo_of("poster"))
     (root / CITY / "Poster.yaml").write_text("media: grafis\n", encoding="utf-8")
     (root / CITY / ".bpkitignore").write_text("draf*\n", encoding="utf-8")
     (root / CITY / "penilaian" / "keputusan.yaml").write_text("diusulkan: []\n", encoding="utf-8")

@@ -26,7 +26,8 @@ def doctor(
     """Check whether bpkit can work on a folder."""
     from ..wording import say
     from ..work.doctor import examine
-    from ..work.running import Request, Work
+    from ..work.request import Request
+    from ..work.running import Work
 
     checks = list(examine(Work(Request(path, config=config, period=period, language=lang))))
     if format is Format.JSON:

@@ -89,7 +89,12 @@ def demand_written(refused: Sequence[str]) -> None:
 
 
 def leave(findings: Iterable[Finding], options: Options, judged: Judged | None = None) -> NoReturn:
-    """End with exit code 1 where a finding that is not waived weighs as much as `--fail-on` says.
+    """End with the exit code of these findings."""
+    raise typer.Exit(exit_code(findings, options, judged))
+
+
+def exit_code(findings: Iterable[Finding], options: Options, judged: Judged | None = None) -> ExitCode:
+    """1 where a finding that is not waived is as severe as `--fail-on` says, else 0.
 
     What disturbs the view of a panel in `judged` counts whatever was asked for: who may win hangs on it.
     """
@@ -98,4 +103,4 @@ def leave(findings: Iterable[Finding], options: Options, judged: Judged | None =
     heavy = threshold is not None and any(
         f.severity >= threshold and not f.waived for f in (*causes, *findings)
     )
-    raise typer.Exit(ExitCode.FINDINGS if heavy else ExitCode.CLEAN)
+    return ExitCode.FINDINGS if heavy else ExitCode.CLEAN

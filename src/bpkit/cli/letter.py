@@ -25,7 +25,8 @@ def letter(
     """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
     from ..reports.overview import forms, letter_lines
     from ..work.recapping import letter as write_letter
-    from ..work.running import Request, Work
+    from ..work.request import Request
+    from ..work.running import Work
 
     work = Work(Request(path, config=config, period=period, language=lang))
     written = write_letter(work, output, day(date))

@@ -21,7 +21,7 @@ from ..wording import language_for, say, use_language
 from .helping import help_of
 
 if TYPE_CHECKING:
-    from ..work.running import Request
+    from ..work.request import Request
 
 
 class Format(StrEnum):
@@ -61,6 +61,7 @@ class Options:
     select: Annotated[list[str] | None, _option("select", "--select", metavar="BP3,BP401")] = None
     ignore: Annotated[list[str] | None, _option("ignore", "--ignore", metavar="BP3,BP401")] = None
     no_cache: Annotated[bool, _option("no_cache", "--no-cache")] = False
+    workers: Annotated[int | None, _option("workers", "--workers", min=1)] = None
     quiet: Annotated[bool, _option("quiet", "--quiet", "-q")] = False
     verbose: Annotated[bool, _option("verbose", "--verbose", "-v")] = False
 
@@ -96,11 +97,12 @@ def with_options(command: Callable[..., None], **defaults: Any) -> Callable[...,
 
 def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep: bool = False) -> Request:
     """What the conductor needs to know of a call; a report that can't be made is refused at once."""
-    from ..reports.writing import ending_of
-    from ..work.running import Request
+    from ..work.request import Request
 
     speak(options.lang)
     if options.report is not None:
+        from ..reports.writing import ending_of
+
         ending_of(options.report)
         demand_free(options.report)
     return Request(
@@ -113,6 +115,8 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
         compare=compare,
         deep=deep,
         today=date.today(),
+        cache=not options.no_cache,
+        workers=options.workers,
     )
 
 

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .answering import answer
 from .helping import help_of
-from .leaving import demand_written, full_report, leave, report, show
+from .leaving import demand_written, exit_code, full_report, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
+    import datetime
+
     from rich.console import Console
+
+    from ..work.request import Request
+    from ..work.running import Work
 
 
 @with_options
@@ -24,12 +30,21 @@ def recap(
     date: Date = None,
 ) -> None:
     """Write the monthly forms of a folder."""
+    asked, printed = request(path, options), day(date)
+    trees = [path, output] if output else [path]
+    answer("recap", options, trees, lambda: _written(asked, options, output, printed), printed, writes=True)
+
+
+def _written(
+    asked: Request, options: Options, output: Path | None, printed: datetime.date | None
+) -> tuple[int, list[Work]]:
+    """Write the forms, and print which."""
     from ..work.recapping import recap as write_forms
     from ..work.running import Work
 
     with progress(options) as tick:
-        work = Work(request(path, options), tick)
-        recapped = write_forms(work, output, day(date))
+        work = Work(asked, tick)
+        recapped = write_forms(work, output, printed)
 
     def as_json() -> object:
         from ..reports.overview import forms
@@ -49,4 +64,5 @@ def recap(
     show(options, as_json, as_text)
     report(options, work.root, as_report)
     demand_written(recapped.refused)
-    leave((finding for one in recapped.judged.walk() for finding in one.findings), options, recapped.judged)
+    findings = (finding for one in recapped.judged.walk() for finding in one.findings)
+    return exit_code(findings, options, recapped.judged), [work]

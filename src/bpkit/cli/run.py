@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .answering import answer
 from .helping import help_of
-from .leaving import demand_written, every_finding, full_report, leave, report, show
+from .leaving import demand_written, every_finding, exit_code, full_report, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
+    import datetime
+
     from rich.console import Console
+
+    from ..work.request import Request
+    from ..work.running import Work
 
 
 @with_options
@@ -24,12 +30,22 @@ def run(
     date: Date = None,
 ) -> None:
     """Validate, score and recap everything below."""
+    asked, printed = request(path, options), day(date)
+    trees = [path, output] if output else [path]
+    answer("run", options, trees, lambda: _worked(asked, options, output, printed), printed, writes=True)
+
+
+def _worked(
+    asked: Request, options: Options, output: Path | None, printed: datetime.date | None
+) -> tuple[int, list[Work]]:
+    """Do the work, and print what came of it."""
     from ..work.recapping import recap
     from ..work.running import Work
 
+    path = asked.path
     with progress(options) as tick:
-        work = Work(request(path, options), tick)
-        recapped = recap(work, output, day(date), below=True)
+        work = Work(asked, tick)
+        recapped = recap(work, output, printed, below=True)
 
     def as_json() -> object:
         from ..reports.json_output import scoring, validation
@@ -54,4 +70,4 @@ def run(
     show(options, as_json, as_text)
     report(options, work.root, as_report)
     demand_written(recapped.refused)
-    leave(every_finding(recapped.checked, recapped.judged), options, recapped.judged)
+    return exit_code(every_finding(recapped.checked, recapped.judged), options, recapped.judged), [work]

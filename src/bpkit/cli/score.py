@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .answering import answer
 from .helping import help_of
-from .leaving import leave, report, show
+from .leaving import exit_code, report, show
 from .options import Date, Options, day, request, with_options
 from .telling import progress, tell
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..work.request import Request
     from ..work.running import Work
 
 
@@ -33,8 +35,17 @@ def score(
 
     if seal or unseal is not None:
         _seal(Work(request(path, options)), unseal, day(date))
+    asked = request(path, options)
+    answer("score", options, [path], lambda: _scored(asked, options), seal, unseal)
+
+
+def _scored(asked: Request, options: Options) -> tuple[int, list[Work]]:
+    """Print what the panels made of their sheets."""
+    from ..work.running import Work
+
+    path = asked.path
     with progress(options) as tick:
-        work = Work(request(path, options), tick)
+        work = Work(asked, tick)
         judged = work.judged
 
     def as_json() -> object:
@@ -54,7 +65,8 @@ def score(
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)
-    leave((finding for one in judged.walk() for finding in one.findings), options, judged)
+    findings = (finding for one in judged.walk() for finding in one.findings)
+    return exit_code(findings, options, judged), [work]
 
 
 def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:

@@ -34,7 +34,8 @@ def sheets(
     """Make a score sheet for every assessor of a panel."""
     from ..reports.places import relative
     from ..wording import say
-    from ..work.running import Request, Work
+    from ..work.request import Request
+    from ..work.running import Work
     from ..work.sheets import make_sheets
 
     work = Work(Request(path, config=config, period=period, language=lang))

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .answering import answer
 from .helping import help_of
-from .leaving import every_finding, full_report, leave, report, show
+from .leaving import every_finding, exit_code, full_report, report, show
 from .options import FailOn, Options, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..work.request import Request
+    from ..work.running import Work
 
 
 @partial(with_options, fail_on=FailOn.NEVER)
@@ -25,10 +29,18 @@ def status(
     options: Options,
 ) -> None:
     """Show where the month stands, without writing anything."""
+    asked = request(path, options)
+    source = context.get_parameter_source("fail_on")
+    typed = source is not None and source.name != "DEFAULT"
+    answer("status", options, [path], lambda: _stand(asked, options, fail_on_typed=typed), typed)
+
+
+def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[int, list[Work]]:
+    """Print where the month stands."""
     from ..work.running import Work
 
     with progress(options) as tick:
-        work = Work(request(path, options), tick)
+        work = Work(asked, tick)
         checked, judged = work.checked, work.judged
 
     def as_json() -> object:
@@ -58,8 +70,7 @@ def status(
 
     show(options, as_json, as_text)
     report(options, work.root, as_report)
-    source = context.get_parameter_source("fail_on")
-    if source is not None and source.name != "DEFAULT":
-        leave(every_finding(checked, judged), options, judged)
+    if fail_on_typed:
+        return exit_code(every_finding(checked, judged), options, judged), [work]
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.
-    leave((), replace(options, fail_on=FailOn.ERROR), judged)
+    return exit_code((), replace(options, fail_on=FailOn.ERROR), judged), [work]

@@ -23,7 +23,7 @@ def tell_json(value: Any) -> None:
     """A result as JSON on stdout, and nothing else."""
     from ..reports.writing import json_text
 
-    typer.echo(json_text(value), nl=False)
+    sys.stdout.write(json_text(value))
 
 
 @contextmanager

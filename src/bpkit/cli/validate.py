@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .answering import answer
 from .helping import help_of
-from .leaving import findings_report, leave, report, show
+from .leaving import exit_code, findings_report, report, show
 from .options import Options, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..model.outcomes import Checked, Judged
+    from ..work.request import Request
+    from ..work.running import Work
 
 
 @with_options
@@ -26,15 +29,21 @@ def validate(
     deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
 ) -> None:
     """Check what was handed in."""
+    requests = [request(path, options, compare or (), deep=deep) for path in paths]
+    trees = [*paths, *(compare or ())]
+    answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep)
+
+
+def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list[Work]]:
+    """Print what was found below every path."""
     from ..work.running import Work
 
-    found: list[tuple[Path, Checked]] = []
-    judged: list[Judged] = []
-    for path in paths:
+    works: list[Work] = []
+    for asked in requests:
         with progress(options) as tick:
-            work = Work(request(path, options, compare or (), deep=deep), tick)
-            found.append((path, work.checked))
-            judged.append(work.judged)
+            works.append(Work(asked, tick))
+            _ = works[-1].judged
+    found = [(work.request.path, work.checked) for work in works]
 
     def as_json() -> object:
         from ..reports.json_output import validation
@@ -45,10 +54,11 @@ def validate(
     def as_text(console: Console) -> None:
         from ..reports.screen import print_causes_lines, print_validation
 
-        for one, (_, checked) in zip(judged, found, strict=True):
-            print_causes_lines(one, console)
-            print_validation(checked, console, verbose=options.verbose)
+        for work in works:
+            print_causes_lines(work.judged, console)
+            print_validation(work.checked, console, verbose=options.verbose)
 
     show(options, as_json, as_text)
-    report(options, work.root, lambda file: findings_report(file, found))
-    leave((finding for _, checked in found for one in checked.walk() for finding in one.findings), options)
+    report(options, works[-1].root, lambda file: findings_report(file, found))
+    findings = (finding for _, checked in found for one in checked.walk() for finding in one.findings)
+    return exit_code(findings, options), works

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -155,17 +155,6 @@ class Submission:
         return self.medium is Medium.WRITING
 
 
-def out_of_sight(folder: Folder) -> tuple[Problem, ...]:
-    """Whatever at and below a folder can't be read now, every file and folder once."""
-    found = [damage for damage in folder.unsafe if damage.kind in OUT_OF_SIGHT]
-    for submission in (*folder.submissions, *folder.products):
-        damages = (*submission.damages, *(photo.damage for photo in submission.photos if photo.damage))
-        found += [damage for damage in damages if damage.kind in OUT_OF_SIGHT]
-    for child in folder.children:
-        found += out_of_sight(child)
-    return tuple({damage.path: damage for damage in found}.values())
-
-
 @dataclass(frozen=True, slots=True)
 class Folder:
     """One korkot, KMW or national folder, or the share, with what lies in it.
@@ -190,3 +179,19 @@ class Folder:
     decision: Decision | None = None
     seal: Seal | None = None
     sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256
+
+
+def every_damage(folder: Folder) -> Iterator[Problem]:
+    """What could not be read as it was, at and below a folder; its sheets have problems of their own."""
+    yield from folder.unsafe
+    for submission in (*folder.submissions, *folder.products):
+        yield from submission.damages
+        yield from (photo.damage for photo in submission.photos if photo.damage)
+    for child in folder.children:
+        yield from every_damage(child)
+
+
+def out_of_sight(folder: Folder) -> tuple[Problem, ...]:
+    """Whatever at and below a folder can't be read now, every file and folder once."""
+    hidden = (damage for damage in every_damage(folder) if damage.kind in OUT_OF_SIGHT)
+    return tuple({damage.path: damage for damage in hidden}.values())

@@ -9,20 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import share
-from ..model.dates import parse_date
-from ..model.facts import Folder, Medium, Submission
-from ..model.problems import OUT_OF_SIGHT, Kind, Problem
+from ..cache.store import Cache, NoCache
+from ..model.facts import Folder, Submission
+from ..model.problems import Kind, Problem
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .documents.writing import read_loose_photo, read_writing
-from .file_kinds import AUDIO, DOCUMENTS, VIDEO
+from .crew import Crew
+from .known import KnownFacts
 from .panel.reader import read_panel
-from .sidecar import Sidecar, merge, read_sidecar
+from .submissions import read_bytes
 from .tree.listing import SEAL
-from .tree.stems import SIDECARS, Stem
+from .tree.stems import Stem
 from .tree.walker import Layout
 
-AT_ONCE = 4  # files that are read at the same time
+WINDOW = 512  # stems that are looked up in the cache at once
 
 # What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
 _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
@@ -30,16 +30,56 @@ _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORE
 Tick = Callable[[Path], None]  # told of every submission once it is read
 
 
-def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
-    """The folder with everything below it."""
-    if _has_pdf(layout):
+def read_folder(
+    layout: Layout,
+    tick: Tick = lambda _: None,
+    above: Folder | None = None,
+    *,
+    cache: Cache | None = None,
+    workers: int | None = None,
+) -> Folder:
+    """The folder with everything below it; with `workers` processes, or without as many as pay."""
+    stems = list(_stems(layout))
+    if any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains):
         from .documents.pdf_process import start
 
         start()
+    return _assembled(layout, _read_all(stems, cache or NoCache(), workers, tick), above)
+
+
+def _stems(layout: Layout) -> Iterator[Stem]:
+    """Every stem of the tree, in the order in which the folders take them."""
+    yield from layout.stems
+    yield from layout.products
+    for child in layout.children:
+        yield from _stems(child)
+
+
+def _read_all(
+    stems: Sequence[Stem], cache: Cache, workers: int | None, tick: Tick
+) -> Iterator[Submission | None]:
+    """What every stem gives, in order: from the cache, or read by as many as pay."""
+    known, left = KnownFacts(cache), len(stems)
+    with Crew(workers) as crew:
+        for start in range(0, len(stems), WINDOW):
+            some = stems[start : start + WINDOW]
+            found = known.look(some)
+            fresh = crew.read([stem for number, stem in enumerate(some) if number not in found], left)
+            for number, stem in enumerate(some):
+                read = found.get(number)
+                if read is None:
+                    read, packed = next(fresh)
+                    known.keep(stem, read, packed)
+                tick(stem.main)
+                yield read.submission
+            left -= len(some)
+
+
+def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder | None) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
-    submissions, strays = _submissions(layout.stems, tick)
-    products, more_strays = _submissions(layout.products, tick)
-    panel = read_panel(layout.panel_files, layout.around, _bytes)
+    submissions, strays = _taken(layout.stems, read)
+    products, more_strays = _taken(layout.products, read)
+    panel = read_panel(layout.panel_files, layout.around, read_bytes)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -48,7 +88,7 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
-        children=tuple(read_folder(child, tick, shell) for child in layout.children),
+        children=tuple(_assembled(child, read, shell) for child in layout.children),
         submissions=submissions,
         products=products,
         strays=tuple(path for path in left if path not in absent),
@@ -68,133 +108,18 @@ def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | Non
     )
 
 
-def _has_pdf(layout: Layout) -> bool:
-    """Whether there is a PDF in it or below, by the names."""
-    stems = (*layout.stems, *layout.products)
-    here = any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains)
-    return here or any(map(_has_pdf, layout.children))
-
-
-def _submissions(stems: Sequence[Stem], tick: Tick) -> tuple[tuple[Submission, ...], list[Path]]:
+def _taken(
+    stems: Sequence[Stem], read: Iterator[Submission | None]
+) -> tuple[tuple[Submission, ...], list[Path]]:
     """The submissions, and the pictures with a YAML that does not make them one."""
     submissions: list[Submission] = []
     strays: list[Path] = []
-    for stem, submission in zip(stems, _read_all(stems), strict=True):
-        tick(stem.main)
+    for stem, submission in zip(stems, read, strict=False):
         if submission:
             submissions.append(submission)
         else:
             strays += [file for file in (*stem.pictures, stem.sidecar) if file]
     return tuple(submissions), strays
-
-
-def _read_all(stems: Sequence[Stem]) -> Iterator[Submission | None]:
-    """Every stem's submission, in order; several at once, for a slow share keeps one waiting."""
-    if len(stems) < 2:
-        yield from map(read_submission, stems)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(read_submission, stems)
-
-
-def read_submission(stem: Stem) -> Submission | None:
-    """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
-    sidecar = _sidecar(stem)
-    unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)
-    if not stem.mains and sidecar.medium is not Medium.GRAPHIC and not unread:
-        return None
-    submission = Submission(
-        title=stem.title,
-        path=stem.main,
-        files=(*stem.mains, *stem.pictures, *((stem.sidecar,) if stem.sidecar else ())),
-        medium=sidecar.medium or (_medium_of(stem.main) if stem.mains else Medium.GRAPHIC),
-        identity=sidecar.identity,
-        product=sidecar.product or "best practice",
-        damages=(*sidecar.damages, *_in_use(stem)),
-    )
-    if stem.main.suffix.casefold() in DOCUMENTS:
-        submission = _with_document(submission, stem, sidecar)
-    elif submission.medium is Medium.GRAPHIC:
-        submission = _with_digest(submission)
-    else:
-        from .media.length import read_medium  # a dozen modules, which most folders never need
-
-        facts = read_medium(stem.main)
-        submission = _with_digest(
-            replace(submission, minutes=facts.minutes, damages=(*submission.damages, *facts.damages))
-        )
-    handed_in = submission.identity.submitted
-    return replace(submission, submitted=parse_date(handed_in.text) if handed_in else None)
-
-
-def _medium_of(main: Path) -> Medium:
-    suffix = main.suffix.casefold()
-    return Medium.AUDIO if suffix in AUDIO else Medium.VIDEO if suffix in VIDEO else Medium.WRITING
-
-
-def _sidecar(stem: Stem) -> Sidecar:
-    if stem.sidecar is None:
-        return Sidecar()
-    data = _bytes(stem.sidecar)
-    return Sidecar(damages=(data,)) if isinstance(data, Problem) else read_sidecar(stem.sidecar, data)
-
-
-def _in_use(stem: Stem) -> tuple[Problem, ...]:
-    return (
-        (Problem(stem.main, kind=Kind.IN_USE, detail="Office's lock file lies beside it"),)
-        if stem.locked
-        else ()
-    )
-
-
-def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Submission:
-    data = _bytes(stem.main)
-    if isinstance(data, Problem):
-        return replace(submission, damages=(*submission.damages, data))
-    document = read_writing(stem.main, data)
-    photos = (*document.photos, *(read_loose_photo(file) for file in stem.pictures))
-    return replace(
-        submission,
-        identity=merge(sidecar.identity, document.identity),
-        document=document,
-        photos=sidecar.captioned(photos),
-        sha256=hashlib.sha256(data).hexdigest(),
-        damages=(*submission.damages, *document.damages),
-    )
-
-
-def _bytes(path: Path) -> bytes | Problem:
-    try:
-        return share.read(path, _most(path))
-    except OSError as error:
-        return share.damage_of(error, path)
-
-
-def _most(path: Path) -> int:
-    suffix = path.suffix.casefold()
-    if suffix in DOCUMENTS:
-        return share.LARGEST
-    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
-
-
-def _with_digest(submission: Submission) -> Submission:
-    """With the SHA-256 of its file, of any size; one that can't be read is a damage, told once."""
-
-    def whole() -> str:
-        with share.opened(submission.path, share.LARGEST_MEDIUM) as file:
-            digest = hashlib.sha256()
-            while chunk := file.read(share.MIB):
-                digest.update(chunk)
-            return digest.hexdigest()
-
-    try:
-        return replace(submission, sha256=share.attempt(whole))
-    except OSError as error:
-        damage = share.damage_of(error, submission.path)
-        known = any(one.kind is damage.kind and one.path == damage.path for one in submission.damages)
-        return submission if known else replace(submission, damages=(*submission.damages, damage))
 
 
 def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:
@@ -219,7 +144,7 @@ def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list
     for name in seal.forms if seal else ():
         file = folder / Path(name).name  # a seal is a file that people can edit: it leads nowhere else
         if share.exists(file):
-            data = _bytes(file)
+            data = read_bytes(file)
             digests[name] = UNKNOWN if isinstance(data, Problem) else hashlib.sha256(data).hexdigest()
             unread += [data] if isinstance(data, Problem) else []
     return digests, unread

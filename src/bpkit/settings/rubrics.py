@@ -40,14 +40,19 @@ def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
         UserError: there is none, or it has faults: every one with file, line and key.
         ShareError: the file can't be read.
     """
-    if name_or_path in available():
-        return read_rubric(resource("rubrics") / f"{name_or_path}.yaml")
-    file = (base or Path()) / name_or_path
+    file = rubric_file(name_or_path, base)
     if not file.is_file():
         near = nearest(name_or_path, available())
         problem = say("rubric.no_rubric", name=name_or_path, near=near)
         raise UserError(problem, say("rubric.no_rubric_remedy", names=", ".join(available())))
     return read_rubric(file)
+
+
+def rubric_file(name_or_path: str, base: Path | None = None) -> Path:
+    """Where the rubric of that name is, or is to be."""
+    if name_or_path in available():
+        return resource("rubrics") / f"{name_or_path}.yaml"
+    return (base or Path()) / name_or_path
 
 
 def read_rubric(file: Path) -> Rubric:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
+from ..cache.store import Shelf, key_of
+from ..cache.version import version_of
 from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2
 from ..forms.lampiran3 import lampiran3
@@ -20,17 +24,33 @@ from ..model.scores import Assessment
 from ..model.units import Level, Period
 from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
-from ..publishing import Register, publish, retire
+from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reports.html.validation import hasil_pemeriksaan
+from ..reports.json_output import validation
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, render
-from ..wording import say, speaking
+from ..wording import language, say, speaking
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
 PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a form is made, and what it is made of; `inputs` say all of it when they are shown."""
+
+    make: Callable[[], bytes]
+    inputs: Sequence[object]
+    template: Path | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The same for the same inputs."""
+        template = self.template.read_bytes() if self.template else b""
+        return key_of(*map(repr, self.inputs), template)
 
 
 class Recapper:
@@ -43,6 +63,8 @@ class Recapper:
         self.output = output.absolute() if output else None
         self.day = day
         self.register = Register(self.output or work.root)
+        self.cache = work.cache()
+        self._version = version_of(self.cache, ())
         self.forms: list[Form] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
@@ -53,7 +75,7 @@ class Recapper:
         if period and level in (Level.KORKOT, Level.KMW):
             self._lampiran3(checked, judged, period)
         if below and level is Level.KORKOT:
-            self._put(checked.folder, PAGE, hasil_pemeriksaan(checked, thumbnails(checked)))
+            self._put(checked.folder, PAGE, self._page(checked))
         if period and level in (Level.KMW, Level.KMP):
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
@@ -73,8 +95,9 @@ class Recapper:
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
             head = provisional_head(causes, checked.folder.path)
-            data = lampiran3(rows, template_for(self.work, "lampiran-3.xlsx"), head)
-        self._publish(checked.folder, period, "Lampiran 3", data, whole=not causes)
+            template = template_for(self.work, "lampiran-3.xlsx")
+            making = Making(lambda: lampiran3(rows, template, head), (rows, head), template)
+            self._publish(checked.folder, period, "Lampiran 3", making, whole=not causes)
 
     def _lampiran2(self, judged: Judged, period: Period) -> None:
         if judged.assessment is None:
@@ -83,8 +106,16 @@ class Recapper:
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, self.day)
             head = provisional_head(judged.causes, judged.folder.path)
-            data = lampiran2(rows, template_for(self.work, "lampiran-2.xlsx"), head)
-        self._publish(judged.folder, period, "Lampiran 2", data, whole=judged.whole)
+            template = template_for(self.work, "lampiran-2.xlsx")
+            making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
+            self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
+
+    @staticmethod
+    def _page(checked: Checked) -> Making:
+        """The page of a city: made of what was found, what was handed in, and its photos."""
+        photos = [photo.digest for one in checked.submissions for photo in one.photos]
+        inputs = (validation(checked, checked.folder.path), checked.findings, photos)
+        return Making(lambda: hasil_pemeriksaan(checked, thumbnails(checked)), inputs)
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
         """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
@@ -105,23 +136,24 @@ class Recapper:
     def _notice(self, checked: Checked, period: Period) -> None:
         found = notice(checked, self.work.settings, _words, self.day)
         if found is not None:
-            data = fill_notice(found, template_for(self.work, "surat-perbaikan.docx"))
-            self._publish(checked.folder, period, "Surat Perbaikan", data, ".docx")
+            template = template_for(self.work, "surat-perbaikan.docx")
+            making = Making(lambda: fill_notice(found, template), (found,), template)
+            self._publish(checked.folder, period, "Surat Perbaikan", making, ".docx")
 
     def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
         decision = decision_letter(assessment, self.work.settings, self.day)
-        data = fill_decision_letter(decision, template_for(self.work, f"surat-penetapan-{folder.level}.docx"))
+        template = template_for(self.work, f"surat-penetapan-{folder.level}.docx")
+        making = Making(lambda: fill_decision_letter(decision, template), (decision,), template)
         # Not held by the seal: an older letter may name other winners than what was sealed.
-        self._put(
-            folder, form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx"), data
-        )
+        name = form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx")
+        self._put(folder, name, making)
 
     def _publish(  # noqa: PLR0913 - a form, its name, and what it was made from
         self,
         folder: Folder,
         period: Period,
         kind: str,
-        data: bytes,
+        making: Making,
         suffix: str = ".xlsx",
         *,
         whole: bool = True,
@@ -129,20 +161,34 @@ class Recapper:
         """Bring a form under its name; a provisional one beside it, until the view is whole again."""
         name = form_name(kind, folder.level, folder.unit or "", period, suffix)
         if whole:
-            self._put(folder, name, data, sealed=is_sealed(folder) and not self.refresh)
+            self._put(folder, name, making, sealed=is_sealed(folder) and not self.refresh)
             self._retire(folder, provisional_name(name))
         else:
-            self._put(folder, provisional_name(name), data)
+            self._put(folder, provisional_name(name), making)
 
-    def _put(self, folder: Folder, name: str, data: bytes, *, sealed: bool = False) -> None:
+    def _put(self, folder: Folder, name: str, making: Making, *, sealed: bool = False) -> None:
         with self._gathering_refusals():
-            published = publish(self._place(folder.path) / name, data, self.register, sealed=sealed)
+            target = self._place(folder.path) / name
+            data = b"" if sealed and target.exists() else self._made(making, target)
+            published = publish(target, data, self.register, sealed=sealed)
             self.forms.append(Form(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals():
             for gone in retire(self._place(folder.path) / name, self.register):
                 self.forms.append(Form(gone.path, gone.status.value, folder.path))
+
+    def _made(self, making: Making, target: Path) -> bytes:
+        """The form's bytes: as they lie there, where they came of the same before; else made anew."""
+        key = key_of("form", self._version, language(), making.key)
+        known = self.cache.get(Shelf.MEMO, key)
+        for place in (target, beside(target)) if known else ():
+            there = content(place)
+            if there is not None and sha256(there).digest() == known:
+                return there
+        data = making.make()
+        self.cache.put(Shelf.MEMO, key, sha256(data).digest())
+        return data
 
     @contextmanager
     def _gathering_refusals(self) -> Iterator[None]:
@@ -154,6 +200,7 @@ class Recapper:
 
     def recapped(self, checked: Checked, judged: Judged) -> Recapped:
         """What was written, and what could not be."""
+        self.cache.close()
         waiting, refused = tuple(self.without_scores), tuple(self.refused)
         return Recapped(checked, judged, tuple(self.forms), waiting, refused)
 

@@ -8,15 +8,16 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from .. import share
+from ..cache.store import Cache, NoCache
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..errors import ShareError, UserError
-from ..model.facts import Folder, Submission, out_of_sight
+from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
@@ -30,31 +31,19 @@ from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, sel
 from ..publishing import Register
 from ..reading.documents.references import References, read_references
 from ..reading.folders import read_folder
+from ..reading.known import PASSING
 from ..reading.panel.folder import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..scoring.results import assess
-from ..settings.config import find_config, load_settings
-from ..settings.rubrics import available, load_rubric
+from ..settings.config import find_config
+from ..settings.proven import proven_rubric, proven_settings
+from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
+from .request import Request
 
 # A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
 OF_A_CITY = ("BP606", "BP607")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a command was asked to do, apart from the command itself."""
-
-    path: Path
-    config: Path | None = None
-    period: str | None = None
-    language: str | None = None
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    compare: Sequence[Path] = ()  # more to compare texts and photos with
-    deep: bool = False  # decode every pixel of every photo
-    today: date | None = None  # for waivers that run out
 
 
 class Work:
@@ -67,9 +56,14 @@ class Work:
         use_language(language_for(request.language))
         _require_folder(request.path)
         _require_language(request.language)
-        self.settings = _settings(request.config, self.path)
+        with self.cache() as cache:
+            self.settings = _settings(cache, request.config, self.path)
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
+
+    def cache(self) -> Cache:
+        """What was read before; empty, and keeping nothing, where the request wants none."""
+        return Cache.open() if self.request.cache else NoCache()
 
     @property
     def root(self) -> Path:
@@ -84,7 +78,7 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
-        folder = read_folder(self.layout, self.tick, self._above())
+        folder = self._read(self.layout, self._above())
         if out_of_sight(folder):
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
@@ -96,12 +90,22 @@ class Work:
             folder = decoded(folder)
         return folder
 
+    @property
+    def steady(self) -> bool:
+        """Whether everything could be seen, so that the same files give the same answer."""
+        damages = chain.from_iterable(map(every_damage, (self.folder, *self._compared)))
+        return not any(damage.kind in PASSING for damage in damages)
+
     @cached_property
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
         layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
-        return [read_folder(layout, self.tick) for layout in layouts]
+        return [self._read(layout) for layout in layouts]
+
+    def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
+        with self.cache() as cache:
+            return read_folder(layout, self.tick, above, cache=cache, workers=self.request.workers)
 
     @cached_property
     def _references(self) -> References:
@@ -119,7 +123,10 @@ class Work:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric that bpkit.yaml names."""
-        return load_rubric(self.settings.rubric, self.settings.file and self.settings.file.parent)
+        with self.cache() as cache:
+            return proven_rubric(
+                cache, self.settings.rubric, self.settings.file and self.settings.file.parent
+            )
 
     @cached_property
     def context(self) -> Context:
@@ -237,12 +244,13 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
 
 
-def _settings(config: Path | None, path: Path) -> Settings:
+def _settings(cache: Cache, config: Path | None, path: Path) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
-    settings = load_settings(_absolute(config) if config else nearest, all_rules().keys(), available())
+    used = _absolute(config) if config else nearest
+    settings = proven_settings(cache, used, all_rules().keys(), available())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

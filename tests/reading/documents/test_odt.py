@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from make.oldformats import odt, odt_content, odt_picture, picture
+from make.contents import kinds, texts
+from make.oldformats import odt, odt_content, odt_picture
+from make.pictures import picture
 
 from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentContent, DocumentPart, DocumentTable, Paragraph
@@ -15,10 +15,6 @@ from bpkit.reading.documents.odt import read_odt
 
 FILE = Path("tulisan.odt")
 JPEG = picture(640, 480)
-SOUND = odt(
-    "<text:p>Satu</text:p><text:p>" + odt_picture("Pictures/a.jpg") + "</text:p>",
-    files={"Pictures/a.jpg": JPEG},
-)
 TITLE = (
     '<office:styles><style:style style:name="Title" style:family="paragraph">'
     '<style:paragraph-properties fo:text-align="center"/>'
@@ -30,14 +26,6 @@ def read(body: str, styles: str = "", automatic: str = "", **files: bytes) -> Do
     return read_odt(
         FILE, odt(body, styles, automatic, {f"Pictures/{name}.jpg": data for name, data in files.items()})
     )
-
-
-def texts(content: DocumentContent, part: DocumentPart = DocumentPart.BODY) -> list[str]:
-    return [block.text for block in content.blocks if isinstance(block, Paragraph) and block.part is part]
-
-
-def kinds(content: DocumentContent) -> list[Kind | None]:
-    return [damage.kind for damage in content.damages]
 
 
 def test_paragraphs_headings_and_lists_come_in_reading_order() -> None:
@@ -192,18 +180,3 @@ def test_broken_and_endlessly_nested_content_is_damaged(body: str) -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bukan zip"])
 def test_what_is_no_package_is_damaged(data: bytes) -> None:
     assert kinds(read_odt(FILE, data)) == [Kind.BROKEN]
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), min_size=1, max_size=8))
-def test_no_changed_byte_makes_the_reader_fail(changes: list[tuple[int, int]]) -> None:
-    data = bytearray(SOUND)
-    for place, value in changes:
-        data[place] = value
-    assert isinstance(read_odt(FILE, bytes(data)), DocumentContent)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, len(SOUND) - 1))
-def test_a_package_that_breaks_off_is_damaged(length: int) -> None:
-    assert read_odt(FILE, SOUND[:length]).damages

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from make.oldformats import pdf, pdf_text, pdf_with_forms, picture
+from make.contents import kinds
+from make.oldformats import pdf, pdf_text, pdf_with_forms
+from make.pictures import picture
 
 from bpkit.model.problems import Kind
 from bpkit.reading.documents import pdf_process
-from bpkit.reading.documents.content import DocumentContent
 from bpkit.reading.documents.pdf import read_pdf
 from bpkit.reading.documents.pdf_pages import packed, read_pages, unpacked
 
@@ -19,10 +20,6 @@ SOUND = pdf(
 )
 # Half a kilobyte that draws itself twice, and so on without end.
 ENDLESS = pdf_with_forms("/X0 Do", [("/X0 Do /X0 Do", "1 0 0 1 0 0")], picture(8, 8))
-
-
-def kinds(content: DocumentContent) -> list[Kind | None]:
-    return [damage.kind for damage in content.damages]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the time alone")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
-from make.oldformats import emf, picture
+from make.effort import grows_in_proportion
+from make.pictures import emf, picture
 
 from bpkit.model.facts import Photo
 from bpkit.reading.documents.writing import read_writing
@@ -137,9 +137,12 @@ def test_the_words_of_an_inline_picture_are_its_own() -> None:
     assert photo.caption and photo.caption.text == "Warga memilah sampah"
 
 
-def test_shapes_without_end_and_thousands_of_one_picture_take_no_time() -> None:
-    begun = perf_counter()
+def test_one_picture_in_many_shapes_is_work_in_proportion() -> None:
     small = picture(120, 120)
-    photos(shape(said(pib=pict(small))) * 3000)
-    photos(r"{\shpgrp{\*\shpinst " * 3000 + pict(small) + "}}" * 3000)
-    assert perf_counter() - begun < 5
+    assert grows_in_proportion(lambda count: photos(shape(said(pib=pict(small))) * count))
+
+
+def test_groups_in_groups_without_end_are_work_in_proportion() -> None:
+    small = picture(120, 120)
+    deep = r"{\shpgrp{\*\shpinst "
+    assert grows_in_proportion(lambda count: photos(deep * count + pict(small) + "}}" * count), 1000)

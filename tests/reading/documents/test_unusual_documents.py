@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from make.oldformats import doc, odt, odt_content, ole, pdf, pdf_text
+from make.pictures import photo_of
 from make.rulefacts import faults, korkot, writing
-from make.shares import photo
 from make.wordfiles import NAMESPACES, docx, p, relation
 
 from bpkit.model.facts import Document, Folder
@@ -21,7 +21,7 @@ from bpkit.reading.tree.walker import Layout
 from bpkit.rules.naming import stray
 from bpkit.rules.registry import Context
 
-JPEG = photo("warga")
+JPEG = photo_of("warga")
 SHOWN = f'<img src="data:image/jpeg;base64,{base64.b64encode(JPEG).decode()}" width="378" height="283">'
 HTML = (
     "<html><head><title>x</title><style>p {color: red}</style></head><body><h1>Dari Sampah</h1>"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 
 from bpkit.reading.images.captions import alternative_text
@@ -122,7 +120,5 @@ def test_the_title_speaks_where_the_description_is_a_programs() -> None:
 
 
 @pytest.mark.parametrize("text", ["a1" * 50_000, "IMG " * 20_000, "1 " * 50_000, "foto 1.2.3-" * 9_000 + "x"])
-def test_a_text_without_end_takes_no_time(text: str) -> None:
-    begun = perf_counter()
-    alternative_text(text)
-    assert perf_counter() - begun < 0.5
+def test_a_text_without_end_is_read_to_its_end(text: str) -> None:
+    assert text.startswith(alternative_text(text))  # a pattern that tries everything twice would need minutes

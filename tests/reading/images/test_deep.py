@@ -6,13 +6,13 @@ from pathlib import Path
 import docx
 import pytest
 from make import wordfiles
-from make.oldformats import emf
-from make.oldformats import picture as jpeg
+from make.pictures import emf, picture
 from make.shares import write_document
 from make.wordfiles import p
 from PIL import Image
 
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 
 def noise() -> bytes:
@@ -58,7 +58,7 @@ def test_sound_photos_stay_sound(folder: Path) -> None:
 
 
 def test_stray_bytes_and_a_missing_end_mark_of_a_jpeg_do_no_harm(folder: Path) -> None:
-    photo = jpeg(640, 480)
+    photo = picture(640, 480)
     (folder / "Bank Sampah 1.jpg").write_bytes(photo[:2] + b"DJI\0\xff\0" + photo[2:])
     (folder / "Bank Sampah 2.jpg").write_bytes(photo[:-2])
     assert codes(folder, deep=True) == []

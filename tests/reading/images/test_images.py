@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make.wordfiles import picture
+from make.pictures import grainy
 from PIL import Image as Pillow
 from PIL import features
 
@@ -30,7 +30,7 @@ def pieces(data: bytes, size: int = 1000) -> list[bytes]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_photo_tells_its_size(kind: str) -> None:
-    found = measure(pieces(picture(300, 200, kind)))
+    found = measure(pieces(grainy(300, 200, kind)))
     assert (found.kind, found.width, found.height, found.trouble) == (kind.lower(), 300, 200, "")
 
 
@@ -45,19 +45,19 @@ def test_avif_and_heic_tell_their_size() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_size_is_the_one_after_rotation(kind: str, orientation: int) -> None:
-    found = measure(pieces(picture(300, 200, kind, orientation)))
+    found = measure(pieces(grainy(300, 200, kind, orientation)))
     assert (found.width, found.height) == ((200, 300) if orientation >= 5 else (300, 200))
 
 
 def test_the_thumbnail_inside_exif_is_not_mistaken_for_the_photo() -> None:
-    thumbnail, photo = picture(160, 120), picture(800, 600)
+    thumbnail, photo = grainy(160, 120), grainy(800, 600)
     segment = b"Exif\0\0" + thumbnail[:60000]
     data = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + photo[2:]
     assert measure(pieces(data)).width == 800
 
 
 def test_a_header_longer_than_the_first_kilobytes_is_read_on() -> None:
-    photo = picture(800, 600)
+    photo = grainy(800, 600)
     padding = b"".join(b"\xff\xe2" + struct.pack(">H", 60002) + b"\0" * 60000 for _ in range(5))
     assert measure(pieces(photo[:2] + padding + photo[2:])).width == 800
 
@@ -65,13 +65,13 @@ def test_a_header_longer_than_the_first_kilobytes_is_read_on() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.99])
 def test_a_photo_that_is_cut_off_is_found_out(kind: str, share: float) -> None:
-    data = picture(300, 200, kind)
+    data = grainy(300, 200, kind)
     assert measure(pieces(data[: int(len(data) * share)])).trouble
 
 
-@pytest.mark.parametrize("trailer", [b"\0" * 2000, b"SEFT" * 50, picture(160, 120)])
+@pytest.mark.parametrize("trailer", [b"\0" * 2000, b"SEFT" * 50, grainy(160, 120)])
 def test_what_a_phone_puts_behind_a_photo_does_no_harm(trailer: bytes) -> None:
-    assert measure(pieces(picture(300, 200) + trailer)).trouble == ""
+    assert measure(pieces(grainy(300, 200) + trailer)).trouble == ""
 
 
 def after_start(data: bytes, extra: bytes) -> bytes:
@@ -94,7 +94,7 @@ def before_each_segment(data: bytes, extra: bytes) -> bytes:
 def test_stray_bytes_between_the_segments_of_a_jpeg_do_no_harm(
     spoil: Callable[[bytes, bytes], bytes], extra: bytes
 ) -> None:
-    found = measure(pieces(spoil(picture(800, 600), extra)))
+    found = measure(pieces(spoil(grainy(800, 600), extra)))
     assert (found.kind, found.width, found.height, found.trouble) == ("jpeg", 800, 600, "")
 
 
@@ -145,12 +145,12 @@ def test_a_progressive_jpeg_is_read_like_any_other() -> None:
 
 def test_a_second_picture_behind_a_photo_is_not_its_size() -> None:
     """Phones keep the preview of a photo behind it, in a JPEG of its own (MPF)."""
-    found = measure(pieces(picture(800, 600) + picture(1600, 1200)))
+    found = measure(pieces(grainy(800, 600) + grainy(1600, 1200)))
     assert (found.width, found.height, found.trouble) == (800, 600, "")
 
 
 def test_a_gif_with_a_trailer_is_whole() -> None:
-    assert measure(pieces(picture(300, 200, "GIF") + b"\0\0made by X")).trouble == ""
+    assert measure(pieces(grainy(300, 200, "GIF") + b"\0\0made by X")).trouble == ""
 
 
 def test_bitmaps_of_os2_tell_their_size() -> None:
@@ -160,7 +160,7 @@ def test_bitmaps_of_os2_tell_their_size() -> None:
 
 
 def test_a_png_of_an_iphone_tells_its_size() -> None:
-    data = picture(300, 200, "PNG")
+    data = grainy(300, 200, "PNG")
     own = struct.pack(">I", 4) + b"CgBI" + bytes(4)
     own += struct.pack(">I", zlib.crc32(own[4:]))
     assert measure(pieces(data[:8] + own + data[8:])).width == 300
@@ -196,17 +196,17 @@ def test_a_large_heic_with_its_pixels_first_tells_its_size() -> None:
 
 
 def test_an_empty_chunk_is_no_end() -> None:
-    data = picture(300, 200, "GIF")
+    data = grainy(300, 200, "GIF")
     assert measure([data[:5000], b"", data[5000:]]).trouble == ""
 
 
 def test_an_end_mark_across_two_chunks_is_seen() -> None:
-    data = picture(300, 200)
+    data = grainy(300, 200)
     assert measure([data[:-1], data[-1:]]).trouble == ""
 
 
 def test_a_packed_end_that_shows_the_mark_saves_reading_on() -> None:
-    data = picture(300, 200)
+    data = grainy(300, 200)
     assert measure([data[:9000]], packed_end=data[-16:]).trouble == ""
     assert measure([data[:9000]], packed_end=b"\1\2\3").trouble
 
@@ -239,7 +239,7 @@ def test_what_is_no_picture_says_why(data: bytes) -> None:
     st.integers(0, 1500),
 )
 def test_no_damage_ever_raises(kind: str, flips: list[tuple[int, int]], cut: int) -> None:
-    data = bytearray(picture(60, 40, kind))
+    data = bytearray(grainy(60, 40, kind))
     for at, value in flips:
         data[at % len(data)] = value
     measure([bytes(data)])
@@ -248,16 +248,16 @@ def test_no_damage_ever_raises(kind: str, flips: list[tuple[int, int]], cut: int
 
 def test_a_loose_photo_is_measured_like_an_embedded_one(tmp_path: Path) -> None:
     file = tmp_path / "Dari Sampah 1.jpg"
-    file.write_bytes(picture(orientation=6))
+    file.write_bytes(grainy(orientation=6))
     photo = read_loose_photo(file)
     assert (photo.name, photo.width, photo.height, photo.file) == ("Dari Sampah 1.jpg", 600, 800, file)
-    assert (photo.digest, photo.damage) == (digest(picture(orientation=6)), None)
+    assert (photo.digest, photo.damage) == (digest(grainy(orientation=6)), None)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_share_that_fails_is_no_fault_of_the_picture(kind: str) -> None:
     def failing() -> Iterator[bytes]:
-        yield picture(300, 200, kind)[:40]
+        yield grainy(300, 200, kind)[:40]
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
@@ -273,13 +273,13 @@ def test_a_jpeg_without_an_end_and_of_more_pixels_than_memory_is_not_decoded() -
 
 @pytest.mark.parametrize("lost", [0.2, 0.5, 0.9])
 def test_of_a_jpeg_that_broke_off_no_row_is_made_up(lost: float) -> None:
-    data = picture(800, 600)
+    data = grainy(800, 600)
     assert measure([data[: int(len(data) * (1 - lost))]]).trouble
 
 
 def test_a_loose_photo_that_is_cut_off_or_gone_is_damaged(tmp_path: Path) -> None:
     file = tmp_path / "foto.jpg"
-    file.write_bytes(picture()[:5000])
+    file.write_bytes(grainy()[:5000])
     cut, gone = read_loose_photo(file), read_loose_photo(tmp_path / "hilang.jpg")
     assert cut.damage and cut.damage.kind is Kind.PHOTO
     assert gone.damage and gone.width is None

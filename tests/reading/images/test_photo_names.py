@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from make.oldformats import doc, doc_picture, odt, odt_picture, pdf, pdf_image, pdf_text
-from make.oldformats import picture as plain
+from make.pictures import grainy, picture
 from make.rulefacts import writing
-from make.wordfiles import docx, drawing, p, picture, table
+from make.wordfiles import docx, drawing, p, table
 
 from bpkit.model.facts import Photo, Submission
 from bpkit.model.place import PhotoName, PhotoPlace, Place
@@ -31,7 +31,7 @@ TITLE = "Dari Sampah Menjadi Berkah"
 SENTENCE = "Setiap sore ibu-ibu RW 3 memilah sampah dapur bersama di balai warga."
 BEGINNING = "Setiap sore ibu-ibu RW 3 memilah sampah …"
 CONTEXT = Context(Settings())
-MEDIA = {"image7.jpeg": picture(320, 240), "image8.jpeg": picture(800, 600)}
+MEDIA = {"image7.jpeg": grainy(320, 240), "image8.jpeg": grainy(800, 600)}
 
 
 def names(data: bytes, ending: str = "docx") -> list[str]:
@@ -74,7 +74,7 @@ def test_a_photo_in_a_text_box_says_so() -> None:
 
 @pytest.mark.parametrize("ending", ["doc", "odt", "rtf"])
 def test_every_kind_of_document_names_its_photos_alike(ending: str) -> None:
-    jpeg = plain(800, 600)
+    jpeg = picture(800, 600)
     letters = f"{SENTENCE}\r\x01\r"
     at = len(SENTENCE) + 1
     data = {
@@ -92,7 +92,7 @@ def test_every_kind_of_document_names_its_photos_alike(ending: str) -> None:
 
 def test_in_a_pdf_the_page_says_it() -> None:
     pages = [pdf_text(72, 700, SENTENCE), pdf_text(72, 700, SENTENCE) + pdf_image("I0", 72, 300, 300, 225)]
-    assert names(pdf(pages, [plain(800, 600)]), "pdf") == ["foto ke-1, di halaman 2"]
+    assert names(pdf(pages, [picture(800, 600)]), "pdf") == ["foto ke-1, di halaman 2"]
 
 
 # In findings ------------------------------------------------------------------------------------------

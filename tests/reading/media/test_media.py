@@ -11,9 +11,9 @@ from make import soundfiles
 from bpkit.model.facts import Medium, Submission
 from bpkit.model.problems import Kind, Problem
 from bpkit.model.settings import Settings
-from bpkit.reading.folders import read_submission
 from bpkit.reading.media import length as media
 from bpkit.reading.media.length import MediumFacts, read_medium
+from bpkit.reading.submissions import read_submission
 from bpkit.reading.tree.stems import group
 from bpkit.rules.media import too_short_to_play, unreadable_medium
 from bpkit.rules.registry import Context

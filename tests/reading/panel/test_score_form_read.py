@@ -13,18 +13,12 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make.score_forms import LINES, TITLES, after, blank_form, edited, read, scored, values, variants
+from make.score_forms import LINES, SCORES, TITLES, after, blank_form, edited, read, scored, values, variants
 
 from bpkit import wording
 from bpkit.model.units import Level, Period
 from bpkit.office.package import read_parts, to_bytes
 from bpkit.people.names import split_names
-
-SCORES = {
-    TITLES[0]: {"kondisi_riil": 8, "inovasi": 7, "kualitas_tulisan": 9},
-    TITLES[1]: {"kondisi_riil": 6, "inovasi": 7, "kualitas_tulisan": 8},
-    TITLES[2]: {"kondisi_riil": 10, "inovasi": 1, "kualitas_tulisan": 5},
-}
 
 
 def test_a_filled_form_gives_its_scores() -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.score_forms import FIRST, TITLES, after, blank_form, edited, rubric, scored, values
+from make.score_forms import FIRST, SCORES, TITLES, after, blank_form, edited, rubric, scored, values
 from openpyxl.workbook.defined_name import DefinedName
-from test_score_form_read import SCORES
 
 from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.units import Level, Period

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from make.oldbooks import cells_of, ods, package, xls, xlsb
+from make.oldbooks import cells_of, package, xlsb
+from make.realfiles import office
 from make.score_forms import edited, scored
-from make.shares import CONFIG, KMW, korkot, write_sheet
+from make.shares import KMW, korkot, write_sheet
 
 from bpkit.__main__ import main
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
 from bpkit.wording import LANGUAGES, catalogue, speaking
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 DECISION = "tingkat: kmw\nurutan: [Batik]\nalasan: Paling rapi.\n"
 SHEET = """\
@@ -30,24 +31,6 @@ nilai:
   Batik:
     inovasi: 7
 """
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two cities whose writings are empty files, and a panel of three: only sheets matter here."""
-    root = tmp_path_factory.mktemp("share")
-    (root / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
-    for city, title in (("Semarang", "Jalan"), ("Surakarta", "Batik")):
-        written(root / korkot(city), f"{title}.docx", b"")
-    for assessor in ("Siti Rahma", "Budi Santoso", "Dewi Lestari"):
-        write_sheet(root / KMW, assessor, {"Jalan": 8, "Batik": 7})
-    return root
-
-
-@pytest.fixture
-def panel(made: Path, tmp_path: Path) -> Path:
-    """The `penilaian` of the province, with the sheets of three."""
-    return Path(shutil.copytree(made, tmp_path / "share")) / KMW / "penilaian"
 
 
 def written(folder: Path, name: str, content: str | bytes = SHEET) -> Path:
@@ -267,9 +250,9 @@ FORMATS: dict[str, Callable[[bytes], bytes]] = {
     "xlsx": lambda data: data,
     "xlsm": lambda data: data,
     "xltx": lambda data: data,
-    "xls": lambda data: xls(cells_of(data)),
+    "xls": lambda _: office("lembar.xls"),
     "xlsb": lambda data: xlsb(cells_of(data)),
-    "ods": lambda data: ods(cells_of(data)),
+    "ods": lambda _: office("lembar.ods"),
 }
 
 
@@ -322,9 +305,9 @@ def test_a_file_of_a_terabyte_is_a_finding_and_is_not_read(panel: Path) -> None:
 
 def test_the_same_sheet_in_two_formats_is_a_warning_and_another_one_an_error(panel: Path) -> None:
     written(panel, "Rina.xlsx", edited(lambda form, _: _for_share(form, 7)))
-    written(panel, "Rina.ods", ods(cells_of((panel / "Rina.xlsx").read_bytes())))
+    written(panel, "Rina.xlsb", xlsb(cells_of((panel / "Rina.xlsx").read_bytes())))
     assert [one.severity for one in said(panel, "BP806")] == [Severity.WARNING]
-    written(panel, "Rina.ods", ods(cells_of(edited(lambda form, _: _for_share(form, 6)))))
+    written(panel, "Rina.xlsb", xlsb(cells_of(edited(lambda form, _: _for_share(form, 6)))))
     assert [one.severity for one in said(panel, "BP806")] == [Severity.ERROR]
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from make.shares import CONFIG, KMW, korkot, photo, write_document
+from make.pictures import photo_of
+from make.shares import CONFIG, KMW, korkot, write_document
 
 from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
@@ -12,7 +13,8 @@ from bpkit.reading.documents.references import read_references
 from bpkit.reading.tree.listing import is_leftover
 from bpkit.reading.tree.walker import Layout, Walker
 from bpkit.work.recapping import recap
-from bpkit.work.running import Request, Work
+from bpkit.work.request import Request
+from bpkit.work.running import Work
 
 FOLDERS = (
     "#recycle",
@@ -169,7 +171,7 @@ def test_guidelines_that_somebody_deleted_are_none(tmp_path: Path) -> None:
 def test_half_a_download_is_told_as_one_and_is_no_stray(tmp_path: Path) -> None:
     folder = tmp_path / korkot("Semarang")
     folder.mkdir(parents=True)
-    (folder / "Bank.docx.crdownload").write_bytes(photo("x"))
+    (folder / "Bank.docx.crdownload").write_bytes(photo_of("x"))
     layout = below(walked(tmp_path))[-1]
     assert [damage.kind for damage in layout.unsafe] == [Kind.IN_USE]
     assert layout.strays == ()

@@ -1,0 +1,104 @@
+"""What was read before: submissions whose files are all as they were are taken from the cache, unopened."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from .. import share
+from ..cache.codec import Codec
+from ..cache.store import GRAIN_NS, Cache, Shelf, key_of
+from ..cache.version import version_of
+from ..model.facts import Submission
+from ..model.problems import OUT_OF_SIGHT, Kind
+from .tree.stems import Stem
+
+# What may be gone, or there, the next time without any change to the file itself.
+PASSING = (*OUT_OF_SIGHT, Kind.IN_USE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStem:
+    """What reading a stem gave; None for a picture that is no submission."""
+
+    submission: Submission | None
+
+
+CODEC = Codec(ReadStem)
+
+
+class KnownFacts:
+    """The submissions that this cache knows, by the names, sizes and time stamps of all their files."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._still = 0  # what was changed since is not known by its time stamp
+        self._keys: dict[str, bytes] = {}  # of what has to be read, by the path of the main file
+
+    @cached_property
+    def _version(self) -> str:
+        return version_of(self._cache)
+
+    def look(self, stems: Sequence[Stem]) -> dict[int, ReadStem]:
+        """What is known of these stems, by their number among them."""
+        if self._cache.folder is None:
+            return {}
+        keys = dict(self._keyed(stems))
+        blobs = self._cache.get_many(Shelf.FACTS, keys.values())
+        found = {}
+        for number, key in keys.items():
+            main = stems[number].main
+            known = CODEC.decode(blobs[key], main) if key in blobs else None
+            if known is None:
+                self._keys[os.fspath(main)] = key
+            else:
+                found[number] = known
+        return found
+
+    def keep(self, stem: Stem, read: ReadStem, packed: bytes | None = None) -> None:
+        """Remember what reading a stem gave, unless it may be read otherwise the next time."""
+        key = self._keys.pop(os.fspath(stem.main), None)
+        if key is None or (read.submission and _is_passing(read.submission)):
+            return
+        blob = packed or CODEC.encode(read, stem.main)
+        if blob is not None:
+            self._cache.put(Shelf.FACTS, key, blob)
+
+    def _keyed(self, stems: Sequence[Stem]) -> Iterator[tuple[int, bytes]]:
+        """Every stem whose files can all be seen, and have lain still for longer than a time stamp's grain.
+
+        A file that changes twice within the grain shows nothing of the second change.
+        """
+        self._still = time.time_ns() - GRAIN_NS
+        for number, key in enumerate(share.each(self._key, stems)):
+            if key is not None:
+                yield number, key
+
+    def _key(self, stem: Stem) -> bytes | None:
+        parts = [self._version, stem.title, str(stem.locked), *(main.name for main in stem.mains)]
+        try:
+            for file in _files(stem):
+                facts = file.stat()
+                if facts.st_mtime_ns >= self._still:
+                    return None
+                parts.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}")
+        except OSError:
+            return None
+        return key_of(*parts)
+
+
+def _files(stem: Stem) -> Iterator[Path]:
+    """The files that are opened for a stem; copies of its main file are only named."""
+    yield from stem.mains[:1]
+    yield from stem.pictures
+    if stem.sidecar:
+        yield stem.sidecar
+
+
+def _is_passing(submission: Submission) -> bool:
+    problems = (*submission.damages, *(photo.damage for photo in submission.photos))
+    return any(problem.kind in PASSING for problem in problems if problem)

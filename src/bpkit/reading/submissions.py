@@ -1,0 +1,116 @@
+"""Reads what belongs to one stem into one submission. Whatever can't be read is a fact as well."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from .. import share
+from ..model.dates import parse_date
+from ..model.facts import Medium, Submission
+from ..model.problems import OUT_OF_SIGHT, Kind, Problem
+from .documents.writing import read_writing
+from .file_kinds import AUDIO, DOCUMENTS, VIDEO
+from .images.photos import read_loose_photo
+from .sidecar import Sidecar, merge, read_sidecar
+from .tree.stems import SIDECARS, Stem
+
+
+def read_submission(stem: Stem) -> Submission | None:
+    """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
+    sidecar = _sidecar(stem)
+    unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)
+    if not stem.mains and sidecar.medium is not Medium.GRAPHIC and not unread:
+        return None
+    submission = Submission(
+        title=stem.title,
+        path=stem.main,
+        files=(*stem.mains, *stem.pictures, *((stem.sidecar,) if stem.sidecar else ())),
+        medium=sidecar.medium or (_medium_of(stem.main) if stem.mains else Medium.GRAPHIC),
+        identity=sidecar.identity,
+        product=sidecar.product or "best practice",
+        damages=(*sidecar.damages, *_in_use(stem)),
+    )
+    if stem.main.suffix.casefold() in DOCUMENTS:
+        submission = _with_document(submission, stem, sidecar)
+    elif submission.medium is Medium.GRAPHIC:
+        submission = _with_digest(submission)
+    else:
+        from .media.length import read_medium  # a dozen modules, which most folders never need
+
+        facts = read_medium(stem.main)
+        submission = _with_digest(
+            replace(submission, minutes=facts.minutes, damages=(*submission.damages, *facts.damages))
+        )
+    handed_in = submission.identity.submitted
+    return replace(submission, submitted=parse_date(handed_in.text) if handed_in else None)
+
+
+def _medium_of(main: Path) -> Medium:
+    suffix = main.suffix.casefold()
+    return Medium.AUDIO if suffix in AUDIO else Medium.VIDEO if suffix in VIDEO else Medium.WRITING
+
+
+def _sidecar(stem: Stem) -> Sidecar:
+    if stem.sidecar is None:
+        return Sidecar()
+    data = read_bytes(stem.sidecar)
+    return Sidecar(damages=(data,)) if isinstance(data, Problem) else read_sidecar(stem.sidecar, data)
+
+
+def _in_use(stem: Stem) -> tuple[Problem, ...]:
+    return (
+        (Problem(stem.main, kind=Kind.IN_USE, detail="Office's lock file lies beside it"),)
+        if stem.locked
+        else ()
+    )
+
+
+def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Submission:
+    data = read_bytes(stem.main)
+    if isinstance(data, Problem):
+        return replace(submission, damages=(*submission.damages, data))
+    document = read_writing(stem.main, data)
+    photos = (*document.photos, *(read_loose_photo(file) for file in stem.pictures))
+    return replace(
+        submission,
+        identity=merge(sidecar.identity, document.identity),
+        document=document,
+        photos=sidecar.captioned(photos),
+        sha256=hashlib.sha256(data).hexdigest(),
+        damages=(*submission.damages, *document.damages),
+    )
+
+
+def read_bytes(path: Path) -> bytes | Problem:
+    """The bytes of a file, or why it can't be read."""
+    try:
+        return share.read(path, _most(path))
+    except OSError as error:
+        return share.damage_of(error, path)
+
+
+def _most(path: Path) -> int:
+    suffix = path.suffix.casefold()
+    if suffix in DOCUMENTS:
+        return share.LARGEST
+    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
+
+
+def _with_digest(submission: Submission) -> Submission:
+    """With the SHA-256 of its file, of any size; one that can't be read is a damage, told once."""
+
+    def whole() -> str:
+        with share.opened(submission.path, share.LARGEST_MEDIUM) as file:
+            digest = hashlib.sha256()
+            while chunk := file.read(share.MIB):
+                digest.update(chunk)
+            return digest.hexdigest()
+
+    try:
+        return replace(submission, sha256=share.attempt(whole))
+    except OSError as error:
+        damage = share.damage_of(error, submission.path)
+        known = any(one.kind is damage.kind and one.path == damage.path for one in submission.damages)
+        return submission if known else replace(submission, damages=(*submission.damages, damage))

@@ -1,0 +1,94 @@
+"""What a tree looks like from outside: a hash of the names, sizes and time stamps of all that lies in it.
+
+While it stays the same, so does whatever is read in the tree. Nothing is opened but directories.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from ... import share
+from ...cache.store import GRAIN_NS
+from .listing import is_leftover
+
+
+@dataclass(slots=True)
+class Signature:
+    """The hash of everything that was added; `steady` unless something may change without changing it."""
+
+    steady: bool = True
+    facts: dict[str, os.stat_result] = field(default_factory=dict)  # of every file, by its path
+    _hash: object = field(default_factory=lambda: blake2b(digest_size=16))
+    _still: int = field(default_factory=lambda: time.time_ns() - GRAIN_NS)
+
+    @property
+    def digest(self) -> bytes:
+        """The hash so far."""
+        return self._hash.digest()  # type: ignore[attr-defined, no-any-return]
+
+    def add_tree(self, folder: Path) -> None:
+        """A folder with all that lies in and below it, leftovers of systems and programs apart."""
+        self._put("tree", os.fspath(folder))
+        waiting = [os.fspath(folder)]
+        while waiting:
+            place = waiting.pop()
+            try:
+                waiting += self._listed(place)
+            except OSError:
+                self.steady = False
+
+    def add_files(self, files: Iterable[Path]) -> None:
+        """Single files; one that is not there counts as that."""
+        for file in files:
+            try:
+                facts = file.stat()
+            except FileNotFoundError:
+                self._put("none", os.fspath(file))
+            except OSError:
+                self.steady = False
+            else:
+                self._take(os.fspath(file), facts)
+
+    def add_text(self, text: str) -> None:
+        """Whatever else matters."""
+        self._put("text", text)
+
+    def _listed(self, folder: str) -> Iterator[str]:
+        """Take the entries of one folder; the folders among them are handed back."""
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        self._put("folder", folder)
+        folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+        files = [entry for entry in entries if entry not in folders] if folders else entries
+        for entry, facts in zip(files, share.each(_facts, files), strict=True):
+            self._take(entry.path, facts)
+            if stat.S_ISLNK(facts.st_mode):
+                link = Path(entry.path)
+                self.add_files([link])
+                self._put("to", str(link.readlink()))
+        for entry in reversed(folders):
+            if is_leftover(entry.name):
+                self._put("leftover", entry.name)
+            else:
+                yield entry.path
+
+    def _take(self, path: str, facts: os.stat_result) -> None:
+        self.facts[path] = facts
+        # A file that changes twice within the grain of its time stamp shows nothing of the second change.
+        if facts.st_mtime_ns >= self._still:
+            self.steady = False
+        self._put(path, f"{facts.st_mode} {facts.st_size} {facts.st_mtime_ns} {facts.st_ctime_ns}")
+
+    def _put(self, *parts: str) -> None:
+        text = "\0".join(parts) + "\0\n"
+        self._hash.update(text.encode("utf-8", "surrogatepass"))  # type: ignore[attr-defined]
+
+
+def _facts(entry: os.DirEntry[str]) -> os.stat_result:
+    return entry.stat(follow_symlinks=False)

@@ -1,0 +1,77 @@
+"""Settings and rubrics that were found right once: taken as they were while no byte of their files changed.
+
+pydantic, which proves them and says what is wrong, is loaded only for a file that was not proven yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TypeVar
+
+from .. import share
+from ..cache.codec import Codec
+from ..cache.store import Cache, Shelf, key_of
+from ..cache.version import version_of
+from ..model.scores import Rubric
+from ..model.settings import Settings
+from .config import load_settings
+from .rubrics import load_rubric, rubric_file
+
+T = TypeVar("T")
+
+_SETTINGS = Codec(Settings)
+_RUBRIC = Codec(Rubric)
+
+
+def proven_settings(
+    cache: Cache, file: Path | None, codes: Collection[str], rubrics: Collection[str]
+) -> Settings:
+    """As `load_settings`."""
+    key = _key(cache, file)
+    known = _known(cache, key, _SETTINGS, file)
+    if known and _is_there(known, rubrics):
+        return known
+    settings = load_settings(file, codes, rubrics)
+    _keep(cache, key, _SETTINGS, settings, file)
+    return settings
+
+
+def proven_rubric(cache: Cache, name_or_path: str, base: Path | None) -> Rubric:
+    """As `load_rubric`."""
+    file = rubric_file(name_or_path, base)
+    key = _key(cache, file)
+    known = _known(cache, key, _RUBRIC, file)
+    if known:
+        return known
+    rubric = load_rubric(name_or_path, base)
+    _keep(cache, key, _RUBRIC, rubric, file)
+    return rubric
+
+
+def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
+    """Whether what the settings name beside themselves is still there."""
+    own = settings.file.parent / settings.rubric if settings.file else None
+    is_rubric = settings.rubric in rubrics or (own is not None and own.is_file())
+    return is_rubric and (settings.templates is None or settings.templates.is_dir())
+
+
+def _key(cache: Cache, file: Path | None) -> bytes | None:
+    """What the proof of a file hangs on; None without a file, or where it can't be read."""
+    if file is None or cache.folder is None:
+        return None
+    try:
+        return key_of("proven", version_of(cache, ()), share.read(file, share.LARGEST_TEXT))
+    except OSError:
+        return None
+
+
+def _known(cache: Cache, key: bytes | None, codec: Codec[T], file: Path | None) -> T | None:
+    blob = cache.get(Shelf.PROVEN, key) if key else None
+    return codec.decode(blob, file) if blob is not None and file else None
+
+
+def _keep(cache: Cache, key: bytes | None, codec: Codec[T], record: T, file: Path | None) -> None:
+    blob = codec.encode(record, file) if key and file else None
+    if key and blob is not None:
+        cache.put(Shelf.PROVEN, key, blob)

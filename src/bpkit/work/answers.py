@@ -1,0 +1,109 @@
+"""Answers that still hold: what a command said of a tree in which nothing changed since is said again unread.
+
+The key of an answer has all that it depends on: bpkit and its libraries, the command with its options, its
+language and the width of the screen, every name, size and time stamp in the tree and of what is read beside
+it. What it hangs on besides, the day for waivers that run out and files that only the settings name, is kept
+with the answer and compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..cache.store import Cache, Shelf, key_of
+from ..cache.version import version_of
+from ..model.settings import Settings
+from ..model.units import fold
+from ..reading.tree.listing import IGNORE_FILE
+from ..reading.tree.signature import Signature
+from ..reading.tree.walker import REFERENCES_FOLDER
+from ..settings.config import find_config
+
+LARGEST = 256 << 20  # characters of an answer that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed, and its exit code."""
+
+    text: str
+    code: int
+
+
+class Answers:
+    """The answers that a cache holds to one question: a command, its options, and the trees it looks at."""
+
+    def __init__(
+        self, cache: Cache, question: Sequence[object], paths: Sequence[Path], config: Path | None
+    ) -> None:
+        """`question` is the command with everything that may change its answer but the trees at `paths`."""
+        self.signature = Signature()
+        for part in question:
+            self.signature.add_text(repr(part))
+        for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - follows no links
+            self.signature.add_tree(path)
+            self._add_share(path, config)
+        self._key = key_of("answer", version_of(cache, ()), self.signature.digest)
+        self._kept = cache.get(Shelf.MEMO, self._key) if self.signature.steady else None
+
+    def _add_share(self, path: Path, config: Path | None) -> None:
+        """What is read outside a tree: settings, register and guidelines of its share, ignore files above."""
+        found = find_config(path, lenient=config is not None)
+        root = found.parent if found else path
+        above = [folder / IGNORE_FILE for folder in path.parents if folder.is_relative_to(root)]
+        used = [file for file in (found, config) if file]
+        self.signature.add_files([*used, root / ".bpkit" / "written.json", *above])
+        if root != path:
+            try:
+                references = [one.path for one in os.scandir(root) if fold(one.name) == REFERENCES_FOLDER]
+            except OSError:
+                self.signature.steady = False
+                return
+            for folder in sorted(references):
+                self.signature.add_tree(Path(folder))
+
+    def known(self) -> Answer | None:
+        """The answer that was given before and still holds."""
+        if self._kept is None:
+            return None
+        head, _, text = self._kept.partition(b"\n")
+        hangs = json.loads(head)
+        if hangs["day"] not in ("", str(date.today())) or hangs["files"] != _seen(map(Path, hangs["files"])):
+            return None
+        return Answer(text.decode("utf-8", "surrogatepass"), hangs["code"])
+
+    def same_as(self, other: Answers) -> bool:
+        """Whether everything still is as it was."""
+        return self.signature.steady and self._key == other._key
+
+    def keep(self, cache: Cache, answer: Answer, settings: Iterable[Settings]) -> None:
+        """Keep an answer that was given with these settings."""
+        settings = list(settings)
+        text = answer.text.encode("utf-8", "surrogatepass")
+        if not self.signature.steady or len(text) > LARGEST:
+            return
+        runs_out = any(waiver.until for one in settings for waiver in one.waivers)
+        named = [one.file.parent / one.rubric for one in settings if one.file]
+        for templates in (one.templates for one in settings if one.templates):
+            named += [templates, *sorted(templates.glob("*"))]
+        hangs = {
+            "code": answer.code,
+            "day": str(date.today()) if runs_out else "",
+            "files": _seen(named),
+        }
+        cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode() + b"\n" + text)
+
+
+def _seen(files: Iterable[Path]) -> dict[str, str]:
+    """Each file with a hash of its size and time stamps."""
+    seen = {}
+    for file in files:
+        signature = Signature()
+        signature.add_files([file])
+        seen[os.fspath(file)] = signature.digest.hex() if signature.steady else "unsteady"
+    return seen

@@ -1,0 +1,25 @@
+"""What a command was asked to do, apart from the command itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The path, the settings and the options that every command has."""
+
+    path: Path
+    config: Path | None = None
+    period: str | None = None
+    language: str | None = None
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    compare: Sequence[Path] = ()  # more to compare texts and photos with
+    deep: bool = False  # decode every pixel of every photo
+    today: date | None = None  # for waivers that run out
+    cache: bool = False  # take what was read before from the user's cache
+    workers: int | None = None  # processes that read; None as many as pay
