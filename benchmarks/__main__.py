@@ -92,6 +92,8 @@ def outcome(row: Row, turns: list[Turn], missing: Mapping[str, str]) -> dict[str
         if side in missing:
             return {"skipped": missing[side]}
     kept: dict[str, Any] = {"rounds": len(turns), "measured": f"{datetime.now(UTC):%Y-%m}"}
+    if busy():
+        kept["busy"] = True
     for name, side in (("ours", row.side), ("theirs", row.against)):
         if side:
             kept[name] = {figure: figures(median(one[side][figure] for one in turns)) for figure in FIGURES}
@@ -108,6 +110,11 @@ def outcome(row: Row, turns: list[Turn], missing: Mapping[str, str]) -> dict[str
             )
         }
     return kept
+
+
+def busy() -> bool:
+    """Whether others want more of the processors than there is: a ratio of wall times then says little."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
 
 
 def keep(results: Path, contest: Contest, turns: list[Turn], missing: Mapping[str, str]) -> None:

@@ -369,7 +369,7 @@ ROWS = (
         times=MONTH / NATION,
     ),
     Row("300 writings, a share 15 ms late", "slow-300", "late", "at once", "the same at once", at_most=1.5),
-    Row("3,000 new texts among 36,000", "originality-36000", "bpkit", at_most=3.0),
+    Row("3,000 new texts among 36,000", "originality-36000", "bpkit", figure="processor", at_most=3.0),
     Row("panel of 300 workbooks", "panel-300", "bpkit", "calamine", "calamine reading the same", at_most=3.0),
     Row(
         "one folder, 1,000 documents with 3 loose photos",
@@ -390,7 +390,7 @@ MORE = (
     Row("cold, 3,000 writings, one process", "cold-3000", "one", "floor", READ),
     Row("warm, 3,000 writings", "warm-3000", "bpkit", "walk", "scandir and stat of the tree"),
     Row("`run`, one of 3,000 changed", "changed-3000", "run", "validate", "warm `validate`"),
-    Row("300 new texts among 3,000", "originality-3000", "bpkit"),
+    Row("300 new texts among 3,000", "originality-3000", "bpkit", figure="processor"),
     Row(
         "3,000 writings × 5 sheets in YAML",
         "scoring-3000",
@@ -400,8 +400,8 @@ MORE = (
         at_most=2.5,
     ),
     Row("Lampiran 2 with 3,000 rows", "recap-3000", "bpkit", "openpyxl", "openpyxl, same cells", at_most=1.6),
-    Row("an .odt of five pages", "kinds", "odt", at_most=0.005),
-    Row("a .doc of five pages", "kinds", "doc", at_most=0.005),
-    Row("an .rtf of five pages", "kinds", "rtf", at_most=0.025),
-    Row("a .pdf of five pages", "kinds", "pdf", at_most=0.025),
+    Row("an .odt of five pages", "kinds", "odt", figure="processor", at_most=0.005),
+    Row("a .doc of five pages", "kinds", "doc", figure="processor", at_most=0.005),
+    Row("an .rtf of five pages", "kinds", "rtf", figure="processor", at_most=0.025),
+    Row("a .pdf of five pages", "kinds", "pdf", figure="processor", at_most=0.025),
 )

@@ -38,8 +38,9 @@ def judged(row: Row, kept: dict[str, Any]) -> str:
     """The figure that a row is about, or why there is none."""
     if "skipped" in kept:
         return str(kept["skipped"])
-    rounds = kept["rounds"]
-    return _judged(row, kept) + (f" (rounds: {rounds})" if rounds < ENOUGH else "")
+    few = [f"rounds: {kept['rounds']}"] if kept["rounds"] < ENOUGH else []
+    doubts = ", ".join([*few, *(["busy machine"] if kept.get("busy") else [])])
+    return _judged(row, kept) + (f" ({doubts})" if doubts else "")
 
 
 def _judged(row: Row, kept: dict[str, Any]) -> str:
