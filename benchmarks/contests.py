@@ -108,14 +108,15 @@ class Bench:
         """A tree, made by a process of its own, for what that loads has no place here."""
         name = f"{kind}-{self.count(size)}"
         if name not in self._trees:
-            self._trees[name] = self._make(name)
+            self._trees[name] = self.make(name)
         return self._trees[name]
 
     def change(self, kind: str, size: int) -> None:
         """Change a writing of a tree."""
-        self._make(f"{kind}-{self.count(size)}", "--change")
+        self.make(f"{kind}-{self.count(size)}", "--change")
 
-    def _make(self, *arguments: str) -> str:
+    def make(self, *arguments: str) -> str:
+        """What `python -m benchmarks.trees` makes of these arguments: the place of a tree."""
         command = [self.python, "-m", "benchmarks.trees", str(self.folder), *arguments]
         made = subprocess.run(command, check=True, capture_output=True, text=True, cwd=HERE.parent)
         return made.stdout.splitlines()[-1]
@@ -128,24 +129,20 @@ class Bench:
         return Side((self.python, str(HERE / name), *arguments), found, missing=missing)
 
     def bpkit(self, *arguments: str, found: Callable[[bytes], Found] = nothing, **options: Any) -> Side:
-        """bpkit itself, without a cache."""
-        return Side((self.python, "-m", "bpkit", *arguments), found, **options)
+        """bpkit itself; its cache is there and empty."""
+        cache = self.folder / "cache-cold"
+        cold = {
+            "environment": {"BPKIT_CACHE_DIR": str(cache)},
+            "prepare": partial(shutil.rmtree, cache, ignore_errors=True),
+        }
+        return Side((self.python, "-m", "bpkit", *arguments), found, **{**cold, **options})
 
     def validate(self, tree: str, workers: int = 0, **options: Any) -> Side:
-        """A cold check of a tree, its report in JSON; a cache is there and empty."""
+        """A cold check of a tree, its report in JSON."""
         missing = "" if workers < 2 or self.has_workers else "--workers is not there yet"
         asked = ("--workers", str(workers)) if workers and self.has_workers else ()
-        cache = self.folder / "cache-cold"
-        return self.bpkit(
-            *("validate", tree, *asked, "--format", "json", "--fail-on", "never"),
-            **{
-                "found": validated,
-                "environment": {"BPKIT_CACHE_DIR": str(cache)},
-                "prepare": partial(shutil.rmtree, cache, ignore_errors=True),
-                "missing": missing,
-                **options,
-            },
-        )
+        arguments = ("validate", tree, *asked, "--format", "json", "--fail-on", "never")
+        return self.bpkit(*arguments, **{"found": validated, "missing": missing, **options})
 
     def warm(self, command: str, tree: str, **options: Any) -> Side:
         """What a nightly run asks, the cache filled by the turn before; no report."""

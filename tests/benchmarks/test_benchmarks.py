@@ -16,9 +16,20 @@ from benchmarks.trees import change, national, tree
 SLOW = Path(page.__file__).parent / "slow_share"
 
 
+class Small(Bench):
+    """A bench with a few writings, made in this process, which is sooner done."""
+
+    def make(self, *arguments: str) -> str:
+        name, *options = arguments
+        place = tree(self.folder, name)
+        if options:
+            change(place)
+        return str(place)
+
+
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("bench"), cut=1000)
+    return Small(tmp_path_factory.mktemp("bench"), cut=1000)
 
 
 # The same contest with another size tells nothing more here.
@@ -155,6 +166,18 @@ def test_a_changed_writing_leaves_the_tree_it_is_linked_to(tmp_path: Path) -> No
     now = {path.name: path.read_bytes() for path in worked.rglob("*.docx")}
     assert kept == plain
     assert [name for name in now if now[name] != plain[name]] == [f"{writings.title(1)}.docx"]
+
+
+def test_a_tree_is_made_by_a_process_of_its_own(tmp_path: Path) -> None:
+    small = Bench(tmp_path, cut=1000)
+    small.change("worked", 4)
+    assert len(list(Path(small.tree("worked", 4)).rglob("*.docx"))) == 4
+
+
+def test_a_figure_that_is_in_doubt_says_so() -> None:
+    row = next(row for row in ROWS if row.contest == "help")
+    kept = {"rounds": 2, "busy": True, "ratio": {"wall": 1.234}}
+    assert page.judged(row, kept) == "1.23 (rounds: 2, busy machine)"
 
 
 def test_a_contest_without_anybody_has_no_turns(bench: Bench) -> None:
