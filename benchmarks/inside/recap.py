@@ -1,17 +1,16 @@
-"""A Lampiran 2 of 3,000 writings by 3 assessors, against openpyxl writing the same styled cells.
+"""A Lampiran 2 of many writings by three assessors.
 
-    python benchmarks/recap.py
+    python benchmarks/inside/recap.py bpkit|openpyxl COUNT
 
-Prints both times and their ratio (at most 1.6 is wanted), best of three rounds in one process. The peer is
-given every cell ready: its place, its value and a style that is already made.
+The peer, openpyxl writing the same styled cells, is given every cell ready: its place, its value and a style
+that is already made.
 """
 
 from __future__ import annotations
 
 import io
 import random
-import time
-from collections.abc import Callable
+import sys
 from copy import copy
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
+from benchmarks.processes import clocked
 from bpkit.forms.lampiran2 import lampiran2
 from bpkit.forms.recap2 import recap2
 from bpkit.model.place import Place
@@ -30,17 +30,17 @@ from bpkit.resources import resource
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric
 
-WRITINGS, ASSESSORS, ROUNDS, WANTED = 3000, 3, 3, 1.6
+ASSESSORS = 3
 RUBRIC = load_rubric("pob-2010")
 FOLDER = Path("best practice_KMW (Jawa Tengah)_(Oktober)")
 
 Cells = dict[str, list[tuple[int, int, Any]]]
 
 
-def assessed() -> Assessment:
+def assessed(writings: int) -> Assessment:
     """A panel's outcome."""
     chance = random.Random(2010)
-    titles = [f"Dari Sampah Menjadi Berkah di Kelurahan {number}" for number in range(WRITINGS)]
+    titles = [f"Dari Sampah Menjadi Berkah di Kelurahan {number}" for number in range(writings)]
     candidates = tuple(
         Candidate(title, title, "Semarang", "Jawa Tengah", FOLDER / f"{title}.docx", author="Siti Rahma")
         for title in titles
@@ -95,23 +95,14 @@ def theirs(cells: Cells) -> bytes:
     return buffer.getvalue()
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def main() -> None:
-    """Measure and print."""
-    assessment = assessed()
-    cells = cells_of(ours(assessment))
-    rounds = [(seconds(lambda: theirs(cells)), seconds(lambda: ours(assessment))) for _ in range(ROUNDS)]
-    floor, mine = (min(times) for times in zip(*rounds, strict=True))
-    print(f"cells              {sum(map(len, cells.values())):6}")
-    print(f"openpyxl           {floor:6.2f} s")
-    print(f"bpkit              {mine:6.2f} s")
-    print(f"ratio              {mine / floor:6.2f}   (wanted: at most {WANTED})")
+    """Measure one side."""
+    assessment = assessed(int(sys.argv[2]))
+    form = ours(assessment)
+    cells = cells_of(form)
+    data = clocked(lambda: theirs(cells) if sys.argv[1] == "openpyxl" else ours(assessment))
+    filled = (value for found in cells_of(data).values() for _, _, value in found if value is not None)
+    print("cells", sum(1 for _ in filled))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """The same facts with python-docx: words, and width and height of each image.
 
-python benchmarks/peer_python_docx.py FOLDER
+python benchmarks/peers/python_docx.py FOLDER
 """
-
-from __future__ import annotations
 
 import sys
 from pathlib import Path
@@ -21,5 +19,7 @@ def read(file: Path) -> tuple[int, list[tuple[int, int]]]:
 
 
 if __name__ == "__main__":
-    read_all = [read(file) for file in sorted(Path(sys.argv[1]).glob("*.docx"))]
-    print(len(read_all), sum(words for words, _ in read_all), sum(len(sizes) for _, sizes in read_all))
+    found = [read(file) for file in Path(sys.argv[1]).rglob("*.docx")]
+    print("documents", len(found))
+    print("photos", sum(len(sizes) for _, sizes in found))
+    print("words", sum(words for words, _ in found))
