@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
 from .. import share
-from .media.mpeg import frame_of, packets
-from .media.recording import tag_length
+from .media.frames import frame_of
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
@@ -140,6 +139,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "unknown": (),
 }
 
+# Kinds of sound and film.
+RECORDINGS = frozenset(KINDS) & {
+    *("aac", "ac3", "aiff", "amr", "au", "avi", "caf", "dictation", "dv", "flac", "flv", "gsm", "m4a", "mkv"),
+    *("monkey", "mov", "mp3", "mp4", "3gp", "mpg", "musepack", "ogg", "qcp", "real", "ts", "tta", "voc"),
+    *("w64", "wav", "wavpack", "wma", "wmv"),
+}
+
 
 def is_mislabelled(kind: str, name: str) -> bool:
     """Whether content of this kind is known to be something else than the name's extension says (BP903).
@@ -220,6 +226,14 @@ _LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocu
 def label(kind: str) -> str:
     """A kind as people know it."""
     return _LABELS.get(kind, kind.upper())
+
+
+def tag_length(head: bytes) -> int:
+    """The bytes that an ID3v2 tag at the beginning takes; 0 where there is none."""
+    if head[:3] != b"ID3" or len(head) < 10 or max(head[6:10]) > 127:
+        return 0
+    size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+    return 10 + size + (10 if head[5] & 0x10 else 0)
 
 
 def _behind_tag(head: bytes) -> str:
@@ -371,7 +385,7 @@ def _ole_name(head: bytes, start: int) -> str:
 def _mpeg(head: bytes) -> str | None:
     if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
         return "mpg"
-    if packets(head):
+    if _is_transport_stream(head):
         return "ts"
     if len(head) > 4 * 33 and all(letter >> 4 == 13 for letter in head[: 33 * 100 : 33]):
         return "gsm"
@@ -381,6 +395,17 @@ def _mpeg(head: bytes) -> str | None:
         return "aac"
     # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
     return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
+
+
+def _is_transport_stream(data: bytes) -> bool:
+    """Whether packets of one length follow each other, be it from mid-packet on."""
+    for step, least in ((188, 3), (192, 3), (204, 5)):
+        for start in range(step):
+            # In mid-packet three bytes that fit may be chance.
+            count = least if start in (0, 4) else 12
+            if len(data) > start + (count - 1) * step and data[start::step][:count] == b"G" * count:
+                return True
+    return False
 
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...model.units import fold, readable
-from ..file_kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO, XML_DOCUMENTS, kind_at
-from ..media.length import READERS
+from ..file_kinds import AUDIO, DOCUMENTS, IMAGES, RECORDINGS, SHARED, VIDEO, XML_DOCUMENTS, kind_at
 
 SIDECARS = (".yaml", ".yml")
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier extension is the submission
@@ -72,7 +71,7 @@ def _is_submission(file: Path) -> bool:
         return extension in _ORDER
     kind = kind_at(file)
     # Whoever reads a file that can't be read now says why; nothing is lost in silence.
-    return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else READERS)
+    return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else RECORDINGS)
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
