@@ -10,15 +10,15 @@ from pathlib import Path
 
 from .. import share
 from ..model.dates import parse_date
+from ..model.extensions import AUDIO, DOCUMENTS, VIDEO, YAML
 from ..model.facts import OUT_OF_SIGHT, Damage, DamageKind, Folder, Medium, Submission
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .documents.writing import read_loose_photo, read_writing
-from .file_kinds import AUDIO, DOCUMENTS, VIDEO
 from .panel.reader import read_panel
 from .sidecar import Sidecar, merge, read_sidecar
 from .tree.listing import SEAL
-from .tree.stems import SIDECARS, Stem
+from .tree.stems import Stem
 from .tree.walker import Layout
 
 AT_ONCE = 4  # files that are read at the same time
@@ -177,7 +177,7 @@ def _most(path: Path) -> int:
     suffix = path.suffix.casefold()
     if suffix in DOCUMENTS:
         return share.LARGEST
-    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
+    return share.LARGEST_TEXT if suffix in YAML else share.LARGEST_TABLE
 
 
 def _with_digest(submission: Submission) -> Submission:

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from ... import share
 from ...errors import UserError
+from ...model.extensions import DOCUMENTS
 from ...model.facts import Damage, DamageKind, Folder, Photo, Submission
 from ...wording import say
 from ..documents.archive import PackageFault
-from ..file_kinds import DOCUMENTS
 from .headers import HeaderCutOffError
 from .jpeg import without_strays
 from .photos import PhotoOpener

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ... import share
+from ...model.extensions import IMAGES
 from ...model.facts import Photo, Submission
 from ...model.findings import Finding
 from ...model.outcomes import Checked
 from ..documents.archive import PackageFault
-from ..file_kinds import IMAGES
 from .photos import PhotoOpener
 from .size import measure
 

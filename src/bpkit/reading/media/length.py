@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ... import share
+from ...model.extensions import KINDS, RECORDINGS, is_mislabelled
 from ...model.facts import Damage, DamageKind
-from ..file_kinds import HEAD, KINDS, RECORDINGS, is_mislabelled, kind_of, tag_length
+from ..file_kinds import HEAD, kind_of, tag_length
 from .claims import Readable, boxes, breaks_off, piece
 from .frames import OWN, CutShortError
 
@@ -129,7 +130,7 @@ def _length(path: Path, file: Readable, size: int, kind: str) -> float | Damage:
 def _by_extension(path: Path) -> str:
     """Rubbish before the first frame of an MP3 is common; Sony's recorders begin as they like."""
     extension = path.suffix.casefold()
-    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind]), "unknown")
+    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind].extensions), "unknown")
 
 
 def _damage(path: Path, why: str, more: str = "") -> Damage:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ...file_kinds import KINDS, kind_of
+from ....model.extensions import KINDS
+from ...file_kinds import kind_of
 from .cells import Spreadsheet, WorkbookFault
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
@@ -41,7 +42,7 @@ def open_workbook(data: bytes, path: Path) -> Spreadsheet:
 
 def _named(kind: str) -> str:
     """A kind of file as people know it, by its usual extension."""
-    return next(iter(KINDS[kind]), kind)
+    return next(iter(KINDS[kind].extensions), kind)
 
 
 def _packed(data: bytes, kind: str) -> Spreadsheet:
