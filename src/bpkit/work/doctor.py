@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UserError
-from ..reading.media.length import can_measure
+from ..reading.media.mediainfo import can_measure
 from ..wording import say
 from .recapping import locked
 from .running import Work

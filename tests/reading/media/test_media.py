@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from bpkit.model.facts import Damage, DamageKind, Medium, Submission
 from bpkit.model.findings import Fault
 from bpkit.model.settings import Settings
 from bpkit.reading.folders import read_submission
-from bpkit.reading.media import length as media
+from bpkit.reading.media import mediainfo
 from bpkit.reading.media.length import MediumFacts, read_medium
 from bpkit.reading.tree.stems import group
 from bpkit.rules.media import too_short_to_play, unreadable_medium
@@ -93,14 +93,14 @@ def test_only_a_little_of_a_large_video_is_read(tmp_path: Path, monkeypatch: pyt
         file.write(before)
         file.seek(place)
         file.write(behind)
-    monkeypatch.setattr(media, "_LITTLE", 8 << 20)
+    monkeypatch.setattr(mediainfo, "LITTLE", 8 << 20)
     assert runs_for(read_medium(tmp_path / "besar.mp4"), SECONDS)
 
 
 def test_what_would_have_to_be_read_without_end_has_no_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(media, "_LITTLE", 1000)
+    monkeypatch.setattr(mediainfo, "LITTLE", 1000)
     assert troubles(written(tmp_path, "a.mpg", made("a.mpg"))) == [(DamageKind.MEDIUM, "unknown")]
 
 
@@ -207,29 +207,50 @@ def test_a_name_that_is_no_text_is_read(tmp_path: Path) -> None:
     assert runs_for(read_medium(path), SECONDS)
 
 
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """MediaInfo's process begins and ends with this test."""
+    mediainfo._CHILD.end()
+    yield
+    mediainfo._CHILD.end()
+
+
+@pytest.mark.usefixtures("anew")
 def test_without_mediainfo_a_length_is_unknown_and_what_is_counted_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> None:
-        raise ImportError("no library")
+    (tmp_path / "pymediainfo.py").write_text("raise ImportError('no library')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert troubles(read_medium(soundfiles.MADE / "a.mp4")) == [(DamageKind.MEDIUM, "unmeasured")]
+    assert runs_for(read_medium(soundfiles.MADE / "a.opus"), SECONDS)
 
-    monkeypatch.setattr(media, "_library", missing)
-    assert troubles(written(tmp_path, "a.mp4", made("a.mp4"))) == [(DamageKind.MEDIUM, "unmeasured")]
-    assert runs_for(written(tmp_path, "a.opus", made("a.opus")), SECONDS)
-    assert not media.can_measure()
+
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize("does", ["while True: pass", "__import__('os')._exit(1)"])
+def test_a_file_that_mediainfo_dies_of_is_damaged_and_the_next_one_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str
+) -> None:
+    with monkeypatch.context() as changed:
+        fake = f"class MediaInfo:\n    def can_parse():\n        {does}\n"
+        (tmp_path / "pymediainfo.py").write_text(fake)
+        changed.setenv("PYTHONPATH", str(tmp_path))
+        changed.setattr(mediainfo, "SECONDS", 0.5)
+        changed.setattr(mediainfo, "_TO_START", 0.5)
+        assert troubles(read_medium(soundfiles.MADE / "a.mp4")) == [(DamageKind.MEDIUM, "")]
+    assert runs_for(read_medium(soundfiles.MADE / "a.mp4"), SECONDS)
 
 
 def test_a_share_that_drops_out_under_mediainfo_is_the_shares_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dropped(self: share.Stream, size: int = -1) -> bytes:
-        if size == media._STEP:
-            raise OSError(errno.EIO, "EIO")
-        return self._file.read(size)
+    def dropped(*_: object) -> bytes:
+        raise OSError(errno.EIO, "EIO")
 
-    monkeypatch.setattr(share.Stream, "read", dropped, raising=False)
-    monkeypatch.setattr(share, "PAUSES", ())
-    assert troubles(written(tmp_path, "a.mp4", made("a.mp4"))) == [(DamageKind.UNREACHABLE, "")]
+    with monkeypatch.context() as changed:
+        changed.setattr(mediainfo, "piece", dropped)
+        changed.setattr(share, "PAUSES", ())
+        assert troubles(written(tmp_path, "a.mp4", made("a.mp4"))) == [(DamageKind.UNREACHABLE, "")]
+    assert runs_for(read_medium(tmp_path / "a.mp4"), SECONDS)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,38 +1,30 @@
 """How long an audio or video file runs (POB slide 7), without reading it whole where that can be helped.
 
-MediaInfo reads what the file says of itself; what it gets wrong is counted in `frames`, and `claims` tells a
-file that breaks off. Taggers put an ID3 tag, padded with zeros as it may be, before any kind of sound and not
-only before MP3; everything here begins behind it.
+MediaInfo (`mediainfo`) reads what the file says of itself; what it gets wrong is counted in `frames`, and
+`claims` tells a file that breaks off. Taggers put an ID3 tag, padded with zeros as it may be, before any kind
+of sound and not only before MP3; everything here begins behind it.
 """
 
 from __future__ import annotations
 
 import os
 import struct
-import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ... import share
 from ...model.extensions import KINDS, RECORDINGS, is_mislabelled
 from ...model.facts import Damage, DamageKind
 from ..file_kinds import HEAD, kind_of, tag_length
+from . import mediainfo
 from .claims import Readable, boxes, breaks_off, piece
 from .frames import OWN, CutShortError
+from .mediainfo import MediaInfoDiedError
 
 _LONGEST = 100 * 3600.0  # seconds; a header that says more is damaged
 _MOST_TAGS = 8  # one behind the other
 _PADDING = 1 << 20  # bytes of zeros behind a tag that are skipped
 
-# Bytes that MediaInfo may read. It needs under 1 MB of most files and 15 MB of a film in fragments; a film
-# that was never closed says nothing in its head, and is read through.
-_LITTLE, _THROUGH = 256 << 20, 1 << 30
-# At once. Of a file that lies whole in the first piece MediaInfo 24.12 takes the MP3 in an AVI for twice as
-# long, and WAV with open sizes for endless; no recording of some seconds is as small as this.
-_STEP = 8 << 10
 _NEVER_CLOSED = ("avi", "mkv")
 _VIDEO_CD_HEAD = 44  # bytes of RIFF before a VideoCD's film, which MediaInfo does not know
 _ISO = ("m4a", "mp4", "3gp", "mov")
@@ -118,7 +110,7 @@ def _length(path: Path, file: Readable, size: int, kind: str) -> float | Damage:
         seconds = _seconds(file, size, kind)
     except CutShortError:
         return _damage(path, "cut")
-    except (struct.error, IndexError, ValueError, OverflowError) as error:
+    except (struct.error, IndexError, ValueError, OverflowError, MediaInfoDiedError) as error:
         return _damage(path, "", str(error))
     except ImportError as error:
         return _damage(path, "unmeasured", str(error))
@@ -144,25 +136,10 @@ def _seconds(file: Readable, size: int, kind: str) -> float | None:
         return counted
     if kind == "mpg" and piece(file, 0, 4) == b"RIFF":
         file, size = Behind(file, _VIDEO_CD_HEAD), size - _VIDEO_CD_HEAD
-    tracks = _tracks(file, size)
-    if kind in _NEVER_CLOSED and size <= _THROUGH and not _said(tracks):
-        tracks = _tracks(file, size, through=True)
-    seconds = _said(tracks)
-    if not seconds and kind in _ISO:
-        return _movie(file, size)
-    return seconds
-
-
-def _said(tracks: Sequence[Any]) -> float:
-    """The seconds of the longest track, else of the whole; 0 where MediaInfo can't say."""
-    # The whole of a transport stream begins before its film, by a second and more.
-    streams = [_number(track.duration) for track in tracks if track.track_type in ("Audio", "Video")]
-    return (max(streams, default=0.0) or _number(tracks[0].duration) if tracks else 0.0) / 1000
-
-
-def _number(said: Any) -> float:
-    """MediaInfo says numbers as such, as text, or not at all."""
-    return float(said or 0)
+    said = mediainfo.seconds(file, size)
+    if not said and kind in _NEVER_CLOSED and size <= mediainfo.THROUGH:
+        said = mediainfo.seconds(file, size, through=True)
+    return _movie(file, size) if not said and kind in _ISO else said
 
 
 def _movie(file: Readable, size: int) -> float | None:
@@ -173,74 +150,3 @@ def _movie(file: Readable, size: int) -> float | None:
         struct.unpack_from(">IQ", head, 28) if head[8] == 1 else struct.unpack_from(">II", head, 20)
     )
     return length / scale if head[4:8] == b"mvhd" and scale else None
-
-
-_alone = threading.Lock()  # MediaInfo's library has one set of options, how much to read among them
-
-
-def _tracks(file: Readable, size: int, *, through: bool = False) -> list[Any]:
-    """The tracks that MediaInfo finds, beginning with the file as a whole; none where it reads too much.
-
-    Raises:
-        ImportError: MediaInfo is not on this computer.
-        OSError: the share's trouble.
-    """
-    media_info = _library()
-    source = _Source(file, size, _THROUGH if through else _LITTLE)
-    with _alone:
-        try:
-            found = media_info.parse(source, parse_speed=1.0 if through else 0.0, buffer_size=_STEP)
-        except RuntimeError as error:
-            raise ValueError(str(error)) from error
-    if source.trouble:
-        raise source.trouble
-    return [] if source.spent else list(found.tracks)
-
-
-def can_measure() -> bool:
-    """Whether MediaInfo is on this computer; without it most kinds have no length."""
-    try:
-        return _library() is not None
-    except ImportError:
-        return False
-
-
-@cache
-def _library() -> Any:
-    """MediaInfo with its library, of 15 MB, which only folders with recordings need."""
-    from pymediainfo import MediaInfo
-
-    if not MediaInfo.can_parse():
-        raise ImportError("MediaInfo's library can't be loaded")
-    return MediaInfo
-
-
-class _Source:
-    """A file for MediaInfo: so many bytes of it at most, and what goes wrong is kept until it has closed."""
-
-    def __init__(self, file: Readable, size: int, most: int) -> None:
-        self._file, self._size, self._left = file, size, most
-        self._at = 0
-        self.trouble: OSError | None = None
-
-    @property
-    def spent(self) -> bool:
-        return self._left <= 0
-
-    def seek(self, offset: int, whence: int = 0) -> None:
-        self._at = self._size if whence == os.SEEK_END else offset
-
-    def tell(self) -> int:
-        return self._at
-
-    def read(self, size: int) -> bytes:
-        if self.spent or self._at >= self._size:
-            return b""
-        try:
-            data = piece(self._file, self._at, size)
-        except OSError as error:
-            self.trouble = error
-            return b""
-        self._at += len(data)
-        self._left -= len(data)
-        return data
