@@ -13,7 +13,6 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, Any
@@ -28,7 +27,7 @@ MEMORY = 512 << 20  # bytes
 LITTLE, THROUGH = 256 << 20, 1 << 30
 # At once. Of a file that lies whole in the first piece MediaInfo takes the MP3 in an AVI for twice as long,
 # and WAV with open sizes for endless; no recording of some seconds is as small as this.
-_STEP, _LONG_STEP = 8 << 10, 64 << 10
+_STEP, _LONG_STEP = 8 << 10, 512 << 10
 _COST = 64  # a piece counts as so many bytes at least, for it may be empty
 _LENGTH = struct.Struct(">Q")
 _ONE_AT_A_TIME = Lock()
@@ -75,37 +74,35 @@ class _Child:
 
     def _asked(self, file: Readable, size: int, through: bool) -> float:
         left = THROUGH if through else LITTLE
-        self._say(json.dumps({"size": size, "through": through}).encode())
-        while (said := self._hear())[:1] == b"?":
+        end, step = 0, _STEP
+        said = self._exchange(json.dumps({"size": size, "through": through}).encode())
+        while said[:1] == b"?":
             (place,) = _LENGTH.unpack(said[1:])
-            data = piece(file, place, _LONG_STEP if through else _STEP) if left > 0 and place < size else b""
+            step = min(2 * step, _LONG_STEP) if place == end else _STEP  # who reads on will read on
+            data = piece(file, place, step) if left > 0 and place < size else b""
+            end = place + len(data)
             left -= max(len(data), _COST)
-            self._say(data)
+            said = self._exchange(data)
         answer = json.loads(said[1:])
         if "missing" in answer:
             raise ImportError(answer["missing"])
         return float(answer["seconds"]) if left > 0 else 0.0
 
-    def _say(self, data: bytes) -> None:
-        self._watched(lambda process: _put(_open(process.stdin), data))
-
-    def _hear(self) -> bytes:
-        said: bytes = self._watched(lambda process: _get(_open(process.stdout)))
-        self._has_answered = True
-        return said
-
-    def _watched(self, act: Callable[[subprocess.Popen[bytes]], Any]) -> Any:
-        """What `act` gives, unless it takes too long or the process dies of it."""
+    def _exchange(self, data: bytes) -> bytes:
+        """What is said to these bytes, unless it takes too long or the process dies of them."""
         process = self._running()
         timer = Timer(SECONDS if self._has_answered else SECONDS + _TO_START, process.kill)
         timer.daemon = True
         timer.start()
         try:
-            return act(process)
+            _put(_open(process.stdin), data)
+            said = _get(_open(process.stdout))
         except (OSError, EOFError, struct.error) as error:
             raise MediaInfoDiedError(str(error) or type(error).__name__) from error
         finally:
             timer.cancel()
+        self._has_answered = True
+        return said
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
