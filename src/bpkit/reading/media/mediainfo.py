@@ -57,7 +57,7 @@ def can_measure() -> bool:
         return False
 
 
-class _Child:
+class _MediaInfoProcess:
     """The process, started when the first recording is met that MediaInfo has to read."""
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class _Child:
             self._process, self._has_answered = None, False
 
 
-_CHILD = _Child()
+_CHILD = _MediaInfoProcess()
 atexit.register(_CHILD.end)
 
 
