@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import writings
 from benchmarks.processes import clocked
-from bpkit.model.facts import Medium, Submission
+from bpkit.model.facts import Document, Medium, Submission
 from bpkit.originality import matches
 
 
@@ -22,7 +22,11 @@ def main() -> None:
     new, old = int(sys.argv[1]), int(sys.argv[2])
     texts = [
         Submission(
-            writings.title(n), Path(f"{n}.docx"), (), Medium.WRITING, text="\n".join(writings.prose(n))
+            writings.title(n),
+            Path(f"{n}.docx"),
+            (),
+            Medium.WRITING,
+            document=Document(Path(f"{n}.docx"), "\n".join(writings.prose(n))),
         )
         for n in range(old + new)
     ]

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from ... import share
 from ...errors import UserError
+from ...model.extensions import DOCUMENTS
 from ...model.facts import Folder, Photo, Submission
 from ...model.problems import Kind, Problem, UnreadableError
 from ...wording import say
-from ..file_kinds import DOCUMENTS
 from .headers import HeaderCutOffError
 from .jpeg import without_strays
 from .photos import PhotoOpener

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ... import share
+from ...model.extensions import IMAGES
 from ...model.facts import Photo, Submission
 from ...model.outcomes import Checked
 from ...model.problems import Finding, UnreadableError
-from ..file_kinds import IMAGES
 from .photos import PhotoOpener
 from .size import measure
 
