@@ -54,8 +54,8 @@ ranges: $(VENV)/.venv ## the tests with the oldest and with the newest versions 
 update: $(VENV)/.venv ## renew the versions in constraints.txt
 	@$(UNPINNED) $(BIN)/python tools/pin_versions.py
 
-bench: $(VENV)/.dev ## the benchmarks, about a minute; ratios against a peer run in the same minute
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## the benchmarks, some minutes, into docs/speed.md; SIZE=36000 those of a nation's year, long
+	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 docs: $(VENV)/.dev ## write the pages that follow from the code
 	@$(BIN)/python tools/make_docs.py

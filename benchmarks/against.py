@@ -1,6 +1,6 @@
 """Compares this state of bpkit with an earlier one: whole processes in turn, and what they say.
 
-    python benchmarks/against.py REV [--pairs 5] [--only NAME] [--python PYTHON_OF_REV]
+    python -m benchmarks.against REV [--pairs 5] [--only NAME] [--python PYTHON_OF_REV]
 
 REV is unpacked beside the folders that both work on (`trees.py`) and run by this Python, or by one that has
 what REV depends on. A ratio is this state's seconds of processor by REV's in the same pair; the median of
@@ -11,15 +11,15 @@ both printed is compared as well: `same` where not a byte differs.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from .processes import Run, run
+from .trees import tree
 
 HERE = Path(__file__).parent.parent
 WORK = Path(tempfile.gettempdir()) / "bpkit-against"
@@ -27,40 +27,22 @@ JSON = ("--format", "json")
 # What is asked of which tree.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "help": ("--help",),
-    "one": ("validate", "one", *JSON),
-    "one-pdf": ("validate", "one-pdf", *JSON),
-    "documents": ("validate", "documents", *JSON),
-    "mixed": ("validate", "mixed", *JSON),
-    "many": ("validate", "many", *JSON),
-    "score-yaml": ("score", "many", *JSON),
-    "score-forms": ("score", "forms", *JSON),
-    "recap-yaml": ("recap", "many", "--output", str(WORK / "recap")),
+    "one": ("validate", "embedded-1", *JSON),
+    "one-pdf": ("validate", "pdf-1", *JSON),
+    "documents": ("validate", "embedded-300", *JSON),
+    "mixed": ("validate", "kinds-20", *JSON),
+    "many": ("validate", "yaml-3000", *JSON),
+    "score-yaml": ("score", "yaml-3000", *JSON),
+    "score-forms": ("score", "forms-60", *JSON),
+    "recap-yaml": ("recap", "yaml-3000", "--output", str(WORK / "recap")),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Seconds, peak MiB and the SHA-256 of what was printed, of one process."""
-
-    wall: float
-    processor: float
-    peak: float
-    said: str
-
-
-def run(python: str, source: Path, arguments: list[str]) -> Run:
-    """One process to its end; needs `wait4`, which Windows does not have."""
+def state(python: str, source: Path, arguments: list[str]) -> Run:
+    """One run of bpkit as it is there."""
     environment = {**os.environ, "PYTHONPATH": str(source / "src")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [python, "-m", "bpkit", *arguments]
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.DEVNULL)
-        _, _, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        out.seek(0)
-        said = hashlib.sha256(out.read()).hexdigest()
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said)
+    return run([python, "-m", "bpkit", *arguments], environment)
 
 
 def unpacked(revision: str) -> Path:
@@ -78,16 +60,9 @@ def unpacked(revision: str) -> Path:
 
 
 def arguments_of(name: str) -> list[str]:
-    """The command line, with the folder for the name of its tree.
-
-    Trees are made by a process of its own: a child's peak begins at its parent's.
-    """
+    """The command line, with the folder for the name of its tree."""
     command, *rest = COMMANDS[name]
-    if not rest:
-        return [command]
-    make = [sys.executable, str(HERE / "benchmarks" / "trees.py"), str(WORK), rest[0]]
-    folder = subprocess.run(make, check=True, capture_output=True, text=True).stdout.strip()
-    return [command, folder, *rest[1:]]
+    return [command, str(tree(WORK, rest[0])), *rest[1:]] if rest else [command]
 
 
 def compare(name: str, python: str, earlier: Path, pairs: int) -> str:
@@ -95,8 +70,8 @@ def compare(name: str, python: str, earlier: Path, pairs: int) -> str:
     arguments = arguments_of(name)
     sides = ((python, earlier), (sys.executable, HERE))
     for side in sides:
-        run(*side, arguments)  # what is compiled and cached once
-    found = [[run(*side, arguments) for side in sides] for _ in range(pairs)]
+        state(*side, arguments)  # what is compiled and cached once
+    found = [[state(*side, arguments) for side in sides] for _ in range(pairs)]
     before, now = ([one[side] for one in found] for side in (0, 1))
     ratio = median(new.processor / old.processor for old, new in found)
     figures = [median(one.processor for one in runs) for runs in (before, now)]

@@ -1,9 +1,14 @@
 """Which texts and photos are the same."""
 
 import random
+import re
+import sqlite3
+import tempfile
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,9 @@ from bpkit.model.facts import Document, Fact, Identity, Institution, Medium, Per
 from bpkit.model.matches import Match, MatchKind
 from bpkit.model.problems import Problem
 from bpkit.model.settings import Settings
-from bpkit.originality import longest_passage, matches
+from bpkit.originality import Index, IndexLostError, body_of, longest_passage, matches, matches_of
+from bpkit.originality import compared as in_index
+from bpkit.originality.words import words_in
 from bpkit.rules.originality import quoted_text, repeated_photo, same_text, similar_text
 from bpkit.rules.registry import Context
 
@@ -252,6 +259,181 @@ def test_the_order_of_what_is_compared_makes_no_difference(shuffler: random.Rand
     shuffler.shuffle(submissions)
     shuffler.shuffle(references)
     assert matches(submissions, references) == expected
+
+
+# The index -----------------------------------------------------------------------------------------------
+
+FEW = st.lists(st.sampled_from(["air", "sungai", "warga", "RW"]), max_size=60).map(" ".join)
+
+
+def naive_shingles(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+    return {tuple(words[at : at + 5]) for at in range(len(words) - 4)}
+
+
+def naive_pairs(texts: dict[str, str]) -> dict[tuple[str, str], Fraction]:
+    """Every pair that has half of the shorter one's shingles in common, by the definition."""
+    shingles = {name: naive_shingles(text) for name, text in texts.items()}
+    found = {}
+    for one, other in combinations(sorted(texts), 2):
+        mine, theirs = shingles[one], shingles[other]
+        fewest = min(len(mine), len(theirs))
+        if mine and (mine == theirs or (fewest >= 20 and 2 * len(mine & theirs) >= fewest)):
+            found[one, other] = Fraction(len(mine & theirs), fewest)
+    return found
+
+
+def pairs_found(texts: dict[str, str], file: Path | None = None) -> dict[tuple[str, str], Fraction]:
+    found = matches([writing(name, text) for name, text in texts.items()], file=file)
+    return {
+        (path.name, match.other.name): match.share
+        for path, each in found.items()
+        for match in each
+        if path.name < match.other.name
+    }
+
+
+def corpus(chance: random.Random) -> dict[str, str]:
+    """Texts out of each other: copied in part or whole, changed, short, long, of few words over and over."""
+    texts: list[str] = []
+    for _ in range(chance.randint(2, 9)):
+        old = chance.choice(texts).split() if texts else []
+        start = chance.randrange(len(old) + 1)
+        part = old[start : start + chance.choice([30, 100, 200, 1000])]
+        for _ in range(chance.choice([0, 0, 1, 10]) if part else 0):
+            part[chance.randrange(len(part))] = "lain"
+        own = chance.choices(chance.choice([WORDS, WORDS[:2], WORDS[:5]]), k=chance.choice([0, 10, 50, 300]))
+        texts.append(" ".join([*part, *own] if chance.random() < 0.5 else [*own, *part]))
+    return {f"{number}.docx": text for number, text in enumerate(texts)}
+
+
+@settings(max_examples=50)
+@given(st.randoms(use_true_random=False))
+def test_every_pair_that_there_is_is_found_and_no_other(chance: random.Random) -> None:
+    texts = corpus(chance)
+    assert pairs_found(texts) == naive_pairs(texts)
+
+
+@settings(max_examples=12)
+@given(st.randoms(use_true_random=False))
+def test_what_was_compared_before_makes_no_difference(chance: random.Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "texts-1.sqlite"
+        texts = corpus(chance)
+        for _ in range(3):
+            some = dict(chance.sample(sorted(texts.items()), chance.randint(1, len(texts))))
+            some = {chance.choice(["x", ""]) + name: text for name, text in some.items()}
+            submissions = [writing(name, text) for name, text in some.items()]
+            assert matches(submissions, file=file) == matches(submissions)
+
+
+def test_a_stock_phrase_in_every_second_short_text_is_not_lost_on_the_way(tmp_path: Path) -> None:
+    short = prose(40, 99)
+    texts = {f"{n:02d}.docx": f"{prose(300, n)}\n{short}" for n in range(40)}
+    found = pairs_found({**texts, "pendek.docx": short}, tmp_path / "texts-1.sqlite")
+    assert found == {(f"{n:02d}.docx", "pendek.docx"): 1 for n in range(30)}
+
+
+def test_a_text_that_is_compared_again_is_not_taken_apart_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "texts-1.sqlite"
+    submissions = [writing("a.docx", TEXT), writing("b.docx", prose(40, 4) + "\n" + TEXT)]
+    references = [(ROOT / "referensi/a.pdf", TEXT)]
+    before = matches(submissions, references, file)
+    assert before
+    for name in ("numbers_in", "longest_passage"):
+        monkeypatch.setattr(f"bpkit.originality.index.{name}", lambda *given: pytest.fail("taken apart"))
+    assert matches(submissions, file=file) == {
+        path: tuple(match for match in each if match.kind is not MatchKind.QUOTED)
+        for path, each in before.items()
+    }
+
+
+@pytest.mark.parametrize("size", [0, 3000, 40_000])
+def test_a_damaged_index_is_done_without(tmp_path: Path, size: int) -> None:
+    file = tmp_path / "texts-1.sqlite"
+    submissions = [writing(f"{n}.docx", prose(300, n // 2)) for n in range(40)]
+    expected = matches(submissions)
+    assert matches(submissions, file=file) == expected
+    data = bytearray(file.read_bytes())
+    data[size::2] = bytes(len(data[size::2]))
+    file.write_bytes(data)
+    assert matches(submissions, file=file) == expected
+    assert matches(submissions, file=file) == expected
+
+
+def test_prints_that_the_disk_changed_are_not_compared(tmp_path: Path) -> None:
+    file = tmp_path / "texts-1.sqlite"
+    submissions = [writing("a.docx", TEXT), writing("b.docx", TEXT + prose(40, 4))]
+    index = Index(file)
+    for one in submissions:
+        in_index(one, index)
+    index.texts([])
+    index.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE bodies SET prints = x'00' || substr(prints, 2)")
+    connection.close()
+    index = Index(file)
+    with pytest.raises(IndexLostError):
+        matches_of([in_index(one, index) for one in submissions], index)
+    index.close()
+    assert len(matches(submissions, file=file)) == 2
+
+
+def test_on_a_full_disk_texts_are_compared_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Index.__init__
+
+    def small(index: Index, file: Path | None = None) -> None:
+        made(index, file)
+        if file:
+            index._connection.execute("PRAGMA max_page_count = 1")
+
+    monkeypatch.setattr(Index, "__init__", small)
+    submissions = [writing(f"{n}.docx", prose(300, n // 2)) for n in range(40)]
+    assert len(matches(submissions, file=tmp_path / "texts-1.sqlite")) == 40
+
+
+def test_where_there_can_be_no_index_texts_are_compared_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("")
+    submissions = [writing("a.docx", TEXT), writing("b.docx", TEXT)]
+    assert len(matches(submissions, file=tmp_path / "berkas" / "texts-1.sqlite")) == 2
+
+
+def test_a_photo_in_every_writing_is_told_of_each_once() -> None:
+    shown = photo("1.jpg", "x")
+    found = matches([writing(f"{n:05d}.docx", "", shown) for n in range(20_000)])
+    assert {match.other.name for each in found.values() for match in each} == {"00000.docx", "00001.docx"}
+    assert [len(each) for each in found.values()] == [1] * 20_000
+
+
+def test_one_word_again_and_again_is_compared_as_well() -> None:
+    word = "kata " * 20_000
+    found = matches([writing("a.docx", word), writing("b.docx", word), writing("c.docx", word + "lain")])
+    assert [match.length for match in found[ROOT / "a.docx"]] == [20_000]
+    assert longest_passage(word, word + word)[1] == 20_000
+
+
+def test_a_line_of_identity_is_no_part_of_the_body() -> None:
+    made = writing("Judul Tulisan.docx", "JUDUL TULISAN\nWarga memilah sampah.")
+    assert body_of(made) == "Warga memilah sampah."
+
+
+@given(FEW, FEW)
+def test_the_longest_passage_is_the_longest_there_is(one: str, other: str) -> None:
+    own, theirs = one.lower().split(), other.lower().split()
+    runs = {tuple(theirs[a:b]) for a in range(len(theirs)) for b in range(a + 5, len(theirs) + 1)}
+    places = [(a, b) for a in range(len(own)) for b in range(a + 5, len(own) + 1) if tuple(own[a:b]) in runs]
+    first, last = max(places, key=lambda place: (place[1] - place[0], -place[0]), default=(0, 0))
+    shown = " ".join(one.split()[first:last][:25]) + (" …" if last - first > 25 else "")
+    assert longest_passage(one, other) == (shown, last - first)
+
+
+@given(st.text(st.sampled_from("aB1 _-.,“”…•\u00a0\u2028é\u0301ß½™İ\u200bﬁΣ\ud800\n")))
+def test_words_are_the_same_by_the_quick_way(text: str) -> None:
+    assert words_in(text) == re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
 
 
 def test_matches_become_faults_that_say_where_and_how_much() -> None:

@@ -13,7 +13,8 @@ from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Kind, Problem
 from bpkit.publishing import Register
 from bpkit.reading import submissions
-from bpkit.reading.media.length import READERS, read_medium
+from bpkit.reading.media.frames import OWN
+from bpkit.reading.media.length import read_medium
 from bpkit.reading.tree.listing import FolderLister
 from bpkit.work.recapping import recap
 from bpkit.work.request import Request
@@ -144,9 +145,9 @@ def test_a_medium_that_breaks_off_in_reading_is_the_shares_trouble(
     def dropped(*_: object) -> float:
         raise OSError(errno.EIO, "EIO")
 
-    file = tmp_path / "a.wav"
-    file.write_bytes(b"RIFF\x24\0\0\0WAVEfmt " + bytes(40))
-    monkeypatch.setitem(READERS, "wav", dropped)
+    file = tmp_path / "a.amr"
+    file.write_bytes(b"#!AMR\n" + bytes(40))
+    monkeypatch.setitem(OWN, "amr", dropped)
     assert [damage.kind for damage in read_medium(file).damages] == [Kind.UNREACHABLE]
 
 

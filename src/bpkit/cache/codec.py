@@ -19,7 +19,7 @@ from hashlib import blake2b
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, get_origin
 
 import msgspec
 import msgspec.inspect
@@ -79,7 +79,8 @@ class Codec(Generic[T]):
             if way == _BY_HINTS:
                 return msgspec.msgpack.decode(packed, type=self._kind, dec_hook=_made_at(home))
             if way == _BY_VALUES:
-                return cast("T", _untagged(msgspec.msgpack.decode(packed), home))
+                found = _untagged(msgspec.msgpack.decode(packed), home)
+                return found if isinstance(found, get_origin(self._kind) or self._kind) else None
         # The classes may have changed since: what they refuse was not kept by this bpkit.
         except (msgspec.MsgspecError, TypeError, ValueError, LookupError, AttributeError, ImportError):
             pass

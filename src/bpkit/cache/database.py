@@ -6,8 +6,8 @@ turns on logging of `bpkit.cache`.
 
 from __future__ import annotations
 
-import logging
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -21,7 +21,8 @@ _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700  # it holds facts about people
 _FORGOTTEN = 60 * 86400  # seconds: a file of another version that nobody wrote in that time is deleted
 _BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside its file
 
-_log = logging.getLogger("bpkit.cache")
+_NAME = re.compile(r"(facts|texts)-[0-9]+\.sqlite")
+
 
 Row = tuple[Any, ...]
 
@@ -44,14 +45,14 @@ class Database:
             self._connect()
 
     @property
-    def is_there(self) -> bool:
-        """Whether there is a file to ask."""
-        return self._connection is not None
+    def connection(self) -> sqlite3.Connection | None:
+        """The connection, for who deals with errors alone; None where there is no file to ask."""
+        return self._connection
 
     @property
     def may_write(self) -> bool:
         """Whether what is written stands a chance of being kept."""
-        return self.is_there and self._may_write
+        return self._connection is not None and self._may_write
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """What a query finds; nothing where the file can't be read."""
@@ -108,7 +109,7 @@ class Database:
         except sqlite3.Error as error:
             self._failed(error, writing=False)
         except OSError as error:
-            _log.debug("no cache: %s", error)
+            _note(self.file, error)
 
     def _opened(self) -> sqlite3.Connection:
         """A connection to the file as it should be.
@@ -141,7 +142,7 @@ class Database:
         connection.execute("PRAGMA cache_size = -16384")  # KiB
         connection.execute("PRAGMA temp_store = MEMORY")
         if mark != self._mark:
-            with _transaction(connection):
+            with transaction(connection):
                 self._make_tables(connection)
 
     def _make_tables(self, connection: sqlite3.Connection) -> None:
@@ -156,13 +157,13 @@ class Database:
     def _transact(
         self, connection: sqlite3.Connection, statements: Iterable[tuple[str, Iterable[Sequence[Any]]]]
     ) -> None:
-        with _transaction(connection):
+        with transaction(connection):
             for statement, rows in statements:
                 connection.executemany(statement, rows)
 
     def _failed(self, error: sqlite3.Error, *, writing: bool) -> None:
         """Make the file anew, write no more, or go without it, as the error asks for."""
-        _log.debug("%s: %s", self.file, error)
+        _note(self.file, error)
         code = getattr(error, "sqlite_errorcode", None)
         primary = None if code is None else code & 0xFF
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -193,7 +194,9 @@ class Database:
         except (sqlite3.Error, OSError):
             return False
         try:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            tables = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
+            wanted = {statement.strip() for statement in self._schema.split(";")}
+            return wanted <= tables and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
         except sqlite3.Error:
             return False
         finally:
@@ -201,7 +204,8 @@ class Database:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything inside is done, or nothing of it; others that write wait meanwhile."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -210,6 +214,13 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         with suppress(sqlite3.Error):  # SQLite rolls back by itself where the disk is full
             connection.execute("ROLLBACK")
         raise
+
+
+def _note(file: Path | None, error: Exception) -> None:
+    """Say why the cache helps less, to whoever turned on logging."""
+    import logging  # costs more than opening the file, and is hardly ever needed
+
+    logging.getLogger("bpkit.cache").debug("%s: %s", file, error)
 
 
 def _make_private(file: Path) -> None:
@@ -223,11 +234,17 @@ def _make_private(file: Path) -> None:
 
 def _delete_forgotten(file: Path) -> None:
     """Delete the files of other versions that nobody has written for long."""
-    kind = file.name.partition("-")[0]
-    for other in file.parent.glob(f"{kind}-*.sqlite"):
+    for other in databases(file.parent):
         with suppress(OSError):
             if time.time() - other.stat().st_mtime > _FORGOTTEN:
                 delete(other)
+
+
+def databases(folder: Path) -> list[Path]:
+    """What bpkit keeps in its folder, whatever its version; the folder may hold other things."""
+    with suppress(OSError):
+        return sorted(file for file in folder.iterdir() if _NAME.fullmatch(file.name))
+    return []
 
 
 def delete(file: Path) -> None:

@@ -16,7 +16,6 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,7 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from .database import Database, Row, delete, size_of
+from .database import Database, Row, databases, delete, size_of
 
 ENVIRONMENT = "BPKIT_CACHE_DIR"
 GRAIN_NS = 2_000_000_000  # of the coarsest time stamps, those of FAT
@@ -195,7 +194,7 @@ class Cache:
         counts = {t: self._database.rows(f"SELECT count(*) FROM {t}") for t in _TABLES}
         return CacheInfo(
             self.folder,
-            {file.name: size_of(file) for file in _databases(self.folder)},
+            {file.name: size_of(file) for file in databases(self.folder)},
             {table: count[0][0] for table, count in counts.items() if count},
             *(None if day is None else _EPOCH + timedelta(day) for day in (oldest, newest)),
         )
@@ -208,7 +207,7 @@ class Cache:
         """
         self._forget()
         self._database.close()
-        for file in _databases(self.folder) if self.folder else ():
+        for file in databases(self.folder) if self.folder else ():
             delete(file)
         self._database = Database(self._database.file, _SCHEMA, _LAYOUT)
 
@@ -287,12 +286,6 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     left = iter(items)
     while some := list(islice(left, _BATCH)):
         yield some
-
-
-def _databases(folder: Path) -> list[Path]:
-    with suppress(OSError):
-        return sorted(folder.glob("*-*.sqlite"))
-    return []
 
 
 def _is_unchanged(row: Row, facts: os.stat_result) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from .cache import cache
 from .demo import demo
 from .doctor import doctor
 from .explain import explain, rules
@@ -65,3 +66,4 @@ for command in (
 ):
     app.command(help=help_of(command.__name__))(command)
 app.add_typer(rubric, name="rubric", help=help_of("rubric"))
+app.add_typer(cache, name="cache", help=help_of("cache"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,10 @@ import typer
 
 from ..wording import printable, say
 from .options import Options
+
+LOGGED_EVERY = 60.0  # seconds
+FIRST_SECONDS = 2.0
+MINUTES_FROM = 100  # seconds that are left
 
 
 def tell(text: object, *, err: bool = False) -> None:
@@ -27,13 +32,49 @@ def tell_json(value: Any) -> None:
 
 
 @contextmanager
-def progress(options: Options) -> Iterator[Callable[[Path], None]]:
-    """A function to be told of every file before it is read."""
-    if options.quiet or not sys.stderr.isatty():
-        yield lambda _: None
+def progress(options: Options) -> Iterator[Callable[[Path, int, int], None]]:
+    """A function to be told of every file that was read: on a screen at once, in a log once a minute."""
+    if options.quiet:
+        yield lambda *_: None
+        return
+    pace = Pace()
+    if not sys.stderr.isatty():
+        yield lambda _, done, count: pace.log(done, count)
         return
     from rich.console import Console
     from rich.markup import escape
 
     with Console(stderr=True, highlight=False).status("") as status:
-        yield lambda path: status.update(escape(say("report.reading", name=path.name)))
+        yield lambda path, done, count: status.update(escape(pace.shown(path, done, count)))
+
+
+class Pace:
+    """How fast files are read, and how long those that are left will take."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._begun = self._logged = clock()
+
+    def shown(self, path: Path, done: int, count: int) -> str:
+        """The line on a screen."""
+        return say("report.reading", name=path.name, done=done, count=count, pace=self._pace(done, count))
+
+    def log(self, done: int, count: int) -> None:
+        """A line on stderr, if the last one is a minute old."""
+        if self._clock() - self._logged >= LOGGED_EVERY:
+            self._logged = self._clock()
+            tell(say("report.reading_log", done=done, count=count, pace=self._pace(done, count)), err=True)
+
+    def _pace(self, done: int, count: int) -> str:
+        """Rate and remaining time; nothing in the first seconds, which tell little."""
+        spent = self._clock() - self._begun
+        if spent < FIRST_SECONDS or not done:
+            return ""
+        seconds = round(spent * (count - done) / done)
+        in_minutes = seconds >= MINUTES_FROM
+        left = (
+            say("report.minutes", count=-(-seconds // 60))
+            if in_minutes
+            else say("report.seconds", count=seconds)
+        )
+        return say("report.pace", rate=max(1, round(done / spent)), left=left)

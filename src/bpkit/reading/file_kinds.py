@@ -1,155 +1,16 @@
-"""What a file is by its content, whatever its name says; and which extensions belong to which family.
-
-The extensions decide what the tree walker takes for a submission, the content decides how it is read. Where
-the two disagree there is a finding (BP903), and the file is still read for what it is.
-"""
+"""What a file is by its content, whatever its name says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from .. import share
-from .media.mpeg import frame_of, packets
-from .media.recording import tag_length
+from ..model.extensions import KINDS
+from .media.frames import frame_of
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
-
-# In the order in which copies of one writing win (.docx before .doc …).
-DOCUMENTS = (
-    ".docx",
-    ".docm",
-    ".dotx",
-    ".dotm",
-    ".doc",
-    ".dot",
-    ".odt",
-    ".ott",
-    ".fodt",
-    ".rtf",
-    ".pdf",
-    ".xml",
-)
-IMAGES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
-)  # fmt: skip
-AUDIO = (
-    ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
-    ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
-    ".weba", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".qcp", ".voc", ".gsm", ".ra", ".wv", ".ape",
-    ".mpc", ".tta", ".dss", ".ds2", ".dvf", ".msv", ".3gpp",  # what Android's recorder of sound writes
-)  # fmt: skip
-VIDEO = (
-    ".mp4", ".m4v", ".mp4v", ".3gp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
-    ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
-    ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
-    ".rmvb", ".dv", ".mpg4", ".mpeg4", ".m2p", ".trp",
-)  # fmt: skip
-# Extensions that other programs use too: a submission where the content is one, else a stray.
-XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
-SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
-EXTENSIONS: Mapping[str, tuple[str, ...]] = {
-    "document": DOCUMENTS,
-    "image": IMAGES,
-    "audio": AUDIO,
-    "video": VIDEO,
-}
-
-# Phones and cameras give one container many extensions, and any player takes them all.
-_ISO = (
-    ".mp4", ".m4a", ".m4b", ".m4r", ".m4p", ".m4v", ".mp4v", ".mov", ".qt", ".3gp", ".3gpp", ".3g2", ".3gp2",
-    ".3gpp2", ".3ga", ".f4v", ".mpg4", ".mpeg4",
-)  # fmt: skip
-_MPEG_AUDIO = (".mp3", ".mp2", ".mpa", ".mpga")
-_DICTATION = (".dss", ".ds2", ".dvf", ".msv")
-_WINDOWS_MEDIA = (".wmv", ".wma", ".asf")
-_TEXT = (".txt", ".csv", ".md", ".yaml", ".yml")
-
-# Kind by content -> extensions that fit it, the usual one first.
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "docx": (".docx", ".docm", ".dotx", ".dotm"),
-    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
-    "pptx": (".pptx", ".pptm", ".ppsx", ".potx"),
-    "encrypted": (".docx", ".docm", ".xlsx", ".xlsm", ".pptx"),  # any of Office's, behind a password
-    "odt": (".odt", ".ott"),
-    "ods": (".ods", ".ots"),
-    "odp": (".odp", ".otp"),
-    "zip": (".zip",),
-    "doc": (".doc", ".dot"),
-    "xls": (".xls", ".xlt"),
-    "ppt": (".ppt", ".pps"),
-    "ole": (".msg", ".mpp", ".vsd", ".pub", ".wps"),
-    "old": (".wps", ".wpd", ".wp", ".wri", ".sam", ".lwp", ".sdw"),
-    "rtf": (".rtf",),
-    "pdf": (".pdf",),
-    "html": (".html", ".htm", ".xhtml"),
-    "mhtml": (".mht", ".mhtml"),
-    "word2003": (".xml",),
-    "flatopc": (".xml",),
-    "fodt": (".fodt", ".xml"),
-    "xml": (".xml", ".svg"),
-    "text": _TEXT,
-    "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
-    "png": (".png",),
-    "gif": (".gif",),
-    "bmp": (".bmp", ".dib"),
-    "tiff": (".tif", ".tiff"),
-    "webp": (".webp",),
-    "heic": (".heic", ".heif"),
-    "avif": (".avif",),
-    "emf": (".emf",),
-    "wmf": (".wmf",),
-    "mp3": _MPEG_AUDIO,
-    "m4a": _ISO,
-    "wav": (".wav", ".wave", ".rf64", ".bwf"),
-    "w64": (".w64",),
-    "aiff": (".aif", ".aiff", ".aifc"),
-    "caf": (".caf",),
-    "au": (".au", ".snd"),
-    "voc": (".voc",),
-    "qcp": (".qcp",),
-    "ogg": (".ogg", ".oga", ".opus", ".spx", ".ogv", ".ogx", ".ogm"),
-    "wma": _WINDOWS_MEDIA,
-    "amr": (".amr", ".awb", ".3ga", ".3gp", ".3gpp"),  # Android's recorder leaves the container out
-    "aac": (".aac", ".adts", ".3ga"),
-    "ac3": (".ac3",),
-    "gsm": (".gsm",),
-    "flac": (".flac",),
-    "wavpack": (".wv",),
-    "monkey": (".ape",),
-    "musepack": (".mpc",),
-    "tta": (".tta",),
-    "dictation": _DICTATION,
-    "mp4": _ISO,
-    "3gp": _ISO,
-    "mov": _ISO,
-    "avi": (".avi", ".divx", ".xvid"),
-    "mpg": (".mpg", ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".m2p", ".vob", ".dat", ".mod"),
-    "ts": (".mts", ".m2ts", ".m2t", ".ts", ".trp", ".tod", ".mod", ".dat"),
-    "mkv": (".mkv", ".mk3d", ".webm", ".mka", ".weba"),
-    "wmv": _WINDOWS_MEDIA,
-    "flv": (".flv", ".f4v"),
-    "real": (".rm", ".rmvb", ".ra"),
-    "dv": (".dv",),
-    "exe": (".exe", ".scr"),
-    "rar": (".rar",),
-    "7z": (".7z",),
-    "gzip": (".gz", ".tgz"),
-    "empty": (),
-    "unknown": (),
-}
-
-
-def is_mislabelled(kind: str, name: str) -> bool:
-    """Whether content of this kind is known to be something else than the name's extension says (BP903).
-
-    What is empty or of no known kind is damaged rather than mislabelled.
-    """
-    extension = PurePath(name).suffix.lower()
-    if kind in ("empty", "unknown") or extension in KINDS[kind]:
-        return False
-    return any(extension in extensions for extensions in KINDS.values())
 
 
 def kind_at(path: Path) -> str | None:
@@ -214,12 +75,12 @@ def _old(head: bytes) -> str | None:
     return "old" if old_name(head) else None
 
 
-_LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
-
-
-def label(kind: str) -> str:
-    """A kind as people know it."""
-    return _LABELS.get(kind, kind.upper())
+def tag_length(head: bytes) -> int:
+    """The bytes that an ID3v2 tag at the beginning takes; 0 where there is none."""
+    if head[:3] != b"ID3" or len(head) < 10 or max(head[6:10]) > 127:
+        return 0
+    size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+    return 10 + size + (10 if head[5] & 0x10 else 0)
 
 
 def _behind_tag(head: bytes) -> str:
@@ -321,7 +182,7 @@ def _package(head: bytes, name: str) -> str:
         return "odt"
     if b"[Content_Types].xml" not in names and b"_rels/.rels" not in names:
         return "zip"
-    return next((kind for kind in ("docx", "xlsx", "pptx") if extension in KINDS[kind]), "zip")
+    return next((kind for kind in ("docx", "xlsx", "pptx") if extension in KINDS[kind].extensions), "zip")
 
 
 def _zip_names(head: bytes) -> Iterator[bytes]:
@@ -360,7 +221,7 @@ def _compound(head: bytes, name: str) -> str:
         if stream in names:
             return kind
     extension = PurePath(name).suffix.lower()
-    return next((kind for kind in ("doc", "xls", "ppt") if extension in KINDS[kind]), "ole")
+    return next((kind for kind in ("doc", "xls", "ppt") if extension in KINDS[kind].extensions), "ole")
 
 
 def _ole_name(head: bytes, start: int) -> str:
@@ -371,7 +232,7 @@ def _ole_name(head: bytes, start: int) -> str:
 def _mpeg(head: bytes) -> str | None:
     if head[:3] == b"\0\0\1" and head[3:4] in (b"\xba", b"\xb3"):
         return "mpg"
-    if packets(head):
+    if _is_transport_stream(head):
         return "ts"
     if len(head) > 4 * 33 and all(letter >> 4 == 13 for letter in head[: 33 * 100 : 33]):
         return "gsm"
@@ -381,6 +242,17 @@ def _mpeg(head: bytes) -> str | None:
         return "aac"
     # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
     return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
+
+
+def _is_transport_stream(data: bytes) -> bool:
+    """Whether packets of one length follow each other, be it from mid-packet on."""
+    for step, least in ((188, 3), (192, 3), (204, 5)):
+        for start in range(step):
+            # In mid-packet three bytes that fit may be chance.
+            count = least if start in (0, 4) else 12
+            if len(data) > start + (count - 1) * step and data[start::step][:count] == b"G" * count:
+                return True
+    return False
 
 
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")

@@ -27,12 +27,12 @@ WINDOW = 512  # stems that are looked up in the cache at once
 # What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
 _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
 
-Tick = Callable[[Path], None]  # told of every submission once it is read
+Tick = Callable[[Path, int, int], None]  # told of every submission once it is read: which of how many
 
 
 def read_folder(
     layout: Layout,
-    tick: Tick = lambda _: None,
+    tick: Tick = lambda *_: None,
     above: Folder | None = None,
     *,
     cache: Cache | None = None,
@@ -70,7 +70,7 @@ def _read_all(
                 if read is None:
                     read, packed = next(fresh)
                     known.keep(stem, read, packed)
-                tick(stem.main)
+                tick(stem.main, start + number + 1, len(stems))
                 yield read.submission
             left -= len(some)
 

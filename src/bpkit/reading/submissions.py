@@ -8,13 +8,13 @@ from pathlib import Path
 
 from .. import share
 from ..model.dates import parse_date
+from ..model.extensions import AUDIO, DOCUMENTS, VIDEO, YAML
 from ..model.facts import Medium, Submission
 from ..model.problems import OUT_OF_SIGHT, Kind, Problem
 from .documents.writing import read_writing
-from .file_kinds import AUDIO, DOCUMENTS, VIDEO
 from .images.photos import read_loose_photo
 from .sidecar import Sidecar, merge, read_sidecar
-from .tree.stems import SIDECARS, Stem
+from .tree.stems import Stem
 
 
 def read_submission(stem: Stem) -> Submission | None:
@@ -95,7 +95,7 @@ def _most(path: Path) -> int:
     suffix = path.suffix.casefold()
     if suffix in DOCUMENTS:
         return share.LARGEST
-    return share.LARGEST_TEXT if suffix in SIDECARS else share.LARGEST_TABLE
+    return share.LARGEST_TEXT if suffix in YAML else share.LARGEST_TABLE
 
 
 def _with_digest(submission: Submission) -> Submission:

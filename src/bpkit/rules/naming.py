@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from ..model.extensions import ARCHIVES, IMAGES, SHORTCUTS
 from ..model.facts import Folder, Submission
 from ..model.hints import nearest
 from ..model.problems import Problem
@@ -57,19 +58,6 @@ _DOCUMENTS = {
     ".odp": "Impress",
     ".key": "Keynote",
 }
-_SHORTCUTS = {
-    ".gdoc": "Google Docs",
-    ".gsheet": "Google Sheets",
-    ".gslides": "Google Slides",
-    ".gdraw": "Google Drawings",
-    ".url": "web",
-    ".webloc": "web",
-    ".website": "web",
-    ".lnk": "Windows",
-    ".desktop": "Linux",
-}
-_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
-_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 
 
 @rule("BP101", Severity.ERROR, on=Subject.FOLDER, slide=28)
@@ -135,11 +123,11 @@ def stray(folder: Folder, _: Context) -> Iterator[Problem]:
 def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
     """What a file that belongs nowhere seems to be: the wording for it, and its kind as people know it."""
     ending = path.suffix.casefold()
-    if ending in _PICTURES:
+    if ending in IMAGES:
         return "picture", ""
-    if ending in _SHORTCUTS:
-        return "shortcut", _SHORTCUTS[ending]
-    if ending in _ARCHIVES:
+    if ending in SHORTCUTS:
+        return "shortcut", SHORTCUTS[ending]
+    if ending in ARCHIVES:
         return "archive", ending
     kind = _DOCUMENTS.get(ending, "")
     # Beside a writing of its name it is a draft or an export, which nobody misses.

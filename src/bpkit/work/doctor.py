@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import UserError
+from ..reading.media.mediainfo import can_measure
 from ..wording import say
 from .recapping import locked
 from .running import Work
@@ -43,7 +42,7 @@ def examine(work: Work) -> Iterator[Check]:
     yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
     if writable:
         yield from _attempted("doctor.lock", lambda: _lock(work.root))
-    measuring = bool(shutil.which("ffprobe") or find_spec("pymediainfo"))
+    measuring = can_measure()
     yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)
 
 

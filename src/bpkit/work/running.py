@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -30,7 +30,7 @@ from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
 from ..reading.documents.references import References, read_references
-from ..reading.folders import read_folder
+from ..reading.folders import Tick, read_folder
 from ..reading.known import PASSING
 from ..reading.panel.folder import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
@@ -49,7 +49,7 @@ OF_A_CITY = ("BP606", "BP607")
 class Work:
     """One given path with its settings; what is read is read once."""
 
-    def __init__(self, request: Request, tick: Callable[[Path], None] = lambda _: None) -> None:
+    def __init__(self, request: Request, tick: Tick = lambda *_: None) -> None:
         self.request = request
         self.tick = tick
         self.path = _absolute(request.path)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ... import share
+from ...model.extensions import DOCUMENTS
 from ...model.problems import OUT_OF_SIGHT, Kind, Problem
 from ...model.units import fold
-from ..file_kinds import DOCUMENTS
 from ..tree.listing import FolderLister
 from ..tree.walker import REFERENCES_FOLDER
 from .writing import read_writing

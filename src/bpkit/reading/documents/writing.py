@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ...model.extensions import is_mislabelled, label
 from ...model.facts import Document, Photo
 from ...model.place import PhotoPlace
 from ...model.problems import Kind, Problem
-from ..file_kinds import is_mislabelled, label, old_name
+from ..file_kinds import old_name
 from ..identity.search import read_candidates, read_identity
 from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ... import share
+from ...model.extensions import DOCUMENTS, IMAGES
 from ...model.facts import Folder, Photo, Submission
 from ...model.outcomes import Checked
 from ...model.problems import Finding, Kind, Problem, UnreadableError
 from ..documents.archive import Package
-from ..file_kinds import DOCUMENTS, IMAGES
 from .headers import PILLOW_FAULTS
 from .size import measure, viewable
 

@@ -1,79 +1,63 @@
-"""How long an audio or video file runs (POB slide 7), from its header and without reading it whole."""
+"""How long an audio or video file runs (POB slide 7), without reading it whole where that can be helped.
+
+MediaInfo (`mediainfo`) reads what the file says of itself; what it gets wrong is counted in `frames`, and
+`claims` tells a file that breaks off. Taggers put an ID3 tag, padded with zeros as it may be, before any kind
+of sound and not only before MP3; everything here begins behind it.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import struct
-import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from ... import share
+from ...model.extensions import KINDS, RECORDINGS, is_mislabelled
 from ...model.problems import Kind, Problem
-from ..file_kinds import HEAD, KINDS, is_mislabelled, kind_of
-from . import mpeg, recorders, riff
-from .containers import iso, mkv, ogg
-from .recording import Behind, CutShortError, Readable, end_of_tags, piece
+from ..file_kinds import HEAD, kind_of, tag_length
+from . import mediainfo
+from .claims import Readable, boxes, breaks_off, piece
+from .frames import OWN, CutShortError
+from .mediainfo import MediaInfoDiedError
 
-# What tells the length of each kind: seconds, or None where the file does not say. A reader seeks to what it
-# needs, for videos on a slow share weigh hundreds of megabytes.
-READERS: dict[str, Callable[[Readable, int], float | None]] = {
-    "aac": mpeg.aac,
-    "ac3": mpeg.ac3,
-    "aiff": riff.aiff,
-    "amr": mpeg.amr,
-    "au": recorders.au,
-    "avi": riff.avi,
-    "caf": recorders.caf,
-    "dictation": recorders.dictation,
-    "dv": mpeg.dv,
-    "flac": mpeg.flac,
-    "flv": recorders.flv,
-    "gsm": mpeg.gsm,
-    "m4a": iso,
-    "mkv": mkv,
-    "monkey": recorders.monkey,
-    "mov": iso,
-    "mp3": mpeg.mp3,
-    "mp4": iso,
-    "3gp": iso,
-    "mpg": mpeg.mpg,
-    "musepack": recorders.musepack,
-    "ogg": ogg,
-    "qcp": riff.qcp,
-    "real": recorders.real,
-    "ts": mpeg.ts,
-    "tta": recorders.tta,
-    "voc": recorders.voc,
-    "w64": riff.wave64,
-    "wav": riff.wav,
-    "wavpack": recorders.wavpack,
-    "wma": recorders.asf,
-    "wmv": recorders.asf,
-}
-_PACKED = ("aac", "amr", "flac", "mp3", "ogg")  # in these even silence is no row of zeros
-_ROOM = 64 << 10
-_PROBE_SECONDS = 30.0
 _LONGEST = 100 * 3600.0  # seconds; a header that says more is damaged
+_MOST_TAGS = 8  # one behind the other
+_PADDING = 1 << 20  # bytes of zeros behind a tag that are skipped
+
+_NEVER_CLOSED = ("avi", "mkv")
+_VIDEO_CD_HEAD = 44  # bytes of RIFF before a VideoCD's film, which MediaInfo does not know
+_ISO = ("m4a", "mp4", "3gp", "mov")
 
 
 @dataclass(frozen=True, slots=True)
 class MediumFacts:
     """What an audio or video file says of itself.
 
-    `minutes` is None where the length can't be known here. `how` names what measured it: `header`,
-    `mediainfo` or `ffprobe`. The variant of a damage of kind MEDIUM says why: `empty`, `foreign` (no medium
-    at all), `cut` (it breaks off), `dictation` (a dictation machine's own kind), `unknown` (no length in it),
-    or nothing where its head is broken.
+    `minutes` is None where the length can't be known here. The variant of a damage of kind MEDIUM says why:
+    `empty`, `foreign` (no medium at all), `cut` (it breaks off), `dictation` (a dictation machine's own
+    kind), `unknown` (no length in it), `unmeasured` (MediaInfo is not on this computer), or nothing where its
+    head is broken.
     """
 
     minutes: float | None = None
     damages: tuple[Problem, ...] = ()
-    how: str = ""
+
+
+class Behind:
+    """A file from this place on, as if it began there."""
+
+    def __init__(self, file: Readable, start: int) -> None:
+        self._file, self._start = file, start
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place, counted from where this begins."""
+        place = offset + self._start if whence == os.SEEK_SET else offset
+        return self._file.seek(place, whence) - self._start
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The bytes from there on."""
+        return self._file.read(size)
 
 
 def read_medium(path: Path) -> MediumFacts:
@@ -83,10 +67,10 @@ def read_medium(path: Path) -> MediumFacts:
         with share.opened(path, share.LARGEST_MEDIUM) as opened:
             file = share.stream(opened)
             size = file.seek(0, os.SEEK_END)
-            start = end_of_tags(file)
+            start = _end_of_tags(file)
             sound = Behind(file, start)
             kind = kind_of(piece(sound, 0, HEAD), path.name)
-            if start and kind not in READERS:
+            if start and kind not in RECORDINGS:
                 kind = "mp3"  # the tag says that it is sound
             return _measure(path, sound, size - start, kind)
 
@@ -96,72 +80,73 @@ def read_medium(path: Path) -> MediumFacts:
         return MediumFacts(damages=(share.damage_of(error, path),))
 
 
+def _end_of_tags(file: Readable) -> int:
+    """Where the sound begins behind ID3 tags and their padding; 0 where there are none."""
+    start = 0
+    for _ in range(_MOST_TAGS):
+        if not (length := tag_length(piece(file, start, 10))):
+            break
+        start += length
+    rest = piece(file, start, _PADDING) if start else b""
+    return start + len(rest) - len(rest.lstrip(b"\0"))
+
+
 def _measure(path: Path, file: Readable, size: int, kind: str) -> MediumFacts:
-    wrong = (
-        (Problem(path, found=kind.upper(), kind=Kind.MISLABELLED, detail=kind),)
-        if is_mislabelled(kind, path.name)
-        else ()
-    )
     if kind == "empty":
-        return _unreadable(path, "empty")
-    if kind == "unknown":
-        kind = _by_extension(path)
-    if kind not in READERS:
-        return _unreadable(path, "foreign", kind, *wrong)
-    seconds, how, why = None, "header", "unknown"
+        return MediumFacts(damages=(_damage(path, "empty"),))
+    mislabelled = is_mislabelled(kind, path.name)
+    wrong = (Problem(path, found=kind.upper(), kind=Kind.MISLABELLED, detail=kind),) if mislabelled else ()
+    length = _length(path, file, size, _by_extension(path) if kind == "unknown" else kind)
+    if isinstance(length, Problem):
+        return MediumFacts(damages=(*wrong, length))
+    return MediumFacts(length / 60, wrong)
+
+
+def _length(path: Path, file: Readable, size: int, kind: str) -> float | Problem:
+    """The seconds of a recording of this kind, or why they can't be told."""
+    if kind not in RECORDINGS:
+        return _damage(path, "foreign", kind)
     try:
-        seconds = READERS[kind](file, size)
-        if kind in _PACKED and _ends_in_zeros(file, size):
-            raise CutShortError
+        seconds = _seconds(file, size, kind)
     except CutShortError:
-        return _unreadable(path, "cut", "", *wrong)
-    except (struct.error, IndexError, ValueError, OverflowError) as error:
-        why, kind = "", str(error)
-    if not seconds:
-        seconds, how = _probe(path)
+        return _damage(path, "cut")
+    except (struct.error, IndexError, ValueError, OverflowError, MediaInfoDiedError) as error:
+        return _damage(path, "", str(error))
+    except ImportError as error:
+        return _damage(path, "unmeasured", str(error))
     if not seconds or seconds > _LONGEST:
-        return _unreadable(path, "dictation" if kind == "dictation" else why, kind, *wrong)
-    return MediumFacts(seconds / 60, wrong, how)
+        return _damage(path, "dictation" if kind == "dictation" else "unknown", kind)
+    return seconds
 
 
 def _by_extension(path: Path) -> str:
     """Rubbish before the first frame of an MP3 is common; Sony's recorders begin as they like."""
     extension = path.suffix.casefold()
-    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind]), "unknown")
+    return next((kind for kind in ("mp3", "dictation") if extension in KINDS[kind].extensions), "unknown")
 
 
-def _ends_in_zeros(file: Readable, size: int) -> bool:
-    """Whether it is a half copy: Windows makes room for the whole file first, and fills it from the front."""
-    return size > 2 * _ROOM and not piece(file, size - _ROOM, _ROOM).strip(b"\0")
+def _damage(path: Path, why: str, more: str = "") -> Problem:
+    return Problem(path, variant=why, kind=Kind.MEDIUM, detail=more)
 
 
-def _unreadable(path: Path, why: str, more: str = "", *others: Problem) -> MediumFacts:
-    return MediumFacts(damages=(*others, Problem(path, variant=why, kind=Kind.MEDIUM, detail=more)))
+def _seconds(file: Readable, size: int, kind: str) -> float | None:
+    if breaks_off(file, size, kind):
+        raise CutShortError
+    if (own := OWN.get(kind)) and (counted := own(file, size)):
+        return counted
+    if kind == "mpg" and piece(file, 0, 4) == b"RIFF":
+        file, size = Behind(file, _VIDEO_CD_HEAD), size - _VIDEO_CD_HEAD
+    said = mediainfo.seconds(file, size)
+    if not said and kind in _NEVER_CLOSED and size <= mediainfo.THROUGH:
+        said = mediainfo.seconds(file, size, through=True)
+    return _movie(file, size) if not said and kind in _ISO else said
 
 
-def _probe(path: Path) -> tuple[float | None, str]:
-    """What a heavier tool says, where there is one on this machine."""
-    if seconds := _mediainfo(path):
-        return seconds, "mediainfo"
-    return _ffprobe(path), "ffprobe"
-
-
-def _mediainfo(path: Path) -> float | None:
-    try:
-        library = import_module("pymediainfo")  # the extra bpkit[media]
-        tracks = library.MediaInfo.parse(path).general_tracks
-    except (ImportError, OSError, RuntimeError):
-        return None
-    return float(tracks[0].duration) / 1000 if tracks and tracks[0].duration else None
-
-
-def _ffprobe(path: Path) -> float | None:
-    if not (tool := shutil.which("ffprobe")):
-        return None
-    # A name that starts with a dash or looks like an address must stay a file.
-    command = [tool, "-v", "error", "-show_entries", "format=duration", "-of", "json", "-i", f"file:{path}"]
-    try:
-        answer = subprocess.run(command, capture_output=True, timeout=_PROBE_SECONDS, check=True)  # noqa: S603
-        return float(json.loads(answer.stdout)["format"]["duration"])
-    except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
-        return None
+def _movie(file: Readable, size: int) -> float | None:
+    """What the head of an MP4 says where MediaInfo finds no track that it trusts."""
+    start = next((start for name, start, _ in boxes(file, 0, size) if name == b"moov"), size)
+    head = piece(file, start, 40).ljust(40, b"\0")
+    scale, length = (
+        struct.unpack_from(">IQ", head, 28) if head[8] == 1 else struct.unpack_from(">II", head, 20)
+    )
+    return length / scale if head[4:8] == b"mvhd" and scale else None

@@ -14,10 +14,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from ... import yamlfile
+from ...model.extensions import YAML
 from ...model.hints import nearest
 from ...model.problems import UnreadableError
 from ..file_kinds import kind_of
-from .filenames import LARGEST_YAML, YAML, extension_of, is_called_paper
+from .filenames import LARGEST_YAML, extension_of, is_called_paper
 from .score_form import has_titles, is_form, is_meant
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 from .workbooks.opening import open_workbook

@@ -12,29 +12,31 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from ...model.extensions import (
+    ARCHIVES,
+    DOCUMENTS,
+    FOREIGN_WORKBOOKS,
+    IMAGES,
+    KINDS,
+    SHORTCUTS,
+    WORKBOOKS,
+    YAML,
+    is_known,
+)
 from ...model.units import fold
-from ..file_kinds import KINDS
-from .workbooks import EXTENSIONS
 
 FOLDER = "penilaian"
-WORKBOOKS = EXTENSIONS
 DECISION = "keputusan"
-YAML = (".yaml", ".yml")  # of two decisions the earlier extension counts
 LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
 LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
 
-# Spreadsheets that no reader here opens.
-FOREIGN = (
-    ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
-    ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
-)  # fmt: skip
-SHORTCUTS = (".gsheet", ".gdoc", ".lnk", ".url", ".webloc", ".desktop")
-ARCHIVES = (".zip", ".rar", ".7z", ".gz")
-DOCUMENTS = (
-    ".docx", ".docm", ".doc", ".odt", ".rtf", ".pdf", ".pages", ".html", ".htm", ".mht", ".png", ".jpg",
-    ".jpeg", ".jfif", ".heic", ".heif", ".wps", ".xps", ".odp", ".ppt", ".pptx", ".webp", ".tif", ".tiff",
-    ".bmp", ".gif",
-)  # fmt: skip
+# What a sheet or decision is written, printed or photographed as.
+PAPERS = (
+    *DOCUMENTS,
+    *IMAGES,
+    *(extension for name in ("html", "mhtml", "ppt", "pptx", "odp") for extension in KINDS[name].extensions),
+    *(".pages", ".wps", ".xps"),
+)
 # What Notepad, editors, browsers, mail programs and Explorer put behind a name.
 _APPENDED = (
     ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
@@ -77,7 +79,7 @@ def is_decision(path: Path) -> bool:
 def stem_of(path: Path) -> str:
     """The name without its extensions, however many: `keputusan` of `keputusan.yaml.txt`."""
     name = path.name
-    known = (*YAML, *WORKBOOKS, *FOREIGN, *SHORTCUTS, *ARCHIVES, *DOCUMENTS, *_APPENDED[:-1])
+    known = (*YAML, *WORKBOOKS, *FOREIGN_WORKBOOKS, *SHORTCUTS, *ARCHIVES, *PAPERS, *_APPENDED[:-1])
     while (extension := Path(name).suffix) and extension.strip("~ ").casefold() in known:
         name = name.removesuffix(extension)
     return name.strip("~ ")
@@ -94,10 +96,7 @@ def bare_stem(path: Path) -> str:
 def may_hold_text(path: Path) -> bool:
     """Whether the extension leaves open that it is a sheet or a decision under another name."""
     extension = path.suffix.strip("~ ").casefold()
-    known = any(extension in extensions for extensions in KINDS.values()) or extension in (
-        *FOREIGN,
-        *SHORTCUTS,
-    )
+    known = is_known(extension) or extension in (*FOREIGN_WORKBOOKS, *SHORTCUTS)
     return extension in (*YAML, *WORKBOOKS, *_APPENDED) or not known
 
 

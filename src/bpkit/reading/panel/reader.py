@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...model.extensions import WORKBOOKS, YAML
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Sheet
 from .contents import PanelContent, content_of, is_paper
@@ -13,8 +14,6 @@ from .filenames import (
     FOLDER,
     LARGEST,
     LARGEST_YAML,
-    WORKBOOKS,
-    YAML,
     extension_of,
     is_decision,
     means_decision,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from ...model.extensions import ARCHIVES, FOREIGN_WORKBOOKS, SHORTCUTS, WORKBOOKS, YAML
 from ...model.problems import Kind, Problem
 from ...model.units import Severity, fold
 from . import filenames
 from .contents import PanelContent, content_of, holds_form, is_paper
-from .filenames import ARCHIVES, DOCUMENTS, FOLDER, FOREIGN, SHORTCUTS, WORKBOOKS, YAML
+from .filenames import FOLDER, PAPERS
 from .folder import PanelSurroundings, SideFolder
 
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
@@ -21,7 +22,12 @@ DECISION_FILE = f"{filenames.DECISION}{YAML[0]}"
 MOST_OPENED = 30  # files of one folder that are opened to see what they are
 MOST_NAMED = 5  # files of one folder that are named
 
-_BY_EXTENSION = ((SHORTCUTS, "shortcut"), (FOREIGN, "format"), (ARCHIVES, "archive"), (DOCUMENTS, "document"))
+_BY_EXTENSION = (
+    (SHORTCUTS, "shortcut"),
+    (FOREIGN_WORKBOOKS, "format"),
+    (ARCHIVES, "archive"),
+    (PAPERS, "document"),
+)
 
 
 def _uncounted(

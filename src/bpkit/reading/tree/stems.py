@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...model.extensions import AUDIO, DOCUMENTS, IMAGES, RECORDINGS, SHARED, VIDEO, XML_DOCUMENTS, YAML
 from ...model.units import fold, readable
-from ..file_kinds import AUDIO, DOCUMENTS, IMAGES, SHARED, VIDEO, XML_DOCUMENTS, kind_at
-from ..media.length import READERS
+from ..file_kinds import kind_at
 
-SIDECARS = (".yaml", ".yml")
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier extension is the submission
 
 
@@ -52,7 +51,7 @@ def group(
             title = _title(file)
             stems.setdefault(title, Stem(title)).mains.append(file)
     images = [file for file in files if file.suffix.casefold() in IMAGES]
-    sidecars = [file for file in files if file.suffix.casefold() in SIDECARS]
+    sidecars = [file for file in files if file.suffix.casefold() in YAML]
     used = {file for stem in stems.values() for file in stem.mains}
     used |= _give_sidecars(stems, sidecars)
     used |= _graphics(stems, images, [file for file in sidecars if file not in used])
@@ -72,7 +71,7 @@ def _is_submission(file: Path) -> bool:
         return extension in _ORDER
     kind = kind_at(file)
     # Whoever reads a file that can't be read now says why; nothing is lost in silence.
-    return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else READERS)
+    return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else RECORDINGS)
 
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:

@@ -5,6 +5,3 @@ that it does not know), calamine and xlrd do not tell a formula from a number, a
 one cell in A1 and one in XFD1048576 out in full. Scores need neither styles nor properties, so these readers
 take the few parts that hold cells, in one pass and within limits.
 """
-
-# .xlsx first: the form that `bpkit sheets` makes.
-EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx", ".xltm", ".xlt", ".ots", ".fods")

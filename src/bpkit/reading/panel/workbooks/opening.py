@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from ...file_kinds import KINDS, kind_of
+from ....model.extensions import KINDS
+from ...file_kinds import kind_of
 from .cells import Spreadsheet, unreadable
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
@@ -45,7 +46,7 @@ def _opened(data: bytes, kind: str) -> Spreadsheet:
 
 def _named(kind: str) -> str:
     """A kind of file as people know it, by its usual extension."""
-    return next(iter(KINDS[kind]), kind)
+    return next(iter(KINDS[kind].extensions), kind)
 
 
 def _packed(data: bytes, kind: str) -> Spreadsheet:

@@ -1,0 +1,1 @@
+"""How fast bpkit is, always against something that ran in the same minute."""

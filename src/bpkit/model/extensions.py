@@ -1,0 +1,205 @@
+"""The kinds of files that there are, and the extensions by which people know them: the one table of both.
+
+The extensions decide what the tree walker takes for a submission, the content decides how it is read
+(`reading/file_kinds`). Where the two disagree there is a finding (BP903), and the file is still read for what
+it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import PurePath
+
+# In the order in which copies of one writing win (.docx before .doc …).
+DOCUMENTS = (
+    ".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".fodt", ".rtf", ".pdf", ".xml",
+)  # fmt: skip
+IMAGES = (
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
+)  # fmt: skip
+AUDIO = (
+    ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
+    ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
+    ".weba", ".aif", ".aiff", ".aifc", ".caf", ".au", ".snd", ".qcp", ".voc", ".gsm", ".ra", ".wv", ".ape",
+    ".mpc", ".tta", ".dss", ".ds2", ".dvf", ".msv", ".3gpp",  # what Android's recorder of sound writes
+)  # fmt: skip
+VIDEO = (
+    ".mp4", ".m4v", ".mp4v", ".3gp", ".3g2", ".3gp2", ".3gpp2", ".avi", ".divx", ".xvid", ".mpg",
+    ".mpeg", ".mpe", ".m1v", ".m2v", ".mpv", ".vob", ".dat", ".mod", ".mkv", ".mk3d", ".webm", ".mov", ".qt",
+    ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogx", ".ogm", ".mts", ".m2ts", ".m2t", ".ts", ".tod", ".rm",
+    ".rmvb", ".dv", ".mpg4", ".mpeg4", ".m2p", ".trp",
+)  # fmt: skip
+# Extensions that other programs use too: a submission where the content is one, else a stray.
+SHARED = (".xml", ".dat", ".mod", ".ts", ".snd", ".dv", ".mpc", ".ra", ".ape", ".gsm", ".rm", ".au")
+# What is read as a score form; the first is what people are told to use.
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx", ".xltm", ".xlt", ".ots", ".fods")
+YAML = (".yaml", ".yml")  # of two of one name the earlier extension counts
+# Spreadsheets that no reader here opens.
+FOREIGN_WORKBOOKS = (
+    ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
+    ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
+)  # fmt: skip
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+# Files that only lead to something -> where it is.
+SHORTCUTS: Mapping[str, str] = {
+    ".gdoc": "Google Docs",
+    ".gsheet": "Google Sheets",
+    ".gslides": "Google Slides",
+    ".gdraw": "Google Drawings",
+    ".url": "web",
+    ".webloc": "web",
+    ".website": "web",
+    ".lnk": "Windows",
+    ".desktop": "Linux",
+}
+
+
+class Family(Enum):
+    """What a file is good for."""
+
+    DOCUMENT = auto()
+    WORKBOOK = auto()
+    PRESENTATION = auto()
+    IMAGE = auto()
+    RECORDING = auto()  # sound and film
+    TEXT = auto()
+    ARCHIVE = auto()
+    OTHER = auto()
+
+
+# Phones and cameras give one container many extensions, and any player takes them all.
+_ISO = ".mp4 .m4a .m4b .m4r .m4p .m4v .mp4v .mov .qt .3gp .3gpp .3g2 .3gp2 .3gpp2 .3ga .f4v .mpg4 .mpeg4"
+_WINDOWS_MEDIA = ".wmv .wma .asf"
+
+# Of each kind the extensions that fit it, the usual one first.
+_FAMILIES: Mapping[Family, Mapping[str, str]] = {
+    Family.DOCUMENT: {
+        "docx": ".docx .docm .dotx .dotm",
+        "encrypted": ".docx .docm .xlsx .xlsm .pptx",  # any of Office's, behind a password
+        "odt": ".odt .ott",
+        "doc": ".doc .dot",
+        "old": ".wps .wpd .wp .wri .sam .lwp .sdw",
+        "rtf": ".rtf",
+        "pdf": ".pdf",
+        "word2003": ".xml",
+        "flatopc": ".xml",
+        "fodt": ".fodt .xml",
+    },
+    Family.WORKBOOK: {
+        "xlsx": ".xlsx .xlsm .xltx .xltm",
+        "ods": ".ods .ots",
+        "xls": ".xls .xlt",
+    },
+    Family.PRESENTATION: {
+        "pptx": ".pptx .pptm .ppsx .potx",
+        "odp": ".odp .otp",
+        "ppt": ".ppt .pps",
+    },
+    Family.IMAGE: {
+        "jpeg": ".jpg .jpeg .jpe .jfif",
+        "png": ".png",
+        "gif": ".gif",
+        "bmp": ".bmp .dib",
+        "tiff": ".tif .tiff",
+        "webp": ".webp",
+        "heic": ".heic .heif",
+        "avif": ".avif",
+        "emf": ".emf",
+        "wmf": ".wmf",
+    },
+    Family.RECORDING: {
+        "mp3": ".mp3 .mp2 .mpa .mpga",
+        "m4a": _ISO,
+        "wav": ".wav .wave .rf64 .bwf",
+        "w64": ".w64",
+        "aiff": ".aif .aiff .aifc",
+        "caf": ".caf",
+        "au": ".au .snd",
+        "voc": ".voc",
+        "qcp": ".qcp",
+        "ogg": ".ogg .oga .opus .spx .ogv .ogx .ogm",
+        "wma": _WINDOWS_MEDIA,
+        "amr": ".amr .awb .3ga .3gp .3gpp",  # Android's recorder leaves the container out
+        "aac": ".aac .adts .3ga",
+        "ac3": ".ac3",
+        "gsm": ".gsm",
+        "flac": ".flac",
+        "wavpack": ".wv",
+        "monkey": ".ape",
+        "musepack": ".mpc",
+        "tta": ".tta",
+        "dictation": ".dss .ds2 .dvf .msv",
+        "mp4": _ISO,
+        "3gp": _ISO,
+        "mov": _ISO,
+        "avi": ".avi .divx .xvid",
+        "mpg": ".mpg .mpeg .mpe .m1v .m2v .mpv .m2p .vob .dat .mod",
+        "ts": ".mts .m2ts .m2t .ts .trp .tod .mod .dat",
+        "mkv": ".mkv .mk3d .webm .mka .weba",
+        "wmv": _WINDOWS_MEDIA,
+        "flv": ".flv .f4v",
+        "real": ".rm .rmvb .ra",
+        "dv": ".dv",
+    },
+    Family.TEXT: {
+        "html": ".html .htm .xhtml",
+        "mhtml": ".mht .mhtml",
+        "xml": ".xml .svg",
+        "text": ".txt .csv .md .yaml .yml",
+    },
+    Family.ARCHIVE: {
+        "zip": ".zip",
+        "rar": ".rar",
+        "7z": ".7z",
+        "gzip": ".gz .tgz",
+    },
+    Family.OTHER: {
+        "ole": ".msg .mpp .vsd .pub .wps",
+        "exe": ".exe .scr",
+        "empty": "",
+        "unknown": "",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What files of one kind are good for, and the extensions that fit them, the usual one first."""
+
+    family: Family
+    extensions: tuple[str, ...]
+
+
+# By the names that `reading/file_kinds` gives what it finds.
+KINDS: Mapping[str, FileKind] = {
+    name: FileKind(family, tuple(extensions.split()))
+    for family, kinds in _FAMILIES.items()
+    for name, extensions in kinds.items()
+}
+_LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
+_KNOWN = frozenset(extension for kind in KINDS.values() for extension in kind.extensions)
+RECORDINGS = frozenset(name for name, kind in KINDS.items() if kind.family is Family.RECORDING)
+XML_DOCUMENTS = ("word2003", "flatopc", "fodt")  # much else is XML, too
+
+
+def is_mislabelled(kind: str, name: str) -> bool:
+    """Whether content of this kind is known to be something else than the name's extension says (BP903).
+
+    What is empty or of no known kind is damaged rather than mislabelled.
+    """
+    extension = PurePath(name).suffix.lower()
+    if kind in ("empty", "unknown") or extension in KINDS[kind].extensions:
+        return False
+    return is_known(extension)
+
+
+def is_known(extension: str) -> bool:
+    """Whether files of this extension are of a kind in the table."""
+    return extension in _KNOWN
+
+
+def label(kind: str) -> str:
+    """A kind as people know it."""
+    return _LABELS.get(kind, kind.upper())

@@ -1,0 +1,220 @@
+"""Which texts and photos are the same, wherever they were handed in (POB slides 8 and 9).
+
+Texts are compared by their shingles, every run of five words, once case, punctuation and blanks are levelled.
+Title and identity lines are left out: who changes only those hands in the same text. Two texts are the *same*
+if they have every shingle in common (of different kinds of file, 95 in 100: a PDF breaks lines and words in
+its own way), *similar* from half of the shorter one's shingles on.
+
+    index = Index(file_in(cache.folder))
+    handed_in = [compared(submission, index) for submission in …]  # a province at a time
+    found = matches_of(handed_in, index, references)
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from pathlib import Path
+
+from ..model.facts import Identity, Submission
+from ..model.matches import Match, MatchKind
+from ..model.place import PhotoName
+from .index import Index, IndexedText, IndexLostError, Pair, file_in
+from .words import longest_passage, words_in
+
+__all__ = [
+    "Compared",
+    "Index",
+    "IndexLostError",
+    "body_of",
+    "compared",
+    "file_in",
+    "longest_passage",
+    "matches",
+    "matches_of",
+]
+
+SAME_ACROSS_KINDS = Fraction(19, 20)
+QUOTED = Fraction(1, 4)
+MOST = 10  # matches of one kind that are named for one submission
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared of a submission; its text lies in the index, under this digest."""
+
+    path: Path
+    title: str
+    text: bytes = b""  # nothing where there are no words
+    photos: tuple[tuple[str, PhotoName], ...] = ()  # digest and name of each photo whose content is known
+
+
+def compared(submission: Submission, index: Index) -> Compared:
+    """What is compared of a submission, once its text is in the index. Raises IndexLostError."""
+    body = body_of(submission)
+    photos = tuple((photo.digest, photo.called) for photo in submission.photos if photo.digest)
+    return Compared(submission.path, submission.title, index.add(body) if body else b"", photos)
+
+
+def matches(
+    submissions: Sequence[Submission], references: Sequence[tuple[Path, str]] = (), file: Path | None = None
+) -> Mapping[Path, tuple[Match, ...]]:
+    """What each submission has in common with the others and with the guidelines, by the submission's path.
+
+    The order of what is given makes no difference. Both sides of a pair name each other. What was compared
+    is kept in `file`, where one is given.
+    """
+    for place in (file, None):
+        index = Index(place)
+        try:
+            return matches_of([compared(one, index) for one in submissions], index, references)
+        except IndexLostError:
+            if place is None:
+                raise
+        finally:
+            index.close()
+    raise AssertionError("a temporary index is always tried")
+
+
+def matches_of(
+    handed_in: Sequence[Compared], index: Index, references: Sequence[tuple[Path, str]] = ()
+) -> Mapping[Path, tuple[Match, ...]]:
+    """As `matches`, of what is in the index. Raises IndexLostError."""
+    ordered = sorted(handed_in, key=lambda one: one.path.as_posix())
+    known = index.texts(one.text for one in ordered if one.text)
+    texts = [_Text(one.path, one.title, known[one.text]) for one in ordered if one.text in known]
+    found: dict[Path, list[Match]] = defaultdict(list)
+    for source in (_photos(ordered), _copies(texts, index), _quotations(texts, references, index)):
+        for path, match in source:
+            found[path].append(match)
+    index.save()
+    return {path: tuple(_foremost(of_one)) for path, of_one in found.items()}
+
+
+def _order(match: Match) -> tuple[int, Fraction, str, str, str]:
+    kind = list(MatchKind).index(match.kind)
+    return (kind, -match.share, match.other.as_posix(), match.photo, match.other_photo)
+
+
+def _foremost(found: list[Match]) -> Iterator[Match]:
+    counts: Counter[MatchKind] = Counter()
+    for match in sorted(found, key=_order):
+        counts[match.kind] += 1
+        if counts[match.kind] <= MOST:
+            yield match
+
+
+# Photos -----------------------------------------------------------------------------------------------
+
+
+def _photos(handed_in: Iterable[Compared]) -> Iterator[tuple[Path, Match]]:
+    places: dict[str, list[tuple[Compared, PhotoName]]] = defaultdict(list)
+    for one in handed_in:
+        for digest, name in one.photos:
+            places[digest].append((one, name))
+    for shown in places.values():
+        first = shown[0][0]
+        second = next((place for place, (one, _) in enumerate(shown) if one is not first), None)
+        own = 0
+        for place, (one, name) in enumerate(shown):
+            own = place if one is not shown[own][0] else own
+            # Twice in one writing is one finding, at the second; elsewhere the first that comes is named.
+            there = own if place != own else second if one is first else 0
+            if there is not None:
+                other, other_name = shown[there]
+                yield (
+                    one.path,
+                    Match(MatchKind.PHOTO, other.path, other.title, photo=name, other_photo=other_name),
+                )
+
+
+# Texts ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Text:
+    path: Path
+    title: str
+    known: IndexedText
+
+
+def body_of(submission: Submission) -> str:
+    """The lines without title and identity, which change where a text is handed in once more."""
+    told = [words for text in _facts(submission) if (words := words_in(text))]
+    facts = [f" {' '.join(words)} " for words in told]
+    longest = {max(words, key=len) for words in told}
+    return "\n".join(line for line in submission.text.splitlines() if not _is_identity(line, facts, longest))
+
+
+def _is_identity(line: str, facts: Sequence[str], longest: Iterable[str]) -> bool:
+    """Whether a line says one of these facts (their words between blanks) and little else."""
+    if line.isascii():  # words stand in it as they are: most lines are told without taking them apart
+        folded = line.lower()
+        if not any(word in folded for word in longest):
+            return False
+    words = words_in(line)
+    text = f" {' '.join(words)} "
+    return any(len(words) <= fact.count(" ") + 6 and fact in text for fact in facts)
+
+
+def _facts(submission: Submission) -> Iterator[str]:
+    identity: Identity = submission.identity
+    author, institution = identity.author, identity.institution
+    facts = (submission.heading, author.name, author.position, author.contact)
+    more = (institution.name, institution.address, institution.contact, identity.source, identity.submitted)
+    yield submission.title
+    for fact in (*facts, *more):
+        if fact is not None:
+            yield fact.text
+
+
+def _copies(texts: Sequence[_Text], index: Index) -> Iterator[tuple[Path, Match]]:
+    groups: dict[bytes, list[_Text]] = defaultdict(list)
+    for text in texts:
+        groups[text.known.same].append(text)
+    for group in groups.values():
+        for one, other in _pairs(group):
+            yield from _both(MatchKind.SAME, one, other, Fraction(1), index)
+    for pair in index.pairs([group[0].known for group in groups.values()]):
+        # Of many that have the same shingles some are named, for nobody reads a hundred names.
+        for one in groups[pair.one.same][: MOST + 1]:
+            for other in groups[pair.other.same][: MOST + 1]:
+                yield from _both(_kind(one, other, pair), one, other, pair.share, index)
+
+
+def _kind(one: _Text, other: _Text, pair: Pair) -> MatchKind:
+    is_same = pair.likeness >= SAME_ACROSS_KINDS and one.path.suffix != other.path.suffix
+    return MatchKind.SAME if is_same else MatchKind.SIMILAR
+
+
+def _pairs(group: list[_Text]) -> Iterable[tuple[_Text, _Text]]:
+    """Every pair of a group, or of a large one each with the next."""
+    return combinations(group, 2) if len(group) <= MOST + 1 else pairwise([*group, group[0]])
+
+
+def _both(
+    kind: MatchKind, one: _Text, other: _Text, share: Fraction, index: Index
+) -> Iterator[tuple[Path, Match]]:
+    passage, length = index.passage(one.known, other.known)
+    yield one.path, Match(kind, other.path, other.title, share, passage, length)
+    yield other.path, Match(kind, one.path, one.title, share, passage, length)
+
+
+def _quotations(
+    texts: Sequence[_Text], references: Sequence[tuple[Path, str]], index: Index
+) -> Iterator[tuple[Path, Match]]:
+    guides = sorted(references)
+    if not guides:
+        return
+    by_id = {text.known.id: text.known for text in texts}
+    found = index.quotations(list(by_id.values()), [guide for _, guide in guides], QUOTED)
+    quoted = {quotation.text.id: quotation for quotation in found}
+    for text in texts:
+        if quotation := quoted.get(text.known.id):
+            path, guide = guides[quotation.guide]
+            passage, length = index.quoted_passage(text.known, guide)
+            share = Fraction(quotation.common, text.known.shingles)
+            yield text.path, Match(MatchKind.QUOTED, path, path.stem, share, passage, length)
