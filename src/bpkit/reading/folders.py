@@ -33,7 +33,7 @@ Tick = Callable[[Path], None]  # told of every submission once it is read
 def read_folder(layout: Layout, tick: Tick = lambda _: None, above: Folder | None = None) -> Folder:
     """The folder with everything below it."""
     if _has_pdf(layout):
-        from .documents.pdf_process import start
+        from .documents.pdf import start
 
         start()
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)

@@ -28,7 +28,7 @@ from ..originality import matches
 from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
-from ..reading.documents.references import References, read_references
+from ..reading.documents.writing import References, read_references
 from ..reading.folders import read_folder
 from ..reading.panel.folder import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import json
+import struct
+import subprocess
+import sys
+import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock, Timer
+from typing import IO, TYPE_CHECKING, Any
 
 from ...model.problems import Kind, Problem
-from .content import DocumentContent, damaged
-from .lengths import CM_A_POINT
-from .pdf_layout import arrange, is_as_asked
-from .pdf_pages import PdfPages
-from .pdf_process import PdfProcessError, ask
+from .content import CM_A_POINT, DocumentContent, damaged
+
+if TYPE_CHECKING:
+    from .pdf_pages import PdfPages
+
 
 _COVER_WORDS = 100  # a typed cover before scanned pages has fewer
 _REFUSED = {"locked": Kind.PROTECTED, "broken": Kind.BROKEN}
@@ -18,6 +27,8 @@ _REFUSED = {"locked": Kind.PROTECTED, "broken": Kind.BROKEN}
 
 def read_pdf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .pdf in reading order; whatever is wrong with it is a damage."""
+    from .pdf_layout import arrange, is_as_asked
+
     try:
         found = ask(data)
     except PdfProcessError as error:
@@ -42,3 +53,162 @@ def _scanned(path: Path, found: PdfPages) -> Iterator[Problem]:
         typed = len(found.pages) - found.scanned
         detail = f"every page is a picture, {typed} typed" if typed else "every page is a picture"
         yield Problem(path, found="scan", kind=Kind.NO_TEXT, detail=detail)
+
+
+# PDFium in a process of its own, within limits of memory and time; one process reads many files ---------
+# A PDF of half a kilobyte whose form draws itself twice takes eight gigabytes, and a stream may inflate to
+# one. Where the process dies of a file, that file is unsafe, and the next one gets a new process. On Windows
+# there is no limit of memory without further packages; there the time alone is limited.
+
+SECONDS = 20.0  # for one file; five pages take a hundredth of one, 200 pages of a book two
+MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under 100 MiB
+_LENGTH = struct.Struct(">Q")
+_ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
+
+
+class PdfProcessError(Exception):
+    """A file that PDFium does not come to an end with, or no process to read it in."""
+
+    def __init__(self, kind: Kind, detail: str, found: str = "") -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.found = kind, detail, found
+
+
+def start() -> None:
+    """Start the process ahead of the first file, which takes as long as reading ten.
+
+    So it gets ready while whoever asks loads what he needs; what hinders it is told when a file is asked for.
+    """
+    with _ONE_AT_A_TIME, suppress(PdfProcessError):
+        _CHILD.running()
+
+
+def ask(data: bytes) -> PdfPages:
+    """What PDFium makes of a file.
+
+    Raises:
+        PdfProcessError: the file takes more than the limits allow; or no process could be started.
+    """
+    with _ONE_AT_A_TIME:
+        return _CHILD.ask(data)
+
+
+class _Child:
+    """The process, started when the first PDF is met or seen."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, data: bytes) -> PdfPages:
+        from .pdf_pages import unpacked
+
+        process = self.running()
+        timer = Timer(SECONDS, process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            said = json.loads(_exchange(process, data))
+        except (OSError, EOFError, struct.error, ValueError) as error:
+            late = not timer.is_alive()
+            self.end()
+            why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
+            raise PdfProcessError(Kind.UNSAFE, str(error), why) from error
+        finally:
+            timer.cancel()
+        if "fault" in said:
+            raise RuntimeError(said["fault"])
+        return unpacked(said)
+
+    def running(self) -> subprocess.Popen[bytes]:
+        """The process; another one where there is none or it died."""
+        if self._process is None or self._process.poll() is not None:
+            # -P: a share may hold a json.py, and is often where people stand.
+            command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
+            flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+            pipe, null = subprocess.PIPE, subprocess.DEVNULL
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - Python itself
+                    command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
+                )
+            except OSError as error:
+                raise PdfProcessError(Kind.BROKEN, f"PDFium can't be started: {error}") from error
+        return self._process
+
+    def end(self) -> None:
+        """Let the process go."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+_CHILD = _Child()
+atexit.register(_CHILD.end)
+
+
+def _exchange(process: subprocess.Popen[bytes], data: bytes) -> bytes:
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    _put(process.stdin, data)
+    return _get(process.stdout)
+
+
+def _put(stream: IO[bytes], data: bytes) -> None:
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def _get(stream: IO[bytes]) -> bytes:
+    head = stream.read(_LENGTH.size)
+    (length,) = _LENGTH.unpack(head)
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+def serve() -> None:
+    """The other process: reads files from its input until there are no more."""
+    coming, going = sys.stdin.buffer, sys.stdout.buffer
+    _load()
+    while True:
+        try:
+            data = _get(coming)
+        except (struct.error, EOFError):
+            return
+        _limit(len(data))
+        _put(going, json.dumps(_answer(data)).encode())
+        _limit(0, seconds=0)
+
+
+def _load() -> None:
+    """What reading needs, while no file has come yet; why it is missing is told with the first file."""
+    with suppress(ImportError):
+        import pypdfium2  # type: ignore[import-untyped] # noqa: F401
+
+        from . import pdf_pages  # noqa: F401
+
+
+def _answer(data: bytes) -> dict[str, Any]:
+    from .pdf_pages import packed, read_pages
+
+    try:
+        return packed(read_pages(data))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a fault of ours is raised again where the crash report is made
+        return {"fault": traceback.format_exc()}
+
+
+def _limit(size: int, seconds: int = int(SECONDS) + 5) -> None:
+    """Let no file take more memory, or run on when nobody waits any more."""
+    try:
+        import resource
+        import signal
+    except ImportError:  # Windows
+        return
+    most = MEMORY + 2 * size
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    signal.alarm(seconds)
