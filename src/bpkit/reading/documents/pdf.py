@@ -7,12 +7,11 @@ import json
 import struct
 import subprocess
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...model.problems import Kind, Problem
 from .content import CM_A_POINT, DocumentContent, damaged
@@ -62,7 +61,6 @@ def _scanned(path: Path, found: PdfPages) -> Iterator[Problem]:
 
 SECONDS = 20.0  # for one file; five pages take a hundredth of one, 200 pages of a book two
 MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under 100 MiB
-_LENGTH = struct.Struct(">Q")
 _ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
 
 
@@ -123,7 +121,9 @@ class _Child:
         """The process; another one where there is none or it died."""
         if self._process is None or self._process.poll() is not None:
             # -P: a share may hold a json.py, and is often where people stand.
-            command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
+            limits = f"{MEMORY}, {SECONDS + 5:.0f}"
+            said = f"from {__package__}.pdf_pages import serve; serve({limits})"
+            command = [sys.executable, "-P", "-c", said]
             flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
             pipe, null = subprocess.PIPE, subprocess.DEVNULL
             try:
@@ -147,68 +147,9 @@ atexit.register(_CHILD.end)
 
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes) -> bytes:
+    from .pdf_pages import get, put
+
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    _put(process.stdin, data)
-    return _get(process.stdout)
-
-
-def _put(stream: IO[bytes], data: bytes) -> None:
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
-    stream.flush()
-
-
-def _get(stream: IO[bytes]) -> bytes:
-    head = stream.read(_LENGTH.size)
-    (length,) = _LENGTH.unpack(head)
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
-
-
-def serve() -> None:
-    """The other process: reads files from its input until there are no more."""
-    coming, going = sys.stdin.buffer, sys.stdout.buffer
-    _load()
-    while True:
-        try:
-            data = _get(coming)
-        except (struct.error, EOFError):
-            return
-        _limit(len(data))
-        _put(going, json.dumps(_answer(data)).encode())
-        _limit(0, seconds=0)
-
-
-def _load() -> None:
-    """What reading needs, while no file has come yet; why it is missing is told with the first file."""
-    with suppress(ImportError):
-        import pypdfium2  # type: ignore[import-untyped] # noqa: F401
-
-        from . import pdf_pages  # noqa: F401
-
-
-def _answer(data: bytes) -> dict[str, Any]:
-    from .pdf_pages import packed, read_pages
-
-    try:
-        return packed(read_pages(data))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - a fault of ours is raised again where the crash report is made
-        return {"fault": traceback.format_exc()}
-
-
-def _limit(size: int, seconds: int = int(SECONDS) + 5) -> None:
-    """Let no file take more memory, or run on when nobody waits any more."""
-    try:
-        import resource
-        import signal
-    except ImportError:  # Windows
-        return
-    most = MEMORY + 2 * size
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-    signal.alarm(seconds)
+    put(process.stdin, data)
+    return get(process.stdout)

@@ -6,14 +6,19 @@ process of its own, within limits (`pdf.py`).
 
 from __future__ import annotations
 
+import json
 import re
+import struct
+import sys
+import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from ctypes import c_float
 from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
 from math import hypot
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..images.pictures import PicturePlace
 from ..images.size import ImageFacts, measure
@@ -337,3 +342,67 @@ def _together(first: Shown, second: Shown, upright: bool) -> Shown:
     place = round((area.right - area.left) * CM_A_POINT, 2), round((area.top - area.bottom) * CM_A_POINT, 2)
     content = digest(f"{one.digest} {strip.digest}".encode())
     return replace(one, width=size[0], height=size[1], digest=content, placed_cm=place), area
+
+
+# The other process ---------------------------------------------------------------------------------------
+
+_LENGTH = struct.Struct(">Q")
+
+
+def put(stream: IO[bytes], data: bytes) -> None:
+    """Send so many bytes, their number first."""
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def get(stream: IO[bytes]) -> bytes:
+    """Receive what `put` sent.
+
+    Raises:
+        struct.error, EOFError: the other process is gone.
+    """
+    head = stream.read(_LENGTH.size)
+    (length,) = _LENGTH.unpack(head)
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+def serve(memory: int, seconds: int) -> None:
+    """Read files from the input until there are no more, each within so many bytes and seconds."""
+    coming, going = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(
+        ImportError
+    ):  # loaded while no file has come yet; that it is missing is told with the first
+        import pypdfium2  # noqa: F401
+    while True:
+        try:
+            data = get(coming)
+        except (struct.error, EOFError):
+            return
+        _limit(memory + 2 * len(data), seconds)
+        put(going, json.dumps(_answer(data)).encode())
+        _limit(memory, 0)
+
+
+def _answer(data: bytes) -> dict[str, Any]:
+    try:
+        return packed(read_pages(data))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a fault of ours is raised again where the crash report is made
+        return {"fault": traceback.format_exc()}
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Let no file take more memory, or run on when nobody waits any more."""
+    try:
+        import resource
+        import signal
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
+    signal.alarm(seconds)

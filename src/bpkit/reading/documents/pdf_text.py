@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import pi
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from .content import Picture
@@ -255,6 +254,8 @@ def _is_spaced_out(text: str) -> bool:
 
 def _closed(page: PdfTextPage, text: str, start: int) -> str:
     """The words of a title that is spaced out: between them the space is larger."""
+    from statistics import median  # rarely needed, and it loads as much as all of the rest
+
     letters = [(index, *page.get_charbox(start + index)) for index in range(len(text)) if text[index].strip()]
     gaps = [max(after[1] - before[3], 0.0) for before, after in pairwise(letters)]
     usual = median(gaps)

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Problem, UnreadableError
 from ..images.pictures import PicturePlace
 from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, damaged
 from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
@@ -21,6 +21,7 @@ _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 
 
 _MOST_PICTURES = 2_000  # a writing has five
+MOST_TOKENS = 1_000_000  # words, groups and stretches of text; five pages have some 10,000
 _LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
@@ -31,12 +32,12 @@ def read_rtf(path: Path, data: bytes) -> DocumentContent:
     if start < 0:
         return damaged(path, Kind.BROKEN, "no {\\rtf at the beginning")
     reader = _RtfReader(path, data)
-    ended = reader.run(start)
-    cut = (
-        ()
-        if ended
-        else (Problem(path, kind=Kind.BROKEN, detail="no last brace: it breaks off, or nests without end"),)
-    )
+    try:
+        ended = reader.run(start)
+    except UnreadableError as fault:
+        return DocumentContent((), (fault.problem(path),))
+    detail = "no last brace: it breaks off, or nests without end"
+    cut = () if ended else (Problem(path, kind=Kind.BROKEN, detail=detail),)
     return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
 
 
@@ -78,26 +79,37 @@ class _RtfReader:
         self.property = ""
 
     def run(self, start: int) -> bool:
-        """Reads on to the last closing brace; False if it doesn't come to it."""
+        """Reads on to the last closing brace; False if it doesn't come to it.
+
+        Raises:
+            UnreadableError: words and groups without end, which take minutes.
+        """
         self.at = start
-        while found := _TOKEN.match(self.data, self.at):
-            self.at = found.end()
-            if text := found["text"]:
-                self.text(text, found.start())
-            elif word := found["word"]:
-                self.word(word.decode().lower(), int(found["number"]) if found["number"] else None)
-            elif letter := found["hex"]:
-                self.text(bytes.fromhex(letter.decode()), found.start())
-            elif sign := found["sign"]:
-                self.sign(sign)
-            elif found["brace"] == b"{":
-                if len(self.stack) == _DEEPEST:
-                    return False
-                self.open()
-            elif found["brace"]:
-                self.close()
-                if not self.stack:
-                    return True
+        for _ in range(MOST_TOKENS):
+            found = _TOKEN.match(self.data, self.at)
+            if not found:
+                return False
+            self.at, kind = found.end(), found.lastgroup
+            if kind == "text":
+                self.text(found["text"], found.start())
+            elif kind in ("word", "number"):
+                self.word(found["word"].decode().lower(), int(found["number"]) if kind == "number" else None)
+            elif kind == "hex":
+                self.text(bytes.fromhex(found["hex"].decode()), found.start())
+            elif kind == "sign":
+                self.sign(found["sign"])
+            elif kind == "brace" and not self.brace(found["brace"]):
+                return not self.stack
+        raise UnreadableError(Kind.UNSAFE, "words and groups without end", f"> {MOST_TOKENS} \\…")
+
+    def brace(self, sign: bytes) -> bool:
+        """Open or close a group; False where reading ends: behind the last one, or too deep."""
+        if sign == b"}":
+            self.close()
+            return bool(self.stack)
+        if len(self.stack) < _DEEPEST:
+            self.open()
+            return True
         return False
 
     def blocks(self) -> list[Block]:
