@@ -35,15 +35,17 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 # What opening a damaged or unusual zip raises, here and nowhere else: documents and workbooks both come
 # through `Package`, which inflates by itself, so no unpacker of Python's (lzma, bz2) is ever asked.
 _ZIP_FAULTS = (
-    zipfile.BadZipFile,
-    struct.error,
+    *(
+        zipfile.BadZipFile,
+        struct.error,
+        UnicodeError,
+        ValueError,
+        OverflowError,
+        EOFError,
+        OSError,
+        IndexError,
+    ),
     NotImplementedError,  # "zip file version 12.8"
-    UnicodeError,
-    ValueError,
-    OverflowError,
-    EOFError,
-    OSError,
-    IndexError,
 )
 
 

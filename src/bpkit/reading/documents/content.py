@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
 from math import ceil, isfinite
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Problem, UnreadableError
 
 
 class DocumentPart(StrEnum):
@@ -77,13 +79,24 @@ class DocumentContent:
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
 
 
-def damaged(  # noqa: PLR0913 - the fields of a damage
-    file: Path, kind: Kind, detail: str, found: str = "", expected: str = "", variant: str = ""
-) -> DocumentContent:
-    """The content of a document that nothing can be read of, for this reason."""
-    return DocumentContent(
-        (), (Problem(file, found=found, expected=expected, variant=variant, kind=kind, detail=detail),)
-    )
+_More = ParamSpec("_More")
+_Reader = Callable[Concatenate[Path, bytes, _More], DocumentContent]
+
+
+def reader(read: _Reader[_More]) -> _Reader[_More]:
+    """A reader that raises nothing: why it can't read a document is the damage of an empty one."""
+
+    @wraps(read)
+    def reading(path: Path, data: bytes, /, *more: _More.args, **named: _More.kwargs) -> DocumentContent:
+        try:
+            return read(path, data, *more, **named)
+        except UnreadableError as fault:
+            return DocumentContent((), (fault.problem(path),))
+        except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
+            detail = "elements nested without end"
+            return DocumentContent((), (Problem(path, kind=Kind.BROKEN, detail=detail),))
+
+    return reading
 
 
 def paragraphs_in(blocks: Iterable[Block]) -> Iterator[Paragraph]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Problem, UnreadableError
 from ..images.pictures import PicturePlace
 from ..images.size import ImageFacts
 from .content import (
@@ -24,8 +24,8 @@ from .content import (
     DocumentTable,
     Flow,
     Picture,
-    damaged,
     digest,
+    reader,
 )
 from .doc_pictures import Blip, Layer, inline_picture, metafile_of
 from .embedded_objects import MOST_OBJECTS, seen_through, shows_its_content
@@ -44,6 +44,7 @@ _OBJECT = re.compile(r"\s*(?:EMBED|LINK)\s+(\S+)", re.IGNORECASE)
 _MOST_PICTURES = 2_000  # a writing has five
 
 
+@reader
 def read_doc(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .doc in reading order; whatever is wrong with it is a damage."""
     from olefile import OleFileIO
@@ -52,21 +53,24 @@ def read_doc(path: Path, data: bytes) -> DocumentContent:
         with OleFileIO(io.BytesIO(data)) as package:
             return _read(path, package)
     except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return damaged(path, Kind.BROKEN, str(error))
+        raise UnreadableError(Kind.BROKEN, str(error)) from error
 
 
 def _read(path: Path, package: OleFileIO) -> DocumentContent:
     if package.exists("EncryptedPackage"):
-        return damaged(path, Kind.PROTECTED, "EncryptedPackage")
+        raise UnreadableError(Kind.PROTECTED, "EncryptedPackage")
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
     if signature in _OLD_SIGNATURES or (signature == _SIGNATURE and version < _FIRST_VERSION):
-        return damaged(path, Kind.MISLABELLED, f"version {version}", "Word 6/95", ".docx", "old")
+        old = Problem(
+            path, "Word 6/95", ".docx", variant="old", kind=Kind.MISLABELLED, detail=f"version {version}"
+        )
+        return DocumentContent((), (old,))
     if signature != _SIGNATURE:
-        return damaged(path, Kind.BROKEN, "no signature of Word")
+        raise UnreadableError(Kind.BROKEN, "no signature of Word")
     (flags,) = struct.unpack_from("<H", document, 10)
     if flags & _ENCRYPTED:
-        return damaged(path, Kind.PROTECTED, "the flag for encryption is set")
+        raise UnreadableError(Kind.PROTECTED, "the flag for encryption is set")
     table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
     pictures, _ = _stream(package, "Data") if package.exists("Data") else (b"", True)
     word = WordStreams(document, table, pictures)

@@ -16,7 +16,7 @@ from lxml import etree
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from .archive import MC, Package, R, Relationships, W, parse
-from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged, number
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, number, reader
 from .docx_pictures import DRAWING, OBJECT, PICT, DocxPictures, Drawings
 
 MAIN = "word/document.xml"
@@ -56,14 +56,10 @@ _PICTURED = (W + "drawing", W + "pict")
 Boxes = dict[etree._Element, list[etree._Element]]  # by the paragraph that they hang on
 
 
+@reader
 def read_docx(path: Path, data: bytes, depth: int = 0) -> DocumentContent:
-    """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
-    try:
-        return _DocxReader(path, Package(data), depth).content()
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
-    except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
-        return damaged(path, Kind.BROKEN, "elements nested without end")
+    """The content of a Word document; `depth` counts the documents around it."""
+    return _DocxReader(path, Package(data), depth).content()
 
 
 class _DocxReader:
@@ -341,19 +337,10 @@ def _remove(element: etree._Element | None) -> None:
 
 # Styles that Word calls so in every language; only for others must `styles.xml` be opened.
 _WELL_KNOWN = {
-    "Title": "title",
-    "Subtitle": "subtitle",
-    "Caption": "caption",
-    "Normal": "normal",
-    "BodyText": "body text",
-    "ListParagraph": "list paragraph",
-    "NoSpacing": "no spacing",
-    "NormalWeb": "normal (web)",
-    "Header": "header",
-    "Footer": "footer",
-    "FootnoteText": "footnote text",
-    "TextBody": "text body",
-} | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}
+    "Title": "title", "Subtitle": "subtitle", "Caption": "caption", "Normal": "normal", "BodyText": "body text",
+    "ListParagraph": "list paragraph", "NoSpacing": "no spacing", "NormalWeb": "normal (web)", "Header": "header",
+    "Footer": "footer", "FootnoteText": "footnote text", "TextBody": "text body",
+} | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
@@ -396,9 +383,8 @@ class DocxStyles:
             return "", ""
         style = self._part[start : self._part.find(b":style>", start)]
         name, parent = _NAME.search(style), _PARENT.search(style)
-        return name[1].decode("utf-8", "replace").lower() if name else "", parent[
-            1
-        ].decode() if parent else ""
+        named = name[1].decode("utf-8", "replace").lower() if name else ""
+        return named, parent[1].decode() if parent else ""
 
     @cached_property
     def _part(self) -> bytes:

@@ -11,7 +11,7 @@ import binascii
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from html import escape
 from itertools import islice
@@ -32,8 +32,8 @@ from .content import (
     DocumentTable,
     OpenParagraph,
     Paragraph,
-    damaged,
     number,
+    reader,
 )
 from .docx import read_docx
 from .odt import read_odt
@@ -53,16 +53,16 @@ _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s\";]{1,200})", re.IGNORECASE)
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")  # of Unicode, at the beginning of a file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 
-_Parts = Callable[[etree._Element], dict[str, bytes]]
-_Reader = Callable[[Path, bytes], DocumentContent]
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 
 
+@reader
 def read_html(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an HTML file; pictures count where they stand in it."""
     return _read_page(path, decode(data) if data.startswith(_MARKS) else _by_own_charset(data), {})
 
 
+@reader
 def read_mhtml(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a web archive: its first HTML part, with the pictures that lie beside it."""
     page, files = None, dict[str, bytes]()
@@ -75,7 +75,7 @@ def read_mhtml(path: Path, data: bytes) -> DocumentContent:
         for name in (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<> ')}"):
             files[name.strip()] = body
     if page is None:
-        return damaged(path, Kind.BROKEN, "a web archive without a page")
+        raise UnreadableError(Kind.BROKEN, "a web archive without a page")
     return _read_page(path, page, files)
 
 
@@ -107,7 +107,7 @@ def _read_page(path: Path, page: str, files: Files) -> DocumentContent:
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        return damaged(path, Kind.NO_TEXT, str(error))
+        raise UnreadableError(Kind.NO_TEXT, str(error)) from error
     body = root.find("body")
     return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 
@@ -235,27 +235,23 @@ def _in_address(address: str) -> bytes | None:
 # XML -----------------------------------------------------------------------------------------------------
 
 
+@reader
 def read_word2003(path: Path, data: bytes) -> DocumentContent:
     """A document of Word 2003 in XML."""
     data = data.replace(bare(WORD_2003).encode(), bare(W).encode())
-    return _read_packed(path, data, _word2003, read_docx)
+    return read_docx(path, _zipped(_word2003(parse(data, path.name))))
 
 
+@reader
 def read_flatopc(path: Path, data: bytes) -> DocumentContent:
     """A Word document whose package is one XML file."""
-    return _read_packed(path, data, _flat_parts, read_docx)
+    return read_docx(path, _zipped(_flat_parts(parse(data, path.name))))
 
 
+@reader
 def read_fodt(path: Path, data: bytes) -> DocumentContent:
     """An OpenDocument text in one XML file."""
-    return _read_packed(path, data, _flat_odt, read_odt)
-
-
-def _read_packed(path: Path, data: bytes, parts: _Parts, reader: _Reader) -> DocumentContent:
-    try:
-        return reader(path, _zipped(parts(parse(data, path.name))))
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
+    return read_odt(path, _zipped(_flat_odt(parse(data, path.name))))
 
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:

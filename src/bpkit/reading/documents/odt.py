@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,8 +25,8 @@ from .content import (
     Paragraph,
     Picture,
     centimetres,
-    damaged,
     number,
+    reader,
     sane,
 )
 from .embedded_objects import MOST_OBJECTS, seen_through
@@ -42,20 +44,16 @@ _SKIPPED = {
 _MACROS = ("Basic/", "Scripts/")
 
 
+@reader
 def read_odt(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .odt in reading order; whatever is wrong with it is a damage."""
-    try:
-        package = Package(data)
-        if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-            return damaged(path, Kind.PROTECTED, "encryption-data in the manifest")
-        content = parse(package.read("content.xml"), "content.xml")
-        styles, damages = _styles(path, package)
-        reader = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
-        blocks = tuple(reader.document(content, styles))
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
-    except RecursionError as error:
-        return damaged(path, Kind.BROKEN, str(error))
+    package = Package(data)
+    if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
+        raise UnreadableError(Kind.PROTECTED, "encryption-data in the manifest")
+    content = parse(package.read("content.xml"), "content.xml")
+    styles, damages = _styles(path, package)
+    document = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
+    blocks = tuple(document.blocks_of(content, styles))
     return DocumentContent(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
 
 
@@ -73,12 +71,9 @@ def _optional(package: Package, name: str) -> bytes:
 
 
 def _macros(path: Path, package: Package) -> tuple[Problem, ...]:
-    modules = [
-        name
-        for name in package
-        if name.startswith(_MACROS) and not name.endswith(("-lc.xml", "-lb.xml", "/"))
-    ]
-    return (Problem(path, kind=Kind.MACROS, detail=modules[0]),) if modules else ()
+    lists = ("-lc.xml", "-lb.xml", "/")
+    modules = (name for name in package if name.startswith(_MACROS) and not name.endswith(lists))
+    return tuple(Problem(path, kind=Kind.MACROS, detail=name) for name in islice(modules, 1))
 
 
 class _OdtParagraph(OpenParagraph):
@@ -98,7 +93,7 @@ class _OdtReader:
         self.styles = OdtStyles(roots)
         self.pictures = OdtPictures(path, package, roots, self.styles.filling)
 
-    def document(self, content: Element, styles: Element | None) -> Iterator[Block]:
+    def blocks_of(self, content: Element, styles: Element | None) -> Iterator[Block]:
         for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
             for element in styles.iter(tag) if styles is not None else ():
                 yield from self.blocks(element, part)
@@ -215,10 +210,7 @@ def _count(text: str | None) -> int:
 
 def _page(styles: Element | None) -> tuple[float, float] | None:
     for layout in styles.iter(STYLE + "page-layout-properties") if styles is not None else ():
-        width, height = (
-            centimetres(layout.get(FO + "page-width", "")),
-            centimetres(layout.get(FO + "page-height", "")),
-        )
+        width, height = (centimetres(layout.get(f"{FO}page-{side}", "")) for side in ("width", "height"))
         if width and height:
             return width, height
     return None
@@ -229,15 +221,14 @@ def _page(styles: Element | None) -> tuple[float, float] | None:
 _MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
 
 
+@dataclass(frozen=True, slots=True)
 class OdtStyle:
     """What the styles say of a paragraph or a stretch of text."""
 
-    __slots__ = ("bold", "centred", "name", "size")
-
-    def __init__(
-        self, name: str = "", bold: bool = False, centred: bool = False, size: float | None = None
-    ) -> None:
-        self.name, self.bold, self.centred, self.size = name, bold, centred, size
+    name: str = ""
+    bold: bool = False
+    centred: bool = False
+    size: float | None = None
 
 
 class OdtStyles:

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
-from ...model.problems import Kind, Problem
-from .content import CM_A_POINT, DocumentContent, damaged
+from ...model.problems import Kind, Problem, UnreadableError
+from .content import CM_A_POINT, DocumentContent, reader
 
 if TYPE_CHECKING:
     from .pdf_pages import PdfPages
@@ -24,21 +24,17 @@ _COVER_WORDS = 100  # a typed cover before scanned pages has fewer
 _REFUSED = {"locked": Kind.PROTECTED, "broken": Kind.BROKEN}
 
 
+@reader
 def read_pdf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .pdf in reading order; whatever is wrong with it is a damage."""
     from .pdf_layout import arrange, is_as_asked
 
-    try:
-        found = ask(data)
-    except PdfProcessError as error:
-        variant = "heavy" if error.kind is Kind.UNSAFE else ""
-        return damaged(path, error.kind, error.detail, error.found, variant=variant)
+    found = ask(data)
     kind = _REFUSED.get(found.refused, Kind.BROKEN)
     damages = tuple(Problem(path, kind=kind, detail=trouble) for trouble in found.troubles)
     if not found.pages:
-        return DocumentContent(
-            (), damages or (Problem(path, kind=Kind.BROKEN, detail="no page can be read"),)
-        )
+        none = Problem(path, kind=Kind.BROKEN, detail="no page can be read")
+        return DocumentContent((), damages or (none,))
     first = found.pages[0]
     size = round(first.width * CM_A_POINT, 2), round(first.height * CM_A_POINT, 2)
     trusted = found.count if is_as_asked(found.pages) else None
@@ -64,20 +60,12 @@ MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under
 _ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
 
 
-class PdfProcessError(Exception):
-    """A file that PDFium does not come to an end with, or no process to read it in."""
-
-    def __init__(self, kind: Kind, detail: str, found: str = "") -> None:
-        super().__init__(detail)
-        self.kind, self.detail, self.found = kind, detail, found
-
-
 def start() -> None:
     """Start the process ahead of the first file, which takes as long as reading ten.
 
     So it gets ready while whoever asks loads what he needs; what hinders it is told when a file is asked for.
     """
-    with _ONE_AT_A_TIME, suppress(PdfProcessError):
+    with _ONE_AT_A_TIME, suppress(UnreadableError):
         _CHILD.running()
 
 
@@ -85,7 +73,7 @@ def ask(data: bytes) -> PdfPages:
     """What PDFium makes of a file.
 
     Raises:
-        PdfProcessError: the file takes more than the limits allow; or no process could be started.
+        UnreadableError: the file takes more than the limits allow; or no process could be started.
     """
     with _ONE_AT_A_TIME:
         return _CHILD.ask(data)
@@ -110,7 +98,7 @@ class _Child:
             late = not timer.is_alive()
             self.end()
             why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
-            raise PdfProcessError(Kind.UNSAFE, str(error), why) from error
+            raise UnreadableError(Kind.UNSAFE, str(error), why, variant="heavy") from error
         finally:
             timer.cancel()
         if "fault" in said:
@@ -131,7 +119,7 @@ class _Child:
                     command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
                 )
             except OSError as error:
-                raise PdfProcessError(Kind.BROKEN, f"PDFium can't be started: {error}") from error
+                raise UnreadableError(Kind.BROKEN, f"PDFium can't be started: {error}") from error
         return self._process
 
     def end(self) -> None:

@@ -373,9 +373,7 @@ def get(stream: IO[bytes]) -> bytes:
 def serve(memory: int, seconds: int) -> None:
     """Read files from the input until there are no more, each within so many bytes and seconds."""
     coming, going = sys.stdin.buffer, sys.stdout.buffer
-    with suppress(
-        ImportError
-    ):  # loaded while no file has come yet; that it is missing is told with the first
+    with suppress(ImportError):  # while no file has come yet; why it is missing is told with the first
         import pypdfium2  # noqa: F401
     while True:
         try:

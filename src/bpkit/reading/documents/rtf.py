@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.pictures import PicturePlace
-from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, damaged
+from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, reader
 from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
 
 _TOKEN = re.compile(
@@ -26,19 +26,17 @@ _LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
 
+@reader
 def read_rtf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
     start = data.find(b"{\\rtf", 0, 1024)
     if start < 0:
-        return damaged(path, Kind.BROKEN, "no {\\rtf at the beginning")
-    reader = _RtfReader(path, data)
-    try:
-        ended = reader.run(start)
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
+        raise UnreadableError(Kind.BROKEN, "no {\\rtf at the beginning")
+    document = _RtfReader(path, data)
+    ended = document.run(start)
     detail = "no last brace: it breaks off, or nests without end"
     cut = () if ended else (Problem(path, kind=Kind.BROKEN, detail=detail),)
-    return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
+    return DocumentContent(tuple(document.blocks()), cut, page_cm=document.page_cm())
 
 
 class _GroupState:
@@ -366,51 +364,21 @@ PARTS = {
     "footnote": DocumentPart.NOTE,
 }
 INTO = {
-    "fonttbl": "fonts",
-    "stylesheet": "styles",
-    "pict": "picture",
-    "sn": "sn",
-    "sv": "sv",
-    "objclass": "objclass",
-} | dict.fromkeys(("shpinst", "do", "picprop"), "nothing")
+    "fonttbl": "fonts", "stylesheet": "styles", "pict": "picture", "sn": "sn", "sv": "sv", "objclass": "objclass",
+    "shpinst": "nothing", "do": "nothing", "picprop": "nothing",
+}  # fmt: skip
 SIGNS = {b"~": "\xa0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}": "}", b"\\": "\\"}
 WORDS = {
-    "tab": "\t",
-    "line": "\n",
-    "lbr": "\n",
-    "emdash": "—",
-    "endash": "–",
-    "bullet": "•",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "emspace": " ",
-    "enspace": " ",
-    "qmspace": " ",
-}
+    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘",
+    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
+}  # fmt: skip
 PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 
 # 0, 1 and 2 (ANSI, default, symbol) are left to the document.
 _CHARSETS = {
-    77: 10000,
-    128: 932,
-    129: 949,
-    130: 1361,
-    134: 936,
-    136: 950,
-    161: 1253,
-    162: 1254,
-    163: 1258,
-    177: 1255,
-    178: 1256,
-    186: 1257,
-    204: 1251,
-    222: 874,
-    238: 1250,
-    254: 437,
-    255: 850,
-}
+    77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
+    178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
+}  # fmt: skip
 _NAMES = {10000: "mac_roman", 65001: "utf-8", 1361: "johab"}
 
 

@@ -29,13 +29,7 @@ from .content import Block, DocumentContent, DocumentPart, Paragraph, estimate, 
 __all__ = ["read_loose_photo", "read_writing"]
 
 # Where one of these was met, that there is no text is no news.
-_SILENT = (
-    Kind.BROKEN,
-    Kind.PROTECTED,
-    Kind.UNSAFE,
-    Kind.NO_TEXT,
-    Kind.MISLABELLED,  # of a program before Word 97
-)
+_SILENT = (Kind.BROKEN, Kind.PROTECTED, Kind.UNSAFE, Kind.NO_TEXT, Kind.MISLABELLED)  # before Word 97
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 STALE = 0.1  # of the words: a count that is further off was made before the text was changed
 
@@ -126,19 +120,9 @@ def _photo(shot: CaptionedPhoto, place: PhotoPlace) -> Photo:
 
 Reader = Callable[[Path, bytes], DocumentContent]
 
-_MODULES = {
-    "docx": "docx",
-    "odt": "odt",
-    "doc": "doc",
-    "rtf": "rtf",
-    "pdf": "pdf",
-    "html": "flat",
-    "mhtml": "flat",
-    "word2003": "flat",
-    "flatopc": "flat",
-    "fodt": "flat",
-    "text": "flat",
-}
+_MODULES = {kind: kind for kind in ("docx", "odt", "doc", "rtf", "pdf")} | dict.fromkeys(
+    ("html", "mhtml", "text", "word2003", "flatopc", "fodt"), "flat"
+)
 READABLE = frozenset(_MODULES)
 # What these are stands in a directory that may lie anywhere.
 _UNSURE = ("zip", "doc", "xls", "ppt", "ole", "unknown")
