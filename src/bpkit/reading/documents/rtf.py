@@ -364,8 +364,8 @@ PARTS = {
     "footnote": DocumentPart.NOTE,
 }
 INTO = {
-    "fonttbl": "fonts", "stylesheet": "styles", "pict": "picture", "sn": "sn", "sv": "sv", "objclass": "objclass",
-    "shpinst": "nothing", "do": "nothing", "picprop": "nothing",
+    "fonttbl": "fonts", "stylesheet": "styles", "pict": "picture", "sn": "sn", "sv": "sv",
+    "objclass": "objclass", "shpinst": "nothing", "do": "nothing", "picprop": "nothing",
 }  # fmt: skip
 SIGNS = {b"~": "\xa0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}": "}", b"\\": "\\"}
 WORDS = {
