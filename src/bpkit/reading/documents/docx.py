@@ -338,8 +338,9 @@ def _remove(element: etree._Element | None) -> None:
 # Styles that Word calls so in every language; only for others must `styles.xml` be opened.
 _WELL_KNOWN = {
     "Title": "title", "Subtitle": "subtitle", "Caption": "caption", "Normal": "normal",
-    "BodyText": "body text", "ListParagraph": "list paragraph", "NoSpacing": "no spacing", "NormalWeb": "normal (web)",
-    "Header": "header", "Footer": "footer", "FootnoteText": "footnote text", "TextBody": "text body",
+    "BodyText": "body text", "ListParagraph": "list paragraph", "NoSpacing": "no spacing",
+    "NormalWeb": "normal (web)", "Header": "header", "Footer": "footer",
+    "FootnoteText": "footnote text", "TextBody": "text body",
 } | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
