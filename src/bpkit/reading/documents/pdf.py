@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -84,6 +85,7 @@ class _Child:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
 
     def ask(self, data: bytes) -> PdfPages:
         from .pdf_pages import unpacked
@@ -107,6 +109,8 @@ class _Child:
 
     def running(self) -> subprocess.Popen[bytes]:
         """The process; another one where there is none or it died."""
+        if self._owner != os.getpid():  # this process was copied from the one that talks to it
+            self._process, self._owner = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             # -P: a share may hold a json.py, and is often where people stand.
             limits = f"{MEMORY}, {SECONDS + 5:.0f}"
