@@ -30,9 +30,8 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src")]
 
-from bpkit.reading.documents.content import Block, Paragraph  # noqa: E402
+from bpkit.reading.documents.content import CAPACITY, Block, PageCapacity, Paragraph, estimate  # noqa: E402  # noqa: E402
 from bpkit.reading.documents.docx import read_docx  # noqa: E402
-from bpkit.reading.documents.pages import CAPACITY, PageCapacity, estimate  # noqa: E402
 
 PAPERS = {"quarto": (21.5, 27.5), "letter": (21.59, 27.94)}
 MARGIN_CM = 2.54

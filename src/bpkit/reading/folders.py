@@ -41,7 +41,7 @@ def read_folder(
     """The folder with everything below it; with `workers` processes, or without as many as pay."""
     stems = list(_stems(layout))
     if any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains):
-        from .documents.pdf_process import start
+        from .documents.pdf import start
 
         start()
     return _assembled(layout, _read_all(stems, cache or NoCache(), workers, tick), above)

@@ -29,7 +29,7 @@ from ..originality import matches
 from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
-from ..reading.documents.references import References, read_references
+from ..reading.documents.writing import References, read_references
 from ..reading.folders import Tick, read_folder
 from ..reading.known import PASSING
 from ..reading.panel.folder import NOTHING_AROUND

@@ -301,7 +301,7 @@ def test_a_decompression_bomb_is_unsafe_wherever_it_hides(name: str) -> None:
 
 
 def test_elements_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bpkit.reading.documents.docx_parts.MOST_TAGS", 1000)
+    monkeypatch.setattr("bpkit.reading.documents.archive.MOST_TAGS", 1000)
     assert kinds(read_docx(FILE, docx("<w:p/>" * 900))) == []
     assert kinds(read_docx(FILE, docx("<w:p/>" * 1001))) == [Kind.UNSAFE]
 

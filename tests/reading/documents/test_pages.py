@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.reading.documents.content import DocumentTable, Paragraph, Picture
-from bpkit.reading.documents.pages import estimate
+from bpkit.reading.documents.content import DocumentTable, Paragraph, Picture, estimate
 
 WORDS = "Warga memilah sampah setiap pagi dan menimbangnya di bank sampah. "
 

@@ -10,7 +10,7 @@ from make.oldformats import pdf, pdf_text, pdf_with_forms
 from make.pictures import picture
 
 from bpkit.model.problems import Kind
-from bpkit.reading.documents import pdf_process
+from bpkit.reading.documents import pdf as pdf_reader
 from bpkit.reading.documents.pdf import read_pdf
 from bpkit.reading.documents.pdf_pages import packed, read_pages, unpacked
 
@@ -29,29 +29,29 @@ def test_a_file_that_eats_all_memory_is_unsafe_and_the_next_one_is_read() -> Non
 
 
 def test_a_file_that_takes_too_long_is_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf_process._CHILD.end()
-    monkeypatch.setattr(pdf_process, "SECONDS", 0.01)  # less than it takes to start
+    pdf_reader._CHILD.end()
+    monkeypatch.setattr(pdf_reader, "SECONDS", 0.01)  # less than it takes to start
     (damage,) = read_pdf(FILE, SOUND).damages
     assert (damage.kind, damage.found) == (Kind.UNSAFE, "0 s")
 
 
 def test_one_process_reads_many_files() -> None:
     read_pdf(FILE, SOUND)
-    first = pdf_process._CHILD._process
+    first = pdf_reader._CHILD._process
     read_pdf(FILE, SOUND)
-    assert first is not None and pdf_process._CHILD._process is first
+    assert first is not None and pdf_reader._CHILD._process is first
 
 
 def test_a_process_that_has_gone_is_started_again() -> None:
     read_pdf(FILE, SOUND)
-    assert pdf_process._CHILD._process is not None
-    pdf_process._CHILD._process.kill()
-    pdf_process._CHILD._process.wait()
+    assert pdf_reader._CHILD._process is not None
+    pdf_reader._CHILD._process.kill()
+    pdf_reader._CHILD._process.wait()
     assert kinds(read_pdf(FILE, SOUND)) == []
 
 
 def test_no_process_is_a_damage_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf_process._CHILD.end()
+    pdf_reader._CHILD.end()
     monkeypatch.setattr(sys, "executable", "/tidak/ada/python")
     (damage,) = read_pdf(FILE, SOUND).damages
     assert damage.kind is Kind.BROKEN
@@ -59,7 +59,7 @@ def test_no_process_is_a_damage_that_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_fault_of_bpkit_itself_is_raised_where_it_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_process, "_exchange", lambda *_: b'{"fault": "Traceback: baris 7"}')
+    monkeypatch.setattr(pdf_reader, "_exchange", lambda *_: b'{"fault": "Traceback: baris 7"}')
     with pytest.raises(RuntimeError, match="baris 7"):
         read_pdf(FILE, SOUND)
 
@@ -74,6 +74,6 @@ def test_a_share_with_a_module_of_a_known_name_is_no_way_into_the_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit", encoding="utf-8")
-    pdf_process._CHILD.end()
+    pdf_reader._CHILD.end()
     monkeypatch.chdir(tmp_path)
     assert kinds(read_pdf(FILE, SOUND)) == []

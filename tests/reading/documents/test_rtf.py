@@ -151,3 +151,9 @@ def test_groups_without_end_are_damaged() -> None:
 @given(st.binary(max_size=200))
 def test_no_content_makes_the_reader_fail(body: bytes) -> None:
     assert isinstance(read_rtf(FILE, HEAD + body), DocumentContent)
+
+
+def test_words_without_end_are_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpkit.reading.documents.rtf.MOST_TOKENS", 1000)
+    assert read(rb"\u26085?" * 100).damages == ()
+    assert [damage.kind for damage in read(rb"\u26085?" * 1000).damages] == [Kind.UNSAFE]

@@ -14,6 +14,7 @@ from bpkit.model.facts import Document, Folder
 from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
+from bpkit.reading.documents.flat import _first_parts
 from bpkit.reading.documents.writing import read_writing
 from bpkit.reading.folders import read_folder
 from bpkit.reading.tree.stems import group
@@ -263,3 +264,14 @@ def test_xml_is_a_writing_where_it_is_a_document(tmp_path: Path, data: bytes, co
     assert len(group([file], (), ()).stems) == int(counts)
     if counts:
         assert author(read_writing(file, data)) == ["Siti Rahma", "Faskel TF-03"]
+
+
+def test_of_pictures_without_end_the_first_count() -> None:
+    assert len(read("a.doc", b"<html>" + b"<img src='a.jpg'>" * 2500).photos) == 2000
+
+
+def test_a_web_archive_is_taken_apart_no_further_than_it_is_read() -> None:
+    further = "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 1000
+    data = MHTML.replace("--b--", further + "--b--").encode()
+    assert len(_first_parts(data)) < len(data) - 400 * len(further) // 1000
+    assert [photo.width for photo in read("a.doc", data).photos] == [640]

@@ -9,7 +9,7 @@ from make.shares import CONFIG, KMW, korkot, write_document
 from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Period
-from bpkit.reading.documents.references import read_references
+from bpkit.reading.documents.writing import read_references
 from bpkit.reading.tree.listing import is_leftover
 from bpkit.reading.tree.walker import Layout, Walker
 from bpkit.work.recapping import recap

@@ -6,13 +6,17 @@ writing, whatever the kind. A new kind of document is one new reader.
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
+from math import ceil, isfinite
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Problem, UnreadableError
 
 
 class DocumentPart(StrEnum):
@@ -75,13 +79,24 @@ class DocumentContent:
     counted: tuple[int, int] | None = None  # pages and words, as the program that saved it counted them
 
 
-def damaged(  # noqa: PLR0913 - the fields of a damage
-    file: Path, kind: Kind, detail: str, found: str = "", expected: str = "", variant: str = ""
-) -> DocumentContent:
-    """The content of a document that nothing can be read of, for this reason."""
-    return DocumentContent(
-        (), (Problem(file, found=found, expected=expected, variant=variant, kind=kind, detail=detail),)
-    )
+_More = ParamSpec("_More")
+_Reader = Callable[Concatenate[Path, bytes, _More], DocumentContent]
+
+
+def reader(read: _Reader[_More]) -> _Reader[_More]:
+    """A reader that raises nothing: why it can't read a document is the damage of an empty one."""
+
+    @wraps(read)
+    def reading(path: Path, data: bytes, /, *more: _More.args, **named: _More.kwargs) -> DocumentContent:
+        try:
+            return read(path, data, *more, **named)
+        except UnreadableError as fault:
+            return DocumentContent((), (fault.problem(path),))
+        except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
+            detail = "elements nested without end"
+            return DocumentContent((), (Problem(path, kind=Kind.BROKEN, detail=detail),))
+
+    return reading
 
 
 def paragraphs_in(blocks: Iterable[Block]) -> Iterator[Paragraph]:
@@ -212,3 +227,110 @@ class Flow:
         if self._rows:
             self.blocks += [DocumentTable(tuple(self._rows), self.part), *self._aside]
             self._rows, self._aside = [], []
+
+
+# Lengths in centimetres: what documents count them in, and which sizes make sense -----------------------
+
+CM_AN_INCH = 2.54
+CM_A_POINT = CM_AN_INCH / 72  # PDF
+CM_A_PIXEL = CM_AN_INCH / 96  # HTML
+CM_A_TWIP = CM_AN_INCH / 1440  # RTF and .doc: twentieths of a point
+CM_AN_EMU = 1 / 360_000  # DrawingML
+# The units that people and programs write behind a number.
+CM = {"cm": 1.0, "mm": 0.1, "in": CM_AN_INCH, "pt": CM_A_POINT, "pc": CM_AN_INCH / 6, "px": CM_A_PIXEL}
+_LONGEST_CM = 100.0  # no paper that people print on is longer
+
+Size = tuple[float, float]  # width and height
+
+
+def centimetres(length: str) -> float | None:
+    """A length as OpenDocument writes it (`8.5in`, `21cm`) in centimetres; None if it is none."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,12})?)(cm|mm|in|pt|pc|px)", length)
+    return float(found[1]) * CM[found[2]] if found else None
+
+
+def sane(width: float, height: float, *, turned: bool = False) -> Size | None:
+    """A size on the page in centimetres, `turned` by a quarter or not; None where it is none."""
+    if not (isfinite(width) and isfinite(height)):
+        return None
+    sides = round(min(width, _LONGEST_CM), 2), round(min(height, _LONGEST_CM), 2)
+    if min(sides) <= 0:
+        return None
+    return (sides[1], sides[0]) if turned else sides
+
+
+def is_quarter_turn(degrees: float) -> bool:
+    """Whether what is turned so far lies rather than stands."""
+    return 45 <= degrees % 180 < 135
+
+
+def number(text: str) -> float:
+    """A number as an XML attribute or a property has it; 0 where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+# Pages: how many a writing fills, on quarto in 12 points and double spaced, with photos (POB slide 8) ---
+# The figures were measured against pages that LibreOffice rendered; `tools/calibrate_pages.py` measures them
+# again, and docs/pages.md tells how well they hold.
+
+TEXT_WIDTH_CM = 16.4
+TABLE_LINE = 0.6  # of a line of text: people set tables and captions tighter
+UNKNOWN_PHOTO_CM = 8.0  # height of a photo whose placed size nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class PageCapacity:
+    """How much goes on a page."""
+
+    characters_a_line: float = 88.0
+    lines_a_page: float = 23.0
+    photo_lines_a_cm: float = 1.2  # the white that a photo leaves at the foot of a page included
+
+
+CAPACITY = PageCapacity()
+
+
+def estimate(blocks: Iterable[Block], measure: PageCapacity = CAPACITY) -> float:
+    """Pages, to one decimal; never less than a tenth."""
+    lines = sum(_lines(block, measure) for block in blocks)
+    return max(0.1, round(lines / measure.lines_a_page, 1))
+
+
+def _lines(block: Block, measure: PageCapacity) -> float:
+    if isinstance(block, Paragraph):
+        return _paragraph_lines(block, measure.characters_a_line, measure)
+    return sum(_row_lines(row, measure) for row in block.rows)
+
+
+def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: PageCapacity) -> float:
+    """Cells stand side by side: the highest makes the row."""
+    width = measure.characters_a_line / max(1, len(row))
+    cells = ([p for p in cell if p.text.strip() or p.pictures] for cell in row)
+    return max(
+        (sum(_paragraph_lines(p, width, measure, TABLE_LINE) for p in cell) for cell in cells), default=0
+    )
+
+
+def _paragraph_lines(paragraph: Paragraph, width: float, measure: PageCapacity, line: float = 1.0) -> float:
+    if paragraph.style == "caption":
+        line = TABLE_LINE
+    text = sum(max(1, ceil(len(words) / width)) for words in paragraph.text.split("\n") if words.strip())
+    heights = _picture_rows(paragraph) if paragraph.pictures else ()
+    # No picture takes more than a page, whatever size some program gave it.
+    pictures = sum(min(height * measure.photo_lines_a_cm, measure.lines_a_page) for height in heights)
+    return text * line + pictures
+
+
+def _picture_rows(paragraph: Paragraph) -> Iterator[float]:
+    """The heights of a paragraph's pictures, those that fit side by side counted once."""
+    width = height = 0.0
+    for picture in paragraph.pictures:
+        wide, high = picture.placed_cm or (UNKNOWN_PHOTO_CM, UNKNOWN_PHOTO_CM)
+        if width + wide > TEXT_WIDTH_CM:
+            yield height
+            width = height = 0.0
+        width, height = width + wide, max(height, high)
+    yield height

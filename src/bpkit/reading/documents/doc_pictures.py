@@ -12,7 +12,7 @@ from functools import cached_property
 from struct import unpack_from
 
 from ..images.captions import alternative_text
-from .lengths import CM_A_TWIP, is_quarter_turn, sane
+from .content import CM_A_TWIP, is_quarter_turn, sane
 
 # Records of the drawing layer ----------------------------------------------------------------------------
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from lxml import etree
 
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
-from .archive import Package
-from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, damaged
-from .docx_media import DocxPictures
-from .docx_parts import DocxStyles, Relationships, parse
-from .docx_pictures import DRAWING, OBJECT, PICT, Drawings
-from .lengths import number
-from .namespaces import MC, R, W
+from .archive import MC, Package, R, Relationships, W, parse
+from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, number, reader
+from .docx_pictures import DRAWING, OBJECT, PICT, DocxPictures, Drawings
 
 MAIN = "word/document.xml"
 _FURTHER = (
@@ -60,14 +56,10 @@ _PICTURED = (W + "drawing", W + "pict")
 Boxes = dict[etree._Element, list[etree._Element]]  # by the paragraph that they hang on
 
 
+@reader
 def read_docx(path: Path, data: bytes, depth: int = 0) -> DocumentContent:
-    """The content of a Word document; what is wrong with it is in its damages, nothing is raised."""
-    try:
-        return _DocxReader(path, Package(data), depth).content()
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
-    except RecursionError:  # a newer libxml2 lets elements nest deeper than Python goes
-        return damaged(path, Kind.BROKEN, "elements nested without end")
+    """The content of a Word document; `depth` counts the documents around it."""
+    return _DocxReader(path, Package(data), depth).content()
 
 
 class _DocxReader:
@@ -130,7 +122,7 @@ class _DocxReader:
 
     def _chunk(self, relations: Relationships, key: str) -> tuple[Block, ...]:
         """The blocks of a document that stands whole in this one, as web programs make their .docx."""
-        from .readers import READABLE, reader_of, whole_kind
+        from .writing import READABLE, reader_of, whole_kind
 
         name = relations.target(key) or ""
         try:
@@ -339,3 +331,65 @@ def _remove(element: etree._Element | None) -> None:
     parent = element.getparent() if element is not None else None
     if element is not None and parent is not None:
         parent.remove(element)
+
+
+# The names of paragraph styles -------------------------------------------------------------------------
+
+# Styles that Word calls so in every language; only for others must `styles.xml` be opened.
+_WELL_KNOWN = {
+    "Title": "title", "Subtitle": "subtitle", "Caption": "caption", "Normal": "normal",
+    "BodyText": "body text", "ListParagraph": "list paragraph", "NoSpacing": "no spacing",
+    "NormalWeb": "normal (web)", "Header": "header", "Footer": "footer",
+    "FootnoteText": "footnote text", "TextBody": "text body",
+} | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
+_NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
+_PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
+_MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
+
+
+class DocxStyles:
+    """Names of paragraph styles by their ids, in lower case: `title`, `heading 1`, `caption`.
+
+    The styles part is the largest of all, so the few styles that matter are picked out of it unparsed.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._names: dict[str, str] = {}
+
+    def name(self, key: str) -> str:
+        """The style's name; a user's own style goes by the built-in one it is based on."""
+        if key in _WELL_KNOWN:
+            return _WELL_KNOWN[key]
+        if key not in self._names:
+            self._names[key] = self._look_up(key)
+        return self._names[key]
+
+    def _look_up(self, key: str) -> str:
+        step, own = key, ""
+        for _ in range(10):  # a chain that bites its tail ends here
+            name, parent = self._style(step)
+            own = own or name
+            if _WELL_KNOWN.get(step, name) in _MEANINGFUL:
+                return _WELL_KNOWN.get(step, name)
+            if not parent:
+                break
+            step = parent
+        return own or key.lower()
+
+    def _style(self, key: str) -> tuple[str, str]:
+        """Name and parent of one style; empty where there is no such."""
+        start = self._part.find(f'styleId="{key}"'.encode())
+        if start < 0:
+            return "", ""
+        style = self._part[start : self._part.find(b":style>", start)]
+        name, parent = _NAME.search(style), _PARENT.search(style)
+        named = name[1].decode("utf-8", "replace").lower() if name else ""
+        return named, parent[1].decode() if parent else ""
+
+    @cached_property
+    def _part(self) -> bytes:
+        try:
+            return self._package.read("word/styles.xml")
+        except UnreadableError:
+            return b""  # the text is all there; only the names of its styles are not

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...model.problems import Kind, Problem, UnreadableError
-from .archive import Package
+from ..file_kinds import kind_of
+from ..images.captions import alternative_text
+from ..images.photos import PicturePlace
+from ..images.size import ImageFacts, measure
+from .archive import DRAW, FO, HREF, OFFICE, STYLE, SVG, TABLE, TEXT, Package, parse
 from .content import (
+    CM_A_POINT,
     Block,
     DocumentContent,
     DocumentPart,
     DocumentTable,
     OpenParagraph,
     Paragraph,
-    damaged,
+    Picture,
+    centimetres,
+    number,
+    reader,
+    sane,
 )
-from .lengths import CM_A_POINT, centimetres
-from .namespaces import DRAW, FO, OFFICE, STYLE, TABLE, TEXT
-from .odt_pictures import OdtPictures
+from .embedded_objects import MOST_OBJECTS, seen_through
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -35,60 +44,36 @@ _SKIPPED = {
 _MACROS = ("Basic/", "Scripts/")
 
 
+@reader
 def read_odt(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .odt in reading order; whatever is wrong with it is a damage."""
-    from lxml.etree import XMLSyntaxError
-
-    try:
-        package = Package(data)
-        if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
-            return damaged(path, Kind.PROTECTED, "encryption-data in the manifest")
-        content = _parse(package.read("content.xml"))
-        styles, damages = _styles(path, package)
-        reader = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
-        blocks = tuple(reader.document(content, styles))
-    except UnreadableError as fault:
-        return DocumentContent((), (fault.problem(path),))
-    except (XMLSyntaxError, RecursionError) as error:
-        return damaged(path, Kind.BROKEN, str(error))
+    package = Package(data)
+    if b"encryption-data" in _optional(package, "META-INF/manifest.xml"):
+        raise UnreadableError(Kind.PROTECTED, "encryption-data in the manifest")
+    content = parse(package.read("content.xml"), "content.xml")
+    styles, damages = _styles(path, package)
+    document = _OdtReader(path, package, [root for root in (styles, content) if root is not None])
+    blocks = tuple(document.blocks_of(content, styles))
     return DocumentContent(blocks, (*damages, *_macros(path, package)), page_cm=_page(styles))
 
 
 def _styles(path: Path, package: Package) -> tuple[Element | None, tuple[Problem, ...]]:
     """The styles, without which the text can still be read."""
-    from lxml.etree import XMLSyntaxError
-
     try:
-        return _parse(_optional(package, "styles.xml")), ()
+        data = _optional(package, "styles.xml")
+        return (parse(data, "styles.xml") if data else None), ()
     except UnreadableError as fault:
         return None, (Problem(path, found="styles.xml", kind=fault.kind, detail=fault.detail),)
-    except XMLSyntaxError as error:
-        return None, (Problem(path, found="styles.xml", kind=Kind.BROKEN, detail=str(error)),)
 
 
 def _optional(package: Package, name: str) -> bytes:
     return package.read(name) if name in package else b""
 
 
-def _parse(data: bytes) -> Element | None:
-    from lxml import etree
-
-    if not data:
-        return None
-    # A document type is where entities hide that grow without end or fetch other files.
-    if b"<!DOCTYPE" in data[:4096]:
-        raise UnreadableError(Kind.UNSAFE, "a document type declaration", "DOCTYPE")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    return etree.fromstring(data, parser)
-
-
 def _macros(path: Path, package: Package) -> tuple[Problem, ...]:
-    modules = [
-        name
-        for name in package
-        if name.startswith(_MACROS) and not name.endswith(("-lc.xml", "-lb.xml", "/"))
-    ]
-    return (Problem(path, kind=Kind.MACROS, detail=modules[0]),) if modules else ()
+    lists = ("-lc.xml", "-lb.xml", "/")
+    modules = (name for name in package if name.startswith(_MACROS) and not name.endswith(lists))
+    return tuple(Problem(path, kind=Kind.MACROS, detail=name) for name in islice(modules, 1))
 
 
 class _OdtParagraph(OpenParagraph):
@@ -108,11 +93,11 @@ class _OdtReader:
         self.styles = OdtStyles(roots)
         self.pictures = OdtPictures(path, package, roots, self.styles.filling)
 
-    def document(self, content: Element | None, styles: Element | None) -> Iterator[Block]:
+    def blocks_of(self, content: Element, styles: Element | None) -> Iterator[Block]:
         for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
             for element in styles.iter(tag) if styles is not None else ():
                 yield from self.blocks(element, part)
-        body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
+        body = content.find(f"{OFFICE}body/{OFFICE}text")
         if body is None:
             raise UnreadableError(Kind.BROKEN, "no text in content.xml", "content.xml")
         yield from self.blocks(body, DocumentPart.BODY)
@@ -225,10 +210,7 @@ def _count(text: str | None) -> int:
 
 def _page(styles: Element | None) -> tuple[float, float] | None:
     for layout in styles.iter(STYLE + "page-layout-properties") if styles is not None else ():
-        width, height = (
-            centimetres(layout.get(FO + "page-width", "")),
-            centimetres(layout.get(FO + "page-height", "")),
-        )
+        width, height = (centimetres(layout.get(f"{FO}page-{side}", "")) for side in ("width", "height"))
         if width and height:
             return width, height
     return None
@@ -239,15 +221,14 @@ def _page(styles: Element | None) -> tuple[float, float] | None:
 _MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
 
 
+@dataclass(frozen=True, slots=True)
 class OdtStyle:
     """What the styles say of a paragraph or a stretch of text."""
 
-    __slots__ = ("bold", "centred", "name", "size")
-
-    def __init__(
-        self, name: str = "", bold: bool = False, centred: bool = False, size: float | None = None
-    ) -> None:
-        self.name, self.bold, self.centred, self.size = name, bold, centred, size
+    name: str = ""
+    bold: bool = False
+    centred: bool = False
+    size: float | None = None
 
 
 class OdtStyles:
@@ -309,3 +290,103 @@ def _points(length: str) -> float | None:
     """A length as OpenDocument writes it in points."""
     found = centimetres(length)
     return round(found / CM_A_POINT, 1) if found else None
+
+
+# Pictures: in frames, as fillings of shapes, and what embedded objects show ------------------------------
+
+_OBJECTS = (DRAW + "object", DRAW + "object-ole")
+_DOCUMENTS = ("doc", "xls", "ppt", "docx", "xlsx", "pptx", "zip", "odt", "ods", "odp")
+_FORMULA = "Equation Native".encode("utf-16-le")
+_OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]+:|/|\.\./|\\\\|[a-zA-Z]:[\\/]")
+_ROTATION = re.compile(r"rotate\s*\(\s*(-?[0-9.]+)")
+_EIGHTH_TURN = 0.7854  # radians
+
+
+class OdtPictures:
+    """Gives the pictures of frames and shapes; each file is measured once however often it is shown."""
+
+    def __init__(
+        self, path: Path, package: Package, roots: Sequence[Element], filling: Callable[[str], str | None]
+    ) -> None:
+        self._path, self._package, self._filling = path, package, filling  # by the style of a shape
+        self._fillings = {
+            image.get(DRAW + "name"): image.get(HREF, "")
+            for root in roots
+            for image in root.iter(DRAW + "fill-image")
+        }
+        self._filled: dict[str, str | None] = {}  # by style
+        self._measured: dict[str, ImageFacts] = {}
+        self._previews: dict[tuple[str, str], ImageFacts] = {}
+
+    def shown_by(self, shape: Element) -> Iterator[Picture]:
+        """The picture of a frame, and the one that fills a shape or a frame."""
+        hrefs = [image.get(HREF, "") for image in shape.iterchildren(DRAW + "image")]
+        embedded = next(shape.iterchildren(*_OBJECTS), None)
+        if hrefs and embedded is not None:
+            yield self._preview(shape, embedded, hrefs)
+        elif hrefs:
+            yield self._picture(shape, self._best(hrefs))
+        style = shape.get(DRAW + "style-name", "")
+        if style not in self._filled:
+            self._filled[style] = self._filling(style)
+        filling = self._filled[style]
+        if filling and (href := self._fillings.get(filling)):
+            yield self._picture(shape, href)
+
+    def _best(self, hrefs: list[str]) -> str:
+        """Of several renderings of one picture the first; of an SVG the one in pixels beside it."""
+        there = [href for href in hrefs if self._package.find(_part(href))]
+        if len(there) > 1 and PurePosixPath(there[0]).suffix.casefold() == ".svg":
+            return there[1]
+        return there[0] if there else hrefs[0]
+
+    def _picture(self, shape: Element, href: str) -> Picture:
+        spot, part = self._spot(shape, href), self._package.find(_part(href))
+        if part is None:
+            return spot.linked(href) if _OUTSIDE.match(href) else spot.missing("missing from the document")
+        return spot.pictured(self._image(part), self._package.digest(part))
+
+    def _preview(self, shape: Element, embedded: Element, hrefs: list[str]) -> Picture:
+        """What was pasted from Paint or the like shows itself; a chart or a workbook is no photo."""
+        part = self._package.find(_part(self._best(hrefs)))
+        spot = self._spot(shape, hrefs[0])
+        if part is None or embedded.tag == DRAW + "object":  # an OpenDocument of its own: a chart, a table
+            return spot.pictured(ImageFacts("drawing"), "")
+        key = part, embedded.get(HREF, "")
+        if key not in self._previews:
+            self._previews[key] = self._previewed(*key)
+        return spot.preview(self._previews[key], self._package.digest(part))
+
+    def _previewed(self, part: str, href: str) -> ImageFacts:
+        """The preview in this part, of the object behind this reference."""
+        content, image = self._package.find(_part(href)), self._image(part)
+        if len(self._previews) >= MOST_OBJECTS:
+            return ImageFacts("drawing")
+        try:
+            data = self._package.read(content) if content else b""
+            if _FORMULA in data or kind_of(data, "") in _DOCUMENTS:
+                return ImageFacts("drawing")
+            return seen_through(self._package.read(part), "", data) if image.is_drawing else image
+        except UnreadableError:
+            return image
+
+    def _spot(self, shape: Element, href: str) -> PicturePlace:
+        said = [(shape.findtext(SVG + name) or "").strip() for name in ("desc", "title")]
+        turned = _ROTATION.search(shape.get(DRAW + "transform", ""))
+        eighths = abs(number(turned[1])) / _EIGHTH_TURN % 4 if turned else 0
+        size = [centimetres(shape.get(SVG + side, "")) or 0.0 for side in ("width", "height")]
+        placed = sane(size[0], size[1], turned=1 <= eighths < 3)
+        name = shape.get(DRAW + "name") or PurePosixPath(_part(href)).name
+        return PicturePlace(self._path, name, placed, alternative_text(*said))
+
+    def _image(self, part: str) -> ImageFacts:
+        if part not in self._measured:
+            try:
+                self._measured[part] = measure(self._package.stream(part))
+            except UnreadableError as fault:
+                self._measured[part] = ImageFacts("unknown", trouble=fault.detail)
+        return self._measured[part]
+
+
+def _part(href: str) -> str:
+    return href.removeprefix("./")

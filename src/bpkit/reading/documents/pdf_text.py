@@ -1,4 +1,7 @@
-"""The lines of text on a page of a PDF, parted where columns are."""
+"""What stands on a page of a PDF: places and lines of text, parted where columns are.
+
+Measures are points from the upright page's lower left corner, as PDF has them.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,114 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import pi
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from .pdf_page import WIDE_GAP, Box, Row, TextLine
-from .pdf_pictures import PageRotation, around
-from .pdf_tables import rule_behind
+from .content import Picture
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage  # type: ignore[import-untyped]
+
+_MARGIN = 0.12  # of the page's height: where running heads and page numbers stand
+_WIDE_GAP = 2.5  # times the size of the letters: what parts two columns
+
+
+class Box(NamedTuple):
+    """A place on a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """How far right and how far up its middle is."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    @property
+    def area(self) -> float:
+        """In square points."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share a part of the page's width."""
+        return self.left < other.right and other.left < self.right
+
+
+NOWHERE = Box(0, 0, 0, 0)
+
+
+class TextLine(NamedTuple):
+    """A line of text, or the part of it in one column."""
+
+    text: str
+    box: Box
+    size: float = 12.0
+    bold: bool = False
+    value: float | None = None  # where the words behind a label and its colon begin
+
+
+Row = tuple[TextLine, ...]  # what stands beside each other at one height
+Cells = list[list[TextLine]]  # what stands beside each other, each with its lines
+
+
+class PageContent(NamedTuple):
+    """What one page shows."""
+
+    width: float
+    height: float
+    rows: tuple[Row, ...] = ()
+    pictures: tuple[tuple[Picture, Box], ...] = ()
+    rules: tuple[Box, ...] = ()  # upright lines, as around cells
+    levels: tuple[Box, ...] = ()  # level lines
+
+
+class PageRotation(NamedTuple):
+    """From a page's own measures to those of the page as it is read: upright, from its lower left corner."""
+
+    degrees: int  # clockwise
+    box: Box  # of the page, in its own measures
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A place on the upright page."""
+        x, y = x - self.box.left, y - self.box.bottom
+        width, height = self.box.right - self.box.left, self.box.top - self.box.bottom
+        return {0: (x, y), 90: (y, width - x), 180: (width - x, height - y)}.get(
+            self.degrees, (height - y, x)
+        )
+
+    def of(self, box: Box) -> Box:
+        """A box on the upright page."""
+        if self.degrees == 0 and not (self.box.left or self.box.bottom):
+            return box
+        return around([self.point(box.left, box.bottom), self.point(box.right, box.top)])
+
+
+def around(corners: Iterable[tuple[float, float]]) -> Box:
+    """The box around some places."""
+    across, up = zip(*corners, strict=True)
+    return Box(min(across), min(up), max(across), max(up))
+
+
+def around_all(boxes: Iterable[Box]) -> Box:
+    """The box around some boxes; nowhere, if there are none."""
+    corners = [corner for box in boxes for corner in (box[:2], box[2:])]
+    return around(corners) if corners else NOWHERE
+
+
+def is_in_margin(box: Box, height: float) -> bool:
+    """Whether something stands where running heads and page numbers do."""
+    return box.bottom <= height * _MARGIN or height * (1 - _MARGIN) <= box.top
+
+
+def rule_behind(rules: Sequence[Box], box: Box) -> float:
+    """Where the next upright line stands to the right of where something begins."""
+    middle = (box.bottom + box.top) / 2
+    behind = (rule.left for rule in rules if rule.left > box.left and rule.bottom < middle < rule.top)
+    return min(behind, default=float("inf"))
+
+
+# The lines of text, as PDFium gives them ---------------------------------------------------------------
 
 _SAMPLE = 24  # letters whose direction is looked at
 _GAP, _ALIGNED_GAP = 0.9, 0.2  # times the size of the letters: what may part columns, and where others do
@@ -76,7 +178,7 @@ def rows(text: PdfTextPage, turn: PageRotation, rules: Sequence[Box]) -> Iterato
     whole = text.get_text_range()
     if len(whole) != text.count_chars():
         # Where letters and places don't tally there are lines, but nobody knows where.
-        yield from ((TextLine(line.strip(), Box(0, 0, 0, 0)),) for line in whole.splitlines() if line.strip())
+        yield from ((TextLine(line.strip(), NOWHERE),) for line in whole.splitlines() if line.strip())
         return
     typed = list(islice(_typed(text, whole, turn), _MOST_LINES))
     columns = _columns(typed)
@@ -118,17 +220,17 @@ def _line(page: PdfTextPage, text: str, start: int, turn: PageRotation) -> _Type
     size = size if size > 2 else max((box.top - box.bottom for box in boxes), default=12.0)
     if _is_spaced_out(text):
         return _TypedLine(
-            (_LinePiece(_closed(page, text, start), _around(boxes), 0.0),), size, _is_bold(page, first)
+            (_LinePiece(_closed(page, text, start), around_all(boxes), 0.0),), size, _is_bold(page, first)
         )
     pieces, done, group, gap = list[_LinePiece](), 0, list(zip(places, boxes, strict=True))[:1], 0.0
     for (_, before), (place, box) in pairwise(zip(places, boxes, strict=True)):
         following = (box.left - before.right) / max(size, 1)
         cut = _index(page, place, start, turn) if following > _ALIGNED_GAP else None
         if cut is not None and done < cut < len(text):
-            pieces.append(_LinePiece(text[done:cut].strip(), _around(b for _, b in group), gap))
+            pieces.append(_LinePiece(text[done:cut].strip(), around_all(b for _, b in group), gap))
             done, group, gap = cut, [], following
         group.append((place, box))
-    pieces.append(_LinePiece(text[done:].strip(), _around(box for _, box in group), gap))
+    pieces.append(_LinePiece(text[done:].strip(), around_all(box for _, box in group), gap))
     return _TypedLine(tuple(piece for piece in pieces if piece.text), size, _is_bold(page, first))
 
 
@@ -152,6 +254,8 @@ def _is_spaced_out(text: str) -> bool:
 
 def _closed(page: PdfTextPage, text: str, start: int) -> str:
     """The words of a title that is spaced out: between them the space is larger."""
+    from statistics import median  # rarely needed, and it loads as much as all of the rest
+
     letters = [(index, *page.get_charbox(start + index)) for index in range(len(text)) if text[index].strip()]
     gaps = [max(after[1] - before[3], 0.0) for before, after in pairwise(letters)]
     usual = median(gaps)
@@ -181,7 +285,7 @@ def _row(line: _TypedLine, columns: Sequence[float], rules: Sequence[Box]) -> Ro
         last = lines[-1] if lines else None
         parted = last is not None and rule_behind(rules, last.box) <= piece.box.left
         if last is not None and not parted and _is_one(last, piece, columns):
-            box = _around([last.box, piece.box])
+            box = around_all([last.box, piece.box])
             lines[-1] = TextLine(f"{last.text} {piece.text}", box, line.size, line.bold, _value(last, piece))
         else:
             lines.append(TextLine(piece.text, piece.box, line.size, line.bold))
@@ -199,12 +303,7 @@ def _is_one(left: TextLine, piece: _LinePiece, columns: Sequence[float]) -> bool
     """A label and its colon, or a bullet and its words, belong together however far apart they stand."""
     if piece.text.startswith(":") or left.text.endswith(":") or _BULLET.fullmatch(left.text):
         return True
-    return piece.gap <= WIDE_GAP and not any(abs(piece.box.left - column) <= 1 for column in columns)
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    corners = [corner for box in boxes for corner in ((box.left, box.bottom), (box.right, box.top))]
-    return around(corners) if corners else Box(0, 0, 0, 0)
+    return piece.gap <= _WIDE_GAP and not any(abs(piece.box.left - column) <= 1 for column in columns)
 
 
 def _is_bold(page: PdfTextPage, index: int) -> bool:

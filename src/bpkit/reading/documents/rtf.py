@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
-from .content import Block, DocumentContent, DocumentPart, Flow, Picture, damaged
-from .lengths import CM_A_TWIP
-from .rtf_codes import (
-    BOXES,
-    INTO,
-    MARGINS,
-    PAGES,
-    PARTS,
-    SHAPES,
-    SIDES,
-    SIGNS,
-    SKIPPED,
-    WANTED,
-    WORDS,
-    charset_page,
-    code_page,
-)
+from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, reader
 from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
 
 _TOKEN = re.compile(
@@ -36,23 +21,22 @@ _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 
 
 _MOST_PICTURES = 2_000  # a writing has five
+MOST_TOKENS = 1_000_000  # words, groups and stretches of text; five pages have some 10,000
 _LONGEST_LINK = 4096  # bytes of a field's instruction
 _DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
 
 
+@reader
 def read_rtf(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an .rtf in reading order; one that breaks off is read as far as it goes."""
     start = data.find(b"{\\rtf", 0, 1024)
     if start < 0:
-        return damaged(path, Kind.BROKEN, "no {\\rtf at the beginning")
-    reader = _RtfReader(path, data)
-    ended = reader.run(start)
-    cut = (
-        ()
-        if ended
-        else (Problem(path, kind=Kind.BROKEN, detail="no last brace: it breaks off, or nests without end"),)
-    )
-    return DocumentContent(tuple(reader.blocks()), cut, page_cm=reader.page_cm())
+        raise UnreadableError(Kind.BROKEN, "no {\\rtf at the beginning")
+    document = _RtfReader(path, data)
+    ended = document.run(start)
+    detail = "no last brace: it breaks off, or nests without end"
+    cut = () if ended else (Problem(path, kind=Kind.BROKEN, detail=detail),)
+    return DocumentContent(tuple(document.blocks()), cut, page_cm=document.page_cm())
 
 
 class _GroupState:
@@ -93,26 +77,37 @@ class _RtfReader:
         self.property = ""
 
     def run(self, start: int) -> bool:
-        """Reads on to the last closing brace; False if it doesn't come to it."""
+        """Reads on to the last closing brace; False if it doesn't come to it.
+
+        Raises:
+            UnreadableError: words and groups without end, which take minutes.
+        """
         self.at = start
-        while found := _TOKEN.match(self.data, self.at):
-            self.at = found.end()
-            if text := found["text"]:
-                self.text(text, found.start())
-            elif word := found["word"]:
-                self.word(word.decode().lower(), int(found["number"]) if found["number"] else None)
-            elif letter := found["hex"]:
-                self.text(bytes.fromhex(letter.decode()), found.start())
-            elif sign := found["sign"]:
-                self.sign(sign)
-            elif found["brace"] == b"{":
-                if len(self.stack) == _DEEPEST:
-                    return False
-                self.open()
-            elif found["brace"]:
-                self.close()
-                if not self.stack:
-                    return True
+        for _ in range(MOST_TOKENS):
+            found = _TOKEN.match(self.data, self.at)
+            if not found:
+                return False
+            self.at, kind = found.end(), found.lastgroup
+            if kind == "text":
+                self.text(found["text"], found.start())
+            elif kind in ("word", "number"):
+                self.word(found["word"].decode().lower(), int(found["number"]) if kind == "number" else None)
+            elif kind == "hex":
+                self.text(bytes.fromhex(found["hex"].decode()), found.start())
+            elif kind == "sign":
+                self.sign(found["sign"])
+            elif kind == "brace" and not self.brace(found["brace"]):
+                return not self.stack
+        raise UnreadableError(Kind.UNSAFE, "words and groups without end", f"> {MOST_TOKENS} \\…")
+
+    def brace(self, sign: bytes) -> bool:
+        """Open or close a group; False where reading ends: behind the last one, or too deep."""
+        if sign == b"}":
+            self.close()
+            return bool(self.stack)
+        if len(self.stack) < _DEEPEST:
+            self.open()
+            return True
         return False
 
     def blocks(self) -> list[Block]:
@@ -346,3 +341,58 @@ class _RtfReader:
             self.code = code_page(number) or self.code
         elif word in PAGES:
             self.code = PAGES[word]
+
+
+# The words of Rich Text Format that matter to a reader, and the code pages it names by number -----------
+
+# Destinations whose words are not the document's, though no `\\*` says so.
+SKIPPED = {
+    *("annotation", "atnauthor", "atnid", "bkmkend", "bkmkstart", "colortbl", "datafield", "filetbl"),
+    *("fldinst", "generator", "info", "listtable", "listtext", "nonshppict", "pgdsctbl", "pntext"),
+    *("revtbl", "rsidtbl", "rxe", "shprslt", "tc", "txe", "xe", "xmlnstbl"),
+}
+# Destinations that `\\*` lets old readers skip, and that hold what this one wants.
+WANTED = frozenset(("shppict", "shpinst", "do", "picprop", "objclass"))
+SHAPES = ("shp", "shpgrp")
+SIDES = ("shpleft", "shptop", "shpright", "shpbottom")  # of a shape, in twips
+BOXES = ("shptxt", "dptxbxtext")
+MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
+PARTS = {
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), DocumentPart.HEADER),
+    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), DocumentPart.FOOTER),
+    **dict.fromkeys(BOXES, DocumentPart.TEXT_BOX),
+    "footnote": DocumentPart.NOTE,
+}
+INTO = {
+    "fonttbl": "fonts", "stylesheet": "styles", "pict": "picture", "sn": "sn", "sv": "sv",
+    "objclass": "objclass", "shpinst": "nothing", "do": "nothing", "picprop": "nothing",
+}  # fmt: skip
+SIGNS = {b"~": "\xa0", b"_": "-", b"\n": "\n", b"\r": "\n", b"{": "{", b"}": "}", b"\\": "\\"}
+WORDS = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘",
+    "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ",
+}  # fmt: skip
+PAGES = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+
+# 0, 1 and 2 (ANSI, default, symbol) are left to the document.
+_CHARSETS = {
+    77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
+    178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
+}  # fmt: skip
+_NAMES = {10000: "mac_roman", 65001: "utf-8", 1361: "johab"}
+
+
+def code_page(number: int | None) -> str | None:
+    """Python's name of a code page (`\\ansicpg1252`); None where there is none of that number."""
+    if not number:
+        return None
+    name = _NAMES.get(number, f"cp{number}")
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def charset_page(charset: int) -> str | None:
+    """Likewise for a font's character set (`\\fcharset204`); None leaves it to the document's own."""
+    return code_page(_CHARSETS.get(charset))

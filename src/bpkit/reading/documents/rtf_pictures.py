@@ -14,9 +14,8 @@ from pathlib import Path
 from ..images.captions import alternative_text
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts
-from .content import Picture, digest
+from .content import CM_A_TWIP, Picture, digest, is_quarter_turn, number, sane
 from .embedded_objects import seen_through, shows_its_content
-from .lengths import CM_A_TWIP, is_quarter_turn, number, sane
 
 PICTURE, FILLING = "pib", "fillBlip"  # the properties of a shape that are pictures
 _PICTURE_FILL = 3  # 1 and 2 are patterns and textures

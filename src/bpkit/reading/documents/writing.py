@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from ...model.extensions import is_mislabelled, label
-from ...model.facts import Document, Photo
-from ...model.place import PhotoPlace
-from ...model.problems import Kind, Problem
-from ..file_kinds import old_name
-from ..identity.search import read_candidates, read_identity
+from ... import share
+from ...model.extensions import DOCUMENTS, is_mislabelled, label
+from ...model.facts import Document, Fact, Photo, Source
+from ...model.place import PhotoPlace, Place
+from ...model.problems import OUT_OF_SIGHT, Kind, Problem
+from ...model.units import fold
+from ...people.contacts import contact_in
+from ..file_kinds import HEAD, kind_of, old_name
+from ..identity.lines import entries_of
+from ..identity.search import Candidate, read_candidates, read_identity
+from ..identity.vocabulary import Field
 from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo
-from .content import DocumentContent, DocumentPart, paragraphs_in
-from .pages import estimate
-from .readers import READABLE, reader_of, whole_kind
-from .title import heading_of
+from ..tree.listing import FolderLister
+from ..tree.walker import REFERENCES_FOLDER
+from .content import Block, DocumentContent, DocumentPart, Paragraph, estimate, paragraphs_in
 
 __all__ = ["read_loose_photo", "read_writing"]
 
 # Where one of these was met, that there is no text is no news.
-_SILENT = (
-    Kind.BROKEN,
-    Kind.PROTECTED,
-    Kind.UNSAFE,
-    Kind.NO_TEXT,
-    Kind.MISLABELLED,  # of a program before Word 97
-)
+_SILENT = (Kind.BROKEN, Kind.PROTECTED, Kind.UNSAFE, Kind.NO_TEXT, Kind.MISLABELLED)  # before Word 97
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 STALE = 0.1  # of the words: a count that is further off was made before the text was changed
 
@@ -112,3 +114,172 @@ def _photo(shot: CaptionedPhoto, place: PhotoPlace) -> Photo:
         damage=picture.damage,
         place=place,
     )
+
+
+# Which reader takes which kind; each is imported when the first document of its kind is met -------------
+
+Reader = Callable[[Path, bytes], DocumentContent]
+
+_MODULES = {kind: kind for kind in ("docx", "odt", "doc", "rtf", "pdf")} | dict.fromkeys(
+    ("html", "mhtml", "text", "word2003", "flatopc", "fodt"), "flat"
+)
+READABLE = frozenset(_MODULES)
+# What these are stands in a directory that may lie anywhere.
+_UNSURE = ("zip", "doc", "xls", "ppt", "ole", "unknown")
+
+
+@cache
+def reader_of(kind: str) -> Reader:
+    """The reader of a kind in `READABLE`."""
+    reader: Reader = getattr(import_module(f".{_MODULES[kind]}", __package__), f"read_{kind}")
+    return reader
+
+
+def whole_kind(data: bytes, name: str) -> str:
+    """The kind of a whole document (see `kinds.KINDS`)."""
+    kind = kind_of(data[:HEAD], name)
+    return kind_of(data, name) if kind in _UNSURE else kind
+
+
+# The guidelines under `referensi/`, as text: what a writing should quote little of (POB slide 8) ---------
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Path and text of every guideline, sorted by path, and what of them can't be read."""
+
+    texts: tuple[tuple[Path, str], ...] = ()
+    unread: tuple[Problem, ...] = ()
+
+
+def read_references(root: Path) -> References:
+    """The guidelines of the share."""
+    texts: list[tuple[Path, str]] = []
+    unread: list[Problem] = []
+    listing = FolderLister(root, root)
+    try:
+        files = list(_documents(root, listing))
+    except OSError as error:
+        damage = share.damage_of(error, root, folder=True)
+        # Who may only see a city's folder has no guidelines, and that is no fault.
+        return References((), () if damage.kind is Kind.NO_PERMISSION else (damage,))
+    for file in sorted(files):
+        try:
+            text = read_writing(file, share.read(file)).text
+        except OSError as error:
+            unread.append(share.damage_of(error, file))
+        else:
+            texts += [(file, text)] if text else []
+    closed = (damage for damage in listing.damages if damage.kind in OUT_OF_SIGHT)
+    return References(tuple(texts), (*(one for one in closed if _is_inside(one.path, root)), *unread))
+
+
+def _documents(root: Path, listing: FolderLister) -> Iterator[Path]:
+    waiting = [folder for folder in listing(root).folders if fold(folder.name) == REFERENCES_FOLDER]
+    while waiting:
+        here = listing(waiting.pop())
+        waiting += here.folders
+        yield from (file for file in here.files if file.suffix.casefold() in DOCUMENTS)
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else ()
+    return bool(parts) and fold(parts[0]) == REFERENCES_FOLDER
+
+
+# The title inside a document: what its style, its label or its place at the top says is the title --------
+
+LONGEST = 160  # characters
+MOST_TITLE_LINES = 4
+LINES_LOOKED_AT = 6  # a letterhead may stand above the title
+
+_KICKER = re.compile(
+    r"\W*(?:(?:best|good)\s+practices?|praktik\s+(?:baik|terbaik)|artikel|feature|narasi|tulisan|pnpm|p2kp|"
+    r"program|mandiri|perkotaan|nasional|pemberdayaan|masyarakat|naskah|lembar|korkot|kmw|bulan|edisi|[0-9]{4}|[\W_])+"
+    r"(?:(?:korkot|kmw|bulan|edisi|kota|provinsi|propinsi)\b.*)?",
+    re.IGNORECASE,
+)
+
+
+def heading_of(path: Path, blocks: Sequence[Block], candidates: Iterable[Candidate]) -> Fact | None:
+    """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
+    labelled = next((find for find in candidates if find.field is Field.TITLE), None)
+    texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]
+    styled = _styled(texts, "title")
+    if styled is None and labelled:
+        return Fact(labelled.text, labelled.source, path, Place(part=labelled.line[:40]))
+    styled = styled or _styled(texts[:LINES_LOOKED_AT], "heading 1")
+    if styled:
+        return _fact(path, _whole(path, texts, styled) or styled.text, Source.TITLE_STYLE)
+    return _first_line(path, texts[:LINES_LOOKED_AT])
+
+
+def _styled(texts: Iterable[Paragraph], style: str) -> Paragraph | None:
+    return next((paragraph for paragraph in texts if paragraph.style == style), None)
+
+
+def _whole(path: Path, texts: Sequence[Paragraph], first: Paragraph) -> str:
+    """The title where it goes on in the lines below, as the file's name tells; else nothing.
+
+    People break a long title with the Enter key, and in a PDF every line is one of its own.
+    """
+    at = next(index for index, paragraph in enumerate(texts) if paragraph is first)
+    name, so_far = _letters(path.stem), ""
+    for end in range(at + 1, min(at + MOST_TITLE_LINES, len(texts)) + 1):
+        so_far += _letters(texts[end - 1].text)
+        if not name.startswith(so_far):
+            return ""
+        if so_far == name and end > at + 1:
+            return " ".join(paragraph.text for paragraph in texts[at:end])
+    return ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _first_line(path: Path, texts: Sequence[Paragraph]) -> Fact | None:
+    for index, paragraph in enumerate(texts):
+        if _KICKER.fullmatch(paragraph.text.strip()):
+            continue
+        if paragraph.part is not DocumentPart.BODY:
+            continue
+        line = paragraph.text.strip()
+        if "\n" in line and not _is_title(line):
+            line = line.split("\n")[0]
+        if not _is_title(line):
+            return None
+        if whole := _whole(path, texts, paragraph):
+            return _fact(path, whole, Source.FIRST_LINE)
+        following = texts[index + 1] if index + 1 < len(texts) else None
+        if following and _runs_on(paragraph, following):
+            line = f"{line} {following.text}"
+        return _fact(path, line, Source.FIRST_LINE)
+    return None
+
+
+def _is_title(text: str) -> bool:
+    """Short, no sentence, no label, no telephone number."""
+    words = " ".join(text.split())
+    sentence = words.endswith((".", ";", ":", ",")) and not words.endswith("...")
+    if sentence or not 2 <= len(words) <= LONGEST:
+        return False
+    return not entries_of(words) and not contact_in(words)
+
+
+def _is_typed(paragraph: Paragraph) -> bool:
+    """Whether there are words, no caption's, and not a template's `[…]` that nobody typed over."""
+    text = paragraph.text.strip()
+    return text != "" and paragraph.style != "caption" and not (text.startswith("[") and text.endswith("]"))
+
+
+def _runs_on(title: Paragraph, following: Paragraph) -> bool:
+    """Whether a title was broken in two with the Enter key: the same format, and still no sentence."""
+    formats = [(p.bold, p.centred, p.size_pt, p.style, p.text.isupper()) for p in (title, following)]
+    set_apart = title.centred and title.bold
+    return set_apart and formats[0] == formats[1] and _is_title(following.text)
+
+
+def _fact(path: Path, text: str, source: Source) -> Fact:
+    words = " ".join(text.split())
+    return Fact(words, source, path, Place(part=words[:40]))

@@ -1,23 +1,42 @@
-"""HTML and MHTML, which web programs call .doc, and which stand whole inside some .docx (altChunk); text."""
+"""Documents that are one text file: HTML, web archives, XML of Word and LibreOffice, plain text.
+
+Web programs call HTML and MHTML .doc, and they stand whole inside some .docx (altChunk). Word 2003's XML and
+the flat forms of .docx and .odt are put into the package that their newer brothers are, and read as that.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes
-from email.message import Message
+from html import escape
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from ...model.problems import Kind
+from ...model.problems import Kind, UnreadableError
+from ...yamlfile import decode
 from ..images.photos import PicturePlace
-from .content import Block, DocumentContent, DocumentTable, OpenParagraph, Paragraph, damaged
-from .lengths import CM_A_PIXEL, number
+from .archive import DRAW, HREF, OFFICE, PKG, RELATIONSHIPS, WORD_2003, R, V, W, bare, parse
+from .content import (
+    CM_A_PIXEL,
+    Block,
+    DocumentContent,
+    DocumentTable,
+    OpenParagraph,
+    Paragraph,
+    number,
+    reader,
+)
+from .docx import read_docx
+from .odt import read_odt
 
 _SKIPPED = {"head", "script", "style", "title", "noscript", "template", "object", "iframe", "svg", "select"}
 _BLOCKS = {
@@ -28,44 +47,49 @@ _BLOCKS = {
 _STYLES = {"h1": "heading 1", "h2": "heading 2", "h3": "heading 3", "figcaption": "caption"}
 _CLASSES = {"msotitle": "title", "msocaption": "caption"}
 _DEEPEST = 200  # elements in elements
-_MOST_PARTS = 500  # of a MHTML file
+_MOST_PARTS = 500  # of a web archive
+_MOST_PICTURES = 2_000  # a writing has five
+_BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s\";]{1,200})", re.IGNORECASE)
+_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")  # of Unicode, at the beginning of a file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 
 
+@reader
 def read_html(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an HTML file; pictures count where they stand in it."""
-    return _read(path, decoded(data) if _is_marked(data) else _by_own_charset(data), {})
+    return _read_page(path, decode(data) if data.startswith(_MARKS) else _by_own_charset(data), {})
 
 
+@reader
 def read_mhtml(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a web archive: its first HTML part, with the pictures that lie beside it."""
     page, files = None, dict[str, bytes]()
-    for part in _parts(message_from_bytes(data)):
-        body = part.get_payload(decode=True)
+    for part in islice(message_from_bytes(_first_parts(data)).walk(), _MOST_PARTS + 1):
+        body = None if part.is_multipart() else part.get_payload(decode=True)
         if not isinstance(body, bytes):
             continue
         if part.get_content_type() == "text/html" and page is None:
-            charset = part.get_content_charset("") or ""
-            page = _by_own_charset(body, charset)
+            page = _by_own_charset(body, part.get_content_charset("") or "")
         for name in (part.get("Content-Location", ""), f"cid:{part.get('Content-ID', '').strip('<> ')}"):
             files[name.strip()] = body
     if page is None:
-        return damaged(path, Kind.BROKEN, "a web archive without a page")
-    return _read(path, page, files)
+        raise UnreadableError(Kind.BROKEN, "a web archive without a page")
+    return _read_page(path, page, files)
 
 
-def _parts(message: Message) -> Iterator[Message]:
-    for index, part in enumerate(message.walk()):
-        if index > _MOST_PARTS:
-            return
-        if not part.is_multipart():
-            yield part
+def read_text(_: Path, data: bytes) -> DocumentContent:
+    """The lines of a text, which people save under a document's name, each of them a paragraph."""
+    return DocumentContent(tuple(Paragraph(line.strip()) for line in decode(data).splitlines()))
 
 
-def _is_marked(data: bytes) -> bool:
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:3] == b"\xef\xbb\xbf"
+def _first_parts(data: bytes) -> bytes:
+    """A web archive up to the last part that is looked at: to take all of 300,000 apart takes a minute."""
+    declared = {re.escape(found[1]) for found in islice(_BOUNDARY.finditer(data), 100)}
+    start = b"|".join(rb"^--" + one for one in declared) or rb"(?!)"
+    further = next(islice(re.finditer(start, data, re.MULTILINE), _MOST_PARTS, None), None)
+    return data[: further.start()] if further else data
 
 
 def _by_own_charset(data: bytes, charset: str = "") -> str:
@@ -74,16 +98,16 @@ def _by_own_charset(data: bytes, charset: str = "") -> str:
     try:
         return data.decode(charset or (found[1].decode() if found else "utf-8"))
     except (LookupError, UnicodeDecodeError):
-        return decoded(data)
+        return decode(data)
 
 
-def _read(path: Path, page: str, files: Files) -> DocumentContent:
+def _read_page(path: Path, page: str, files: Files) -> DocumentContent:
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     page = re.sub(r"\A\s*<\?xml[^>]*\?>", "", page)  # lxml takes no text that names an encoding
     try:
         root = lxml_html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        return damaged(path, Kind.NO_TEXT, str(error))
+        raise UnreadableError(Kind.NO_TEXT, str(error)) from error
     body = root.find("body")
     return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 
@@ -164,6 +188,8 @@ class _HtmlReader:
     def show(self, image: etree._Element) -> None:
         address = image.get("src", "").strip()
         self.count += 1
+        if self.count > _MOST_PICTURES:
+            return
         sides = [_pixels(image, side) for side in ("width", "height")]
         placed = (round(sides[0] * CM_A_PIXEL, 2), round(sides[1] * CM_A_PIXEL, 2)) if all(sides) else None
         spot = PicturePlace(self.path, f"image{self.count}", placed, image.get("alt", ""))
@@ -202,27 +228,91 @@ def _pixels(image: etree._Element, side: str) -> float:
 def _in_address(address: str) -> bytes | None:
     """The picture that an address itself carries (`data:image/jpeg;base64,…`)."""
     head, _, body = address.partition(",")
-    if not head.startswith("data:") or not head.endswith("base64"):
-        return None
+    is_data = head.startswith("data:") and head.endswith("base64")
+    return _from_base64(unquote(body)) if is_data else None
+
+
+# XML -----------------------------------------------------------------------------------------------------
+
+
+@reader
+def read_word2003(path: Path, data: bytes) -> DocumentContent:
+    """A document of Word 2003 in XML."""
+    data = data.replace(bare(WORD_2003).encode(), bare(W).encode())
+    return read_docx(path, _zipped(_word2003(parse(data, path.name))))
+
+
+@reader
+def read_flatopc(path: Path, data: bytes) -> DocumentContent:
+    """A Word document whose package is one XML file."""
+    return read_docx(path, _zipped(_flat_parts(parse(data, path.name))))
+
+
+@reader
+def read_fodt(path: Path, data: bytes) -> DocumentContent:
+    """An OpenDocument text in one XML file."""
+    return read_odt(path, _zipped(_flat_odt(parse(data, path.name))))
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return file.getvalue()
+
+
+def _word2003(root: etree._Element) -> dict[str, bytes]:
+    body = root.find(f"{W}body")
+    if body is None:
+        raise UnreadableError(Kind.BROKEN, "no body")
+    pictures = {}
+    for index, data in enumerate(list(root.iter(f"{W}binData"))):
+        pictures[data.get(f"{W}name", "")] = f"media/image{index}", _from_base64(data.text)
+    for shown in root.iter(f"{V}imagedata"):
+        shown.set(f"{R}id", shown.get("src", ""))
+    relations = "".join(
+        f'<Relationship Id="{escape(key, quote=True)}" Type="{bare(R)}/image" Target="{name}"/>'
+        for key, (name, _) in pictures.items()
+    )
+    document = b"<w:document xmlns:w='%s'>%s</w:document>" % (bare(W).encode(), etree.tostring(body))
+    listed = f"<Relationships xmlns='{bare(RELATIONSHIPS)}'>{relations}</Relationships>"
+    parts = {"word/document.xml": document, "word/_rels/document.xml.rels": listed.encode()}
+    if (styles := root.find(f"{W}styles")) is not None:
+        parts["word/styles.xml"] = etree.tostring(styles)
+    return parts | {f"word/{name}": data for name, data in pictures.values()}
+
+
+def _from_base64(text: str | None) -> bytes:
     try:
-        return base64.b64decode(re.sub(r"\s+", "", unquote(body)))
+        return base64.b64decode("".join((text or "").split()))
     except (binascii.Error, ValueError):
-        return None
+        return b""
 
 
-# Plain text, which people save under a document's name --------------------------------------------------
+def _flat_parts(root: etree._Element) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    for part in root.iter(f"{PKG}part"):
+        for content in part:
+            if content.tag == f"{PKG}xmlData" and len(content):
+                parts[part.get(f"{PKG}name", "").lstrip("/")] = etree.tostring(content[0])
+            elif content.tag == f"{PKG}binaryData":
+                parts[part.get(f"{PKG}name", "").lstrip("/")] = _from_base64(content.text)
+    return parts
 
 
-def read_text(_: Path, data: bytes) -> DocumentContent:
-    """The lines of a text, each of them a paragraph."""
-    return DocumentContent(tuple(Paragraph(line.strip()) for line in decoded(data).splitlines()))
-
-
-def decoded(data: bytes) -> str:
-    """Text as Notepad saves it: UTF-8 or UTF-16 with their mark, UTF-8 without, else Windows' own code."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+def _flat_odt(root: etree._Element) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {"mimetype": b"application/vnd.oasis.opendocument.text"}
+    for index, data in enumerate(list(root.iter(f"{OFFICE}binary-data"))):
+        holder = data.getparent()
+        if holder is not None and holder.tag == f"{DRAW}image":
+            name = f"Pictures/{index}"
+            parts[name] = _from_base64(data.text)
+            holder.set(HREF, name)
+            holder.remove(data)
+    root.tag = f"{OFFICE}document-content"
+    parts["content.xml"] = etree.tostring(root)
+    root.tag = f"{OFFICE}document-styles"
+    parts["styles.xml"] = etree.tostring(root)
+    parts["META-INF/manifest.xml"] = b"<manifest/>"
+    return parts
