@@ -22,13 +22,22 @@ from bpkit.model.place import Place
 from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.thumbnails import thumbnails
-from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
+from bpkit.reports.json_output import scoring, validation
+from bpkit.reports.overview import scoring_contents, validation_contents
+from bpkit.reports.writing import ENDINGS, ending_of, report_bytes
 
 
 @pytest.fixture(autouse=True)
 def indonesian() -> Iterator[None]:
     with wording.speaking("id"):
         yield
+
+
+def validation_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
+    objects = [validation(checked, path) for path, checked in found]
+    value = objects if len(objects) > 1 else objects[0]
+    contents = validation_contents([checked for _, checked in found], lambda: value)
+    return report_bytes(file, contents)
 
 
 BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".json": b"{"}
@@ -38,7 +47,8 @@ BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".
 def test_the_ending_chooses_the_format(ending: str) -> None:
     file = sample.KMW / f"Laporan{ending.upper()}"
     assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[ending])
-    assert scoring_report(file, sample.judged(), Path("x")).startswith(BEGINNINGS[ending])
+    contents = scoring_contents(sample.judged(), lambda: scoring(sample.judged(), Path("x")))
+    assert report_bytes(file, contents).startswith(BEGINNINGS[ending])
 
 
 def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:

@@ -12,10 +12,11 @@ import pytest
 from make import report_samples as sample
 
 from bpkit import wording
-from bpkit.reports.places import Links
-from bpkit.reports.xlsx.scoring import scoring_xlsx
-from bpkit.reports.xlsx.validation import validation_xlsx
-from bpkit.reports.xlsx.workbook import Link, ReportWorkbook
+from bpkit.model.outcomes import Judged
+from bpkit.reports.outline import Links
+from bpkit.reports.overview import scoring_contents, validation_contents
+from bpkit.reports.workbook import Link, ReportWorkbook
+from bpkit.reports.xlsx import xlsx_report
 
 LINKS = Links(sample.KMW)
 
@@ -26,16 +27,24 @@ def indonesian() -> Iterator[None]:
         yield
 
 
+def validation_xlsx() -> bytes:
+    return xlsx_report(validation_contents([sample.province()], dict), LINKS)
+
+
+def scoring_xlsx(judged: Judged) -> bytes:
+    return xlsx_report(scoring_contents(judged, dict), LINKS)
+
+
 def opened(data: bytes) -> Any:  # a cell's value may be anything
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def checked() -> Any:
-    return opened(validation_xlsx([sample.province()], LINKS))
+    return opened(validation_xlsx())
 
 
 def scored() -> Any:
-    return opened(scoring_xlsx(sample.judged(), LINKS))
+    return opened(scoring_xlsx(sample.judged()))
 
 
 def test_there_is_one_row_a_finding() -> None:
@@ -113,12 +122,12 @@ def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    assert validation_xlsx([sample.province()], LINKS) == validation_xlsx([sample.province()], LINKS)
-    assert scoring_xlsx(sample.judged(), LINKS) == scoring_xlsx(sample.judged(), LINKS)
+    assert validation_xlsx() == validation_xlsx()
+    assert scoring_xlsx(sample.judged()) == scoring_xlsx(sample.judged())
 
 
 def test_no_part_of_a_workbook_knows_the_day_it_was_made() -> None:
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged()))) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2010-01-01T00:00:00Z" in package.read("docProps/core.xml")
 
@@ -135,7 +144,7 @@ def test_the_ranking_has_numbers_that_can_be_sorted() -> None:
 
 def test_a_final_value_just_below_the_passing_grade_does_not_look_like_it() -> None:
     close = replace(sample.RESULTS[3], final=Fraction("699.996"))
-    book = opened(scoring_xlsx(sample.judged(sample.assessment((close,))), LINKS))
+    book = opened(scoring_xlsx(sample.judged(sample.assessment((close,)))))
     head = [cell.value for cell in book["KMW Jawa Tengah"][1]]
     cell = book["KMW Jawa Tengah"].cell(2, head.index("NA") + 1)
     assert cell.number_format == "0.000"
@@ -144,12 +153,12 @@ def test_a_final_value_just_below_the_passing_grade_does_not_look_like_it() -> N
 def test_a_rubric_that_hides_the_authors_keeps_them_out() -> None:
     one = sample.assessment()
     blind = replace(one, rubric=replace(one.rubric, blind=True))
-    sheet = opened(scoring_xlsx(sample.judged(blind), LINKS))["KMW Jawa Tengah"]
+    sheet = opened(scoring_xlsx(sample.judged(blind)))["KMW Jawa Tengah"]
     assert "Retno Wulandari" not in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_passing_grade() -> None:
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged()))) as package:
         (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
     assert chart.count("<ser>") == len(sample.NAMES) + 2
     assert chart.count("<errBars>") == 1
@@ -158,7 +167,7 @@ def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_pass
 
 def test_a_chart_of_very_many_titles_shows_the_first_and_says_so() -> None:
     many = sample.assessment((sample.RESULTS[0],) * 60)
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many)))) as package:
         (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
     assert "$B$33:$B$82" in chart
     assert "50 teratas" in chart

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import demand_written, full_report, leave, report, show
+from .leaving import demand_written, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..reports.outline import ReportContents
 
 
 @with_options
@@ -32,21 +34,21 @@ def recap(
         recapped = write_forms(work, output, day(date))
 
     def as_json() -> object:
-        from ..reports.overview import forms
+        from ..reports.json_output import forms
 
         return forms(recapped)
 
     def as_text(console: Console) -> None:
-        from ..reports.overview import print_forms
+        from ..reports.screen import print_forms
 
         print_forms(recapped, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
+    def contents() -> ReportContents:
         from ..reports.overview import recap_contents
 
-        return full_report(file, recap_contents(recapped, as_json))
+        return recap_contents(recapped, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     demand_written(recapped.refused)
     leave((finding for one in recapped.judged.walk() for finding in one.findings), options, recapped.judged)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import demand_written, every_finding, full_report, leave, report, show
+from .leaving import demand_written, every_finding, leave, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..reports.outline import ReportContents
 
 
 @with_options
@@ -32,26 +34,21 @@ def run(
         recapped = recap(work, output, day(date), below=True)
 
     def as_json() -> object:
-        from ..reports.json_output import scoring, validation
-        from ..reports.overview import forms
+        from ..reports.json_output import whole_run
 
-        return {
-            "validate": validation(recapped.checked, path),
-            "score": scoring(recapped.judged, path),
-            "recap": forms(recapped),
-        }
+        return whole_run(recapped, path)
 
     def as_text(console: Console) -> None:
-        from ..reports.overview import print_run
+        from ..reports.screen import print_run
 
         print_run(recapped, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
+    def contents() -> ReportContents:
         from ..reports.overview import run_contents
 
-        return full_report(file, run_contents(recapped, as_json))
+        return run_contents(recapped, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     demand_written(recapped.refused)
     leave(every_finding(recapped.checked, recapped.judged), options, recapped.judged)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.running import Work
 
 
@@ -47,13 +48,13 @@ def score(
 
         print_scoring(judged, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
-        from ..reports.writing import scoring_report
+    def contents() -> ReportContents:
+        from ..reports.overview import scoring_contents
 
-        return scoring_report(file, judged, path)
+        return scoring_contents(judged, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     leave((finding for one in judged.walk() for finding in one.findings), options, judged)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .leaving import findings_report, leave, report, show
+from .leaving import leave, report, show
 from .options import Options, request, with_options
 from .telling import progress
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.outcomes import Checked, Judged
+    from ..reports.outline import ReportContents
 
 
 @with_options
@@ -49,6 +50,11 @@ def validate(
             print_causes_lines(one, console)
             print_validation(checked, console, verbose=options.verbose)
 
+    def contents() -> ReportContents:
+        from ..reports.overview import validation_contents
+
+        return validation_contents([checked for _, checked in found], as_json)
+
     show(options, as_json, as_text)
-    report(options, work.root, lambda file: findings_report(file, found))
+    report(options, work.root, contents)
     leave((finding for _, checked in found for one in checked.walk() for finding in one.findings), options)

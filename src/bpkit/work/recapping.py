@@ -22,7 +22,7 @@ from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, publish, retire
 from ..reading.images.thumbnails import thumbnails
-from ..reports.html.validation import hasil_pemeriksaan
+from ..reports.html import hasil_pemeriksaan
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, render

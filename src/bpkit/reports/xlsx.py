@@ -1,8 +1,8 @@
-"""The panels' results as a workbook: ranks, chart, assessors, means of the instruments, findings."""
+"""Reports as workbooks, to be filtered, sorted and ticked off: findings, ranks, assessors, charts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,23 +11,67 @@ from openpyxl.chart.data_source import NumDataSource, NumRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 
-from ...figures import final_shown, root
-from ...model.outcomes import Judged
-from ...model.scores import Assessment, Result
-from ...wording import say
-from ..chart import ChartRow, axis
-from ..chart import rows as chart_rows
-from ..outline import Cell, ReportContents, ReportListing, Target
-from ..panels import PanelPart, marks, outcome, parts, title_of
-from ..places import Links
-from .validation import findings_table, validation_sheets
+from ..figures import final_shown, root
+from ..model.facts import Folder
+from ..model.findings import Finding
+from ..model.outcomes import Checked, Judged
+from ..model.scores import Assessment, Result
+from ..rules.catalogue import name_of, render
+from ..wording import say
+from .outline import (
+    Cell,
+    Links,
+    ReportContents,
+    ReportListing,
+    Section,
+    Target,
+    in_words,
+    measures,
+    sections,
+    summary,
+    title_of,
+    unit_name,
+)
+from .panels import (
+    ChartRow,
+    PanelPart,
+    axis,
+    chart_rows,
+    marks,
+    names_with_sheets,
+    outcome,
+    parts,
+    titles_scored,
+)
 from .workbook import Link, ReportTable, ReportWorkbook, Shown, Value, write_row
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+FINDINGS = (
+    ("page.column_code", 8),
+    ("page.column_severity", 12),
+    ("page.column_folder", 20),
+    ("page.column_file", 28),
+    ("page.column_place", 13),
+    ("page.column_rule", 18),
+    ("page.column_message", 40),
+    ("page.column_found", 13),
+    ("page.column_expected", 13),
+    ("page.column_remedy", 40),
+    ("page.column_waived", 18),
+)
+SUBMISSIONS = (
+    ("page.column_folder", 30),
+    ("page.column_file", 44),
+    ("page.column_state", 16),
+    ("report.column_errors", 10),
+    ("report.column_warnings", 12),
+    ("page.column_measures", 56),
+)
+COUNTS = ("submissions", "complete", "errors", "warnings", "infos", "waived")
 CHART_TABLE = 32  # row of the table below the chart
 MOST_CHARTED = 50  # titles in the picture; those after them stand in the table alone
 LABEL_LETTERS = 32  # letters of a title under the chart
@@ -36,36 +80,134 @@ COLOURS = ("2E75B6", "C55A11", "7F6000", "7030A0", "008080", "A5A5A5")
 SHAPES = ("circle", "square", "triangle", "x", "plus", "dash")
 
 
-def scoring_xlsx(judged: Judged, links: Links) -> bytes:
-    """The workbook of `bpkit score --report FILE.xlsx`: two worksheets a panel, the rest over all panels."""
-    book = ReportWorkbook(f"{say('page.scoring')} – {title_of(judged.folder)}")
-    scoring_sheets(book, judged, links)
+def xlsx_report(contents: ReportContents, links: Links) -> bytes:
+    """The workbook with all parts of a report."""
+    book = ReportWorkbook(contents.full_title)
+    for listing in contents.listings:
+        _listing(book, listing, links)
+    if contents.judged:
+        findings = "page.sheet_findings" if contents.single else "page.sheet_panel_findings"
+        _scoring(book, contents.judged, links, say(findings))
+    if contents.checked:
+        _validation(book, contents.checked, links)
+    for listing in contents.closing:
+        _listing(book, listing, links)
     return book.to_bytes()
 
 
-def scoring_sheets(book: ReportWorkbook, judged: Judged, links: Links, findings: str = "") -> None:
-    """The worksheets of that workbook; `findings` is what the last is called."""
+def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
+    """The table on a worksheet of its own."""
+    table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
+    for words in listing.warnings:
+        table.add([words], "error")
+    for row in listing.rows:
+        table.add(_value(cell, links) for cell in row)
+    for words in listing.notes if listing.rows else (listing.empty,):
+        table.add([words])
+    table.close()
+
+
+def _value(cell: Cell, links: Links) -> Value:
+    return Link(cell.text, links.to(cell.path)) if isinstance(cell, Target) else cell
+
+
+def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
+    """One row a finding, then one a submission and one a folder."""
+    found = sections(checked)
+    rows = [
+        (section.checked.folder, finding)
+        for section in found
+        for block in section.blocks
+        for finding in block.findings
+    ]
+    _findings(book, rows, links, say("page.sheet_findings"))
+    _submissions(book.table(say("page.sheet_submissions"), _columns(SUBMISSIONS)), found, links)
+    _folders(book, checked, links)
+
+
+def _columns(columns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(say(key), width) for key, width in columns]
+
+
+def _findings(book: ReportWorkbook, rows: Iterable[tuple[Folder, Finding]], links: Links, name: str) -> None:
+    table = book.table(name, _columns(FINDINGS))
+    for folder, finding in rows:
+        _finding(table, finding, folder, links)
+    table.close()
+
+
+def _finding(table: ReportTable, finding: Finding, folder: Folder, links: Links) -> None:
+    words = render(finding)
+    path = finding.fault.path
+    table.add(
+        (
+            finding.code,
+            say(f"report.{finding.severity.label}"),
+            title_of(folder),
+            Link(path.name, links.to(path)),
+            in_words(finding.fault.place) or "",
+            name_of(finding.code),
+            words.message,
+            words.found,
+            words.expected,
+            words.remedy,
+            finding.waiver or "",
+        ),
+        None if finding.waived else finding.severity.label,
+    )
+
+
+def _submissions(table: ReportTable, found: Sequence[Section], links: Links) -> None:
+    for section in found:
+        for submission in section.checked.submissions:
+            complete = section.checked.is_complete(submission)
+            counted = [f.severity.label for f in section.checked.findings_on(submission) if not f.waived]
+            table.add(
+                (
+                    title_of(section.checked.folder),
+                    Link(submission.path.name, links.to(submission.path)),
+                    say("page.complete" if complete else "page.incomplete"),
+                    counted.count("error"),
+                    counted.count("warning"),
+                    measures(submission),
+                ),
+                "good" if complete else "error",
+            )
+    table.close()
+
+
+def _folders(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
+    head = [(say("report.column_unit"), 40), *((say(f"page.count_{name}"), 14) for name in COUNTS)]
+    table = book.table(say("page.sheet_folders"), [*head, (say("page.column_skipped"), 36)])
+    for given in checked:
+        for one in given.walk():
+            counts = summary(one)
+            name = Link(title_of(one.folder), links.to(one.folder.path))
+            figures = (value for value in counts.values() if isinstance(value, int))
+            table.add((name, *figures, ", ".join(counts["skipped"])))
+    table.close()
+
+
+def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) -> None:
+    """Two worksheets a panel, the rest over all panels; `findings` is what the last is called."""
     found = parts(judged)
     panels = [(part, part.judged.assessment) for part in found if part.judged.assessment]
     for part, assessment in panels:
         _ranking(book, part, assessment, links)
-        _chart(book, part, assessment)
+        if shown := chart_rows(assessment):
+            name = say("page.sheet_chart", name=unit_name(part.judged.folder))
+            title = say("page.chart_title", name=title_of(part.judged.folder))
+            _draw_chart(book.sheet(name), shown, assessment, title)
     _assessors(book, panels, links)
     _instruments(book, panels)
     rows = [(part.judged.folder, f) for part in found for block in part.blocks for f in block.findings]
-    findings_table(book, rows, links, findings or say("page.sheet_findings"))
-
-
-def _name(part: PanelPart) -> str:
-    """`KMW Jawa Tengah`."""
-    folder = part.judged.folder
-    return f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
+    _findings(book, rows, links, findings)
 
 
 def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, links: Links) -> None:
-    names = [one.name for one in assessment.assessors if one.sheets]
+    names = names_with_sheets(assessment)
     shows_authors = not assessment.rubric.blind
-    columns: list[Column] = [
+    columns = [
         (say("report.rank"), 6),
         (say("report.title"), 44),
         (say("report.city"), 18),
@@ -78,7 +220,7 @@ def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, link
         (say("page.deviation"), 12),
         (say("report.remark"), 22),
     ]
-    table = book.table(_name(part), columns)
+    table = book.table(unit_name(part.judged.folder), columns)
     for result in assessment.results:
         fill = "good" if result.selected else None
         cells = _cells(result, assessment, names, links, shows_authors=shows_authors)
@@ -99,7 +241,7 @@ def _cells(
         candidate.province,
         *([candidate.author] if shows_authors else []),
         *(_shown(result.totals.get(name)) for name in names),
-        final_cell(result.final, assessment),
+        _final_cell(result.final, assessment),
         outcome(result),
         _shown(result.spread),
         deviation,
@@ -110,19 +252,12 @@ def _shown(value: Fraction | None) -> Shown | None:
     return None if value is None else Shown(value)
 
 
-def final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
+def _final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
     """A final value with as many decimals as it takes to see on which side of the passing grade it is."""
     if value is None:
         return None
     decimals = final_shown(value, assessment.rubric.passing).partition(".")[2]
     return Shown(value, f"0.{'0' * len(decimals)}")
-
-
-def _chart(book: ReportWorkbook, part: PanelPart, assessment: Assessment) -> None:
-    shown = chart_rows(assessment)
-    if shown:
-        sheet = book.sheet(say("page.sheet_chart", name=_name(part)))
-        _draw_chart(sheet, shown, assessment, say("page.chart_title", name=title_of(part.judged.folder)))
 
 
 def _assessors(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]], links: Links) -> None:
@@ -142,13 +277,15 @@ def _assessors(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessmen
         agreement = assessment.agreement
         icc = None if agreement is None else Shown(agreement.icc2k, "0.00")
         for one in assessment.assessors:
-            scored = sum(one.name in result.totals for result in assessment.results)
+            scored = titles_scored(one, assessment)
             severity = None if one.severity is None else Shown(one.severity, "+0.00;-0.00;0.00")
             sheet: Value = say("page.no_sheet")
             if one.sheets:
                 sheet = Link(", ".join(path.name for path in one.sheets), links.to(one.sheets[0]))
             fill = None if one.sheets else "error"
-            table.add((_name(part), one.name, one.position, scored, severity, sheet, icc), fill)
+            table.add(
+                (unit_name(part.judged.folder), one.name, one.position, scored, severity, sheet, icc), fill
+            )
     table.close()
 
 
@@ -156,46 +293,16 @@ def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessm
     if not panels:
         return
     instruments = panels[0][1].rubric.instruments
-    columns: list[Column] = [(say("page.column_panel"), 28), (say("report.title"), 44)]
+    columns = [(say("page.column_panel"), 28), (say("report.title"), 44)]
     columns += [(one.short_name, 14) for one in instruments]
-    table: ReportTable = book.table(say("page.sheet_instruments"), columns)
+    table = book.table(say("page.sheet_instruments"), columns)
     for part, assessment in panels:
         for result in assessment.results:
             if result.instruments:
                 means = (result.instruments.get(one.code) for one in instruments)
                 shown = (None if mean is None else Shown(mean, "0.00") for mean in means)
-                table.add((_name(part), result.candidate.title, *shown))
+                table.add((unit_name(part.judged.folder), result.candidate.title, *shown))
     table.close()
-
-
-def composed_xlsx(contents: ReportContents, links: Links) -> bytes:
-    """The workbook; its tables come first."""
-    book = ReportWorkbook(f"{contents.title} – {contents.name}" if contents.name else contents.title)
-    for listing in contents.listings:
-        listing_xlsx(book, listing, links)
-    if contents.judged:
-        scoring_sheets(book, contents.judged, links, say("page.sheet_panel_findings"))
-    if contents.checked:
-        validation_sheets(book, contents.checked, links)
-    for listing in contents.closing:
-        listing_xlsx(book, listing, links)
-    return book.to_bytes()
-
-
-def listing_xlsx(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
-    """The table on a worksheet of its own."""
-    table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
-    for words in listing.warnings:
-        table.add([words], "error")
-    for row in listing.rows:
-        table.add(_value(cell, links) for cell in row)
-    for words in listing.notes if listing.rows else (listing.empty,):
-        table.add([words])
-    table.close()
-
-
-def _value(cell: Cell, links: Links) -> Value:
-    return Link(cell.text, links.to(cell.path)) if isinstance(cell, Target) else cell
 
 
 def _draw_chart(sheet: Worksheet, shown: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
@@ -282,14 +389,10 @@ def _range(sheet: Worksheet, rows: int) -> ErrorBars:
     """From the lowest total to the highest, as an error bar around the final value."""
 
     def figures(column: int) -> NumDataSource:
-        letter = get_column_letter(column)
-        cells = f"${letter}${CHART_TABLE + 1}:${letter}${CHART_TABLE + rows}"
-        return NumDataSource(numRef=NumRef(f=f"{quote_sheetname(sheet.title)}!{cells}"))
+        cells = Reference(sheet, min_col=column, min_row=CHART_TABLE + 1, max_row=CHART_TABLE + rows)
+        return NumDataSource(numRef=NumRef(f=str(cells)))
 
     line = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F", w=22225))
     return ErrorBars(
         errDir="y", errBarType="both", errValType="cust", plus=figures(ABOVE), minus=figures(BELOW), spPr=line
     )
-
-
-Column = tuple[str, int]

@@ -6,7 +6,6 @@ What people typed goes in as text, so a title that begins with `=` stays a title
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,12 +14,13 @@ from typing import TYPE_CHECKING, Any, cast
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from ...office.package import Timeless, pinned
-from ...office.texts import clean, line_count
-from ..outline import COMMENT
+from ..office.package import Timeless, pinned
+from ..office.texts import clean, line_count
+from .writing import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -90,7 +90,7 @@ class ReportWorkbook:
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""
-        wanted = re.sub(r"[\[\]:*?/\\]", "-", clean(name)).strip("' ") or "-"
+        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
         taken = {sheet.title.casefold() for sheet in self._book.worksheets}
         number, free = 1, wanted[:LONGEST_NAME]
         while free.casefold() in taken:
@@ -134,7 +134,7 @@ class ReportTable:
 
     def close(self) -> None:
         """Let the table be filtered."""
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._widths))}{self._rows}"
+        self._sheet.auto_filter.ref = self._sheet.dimensions
 
 
 def write_row(
