@@ -122,14 +122,20 @@ class SummaryJson(TypedDict):
     skipped: list[str]
 
 
-class FolderJson(TypedDict):
-    """A folder; `units` are the folders below it, each an object of the same kind."""
+class UnitJson(TypedDict):
+    """Which folder an object is about."""
 
-    bpkit: str
     path: str
     level: Level
     unit: str | None
     period: str | None
+    """such as 2010-10"""
+
+
+class FolderJson(UnitJson):
+    """A folder; `units` are the folders below it, each an object of the same kind."""
+
+    bpkit: str
     summary: SummaryJson
     submissions: list[SubmissionJson]
     findings: list[FindingJson]
@@ -191,13 +197,9 @@ class AgreementJson(TypedDict):
     assessors: int
 
 
-class PanelJson(TypedDict):
+class PanelJson(UnitJson):
     """A folder with its panel's results."""
 
-    path: str
-    level: Level
-    unit: str | None
-    period: str | None
     rubric: str | None
     mode: ModeName | None
     panel: list[AssessorJson]
@@ -256,14 +258,10 @@ class RunJson(TypedDict):
     recap: RecapJson
 
 
-class StateJson(SummaryJson):
+class StateJson(UnitJson, SummaryJson):
     """Where one folder stands, of the array of `bpkit status`; None where nobody scored or decided."""
 
     bpkit: str
-    path: str
-    level: Level
-    unit: str | None
-    period: str | None
     scored: int | None
     passed: int | None
     selected: int | None

@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +58,13 @@ def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:
         ending_of(Path("laporan.pdf"))
     assert "laporan.pdf" in caught.value.problem
     assert all(ending in caught.value.remedy for ending in ENDINGS)
+
+
+def test_what_shows_text_json_and_workbooks_waits_for_neither_templates_nor_schemas() -> None:
+    asked = "import sys; from bpkit.reports import json_output, screen, writing, xlsx"
+    seen = f"{asked}; print({{'jinja2', 'pydantic', 'bpkit.schemas'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_several_paths_come_into_one_report() -> None:

@@ -22,7 +22,6 @@ from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, publish, retire
 from ..reading.images.thumbnails import thumbnails
-from ..reports.html import hasil_pemeriksaan
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, render
@@ -47,13 +46,18 @@ class Recapper:
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
 
+    def _page(self, checked: Checked) -> None:
+        from ..reports.html import hasil_pemeriksaan
+
+        self._put(checked.folder, PAGE, hasil_pemeriksaan(checked, thumbnails(checked)))
+
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
         level, period = checked.folder.level, checked.folder.period
         if period and level in (Level.KORKOT, Level.KMW):
             self._lampiran3(checked, judged, period)
         if below and level is Level.KORKOT:
-            self._put(checked.folder, PAGE, hasil_pemeriksaan(checked, thumbnails(checked)))
+            self._page(checked)
         if period and level in (Level.KMW, Level.KMP):
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
