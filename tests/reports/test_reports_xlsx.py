@@ -98,9 +98,7 @@ def test_folders_are_counted() -> None:
 )
 def test_what_people_typed_stays_text(text: str) -> None:
     book = ReportWorkbook("Uji")
-    table = book.table("Uji", [("Judul", 20), ("Berkas", 20)])
-    table.add((text, Link(text, "a.docx")))
-    table.close()
+    book.table("Uji", [("Judul", 20), ("Berkas", 20)], [((text, Link(text, "a.docx")), None)])
     cells = opened(book.to_bytes())["Uji"][2]
     assert [cell.data_type for cell in cells] == ["s", "s"]
     assert [cell.value for cell in cells] == [text.replace("\x00", "\N{REPLACEMENT CHARACTER}")] * 2
@@ -115,7 +113,7 @@ def test_no_cell_of_a_report_is_a_formula() -> None:
 def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:
     book = ReportWorkbook("Uji")
     names = ["KMW [a/b]:*?", "KMW [a/b]:*?", "x" * 40, "X" * 40, "''"]
-    titles = [book.table(name, [("Judul", 20)])._sheet.title for name in names]
+    titles = [book.sheet(name).title for name in names]
     assert all(0 < len(title) <= 31 for title in titles)
     assert len({title.casefold() for title in titles}) == len(names)
     assert opened(book.to_bytes()).sheetnames == titles

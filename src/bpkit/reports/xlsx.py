@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from ..figures import final_shown, root
 from ..model.facts import Folder
 from ..model.findings import Finding
 from ..model.outcomes import Checked, Judged
-from ..model.scores import Assessment, Result
+from ..model.scores import Assessment, Assessor, Result
 from ..rules.catalogue import name_of, render
 from ..wording import say
 from .outline import (
@@ -25,7 +25,6 @@ from .outline import (
     Links,
     ReportContents,
     ReportListing,
-    Section,
     Target,
     in_words,
     measures,
@@ -45,7 +44,7 @@ from .panels import (
     parts,
     titles_scored,
 )
-from .workbook import Link, ReportTable, ReportWorkbook, Shown, Value, write_row
+from .workbook import Columns, Link, ReportWorkbook, Row, Shown, Value, shown, write_row
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -70,6 +69,15 @@ SUBMISSIONS = (
     ("report.column_errors", 10),
     ("report.column_warnings", 12),
     ("page.column_measures", 56),
+)
+ASSESSORS_SHEET = (
+    ("page.column_panel", 28),
+    ("page.assessor", 28),
+    ("page.position", 28),
+    ("page.scored", 12),
+    ("page.severity", 12),
+    ("page.sheet", 34),
+    ("page.agreement", 14),
 )
 COUNTS = ("submissions", "complete", "errors", "warnings", "infos", "waived")
 CHART_TABLE = 32  # row of the table below the chart
@@ -97,14 +105,10 @@ def xlsx_report(contents: ReportContents, links: Links) -> bytes:
 
 def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
     """The table on a worksheet of its own."""
-    table = book.table(listing.title, [(column.heading, column.width) for column in listing.columns])
-    for words in listing.warnings:
-        table.add([words], "error")
-    for row in listing.rows:
-        table.add(_value(cell, links) for cell in row)
-    for words in listing.notes if listing.rows else (listing.empty,):
-        table.add([words])
-    table.close()
+    rows: list[Row] = [([words], "error") for words in listing.warnings]
+    rows += [([_value(cell, links) for cell in row], None) for row in listing.rows]
+    rows += [([words], None) for words in (listing.notes if listing.rows else (listing.empty,))]
+    book.table(listing.title, [(column.heading, column.width) for column in listing.columns], rows)
 
 
 def _value(cell: Cell, links: Links) -> Value:
@@ -114,78 +118,59 @@ def _value(cell: Cell, links: Links) -> Value:
 def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
     """One row a finding, then one a submission and one a folder."""
     found = sections(checked)
-    rows = [
-        (section.checked.folder, finding)
-        for section in found
-        for block in section.blocks
-        for finding in block.findings
-    ]
-    _findings(book, rows, links, say("page.sheet_findings"))
-    _submissions(book.table(say("page.sheet_submissions"), _columns(SUBMISSIONS)), found, links)
-    _folders(book, checked, links)
+    blocks = ((section.checked.folder, block) for section in found for block in section.blocks)
+    rows = (_finding(finding, folder, links) for folder, block in blocks for finding in block.findings)
+    book.table(say("page.sheet_findings"), _columns(FINDINGS), rows)
+    folders = [one for given in checked for one in given.walk()]
+    handed_in = (row for section in found for row in _submissions(section.checked, links))
+    book.table(say("page.sheet_submissions"), _columns(SUBMISSIONS), handed_in)
+    head = [(say("report.column_unit"), 40), *((say(f"page.count_{name}"), 14) for name in COUNTS)]
+    head.append((say("page.column_skipped"), 36))
+    book.table(say("page.sheet_folders"), head, (_folder(one, links) for one in folders))
 
 
-def _columns(columns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+def _columns(columns: Columns) -> Columns:
     return [(say(key), width) for key, width in columns]
 
 
-def _findings(book: ReportWorkbook, rows: Iterable[tuple[Folder, Finding]], links: Links, name: str) -> None:
-    table = book.table(name, _columns(FINDINGS))
-    for folder, finding in rows:
-        _finding(table, finding, folder, links)
-    table.close()
-
-
-def _finding(table: ReportTable, finding: Finding, folder: Folder, links: Links) -> None:
-    words = render(finding)
-    path = finding.fault.path
-    table.add(
-        (
-            finding.code,
-            say(f"report.{finding.severity.label}"),
-            title_of(folder),
-            Link(path.name, links.to(path)),
-            in_words(finding.fault.place) or "",
-            name_of(finding.code),
-            words.message,
-            words.found,
-            words.expected,
-            words.remedy,
-            finding.waiver or "",
-        ),
-        None if finding.waived else finding.severity.label,
+def _finding(finding: Finding, folder: Folder, links: Links) -> Row:
+    words, path = render(finding), finding.fault.path
+    cells = (
+        finding.code,
+        say(f"report.{finding.severity.label}"),
+        title_of(folder),
+        Link(path.name, links.to(path)),
+        in_words(finding.fault.place) or "",
+        name_of(finding.code),
+        words.message,
+        words.found,
+        words.expected,
+        words.remedy,
+        finding.waiver or "",
     )
+    return cells, None if finding.waived else finding.severity.label
 
 
-def _submissions(table: ReportTable, found: Sequence[Section], links: Links) -> None:
-    for section in found:
-        for submission in section.checked.submissions:
-            complete = section.checked.is_complete(submission)
-            counted = [f.severity.label for f in section.checked.findings_on(submission) if not f.waived]
-            table.add(
-                (
-                    title_of(section.checked.folder),
-                    Link(submission.path.name, links.to(submission.path)),
-                    say("page.complete" if complete else "page.incomplete"),
-                    counted.count("error"),
-                    counted.count("warning"),
-                    measures(submission),
-                ),
-                "good" if complete else "error",
-            )
-    table.close()
+def _submissions(checked: Checked, links: Links) -> Iterator[Row]:
+    for submission in checked.submissions:
+        complete = checked.is_complete(submission)
+        counted = [f.severity.label for f in checked.findings_on(submission) if not f.waived]
+        cells = (
+            title_of(checked.folder),
+            Link(submission.path.name, links.to(submission.path)),
+            say("page.complete" if complete else "page.incomplete"),
+            counted.count("error"),
+            counted.count("warning"),
+            measures(submission),
+        )
+        yield cells, "good" if complete else "error"
 
 
-def _folders(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
-    head = [(say("report.column_unit"), 40), *((say(f"page.count_{name}"), 14) for name in COUNTS)]
-    table = book.table(say("page.sheet_folders"), [*head, (say("page.column_skipped"), 36)])
-    for given in checked:
-        for one in given.walk():
-            counts = summary(one)
-            name = Link(title_of(one.folder), links.to(one.folder.path))
-            figures = (value for value in counts.values() if isinstance(value, int))
-            table.add((name, *figures, ", ".join(counts["skipped"])))
-    table.close()
+def _folder(checked: Checked, links: Links) -> Row:
+    counts = summary(checked)
+    figures = (value for value in counts.values() if isinstance(value, int))
+    name = Link(title_of(checked.folder), links.to(checked.folder.path))
+    return (name, *figures, ", ".join(counts["skipped"])), None
 
 
 def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) -> None:
@@ -194,14 +179,15 @@ def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) 
     panels = [(part, part.judged.assessment) for part in found if part.judged.assessment]
     for part, assessment in panels:
         _ranking(book, part, assessment, links)
-        if shown := chart_rows(assessment):
+        if charted := chart_rows(assessment):
             name = say("page.sheet_chart", name=unit_name(part.judged.folder))
             title = say("page.chart_title", name=title_of(part.judged.folder))
-            _draw_chart(book.sheet(name), shown, assessment, title)
+            _draw_chart(book.sheet(name), charted, assessment, title)
     _assessors(book, panels, links)
     _instruments(book, panels)
-    rows = [(part.judged.folder, f) for part in found for block in part.blocks for f in block.findings]
-    _findings(book, rows, links, findings)
+    told = ((part.judged.folder, f) for part in found for block in part.blocks for f in block.findings)
+    rows = (_finding(finding, folder, links) for folder, finding in told)
+    book.table(findings, _columns(FINDINGS), rows)
 
 
 def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, links: Links) -> None:
@@ -220,36 +206,37 @@ def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, link
         (say("page.deviation"), 12),
         (say("report.remark"), 22),
     ]
-    table = book.table(unit_name(part.judged.folder), columns)
-    for result in assessment.results:
-        fill = "good" if result.selected else None
-        cells = _cells(result, assessment, names, links, shows_authors=shows_authors)
-        remarks = [*([] if part.judged.whole else [say("report.provisional")]), *marks(result)]
-        table.add([*cells, ", ".join(remarks)], fill)
-    table.close()
+    provisional = [] if part.judged.whole else [say("report.provisional")]
+    rows = (
+        (
+            [
+                *_cells(result, assessment, names, links, shows_authors=shows_authors),
+                ", ".join([*provisional, *marks(result)]),
+            ],
+            "good" if result.selected else None,
+        )
+        for result in assessment.results
+    )
+    book.table(unit_name(part.judged.folder), columns, rows)
 
 
 def _cells(
     result: Result, assessment: Assessment, names: Sequence[str], links: Links, *, shows_authors: bool
 ) -> list[Value]:
     candidate = result.candidate
-    deviation = None if result.variance is None else Shown(Fraction(root(result.variance)), "0.00")
+    deviation = None if result.variance is None else Fraction(root(result.variance))
     return [
         result.rank,
         Link(candidate.title, links.to(candidate.path)),
         candidate.city,
         candidate.province,
         *([candidate.author] if shows_authors else []),
-        *(_shown(result.totals.get(name)) for name in names),
+        *(shown(result.totals.get(name)) for name in names),
         _final_cell(result.final, assessment),
         outcome(result),
-        _shown(result.spread),
-        deviation,
+        shown(result.spread),
+        shown(deviation, "0.00"),
     ]
-
-
-def _shown(value: Fraction | None) -> Shown | None:
-    return None if value is None else Shown(value)
 
 
 def _final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
@@ -261,32 +248,22 @@ def _final_cell(value: Fraction | None, assessment: Assessment) -> Shown | None:
 
 
 def _assessors(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]], links: Links) -> None:
-    table = book.table(
-        say("page.sheet_panel"),
-        [
-            (say("page.column_panel"), 28),
-            (say("page.assessor"), 28),
-            (say("page.position"), 28),
-            (say("page.scored"), 12),
-            (say("page.severity"), 12),
-            (say("page.sheet"), 34),
-            (say("page.agreement"), 14),
-        ],
+    rows = (
+        _assessor(unit_name(part.judged.folder), one, assessment, links)
+        for part, assessment in panels
+        for one in assessment.assessors
     )
-    for part, assessment in panels:
-        agreement = assessment.agreement
-        icc = None if agreement is None else Shown(agreement.icc2k, "0.00")
-        for one in assessment.assessors:
-            scored = titles_scored(one, assessment)
-            severity = None if one.severity is None else Shown(one.severity, "+0.00;-0.00;0.00")
-            sheet: Value = say("page.no_sheet")
-            if one.sheets:
-                sheet = Link(", ".join(path.name for path in one.sheets), links.to(one.sheets[0]))
-            fill = None if one.sheets else "error"
-            table.add(
-                (unit_name(part.judged.folder), one.name, one.position, scored, severity, sheet, icc), fill
-            )
-    table.close()
+    book.table(say("page.sheet_panel"), _columns(ASSESSORS_SHEET), rows)
+
+
+def _assessor(panel: str, one: Assessor, assessment: Assessment, links: Links) -> Row:
+    sheet: Value = say("page.no_sheet")
+    if one.sheets:
+        sheet = Link(", ".join(path.name for path in one.sheets), links.to(one.sheets[0]))
+    scored, agreement = titles_scored(one, assessment), assessment.agreement
+    severity = shown(one.severity, "+0.00;-0.00;0.00")
+    icc = shown(agreement.icc2k if agreement else None, "0.00")
+    return (panel, one.name, one.position, scored, severity, sheet, icc), None if one.sheets else "error"
 
 
 def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]]) -> None:
@@ -295,19 +272,24 @@ def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessm
     instruments = panels[0][1].rubric.instruments
     columns = [(say("page.column_panel"), 28), (say("report.title"), 44)]
     columns += [(one.short_name, 14) for one in instruments]
-    table = book.table(say("page.sheet_instruments"), columns)
-    for part, assessment in panels:
-        for result in assessment.results:
-            if result.instruments:
-                means = (result.instruments.get(one.code) for one in instruments)
-                shown = (None if mean is None else Shown(mean, "0.00") for mean in means)
-                table.add((unit_name(part.judged.folder), result.candidate.title, *shown))
-    table.close()
+    scored = ((part, one) for part, assessment in panels for one in assessment.results if one.instruments)
+    rows: Iterable[Row] = (
+        (
+            (
+                unit_name(part.judged.folder),
+                one.candidate.title,
+                *(shown(one.instruments.get(instrument.code), "0.00") for instrument in instruments),
+            ),
+            None,
+        )
+        for part, one in scored
+    )
+    book.table(say("page.sheet_instruments"), columns, rows)
 
 
-def _draw_chart(sheet: Worksheet, shown: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
+def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
     """The chart on top of the worksheet, and below it the figures that it shows."""
-    names = list(dict.fromkeys(name for row in shown for name, _ in row.totals))
+    names = list(dict.fromkeys(name for row in charted for name, _ in row.totals))
     heads = (
         "report.title",
         "report.final",
@@ -319,13 +301,13 @@ def _draw_chart(sheet: Worksheet, shown: Sequence[ChartRow], assessment: Assessm
     )
     write_row(sheet, CHART_TABLE, [*(say(head) for head in heads), *names], head=True)
     sheet.row_dimensions[CHART_TABLE].height = 30  # for two lines: names of people are long
-    for number, row in enumerate(shown, start=CHART_TABLE + 1):
+    for number, row in enumerate(charted, start=CHART_TABLE + 1):
         write_row(sheet, number, _chart_figures(row, assessment, names))
     for column in range(1, ASSESSORS + len(names)):
         sheet.column_dimensions[get_column_letter(column)].width = 40 if column == TITLE else 13
-    chart = _line_chart(sheet, min(len(shown), MOST_CHARTED), len(names), assessment)
+    chart = _line_chart(sheet, min(len(charted), MOST_CHARTED), len(names), assessment)
     chart.title = (
-        title if len(shown) <= MOST_CHARTED else f"{title} ({say('page.chart_first', count=MOST_CHARTED)})"
+        title if len(charted) <= MOST_CHARTED else f"{title} ({say('page.chart_first', count=MOST_CHARTED)})"
     )
     sheet.add_chart(chart, "A1")
 
@@ -341,7 +323,7 @@ def _chart_figures(row: ChartRow, assessment: Assessment, names: Sequence[str]) 
         Shown(row.most),
         Shown(row.final - row.least, "0.00"),
         Shown(row.most - row.final, "0.00"),
-        *(Shown(totals[name]) if name in totals else None for name in names),
+        *(shown(totals.get(name)) for name in names),
     ]
 
 
