@@ -11,7 +11,7 @@ from openpyxl.chart.data_source import NumDataSource, NumRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 
 from ..figures import final_shown, root
 from ..model.facts import Folder
@@ -371,8 +371,9 @@ def _range(sheet: Worksheet, rows: int) -> ErrorBars:
     """From the lowest total to the highest, as an error bar around the final value."""
 
     def figures(column: int) -> NumDataSource:
-        cells = Reference(sheet, min_col=column, min_row=CHART_TABLE + 1, max_row=CHART_TABLE + rows)
-        return NumDataSource(numRef=NumRef(f=str(cells)))
+        letter = get_column_letter(column)
+        cells = absolute_coordinate(f"{letter}{CHART_TABLE + 1}:{letter}{CHART_TABLE + rows}")
+        return NumDataSource(numRef=NumRef(f=f"{quote_sheetname(sheet.title)}!{cells}"))
 
     line = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F", w=22225))
     return ErrorBars(
