@@ -1,28 +1,46 @@
-"""The JSON Schemas that `bpkit schema` prints; a test holds what is written as JSON to them."""
+"""The shape of everything printed as JSON and of the files that people write, and their JSON Schemas.
+
+What prints JSON is typed with these, so that mypy holds the two together; pydantic makes the schemas of them.
+The modules that print import this one for type checking alone: no command waits for it.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from functools import cache
+from types import GenericAlias
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NotRequired,  # pydantic asks for these before Python 3.12
+)
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from typing_extensions import (
+    TypedDict,
+    is_typeddict,
+)
 
 from .errors import UserError
+from .model.facts import Medium
+from .model.units import Level
 from .wording import say
 
-LevelName = Literal["korkot", "kmw", "kmp", "share"]
-Figure = str  # computed exactly, so it travels as text: "742.33"
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+SeverityName = Literal["error", "warning", "info"]
+ModeName = Literal["individual", "agreed"]
+ReasonName = Literal["author", "stood_aside", "double"]
+ExactFigure = str  # computed exactly, so it travels as text: "742.33"
 
 
-class _OutputShape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FindingShape(_OutputShape):
+class FindingJson(TypedDict):
     """One finding; the words are in the language of the run, `severity` is not."""
 
     code: str
-    severity: Literal["error", "warning", "info"]
-    path: str = Field(description="relative to the given path, with /")
+    severity: SeverityName
+    path: str
+    """relative to the given path, with /"""
     where: str | None
     message: str
     found: str
@@ -31,7 +49,7 @@ class FindingShape(_OutputShape):
     waived: bool
 
 
-class OriginShape(_OutputShape):
+class OriginJson(TypedDict):
     """Where a fact was found."""
 
     how: str
@@ -39,7 +57,7 @@ class OriginShape(_OutputShape):
     where: str | None
 
 
-class AuthorShape(_OutputShape):
+class AuthorJson(TypedDict):
     """The author of a submission."""
 
     name: str | None
@@ -47,7 +65,7 @@ class AuthorShape(_OutputShape):
     contact: str | None
 
 
-class InstitutionShape(_OutputShape):
+class InstitutionJson(TypedDict):
     """The institution or actor a submission is about."""
 
     name: str | None
@@ -55,40 +73,44 @@ class InstitutionShape(_OutputShape):
     contact: str | None
 
 
-class PhotoShape(_OutputShape):
+class PhotoJson(TypedDict):
     """A photo; pixels after EXIF rotation."""
 
     name: str
     width: int | None
     height: int | None
     caption: str | None
-    where: str = Field(description="what it takes to find it in the document, in the language of the run")
+    where: str
+    """what it takes to find it in the document, in the language of the run"""
 
 
-class SubmissionShape(_OutputShape):
+class SubmissionJson(TypedDict):
     """One submission with the facts read from it."""
 
     title: str
     path: str
-    medium: Literal["tulisan", "audio", "video", "audiovisual", "grafis"]
+    medium: Medium
     product: str
     kind: str | None
     source: str | None
-    author: AuthorShape
-    institution: InstitutionShape
-    submitted: str | None = Field(description="ISO date")
+    author: AuthorJson
+    institution: InstitutionJson
+    submitted: str | None
+    """ISO date"""
     words: int | None
-    pages: float | None = Field(description="quarto, double spaced, photos included")
+    pages: float | None
+    """quarto, double spaced, photos included"""
     pages_from: str | None
-    pages_in_file: int | None = Field(description="by the file itself, on its own paper and spacing")
-    photos: list[PhotoShape]
+    pages_in_file: int | None
+    """by the file itself, on its own paper and spacing"""
+    photos: list[PhotoJson]
     minutes: float | None
     sha256: str | None
     complete: bool
-    facts_from: dict[str, OriginShape]
+    facts_from: dict[str, OriginJson]
 
 
-class SummaryShape(_OutputShape):
+class SummaryJson(TypedDict):
     """Counts over a folder and all below it."""
 
     submissions: int
@@ -100,41 +122,47 @@ class SummaryShape(_OutputShape):
     skipped: list[str]
 
 
-class FolderShape(_OutputShape):
+class UnitJson(TypedDict):
+    """Which folder an object is about."""
+
+    path: str
+    level: Level
+    unit: str | None
+    period: str | None
+    """such as 2010-10"""
+
+
+class FolderJson(UnitJson):
     """A folder; `units` are the folders below it, each an object of the same kind."""
 
     bpkit: str
-    path: str
-    level: LevelName
-    unit: str | None
-    period: str | None
-    summary: SummaryShape
-    submissions: list[SubmissionShape]
-    findings: list[FindingShape]
-    units: list[FolderShape] = []
+    summary: SummaryJson
+    submissions: list[SubmissionJson]
+    findings: list[FindingJson]
+    units: NotRequired[list[FolderJson]]
 
 
-class ValidateShape(FolderShape):
+class ValidateJson(FolderJson):
     """The output of `bpkit validate --format json` for one path; several paths give an array."""
 
 
-class AssessorShape(_OutputShape):
+class AssessorJson(TypedDict):
     """An assessor, the sheets, and the mean difference from the others."""
 
     name: str
     position: str
     sheet: str
-    severity: Figure | None
+    severity: ExactFigure | None
 
 
-class SetAsideShape(_OutputShape):
+class SetAsideJson(TypedDict):
     """Somebody whose scores on a title are left out, or counted once though they came twice (double)."""
 
     name: str
-    reason: Literal["author", "stood_aside", "double"]
+    reason: ReasonName
 
 
-class ResultShape(_OutputShape):
+class ResultJson(TypedDict):
     """One title's outcome."""
 
     rank: int | None
@@ -144,158 +172,277 @@ class ResultShape(_OutputShape):
     province: str
     author: str
     path: str
-    complete: bool = Field(description="whether the writing itself has no error")
-    totals: dict[str, Figure]
-    na: Figure | None
+    complete: bool
+    """whether the writing itself has no error"""
+    totals: dict[str, ExactFigure]
+    na: ExactFigure | None
     passed: bool
     selected: bool
     provisional: bool
     tied: bool
-    rank_by_value: int | None = Field(description="before the panel's decision")
-    spread: Figure | None
-    deviation: Figure | None
+    rank_by_value: int | None
+    """before the panel's decision"""
+    spread: ExactFigure | None
+    deviation: ExactFigure | None
     fragile: bool
-    set_aside: list[SetAsideShape]
-    instruments: dict[str, Figure]
+    set_aside: list[SetAsideJson]
+    instruments: dict[str, ExactFigure]
 
 
-class AgreementShape(_OutputShape):
+class AgreementJson(TypedDict):
     """ICC(2,k)."""
 
-    icc2k: Figure
+    icc2k: ExactFigure
     titles: int
     assessors: int
 
 
-class PanelShape(_OutputShape):
+class PanelJson(UnitJson):
     """A folder with its panel's results."""
 
-    path: str
-    level: LevelName
-    unit: str | None
-    period: str | None
     rubric: str | None
-    mode: Literal["individual", "agreed"] | None
-    panel: list[AssessorShape]
-    results: list[ResultShape]
-    agreement: AgreementShape | None
-    provisional: bool = Field(description="whether its view is disturbed; then nobody is selected")
-    causes: list[FindingShape] = Field(description="what disturbs it, here and below")
-    findings: list[FindingShape]
-    units: list[PanelShape] = []
+    mode: ModeName | None
+    panel: list[AssessorJson]
+    results: list[ResultJson]
+    agreement: AgreementJson | None
+    provisional: bool
+    """whether its view is disturbed; then nobody is selected"""
+    causes: list[FindingJson]
+    """what disturbs it, here and below"""
+    findings: list[FindingJson]
+    units: NotRequired[list[PanelJson]]
 
 
-class ScoreShape(PanelShape):
+class ScoreJson(PanelJson):
     """The output of `bpkit score --format json`."""
 
     bpkit: str
 
 
-class FormShape(_OutputShape):
+class FormJson(TypedDict):
     """A form or letter and what became of it."""
 
     path: str
-    status: str = Field(description="written, unchanged, beside, sealed or retired, and whatever may come")
+    status: str
+    """written, unchanged, beside, sealed or retired, and whatever may come"""
 
 
-class IncompleteShape(_OutputShape):
+class IncompleteJson(TypedDict):
     """The selected titles of one folder whose writings still have errors."""
 
     path: str
     titles: list[str]
 
 
-class RecapShape(_OutputShape):
+class RecapJson(TypedDict):
     """The output of `bpkit recap --format json` and `bpkit letter --format json`."""
 
     bpkit: str
     path: str
-    forms: list[FormShape]
-    incomplete_winners: list[IncompleteShape]
-    waiting: list[str] = Field(description="folders whose form waits for sheets")
-    refused: list[str] = Field(description="why a form could not be written, one text a form")
-    causes: list[FindingShape] = Field(description="what keeps panels from deciding")
-    findings: list[FindingShape]
+    forms: list[FormJson]
+    incomplete_winners: list[IncompleteJson]
+    waiting: list[str]
+    """folders whose form waits for sheets"""
+    refused: list[str]
+    """why a form could not be written, one text a form"""
+    causes: list[FindingJson]
+    """what keeps panels from deciding"""
+    findings: list[FindingJson]
 
 
-class RunShape(_OutputShape):
+class RunJson(TypedDict):
     """The output of `bpkit run --format json`."""
 
-    validate_: ValidateShape = Field(alias="validate")
-    score: ScoreShape
-    recap: RecapShape
+    validate: ValidateJson
+    score: ScoreJson
+    recap: RecapJson
 
 
-class StateShape(_OutputShape):
-    """Where one folder stands; None where nobody scored or decided."""
+class StateJson(UnitJson, SummaryJson):
+    """Where one folder stands, of the array of `bpkit status`; None where nobody scored or decided."""
 
     bpkit: str
-    path: str
-    level: LevelName
-    unit: str | None
-    period: str | None
-    submissions: int
-    complete: int
-    errors: int
-    warnings: int
-    infos: int
-    waived: int
-    skipped: list[str]
     scored: int | None
     passed: int | None
     selected: int | None
     provisional: bool
-    causes: list[FindingShape]
+    causes: list[FindingJson]
     incomplete_winners: list[str]
 
 
-class StatusShape(RootModel[list[StateShape]]):
-    """The output of `bpkit status --format json`: an object for every folder."""
-
-
-class RenamingShape(_OutputShape):
+class RenamingJson(TypedDict):
     """A folder and its new name; `problem` says why it could not be renamed."""
 
     old: str
     new: str
-    refused: bool = Field(description="something of that name is there already")
+    refused: bool
+    """something of that name is there already"""
     renamed: bool
     problem: str | None
 
 
-class FixShape(_OutputShape):
+class FixJson(TypedDict):
     """The output of `bpkit fix --format json`."""
 
     bpkit: str
     path: str
     dry_run: bool
-    renamings: list[RenamingShape]
+    renamings: list[RenamingJson]
 
 
-class AssessorEntry(_OutputShape):
+class CheckJson(TypedDict):
+    """One thing that `bpkit doctor` looked at: `missing` does not keep bpkit from working."""
+
+    state: Literal["good", "missing", "bad"]
+    text: str
+
+
+class RuleJson(TypedDict):
+    """One rule in the array of `bpkit rules`."""
+
+    code: str
+    severity: SeverityName
+    name: str
+    slide: int | None
+    """of the POB"""
+
+
+class ExplanationJson(RuleJson):
+    """The output of `bpkit explain --format json`."""
+
+    needs_roster: bool
+    finding: str
+    why: str
+    bad: str
+    good: str
+    mend: list[str]
+    """a step each"""
+
+
+class ScaleJson(TypedDict):
+    """The scores that a rubric allows."""
+
+    least: ExactFigure
+    most: ExactFigure
+    step: ExactFigure
+
+
+class QuotaJson(TypedDict):
+    """How many writings a city proposes: `many` from this number of teams on, else `few`."""
+
+    teams: int
+    many: int
+    few: int
+
+
+class InstrumentJson(TypedDict):
+    """One instrument of a rubric."""
+
+    code: str
+    name: str
+    short_name: str
+    description: str
+    conditions: list[str]
+    weight: ExactFigure
+
+
+class RubricJson(TypedDict):
+    """The output of `bpkit rubric show --format json`."""
+
+    rubric: str
+    name: str
+    source: str
+    note: str
+    sha256: str
+    scale: ScaleJson
+    passing: ExactFigure
+    panel_minimum: dict[str, int]
+    """by level"""
+    named: dict[str, int]
+    """how many a panel names, by level"""
+    quota: QuotaJson
+    tie_break: list[str]
+    instruments: list[InstrumentJson]
+    example: ExactFigure
+    """the final value of the worked example"""
+
+
+class RubricCheckJson(TypedDict):
+    """The output of `bpkit rubric check --format json`."""
+
+    rubric: str
+    sha256: str
+    example: ExactFigure
+
+
+class AssessorFile(TypedDict):
     """`penilai:` on a sheet."""
 
     nama: str
-    jabatan: str = ""
+    jabatan: NotRequired[str]
 
 
-class SheetShape(BaseModel):
+class SheetFile(TypedDict):
     """A score sheet in YAML. Beside the rubric's codes a title may have `catatan`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     rubrik: str
     tingkat: Literal["korkot", "kmw", "kmp"]
-    penilai: AssessorEntry | None = Field(None, description="or `kesepakatan`")
-    kesepakatan: list[str] | str | None = Field(
-        None, description="who agreed, where the panel agreed on one score"
-    )
-    tanggal: str | None = None
-    periode: str | None = Field(None, description="the month, such as 2010-10")
-    sidik_rubrik: str | None = Field(None, description="the rubric's fingerprint, on sheets made by bpkit")
-    nilai: dict[str, dict[str, float | str]] = Field({}, description="by title; scores by instrument code")
-    berhalangan: list[str] = Field([], description="titles this assessor stands aside from")
-    catatan: str | None = None
+    penilai: NotRequired[AssessorFile | None]
+    """or `kesepakatan`"""
+    kesepakatan: NotRequired[list[str] | str | None]
+    """who agreed, where the panel agreed on one score"""
+    tanggal: NotRequired[str | None]
+    periode: NotRequired[str | None]
+    """the month, such as 2010-10"""
+    sidik_rubrik: NotRequired[str | None]
+    """the rubric's fingerprint, on sheets made by bpkit"""
+    nilai: NotRequired[dict[str, dict[str, float | str]]]
+    """by title; scores by instrument code"""
+    berhalangan: NotRequired[list[str]]
+    """titles this assessor stands aside from"""
+    catatan: NotRequired[str | None]
+
+
+def _shapes() -> dict[str, Any]:
+    """What each schema is of: a shape of this module, or the model that reads a file people write."""
+    from .settings.config_model import ConfigFile
+    from .settings.rubric_model import RubricFile
+
+    return {
+        "validate": ValidateJson,
+        "score": ScoreJson,
+        "recap": RecapJson,
+        "run": RunJson,
+        "status": list[StateJson],
+        "fix": FixJson,
+        "doctor": list[CheckJson],
+        "rules": list[RuleJson],
+        "explain": ExplanationJson,
+        "rubric-show": RubricJson,
+        "rubric-check": RubricCheckJson,
+        "sheet": SheetFile,
+        "config": ConfigFile,
+        "rubric": RubricFile,
+    }
+
+
+@cache
+def adapter(name: str) -> TypeAdapter[Any]:
+    """What checks a value against a schema; a key that the shape does not know is refused.
+
+    Raises:
+        UserError: there is no schema of that name.
+    """
+    from pydantic import ConfigDict, TypeAdapter, with_config
+
+    shapes = _shapes()
+    if name not in shapes:
+        names = ", ".join(shapes)
+        raise UserError(say("run.unknown_schema", name=name), say("run.unknown_schema_remedy", names=names))
+    shape, closed = shapes[name], ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    if is_typeddict(shape):
+        return TypeAdapter(with_config(closed)(shape))
+    return TypeAdapter(shape, config=closed) if isinstance(shape, GenericAlias) else TypeAdapter(shape)
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -304,22 +451,5 @@ def schema(name: str) -> dict[str, Any]:
     Raises:
         UserError: there is no schema of that name.
     """
-    from .settings.config_model import ConfigFile
-    from .settings.rubric_model import RubricFile
-
-    models: dict[str, type[BaseModel]] = {
-        "validate": ValidateShape,
-        "score": ScoreShape,
-        "recap": RecapShape,
-        "run": RunShape,
-        "status": StatusShape,
-        "fix": FixShape,
-        "sheet": SheetShape,
-        "config": ConfigFile,
-        "rubric": RubricFile,
-    }
-    if name not in models:
-        names = ", ".join(models)
-        raise UserError(say("run.unknown_schema", name=name), say("run.unknown_schema_remedy", names=names))
     draft = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": draft, **models[name].model_json_schema()}
+    return {"$schema": draft, **adapter(name).json_schema()}

@@ -15,8 +15,8 @@ import pytest
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 from openpyxl import load_workbook
 
-from bpkit import schemas
 from bpkit.reports.writing import json_text
+from bpkit.schemas import adapter
 
 REPORTING = ("validate", "score", "recap", "run", "status", "fix")
 ENDINGS = (".html", ".xlsx", ".md", ".json")
@@ -100,31 +100,43 @@ def test_the_report_of_fix_says_what_was_renamed(run: Run, share: Path, tmp_path
 
 
 JSON_COMMANDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("validate", (KMW,), "ValidateShape"),
-    ("score", (KMW,), "ScoreShape"),
-    ("recap", (KMW,), "RecapShape"),
-    ("letter", (korkot("Semarang"),), "RecapShape"),
-    ("run", (".",), "RunShape"),
-    ("status", (".",), "StatusShape"),
-    ("fix", (".",), "FixShape"),
-    ("doctor", (".",), ""),
-    ("rules", (), ""),
-    ("explain", ("BP303",), ""),
-    ("rubric", ("show",), ""),
-    ("rubric", ("check",), ""),
+    ("validate", (KMW,), "validate"),
+    ("validate", (".",), "validate"),
+    ("score", (KMW,), "score"),
+    ("score", (".",), "score"),
+    ("recap", (KMW,), "recap"),
+    ("letter", (korkot("Semarang"),), "recap"),
+    ("run", (".",), "run"),
+    ("status", (".",), "status"),
+    ("fix", (".",), "fix"),
+    ("doctor", (".",), "doctor"),
+    ("rules", (), "rules"),
+    ("explain", ("BP303",), "explain"),
+    ("rubric", ("show",), "rubric-show"),
+    ("rubric", ("check",), "rubric-check"),
 )
 
 
-@pytest.mark.parametrize(("command", "more", "shape"), JSON_COMMANDS)
-def test_json_is_all_that_stands_on_stdout_and_fits_its_shape(
-    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, command: str, more: tuple[str, ...], shape: str
+@pytest.mark.parametrize(("command", "more", "schema"), JSON_COMMANDS)
+def test_json_is_all_that_stands_on_stdout_and_fits_its_schema(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, command: str, more: tuple[str, ...], schema: str
 ) -> None:
     monkeypatch.chdir(share)
     _, out, _ = run(command, *more, "--format", "json")
-    value = json.loads(out)
-    assert value
-    if shape:
-        getattr(schemas, shape).model_validate(value)
+    assert adapter(schema).validate_json(out)
+
+
+@pytest.mark.parametrize("schema", sorted({schema for *_, schema in JSON_COMMANDS}))
+def test_a_schema_names_every_key_and_takes_no_other(run: Run, schema: str) -> None:
+    parts = [json.loads(run("schema", schema)[1])]
+    parts += parts[0].get("$defs", {}).values()
+    shapes = [part for part in parts if "properties" in part]
+    assert shapes
+    assert all(part["additionalProperties"] is False for part in shapes)
+    optional = {name for part in shapes for name in part["properties"]} - {
+        name for part in shapes for name in part["required"]
+    }
+    assert optional <= {"units"}
 
 
 @pytest.mark.parametrize("command", ["sheets", "init", "demo", "schema"])

@@ -1,21 +1,37 @@
 """The pages: what people see in a browser."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lxml import etree, html
 from make import report_samples as sample
 
 from bpkit import wording
-from bpkit.reports.html.markup import element, page
-from bpkit.reports.html.scoring import scoring_page
-from bpkit.reports.html.validation import hasil_pemeriksaan, validation_page
-from bpkit.reports.places import Links
+from bpkit.model.outcomes import Checked, Judged
+from bpkit.reports.html import hasil_pemeriksaan, html_page
+from bpkit.reports.outline import Column, Links, ReportContents, ReportListing
+from bpkit.reports.overview import scoring_contents, validation_contents
 
 LINKS = Links(sample.KMW)
 THUMBNAIL = "data:image/jpeg;base64,/9j/4AAQ"
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    with wording.speaking("id"):
+        yield
+
+
+def validation_page(checked: list[Checked], links: Links = LINKS) -> bytes:
+    return html_page(validation_contents(checked, dict), links, {})
+
+
+def scoring_page(judged: Judged) -> bytes:
+    return html_page(scoring_contents(judged, dict), LINKS, {})
 
 
 def parsed(data: bytes) -> Any:  # lxml's types leave open what XPath gives
@@ -23,11 +39,11 @@ def parsed(data: bytes) -> Any:  # lxml's types leave open what XPath gives
 
 
 def checked_page(links: Links = LINKS) -> Any:
-    return parsed(validation_page([sample.province()], links, {}))
+    return parsed(validation_page([sample.province()], links))
 
 
 def scored_page() -> Any:
-    return parsed(scoring_page(sample.judged(), LINKS))
+    return parsed(scoring_page(sample.judged()))
 
 
 def text(node: Any) -> str:
@@ -35,13 +51,13 @@ def text(node: Any) -> str:
 
 
 def test_a_title_with_markup_is_text_on_both_pages() -> None:
-    for data in (validation_page([sample.city()], LINKS, {}), scoring_page(sample.judged(), LINKS)):
+    for data in (validation_page([sample.city()]), scoring_page(sample.judged())):
         assert b"<script" not in data
         assert "&lt;script&gt;alert" in data.decode()
 
 
 def test_a_page_asks_for_nothing_from_outside_and_runs_nothing() -> None:
-    for data in (hasil_pemeriksaan(sample.city(), {}), scoring_page(sample.judged(), LINKS)):
+    for data in (hasil_pemeriksaan(sample.city(), {}), scoring_page(sample.judged())):
         tree = parsed(data)
         assert not tree.xpath("//script | //link | //iframe | //*[@onclick or @onload]")
         assert not [source for source in tree.xpath("//@src") if not source.startswith("data:")]
@@ -49,8 +65,8 @@ def test_a_page_asks_for_nothing_from_outside_and_runs_nothing() -> None:
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    assert validation_page([sample.province()], LINKS, {}) == validation_page([sample.province()], LINKS, {})
-    assert scoring_page(sample.judged(), LINKS) == scoring_page(sample.judged(), LINKS)
+    assert validation_page([sample.province()]) == validation_page([sample.province()])
+    assert scoring_page(sample.judged()) == scoring_page(sample.judged())
 
 
 def test_every_link_inside_a_page_leads_somewhere() -> None:
@@ -76,7 +92,7 @@ def test_a_finding_unfolds_into_why_and_how() -> None:
 
 def test_a_page_with_very_many_findings_explains_each_rule_once() -> None:
     many = replace(sample.province(), children=(sample.city(),) * 12)
-    tree = parsed(validation_page([many], LINKS, {}))
+    tree = parsed(validation_page([many]))
     assert not tree.xpath("//div[contains(@class,'finding')]/details")
     assert "POB meminta dua sampai lima foto" in text(tree.xpath("//article[@id='BP301']")[0])
     ids = tree.xpath("//@id")
@@ -141,7 +157,7 @@ def test_the_page_of_a_city_is_indonesian_and_links_from_its_folder_whatever_the
 
 def test_a_page_speaks_english_where_the_run_does() -> None:
     with wording.speaking("en"):
-        tree = parsed(validation_page([sample.city()], LINKS, {}))
+        tree = parsed(validation_page([sample.city()]))
     assert tree.get("lang") == "en"
     assert "Do first" in text(tree)
     assert "3.2" in text(tree)
@@ -154,8 +170,9 @@ def test_figures_have_a_comma_in_indonesian() -> None:
 
 
 def test_a_name_that_xml_forbids_does_not_break_a_page() -> None:
-    made = parsed(page("a\x00b\x1b", element("p", "\ud800 \ufffe")))
-    assert "�" in text(made)
+    listing = ReportListing("\ud800 \ufffe", (Column("a\x00"),), (("b\x1b",),))
+    made = parsed(html_page(ReportContents("a\x00b", "", dict, (listing,)), LINKS, {}))
+    assert [text(made.xpath(path)[0]) for path in ("//title", "//h2", "//td")] == ["a�b", "� �", "b�"]
 
 
 def test_links_climb_out_of_the_folder_of_the_report() -> None:
@@ -174,7 +191,7 @@ def test_a_file_whose_name_looks_like_a_scheme_is_still_a_file() -> None:
 
 def test_the_ranking_shows_totals_final_values_and_outcomes() -> None:
     rows = scored_page().xpath("//table[contains(@class,'ranking')]/tbody/tr")
-    assert text(rows[0]).startswith("1Dari Sampah Menjadi Berkah")
+    assert text(rows[0]).startswith("1 Dari Sampah Menjadi Berkah")
     cells = [text(cell) for cell in rows[0].xpath("td")]
     assert cells == ["1", "740", "790", "760", "763,33", "terpilih", "50", "40,41"]
     assert [text(cell) for cell in rows[6].xpath("td")][:6] == ["–", "–", "–", "–", "–", "sementara"]
@@ -198,8 +215,8 @@ def test_severity_has_its_sign() -> None:
 
 
 def test_the_chart_is_well_formed_and_says_in_words_what_it_shows() -> None:
-    data = scoring_page(sample.judged(), LINKS).decode()
-    (svg,) = re.findall(r'<svg role="img".*?</svg>(?=<figcaption)', data, re.DOTALL)
+    data = scoring_page(sample.judged()).decode()
+    (svg,) = re.findall(r'<svg role="img".*?</svg>(?=\s*<figcaption)', data, re.DOTALL)
     tree: Any = etree.fromstring(svg)
     name = "{http://www.w3.org/2000/svg}"
     assert tree.tag == f"{name}svg"
@@ -219,7 +236,7 @@ def test_the_chart_has_a_row_a_title_and_a_dot_an_assessor() -> None:
 
 def test_a_city_that_decided_without_scores_has_no_empty_columns() -> None:
     results = (sample.result(sample.candidate("Gang Hijau"), {}, 1, selected=True),)
-    tree = parsed(scoring_page(sample.judged(sample.assessment(results)), LINKS))
+    tree = parsed(scoring_page(sample.judged(sample.assessment(results))))
     assert not tree.xpath("//svg[@role='img']")
     (row,) = tree.xpath("//table[contains(@class,'ranking')]/tbody/tr")
     assert "terpilih" in text(row)
@@ -228,4 +245,5 @@ def test_a_city_that_decided_without_scores_has_no_empty_columns() -> None:
 
 def test_a_picture_of_any_size_stays_whole() -> None:
     source = f"data:image/jpeg;base64,{'A' * 80_000}"
-    assert element("img", src=source).get("src") == source
+    shown = {(sample.city().submissions[1].path, "image1.jpeg"): source}
+    assert parsed(hasil_pemeriksaan(sample.city(), shown)).xpath("//img/@src") == [source, source]

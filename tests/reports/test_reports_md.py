@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 from make import report_samples as sample
 
 from bpkit import wording
-from bpkit.reports.chart import MOST_TICKS, axis_over
-from bpkit.reports.markdown import MarkdownText, chart_md, plain, scoring_md, table, validation_md
-from bpkit.reports.places import Links
+from bpkit.model.outcomes import Judged
+from bpkit.reports.markdown import aligned, chart, markdown_text, plain
+from bpkit.reports.outline import Column, Links, ReportContents, ReportListing, Target
+from bpkit.reports.overview import scoring_contents, validation_contents
+from bpkit.reports.panels import MOST_TICKS, axis_over
 
 LINKS = Links(sample.KMW)
 
 
 def checked() -> str:
-    return validation_md([sample.province()], LINKS).decode()
+    return markdown_text(validation_contents([sample.province()], dict), LINKS).decode()
 
 
-def scored() -> str:
-    return scoring_md(sample.judged(), LINKS).decode()
+def scored(judged: Judged | None = None) -> str:
+    return markdown_text(scoring_contents(judged or sample.judged(), dict), LINKS).decode()
 
 
 @pytest.mark.parametrize(
@@ -46,14 +48,17 @@ def test_what_people_typed_is_shown_as_typed(typed: str, written: str) -> None:
 
 
 def test_links_stand_together_at_the_end() -> None:
-    document = MarkdownText(LINKS)
-    first, again = document.link("A", sample.KMW / "a.docx"), document.link("lagi", sample.KMW / "a.docx")
-    assert (first, again) == ("[A][1]", "[lagi][1]")
-    assert document.to_bytes([first, None, ""]) == b"[A][1]\n\n[1]: <a.docx>\n"
+    path = sample.KMW / "a.docx"
+    listing = ReportListing("Berkas", (Column("Nama"),), ((Target("A", path),), (Target("lagi", path),)))
+    text = markdown_text(ReportContents("Laporan", "", dict, (listing,)), LINKS).decode()
+    assert text.split("\n\n")[2:] == [
+        "| Nama      |\n| --------- |\n| [A][1]    |\n| [lagi][1] |",
+        "[1]: <a.docx>\n",
+    ]
 
 
 def test_a_table_reads_well_as_text() -> None:
-    assert table(["No", "Judul"], [["1", "Gang Hijau"]], numbers=[0]).splitlines() == [
+    assert aligned("| No | Judul |\n| --: | --- |\n| 1 | Gang Hijau |").splitlines() == [
         "|  No | Judul      |",
         "| --: | ---------- |",
         "|   1 | Gang Hijau |",
@@ -98,27 +103,23 @@ def test_a_text_speaks_english_where_the_run_does() -> None:
 
 
 def test_the_chart_in_letters_has_the_range_the_assessors_and_the_passing_grade() -> None:
-    chart = chart_md(sample.assessment())
-    assert chart is not None
-    row = next(line for line in chart.splitlines() if line.startswith("5. Posyandu"))
+    row = next(line for line in chart(sample.assessment()).splitlines() if line.startswith("5. Posyandu"))
     strip = row.split("683,33  ")[1]
     assert strip.strip() == "o──────────────────◆──o─────────────o"
 
 
 def test_a_title_cannot_end_the_chart() -> None:
     result = sample.result(sample.candidate("a ``` b"), sample.totals(700, 710, 720), 1)
-    chart = chart_md(sample.assessment((result,)))
-    assert chart is not None
-    assert chart.count("```") == 2
+    assert chart(sample.assessment((result,))).count("```") == 2
 
 
 def test_there_is_no_chart_without_final_values() -> None:
-    assert chart_md(sample.assessment((sample.RESULTS[-1],))) is None
+    assert not chart(sample.assessment((sample.RESULTS[-1],)))
 
 
 def test_where_a_city_decided_without_scores_the_ranking_has_no_totals() -> None:
     result = replace(sample.RESULTS[-1], rank=1, selected=True, provisional=False)
-    text = scoring_md(sample.judged(sample.assessment((result,))), LINKS).decode()
+    text = scored(sample.judged(sample.assessment((result,))))
     assert "Rentang" not in text
     assert "**terpilih**" in text
 

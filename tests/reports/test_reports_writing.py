@@ -3,6 +3,9 @@
 import base64
 import io
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from docx import Document
 from make import report_samples as sample
 from PIL import Image
 
+from bpkit import wording
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.outcomes import Checked
@@ -20,7 +24,23 @@ from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.opening import thumbnails
-from bpkit.reports.writing import ENDINGS, ending_of, scoring_report, validation_report
+from bpkit.reports.json_output import scoring, validation
+from bpkit.reports.overview import scoring_contents, validation_contents
+from bpkit.reports.writing import ENDINGS, ending_of, report_bytes
+
+
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    with wording.speaking("id"):
+        yield
+
+
+def validation_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
+    objects = [validation(checked, path) for path, checked in found]
+    value = objects if len(objects) > 1 else objects[0]
+    contents = validation_contents([checked for _, checked in found], lambda: value)
+    return report_bytes(file, contents)
+
 
 BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".json": b"{"}
 
@@ -29,7 +49,8 @@ BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".
 def test_the_ending_chooses_the_format(ending: str) -> None:
     file = sample.KMW / f"Laporan{ending.upper()}"
     assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[ending])
-    assert scoring_report(file, sample.judged(), Path("x")).startswith(BEGINNINGS[ending])
+    contents = scoring_contents(sample.judged(), lambda: scoring(sample.judged(), Path("x")))
+    assert report_bytes(file, contents).startswith(BEGINNINGS[ending])
 
 
 def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:
@@ -37,6 +58,13 @@ def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:
         ending_of(Path("laporan.pdf"))
     assert "laporan.pdf" in caught.value.problem
     assert all(ending in caught.value.remedy for ending in ENDINGS)
+
+
+def test_what_shows_text_json_and_workbooks_waits_for_neither_templates_nor_schemas() -> None:
+    asked = "import sys; from bpkit.reports import json_output, screen, writing, xlsx"
+    seen = f"{asked}; print({{'jinja2', 'pydantic', 'bpkit.schemas'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_several_paths_come_into_one_report() -> None:

@@ -2,29 +2,49 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import openpyxl
 import pytest
 from make import report_samples as sample
-from make.formbooks import opened
 
 from bpkit import wording
-from bpkit.reports.places import Links
-from bpkit.reports.xlsx.scoring import scoring_xlsx
-from bpkit.reports.xlsx.validation import validation_xlsx
-from bpkit.reports.xlsx.workbook import Link, ReportWorkbook
+from bpkit.model.outcomes import Judged
+from bpkit.reports.outline import Links
+from bpkit.reports.overview import scoring_contents, validation_contents
+from bpkit.reports.workbook import Link, ReportWorkbook
+from bpkit.reports.xlsx import xlsx_report
 
 LINKS = Links(sample.KMW)
 
 
+@pytest.fixture(autouse=True)
+def indonesian() -> Iterator[None]:
+    with wording.speaking("id"):
+        yield
+
+
+def validation_xlsx() -> bytes:
+    return xlsx_report(validation_contents([sample.province()], dict), LINKS)
+
+
+def scoring_xlsx(judged: Judged) -> bytes:
+    return xlsx_report(scoring_contents(judged, dict), LINKS)
+
+
+def opened(data: bytes) -> Any:  # a cell's value may be anything
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
 def checked() -> Any:
-    return opened(validation_xlsx([sample.province()], LINKS))
+    return opened(validation_xlsx())
 
 
 def scored() -> Any:
-    return opened(scoring_xlsx(sample.judged(), LINKS))
+    return opened(scoring_xlsx(sample.judged()))
 
 
 def test_there_is_one_row_a_finding() -> None:
@@ -78,9 +98,7 @@ def test_folders_are_counted() -> None:
 )
 def test_what_people_typed_stays_text(text: str) -> None:
     book = ReportWorkbook("Uji")
-    table = book.table("Uji", [("Judul", 20), ("Berkas", 20)])
-    table.add((text, Link(text, "a.docx")))
-    table.close()
+    book.table("Uji", [("Judul", 20), ("Berkas", 20)], [((text, Link(text, "a.docx")), None)])
     cells = opened(book.to_bytes())["Uji"][2]
     assert [cell.data_type for cell in cells] == ["s", "s"]
     assert [cell.value for cell in cells] == [text.replace("\x00", "\N{REPLACEMENT CHARACTER}")] * 2
@@ -95,19 +113,19 @@ def test_no_cell_of_a_report_is_a_formula() -> None:
 def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:
     book = ReportWorkbook("Uji")
     names = ["KMW [a/b]:*?", "KMW [a/b]:*?", "x" * 40, "X" * 40, "''"]
-    titles = [book.table(name, [("Judul", 20)])._sheet.title for name in names]
+    titles = [book.sheet(name).title for name in names]
     assert all(0 < len(title) <= 31 for title in titles)
     assert len({title.casefold() for title in titles}) == len(names)
     assert opened(book.to_bytes()).sheetnames == titles
 
 
 def test_the_same_outcome_gives_the_same_bytes() -> None:
-    assert validation_xlsx([sample.province()], LINKS) == validation_xlsx([sample.province()], LINKS)
-    assert scoring_xlsx(sample.judged(), LINKS) == scoring_xlsx(sample.judged(), LINKS)
+    assert validation_xlsx() == validation_xlsx()
+    assert scoring_xlsx(sample.judged()) == scoring_xlsx(sample.judged())
 
 
 def test_no_part_of_a_workbook_knows_the_day_it_was_made() -> None:
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged()))) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2010-01-01T00:00:00Z" in package.read("docProps/core.xml")
 
@@ -124,7 +142,7 @@ def test_the_ranking_has_numbers_that_can_be_sorted() -> None:
 
 def test_a_final_value_just_below_the_passing_grade_does_not_look_like_it() -> None:
     close = replace(sample.RESULTS[3], final=Fraction("699.996"))
-    book = opened(scoring_xlsx(sample.judged(sample.assessment((close,))), LINKS))
+    book = opened(scoring_xlsx(sample.judged(sample.assessment((close,)))))
     head = [cell.value for cell in book["KMW Jawa Tengah"][1]]
     cell = book["KMW Jawa Tengah"].cell(2, head.index("NA") + 1)
     assert cell.number_format == "0.000"
@@ -133,12 +151,12 @@ def test_a_final_value_just_below_the_passing_grade_does_not_look_like_it() -> N
 def test_a_rubric_that_hides_the_authors_keeps_them_out() -> None:
     one = sample.assessment()
     blind = replace(one, rubric=replace(one.rubric, blind=True))
-    sheet = opened(scoring_xlsx(sample.judged(blind), LINKS))["KMW Jawa Tengah"]
+    sheet = opened(scoring_xlsx(sample.judged(blind)))["KMW Jawa Tengah"]
     assert "Retno Wulandari" not in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_passing_grade() -> None:
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged()))) as package:
         (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
     assert chart.count("<ser>") == len(sample.NAMES) + 2
     assert chart.count("<errBars>") == 1
@@ -147,7 +165,7 @@ def test_the_chart_has_the_assessors_the_final_value_with_its_range_and_the_pass
 
 def test_a_chart_of_very_many_titles_shows_the_first_and_says_so() -> None:
     many = sample.assessment((sample.RESULTS[0],) * 60)
-    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many), LINKS))) as package:
+    with zipfile.ZipFile(io.BytesIO(scoring_xlsx(sample.judged(many)))) as package:
         (chart,) = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
     assert "$B$33:$B$82" in chart
     assert "50 teratas" in chart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ from .options import Config, Format, FormatOption, Language, PeriodOption
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
+    from ..schemas import CheckJson
     from ..work.doctor import Check
 
 
@@ -31,7 +32,8 @@ def doctor(
 
     checks = list(examine(Work(Request(path, config=config, period=period, language=lang))))
     if format is Format.JSON:
-        tell_json([{"state": _state(one), "text": one.text} for one in checks])
+        found: list[CheckJson] = [{"state": _state(one), "text": one.text} for one in checks]
+        tell_json(found)
     else:
         for check in checks:
             tell(say(f"doctor.{_state(check)}", text=check.text))
@@ -39,6 +41,6 @@ def doctor(
     raise typer.Exit(ExitCode.CLEAN if healthy else ExitCode.SHARE)
 
 
-def _state(check: Check) -> str:
+def _state(check: Check) -> Literal["good", "missing", "bad"]:
     """`good`; `bad` where bpkit can't work so, `missing` where it can."""
     return "good" if check.good else "bad" if check.needed else "missing"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
+
+if TYPE_CHECKING:
+    from ..schemas import RuleJson, SeverityName
 
 
 def explain(
@@ -36,12 +39,18 @@ def rules(
     from ..wording import say
 
     speak(lang)
-    listed = [
-        {"code": rule.code, "severity": rule.severity.label, "name": name_of(rule.code), "slide": rule.slide}
+    listed: list[RuleJson] = [
+        {
+            "code": rule.code,
+            "severity": cast("SeverityName", rule.severity.label),
+            "name": name_of(rule.code),
+            "slide": rule.slide,
+        }
         for rule in all_rules().values()
     ]
     if format is Format.JSON:
         tell_json(listed)
         return
     for rule in listed:
-        tell(f"{rule['code']}  {say('report.' + str(rule['severity'])):<10}  {rule['name']}")
+        severity = say(f"report.{rule['severity']}")
+        tell(f"{rule['code']}  {severity:<10}  {rule['name']}")

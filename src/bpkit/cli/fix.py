@@ -9,7 +9,7 @@ import typer
 
 from ..errors import ExitCode, ShareError
 from .helping import help_of
-from .leaving import demand_written, full_report, report, show
+from .leaving import demand_written, report, show
 from .options import FailOn, Options, request, with_options
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.outcomes import Renaming
+    from ..reports.outline import ReportContents
 
 
 @with_options
@@ -27,7 +28,6 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..reports.overview import print_renamings, renamings_json, renamings_listing
     from ..work.renaming import renamings
     from ..work.running import Work, check_names
 
@@ -36,20 +36,22 @@ def fix(
     problems = {} if dry_run else _rename(found)
 
     def as_json() -> object:
+        from ..reports.json_output import renamings_json
+
         return renamings_json(found, problems, work.path, dry_run=dry_run)
 
     def as_text(console: Console) -> None:
+        from ..reports.screen import print_renamings
+
         print_renamings(found, problems, work.path, console, whole=options.verbose)
 
-    def as_report(file: Path) -> bytes:
-        from ..reports.outline import ReportContents
-        from ..wording import say
+    def contents() -> ReportContents:
+        from ..reports.overview import renamings_contents
 
-        listing = renamings_listing(found, problems, work.path, dry_run=dry_run)
-        return full_report(file, ReportContents(say("page.fix"), work.path.name, as_json, (listing,)))
+        return renamings_contents(found, problems, work.path, as_json, dry_run=dry_run)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     demand_written(list(problems.values()))
     refused = options.fail_on is not FailOn.NEVER and any(renaming.refused for renaming in found)
     raise typer.Exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)

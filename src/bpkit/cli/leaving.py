@@ -33,7 +33,7 @@ def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Consol
         as_text(console())
 
 
-def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
+def report(options: Options, root: Path, contents: Callable[[], ReportContents]) -> None:
     """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
     if options.report is None:
         return
@@ -41,7 +41,7 @@ def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
     from ..wording import say
 
     file = options.report.absolute()
-    data = make(file)
+    data = _as_bytes(file, contents())
     write_atomically(file, data)
     if file.is_relative_to(root):
         register = Register(root)
@@ -51,28 +51,15 @@ def report(options: Options, root: Path, make: Callable[[Path], bytes]) -> None:
         tell(say("report.report_written", path=file), err=True)
 
 
-def findings_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
-    """The report on what was found, with small pictures where its format shows them."""
-    from ..reports.writing import validation_report
-
-    return validation_report(file, found, _pictures(file, [checked for _, checked in found]))
-
-
-def full_report(file: Path, contents: ReportContents) -> bytes:
-    """A report of several parts, with small pictures where its format shows them."""
-    from ..reports.writing import composed_report
-
-    return composed_report(file, contents, _pictures(file, contents.checked))
-
-
-def _pictures(file: Path, found: Sequence[Checked]) -> dict[tuple[Path, str], str]:
+def _as_bytes(file: Path, contents: ReportContents) -> bytes:
+    """The report, with small pictures where its format shows them."""
     from ..reading.images.opening import thumbnails
+    from ..reports.writing import report_bytes
 
     pictures: dict[tuple[Path, str], str] = {}
-    if file.suffix.casefold() == ".html":
-        for checked in found:
-            pictures |= thumbnails(checked)
-    return pictures
+    for checked in contents.checked if file.suffix.casefold() == ".html" else ():
+        pictures |= thumbnails(checked)
+    return report_bytes(file, contents, pictures)
 
 
 def every_finding(checked: Checked, judged: Judged) -> list[Finding]:

@@ -23,7 +23,8 @@ def letter(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
-    from ..reports.overview import forms, letter_lines
+    from ..reports.json_output import forms
+    from ..reports.overview import letter_lines
     from ..work.recapping import letter as write_letter
     from ..work.request import Request
     from ..work.running import Work

@@ -9,7 +9,7 @@ import typer
 
 from .answering import answer
 from .helping import help_of
-from .leaving import demand_written, exit_code, full_report, report, show
+from .leaving import demand_written, exit_code, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
 
@@ -47,22 +48,22 @@ def _written(
         recapped = write_forms(work, output, printed)
 
     def as_json() -> object:
-        from ..reports.overview import forms
+        from ..reports.json_output import forms
 
         return forms(recapped)
 
     def as_text(console: Console) -> None:
-        from ..reports.overview import print_forms
+        from ..reports.screen import print_forms
 
         print_forms(recapped, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
+    def contents() -> ReportContents:
         from ..reports.overview import recap_contents
 
-        return full_report(file, recap_contents(recapped, as_json))
+        return recap_contents(recapped, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     demand_written(recapped.refused)
     findings = (finding for one in recapped.judged.walk() for finding in one.findings)
     return exit_code(findings, options, recapped.judged), [work]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
+
+if TYPE_CHECKING:
+    from ..schemas import RubricCheckJson
 
 rubric = typer.Typer(help=help_of("rubric"), no_args_is_help=True)
 
@@ -50,6 +53,7 @@ def check(
     found = load_rubric(name, Path.cwd())
     final = exact(found.example.final)
     if format is Format.JSON:
-        tell_json({"rubric": found.id, "sha256": found.sha256, "example": final})
+        proven: RubricCheckJson = {"rubric": found.id, "sha256": found.sha256, "example": final}
+        tell_json(proven)
     else:
         tell(say("report.rubric_good", rubric=found.id, final=decimal(final)))

@@ -9,7 +9,7 @@ import typer
 
 from .answering import answer
 from .helping import help_of
-from .leaving import demand_written, every_finding, exit_code, full_report, report, show
+from .leaving import demand_written, every_finding, exit_code, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
 
@@ -48,26 +49,21 @@ def _worked(
         recapped = recap(work, output, printed, below=True)
 
     def as_json() -> object:
-        from ..reports.json_output import scoring, validation
-        from ..reports.overview import forms
+        from ..reports.json_output import whole_run
 
-        return {
-            "validate": validation(recapped.checked, path),
-            "score": scoring(recapped.judged, path),
-            "recap": forms(recapped),
-        }
+        return whole_run(recapped, path)
 
     def as_text(console: Console) -> None:
-        from ..reports.overview import print_run
+        from ..reports.screen import print_run
 
         print_run(recapped, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
+    def contents() -> ReportContents:
         from ..reports.overview import run_contents
 
-        return full_report(file, run_contents(recapped, as_json))
+        return run_contents(recapped, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     demand_written(recapped.refused)
     return exit_code(every_finding(recapped.checked, recapped.judged), options, recapped.judged), [work]

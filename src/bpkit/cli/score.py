@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
 
@@ -58,13 +59,13 @@ def _scored(asked: Request, options: Options) -> tuple[int, list[Work]]:
 
         print_scoring(judged, console, verbose=options.verbose)
 
-    def as_report(file: Path) -> bytes:
-        from ..reports.writing import scoring_report
+    def contents() -> ReportContents:
+        from ..reports.overview import scoring_contents
 
-        return scoring_report(file, judged, path)
+        return scoring_contents(judged, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     findings = (finding for one in judged.walk() for finding in one.findings)
     return exit_code(findings, options, judged), [work]
 

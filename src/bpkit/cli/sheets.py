@@ -32,7 +32,7 @@ def sheets(
     lang: Language = None,
 ) -> None:
     """Make a score sheet for every assessor of a panel."""
-    from ..reports.places import relative
+    from ..reports.outline import relative
     from ..wording import say
     from ..work.request import Request
     from ..work.running import Work

@@ -11,13 +11,14 @@ import typer
 
 from .answering import answer
 from .helping import help_of
-from .leaving import every_finding, exit_code, full_report, report, show
+from .leaving import every_finding, exit_code, report, show
 from .options import FailOn, Options, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
 
@@ -44,32 +45,24 @@ def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[in
         checked, judged = work.checked, work.judged
 
     def as_json() -> object:
-        from ..reports.overview import overview
+        from ..reports.json_output import states
 
-        return overview(checked, judged)
+        return states(checked, judged)
 
     def as_text(console: Console) -> None:
-        from ..model.units import Severity
-        from ..reports.overview import print_overview
-        from ..reports.screen import print_causes, print_findings, print_other_findings
+        from ..reports.screen import print_findings, print_status
 
-        print_causes(judged, console)
-        print_overview(checked, judged, console)
+        print_status(checked, judged, console, verbose=options.verbose)
         if options.verbose:
             print_findings(every_finding(checked, judged), checked.folder.path, console)
-        else:
-            print_other_findings(judged, console, Severity.ERROR)
 
-    def as_report(file: Path) -> bytes:
-        from ..reports.outline import ReportContents, headline
-        from ..reports.overview import overview_listing
-        from ..wording import say
+    def contents() -> ReportContents:
+        from ..reports.overview import status_contents
 
-        listings = (overview_listing(checked, judged),)
-        return full_report(file, ReportContents(say("page.status"), headline(checked), as_json, listings))
+        return status_contents(checked, judged, as_json)
 
     show(options, as_json, as_text)
-    report(options, work.root, as_report)
+    report(options, work.root, contents)
     if fail_on_typed:
         return exit_code(every_finding(checked, judged), options, judged), [work]
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.

@@ -10,13 +10,14 @@ import typer
 
 from .answering import answer
 from .helping import help_of
-from .leaving import exit_code, findings_report, report, show
+from .leaving import exit_code, report, show
 from .options import Options, request, with_options
 from .telling import progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
 
@@ -58,7 +59,12 @@ def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list
             print_causes_lines(work.judged, console)
             print_validation(work.checked, console, verbose=options.verbose)
 
+    def contents() -> ReportContents:
+        from ..reports.overview import validation_contents
+
+        return validation_contents([checked for _, checked in found], as_json)
+
     show(options, as_json, as_text)
-    report(options, works[-1].root, lambda file: findings_report(file, found))
+    report(options, works[-1].root, contents)
     findings = (finding for _, checked in found for one in checked.walk() for finding in one.findings)
     return exit_code(findings, options), works

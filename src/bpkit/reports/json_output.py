@@ -1,39 +1,42 @@
-"""The JSON of `bpkit validate` and `bpkit score`. `schemas.py` has its schema; a test holds the two together.
+"""Everything that is printed as JSON, in the shapes of `schemas`, which mypy and a test hold it to.
 
 Numbers that were computed exactly travel as text.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import __version__
 from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
-from ..model.outcomes import Checked, Judged
+from ..model.outcomes import Checked, Judged, Recapped, Renaming
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
+from ..rules.catalogue import render
 from ..rules.photonames import photo_in_words
-from .outline import named_facts
-from .places import in_words, relative
+from .outline import in_words, named_facts, relative, summary
+from .overview import Problems, old_and_new, rows_by_folder
+from .panels import incomplete_winners
+
+if TYPE_CHECKING:
+    from .. import schemas as shapes
 
 
-def validation(checked: Checked, shown: Path) -> dict[str, Any]:
+def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
     """One object for the given path (shown as typed), with one under `units` for every folder below it."""
     return {**_checked_unit(checked, checked.folder.path), "path": shown.as_posix()}
 
 
-def _checked_unit(checked: Checked, given: Path) -> dict[str, Any]:
+def _checked_unit(checked: Checked, given: Path) -> shapes.FolderJson:
     folder = checked.folder
-    unit: dict[str, Any] = {
+    unit: shapes.FolderJson = {
         "bpkit": __version__,
         "path": relative(folder.path, given),
-        "level": folder.level.value,
+        "level": folder.level,
         "unit": folder.unit,
         "period": str(folder.period) if folder.period else None,
         "summary": summary(checked),
@@ -45,30 +48,12 @@ def _checked_unit(checked: Checked, given: Path) -> dict[str, Any]:
     return unit
 
 
-def summary(checked: Checked) -> dict[str, Any]:
-    """Counts over this folder and all below it."""
-    submissions = [(one, submission) for one in checked.walk() for submission in one.submissions]
-    findings = [finding for one in checked.walk() for finding in one.findings]
-    weights = Counter(finding.severity.label for finding in findings if not finding.waived)
-    return {
-        "submissions": len(submissions),
-        "complete": sum(one.is_complete(submission) for one, submission in submissions),
-        "errors": weights["error"],
-        "warnings": weights["warning"],
-        "infos": weights["info"],
-        "waived": sum(finding.waived for finding in findings),
-        "skipped": list(checked.skipped),
-    }
-
-
-def finding_json(finding: Finding, given: Path) -> dict[str, Any]:
+def finding_json(finding: Finding, given: Path) -> shapes.FindingJson:
     """One finding in the language of the run."""
-    from ..rules.catalogue import render
-
     words = render(finding)
     return {
         "code": finding.code,
-        "severity": finding.severity.label,
+        "severity": cast("shapes.SeverityName", finding.severity.label),
         "path": relative(finding.problem.path, given),
         "where": in_words(finding.problem.place),
         "message": words.message,
@@ -79,71 +64,75 @@ def finding_json(finding: Finding, given: Path) -> dict[str, Any]:
     }
 
 
-def _submission(checked: Checked, submission: Submission, given: Path) -> dict[str, Any]:
-    identity, document = submission.identity, submission.document
+def _submission(checked: Checked, submission: Submission, given: Path) -> shapes.SubmissionJson:
+    document = submission.document
     facts = dict(named_facts(submission))
+
+    def text(name: str) -> str | None:
+        return facts[name].text if name in facts else None
+
     return {
         "title": submission.title,
         "path": relative(submission.path, given),
-        "medium": submission.medium.value,
+        "medium": submission.medium,
         "product": submission.product,
-        "kind": _text(identity.kind),
-        "source": _text(identity.source),
-        "author": {name: _text(facts.get(f"author.{name}")) for name in ("name", "position", "contact")},
+        "kind": text("kind"),
+        "source": text("source"),
+        "author": {
+            "name": text("author.name"),
+            "position": text("author.position"),
+            "contact": text("author.contact"),
+        },
         "institution": {
-            name: _text(facts.get(f"institution.{name}")) for name in ("name", "address", "contact")
+            "name": text("institution.name"),
+            "address": text("institution.address"),
+            "contact": text("institution.contact"),
         },
         "submitted": submission.submitted.isoformat() if submission.submitted else None,
         "words": document.words if document else None,
         "pages": submission.pages,
         "pages_from": document.pages_from if document else None,
         "pages_in_file": document.pages_in_file if document else None,
-        "photos": [_photo(photo) for photo in submission.photos],
+        "photos": [photo_json(photo) for photo in submission.photos],
         "minutes": round(submission.minutes, 2) if submission.minutes is not None else None,
         "sha256": submission.sha256 or None,
         "complete": checked.is_complete(submission),
-        "facts_from": {name: origin(fact, given) for name, fact in facts.items()},
+        "facts_from": {name: _origin(fact, given) for name, fact in facts.items()},
     }
 
 
-def _photo(photo: Photo) -> dict[str, Any]:
-    size = {"width": photo.width, "height": photo.height}
+def photo_json(photo: Photo) -> shapes.PhotoJson:
+    """One photo, and what it takes to find it."""
     return {
         "name": photo.name,
-        **size,
-        "caption": _text(photo.caption),
+        "width": photo.width,
+        "height": photo.height,
+        "caption": photo.caption.text if photo.caption else None,
         "where": photo_in_words(photo.called),
     }
 
 
-def _text(fact: Fact | None) -> str | None:
-    return fact.text if fact else None
-
-
-def origin(fact: Fact, given: Path) -> dict[str, Any]:
-    """Where a fact was found."""
+def _origin(fact: Fact, given: Path) -> shapes.OriginJson:
     return {"how": fact.source.value, "path": relative(fact.file, given), "where": in_words(fact.place)}
 
 
-def scoring(judged: Judged, shown: Path) -> dict[str, Any]:
+def scoring(judged: Judged, shown: Path) -> shapes.ScoreJson:
     """The panel of the given folder; what its cities or provinces decided comes under `units`."""
     return {"bpkit": __version__, **_judged_unit(judged, judged.folder.path), "path": shown.as_posix()}
 
 
-def _judged_unit(judged: Judged, given: Path) -> dict[str, Any]:
+def _judged_unit(judged: Judged, given: Path) -> shapes.PanelJson:
     folder, assessment = judged.folder, judged.assessment
-    unit: dict[str, Any] = {
+    unit: shapes.PanelJson = {
         "path": relative(folder.path, given),
-        "level": folder.level.value,
+        "level": folder.level,
         "unit": folder.unit,
         "period": str(folder.period) if folder.period else None,
         "rubric": assessment.rubric.id if assessment else None,
-        "mode": assessment.mode if assessment else None,
-        "panel": _panel(assessment, given),
-        "results": [_result(assessment, result, given) for result in assessment.results]
-        if assessment
-        else [],
-        "agreement": _agreement(assessment),
+        "mode": cast("shapes.ModeName", assessment.mode) if assessment else None,
+        "panel": _panel(assessment, given) if assessment else [],
+        "results": [_result(assessment, one, given) for one in assessment.results] if assessment else [],
+        "agreement": _agreement(assessment) if assessment else None,
         "provisional": not judged.whole,
         "causes": [finding_json(finding, given) for finding in judged.causes],
         "findings": [finding_json(finding, given) for finding in judged.findings],
@@ -153,19 +142,19 @@ def _judged_unit(judged: Judged, given: Path) -> dict[str, Any]:
     return unit
 
 
-def _panel(assessment: Assessment | None, given: Path) -> list[dict[str, Any]]:
+def _panel(assessment: Assessment, given: Path) -> list[shapes.AssessorJson]:
     return [
         {
             "name": assessor.name,
             "position": assessor.position,
             "sheet": ", ".join(relative(sheet, given) for sheet in assessor.sheets),
-            "severity": _two(assessor.severity),
+            "severity": None if assessor.severity is None else two_decimals(assessor.severity),
         }
-        for assessor in (assessment.assessors if assessment else ())
+        for assessor in assessment.assessors
     ]
 
 
-def _result(assessment: Assessment, result: Result, given: Path) -> dict[str, Any]:
+def _result(assessment: Assessment, result: Result, given: Path) -> shapes.ResultJson:
     candidate = result.candidate
     return {
         "rank": result.rank,
@@ -186,23 +175,16 @@ def _result(assessment: Assessment, result: Result, given: Path) -> dict[str, An
         "spread": None if result.spread is None else exact(result.spread),
         "deviation": None if result.variance is None else root(result.variance),
         "fragile": result.fragile,
-        "set_aside": [{"name": one.name, "reason": one.reason} for one in result.set_aside],
-        "instruments": _means(result.instruments),
+        "set_aside": [
+            {"name": one.name, "reason": cast("shapes.ReasonName", one.reason)} for one in result.set_aside
+        ],
+        "instruments": {code: two_decimals(mean) for code, mean in result.instruments.items()},
     }
 
 
-def _means(instruments: Mapping[str, Fraction]) -> dict[str, str]:
-    return {code: two_decimals(mean) for code, mean in instruments.items()}
-
-
-def _two(value: Fraction | None) -> str | None:
-    return None if value is None else two_decimals(value)
-
-
-def _agreement(assessment: Assessment | None) -> dict[str, Any] | None:
-    if assessment is None or assessment.agreement is None:
+def _agreement(assessment: Assessment) -> shapes.AgreementJson | None:
+    if (agreement := assessment.agreement) is None:
         return None
-    agreement = assessment.agreement
     return {
         "icc2k": two_decimals(agreement.icc2k),
         "titles": agreement.titles,
@@ -210,8 +192,81 @@ def _agreement(assessment: Assessment | None) -> dict[str, Any] | None:
     }
 
 
-def rubric_json(rubric: Rubric) -> dict[str, Any]:
-    """The same as data; figures are exact and travel as text."""
+def states(checked: Checked, judged: Judged) -> list[shapes.StateJson]:
+    """Where every folder below the share's level stands."""
+    given = checked.folder.path
+    return [
+        {
+            "bpkit": __version__,
+            "path": relative(one.folder.path, given),
+            "level": one.folder.level,
+            "unit": one.folder.unit,
+            "period": str(one.folder.period) if one.folder.period else None,
+            **counts,
+            "scored": scored,
+            "passed": passed,
+            "selected": selected,
+            "provisional": not one.whole,
+            "causes": [finding_json(finding, given) for finding in one.causes],
+            "incomplete_winners": incomplete_winners(one),
+        }
+        for one, counts, (scored, passed, selected) in rows_by_folder(checked, judged)
+    ]
+
+
+def forms(recapped: Recapped) -> shapes.RecapJson:
+    """What was written where, and what the panels' findings were."""
+    judged = recapped.judged
+    given = judged.folder.path
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "forms": [{"path": relative(form.path, given), "status": form.status} for form in recapped.forms],
+        "causes": [finding_json(finding, given) for one in judged.walk() for finding in one.errors],
+        "incomplete_winners": [
+            {"path": relative(one.folder.path, given), "titles": titles}
+            for one in judged.walk()
+            if (titles := incomplete_winners(one))
+        ],
+        "waiting": [relative(folder.path, given) for folder in recapped.without_scores],
+        "refused": list(recapped.refused),
+        "findings": [finding_json(finding, given) for one in judged.walk() for finding in one.findings],
+    }
+
+
+def whole_run(recapped: Recapped, shown: Path) -> shapes.RunJson:
+    """What was handed in, how it was scored and what was written."""
+    return {
+        "validate": validation(recapped.checked, shown),
+        "score": scoring(recapped.judged, shown),
+        "recap": forms(recapped),
+    }
+
+
+def renamings_json(
+    found: Sequence[Renaming], problems: Problems, given: Path, *, dry_run: bool
+) -> shapes.FixJson:
+    """Every folder that BP102 speaks of, with what became of it; paths are relative to the given one."""
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "dry_run": dry_run,
+        "renamings": [
+            {
+                "old": old,
+                "new": new,
+                "refused": one.refused,
+                "renamed": not (dry_run or one.refused or one.old in problems),
+                "problem": problems.get(one.old),
+            }
+            for one in found
+            for old, new in [old_and_new(one, given)]
+        ],
+    }
+
+
+def rubric_json(rubric: Rubric) -> shapes.RubricJson:
+    """A rubric; figures are exact and travel as text."""
     scale = rubric.scale
     return {
         "rubric": rubric.id,

@@ -2,26 +2,94 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
-from ..model.facts import Fact, Submission
+from ..model.facts import Fact, Folder, Submission
 from ..model.outcomes import Checked, Judged
+from ..model.place import PhotoName, Place
 from ..model.problems import Finding
 from ..model.units import Severity
 from ..rules.catalogue import render
+from ..rules.photonames import photo_in_words
 from ..wording import decimal, say
-from .places import in_words, named_in, relative
 
-GENERATOR = b'<meta name="generator" content="bpkit">'  # in the head of pages
-MARK = b"[//]: # (bpkit)\n"  # at the end of Markdown, where readers don't see it
-COMMENT = b"bpkit report"  # of the zip that a workbook is; Excel and LibreOffice drop it when they save
-
+if TYPE_CHECKING:
+    from ..schemas import SummaryJson
+    from .panels import PanelPart
 
 FIRST = 5  # what to do first
 _HIDING = ("BP1", "BP9")  # what is wrong with a name or a whole file hides what is wrong inside
+
+
+def relative(path: Path, given: Path) -> str:
+    """The path as seen from the given one, with `/`; a path elsewhere (`--compare`) stays whole."""
+    # As text: asked for every finding and fact, pathlib's own way takes most of a report's time.
+    whole, base = path.as_posix(), given.as_posix()
+    if whole == base:
+        return "."
+    return whole.removeprefix(base if base.endswith("/") else f"{base}/")
+
+
+def shown(path: Path, given: Path) -> str:
+    """The same for people: the given path itself is `this folder`."""
+    return say("report.this_folder") if path == given else relative(path, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links as seen from the folder that the report lies in."""
+
+    folder: Path
+
+    def to(self, path: Path) -> str:
+        """What to write into `href`: `../Semarang/Dari%20Sampah.docx`."""
+        try:
+            steps = Path(os.path.relpath(path.absolute(), self.folder.absolute())).parts
+        except ValueError:  # another drive of Windows
+            return path.absolute().as_uri()
+        # A first step with a colon would read as a scheme.
+        start = "./" if steps and ":" in steps[0] else ""
+        return start + "/".join(quote(os.fsencode(step), safe="()") for step in steps) or "./"
+
+
+def in_words(place: Place | None) -> str | None:
+    """`line 12, column 3` or `sheet Penilaian, cell F7` in the language of the run."""
+    if place is None:
+        return None
+    parts = [
+        photo_in_words(value) if isinstance(value, PhotoName) else say(f"report.place_{name}", value=value)
+        for name in ("sheet", "cell", "line", "column", "page", "part")
+        if (value := getattr(place, name)) is not None
+    ]
+    return ", ".join(parts) or None
+
+
+def where(finding: Finding, message: str) -> str | None:
+    """The place in words, unless the message names it already, at its beginning or further on."""
+    place = in_words(finding.problem.place)
+    return None if place is None or place.casefold() in message.casefold() else place
+
+
+def unit_name(folder: Folder) -> str:
+    """`Korkot Semarang`."""
+    return f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
+
+
+def title_of(folder: Folder) -> str:
+    """`Korkot Semarang, Oktober 2010`."""
+    name = unit_name(folder)
+    return f"{name}, {folder.period.in_words}" if folder.period else name
+
+
+def titles_of(checked: Iterable[Checked]) -> str:
+    """The same of several."""
+    return ", ".join(title_of(one.folder) for one in checked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +107,7 @@ class Block:
 
     @property
     def severity(self) -> Severity:
-        """The weight of the heaviest of its findings."""
+        """The highest severity among its findings."""
         return max(finding.severity for finding in self.findings)
 
     @property
@@ -50,7 +118,7 @@ class Block:
     @property
     def label(self) -> str:
         """Its severity in words."""
-        return say("report.waived") if self.waived else say(f"report.{self.severity.label}")
+        return say(f"report.{self.kind}")
 
     @property
     def kind(self) -> str:
@@ -72,6 +140,11 @@ class Group:
     path: Path
     submission: Submission | None
     blocks: tuple[Block, ...]
+
+    @property
+    def heading(self) -> str:
+        """What it is called above its findings."""
+        return self.submission.path.name if self.submission else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +172,33 @@ def sections(checked: Sequence[Checked]) -> list[Section]:
 
 def _section(checked: Checked, number: str) -> Section:
     found = []
-    for index, (name, submission, findings) in enumerate(groups(checked, checked.folder.path), start=1):
+    for index, (name, submission, findings) in enumerate(groups(checked), start=1):
         path = submission.path if submission else findings[0].problem.path
         found.append(Group(name, path, submission, tuple(blocks(findings, f"{number}.{index}"))))
     return Section(checked, tuple(found))
 
 
+def blocks_of(found: Iterable[Section | PanelPart]) -> list[Block]:
+    """Every block of the sections or panels in reading order."""
+    return [block for part in found for block in part.blocks]
+
+
+def groups(checked: Checked) -> Iterator[tuple[str, Submission | None, list[Finding]]]:
+    """A folder's findings: first those about itself, then those of each submission, then of other files."""
+    given = checked.folder.path
+    by_path = {one.path: checked.findings_on(one) for one in checked.submissions}
+    taken = {id(finding) for found in by_path.values() for finding in found}
+    rest = [finding for finding in checked.findings if id(finding) not in taken]
+    if own := [finding for finding in rest if finding.problem.path == given]:
+        yield say("report.about_folder"), None, own
+    for submission in checked.submissions:
+        yield relative(submission.path, given), submission, by_path[submission.path]
+    for path in sorted({finding.problem.path for finding in rest} - {given}):
+        yield relative(path, given), None, [finding for finding in rest if finding.problem.path == path]
+
+
 def blocks(findings: Iterable[Finding], anchor: str) -> list[Block]:
-    """The findings put together by file and rule, the heaviest first and the waived last."""
+    """The findings put together by file and rule, the gravest first and the waived last."""
     together: dict[tuple[Path, str, bool], list[Finding]] = {}
     for finding in findings:
         together.setdefault((finding.problem.path, finding.code, finding.waived), []).append(finding)
@@ -117,16 +209,30 @@ def blocks(findings: Iterable[Finding], anchor: str) -> list[Block]:
     ]
 
 
-def do_first(found: Iterable[Block]) -> list[Block]:
+Told = TypeVar("Told", Block, Finding)
+
+
+def do_first(found: Iterable[Told]) -> list[Told]:
     """The errors in the order in which mending them helps most."""
-    errors = [block for block in found if block.severity is Severity.ERROR and not block.waived]
-    return sorted(errors, key=lambda block: not block.code.startswith(_HIDING))
+    errors = [one for one in found if one.severity is Severity.ERROR and not one.waived]
+    return sorted(errors, key=lambda one: not one.code.startswith(_HIDING))
 
 
-def where(finding: Finding, message: str) -> str | None:
-    """The place in words, unless the message names it already."""
-    place = in_words(finding.problem.place)
-    return place if place and not named_in(place, message) else None
+def summary(checked: Checked, *, below: bool = True) -> SummaryJson:
+    """Counts over this folder and, unless told otherwise, all below it."""
+    folders = list(checked.walk()) if below else [checked]
+    submissions = [(one, submission) for one in folders for submission in one.submissions]
+    findings = [finding for one in folders for finding in one.findings]
+    severities = Counter(finding.severity.label for finding in findings if not finding.waived)
+    return {
+        "submissions": len(submissions),
+        "complete": sum(one.is_complete(submission) for one, submission in submissions),
+        "errors": severities["error"],
+        "warnings": severities["warning"],
+        "infos": severities["info"],
+        "waived": sum(finding.waived for finding in findings),
+        "skipped": list(checked.skipped),
+    }
 
 
 def named_facts(submission: Submission) -> list[tuple[str, Fact]]:
@@ -147,6 +253,11 @@ def named_facts(submission: Submission) -> list[tuple[str, Fact]]:
     return [(name, fact) for name, fact in facts.items() if fact]
 
 
+def origin_words(fact: Fact, given: Path) -> str:
+    """Where a fact was read, in words."""
+    return say(f"report.from_{fact.source}", file=relative(fact.file, given))
+
+
 def measures(submission: Submission) -> str:
     """`Siti Rahma · TF-03 · 3,2 halaman · 3 foto`: whatever is known."""
     identity = submission.identity
@@ -163,10 +274,11 @@ def measures(submission: Submission) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A cell that opens a file or folder."""
+    """A cell that opens a file or folder; `depth` says how far below the first it stands."""
 
     text: str
     path: Path
+    depth: int = 0
 
 
 Cell = str | int | Target | None
@@ -205,32 +317,19 @@ class ReportContents:
     judged: Judged | None = None
     closing: tuple[ReportListing, ...] = ()
 
+    @property
+    def full_title(self) -> str:
+        """`Hasil Pemeriksaan – Korkot Semarang, Oktober 2010`."""
+        return f"{self.title} – {self.name}" if self.name else self.title
+
+    @property
+    def single(self) -> bool:
+        """Whether it holds one part alone, which needs no heading besides the report's own."""
+        return len(self.listings) + len(self.closing) + bool(self.checked) + (self.judged is not None) == 1
+
 
 def text_of(cell: Cell) -> str:
     """A cell as text; nothing for None."""
     if isinstance(cell, Target):
         return cell.text
     return "" if cell is None else str(cell)
-
-
-def headline(checked: Checked) -> str:
-    """`Korkot Semarang, Oktober 2010`."""
-    folder = checked.folder
-    name = f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
-    return f"{name}, {folder.period.in_words}" if folder.period else name
-
-
-def groups(checked: Checked, given: Path) -> Iterator[tuple[str, Submission | None, list[Finding]]]:
-    """A folder's findings: first those about itself, then those of each submission, then of other files."""
-    by_path: dict[Path, list[Finding]] = {}
-    for submission in checked.submissions:
-        by_path[submission.path] = checked.findings_on(submission)
-    taken = {id(finding) for found in by_path.values() for finding in found}
-    rest = [finding for finding in checked.findings if id(finding) not in taken]
-    own = [finding for finding in rest if finding.problem.path == checked.folder.path]
-    if own:
-        yield say("report.about_folder"), None, own
-    for submission in checked.submissions:
-        yield relative(submission.path, given), submission, by_path[submission.path]
-    for path in sorted({finding.problem.path for finding in rest} - {checked.folder.path}):
-        yield relative(path, given), None, [finding for finding in rest if finding.problem.path == path]

@@ -1,21 +1,22 @@
-"""The panels as the pages lay them out: each with its assessment and what was found about its sheets."""
+"""The panels as the reports lay them out: assessment, chart, what was found about the sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
 from pathlib import Path
 
-from ..figures import whole
+from ..figures import final, root, two_decimals, whole
 from ..model.facts import Folder
-from ..model.outcomes import Checked, Judged
+from ..model.outcomes import Judged
 from ..model.problems import Finding
-from ..model.scores import Assessment, Result
+from ..model.scores import Assessment, Assessor, Result
 from ..model.units import Level
 from ..rules.catalogue import render
-from ..wording import say
-from .outline import Block, Group, blocks, headline
-from .places import in_words, relative, shown
+from ..wording import decimal, say
+from .outline import Block, Group, blocks, in_words, relative, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,6 @@ def _part(judged: Judged, given: Folder, anchor: str) -> PanelPart:
     return PanelPart(judged, given.path, anchor, tuple(groups))
 
 
-def title_of(folder: Folder) -> str:
-    """`KMW Jawa Tengah, Oktober 2010`."""
-    return headline(Checked(folder, ()))
-
-
 def is_scored(assessment: Assessment) -> bool:
     """Whether there are scores: a city's panel may decide without any (POB slide 21)."""
     return any(result.totals for result in assessment.results)
@@ -75,6 +71,45 @@ def basis(assessment: Assessment) -> str:
     rubric = assessment.rubric
     line = say("report.rubric_line", rubric=rubric.name, passing=whole(rubric.passing))
     return f"{line} · {say(f'report.mode_{assessment.mode}')}"
+
+
+def agreement_line(assessment: Assessment) -> str:
+    """How far the assessors agree; empty where that can't be said."""
+    if (agreement := assessment.agreement) is None:
+        return ""
+    words = {"titles": agreement.titles, "assessors": agreement.assessors}
+    return say("report.agreement_line", icc2k=decimal(two_decimals(agreement.icc2k)), **words)
+
+
+def names_with_sheets(assessment: Assessment) -> list[str]:
+    """The assessors who have a column of totals."""
+    return [one.name for one in assessment.assessors if one.sheets]
+
+
+def titles_scored(one: Assessor, assessment: Assessment) -> int:
+    """On how many titles the assessor's scores count."""
+    return sum(one.name in result.totals for result in assessment.results)
+
+
+def deviation(result: Result) -> str:
+    """The standard deviation of its totals; nothing where there is none."""
+    return "" if result.variance is None else decimal(root(result.variance))
+
+
+def panel_counts(assessment: Assessment) -> dict[str, int]:
+    """The figures above a panel's results."""
+    results = assessment.results
+    counts = {"titles": len(results), "selected": sum(result.selected for result in results)}
+    if not is_scored(assessment):
+        return counts
+    counts = {
+        "titles": counts["titles"],
+        "scored": sum(result.final is not None for result in results),
+        "passed": sum(result.passed for result in results),
+        "selected": counts["selected"],
+    }
+    provisional = sum(result.provisional for result in results)
+    return counts | ({"provisional": provisional} if provisional else {})
 
 
 def outcome(result: Result) -> str:
@@ -114,9 +149,10 @@ def legends(assessment: Assessment) -> list[str]:
     return said
 
 
-def incomplete_winners(assessment: Assessment) -> list[str]:
+def incomplete_winners(judged: Judged) -> list[str]:
     """The keys of the selected whose writings still have errors: nobody should learn that from the letter."""
-    return [r.candidate.key for r in assessment.results if r.selected and not r.candidate.complete]
+    results = judged.assessment.results if judged.assessment else ()
+    return [r.candidate.key for r in results if r.selected and not r.candidate.complete]
 
 
 SHOWN = 3  # causes that a single line names
@@ -163,3 +199,97 @@ def folder_name(folder: Folder) -> str:
     """`KMW Jawa Tengah`; the national folder by its month."""
     unit = folder.unit or (str(folder.period) if folder.period else folder.path.name)
     return f"{say(f'report.level_{folder.level}')} {unit}"
+
+
+MOST_TICKS = 7  # of a chart's axis
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The values that a chart shows, with a tick at every `step`."""
+
+    low: Fraction
+    high: Fraction
+    step: Fraction
+
+    def at(self, value: Fraction) -> Fraction:
+        """Where a value stands between the ends, 0 to 1."""
+        return (value - self.low) / (self.high - self.low)
+
+    @property
+    def ticks(self) -> list[Fraction]:
+        """The values with a tick, the ends among them."""
+        return [
+            self.low + self.step * number for number in range(int((self.high - self.low) / self.step) + 1)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One title of a chart: its final value and the total of every assessor."""
+
+    result: Result
+    final: Fraction
+    totals: tuple[tuple[str, Fraction], ...]
+
+    @property
+    def least(self) -> Fraction:
+        """The lowest total."""
+        return min(total for _, total in self.totals)
+
+    @property
+    def most(self) -> Fraction:
+        """The highest total."""
+        return max(total for _, total in self.totals)
+
+    @property
+    def label(self) -> str:
+        """The rank and the title, as people call it."""
+        rank = self.result.rank
+        return f"{rank}. {self.result.candidate.title}" if rank else self.result.candidate.title
+
+    @property
+    def kind(self) -> str:
+        """`passed`, `failed` or `provisional`."""
+        return "provisional" if self.result.provisional else "passed" if self.result.passed else "failed"
+
+    def final_words(self, assessment: Assessment) -> str:
+        """`763,33 lulus`."""
+        return f"{final(self.final, assessment)} {say(f'page.chart_{self.kind}')}"
+
+    def described(self, assessment: Assessment) -> str:
+        """What the chart shows of it, for those who can't see it."""
+        words = {"final": self.final_words(assessment), "least": whole(self.least), "most": whole(self.most)}
+        return say("page.chart_row", title=self.label, **words)
+
+
+def chart_rows(assessment: Assessment) -> list[ChartRow]:
+    """The titles that a chart shows: those that have a final value, in the order of the results."""
+    return [
+        ChartRow(result, result.final, tuple(result.totals.items()))
+        for result in assessment.results
+        if result.final is not None and result.totals
+    ]
+
+
+def axis(assessment: Assessment) -> Axis:
+    """An axis that holds every total and the passing grade, with round numbers at its ends."""
+    totals = [total for row in chart_rows(assessment) for _, total in row.totals]
+    return axis_over([assessment.rubric.passing, *totals])
+
+
+def axis_over(values: Sequence[Fraction]) -> Axis:
+    """The axis over these values: steps of 1, 2 or 5 with noughts, and at most `MOST_TICKS` ticks.
+
+    >>> axis_over([Fraction(655), Fraction(742)])
+    Axis(low=Fraction(640, 1), high=Fraction(760, 1), step=Fraction(20, 1))
+    """
+    low, high = min(values), max(values)
+    steps = (digit * Fraction(10) ** power for power in count(-2) for digit in (1, 2, 5))
+    for step in steps:
+        first, last = low // step * step, -(-high // step) * step
+        if first < last and (last - first) / step < MOST_TICKS:
+            return Axis(first, last, step)
+        if first == last and step >= 1:
+            return Axis(first - step, last + step, step)
+    raise AssertionError("one step is always wide enough")

@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape as _markup
+from rich.padding import Padding
 from rich.table import Table
 
-from ..figures import difference, final, two_decimals, whole
+from ..figures import difference, final, whole
 from ..model.facts import Submission
-from ..model.outcomes import Checked, Judged
+from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.signs import visible
-from ..model.units import Level, Severity
+from ..model.units import Severity
 from ..rules.catalogue import render
-from ..wording import decimal, say
-from .json_output import summary
-from .outline import groups, headline, named_facts
-from .panels import basis, causes_below, causes_line, folder_name, legends, marks, own_causes
-from .places import in_words, named_in, relative, shown
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from ..wording import say
+from .outline import (
+    Cell,
+    Target,
+    do_first,
+    groups,
+    named_facts,
+    origin_words,
+    relative,
+    shown,
+    summary,
+    text_of,
+    title_of,
+    where,
+)
+from .overview import Problems, forms_by_folder, incomplete_lines, states_listing
+from .panels import (
+    agreement_line,
+    basis,
+    causes_below,
+    causes_line,
+    folder_name,
+    legends,
+    marks,
+    own_causes,
+    parts,
+)
 
 WIDE = 200  # columns, where nobody's screen sets a limit
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+FIRST = 3  # what to do first
+UNKNOWN = "–"
 
 
 def console() -> Console:
     """A console on stdout; rich honours NO_COLOR itself."""
-    from rich.console import Console
-
     on_screen = sys.stdout.isatty()
     return Console(
         file=sys.stdout, highlight=False, width=None if on_screen else WIDE, soft_wrap=not on_screen
@@ -42,9 +64,7 @@ def console() -> Console:
 
 def escape(text: str) -> str:
     """A text as markup that shows it: its brackets mean nothing, its control characters do nothing."""
-    from rich.markup import escape as markup
-
-    return markup(text if text.isprintable() else "".join(map(_shown, visible(text))))
+    return _markup(text if text.isprintable() else "".join(map(_shown, visible(text))))
 
 
 def _shown(character: str) -> str:
@@ -53,40 +73,39 @@ def _shown(character: str) -> str:
     return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
-def print_indented(console: Console, markup: str, columns: int) -> None:
+def _indented(console: Console, markup: str, columns: int) -> None:
     """A paragraph so many columns to the right; wrapped on a screen, whole in a log."""
-    from rich.padding import Padding
-
     if console.soft_wrap:
         console.print(" " * columns + markup)
     else:
         console.print(Padding(markup, (0, 0, 0, columns)))
 
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-FIRST = 3  # what to do first
+def _lines(console: Console, lines: Iterator[str]) -> None:
+    for line in lines:
+        console.print(escape(line))
 
 
 def print_validation(checked: Checked, console: Console, *, verbose: bool = False) -> None:
     """Write everything found at and below the given path."""
     given = checked.folder.path
+    findings = [finding for one in checked.walk() for finding in one.findings]
     for one in checked.walk():
         if one.findings or (verbose and one.submissions):
             _print_folder(one, given, console, verbose=verbose)
     counts = summary(checked)
-    if not any(one.findings for one in checked.walk()):
+    if not findings:
         console.print(say("report.all_good"), style="green")
     console.print(say("report.summary", **counts), style="bold")
     if counts["skipped"]:
         console.print(say("report.skipped", codes=", ".join(counts["skipped"])))
-    _print_first([finding for one in checked.walk() for finding in one.findings], given, console)
+    _print_first(do_first(findings), given, console)
 
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
-    console.print(
-        f"[bold]{escape(headline(checked))}[/]  [dim]{escape(relative(checked.folder.path, given))}[/]"
-    )
-    for name, submission, findings in groups(checked, checked.folder.path):
+    folder = checked.folder
+    console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(relative(folder.path, given))}[/]")
+    for name, submission, findings in groups(checked):
         if findings or verbose:
             console.print(f"  [bold]{escape(name)}[/]")
         for finding in findings:
@@ -108,29 +127,25 @@ def print_findings(findings: Sequence[Finding], given: Path, console: Console) -
 
 def _print_finding(finding: Finding, console: Console) -> None:
     words = render(finding)
-    label = say("report.waived") if finding.waived else say(f"report.{finding.severity.label}")
-    place = in_words(finding.problem.place)
+    label = say("report.waived" if finding.waived else f"report.{finding.severity.label}")
     colour = "dim" if finding.waived else COLOURS[finding.severity]
-    where = f" [dim]({escape(place)})[/]" if place and not named_in(place, words.message) else ""
-    print_indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{where}", 4)
+    place = where(finding, words.message)
+    more = f" [dim]({escape(place)})[/]" if place else ""
+    _indented(console, f"[{colour}]{finding.code} {label}[/]  {escape(words.message)}{more}", 4)
     remedy = finding.waiver if finding.waived else words.remedy
-    print_indented(console, f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", 6)
+    _indented(console, f"[dim]{escape(say('report.remedy', remedy=remedy))}[/]", 6)
 
 
 def _print_facts(submission: Submission, given: Path, console: Console) -> None:
     for name, fact in named_facts(submission):
-        origin = say(f"report.from_{fact.source}", file=relative(fact.file, given))
-        line = say("report.fact", name=say(f"report.{name}"), value=fact.text, origin=origin)
-        print_indented(console, f"[dim]{escape(line)}[/]", 4)
+        words = {"name": say(f"report.{name}"), "value": fact.text, "origin": origin_words(fact, given)}
+        _indented(console, f"[dim]{escape(say('report.fact', **words))}[/]", 4)
 
 
-def _print_first(findings: Sequence[Finding], given: Path, console: Console) -> None:
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR and not finding.waived]
+def _print_first(errors: Sequence[Finding], given: Path, console: Console) -> None:
     if not errors:
         return
     console.print(say("report.first"), style="bold")
-    # Names and unreadable files come first: what is wrong there hides what is wrong inside.
-    errors.sort(key=lambda finding: not finding.code.startswith(("BP1", "BP9")))
     for number, finding in enumerate(errors[:FIRST], start=1):
         path = shown(finding.problem.path, given)
         console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
@@ -143,7 +158,7 @@ def print_causes(judged: Judged, console: Console) -> None:
     """Every cause at and below the given folder, by the folder it lies in."""
     for one in judged.walk():
         if not one.whole:
-            print_own_causes(one, judged.folder.path, console)
+            _print_own_causes(one, judged.folder.path, console)
 
 
 def print_causes_lines(judged: Judged, console: Console) -> None:
@@ -153,11 +168,11 @@ def print_causes_lines(judged: Judged, console: Console) -> None:
             console.print(escape(words), style="bold red")
 
 
-def print_own_causes(judged: Judged, given: Path, console: Console) -> None:
+def _print_own_causes(one: Judged, given: Path, console: Console) -> None:
     """Why one folder's results are provisional: its own causes whole, those below it by their folders."""
-    console.print(f"[bold red]{escape(say('report.not_whole', unit=folder_name(judged.folder)))}[/]")
-    print_findings(own_causes(judged), given, console)
-    for words in causes_below(judged):
+    console.print(f"[bold red]{escape(say('report.not_whole', unit=folder_name(one.folder)))}[/]")
+    print_findings(own_causes(one), given, console)
+    for words in causes_below(one):
         console.print("  " + escape(words))
 
 
@@ -169,28 +184,21 @@ def print_other_findings(judged: Judged, console: Console, least: Severity = Sev
         print_findings([f for f in one.findings if f.key not in said and f.severity >= least], given, console)
 
 
-UNKNOWN = "–"
-
-
 def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) -> None:
     """Every panel at and below the given path, the given one first; `verbose` adds whose sheet lies where."""
     given = judged.folder.path
-    for one in judged.walk():
-        folder = one.folder
-        asked = one is judged and folder.level is not Level.SHARE
-        if one.assessment is None and not asked and not one.findings and one.whole:
-            continue
-        name = f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
-        console.print(f"[bold]{escape(name)}{', ' + folder.period.in_words if folder.period else ''}[/]")
+    for part in parts(judged):
+        one = part.judged
+        console.print(f"[bold]{escape(title_of(one.folder))}[/]")
         if not one.whole:
-            print_own_causes(one, given, console)
-        if one.assessment is None and one.whole:
-            path = relative(folder.path / "penilaian", given)
-            console.print("  " + escape(say("report.no_panel", folder=path)))
-        elif one.assessment is not None:
+            _print_own_causes(one, given, console)
+        if one.assessment is not None:
             _print_assessment(one.assessment, console)
             for line in _sheets(one.assessment, given) if verbose else ():
                 console.print(f"  [dim]{escape(line)}[/]")
+        elif one.whole:
+            path = relative(one.folder.path / "penilaian", given)
+            console.print("  " + escape(say("report.no_panel", folder=path)))
         said = {finding.key for finding in own_causes(one)}
         print_findings([finding for finding in one.findings if finding.key not in said], given, console)
         console.print()
@@ -203,12 +211,19 @@ def _print_assessment(assessment: Assessment, console: Console) -> None:
     if not assessment.results:
         console.print("  " + say("report.no_results"))
         return
-    console.print(_table(assessment))
+    columns = ("rank", "title", "city", "totals", "final", "passed", "selected", "spread", "remark")
+    table = Table(box=None, pad_edge=True, show_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(
+            say(f"report.{name}"), justify="right" if name in ("rank", "final", "spread") else "left"
+        )
+    for result in assessment.results:
+        table.add_row(*_cells(assessment, result), style="green" if result.selected else "")
+    console.print(table)
     for legend in legends(assessment):
         console.print(f"  [dim]{escape(legend)}[/]")
-    if agreement := assessment.agreement:
-        words = {"icc2k": decimal(two_decimals(agreement.icc2k)), "titles": agreement.titles}
-        console.print("  " + say("report.agreement_line", assessors=agreement.assessors, **words))
+    if line := agreement_line(assessment):
+        console.print("  " + line)
 
 
 def _sheets(assessment: Assessment, given: Path) -> Iterator[str]:
@@ -219,30 +234,9 @@ def _sheets(assessment: Assessment, given: Path) -> Iterator[str]:
 
 
 def _names(assessment: Assessment) -> Iterator[str]:
-    for assessor in assessment.assessors:
-        if assessor.severity is None:
-            yield assessor.name
-        else:
-            yield say("report.assessor_line", name=assessor.name, severity=difference(assessor.severity))
-
-
-def _table(assessment: Assessment) -> Table:
-    table = Table(box=None, pad_edge=True, show_edge=False, header_style="bold")
-    for name, justify in (
-        ("rank", "right"),
-        ("title", "left"),
-        ("city", "left"),
-        ("totals", "left"),
-        ("final", "right"),
-        ("passed", "left"),
-        ("selected", "left"),
-        ("spread", "right"),
-        ("remark", "left"),
-    ):
-        table.add_column(say(f"report.{name}"), justify="right" if justify == "right" else "left")
-    for result in assessment.results:
-        table.add_row(*_cells(assessment, result), style="green" if result.selected else "")
-    return table
+    for one in assessment.assessors:
+        severity = difference(one.severity)
+        yield say("report.assessor_line", name=one.name, severity=severity) if severity else one.name
 
 
 def _cells(assessment: Assessment, result: Result) -> list[str]:
@@ -264,6 +258,92 @@ def _yes_or_no(answer: bool) -> str:
     return say("report.yes" if answer else "report.no")
 
 
+def print_status(checked: Checked, judged: Judged, console: Console, *, verbose: bool = False) -> None:
+    """Where everything stands and why; `verbose` adds what is no error."""
+    print_causes(judged, console)
+    _print_states(checked, judged, console)
+    if not verbose:
+        print_other_findings(judged, console, Severity.ERROR)
+
+
+def _print_states(
+    checked: Checked, judged: Judged, console: Console, forms: Mapping[Path, int] | None = None
+) -> None:
+    """One table; with `forms`, the number of forms in every folder as its last column."""
+    listing = states_listing(checked, judged, forms)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in listing.columns:
+        table.add_column(column.heading, justify="right" if column.number else "left")
+    for row in listing.rows:
+        table.add_row(*(escape(_indent(cell) + text_of(cell)) for cell in row))
+    console.print(table)
+    for note in listing.notes:
+        console.print(escape(note))
+
+
+def _indent(cell: Cell) -> str:
+    return "  " * cell.depth if isinstance(cell, Target) else ""
+
+
+def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) -> None:
+    """Write where the forms are, and what stands against them; `verbose` adds what was handed in."""
+    judged, given = recapped.judged, recapped.judged.folder.path
+    print_causes(judged, console)
+    _lines(console, (_became(form, given) for form in recapped.forms))
+    for waiting in recapped.without_scores:
+        folder, unit = relative(waiting.path / "penilaian", given), waiting.unit or waiting.path.name
+        console.print(escape(say("report.no_lampiran_2", unit=unit, folder=folder)))
+    print_other_findings(judged, console)
+    if verbose:
+        _print_states(recapped.checked, judged, console, forms_by_folder(recapped))
+    else:
+        _lines(console, incomplete_lines(judged))
+
+
+def _became(form: Form, given: Path) -> str:
+    return say(f"report.{form.status}", path=relative(form.path, given))
+
+
+def print_run(recapped: Recapped, console: Console, *, verbose: bool = False) -> None:
+    """One table: a row for every folder, with what was handed in, scored and written.
+
+    `verbose` adds what is no error, and every form.
+    """
+    judged, given = recapped.judged, recapped.judged.folder.path
+    print_causes(judged, console)
+    _print_states(recapped.checked, judged, console, forms_by_folder(recapped))
+    console.print(_done(recapped), style="bold")
+    print_other_findings(judged, console, Severity.INFO if verbose else Severity.ERROR)
+    named = (form for form in recapped.forms if verbose or form.status in ("beside", "sealed", "retired"))
+    _lines(console, (_became(form, given) for form in named))
+    console.print(escape(say("report.details", path=given)), style="dim")
+
+
+def _done(recapped: Recapped) -> str:
+    """How many files were written and how many not, and why not."""
+    counts = Counter([form.status for form in recapped.forms] + ["refused"] * len(recapped.refused))
+    words = say("report.forms_done", written=counts["written"], unchanged=counts["unchanged"])
+    more = (
+        say(f"report.forms_{name}", count=counts[name])
+        for name in ("beside", "sealed", "retired", "refused")
+        if counts[name]
+    )
+    return f"{words}{''.join(more)}."
+
+
+def print_renamings(
+    found: Sequence[Renaming], problems: Problems, given: Path, console: Console, *, whole: bool
+) -> None:
+    """A line for every folder; with `whole`, where it lies as well."""
+    for one in found:
+        if one.old not in problems:
+            old = relative(one.old, given) if whole else one.old.name
+            words = say("report.fix_refused" if one.refused else "report.fixed", old=old, new=one.new.name)
+            console.print(escape(words))
+    if not found:
+        console.print(escape(say("report.nothing_to_fix")))
+
+
 def print_rubric(rubric: Rubric, console: Console) -> None:
     """Write instruments, weights, limits and the note."""
     console.print(f"[bold]{escape(rubric.id)}[/]  {escape(rubric.name)}")
@@ -273,27 +353,24 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
         head = f"{number}. {instrument.name}"
         weight = say("report.weight", weight=whole(instrument.weight))
         console.print(f"[bold]{escape(head)}[/]  [cyan]{instrument.code}[/]  {weight}")
-        print_indented(console, escape(instrument.description), 3)
+        _indented(console, escape(instrument.description), 3)
         for condition in instrument.conditions:
-            print_indented(console, escape(f"• {condition}"), 3)
+            _indented(console, escape(f"• {condition}"), 3)
     console.print()
-    scale = rubric.scale
-    limits = {
-        "least": whole(scale.least),
-        "most": whole(scale.most),
-        "step": whole(scale.step),
-        "passing": whole(rubric.passing),
-    }
-    console.print(say("report.rubric_scale", **limits))
-    console.print(
-        say("report.rubric_panels", **{level.value: n for level, n in rubric.panel_minimum.items()})
-    )
-    console.print(say("report.rubric_named", **{level.value: n for level, n in rubric.named.items()}))
-    quota = {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few}
-    console.print(say("report.rubric_quota", **quota))
-    ties = ", ".join(rubric.tie_break) or say("report.rubric_no_tie_break")
-    console.print(say("report.rubric_ties", ties=ties))
-    console.print(say("report.rubric_example", final=whole(rubric.example.final)))
+    for line in _limits(rubric):
+        console.print(line)
     if rubric.note:
         console.print()
         console.print(f"[yellow]{escape(rubric.note)}[/]")
+
+
+def _limits(rubric: Rubric) -> Iterator[str]:
+    scale, passing = rubric.scale, whole(rubric.passing)
+    limits = {"least": whole(scale.least), "most": whole(scale.most), "step": whole(scale.step)}
+    yield say("report.rubric_scale", passing=passing, **limits)
+    yield say("report.rubric_panels", **{level.value: n for level, n in rubric.panel_minimum.items()})
+    yield say("report.rubric_named", **{level.value: n for level, n in rubric.named.items()})
+    quota = {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few}
+    yield say("report.rubric_quota", **quota)
+    yield say("report.rubric_ties", ties=", ".join(rubric.tie_break) or say("report.rubric_no_tie_break"))
+    yield say("report.rubric_example", final=whole(rubric.example.final))

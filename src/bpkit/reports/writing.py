@@ -1,30 +1,33 @@
-"""A report in the format that its file's ending asks for; who calls brings the bytes to the disk."""
+"""A report in the format that its file's extension asks for; who calls brings the bytes to the disk."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
-from ..model.outcomes import Checked, Judged
 from ..wording import say
-from .outline import COMMENT, GENERATOR, MARK
-from .places import Links
 
 if TYPE_CHECKING:
-    from .html.findings import Thumbnails
     from .outline import ReportContents
 
-ENDINGS = (".html", ".xlsx", ".md", ".json")
+Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
+
+# What a report is known by as bpkit's own.
+GENERATOR = b'<meta name="generator" content="bpkit">'  # in the head of pages
+MARK = b"[//]: # (bpkit)\n"  # at the end of Markdown, where readers don't see it
+COMMENT = b"bpkit report"  # of the zip that a workbook is; Excel and LibreOffice drop it when they save
+MARKS = {".html": GENERATOR, ".xlsx": COMMENT, ".md": MARK, ".json": b'"bpkit": "'}
+ENDINGS = tuple(MARKS)
 
 
 def ending_of(file: Path) -> str:
     """The format of a report, so that a wrong one is told before the work begins.
 
     Raises:
-        UserError: there are no reports with this ending; it lists those there are.
+        UserError: there are no reports with this extension; it lists those there are.
     """
     ending = file.suffix.casefold()
     if ending not in ENDINGS:
@@ -33,64 +36,36 @@ def ending_of(file: Path) -> str:
     return ending
 
 
-def validation_report(
-    file: Path, found: Sequence[tuple[Path, Checked]], thumbnails: Thumbnails | None = None
-) -> bytes:
-    """The report of `bpkit validate`: `found` has every given path as it was typed, with what was found.
+def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | None = None) -> bytes:
+    """The report as it stands in this file; its links count from there.
 
     Raises:
-        UserError: there are no reports with this ending.
+        UserError: there are no reports with this extension.
     """
-    ending, links = ending_of(file), Links(file.absolute().parent)
-    checked = [one for _, one in found]
+    ending = ending_of(file)
+    if ending == ".json":
+        return json_text(contents.value()).encode()
+    from .outline import Links
+
+    links = Links(file.absolute().parent)
     if ending == ".html":
-        from .html.validation import validation_page
+        from .html import html_page
 
-        return validation_page(checked, links, thumbnails or {})
+        return html_page(contents, links, thumbnails or {})
     if ending == ".xlsx":
-        from .xlsx.validation import validation_xlsx
+        from .xlsx import xlsx_report
 
-        return validation_xlsx(checked, links)
-    if ending == ".md":
-        from .markdown import validation_md
+        return xlsx_report(contents, links)
+    from .markdown import markdown_text
 
-        return validation_md(checked, links) + MARK
-    from .json_output import validation
-
-    objects = [validation(one, path) for path, one in found]
-    return json_text(objects if len(objects) > 1 else objects[0]).encode()
-
-
-def scoring_report(file: Path, judged: Judged, shown: Path) -> bytes:
-    """The report of `bpkit score`; `shown` is the given path as it was typed.
-
-    Raises:
-        UserError: there are no reports with this ending.
-    """
-    ending, links = ending_of(file), Links(file.absolute().parent)
-    if ending == ".html":
-        from .html.scoring import scoring_page
-
-        return scoring_page(judged, links)
-    if ending == ".xlsx":
-        from .xlsx.scoring import scoring_xlsx
-
-        return scoring_xlsx(judged, links)
-    if ending == ".md":
-        from .markdown import scoring_md
-
-        return scoring_md(judged, links) + MARK
-    from .json_output import scoring
-
-    return json_text(scoring(judged, shown)).encode()
+    return markdown_text(contents, links) + MARK
 
 
 def is_report(data: bytes, ending: str) -> bool:
     """Whether this is a report as bpkit wrote it, by the mark it carries."""
-    marks = {".html": GENERATOR, ".md": MARK, ".json": b'"bpkit": "'}
     if ending.casefold() == ".xlsx":
         return data.startswith(b"PK") and data.endswith(COMMENT)
-    mark = marks.get(ending.casefold())
+    mark = MARKS.get(ending.casefold())
     return mark is not None and mark in data
 
 
@@ -110,25 +85,3 @@ def json_text(value: Any) -> str:
 
 def _escaped(sign: str) -> str:
     return json.dumps(sign)[1:-1] if sign != "\x7f" else "\\u007f"
-
-
-def composed_report(file: Path, contents: ReportContents, thumbnails: Thumbnails | None = None) -> bytes:
-    """The report of a command that has several things to tell.
-
-    Raises:
-        UserError: there are no reports with this ending.
-    """
-    ending, links = ending_of(file), Links(file.absolute().parent)
-    if ending == ".html":
-        from .html.scoring import composed_page
-
-        return composed_page(contents, links, thumbnails or {})
-    if ending == ".xlsx":
-        from .xlsx.scoring import composed_xlsx
-
-        return composed_xlsx(contents, links)
-    if ending == ".md":
-        from .markdown import composed_md
-
-        return composed_md(contents, links) + MARK
-    return json_text(contents.value()).encode()

@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import wording
 from ..errors import UserError
@@ -20,6 +20,9 @@ from ..model.units import Severity
 from ..wording import say
 from .photonames import photo_in_words
 from .registry import Rule, all_rules
+
+if TYPE_CHECKING:
+    from ..schemas import ExplanationJson, SeverityName
 
 Entry = Mapping[str, Any]
 
@@ -78,7 +81,7 @@ def explain(code: str) -> str:
     return "\n\n".join([*blocks, textwrap.fill(_change(rule), _WIDTH)])
 
 
-def explained(code: str) -> dict[str, Any]:
+def explained(code: str) -> ExplanationJson:
     """The same as data: steps under `mend` come as a list.
 
     Raises:
@@ -89,11 +92,13 @@ def explained(code: str) -> dict[str, Any]:
     return {
         "code": rule.code,
         "name": name_of(rule.code),
-        "severity": rule.severity.label,
+        "severity": cast("SeverityName", rule.severity.label),
         "slide": rule.slide,
         "needs_roster": rule.needs_roster,
         "finding": _sample(entry(rule.code)),
-        **parts,
+        "why": parts["why"],
+        "bad": parts["bad"],
+        "good": parts["good"],
         "mend": [line.strip() for line in parts["mend"].splitlines() if line.strip()],
     }
 

@@ -26,7 +26,6 @@ from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
-from ..reports.html.validation import hasil_pemeriksaan
 from ..reports.json_output import validation
 from ..reports.panels import cause_lines
 from ..resources import resource
@@ -115,7 +114,13 @@ class Recapper:
         """The page of a city: made of what was found, what was handed in, and its photos."""
         photos = [photo.digest for one in checked.submissions for photo in one.photos]
         inputs = (validation(checked, checked.folder.path), checked.findings, photos)
-        return Making(lambda: hasil_pemeriksaan(checked, thumbnails(checked)), inputs)
+
+        def make() -> bytes:
+            from ..reports.html import hasil_pemeriksaan
+
+            return hasil_pemeriksaan(checked, thumbnails(checked))
+
+        return Making(make, inputs)
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
         """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.

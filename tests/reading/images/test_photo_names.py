@@ -18,8 +18,8 @@ from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
 from bpkit.originality import matches
 from bpkit.reading.documents.writing import read_writing
-from bpkit.reports.json_output import _photo
-from bpkit.reports.places import in_words
+from bpkit.reports.json_output import photo_json
+from bpkit.reports.outline import in_words
 from bpkit.rules.catalogue import render
 from bpkit.rules.originality import repeated_photo
 from bpkit.rules.photonames import photo_in_words
@@ -159,7 +159,7 @@ def test_a_long_caption_is_shortened() -> None:
 
 def test_the_json_keeps_the_name_and_says_where() -> None:
     with speaking("en"):
-        assert _photo(PLACED) == {
+        assert photo_json(PLACED) == {
             "name": "image7.jpeg",
             "width": 320,
             "height": 240,

@@ -6,7 +6,6 @@ What people typed goes in as text, so a title that begins with `=` stays a title
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,12 +14,13 @@ from typing import TYPE_CHECKING, Any, cast
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from ...office.package import Timeless, pinned
-from ...office.texts import clean, line_count
-from ..outline import COMMENT
+from ..office.package import Timeless, pinned
+from ..office.texts import clean, line_count
+from .writing import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -60,6 +60,13 @@ class Shown:
 
 
 Value = str | int | Link | Shown | None
+Columns = Sequence[tuple[str, int]]  # heading and width
+Row = tuple[Sequence[Value], str | None]  # its fill is a key of `FILLS`
+
+
+def shown(value: Fraction | None, pattern: str = "General") -> Shown | None:
+    """A figure for a cell, which stays empty where there is none."""
+    return None if value is None else Shown(value, pattern)
 
 
 class ReportWorkbook:
@@ -72,9 +79,20 @@ class ReportWorkbook:
         self._book.properties.creator = "bpkit"
         self._title = clean(title)
 
-    def table(self, name: str, columns: Sequence[tuple[str, int]]) -> ReportTable:
-        """A new worksheet with a table of these columns: heading and width."""
-        return ReportTable(self.sheet(name), columns)
+    def table(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
+        """A new worksheet with one table, whose head stays in sight and lets it be filtered."""
+        sheet, widths = self.sheet(name), [width for _, width in columns]
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        headings = [heading for heading, _ in columns]
+        write_row(sheet, 1, headings, head=True)
+        _fit(sheet, 1, headings, widths)
+        for number, (values, fill) in enumerate(rows, start=2):
+            write_row(sheet, number, values, fill)
+            _fit(sheet, number, values, widths)
+        sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.auto_filter.ref = sheet.dimensions
 
     def sheet(self, name: str) -> Worksheet:
         """A new empty worksheet."""
@@ -90,7 +108,7 @@ class ReportWorkbook:
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""
-        wanted = re.sub(r"[\[\]:*?/\\]", "-", clean(name)).strip("' ") or "-"
+        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
         taken = {sheet.title.casefold() for sheet in self._book.worksheets}
         number, free = 1, wanted[:LONGEST_NAME]
         while free.casefold() in taken:
@@ -100,41 +118,15 @@ class ReportWorkbook:
         return free
 
 
-class ReportTable:
-    """A worksheet with one table."""
-
-    def __init__(self, sheet: Worksheet, columns: Sequence[tuple[str, int]]) -> None:
-        self._sheet = sheet
-        self._rows = 1
-        self._widths = [width for _, width in columns]
-        for number, width in enumerate(self._widths, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        headings = [heading for heading, _ in columns]
-        write_row(sheet, 1, headings, head=True)
-        self._fit(1, headings)
-        sheet.freeze_panes = "A2"
-        sheet.print_title_rows = "1:1"
-
-    def add(self, values: Iterable[Value], fill: str | None = None) -> None:
-        """A further row; `fill` is a key of `FILLS`."""
-        self._rows += 1
-        row = list(values)
-        write_row(self._sheet, self._rows, row, fill)
-        self._fit(self._rows, row)
-
-    def _fit(self, row: int, values: Sequence[Value]) -> None:
-        """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
-        texts = ((value.text if isinstance(value, Link) else value) for value in values)
-        lines = (
-            line_count(text, width - 1)
-            for text, width in zip(texts, self._widths, strict=False)
-            if isinstance(text, str)
-        )
-        self._sheet.row_dimensions[row].height = min(LINE * max(lines, default=1) + 3, TALLEST)
-
-    def close(self) -> None:
-        """Let the table be filtered."""
-        self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._widths))}{self._rows}"
+def _fit(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[int]) -> None:
+    """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
+    texts = ((value.text if isinstance(value, Link) else value) for value in values)
+    lines = (
+        line_count(text, width - 1)
+        for text, width in zip(texts, widths, strict=False)
+        if isinstance(text, str)
+    )
+    sheet.row_dimensions[row].height = min(LINE * max(lines, default=1) + 3, TALLEST)
 
 
 def write_row(

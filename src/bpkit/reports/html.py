@@ -1,0 +1,110 @@
+"""Reports as pages, each one self-contained file that asks for nothing from outside and runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from ..model.outcomes import Checked
+from ..model.place import PhotoName
+from ..model.problems import Finding
+from ..office.texts import sound
+from ..rules.catalogue import entry
+from ..rules.photonames import photo_in_words
+from ..wording import language, say, speaking
+from .outline import Links, ReportContents, Section, summary
+from .overview import validation_contents
+from .panels import ChartRow
+from .templating import environment
+
+if TYPE_CHECKING:
+    from .writing import Thumbnails
+
+MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
+MOST_EXPLAINED = 100  # blocks that each unfold into their rule; with more, the page's end has the rules once
+ALWAYS = ("submissions", "complete", "errors", "warnings")  # the other counts only where they are not nought
+MARGIN = 5  # per cent on either side of a chart, so that nothing is cut off
+ON_ONE = 20  # rows in one picture, so that it fits on a printed page
+
+
+def html_page(contents: ReportContents, links: Links, thumbnails: Thumbnails) -> bytes:
+    """The page with all parts of a report."""
+    template = _environment().get_template("page.html.j2")
+    page = template.render(contents=contents, links=links, thumbnails=thumbnails)
+    return f"{page}\n".encode()
+
+
+def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
+    """`Hasil Pemeriksaan.html` of one korkot folder: in Indonesian whatever the language of the run."""
+    with speaking("id"):
+        contents = validation_contents([checked], lambda: None)
+        return html_page(contents, Links(checked.folder.path), thumbnails)
+
+
+@cache  # a run writes a page for every folder: templates are compiled once
+def _environment() -> Environment:
+    return environment(
+        _typed,
+        mark_of=MARKS,
+        most_explained=MOST_EXPLAINED,
+        picture_of=_picture,
+        explanation=_explanation,
+        shown_counts=_shown_counts,
+        several_months=_several_months,
+        percent=_percent,
+        pictures=_pictures,
+        described=lambda rows, assessment: "; ".join(row.described(assessment) for row in rows),
+        cut=_cut,
+    )
+
+
+def _typed(value: object) -> object:
+    """What people typed as a page can carry it; nothing for None. Jinja escapes it after that."""
+    return value if isinstance(value, Markup) else "" if value is None else sound(str(value))
+
+
+def _picture(finding: Finding, thumbnails: Thumbnails) -> tuple[str, str] | None:
+    """The small picture of what the finding is about and its words; None where there is none."""
+    place = finding.problem.place
+    name = place.part or "" if place else ""
+    source = thumbnails.get((finding.problem.path, name))
+    if not source:
+        return None
+    words = photo_in_words(name) if isinstance(name, PhotoName) else ""
+    return source, words or say("page.photo", name=name or finding.problem.path.name)
+
+
+def _explanation(code: str) -> tuple[str, list[str]]:
+    """Why a rule is there, and how to mend what it finds, step by step."""
+    texts = entry(code)
+    steps: str = texts["mend"][language()]
+    return texts["why"][language()], [step for step in steps.splitlines() if step.strip()]
+
+
+def _shown_counts(checked: Checked) -> Mapping[str, object]:
+    counts = summary(checked)
+    wanted = {name: count for name, count in counts.items() if name != "skipped"}
+    return {name: count for name, count in wanted.items() if count or name in ALWAYS}
+
+
+def _several_months(found: Sequence[Section]) -> bool:
+    return len({section.checked.folder.period for section in found}) > 1
+
+
+def _percent(place: Fraction) -> str:
+    """Where a value stands on a chart of any width: 0 to 1 from end to end of its axis."""
+    return f"{float(MARGIN + (100 - 2 * MARGIN) * place):.2f}%"
+
+
+def _pictures(shown: Sequence[ChartRow]) -> list[tuple[int, Sequence[ChartRow]]]:
+    """The rows of each picture of a chart, with the number of the first."""
+    return [(start, shown[start : start + ON_ONE]) for start in range(0, len(shown), ON_ONE)]
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

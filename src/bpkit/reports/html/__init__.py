@@ -1,1 +1,0 @@
-"""Reports as pages, each one self-contained file."""

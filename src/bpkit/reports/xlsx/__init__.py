@@ -1,1 +1,0 @@
-"""Reports as workbooks, to be filtered and sorted."""
