@@ -34,7 +34,7 @@ def places(text: str) -> set[str]:
 
 @cache
 def spoken() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Every string of the code, how its f-strings begin, and every word that stands in it."""
+    """Every string of the code and the templates, how those made of parts begin, and every word."""
     whole: set[str] = set()
     begun: set[str] = set()
     words: set[str] = set()
@@ -46,6 +46,11 @@ def spoken() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
                 begun.add(str(node.values[0].value))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
+    for file in SOURCE.rglob("*.j2"):
+        text = file.read_text("utf-8")
+        words.update(re.findall(r"\w+", text))
+        whole.update(re.findall(r"""["']([a-z_]+\.\w+)["']""", text))
+        begun.update(re.findall(r"""["']([a-z_]+\.\w*)["'] ~""", text))
     return frozenset(whole), frozenset(begun), frozenset(words)
 
 
