@@ -18,7 +18,7 @@ from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
-from ..rules.photonames import photo_in_words
+from ..rules.catalogue import photo_in_words
 from .outline import named_facts
 from .places import in_words, relative
 

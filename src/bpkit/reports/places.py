@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..model.place import PhotoName, Place
-from ..rules.photonames import photo_in_words
+from ..rules.catalogue import photo_in_words
 from ..wording import say
 
 

@@ -81,7 +81,7 @@ def test_every_format_gives_what_was_typed(make: str) -> None:
 def test_a_form_reads_the_same_in_every_format(make: str) -> None:
     sheet = read(WRITERS[make](cells_of(edited(scored))), "lembar.xls")
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.rubric_sha256, sheet.troubles) == ("Siti Rahma", "ab" * 32, ())
+    assert (sheet.assessor, sheet.rubric_sha256, sheet.problems) == ("Siti Rahma", "ab" * 32, ())
 
 
 @pytest.mark.parametrize("make", [make for make in WRITERS if "container" not in make])
@@ -227,7 +227,7 @@ PROGRAMS: dict[str, Callable[[], bytes]] = {
 def test_a_form_is_read_as_other_programs_save_it(program: str) -> None:
     sheet = read(PROGRAMS[program]())
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.position, sheet.troubles) == ("Siti Rahma", "TA Sosialisasi", ())
+    assert (sheet.assessor, sheet.position, sheet.problems) == ("Siti Rahma", "TA Sosialisasi", ())
 
 
 def test_cells_without_a_place_stand_one_after_the_other() -> None:

@@ -88,7 +88,7 @@ class _PanelReader:
         """The decision that counts."""
         data = self.content(file)
         if isinstance(data, Problem):
-            return Decision(file, troubles=(data,))
+            return Decision(file, problems=(data,))
         self.counted[file] = sha256_of(data)
         return read_decision(file, data)
 
@@ -96,7 +96,7 @@ class _PanelReader:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
         data = self.content(file)
         if isinstance(data, Problem):
-            self.sheets.append(Sheet(file, troubles=(data,)))
+            self.sheets.append(Sheet(file, problems=(data,)))
             return {}
         kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML

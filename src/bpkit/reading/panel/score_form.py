@@ -39,9 +39,9 @@ _WEIGHT = re.compile(r"\s*[\[(]?\s*(?:bobot\s*:?\s*)?[0-9]+(?:[.,][0-9]+)?\s*%?\
 
 
 def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
-    """The sheets that a workbook holds, one a tab; what can't be read is among the troubles of a sheet.
+    """The sheets that a workbook holds, one a tab; what can't be read is among the problems of a sheet.
 
-    A form that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
+    A form that nobody has begun (no name, no score, no remark) has neither rows nor problems.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
@@ -77,11 +77,11 @@ def has_titles(worksheet: Worksheet) -> bool:
 def _sheet(tab: _Form | Problem, path: Path, sha256: str) -> Sheet:
     if isinstance(tab, _Form):
         return tab.sheet(sha256)
-    return Sheet(path, troubles=(tab,), sha256=sha256)
+    return Sheet(path, problems=(tab,), sha256=sha256)
 
 
-def _tab_of(trouble: Problem) -> str:
-    return (trouble.place.sheet if trouble.place else None) or ""
+def _tab_of(problem: Problem) -> str:
+    return (problem.place.sheet if problem.place else None) or ""
 
 
 def _tabs(book: Spreadsheet) -> list[_Form | Problem]:
@@ -209,7 +209,7 @@ class _Form:
 
     def sheet(self, sha256: str) -> Sheet:
         head, rows = Head(self.book, self.worksheet, self.header), tuple(self._rows())
-        troubles = (*head.troubles(), *self._twice(), *self._merged(), *self._lost())
+        problems = (*head.problems(), *self._twice(), *self._merged(), *self._lost())
         begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
         return Sheet(
             path=self.book.path,
@@ -221,7 +221,7 @@ class _Form:
             date=head.date,
             period=head.period,
             rows=rows if begun else (),
-            troubles=troubles if begun else (),
+            problems=problems if begun else (),
             rubric_sha256=head.text("sidik_rubrik") or None,
             sha256=sha256,
             listed=tuple(row.title for row in rows),

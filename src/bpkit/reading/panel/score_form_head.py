@@ -59,24 +59,24 @@ class Head:
         cell = self._cell(name)
         return plain(cell.text).strip() if cell else ""
 
-    def troubles(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """What the head says in a way that can't be read, and what it does not say though it must."""
         read = {"tingkat": self.level, "tanggal": self.date, "bulan": self.period}
         for name, value in read.items():
             if value is None and self.text(name):
-                yield self._trouble("form_head", name)
+                yield self._problem("form_head", name)
         if fold(self.text("cara_menilai")) not in MODES:
-            yield self._trouble("form_head", "cara_menilai")
+            yield self._problem("form_head", "cara_menilai")
         if not self.names:
-            yield self._trouble("form_no_assessor", "penilai")
+            yield self._problem("form_no_assessor", "penilai")
         elif (cell := self._cell("penilai")) and cell.kind is CellKind.FORMULA:
-            yield self._trouble("form_head", "penilai")
+            yield self._problem("form_head", "penilai")
         elif self.agreed and any(is_degree(name) for name, _ in listed([self.names])[:1]):
-            yield self._trouble("form_no_name_before", "penilai")
+            yield self._problem("form_no_name_before", "penilai")
         elif not self.agreed and names_several(self.names):
-            yield self._trouble("form_several_names", "penilai")
+            yield self._problem("form_several_names", "penilai")
 
-    def _trouble(self, variant: str, name: str) -> Problem:
+    def _problem(self, variant: str, name: str) -> Problem:
         sheet, row, column = self._cells[name] or (None, 0, 0)
         place = sheet.place(row, column) if sheet else Place(sheet=self._worksheet.title)
         return Problem(

@@ -1,4 +1,4 @@
-"""A YAML file of the panel's, taken key by key: what is wrong with a key becomes a trouble with its place."""
+"""A YAML file of the panel's, taken key by key: what is wrong with a key becomes a problem with its place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def place_of(text: Text) -> Place:
 
 
 def read_fields(path: Path, data: bytes, known: Collection[str]) -> Fields:
-    """The keys of a file; one that is no YAML, or holds something else, gives none but the trouble."""
+    """The keys of a file; one that is no YAML, or holds something else, gives none but the problem."""
     try:
         typed = yamlfile.read_again(data)
     except UnreadableError as fault:
@@ -72,15 +72,15 @@ def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
 
 
 class Fields:
-    """The keys of one mapping. What is wrong with what stands under them gathers in `troubles`."""
+    """The keys of one mapping. What is wrong with what stands under them gathers in `problems`."""
 
     def __init__(
-        self, path: Path, typed: dict[Text, Any], known: Collection[str], troubles: list[Problem]
+        self, path: Path, typed: dict[Text, Any], known: Collection[str], problems: list[Problem]
     ) -> None:
         self.path = path
-        self.troubles = troubles
+        self.problems = problems
         self._typed: Mapping[Any, Any] = typed  # keys are `Text`, looked up by plain texts
-        self.troubles += [_unknown(path, key, known) for key in typed if key not in known]
+        self.problems += [_unknown(path, key, known) for key in typed if key not in known]
 
     def __bool__(self) -> bool:
         """Whether there is any key."""
@@ -90,11 +90,11 @@ class Fields:
         return self._typed.get(key, "") not in ("", {}, [])
 
     def lacks(self, *keys: str) -> bool:
-        """Whether none of these keys is filled in; then that is a trouble."""
+        """Whether none of these keys is filled in; then that is a problem."""
         if not self._typed or any(key in self for key in keys):
             return False
         at = next((place_of(key) for key in self._typed if key in keys), Place(1, 1))
-        self.troubles.append(
+        self.problems.append(
             Problem(self.path, place=at, variant="missing", values={"key": keys[0]}, kind=Kind.SHEET)
         )
         return True
@@ -150,7 +150,7 @@ class Fields:
         if found and is_degree(found[0][0]):
             degree, index = found.pop(0)
             values = {"key": key}
-            self.troubles.append(
+            self.problems.append(
                 Problem(
                     self.path,
                     found=degree,
@@ -170,26 +170,26 @@ class Fields:
         return {} if value == "" else self._wrong(key, "not_mapping", {})
 
     def below(self, key: str, known: Collection[str]) -> Fields:
-        """The mapping under the key, its troubles among these."""
-        return Fields(self.path, with_degrees(self.mapping(key)), known, self.troubles)
+        """The mapping under the key, its problems among these."""
+        return Fields(self.path, with_degrees(self.mapping(key)), known, self.problems)
 
     def add(self, variant: str, key: str) -> None:
-        """Note a trouble with what stands under this key."""
+        """Note a problem with what stands under this key."""
         typed = next(one for one in self._typed if one == key)
-        self.troubles.append(
+        self.problems.append(
             Problem(self.path, place=place_of(typed), variant=variant, values={"key": key}, kind=Kind.SHEET)
         )
 
     def gathered(self) -> tuple[Problem, ...]:
-        """The troubles in the order of the file."""
-        return tuple(sorted(self.troubles, key=_position))
+        """The problems in the order of the file."""
+        return tuple(sorted(self.problems, key=_position))
 
     def _wrong(self, key: str, variant: str, instead: Any) -> Any:
         typed = next(one for one in self._typed if one == key)
         value = self._typed[typed]
         found = str(value) if isinstance(value, Text) else ""
         place = place_of(value if isinstance(value, Text) else typed)
-        self.troubles.append(
+        self.problems.append(
             Problem(
                 self.path, found=found, place=place, variant=variant, values={"key": key}, kind=Kind.SHEET
             )
@@ -197,8 +197,8 @@ class Fields:
         return instead
 
 
-def _position(trouble: Problem) -> tuple[int, int]:
-    place = trouble.place or Place()
+def _position(problem: Problem) -> tuple[int, int]:
+    place = problem.place or Place()
     return (place.line or 0, place.column or 0)
 
 

@@ -43,9 +43,9 @@ _LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILI
 
 
 def read_sheet(path: Path, data: bytes) -> Sheet:
-    """The sheet that a YAML file holds; what can't be read of it is among its troubles, never an exception.
+    """The sheet that a YAML file holds; what can't be read of it is among its problems, never an exception.
 
-    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
+    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor problems.
     """
     fields = read_fields(path, data, KEYS)
     if not fields:
@@ -55,7 +55,7 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
     name = assessor.text("nama")
     if names_several(name):
         place, values = assessor.place("nama"), {"key": "penilai"}
-        fields.troubles.append(
+        fields.problems.append(
             Problem(path, found=name, place=place, variant="several_names", values=values, kind=Kind.SHEET)
         )
     rows = tuple(_rows(fields))
@@ -74,10 +74,10 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
         sha256=hashlib.sha256(data).hexdigest(),
         listed=tuple(row.title for row in rows),
     )
-    if not fields.troubles and not _begun(sheet):
+    if not fields.problems and not _begun(sheet):
         return Sheet(path, sha256=sheet.sha256, listed=sheet.listed)
     _demand(fields, sheet)
-    return replace(sheet, troubles=fields.gathered())
+    return replace(sheet, problems=fields.gathered())
 
 
 def score_value(text: str) -> Fraction | None:
@@ -112,7 +112,7 @@ def _demand(fields: Fields, sheet: Sheet) -> None:
     if "penilai" in fields and "kesepakatan" in fields:
         fields.add("both", "kesepakatan")
     elif not fields.lacks("penilai", "kesepakatan") and not (
-        sheet.assessor or sheet.agreed or fields.troubles
+        sheet.assessor or sheet.agreed or fields.problems
     ):
         fields.add("no_name", "penilai" if "penilai" in fields else "kesepakatan")
 
@@ -129,7 +129,7 @@ def _rows(fields: Fields) -> Iterator[SheetRow]:
         elif typed == "":
             yield SheetRow(str(title), {}, place_of(title))
         else:
-            fields.troubles.append(_no_scores(fields.path, title, typed))
+            fields.problems.append(_no_scores(fields.path, title, typed))
 
 
 def _no_scores(path: Path, title: Text, typed: Any) -> Problem:
@@ -165,7 +165,7 @@ DECISION_KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alas
 
 
 def read_decision(path: Path, data: bytes) -> Decision:
-    """The decision that a file holds; what can't be read of it is among its troubles, never an exception."""
+    """The decision that a file holds; what can't be read of it is among its problems, never an exception."""
     fields = read_fields(path, data, DECISION_KEYS)
     return Decision(
         path=path,
@@ -175,7 +175,7 @@ def read_decision(path: Path, data: bytes) -> Decision:
         order=fields.texts("urutan"),
         withdrawn=fields.texts("ditarik") or (),
         reason=_said(fields.text("alasan")),
-        troubles=fields.gathered(),
+        problems=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from ...model.place import PhotoName
 from ...model.problems import Finding
-from ...rules.catalogue import entry, name_of, render
-from ...rules.photonames import photo_in_words
+from ...rules.catalogue import entry, name_of, photo_in_words, render
 from ...wording import language, say
 from ..outline import FIRST, Block, do_first, where
 from .markup import Element, element
