@@ -18,7 +18,7 @@ import yaml
 from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
-from bpkit.reading.panel.yaml_sheets import read_sheet
+from bpkit.reading.panel.sheets import read_sheet
 from bpkit.rules.registry import Context, Subject, rules_on
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric

@@ -16,7 +16,7 @@ from bpkit.model.scores import Candidate
 from bpkit.model.signs import shown, straight
 from bpkit.model.units import fold, fold_alike
 from bpkit.panels.candidates import Miss, TitleIndex
-from bpkit.reading.panel.yaml_sheets import read_sheet, score_value
+from bpkit.reading.panel.sheets import read_sheet, score_value
 from bpkit.yamlfile import put_right, read
 
 NBSP, ZWSP, BOM, LRE, SHY = "\u00a0", "\u200b", "\ufeff", "\u202a", "\u00ad"

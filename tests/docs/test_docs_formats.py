@@ -10,8 +10,8 @@ import pytest
 
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading.panel.yaml_sheets import DECISION_KEYS, read_decision, read_sheet
-from bpkit.reading.panel.yaml_sheets import KEYS as SHEET_KEYS
+from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
+from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
 from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.reading.tree.listing import FolderLister

@@ -16,7 +16,7 @@ from make.score_forms import HEAD, LINES, TITLES, rubric
 from bpkit.forms.score_sheet import SheetLine, score_sheet_yaml
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_sheet
+from bpkit.reading.panel.sheets import read_sheet
 
 BLANK = score_sheet_yaml(rubric(), HEAD, LINES)
 

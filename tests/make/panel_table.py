@@ -12,7 +12,7 @@ from bpkit.model.problems import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_decision, read_sheet
+from bpkit.reading.panel.sheets import read_decision, read_sheet
 from bpkit.rules.registry import Context, Subject, all_rules, rules_on
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric

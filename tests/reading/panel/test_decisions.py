@@ -9,7 +9,7 @@ from make.panel_table import codes, panel
 from bpkit.model.place import Place
 from bpkit.model.scores import Decision
 from bpkit.model.units import Level
-from bpkit.reading.panel.yaml_sheets import read_decision
+from bpkit.reading.panel.sheets import read_decision
 
 WHOLE = """\
 tingkat: kmw

@@ -11,7 +11,7 @@ from make.panel_table import codes, panel
 from bpkit.model.place import Place
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_sheet, score_value
+from bpkit.reading.panel.sheets import read_sheet, score_value
 
 WHOLE = """\
 rubrik: pob-2010

@@ -19,10 +19,10 @@ from ...model.problems import UnreadableError
 from ..file_kinds import kind_of
 from .filenames import LARGEST_YAML, YAML, extension_of, is_called_paper
 from .score_form import has_titles, is_form, is_meant
+from .sheets import DECISION_KEYS, score_value
+from .sheets import KEYS as SHEET_KEYS
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 from .workbooks.opening import open_workbook
-from .yaml_sheets import DECISION_KEYS, score_value
-from .yaml_sheets import KEYS as SHEET_KEYS
 
 _OF_SHEETS_ALONE = {"nilai", "penilai", "kesepakatan", "berhalangan"}
 _OF_DECISIONS_ALONE = {"urutan", "nomor_surat", "alasan", "ditarik"}

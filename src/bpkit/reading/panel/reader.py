@@ -21,8 +21,8 @@ from .filenames import (
 )
 from .folder import PanelSurroundings
 from .score_form import read_score_forms
+from .sheets import read_decision, read_sheet
 from .uncounted import Search, sha256_of
-from .yaml_sheets import read_decision, read_sheet
 
 Read = Callable[[Path], bytes | Problem]
 

@@ -20,9 +20,9 @@ from ...model.scores import Score, Sheet, SheetRow
 from ...model.units import fold
 from ...people.names import split_names
 from .score_form_head import Head, has_head
+from .sheets import score_value
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name
 from .workbooks.opening import open_workbook
-from .yaml_sheets import score_value
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
