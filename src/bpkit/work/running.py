@@ -30,7 +30,7 @@ from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, sel
 from ..publishing import Register
 from ..reading.documents.references import References, read_references
 from ..reading.folders import read_folder
-from ..reading.panel.folder import NOTHING_AROUND
+from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..scoring.results import assess

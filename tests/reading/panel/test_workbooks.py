@@ -20,7 +20,7 @@ from test_score_form_read import SCORES
 
 from bpkit.model.problems import UnreadableError
 from bpkit.office.package import read_parts, to_bytes
-from bpkit.reading.panel.workbooks import cells, parts
+from bpkit.reading.panel.workbooks import cells, open_workbook, parts
 from bpkit.reading.panel.workbooks.cells import (
     CellKind,
     Spreadsheet,
@@ -28,7 +28,6 @@ from bpkit.reading.panel.workbooks.cells import (
     name_of,
     serial_cell,
 )
-from bpkit.reading.panel.workbooks.opening import open_workbook
 
 CELLS: Cells = [
     (1, 1, "Judul – Kedua\nBaris"),

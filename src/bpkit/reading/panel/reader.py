@@ -8,21 +8,20 @@ from pathlib import Path
 
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Sheet
-from .contents import PanelContent, content_of, is_paper
-from .filenames import (
+from .names import (
     FOLDER,
     LARGEST,
     LARGEST_YAML,
     WORKBOOKS,
     YAML,
+    PanelSurroundings,
     extension_of,
     is_decision,
     means_decision,
 )
-from .folder import PanelSurroundings
 from .score_form import read_score_forms
 from .sheets import read_decision, read_sheet
-from .uncounted import Search, sha256_of
+from .uncounted import PanelContent, Search, content_of, is_paper, sha256_of
 
 Read = Callable[[Path], bytes | Problem]
 
