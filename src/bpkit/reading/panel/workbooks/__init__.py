@@ -17,7 +17,6 @@ from .cells import Spreadsheet, unreadable
 from .ods import read_flat_ods, read_ods
 from .parts import LARGEST, Parts
 from .xls import BARE, read_xls
-from .xlsb import read_xlsb
 from .xlsx import read_xlsx
 
 _PACKAGES = ("xlsx", "ods", "zip", "docx", "pptx", "odt", "odp")
@@ -61,7 +60,7 @@ def _packed(data: bytes, kind: str) -> Spreadsheet:
     workbook = _workbook(parts)
     if not workbook:
         raise unreadable("damaged" if kind == "xlsx" else "other_kind", _named(kind))
-    return (read_xlsb if workbook.endswith(".bin") else read_xlsx)(parts, workbook)
+    return read_xlsx(parts, workbook)
 
 
 def _workbook(parts: Parts) -> str:

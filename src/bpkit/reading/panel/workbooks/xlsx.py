@@ -1,7 +1,9 @@
-"""Open XML workbooks (.xlsx, .xlsm and their templates), strict or not, as Excel and others write them."""
+"""Open XML workbooks (.xlsx, .xlsm and their templates, strict or not) and the same in records (.xlsb)."""
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,27 +29,57 @@ from .cells import (
     unescaped,
     unreadable,
 )
-from .parts import Parts, elements, local
+from .parts import MOST_ELEMENTS, Parts, elements, local
+from .xls import ERRORS, rk_number
+
+# Numbers of records, as the specification counts them.
+_ROW, _STRING, _FORMAT, _STYLE = 0, 19, 44, 47
+_BLANK, _RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
+_FORMULAS = range(8, 12)
+_SHORT = 11  # records 12 to 18 are 1 to 7 without a column: the next one is meant
+_RICH = 62
+_WORKBOOK, _SHEET, _MERGED = 153, 156, 176
+_STYLES, _STYLES_END = 617, 618
 
 
 def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
-    """The worksheets and names of the workbook whose main part is `workbook`.
+    """The worksheets and names of the workbook whose main part is `workbook`; names are read from XML alone.
 
     Raises:
         UnreadableError: damaged, or more than any form holds.
     """
-    contents = _Contents.of(parts.read(workbook))
+    try:
+        return _read(parts, workbook, _BINARY if workbook.endswith(".bin") else _XML)
+    except (struct.error, IndexError) as error:  # a record that breaks off
+        raise unreadable("damaged", str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How the parts of a workbook are read, XML or records; `named` is a worksheet's part unless told."""
+
+    contents: Callable[[bytes], _Contents]
+    strings: Callable[[bytes], list[str]]
+    date_styles: Callable[[bytes], frozenset[int]]
+    worksheet: Callable[[Grid, list[str], frozenset[int], bool], _XlsxWorksheet | _XlsbWorksheet]
+    named: str
+
+
+def _read(parts: Parts, workbook: str, form: _Format) -> Spreadsheet:
+    contents = form.contents(parts.read(workbook))
+    if len(contents.sheets) > MOST_WORKSHEETS:
+        raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
     related = parts.related(workbook)
-    strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
-    dates = _date_styles(parts.kind(related, "styles", "styles"))
+    strings = form.strings(parts.kind(related, "sharedStrings", "sharedstrings"))
+    dates = form.date_styles(parts.kind(related, "styles", "styles"))
     limits, worksheets, seen = Limits(), [], set()
     for number, (title, identifier) in enumerate(contents.sheets, start=1):
-        kind, target = related.get(identifier, ("worksheet", f"xl/worksheets/sheet{number}.xml"))
+        kind, target = related.get(identifier, ("worksheet" if form.named else "", form.named.format(number)))
         # Charts are sheets as well; a part that is named twice is one sheet.
         if kind == "worksheet" and target not in seen:
             seen.add(target)
-            sheet = _XlsxWorksheet(Grid(limits), strings, dates, contents.from_1904)
-            sheet.take(parts.read(target))
+            sheet = form.worksheet(Grid(limits), strings, dates, contents.from_1904)
+            sheet.read(parts.read(target))
             worksheets.append(sheet.grid.worksheet(title))
     titles = {worksheet.title for worksheet in worksheets}
     return Spreadsheet(worksheets, tuple(name for name in contents.names if name.sheet in titles))
@@ -72,8 +104,6 @@ class _Contents:
             elif tag == "sheet":
                 identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
                 contents.sheets.append((attributes.get("name", ""), identifier))
-                if len(contents.sheets) > MOST_WORKSHEETS:
-                    raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
             else:
                 contents._name(attributes, "".join(element.itertext()))
         return contents
@@ -123,7 +153,7 @@ class _XlsxWorksheet:
     dates: frozenset[int]
     from_1904: bool
 
-    def take(self, data: bytes) -> None:
+    def read(self, data: bytes) -> None:
         """Everything in the worksheet's part; rows and cells without a number follow the one before."""
         row = 0
         for tag, element in elements(data, "row", "mergeCell"):
@@ -180,3 +210,124 @@ def _date(text: str) -> Cell:
         return day_cell(datetime.fromisoformat(text).replace(tzinfo=None))
     except ValueError:
         return text_cell(text)
+
+
+# Records of .xlsb ([MS-XLSB]) ------------------------------------------------------------
+
+
+def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
+    """Number and content of each record; numbers and lengths are kept in seven bits a byte."""
+    view, at = memoryview(data), 0
+    for _ in range(MOST_ELEMENTS):
+        if at >= len(view):
+            return
+        number = view[at]
+        at += 1
+        if number & 0x80:
+            number = (number & 0x7F) | view[at] << 7
+            at += 1
+        length = shift = 0
+        while shift < 28:
+            byte = view[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        yield number, view[at : at + length]
+        at += length
+    raise unreadable("too_large", f"> {MOST_ELEMENTS}")
+
+
+def _listed(data: bytes) -> _Contents:
+    contents = _Contents()
+    for number, record in records(data):
+        if number == _SHEET:
+            identifier, after = _wide(record, 8)
+            contents.sheets.append((_wide(record, after)[0], identifier))
+        elif number == _WORKBOOK:
+            contents.from_1904 = bool(record[0] & 1)
+    return contents
+
+
+def _wide(record: memoryview, at: int) -> tuple[str, int]:
+    """A string with its length before it, and where it ends."""
+    (length,) = struct.unpack_from("<I", record, at)
+    if length == 0xFFFFFFFF:  # no string at all
+        return "", at + 4
+    end = at + 4 + 2 * length
+    return bytes(record[at + 4 : end]).decode("utf-16-le", "replace"), end
+
+
+def _packed_strings(data: bytes) -> list[str]:
+    return [unescaped(_wide(record, 1)[0]) for number, record in records(data) if number == _STRING]
+
+
+def _packed_date_styles(data: bytes) -> frozenset[int]:
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    inside = False
+    for number, record in records(data):
+        if number in (_STYLES, _STYLES_END):
+            inside = number == _STYLES
+        elif number == _FORMAT:
+            formats[struct.unpack_from("<H", record)[0]] = _wide(record, 2)[0]
+        elif number == _STYLE and inside:
+            styles.append(struct.unpack_from("<H", record, 2)[0])
+    return frozenset(n for n, one in enumerate(styles) if is_date_format(one, formats))
+
+
+@dataclass(slots=True)
+class _XlsbWorksheet:
+    """A worksheet's cells and merged areas."""
+
+    grid: Grid
+    strings: list[str]
+    dates: frozenset[int]
+    from_1904: bool
+    _row: int = 0
+    _column: int = 0
+
+    def read(self, data: bytes) -> None:
+        """Everything in the worksheet's part."""
+        for number, record in records(data):
+            self._take(number, record)
+
+    def _take(self, number: int, record: memoryview) -> None:
+        if number == _ROW:
+            self._row, self._column = struct.unpack_from("<I", record)[0] + 1, 0
+        elif number == _MERGED:
+            top, bottom, left, right = struct.unpack_from("<4I", record)
+            self.grid.merge(top + 1, bottom + 1, left + 1, right + 1)
+        elif number in range(_BLANK, _SHARED + 1) or number in _FORMULAS or number == _RICH:
+            self._column = struct.unpack_from("<I", record)[0] + 1
+            self._put(number, record[4:])
+        elif number in range(_SHORT + _BLANK, _SHORT + _SHARED + 1):
+            self._column += 1
+            self._put(number - _SHORT, record)
+
+    def _put(self, number: int, record: memoryview) -> None:
+        style = int.from_bytes(record[:3], "little")
+        if cell := self._cell(number, record[4:], style):
+            self.grid.put(self._row, self._column, cell)
+
+    def _cell(self, number: int, value: memoryview, style: int) -> Cell | None:
+        if number in _FORMULAS:
+            return formula_cell()
+        if number in (_RK, _REAL):
+            packed = struct.unpack_from("<I" if number == _RK else "<d", value)[0]
+            return self._number(rk_number(packed) if number == _RK else packed, style)
+        if number in (_TEXT, _RICH):
+            return text_cell(unescaped(_wide(value, 1 if number == _RICH else 0)[0]))
+        if number == _SHARED:
+            return text_cell(self.strings[struct.unpack_from("<I", value)[0]])
+        if number == _BOOLEAN:
+            return boolean_cell(bool(value[0]))
+        return error_cell(ERRORS.get(value[0], "")) if number == _ERROR else None
+
+    def _number(self, value: float, style: int) -> Cell:
+        return serial_cell(value, from_1904=self.from_1904) if style in self.dates else number_cell(value)
+
+
+_XML = _Format(_Contents.of, _strings, _date_styles, _XlsxWorksheet, "xl/worksheets/sheet{}.xml")
+_BINARY = _Format(_listed, _packed_strings, _packed_date_styles, _XlsbWorksheet, "")
