@@ -26,8 +26,10 @@ from make.panel_table import (
 from bpkit.model.problems import Problem
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
+from bpkit.panels.problems import CHECKS
 from bpkit.people.names import people, person
 from bpkit.rules.catalogue import render
+from bpkit.rules.registry import all_rules
 from bpkit.scoring.results import assess
 
 ROWS = {"A": (700, 710, 720), "B": (750, 760, 770)}
@@ -467,3 +469,9 @@ def test_names_that_differ_are_different_people(one: str, other: str) -> None:
 def test_a_line_of_authors_means_each_of_them() -> None:
     assert {person("Siti Rahma"), person("Budi")} <= people("Ir. Siti Rahma, M.Si & Budi, S.Sos")
     assert {person("Siti Rahma"), person("Budi Santoso")} <= people("Siti Rahma, Budi Santoso")
+
+
+def test_every_check_of_a_panel_is_said_by_a_rule_as_it_was_declared() -> None:
+    said = {code: (rule.severity, rule.slide) for code, rule in all_rules().items()}
+    assert CHECKS.keys() >= {"BP801", "BP805"}
+    assert {code: (check.severity, check.slide) for code, check in CHECKS.items()}.items() <= said.items()
