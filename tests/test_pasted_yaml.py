@@ -14,8 +14,8 @@ from bpkit.model.problems import UnreadableError
 from bpkit.model.scores import Candidate
 from bpkit.model.signs import shown, straight
 from bpkit.model.units import fold, fold_alike
-from bpkit.panels.titles import Miss, TitleIndex
-from bpkit.reading.panel.yaml_sheets import read_sheet, score_value
+from bpkit.panels.candidates import Miss, TitleIndex
+from bpkit.reading.panel.sheets import read_sheet, score_value
 from bpkit.yamlfile import put_right, read
 
 NBSP, ZWSP, BOM, LRE, SHY = "\u00a0", "\u200b", "\ufeff", "\u202a", "\u00ad"
@@ -101,8 +101,13 @@ def test_signs_inside_a_value_stay_what_they_were(text: str) -> None:
 def test_where_a_sign_can_t_be_put_right_it_is_named(text: str, line: int, column: int, sign: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         of(text)
-    fault = caught.value
-    assert (fault.variant, fault.place.line, fault.place.column, fault.detail) == ("sign", line, column, sign)
+    error = caught.value
+    assert (error.variant, error.place.line, error.place.column, error.detail) == (
+        "sign",
+        line,
+        column,
+        sign,
+    )
 
 
 def test_a_tab_that_indents_is_named() -> None:
@@ -124,7 +129,7 @@ def test_equal_rows_that_a_program_wrote_once_are_read() -> None:
         b"penilai: {nama: Siti}\nrubrik: x\ntingkat: kmw\nnilai:\n  A: &id001 {inovasi: 7}\n  B: *id001\n",
     )
     assert [row.scores["inovasi"].value for row in sheet.rows] == [7, 7]
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
 
 
 def test_a_value_by_its_alias_knows_its_own_line() -> None:
@@ -259,7 +264,7 @@ def test_a_colon_without_a_blank_is_named_on_its_own_line(typed: str) -> None:
 
 def test_a_title_whose_scores_all_lack_the_blank_says_so() -> None:
     text = re.sub(r"^(    [a-z_]+): ", r"\1:", WHOLE, flags=re.MULTILINE)
-    assert {trouble.variant for trouble in read_sheet(Path("a.yaml"), text.encode()).troubles} == {"colon"}
+    assert {problem.variant for problem in read_sheet(Path("a.yaml"), text.encode()).problems} == {"colon"}
 
 
 @pytest.mark.parametrize("sign", ["\u2800", "\ufffc", "\u3164", "\uffa0"])

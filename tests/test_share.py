@@ -89,7 +89,7 @@ def test_a_sheet_of_a_terabyte_is_not_read(tmp_path: Path) -> None:
     write_sheet(tmp_path / KMW, "Siti Rahma", {"Bank": 8})
     file = sparse(tmp_path / KMW / "penilaian" / "budi.yaml", 1 << 40)
     (sheet,) = (s for s in Work(Request(tmp_path / KMW, period="2010-10")).folder.sheets if s.path == file)
-    assert sheet.troubles
+    assert sheet.problems
 
 
 def codes(root: Path, file: Path) -> set[str]:

@@ -16,7 +16,7 @@ from benchmarks.processes import clocked
 from bpkit.model.scores import Assessment, Candidate, Panel
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
-from bpkit.reading.panel.yaml_sheets import read_sheet
+from bpkit.reading.panel.sheets import read_sheet
 from bpkit.rules.registry import Context, Subject, rules_on
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric

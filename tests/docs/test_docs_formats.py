@@ -10,8 +10,8 @@ import pytest
 
 from bpkit.errors import ExitCode
 from bpkit.publishing import Status
-from bpkit.reading.panel.yaml_sheets import DECISION_KEYS, read_decision, read_sheet
-from bpkit.reading.panel.yaml_sheets import KEYS as SHEET_KEYS
+from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
+from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
 from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.reading.tree.listing import FolderLister
@@ -52,13 +52,13 @@ def test_the_sheets_are_accepted_and_score_every_instrument() -> None:
     codes = set(load_rubric("pob-2010").codes)
     for example in examples_of("lembar"):
         sheet = read_sheet(HERE, example)
-        assert sheet.troubles == ()
+        assert sheet.problems == ()
         assert all(set(row.scores) == codes for row in sheet.rows)
 
 
 def test_the_decision_is_accepted() -> None:
     for example in examples_of("keputusan.yaml"):
-        assert read_decision(HERE, example).troubles == ()
+        assert read_decision(HERE, example).problems == ()
 
 
 def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:

@@ -130,8 +130,8 @@ def test_a_complete_writing_stands_there_with_all_its_facts() -> None:
 
 def test_what_is_missing_is_named_once_and_in_words() -> None:
     one = writing("A")
-    faults = [error("BP301", one), error("BP403", one), error("BP403", one)]
-    row = rows(form(city("Semarang", [one], *faults)))[0]
+    problems = [error("BP301", one), error("BP403", one), error("BP403", one)]
+    row = rows(form(city("Semarang", [one], *problems)))[0]
     assert (row["Kelengkapan Syarat"], row["Kekurangan"]) == (
         "Tidak Lengkap",
         "foto kurang dari 2; kontak penulis",

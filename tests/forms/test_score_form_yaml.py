@@ -16,7 +16,7 @@ from make.score_forms import HEAD, LINES, TITLES, rubric
 from bpkit.forms.score_sheet import SheetLine, score_sheet_yaml
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_sheet
+from bpkit.reading.panel.sheets import read_sheet
 
 BLANK = score_sheet_yaml(rubric(), HEAD, LINES)
 
@@ -25,11 +25,11 @@ def read(text: str) -> Sheet:
     return read_sheet(Path("lembar.yaml"), text.encode())
 
 
-def test_the_empty_sheet_has_every_title_and_no_trouble() -> None:
+def test_the_empty_sheet_has_every_title_and_no_problem() -> None:
     sheet = read(BLANK)
 
     assert tuple(row.title for row in sheet.rows) == TITLES
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
 
 
 def test_the_head_is_read_back() -> None:
@@ -73,7 +73,7 @@ def test_an_agreed_sheet_lists_who_agreed() -> None:
 def test_a_blank_copy_is_a_sheet_that_nobody_began() -> None:
     sheet = read(score_sheet_yaml(rubric(), replace(HEAD, assessor="", position=""), LINES))
 
-    assert (sheet.rows, sheet.troubles) == ((), ())
+    assert (sheet.rows, sheet.problems) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_any_title_is_read_back_as_it_is(title: str) -> None:
 def test_what_people_typed_never_breaks_the_file(text: str) -> None:
     line = SheetLine(text, text, text)
 
-    troubles = {trouble.variant for trouble in read(score_sheet_yaml(rubric(), HEAD, [line])).troubles}
+    problems = {problem.variant for problem in read(score_sheet_yaml(rubric(), HEAD, [line])).problems}
 
-    assert not troubles & {"syntax", "sign", "character", "too_deep"}
+    assert not problems & {"syntax", "sign", "character", "too_deep"}
 
 
 def test_the_same_sheet_is_the_same_text() -> None:

@@ -198,7 +198,7 @@ def test_a_score_form_from_a_template_that_libreoffice_saved_is_read_back(
     form = score_sheet.score_sheet(rubric(), HEAD, LINES, template)
     sheet = after(scored, form)
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.troubles) == ("Siti Rahma", ())
+    assert (sheet.assessor, sheet.problems) == ("Siti Rahma", ())
     page = workbook(form)["Penilaian"]
     assert "SUMPRODUCT($D12:$F12,$D$9:$F$9)" in page["G12"].value
     offered = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}

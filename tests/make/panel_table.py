@@ -12,7 +12,7 @@ from bpkit.model.problems import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_decision, read_sheet
+from bpkit.reading.panel.sheets import read_decision, read_sheet
 from bpkit.rules.registry import Context, Subject, all_rules, rules_on
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric
@@ -150,20 +150,20 @@ def findings(
     context = Context(roster or Settings(), rubric)
     pairs = ((Subject.PANEL, assessment.panel), (Subject.ASSESSMENT, assessment))
     return [
-        Finding(rule.code, fault.severity or rule.severity, fault)
+        Finding(rule.code, problem.severity or rule.severity, problem)
         for kind, about in pairs
         for rule in rules_on(kind)
-        for fault in rule.check(about, context)
+        for problem in rule.check(about, context)
     ]
 
 
 def spoken(finding: Finding) -> list[str]:
     """Everything the finding says, in both languages; fails where a word lacks its value."""
     entry = catalogue(f"rules/{all_rules()[finding.code].family}.yaml")[finding.code]
-    fault = finding.problem
-    variant = entry["variants"][fault.variant] if fault.variant else {}
+    problem = finding.problem
+    variant = entry["variants"][problem.variant] if problem.variant else {}
     texts = [variant.get(part) or entry[part] for part in ("message", "remedy")]
-    values = {"found": fault.found, "expected": fault.expected, **fault.values}
+    values = {"found": problem.found, "expected": problem.expected, **problem.values}
     return [text[language].format_map(values) for text in texts for language in LANGUAGES]
 
 

@@ -34,8 +34,10 @@ MARKUP = "Air *bersih* | [klik](http://contoh) `x` <b>tebal</b>"
 E, W = Severity.ERROR, Severity.WARNING
 
 
-def finding(code: str, severity: Severity, path: Path, *, waiver: str | None = None, **fault: Any) -> Finding:
-    return Finding(code, severity, Problem(path, **fault), waiver)
+def finding(
+    code: str, severity: Severity, path: Path, *, waiver: str | None = None, **problem: Any
+) -> Finding:
+    return Finding(code, severity, Problem(path, **problem), waiver)
 
 
 def writing(

@@ -66,7 +66,7 @@ def photo(name: str = "foto1.jpg", width: int = 1200, height: int = 1600, captio
 
 
 def writing(title: str = TITLE, folder: Path = ROOT / KMW_NAME / KORKOT_NAME, **changes: Any) -> Submission:
-    """A writing without a fault, with these changes."""
+    """A writing without a problem, with these changes."""
     path = folder / f"{title}.docx"
     sound = Submission(
         title=title,
@@ -113,7 +113,7 @@ def from_source(source: str, title: str = TITLE) -> Submission:
     return writing(title, identity=replace(SOUND_IDENTITY, source=fact(source)))
 
 
-def faults(code: str, subject: Any, context: Context | Settings = ROSTER) -> list[Problem]:
+def problems(code: str, subject: Any, context: Context | Settings = ROSTER) -> list[Problem]:
     """What one rule sees in one subject."""
     if isinstance(context, Settings):
         context = Context(context, root=ROOT, folder=korkot())

@@ -105,5 +105,5 @@ def values(sheet: Sheet) -> dict[str, dict[str, Fraction | None]]:
 
 
 def variants(sheet: Sheet) -> list[tuple[str, str | None]]:
-    """The troubles by their wording and cell."""
-    return [(trouble.variant, trouble.place.cell if trouble.place else None) for trouble in sheet.troubles]
+    """The problems by their wording and cell."""
+    return [(problem.variant, problem.place.cell if problem.place else None) for problem in sheet.problems]

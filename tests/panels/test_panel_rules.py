@@ -26,8 +26,10 @@ from make.panel_table import (
 from bpkit.model.problems import Problem
 from bpkit.model.scores import Panel
 from bpkit.model.units import Level, Severity
+from bpkit.panels.problems import CHECKS
 from bpkit.people.names import people, person
 from bpkit.rules.catalogue import render
+from bpkit.rules.registry import all_rules
 from bpkit.scoring.results import assess
 
 ROWS = {"A": (700, 710, 720), "B": (750, 760, 770)}
@@ -40,7 +42,7 @@ def with_row(row: Mapping[str, object]) -> Panel:
 
 
 def only(subject: Panel) -> Problem:
-    """The one fault that the rules see."""
+    """The one problem that the rules see."""
     (finding,) = findings(subject)
     return finding.problem
 
@@ -64,8 +66,8 @@ def test_an_empty_score_and_a_left_out_one_are_missing() -> None:
 
 
 def test_a_dash_is_no_empty_score() -> None:
-    fault = only(with_row(scores(700) | {"inovasi": "-"}))
-    assert (fault.found, fault.expected, fault.variant) == ("-", "1–10", "")
+    problem = only(with_row(scores(700) | {"inovasi": "-"}))
+    assert (problem.found, problem.expected, problem.variant) == ("-", "1–10", "")
     assert codes(with_row(scores(700) | {"inovasi": "-"})) == ["BP803"]
 
 
@@ -73,8 +75,8 @@ def test_a_dash_is_no_empty_score() -> None:
     ("typed", "variant"), [("11", "range"), ("0", "range"), ("7,5", "step"), ("tujuh", "")]
 )
 def test_a_score_off_the_scale_says_how(typed: str, variant: str) -> None:
-    fault = only(with_row(scores(700) | {"inovasi": typed}))
-    assert (fault.found, fault.variant, fault.titles) == (typed, variant, ("A",))
+    problem = only(with_row(scores(700) | {"inovasi": typed}))
+    assert (problem.found, problem.variant, problem.titles) == (typed, variant, ("A",))
 
 
 def test_a_row_without_any_score_is_one_finding_and_not_eight() -> None:
@@ -85,14 +87,14 @@ def test_a_row_without_any_score_is_one_finding_and_not_eight() -> None:
 
 def test_a_misspelt_instrument_names_the_nearest_and_is_not_missing_too() -> None:
     row = {("inovsi" if code == "inovasi" else code): score for code, score in scores(700).items()}
-    fault = only(with_row(row))
-    assert (fault.found, fault.expected) == ("inovsi", "inovasi")
+    problem = only(with_row(row))
+    assert (problem.found, problem.expected) == ("inovsi", "inovasi")
     assert codes(with_row(row)) == ["BP804"]
 
 
 def test_an_instrument_like_no_other_lists_them() -> None:
-    fault = only(with_row(scores(700) | {"xyz": 7}))
-    assert (fault.variant, fault.values["codes"]) == ("unknown", ", ".join(POB.codes))
+    problem = only(with_row(scores(700) | {"xyz": 7}))
+    assert (problem.variant, problem.values["codes"]) == ("unknown", ", ".join(POB.codes))
     assert codes(with_row(scores(700) | {"xyz": 7})) == ["BP804"]
 
 
@@ -107,9 +109,9 @@ def test_a_misspelt_title_names_the_nearest_and_leaves_a_gap() -> None:
 
 def test_one_typing_error_on_one_sheet_keeps_its_place() -> None:
     sheets = [*(sheet(n, {"Dari Sampah": 700}) for n in (SITI, BUDI)), sheet(DEWI, {"Dari Sampa": 700})]
-    fault = findings(panel(["Dari Sampah"], sheets))[0].problem
-    assert (fault.path.name, fault.found, fault.variant) == (f"{DEWI}.yaml", "Dari Sampa", "")
-    assert fault.place is not None
+    problem = findings(panel(["Dari Sampah"], sheets))[0].problem
+    assert (problem.path.name, problem.found, problem.variant) == (f"{DEWI}.yaml", "Dari Sampa", "")
+    assert problem.place is not None
 
 
 def test_a_title_that_vanished_after_scoring_is_one_finding_that_names_every_sheet() -> None:
@@ -151,7 +153,7 @@ def test_a_bare_title_that_is_not_unique_names_its_cities() -> None:
     rows = {"Semarang/A": 700, "Tegal/A": 710}
     sheets = [*(sheet(name, rows) for name in THREE[:2]), sheet(DEWI, {"A": 700, "Tegal/A": 710})]
     found = [finding.problem for finding in findings(panel(both, sheets)) if finding.code == "BP805"]
-    assert [(fault.variant, fault.expected) for fault in found] == [("ambiguous", "“Semarang/A”, “Tegal/A”")]
+    assert [(one.variant, one.expected) for one in found] == [("ambiguous", "“Semarang/A”, “Tegal/A”")]
 
 
 def test_equal_sheets_of_one_assessor_are_a_warning_and_different_ones_an_error() -> None:
@@ -167,23 +169,23 @@ def test_equal_sheets_of_one_assessor_are_a_warning_and_different_ones_an_error(
 
 
 def test_a_copy_of_a_sheet_with_other_scores_is_one_finding_that_names_its_titles() -> None:
-    fault = only(panel(ROWS, [*SHEETS, sheet(SITI, {"A": 710, "B": 760}, name="z.yaml")]))
-    assert (fault.path.name, fault.variant, fault.titles) == ("z.yaml", "several", ("A", "B"))
+    problem = only(panel(ROWS, [*SHEETS, sheet(SITI, {"A": 710, "B": 760}, name="z.yaml")]))
+    assert (problem.path.name, problem.variant, problem.titles) == ("z.yaml", "several", ("A", "B"))
 
 
 def test_an_instrument_that_nobody_scored_on_a_sheet_is_one_finding() -> None:
     row = scores(700) | {"inovasi": ""}
     subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
-    fault = only(subject)
-    assert (fault.variant, fault.values["code"], fault.titles) == ("column", "inovasi", ("A", "B"))
+    problem = only(subject)
+    assert (problem.variant, problem.values["code"], problem.titles) == ("column", "inovasi", ("A", "B"))
     assert codes(subject) == ["BP802"]
 
 
 def test_a_misspelt_instrument_over_every_row_is_one_finding() -> None:
     row = {("inovsi" if code == "inovasi" else code): score for code, score in scores(700).items()}
     subject = panel(ROWS, [sheet(SITI, {"A": row, "B": row}), *SHEETS[1:]])
-    fault = only(subject)
-    assert (fault.found, fault.expected, fault.titles) == ("inovsi", "inovasi", ("A", "B"))
+    problem = only(subject)
+    assert (problem.found, problem.expected, problem.titles) == ("inovsi", "inovasi", ("A", "B"))
     assert codes(subject) == ["BP804"]
 
 
@@ -199,15 +201,15 @@ def test_a_blank_row_is_no_second_sheet() -> None:
 
 
 def test_a_panel_of_two_is_one_finding() -> None:
-    fault = only(panel(ROWS, SHEETS[:2]))
-    assert (fault.found, fault.expected, fault.variant) == ("2", "3", "panel")
+    problem = only(panel(ROWS, SHEETS[:2]))
+    assert (problem.found, problem.expected, problem.variant) == ("2", "3", "panel")
     assert codes(panel(ROWS, SHEETS[:2])) == ["BP807"]
 
 
 def test_a_title_whose_panel_is_too_small_is_named() -> None:
     aside = sheet(DEWI, {"B": 770}, aside=["A"])
-    fault = only(panel(ROWS, [*SHEETS[:2], aside]))
-    assert (fault.path.name, fault.found, fault.titles) == ("A.docx", "2", ("A",))
+    problem = only(panel(ROWS, [*SHEETS[:2], aside]))
+    assert (problem.path.name, problem.found, problem.titles) == ("A.docx", "2", ("A",))
     assert codes(panel(ROWS, [*SHEETS[:2], aside])) == ["BP807"]
 
 
@@ -219,8 +221,8 @@ def test_a_sheet_that_cannot_be_read_is_not_held_against_the_size_of_the_panel()
 def test_an_author_who_scored_is_named_whatever_his_titles() -> None:
     mine = candidate("A", author="Ir. Siti Rahma, M.Si")
     subject = panel([mine, candidate("B")], [*SHEETS, sheet("Eka", {"A": 700, "B": 700})])
-    fault = only(subject)
-    assert (fault.found, fault.path.name) == (SITI, f"{SITI}.yaml")
+    problem = only(subject)
+    assert (problem.found, problem.path.name) == (SITI, f"{SITI}.yaml")
     assert codes(subject) == ["BP808"]
 
 
@@ -239,8 +241,8 @@ def test_an_author_who_agreed_does_not_count_toward_the_panel() -> None:
 
 def test_two_rubrics_in_one_panel_are_an_error() -> None:
     other = sheet(DEWI, {"A": 720, "B": 770}, head="rubrik: rubrik-kami\ntingkat: kmw\n")
-    fault = only(panel(ROWS, [*SHEETS[:2], other]))
-    assert (fault.found, fault.expected, fault.titles) == ("rubrik-kami", "pob-2010", ("A", "B"))
+    problem = only(panel(ROWS, [*SHEETS[:2], other]))
+    assert (problem.found, problem.expected, problem.titles) == ("rubrik-kami", "pob-2010", ("A", "B"))
     assert codes(panel(ROWS, [*SHEETS[:2], other])) == ["BP809"]
 
 
@@ -275,8 +277,8 @@ def test_assessors_more_than_200_apart_should_talk() -> None:
 
 def test_an_assessor_who_left_a_title_out_is_named() -> None:
     short = sheet(DEWI, {"B": 770})
-    fault = only(panel(ROWS, [*SHEETS[:2], short]))
-    assert (fault.values, fault.titles) == ({"title": "A", "name": DEWI}, ("A",))
+    problem = only(panel(ROWS, [*SHEETS[:2], short]))
+    assert (problem.values, problem.titles) == ({"title": "A", "name": DEWI}, ("A",))
     assert codes(panel(ROWS, [*SHEETS[:2], short])) == ["BP811"]
 
 
@@ -467,3 +469,9 @@ def test_names_that_differ_are_different_people(one: str, other: str) -> None:
 def test_a_line_of_authors_means_each_of_them() -> None:
     assert {person("Siti Rahma"), person("Budi")} <= people("Ir. Siti Rahma, M.Si & Budi, S.Sos")
     assert {person("Siti Rahma"), person("Budi Santoso")} <= people("Siti Rahma, Budi Santoso")
+
+
+def test_every_check_of_a_panel_is_said_by_a_rule_as_it_was_declared() -> None:
+    said = {code: (rule.severity, rule.slide) for code, rule in all_rules().items()}
+    assert CHECKS.keys() >= {"BP801", "BP805"}
+    assert {code: (check.severity, check.slide) for code, check in CHECKS.items()}.items() <= said.items()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from make.rulefacts import faults, korkot, photo, writing
+from make.rulefacts import korkot, photo, problems, writing
 
 from bpkit.model.place import Place
 from bpkit.model.problems import Kind, Problem
@@ -26,16 +26,16 @@ def test_each_damage_is_told_by_its_own_rule_at_its_own_file(code: str, kind: Ki
     spoilt = writing(
         damages=(Problem(copy, found="a", expected="b", place=Place(line=3), kind=kind, detail="detail"),)
     )
-    assert [other for other in KINDS if faults(other, spoilt)] == [code]
-    (fault,) = faults(code, spoilt)
-    assert (fault.path, fault.place, fault.found, fault.expected) == (copy, Place(line=3), "a", "b")
+    assert [other for other in KINDS if problems(other, spoilt)] == [code]
+    (problem,) = problems(code, spoilt)
+    assert (problem.path, problem.place, problem.found, problem.expected) == (copy, Place(line=3), "a", "b")
 
 
 def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
     loose = writing().path.parent / "foto.jpg"
     spoilt = writing(photos=(replace(photo(), damage=Problem(loose, kind=Kind.NO_PERMISSION)),))
-    assert [fault.path for fault in faults("BP906", spoilt)] == [loose]
-    assert not faults("BP305", spoilt)
+    assert [problem.path for problem in problems("BP906", spoilt)] == [loose]
+    assert not problems("BP305", spoilt)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_a_loose_photo_that_may_not_be_read_is_told() -> None:
 def test_links_devices_and_closed_folders_are_told_at_the_folder(code: str, kind: Kind, variant: str) -> None:
     folder = korkot()
     damage = Problem(folder.path / "x", variant=variant, kind=kind)
-    (fault,) = faults(code, replace(folder, unsafe=(damage,)))
-    assert (fault.path, fault.variant) == (folder.path / "x", variant)
+    (problem,) = problems(code, replace(folder, unsafe=(damage,)))
+    assert (problem.path, problem.variant) == (folder.path / "x", variant)
 
 
 def test_sound_files_raise_nothing() -> None:
-    assert not [code for code in KINDS if faults(code, writing()) or faults(code, korkot())]
+    assert not [code for code in KINDS if problems(code, writing()) or problems(code, korkot())]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from make.rulefacts import changed, fact, faults, photo, writing
+from make.rulefacts import changed, fact, photo, problems, writing
 
 from bpkit.model.facts import Photo
 from bpkit.model.place import Place
@@ -28,53 +28,53 @@ MISSING = ("BP201", "BP204", "BP301", "BP304", "BP401", "BP402", "BP403", "BP404
     ],
 )
 def test_pages_are_compared_as_they_are_shown(pages: float, codes: list[str]) -> None:
-    assert [code for code in ("BP201", "BP202") if faults(code, writing(pages=pages))] == codes
+    assert [code for code in ("BP201", "BP202") if problems(code, writing(pages=pages))] == codes
 
 
 def test_a_short_writing_says_how_long_it_is() -> None:
-    (fault,) = faults("BP201", writing(pages=1.25))
-    assert (fault.found, fault.expected) == ("1.2", "2–5")
+    (problem,) = problems("BP201", writing(pages=1.25))
+    assert (problem.found, problem.expected) == ("1.2", "2–5")
 
 
 def test_a_document_without_text_is_told_once() -> None:
     scan = writing(pages=0.9, photos=(), heading=None, damages=(Problem(writing().path, kind=Kind.NO_TEXT),))
-    (fault,) = faults("BP203", scan)
-    assert fault.path == scan.path
-    assert not [code for code in MISSING if faults(code, scan)]
+    (problem,) = problems("BP203", scan)
+    assert problem.path == scan.path
+    assert not [code for code in MISSING if problems(code, scan)]
 
 
 def test_a_document_with_text_has_text() -> None:
-    assert not faults("BP203", writing())
+    assert not problems("BP203", writing())
 
 
 @pytest.mark.parametrize("kind", UNREAD)
 def test_nothing_is_missed_in_a_document_that_nobody_could_read(kind: Kind) -> None:
     empty = changed(writing(), pages=None, heading=None, photos=(), identity=type(writing().identity)())
     unread = replace(empty, damages=(Problem(empty.path, kind=kind),))
-    assert not [code for code in MISSING if faults(code, unread)]
-    assert [code for code in MISSING if faults(code, empty)] == [
+    assert not [code for code in MISSING if problems(code, unread)]
+    assert [code for code in MISSING if problems(code, empty)] == [
         c for c in MISSING if c not in ("BP201", "BP304")
     ]
 
 
 def test_a_damaged_yaml_beside_a_document_excuses_nothing() -> None:
     spoilt = writing(pages=1.0, damages=(Problem(writing().path.with_suffix(".yaml"), kind=Kind.BROKEN),))
-    assert faults("BP201", spoilt)
+    assert problems("BP201", spoilt)
 
 
 def test_a_document_that_was_read_in_spite_of_its_damage_is_checked() -> None:
     locked = writing(pages=1.0, damages=(Problem(writing().path, kind=Kind.IN_USE),))
-    assert faults("BP201", locked)
+    assert problems("BP201", locked)
 
 
 @pytest.mark.parametrize("heading", [None, fact("  ")])
 def test_a_document_without_a_title_is_told(heading: object) -> None:
-    (fault,) = faults("BP204", writing(heading=heading))
-    assert fault.expected == "Dari Sampah Menjadi Berkah"
+    (problem,) = problems("BP204", writing(heading=heading))
+    assert problem.expected == "Dari Sampah Menjadi Berkah"
 
 
 def test_a_document_with_a_title_is_right() -> None:
-    assert not faults("BP204", writing())
+    assert not problems("BP204", writing())
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_document_with_a_title_is_right() -> None:
 )
 def test_two_to_five_photos_are_right(count: int, codes: list[str]) -> None:
     photos = tuple(photo(f"foto{number}.jpg") for number in range(count))
-    assert [code for code in ("BP301", "BP302") if faults(code, writing(photos=photos))] == codes
+    assert [code for code in ("BP301", "BP302") if problems(code, writing(photos=photos))] == codes
 
 
 @pytest.mark.parametrize(
@@ -102,38 +102,41 @@ def test_two_to_five_photos_are_right(count: int, codes: list[str]) -> None:
 def test_a_photo_needs_480_by_640_pixels_whichever_way_it_is_held(
     width: int, height: int, small: bool
 ) -> None:
-    found = faults("BP303", writing(photos=(photo(), photo("kecil.jpg", width, height))))
-    assert [fault.values["photo"] for fault in found] == (["kecil.jpg"] if small else [])
+    found = problems("BP303", writing(photos=(photo(), photo("kecil.jpg", width, height))))
+    assert [problem.values["photo"] for problem in found] == (["kecil.jpg"] if small else [])
 
 
 def test_a_small_photo_says_its_size_and_stands_at_its_writing() -> None:
     spoilt = writing(photos=(photo("kecil.jpg", 320, 240),))
-    (fault,) = faults("BP303", spoilt)
-    assert (fault.path, fault.found, fault.place) == (spoilt.path, "320×240", Place(part="kecil.jpg"))
+    (problem,) = problems("BP303", spoilt)
+    assert (problem.path, problem.found, problem.place) == (spoilt.path, "320×240", Place(part="kecil.jpg"))
 
 
 def test_a_photo_of_unknown_size_is_not_called_small() -> None:
-    assert not faults("BP303", writing(photos=(Photo("foto.jpg", None, None),)))
+    assert not problems("BP303", writing(photos=(Photo("foto.jpg", None, None),)))
 
 
 def test_every_photo_without_a_caption_is_told_by_its_name() -> None:
     photos = (photo("a.jpg", caption=""), photo("b.jpg"), replace(photo("c.jpg"), caption=fact(" ")))
-    assert [fault.values["photo"] for fault in faults("BP304", writing(photos=photos))] == ["a.jpg", "c.jpg"]
+    assert [problem.values["photo"] for problem in problems("BP304", writing(photos=photos))] == [
+        "a.jpg",
+        "c.jpg",
+    ]
 
 
 def test_a_damaged_photo_is_told_and_counts_as_a_photo() -> None:
     damage = Problem(Path("x.docx"), found="rusak.jpg", place=Place(part="rusak.jpg"), kind=Kind.PHOTO)
     spoilt = writing(photos=(photo(), Photo("rusak.jpg", None, None, fact("Warga"), damage=damage)))
-    (fault,) = faults("BP305", spoilt)
-    assert fault.place == Place(part="rusak.jpg")
-    assert not faults("BP301", spoilt)
+    (problem,) = problems("BP305", spoilt)
+    assert problem.place == Place(part="rusak.jpg")
+    assert not problems("BP301", spoilt)
 
 
 def test_a_damage_that_stands_twice_in_the_facts_is_told_once() -> None:
     damage = Problem(Path("x.docx"), place=Place(part="rusak.jpg"), kind=Kind.PHOTO)
     spoilt = writing(photos=(Photo("rusak.jpg", None, None, damage=damage),), damages=(damage,))
-    assert len(faults("BP305", spoilt)) == 1
+    assert len(problems("BP305", spoilt)) == 1
 
 
 def test_sound_photos_raise_nothing() -> None:
-    assert not [code for code in ("BP303", "BP304", "BP305") if faults(code, writing())]
+    assert not [code for code in ("BP303", "BP304", "BP305") if problems(code, writing())]

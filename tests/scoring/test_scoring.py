@@ -362,7 +362,7 @@ def test_those_decided_on_come_first_and_the_others_follow_as_they_ranked() -> N
 def test_a_decision_that_departs_from_the_ranking_needs_a_reason() -> None:
     assessment = judge(TIED, decided=decision("tingkat: kmw\nurutan: [A, D, B]\n"))
     assert selected(assessment) == ["A"]
-    assert [fault.variant for fault in assessment.faults_of("BP801")] == ["reason"]
+    assert [problem.variant for problem in assessment.problems_of("BP801")] == ["reason"]
     assert codes(assessment) == ["BP801", "BP812"]
 
 
@@ -383,7 +383,7 @@ def test_a_decision_that_orders_equals_needs_a_reason() -> None:
 def test_a_decision_lifts_no_gate_and_adds_no_seat(order: str, variant: str) -> None:
     rows = {title: (total,) * 3 for title, total in zip("ABCDE", (900, 800, 750, 720, 690), strict=True)}
     assessment = judge(rows, decided=decision(f"tingkat: kmw\nurutan: {order}\nalasan: begitulah\n"))
-    assert [fault.variant for fault in assessment.faults_of("BP801")] == [variant]
+    assert [problem.variant for problem in assessment.problems_of("BP801")] == [variant]
     assert set(selected(assessment)) <= {"A", "B", "C"}
     assert codes(assessment) == ["BP801"]
 
@@ -392,7 +392,7 @@ def test_a_decision_selects_nothing_provisional() -> None:
     rows = {"A": (dict(scores(800)) | {"inovasi": "-"}, 800, 800), "B": (750,) * 3}
     assessment = judge(rows, decided=decision("tingkat: kmw\nurutan: [A, B]\nalasan: begitulah\n"))
     assert selected(assessment) == ["B"]
-    assert [fault.variant for fault in assessment.faults_of("BP801")] == ["provisional"]
+    assert [problem.variant for problem in assessment.problems_of("BP801")] == ["provisional"]
 
 
 def test_a_decision_with_a_title_that_is_not_there_is_not_followed() -> None:
@@ -416,7 +416,7 @@ def test_a_decision_that_records_only_letter_and_date_changes_nothing() -> None:
 def test_a_provinces_decision_without_scores_names_nobody() -> None:
     assessment = assess(panel("AB", [], decided=decision("tingkat: kmw\nurutan: [A]\nalasan: bagus\n")), POB)
     assert selected(assessment) == []
-    assert [fault.variant for fault in assessment.faults_of("BP801")] == ["unscored"]
+    assert [problem.variant for problem in assessment.problems_of("BP801")] == ["unscored"]
     assert codes(assessment) == ["BP801"]
 
 
@@ -425,7 +425,7 @@ def test_a_citys_decision_without_scores_says_what_it_proposes() -> None:
     assessment = assess(city, POB)
     assert selected(assessment) == ["C", "A"]
     assert not any(result.provisional for result in assessment.results)
-    assert not list(assessment.faults_of("BP801"))
+    assert not list(assessment.problems_of("BP801"))
 
 
 def test_a_city_that_listed_and_scored_nothing_proposes_everything() -> None:

@@ -126,7 +126,7 @@ def test_a_file_that_nobody_can_ask_about_is_named(disturbed_share: Path, name: 
 
 @pytest.mark.parametrize("name", ["bpkit.yaml", ".bpkit/written.json", ""])
 @pytest.mark.parametrize("stat", [False, True])
-def test_what_every_command_needs_ends_the_run_as_the_shares_trouble(
+def test_what_every_command_needs_ends_the_run_as_the_shares_problem(
     disturbed_share: Path, name: str, stat: bool
 ) -> None:
     with failing(disturbed_share / name, stat=stat), pytest.raises(ShareError):

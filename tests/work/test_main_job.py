@@ -321,7 +321,7 @@ def test_a_city_that_proposed_too_much_does_not_keep_the_province_from_sealing(r
 
 
 def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:
-    from bpkit.reading.panel.yaml_sheets import KEYS
+    from bpkit.reading.panel.sheets import KEYS
 
     assert set(as_json(run("schema", "sheet"))["properties"]) == set(KEYS)
 

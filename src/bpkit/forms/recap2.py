@@ -124,8 +124,8 @@ def _missing(assessment: Assessment) -> dict[str, str]:
 def _reasons(assessment: Assessment) -> dict[str, list[str]]:
     """Why a candidate's value is provisional, by its key, each reason once."""
     codes: dict[str, dict[str, None]] = {}
-    for code, fault in assessment.faults:
-        for key in fault.titles:
+    for code, problem in assessment.problems:
+        for key in problem.titles:
             codes.setdefault(key, {})[code] = None
     return {key: [say(f"forms.reason_{code}") for code in found] for key, found in codes.items()}
 

@@ -1,7 +1,7 @@
 """The score form of one assessor (`Lembar Penilaian`): as a workbook, and as YAML for a text editor.
 
 What the workbook does by itself (totals, drop-downs, colours, protection) is the template's; here are the
-values. `reading/panel/score_form.py` reads the workbook back, `reading/panel/yaml_sheets.py` the YAML.
+values. `reading/panel/score_form.py` reads the workbook back, `reading/panel/sheets.py` the YAML.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Checked:
         return found
 
     def is_complete(self, submission: Submission) -> bool:
-        """Whether nothing but warnings, waived findings and its panel's troubles speaks against it."""
+        """Whether nothing but warnings, waived findings and its panel's problems speaks against it."""
         return not any(
             finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
             for finding in self.findings_on(submission)

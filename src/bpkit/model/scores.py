@@ -115,7 +115,7 @@ class Sheet:
     period: Period | None = None
     rows: tuple[SheetRow, ...] = ()
     abstained: tuple[tuple[str, Place], ...] = ()  # titles under `berhalangan`
-    troubles: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     rubric_sha256: str | None = None  # forms made by `bpkit sheets` know their rubric
     sha256: str = ""
     listed: tuple[str, ...] = ()  # every title that stands on it, on a blank copy as well
@@ -138,7 +138,7 @@ class Decision:
     order: tuple[tuple[str, Place], ...] | None = None
     withdrawn: tuple[tuple[str, Place], ...] = ()  # titles taken back since they were scored
     reason: str = ""
-    troubles: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     sha256: str = ""
 
 
@@ -272,8 +272,8 @@ class Assessment:
     results: tuple[Result, ...]
     agreement: Agreement | None = None
     ties: tuple[tuple[str, ...], ...] = ()  # keys tied across the edge of the seats (BP812)
-    faults: tuple[tuple[str, Problem], ...] = ()  # of sheets, decision and make-up, each with its rule's code
+    problems: tuple[tuple[str, Problem], ...] = ()  # each with the code of its rule
 
-    def faults_of(self, code: str) -> Iterator[Problem]:
+    def problems_of(self, code: str) -> Iterator[Problem]:
         """What stands against the panel by one rule, whether or not the rule is switched on."""
-        return (fault for one, fault in self.faults if one == code)
+        return (problem for one, problem in self.problems if one == code)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 from pathlib import Path
 
 from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
-from ..model.units import fold_alike
-from .instruments import Headings, Worth
-from .roll import Roll, call_roll
-from .titles import Miss, TitleIndex
+from ..model.units import fold, fold_alike
+from ..people.names import people, person, same_person, unmarked
+from .candidates import Miss, TitleIndex
 
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 
@@ -106,7 +106,7 @@ def _said(row: SheetRow) -> dict[str, Fraction | str]:
 def is_blank_copy(sheet: Sheet) -> bool:
     """Whether nobody has scored anything on it yet, though a name may stand on it."""
     filled = any(row.abstained or not is_blank(row) for row in sheet.rows)
-    return not (filled or sheet.abstained or sheet.troubles)
+    return not (filled or sheet.abstained or sheet.problems)
 
 
 def is_blank(row: SheetRow) -> bool:
@@ -234,3 +234,119 @@ class _Rows:
             self.lost.append(found.problem(sheet.path, title, place))
             return None
         return found
+
+
+# Who is who ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody named on the panel's sheets."""
+
+    ids: Mapping[str, str]  # what `person` makes of a name -> the id under which that person goes
+    sheets: Mapping[str, frozenset[Path]]  # by id
+    unclear: Mapping[str, tuple[str, ...]]  # a name that may be either of several namesakes
+
+    def id(self, name: str) -> str:
+        """The id of whoever goes by this name."""
+        who = person(name)
+        return self.ids.get(who, who)
+
+    def among(self, name: str, others: Iterable[str]) -> bool:
+        """Whether somebody of these ids may be meant by the name."""
+        who = self.id(name)
+        return any(same_person(who, other) for other in others)
+
+    def writers(
+        self, candidate: Candidate, cleared: frozenset[Path]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Who of the roll is the candidate's author, and who only bears the name, as somebody approved."""
+        authors = people(candidate.author)
+        named = {who for who in self.sheets if any(same_person(who, author) for author in authors)}
+        apart = named if candidate.path in cleared else {who for who in named if self.sheets[who] & cleared}
+        return frozenset(named - apart), frozenset(apart)
+
+
+def call_roll(sheets: Iterable[Sheet], expected: Iterable[str]) -> Roll:
+    """The roll of those who scored or agreed on these sheets; `expected` are the names under `panel:`."""
+    named = [
+        (person(name), sheet.path) for sheet in sheets for name in (sheet.assessor, *sheet.agreed) if name
+    ]
+    namesakes: dict[str, set[str]] = {}
+    for who in (*(who for who, _ in named), *map(person, expected)):
+        namesakes.setdefault(unmarked(who), set()).add(who)
+    ids: dict[str, str] = {}
+    unclear: dict[str, tuple[str, ...]] = {}
+    for bare, found in namesakes.items():
+        marked = sorted(found - {bare})
+        ids |= {who: marked[0] if len(marked) == 1 else who for who in found}
+        if bare in found and len(marked) > 1:
+            unclear[bare] = tuple(marked)
+    paths: dict[str, set[Path]] = {}
+    for who, path in named:
+        paths.setdefault(ids[who], set()).add(path)
+    return Roll(ids, {who: frozenset(found) for who, found in paths.items()}, unclear)
+
+
+# The rubric's instruments -------------------------------------------------------------------------
+
+
+class Headings:
+    """Knows instruments by code, name and short name.
+
+    Forms by `bpkit sheets` carry a list of them; a table that people made themselves has nothing else.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._codes = frozenset(rubric.codes)
+        self._meant = {
+            fold(name): instrument.code
+            for instrument in rubric.instruments
+            for name in (instrument.name, instrument.short_name, instrument.code)
+        }
+
+    def by_code(self, row: SheetRow) -> SheetRow:
+        """The row with its scores under codes; a second column for an instrument stays unknown."""
+        if row.place.cell is None or self._codes.issuperset((*row.scores, *row.blanks)):
+            return row
+        scores = {code: score for code, score in row.scores.items() if code in self._codes}
+        for heading, score in row.scores.items():
+            if heading not in self._codes:
+                code = self._meant.get(fold(heading), heading)
+                scores[heading if code in scores else code] = score
+        blanks = {self._meant.get(fold(heading), heading): place for heading, place in row.blanks.items()}
+        return replace(row, scores=scores, blanks=blanks)
+
+
+class Worth:
+    """What a row totals (POB slide 26).
+
+    Scores repeat, so each is weighed once, in whole parts of the least step's worth.
+    """
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._scale = rubric.scale
+        self._weights = {instrument.code: instrument.weight for instrument in rubric.instruments}
+        steps = (rubric.scale.least, rubric.scale.step)
+        self._parts = lcm(
+            *((weight * step).denominator for weight in self._weights.values() for step in steps)
+        )
+        self._weighed: dict[tuple[str, int, int], int | None] = {}
+
+    def total(self, row: SheetRow) -> Fraction | None:
+        """Σ score × weight; None where one is missing or not on the scale."""
+        total = 0
+        for code in self._weights:
+            score = row.scores.get(code)
+            parts = self._worth(code, score.value) if score and score.value is not None else None
+            if parts is None:
+                return None
+            total += parts
+        return Fraction(total, self._parts)
+
+    def _worth(self, code: str, value: Fraction) -> int | None:
+        known = (code, value.numerator, value.denominator)
+        if known not in self._weighed:
+            worth = value * self._weights[code] * self._parts
+            self._weighed[known] = int(worth) if self._scale.holds(value) else None
+        return self._weighed[known]

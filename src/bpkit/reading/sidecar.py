@@ -6,21 +6,17 @@ key still counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .. import yamlfile
-from ..model.dates import parse_date
 from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source
-from ..model.hints import nearest
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
-from ..model.signs import hyphenated, plain
+from ..model.signs import hyphenated
 from ..model.units import fold
-from ..yamlfile import Text
-from .panel.yaml_fields import with_degrees
+from .fields import Fields
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
 PERSON_KEYS = ("nama", "jabatan", "kontak")
@@ -54,125 +50,100 @@ class Sidecar:
 
 def read_sidecar(path: Path, data: bytes) -> Sidecar:
     """The facts of a sidecar; nothing is raised."""
-    try:
-        typed = yamlfile.read(data)
-    except UnreadableError as fault:
-        detail = f"{fault.variant}: {fault.detail}" if fault.detail else fault.variant
-        return Sidecar(
-            damages=(Problem(path, place=fault.place, variant="syntax", kind=Kind.BROKEN, detail=detail),)
-        )
-    reader = _SidecarReader(path)
-    keys = reader.mapping(typed, KEYS, Place(1, 1))
-    author = reader.mapping(_author(keys.get("penulis", {})), PERSON_KEYS, _place(keys, "penulis"))
-    institution = reader.mapping(keys.get("lembaga", {}), INSTITUTION_KEYS, _place(keys, "lembaga"))
+    keys = _SidecarFields.of(path, data, KEYS)
+    author, institution = keys.person("penulis", PERSON_KEYS), keys.below("lembaga", INSTITUTION_KEYS)
     identity = Identity(
-        Person(*(reader.fact(author, key) for key in PERSON_KEYS)),
-        Institution(*(reader.fact(institution, key) for key in INSTITUTION_KEYS)),
-        source=reader.fact(keys, "sumber"),
-        submitted=reader.date(keys, "tanggal"),
-        kind=reader.fact(keys, "jenis"),
+        Person(*map(author.fact, PERSON_KEYS)),
+        Institution(*map(institution.fact, INSTITUTION_KEYS)),
+        source=keys.fact("sumber"),
+        submitted=keys.fact("tanggal") if keys.day("tanggal") else None,
+        kind=keys.fact("jenis"),
     )
-    medium = reader.choice(keys, "media", [medium.value for medium in Medium])
-    product = reader.choice(keys, "jenis_produk", PRODUCTS)
-    title, captions = reader.fact(keys, "judul"), reader.captions(keys)
+    medium = keys.choice("media", [medium.value for medium in Medium])
+    product = keys.choice("jenis_produk", PRODUCTS)
     return Sidecar(
-        title, identity, Medium(medium) if medium else None, product, captions, tuple(reader.damages)
+        title=keys.fact("judul"),
+        identity=identity,
+        medium=Medium(medium) if medium else None,
+        product=product,
+        captions=keys.below("foto", None).facts(),
+        damages=tuple(keys.problems),
     )
 
 
-def _author(typed: Any) -> Any:
-    return with_degrees(typed) if isinstance(typed, dict) else typed
+def _example(*keys: str) -> str:
+    return "{" + ", ".join(f"{key}: …" for key in keys) + "}"
 
 
-class _SidecarReader:
-    """Takes values out of the YAML; what is wrong with them gathers in `damages`."""
+EXPECTED = {
+    "penulis": _example(*PERSON_KEYS),
+    "lembaga": _example(*INSTITUTION_KEYS),
+    "foto": _example("foto1.jpg"),
+    "tanggal": "2010-10-14",
+    "media": ", ".join(medium.value for medium in Medium),
+    "jenis_produk": ", ".join(PRODUCTS),
+}
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.damages: list[Problem] = []
 
-    def mapping(self, typed: Any, known: tuple[str, ...] | None, place: Place) -> dict[str, Any]:
-        """The keys of a mapping by their text, without those that nobody knows."""
-        if typed == "":
-            return {}
+class _SidecarFields(Fields):
+    """The keys of a sidecar, its values as facts; what is wrong is a damage of the file."""
+
+    closeness = 0.5  # its words are few and unlike each other
+
+    def add(
+        self,
+        variant: str,
+        found: str = "",
+        expected: str = "",
+        place: Place | None = None,
+        values: Mapping[str, str] | None = None,
+    ) -> None:
+        """Note a damage; the finding names the key."""
+        if place and values:
+            place = replace(place, part=str(values["key"]))
+        problem = Problem(self.path, found, expected, place, "value", kind=Kind.BROKEN, detail=variant)
+        self.problems.append(problem)
+
+    def add_unreadable(self, error: UnreadableError) -> None:
+        """Note that the file is no YAML."""
+        detail = ": ".join(filter(None, (error.variant, error.detail)))
+        self.problems.append(
+            Problem(self.path, place=error.place, variant="syntax", kind=Kind.BROKEN, detail=detail)
+        )
+
+    def add_no_keys(self, typed: Any) -> None:
+        """Note that the file holds something else; it may be empty."""
         if not isinstance(typed, dict):
-            self._complain("a mapping was expected", place, _short(typed), _example(known))
-            return {}
-        for key in typed:
-            if known is not None and key not in known:
-                near = nearest(key.lower(), known, closeness=0.5)
-                self._complain("unknown key", _at(key), key, near or ", ".join(known))
-        return {key: value for key, value in typed.items() if known is None or key in known}
+            self.add("no_mapping", _short(typed), _example(*KEYS), Place(1, 1))
 
-    def fact(self, keys: dict[str, Any], key: str) -> Fact | None:
+    def wrong(self, key: str, variant: str, instead: Any) -> Any:
+        """Note that what stands under the key is not what it should be; `instead` is taken for it."""
+        values, at = {"key": key}, self.place_of_key(key)
+        if variant == "not_text":
+            self.add(variant, key, f"{key}: …", at, values)
+        elif variant == "not_mapping":
+            self.add(variant, _short(self._typed[key]), EXPECTED[key], at, values)
+        else:
+            self.add(variant, self.text(key), EXPECTED[key], self.place(key), values)
+        return instead
+
+    def text(self, key: str) -> str:
+        """The text under the key; in a contact every dash between digits is a hyphen."""
+        text = " ".join(super().text(key).split())
+        return hyphenated(text) if key == "kontak" else text
+
+    def fact(self, key: str) -> Fact | None:
         """The text under a key; None where it is missing or left empty."""
-        value = keys.get(key, "")
-        if value == "":
-            return None
-        if not isinstance(value, Text):
-            self._complain("a text was expected", _place(keys, key), key, f"{key}: …")
-            return None
-        text = " ".join(_typed(key, value).split())
-        return (
-            Fact(text, Source.SIDECAR, self.path, Place(value.line, value.column, part=key)) if text else None
-        )
+        text, place = self.text(key), self.place(key)
+        return Fact(text, Source.SIDECAR, self.path, replace(place, part=key)) if text and place else None
 
-    def date(self, keys: dict[str, Any], key: str) -> Fact | None:
-        """A text that is a date."""
-        fact = self.fact(keys, key)
-        if fact and parse_date(fact.text) is None:
-            self._complain("no date", fact.place, fact.text, "2010-10-14")
-            return None
-        return fact
-
-    def choice(self, keys: dict[str, Any], key: str, allowed: Iterable[str]) -> str | None:
-        """A text that is one of these words, in whatever case."""
-        fact = self.fact(keys, key)
-        if fact and fold(fact.text) not in allowed:
-            self._complain("none of the words allowed", fact.place, fact.text, ", ".join(allowed))
-            return None
-        return fold(fact.text) if fact else None
-
-    def captions(self, keys: dict[str, Any]) -> dict[str, Fact]:
-        """What stands under `foto`, by the folded file name."""
-        typed = self.mapping(keys.get("foto", {}), None, _place(keys, "foto"))
-        facts = ((key, self.fact(typed, key)) for key in typed)
-        return {fold(key): fact for key, fact in facts if fact}
-
-    def _complain(self, detail: str, place: Place | None, found: str, expected: str) -> None:
-        self.damages.append(
-            Problem(
-                self.path,
-                found=found,
-                expected=expected,
-                place=place,
-                variant="value",
-                kind=Kind.BROKEN,
-                detail=detail,
-            )
-        )
-
-
-def _typed(key: str, value: str) -> str:
-    """A value as a keyboard would have given it; in a contact every dash between digits is a hyphen."""
-    return hyphenated(value) if key == "kontak" else plain(value)
-
-
-def _at(text: Text) -> Place:
-    return Place(text.line, text.column, part=str(text))
-
-
-def _place(keys: dict[str, Any], key: str) -> Place:
-    """Where a key was typed."""
-    return next((_at(typed) for typed in keys if typed == key and isinstance(typed, Text)), Place(1, 1))
+    def facts(self) -> dict[str, Fact]:
+        """Everything that stands here, by the folded key."""
+        return {fold(key): fact for key in self._typed if (fact := self.fact(key))}
 
 
 def _short(value: Any) -> str:
     return value[:40] if isinstance(value, str) else "[…]"
-
-
-def _example(known: tuple[str, ...] | None) -> str:
-    return "{" + ", ".join(f"{key}: …" for key in known or ("foto1.jpg",)) + "}"
 
 
 def merge(sidecar: Identity, document: Identity) -> Identity:

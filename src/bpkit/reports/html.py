@@ -14,8 +14,7 @@ from ..model.outcomes import Checked
 from ..model.place import PhotoName
 from ..model.problems import Finding
 from ..office.texts import sound
-from ..rules.catalogue import entry
-from ..rules.photonames import photo_in_words
+from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
 from .outline import Links, ReportContents, Section, summary
 from .overview import validation_contents

@@ -16,8 +16,7 @@ from ..model.outcomes import Checked, Judged, Recapped, Renaming
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
-from ..rules.catalogue import render
-from ..rules.photonames import photo_in_words
+from ..rules.catalogue import photo_in_words, render
 from .outline import in_words, named_facts, relative, summary
 from .overview import Problems, old_and_new, rows_by_folder
 from .panels import incomplete_winners

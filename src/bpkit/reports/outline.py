@@ -15,8 +15,7 @@ from ..model.outcomes import Checked, Judged
 from ..model.place import PhotoName, Place
 from ..model.problems import Finding
 from ..model.units import Severity
-from ..rules.catalogue import render
-from ..rules.photonames import photo_in_words
+from ..rules.catalogue import photo_in_words, render
 from ..wording import decimal, say
 
 if TYPE_CHECKING:

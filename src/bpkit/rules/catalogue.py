@@ -18,7 +18,6 @@ from ..model.problems import Figure, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
-from .photonames import photo_in_words
 from .registry import Rule, all_rules
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ Entry = Mapping[str, Any]
 PARTS = ("finding", "why", "bad", "good", "mend")  # of an explanation, besides the name
 MOST_NAMED = 10  # names in a sentence; data and worksheets have them all
 _WIDTH = 88
+_LONGEST_CAPTION = 60  # letters
 _DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding, whatever bpkit.yaml says
 _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _BETWEEN = re.compile(r"(?<=\d), (?=\d)")  # and not what parts a name from its degree
@@ -60,10 +60,10 @@ def name_of(code: str) -> str:
 
 def render(finding: Finding) -> Rendered:
     """Message, found, expected and remedy of a finding."""
-    fault = finding.problem
+    problem = finding.problem
     texts = entry(finding.code)
-    texts = {**texts, **texts.get("variants", {}).get(fault.variant, {})}
-    values = _values(fault)
+    texts = {**texts, **texts.get("variants", {}).get(problem.variant, {})}
+    values = _values(problem)
     for part in ("found", "expected"):
         if not values[part] and part in texts:
             values[part] = wording.fill(texts[part], **values)
@@ -136,12 +136,12 @@ def _rule(code: str) -> Rule:
     return rule
 
 
-def _values(fault: Problem) -> dict[str, str]:
+def _values(problem: Problem) -> dict[str, str]:
     """What the places of a wording are filled with."""
-    path = fault.path
-    part = fault.place.part if fault.place else None
+    path = problem.path
+    part = problem.place.part if problem.place else None
     values = {"title": path.stem, "name": path.name, "suffix": path.suffix, "part": part or ""}
-    values |= {"found": fault.found, "expected": fault.expected, **fault.values}
+    values |= {"found": problem.found, "expected": problem.expected, **problem.values}
     shown = {name: _shown(value, whole=name in ("found", "expected")) for name, value in values.items()}
     return shown | _capitalised(shown)
 
@@ -236,3 +236,30 @@ def _table(language: str) -> str:
             weight, slide = say(f"report.{rule.severity.label}"), rule.slide or "–"
             lines.append(f"| [{rule.code}]({rule.code}.md) | {weight} | {name_of(rule.code)} | {slide} |")
         return "\n".join([*lines, ""])
+
+
+def photo_in_words(photo: PhotoName) -> str:
+    """The photo as a phrase in the language of the run.
+
+    >>> photo_in_words(PhotoName("image7.jpeg", PhotoPlace(2, "below", "Warga memilah sampah …")))
+    'photo 2, below the sentence “Warga memilah sampah …”'
+    """
+    if photo.place is None:
+        return say("photo.named", name=photo)
+    number, caption = photo.place.number, _shortened(photo.caption)
+    named = say("photo.captioned" if caption else "photo.numbered", number=number, caption=caption)
+    return ", ".join([named, *_photo_place(photo.place)])
+
+
+def _photo_place(place: PhotoPlace) -> list[str]:
+    if place.page is not None:
+        return [say("photo.page", page=place.page)]
+    inside = [say(f"photo.{place.part}")] if place.part else []
+    return [*inside, say(f"photo.{place.side}", words=place.words)] if place.side else inside
+
+
+def _shortened(caption: str) -> str:
+    words = " ".join(caption.split())
+    if len(words) <= _LONGEST_CAPTION:
+        return words
+    return f"{words[:_LONGEST_CAPTION].rpartition(' ')[0] or words[:_LONGEST_CAPTION]} …"

@@ -10,7 +10,7 @@ from ..model.problems import Problem
 from ..model.sources import is_team, team_among
 from ..model.units import Severity
 from ..people.contacts import is_contact
-from .damages import hides_facts
+from .files import hides_facts
 from .registry import Context, Subject, rule
 from .roster import city_of
 

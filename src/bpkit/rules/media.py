@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model.facts import Medium, Submission
 from ..model.problems import Kind, Problem
 from ..model.units import Severity
-from .damages import faults_of
+from .files import problems_of
 from .registry import Context, Subject, rule
 
 LEAST_MINUTES = 15
@@ -29,4 +29,4 @@ def too_short_to_play(submission: Submission, _: Context) -> Iterator[Problem]:
 @rule("BP502", Severity.ERROR, on=Subject.SUBMISSION, slide=7)
 def unreadable_medium(submission: Submission, _: Context) -> Iterator[Problem]:
     """The medium can be played, and says how long it is."""
-    return faults_of(submission, Kind.MEDIUM)
+    return problems_of(submission, Kind.MEDIUM)

@@ -17,7 +17,7 @@ from ..model.settings import Province
 from ..model.signs import loose
 from ..model.units import Level, Severity, fold, readable, unit_name
 from ..naming import FolderName, NameFault, parse
-from .damages import is_unlisted
+from .files import is_unlisted
 from .registry import Context, Subject, rule
 from .roster import province_of
 
@@ -223,7 +223,7 @@ def _names_alike(submission: Submission) -> dict[object, list[Path]]:
 
 
 def _twice(groups: Iterable[list[Path]], variant: str) -> Iterator[Problem]:
-    """One fault for every member of a group, with the names of the others."""
+    """One problem for every member of a group, with the names of the others."""
     for group in groups:
         for path in group if len(group) > 1 else ():
             others = ", ".join(other.name for other in group if other is not path)

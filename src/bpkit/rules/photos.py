@@ -8,7 +8,7 @@ from ..model.facts import Photo, Submission
 from ..model.place import Place
 from ..model.problems import Kind, Problem
 from ..model.units import Severity
-from .damages import hides_facts, hides_photos
+from .files import hides_facts, hides_photos
 from .registry import Context, Subject, rule
 
 FEWEST_PHOTOS = 2

@@ -1,7 +1,7 @@
 """Score sheets, panels and their decisions (POB slides 13, 21 and 26).
 
-What stands against a panel is found once, in `panels/faults`, and lies in its assessment: a title is
-provisional by what was handed in, and switching a rule off wins nobody a prize.
+What stands against a panel is looked for by the checks in `panels/problems` and `row_problems`, and lies in
+its assessment: a title is provisional by what was handed in, and switching a rule off wins nobody a prize.
 """
 
 from __future__ import annotations
@@ -16,50 +16,30 @@ from ..model.facts import Folder, out_of_sight
 from ..model.problems import Figure, Kind, Listed, Problem
 from ..model.scores import Assessment
 from ..model.units import Severity
-from .damages import hides_titles
+from ..panels.problems import CHECKS, PanelCheck
+from .files import hides_titles
 from .registry import Context, Subject, rule
 
 FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
 
-# Rules that say what the assessment knows already, with the slide of the POB.
-_KNOWN = {
-    "BP802": 26,
-    "BP803": 26,
-    "BP804": 23,
-    "BP806": 26,
-    "BP807": 13,
-    "BP808": None,
-    "BP809": 21,
-    "BP811": 26,
-}
 _FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its path
 
 
-@rule("BP801", Severity.ERROR, on=Subject.ASSESSMENT, slide=21)
-def sheet_broken(assessment: Assessment, _: Context) -> Iterator[Problem]:
-    """A sheet and a decision can be read, are this panel's, and say nothing that can't be followed."""
-    for fault in assessment.faults_of("BP801"):
-        # A file that could not be opened has its own rules (BP906, BP908).
-        if fault.kind is not Kind.UNREAD_SHEET:
-            yield fault
+def _say(check: PanelCheck) -> None:
+    """Make what a check of the panel finds a rule of its own."""
+
+    @rule(check.code, check.severity, on=Subject.ASSESSMENT, slide=check.slide)
+    def found(assessment: Assessment, context: Context) -> Iterator[Problem]:
+        if check.of_folders and context.folder and hides_titles(context.folder):
+            return  # what nobody can see now may well be there
+        for problem in assessment.problems_of(check.code):
+            # A file that could not be opened has its own rules (BP906, BP908).
+            if problem.kind is not Kind.UNREAD_SHEET:
+                yield problem
 
 
-def _say_what_is_known(code: str, slide: int | None) -> None:
-    @rule(code, Severity.ERROR, on=Subject.ASSESSMENT, slide=slide)
-    def known(assessment: Assessment, _: Context) -> Iterable[Problem]:
-        return assessment.faults_of(code)
-
-
-for _code, _slide in _KNOWN.items():
-    _say_what_is_known(_code, _slide)
-
-
-@rule("BP805", Severity.ERROR, on=Subject.ASSESSMENT, slide=28)
-def title_unknown(assessment: Assessment, context: Context) -> Iterable[Problem]:
-    """A sheet and a decision name writings that are before the panel."""
-    if context.folder and hides_titles(context.folder):
-        return ()  # what nobody can see now may well be there
-    return assessment.faults_of("BP805")
+for _check in CHECKS.values():
+    _say(_check)
 
 
 @rule("BP810", Severity.WARNING, on=Subject.ASSESSMENT, slide=21)

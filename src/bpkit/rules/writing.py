@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model.facts import Submission
 from ..model.problems import Figure, Kind, Problem
 from ..model.units import Severity
-from .damages import faults_of, is_unread
+from .files import is_unread, problems_of
 from .registry import Context, Subject, rule
 
 FEWEST_PAGES = 2  # quarto, double spaced, photos included
@@ -33,7 +33,7 @@ def too_long(writing: Submission, _: Context) -> Iterator[Problem]:
 @rule("BP203", Severity.ERROR, on=Subject.SUBMISSION, slide=8)
 def without_text(submission: Submission, _: Context) -> Iterator[Problem]:
     """A document has text, not only a picture of it."""
-    return faults_of(submission, Kind.NO_TEXT)
+    return problems_of(submission, Kind.NO_TEXT)
 
 
 @rule("BP204", Severity.WARNING, on=Subject.WRITING, slide=8)

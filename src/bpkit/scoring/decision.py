@@ -11,8 +11,8 @@ from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Decision, Result
 from ..model.units import Level
+from ..panels.candidates import Miss
 from ..panels.table import Table
-from ..panels.titles import Miss
 
 GATED = (Level.KMW, Level.KMP)  # where the passing grade is a condition (POB slide 21)
 
@@ -25,7 +25,7 @@ class Followed:
     """
 
     order: tuple[str, ...] | None
-    faults: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
@@ -33,29 +33,29 @@ def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -
     decision = table.panel.decision
     if decision is None or decision.order is None or decision.level not in (None, table.panel.level):
         return Followed(None)
-    listed, lost, faults = _listed(table, decision)
+    listed, lost, problems = _listed(table, decision)
     if not table.scored and table.panel.level is Level.KORKOT:
-        return Followed(tuple(key for key, _ in listed), tuple(faults))
+        return Followed(tuple(key for key, _ in listed), tuple(problems))
     if lost:
-        return Followed(None, tuple(faults))
+        return Followed(None, tuple(problems))
     order: list[str] = []
     for key, place in listed:
         if variant := _objection(table, results[key], len(order)):
             values = {"title": key, "seats": str(table.panel.seats)}
-            faults.append(Problem(decision.path, key, place=place, variant=variant, values=values))
+            problems.append(Problem(decision.path, key, place=place, variant=variant, values=values))
         else:
             order.append(key)
     if not decision.reason and _departs(table, results, order, ranked):
         place = listed[0][1] if listed else Place(1, 1)
-        faults.append(Problem(decision.path, place=place, variant="reason"))
-        return Followed(None, tuple(faults))
-    return Followed(tuple(order), tuple(faults))
+        problems.append(Problem(decision.path, place=place, variant="reason"))
+        return Followed(None, tuple(problems))
+    return Followed(tuple(order), tuple(problems))
 
 
 def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Problem]]:
     """The keys that the decision names, whether a title of it means nothing here, and which come twice."""
     listed: dict[str, Place] = {}
-    faults, lost = [], False
+    problems, lost = [], False
     for title, place in decision.order or ():
         found = table.titles.find(title)
         if isinstance(found, Miss):
@@ -63,10 +63,10 @@ def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], 
         elif found.key in listed:
             key = found.key
             twice = Problem(decision.path, key, place=place, variant="title_twice", values={"title": key})
-            faults.append(twice)
+            problems.append(twice)
         else:
             listed[found.key] = place
-    return list(listed.items()), lost, faults
+    return list(listed.items()), lost, problems
 
 
 def _objection(table: Table, result: Result, taken: int) -> str:

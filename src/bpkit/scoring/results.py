@@ -13,7 +13,7 @@ from itertools import groupby
 
 from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric, SetAside
 from ..model.units import Level, fold
-from ..panels.faults import faults_on, missing_assessors, still_blank
+from ..panels.problems import missing_assessors, problems_on, still_blank
 from ..panels.table import AGREED, Entry, Table, is_blank, lay
 from .decision import GATED, follow
 from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
@@ -26,8 +26,8 @@ Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 def assess(panel: Panel, rubric: Rubric) -> Assessment:
     """The outcome of one panel. Neither the order of files and rows nor any switched-off rule changes it."""
     table = lay(panel, rubric)
-    faults = faults_on(table)
-    shaky = {key for _, fault in faults for key in fault.titles}
+    problems = problems_on(table)
+    shaky = {key for _, problem in problems for key in problem.titles}
     outcomes = {c.key: _outcome(table, c, provisional=c.key in shaky) for c in panel.candidates}
     results = _with_ranks(outcomes, rubric)
     selected, ties = _selected(table, results)
@@ -45,7 +45,7 @@ def assess(panel: Panel, rubric: Rubric) -> Assessment:
         results=tuple(sorted(final, key=_reading_order)),
         agreement=agreement([r.totals for r in final], _individuals(table)),
         ties=ties,
-        faults=(*faults, *(("BP801", fault) for fault in followed.faults)),
+        problems=(*problems, *(("BP801", problem) for problem in followed.problems)),
     )
 
 
@@ -149,7 +149,7 @@ def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], t
 
 def _sent_unseen(panel: Panel) -> list[str]:
     """A city that neither scored nor listed anything sends everything; with a broken decision, nothing."""
-    decided = panel.decision is not None and (panel.decision.order is not None or panel.decision.troubles)
+    decided = panel.decision is not None and (panel.decision.order is not None or panel.decision.problems)
     if panel.level is not Level.KORKOT or decided:
         return []
     return [candidate.key for candidate in panel.candidates]

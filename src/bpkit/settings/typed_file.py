@@ -36,12 +36,6 @@ def read(file: Path, remedy: str) -> Any:
         raise refused(file, [(place.line or 1, problem)], remedy) from error
 
 
-def _bytes(file: Path) -> bytes:
-    """The bytes of a file; of one that is too large, no more than tells so."""
-    with file.open("rb") as opened:
-        return opened.read(yamlfile.LARGEST + 1)
-
-
 def refused(file: Path, faults: Collection[Mistake], remedy: str) -> UserError:
     """The error that names every fault of a file, one a line."""
     lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]

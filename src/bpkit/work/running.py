@@ -32,7 +32,7 @@ from ..publishing import Register
 from ..reading.documents.writing import References, read_references
 from ..reading.folders import Tick, read_folder
 from ..reading.known import PASSING
-from ..reading.panel.folder import NOTHING_AROUND
+from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..scoring.results import assess

@@ -8,7 +8,7 @@ from make.panel_table import POB
 
 from bpkit.model.place import Place
 from bpkit.model.scores import Score, SheetRow
-from bpkit.panels.instruments import Headings
+from bpkit.panels.table import Headings
 
 CELL, LINE = Place(sheet="Penilaian", cell="B11"), Place(line=6, column=3)
 

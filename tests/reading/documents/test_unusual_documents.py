@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make.oldformats import doc, odt, odt_content, ole, pdf, pdf_text
 from make.pictures import photo_of
-from make.rulefacts import faults, korkot, writing
+from make.rulefacts import korkot, problems, writing
 from make.wordfiles import NAMESPACES, docx, p, relation
 
 from bpkit.model.facts import Document, Folder
@@ -212,14 +212,14 @@ def test_a_document_of_an_old_program_is_named_for_it(name: str, data: bytes, pr
     document = read(name, data)
     assert kinds(document) == [(Kind.MISLABELLED, program)]
     submission = replace(writing(), damages=document.damages)
-    assert [fault.variant for fault in faults("BP903", submission)] == ["old"]
+    assert [problem.variant for problem in problems("BP903", submission)] == ["old"]
 
 
 def test_a_document_of_zeros_was_not_copied_to_its_end() -> None:
     document = read("a.docx", bytes(5000))
     assert kinds(document) == [(Kind.BROKEN, "5000 B")]
     submission = replace(writing(), damages=document.damages)
-    assert [fault.variant for fault in faults("BP901", submission)] == ["blank"]
+    assert [problem.variant for problem in problems("BP901", submission)] == ["blank"]
 
 
 @pytest.mark.parametrize(
@@ -237,15 +237,15 @@ def test_a_document_of_zeros_was_not_copied_to_its_end() -> None:
 )
 def test_a_writing_of_a_kind_that_does_not_count_is_named_for_what_it_is(name: str, variant: str) -> None:
     folder = korkot()
-    (fault,) = stray(replace(folder, strays=(folder.path / name,)), Context(Settings()))
-    assert fault.variant == variant
+    (problem,) = stray(replace(folder, strays=(folder.path / name,)), Context(Settings()))
+    assert problem.variant == variant
 
 
 def test_a_draft_beside_its_writing_is_an_ordinary_stray() -> None:
     own = writing()
     folder = replace(korkot(), submissions=(own,))
-    (fault,) = stray(replace(folder, strays=(folder.path / f"{own.title}.txt",)), Context(Settings()))
-    assert fault.variant == ""
+    (problem,) = stray(replace(folder, strays=(folder.path / f"{own.title}.txt",)), Context(Settings()))
+    assert problem.variant == ""
 
 
 @pytest.mark.parametrize("name", [".Dari Sampah.docx.icloud", "Dari Sampah.docx.cloudf"])

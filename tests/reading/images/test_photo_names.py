@@ -20,9 +20,8 @@ from bpkit.originality import matches
 from bpkit.reading.documents.writing import read_writing
 from bpkit.reports.json_output import photo_json
 from bpkit.reports.outline import in_words
-from bpkit.rules.catalogue import render
+from bpkit.rules.catalogue import photo_in_words, render
 from bpkit.rules.originality import repeated_photo
-from bpkit.rules.photonames import photo_in_words
 from bpkit.rules.photos import damaged_photo, photo_without_caption, small_photo
 from bpkit.rules.registry import Context
 from bpkit.wording import speaking

@@ -9,7 +9,7 @@ from make.panel_table import codes, panel
 from bpkit.model.place import Place
 from bpkit.model.scores import Decision
 from bpkit.model.units import Level
-from bpkit.reading.panel.yaml_sheets import read_decision
+from bpkit.reading.panel.sheets import read_decision
 
 WHOLE = """\
 tingkat: kmw
@@ -24,9 +24,9 @@ def read(text: str) -> Decision:
     return read_decision(Path("keputusan.yaml"), text.encode())
 
 
-def test_a_whole_decision_gives_its_facts_and_no_trouble() -> None:
+def test_a_whole_decision_gives_its_facts_and_no_problem() -> None:
     decision = read(WHOLE)
-    assert decision.troubles == ()
+    assert decision.problems == ()
     assert (decision.level, decision.letter) == (Level.KMW, "012/KMW-JT/BP/X/2010")
     assert (decision.date, decision.reason) == (date(2010, 10, 23), "lebih mudah ditiru")
     assert decision.order == (("Judul A", Place(4, 10)), ("Judul B", Place(4, 19)))
@@ -60,9 +60,9 @@ def test_an_empty_order_names_nobody() -> None:
 def test_whatever_is_wrong_with_a_decision_is_a_trouble_with_its_place(
     old: str, new: str, variant: str
 ) -> None:
-    (trouble,) = read(WHOLE.replace(old, new)).troubles
-    assert trouble.variant == variant
-    assert trouble.place
+    (problem,) = read(WHOLE.replace(old, new)).problems
+    assert problem.variant == variant
+    assert problem.place
     assert "BP801" in codes(panel(["A"], [], decided=read(WHOLE.replace(old, new))))
 
 

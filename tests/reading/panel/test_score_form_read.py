@@ -25,7 +25,7 @@ def test_a_filled_form_gives_its_scores() -> None:
     sheet = after(scored)
 
     assert values(sheet) == SCORES
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
 
 
 def test_the_head_is_read() -> None:
@@ -202,7 +202,7 @@ def test_without_the_page_of_instruments_headings_are_codes() -> None:
     assert sheet.rubric_sha256 is None
 
 
-def test_two_columns_of_one_instrument_are_a_trouble() -> None:
+def test_two_columns_of_one_instrument_are_a_problem() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form["F10"] = "Kondisi Riil"
@@ -211,7 +211,7 @@ def test_two_columns_of_one_instrument_are_a_trouble() -> None:
 
 
 @pytest.mark.parametrize("area", ["D11:E11", "D12:D13", "B11:B12"])
-def test_merged_cells_of_the_table_are_a_trouble(area: str) -> None:
+def test_merged_cells_of_the_table_are_a_problem(area: str) -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form.merge_cells(area)
@@ -219,7 +219,7 @@ def test_merged_cells_of_the_table_are_a_trouble(area: str) -> None:
     assert ("form_merged", area) in variants(after(edit))
 
 
-def test_scores_without_a_title_are_a_trouble() -> None:
+def test_scores_without_a_title_are_a_problem() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form["B12"] = None
@@ -262,13 +262,13 @@ def test_any_other_remark_is_kept() -> None:
     assert (row.remark, row.abstained) == ("Tidak berhalangan; foto baik.", False)
 
 
-def test_a_form_that_nobody_began_has_neither_rows_nor_troubles() -> None:
+def test_a_form_that_nobody_began_has_neither_rows_nor_problems() -> None:
     sheet = read(blank_form(assessor="", position=""))
 
-    assert (sheet.rows, sheet.troubles, sheet.assessor) == ((), (), "")
+    assert (sheet.rows, sheet.problems, sheet.assessor) == ((), (), "")
 
 
-def test_scores_without_a_name_are_a_trouble() -> None:
+def test_scores_without_a_name_are_a_problem() -> None:
     sheet = after(scored, blank_form(assessor="", position=""))
 
     assert variants(sheet) == [("form_no_assessor", "B4")]
@@ -291,7 +291,7 @@ def test_an_agreed_sheet_names_who_agreed() -> None:
     assert (sheet.assessor, sheet.agreed) == ("", ("Siti Rahma, M.Si", "Budi Santoso"))
 
 
-def test_an_agreed_form_that_begins_with_a_degree_is_a_trouble() -> None:
+def test_an_agreed_form_that_begins_with_a_degree_is_a_problem() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form["B4"], form["B6"] = "S.Sos, Budi Santoso, S.E.", "Kesepakatan"
@@ -299,7 +299,7 @@ def test_an_agreed_form_that_begins_with_a_degree_is_a_trouble() -> None:
     assert variants(after(edit)) == [("form_no_name_before", "B4")]
 
 
-def test_several_names_on_one_assessor_s_form_are_a_trouble() -> None:
+def test_several_names_on_one_assessor_s_form_are_a_problem() -> None:
     def edit(form: Any, _: Any) -> None:
         scored(form)
         form["B4"] = "Siti Rahma; Budi Santoso"
@@ -367,7 +367,7 @@ def test_a_renamed_worksheet_is_still_found() -> None:
 def test_a_form_without_its_header_row_is_a_trouble_of_its_worksheet() -> None:
     sheet = after(lambda form, _: form.delete_rows(10))
 
-    assert [(trouble.variant, trouble.place and trouble.place.sheet) for trouble in sheet.troubles] == [
+    assert [(problem.variant, problem.place and problem.place.sheet) for problem in sheet.problems] == [
         ("form_no_header", "Penilaian")
     ]
 
@@ -419,7 +419,7 @@ def compound(stream: str) -> bytes:
 def test_a_file_that_is_no_form_is_a_trouble_and_no_traceback(data: bytes, variant: str) -> None:
     sheet = read(data)
 
-    assert [trouble.variant for trouble in sheet.troubles] == [variant]
+    assert [problem.variant for problem in sheet.problems] == [variant]
 
 
 @settings(max_examples=40, deadline=None)
@@ -465,7 +465,7 @@ def test_a_table_that_people_made_themselves_is_read_by_its_labels(label: str) -
     assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
     assert sheet.rubric == "tiga"
     assert values(sheet) == {"Posyandu Terapung": {"Inovasi": 7}}
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
 
 
 def test_a_damaged_form_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.units import Level, Period
-from bpkit.panels import rowfaults
+from bpkit.panels import row_problems
 from bpkit.panels.table import Table, lay
 from bpkit.reading.panel.score_form import read_score_forms
 
@@ -84,8 +84,8 @@ def test_a_copy_without_its_header_is_named_by_its_tab() -> None:
 
     good, broken = tabs(edit)
     assert values(good) == SCORES
-    (trouble,) = broken.troubles
-    assert (trouble.variant, trouble.place and trouble.place.sheet) == ("form_no_header", "Rina")
+    (problem,) = broken.problems
+    assert (problem.variant, problem.place and problem.place.sheet) == ("form_no_header", "Rina")
 
 
 def test_a_copy_that_lost_its_head_still_counts_as_a_sheet_without_a_name() -> None:
@@ -96,7 +96,7 @@ def test_a_copy_that_lost_its_head_still_counts_as_a_sheet_without_a_name() -> N
             copy.unmerge_cells(str(area))
         copy.delete_rows(1, 9)
 
-    assert [trouble.variant for trouble in tabs(edit)[1].troubles] == ["form_no_assessor"]
+    assert [problem.variant for problem in tabs(edit)[1].problems] == ["form_no_assessor"]
 
 
 @pytest.mark.parametrize("title", ["Penilaian (2)", "Penilaian2", "penilaian 3"])
@@ -134,7 +134,7 @@ def test_a_blank_cell_of_the_head_is_not_filled_by_the_label_after_it(cell: str)
     whole = ("Siti Rahma", "TA Sosialisasi", Level.KMW, Period(2010, 10), "tiga")
     rest = [n for n in range(5) if n != blank]
     assert [said[n] for n in rest] == [whole[n] for n in rest]
-    assert [one.variant for one in sheet.troubles] == (["form_no_assessor"] if cell == "B4" else [])
+    assert [one.variant for one in sheet.problems] == (["form_no_assessor"] if cell == "B4" else [])
 
 
 def test_without_names_the_rubric_s_fingerprint_is_found_by_its_label() -> None:
@@ -161,7 +161,7 @@ def test_rows_and_columns_put_in_leave_names_behind_and_labels_beside_their_cell
     sheet = after(edit)
     assert (sheet.assessor, sheet.level, sheet.rubric) == ("Siti Rahma", Level.KMW, "tiga")
     assert values(sheet) == SCORES
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
 
 
 def test_hidden_rows_and_columns_count() -> None:
@@ -178,8 +178,8 @@ def test_a_missing_score_is_named_by_its_own_cell() -> None:
         scored(form)
         form["E12"] = None
 
-    (fault,) = rowfaults.missing_scores(laid(after(edit)))
-    assert fault.place and (fault.place.sheet, fault.place.cell) == ("Penilaian", "E12")
+    (problem,) = row_problems.missing_scores(laid(after(edit)))
+    assert problem.place and (problem.place.sheet, problem.place.cell) == ("Penilaian", "E12")
 
 
 def test_a_missing_score_is_named_by_its_cell_without_the_page_of_instruments_too() -> None:
@@ -188,8 +188,8 @@ def test_a_missing_score_is_named_by_its_cell_without_the_page_of_instruments_to
         form["E12"] = None
         del book["Instrumen"]
 
-    (fault,) = rowfaults.missing_scores(laid(after(edit)))
-    assert fault.place and fault.place.cell == "E12"
+    (problem,) = row_problems.missing_scores(laid(after(edit)))
+    assert problem.place and problem.place.cell == "E12"
 
 
 def test_a_blank_column_of_the_panel_s_own_is_no_unknown_instrument() -> None:
@@ -197,7 +197,7 @@ def test_a_blank_column_of_the_panel_s_own_is_no_unknown_instrument() -> None:
         scored(form)
         form["J10"] = "Diskusi"
 
-    assert list(rowfaults.unknown_instruments(laid(after(edit)))) == []
+    assert list(row_problems.unknown_instruments(laid(after(edit)))) == []
 
 
 def test_a_blank_form_beside_a_filled_tab_is_passed_over() -> None:
@@ -213,13 +213,13 @@ def test_a_blank_form_beside_a_filled_tab_is_passed_over() -> None:
     ]
 
 
-def test_a_workbook_without_any_form_is_a_trouble() -> None:
+def test_a_workbook_without_any_form_is_a_problem() -> None:
     def edit(_: Any, book: Any) -> None:
         del book["Penilaian"]
         book.create_sheet("Catatan")["A1"] = "x"
 
     (sheet,) = read_score_forms(Path("a.xlsx"), edited(edit))
-    assert [trouble.variant for trouble in sheet.troubles] == ["form_no_sheet"]
+    assert [problem.variant for problem in sheet.problems] == ["form_no_sheet"]
 
 
 def test_a_copied_tab_that_lost_its_header_row_is_said_beside_the_whole_one() -> None:
@@ -229,5 +229,5 @@ def test_a_copied_tab_that_lost_its_header_row_is_said_beside_the_whole_one() ->
         copy.title = "Rina"
         copy.delete_rows(FIRST - 2, 2)  # what names the instruments, and their weights
 
-    troubles = [sheet.troubles for sheet in read_score_forms(Path("a.xlsx"), edited(edit))]
-    assert [[one.variant for one in found] for found in troubles] == [[], ["form_no_header"]]
+    problems = [sheet.problems for sheet in read_score_forms(Path("a.xlsx"), edited(edit))]
+    assert [[one.variant for one in found] for found in problems] == [[], ["form_no_header"]]

@@ -11,7 +11,7 @@ from make.panel_table import codes, panel
 from bpkit.model.place import Place
 from bpkit.model.scores import Sheet
 from bpkit.model.units import Level, Period
-from bpkit.reading.panel.yaml_sheets import read_sheet, score_value
+from bpkit.reading.panel.sheets import read_sheet, score_value
 
 WHOLE = """\
 rubrik: pob-2010
@@ -33,12 +33,12 @@ def read(text: str) -> Sheet:
 
 
 def variants(text: str) -> list[str]:
-    return [trouble.variant for trouble in read(text).troubles]
+    return [problem.variant for problem in read(text).problems]
 
 
-def test_a_whole_sheet_gives_its_facts_and_no_trouble() -> None:
+def test_a_whole_sheet_gives_its_facts_and_no_problem() -> None:
     sheet = read(WHOLE)
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
     assert (sheet.rubric, sheet.level, sheet.assessor) == ("pob-2010", Level.KMW, "Siti Rahma")
     assert (sheet.position, str(sheet.date), sheet.period) == (
         "TA Sosialisasi",
@@ -59,7 +59,7 @@ def test_an_agreed_sheet_has_names_instead_of_an_assessor() -> None:
     sheet = read(
         WHOLE.replace("penilai: {nama: Siti Rahma, jabatan: TA Sosialisasi}", "kesepakatan: [Ana, Bayu]")
     )
-    assert (sheet.agreed, sheet.assessor, sheet.troubles) == (("Ana", "Bayu"), "", ())
+    assert (sheet.agreed, sheet.assessor, sheet.problems) == (("Ana", "Bayu"), "", ())
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_number_is_read_as_it_was_typed(typed: str, value: Fraction) -> None:
 )
 def test_anything_else_is_kept_as_typed_and_has_no_value(typed: str) -> None:
     sheet = read(WHOLE.replace("inovasi: 7", f"inovasi: {typed}"))
-    assert sheet.troubles == ()
+    assert sheet.problems == ()
     assert sheet.rows[0].scores["inovasi"].text
     assert sheet.rows[0].scores["inovasi"].value is None
 
@@ -145,22 +145,22 @@ def test_whole_and_decimal_numbers_are_exact(whole: int, hundredths: int) -> Non
 )
 def test_whatever_is_wrong_with_a_sheet_is_a_trouble_with_its_place(old: str, new: str, variant: str) -> None:
     sheet = read(WHOLE.replace(old, new, 1))
-    assert variant in [trouble.variant for trouble in sheet.troubles]
-    assert all(trouble.place and trouble.place.line for trouble in sheet.troubles)
+    assert variant in [problem.variant for problem in sheet.problems]
+    assert all(problem.place and problem.place.line for problem in sheet.problems)
     assert "BP801" in codes(panel(["A"], [sheet]))
 
 
 def test_a_misspelt_key_names_the_nearest() -> None:
-    (trouble,) = read(WHOLE.replace("berhalangan:", "berhalanga:")).troubles
-    assert (trouble.expected, trouble.place) == ("berhalangan", Place(11, 1))
+    (problem,) = read(WHOLE.replace("berhalangan:", "berhalanga:")).problems
+    assert (problem.expected, problem.place) == ("berhalangan", Place(11, 1))
 
 
-def test_one_title_twice_on_a_sheet_is_a_trouble() -> None:
+def test_one_title_twice_on_a_sheet_is_a_problem() -> None:
     text = WHOLE.replace("berhalangan:", "  Dari Sampah Menjadi Berkah:\n    inovasi: 8\nberhalangan:")
     assert variants(text) == ["twice"]
 
 
-def test_an_empty_file_is_one_trouble() -> None:
+def test_an_empty_file_is_one_problem() -> None:
     assert variants("") == ["empty"]
     assert variants("- satu\n- dua\n") == ["no_mapping"]
 
@@ -168,7 +168,7 @@ def test_an_empty_file_is_one_trouble() -> None:
 def test_a_blank_copy_that_nobody_began_says_nothing() -> None:
     head = "rubrik: pob-2010\ntingkat: kmw\npenilai: {nama: , jabatan: }\n"
     sheet = read(head + "nilai:\n  A:\n    inovasi:\n    catatan:\n")
-    assert (sheet.rows, sheet.troubles) == ((), ())
+    assert (sheet.rows, sheet.problems) == ((), ())
 
 
 def test_a_blank_copy_with_a_score_lacks_its_name() -> None:
@@ -210,23 +210,23 @@ AGREED = "rubrik: pob-2010\ntingkat: kmw\nkesepakatan: {}\nnilai:\n  A:\n    ino
 def test_degrees_are_with_their_names_in_every_way_a_list_is_typed(typed: str) -> None:
     sheet = read(AGREED.format(typed))
     assert sheet.agreed == ("Siti Aminah, S.Sos", "Budi Santoso, S.E.")
-    assert not sheet.troubles
+    assert not sheet.problems
 
 
 def test_a_degree_without_a_name_before_it_is_a_trouble_at_its_place() -> None:
-    (trouble,) = read(AGREED.format("[S.Sos, Budi Santoso]")).troubles
-    assert (trouble.variant, trouble.found, trouble.place) == ("no_name_before", "S.Sos", Place(3, 15))
+    (problem,) = read(AGREED.format("[S.Sos, Budi Santoso]")).problems
+    assert (problem.variant, problem.found, problem.place) == ("no_name_before", "S.Sos", Place(3, 15))
 
 
 def test_a_degree_that_yaml_took_for_a_key_is_with_its_name() -> None:
     sheet = read(WHOLE.replace("nama: Siti Rahma,", "nama: Siti Rahma, S.Sos, M.Si,"))
     assert (sheet.assessor, sheet.position) == ("Siti Rahma, S.Sos, M.Si", "TA Sosialisasi")
-    assert not sheet.troubles
+    assert not sheet.problems
 
 
-def test_two_names_on_one_assessors_sheet_are_a_trouble() -> None:
-    (trouble,) = read(WHOLE.replace("nama: Siti Rahma,", "nama: Siti Rahma dan Budi,")).troubles
-    assert (trouble.variant, trouble.found) == ("several_names", "Siti Rahma dan Budi")
+def test_two_names_on_one_assessors_sheet_are_a_problem() -> None:
+    (problem,) = read(WHOLE.replace("nama: Siti Rahma,", "nama: Siti Rahma dan Budi,")).problems
+    assert (problem.variant, problem.found) == ("several_names", "Siti Rahma dan Budi")
 
 
 @pytest.mark.parametrize("typed", ["\u200b8", "8\u00a0", "\uff18", "\u202a8\u202c"])

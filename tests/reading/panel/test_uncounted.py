@@ -388,9 +388,9 @@ def test_every_way_not_to_count_has_its_words(language: str) -> None:
     words = catalogue("rules/sheets.yaml")["BP814"]["variants"]
     for variant in words:
         assert f'"{variant}"' in source, variant
-        fault = Problem(Path("penilaian/Rina.csv"), "FOUND", "EXPECTED", variant=variant)
+        problem = Problem(Path("penilaian/Rina.csv"), "FOUND", "EXPECTED", variant=variant)
         with speaking(language):
-            shown = render(Finding("BP814", Severity.ERROR, fault))
+            shown = render(Finding("BP814", Severity.ERROR, problem))
         assert "Rina.csv" in shown.message
         assert "{" not in shown.message + shown.remedy
 

@@ -20,7 +20,7 @@ from make.score_forms import SCORES, edited, read, scored, values
 
 from bpkit.model.problems import UnreadableError
 from bpkit.office.package import read_parts, to_bytes
-from bpkit.reading.panel.workbooks import cells, parts
+from bpkit.reading.panel.workbooks import cells, open_workbook, parts
 from bpkit.reading.panel.workbooks.cells import (
     CellKind,
     Spreadsheet,
@@ -28,7 +28,6 @@ from bpkit.reading.panel.workbooks.cells import (
     name_of,
     serial_cell,
 )
-from bpkit.reading.panel.workbooks.opening import open_workbook
 
 CELLS: Cells = [
     (1, 1, "Judul - Kedua\nBaris"),  # an Excel 95 knows no long dash
@@ -94,7 +93,7 @@ FORMS |= {name: make(cells_of(edited(scored))) for name, make in MADE.items() if
 def test_a_form_reads_the_same_in_every_format(kind: str) -> None:
     sheet = read(FORMS[kind], "lembar.xls")
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.rubric_sha256, sheet.troubles) == ("Siti Rahma", "ab" * 32, ())
+    assert (sheet.assessor, sheet.rubric_sha256, sheet.problems) == ("Siti Rahma", "ab" * 32, ())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MADE if "container" not in kind])
@@ -239,7 +238,7 @@ PROGRAMS: dict[str, Callable[[], bytes]] = {
 def test_a_form_is_read_as_other_programs_save_it(program: str) -> None:
     sheet = read(PROGRAMS[program]())
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.position, sheet.troubles) == ("Siti Rahma", "TA Sosialisasi", ())
+    assert (sheet.assessor, sheet.position, sheet.problems) == ("Siti Rahma", "TA Sosialisasi", ())
 
 
 def test_cells_without_a_place_stand_one_after_the_other() -> None:

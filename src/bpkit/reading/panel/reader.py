@@ -9,19 +9,18 @@ from pathlib import Path
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Sheet
-from .contents import PanelContent, content_of, is_paper
-from .filenames import (
+from .names import (
     FOLDER,
     LARGEST,
     LARGEST_YAML,
+    PanelSurroundings,
     extension_of,
     is_decision,
     means_decision,
 )
-from .folder import PanelSurroundings
 from .score_form import read_score_forms
-from .uncounted import Search, sha256_of
-from .yaml_sheets import read_decision, read_sheet
+from .sheets import read_decision, read_sheet
+from .uncounted import PanelContent, Search, content_of, is_paper, sha256_of
 
 Read = Callable[[Path], bytes | Problem]
 
@@ -87,7 +86,7 @@ class _PanelReader:
         """The decision that counts."""
         data = self.content(file)
         if isinstance(data, Problem):
-            return Decision(file, troubles=(data,))
+            return Decision(file, problems=(data,))
         self.counted[file] = sha256_of(data)
         return read_decision(file, data)
 
@@ -95,7 +94,7 @@ class _PanelReader:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
         data = self.content(file)
         if isinstance(data, Problem):
-            self.sheets.append(Sheet(file, troubles=(data,)))
+            self.sheets.append(Sheet(file, problems=(data,)))
             return {}
         kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML

@@ -16,8 +16,15 @@ from ...model.settings import Settings
 from ...model.units import Level, Period, fold, readable, same_unit, unit_name
 from ...naming import FolderName, looks_like_ours, parse, period_of_folder
 from ...wording import say
-from ..panel.filenames import FOLDER, means_folder
-from ..panel.folder import NOTHING_AROUND, PanelListing, PanelSurroundings, around, list_panel
+from ..panel.names import (
+    FOLDER,
+    NOTHING_AROUND,
+    PanelListing,
+    PanelSurroundings,
+    around,
+    list_panel,
+    means_folder,
+)
 from .listing import Entries, FolderLister
 from .stems import Stem, group
 

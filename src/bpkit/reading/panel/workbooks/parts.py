@@ -1,10 +1,11 @@
-"""A workbook's package: its parts by any spelling of their names, their XML element by element."""
+"""A workbook's package: its parts by any spelling of their names, their XML row by row."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -61,14 +62,12 @@ class Parts:
         rels = str(home.parent / "_rels" / f"{home.name}.rels") if name else "_rels/.rels"
         found: dict[str, tuple[str, str]] = {}
 
-        def relationship(local: str, attributes: Attributes) -> None:
-            if local == "Relationship" and attributes.get("TargetMode") != "External":
+        for _, relationship in elements(self.read(rels), "Relationship") if rels in self else ():
+            attributes = relationship.attrib
+            if attributes.get("TargetMode") != "External":
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 target = _target(posixpath.dirname(name), attributes.get("Target", ""))
                 found[attributes.get("Id", "")] = (kind, target)
-
-        if rels in self:
-            parse(self.read(rels), Elements(relationship))
         return found
 
     def kind(self, related: Mapping[str, tuple[str, str]], kind: str, name: str) -> bytes:
@@ -88,45 +87,13 @@ def _as_workbook(fault: UnreadableError) -> UnreadableError:
     return unreadable(_VARIANTS.get(fault.kind, "damaged"), fault.found or fault.detail)
 
 
-class Elements:
-    """What lxml tells of a part, handed on by the local names of its elements; no tree is kept.
-
-    `text` gathers what stands between the elements once `gather` is set.
-    """
-
-    def __init__(
-        self,
-        opened: Callable[[str, Attributes], None],
-        closed: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self._opened, self._closed = opened, closed
-        self._count = 0
-
-    def start(self, tag: str, attributes: Attributes) -> None:
-        """An element begins."""
-        self._count += 1
-        if self._count > MOST_ELEMENTS:
-            raise unreadable("too_large", f"> {MOST_ELEMENTS}")
-        self._opened(local(tag), attributes)
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        self._closed(local(tag))
-
-    def data(self, text: str) -> None:
-        """Text between elements."""
-
-    def close(self) -> None:
-        """The part ends."""
-
-
 def local(name: str) -> str:
     """A name without its namespace: forms in strict Open XML differ from others in nothing else."""
     return name.rpartition("}")[2]
 
 
-def parse(data: bytes, elements: Elements) -> None:
-    """Hand the elements of a part over one by one.
+def elements(data: bytes, *wanted: str) -> Iterator[tuple[str, Any]]:
+    """The elements of these local names with what is in them, each once it is whole, and then forgotten.
 
     Raises:
         UnreadableError: damaged XML, or a document type, which hides entities that grow without end.
@@ -135,11 +102,14 @@ def parse(data: bytes, elements: Elements) -> None:
 
     if _DOCTYPE.search(data):
         raise unreadable("damaged", "DOCTYPE")
-    target: Any = elements  # lxml's own types ask for more than it calls
-    parser = etree.XMLParser(
-        target=target, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
-    )
+    safely = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    read = etree.iterparse(BytesIO(data), remove_comments=True, remove_pis=True, **safely)
     try:
-        etree.fromstring(data, parser)
+        for number, (_, element) in enumerate(read):
+            if number >= MOST_ELEMENTS:
+                raise unreadable("too_large", f"> {MOST_ELEMENTS}")
+            if (tag := local(element.tag)) in wanted:
+                yield tag, element
+                element.clear(keep_tail=True)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise unreadable("damaged", str(error)) from error

@@ -1,10 +1,12 @@
-"""Open XML workbooks (.xlsx, .xlsm and their templates), strict or not, as Excel and others write them."""
+"""Open XML workbooks (.xlsx, .xlsm and their templates, strict or not) and the same in records (.xlsb)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ....model.problems import UnreadableError
 from .cells import (
@@ -14,7 +16,6 @@ from .cells import (
     Limits,
     Name,
     Spreadsheet,
-    Worksheet,
     boolean_cell,
     day_cell,
     error_cell,
@@ -28,137 +29,115 @@ from .cells import (
     unescaped,
     unreadable,
 )
-from .parts import Attributes, Elements, Parts, local, parse
+from .parts import MOST_ELEMENTS, Parts, elements, local
+from .xls import ERRORS, rk_number
+
+# Numbers of records, as the specification counts them.
+_ROW, _STRING, _FORMAT, _STYLE = 0, 19, 44, 47
+_BLANK, _RK, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED = range(1, 8)
+_FORMULAS = range(8, 12)
+_SHORT = 11  # records 12 to 18 are 1 to 7 without a column: the next one is meant
+_RICH = 62
+_WORKBOOK, _SHEET, _MERGED = 153, 156, 176
+_STYLES, _STYLES_END = 617, 618
 
 
 def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
-    """The worksheets and names of the workbook whose main part is `workbook`.
+    """The worksheets and names of the workbook whose main part is `workbook`; names are read from XML alone.
 
     Raises:
         UnreadableError: damaged, or more than any form holds.
     """
-    contents = _Contents()
-    parse(parts.read(workbook), contents)
+    try:
+        return _read(parts, workbook, _BINARY if workbook.endswith(".bin") else _XML)
+    except (struct.error, IndexError) as error:  # a record that breaks off
+        raise unreadable("damaged", str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How the parts of a workbook are read, XML or records; `named` is a worksheet's part unless told."""
+
+    contents: Callable[[bytes], _Contents]
+    strings: Callable[[bytes], list[str]]
+    date_styles: Callable[[bytes], frozenset[int]]
+    worksheet: Callable[[Grid, list[str], frozenset[int], bool], _XlsxWorksheet | _XlsbWorksheet]
+    named: str
+
+
+def _read(parts: Parts, workbook: str, form: _Format) -> Spreadsheet:
+    contents = form.contents(parts.read(workbook))
+    if len(contents.sheets) > MOST_WORKSHEETS:
+        raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
     related = parts.related(workbook)
-    strings = _strings(parts.kind(related, "sharedStrings", "sharedstrings"))
-    dates = _date_styles(parts.kind(related, "styles", "styles"))
+    strings = form.strings(parts.kind(related, "sharedStrings", "sharedstrings"))
+    dates = form.date_styles(parts.kind(related, "styles", "styles"))
     limits, worksheets, seen = Limits(), [], set()
     for number, (title, identifier) in enumerate(contents.sheets, start=1):
-        kind, target = related.get(identifier, ("worksheet", f"xl/worksheets/sheet{number}.xml"))
+        kind, target = related.get(identifier, ("worksheet" if form.named else "", form.named.format(number)))
         # Charts are sheets as well; a part that is named twice is one sheet.
         if kind == "worksheet" and target not in seen:
             seen.add(target)
-            sheet = _XlsxWorksheet(Grid(limits), strings, dates, contents.from_1904)
-            parse(parts.read(target), sheet)
+            sheet = form.worksheet(Grid(limits), strings, dates, contents.from_1904)
+            sheet.read(parts.read(target))
             worksheets.append(sheet.grid.worksheet(title))
-    return Spreadsheet(worksheets, tuple(contents.named(worksheets)))
+    titles = {worksheet.title for worksheet in worksheets}
+    return Spreadsheet(worksheets, tuple(name for name in contents.names if name.sheet in titles))
 
 
-class _Contents(Elements):
+@dataclass(slots=True)
+class _Contents:
     """`workbook.xml`: which worksheets there are, and which cells have names."""
 
-    def __init__(self) -> None:
-        super().__init__(self._open, self._shut)
-        self.sheets: list[tuple[str, str]] = []  # title and relationship
-        self.from_1904 = False
-        self._names: list[tuple[Attributes, list[str]]] = []
-        self._inside = False
+    sheets: list[tuple[str, str]] = field(default_factory=list)  # title and relationship
+    from_1904: bool = False
+    names: list[Name] = field(default_factory=list)
 
-    def _open(self, tag: str, attributes: Attributes) -> None:
-        if tag == "sheet":
-            identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
-            self.sheets.append((attributes.get("name", ""), identifier))
-            if len(self.sheets) > MOST_WORKSHEETS:
-                raise unreadable("too_large", f"> {MOST_WORKSHEETS}")
-        elif tag == "workbookPr":
-            self.from_1904 = attributes.get("date1904") in ("1", "true")
-        elif tag == "definedName":
-            self._names.append((dict(attributes), []))
-            self._inside = True
+    @classmethod
+    def of(cls, data: bytes) -> _Contents:
+        """What the part says; names stand behind the sheets whose numbers they give."""
+        contents = cls()
+        for tag, element in elements(data, "sheet", "workbookPr", "definedName"):
+            attributes = element.attrib
+            if tag == "workbookPr":
+                contents.from_1904 = attributes.get("date1904") in ("1", "true")
+            elif tag == "sheet":
+                identifier = next((value for key, value in attributes.items() if local(key) == "id"), "")
+                contents.sheets.append((attributes.get("name", ""), identifier))
+            else:
+                contents._name(attributes, "".join(element.itertext()))
+        return contents
 
-    def _shut(self, tag: str) -> None:
-        self._inside = self._inside and tag != "definedName"
-
-    def data(self, text: str) -> None:
-        if self._inside:
-            self._names[-1][1].append(text)
-
-    def named(self, worksheets: list[Worksheet]) -> Iterator[Name]:
-        """The names that point at a cell of these worksheets."""
-        titles = {worksheet.title for worksheet in worksheets}
-        for attributes, area in self._names:
-            index = attributes.get("localSheetId", "")
-            known = index.isdecimal() and int(index) < len(self.sheets)
-            scope = self.sheets[int(index)][0] if known else None
-            name = name_of(attributes.get("name", ""), "".join(area), scope)
-            if name and name.sheet in titles:
-                yield name
+    def _name(self, attributes: Any, area: str) -> None:
+        index = attributes.get("localSheetId", "")
+        known = index.isdecimal() and int(index) < len(self.sheets)
+        name = name_of(attributes.get("name", ""), area, self.sheets[int(index)][0] if known else None)
+        self.names += [name] if name else []
 
 
-class _RichTexts(Elements):
-    """Gathers the texts of rich strings; how East Asian words are read aloud (`rPh`) is not among them."""
-
-    def __init__(self) -> None:
-        super().__init__(self._open, self._shut)
-        self.texts: list[str] = []
-        self._runs: list[str] = []
-        self._reading = self._aloud = False
-
-    def _open(self, tag: str, _: Attributes) -> None:
-        if tag == "si":
-            self._runs = []
-        self._aloud = self._aloud or tag == "rPh"
-        self._reading = tag == "t" and not self._aloud
-
-    def _shut(self, tag: str) -> None:
-        self._reading = False
-        if tag == "rPh":
-            self._aloud = False
-        elif tag == "si":
-            self.texts.append(unescaped("".join(self._runs)))
-
-    def data(self, text: str) -> None:
-        if self._reading:
-            self._runs.append(text)
+def _spoken(element: Any) -> str:
+    """The text of a rich string; how East Asian words are read aloud (`rPh`) is no part of it."""
+    texts = element.iter("{*}t", "{*}v")
+    return "".join(text.text or "" for text in texts if next(text.iterancestors("{*}rPh"), None) is None)
 
 
 def _strings(data: bytes) -> list[str]:
-    strings = _RichTexts()
-    if data:
-        parse(data, strings)
-    return strings.texts
-
-
-class _DateStyles(Elements):
-    """Which cell styles show dates: all that a form's reader needs of `styles.xml`."""
-
-    def __init__(self) -> None:
-        super().__init__(self._open, self._shut)
-        self.formats: dict[int, str] = {}
-        self.cells: list[int] = []
-        self._inside = False
-
-    def _open(self, tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt":
-            self.formats[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            self._inside = True
-        elif tag == "xf" and self._inside:
-            self.cells.append(_whole(attributes.get("numFmtId")))
-
-    def _shut(self, tag: str) -> None:
-        self._inside = self._inside and tag != "cellXfs"
+    return [unescaped(_spoken(element)) for _, element in elements(data, "si")] if data else []
 
 
 def _date_styles(data: bytes) -> frozenset[int]:
     """The styles that show dates. Without them a date reads as a number, which is on no scale either."""
-    styles = _DateStyles()
+    formats: dict[int, str] = {}
+    cells: list[int] = []
     try:
-        if data:
-            parse(data, styles)
+        for tag, element in elements(data, "numFmt", "cellXfs") if data else ():
+            if tag == "numFmt":
+                formats[_whole(element.get("numFmtId"))] = element.get("formatCode", "")
+            else:
+                cells += [_whole(one.get("numFmtId")) for one in element.iter("{*}xf")]
     except UnreadableError:
         return frozenset()
-    return frozenset(n for n, one in enumerate(styles.cells) if is_date_format(one, styles.formats))
+    return frozenset(n for n, one in enumerate(cells) if is_date_format(one, formats))
 
 
 def _whole(text: str | None) -> int:
@@ -166,64 +145,25 @@ def _whole(text: str | None) -> int:
 
 
 @dataclass(slots=True)
-class _XlsxCell:
-    """A cell while it is read: its type, style, value and formula."""
-
-    row: int
-    column: int
-    type: str
-    style: int
-    values: list[str] = field(default_factory=list)
-    formula: list[str] | None = None
-
-
-class _XlsxWorksheet(Elements):
+class _XlsxWorksheet:
     """A worksheet's cells and merged areas."""
 
-    def __init__(self, grid: Grid, strings: list[str], dates: frozenset[int], from_1904: bool) -> None:
-        super().__init__(self._open, self._shut)
-        self.grid = grid
-        self._strings, self._dates, self._from_1904 = strings, dates, from_1904
-        self._row = self._column = 0
-        self._cell: _XlsxCell | None = None
-        self._into: list[str] | None = None
-        self._aloud = False
+    grid: Grid
+    strings: list[str]
+    dates: frozenset[int]
+    from_1904: bool
 
-    def _open(self, tag: str, attributes: Attributes) -> None:
-        if tag == "row":
-            self._row = _whole(attributes.get("r")) or self._row + 1
-            self._column = 0
-        elif tag == "c":
-            self._begin(attributes)
-        elif tag == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif self._cell:
-            self._inside(self._cell, tag)
-
-    def _begin(self, attributes: Attributes) -> None:
-        place = place_of(attributes.get("r", ""))
-        self._row, self._column = place or (self._row, self._column + 1)
-        style = _whole(attributes.get("s"))
-        self._cell = _XlsxCell(self._row, self._column, attributes.get("t", "n"), style)
-
-    def _inside(self, cell: _XlsxCell, tag: str) -> None:
-        self._aloud = self._aloud or tag == "rPh"
-        if tag == "f":
-            self._into = cell.formula = []
-        elif tag == "v" or (tag == "t" and not self._aloud):
-            self._into = cell.values
-
-    def _shut(self, tag: str) -> None:
-        self._into = None
-        if tag == "rPh":
-            self._aloud = False
-        elif tag == "c" and self._cell:
-            self.grid.put(self._cell.row, self._cell.column, self._value(self._cell))
-            self._cell = None
-
-    def data(self, text: str) -> None:
-        if self._into is not None:
-            self._into.append(text)
+    def read(self, data: bytes) -> None:
+        """Everything in the worksheet's part; rows and cells without a number follow the one before."""
+        row = 0
+        for tag, element in elements(data, "row", "mergeCell"):
+            if tag == "mergeCell":
+                self._merge(element.get("ref", ""))
+                continue
+            row, column = _whole(element.get("r")) or row + 1, 0
+            for cell in element.iter("{*}c"):
+                row, column = place_of(cell.get("r", "")) or (row, column + 1)
+                self.grid.put(row, column, self._value(cell))
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -231,31 +171,32 @@ class _XlsxWorksheet(Elements):
         if start and end:
             self.grid.merge(start[0], end[0], start[1], end[1])
 
-    def _value(self, cell: _XlsxCell) -> Cell:
-        text = "".join(cell.values)
-        if cell.formula is not None:
-            return formula_cell("".join(cell.formula))
-        if cell.type in ("inlineStr", "str"):
+    def _value(self, cell: Any) -> Cell:
+        formula = cell.find("{*}f") if len(cell) else None
+        if formula is not None:
+            return formula_cell(formula.text or "")
+        text, kind = _spoken(cell) if len(cell) else "", cell.get("t", "n")
+        if kind in ("inlineStr", "str"):
             return text_cell(unescaped(text))
         text = text.strip()
         if not text:
             return text_cell("")
         typed = {"s": self._shared, "b": _boolean, "e": error_cell, "d": _date}
-        return typed[cell.type](text) if cell.type in typed else self._number(text, cell.style)
+        return typed[kind](text) if kind in typed else self._number(text, _whole(cell.get("s")))
 
     def _shared(self, text: str) -> Cell:
         index = _whole(text)
-        if not text.isdigit() or index >= len(self._strings):
+        if not text.isdigit() or index >= len(self.strings):
             raise unreadable("damaged", f"no shared string {text}")
-        return text_cell(self._strings[index])
+        return text_cell(self.strings[index])
 
     def _number(self, text: str, style: int) -> Cell:
         try:
             value = float(text)
         except ValueError:
             return text_cell(text)
-        if style in self._dates:
-            return serial_cell(value, from_1904=self._from_1904)
+        if style in self.dates:
+            return serial_cell(value, from_1904=self.from_1904)
         return number_cell(value)
 
 
@@ -269,3 +210,124 @@ def _date(text: str) -> Cell:
         return day_cell(datetime.fromisoformat(text).replace(tzinfo=None))
     except ValueError:
         return text_cell(text)
+
+
+# Records of .xlsb ([MS-XLSB]) ------------------------------------------------------------
+
+
+def records(data: bytes) -> Iterator[tuple[int, memoryview]]:
+    """Number and content of each record; numbers and lengths are kept in seven bits a byte."""
+    view, at = memoryview(data), 0
+    for _ in range(MOST_ELEMENTS):
+        if at >= len(view):
+            return
+        number = view[at]
+        at += 1
+        if number & 0x80:
+            number = (number & 0x7F) | view[at] << 7
+            at += 1
+        length = shift = 0
+        while shift < 28:
+            byte = view[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        yield number, view[at : at + length]
+        at += length
+    raise unreadable("too_large", f"> {MOST_ELEMENTS}")
+
+
+def _listed(data: bytes) -> _Contents:
+    contents = _Contents()
+    for number, record in records(data):
+        if number == _SHEET:
+            identifier, after = _wide(record, 8)
+            contents.sheets.append((_wide(record, after)[0], identifier))
+        elif number == _WORKBOOK:
+            contents.from_1904 = bool(record[0] & 1)
+    return contents
+
+
+def _wide(record: memoryview, at: int) -> tuple[str, int]:
+    """A string with its length before it, and where it ends."""
+    (length,) = struct.unpack_from("<I", record, at)
+    if length == 0xFFFFFFFF:  # no string at all
+        return "", at + 4
+    end = at + 4 + 2 * length
+    return bytes(record[at + 4 : end]).decode("utf-16-le", "replace"), end
+
+
+def _packed_strings(data: bytes) -> list[str]:
+    return [unescaped(_wide(record, 1)[0]) for number, record in records(data) if number == _STRING]
+
+
+def _packed_date_styles(data: bytes) -> frozenset[int]:
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    inside = False
+    for number, record in records(data):
+        if number in (_STYLES, _STYLES_END):
+            inside = number == _STYLES
+        elif number == _FORMAT:
+            formats[struct.unpack_from("<H", record)[0]] = _wide(record, 2)[0]
+        elif number == _STYLE and inside:
+            styles.append(struct.unpack_from("<H", record, 2)[0])
+    return frozenset(n for n, one in enumerate(styles) if is_date_format(one, formats))
+
+
+@dataclass(slots=True)
+class _XlsbWorksheet:
+    """A worksheet's cells and merged areas."""
+
+    grid: Grid
+    strings: list[str]
+    dates: frozenset[int]
+    from_1904: bool
+    _row: int = 0
+    _column: int = 0
+
+    def read(self, data: bytes) -> None:
+        """Everything in the worksheet's part."""
+        for number, record in records(data):
+            self._take(number, record)
+
+    def _take(self, number: int, record: memoryview) -> None:
+        if number == _ROW:
+            self._row, self._column = struct.unpack_from("<I", record)[0] + 1, 0
+        elif number == _MERGED:
+            top, bottom, left, right = struct.unpack_from("<4I", record)
+            self.grid.merge(top + 1, bottom + 1, left + 1, right + 1)
+        elif number in range(_BLANK, _SHARED + 1) or number in _FORMULAS or number == _RICH:
+            self._column = struct.unpack_from("<I", record)[0] + 1
+            self._put(number, record[4:])
+        elif number in range(_SHORT + _BLANK, _SHORT + _SHARED + 1):
+            self._column += 1
+            self._put(number - _SHORT, record)
+
+    def _put(self, number: int, record: memoryview) -> None:
+        style = int.from_bytes(record[:3], "little")
+        if cell := self._cell(number, record[4:], style):
+            self.grid.put(self._row, self._column, cell)
+
+    def _cell(self, number: int, value: memoryview, style: int) -> Cell | None:
+        if number in _FORMULAS:
+            return formula_cell()
+        if number in (_RK, _REAL):
+            packed = struct.unpack_from("<I" if number == _RK else "<d", value)[0]
+            return self._number(rk_number(packed) if number == _RK else packed, style)
+        if number in (_TEXT, _RICH):
+            return text_cell(unescaped(_wide(value, 1 if number == _RICH else 0)[0]))
+        if number == _SHARED:
+            return text_cell(self.strings[struct.unpack_from("<I", value)[0]])
+        if number == _BOOLEAN:
+            return boolean_cell(bool(value[0]))
+        return error_cell(ERRORS.get(value[0], "")) if number == _ERROR else None
+
+    def _number(self, value: float, style: int) -> Cell:
+        return serial_cell(value, from_1904=self.from_1904) if style in self.dates else number_cell(value)
+
+
+_XML = _Format(_Contents.of, _strings, _date_styles, _XlsxWorksheet, "xl/worksheets/sheet{}.xml")
+_BINARY = _Format(_listed, _packed_strings, _packed_date_styles, _XlsbWorksheet, "")

@@ -1,17 +1,17 @@
-"""What stands against a panel: every fault of its sheets, its decision and its make-up, found once.
+"""What stands against a panel: every problem of its sheets, its decision and its make-up, found once.
 
-Rules say it, and scoring passes, ranks and selects nothing that a fault touches; switching a rule off wins
-nobody a prize. What stands against single rows is in `rowfaults`.
+Each check is declared here and nowhere else: `rules/sheets` says what it finds, and scoring passes, ranks and
+selects nothing that it touches; switching a rule off wins nobody a prize.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..model.problems import Listed, Problem
 from ..model.scores import Sheet
-from .rowfaults import doubles, lost_titles, missing_scores, scores_off_scale, unknown_instruments
+from ..model.units import Severity
 from .table import (
     AGREED,
     Table,
@@ -24,40 +24,69 @@ from .table import (
     wrong_month,
 )
 
-
-def faults_on(table: Table) -> tuple[tuple[str, Problem], ...]:
-    """Every fault with the code of the rule that says it, in the order of the codes."""
-    return tuple((code, fault) for code, found in _FAULTS.items() for fault in found(table))
+Find = Callable[[Table], Iterable[Problem]]
 
 
-def _sheets_and_decision(table: Table) -> Iterator[Problem]:
-    yield from broken_sheets(table)
-    yield from broken_decision(table)
+@dataclass(frozen=True, slots=True)
+class PanelCheck:
+    """What is looked for at every panel, and the rule that says it.
+
+    `slide` is that of the POB. One that is `of_folders` misses what may well lie in a folder that can't be
+    listed: scores wait for it, and the rule does not call it missing.
+    """
+
+    code: str
+    severity: Severity
+    slide: int | None
+    find: Find
+    of_folders: bool = False
 
 
-def broken_sheets(table: Table) -> Iterator[Problem]:
-    """BP801: what of the sheets can't be read, or is not this panel's. Nobody may win on what is left."""
+CHECKS: dict[str, PanelCheck] = {}
+
+
+def check(
+    code: str, severity: Severity = Severity.ERROR, *, slide: int | None = None, of_folders: bool = False
+) -> Callable[[Find], Find]:
+    """Make the decorated function the panel's check of this code."""
+
+    def declare(find: Find) -> Find:
+        CHECKS[code] = PanelCheck(code, severity, slide, find, of_folders)
+        return find
+
+    return declare
+
+
+def problems_on(table: Table) -> tuple[tuple[str, Problem], ...]:
+    """Every problem with the code of its rule that says it, in the order of the codes."""
+    return tuple((code, problem) for code in sorted(CHECKS) for problem in CHECKS[code].find(table))
+
+
+# Sheets, decision and make-up -----------------------------------------------------------------------
+
+
+@check("BP801", slide=21)
+def unusable_papers(table: Table) -> Iterator[Problem]:
+    """What of the sheets and the decision can't be read, or is not this panel's.
+
+    Nobody may win on what is left of the sheets; a broken decision leaves the scores as they are.
+    """
     for sheet in sorted((*table.sheets, *table.misplaced), key=lambda sheet: sheet.path):
-        for trouble in sheet.troubles:
-            yield replace(trouble, titles=table.keys)
+        for problem in sheet.problems:
+            yield replace(problem, titles=table.keys)
     yield from _misplaced(table)
     yield from _outsiders(table)
     yield from _unclear(table)
     yield from _aside_but_scored(table)
+    if decision := table.panel.decision:
+        yield from decision.problems
+        if decision.level not in (None, table.panel.level):
+            yield Problem(decision.path, decision.level or "", table.panel.level, variant="level")
 
 
-def broken_decision(table: Table) -> Iterator[Problem]:
-    """BP801: what of the decision can't be read. It leaves the scores as they are."""
-    decision = table.panel.decision
-    if decision is None:
-        return
-    yield from decision.troubles
-    if decision.level not in (None, table.panel.level):
-        yield Problem(decision.path, decision.level or "", table.panel.level, variant="level")
-
-
+@check("BP809", slide=21)
 def mixed_rubrics(table: Table) -> Iterator[Problem]:
-    """BP809: sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
+    """Sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
     for sheet in table.sheets:
         if not fits_rubric(sheet, table):
             yield Problem(sheet.path, sheet.rubric, table.rubric.id, sheet.place, titles=table.keys)
@@ -125,8 +154,9 @@ def _aside_but_scored(table: Table) -> Iterator[Problem]:
                     )
 
 
+@check("BP807", slide=13)
 def small_panels(table: Table) -> Iterator[Problem]:
-    """BP807: fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
+    """Fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
     if not table.scored:
         return
     least = table.rubric.panel_minimum.get(table.panel.level, 0)
@@ -142,8 +172,9 @@ def small_panels(table: Table) -> Iterator[Problem]:
             yield Problem(paths[key], str(size), str(least), values={"title": key}, titles=(key,))
 
 
+@check("BP808")
 def own_writings(table: Table) -> Iterator[Problem]:
-    """BP808: an assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
+    """An assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
     paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for (key, voice), entries in table.entries.items():
         entry = entries[0]
@@ -162,8 +193,9 @@ def own_writings(table: Table) -> Iterator[Problem]:
                 yield Problem(path, name, place=place, variant="namesake", values=values)
 
 
+@check("BP811", slide=26)
 def gaps(table: Table) -> Iterator[Problem]:
-    """BP811: an assessor of the panel without scores for some titles, who did not stand aside."""
+    """An assessor of the panel without scores for some titles, who did not stand aside."""
     for voice in table.voices.values():
         keys = [k for k in table.keys if table.seated(k, voice.id) and (k, voice.id) not in table.entries]
         if keys:
@@ -203,17 +235,3 @@ def missing_assessors(table: Table) -> list[str]:
     present = {*table.voices, *(table.roll.id(name) for sheet in agreed for name in sheet.agreed)}
     present |= {table.roll.id(sheet.assessor) for sheet in table.blank}
     return [name for name in table.panel.expected if not table.roll.among(name, present)]
-
-
-_FAULTS: Mapping[str, Callable[[Table], Iterable[Problem]]] = {
-    "BP801": _sheets_and_decision,
-    "BP802": missing_scores,
-    "BP803": scores_off_scale,
-    "BP804": unknown_instruments,
-    "BP805": lost_titles,
-    "BP806": doubles,
-    "BP807": small_panels,
-    "BP808": own_writings,
-    "BP809": mixed_rubrics,
-    "BP811": gaps,
-}

@@ -16,25 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from ...model.place import Place
-from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
-from .yaml_fields import Fields, place_of, read_fields
+from ..fields import Fields, place_of
 
 KEYS = (
-    "rubrik",
-    "tingkat",
-    "penilai",
-    "kesepakatan",
-    "tanggal",
-    "periode",
-    "nilai",
-    "berhalangan",
-    "catatan",
+    "rubrik", "tingkat", "penilai", "kesepakatan", "tanggal", "periode", "nilai", "berhalangan", "catatan",
     "sidik_rubrik",
-)
+)  # fmt: skip
 REMARK = "catatan"
 _GLUED = re.compile(r"[a-z_]+ ?[:=]\S")
 
@@ -43,21 +34,19 @@ _LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILI
 
 
 def read_sheet(path: Path, data: bytes) -> Sheet:
-    """The sheet that a YAML file holds; what can't be read of it is among its troubles, never an exception.
+    """The sheet that a YAML file holds; what can't be read of it is among its problems, never an exception.
 
-    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor troubles.
+    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor problems.
     """
-    fields = read_fields(path, data, KEYS)
+    fields = Fields.of(path, data, KEYS)
     if not fields:
-        fields = read_fields(path, _LONE_DASH.sub(rb'\1"-"', data), KEYS)
-    assessor = fields.below("penilai", ("nama", "jabatan"))
+        fields = Fields.of(path, _LONE_DASH.sub(rb'\1"-"', data), KEYS)
+    assessor = fields.person("penilai", ("nama", "jabatan"))
     agreed = fields.people("kesepakatan")
     name = assessor.text("nama")
     if names_several(name):
         place, values = assessor.place("nama"), {"key": "penilai"}
-        fields.troubles.append(
-            Problem(path, found=name, place=place, variant="several_names", values=values, kind=Kind.SHEET)
-        )
+        fields.add("several_names", name, place=place, values=values)
     rows = tuple(_rows(fields))
     sheet = Sheet(
         path=path,
@@ -74,10 +63,10 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
         sha256=hashlib.sha256(data).hexdigest(),
         listed=tuple(row.title for row in rows),
     )
-    if not fields.troubles and not _begun(sheet):
+    if not fields.problems and not _begun(sheet):
         return Sheet(path, sha256=sheet.sha256, listed=sheet.listed)
     _demand(fields, sheet)
-    return replace(sheet, troubles=fields.gathered())
+    return replace(sheet, problems=fields.gathered())
 
 
 def score_value(text: str) -> Fraction | None:
@@ -110,11 +99,11 @@ def _demand(fields: Fields, sheet: Sheet) -> None:
     fields.lacks("tingkat")
     fields.lacks("nilai", "berhalangan")
     if "penilai" in fields and "kesepakatan" in fields:
-        fields.add("both", "kesepakatan")
+        fields.add_at("kesepakatan", "both")
     elif not fields.lacks("penilai", "kesepakatan") and not (
-        sheet.assessor or sheet.agreed or fields.troubles
+        sheet.assessor or sheet.agreed or fields.problems
     ):
-        fields.add("no_name", "penilai" if "penilai" in fields else "kesepakatan")
+        fields.add_at("penilai" if "penilai" in fields else "kesepakatan", "no_name")
 
 
 def _rows(fields: Fields) -> Iterator[SheetRow]:
@@ -129,22 +118,16 @@ def _rows(fields: Fields) -> Iterator[SheetRow]:
         elif typed == "":
             yield SheetRow(str(title), {}, place_of(title))
         else:
-            fields.troubles.append(_no_scores(fields.path, title, typed))
+            _add_no_scores(fields, title, typed)
 
 
-def _no_scores(path: Path, title: Text, typed: Any) -> Problem:
-    """What stands below a title instead of scores; `inovasi:7` without a blank is no pair to YAML."""
-    found = str(typed) if isinstance(typed, Text) else ""
+def _add_no_scores(fields: Fields, title: Text, typed: Any) -> None:
+    """Note what stands below a title instead of scores; `inovasi:7` without a blank is no pair to YAML."""
     if isinstance(typed, Text) and _GLUED.match(typed):
-        return Problem(path, found=found, place=place_of(typed), variant="colon", kind=Kind.SHEET)
-    return Problem(
-        path,
-        found=found,
-        place=place_of(title),
-        variant="no_scores",
-        values={"title": title},
-        kind=Kind.SHEET,
-    )
+        fields.add("colon", str(typed), place=place_of(typed))
+    else:
+        found = str(typed) if isinstance(typed, Text) else ""
+        fields.add("no_scores", found, place=place_of(title), values={"title": title})
 
 
 def _remark(typed: dict[Any, Any]) -> str:
@@ -165,8 +148,8 @@ DECISION_KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alas
 
 
 def read_decision(path: Path, data: bytes) -> Decision:
-    """The decision that a file holds; what can't be read of it is among its troubles, never an exception."""
-    fields = read_fields(path, data, DECISION_KEYS)
+    """The decision that a file holds; what can't be read of it is among its problems, never an exception."""
+    fields = Fields.of(path, data, DECISION_KEYS)
     return Decision(
         path=path,
         level=fields.level("tingkat"),
@@ -175,7 +158,7 @@ def read_decision(path: Path, data: bytes) -> Decision:
         order=fields.texts("urutan"),
         withdrawn=fields.texts("ditarik") or (),
         reason=_said(fields.text("alasan")),
-        troubles=fields.gathered(),
+        problems=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 

@@ -1,4 +1,4 @@
-"""What stands against rows of scores: BP802 to BP806. Rules and scoring look through this."""
+"""What stands against rows of scores, and titles that mean nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from ..model.hints import nearest
 from ..model.problems import Figure, Listed, Problem
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
+from .candidates import Miss
+from .problems import check
 from .table import Entry, Table, alike, fits_rubric, is_blank
-from .titles import Miss
 
 
+@check("BP802", slide=26)
 def missing_scores(table: Table) -> Iterator[Problem]:
-    """BP802: an instrument without a score, a row without any, or a whole column."""
+    """An instrument without a score, a row without any, or a whole column."""
     rows: dict[Path, list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
         rows.setdefault(entry.sheet.path, []).append((key, entry))
@@ -29,7 +31,7 @@ def missing_scores(table: Table) -> Iterator[Problem]:
 
 
 def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Problem]:
-    """The scores missing on one sheet; an instrument that has none anywhere on it is one fault."""
+    """The scores missing on one sheet; an instrument that has none anywhere on it is one problem."""
     missing = [(key, entry, _missing(entry.row, table.rubric.codes)) for key, entry in rows]
     columns = [
         code for code in table.rubric.codes if len(rows) > 1 and all(code in codes for _, _, codes in missing)
@@ -37,20 +39,20 @@ def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Ite
     for code in columns:
         row = rows[0][1].row
         score = row.scores.get(code)
-        fault = _together(path, rows, "column", "column")
-        values = {**fault.values, "code": code}
-        place = score.place if score else row.blanks.get(code, fault.place)
-        yield replace(fault, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
+        problem = _together(path, rows, "column", "column")
+        values = {**problem.values, "code": code}
+        place = score.place if score else row.blanks.get(code, problem.place)
+        yield replace(problem, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
     for key, entry, codes in missing:
         for code in codes if entry.total is None else ():
             if code not in columns:
                 blank = entry.row.blanks.get(code, entry.row.place)
                 score = entry.row.scores.get(code) or Score("", None, blank)
-                yield _score_fault(table, key, entry, code, score)
+                yield _score_problem(table, key, entry, code, score)
 
 
 def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: str) -> Problem:
-    """One fault for several rows of a sheet, at the first of them."""
+    """One problem for several rows of a sheet, at the first of them."""
     _, first = rows[0]
     variant = one if len(rows) == 1 else several
     values = {"title": first.row.title} | _listing([entry.row.title for _, entry in rows])
@@ -58,37 +60,40 @@ def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: 
     return Problem(path, place=first.row.place, variant=variant, values=values, titles=keys)
 
 
+@check("BP803", slide=26)
 def scores_off_scale(table: Table) -> Iterator[Problem]:
-    """BP803: what is no number, outside the scale or between its steps. Nothing is clamped or rounded."""
+    """What is no number, outside the scale or between its steps. Nothing is clamped or rounded."""
     scale, codes = table.rubric.scale, table.rubric.codes
     for key, entry in _rows(table):
         for code in codes if entry.total is None else ():
             score = entry.row.scores.get(code)
             if score and score.text and (score.value is None or not scale.holds(score.value)):
-                yield _score_fault(table, key, entry, code, score)
+                yield _score_problem(table, key, entry, code, score)
 
 
+@check("BP804", slide=23)
 def unknown_instruments(table: Table) -> Iterator[Problem]:
-    """BP804: a code that the rubric does not have; one finding a sheet, for a heading is over all rows."""
+    """A code that the rubric does not have; one finding a sheet, for a heading is over all rows."""
     codes = table.rubric.codes
     found: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
         for code, near in _strangers(entry.row, codes):
             found.setdefault((entry.sheet.path, code, near), []).append((key, entry))
     for (path, code, near), rows in found.items():
-        fault = _together(path, rows, "", "several")
-        variant = _joined("" if near else "unknown", fault.variant)
-        values = {**fault.values, "codes": ", ".join(codes)}
+        problem = _together(path, rows, "", "several")
+        variant = _joined("" if near else "unknown", problem.variant)
+        values = {**problem.values, "codes": ", ".join(codes)}
         place = rows[0][1].row.scores[code].place
-        yield replace(fault, found=code, expected=near, place=place, variant=variant, values=values)
+        yield replace(problem, found=code, expected=near, place=place, variant=variant, values=values)
 
 
 # How it is worded where the decision names the title, and no sheet.
 _OF_DECISIONS = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}
 
 
+@check("BP805", slide=28, of_folders=True)
 def lost_titles(table: Table) -> Iterator[Problem]:
-    """BP805: a title on a sheet or in the decision that is not there, not unique or was not proposed."""
+    """A title on a sheet or in the decision that is not there, not unique or was not proposed."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
     scored = _scored_on(table)
     for lost in table.lost:
@@ -103,7 +108,7 @@ def lost_titles(table: Table) -> Iterator[Problem]:
         alone = () if variant in ("unknown", "decided") else (fold(lost.found),)
         groups.setdefault((variant, *alone, "urutan"), []).append(lost)
     for (variant, *_), together in groups.items():
-        yield _lost_fault(variant, together)
+        yield _lost_problem(variant, together)
 
 
 def _meant(lost: Problem) -> list[str]:
@@ -111,8 +116,8 @@ def _meant(lost: Problem) -> list[str]:
     return lost.expected.split("\n") if lost.expected else []
 
 
-def _lost_fault(variant: str, together: Sequence[Problem]) -> Problem:
-    """One fault for all of them, at the first of the sheets."""
+def _lost_problem(variant: str, together: Sequence[Problem]) -> Problem:
+    """One problem for all of them, at the first of the sheets."""
     first = together[0]
     near = ", ".join(f"“{key}”" for key in _meant(first)) if variant != "unknown" else ""
     if len(together) == 1:
@@ -162,8 +167,9 @@ def _titles_on(sheet: Sheet) -> Iterator[str]:
     yield from (row.title for row in sheet.rows)
 
 
+@check("BP806", slide=26)
 def doubles(table: Table) -> Iterator[Problem]:
-    """BP806: one assessor twice on one title; only a warning where both say the same.
+    """One assessor twice on one title; only a warning where both say the same.
 
     A sheet that lies there twice is one finding, or two where some of its titles differ.
     """
@@ -225,7 +231,7 @@ def _near(code: str, codes: tuple[str, ...]) -> str:
     return nearest(fold(code).replace(" ", "_"), codes) or ""
 
 
-def _score_fault(table: Table, key: str, entry: Entry, code: str, score: Score) -> Problem:
+def _score_problem(table: Table, key: str, entry: Entry, code: str, score: Score) -> Problem:
     scale = table.rubric.scale
     return Problem(
         path=entry.sheet.path,
