@@ -19,8 +19,7 @@ from bpkit.model.facts import Document, Fact, Identity, Institution, Medium, Per
 from bpkit.model.matches import Match, MatchKind
 from bpkit.model.problems import Problem
 from bpkit.model.settings import Settings
-from bpkit.originality import Index, IndexLostError, body_of, longest_passage, matches, matches_of
-from bpkit.originality import compared as in_index
+from bpkit.originality import Index, IndexLostError, Texts, body_of, longest_passage, matches
 from bpkit.originality.words import words_in
 from bpkit.rules.originality import quoted_text, repeated_photo, same_text, similar_text
 from bpkit.rules.registry import Context
@@ -366,18 +365,19 @@ def test_a_damaged_index_is_done_without(tmp_path: Path, size: int) -> None:
 def test_prints_that_the_disk_changed_are_not_compared(tmp_path: Path) -> None:
     file = tmp_path / "texts-1.sqlite"
     submissions = [writing("a.docx", TEXT), writing("b.docx", TEXT + prose(40, 4))]
-    index = Index(file)
-    for one in submissions:
-        in_index(one, index)
-    index.texts([])
-    index.close()
+    assert matches(submissions, file=file)
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE bodies SET prints = x'00' || substr(prints, 2)")
     connection.close()
-    index = Index(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM pairs")
+    connection.close()
+    texts = Texts(file)
+    for one in submissions:
+        texts.take(one)
     with pytest.raises(IndexLostError):
-        matches_of([in_index(one, index) for one in submissions], index)
-    index.close()
+        texts.matches(submissions)
+    texts.close()
     assert len(matches(submissions, file=file)) == 2
 
 

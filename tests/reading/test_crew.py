@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,8 @@ import pytest
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
 from bpkit.reading import crew
-from bpkit.reading.crew import in_order, read_one
-from bpkit.reading.folders import read_folder
-from bpkit.reading.known import ReadStem
+from bpkit.reading.crew import Fresh, in_order, read_one
+from bpkit.reading.folders import ReadingOptions, read_folder
 from bpkit.reading.tree.stems import Stem
 from bpkit.work.request import Request
 from bpkit.work.running import Work
@@ -26,7 +26,8 @@ def month(share: Path) -> Path:
 
 
 def read(path: Path, workers: int | None, cache: Cache | None = None) -> Folder:
-    return read_folder(Work(Request(path)).layout, workers=workers, cache=cache or NoCache())
+    options = ReadingOptions(cache or NoCache(), workers=workers)
+    return read_folder(Work(Request(path)).layout, options=options)
 
 
 def test_processes_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,19 +42,20 @@ def test_threads_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatc
     assert read(month, 1) == alone
 
 
+def dying(stem: Stem, prepare: object = None, parent: int = 0) -> Fresh:
+    """Reads, but for the process that wants it read."""
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_one(stem)
+
+
 def test_what_a_killed_process_was_to_read_is_read_all_the_same(
     month: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone, parent = read(month, 1), os.getpid()
-
-    def dying(stem: Stem) -> ReadStem:
-        if os.getpid() != parent:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return read_one(stem)
-
+    alone = read(month, 1)
     monkeypatch.setattr(crew, "PROBE", 0)
     monkeypatch.setattr(crew, "CHUNK", 1)
-    monkeypatch.setattr(crew, "read_one", dying)
+    monkeypatch.setattr(crew, "read_one", partial(dying, parent=os.getpid()))
     assert read(month, 2) == alone
 
 
@@ -74,7 +76,7 @@ def test_known_facts_open_no_file(month: Path, tmp_path: Path, monkeypatch: pyte
         read(month, 1, cache)
     opened: list[Stem] = []
 
-    def noted(stem: Stem) -> ReadStem:
+    def noted(stem: Stem, prepare: object = None) -> Fresh:
         opened.append(stem)
         return read_one(stem)
 

@@ -5,9 +5,9 @@ Title and identity lines are left out: who changes only those hands in the same 
 if they have every shingle in common (of different kinds of file, 95 in 100: a PDF breaks lines and words in
 its own way), *similar* from half of the shorter one's shingles on.
 
-    index = Index(file_in(cache.folder))
-    handed_in = [compared(submission, index) for submission in …]  # a province at a time
-    found = matches_of(handed_in, index, references)
+    texts = Texts(file_in(cache.folder))
+    texts.add(submission, prepare(submission))  # each once it is read; then its text may be dropped
+    found = texts.matches(submissions, references)
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ from pathlib import Path
 from ..model.facts import Identity, Submission
 from ..model.matches import Match, MatchKind
 from ..model.place import PhotoName
-from .index import Index, IndexedText, IndexLostError, Pair, file_in
+from .index import Index, IndexedText, IndexLostError, Pair, Prepared, file_in, prepared
 from .words import longest_passage, words_in
 
 __all__ = [
     "Compared",
     "Index",
     "IndexLostError",
+    "Prepared",
+    "Texts",
     "body_of",
-    "compared",
     "file_in",
     "longest_passage",
     "matches",
     "matches_of",
+    "prepare",
 ]
 
 SAME_ACROSS_KINDS = Fraction(19, 20)
@@ -52,11 +54,55 @@ class Compared:
     photos: tuple[tuple[str, PhotoName], ...] = ()  # digest and name of each photo whose content is known
 
 
-def compared(submission: Submission, index: Index) -> Compared:
-    """What is compared of a submission, once its text is in the index. Raises IndexLostError."""
+def prepare(submission: Submission) -> Prepared | None:
+    """What of a submission's text goes into an index; any process may do that. None without words."""
     body = body_of(submission)
-    photos = tuple((photo.digest, photo.called) for photo in submission.photos if photo.digest)
-    return Compared(submission.path, submission.title, index.add(body) if body else b"", photos)
+    return prepared(body) if body else None
+
+
+class Texts:
+    """The texts of one run, each put into an index once it is read. Raises IndexLostError, all over."""
+
+    prepare = staticmethod(prepare)
+
+    def __init__(self, file: Path | None = None) -> None:
+        """They are kept in `file` for the next run, or in a temporary one."""
+        self._index = Index(file)
+        self._digests: dict[Path, bytes] = {}  # of the text of each submission
+
+    def add(self, submission: Submission, text: Prepared | None) -> bytes:
+        """Take a text that was just read; its digest."""
+        digest = self._index.keep(text) if text else b""
+        self.know(submission, digest)
+        return digest
+
+    def take(self, submission: Submission) -> None:
+        """Take a submission that has its text, which is taken apart only if it is not in the index."""
+        body = body_of(submission)
+        self.know(submission, self._index.add(body) if body else b"")
+
+    def know(self, submission: Submission, digest: bytes) -> None:
+        """Take a text that is in the index already."""
+        self._digests[submission.path] = digest
+
+    def has(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Which of these are in the index."""
+        return self._index.has(digests)
+
+    def matches(
+        self, submissions: Iterable[Submission], references: Sequence[tuple[Path, str]] = ()
+    ) -> Mapping[Path, tuple[Match, ...]]:
+        """As the function of that name."""
+        handed_in = [self._compared(submission) for submission in submissions]
+        return matches_of(handed_in, self._index, references)
+
+    def close(self) -> None:
+        """Let the index go."""
+        self._index.close()
+
+    def _compared(self, submission: Submission) -> Compared:
+        photos = tuple((photo.digest, photo.called) for photo in submission.photos if photo.digest)
+        return Compared(submission.path, submission.title, self._digests.get(submission.path, b""), photos)
 
 
 def matches(
@@ -68,14 +114,16 @@ def matches(
     is kept in `file`, where one is given.
     """
     for place in (file, None):
-        index = Index(place)
+        texts = Texts(place)
         try:
-            return matches_of([compared(one, index) for one in submissions], index, references)
+            for one in submissions:
+                texts.take(one)
+            return texts.matches(submissions, references)
         except IndexLostError:
             if place is None:
                 raise
         finally:
-            index.close()
+            texts.close()
     raise AssertionError("a temporary index is always tried")
 
 

@@ -29,7 +29,7 @@ from hashlib import blake2b
 from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..cache.database import Database, delete, transaction
 from .proposals import COMMON, SharedPrints, ShortTexts
@@ -66,6 +66,18 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value INT) WITHOUT ROWID
 
 _ADD_TEXT = "INSERT OR IGNORE INTO texts (digest, shingles, sampled, same) VALUES (?, ?, ?, ?)"
 _ADD_BODY = "INSERT INTO bodies VALUES (?, ?, ?)"
+
+
+class Prepared(NamedTuple):
+    """A text as it goes into an index; what lies there is packed."""
+
+    digest: bytes
+    shingles: int
+    sampled: int
+    same: bytes
+    sample: array[int]
+    body: bytes
+    prints: bytes
 
 
 def file_in(folder: Path | None) -> Path | None:
@@ -136,7 +148,7 @@ class Index:
             self._database = Database(file, _SCHEMA, _MARK)
         self._connection = self._database.connection or _temporary()
         self._connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
-        self._waiting: dict[bytes, str] = {}
+        self._waiting: dict[bytes, Prepared] = {}
         self._added: set[bytes] = set()
         self._samples: dict[int, array[int]] = {}  # of what was added and is not merged yet
         self._found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -149,15 +161,25 @@ class Index:
         """Whether what is added is gone with the run."""
         return self._database.connection is None
 
-    def add(self, text: str, digest: bytes | None = None) -> bytes:
+    def add(self, text: str) -> bytes:
         """Add a text; the digest by which it is asked for."""
-        digest = digest or digest_of(text)
-        if digest not in self._added:
-            self._added.add(digest)
-            self._waiting[digest] = text
+        digest = digest_of(text)
+        return digest if digest in self._added or self.has([digest]) else self.keep(prepared(text))
+
+    def keep(self, text: Prepared) -> bytes:
+        """Add a text that was taken apart elsewhere; its digest."""
+        if text.digest not in self._added:
+            self._added.add(text.digest)
+            self._waiting[text.digest] = text
             if len(self._waiting) >= _BATCH:
                 self._flush()
-        return digest
+        return text.digest
+
+    def has(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Which of these texts are in it."""
+        asked = set(digests)
+        rows = self._select("SELECT digest FROM texts WHERE digest IN", asked - self._added)
+        return (asked & self._added) | {digest for (digest,) in rows}
 
     def texts(self, digests: Iterable[bytes]) -> dict[bytes, IndexedText]:
         """What is known of these texts, without those that have fewer than five words."""
@@ -230,14 +252,13 @@ class Index:
         if not waiting:
             return
         known = {digest for (digest,) in self._select("SELECT digest FROM texts WHERE digest IN", waiting)}
-        made = [_made(digest, text) for digest, text in waiting.items() if digest not in known]
         with _guarded(), transaction(self._connection):
-            for row, sample, body, prints in made:
+            for text in (text for digest, text in waiting.items() if digest not in known):
                 # Another bpkit may have added it meanwhile.
-                done = self._connection.execute(_ADD_TEXT, row)
+                done = self._connection.execute(_ADD_TEXT, text[:4])
                 if done.rowcount and done.lastrowid:
-                    self._connection.execute(_ADD_BODY, (done.lastrowid, body, prints))
-                    self._samples[done.lastrowid] = sample
+                    self._connection.execute(_ADD_BODY, (done.lastrowid, text.body, text.prints))
+                    self._samples[done.lastrowid] = text.sample
         if len(self._samples) >= _MERGED:
             self._merge()
 
@@ -427,8 +448,8 @@ def digest_of(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _made(digest: bytes, text: str) -> tuple[tuple[Any, ...], array[int], bytes, bytes]:
-    """The row of a text, its sample, its body and its prints."""
+def prepared(text: str) -> Prepared:
+    """A text as it goes into an index: its row, its sample, its body and its prints."""
     shingles = shingles_of(numbers_in(text))
     prints = [shingle & _PRINTS for shingle in shingles]
     sample = array(_PRINT, _sampled(prints, len(shingles)))
@@ -436,7 +457,8 @@ def _made(digest: bytes, text: str) -> tuple[tuple[Any, ...], array[int], bytes,
     same = f"{hash(shingles):x} {sum(prints):x} {len(shingles)}".encode()
     body = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
     packed = array(_PRINT, prints).tobytes()
-    return (digest, len(shingles), len(sample), same), sample, body, packed + _check_sum(packed)
+    packed += _check_sum(packed)
+    return Prepared(digest_of(text), len(shingles), len(sample), same, sample, body, packed)
 
 
 def _check_sum(data: bytes) -> bytes:

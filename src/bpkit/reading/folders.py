@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from .. import share
 from ..cache.store import Cache, NoCache
@@ -14,8 +15,8 @@ from ..model.facts import Folder, Submission
 from ..model.problems import Kind, Problem
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .crew import Crew
-from .known import KnownFacts
+from .crew import Crew, Fresh
+from .known import KnownFacts, ReadStem, Texts
 from .panel.reader import read_panel
 from .submissions import read_bytes
 from .tree.listing import SEAL
@@ -30,49 +31,62 @@ _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORE
 Tick = Callable[[Path, int, int], None]  # told of every submission once it is read: which of how many
 
 
-def read_folder(
-    layout: Layout,
-    tick: Tick = lambda *_: None,
-    above: Folder | None = None,
-    *,
-    cache: Cache | None = None,
-    workers: int | None = None,
-) -> Folder:
-    """The folder with everything below it; with `workers` processes, or without as many as pay."""
-    stems = list(_stems(layout))
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How a tree is read: with what was read before, by how many processes (None: as many as pay).
+
+    Where `texts` takes the texts of documents, their facts are without.
+    """
+
+    cache: Cache = field(default_factory=NoCache)
+    texts: Texts[Any] | None = None
+    workers: int | None = None
+    tick: Tick = lambda *_: None
+
+
+def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOptions | None = None) -> Folder:
+    """The folder with everything below it."""
+    stems = list(stems_of(layout))
     if any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains):
         from .documents.pdf import start
 
         start()
-    return _assembled(layout, _read_all(stems, cache or NoCache(), workers, tick), above)
+    return _assembled(layout, _read_all(stems, options or ReadingOptions()), above)
 
 
-def _stems(layout: Layout) -> Iterator[Stem]:
+def stems_of(layout: Layout) -> Iterator[Stem]:
     """Every stem of the tree, in the order in which the folders take them."""
     yield from layout.stems
     yield from layout.products
     for child in layout.children:
-        yield from _stems(child)
+        yield from stems_of(child)
 
 
-def _read_all(
-    stems: Sequence[Stem], cache: Cache, workers: int | None, tick: Tick
-) -> Iterator[Submission | None]:
+def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submission | None]:
     """What every stem gives, in order: from the cache, or read by as many as pay."""
-    known, left = KnownFacts(cache), len(stems)
-    with Crew(workers) as crew:
+    texts, left = options.texts, len(stems)
+    known = KnownFacts(options.cache, texts)
+    with Crew(options.workers, texts.prepare if texts else None) as crew:
         for start in range(0, len(stems), WINDOW):
             some = stems[start : start + WINDOW]
             found = known.look(some)
             fresh = crew.read([stem for number, stem in enumerate(some) if number not in found], left)
-            for number, stem in enumerate(some):
-                read = found.get(number)
-                if read is None:
-                    read, packed = next(fresh)
-                    known.keep(stem, read, packed)
-                tick(stem.main, start + number + 1, len(stems))
+            for number, stem in enumerate(some, start):
+                if (read := found.get(number - start)) is None:
+                    read = _taken_in(stem, next(fresh), known, texts)
+                elif texts and read.submission:
+                    texts.know(read.submission, read.text)
+                options.tick(stem.main, number + 1, len(stems))
                 yield read.submission
             left -= len(some)
+
+
+def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: Texts[Any] | None) -> ReadStem:
+    """Remember what was read."""
+    known.keep(stem, fresh.read, fresh.packed)
+    if texts and fresh.read.submission:
+        texts.add(fresh.read.submission, fresh.text)
+    return fresh.read
 
 
 def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder | None) -> Folder:

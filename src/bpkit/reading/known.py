@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from .. import share
 from ..cache.codec import Codec
@@ -21,11 +22,42 @@ from .tree.stems import Stem
 PASSING = (*OUT_OF_SIGHT, Kind.IN_USE)
 
 
+class PreparedText(Protocol):
+    """What of a text is kept, under a digest."""
+
+    @property
+    def digest(self) -> bytes:
+        """By which it is found again."""
+
+
+P = TypeVar("P", bound=PreparedText)
+
+
+class Texts(Protocol[P]):
+    """Where the texts of submissions go once they are read, for nobody could hold those of a year."""
+
+    def prepare(self, submission: Submission) -> P | None:
+        """What of a text is kept; any process may be asked for it."""
+
+    def add(self, submission: Submission, text: P | None) -> object:
+        """Take the text of a submission that was read."""
+
+    def know(self, submission: Submission, digest: bytes) -> object:
+        """Take a submission whose text was kept before."""
+
+    def has(self, digests: Iterable[bytes]) -> Collection[bytes]:
+        """Which texts were kept before."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadStem:
-    """What reading a stem gave; None for a picture that is no submission."""
+    """What reading a stem gave; None for a picture that is no submission.
+
+    Where its text was kept elsewhere, the submission is without, and `text` is the text's digest.
+    """
 
     submission: Submission | None
+    text: bytes = b""
 
 
 CODEC = Codec(ReadStem)
@@ -34,10 +66,11 @@ CODEC = Codec(ReadStem)
 class KnownFacts:
     """The submissions that this cache knows, by the names, sizes and time stamps of all their files."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, texts: Texts[Any] | None = None) -> None:
         self._cache = cache
+        self._texts = texts
         self._still = 0  # what was changed since is not known by its time stamp
-        self._keys: dict[str, bytes] = {}  # of what has to be read, by the path of the main file
+        self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
 
     @cached_property
     def _version(self) -> str:
@@ -48,16 +81,23 @@ class KnownFacts:
         if self._cache.folder is None:
             return {}
         keys = dict(self._keyed(stems))
+        self._keys.clear()
         blobs = self._cache.get_many(Shelf.FACTS, keys.values())
         found = {}
         for number, key in keys.items():
             main = stems[number].main
+            self._keys[os.fspath(main)] = key
             known = CODEC.decode(blobs[key], main) if key in blobs else None
-            if known is None:
-                self._keys[os.fspath(main)] = key
-            else:
+            if known is not None:
                 found[number] = known
-        return found
+        return self._with_texts(found)
+
+    def _with_texts(self, found: dict[int, ReadStem]) -> dict[int, ReadStem]:
+        """Those whose text is at hand as well; the others have to be read again."""
+        if self._texts is None:
+            return {number: read for number, read in found.items() if not read.text}
+        there = self._texts.has({read.text for read in found.values() if read.text})
+        return {number: read for number, read in found.items() if not read.text or read.text in there}
 
     def keep(self, stem: Stem, read: ReadStem, packed: bytes | None = None) -> None:
         """Remember what reading a stem gave, unless it may be read otherwise the next time."""

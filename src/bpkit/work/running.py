@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from .. import share
 from ..cache.store import Cache, NoCache
@@ -25,12 +26,12 @@ from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Level, Period, unit_name
 from ..naming import FolderName, parse
-from ..originality import matches
+from ..originality import IndexLostError, Texts, file_in
 from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
 from ..reading.documents.writing import References, read_references
-from ..reading.folders import Tick, read_folder
+from ..reading.folders import ReadingOptions, Tick, read_folder, stems_of
 from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
@@ -46,12 +47,16 @@ from .request import Request
 OF_A_CITY = ("BP606", "BP607")
 
 
+T = TypeVar("T")
+
+
 class Work:
     """One given path with its settings; what is read is read once."""
 
     def __init__(self, request: Request, tick: Tick = lambda *_: None) -> None:
         self.request = request
         self.tick = tick
+        self._keeps = request.cache
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
         _require_folder(request.path)
@@ -63,7 +68,7 @@ class Work:
 
     def cache(self) -> Cache:
         """What was read before; empty, and keeping nothing, where the request wants none."""
-        return Cache.open() if self.request.cache else NoCache()
+        return Cache.open() if self._keeps else NoCache()
 
     @property
     def root(self) -> Path:
@@ -78,7 +83,7 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
-        folder = self._read(self.layout, self._above())
+        folder = self._whole(lambda: self._read(self.layout, self._above()))
         if out_of_sight(folder):
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
@@ -104,8 +109,34 @@ class Work:
         return [self._read(layout) for layout in layouts]
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
+        texts = self._texts if self._compares else None
         with self.cache() as cache:
-            return read_folder(layout, self.tick, above, cache=cache, workers=self.request.workers)
+            return read_folder(layout, above, ReadingOptions(cache, texts, self.request.workers, self.tick))
+
+    @cached_property
+    def _compares(self) -> bool:
+        """Whether there is anything to compare a text with."""
+        several = len(list(islice(stems_of(self.layout), 2))) > 1
+        return several or bool(self.request.compare) or bool(self._references.texts)
+
+    def _whole(self, work: Callable[[], T]) -> T:
+        """The work; where the index was lost, once more with a temporary one and everything read anew."""
+        try:
+            return work()
+        except IndexLostError:
+            if not self._keeps:
+                raise
+            self._texts.close()
+            for name in ("folder", "_compared", "_texts"):
+                self.__dict__.pop(name, None)
+            self._keeps = False
+            return work()
+
+    @cached_property
+    def _texts(self) -> Texts:
+        """The texts of everything that is read, to be compared."""
+        with self.cache() as cache:
+            return Texts(file_in(cache.folder))
 
     @cached_property
     def _references(self) -> References:
@@ -135,9 +166,13 @@ class Work:
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
-        folders = [self.folder, *self._compared]
-        submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-        return matches(list(submissions.values()), self._references.texts)
+
+        def found() -> Mapping[Path, tuple[Match, ...]]:
+            folders = [self.folder, *self._compared]
+            submissions = {s.path: s for folder in folders for s in _submissions(folder)}
+            return self._texts.matches(submissions.values(), self._references.texts)
+
+        return self._whole(found)
 
     @cached_property
     def judged(self) -> Judged:
