@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
+from make.shares import Run, korkot
 
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
@@ -101,3 +103,15 @@ def test_no_more_is_under_way_than_was_allowed() -> None:
         time.sleep(0.05)
         assert len(begun) <= 6
         assert list(answers) == list(range(1, 100))
+
+
+def test_a_writing_that_was_read_alone_is_compared_when_it_has_company(run: Run, share: Path) -> None:
+    city, other = (share / korkot(name) for name in ("Semarang", "Surakarta"))
+    shutil.copy(sorted(city.glob("*.docx"))[0], other / "Salinan.docx")
+    for path in share.rglob("*"):
+        os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**13))
+    for more in sorted(city.glob("*.docx"))[1:]:
+        more.unlink()
+    run("validate", city)
+    run("validate", other)
+    assert "BP701" in run("validate", share, "--select", "BP701")[1]

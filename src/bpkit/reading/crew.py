@@ -17,7 +17,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from ..model.facts import Submission
+from ..model.facts import Identity, Submission
 from ..share import AT_ONCE as THREADS
 from .known import CODEC, ReadStem
 from .submissions import read_submission
@@ -128,7 +128,9 @@ def read_one(stem: Stem, prepare: Prepare | None = None) -> Fresh:
     if prepare is None or submission is None or submission.document is None:
         return Fresh(ReadStem(submission))
     text = prepare(submission)
-    bare = replace(submission, document=replace(submission.document, text=""))
+    # What the submission has itself, with captions and names from its YAML, need not be held twice.
+    document = replace(submission.document, text="", photos=(), identity=Identity(), damages=())
+    bare = replace(submission, document=document)
     return Fresh(ReadStem(bare, text.digest if text else b""), text)
 
 

@@ -95,7 +95,7 @@ class KnownFacts:
     def _with_texts(self, found: dict[int, ReadStem]) -> dict[int, ReadStem]:
         """Those whose text is at hand as well; the others have to be read again."""
         if self._texts is None:
-            return {number: read for number, read in found.items() if not read.text}
+            return found
         there = self._texts.has({read.text for read in found.values() if read.text})
         return {number: read for number, read in found.items() if not read.text or read.text in there}
 
@@ -119,7 +119,8 @@ class KnownFacts:
                 yield number, key
 
     def _key(self, stem: Stem) -> bytes | None:
-        parts = [self._version, stem.title, str(stem.locked), *(main.name for main in stem.mains)]
+        kept = "with text" if self._texts is None else "text apart"
+        parts = [self._version, kept, stem.title, str(stem.locked), *(main.name for main in stem.mains)]
         try:
             for file in _files(stem):
                 facts = file.stat()
