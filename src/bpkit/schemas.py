@@ -6,6 +6,7 @@ The modules that print import this one for type checking alone: no command waits
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from types import GenericAlias
 from typing import (
@@ -139,7 +140,7 @@ class FolderJson(UnitJson):
     summary: SummaryJson
     submissions: list[SubmissionJson]
     findings: list[FindingJson]
-    units: NotRequired[list[FolderJson]]
+    units: NotRequired[Sequence[FolderJson]]
 
 
 class ValidateJson(FolderJson):
@@ -210,7 +211,7 @@ class PanelJson(UnitJson):
     causes: list[FindingJson]
     """what disturbs it, here and below"""
     findings: list[FindingJson]
-    units: NotRequired[list[PanelJson]]
+    units: NotRequired[Sequence[PanelJson]]
 
 
 class ScoreJson(PanelJson):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -44,7 +45,8 @@ def answer(
     with Cache.open() as cache:
         answers = Answers(cache, question, [*paths], options.config)
         if known := answers.known():
-            sys.stdout.write(known.text)
+            for piece in known.said():
+                sys.stdout.write(piece)
             raise typer.Exit(known.code)
     said = _Said(sys.stdout)
     stdout, sys.stdout = sys.stdout, said
@@ -56,7 +58,7 @@ def answer(
         with Cache.open() as cache:
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
-            answers.keep(cache, Answer(said.text, code), (work.settings for work in works))
+            answers.keep(cache, Answer(said.packed, code), (work.settings for work in works))
     raise typer.Exit(code)
 
 
@@ -74,17 +76,18 @@ class _Said:
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
-        self._parts: list[str] = []
+        self._packer = zlib.compressobj(1)
+        self._parts: list[bytes] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
         """Write, and keep what was written."""
-        self._parts.append(text)
+        self._parts.append(self._packer.compress(text.encode("utf-8", "surrogatepass")))
         return int(self._stream.write(text))
 
     @property
-    def text(self) -> str:
-        """Everything that was written."""
-        return "".join(self._parts)
+    def packed(self) -> bytes:
+        """Everything that was written, as `zlib` packs it; nothing can be written after."""
+        return b"".join([*self._parts, self._packer.flush()])

@@ -26,9 +26,10 @@ def tell(text: object, *, err: bool = False) -> None:
 
 def tell_json(value: Any) -> None:
     """A result as JSON on stdout, and nothing else."""
-    from ..reports.writing import json_text
+    from ..reports.writing import json_pieces
 
-    sys.stdout.write(json_text(value))
+    for piece in json_pieces(value):
+        sys.stdout.write(piece)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Level
 from ..rules.catalogue import photo_in_words, render
-from .outline import in_words, named_facts, relative, summary
+from .outline import Each, in_words, named_facts, relative, summary
 from .overview import Problems, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
@@ -43,7 +43,7 @@ def _checked_unit(checked: Checked, given: Path) -> shapes.FolderJson:
         "findings": [finding_json(finding, given) for finding in checked.findings],
     }
     if folder.level is not Level.KORKOT:
-        unit["units"] = [_checked_unit(child, given) for child in checked.children]
+        unit["units"] = Each(checked.children, lambda child: _checked_unit(child, given))
     return unit
 
 
@@ -137,7 +137,7 @@ def _judged_unit(judged: Judged, given: Path) -> shapes.PanelJson:
         "findings": [finding_json(finding, given) for finding in judged.findings],
     }
     if judged.children:
-        unit["units"] = [_judged_unit(child, given) for child in judged.children]
+        unit["units"] = Each(judged.children, lambda child: _judged_unit(child, given))
     return unit
 
 

@@ -40,6 +40,22 @@ def shown(path: Path, given: Path) -> str:
     return say("report.this_folder") if path == given else relative(path, given)
 
 
+Made = TypeVar("Made")
+
+
+class Each(Sequence[Made]):
+    """Items that are made when they are asked for, of what there is anyway."""
+
+    def __init__(self, things: Sequence[Any], make: Callable[[Any], Made]) -> None:
+        self._things, self._make = things, make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._make(self._things[place])
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Links as seen from the folder that the report lies in."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
 from ..wording import say
+from .outline import Each
 
 if TYPE_CHECKING:
     from .outline import ReportContents
@@ -77,10 +79,45 @@ def json_text(value: Any) -> str:
     >>> json_text("a\\x9b")
     '"a\\\\u009b"\\n'
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    # By the kinds of signs: a month's result has a million of them, and some eighty kinds.
-    unseen = {ord(sign): _escaped(sign) for sign in set(text) if not sign.isprintable() and sign != "\n"}
-    return f"{text.translate(unseen) if unseen else text}\n"
+    return "".join(json_pieces(value))
+
+
+def json_pieces(value: Any) -> Iterator[str]:
+    """As `json_text`, folder by folder: what a year's is made of is never held as a whole."""
+    for piece in _pieces(value, ""):
+        # By the kinds of signs: a month's result has a million of them, and some eighty kinds.
+        unseen = {ord(sign): _escaped(sign) for sign in set(piece) if not sign.isprintable() and sign != "\n"}
+        yield piece.translate(unseen) if unseen else piece
+    yield "\n"
+
+
+def _pieces(value: Any, margin: str) -> Iterator[str]:
+    """The JSON of a value, further lines behind the margin; item by item where it is long."""
+    inside = f"{margin}  "
+    if not _is_long(value):
+        told = [] if isinstance(value, Each) else value
+        # Within a text of JSON no line ends.
+        yield json.dumps(told, ensure_ascii=False, indent=2).replace("\n", f"\n{margin}")
+    elif isinstance(value, dict):
+        for sign, (key, one) in zip(chain("{", repeat(",")), value.items(), strict=False):
+            yield f"{sign}\n{inside}{json.dumps(key)}: "
+            yield from _pieces(one, inside)
+        yield f"\n{margin}}}"
+    else:
+        for sign, one in zip(chain("[", repeat(",")), value, strict=False):
+            yield f"{sign}\n{inside}"
+            yield from _pieces(one, inside)
+        yield f"\n{margin}]"
+
+
+def _is_long(value: Any) -> bool:
+    """Whether something in it is made item by item."""
+    if isinstance(value, Each):
+        return len(value) > 0
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(
+        isinstance(one, Each | dict | list) and (isinstance(one, Each) or _is_long(one)) for one in inside
+    )
 
 
 def _escaped(sign: str) -> str:

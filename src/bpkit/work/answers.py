@@ -8,9 +8,11 @@ with the answer and compared.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,15 +26,25 @@ from ..reading.tree.signature import Signature
 from ..reading.tree.walker import REFERENCES_FOLDER
 from ..settings.config import find_config
 
-LARGEST = 256 << 20  # characters of an answer that is kept
+LARGEST = 64 << 20  # bytes of a packed answer that is kept
+PIECE = 1 << 20  # bytes that are unpacked at once
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command printed, and its exit code."""
+    """What a command printed, packed by `zlib`, and its exit code."""
 
-    text: str
+    packed: bytes
     code: int
+
+    def said(self) -> Iterator[str]:
+        """What was printed, piece by piece."""
+        unpack, decode = zlib.decompressobj(), codecs.getincrementaldecoder("utf-8")("surrogatepass")
+        left = self.packed
+        while left:
+            yield decode.decode(unpack.decompress(left, PIECE))
+            left = unpack.unconsumed_tail
+        yield decode.decode(unpack.flush(), final=True)
 
 
 class Answers:
@@ -71,11 +83,11 @@ class Answers:
         """The answer that was given before and still holds."""
         if self._kept is None:
             return None
-        head, _, text = self._kept.partition(b"\n")
+        head, _, packed = self._kept.partition(b"\n")
         hangs = json.loads(head)
         if hangs["day"] not in ("", str(date.today())) or hangs["files"] != _seen(map(Path, hangs["files"])):
             return None
-        return Answer(text.decode("utf-8", "surrogatepass"), hangs["code"])
+        return Answer(packed, hangs["code"])
 
     def same_as(self, other: Answers) -> bool:
         """Whether everything still is as it was."""
@@ -84,8 +96,7 @@ class Answers:
     def keep(self, cache: Cache, answer: Answer, settings: Iterable[Settings]) -> None:
         """Keep an answer that was given with these settings."""
         settings = list(settings)
-        text = answer.text.encode("utf-8", "surrogatepass")
-        if not self.signature.steady or len(text) > LARGEST:
+        if not self.signature.steady or len(answer.packed) > LARGEST:
             return
         runs_out = any(waiver.until for one in settings for waiver in one.waivers)
         named = [one.file.parent / one.rubric for one in settings if one.file]
@@ -96,7 +107,7 @@ class Answers:
             "day": str(date.today()) if runs_out else "",
             "files": _seen(named),
         }
-        cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode() + b"\n" + text)
+        cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode() + b"\n" + answer.packed)
 
 
 def _seen(files: Iterable[Path]) -> dict[str, str]:
