@@ -111,13 +111,13 @@ def _pieces(value: Any, margin: str) -> Iterator[str]:
 
 
 def _is_long(value: Any) -> bool:
-    """Whether something in it is made item by item."""
+    """Whether something in it is made item by item: in an object, in one below it, or in objects in a row."""
     if isinstance(value, Each):
         return len(value) > 0
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(
-        isinstance(one, Each | dict | list) and (isinstance(one, Each) or _is_long(one)) for one in inside
-    )
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], dict) and _is_long(value[0])
+    inside = value.values() if isinstance(value, dict) else ()
+    return any(isinstance(one, Each) or (isinstance(one, dict) and _is_long(one)) for one in inside)
 
 
 def _escaped(sign: str) -> str:
