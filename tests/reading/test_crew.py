@@ -8,8 +8,10 @@ import signal
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from make.pictures import photo_of
 from make.shares import Run, korkot
 
 from bpkit.cache.store import Cache, NoCache
@@ -115,3 +117,32 @@ def test_a_writing_that_was_read_alone_is_compared_when_it_has_company(run: Run,
     run("validate", city)
     run("validate", other)
     assert "BP701" in run("validate", share, "--select", "BP701")[1]
+
+
+@pytest.mark.parametrize("with_photos", [True, False])
+def test_a_folder_that_was_copied_is_found_again_by_its_content(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, with_photos: bool
+) -> None:
+    city = share / korkot("Semarang")
+    first = sorted(city.glob("*.docx"))[0]
+    first.with_suffix(".yaml").write_text("penulis: {nama: Ani Lestari}\n")
+    if with_photos:
+        (city / first.stem).mkdir()
+        (city / first.stem / "a.jpg").write_bytes(photo_of("a"))
+    for path in share.rglob("*"):
+        os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**13))
+    run("validate", share)
+    copied = share.with_name("Salinan")
+    shutil.copytree(share, copied, copy_function=shutil.copyfile)
+    for path in copied.rglob("*"):
+        os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**13))
+    opened: list[Stem] = []
+
+    def noted(stem: Stem, prepare: Any = None) -> Fresh:
+        opened.append(stem)
+        return read_one(stem, prepare)
+
+    monkeypatch.setattr(crew, "read_one", noted)
+    again = run("validate", copied, "--format", "json")
+    assert not opened
+    assert again == run("validate", copied, "--format", "json", "--no-cache")
