@@ -12,7 +12,7 @@ from make.panel_table import SITI, THREE, judge, panel, results, sheet
 from bpkit.figures import exact, final_shown, root, rounded, scale_shown, two_decimals, with_comma
 from bpkit.model.scores import Scale
 from bpkit.scoring.results import assess
-from bpkit.scoring.statistics import agreement, icc2k, is_fragile, severity, spread, variance
+from bpkit.scoring.statistics import agreement, icc2k, is_fragile, severities, spread, variance
 
 NINE = (
     (740, 700, 690),
@@ -53,8 +53,8 @@ def test_the_severity_is_the_mean_difference_from_the_others_on_shared_titles() 
         {"a": Fraction(900)},
         {"b": Fraction(500), "c": Fraction(600)},
     ]
-    assert severity("a", titles) == Fraction(50 - 30, 2)
-    assert severity("nobody", titles) is None
+    assert severities(titles)["a"] == Fraction(50 - 30, 2)
+    assert severities(titles[2:3]) == {}
 
 
 @pytest.mark.parametrize(

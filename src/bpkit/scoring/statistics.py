@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -42,20 +43,26 @@ def is_fragile(values: Sequence[Fraction], passing: Fraction) -> bool:
     """Whether leaving one assessor out would put the final value on the other side of the passing grade."""
     reached, others = total(values), len(values) - 1
     passed = reached >= passing * len(values)
-    return others > 0 and any((reached - value >= passing * others) != passed for value in values)
+    return others > 0 and any(
+        (reached - value >= passing * others) != passed for value in (min(values), max(values))
+    )
 
 
-def severity(name: str, titles: Iterable[Totals]) -> Fraction | None:
-    """How far an assessor's totals lie above (or below) the others' mean, on average over shared titles.
+def severities(titles: Iterable[Totals]) -> dict[str, Fraction]:
+    """How far each assessor's totals lie above (or below) the others' mean, on average over shared titles.
 
-    None where no title is shared.
+    Who shares no title is not among them. A title is summed up once, for all who scored it.
     """
-    differences = [
-        totals[name] - mean([theirs for other, theirs in totals.items() if other != name])
-        for totals in titles
-        if name in totals and len(totals) > 1
-    ]
-    return mean(differences) if differences else None
+    differences: dict[str, list[Fraction]] = defaultdict(list)
+    for totals in titles:
+        others = len(totals) - 1
+        parts = lcm(*(value.denominator for value in totals.values()))
+        own = {name: value.numerator * (parts // value.denominator) for name, value in totals.items()}
+        everything = sum(own.values())
+        for name, value in own.items() if others > 0 else ():
+            # value - (everything - value) / others
+            differences[name].append(Fraction(value * (others + 1) - everything, others * parts))
+    return {name: mean(found) for name, found in differences.items()}
 
 
 def agreement(titles: Sequence[Totals], names: Sequence[str]) -> Agreement | None:

@@ -198,7 +198,7 @@ def _last(book: Spreadsheet, sheet: Worksheet, header: int) -> int:
 
 
 def _is_foot(cell: Cell) -> bool:
-    return fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
+    return not cell.text[:1].isdigit() and fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +239,19 @@ class _Form:
         for row in self._table_rows():
             if name := self.worksheet.text(row, title):
                 scores = dict(self._scores(row))
-                blanks = {code: self.worksheet.place(row, column) for column, code in self.columns.items()}
+                blanks = {c: at for at, c in self.columns.items() if c not in scores}
                 note = self.worksheet.text(row, remark)
-                aside = _is_aside(note) or any(_is_aside(score.text) for score in scores.values())
+                typed = [code for code, score in scores.items() if _is_aside(score.text)]
+                for code in typed:
+                    del scores[code]
                 yield SheetRow(
                     title=name,
-                    scores={code: score for code, score in scores.items() if not _is_aside(score.text)},
+                    scores=scores,
                     place=self.worksheet.place(row, title or 1),
                     remark=note,
-                    abstained=aside,
+                    abstained=bool(typed) or _is_aside(note),
                     city=self.worksheet.text(row, city),
-                    blanks={code: place for code, place in blanks.items() if code not in scores},
+                    blanks={code: self.worksheet.place(row, column) for code, column in blanks.items()},
                 )
 
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
@@ -295,7 +297,7 @@ class _Form:
 
 
 def _is_aside(text: str) -> bool:
-    return fold(text[:LONGEST_HEADING]).startswith(ASIDE)
+    return not text[:1].isdigit() and fold(text[:LONGEST_HEADING]).startswith(ASIDE)
 
 
 def _value(cell: Cell) -> Fraction | None:
