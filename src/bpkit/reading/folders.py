@@ -16,7 +16,7 @@ from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew
 from .known import KnownFacts
-from .panel.reader import read_panel
+from .panel.reader import KnownPanels
 from .submissions import read_bytes
 from .tree.listing import SEAL
 from .tree.stems import Stem
@@ -44,7 +44,9 @@ def read_folder(
         from .documents.pdf import start
 
         start()
-    return _assembled(layout, _read_all(stems, cache or NoCache(), workers, tick), above)
+    cache = cache or NoCache()
+    read = _read_all(stems, cache, workers, tick)
+    return _assembled(layout, read, KnownPanels(cache, read_bytes), above)
 
 
 def _stems(layout: Layout) -> Iterator[Stem]:
@@ -75,11 +77,13 @@ def _read_all(
             left -= len(some)
 
 
-def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder | None) -> Folder:
+def _assembled(
+    layout: Layout, read: Iterator[Submission | None], panels: KnownPanels, above: Folder | None
+) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _taken(layout.stems, read)
     products, more_strays = _taken(layout.products, read)
-    panel = read_panel(layout.panel_files, layout.around, read_bytes)
+    panel = panels.read(layout.panel_files, layout.around, layout.path)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -88,7 +92,7 @@ def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder 
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
-        children=tuple(_assembled(child, read, shell) for child in layout.children),
+        children=tuple(_assembled(child, read, panels, shell) for child in layout.children),
         submissions=submissions,
         products=products,
         strays=tuple(path for path in left if path not in absent),

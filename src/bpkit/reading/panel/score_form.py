@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from ...model.dates import parse_date
@@ -26,7 +27,7 @@ from ...people.degrees import is_degree
 from ...people.names import listed, names_several, split_names
 from .sheets import score_value
 from .workbooks import open_workbook
-from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -257,7 +258,10 @@ class _Form:
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
         for column, code in self.columns.items():
             if cell := self.worksheet.cell(row, column):
-                yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
+                if cell.kind is CellKind.NUMBER:
+                    yield code, _number_scored(cell.text, self.worksheet.title, row, column)
+                else:
+                    yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
 
     def _twice(self) -> Iterator[Problem]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -294,6 +298,12 @@ class _Form:
     def _is_scored(self, row: int, column: int) -> bool:
         cell = self.worksheet.cell(row, column)
         return cell is not None and cell.number is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def _number_scored(text: str, sheet: str, row: int, column: int) -> Score:
+    """A score in a cell of numbers; a panel's sheets have the same few in the same cells: one is enough."""
+    return Score(text, Fraction(text), place_in(sheet, row, column))
 
 
 def _is_aside(text: str) -> bool:

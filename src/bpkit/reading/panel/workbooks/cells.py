@@ -197,11 +197,12 @@ class Worksheet:
 
     def place(self, row: int, column: int) -> Place:
         """The cell as people name it: sheet `Penilaian`, cell `F12`."""
-        return _place(self.title, row, column)
+        return place_in(self.title, row, column)
 
 
 @lru_cache(maxsize=1 << 14)
-def _place(sheet: str, row: int, column: int) -> Place:
+def place_in(sheet: str, row: int, column: int) -> Place:
+    """A cell of the worksheet with this title; of the same in a panel's many workbooks there is one."""
     return Place(sheet=sheet, cell=f"{letters(column)}{row}")
 
 
