@@ -27,7 +27,7 @@ from ...people.degrees import is_degree
 from ...people.names import listed, names_several, split_names
 from .sheets import score_value
 from .workbooks import open_workbook
-from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
+from .workbooks.cells import LAST_ROW, Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -343,7 +343,8 @@ class Head:
     def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
         self._worksheet = sheet
         self._path = book.path
-        self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
+        above = _said_where(sheet, header)
+        self._cells = {name: _find(book, sheet, above, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
         self.level = _level(self.text("tingkat"))
@@ -399,16 +400,18 @@ def has_head(worksheet: Worksheet) -> bool:
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH_LABELS
 
 
-def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot | None:
+def _find(
+    book: Spreadsheet, sheet: Worksheet, above: Mapping[str, tuple[int, int]], name: str
+) -> Spot | None:
     """Where a head cell is.
 
     Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
     a name counts where it is in the row of its label, or where that label is gone.
     """
-    labelled = _label(sheet, range(1, header), name)
+    labelled = _label(sheet, above, name)
     if labelled is None and name in ELSEWHERE:
         others = (worksheet for worksheet in book.worksheets if worksheet is not sheet)
-        labelled = next((spot for worksheet in others if (spot := _label(worksheet, None, name))), None)
+        labelled = next((spot for one in others if (spot := _label(one, _said_where(one), name))), None)
     named = book.named(name, sheet)
     home = next(
         (worksheet for worksheet in book.worksheets if named and worksheet.title == named.sheet), sheet
@@ -420,14 +423,20 @@ def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot |
     return home, named.row, named.column
 
 
-def _label(sheet: Worksheet, rows: range | None, name: str) -> Spot | None:
-    """The cell beside a label."""
+def _label(sheet: Worksheet, said: Mapping[str, tuple[int, int]], name: str) -> Spot | None:
+    """The cell beside a label, of what is said where."""
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
+    first = min((said[label] for label in labels if label in said), default=None)
+    return (sheet, first[0], _next_value(sheet, *first)) if first else None
+
+
+def _said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> dict[str, tuple[int, int]]:
+    """The first row and column of everything that is said above the row `end`."""
+    said: dict[str, tuple[int, int]] = {}
     for row, cells in sheet.rows.items():
-        for column, cell in cells.items() if rows is None or row in rows else ():
-            if _said(cell) in labels:
-                return sheet, row, _next_value(sheet, row, column)
-    return None
+        for column, cell in cells.items() if row < end else ():
+            said.setdefault(_said(cell), (row, column))
+    return said
 
 
 def _next_value(sheet: Worksheet, row: int, label: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -87,6 +88,7 @@ def _as_workbook(fault: UnreadableError) -> UnreadableError:
     return unreadable(_VARIANTS.get(fault.kind, "damaged"), fault.found or fault.detail)
 
 
+@lru_cache(maxsize=1 << 10)
 def local(name: str) -> str:
     """A name without its namespace: forms in strict Open XML differ from others in nothing else."""
     return name.rpartition("}")[2]

@@ -118,6 +118,8 @@ class _Contents:
 
 def _spoken(element: Any) -> str:
     """The text of a rich string; how East Asian words are read aloud (`rPh`) is no part of it."""
+    if len(element) == 1 and local(element.tag) in ("is", "si") and not len(part := element[0]):
+        return part.text or "" if local(part.tag) == "t" else ""
     texts = element.iter("{*}t", "{*}v")
     return "".join(text.text or "" for text in texts if next(text.iterancestors("{*}rPh"), None) is None)
 
@@ -142,6 +144,7 @@ def _date_styles(data: bytes) -> frozenset[int]:
     return frozenset(n for n, one in enumerate(cells) if is_date_format(one, formats))
 
 
+@lru_cache(maxsize=1 << 12)
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
