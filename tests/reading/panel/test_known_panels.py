@@ -20,6 +20,7 @@ from bpkit.model.problems import Kind, Problem
 from bpkit.reading.panel import reader
 from bpkit.reading.panel.names import PanelSurroundings, SideFolder
 from bpkit.reading.panel.reader import KnownPanels, PanelFacts, read_panel
+from bpkit.reading.panel.sheets import read_sheet
 from bpkit.reading.submissions import read_bytes
 
 LONG_AGO = 10**18  # nanoseconds
@@ -261,3 +262,22 @@ def test_forms_of_every_kind_come_back_as_they_were_read(rows: list[list[object]
 
         assert repr(table.look()) == repr(first) == repr(read_panel(table.files, table.around, read_bytes))
         assert not table.opened
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "  Pos: 7",
+        "  Pos: [1]",
+        "kunci: 1",
+        "nilai:",
+        "  Bank Sampah:\n    inovasi: 8",
+        "berhalangan: {a: 1}",
+        "\tx",
+    ],
+)
+def test_facts_hold_plain_text_which_is_packed_at_once(wrong: str) -> None:
+    sheet = read_sheet(Path("siti.yaml"), f"{a_sheet()}{wrong}\n".encode())
+    typed = [*sheet.problems[0].values.values(), sheet.problems[0].found, sheet.assessor, *sheet.listed]
+
+    assert {type(text) for text in typed} == {str}
