@@ -18,7 +18,8 @@ def rounded(value: Fraction, places: int) -> str:
     >>> rounded(Fraction(1, 8), 2)
     '0.13'
     """
-    units = int(abs(value) * 10**places + Fraction(1, 2))
+    numerator, denominator = value.as_integer_ratio()
+    units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     whole, part = divmod(units, 10**places)
     sign = "-" if value < 0 and units else ""
     return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"

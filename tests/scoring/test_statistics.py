@@ -2,17 +2,19 @@
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from itertools import product
 from statistics import variance as variance_of_python
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make.panel_table import SITI, THREE, judge, panel, results, sheet
+from make.effort import grows_in_proportion
+from make.panel_table import POB, SITI, THREE, judge, panel, results, sheet
 
 from bpkit.figures import exact, final_shown, root, rounded, scale_shown, two_decimals, with_comma
 from bpkit.model.scores import Scale
 from bpkit.scoring.results import assess
-from bpkit.scoring.statistics import agreement, icc2k, is_fragile, severity, spread, variance
+from bpkit.scoring.statistics import agreement, deviation, icc2k, is_fragile, severities, spread, variance
 
 NINE = (
     (740, 700, 690),
@@ -53,8 +55,8 @@ def test_the_severity_is_the_mean_difference_from_the_others_on_shared_titles() 
         {"a": Fraction(900)},
         {"b": Fraction(500), "c": Fraction(600)},
     ]
-    assert severity("a", titles) == Fraction(50 - 30, 2)
-    assert severity("nobody", titles) is None
+    assert severities(titles)["a"] == Fraction(50 - 30, 2)
+    assert severities(titles[2:3]) == {}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,45 @@ def test_a_value_is_fragile_where_one_assessor_less_would_flip_it(
     values: tuple[int, ...], fragile: bool
 ) -> None:
     assert is_fragile(fractions(*values), Fraction(700)) is fragile
+
+
+# Totals with and without decimals.
+halves = st.lists(st.integers(1300, 1500).map(lambda half: Fraction(half, 2)), min_size=1, max_size=6)
+
+
+@given(halves)
+def test_fragile_is_what_any_one_assessor_could_flip(values: list[Fraction]) -> None:
+    def passed(some: list[Fraction]) -> bool:
+        return sum(some) >= 700 * len(some)
+
+    left_out = [values[:one] + values[one + 1 :] for one in range(len(values))]
+    flips = any(passed(others) != passed(values) for others in left_out if others)
+    assert is_fragile(values, Fraction(700)) is flips
+
+
+@given(st.lists(halves, min_size=1, max_size=5))
+def test_the_severity_is_what_its_definition_says(rows: list[list[Fraction]]) -> None:
+    titles = [dict(zip("abcdef", row, strict=False)) for row in rows]
+    shared = [title for title in titles if len(title) > 1 and "b" in title]
+    apart = [
+        title["b"] - sum(value for name, value in title.items() if name != "b") / (len(title) - 1)
+        for title in shared
+    ]
+    assert severities(titles).get("b") == (sum(apart) / len(apart) if apart else None)
+
+
+@given(halves)
+def test_the_spread_and_the_variance_are_exact(values: list[Fraction]) -> None:
+    assert spread([*values, values[0]]) == max(values) - min(values)
+    middle = sum(values) / len(values)
+    assert deviation(values) == sum((value - middle) ** 2 for value in values)
+
+
+def test_twice_as_many_assessors_are_twice_the_work() -> None:
+    names = [f"Siti {''.join(letters).title()}" for letters in product("abcdefgh", repeat=3)]
+    rows = {f"Judul {number}": 700 + 10 * number for number in range(4)}
+    sheets = [sheet(name, rows) for name in names[:300]]
+    assert grows_in_proportion(lambda count: assess(panel(rows, sheets[:count]), POB), 150)
 
 
 def test_one_assessor_alone_is_not_fragile() -> None:

@@ -95,10 +95,9 @@ class Fields:
         place: Place | None = None,
         values: Mapping[str, str] | None = None,
     ) -> None:
-        """Note a problem."""
-        self.problems.append(
-            Problem(self.path, found, expected, place, variant, values or {}, kind=Kind.SHEET)
-        )
+        """Note a problem: as plain text, for `place` tells where it was typed."""
+        texts = {name: str(value) for name, value in (values or {}).items()}
+        self.problems.append(Problem(self.path, str(found), expected, place, variant, texts, kind=Kind.SHEET))
 
     def add_unreadable(self, error: UnreadableError) -> None:
         """Note that the file is no YAML."""

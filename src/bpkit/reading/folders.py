@@ -17,7 +17,7 @@ from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew, Fresh
 from .known import KnownFacts, ReadStem, Texts
-from .panel.reader import read_panel
+from .panel.reader import KnownPanels
 from .submissions import read_bytes
 from .tree.listing import SEAL
 from .tree.stems import Stem
@@ -51,7 +51,9 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
         from .documents.pdf import start
 
         start()
-    return _assembled(layout, _read_all(stems, options or ReadingOptions()), above)
+    options = options or ReadingOptions()
+    panels = KnownPanels(options.cache, read_bytes)
+    return _assembled(layout, _read_all(stems, options), panels, above)
 
 
 def stems_of(layout: Layout) -> Iterator[Stem]:
@@ -89,11 +91,13 @@ def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: Texts[Any] | N
     return fresh.read
 
 
-def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder | None) -> Folder:
+def _assembled(
+    layout: Layout, read: Iterator[Submission | None], panels: KnownPanels, above: Folder | None
+) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _taken(layout.stems, read)
     products, more_strays = _taken(layout.products, read)
-    panel = read_panel(layout.panel_files, layout.around, read_bytes)
+    panel = panels.read(layout.panel_files, layout.around, layout.path)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -102,7 +106,7 @@ def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder 
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
-        children=tuple(_assembled(child, read, shell) for child in layout.children),
+        children=tuple(_assembled(child, read, panels, shell) for child in layout.children),
         submissions=submissions,
         products=products,
         strays=tuple(path for path in left if path not in absent),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,7 +74,6 @@ class KnownFacts:
     def __init__(self, cache: Cache, texts: Texts[Any] | None = None) -> None:
         self._cache = cache
         self._texts = texts
-        self._still = 0  # what was changed since is not known by its time stamp
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
 
     @cached_property
@@ -161,26 +160,34 @@ class KnownFacts:
         return (self._version, kept, stem.title, str(stem.locked))
 
     def _keyed(self, stems: Sequence[Stem]) -> Iterator[tuple[int, bytes]]:
-        """Every stem whose files can all be seen, and have lain still for longer than a time stamp's grain.
-
-        A file that changes twice within the grain shows nothing of the second change.
-        """
-        self._still = time.time_ns() - GRAIN_NS
+        """Every stem whose files can all be seen, and have lain still."""
         for number, key in enumerate(share.each(self._key, stems)):
             if key is not None:
                 yield number, key
 
     def _key(self, stem: Stem) -> bytes | None:
-        parts = [*self._of_stem(stem), *(main.name for main in stem.mains)]
-        try:
-            for file in _files(stem):
-                facts = file.stat()
-                if facts.st_mtime_ns >= self._still:
-                    return None
-                parts.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}\0{facts.st_ctime_ns}")
-        except OSError:
-            return None
-        return key_of(*parts)
+        parts = (*self._of_stem(stem), *(main.name for main in stem.mains))
+        return key_of_files(parts, tuple(_files(stem)))
+
+
+def key_of_files(
+    parts: Iterable[str], files: Sequence[Path], look: Callable[..., Iterable[os.stat_result]] = map
+) -> bytes | None:
+    """A key for what hangs on these words and on these files as they are now, by their time stamps.
+
+    None where a file can't be seen, or has not lain still for longer than a time stamp's grain: one that
+    changes twice within the grain shows nothing of the second change. `look` may look at several at once.
+    """
+    still = time.time_ns() - GRAIN_NS
+    told = list(parts)
+    try:
+        for file, facts in zip(files, look(os.stat, files), strict=True):
+            if facts.st_mtime_ns >= still:
+                return None
+            told.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}\0{facts.st_ctime_ns}")
+    except OSError:
+        return None
+    return key_of(*told)
 
 
 def _files(stem: Stem) -> Iterator[Path]:

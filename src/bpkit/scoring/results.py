@@ -16,7 +16,7 @@ from ..model.units import Level, fold
 from ..panels.problems import missing_assessors, problems_on, still_blank
 from ..panels.table import AGREED, Entry, Table, is_blank, lay
 from .decision import GATED, follow
-from .statistics import agreement, is_fragile, mean, severity, spread, total, variance
+from .statistics import agreement, is_fragile, mean, severities, spread, total, variance
 
 _AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
 
@@ -180,7 +180,7 @@ def _with_order(results: Mapping[str, Result], order: Sequence[str]) -> dict[str
 
 def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
     """Who sits on the panel, and who should and has not handed in."""
-    titles = [result.totals for result in results]
+    severe = severities([result.totals for result in results])
     found = []
     for voice in table.voices.values():
         paths = tuple(dict.fromkeys(sheet.path for sheet in voice.sheets))
@@ -189,7 +189,7 @@ def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
             found += [Assessor(name, "", paths) for name in names]
         else:
             position = next((sheet.position for sheet in voice.sheets if sheet.position), "")
-            found.append(Assessor(voice.name, position, paths, severity(voice.name, titles)))
+            found.append(Assessor(voice.name, position, paths, severe.get(voice.name)))
     waiting = [sheet.assessor for sheet in still_blank(table) if sheet.assessor]
     return (*found, *(Assessor(name, "", ()) for name in (*waiting, *missing_assessors(table))))
 

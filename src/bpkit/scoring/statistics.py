@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -14,10 +15,21 @@ LEAST_TITLES = 8
 LEAST_ASSESSORS = 3
 
 
-def total(values: Collection[Fraction]) -> Fraction:
-    """The exact sum; over one denominator, which is several times faster than adding fraction by fraction."""
-    parts = lcm(*(value.denominator for value in values))
-    return Fraction(sum(value.numerator * (parts // value.denominator) for value in values), parts)
+def over_one(values: Iterable[Fraction]) -> tuple[list[int], int]:
+    """Fractions as numerators over one denominator: whole numbers are many times faster to add and to square.
+
+    >>> over_one([Fraction(1, 2), Fraction(2, 3)])
+    ([3, 4], 6)
+    """
+    ratios = [value.as_integer_ratio() for value in values]
+    parts = lcm(*{denominator for _, denominator in ratios})
+    return [numerator * (parts // denominator) for numerator, denominator in ratios], parts
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum."""
+    numerators, parts = over_one(values)
+    return Fraction(sum(numerators), parts)
 
 
 def mean(values: Collection[Fraction]) -> Fraction:
@@ -25,37 +37,48 @@ def mean(values: Collection[Fraction]) -> Fraction:
     return total(values) / len(values)
 
 
+def deviation(values: Iterable[Fraction]) -> Fraction:
+    """Σ (value - mean)² of at least one value."""
+    numerators, parts = over_one(values)
+    count = len(numerators)
+    squares = count * sum(one * one for one in numerators) - sum(numerators) ** 2
+    return Fraction(squares, count * parts * parts)
+
+
 def spread(values: Collection[Fraction]) -> Fraction | None:
     """The distance from the least to the greatest; None of fewer than two."""
-    return max(values) - min(values) if len(values) > 1 else None
+    numerators, parts = over_one(values)
+    return Fraction(max(numerators) - min(numerators), parts) if len(numerators) > 1 else None
 
 
 def variance(values: Collection[Fraction]) -> Fraction | None:
     """The sample's variance (n - 1); None of fewer than two."""
-    if len(values) < 2:
-        return None
-    middle = mean(values)
-    return total([(value - middle) ** 2 for value in values]) / (len(values) - 1)
+    return deviation(values) / (len(values) - 1) if len(values) > 1 else None
 
 
 def is_fragile(values: Sequence[Fraction], passing: Fraction) -> bool:
     """Whether leaving one assessor out would put the final value on the other side of the passing grade."""
     reached, others = total(values), len(values) - 1
     passed = reached >= passing * len(values)
-    return others > 0 and any((reached - value >= passing * others) != passed for value in values)
+    # Whoever gave most and whoever gave least make all the difference there is.
+    edges = (min(values), max(values)) if others > 0 else ()
+    return any((reached - value >= passing * others) != passed for value in edges)
 
 
-def severity(name: str, titles: Iterable[Totals]) -> Fraction | None:
-    """How far an assessor's totals lie above (or below) the others' mean, on average over shared titles.
+def severities(titles: Iterable[Totals]) -> dict[str, Fraction]:
+    """How far each assessor's totals lie above (or below) the others' mean, on average over shared titles.
 
-    None where no title is shared.
+    Who shares no title is not among them. A title is summed up once, for all who scored it.
     """
-    differences = [
-        totals[name] - mean([theirs for other, theirs in totals.items() if other != name])
-        for totals in titles
-        if name in totals and len(totals) > 1
-    ]
-    return mean(differences) if differences else None
+    differences: dict[str, list[Fraction]] = defaultdict(list)
+    for totals in titles:
+        others = len(totals) - 1
+        numerators, parts = over_one(totals.values())
+        everything = sum(numerators)
+        for name, value in zip(totals, numerators, strict=True) if others > 0 else ():
+            # value - (everything - value) / others
+            differences[name].append(Fraction(value * (others + 1) - everything, others * parts))
+    return {name: mean(found) for name, found in differences.items()}
 
 
 def agreement(titles: Sequence[Totals], names: Sequence[str]) -> Agreement | None:
@@ -77,12 +100,9 @@ def icc2k(rows: Sequence[Sequence[Fraction]]) -> Fraction | None:
     title and a column per assessor. None where the table does not vary.
     """
     n, k = len(rows), len(rows[0])
-    grand = mean([mean(row) for row in rows])
-    columns = list(zip(*rows, strict=True))
-    between_rows = k * total([(mean(row) - grand) ** 2 for row in rows])
-    between_columns = n * total([(mean(column) - grand) ** 2 for column in columns])
-    whole = total([(value - grand) ** 2 for row in rows for value in row])
-    rest = whole - between_rows - between_columns
+    between_rows = k * deviation(map(mean, rows))
+    between_columns = n * deviation(map(mean, zip(*rows, strict=True)))
+    rest = deviation(value for row in rows for value in row) - between_rows - between_columns
     msr, msc, mse = between_rows / (n - 1), between_columns / (k - 1), rest / ((n - 1) * (k - 1))
     divisor = msr + (msc - mse) / n
     return (msr - mse) / divisor if divisor else None

@@ -140,7 +140,8 @@ class Work:
 
     @cached_property
     def _references(self) -> References:
-        return read_references(self.root)
+        with self.cache() as cache:
+            return read_references(self.root, cache)
 
     def _above(self) -> Folder | None:
         """The KMW folder that a korkot folder given alone lies in, for it says the province."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
 from ... import share
+from ...cache.store import Cache, NoCache, Shelf
+from ...cache.version import version_of
 from ...model.extensions import DOCUMENTS, is_mislabelled, label
 from ...model.facts import Document, Fact, Photo, Source
 from ...model.place import PhotoPlace, Place
@@ -22,6 +24,7 @@ from ..identity.search import Candidate, read_candidates, read_identity
 from ..identity.vocabulary import Field
 from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo
+from ..known import PASSING, key_of_files
 from ..tree.listing import FolderLister
 from ..tree.walker import REFERENCES_FOLDER
 from .content import Block, DocumentContent, DocumentPart, Paragraph, estimate, paragraphs_in
@@ -152,8 +155,9 @@ class References:
     unread: tuple[Problem, ...] = ()
 
 
-def read_references(root: Path) -> References:
-    """The guidelines of the share."""
+def read_references(root: Path, cache: Cache | None = None) -> References:
+    """The guidelines of the share; one that lies as it was is taken from the cache, unopened."""
+    known = _KnownTexts(cache or NoCache())
     texts: list[tuple[Path, str]] = []
     unread: list[Problem] = []
     listing = FolderLister(root, root)
@@ -165,13 +169,38 @@ def read_references(root: Path) -> References:
         return References((), () if damage.kind is Kind.NO_PERMISSION else (damage,))
     for file in sorted(files):
         try:
-            text = read_writing(file, share.read(file)).text
+            text = known.text_of(file)
         except OSError as error:
             unread.append(share.damage_of(error, file))
         else:
             texts += [(file, text)] if text else []
     closed = (damage for damage in listing.damages if damage.kind in OUT_OF_SIGHT)
     return References(tuple(texts), (*(one for one in closed if _is_inside(one.path, root)), *unread))
+
+
+class _KnownTexts:
+    """The texts of documents, by their path, size and time stamp."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def text_of(self, file: Path) -> str:
+        """The text of a document.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        key = key_of_files(("text", self._version), [file]) if self._cache.folder else None
+        if key and (kept := self._cache.get(Shelf.TEXTS, key)) is not None:
+            return kept.decode("utf-8", "surrogatepass")
+        document = read_writing(file, share.read(file))
+        if key and not any(damage.kind in PASSING for damage in document.damages):
+            self._cache.put(Shelf.TEXTS, key, document.text.encode("utf-8", "surrogatepass"))
+        return document.text
+
+    @cached_property
+    def _version(self) -> str:
+        return version_of(self._cache)
 
 
 def _documents(root: Path, listing: FolderLister) -> Iterator[Path]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 
+from ... import share
+from ...cache.codec import Codec
+from ...cache.store import Cache, Shelf
+from ...cache.version import version_of
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.problems import Kind, Problem
-from ...model.scores import Decision, Sheet
+from ...model.scores import Decision, Score, Sheet, SheetRow
+from ..known import PASSING, key_of_files
 from .names import (
     FOLDER,
     LARGEST,
@@ -20,7 +26,7 @@ from .names import (
 )
 from .score_form import read_score_forms
 from .sheets import read_decision, read_sheet
-from .uncounted import PanelContent, Search, content_of, is_paper, sha256_of
+from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened, sha256_of
 
 Read = Callable[[Path], bytes | Problem]
 
@@ -53,6 +59,102 @@ def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -
     papers = tuple(file for file in reader.papers if not search.is_meant_by_name(file))
     sheets = tuple(sheet for sheet in reader.sheets if sheet.path not in papers)
     return PanelFacts(sheets, decision, tuple(uncounted), tuple(reader.damages), papers)
+
+
+# What was read before ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptPanel:
+    """Facts of a panel as the cache keeps them: a score that is on many sheets stands there once."""
+
+    facts: PanelFacts  # no row has its scores
+    scores: tuple[Score, ...]
+    headings: tuple[tuple[str, ...], ...]  # the codes of a row
+    rows: tuple[tuple[int, ...], ...]  # of all sheets: the number of its codes, and those of its scores
+
+
+class KnownPanels:
+    """Reads panels; one whose files all lie as they were is taken from the cache, unopened."""
+
+    def __init__(self, cache: Cache, read: Read) -> None:
+        self._cache, self._read = cache, read
+
+    def read(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path) -> PanelFacts:
+        """The facts of the panel of the folder `home`."""
+        key = self._key(files, around)
+        if key is None:
+            return read_panel(files, around, self._read)
+        blob = self._cache.get(Shelf.FACTS, key)
+        kept = _codec().decode(blob, home) if blob else None
+        return _taken_out(kept) if kept else self._anew(files, around, home, key)
+
+    def _anew(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path, key: bytes) -> PanelFacts:
+        passing: list[Problem] = []
+
+        def read(file: Path) -> bytes | Problem:
+            data = self._read(file)
+            if isinstance(data, Problem) and data.kind in PASSING:
+                passing.append(data)
+            return data
+
+        facts = read_panel(files, around, read)
+        blob = None if passing else _codec().encode(_put_away(facts), home)
+        if blob is not None:
+            self._cache.put(Shelf.FACTS, key, blob)
+        return facts
+
+    def _key(self, files: tuple[Path, ...], around: PanelSurroundings) -> bytes | None:
+        opened = (*files, *may_be_opened(around))
+        if self._cache.folder is None or not opened:
+            return None
+        return key_of_files(("panel", self._version, repr(files), repr(around)), opened, share.each)
+
+    @cached_property
+    def _version(self) -> str:
+        return version_of(self._cache)
+
+
+@cache
+def _codec() -> Codec[_KeptPanel]:
+    return Codec(_KeptPanel)
+
+
+def _put_away(facts: PanelFacts) -> _KeptPanel:
+    numbers: dict[
+        int, int
+    ] = {}  # of a score by its id: to compare scores takes longer than to keep two alike
+    scores: list[Score] = []
+    headings: dict[tuple[str, ...], int] = {}
+
+    def number(score: Score) -> int:
+        if id(score) not in numbers:
+            numbers[id(score)] = len(scores)
+            scores.append(score)
+        return numbers[id(score)]
+
+    rows = tuple(
+        (headings.setdefault(tuple(row.scores), len(headings)), *map(number, row.scores.values()))
+        for sheet in facts.sheets
+        for row in sheet.rows
+    )
+    bare = (replace(s, rows=tuple(replace(row, scores={}) for row in s.rows)) for s in facts.sheets)
+    return _KeptPanel(replace(facts, sheets=tuple(bare)), tuple(scores), tuple(headings), rows)
+
+
+def _taken_out(kept: _KeptPanel) -> PanelFacts:
+    rows = iter(kept.rows)
+
+    def with_scores(row: SheetRow) -> SheetRow:
+        heading, *numbers = next(rows)
+        scores = (kept.scores[number] for number in numbers)
+        return replace(row, scores=dict(zip(kept.headings[heading], scores, strict=True)))
+
+    sheets = (replace(sheet, rows=tuple(map(with_scores, sheet.rows))) for sheet in kept.facts.sheets)
+    return replace(kept.facts, sheets=tuple(sheets))
+
+
+# One after the other ----------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from ...model.dates import parse_date
@@ -26,7 +27,7 @@ from ...people.degrees import is_degree
 from ...people.names import listed, names_several, split_names
 from .sheets import score_value
 from .workbooks import open_workbook
-from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name
+from .workbooks.cells import LAST_ROW, Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -198,7 +199,7 @@ def _last(book: Spreadsheet, sheet: Worksheet, header: int) -> int:
 
 
 def _is_foot(cell: Cell) -> bool:
-    return fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
+    return not cell.text[:1].isdigit() and fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,23 +240,28 @@ class _Form:
         for row in self._table_rows():
             if name := self.worksheet.text(row, title):
                 scores = dict(self._scores(row))
-                blanks = {code: self.worksheet.place(row, column) for column, code in self.columns.items()}
+                blanks = {c: at for at, c in self.columns.items() if c not in scores}
                 note = self.worksheet.text(row, remark)
-                aside = _is_aside(note) or any(_is_aside(score.text) for score in scores.values())
+                typed = [code for code, score in scores.items() if _is_aside(score.text)]
+                for code in typed:
+                    del scores[code]
                 yield SheetRow(
                     title=name,
-                    scores={code: score for code, score in scores.items() if not _is_aside(score.text)},
+                    scores=scores,
                     place=self.worksheet.place(row, title or 1),
                     remark=note,
-                    abstained=aside,
+                    abstained=bool(typed) or _is_aside(note),
                     city=self.worksheet.text(row, city),
-                    blanks={code: place for code, place in blanks.items() if code not in scores},
+                    blanks={code: self.worksheet.place(row, column) for code, column in blanks.items()},
                 )
 
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
         for column, code in self.columns.items():
             if cell := self.worksheet.cell(row, column):
-                yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
+                if cell.kind is CellKind.NUMBER:
+                    yield code, _number_scored(cell.text, self.worksheet.title, row, column)
+                else:
+                    yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
 
     def _twice(self) -> Iterator[Problem]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -294,8 +300,14 @@ class _Form:
         return cell is not None and cell.number is not None
 
 
+@lru_cache(maxsize=1 << 14)
+def _number_scored(text: str, sheet: str, row: int, column: int) -> Score:
+    """A score in a cell of numbers; a panel's sheets have the same few in the same cells: one is enough."""
+    return Score(text, Fraction(text), place_in(sheet, row, column))
+
+
 def _is_aside(text: str) -> bool:
-    return fold(text[:LONGEST_HEADING]).startswith(ASIDE)
+    return not text[:1].isdigit() and fold(text[:LONGEST_HEADING]).startswith(ASIDE)
 
 
 def _value(cell: Cell) -> Fraction | None:
@@ -331,7 +343,8 @@ class Head:
     def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
         self._worksheet = sheet
         self._path = book.path
-        self._cells = {name: _find(book, sheet, header, name) for name in LABELS}
+        above = _said_where(sheet, header)
+        self._cells = {name: _find(book, sheet, above, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
         self.level = _level(self.text("tingkat"))
@@ -387,16 +400,18 @@ def has_head(worksheet: Worksheet) -> bool:
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH_LABELS
 
 
-def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot | None:
+def _find(
+    book: Spreadsheet, sheet: Worksheet, above: Mapping[str, tuple[int, int]], name: str
+) -> Spot | None:
     """Where a head cell is.
 
     Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
     a name counts where it is in the row of its label, or where that label is gone.
     """
-    labelled = _label(sheet, range(1, header), name)
+    labelled = _label(sheet, above, name)
     if labelled is None and name in ELSEWHERE:
         others = (worksheet for worksheet in book.worksheets if worksheet is not sheet)
-        labelled = next((spot for worksheet in others if (spot := _label(worksheet, None, name))), None)
+        labelled = next((spot for one in others if (spot := _label(one, _said_where(one), name))), None)
     named = book.named(name, sheet)
     home = next(
         (worksheet for worksheet in book.worksheets if named and worksheet.title == named.sheet), sheet
@@ -408,14 +423,20 @@ def _find(book: Spreadsheet, sheet: Worksheet, header: int, name: str) -> Spot |
     return home, named.row, named.column
 
 
-def _label(sheet: Worksheet, rows: range | None, name: str) -> Spot | None:
-    """The cell beside a label."""
+def _label(sheet: Worksheet, said: Mapping[str, tuple[int, int]], name: str) -> Spot | None:
+    """The cell beside a label, of what is said where."""
     labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
+    first = min((said[label] for label in labels if label in said), default=None)
+    return (sheet, first[0], _next_value(sheet, *first)) if first else None
+
+
+def _said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> dict[str, tuple[int, int]]:
+    """The first row and column of everything that is said above the row `end`."""
+    said: dict[str, tuple[int, int]] = {}
     for row, cells in sheet.rows.items():
-        for column, cell in cells.items() if rows is None or row in rows else ():
-            if _said(cell) in labels:
-                return sheet, row, _next_value(sheet, row, column)
-    return None
+        for column, cell in cells.items() if row < end else ():
+            said.setdefault(_said(cell), (row, column))
+    return said
 
 
 def _next_value(sheet: Worksheet, row: int, label: int) -> int:

@@ -223,6 +223,13 @@ class Search:
                 yield file.relative_to(side.folder).as_posix()
 
 
+def may_be_opened(around: PanelSurroundings) -> Iterator[Path]:
+    """The files about a panel that a `Search` may open; of all others it knows the name alone."""
+    yield from filter(names.may_hold_text, (*around.inside, *around.beside))
+    for side in (*around.below, *around.near):
+        yield from islice(filter(names.may_hold_text, side.files), MOST_OPENED)
+
+
 def _same_name(one: Path, other: Path) -> bool:
     """Whether two names differ in nothing that counts: `.yml` is `.yaml`."""
     extensions = {extension_of(path).replace(YAML[1], YAML[0]) for path in (one, other)}

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from ....model.place import Place
@@ -45,6 +46,7 @@ def letters(column: int) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 14)  # every sheet of a panel has the same cells
 def place_of(reference: str) -> tuple[int, int] | None:
     """Row and column of `F12`; None for what is no cell."""
     found = _CELL.fullmatch(reference.strip())
@@ -195,7 +197,13 @@ class Worksheet:
 
     def place(self, row: int, column: int) -> Place:
         """The cell as people name it: sheet `Penilaian`, cell `F12`."""
-        return Place(sheet=self.title, cell=f"{letters(column)}{row}")
+        return place_in(self.title, row, column)
+
+
+@lru_cache(maxsize=1 << 14)
+def place_in(sheet: str, row: int, column: int) -> Place:
+    """A cell of the worksheet with this title; of the same in a panel's many workbooks there is one."""
+    return Place(sheet=sheet, cell=f"{letters(column)}{row}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ....model.problems import UnreadableError
@@ -117,6 +118,8 @@ class _Contents:
 
 def _spoken(element: Any) -> str:
     """The text of a rich string; how East Asian words are read aloud (`rPh`) is no part of it."""
+    if len(element) == 1 and local(element.tag) in ("is", "si") and not len(part := element[0]):
+        return part.text or "" if local(part.tag) == "t" else ""
     texts = element.iter("{*}t", "{*}v")
     return "".join(text.text or "" for text in texts if next(text.iterancestors("{*}rPh"), None) is None)
 
@@ -125,6 +128,7 @@ def _strings(data: bytes) -> list[str]:
     return [unescaped(_spoken(element)) for _, element in elements(data, "si")] if data else []
 
 
+@lru_cache(maxsize=8)  # forms that one program saved have the same
 def _date_styles(data: bytes) -> frozenset[int]:
     """The styles that show dates. Without them a date reads as a number, which is on no scale either."""
     formats: dict[int, str] = {}
@@ -140,6 +144,7 @@ def _date_styles(data: bytes) -> frozenset[int]:
     return frozenset(n for n, one in enumerate(cells) if is_date_format(one, formats))
 
 
+@lru_cache(maxsize=1 << 12)
 def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
@@ -163,7 +168,8 @@ class _XlsxWorksheet:
             row, column = _whole(element.get("r")) or row + 1, 0
             for cell in element.iter("{*}c"):
                 row, column = place_of(cell.get("r", "")) or (row, column + 1)
-                self.grid.put(row, column, self._value(cell))
+                if len(cell):
+                    self.grid.put(row, column, self._value(cell))
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -172,10 +178,12 @@ class _XlsxWorksheet:
             self.grid.merge(start[0], end[0], start[1], end[1])
 
     def _value(self, cell: Any) -> Cell:
-        formula = cell.find("{*}f") if len(cell) else None
-        if formula is not None:
-            return formula_cell(formula.text or "")
-        text, kind = _spoken(cell) if len(cell) else "", cell.get("t", "n")
+        text, kind = "", cell.get("t", "n")
+        for part in cell:
+            name = local(part.tag)
+            if name == "f":
+                return formula_cell(part.text or "")
+            text += _spoken(part) if len(part) else part.text or "" if name in ("v", "t") else ""
         if kind in ("inlineStr", "str"):
             return text_cell(unescaped(text))
         text = text.strip()
@@ -191,13 +199,21 @@ class _XlsxWorksheet:
         return text_cell(self.strings[index])
 
     def _number(self, text: str, style: int) -> Cell:
+        if style not in self.dates:
+            return _typed_number(text)
         try:
-            value = float(text)
+            return serial_cell(float(text), from_1904=self.from_1904)
         except ValueError:
             return text_cell(text)
-        if style in self.dates:
-            return serial_cell(value, from_1904=self.from_1904)
-        return number_cell(value)
+
+
+@lru_cache(maxsize=4096)
+def _typed_number(text: str) -> Cell:
+    """A number; a panel's sheets hold the same few a hundred thousand times."""
+    try:
+        return number_cell(float(text))
+    except ValueError:
+        return text_cell(text)
 
 
 def _boolean(text: str) -> Cell:
