@@ -22,7 +22,7 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.xlsx.values import FormattedNumber, Formula, Value
+from bpkit.forms.xlsx.cells import FormattedNumber, Formula, Value
 from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.office.package import pinned, read_parts, to_bytes
 

@@ -10,14 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from .common import yes_no
-from .recap2 import Outcome, Recap2, ScoreLine
-from .xlsx.references import cell
-from .xlsx.values import Formula, Value
+from .xlsx.cells import Formula, Value, cell
 from .xlsx.workbook import Workbook
+
+if TYPE_CHECKING:
+    from .lampiran2 import Outcome, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary

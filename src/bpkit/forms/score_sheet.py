@@ -63,7 +63,7 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
         UserError: a place of the template is missing.
         ShareError: the template can't be read.
     """
-    from .xlsx.notes import with_notes
+    from .xlsx.drawings import with_notes
     from .xlsx.workbook import Workbook
 
     book = Workbook(template, (*HEAD, *TABLE, *ROW, *INSTRUMENT, *PAGE))
@@ -152,7 +152,7 @@ def note_of(instrument: Instrument) -> str:
 
 def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
     """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
-    from .xlsx.notes import part_of
+    from .xlsx.drawings import part_of
 
     parts = read_parts(data)
     part = part_of(parts, place.sheet)

@@ -12,11 +12,9 @@ from pathlib import Path
 from ..cache.store import Shelf, key_of
 from ..cache.version import version_of
 from ..errors import LockedError, RefusedError, ShareError, UserError
-from ..forms.lampiran2 import lampiran2
-from ..forms.lampiran3 import lampiran3
+from ..forms.lampiran2 import lampiran2, recap2
+from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
-from ..forms.recap2 import recap2
-from ..forms.recap3 import recap3
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Form, Judged, Recapped
 from ..model.problems import Finding
