@@ -18,7 +18,7 @@ from ..naming import sheet_name
 from ..people.names import person, same_person
 from ..publishing import write_atomically
 from ..reading.tree.walker import PANEL_FOLDER
-from ..wording import say
+from ..wording import say, speaking
 from .recapping import locked, template_for
 from .running import Work
 
@@ -82,9 +82,10 @@ class _Maker:
             for one in panel.candidates
             if one.key in titles
         ]
-        if self.suffix == ".yaml":
-            return score_sheet_yaml(rubric, head, lines).encode()
-        return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
+        with speaking("id"):
+            if self.suffix == ".yaml":
+                return score_sheet_yaml(rubric, head, lines).encode()
+            return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
 
 
 def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
