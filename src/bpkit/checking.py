@@ -12,9 +12,9 @@ from .model.place import PhotoName, Place
 from .model.problems import Finding, Problem
 from .model.scores import Assessment, Panel
 from .model.units import Severity
+from .patterns import waiver_for
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
-from .waivers import waiver_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,7 +331,7 @@ def _without_results(data: bytes) -> bytes:
 
 
 def test_the_chart_shows_the_best_on_the_rubrics_scale_with_its_passing_grade() -> None:
-    from bpkit.office.package import read_parts
+    from bpkit.office import read_parts
 
     many = {f"Judul {number}": (700, 710, 720 + number * 10 % 200) for number in range(30)}
     chart = read_parts(book(judge(many)))["xl/charts/chart1.xml"].decode()

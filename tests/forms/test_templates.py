@@ -21,7 +21,7 @@ from bpkit.forms import lampiran2, lampiran3, score_sheet
 from bpkit.forms.lampiran2 import recap2
 from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.model.settings import Settings
-from bpkit.office.package import read_parts
+from bpkit.office import read_parts
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))

@@ -19,7 +19,7 @@ from ..figures import exact, with_comma
 from ..model.scores import Instrument, Rubric, Scale
 from ..model.signs import straight
 from ..model.units import Level, Period, fold
-from ..office.package import read_parts, to_bytes
+from ..office import read_parts, to_bytes
 from ..wording import say
 
 if TYPE_CHECKING:

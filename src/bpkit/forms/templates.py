@@ -15,8 +15,7 @@ from zipfile import BadZipFile
 from .. import share
 from ..errors import ShareError, UserError
 from ..model.hints import nearest
-from ..office.package import Timeless, pinned
-from ..office.texts import clean
+from ..office import Timeless, clean, pinned
 from ..wording import say
 
 

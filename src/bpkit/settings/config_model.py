@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ..people.degrees import is_degree
-from ..people.names import listed
+from ..people.names import is_degree, listed
 from ..wording import say
 
 

@@ -14,8 +14,7 @@ from html import escape
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from ...office.package import parse, path, tag
-from ...office.texts import clean, line_count
+from ...office import clean, line_count, parse, path, tag
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})")
 _REFERENCE = re.compile(

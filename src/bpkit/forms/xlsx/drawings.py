@@ -9,8 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from ...office.package import MAIN, parse, path, read_parts, related, serialise, tag, to_bytes
-from ...office.texts import line_count
+from ...office import MAIN, line_count, parse, path, read_parts, related, serialise, tag, to_bytes
 from .cells import Shift, cell, text_xml
 from .sheet import BEHIND_BREAKS
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from ...office.package import MAIN, parse, path, serialise, tag
+from ...office import MAIN, parse, path, serialise, tag
 from .cells import (
     CellStyles,
     Formula,

@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 from lxml.etree import XMLSyntaxError
 
 from ...errors import UserError
-from ...office.package import parse, path, read_parts, related, serialise, tag, to_bytes
+from ...office import parse, path, read_parts, related, serialise, tag, to_bytes
 from ...wording import say
 from ..templates import broken, read_template, require
 from .cells import CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted

@@ -16,8 +16,7 @@ from ...model.facts import Fact, Identity, Institution, Person, Source
 from ...model.place import Place
 from ...model.signs import hyphenated
 from ...people.contacts import PHONE, contact_in
-from ...people.degrees import is_degree
-from ...people.names import people, person
+from ...people.names import is_degree, people, person
 from ..documents.content import Block, DocumentContent, DocumentPart
 from .lines import BlockContext, Gap, Item, LabelledValue, Words, fits, is_sentence, may_sign, next_line
 from .phrases import (
