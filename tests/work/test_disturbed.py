@@ -18,9 +18,9 @@ from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding
+from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.request import Request
 from bpkit.work.running import Work
-from bpkit.work.sealing import open_seal, seal_decision
 
 CITY = korkot("Semarang")
 ERRORS = {
