@@ -59,7 +59,7 @@ class FilledRow(NamedTuple):
     height: float
 
 
-class Worksheet:
+class TemplateSheet:
     """The XML of one worksheet; rows and columns count from 1, heights are points."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -266,7 +266,7 @@ BEHIND_BREAKS = (
 )
 
 
-def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int], end: int) -> None:
+def keep_together(sheet: TemplateSheet, columns: int, titles: int, starts: list[int], end: int) -> None:
     """Begin new pages so that the foot stands on one, or its parts each on one where it is too high.
 
     `starts` are the rows where the foot's parts begin and `end` its last row. `columns` is how many columns
@@ -292,7 +292,7 @@ def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int]
     _set_breaks(sheet, [row - 1 for row in dict.fromkeys(breaks)])
 
 
-def _room(sheet: Worksheet, columns: int) -> float:
+def _room(sheet: TemplateSheet, columns: int) -> float:
     """The height of a page in points of the sheet, which is shrunk to the page's width."""
     margins = sheet.root.find(tag("pageMargins"))
     left, right, top, bottom = (
@@ -305,7 +305,7 @@ def _room(sheet: Worksheet, columns: int) -> float:
     return (height - top - bottom) / scale * _SPARE
 
 
-def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
+def _set_breaks(sheet: TemplateSheet, rows: list[int]) -> None:
     if not rows:
         return
     old = sheet.root.find(path("rowBreaks"))
@@ -322,7 +322,7 @@ def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
 class ModelRow:
     """One model row: its styles, its merges, and in which columns the values of a row go."""
 
-    def __init__(self, sheet: Worksheet, row: int, columns: Sequence[int], styles: CellStyles) -> None:
+    def __init__(self, sheet: TemplateSheet, row: int, columns: Sequence[int], styles: CellStyles) -> None:
         self.sheet = sheet
         self.row = row
         self._styles = styles

@@ -21,7 +21,7 @@ from ...wording import say
 from ..templates import broken, read_template, require
 from .cells import CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
-from .sheet import ModelRow, Worksheet, keep_together
+from .sheet import ModelRow, TemplateSheet, keep_together
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\.xml").fullmatch
@@ -55,7 +55,7 @@ class Workbook:
             self._book = parse(self._parts["xl/workbook.xml"])
             self._sheet_parts = self._find_sheets()
             self.sheets = {
-                name: Worksheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
+                name: TemplateSheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
             }
             self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
             self.styles = CellStyles(self._parts["xl/styles.xml"])
