@@ -1,4 +1,7 @@
-"""How large the house is, held so that it grows only where somebody decides it: raise a number on purpose."""
+"""How large the house is, held so that it grows only where somebody decides it: raise a number on purpose.
+
+The numbers are what was reached, with room for one more rule, form or command.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 184
-MOST_LINES = 31_643
-MOST_SINGLE_IMPORTERS = 55
+MOST_MODULES = 188
+MOST_LINES = 32_000
+MOST_SINGLE_IMPORTERS = 57
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
 CHECKED_BY_RUFF = ("C90", "D1")  # complexity; a docstring on whatever is public

@@ -5,7 +5,7 @@ Every writing that a panel had before it, its totals and its outcome: first told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -92,13 +92,18 @@ class Recap2:
     lines: tuple[ScoreLine, ...]
 
 
-def recap2(assessment: Assessment, settings: Settings, day: date | None = None) -> Recap2:
-    """The recap of one panel's outcome; `day` is the date to print."""
+def recap2(
+    assessment: Assessment, settings: Settings, reason_of: Callable[[str], str], day: date | None = None
+) -> Recap2:
+    """The recap of one panel's outcome.
+
+    `reason_of` says why what a rule finds makes a value provisional; `day` is the date to print.
+    """
     panel, rubric = assessment.panel, assessment.rubric
     table = lay(panel, rubric)
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
     voices = voices or {"": say("forms.assessor")}
-    reasons = _reasons(assessment)
+    reasons = _reasons(assessment, reason_of)
     lines: list[ScoreLine] = []
     outcomes = []
     for result in assessment.results:
@@ -129,13 +134,13 @@ def _missing(assessment: Assessment) -> dict[str, str]:
     return {assessor.name: assessor.name for assessor in assessment.assessors if not assessor.sheets}
 
 
-def _reasons(assessment: Assessment) -> dict[str, list[str]]:
+def _reasons(assessment: Assessment, reason_of: Callable[[str], str]) -> dict[str, list[str]]:
     """Why a candidate's value is provisional, by its key, each reason once."""
     codes: dict[str, dict[str, None]] = {}
     for code, problem in assessment.problems:
         for key in problem.titles:
             codes.setdefault(key, {})[code] = None
-    return {key: [say(f"forms.reason_{code}") for code in found] for key, found in codes.items()}
+    return {key: [reason_of(code) for code in found] for key, found in codes.items()}
 
 
 def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str, int]:

@@ -58,6 +58,11 @@ def name_of(code: str) -> str:
     return wording.fill(entry(code)["name"])
 
 
+def reason_of(code: str) -> str:
+    """Why what this rule finds makes a value provisional, in a few words, as Lampiran 2 tells it."""
+    return wording.fill(entry(code)["reason"])
+
+
 def render(finding: Finding) -> Rendered:
     """Message, found, expected and remedy of a finding."""
     problem = finding.problem

@@ -27,7 +27,7 @@ from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
 from ..reports.panels import cause_lines
 from ..resources import resource
-from ..rules.catalogue import name_of, render
+from ..rules.catalogue import name_of, reason_of, render
 from ..wording import language, say, speaking
 from .running import Work
 
@@ -101,7 +101,7 @@ class Recapper:
             self.without_scores.append(judged.folder)
             return
         with speaking("id"):
-            rows = recap2(judged.assessment, self.work.settings, self.day)
+            rows = recap2(judged.assessment, self.work.settings, reason_of, self.day)
             head = provisional_head(judged.causes, judged.folder.path)
             template = template_for(self.work, "lampiran-2.xlsx")
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
