@@ -260,8 +260,8 @@ def test_names_that_are_no_utf_8_stop_nothing(
         with pytest.raises(SystemExit) as left:
             main()
         assert left.value.code in (0, 1, 2)
-    fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.problem.path.name)
-    assert fault.problem.variant == "encoding"
+    finding = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.problem.path.name)
+    assert finding.problem.variant == "encoding"
 
 
 def test_a_seal_that_nobody_can_see_is_neither_opened_nor_written_over(tmp_path: Path) -> None:
