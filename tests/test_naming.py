@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from bpkit.model.dates import MONTHS
 from bpkit.model.units import Level, Period, same_unit
-from bpkit.naming import FolderName, NameFault, Style, form_name, parse, period_of_folder, safe, sheet_name
+from bpkit.naming import (
+    FolderName,
+    Style,
+    UnreadableName,
+    form_name,
+    parse,
+    period_of_folder,
+    safe,
+    sheet_name,
+)
 
 VALID = [
     "best practice_korkot (Semarang)_(Oktober)",
@@ -91,10 +100,10 @@ def test_a_readable_name_gives_the_valid_one_in_its_own_bracket_style(name: str,
 def test_an_unreadable_name_says_which_segment_is_wrong_and_the_nearest_name(
     name: str, segment: str, suggestion: str
 ) -> None:
-    fault = parse(name)
-    assert isinstance(fault, NameFault)
-    assert fault.segment == segment
-    assert fault.suggestion(period=Period(2010, 10)) == suggestion
+    unread = parse(name)
+    assert isinstance(unread, UnreadableName)
+    assert unread.segment == segment
+    assert unread.suggestion(period=Period(2010, 10)) == suggestion
 
 
 @given(

@@ -448,18 +448,18 @@ def test_matches_become_faults_that_say_where_and_how_much() -> None:
     )
     context = Context(Settings(root=ROOT), matches={subject.path: found})
     checks = (repeated_photo, same_text, similar_text, quoted_text)
-    faults: list[Problem] = [fault for check in checks for fault in check(subject, context)]
-    assert [(fault.found, fault.variant) for fault in faults] == [
+    problems: list[Problem] = [problem for check in checks for problem in check(subject, context)]
+    assert [(problem.found, problem.variant) for problem in problems] == [
         ("2010-09/b.docx", ""),
         ("2010-10/a.docx", "here"),
         ("2010-09/b.docx", ""),
         ("66%", ""),
         ("25%", ""),
     ]
-    assert faults[3].values["passage"] == "kata yang sama"
+    assert problems[3].values["passage"] == "kata yang sama"
 
 
 def test_without_matches_the_rules_are_silent() -> None:
     subject = writing("a.docx", TEXT)
     checks = (repeated_photo, same_text, similar_text, quoted_text)
-    assert [fault for check in checks for fault in check(subject, Context(Settings()))] == []
+    assert [problem for check in checks for problem in check(subject, Context(Settings()))] == []

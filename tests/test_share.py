@@ -170,8 +170,8 @@ def test_a_broken_line_of_bpkitignore_is_named_and_the_others_hold(tmp_path: Pat
     ignore = folder / ".bpkitignore"
     ignore.write_text(f"# ***** Catatan *****\n{pattern}\ndraf*\n", encoding="utf-8")
     checked = Work(Request(folder, period="2010-10")).checked
-    (fault,) = (f.problem for f in checked.findings if f.problem.path == ignore)
-    assert (fault.variant, fault.found, fault.place and fault.place.line) == ("pattern", pattern, 2)
+    (problem,) = (f.problem for f in checked.findings if f.problem.path == ignore)
+    assert (problem.variant, problem.found, problem.place and problem.place.line) == ("pattern", pattern, 2)
     assert "draf" not in [submission.title for submission in checked.submissions]
 
 

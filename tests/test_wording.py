@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bpkit.cli.application import app
+from bpkit.wording import fill, speaking
 
 SOURCE = Path(__file__).parents[1] / "src" / "bpkit"
 PARTS = sorted(path.stem for path in (SOURCE / "texts").glob("*.yaml"))
@@ -83,3 +84,15 @@ def test_no_help_text_stands_there_that_no_command_or_option_shows() -> None:
     shown = set(re.findall(r"(?:help_of|_option)\(\s*\"(\w+)\"", code))
     shown.update(command.callback.__name__ for command in app.registered_commands if command.callback)
     assert sorted(set(helps()) - shown) == []
+
+
+@pytest.mark.parametrize(("count", "said"), [("1", "1 has not"), ("2", "2 have not"), (1, "1 has not")])
+def test_a_finding_says_one_and_several_in_their_own_words(count: object, said: str) -> None:
+    with speaking("en"):
+        assert fill({"en": "{count} {count:has|have} not"}, count=count) == said
+
+
+@pytest.mark.parametrize("typed", ["0812", "2010", "", "-1", "٣"])
+def test_what_only_looks_like_a_count_is_said_as_it_was_typed(typed: str) -> None:
+    with speaking("en"):
+        assert fill({"en": "{typed}"}, typed=typed) == typed

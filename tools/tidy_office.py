@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile
 
-from bpkit.office.package import read_parts, to_bytes
+from bpkit.office import read_parts, to_bytes
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 CORE, PROGRAM = "docProps/core.xml", "docProps/app.xml"

@@ -20,13 +20,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from benchmarks.processes import clocked
-from bpkit.forms.lampiran2 import lampiran2
-from bpkit.forms.recap2 import recap2
+from bpkit.forms.lampiran2 import lampiran2, recap2
 from bpkit.model.place import Place
 from bpkit.model.scores import Assessment, Candidate, Panel, Score, Sheet, SheetRow
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level, Period
 from bpkit.resources import resource
+from bpkit.rules.catalogue import reason_of
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric
 
@@ -61,7 +61,7 @@ def assessed(writings: int) -> Assessment:
 
 def ours(assessment: Assessment) -> bytes:
     """The form as bpkit makes it."""
-    return lampiran2(recap2(assessment, Settings()), resource("templates") / "lampiran-2.xlsx")
+    return lampiran2(recap2(assessment, Settings(), reason_of), resource("templates") / "lampiran-2.xlsx")
 
 
 def cells_of(data: bytes) -> Cells:

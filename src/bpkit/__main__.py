@@ -42,9 +42,7 @@ def _run() -> int:
         _say(say("run.share_trouble", path=error.filename or "", reason=error.strerror or repr(error)))
         return ExitCode.SHARE
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
-        from .crash import report_crash
-
-        _say(report_crash(error))
+        _say(_crash(error))
         return ExitCode.INTERNAL
     return ExitCode.CLEAN
 
@@ -84,6 +82,41 @@ def _say(text: str) -> None:
     from .wording import printable
 
     sys.stderr.write(printable(text.rstrip()) + "\n")
+
+
+def _crash(error: Exception) -> str:
+    """Write the trace to a file of its own and say what to send to whom."""
+    import platform
+    import traceback
+    from datetime import datetime
+
+    from . import __version__
+    from .wording import say
+
+    now = datetime.now().astimezone()
+    lines = [
+        f"bpkit {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"{now:%Y-%m-%d %H:%M:%S %z}",
+        "command: " + " ".join(sys.argv[1:]),
+        "",
+        "".join(traceback.format_exception(error)),
+    ]
+    try:
+        file = _private_file(f"bpkit-crash-{now:%Y%m%d-%H%M%S}-", "\n".join(lines))
+    except OSError:
+        return say("run.crash_unwritten", error=repr(error)) + "\n" + "\n".join(lines)
+    return say("run.crash", error=repr(error), file=file)
+
+
+def _private_file(prefix: str, text: str) -> str:
+    """A new file that nobody else can read or foresee: the trace may hold names of people."""
+    import tempfile
+
+    handle, name = tempfile.mkstemp(".txt", prefix)
+    # Names that are no Unicode, which may be what went wrong, keep their bytes as `\\udcff`.
+    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a handle
+        file.write(text)
+    return name
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from .model.place import PhotoName, Place
 from .model.problems import Finding, Problem
 from .model.scores import Assessment, Panel
 from .model.units import Severity
+from .patterns import waiver_for
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
-from .waivers import waiver_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _apply(
 
 
 def _asked(kind: Subject, context: Context, selection: Selection) -> Iterator[tuple[Rule, Severity]]:
-    """The rules on such a subject that apply, each with what it weighs."""
+    """The rules on such a subject that apply, each with its severity."""
     for rule in rules_on(kind):
         severity = _severity(rule, context)
         blind = rule.needs_roster and context.settings.provinces is None
@@ -118,24 +118,24 @@ def _found(
 ) -> Iterator[Finding]:
     for rule, severity in rules:
         try:
-            faults = list(rule.check(subject, context))
+            problems = list(rule.check(subject, context))
         except Exception as error:
             error.add_note(f"while {rule.code} looked at {path}")
             raise
-        for fault in faults:
-            weight = min(severity, fault.severity or severity)
-            yield Finding(rule.code, weight, fault, _waiver_for(rule.code, fault, path, context))
+        for problem in problems:
+            least = min(severity, problem.severity or severity)
+            yield Finding(rule.code, least, problem, _waiver_for(rule.code, problem, path, context))
 
 
 def _severity(rule: Rule, context: Context) -> Severity | None:
-    """What the rule weighs by bpkit.yaml, else by itself; None where it is switched off."""
+    """The severity of a rule by bpkit.yaml, else its own; None where it is switched off."""
     return context.settings.severities.get(rule.code, rule.severity)
 
 
-def _waiver_for(code: str, fault: Problem, path: Path, context: Context) -> str | None:
+def _waiver_for(code: str, problem: Problem, path: Path, context: Context) -> str | None:
     """The reason why this is let pass: a waiver for the file itself or for the submission it belongs to."""
     root = context.root or context.settings.root
-    waiver = waiver_for(code, (fault.path, path), context.settings, root, context.today)
+    waiver = waiver_for(code, (problem.path, path), context.settings, root, context.today)
     return f"{waiver.reason} ({waiver.approved_by})" if waiver else None
 
 
@@ -152,8 +152,8 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _order(finding: Finding) -> tuple[Sequence[Any], ...]:
-    fault = finding.problem
-    return (fault.path.parts, (finding.code,), _position(fault.place), (fault.found, fault.expected))
+    problem = finding.problem
+    return (problem.path.parts, (finding.code,), _position(problem.place), (problem.found, problem.expected))
 
 
 def _number(part: str | None) -> int:

@@ -72,7 +72,7 @@ class FolderName:
 
 
 @dataclass(frozen=True, slots=True)
-class NameFault:
+class UnreadableName:
     """Why a name can't be read: the segment that is wrong, and what could be read of the others.
 
     `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month).
@@ -94,7 +94,7 @@ class NameFault:
         return _written(level, self.unit or unit or PLACEHOLDERS[level], month, self.style)
 
 
-def parse(name: str) -> FolderName | NameFault:
+def parse(name: str) -> FolderName | UnreadableName:
     """Read a folder's name as generously as it can be read without guessing at its city.
 
     >>> parse("Best practice_korkot(Semarang)-(Okt)").format()
@@ -108,11 +108,11 @@ def parse(name: str) -> FolderName | NameFault:
     style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
     unit, month, year = _ending(rest)
     if level is None:
-        return NameFault("level", None, unit, month, year, style)
+        return UnreadableName("level", None, unit, month, year, style)
     if month is None:
-        return _without_month(NameFault("month", level, _unit(rest), style=style), rest)
+        return _without_month(UnreadableName("month", level, _unit(rest), style=style), rest)
     if not unit:
-        return NameFault("unit", level, month=month, year=year, style=style)
+        return UnreadableName("unit", level, month=month, year=year, style=style)
     read = FolderName(level, unit, month, year, style)
     return read if read.format() == name else replace(read, exact=False)
 
@@ -221,15 +221,15 @@ def _after_prefix(name: str) -> str | None:
     return None
 
 
-def _without_prefix(name: str) -> NameFault:
-    """The fault of a name that does not begin as it should, with whatever else it says."""
+def _without_prefix(name: str) -> UnreadableName:
+    """What a name that does not begin as it should says: whatever else can be read."""
     match = re.search(r"(?<![^\W\d_])(?:korkot|kmw)", name, re.IGNORECASE)
     if not match:
-        return NameFault("prefix", style=Style("(" in name))
+        return UnreadableName("prefix", style=Style("(" in name))
     rest = parse(f"{PREFIX}_{name[match.start() :]}")
-    if isinstance(rest, NameFault):
+    if isinstance(rest, UnreadableName):
         return replace(rest, segment="prefix")
-    return NameFault("prefix", rest.level, rest.unit, rest.month, rest.year, rest.style)
+    return UnreadableName("prefix", rest.level, rest.unit, rest.month, rest.year, rest.style)
 
 
 def _level(rest: str) -> tuple[Level | None, str]:
@@ -255,14 +255,14 @@ def _ending(rest: str) -> tuple[str, int | None, int | None]:
     return ("", None, None)
 
 
-def _without_month(fault: NameFault, rest: str) -> NameFault:
-    """The fault of a name whose end is no month: something follows the month, or there is none."""
+def _without_month(name: UnreadableName, rest: str) -> UnreadableName:
+    """What a name whose end is no month says: something follows the month, or there is none."""
     for word in reversed(list(_LETTERS.finditer(rest))):
         if word[0].casefold() in MONTH_WORDS:
             unit, month, year = _ending(_with_year(rest, word.end()))
-            return replace(fault, segment="ending", unit=unit, month=month, year=year)
+            return replace(name, segment="ending", unit=unit, month=month, year=year)
     parts = re.findall(r"\(([^()]*)\)", rest) or [part for part in rest.split("_") if part.strip()]
-    return replace(fault, unit=_unit(parts[0]) if parts else "")
+    return replace(name, unit=_unit(parts[0]) if parts else "")
 
 
 def _with_year(rest: str, end: int) -> str:

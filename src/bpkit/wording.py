@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -72,13 +73,18 @@ def fill(texts: Mapping[str, str], /, **values: object) -> str:
     return str(texts[_Language.current].format_map({name: _Number.of(one) for name, one in values.items()}))
 
 
+_COUNT = re.compile("0|[1-9][0-9]{0,8}")
+
+
 class _Number(int):
     """A count in a text: `{count} {count:title|titles}` says `1 title` and `2 titles`."""
 
     @classmethod
     def of(cls, value: object) -> object:
-        """The value, where it is a whole number as one that knows its words."""
-        return cls(value) if isinstance(value, int) else value
+        """The value; a whole number, also one that a finding says as text, as one that knows its words."""
+        if isinstance(value, int) or (isinstance(value, str) and _COUNT.fullmatch(value)):
+            return cls(value)
+        return value
 
     def __format__(self, spec: str) -> str:
         one, several, many = spec.partition("|")

@@ -19,7 +19,7 @@ from bpkit.reports.writing import json_text
 from bpkit.schemas import adapter
 
 REPORTING = ("validate", "score", "recap", "run", "status", "fix")
-ENDINGS = (".html", ".xlsx", ".md", ".json")
+EXTENSIONS = (".html", ".xlsx", ".md", ".json")
 
 
 @pytest.fixture
@@ -45,12 +45,12 @@ def text_of(file: Path) -> str:
     )
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 @pytest.mark.parametrize("command", REPORTING)
 def test_every_command_that_takes_a_report_writes_it(
-    run: Run, share: Path, tmp_path: Path, command: str, ending: str
+    run: Run, share: Path, tmp_path: Path, command: str, extension: str
 ) -> None:
-    file = tmp_path / f"laporan{ending}"
+    file = tmp_path / f"laporan{extension}"
     run(command, share / KMW, "--report", file, "-q")
     assert text_of(file)
 
@@ -62,12 +62,12 @@ def test_a_command_without_a_report_refuses_the_option(run: Run, share: Path, co
     assert "--report" in err
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_the_report_of_run_holds_findings_ranks_and_what_the_panels_lack(
-    run: Run, share: Path, tmp_path: Path, ending: str
+    run: Run, share: Path, tmp_path: Path, extension: str
 ) -> None:
     write_document(share / korkot("Surakarta") / "Batik.docx", photos=1)
-    file = tmp_path / f"laporan{ending}"
+    file = tmp_path / f"laporan{extension}"
     run("run", share, "--report", file, "-q")
     text = text_of(file)
     for wanted in ("BP301", "BP802", "BP811", "Bank Sampah", "Dewi Lestari", "Lampiran 2"):
@@ -81,14 +81,14 @@ def test_the_report_of_status_has_a_row_for_every_folder(run: Run, share: Path, 
     assert all(name in text for name in ("KMW Jawa Tengah", "Korkot Semarang", "Korkot Surakarta"))
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_the_report_of_status_says_why_nobody_is_named_yet(
-    run: Run, share: Path, tmp_path: Path, ending: str
+    run: Run, share: Path, tmp_path: Path, extension: str
 ) -> None:
-    whole = tmp_path / f"utuh{ending}"
+    whole = tmp_path / f"utuh{extension}"
     run("status", share, "--report", whole, "-q")
     (share / KMW / "penilaian" / "siti.yaml").write_text("rubrik: [", encoding="utf-8")
-    file = tmp_path / f"laporan{ending}"
+    file = tmp_path / f"laporan{extension}"
     run("status", share, "--report", file, "-q")
     assert ("BP801" in text_of(whole), "BP801" in text_of(file)) == (False, True)
 
@@ -194,16 +194,16 @@ def test_a_report_never_goes_over_a_persons_file(run: Run, share: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("command", "ending", "inside"),
+    ("command", "extension", "inside"),
     [
-        *(("validate", ending, inside) for ending in ENDINGS for inside in (True, False)),
+        *(("validate", extension, inside) for extension in EXTENSIONS for inside in (True, False)),
         *((command, ".json", False) for command in REPORTING[1:]),
     ],
 )
 def test_a_report_replaces_the_one_before(
-    run: Run, share: Path, tmp_path: Path, command: str, ending: str, inside: bool
+    run: Run, share: Path, tmp_path: Path, command: str, extension: str, inside: bool
 ) -> None:
-    file = (share if inside else tmp_path) / f"laporan{ending}"
+    file = (share if inside else tmp_path) / f"laporan{extension}"
     run(command, share / KMW, "--report", file, "-q")
     before = file.read_bytes()
     assert run(command, share / KMW, "--report", file, "-q")[0] in (0, 1)
@@ -367,16 +367,16 @@ def load_letter(file: Path) -> str:
     return "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("extension", EXTENSIONS)
 def test_an_incomplete_winner_is_said_in_every_report(
-    run: Run, share: Path, tmp_path: Path, ending: str
+    run: Run, share: Path, tmp_path: Path, extension: str
 ) -> None:
     incomplete_winner(share)
-    run("score", share / KMW, "--report", tmp_path / f"x{ending}", "-q")
-    wanted = '"complete": false' if ending == ".json" else "tulisan belum lengkap"
-    assert wanted in text_of(tmp_path / f"x{ending}")
-    run("score", share / KMW, "--ignore", "BP3", "--report", tmp_path / f"y{ending}", "-q")
-    assert wanted not in text_of(tmp_path / f"y{ending}")
+    run("score", share / KMW, "--report", tmp_path / f"x{extension}", "-q")
+    wanted = '"complete": false' if extension == ".json" else "tulisan belum lengkap"
+    assert wanted in text_of(tmp_path / f"x{extension}")
+    run("score", share / KMW, "--ignore", "BP3", "--report", tmp_path / f"y{extension}", "-q")
+    assert wanted not in text_of(tmp_path / f"y{extension}")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the temporary folder to its user")

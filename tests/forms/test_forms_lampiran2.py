@@ -29,15 +29,14 @@ from make.panel_table import (
     three_sheets,
 )
 
-from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.lampiran2 import Recap2, lampiran2, recap2
 from bpkit.forms.periksa import reckon
-from bpkit.forms.recap2 import Recap2, recap2
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.model.units import Level
+from bpkit.rules.catalogue import entry, reason_of
 from bpkit.rules.registry import all_rules
 from bpkit.scoring.results import assess
-from bpkit.wording import catalogue
 
 TOTALS = {
     "Dari Sampah Menjadi Berkah": (740, 700, 800),
@@ -49,7 +48,7 @@ TOTALS = {
 
 
 def book(assessment: Assessment, day: date | None = None) -> bytes:
-    return lampiran2(recap2(assessment, Settings(), day), TEMPLATE_2)
+    return lampiran2(recap2(assessment, Settings(), reason_of, day), TEMPLATE_2)
 
 
 def form(assessment: Assessment, day: date | None = None) -> Any:
@@ -151,7 +150,7 @@ def test_a_provisional_value_says_why_and_wins_nothing(change: dict[str, object]
 
 def test_every_rule_on_what_a_panel_handed_in_has_its_words_but_for_titles_and_authors() -> None:
     found = {code for code, rule in all_rules().items() if rule.family == "sheets" and code < "BP812"}
-    words = {name.removeprefix("reason_") for name in catalogue("texts/forms.yaml") if "reason_BP" in name}
+    words = {code for code in found if "reason" in entry(code)}
     assert words == found - {"BP805", "BP808", "BP810"}  # which leave the value as it is
 
 
@@ -294,14 +293,16 @@ def altered(recap: Recap2, **changes: Any) -> Recap2:
 def test_what_comes_to_differ_from_the_scores_is_beda(
     change: dict[str, Any], verdicts: Sequence[str]
 ) -> None:
-    recap = altered(recap2(judge(TOTALS), Settings()), **change)
+    recap = altered(recap2(judge(TOTALS), Settings(), reason_of), **change)
     assert checks(lampiran2(recap, TEMPLATE_2))[0] == verdicts
 
 
 @pytest.mark.parametrize("name", difficult())
 def test_reckoning_from_the_scores_alone_gives_what_the_scoring_gave(name: str) -> None:
     assessment = difficult()[name]
-    for now, result in zip(reckon(recap2(assessment, Settings())), assessment.results, strict=True):
+    for now, result in zip(
+        reckon(recap2(assessment, Settings(), reason_of)), assessment.results, strict=True
+    ):
         assert (now.rank, now.passed) == (result.rank_by_value, result.passed)
 
 
@@ -332,7 +333,7 @@ def _without_results(data: bytes) -> bytes:
 
 
 def test_the_chart_shows_the_best_on_the_rubrics_scale_with_its_passing_grade() -> None:
-    from bpkit.office.package import read_parts
+    from bpkit.office import read_parts
 
     many = {f"Judul {number}": (700, 710, 720 + number * 10 % 200) for number in range(30)}
     chart = read_parts(book(judge(many)))["xl/charts/chart1.xml"].decode()

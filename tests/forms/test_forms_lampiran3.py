@@ -12,8 +12,7 @@ import pytest
 from make.formbooks import TEMPLATE_3, beside, headers, opened, table, texts
 from make.panel_table import judge
 
-from bpkit.forms.lampiran3 import lampiran3
-from bpkit.forms.recap3 import recap3
+from bpkit.forms.lampiran3 import lampiran3, recap3
 from bpkit.model.facts import Document, Fact, Folder, Identity, Medium, Person, Photo, Source, Submission
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding, Problem

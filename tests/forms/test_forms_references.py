@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import quote_sheetname
 
-from bpkit.forms.xlsx.references import Shift, slide, unquoted
+from bpkit.forms.xlsx.cells import Shift, slide, unquoted
 
 TWO_BECAME_TEN = Shift("Lembar", 5, 6, 10)
 ONE_WENT = Shift("Lembar", 5, 5, 0)

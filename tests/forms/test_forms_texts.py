@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make.formbooks import in_a_row, opened, own_template
 
-from bpkit.forms.xlsx.values import Value
+from bpkit.forms.xlsx.cells import Value
 from bpkit.forms.xlsx.workbook import Workbook
-from bpkit.office.texts import LONGEST, clean, line_count
+from bpkit.office import LONGEST, clean, line_count
 
 
 @pytest.fixture(scope="module")

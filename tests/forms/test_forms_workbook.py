@@ -22,9 +22,9 @@ from openpyxl.worksheet.table import Table
 from PIL import Image
 
 from bpkit.errors import ExitCode, UserError
-from bpkit.forms.xlsx.values import FormattedNumber, Formula, Value
+from bpkit.forms.xlsx.cells import FormattedNumber, Formula, Value
 from bpkit.forms.xlsx.workbook import Workbook
-from bpkit.office.package import pinned, read_parts, to_bytes
+from bpkit.office import pinned, read_parts, to_bytes
 
 PLACES = {"kepala": "B2", "nomor": "A5", "judul": "B5", "nilai": "C5", "kaki": "B7"}
 ROW = ("nomor", "judul", "nilai")

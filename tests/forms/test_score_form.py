@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell
 from bpkit.errors import UserError
 from bpkit.forms.score_sheet import SheetLine, missing_titles, note_of, scale_values, score_sheet
 from bpkit.model.scores import Scale
-from bpkit.office.package import read_parts
+from bpkit.office import read_parts
 
 
 def book(data: bytes | None = None) -> Any:

@@ -18,10 +18,11 @@ from make.score_forms import HEAD, LINES, SCORES, after, rubric, scored, values
 from openpyxl.utils import range_boundaries
 
 from bpkit.forms import lampiran2, lampiran3, score_sheet
-from bpkit.forms.recap2 import recap2
+from bpkit.forms.lampiran2 import recap2
 from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.model.settings import Settings
-from bpkit.office.package import read_parts
+from bpkit.office import read_parts
+from bpkit.rules.catalogue import reason_of
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -207,7 +208,7 @@ def test_a_score_form_from_a_template_that_libreoffice_saved_is_read_back(
 
 
 def test_lampiran_2_from_a_template_that_libreoffice_saved_says_the_same(tmp_path: Path) -> None:
-    recap = recap2(judge({"Dari Sampah": (740, 700, 800), "=1+1": (700, 700, 690)}), Settings())
+    recap = recap2(judge({"Dari Sampah": (740, 700, 800), "=1+1": (700, 700, 690)}), Settings(), reason_of)
     ours, theirs = (
         workbook(lampiran2.lampiran2(recap, template))
         for template in (file_of("lampiran-2"), resaved(tmp_path, "lampiran-2.xlsx"))

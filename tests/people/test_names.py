@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from make.effort import grows_in_proportion
 
-from bpkit.people.degrees import is_degree
-from bpkit.people.names import listed, names_several, people, person, same_person, split_names
+from bpkit.people.names import is_degree, listed, names_several, people, person, same_person, split_names
 
 DEGREES = (
     "S.Kom.I.|S.Sos.I|S.Pd.SD|S.Adm|S.Tr.T|S.Ars|M.Kn|M.Sos|M.Dev|M.E.|A.Ma.Pd|A.K.S.|Am.Keb|Sp.OG|Lc|SSosI"

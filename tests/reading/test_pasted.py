@@ -106,8 +106,8 @@ def test_titles_that_differ_by_a_dash_alone_stay_two() -> None:
 
 
 def test_nobody_sees_a_black_sign_for_what_nobody_sees() -> None:
-    fault = Problem(Path("A.docx"), "\u202a0812\t3456\u202c", values={"detail": ""}, variant="author")
-    said_now = render(Finding("BP406", Severity.WARNING, fault))
+    problem = Problem(Path("A.docx"), "\u202a0812\t3456\u202c", values={"detail": ""}, variant="author")
+    said_now = render(Finding("BP406", Severity.WARNING, problem))
     assert "“0812 3456”" in said_now.message and "\ufffd" not in said_now.message
     assert escape("Nama\tSiti\u00a0Rahma\u200b") == "Nama Siti Rahma"
     assert escape("a\x1bb") == "a\ufffdb"

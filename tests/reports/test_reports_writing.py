@@ -1,4 +1,4 @@
-"""A report in the format of its file's ending, and the photos on its pages."""
+"""A report in the format of its file's extension, and the photos on its pages."""
 
 import base64
 import io
@@ -26,7 +26,7 @@ from bpkit.reading.documents.content import digest
 from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.json_output import scoring, validation
 from bpkit.reports.overview import scoring_contents, validation_contents
-from bpkit.reports.writing import ENDINGS, ending_of, report_bytes
+from bpkit.reports.writing import EXTENSIONS, extension_of, report_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -45,19 +45,19 @@ def validation_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:
 BEGINNINGS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK", ".md": b"# Hasil", ".json": b"{"}
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_the_ending_chooses_the_format(ending: str) -> None:
-    file = sample.KMW / f"Laporan{ending.upper()}"
-    assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[ending])
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_the_ending_chooses_the_format(extension: str) -> None:
+    file = sample.KMW / f"Laporan{extension.upper()}"
+    assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[extension])
     contents = scoring_contents(sample.judged(), lambda: scoring(sample.judged(), Path("x")))
-    assert report_bytes(file, contents).startswith(BEGINNINGS[ending])
+    assert report_bytes(file, contents).startswith(BEGINNINGS[extension])
 
 
-def test_an_unknown_ending_is_refused_and_the_known_ones_are_named() -> None:
+def test_an_unknown_extension_is_refused_and_the_known_ones_are_named() -> None:
     with pytest.raises(UserError) as caught:
-        ending_of(Path("laporan.pdf"))
+        extension_of(Path("laporan.pdf"))
     assert "laporan.pdf" in caught.value.problem
-    assert all(ending in caught.value.remedy for ending in ENDINGS)
+    assert all(extension in caught.value.remedy for extension in EXTENSIONS)
 
 
 def test_what_shows_text_json_and_workbooks_waits_for_neither_templates_nor_schemas() -> None:

@@ -37,7 +37,7 @@ from bpkit.wording import LANGUAGES, catalogue, speaking
 
 OURS = ("naming", "writing", "photos", "identity", "roster", "files")
 NEEDED = {"name", "message", "remedy", "why", "bad", "good", "mend"}
-ALLOWED = NEEDED | {"found", "expected", "variants"}
+ALLOWED = NEEDED | {"found", "expected", "variants", "reason"}
 VARIED = {"message", "remedy", "expected"}
 PATH = writing().path
 

@@ -164,8 +164,9 @@ def test_a_change_within_the_grain_of_a_time_stamp_is_seen(run: Run, share: Path
 
 
 def test_what_can_not_be_read_at_the_moment_is_asked_again(
-    run: Run, quiet: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, quiet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("BPKIT_CACHE_DIR", str(tmp_path / "cache"))  # where no other test met the same content
     real = Path.read_bytes
 
     def gone(self: Path) -> bytes:

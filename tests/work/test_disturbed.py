@@ -18,9 +18,9 @@ from bpkit.errors import ShareError
 from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding
+from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.request import Request
 from bpkit.work.running import Work
-from bpkit.work.sealing import open_seal, seal_decision
 
 CITY = korkot("Semarang")
 ERRORS = {
@@ -260,8 +260,8 @@ def test_names_that_are_no_utf_8_stop_nothing(
         with pytest.raises(SystemExit) as left:
             main()
         assert left.value.code in (0, 1, 2)
-    fault = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.problem.path.name)
-    assert fault.problem.variant == "encoding"
+    finding = next(f for f in findings(checked(root)) if f.code == "BP109" and "Jal" in f.problem.path.name)
+    assert finding.problem.variant == "encoding"
 
 
 def test_a_seal_that_nobody_can_see_is_neither_opened_nor_written_over(tmp_path: Path) -> None:

@@ -1,20 +1,31 @@
-"""`bpkit doctor PATH`"""
+"""`bpkit doctor PATH`: whether bpkit can do its work on a folder, and what is missing if not."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
-from ..errors import ExitCode
+from ..errors import ExitCode, UserError
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ..schemas import CheckJson
-    from ..work.doctor import Check
+    from ..work.running import Work
+
+
+class Check(NamedTuple):
+    """One thing that was looked at; `needed` tells whether bpkit can't work without it."""
+
+    good: bool
+    text: str
+    needed: bool = True
 
 
 def doctor(
@@ -26,7 +37,6 @@ def doctor(
 ) -> None:
     """Check whether bpkit can work on a folder."""
     from ..wording import say
-    from ..work.doctor import examine
     from ..work.request import Request
     from ..work.running import Work
 
@@ -44,3 +54,53 @@ def doctor(
 def _state(check: Check) -> Literal["good", "missing", "bad"]:
     """`good`; `bad` where bpkit can't work so, `missing` where it can."""
     return "good" if check.good else "bad" if check.needed else "missing"
+
+
+def examine(work: Work) -> Iterator[Check]:
+    """Look at configuration, rubric, tree, rights, lock and helpers, in the order they are needed."""
+    from ..reading.media.mediainfo import can_measure
+    from ..wording import say
+
+    settings = work.settings
+    if settings.file is None:
+        yield Check(False, say("doctor.no_config", path=work.path), needed=False)
+    else:
+        yield Check(True, say("doctor.config", path=settings.file))
+        cities = sum(len(province.cities) for province in settings.provinces or ())
+        provinces = len(settings.provinces or ())
+        roster = (
+            say("doctor.roster", provinces=provinces, cities=cities) if cities else say("doctor.no_roster")
+        )
+        yield Check(cities > 0, roster, needed=False)
+    yield from _attempted("doctor.rubric", lambda: work.rubric.id)
+    yield from _attempted("doctor.tree", lambda: _tree(work))
+    writable = os.access(work.root, os.W_OK)
+    yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
+    if writable:
+        yield from _attempted("doctor.lock", lambda: _lock(work.root))
+    measuring = can_measure()
+    yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)
+
+
+def _tree(work: Work) -> str:
+    """The level in words, and how many folders of it lie below."""
+    from ..wording import say
+
+    layout = work.layout
+    return f"{say(f'report.level_{layout.level}')}, {len(layout.children)}"
+
+
+def _lock(root: Path) -> str:
+    from ..work.recapping import locked
+
+    with locked(root):
+        return ""
+
+
+def _attempted(key: str, attempt: Callable[[], str]) -> Iterator[Check]:
+    from ..wording import say
+
+    try:
+        yield Check(True, say(key, value=attempt()))
+    except UserError as error:
+        yield Check(False, f"{error.problem} {error.remedy}")

@@ -33,7 +33,7 @@ def rules(
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
-    """List every rule with its weight."""
+    """List every rule with its severity."""
     from ..rules.catalogue import name_of
     from ..rules.registry import all_rules
     from ..wording import say

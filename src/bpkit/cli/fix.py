@@ -1,4 +1,4 @@
-"""`bpkit fix PATH`"""
+"""`bpkit fix PATH`: gives folders the exact name that BP102 asks for. Nothing else is ever renamed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import ExitCode, ShareError
+from .answering import demand_written, report, show
 from .helping import help_of
-from .leaving import demand_written, report, show
 from .options import FailOn, Options, request, with_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
-    from ..model.outcomes import Renaming
+    from ..model.outcomes import Checked, Renaming
     from ..reports.outline import ReportContents
+
+RULE = "BP102"
 
 
 @with_options
@@ -28,7 +30,6 @@ def fix(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
 ) -> None:
     """Rename folders whose names can be read but are not in a valid form."""
-    from ..work.renaming import renamings
     from ..work.running import Work, check_names
 
     work = Work(request(path, options))
@@ -59,8 +60,6 @@ def fix(
 
 def _rename(found: Sequence[Renaming]) -> dict[Path, str]:
     """Rename what may be renamed, one folder in use or not; gives the problems by old path."""
-    from ..work.renaming import rename
-
     problems = {}
     for renaming in found:
         try:
@@ -69,3 +68,32 @@ def _rename(found: Sequence[Renaming]) -> dict[Path, str]:
         except ShareError as error:
             problems[renaming.old] = f"{error.problem} {error.remedy}".strip()
     return problems
+
+
+def renamings(checked: Checked) -> Iterator[Renaming]:
+    """What is to be renamed at and below a folder, the deepest first: no path changes under another."""
+    from ..model.outcomes import Renaming
+
+    for child in checked.children:
+        yield from renamings(child)
+    for finding in checked.findings:
+        if finding.code == RULE and not finding.waived:
+            old = finding.problem.path
+            new = old.with_name(finding.problem.expected)
+            # On Windows and macOS a name that differs by case alone is the same folder, not another.
+            taken = new.exists() and not new.samefile(old)
+            yield Renaming(old, new, taken)
+
+
+def rename(renaming: Renaming) -> None:
+    """Give the folder its new name.
+
+    Raises:
+        ShareError: it is open somewhere, or the share can't be written.
+    """
+    from ..wording import say
+
+    try:
+        renaming.old.rename(renaming.new)
+    except OSError as error:
+        raise ShareError(say("run.not_renamed", path=renaming.old), say("run.not_renamed_remedy")) from error

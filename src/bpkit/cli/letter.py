@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from .answering import demand_written
 from .helping import help_of
-from .leaving import demand_written
 from .options import Config, Date, Format, FormatOption, Language, Output, PeriodOption, day
 from .telling import tell, tell_json
 

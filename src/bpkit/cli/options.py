@@ -101,9 +101,9 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
 
     speak(options.lang)
     if options.report is not None:
-        from ..reports.writing import ending_of
+        from ..reports.writing import extension_of
 
-        ending_of(options.report)
+        extension_of(options.report)
         demand_free(options.report)
     return Request(
         path=path,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .answering import answer
+from .answering import answer, demand_written, every_finding, exit_code, report, show
 from .helping import help_of
-from .leaving import demand_written, every_finding, exit_code, report, show
 from .options import Date, Options, Output, day, request, with_options
 from .telling import progress
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .answering import answer
+from .answering import answer, exit_code, report, show
 from .helping import help_of
-from .leaving import exit_code, report, show
 from .options import Date, Options, day, request, with_options
 from .telling import progress, tell
 
@@ -73,7 +72,7 @@ def _scored(asked: Request, options: Options) -> tuple[int, list[Work]]:
 def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:
     """Seal the decision, or open its seal for a reason, and say so on stderr."""
     from ..wording import say
-    from ..work.sealing import open_seal, seal_decision
+    from ..work.panel import open_seal, seal_decision
 
     if reason is None:
         tell(say("report.seal_written", path=seal_decision(work, day)), err=True)

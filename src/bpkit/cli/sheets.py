@@ -34,9 +34,9 @@ def sheets(
     """Make a score sheet for every assessor of a panel."""
     from ..reports.outline import relative
     from ..wording import say
+    from ..work.panel import make_sheets
     from ..work.request import Request
     from ..work.running import Work
-    from ..work.sheets import make_sheets
 
     work = Work(Request(path, config=config, period=period, language=lang))
     for form in make_sheets(work, assessor or (), f".{format}", output):

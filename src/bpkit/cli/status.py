@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .answering import answer
+from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
-from .leaving import every_finding, exit_code, report, show
 from .options import FailOn, Options, request, with_options
 from .telling import progress
 

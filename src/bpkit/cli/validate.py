@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .answering import answer
+from .answering import answer, exit_code, report, show
 from .helping import help_of
-from .leaving import exit_code, report, show
 from .options import Options, request, with_options
 from .telling import progress
 

@@ -9,7 +9,7 @@ from ..figures import final_shown
 from ..model.dates import in_words
 from ..model.units import Level
 from ..wording import say
-from .xlsx.values import FormattedNumber
+from .xlsx.cells import FormattedNumber
 from .xlsx.workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand

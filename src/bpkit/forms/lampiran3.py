@@ -1,17 +1,264 @@
-"""Lampiran 3: Form Rekapitulasi Produksi Best Practice dan Produk Pengetahuan (POB slide 28)."""
+"""Lampiran 3: Form Rekapitulasi Produksi Best Practice dan Produk Pengetahuan (POB slide 28).
+
+Every submission of a city, or of all cities of a province, and what they owed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from ..model.units import Level
+from ..model.facts import Fact, Folder, Submission
+from ..model.outcomes import Checked
+from ..model.problems import Finding
+from ..model.scores import Result, Rubric
+from ..model.settings import City, Settings
+from ..model.sources import is_korkot, is_team, team_key
+from ..model.units import Level, Severity, same_unit
 from ..wording import say
-from .common import SIGNERS, fill_head, yes_no
-from .recap3 import CityRecap, ProductionRow, Recap3
-from .xlsx.values import FormattedNumber, Value
+from .common import SIGNERS, fill_head, final_figure, place_and_date, yes_no
+from .xlsx.cells import FormattedNumber, Value
 from .xlsx.workbook import Workbook
+
+BEST_PRACTICE = "best practice"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionRow:
+    """One submission as a row of the form."""
+
+    title: str
+    product: str
+    medium: str
+    author: str
+    position: str
+    source: str
+    contact: str
+    submitted: date | None
+    pages: Decimal | None
+    photos: int | None
+    complete: bool
+    missing: str
+    final: FormattedNumber | None
+    proposed: bool
+    remark: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the writings that a city owes: knowledge products are not."""
+        return self.product == BEST_PRACTICE
+
+
+@dataclass(frozen=True, slots=True)
+class CityRecap:
+    """A city's entries and what it owed; `teams` and what follows from it are None without a roster."""
+
+    city: str
+    entries: tuple[ProductionRow, ...]
+    teams: int | None = None
+    quota: int | None = None
+    idle: tuple[str, ...] = ()  # TFs of the roster that produced nothing
+    idle_count: int | None = None  # how many did; their names are known only where the roster has them
+    is_city: bool = True  # False for the experts of a KMW with their knowledge products
+
+    @property
+    def due(self) -> int | None:
+        """What the city owes a month: a writing of every TF and one of the Korkot team (POB slide 12)."""
+        return None if self.teams is None else self.teams + 1
+
+    @property
+    def produced(self) -> int:
+        """How many best practices it produced."""
+        return sum(entry.counts for entry in self.entries)
+
+    @property
+    def complete(self) -> int:
+        """How many of them fulfil every requirement."""
+        return sum(entry.counts and entry.complete for entry in self.entries)
+
+    @property
+    def proposed(self) -> int:
+        """How many it proposed within its quota: the Korkot team's own goes beside it (POB slide 15)."""
+        return sum(entry.proposed and not is_korkot(entry.source) for entry in self.entries)
+
+    @property
+    def proposed_beside(self) -> int:
+        """How many of the Korkot team's own it proposed."""
+        return sum(entry.proposed and is_korkot(entry.source) for entry in self.entries)
+
+    @property
+    def share(self) -> Fraction | None:
+        """What it produced of what it owed."""
+        return Fraction(self.produced, self.due) if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recap3:
+    """Everything that stands on a Lampiran 3."""
+
+    level: Level
+    unit: str
+    province: str
+    program: str
+    period: str
+    place_date: str
+    cities: tuple[CityRecap, ...]
+    obligation: int | None = (
+        None  # what the province owes the nation (POB slide 16), where bpkit.yaml says it
+    )
+
+
+def recap3(  # noqa: PLR0913 - each is a fact of its own
+    checked: Checked,
+    results: Mapping[Path, Result],
+    proposed: Collection[Path],
+    settings: Settings,
+    rubric: Rubric,
+    name_of: Callable[[str], str],
+    day: date | None = None,
+) -> Recap3:
+    """The recap of a korkot folder, or of every city below a KMW or national folder.
+
+    `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities
+    sent up; `name_of` gives the short Indonesian name of what a rule asks for; `day` is the date to print.
+    """
+    folder = checked.folder
+
+    def entry(owner: Checked, submission: Submission) -> ProductionRow:
+        result = results.get(submission.path)
+        return _entry(owner, submission, result, submission.path in proposed, rubric, name_of)
+
+    cities = [
+        _city_recap(one.folder, [entry(one, found) for found in one.folder.submissions], settings, rubric)
+        for one in checked.walk()
+        if one.folder.level is Level.KORKOT
+    ]
+    experts = [
+        CityRecap(
+            _title_of(one.folder), tuple(entry(one, found) for found in one.folder.products), is_city=False
+        )
+        for one in checked.walk()
+        if one.folder.products
+    ]
+    return Recap3(
+        level=folder.level,
+        unit=folder.unit or "",
+        province=_province(folder, settings),
+        program=settings.program,
+        period=folder.period.in_words if folder.period else "",
+        place_date=place_and_date(folder.level, folder.unit or "", day),
+        cities=(*cities, *_absent(folder, cities, settings, rubric), *experts),
+        obligation=next(
+            (n for p, n in settings.obligations.items() if same_unit(p, folder.unit or "")), None
+        ),
+    )
+
+
+def _title_of(folder: Folder) -> str:
+    return f"KMW {folder.unit or ''}".strip()
+
+
+def _province(folder: Folder, settings: Settings) -> str:
+    if folder.level is Level.KMW:
+        return folder.unit or ""
+    if folder.above and folder.above.level is Level.KMW and folder.above.unit:
+        return folder.above.unit
+    provinces = settings.provinces or ()
+    return next((p.name for p in provinces if folder.unit and p.city(folder.unit)), "")
+
+
+def _entry(  # noqa: PLR0913
+    owner: Checked,
+    submission: Submission,
+    result: Result | None,
+    proposed: bool,
+    rubric: Rubric,
+    name_of: Callable[[str], str],
+) -> ProductionRow:
+    identity = submission.identity
+    findings = owner.findings_on(submission)
+    return ProductionRow(
+        title=submission.title,
+        product=submission.product,
+        medium=submission.medium.value,
+        author=_text(identity.author.name),
+        position=_text(identity.author.position),
+        source=_text(identity.source),
+        contact=_text(identity.author.contact),
+        submitted=submission.submitted,
+        pages=None if submission.pages is None else Decimal(f"{submission.pages:.1f}"),
+        photos=len(submission.photos) if submission.is_writing else None,
+        complete=owner.is_complete(submission),
+        missing=_missing(findings, name_of),
+        final=final_figure(result.final if result else None, rubric.passing),
+        proposed=proposed,
+        remark=_remark(submission, findings, result, name_of),
+    )
+
+
+def _text(fact: Fact | None) -> str:
+    return fact.text if fact else ""
+
+
+def _missing(findings: Iterable[Finding], name_of: Callable[[str], str]) -> str:
+    errors = (f.code for f in findings if f.severity is Severity.ERROR and not f.waived)
+    return "; ".join(dict.fromkeys(map(name_of, errors)))
+
+
+def _remark(
+    submission: Submission, findings: Iterable[Finding], result: Result | None, name_of: Callable[[str], str]
+) -> str:
+    parts = [_text(submission.identity.kind)]
+    if submission.minutes is not None:
+        parts.append(say("forms.minutes", minutes=f"{submission.minutes:.0f}"))
+    if result is not None and result.provisional:
+        parts.append(say("forms.provisional_value"))
+    parts += [say("forms.waived", rule=name_of(f.code), reason=f.waiver) for f in findings if f.waived]
+    return "; ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _city_recap(
+    folder: Folder, entries: Iterable[ProductionRow], settings: Settings, rubric: Rubric
+) -> CityRecap:
+    name = folder.unit or ""
+    province = settings.province(_province(folder, settings))
+    city = province.city(name) if province else settings.city(name)
+    sources = [_text(found.identity.source) for found in folder.submissions if found.is_writing]
+    return _recap_of(city, name or folder.path.name, tuple(entries), sources, rubric)
+
+
+def _recap_of(
+    city: City | None, name: str, entries: tuple[ProductionRow, ...], sources: Collection[str], rubric: Rubric
+) -> CityRecap:
+    """A city's recap; `sources` are those of its writings, for a TF owes a writing (POB slide 12)."""
+    if city is None:
+        return CityRecap(name, entries)
+    heard = {team_key(source) for source in sources}
+    idle = tuple(team for team in city.teams if team_key(team) not in heard)
+    counted = len({team_key(source) for source in sources if is_team(source)})
+    return CityRecap(
+        city=name,
+        entries=entries,
+        teams=city.team_count,
+        quota=rubric.quota(city.team_count),
+        idle=idle,
+        idle_count=len(idle) if city.teams else max(city.team_count - counted, 0),
+    )
+
+
+def _absent(
+    folder: Folder, present: Collection[CityRecap], settings: Settings, rubric: Rubric
+) -> Iterator[CityRecap]:
+    """The cities of the province's roster that have no folder this month."""
+    province = settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
+    for city in province.cities if province else ():
+        if not any(same_unit(city.name, other.city) for other in present):
+            yield _recap_of(city, city.name, (), (), rubric)
+
 
 HEAD = ("program", "kota", "provinsi", "bulan")
 ROW = (
@@ -92,7 +339,7 @@ def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
             yield "city", (_heading(city),)
         for entry in city.entries:
             number += 1
-            yield "entry", _entry(number, entry)
+            yield "entry", _entry_cells(number, entry)
         if not city.entries:
             yield "entry", (None, say("forms.nothing"), *[None] * (len(ROW) - 2))
 
@@ -103,7 +350,7 @@ def _heading(city: CityRecap) -> str:
     return f"Korkot {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
 
 
-def _entry(number: int, entry: ProductionRow) -> tuple[Value, ...]:
+def _entry_cells(number: int, entry: ProductionRow) -> tuple[Value, ...]:
     return (
         number,
         entry.title,

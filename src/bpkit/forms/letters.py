@@ -19,7 +19,7 @@ from ..model.settings import Settings
 from ..model.units import Level, Severity
 from ..wording import say
 from .common import DOTS, place_and_date
-from .word import fill_document
+from .templates import fill_document
 
 DECISION_PLACES = (
     "program",

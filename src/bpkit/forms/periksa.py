@@ -10,14 +10,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from ..wording import say
 from .common import yes_no
-from .recap2 import Outcome, Recap2, ScoreLine
-from .xlsx.references import cell
-from .xlsx.values import Formula, Value
+from .xlsx.cells import Formula, Value, cell
 from .xlsx.workbook import Workbook
+
+if TYPE_CHECKING:
+    from .lampiran2 import Outcome, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary
@@ -168,7 +171,7 @@ class _Formulas:
 
     def summary(self, rows: int, different: int) -> Formula:
         """One line that says whether every row agrees."""
-        same, some = f"Semua {rows} baris cocok", f" baris beda dari {rows}"
+        same, some = say("forms.check_same", rows=rows), say("forms.check_different", rows=rows)
         found = f'COUNTIF({self._down("cocok")},"{DIFFERENT}")'
         text = f'IF({found}=0,"{same}",{found}&"{some}")'
         return Formula(text, f"{different}{some}" if different else same)

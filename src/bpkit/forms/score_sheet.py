@@ -19,7 +19,8 @@ from ..figures import exact, with_comma
 from ..model.scores import Instrument, Rubric, Scale
 from ..model.signs import straight
 from ..model.units import Level, Period, fold
-from ..office.package import read_parts, to_bytes
+from ..office import read_parts, to_bytes
+from ..wording import say
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
@@ -63,7 +64,7 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
         UserError: a place of the template is missing.
         ShareError: the template can't be read.
     """
-    from .xlsx.notes import with_notes
+    from .xlsx.drawings import with_notes
     from .xlsx.workbook import Workbook
 
     book = Workbook(template, (*HEAD, *TABLE, *ROW, *INSTRUMENT, *PAGE))
@@ -141,18 +142,18 @@ def _notes(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> dict[t
 
 def note_of(instrument: Instrument) -> str:
     """What the POB says of an instrument (slides 23–24), and its weight."""
-    from ..figures import exact, with_comma
-
-    conditions = "\n".join(f"• {condition}" for condition in instrument.conditions)
-    weight = f"Bobot {with_comma(exact(instrument.weight))}"
-    return (
-        f"{instrument.name}, {instrument.description}\n\nKondisi yang diharapkan:\n{conditions}\n\n{weight}"
+    return say(
+        "forms.instrument_note",
+        name=instrument.name,
+        description=instrument.description,
+        conditions="\n".join(f"• {condition}" for condition in instrument.conditions),
+        weight=_figure(instrument.weight),
     )
 
 
 def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
     """The workbook with titles' rows that grow as remarks are typed: their heights are only a beginning."""
-    from .xlsx.notes import part_of
+    from .xlsx.drawings import part_of
 
     parts = read_parts(data)
     part = part_of(parts, place.sheet)
@@ -163,14 +164,6 @@ def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
 
 
 WIDE = 100  # columns of a comment
-HELP = """\
-Isilah skor setelah titik dua: bilangan dari {least} sampai {most}{step}; koma atau titik sama saja.
-Judul dan kode instrumen jangan diubah. `catatan` boleh dibiarkan kosong.
-Bila Anda tidak boleh menilai sebuah tulisan (Anda penulisnya, atau kerabatnya), kosongkan skornya dan \
-tulis judulnya di `berhalangan`, misalnya: berhalangan: [Judul A, Judul B]
-Bila tim menyepakati satu skor bersama (POB slide 21), ganti `penilai` beserta isinya dengan \
-`kesepakatan`, misalnya: kesepakatan: [Nama A, Nama B, Nama C]
-"""
 
 
 def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]) -> str:
@@ -183,11 +176,12 @@ def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]
 
 def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
     unit = f"{LEVELS[head.level]} {head.unit}".strip()
-    yield from _comment(f"Lembar Penilaian Best Practice: {unit}, {head.period.in_words}")
+    yield from _comment(say("forms.sheet_title", unit=unit, period=head.period.in_words))
     yield "#"
     scale = rubric.scale
-    step = "" if scale.step == 1 else f" dengan langkah {_figure(scale.step)}"
-    for text in HELP.format(least=_figure(scale.least), most=_figure(scale.most), step=step).splitlines():
+    step = "" if scale.step == 1 else say("forms.sheet_step", step=_figure(scale.step))
+    words = say("forms.sheet_help", least=_figure(scale.least), most=_figure(scale.most), step=step)
+    for text in words.splitlines():
         yield from _comment(text, "- ")
 
 

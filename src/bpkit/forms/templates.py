@@ -1,13 +1,21 @@
-"""What is said about a template that can't be used: unread, broken, or without a place that is needed."""
+"""What every template has to be: readable, sound, with the places that are needed. And the templates of Word.
+
+docxtpl puts values into places such as `{{ nomor }}` and repeats rows. A person may move, format and delete
+words at will; a place that is missing or misspelt is told by its name before anything is filled.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, cast
+from zipfile import BadZipFile
 
 from .. import share
 from ..errors import ShareError, UserError
 from ..model.hints import nearest
+from ..office import Timeless, clean, pinned
 from ..wording import say
 
 
@@ -45,3 +53,94 @@ def require(file: Path, needed: Iterable[str], found: Iterable[str], remedy: str
             raise UserError(
                 say("forms.place_missing", file=file, name=name, hint=hint), say(remedy, name=name)
             )
+
+
+def fill_document(template: Path, places: Collection[str], values: Mapping[str, Any]) -> bytes:
+    """The document with the values in its places; the same values give the same bytes.
+
+    `places` are the names that the template must have, those inside repeated rows among them.
+
+    Raises:
+        UserError: it is no Word document, or a place is missing, misspelt or broken.
+        ShareError: it can't be read.
+    """
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    document = _open(template)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        _check(template, *_names(document, environment), places)
+        document.render(_cleaned(values), environment, autoescape=True)
+    except TemplateError as error:
+        problem = say("forms.place_broken", file=template, detail=error.message or "")
+        raise UserError(problem, say("forms.template_remedy")) from error
+    return pinned(_saved(document))
+
+
+def _saved(document: Any) -> bytes:
+    """The document's bytes; python-docx offers no other way to keep the clock out of its zip."""
+    from docx.opc import phys_pkg
+
+    buffer, room = io.BytesIO(), cast(Any, phys_pkg)
+    theirs, room.ZipFile = room.ZipFile, Timeless
+    try:
+        document.save(buffer)
+    finally:
+        room.ZipFile = theirs
+    return buffer.getvalue()
+
+
+def _open(template: Path) -> Any:
+    from docx.opc.exceptions import PackageNotFoundError
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+
+    document = DocxTemplate(io.BytesIO(read_template(template)))
+    try:
+        document.init_docx()
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        raise broken(template) from error
+    return document
+
+
+def _names(document: Any, environment: Any) -> tuple[set[str], set[str]]:
+    """The names that the template asks for, and those inside repeated rows: `baris.judul` gives `judul`."""
+    from jinja2 import meta, nodes
+
+    names: set[str] = set()
+    inner: set[str] = set()
+    for xml in _sources(document):
+        tree = environment.parse(document.patch_xml(xml))
+        names |= meta.find_undeclared_variables(tree)
+        inner |= {found.attr for found in tree.find_all(nodes.Getattr)}
+    return names, inner
+
+
+def _sources(document: Any) -> Iterator[str]:
+    """The XML of the text, the page headers and the page footers."""
+    yield document.get_xml()
+    for kind in (document.HEADER_URI, document.FOOTER_URI):
+        for _, part in document.get_headers_footers(kind):
+            yield document.get_part_xml(part)
+
+
+def _check(template: Path, names: set[str], inner: set[str], places: Collection[str]) -> None:
+    require(template, places, names | inner, "forms.word_place_remedy")
+    for name in sorted(names - set(places)):
+        near = nearest(name, places)
+        hint = say("forms.place_meant", near=near) if near else ""
+        raise UserError(
+            say("forms.place_unknown", file=template, name=name, hint=hint),
+            say("forms.place_unknown_remedy", places=", ".join(places)),
+        )
+
+
+def _cleaned(value: Any) -> Any:
+    """The values with every text in them made safe for XML."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(inner) for inner in value]
+    return value

@@ -21,7 +21,7 @@ class Level(StrEnum):
 
 
 class Severity(IntEnum):
-    """How much a finding weighs; only an error makes a submission incomplete."""
+    """How severe a finding is; only an error makes a submission incomplete."""
 
     INFO = 1
     WARNING = 2

@@ -21,7 +21,7 @@ from ..model.problems import Problem
 from ..model.scores import Candidate, Decision, Panel, Rubric, Sheet
 from ..model.settings import Settings
 from ..model.units import Level, fold, fold_alike, same_unit, unit_name
-from ..waivers import waived_paths
+from ..patterns import waived_paths
 
 OWN_WRITING = "BP808"  # waived where the author only bears an assessor's name: a decision of people
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml

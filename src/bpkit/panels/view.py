@@ -27,7 +27,7 @@ TIE = "BP812"  # a panel's own view of a tie is whole: it has everything, and ha
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that keep a view from being whole, each once; they weigh as their rules do."""
+    """The findings that keep a view from being whole, each once, as severe as their rules say."""
     weighty = (one for one in findings if one.severity is Severity.ERROR and not one.waived)
     return tuple({one.key: one for one in weighty if one.code.startswith(_WEIGHTY)}.values())
 

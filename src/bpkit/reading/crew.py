@@ -30,7 +30,7 @@ MOST_PROCESSES = 8
 CHUNK = 8  # stems that are handed to a process at once
 AHEAD = 3  # chunks or threads' files that are under way for each that is being waited for
 
-Prepare = Callable[[Submission], Any]  # what of a submission's text is kept; see `known.Texts`
+Prepare = Callable[[Submission], Any]  # what of a submission's text is kept; see `known.TextKeeper`
 Packed = tuple[bytes | ReadStem, Any]  # what a process gives back; bytes unless it can't be packed
 T = TypeVar("T")
 R = TypeVar("R")

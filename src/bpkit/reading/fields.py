@@ -19,8 +19,7 @@ from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import plain
 from ..model.units import Level, Period, fold
 from ..naming import period_in
-from ..people.degrees import is_degree
-from ..people.names import listed
+from ..people.names import is_degree, listed
 from ..yamlfile import Text
 
 

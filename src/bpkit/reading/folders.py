@@ -16,7 +16,7 @@ from ..model.problems import Kind, Problem
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew, Fresh
-from .known import KnownFacts, ReadStem, Texts
+from .known import KnownFacts, ReadStem, TextKeeper
 from .panel.reader import KnownPanels
 from .submissions import read_bytes
 from .tree.listing import SEAL
@@ -39,7 +39,7 @@ class ReadingOptions:
     """
 
     cache: Cache = field(default_factory=NoCache)
-    texts: Texts[Any] | None = None
+    texts: TextKeeper[Any] | None = None
     workers: int | None = None
     tick: Tick = lambda *_: None
 
@@ -83,7 +83,7 @@ def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submis
             left -= len(some)
 
 
-def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: Texts[Any] | None) -> ReadStem:
+def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: TextKeeper[Any] | None) -> ReadStem:
     """Remember what was read."""
     known.keep(stem, fresh.read, fresh.packed)
     if texts and fresh.read.submission:

@@ -38,7 +38,7 @@ class PreparedText(Protocol):
 P = TypeVar("P", bound=PreparedText)
 
 
-class Texts(Protocol[P]):
+class TextKeeper(Protocol[P]):
     """Where the texts of submissions go once they are read, for nobody could hold those of a year."""
 
     def prepare(self, submission: Submission) -> P | None:
@@ -71,7 +71,7 @@ CODEC = Codec(ReadStem)
 class KnownFacts:
     """The submissions that this cache knows, by the names, sizes and time stamps of all their files."""
 
-    def __init__(self, cache: Cache, texts: Texts[Any] | None = None) -> None:
+    def __init__(self, cache: Cache, texts: TextKeeper[Any] | None = None) -> None:
         self._cache = cache
         self._texts = texts
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file

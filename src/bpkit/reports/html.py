@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..model.outcomes import Checked
 from ..model.place import PhotoName
 from ..model.problems import Finding
-from ..office.texts import sound
+from ..office import sound
 from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
 from .outline import Links, ReportContents, Section, summary

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..figures import final, whole
 from ..model.scores import Assessment
-from ..office.texts import clean
+from ..office import clean
 from ..wording import say
 from .outline import Links, ReportContents
 from .panels import Axis, ChartRow, axis, chart_rows

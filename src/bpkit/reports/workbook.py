@@ -18,8 +18,7 @@ from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from ..office.package import Timeless, pinned
-from ..office.texts import clean, line_count
+from ..office import Timeless, clean, line_count, pinned
 from .writing import COMMENT
 
 if TYPE_CHECKING:

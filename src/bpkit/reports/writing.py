@@ -22,20 +22,22 @@ GENERATOR = b'<meta name="generator" content="bpkit">'  # in the head of pages
 MARK = b"[//]: # (bpkit)\n"  # at the end of Markdown, where readers don't see it
 COMMENT = b"bpkit report"  # of the zip that a workbook is; Excel and LibreOffice drop it when they save
 MARKS = {".html": GENERATOR, ".xlsx": COMMENT, ".md": MARK, ".json": b'"bpkit": "'}
-ENDINGS = tuple(MARKS)
+EXTENSIONS = tuple(MARKS)
 
 
-def ending_of(file: Path) -> str:
+def extension_of(file: Path) -> str:
     """The format of a report, so that a wrong one is told before the work begins.
 
     Raises:
         UserError: there are no reports with this extension; it lists those there are.
     """
-    ending = file.suffix.casefold()
-    if ending not in ENDINGS:
-        values = {"file": file.name, "endings": ", ".join(ENDINGS)}
-        raise UserError(say("page.unknown_ending", **values), say("page.unknown_ending_remedy", **values))
-    return ending
+    extension = file.suffix.casefold()
+    if extension not in EXTENSIONS:
+        values = {"file": file.name, "extensions": ", ".join(EXTENSIONS)}
+        raise UserError(
+            say("page.unknown_extension", **values), say("page.unknown_extension_remedy", **values)
+        )
+    return extension
 
 
 def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | None = None) -> bytes:
@@ -44,17 +46,17 @@ def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | 
     Raises:
         UserError: there are no reports with this extension.
     """
-    ending = ending_of(file)
-    if ending == ".json":
+    extension = extension_of(file)
+    if extension == ".json":
         return json_text(contents.value()).encode()
     from .outline import Links
 
     links = Links(file.absolute().parent)
-    if ending == ".html":
+    if extension == ".html":
         from .html import html_page
 
         return html_page(contents, links, thumbnails or {})
-    if ending == ".xlsx":
+    if extension == ".xlsx":
         from .xlsx import xlsx_report
 
         return xlsx_report(contents, links)
@@ -63,11 +65,11 @@ def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | 
     return markdown_text(contents, links) + MARK
 
 
-def is_report(data: bytes, ending: str) -> bool:
+def is_report(data: bytes, extension: str) -> bool:
     """Whether this is a report as bpkit wrote it, by the mark it carries."""
-    if ending.casefold() == ".xlsx":
+    if extension.casefold() == ".xlsx":
         return data.startswith(b"PK") and data.endswith(COMMENT)
-    mark = MARKS.get(ending.casefold())
+    mark = MARKS.get(extension.casefold())
     return mark is not None and mark in data
 
 

@@ -58,6 +58,11 @@ def name_of(code: str) -> str:
     return wording.fill(entry(code)["name"])
 
 
+def reason_of(code: str) -> str:
+    """Why what this rule finds makes a value provisional, in a few words, as Lampiran 2 tells it."""
+    return wording.fill(entry(code)["reason"])
+
+
 def render(finding: Finding) -> Rendered:
     """Message, found, expected and remedy of a finding."""
     problem = finding.problem
@@ -175,8 +180,8 @@ def _listed(names: Sequence[str], most: int | None) -> str:
 
 
 def _origin(rule: Rule) -> list[str]:
-    """Weight, slide and conditions of a rule, a line each."""
-    lines = [say("explain.weight", weight=say(f"report.{rule.severity.label}"))]
+    """Severity, slide and conditions of a rule, a line each."""
+    lines = [say("explain.severity", severity=say(f"report.{rule.severity.label}"))]
     lines.append(say("explain.slide", slide=rule.slide) if rule.slide else say("explain.no_slide"))
     return [*lines, say("explain.needs_roster")] if rule.needs_roster else lines
 
@@ -217,7 +222,7 @@ def _section(code: str, language: str) -> str:
 
 
 def _change(rule: Rule) -> str:
-    """What bpkit.yaml can make of the rule's weight."""
+    """What bpkit.yaml can make of the rule's severity."""
     decides = rule.severity is Severity.ERROR and rule.code.startswith(_DECISIVE)
     return say("explain.change_in_lists" if decides else "explain.change", code=rule.code)
 
@@ -229,12 +234,12 @@ def _plain(text: str) -> str:
 
 def _table(language: str) -> str:
     with wording.speaking(language):
-        heads = [say(f"explain.index_{column}") for column in ("code", "weight", "name", "slide")]
+        heads = [say(f"explain.index_{column}") for column in ("code", "severity", "name", "slide")]
         lines = [f"## {say('explain.language')}", "", say("explain.index_intro"), ""]
         lines += [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
         for rule in all_rules().values():
-            weight, slide = say(f"report.{rule.severity.label}"), rule.slide or "–"
-            lines.append(f"| [{rule.code}]({rule.code}.md) | {weight} | {name_of(rule.code)} | {slide} |")
+            severity, slide = say(f"report.{rule.severity.label}"), rule.slide or "–"
+            lines.append(f"| [{rule.code}]({rule.code}.md) | {severity} | {name_of(rule.code)} | {slide} |")
         return "\n".join([*lines, ""])
 
 

@@ -16,7 +16,7 @@ from ..model.problems import Problem
 from ..model.settings import Province
 from ..model.signs import loose
 from ..model.units import Level, Severity, fold, readable, unit_name
-from ..naming import FolderName, NameFault, parse
+from ..naming import FolderName, UnreadableName, parse
 from .files import is_unlisted
 from .registry import Context, Subject, rule
 from .roster import province_of
@@ -64,7 +64,7 @@ _DOCUMENTS = {
 def unreadable_name(folder: Folder, _: Context) -> Iterator[Problem]:
     """The name of a korkot or KMW folder can be read as the convention of slide 28."""
     name = _name_of(folder)
-    if isinstance(name, NameFault):
+    if isinstance(name, UnreadableName):
         nearest = name.suggestion(folder.level, folder.unit or "", folder.period)
         yield Problem(folder.path, folder.path.name, nearest, variant=name.segment)
 
@@ -122,14 +122,14 @@ def stray(folder: Folder, _: Context) -> Iterator[Problem]:
 
 def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
     """What a file that belongs nowhere seems to be: the wording for it, and its kind as people know it."""
-    ending = path.suffix.casefold()
-    if ending in IMAGES:
+    extension = path.suffix.casefold()
+    if extension in IMAGES:
         return "picture", ""
-    if ending in SHORTCUTS:
-        return "shortcut", SHORTCUTS[ending]
-    if ending in ARCHIVES:
-        return "archive", ending
-    kind = _DOCUMENTS.get(ending, "")
+    if extension in SHORTCUTS:
+        return "shortcut", SHORTCUTS[extension]
+    if extension in ARCHIVES:
+        return "archive", extension
+    kind = _DOCUMENTS.get(extension, "")
     # Beside a writing of its name it is a draft or an export, which nobody misses.
     return ("document", kind) if kind and fold(path.stem) not in titles else ("", "")
 
@@ -178,7 +178,7 @@ def unportable_name(folder: Folder, context: Context) -> Iterator[Problem]:
             yield Problem(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
 
 
-def _name_of(folder: Folder) -> FolderName | NameFault | None:
+def _name_of(folder: Folder) -> FolderName | UnreadableName | None:
     """What the folder's name says; None for a level that the convention does not name."""
     return parse(folder.path.name) if folder.level in NAMED_LEVELS else None
 
@@ -215,7 +215,7 @@ def _unknown(folder: Folder, name: FolderName, variant: str, known: list[str]) -
 
 
 def _names_alike(submission: Submission) -> dict[object, list[Path]]:
-    """Files of one submission that only differ by case, blanks or Unicode form, ending included."""
+    """Files of one submission that only differ by case, blanks or Unicode form, extension included."""
     alike: dict[object, list[Path]] = defaultdict(list)
     for file in submission.files:
         alike[fold(str(file))].append(file)

@@ -1,4 +1,4 @@
-"""How a rule is made known: its code, weight, subject and slide stand at the function that checks it."""
+"""How a rule is made known: its code, severity, subject and slide stand at the function that checks it."""
 
 from __future__ import annotations
 

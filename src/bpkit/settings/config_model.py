@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ..people.degrees import is_degree
-from ..people.names import listed
+from ..people.names import is_degree, listed
 from ..wording import say
 
 
@@ -65,18 +64,18 @@ DayOfMonth = Annotated[int, _whole(1, 31)]
 SeverityWord = Literal["mati", "info", "peringatan", "galat"]
 
 
-class _Model(BaseModel):
+class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Region(_Model):
+class Region(_Section):
     """A province: its zone and its cities with the number of their TFs, or a list of the TFs' names."""
 
     zona: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"] | None = None
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
 
 
-class Deadlines(_Model):
+class Deadlines(_Section):
     """The day of the month by which each level hands in (POB slides 15 and 18)."""
 
     korkot: DayOfMonth = 15
@@ -84,7 +83,7 @@ class Deadlines(_Model):
     kmp: DayOfMonth = 25
 
 
-class WaiverEntry(_Model):
+class WaiverEntry(_Section):
     """One waiver: which rule, for which files, why, who agreed, and until when."""
 
     aturan: Filled
@@ -94,7 +93,7 @@ class WaiverEntry(_Model):
     sampai: Annotated[str, BeforeValidator(_day)] | None = None
 
 
-class ConfigFile(_Model):
+class ConfigFile(_Section):
     """bpkit.yaml."""
 
     versi: Annotated[int, _whole(1, 1)] = 1

@@ -12,11 +12,9 @@ from pathlib import Path
 from ..cache.store import Shelf, key_of
 from ..cache.version import version_of
 from ..errors import LockedError, RefusedError, ShareError, UserError
-from ..forms.lampiran2 import lampiran2
-from ..forms.lampiran3 import lampiran3
+from ..forms.lampiran2 import lampiran2, recap2
+from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
-from ..forms.recap2 import recap2
-from ..forms.recap3 import recap3
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Form, Judged, Recapped
 from ..model.problems import Finding
@@ -29,7 +27,7 @@ from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
 from ..reports.panels import cause_lines
 from ..resources import resource
-from ..rules.catalogue import name_of, render
+from ..rules.catalogue import name_of, reason_of, render
 from ..wording import language, say, speaking
 from .running import Work
 
@@ -110,7 +108,7 @@ class Recapper:
             self.without_scores.append(judged.folder)
             return
         with speaking("id"):
-            rows = recap2(judged.assessment, self.work.settings, self.day)
+            rows = recap2(judged.assessment, self.work.settings, reason_of, self.day)
             head = provisional_head(judged.causes, judged.folder.path)
             template = template_for(self.work, "lampiran-2.xlsx")
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)

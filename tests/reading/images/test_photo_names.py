@@ -102,7 +102,7 @@ LOOSE = Photo("rapat.jpg", 320, 240, file=Path("rapat.jpg"))
 
 def said(code: str, found: Sequence[object], language: str = "id") -> list[tuple[str, str | None]]:
     with speaking(language):
-        findings = [Finding(code, Severity.ERROR, fault) for fault in found]  # type: ignore[arg-type]
+        findings = [Finding(code, Severity.ERROR, problem) for problem in found]  # type: ignore[arg-type]
         return [(render(finding).message, in_words(finding.problem.place)) for finding in findings]
 
 

@@ -275,30 +275,30 @@ def recording(minutes: float | None, medium: Medium = Medium.AUDIO, *variants: s
     return Submission("Suara", path, (path,), medium, minutes=minutes, damages=damages)
 
 
-def faults(submission: Submission) -> list[Problem]:
+def problems(submission: Submission) -> list[Problem]:
     context = Context(Settings())
     return [*too_short_to_play(submission, context), *unreadable_medium(submission, context)]
 
 
 @pytest.mark.parametrize("medium", [Medium.AUDIO, Medium.VIDEO, Medium.AUDIOVISUAL])
 def test_a_recording_under_fifteen_minutes_is_too_short(medium: Medium) -> None:
-    (fault,) = faults(recording(14.5, medium))
-    assert (fault.found, fault.expected) == ("14:30", "≥ 15:00")
+    (problem,) = problems(recording(14.5, medium))
+    assert (problem.found, problem.expected) == ("14:30", "≥ 15:00")
 
 
 @pytest.mark.parametrize("minutes", [15.0, 14.99, 90.0, None])
 def test_fifteen_minutes_give_or_take_a_part_of_a_second_are_enough(minutes: float | None) -> None:
-    assert faults(recording(minutes)) == []
+    assert problems(recording(minutes)) == []
 
 
 def test_a_graphic_has_no_length() -> None:
-    assert faults(recording(1.0, Medium.GRAPHIC)) == []
+    assert problems(recording(1.0, Medium.GRAPHIC)) == []
 
 
 @pytest.mark.parametrize("variant", ["cut", "foreign", "unknown", "dictation", "unmeasured", ""])
 def test_a_recording_that_can_not_be_read_says_why(variant: str) -> None:
-    (fault,) = faults(recording(None, Medium.VIDEO, variant))
-    assert fault.variant == variant
+    (problem,) = problems(recording(None, Medium.VIDEO, variant))
+    assert problem.variant == variant
 
 
 def test_what_androids_recorder_writes_is_sound_and_a_cameras_file_is_film(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from make.score_forms import LINES, SCORES, TITLES, after, blank_form, edited, r
 
 from bpkit import wording
 from bpkit.model.units import Level, Period
-from bpkit.office.package import read_parts, to_bytes
+from bpkit.office import read_parts, to_bytes
 from bpkit.people.names import split_names
 
 

@@ -19,7 +19,7 @@ from make.realfiles import office
 from make.score_forms import SCORES, edited, read, scored, values
 
 from bpkit.model.problems import UnreadableError
-from bpkit.office.package import read_parts, to_bytes
+from bpkit.office import read_parts, to_bytes
 from bpkit.reading.panel.workbooks import cells, open_workbook, parts
 from bpkit.reading.panel.workbooks.cells import (
     CellKind,

@@ -1,4 +1,4 @@
-"""One worksheet of a template: cells are set, rows and columns put in, and everything behind them moves.
+"""One worksheet of a template: cells are set, model rows filled, rows and columns put in, and the rest moves.
 
 Its pages end where the foot with the signatures is not torn in two.
 
@@ -17,9 +17,19 @@ from typing import Any, NamedTuple
 from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from ...office.package import MAIN, parse, path, serialise, tag
-from .references import Shift, cell, corners
-from .values import Value, cell_xml
+from ...office import MAIN, parse, path, serialise, tag
+from .cells import (
+    CellStyles,
+    Formula,
+    Shift,
+    Value,
+    cell,
+    cell_xml,
+    corners,
+    needed_height,
+    shown_style,
+    slide,
+)
 
 _MARK = re.compile(rb"<!--bpkit:([0-9]+)-->")
 _AREAS = {  # what points to cells, and in which attribute
@@ -49,7 +59,7 @@ class FilledRow(NamedTuple):
     height: float
 
 
-class Worksheet:
+class TemplateSheet:
     """The XML of one worksheet; rows and columns count from 1, heights are points."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -236,7 +246,8 @@ def _is_lone_merge(found: Any, area: str) -> bool:
 _A4 = (595.3, 841.9)  # points
 _DIGIT = 5.25  # width of a digit of the normal font in points
 _SPARE = 0.98  # of a page: printers and programs differ a little
-_AFTER_BREAKS = (
+# What follows `rowBreaks` in a worksheet; the order of the parts is the format's own.
+BEHIND_BREAKS = (
     "colBreaks",
     "customProperties",
     "cellWatches",
@@ -245,6 +256,7 @@ _AFTER_BREAKS = (
     "drawing",
     "legacyDrawing",
     "legacyDrawingHF",
+    "drawingHF",
     "picture",
     "oleObjects",
     "controls",
@@ -254,7 +266,7 @@ _AFTER_BREAKS = (
 )
 
 
-def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int], end: int) -> None:
+def keep_together(sheet: TemplateSheet, columns: int, titles: int, starts: list[int], end: int) -> None:
     """Begin new pages so that the foot stands on one, or its parts each on one where it is too high.
 
     `starts` are the rows where the foot's parts begin and `end` its last row. `columns` is how many columns
@@ -280,7 +292,7 @@ def keep_together(sheet: Worksheet, columns: int, titles: int, starts: list[int]
     _set_breaks(sheet, [row - 1 for row in dict.fromkeys(breaks)])
 
 
-def _room(sheet: Worksheet, columns: int) -> float:
+def _room(sheet: TemplateSheet, columns: int) -> float:
     """The height of a page in points of the sheet, which is shrunk to the page's width."""
     margins = sheet.root.find(tag("pageMargins"))
     left, right, top, bottom = (
@@ -293,7 +305,7 @@ def _room(sheet: Worksheet, columns: int) -> float:
     return (height - top - bottom) / scale * _SPARE
 
 
-def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
+def _set_breaks(sheet: TemplateSheet, rows: list[int]) -> None:
     if not rows:
         return
     old = sheet.root.find(path("rowBreaks"))
@@ -302,6 +314,67 @@ def _set_breaks(sheet: Worksheet, rows: list[int]) -> None:
     breaks = etree.Element(tag("rowBreaks"), count=str(len(rows)), manualBreakCount=str(len(rows)))
     for row in rows:
         etree.SubElement(breaks, tag("brk"), id=str(row), max="16383", man="1")
-    later = (found for found in sheet.root if etree.QName(found).localname in _AFTER_BREAKS)
+    later = (found for found in sheet.root if etree.QName(found).localname in BEHIND_BREAKS)
     at = next(later, None)
     sheet.root.insert(len(sheet.root) if at is None else sheet.root.index(at), breaks)
+
+
+class ModelRow:
+    """One model row: its styles, its merges, and in which columns the values of a row go."""
+
+    def __init__(self, sheet: TemplateSheet, row: int, columns: Sequence[int], styles: CellStyles) -> None:
+        self.sheet = sheet
+        self.row = row
+        self._styles = styles
+        self._height = sheet.height(row)
+        self._merges = sheet.merges_in(row)
+        kept = {
+            k: v
+            for k, v in sheet.row(row).attrib.items()
+            if k in ("s", "customFormat", "hidden", "outlineLevel")
+        }
+        self._attributes = "".join(f' {key}="{value}"' for key, value in kept.items())
+        self._order = _order(sheet.row(row), columns)
+        self._widths = {c: sheet.width(c, self._merges.get(c, c)) for c in columns}
+
+    def filled(self, row: int, values: Sequence[Value]) -> FilledRow:
+        """The row of these values, high enough for the longest of them."""
+        height, cells = self._height, []
+        for column, name, style, index, constant in self._order:
+            if index is None:
+                cells.append(_constant(constant, f"{name}{row}", row - self.row))
+                continue
+            value = values[index]
+            cells.append(cell_xml(f"{name}{row}", shown_style(self._styles, style, value), value))
+            if value.__class__ is str and value:
+                height = max(height, needed_height(self._styles, style, self._widths[column], value))
+        head = f'<row r="{row}" ht="{height:g}" customHeight="1"{self._attributes}>'
+        return FilledRow(f"{head}{''.join(cells)}</row>", height)
+
+    def merges_at(self, row: int) -> list[str]:
+        """The model's merges in that row."""
+        return [f"{cell(row, first)}:{cell(row, last)}" for first, last in self._merges.items()]
+
+
+def _order(row: Any, columns: Sequence[int]) -> list[tuple[int, str, str, int | None, Any]]:
+    """From left to right: column, its letters, style, which value goes there, and the template's own cell."""
+    own = {column_of(found): found for found in row}
+    which = {column: index for index, column in enumerate(columns)}
+    return [
+        (column, get_column_letter(column), _style(own.get(column)), which.get(column), own.get(column))
+        for column in sorted({*own, *which})
+    ]
+
+
+def _style(found: Any) -> str:
+    return "0" if found is None else str(found.get("s", "0"))
+
+
+def _constant(model: Any, reference: str, down: int) -> str:
+    """A cell that the template itself has in every row: a text, or a formula copied down."""
+    formula = model.find(tag("f"))
+    if formula is not None and formula.text:
+        return cell_xml(reference, model.get("s", "0"), Formula(slide(formula.text, down)))
+    copy = deepcopy(model)
+    copy.set("r", reference)
+    return etree.tostring(copy, encoding="unicode")

@@ -11,19 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 from lxml.etree import XMLSyntaxError
 
 from ...errors import UserError
-from ...office.package import parse, path, read_parts, related, serialise, tag, to_bytes
+from ...office import parse, path, read_parts, related, serialise, tag, to_bytes
 from ...wording import say
 from ..templates import broken, read_template, require
-from .model_row import CellStyles, ModelRow, needed_height, shown_style
-from .references import Shift, corners, unquoted
-from .sheet import Worksheet, keep_together
-from .values import Value
+from .cells import CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
+from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
+from .sheet import ModelRow, TemplateSheet, keep_together
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\.xml").fullmatch
@@ -57,7 +55,7 @@ class Workbook:
             self._book = parse(self._parts["xl/workbook.xml"])
             self._sheet_parts = self._find_sheets()
             self.sheets = {
-                name: Worksheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
+                name: TemplateSheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
             }
             self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
             self.styles = CellStyles(self._parts["xl/styles.xml"])
@@ -237,53 +235,3 @@ def _forget_calculation_order(parts: dict[str, bytes]) -> None:
             if (entry.get("PartName") or entry.get("Target") or "").endswith("calcChain.xml"):
                 root.remove(entry)
         parts[name] = serialise(root)
-
-
-_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-
-
-def follow_drawing(root: Any, shift: Shift) -> None:
-    """Move every picture and chart with its upper left cell; it keeps its size. Anchors count from 0."""
-    axis = f"{_ANCHOR}{'col' if shift.columns else 'row'}"
-    for anchor in root:
-        begin = anchor.find(f"{_ANCHOR}from/{axis}")
-        if begin is None:
-            continue
-        by = shift.start(int(begin.text) + 1) - 1 - int(begin.text)
-        for index in (begin, *anchor.iterfind(f"{_ANCHOR}to/{axis}")):
-            index.text = str(int(index.text) + by)
-
-
-def follow_chart(root: Any, shift: Shift) -> None:
-    """Let a chart's series speak of the cells where they are now, and forget what it remembered of them."""
-    for formula in root.iter(f"{_CHART}f"):
-        formula.text = shift.formula(formula.text or "", "", grow=True)
-    for name in ("strCache", "numCache"):
-        for cache in list(root.iter(f"{_CHART}{name}")):
-            cache.getparent().remove(cache)
-
-
-def follow_table(root: Any, shift: Shift) -> None:
-    """Let a table that somebody made of the form's rows grow with them."""
-    for found in (root, *root.iter(tag("autoFilter"))):
-        found.set("ref", shift.area(found.get("ref")) or found.get("ref"))
-
-
-def shorten_chart(root: Any, rows: int) -> None:
-    """Let a chart show no more than so many rows of its data."""
-    for formula in root.iter(f"{_CHART}f"):
-        sheet, _, cells = (formula.text or "").rpartition("!")
-        begin, _, end = cells.partition(":")
-        if end:
-            first, last = (int(half.rpartition("$")[2]) for half in (begin, end))
-            formula.text = f"{sheet}!{begin}:{end.rpartition('$')[0]}${min(last, first + rows - 1)}"
-
-
-def scale_chart(root: Any, most: str, line: str) -> None:
-    """Set where a chart's axis of values ends, and where its one line across stands."""
-    for axis in root.iter(f"{_CHART}valAx"):
-        for name, value in ((f"{_CHART}scaling/{_CHART}max", most), (f"{_CHART}majorUnit", line)):
-            found = axis.find(name)
-            if found is not None:
-                found.set("val", value)

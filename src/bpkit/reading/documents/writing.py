@@ -20,7 +20,7 @@ from ...model.units import fold
 from ...people.contacts import contact_in
 from ..file_kinds import HEAD, kind_of, old_name
 from ..identity.lines import entries_of
-from ..identity.search import Candidate, read_candidates, read_identity
+from ..identity.search import PossibleFact, read_candidates, read_identity
 from ..identity.vocabulary import Field
 from ..images.captions import CaptionedPhoto, captioned
 from ..images.photos import Photos, photo_places, pictured, read_loose_photo
@@ -230,7 +230,7 @@ _KICKER = re.compile(
 )
 
 
-def heading_of(path: Path, blocks: Sequence[Block], candidates: Iterable[Candidate]) -> Fact | None:
+def heading_of(path: Path, blocks: Sequence[Block], candidates: Iterable[PossibleFact]) -> Fact | None:
     """The title: in the style Title, behind `Judul:`, in the style Heading 1, else the first line."""
     labelled = next((find for find in candidates if find.field is Field.TITLE), None)
     texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ...people.contacts import contact_in
-from ...people.degrees import is_degree
+from ...people.names import is_degree
 from .vocabulary import (
     ADDRESSES,
     AUTHOR,

@@ -16,8 +16,7 @@ from ...model.facts import Fact, Identity, Institution, Person, Source
 from ...model.place import Place
 from ...model.signs import hyphenated
 from ...people.contacts import PHONE, contact_in
-from ...people.degrees import is_degree
-from ...people.names import people, person
+from ...people.names import is_degree, people, person
 from ..documents.content import Block, DocumentContent, DocumentPart
 from .lines import BlockContext, Gap, Item, LabelledValue, Words, fits, is_sentence, may_sign, next_line
 from .phrases import (
@@ -49,9 +48,9 @@ _GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
-def read_candidates(content: DocumentContent) -> list[Candidate]:
+def read_candidates(content: DocumentContent) -> list[PossibleFact]:
     """Every candidate of a document, the body's before those of headers and footers."""
-    collector = CandidateCollector()
+    collector = FactCollector()
     inner = _ends([block for block in content.blocks if block.part not in _MARGINS])
     outer = [block for block in content.blocks if block.part in _MARGINS]
     collector.read(list(items(inner)))
@@ -65,13 +64,13 @@ def _ends(blocks: list[Block]) -> list[Block]:
     return blocks if len(blocks) <= 2 * MOST_BLOCKS else [*blocks[:MOST_BLOCKS], *blocks[-MOST_BLOCKS:]]
 
 
-def read_identity(path: Path, candidates: Sequence[Candidate]) -> Identity:
+def read_identity(path: Path, candidates: Sequence[PossibleFact]) -> Identity:
     """The facts about author and institution, and the writing's own, each with its place."""
     return _Choice(path, candidates).identity()
 
 
 @dataclass(slots=True)
-class Candidate:
+class PossibleFact:
     """One candidate for one field; without an owner it is the writing's own (source, date, kind, title)."""
 
     owner: Owner | None
@@ -83,16 +82,16 @@ class Candidate:
     block: int
 
 
-class CandidateCollector:
+class FactCollector:
     """Notes the candidates of one document."""
 
     def __init__(self) -> None:
-        self.candidates: list[Candidate] = []
+        self.candidates: list[PossibleFact] = []
         self._block = 0
         self._context = BlockContext()
-        self._open_address: Candidate | None = None
+        self._open_address: PossibleFact | None = None
         self._listed = ""  # the next line, where it goes on with a list of people
-        self._named: Candidate | None = None  # the author named last, whom another may follow
+        self._named: PossibleFact | None = None  # the author named last, whom another may follow
 
     def read(self, items: Sequence[Item], *, margins: bool = False) -> None:
         """Note what the items say; `margins`: they stand in headers and footers."""
@@ -309,7 +308,7 @@ class CandidateCollector:
             return
         if owner is Owner.AUTHOR and asked is Field.NAME and names_team(text):
             confidence = Confidence.POSSIBLE  # `Dikirim oleh Tim 18`: better a person's name, if there is one
-        find = Candidate(owner, asked, text, confidence, entry.source, entry.text, self._block)
+        find = PossibleFact(owner, asked, text, confidence, entry.source, entry.text, self._block)
         self.candidates.append(find)
         if owner is Owner.AUTHOR and asked is Field.NAME:
             self._named = find
@@ -362,7 +361,7 @@ def names_somebody(text: str) -> bool:
 class _Choice:
     """Chooses among the candidates of one document."""
 
-    def __init__(self, path: Path, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, path: Path, candidates: Sequence[PossibleFact]) -> None:
         self._path = path
         self._candidates = list(candidates)
         self._author = self._name(Owner.AUTHOR)
@@ -380,11 +379,11 @@ class _Choice:
             kind=self._of(None, Field.KIND, None),
         )
 
-    def _name(self, owner: Owner) -> Candidate | None:
+    def _name(self, owner: Owner) -> PossibleFact | None:
         names = [find for find in self._candidates if find.owner is owner and find.field is Field.NAME]
         return max(names, key=lambda find: (find.confidence, self._richness(find), find.block), default=None)
 
-    def _richness(self, find: Candidate) -> int:
+    def _richness(self, find: PossibleFact) -> int:
         """How much a block says of one owner."""
         return len(
             {
@@ -406,7 +405,7 @@ class _Choice:
                     else:
                         find.owner = Owner.INSTITUTION
 
-    def _of(self, owner: Owner | None, asked: Field, name: Candidate | None) -> Fact | None:
+    def _of(self, owner: Owner | None, asked: Field, name: PossibleFact | None) -> Fact | None:
         found = [find for find in self._candidates if find.owner is owner and find.field is asked]
         if asked is Field.CONTACT:
             found = [find for find in found if PHONE.search(find.text)] or found
@@ -424,7 +423,7 @@ class _Choice:
         text = ", ".join(find.text for find in together)
         return Fact(text, first.source, self._path, Place(part=first.line[:40]))
 
-    def _fact(self, find: Candidate | None) -> Fact | None:
+    def _fact(self, find: PossibleFact | None) -> Fact | None:
         return Fact(find.text, find.source, self._path, Place(part=find.line[:40])) if find else None
 
 

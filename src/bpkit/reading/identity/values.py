@@ -13,7 +13,7 @@ from enum import IntEnum
 from ...model.dates import parse_date
 from ...model.sources import is_korkot, is_team
 from ...people.contacts import contact_in
-from ...people.degrees import is_degree
+from ...people.names import is_degree
 from .phrases import (
     Phrase,
     PhraseKind,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ...model.dates import MONTHS
-from ...people.degrees import words_of
+from ...people.names import words_of
 
 
 class Field(StrEnum):

@@ -23,8 +23,7 @@ from ...model.scores import Score, Sheet, SheetRow
 from ...model.signs import plain
 from ...model.units import Level, Period, fold
 from ...naming import period_in
-from ...people.degrees import is_degree
-from ...people.names import listed, names_several, split_names
+from ...people.names import is_degree, listed, names_several, split_names
 from .sheets import score_value
 from .workbooks import open_workbook
 from .workbooks.cells import LAST_ROW, Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in

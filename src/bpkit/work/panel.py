@@ -1,0 +1,187 @@
+"""What a panel gets: a form for every assessor, and in the end the seal of its decision.
+
+A form that exists is never touched: titles that came later go on a further form of the same assessor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from ..errors import RefusedError, ShareError, UserError
+from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..model.outcomes import Form
+from ..model.scores import Assessment, Panel, Seal, Sheet
+from ..model.units import Level, Period, fold
+from ..naming import sheet_name
+from ..panels.view import unsettled
+from ..people.names import person, same_person
+from ..publishing import write_atomically
+from ..reading.tree.listing import SEAL
+from ..reading.tree.walker import PANEL_FOLDER
+from ..sealing import changes, dump, seal, unseal
+from ..wording import say, speaking
+from .recapping import Recapper, locked, refuse, template_for
+from .running import Work
+
+BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
+
+
+def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path | None) -> list[Form]:
+    """Write the forms that are missing; `suffix` is `.xlsx` or `.yaml`.
+
+    Raises:
+        UserError: the given path is a share, which has no panel.
+        ShareError, LockedError: the forms can't be written.
+    """
+    checked = work.checked
+    if checked.folder.level is Level.SHARE or checked.folder.period is None:
+        raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+    panel = work.panel(checked, work.judged.children)
+    folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
+    maker = _Maker(work, panel, checked.folder.period, folder, suffix)
+    names = assessors or panel.expected
+    copies = work.rubric.panel_minimum[panel.level]
+    with locked(output or work.root):
+        if names:
+            return [maker.form(name, name) for name in names]
+        return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    work: Work
+    panel: Panel
+    period: Period
+    folder: Path
+    suffix: str
+
+    def form(self, called: str, assessor: str) -> Form:
+        """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
+        theirs = list(_sheets_of(self.panel, called, self.period))
+        keys = [candidate.key for candidate in self.panel.candidates]
+        titles = missing_titles(keys, *(sheet.listed for sheet in theirs))
+        if theirs and not titles:
+            return Form(theirs[0].path, "unchanged")
+        target = _free(self.folder / sheet_name(called, self.period, self.suffix))
+        position = next((sheet.position for sheet in theirs if sheet.position), "")
+        write_atomically(target, self._data(assessor, position, titles))
+        return Form(target, "written")
+
+    def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
+        panel, rubric = self.panel, self.work.rubric
+        head = SheetHead(
+            assessor=assessor,
+            position=position,
+            date=None,
+            level=panel.level,
+            unit=panel.unit,
+            period=self.period,
+            program=self.work.settings.program,
+        )
+        lines = [
+            SheetLine(one.key, one.city, "" if rubric.blind else one.author)
+            for one in panel.candidates
+            if one.key in titles
+        ]
+        with speaking("id"):
+            if self.suffix == ".yaml":
+                return score_sheet_yaml(rubric, head, lines).encode()
+            return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
+
+
+def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
+    """The assessor's sheets: by the name on them, else by the name of the file."""
+    stem = fold(sheet_name(name, period, ""))
+    for sheet in panel.sheets:
+        if same_person(person(sheet.assessor), person(name)) or (
+            not sheet.assessor and fold(sheet.path.stem).startswith(stem)
+        ):
+            yield sheet
+
+
+def _free(target: Path) -> Path:
+    """The target, or the first name like `… (2).xlsx` that nothing has."""
+    names = (target.with_name(f"{target.stem} ({n}){target.suffix}") for n in count(2))
+    return target if not target.exists() else next(name for name in names if not name.exists())
+
+
+def seal_decision(work: Work, day: date | None = None) -> Path:
+    """Refresh the forms of the given folder's panel, then seal its decision with them.
+
+    `day` is the date to print on the forms; without one it is the decision's. Sealing again what is unchanged
+    does nothing.
+
+    Raises:
+        UserError: there are no sheets and no decision.
+        RefusedError: the view is disturbed, the panel has yet to decide, or there is no result at all.
+        ShareError: a form can't be written; then nothing is sealed.
+    """
+    with locked(work.root):
+        # Looked at under the lock, with every rule: no --ignore may seal what is not in order.
+        assessment = _assessment(work)
+        before = assessment.panel.seal
+        if before and before.closed and not changes(assessment):
+            return _seal_file(assessment.panel)
+        refuse(unsettled(work.judged), work.path, "run.not_sealed")
+        if not any(result.selected or result.final is not None for result in assessment.results):
+            raise RefusedError(say("run.empty_panel", path=work.path), say("run.empty_panel_remedy"))
+        return _write_seal(assessment.panel, seal(assessment, _now(), before, _forms(work, day)))
+
+
+def open_seal(work: Work, reason: str) -> Path:
+    """Open the seal of the given folder's panel; the reason stays in its history.
+
+    Raises:
+        UserError: there is no seal, or no reason.
+    """
+    panel = _assessment(work).panel
+    if panel.seal is None or not panel.seal.closed:
+        raise UserError(say("run.no_seal", path=work.path), say("run.no_seal_remedy"))
+    if not reason.strip():
+        raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
+    with locked(work.root):
+        return _write_seal(panel, unseal(panel.seal, reason, _now()))
+
+
+def _forms(work: Work, day: date | None) -> dict[str, str]:
+    """Write the panel's forms as they are to be sealed: SHA-256 by name."""
+    decision = _assessment(work).panel.decision
+    recapper = Recapper(work, None, day or (decision.date if decision else None), refresh=True)
+    recapper.write(work.checked, work.judged, below=False)
+    if recapper.refused:
+        raise ShareError("\n".join(recapper.refused))
+    kept = (form.path for form in recapper.forms if form.path.exists())
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
+
+
+def _assessment(work: Work) -> Assessment:
+    assessment = work.judged.assessment
+    if assessment is None:
+        # Where the sheets can't be read there may well be some.
+        refuse(unsettled(work.judged), work.path, "run.not_sealed")
+        raise UserError(say("run.nothing_to_seal", path=work.path), say("run.nothing_to_seal_remedy"))
+    if assessment.panel.seal and not assessment.panel.seal.seen:
+        # Nobody knows what it says; writing another over it would lose it.
+        raise ShareError(
+            say("run.unreadable", path=_seal_file(assessment.panel)), say("run.unreadable_remedy")
+        )
+    return assessment
+
+
+def _write_seal(panel: Panel, sealed: Seal) -> Path:
+    file = _seal_file(panel)
+    write_atomically(file, dump(sealed).encode())
+    return file
+
+
+def _seal_file(panel: Panel) -> Path:
+    return panel.folder / PANEL_FOLDER / SEAL
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
