@@ -12,7 +12,7 @@ import pytest
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
 from bpkit.reading import crew
-from bpkit.reading.crew import in_order, read_one
+from bpkit.reading.crew import Crew, in_order, read_one
 from bpkit.reading.folders import read_folder
 from bpkit.reading.known import ReadStem
 from bpkit.reading.tree.stems import Stem
@@ -26,7 +26,7 @@ def month(share: Path) -> Path:
 
 
 def read(path: Path, workers: int | None, cache: Cache | None = None) -> Folder:
-    return read_folder(Work(Request(path)).layout, workers=workers, cache=cache or NoCache())
+    return read_folder(Work(Request(path)).layout, crew=Crew(workers), cache=cache or NoCache())
 
 
 def test_processes_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:

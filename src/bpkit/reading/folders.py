@@ -36,15 +36,19 @@ def read_folder(
     above: Folder | None = None,
     *,
     cache: Cache | None = None,
-    workers: int | None = None,
+    crew: Crew | None = None,
 ) -> Folder:
-    """The folder with everything below it; with `workers` processes, or without as many as pay."""
+    """The folder with everything below it, read by a crew, or by as many as pay.
+
+    Raises:
+        UserError: the crew's cluster is not there, or reads otherwise than this computer.
+    """
     stems = list(_stems(layout))
     if any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains):
         from .documents.pdf import start
 
         start()
-    return _assembled(layout, _read_all(stems, cache or NoCache(), workers, tick), above)
+    return _assembled(layout, _read_all(stems, cache or NoCache(), crew or Crew(), tick), above)
 
 
 def _stems(layout: Layout) -> Iterator[Stem]:
@@ -55,12 +59,10 @@ def _stems(layout: Layout) -> Iterator[Stem]:
         yield from _stems(child)
 
 
-def _read_all(
-    stems: Sequence[Stem], cache: Cache, workers: int | None, tick: Tick
-) -> Iterator[Submission | None]:
+def _read_all(stems: Sequence[Stem], cache: Cache, crew: Crew, tick: Tick) -> Iterator[Submission | None]:
     """What every stem gives, in order: from the cache, or read by as many as pay."""
     known, left = KnownFacts(cache), len(stems)
-    with Crew(workers) as crew:
+    with crew:
         for start in range(0, len(stems), WINDOW):
             some = stems[start : start + WINDOW]
             found = known.look(some)

@@ -29,6 +29,7 @@ from ..originality import matches
 from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
+from ..reading.crew import Crew
 from ..reading.documents.writing import References, read_references
 from ..reading.folders import Tick, read_folder
 from ..reading.known import PASSING
@@ -105,7 +106,15 @@ class Work:
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
         with self.cache() as cache:
-            return read_folder(layout, self.tick, above, cache=cache, workers=self.request.workers)
+            return read_folder(layout, self.tick, above, cache=cache, crew=self._crew())
+
+    def _crew(self) -> Crew:
+        """Who reads: as many as the request says."""
+        if self.request.dask is None:
+            return Crew(self.request.workers)
+        from ..reading.cluster import Cluster
+
+        return Crew(self.request.workers, Cluster(self.request.dask, self.root))
 
     @cached_property
     def _references(self) -> References:
