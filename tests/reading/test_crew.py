@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import tempfile
+import threading
 import time
+from collections.abc import Callable
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
+from make.shares import Run
 
+from bpkit import share as shares
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
 from bpkit.reading import crew
@@ -38,6 +47,7 @@ def test_threads_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatc
     alone = read(month, 1)
     monkeypatch.setattr(crew, "PROBE", 1)
     monkeypatch.setattr(crew, "WAITING", -1.0)  # every share is slow
+    monkeypatch.setattr(crew, "WORTH", 60.0)  # and no process pays
     assert read(month, 1) == alone
 
 
@@ -99,3 +109,156 @@ def test_no_more_is_under_way_than_was_allowed() -> None:
         time.sleep(0.05)
         assert len(begun) <= 6
         assert list(answers) == list(range(1, 100))
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even few stems go to processes."""
+    monkeypatch.setattr(crew, "PROBE", 0)
+    monkeypatch.setattr(crew, "CHUNK", 1)
+
+
+by_copies = pytest.mark.skipif(sys.platform != "linux", reason="processes are no copies there")
+
+
+def test_processes_that_begin_from_nothing_find_the_same(
+    month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows and macOS."""
+    monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("spawn"))
+    assert read(month, 2) == read(month, 1)
+
+
+def test_beside_a_running_thread_no_process_is_a_copy(month: Path, small_chunks: None) -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert crew._context().get_start_method() == "spawn"
+        assert read(month, 2) == read(month, 1)
+    finally:
+        over.set()
+        thread.join()
+
+
+def in_a_process_only(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let processes do this before they read."""
+    parent = os.getpid()
+
+    def acting(stem: Stem) -> ReadStem:
+        if os.getpid() != parent:
+            act()
+        return read_one(stem)
+
+    monkeypatch.setattr(crew, "read_one", acting)
+
+
+@by_copies
+def test_a_fault_of_bpkits_own_in_a_process_ends_the_run(
+    month: Path, run: Run, small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_process_only(monkeypatch, lambda: 1 // 0)
+    code, _, err = run("validate", month, "--workers", 2, "--no-cache")
+    assert code == 70
+    assert "ZeroDivisionError" in err
+    note = next(Path(word) for word in err.split() if "bpkit-crash-" in word)
+    assert "in acting" in note.read_text(encoding="utf-8")
+    note.unlink()
+
+
+@by_copies
+def test_ctrl_c_leaves_no_process_behind(
+    month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = chain([0.0], repeat(20.0))  # the first file of each process comes at once
+    in_a_process_only(monkeypatch, lambda: time.sleep(next(seconds)))
+    left = Work(Request(month)).layout
+    begun = []
+
+    def interrupted(*_: object) -> None:
+        begun.extend(multiprocessing.active_children())
+        raise KeyboardInterrupt
+
+    since = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        read_folder(left, interrupted, crew=Crew(2))
+    assert begun
+    assert time.monotonic() - since < 15
+    assert not multiprocessing.active_children()
+
+
+@by_copies
+def test_a_process_ends_when_bpkit_is_killed() -> None:
+    script = """
+import multiprocessing, os, signal, time
+from concurrent.futures import ProcessPoolExecutor
+from bpkit.reading.crew import _begin
+pool = ProcessPoolExecutor(2, multiprocessing.get_context("fork"), _begin)
+for pid in {pool.submit(os.getpid).result(), *(p.pid for p in multiprocessing.active_children())}:
+    print(pid)
+pool.submit(time.sleep, 60), pool.submit(time.sleep, 60)
+print(flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    # What is printed goes into a file: a pipe would be waited for until the last process ends.
+    with tempfile.TemporaryFile() as out:
+        subprocess.run([sys.executable, "-c", script], stdout=out, check=False)
+        out.seek(0)
+        processes = [int(pid) for pid in out.read().split()]
+    end = time.monotonic() + 10
+    while any(map(is_running, processes)) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert processes
+    assert not any(map(is_running, processes))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # ended, and nobody has asked how
+
+
+def test_no_process_at_all_can_be_asked_for(month: Path, run: Run) -> None:
+    code, out, err = run("validate", month, "--workers", 0)
+    assert (code, out) == (2, "")
+    assert "--workers" in err
+
+
+def probed(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> Crew:
+    """A crew after its first stems, each of which took 20 ms of something."""
+
+    def late(stem: Stem) -> ReadStem:
+        look()
+        return ReadStem(None)
+
+    monkeypatch.setattr(crew, "read_one", late)
+    readers = Crew(1)
+    list(readers.read([Stem(str(number)) for number in range(4)], 4))
+    return readers
+
+
+def test_waiting_for_a_processor_is_not_taken_for_a_slow_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not probed(monkeypatch, lambda: time.sleep(0.02))._slow
+
+
+def test_waiting_for_files_is_a_slow_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Jalan.txt").touch()
+    stat = Path.stat
+
+    def late(path: Path, **options: bool) -> os.stat_result:
+        time.sleep(0.02)
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", late)
+    assert probed(monkeypatch, lambda: shares.read(tmp_path / "Jalan.txt"))._slow
+
+
+def test_one_file_that_comes_late_makes_no_share_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = iter([1.0, 0.0, 0.0, 0.0])
+
+    def look() -> None:
+        shares.waited.seconds += next(waits)
+
+    assert not probed(monkeypatch, look)._slow

@@ -8,6 +8,7 @@ share, and as text, so that Windows and Linux may read for each other.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import os
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 ENVIRONMENT = "BPKIT_SHARE"  # on a worker: where it sees the share
-CONNECT = 10.0  # seconds for the scheduler, and then for the workers, to answer
+CONNECT = 5.0  # seconds for the scheduler, and then for the workers, to answer
 ANSWER = 60.0  # seconds for a chunk of stems, which takes some tenths of one
 LOOK = 1.0  # seconds after which it is looked whether there are workers at all
 STRIKES = 3  # chunks without an answer, one after the other, after which everything is read here
@@ -162,6 +163,7 @@ class Cluster:
         _be_quiet()
         dask.config.set({"distributed.comm.timeouts.connect": CONNECT})
         try:
+            _meet(self._address)
             client: Client = Client(self._address, timeout=CONNECT, set_as_default=False, name="bpkit")
         except Exception as error:
             problem = say("run.dask_absent", address=self._address)
@@ -278,6 +280,33 @@ def _for_others(stem: Stem, packed: object) -> bytes | None:
     return None if any(told.encode() in packed for told in (place, repr(place)[1:-1])) else packed
 
 
+def _meet(address: str) -> None:
+    """Ask who listens there: a client waits for ever where that is no scheduler.
+
+    Raises:
+        Exception: nobody, or somebody else; of any kind, for the address may be anything.
+    """
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    async def asked() -> object:
+        secured = Security().get_connection_args("client")
+        comm = await connect(address, timeout=CONNECT, **secured)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return await comm.read()
+        finally:
+            comm.abort()
+
+    async def in_time() -> object:
+        return await asyncio.wait_for(asked(), CONNECT + LOOK)
+
+    said = asyncio.run(in_time())
+    if not isinstance(said, dict) or said.get("type") != "Scheduler":
+        raise OSError(f"no scheduler: {said!r}")
+
+
 def _be_quiet() -> None:
     """What the library logs of lost connections is said by bpkit where it matters."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
