@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 ENVIRONMENT = "BPKIT_SHARE"  # on a worker: where it sees the share
-CONNECT = 5.0  # seconds for the scheduler, and then for the workers, to answer
+CONNECT = 5.0  # seconds for the scheduler to answer, and for a worker to be there
+MEET = 20.0  # seconds for the workers to say what they are, for which they load bpkit
 ANSWER = 60.0  # seconds for a chunk of stems, which takes some tenths of one
 LOOK = 1.0  # seconds after which it is looked whether there are workers at all
 STRIKES = 3  # chunks without an answer, one after the other, after which everything is read here
@@ -190,7 +191,7 @@ class Cluster:
             raise self._idle() from error
         ask = partial(client.submit, reader, file, os.fspath(self._root), pure=False)
         asked = {name: ask(workers=[name], allow_other_workers=False) for name in threads}
-        end = time.monotonic() + CONNECT
+        end = time.monotonic() + MEET
         found = [self._introduced(name, asked[name], end, own) for name in asked]
         if not any(found):
             raise self._idle()
