@@ -51,7 +51,7 @@ class Crew:
         self._workers = workers
         self._cluster = cluster
         self._waits: list[float] = []  # seconds that each of the first stems was waited for
-        self._cost = 0.0  # seconds of the processor for one stem
+        self._costs: list[float] = []  # seconds of the processor for each of them
         self._pool: Executor | None = None
 
     def __enter__(self) -> Crew:
@@ -101,7 +101,7 @@ class Crew:
         waited, cpu = share.waited.seconds, time.thread_time()
         read = read_one(stem)
         self._waits.append(share.waited.seconds - waited)
-        self._cost = max(self._cost, time.thread_time() - cpu)
+        self._costs.append(time.thread_time() - cpu)
         return read
 
     @property
@@ -112,6 +112,11 @@ class Crew:
         others are using is rarely taken from it just then, and hardly ever for most of the first stems.
         """
         return bool(self._waits) and median_low(self._waits) > WAITING * self._cost
+
+    @property
+    def _cost(self) -> float:
+        """Seconds of the processor for a stem; the first one pays for what is loaded, and says nothing."""
+        return median_low(self._costs) if self._costs else 0.0
 
     def _processes(self, left: int) -> int:
         if self._workers is not None:
