@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -196,3 +199,82 @@ def test_the_register_is_sorted_text_with_paths_relative_to_the_share(tmp_path: 
         publish(tmp_path / "kota" / name, name.encode(), register)
     saved = json.loads((tmp_path / ".bpkit/written.json").read_text("utf-8"))
     assert list(saved) == ["kota/a.xlsx", "kota/b.xlsx"]
+
+
+def test_a_run_that_is_killed_after_a_form_knows_it_the_next_time(tmp_path: Path) -> None:
+    target = tmp_path / "Lampiran 3.xlsx"
+    publish(target, b"old", Register(tmp_path))
+    killed = Register(tmp_path)
+    with suppress(KeyboardInterrupt), killed.together():
+        publish(target, b"new", killed)
+        killed.save = lambda: None  # type: ignore[method-assign] # nothing more is done
+        raise KeyboardInterrupt
+    again = Register(tmp_path)
+    assert publish(target, b"newer", again).status is Status.WRITTEN
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["Lampiran 3.xlsx"]
+
+
+def test_a_run_that_is_killed_before_a_form_was_written_knows_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "Lampiran 3.xlsx"
+    publish(target, b"old", Register(tmp_path))
+    Register(tmp_path).announce(target, b"new")
+    assert publish(target, b"newer", Register(tmp_path)).status is Status.WRITTEN
+
+
+def test_what_was_announced_by_a_killed_run_elsewhere_is_not_forgotten(tmp_path: Path) -> None:
+    one, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    Register(tmp_path).announce(one, b"form")
+    one.write_bytes(b"form")
+    publish(other, b"other", Register(tmp_path))
+    assert not (tmp_path / ".bpkit" / "written.log").exists()
+    assert publish(one, b"newer", Register(tmp_path)).status is Status.WRITTEN
+
+
+def test_what_is_done_together_is_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register, saved = Register(tmp_path), []
+    real = publishing.write_atomically
+
+    def written(target: Path, data: bytes) -> None:
+        saved.append(target.name)
+        real(target, data)
+
+    monkeypatch.setattr(publishing, "write_atomically", written)
+    with register.together():
+        for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+            publish(tmp_path / name, name.encode(), register)
+    assert saved == ["a.xlsx", "b.xlsx", "c.xlsx", "written.json"]
+
+
+def test_a_share_that_was_unplugged_is_not_made_anew(tmp_path: Path) -> None:
+    root = tmp_path / "mnt"
+    root.mkdir()
+    register = Register(root)
+    root.rmdir()
+    with pytest.raises(ShareError):
+        publish(root / "2010-10" / "Lampiran 3.xlsx", b"form", register)
+    assert not root.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of Windows come from the folder by themselves")
+def test_a_form_has_the_rights_of_its_folder_and_keeps_those_it_was_given(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2775)
+    target = tmp_path / "a.xlsx"
+    before = os.umask(0o077)
+    try:
+        publish(target, b"one", Register(tmp_path))
+        assert stat.S_IMODE(target.stat().st_mode) == 0o664
+        target.chmod(0o640)
+        publish(target, b"two", Register(tmp_path))
+        assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    finally:
+        os.umask(before)
+
+
+def test_what_a_killed_run_left_half_written_is_taken_away_later(tmp_path: Path) -> None:
+    old, new = (tmp_path / f"{publishing.TEMPORARY}{name}" for name in ("old", "new"))
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (0, time.time() - 2 * publishing.FORGOTTEN))
+    publish(tmp_path / "a.xlsx", b"form", Register(tmp_path))
+    assert not old.exists()
+    assert new.exists()  # another run may be at it

@@ -2,17 +2,20 @@
 
 bpkit remembers what it wrote by its SHA-256 in `.bpkit/written.json`. A file whose content is on that list
 is bpkit's own and may be replaced; any other was edited, signed or made by a person, and the new one goes
-beside it.
+beside it. What is about to be written stands in `.bpkit/written.log` first: a run that is killed between the
+form and the list must not take its own form for a person's the next time.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -23,6 +26,7 @@ from .errors import ShareError
 from .wording import say
 
 TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
+FORGOTTEN = 3600.0  # seconds after which a half-written file is nobody's any more
 ATTEMPTS = 4  # a virus scanner may hold a file on Windows for a moment
 PAUSE = 0.15  # seconds between attempts
 
@@ -54,32 +58,76 @@ class Register:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.file = root / ".bpkit" / "written.json"
+        self._log = root / ".bpkit" / "written.log"
         self._written = _load(self.file)
         self._saved = dict(self._written)
+        self._announced = _announced(self._log)
+        for name, digest in self._announced.items():  # by a run that was killed: some of it was written
+            if _is(root / name, digest):
+                self._written[name] = digest
+        self._together = False
 
     def knows(self, data: bytes) -> bool:
-        """Whether bpkit once wrote exactly this."""
-        return _digest(data) in self._written.values()
+        """Whether bpkit once wrote exactly this, or was about to."""
+        digest = _digest(data)
+        return any(digest in known.values() for known in (self._written, self._announced, self._saved))
 
     def files(self) -> list[Path]:
         """Every file that bpkit wrote below the root, still there or not."""
-        return [self.root / name for name in self._written]
+        return [self.root / name for name in self._written | self._announced]
+
+    def announce(self, path: Path, data: bytes) -> None:
+        """Say that bpkit is about to write this there: a line, which costs less than the whole list.
+
+        Raises:
+            ShareError: the share can't be written.
+        """
+        line = f"{_digest(data)} {self._key(path)}\n".encode(errors="surrogatepass")
+        try:
+            if (
+                not self.root.is_dir()
+            ):  # a share that was unplugged must not be made anew under its mount point
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
+            self._log.parent.mkdir(exist_ok=True)
+            with self._log.open("ab") as log:
+                log.write(line)
+                log.flush()
+                os.fsync(log.fileno())
+        except OSError as error:
+            raise _cannot_write(self._log, error) from error
+        self._announced[self._key(path)] = _digest(data)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Save once at the end of what is done in it, however it ends."""
+        outer, self._together = self._together, True
+        try:
+            yield
+        finally:
+            self._together = outer
+            self.save()
 
     def note(self, path: Path, data: bytes) -> None:
         """Remember that bpkit wrote this there."""
         self._written[self._key(path)] = _digest(data)
 
     def save(self) -> None:
-        """Write the register if something was added since it was read.
+        """Write the register if something was added since it was read, unless that is to be done later.
 
         Raises:
             ShareError: the share can't be written.
         """
+        if self._together:
+            return
         if self._written != self._saved:
             text = json.dumps(self._written, ensure_ascii=False, indent=1, sort_keys=True)
             # A folder's name that is no UTF-8 must come back as it was; `json.loads` reads it so.
             write_atomically(self.file, f"{text}\n".encode(errors="surrogatepass"))
             self._saved = dict(self._written)
+        if self._announced:
+            with suppress(OSError):
+                self._log.unlink(missing_ok=True)
+            self._announced.clear()
 
     def _key(self, path: Path) -> str:
         try:
@@ -104,6 +152,8 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
             break
     if there != data:
         _refuse_open_file(place)
+        register.announce(place, data)
+        sweep(place.parent)
         write_atomically(place, data)
     register.note(place, data)
     register.save()
@@ -150,6 +200,7 @@ def write_atomically(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        _as_its_place(temporary, target)
         _replace(temporary, target)
     except PermissionError as error:
         raise _in_use(target) if target.is_file() else _cannot_write(target, error) from error
@@ -158,6 +209,29 @@ def write_atomically(target: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):  # a share that was just unplugged has nothing to clear away
             temporary.unlink(missing_ok=True)
+
+
+def _as_its_place(temporary: Path, target: Path) -> None:
+    """Give a new file the group and the rights that its folder gives, a replaced one those that it has.
+
+    Two people of one group work on a share; what one of them writes the other must be able to replace.
+    """
+    if os.name != "posix":
+        return
+    like = target.stat() if target.exists() else target.parent.stat()
+    rights = stat.S_IMODE(like.st_mode) & 0o666
+    with suppress(OSError):  # a share without rights of its own
+        if temporary.stat().st_gid != like.st_gid:
+            os.chown(temporary, -1, like.st_gid)
+        temporary.chmod(rights)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a run that was killed left half-written in a folder."""
+    with suppress(OSError):
+        for left in folder.glob(f"{TEMPORARY}*"):
+            if time.time() - left.stat().st_mtime > FORGOTTEN:
+                left.unlink(missing_ok=True)
 
 
 def _replace(temporary: Path, target: Path) -> None:
@@ -220,6 +294,25 @@ def _load(file: Path) -> dict[str, str]:
     if not isinstance(saved, dict):
         return {}
     return {str(path): digest for path, digest in saved.items() if isinstance(digest, str)}
+
+
+def _is(path: Path, digest: str) -> bool:
+    """Whether a file has this content; one that can't be read has not, and is left alone."""
+    try:
+        return _digest(share.read(path)) == digest
+    except OSError:
+        return False
+
+
+def _announced(log: Path) -> dict[str, str]:
+    """What a run that did not come to its end was about to write; a line that breaks off says nothing."""
+    try:
+        lines = share.read(log).decode(errors="surrogatepass").split("\n")[:-1] if share.exists(log) else []
+    except (share.TooLargeError, share.SpecialFileError, ValueError):
+        return {}
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=log), say("run.unreadable_remedy")) from error
+    return {name: digest for digest, _, name in (line.partition(" ") for line in lines) if name}
 
 
 def _digest(data: bytes) -> str:

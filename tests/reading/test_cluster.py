@@ -286,18 +286,16 @@ def test_without_the_package_it_is_said_how_to_install_it(
     assert "bpkit[dask]" in err
 
 
-def test_words_that_tell_a_path_of_there_are_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_with_a_path_of_there_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, there = tmp_path / "sini", tmp_path / "sana"
     for folder in (here, there):
         folder.mkdir()
         (folder / "Jalan.yaml").symlink_to("Jalan.yaml")  # in a circle: the system's error tells the path
-        for name in ("Jalan.txt", "Batik.txt"):
-            (folder / name).write_text("Warga bergotong royong.", encoding="utf-8")
+        for name in ("Jalan.html", "Batik.html"):
+            (folder / name).write_text("<p>Warga bergotong royong.</p>", encoding="utf-8")
     stems = [
-        Stem("Jalan", [here / "Jalan.txt"], here / "Jalan.yaml"),
-        Stem("Batik", [here / "Batik.txt"]),
+        Stem("Jalan", [here / "Jalan.html"], here / "Jalan.yaml"),
+        Stem("Batik", [here / "Batik.html"]),
     ]
     monkeypatch.setenv("BPKIT_SHARE", str(there))
     packed = [STEMS.encode(stem, here) for stem in stems]

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
+from make.pictures import photo_of
 from make.shares import Run, korkot
 
 from bpkit import share as shares
@@ -291,3 +293,32 @@ def test_one_file_that_comes_late_makes_no_share_slow(monkeypatch: pytest.Monkey
         shares.waited.seconds += next(waits)
 
     assert not probed(monkeypatch, look)._slow
+
+
+@pytest.mark.parametrize("with_photos", [True, False])
+def test_a_folder_that_was_copied_is_found_again_by_its_content(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, with_photos: bool
+) -> None:
+    city = share / korkot("Semarang")
+    first = sorted(city.glob("*.docx"))[0]
+    first.with_suffix(".yaml").write_text("penulis: {nama: Ani Lestari}\n")
+    if with_photos:
+        (city / first.stem).mkdir()
+        (city / first.stem / "a.jpg").write_bytes(photo_of("a"))
+    for path in share.rglob("*"):
+        os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**13))
+    run("validate", share)
+    copied = share.with_name("Salinan")
+    shutil.copytree(share, copied, copy_function=shutil.copyfile)
+    for path in copied.rglob("*"):
+        os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**13))
+    opened: list[Stem] = []
+
+    def noted(stem: Stem, prepare: Any = None) -> Fresh:
+        opened.append(stem)
+        return read_one(stem, prepare)
+
+    monkeypatch.setattr(crew, "read_one", noted)
+    again = run("validate", copied, "--format", "json")
+    assert not opened
+    assert again == run("validate", copied, "--format", "json", "--no-cache")

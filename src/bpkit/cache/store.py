@@ -144,6 +144,11 @@ class Cache:
         row = (key, facts.st_size, facts.st_mtime_ns, moment, bytes.fromhex(digest), self._today)
         self._later(_PUT_FILE, key, row)
 
+    def sizes(self) -> frozenset[int]:
+        """The sizes of all files whose SHA-256 is known."""
+        self.flush()
+        return frozenset(size for (size,) in self._database.rows("SELECT DISTINCT size FROM files"))
+
     # Whatever has a key -------------------------------------------------------------------------------
 
     def get(self, shelf: Shelf, key: bytes) -> bytes | None:

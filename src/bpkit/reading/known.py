@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +18,13 @@ from ..cache.store import GRAIN_NS, Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.facts import Submission
 from ..model.problems import OUT_OF_SIGHT, Kind
+from .documents.content import digest
 from .tree.stems import Stem
 
 # What may be gone, or there, the next time without any change to the file itself.
 PASSING = (*OUT_OF_SIGHT, Kind.IN_USE)
+# What may have been a busy machine's: PDFium and MediaInfo are given so many seconds.
+_LIMITED = (Kind.UNSAFE, Kind.MEDIUM)
 
 
 class PreparedText(Protocol):
@@ -73,6 +78,11 @@ class KnownFacts:
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
 
     @cached_property
+    def _sizes(self) -> frozenset[int]:
+        """The sizes of what was read in earlier runs."""
+        return self._cache.sizes()
+
+    @cached_property
     def _version(self) -> str:
         return version_of(self._cache)
 
@@ -90,7 +100,26 @@ class KnownFacts:
             known = CODEC.decode(blobs[key], main) if key in blobs else None
             if known is not None:
                 found[number] = known
-        return self._with_texts(found)
+        missed = [(number, stem) for number, stem in enumerate(stems) if number not in found]
+        return self._with_texts(found | dict(self._copies(missed)))
+
+    def _copies(self, missed: Sequence[tuple[int, Stem]]) -> Iterator[tuple[int, ReadStem]]:
+        """What has the very content of what was read elsewhere, in a folder that was copied or renamed since.
+
+        Only files of a size that was met before are opened for it.
+        """
+        for number, stem in missed if self._sizes else ():
+            try:
+                if stem.main.stat().st_size not in self._sizes:
+                    continue
+                key = self._content_key(stem, _sha256(stem.main), _digests(stem.pictures))
+            except OSError:
+                continue
+            blob = self._cache.get(Shelf.FACTS, key)
+            known = CODEC.decode(blob, stem.main) if blob else None
+            if blob and known:
+                self._put(self._keys.get(os.fspath(stem.main)), blob)
+                yield number, known
 
     def _with_texts(self, found: dict[int, ReadStem]) -> dict[int, ReadStem]:
         """Those whose text is at hand as well; the others have to be read again."""
@@ -105,8 +134,31 @@ class KnownFacts:
         if key is None or (read.submission and is_passing(read.submission)):
             return
         blob = packed or CODEC.encode(read, stem.main)
-        if blob is not None:
+        if blob is None:
+            return
+        self._put(key, blob)
+        if read.submission and read.submission.sha256:
+            photos = {photo.file: photo.digest for photo in read.submission.photos if photo.file}
+            with suppress(OSError):
+                facts, sha256 = stem.main.stat(), read.submission.sha256
+                self._put(
+                    self._content_key(stem, sha256, [photos.get(one, "") for one in stem.pictures]), blob
+                )
+                self._cache.remember_file(stem.main, facts, sha256)
+
+    def _put(self, key: bytes | None, blob: bytes) -> None:
+        if key is not None:
             self._cache.put(Shelf.FACTS, key, blob)
+
+    def _content_key(self, stem: Stem, sha256: str, pictures: Sequence[str]) -> bytes:
+        """The key of everything that a submission is made of, wherever it lies. Raises OSError."""
+        sidecar = _sha256(stem.sidecar) if stem.sidecar else ""
+        names = (one.name for one in (*stem.mains, *stem.pictures))
+        return key_of("content", *self._of_stem(stem), sha256, sidecar, *pictures, *names)
+
+    def _of_stem(self, stem: Stem) -> tuple[str, ...]:
+        kept = "with text" if self._texts is None else "text apart"
+        return (self._version, kept, stem.title, str(stem.locked))
 
     def _keyed(self, stems: Sequence[Stem]) -> Iterator[tuple[int, bytes]]:
         """Every stem whose files can all be seen, and have lain still for longer than a time stamp's grain.
@@ -119,14 +171,13 @@ class KnownFacts:
                 yield number, key
 
     def _key(self, stem: Stem) -> bytes | None:
-        kept = "with text" if self._texts is None else "text apart"
-        parts = [self._version, kept, stem.title, str(stem.locked), *(main.name for main in stem.mains)]
+        parts = [*self._of_stem(stem), *(main.name for main in stem.mains)]
         try:
             for file in _files(stem):
                 facts = file.stat()
                 if facts.st_mtime_ns >= self._still:
                     return None
-                parts.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}")
+                parts.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}\0{facts.st_ctime_ns}")
         except OSError:
             return None
         return key_of(*parts)
@@ -143,4 +194,14 @@ def _files(stem: Stem) -> Iterator[Path]:
 def is_passing(submission: Submission) -> bool:
     """Whether it may be read otherwise the next time, or from another computer."""
     problems = (*submission.damages, *(photo.damage for photo in submission.photos))
-    return any(problem.kind in PASSING for problem in problems if problem)
+    return any(problem.kind in (*PASSING, *_LIMITED) for problem in problems if problem)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _digests(pictures: Iterable[Path]) -> list[str]:
+    """The digests of loose photos, as `Photo.digest` gives them."""
+    return [digest(share.read(picture)) for picture in pictures]

@@ -69,7 +69,8 @@ class Answers:
         root = found.parent if found else path
         above = [folder / IGNORE_FILE for folder in path.parents if folder.is_relative_to(root)]
         used = [file for file in (found, config) if file]
-        self.signature.add_files([*used, root / ".bpkit" / "written.json", *above])
+        written = [root / ".bpkit" / name for name in ("written.json", "written.log")]
+        self.signature.add_files([*used, *written, *above])
         if root != path:
             try:
                 references = [one.path for one in os.scandir(root) if fold(one.name) == REFERENCES_FOLDER]

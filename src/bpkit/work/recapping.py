@@ -70,6 +70,13 @@ class Recapper:
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
+        if checked.folder.level in (Level.KMW, Level.KORKOT):
+            with self.register.together():  # a province is remembered in one go
+                self._write(checked, judged, below=below)
+        else:
+            self._write(checked, judged, below=below)
+
+    def _write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         level, period = checked.folder.level, checked.folder.period
         if period and level in (Level.KORKOT, Level.KMW):
             self._lampiran3(checked, judged, period)
@@ -268,9 +275,9 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
         LockedError: another bpkit is writing.
         ShareError: the share can't be written at all; what keeps a single form from it is in the answer.
     """
-    recapper = Recapper(work, output, day)
     with locked(output or work.root):
         # Read under the lock, too: what a run writes must not be older than what it finds there.
+        recapper = Recapper(work, output, day)
         checked, judged = work.checked, work.judged
         recapper.write(checked, judged, below=below)
     return recapper.recapped(checked, judged)
@@ -292,8 +299,8 @@ def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
     period = checked.folder.period
     if checked.folder.level is Level.SHARE or period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
-    recapper = Recapper(work, output, day)
     with locked(output or work.root):
+        recapper = Recapper(work, output, day)
         recapper.letter(checked, judged, period)
     return recapper.recapped(checked, judged)
 
