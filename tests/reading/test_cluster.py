@@ -292,7 +292,9 @@ def test_words_with_a_path_of_there_are_not_taken(tmp_path: Path, monkeypatch: p
         folder.mkdir()
         (folder / "Jalan.yaml").symlink_to("Jalan.yaml")  # in a circle: the system's error tells the path
         for name in ("Jalan.html", "Batik.html"):
-            (folder / name).write_text("<p>Warga bergotong royong.</p>", encoding="utf-8")
+            (folder / name).write_text(
+                "<html><body><p>Warga bergotong royong.</p></body></html>", encoding="utf-8"
+            )
     stems = [
         Stem("Jalan", [here / "Jalan.html"], here / "Jalan.yaml"),
         Stem("Batik", [here / "Batik.html"]),
