@@ -291,13 +291,13 @@ def test_words_with_a_path_of_there_are_not_taken(tmp_path: Path, monkeypatch: p
     for folder in (here, there):
         folder.mkdir()
         (folder / "Jalan.yaml").symlink_to("Jalan.yaml")  # in a circle: the system's error tells the path
-        for name in ("Jalan.html", "Batik.html"):
+        for name in ("Jalan.doc", "Batik.doc"):
             (folder / name).write_text(
                 "<html><body><p>Warga bergotong royong.</p></body></html>", encoding="utf-8"
             )
     stems = [
-        Stem("Jalan", [here / "Jalan.html"], here / "Jalan.yaml"),
-        Stem("Batik", [here / "Batik.html"]),
+        Stem("Jalan", [here / "Jalan.doc"], here / "Jalan.yaml"),
+        Stem("Batik", [here / "Batik.doc"]),
     ]
     monkeypatch.setenv("BPKIT_SHARE", str(there))
     packed = [STEMS.encode(stem, here) for stem in stems]
