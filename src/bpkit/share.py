@@ -73,6 +73,15 @@ class _Patience:
 _patience = _Patience()
 
 
+class _Waited(threading.local):
+    """Seconds that this thread spent on opening files, and on reading those that are read whole."""
+
+    seconds = 0.0
+
+
+waited = _Waited()
+
+
 def kind_of(error: OSError) -> Kind:
     """Whose trouble an error at reading is: the share's, unless it is known to be another's."""
     if isinstance(error, TooLargeError | SpecialFileError):
@@ -118,8 +127,12 @@ def read(path: Path, most: int = LARGEST) -> bytes:
     """
 
     def whole() -> bytes:
-        _refuse(path.stat(), path, most)
-        return path.read_bytes()
+        begun = time.perf_counter()
+        try:
+            _refuse(path.stat(), path, most)
+            return path.read_bytes()
+        finally:
+            waited.seconds += time.perf_counter() - begun
 
     return attempt(whole)
 
@@ -131,8 +144,10 @@ def opened(path: Path, most: int = LARGEST) -> Iterator[BinaryIO]:
     Raises:
         OSError: as `read`, at any piece.
     """
+    begun = time.perf_counter()
     _refuse(path.stat(), path, most)
     with path.open("rb") as file:
+        waited.seconds += time.perf_counter() - begun
         yield file
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
 MOST_MODULES = 188
-MOST_LINES = 32_600
+MOST_LINES = 33_000
 MOST_SINGLE_IMPORTERS = 57
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)

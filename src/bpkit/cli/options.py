@@ -62,6 +62,7 @@ class Options:
     ignore: Annotated[list[str] | None, _option("ignore", "--ignore", metavar="BP3,BP401")] = None
     no_cache: Annotated[bool, _option("no_cache", "--no-cache")] = False
     workers: Annotated[int | None, _option("workers", "--workers", min=1)] = None
+    dask: Annotated[str | None, _option("dask", "--dask", metavar="tcp://HOST:8786")] = None
     quiet: Annotated[bool, _option("quiet", "--quiet", "-q")] = False
     verbose: Annotated[bool, _option("verbose", "--verbose", "-v")] = False
 
@@ -117,6 +118,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
         today=date.today(),
         cache=not options.no_cache,
         workers=options.workers,
+        dask=options.dask,
     )
 
 

@@ -1,33 +1,41 @@
 """Who reads: this thread alone, several threads where the share keeps one waiting, processes where cores are
-idle. Which it is, the first files tell; what comes out never depends on it.
+idle, other computers where `--dask` names them. Which it is, the first files tell; what comes out never
+depends on it. docs/scale.md says what each brings.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import Any, TypeVar
+from statistics import median_low
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from .. import share
 from ..model.facts import Identity, Submission
 from ..share import AT_ONCE as THREADS
 from .known import CODEC, ReadStem
 from .submissions import read_submission
 from .tree.stems import Stem
 
+if TYPE_CHECKING:  # a folder is read by this thread alone, and these take a tenth of its time to import
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
+
+    from .cluster import Cluster
+
 PROBE = 4  # stems that tell how the others are best read
-WAITING = 0.5  # the part of the time spent waiting from which on a share is slow
+WAITING = 0.25  # how long a file is waited for, beside the work on it, from which on a share is slow
 WORTH = 0.4  # seconds of work left from which on further processes pay; each takes a tenth to begin
 MOST_PROCESSES = 8
-CHUNK = 8  # stems that are handed to a process at once
+CHUNK = 8  # stems that are handed to a process at once; several times as many where they wait for a share
+SLOW_CHUNKS = 4
 AHEAD = 3  # chunks or threads' files that are under way for each that is being waited for
 
 Prepare = Callable[[Submission], Any]  # what of a submission's text is kept; see `known.TextKeeper`
@@ -46,26 +54,58 @@ class Fresh:
 
 
 class Crew:
-    """Reads stems in order; `workers` is the number of processes, None as many as pay."""
+    """Reads stems in order; `workers` is the number of processes, None as many as pay.
 
-    def __init__(self, workers: int | None = None, prepare: Prepare | None = None) -> None:
+    Raises:
+        UserError: there is no `cluster`, or it reads otherwise than this computer.
+    """
+
+    def __init__(
+        self, workers: int | None = None, prepare: Prepare | None = None, cluster: Cluster | None = None
+    ) -> None:
         self._workers = workers
+        self._prepare = prepare
         self._read_one = partial(read_one, prepare=prepare)
-        self._slow = False
-        self._cost = 0.0  # seconds of the processor for one stem
-        self._probed = 0
+        self._cluster = cluster
+        self._waits: list[float] = []  # seconds that each of the first stems was waited for
+        self._costs: list[float] = []  # seconds of the processor for each of them
         self._pool: Executor | None = None
 
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._cluster is not None:
+            self._cluster.close()
+        if self._pool is None:
+            return
+        if kind is not None and not issubclass(kind, Exception):
+            _end_processes(self._pool)  # whoever presses Ctrl+C does not want to wait for them
+        self._pool.shutdown(cancel_futures=True)
 
     def read(self, stems: Sequence[Stem], left: int) -> Iterator[Fresh]:
         """What each stem gives; `left` are to be read in all."""
-        probe = max(0, min(PROBE - self._probed, len(stems)))
+        done = 0
+        for found in self._elsewhere(stems):
+            done += 1
+            yield found
+        yield from self._here(stems[done:], left - done)
+
+    def _elsewhere(self, stems: Sequence[Stem]) -> Iterator[Fresh]:
+        """What other computers read, as far as they get."""
+        if self._cluster is None or not stems:
+            return
+        chunks = _chunks(stems, CHUNK)
+        for chunk, packed in zip(chunks, self._cluster.read(chunks), strict=False):
+            yield from map(self._from_elsewhere, chunk, packed)
+
+    def _from_elsewhere(self, stem: Stem, packed: bytes | None) -> Fresh:
+        """What was read there, its text prepared here; read here where that is no record."""
+        found = CODEC.decode(packed, stem.main) if packed else None
+        return prepared(found.submission, self._prepare) if found else self._read_one(stem)
+
+    def _here(self, stems: Sequence[Stem], left: int) -> Iterator[Fresh]:
+        probe = max(0, min(PROBE - len(self._waits), len(stems)))
         for stem in stems[:probe]:
             yield self._measured(stem)
         rest = stems[probe:]
@@ -80,13 +120,25 @@ class Crew:
             yield from map(self._read_one, rest)
 
     def _measured(self, stem: Stem) -> Fresh:
-        wall, cpu = time.perf_counter(), time.thread_time()
+        waited, cpu = share.waited.seconds, time.thread_time()
         read = self._read_one(stem)
-        wall, cpu = time.perf_counter() - wall, time.thread_time() - cpu
-        self._slow = self._slow or cpu < wall * (1 - WAITING)
-        self._cost = max(self._cost, cpu)
-        self._probed += 1
+        self._waits.append(share.waited.seconds - waited)
+        self._costs.append(time.thread_time() - cpu)
         return read
+
+    @property
+    def _slow(self) -> bool:
+        """Whether the share keeps one waiting.
+
+        Only the questions to it are timed, which take a hundredth of the work: who waits for a processor that
+        others are using is rarely taken from it just then, and hardly ever for most of the first stems.
+        """
+        return bool(self._waits) and median_low(self._waits) > WAITING * self._cost
+
+    @property
+    def _cost(self) -> float:
+        """Seconds of the processor for a stem; the first one pays for what is loaded, and says nothing."""
+        return median_low(self._costs) if self._costs else 0.0
 
     def _processes(self, left: int) -> int:
         if self._workers is not None:
@@ -94,18 +146,22 @@ class Crew:
         return min(_cores(), MOST_PROCESSES) if left * self._cost > WORTH else 1
 
     def _in_threads(self, stems: Sequence[Stem]) -> Iterator[Fresh]:
+        from concurrent.futures import ThreadPoolExecutor
+
         if not isinstance(self._pool, ThreadPoolExecutor):
             self._pool = ThreadPoolExecutor(THREADS)
         yield from in_order(self._pool, self._read_one, stems, THREADS * AHEAD)
 
     def _in_processes(self, stems: Sequence[Stem], count: int) -> Iterator[Fresh]:
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
         if not isinstance(self._pool, ProcessPoolExecutor):
-            self._pool = ProcessPoolExecutor(count, _context())
-        chunks = [stems[start : start + CHUNK] for start in range(0, len(stems), CHUNK)]
+            self._pool = ProcessPoolExecutor(count, _context(), _begin)
         threads = THREADS if self._slow else 1
+        chunks = _chunks(stems, CHUNK * SLOW_CHUNKS if self._slow else CHUNK)
         done = 0
         try:
-            for packed in in_order(self._pool, _Work(threads, self._read_one), chunks, count * AHEAD):
+            for packed in in_order(self._pool, ChunkReader(threads, self._read_one), chunks, count * AHEAD):
                 yield from map(self._unpacked, chunks[done], packed)
                 done += 1
         except BrokenExecutor:
@@ -124,7 +180,11 @@ class Crew:
 
 def read_one(stem: Stem, prepare: Prepare | None = None) -> Fresh:
     """What reading a stem gives; with `prepare` its text apart."""
-    submission = read_submission(stem)
+    return prepared(read_submission(stem), prepare)
+
+
+def prepared(submission: Submission | None, prepare: Prepare | None) -> Fresh:
+    """What was read; with `prepare` its text apart."""
     if prepare is None or submission is None or submission.document is None:
         return Fresh(ReadStem(submission))
     text = prepare(submission)
@@ -134,15 +194,18 @@ def read_one(stem: Stem, prepare: Prepare | None = None) -> Fresh:
     return Fresh(ReadStem(bare, text.digest if text else b""), text)
 
 
-class _Work:
-    """What a process does with a chunk of stems."""
+class ChunkReader:
+    """What a process does with a chunk of stems, here or on another computer."""
 
     def __init__(self, threads: int, read: Callable[[Stem], Fresh]) -> None:
         self._threads = threads
         self._read = read
 
     def __call__(self, stems: Sequence[Stem]) -> list[Packed]:
+        """The records of these stems, packed, in their order."""
         if self._threads > 1:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(self._threads) as pool:
                 return list(pool.map(self._packed, stems))
         return list(map(self._packed, stems))
@@ -150,6 +213,10 @@ class _Work:
     def _packed(self, stem: Stem) -> Packed:
         fresh = self._read(stem)
         return CODEC.encode(fresh.read, stem.main) or fresh.read, fresh.text
+
+
+def _chunks(stems: Sequence[Stem], size: int) -> list[Sequence[Stem]]:
+    return [stems[start : start + size] for start in range(0, len(stems), size)]
 
 
 def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: int) -> Iterator[R]:
@@ -163,8 +230,37 @@ def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: 
         yield done
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _begin() -> None:
+    """A process of the pool begins: it ends when bpkit does, even killed, and leaves Ctrl+C to it."""
+    import multiprocessing
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _end_processes(pool: Executor) -> None:
+    """End those of a pool of processes at once."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    if isinstance(pool, ProcessPoolExecutor):
+        import multiprocessing
+
+        for process in multiprocessing.active_children():  # nothing else of bpkit's is one
+            process.terminate()
+
+
+def _context() -> BaseContext:
     """Copies of this process where that is safe, for they begin at once; else processes from nothing."""
+    import multiprocessing
+
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import share
 from ..cache.store import Cache, NoCache
@@ -22,6 +22,9 @@ from .submissions import read_bytes
 from .tree.listing import SEAL
 from .tree.stems import Stem
 from .tree.walker import Layout
+
+if TYPE_CHECKING:
+    from .cluster import Cluster
 
 WINDOW = 512  # stems that are looked up in the cache at once
 
@@ -41,11 +44,16 @@ class ReadingOptions:
     cache: Cache = field(default_factory=NoCache)
     texts: TextKeeper[Any] | None = None
     workers: int | None = None
+    cluster: Cluster | None = None  # other computers that read
     tick: Tick = lambda *_: None
 
 
 def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOptions | None = None) -> Folder:
-    """The folder with everything below it."""
+    """The folder with everything below it.
+
+    Raises:
+        UserError: the cluster is not there, or reads otherwise than this computer.
+    """
     stems = list(stems_of(layout))
     if any(file.suffix.casefold() == ".pdf" for stem in stems for file in stem.mains):
         from .documents.pdf import start
@@ -68,7 +76,7 @@ def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submis
     """What every stem gives, in order: from the cache, or read by as many as pay."""
     texts, left = options.texts, len(stems)
     known = KnownFacts(options.cache, texts)
-    with Crew(options.workers, texts.prepare if texts else None) as crew:
+    with Crew(options.workers, texts.prepare if texts else None, options.cluster) as crew:
         for start in range(0, len(stems), WINDOW):
             some = stems[start : start + WINDOW]
             found = known.look(some)

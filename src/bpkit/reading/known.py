@@ -130,7 +130,7 @@ class KnownFacts:
     def keep(self, stem: Stem, read: ReadStem, packed: bytes | None = None) -> None:
         """Remember what reading a stem gave, unless it may be read otherwise the next time."""
         key = self._keys.pop(os.fspath(stem.main), None)
-        if key is None or (read.submission and _is_passing(read.submission)):
+        if key is None or (read.submission and is_passing(read.submission)):
             return
         blob = packed or CODEC.encode(read, stem.main)
         if blob is None:
@@ -198,7 +198,8 @@ def _files(stem: Stem) -> Iterator[Path]:
         yield stem.sidecar
 
 
-def _is_passing(submission: Submission) -> bool:
+def is_passing(submission: Submission) -> bool:
+    """Whether it may be read otherwise the next time, or from another computer."""
     problems = (*submission.damages, *(photo.damage for photo in submission.photos))
     return any(problem.kind in (*PASSING, *_LIMITED) for problem in problems if problem)
 

@@ -23,3 +23,4 @@ class Request:
     today: date | None = None  # for waivers that run out
     cache: bool = False  # take what was read before from the user's cache
     workers: int | None = None  # processes that read; None as many as pay
+    dask: str | None = None  # the address of a scheduler whose workers read

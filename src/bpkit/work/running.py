@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .. import share
 from ..cache.store import Cache, NoCache
@@ -42,6 +42,9 @@ from ..settings.proven import proven_rubric, proven_settings
 from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
+
+if TYPE_CHECKING:
+    from ..reading.cluster import Cluster
 
 # A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
 OF_A_CITY = ("BP606", "BP607")
@@ -111,7 +114,17 @@ class Work:
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
         texts = self._texts if self._compares else None
         with self.cache() as cache:
-            return read_folder(layout, above, ReadingOptions(cache, texts, self.request.workers, self.tick))
+            workers = self.request.workers
+            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick)
+            return read_folder(layout, above, options)
+
+    def _cluster(self) -> Cluster | None:
+        """Other computers that read, where the request names them."""
+        if self.request.dask is None:
+            return None
+        from ..reading.cluster import Cluster
+
+        return Cluster(self.request.dask, self.root)
 
     @cached_property
     def _compares(self) -> bool:

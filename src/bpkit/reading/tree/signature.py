@@ -35,13 +35,11 @@ class Signature:
     def add_tree(self, folder: Path) -> None:
         """A folder with all that lies in and below it, leftovers of systems and programs apart."""
         self._put("tree", os.fspath(folder))
-        waiting = [os.fspath(folder)]
-        while waiting:
-            place = waiting.pop()
-            try:
-                waiting += self._listed(place)
-            except OSError:
-                self.steady = False
+        level = [os.fspath(folder)]
+        while level:  # all folders of one depth together: a slow share is asked for many at once
+            listings = list(map(_Listing, level, share.each(_entries, level)))
+            facts = share.each(_facts, [entry for listing in listings for entry in listing.files])
+            level = [below for listing in listings for below in self._listed(listing, facts)]
 
     def add_files(self, files: Iterable[Path]) -> None:
         """Single files; one that is not there counts as that."""
@@ -59,24 +57,30 @@ class Signature:
         """Whatever else matters."""
         self._put("text", text)
 
-    def _listed(self, folder: str) -> Iterator[str]:
-        """Take the entries of one folder; the folders among them are handed back."""
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-        self._put("folder", folder)
-        folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-        files = [entry for entry in entries if entry not in folders] if folders else entries
-        for entry, facts in zip(files, share.each(_facts, files), strict=True):
-            self._take(entry.path, facts)
-            if stat.S_ISLNK(facts.st_mode):
-                link = Path(entry.path)
-                self.add_files([link])
-                self._put("to", str(link.readlink()))
-        for entry in reversed(folders):
+    def _listed(self, listing: _Listing, facts: Iterator[os.stat_result | None]) -> Iterator[str]:
+        """Take the entries of one folder, with the next facts; the folders among them are handed back."""
+        self._put("folder", listing.folder)
+        self.steady = self.steady and listing.whole
+        for entry in listing.files:
+            self._take_entry(entry.path, next(facts))
+        for entry in listing.folders:
             if is_leftover(entry.name):
                 self._put("leftover", entry.name)
             else:
                 yield entry.path
+
+    def _take_entry(self, path: str, facts: os.stat_result | None) -> None:
+        if facts is None:
+            self.steady = False
+            return
+        self._take(path, facts)
+        if stat.S_ISLNK(facts.st_mode):
+            link = Path(path)
+            self.add_files([link])
+            try:
+                self._put("to", str(link.readlink()))
+            except OSError:
+                self.steady = False
 
     def _take(self, path: str, facts: os.stat_result) -> None:
         self.facts[path] = facts
@@ -90,5 +94,28 @@ class Signature:
         self._hash.update(text.encode("utf-8", "surrogatepass"))  # type: ignore[attr-defined]
 
 
-def _facts(entry: os.DirEntry[str]) -> os.stat_result:
-    return entry.stat(follow_symlinks=False)
+class _Listing:
+    """What lies in one folder; it is not `whole` where it can't be listed."""
+
+    def __init__(self, folder: str, found: list[os.DirEntry[str]] | None) -> None:
+        self.folder = folder
+        self.whole = found is not None
+        self.files: list[os.DirEntry[str]] = []
+        self.folders: list[os.DirEntry[str]] = []
+        for entry in found or ():
+            (self.folders if entry.is_dir(follow_symlinks=False) else self.files).append(entry)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]] | None:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return None
+
+
+def _facts(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
