@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from ..errors import UserError
 from ..wording import say
 
@@ -77,10 +79,25 @@ def json_text(value: Any) -> str:
     >>> json_text("a\\x9b")
     '"a\\\\u009b"\\n'
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        packed = msgspec.json.encode(value, enc_hook=_plain)
+    except UnicodeEncodeError:  # half a sign, which UTF-8 can't hold
+        text = flat = json.dumps(value, ensure_ascii=False, indent=2)
+    else:
+        # A tenth of what `json.dumps` takes for a month's result, and the same signs.
+        text, flat = msgspec.json.format(packed, indent=2).decode(), packed.decode()
+    if flat.isprintable():
+        return f"{text}\n"
     # By the kinds of signs: a month's result has a million of them, and some eighty kinds.
-    unseen = {ord(sign): _escaped(sign) for sign in set(text) if not sign.isprintable() and sign != "\n"}
-    return f"{text.translate(unseen) if unseen else text}\n"
+    unseen = {ord(sign): _escaped(sign) for sign in set(flat) if not sign.isprintable() and sign != "\n"}
+    return f"{text.translate(unseen)}\n"
+
+
+def _plain(value: Any) -> str:
+    """A text of a kind of its own, such as a photo's name, as a text."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON has")
 
 
 def _escaped(sign: str) -> str:
