@@ -105,10 +105,10 @@ def _without_bullet(line: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as running text."""
-    if _IS_A.match(text):
-        return False
     words = text.split()
-    return len(words) > 25 or (len(words) > 12 and text.endswith((".", "?", "!")) and not contact_in(text))
+    if len(words) <= 12 or _IS_A.match(text):
+        return False
+    return len(words) > 25 or (text.endswith((".", "?", "!")) and not contact_in(text))
 
 
 _COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
@@ -237,7 +237,7 @@ def value_of(text: str) -> str:
 
 def labels_in(cells: Sequence[str]) -> list[Label | None]:
     """The labels among some cells."""
-    found = [_label_of_cell(text) for text in cells]
+    found = [label_of_cell(text) for text in cells]
     for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
         if one and Field.SOURCE in one.fields and is_korkot(text):
             found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
@@ -245,7 +245,7 @@ def labels_in(cells: Sequence[str]) -> list[Label | None]:
 
 
 @lru_cache(maxsize=4096)
-def _label_of_cell(text: str) -> Label | None:
+def label_of_cell(text: str) -> Label | None:
     """The label that a cell is; `BKM Sejahtera` would be one in a line, but is a value in a cell."""
     if not text or "\n" in text or len(text) > LONGEST_LINE:
         return None
@@ -324,7 +324,7 @@ class BlockContext:
 def fits(asked: Field, text: str) -> bool:
     """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
     if asked is Field.CONTACT:
-        first = next(phrases(text), None)
+        first = next(iter(phrases(text)), None)
         return first is not None and first.kind is PhraseKind.CONTACT
     return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
 

@@ -294,7 +294,7 @@ def author_at(head: str, *, named: bool) -> tuple[str, int]:
 
 def _name_end(text: str, *, named: bool) -> int:
     """Where a name with its degrees ends, or several; 0 where there is none."""
-    parts = list(phrases(text))
+    parts = phrases(text)
     if not parts:
         return 0
     first = parts[0]
@@ -340,7 +340,7 @@ _KIND = re.compile(rf"\W*(?:(?:{'|'.join(sorted(KINDS))})\b\W*)+", re.IGNORECASE
 
 def institution_end(head: str, *, named: bool) -> int:
     """Where the institution's name at the beginning of a text ends; 0 for none; `named`: as above."""
-    parts = list(phrases(head))
+    parts = phrases(head)
     if not parts or not (named or parts[0].kind is PhraseKind.ORGANISATION):
         return 0
     kind = _KIND.match(head)
