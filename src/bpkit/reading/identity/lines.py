@@ -122,6 +122,7 @@ _BY = re.compile(
     r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
+_REACHABLE = re.compile("[0-9@]")  # without one of these `_ANNOUNCED` looks long and finds nothing
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
 
 
@@ -212,7 +213,7 @@ def _without_separator(text: str) -> list[Labelled]:
         name = re.split(r"[,;(/|\t*]|\s[-–—]\s|\s(?:selaku|sebagai|yang|dari)\s", text[by.end() :])[0].strip()
         if is_person(name):
             return [(Label(owner=Owner.AUTHOR), text[by.end() :], 0)]
-    if announced := _ANNOUNCED.match(text):
+    if _REACHABLE.search(text) and (announced := _ANNOUNCED.match(text)):
         label = read_label(announced[1])
         if label and label.field is Field.CONTACT:
             return [(label, text[announced.end() :], 0)]

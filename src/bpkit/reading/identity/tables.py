@@ -200,7 +200,8 @@ def _pairs(cells: Sequence[str]) -> Iterator[Item]:
 def _answered(label: Label, typed: str, cell: str) -> Iterator[Item]:
     """A label with its cell; a cell with labels of its own stands below the label as below a heading."""
     lines = cell.split("\n")
-    if any(isinstance(item, LabelledValue) for line in lines for item in line_items(line) if ":" in line):
+    labelled = (item for line in lines if ":" in line for item in line_items(line))
+    if any(isinstance(item, LabelledValue) for item in labelled):
         yield LabelledValue(label, "", Source.TABLE, typed)
         for line in lines:
             yield from line_items(line)
