@@ -59,7 +59,7 @@ def fold(text: str) -> str:
     """The form in which names are compared: NFC, case folded, blanks folded to one, unseen signs dropped."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", visible(text))
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return " ".join(text.split()).casefold()
 
 
 def fold_alike(text: str) -> str:

@@ -78,7 +78,10 @@ _NO_SOURCE = re.compile(
 def said_of(owner: Owner, text: str, *, named: bool) -> Said:
     """What a value or line says of its owner; `named`: its beginning is known to be the name."""
     said = _of_author if owner is Owner.AUTHOR else _of_institution
-    return said(_NUMBERED.sub(r"\1", text.replace("\n", "; ")), named=named)
+    text = text.replace("\n", "; ")
+    if _NUMBERED.search(text):  # `sub` takes five times as long to find nothing
+        text = _NUMBERED.sub(r"\1", text)
+    return said(text, named=named)
 
 
 def _of_author(text: str, *, named: bool) -> Said:
