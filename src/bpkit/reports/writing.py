@@ -79,18 +79,20 @@ def json_text(value: Any) -> str:
     >>> json_text("a\\x9b")
     '"a\\\\u009b"\\n'
     """
-    try:
-        packed = msgspec.json.encode(value, enc_hook=_plain)
-    except UnicodeEncodeError:  # half a sign, which UTF-8 can't hold
-        text = flat = json.dumps(value, ensure_ascii=False, indent=2)
-    else:
-        # A tenth of what `json.dumps` takes for a month's result, and the same signs.
-        text, flat = msgspec.json.format(packed, indent=2).decode(), packed.decode()
-    if flat.isprintable():
+    text = _indented(value)
+    if text.replace("\n", "").isprintable():
         return f"{text}\n"
     # By the kinds of signs: a month's result has a million of them, and some eighty kinds.
-    unseen = {ord(sign): _escaped(sign) for sign in set(flat) if not sign.isprintable() and sign != "\n"}
+    unseen = {ord(sign): _escaped(sign) for sign in set(text) if not sign.isprintable() and sign != "\n"}
     return f"{text.translate(unseen)}\n"
+
+
+def _indented(value: Any) -> str:
+    """The same signs as `json.dumps` makes of a value with an indent of 2, in a tenth of the time."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(value, enc_hook=_plain), indent=2).decode()
+    except UnicodeEncodeError:  # half a sign, which UTF-8 can't hold
+        return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _plain(value: Any) -> str:
