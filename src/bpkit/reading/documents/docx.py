@@ -226,6 +226,7 @@ class DocxBlocks:
                 self._add(child, tag, text, pictures)
 
     def _add(self, child: etree._Element, tag: str, text: list[str], pictures: list[Picture]) -> None:
+        """What one element gives, whose tag has been asked for."""
         if tag == _TEXT:
             text.append(child.text or "")
         elif tag in _FIXED:
