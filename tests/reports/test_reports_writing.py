@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from make import report_samples as sample
 from PIL import Image
 
@@ -19,14 +21,14 @@ from bpkit import wording
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.outcomes import Checked
-from bpkit.model.place import Place
+from bpkit.model.place import PhotoName, PhotoPlace, Place
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Level, Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.json_output import scoring, validation
 from bpkit.reports.overview import scoring_contents, validation_contents
-from bpkit.reports.writing import EXTENSIONS, extension_of, report_bytes
+from bpkit.reports.writing import EXTENSIONS, extension_of, json_text, report_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +170,37 @@ def test_a_finding_about_something_else_brings_no_photo(tmp_path: Path) -> None:
     checked = document(path, jpeg())
     other = replace(checked.findings[0].problem, place=None)
     assert thumbnails(replace(checked, findings=(Finding("BP201", Severity.ERROR, other),))) == {}
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(0, 10**9).map(lambda hundredths: hundredths / 100)
+    | st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]) | st.sampled_from('\\"/\b\f\n\r\t\0\x1f')),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("abc é", max_size=3), inner, max_size=4)
+    ),
+)
+
+
+@given(VALUES)
+@settings(max_examples=200)
+def test_json_is_laid_out_as_pythons_own_writer_does_it(value: Any) -> None:
+    printable = json.dumps(value, ensure_ascii=False, indent=2)
+    unseen = {ord(sign): f"\\u{ord(sign):04x}" for sign in set(printable) if not sign.isprintable()}
+    unseen.pop(ord("\n"), None)
+    assert json_text(value) == printable.translate(unseen) + "\n"
+
+
+def test_json_takes_texts_of_our_own_and_names_that_are_no_unicode() -> None:
+    assert json_text([PhotoName("image1.jpeg", PhotoPlace(1))]) == '[\n  "image1.jpeg"\n]\n'
+    assert (
+        json_text({"a": "foto\udcff.jpg", "b": "\x9b"})
+        == '{\n  "a": "foto\\udcff.jpg",\n  "b": "\\u009b"\n}\n'
+    )
+
+
+def test_json_has_no_place_for_what_it_does_not_know() -> None:
+    with pytest.raises(TypeError, match=type(Path()).__name__):
+        json_text({"path": Path("Berbagi")})

@@ -46,9 +46,16 @@ class Checked:
 
     def is_complete(self, submission: Submission) -> bool:
         """Whether nothing but warnings, waived findings and its panel's problems speaks against it."""
-        return not any(
-            finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
-            for finding in self.findings_on(submission)
+        # Every level above asks it again for its summary: of most folders nothing need be looked up.
+        return not (self._spoiled and any(file in self._spoiled for file in submission.files))
+
+    @cached_property
+    def _spoiled(self) -> frozenset[Path]:
+        """The files that an error speaks against."""
+        return frozenset(
+            finding.problem.path
+            for finding in self.findings
+            if finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
         )
 
 

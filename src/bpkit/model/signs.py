@@ -62,7 +62,7 @@ def undashed(text: str) -> str:
 
 def hyphenated(text: str) -> str:
     """The plain text with a hyphen for every dash right between two digits: `0812–3456–7890`."""
-    return re.sub("(?<=[0-9])[\u2013-\u2015](?=[0-9])", "-", plain(text))
+    return text if text.isascii() else re.sub("(?<=[0-9])[\u2013-\u2015](?=[0-9])", "-", plain(text))
 
 
 def straight(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from .dates import MONTHS
 from .signs import straight, visible
@@ -71,6 +72,7 @@ def readable(name: str) -> str:
     return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", name)
 
 
+@lru_cache(maxsize=4096)  # asked for each of its writings: 23 times a writing, of the same few names
 def unit_name(text: str) -> str:
     """What a city or province is called: `Kota X` means `X`, `Kab. X` means `Kabupaten X`, another unit."""
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
@@ -78,6 +80,7 @@ def unit_name(text: str) -> str:
     return re.sub(r"^kab(?:\.\s*|upaten\s+|\s+)(?=\S)", "Kabupaten ", name, flags=re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def same_unit(one: str, other: str) -> bool:
     """Whether two names mean the same city or province."""
     return fold(unit_name(one)) == fold(unit_name(other))

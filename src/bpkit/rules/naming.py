@@ -144,7 +144,8 @@ def same_name_twice(folder: Folder, _: Context) -> Iterator[Problem]:
     stems: dict[object, list[Path]] = defaultdict(list)
     for submission in (*folder.submissions, *folder.products):
         stems[submission.path.parent, fold(submission.title)].append(submission.path)
-        stems.update(_names_alike(submission))
+        if len(submission.files) > 1:
+            stems.update(_names_alike(submission))
     yield from _twice(children.values(), "folders")
     yield from _twice(stems.values(), "stems")
 
@@ -173,6 +174,8 @@ def unportable_name(folder: Folder, context: Context) -> Iterator[Problem]:
         if variant := _trouble_with(path.name):
             found = _reserved_in(path.name) if variant == "reserved" else path.name
             yield Problem(path, found, variant=variant)
+        if len(str(path)) <= LONGEST_PATH:
+            continue  # in the share it is shorter still, which pathlib takes 6 µs to say
         relative = path.relative_to(root) if path.is_relative_to(root) else path
         if len(str(relative)) > LONGEST_PATH:
             yield Problem(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")

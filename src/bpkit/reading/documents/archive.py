@@ -178,7 +178,7 @@ def _refuse_unsafe(entries: list[zipfile.ZipInfo], length: int, *, rooted: bool)
 
 def _is_outside(name: str) -> bool:
     name = name.replace("\\", "/")
-    return name.startswith("/") or name[1:2] == ":" or ".." in name.split("/")
+    return name.startswith("/") or name[1:2] == ":" or (".." in name and ".." in name.split("/"))
 
 
 def _size(count: int) -> str:

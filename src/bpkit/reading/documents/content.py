@@ -317,11 +317,16 @@ def _row_lines(row: tuple[tuple[Paragraph, ...], ...], measure: PageCapacity) ->
 def _paragraph_lines(paragraph: Paragraph, width: float, measure: PageCapacity, line: float = 1.0) -> float:
     if paragraph.style == "caption":
         line = TABLE_LINE
-    text = sum(max(1, ceil(len(words) / width)) for words in paragraph.text.split("\n") if words.strip())
-    heights = _picture_rows(paragraph) if paragraph.pictures else ()
+    typed = paragraph.text
+    if "\n" in typed:
+        text = sum(max(1, ceil(len(words) / width)) for words in typed.split("\n") if words.strip())
+    else:  # nearly always, and in half the time
+        text = ceil(len(typed) / width) if typed.strip() else 0
+    if not paragraph.pictures:
+        return text * line
     # No picture takes more than a page, whatever size some program gave it.
-    pictures = sum(min(height * measure.photo_lines_a_cm, measure.lines_a_page) for height in heights)
-    return text * line + pictures
+    heights = _picture_rows(paragraph)
+    return text * line + sum(min(high * measure.photo_lines_a_cm, measure.lines_a_page) for high in heights)
 
 
 def _picture_rows(paragraph: Paragraph) -> Iterator[float]:

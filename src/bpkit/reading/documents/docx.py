@@ -169,15 +169,16 @@ class DocxBlocks:
     def of(self, container: etree._Element) -> Iterator[Block]:
         """The blocks in a body, cell, text box, note, content control …, in reading order."""
         for child in container:
-            if child.tag == _P:
+            tag = child.tag
+            if tag == _P:
                 yield self._paragraph(child)
-                for box in self._boxes.get(child, ()):
+                for box in self._boxes.get(child, ()) if self._boxes else ():
                     yield from self._boxed(box)
-            elif child.tag == _TBL:
+            elif tag == _TBL:
                 yield from self._table(child)
-            elif child.tag == _CHUNK:
+            elif tag == _CHUNK:
                 yield from self._chunks(child.get(_RELATION, ""))
-            elif child.tag not in _SKIPPED:
+            elif tag not in _SKIPPED:
                 yield from self.of(child)
 
     def _boxed(self, box: etree._Element) -> Iterator[Block]:
@@ -198,11 +199,21 @@ class DocxBlocks:
         yield from nested
 
     def _paragraph(self, paragraph: etree._Element) -> Paragraph:
+        # Its children are looked at once: lxml makes an object of each anew whenever it is asked for.
         text: list[str] = []
         pictures: list[Picture] = []
-        self._gather(paragraph, text, pictures)
-        style, centred = self._properties(paragraph)
-        bold, size = _first_run(paragraph)
+        style, centred = "", False
+        first: etree._Element | None = None  # run
+        for place, child in enumerate(paragraph):
+            tag = child.tag
+            if tag == _RUN:
+                first = child if first is None else first
+                self._gather(child, text, pictures)
+            elif tag != _PPR:
+                self._add(child, tag, text, pictures)
+            elif place == 0:
+                style, centred = self._properties(child)
+        bold, size = (False, None) if first is None else _typed(first)
         return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
 
     def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
@@ -211,17 +222,23 @@ class DocxBlocks:
             tag = child.tag
             if tag == _TEXT:
                 text.append(child.text or "")
-            elif tag in _FIXED:
-                text.append(_FIXED[tag])
-            elif tag in _DRAWN:
-                pictures += self._drawings.of(child)
-            elif tag != _PPR and tag not in _SKIPPED:
-                self._gather(child, text, pictures)
+            else:
+                self._add(child, tag, text, pictures)
 
-    def _properties(self, paragraph: etree._Element) -> tuple[str, bool]:
+    def _add(self, child: etree._Element, tag: str, text: list[str], pictures: list[Picture]) -> None:
+        """What one element gives, whose tag has been asked for."""
+        if tag == _TEXT:
+            text.append(child.text or "")
+        elif tag in _FIXED:
+            text.append(_FIXED[tag])
+        elif tag in _DRAWN:
+            pictures += self._drawings.of(child)
+        elif tag != _PPR and tag not in _SKIPPED:
+            self._gather(child, text, pictures)
+
+    def _properties(self, properties: etree._Element) -> tuple[str, bool]:
         style, centred = "", False
-        first = paragraph[0] if len(paragraph) else None
-        for child in first if first is not None and first.tag == _PPR else ():
+        for child in properties:
             if child.tag == _PSTYLE:
                 style = self._styles.name(child.get(_VAL, ""))
             elif child.tag == _JC:
@@ -238,10 +255,9 @@ def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _inside(child, tag)
 
 
-def _first_run(paragraph: etree._Element) -> tuple[bool, float | None]:
-    """Whether the paragraph begins in bold, and in which size in points, as far as it says so itself."""
-    run = next((child for child in paragraph if child.tag == _RUN), None)
-    properties = run[0] if run is not None and len(run) else None
+def _typed(run: etree._Element) -> tuple[bool, float | None]:
+    """Whether a run is bold, and its size in points, as far as it says so itself."""
+    properties = next(iter(run), None)
     bold, size = False, None
     for child in properties if properties is not None and properties.tag == _RPR else ():
         if child.tag == _BOLD:

@@ -27,6 +27,8 @@ DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 
 _BLIP, _TILE, _XFRM = A + "blip", A + "tile", A + "xfrm"
 _GROUPS = ("}wgp", "}grpSp", "}lockedCanvas")  # of Word, in them, and pasted from PowerPoint
+_FRAMING = (WPC + "wpc", *(f"{{*}}{name[1:]}" for name in _GROUPS))
+_FILLED = ("{*}pic", "{*}spPr")
 _NAMED_BY = ("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
 
 
@@ -86,22 +88,15 @@ class Drawings:
         frame: _DrawingFrame | None = None,
     ) -> Iterator[Picture]:
         """Without a `frame` the first shape is as large as the whole drawing, whatever it says itself."""
-        pending = [(drawing, frame)]
-        while pending:
-            element, frame = pending.pop()
-            if any(map(_is_hidden, element.iterchildren(*_NAMED_BY))):
-                continue
+        for element, around in _shapes_in(drawing, whole, frame):
             if (blip := _blip(element)) is not None:
                 key = blip.get(R + "embed") or blip.get(R + "link") or ""
                 size, turned = _own_size(element)
-                shown = whole or size if frame is None else size or whole
-                placed = (frame or _DrawingFrame()).placed(shown, turned)
+                shown = whole or size if around is None else size or whole
+                placed = (around or _DrawingFrame()).placed(shown, turned)
                 if key:
-                    words = said if frame is None else _own_words(element) or said
+                    words = said if around is None else _own_words(element) or said
                     yield pictures.picture(key, placed, words)
-            frame = _grouped(element, frame, whole)
-            # What has nothing inside is half of a drawing, and neither a picture nor a group.
-            pending += [(child, frame) for child in reversed(element) if len(child)]
 
     def _diagram(self, key: str, whole: Size | None, said: str) -> Iterator[Picture]:
         """The pictures of a SmartArt: from the drawing that Word keeps of it, else from its data."""
@@ -137,6 +132,25 @@ def _embedded(element: etree._Element) -> EmbeddedObject:
     return EmbeddedObject()
 
 
+def _shapes_in(
+    drawing: etree._Element, whole: Size | None, frame: _DrawingFrame | None
+) -> Iterator[tuple[etree._Element, _DrawingFrame | None]]:
+    """What may be a picture in a drawing and is seen, each with the frame it stands in, in their order."""
+    if next(drawing.iter(*_FRAMING), None) is None and not any(map(_says_hidden, drawing.iter(*_NAMED_BY))):
+        # Most drawings are one picture: libxml2 goes through it in a fifth of the time (11 against 55 µs).
+        yield from ((element, frame) for element in drawing.iter(*_FILLED))
+        return
+    pending = [(drawing, frame)]
+    while pending:
+        element, frame = pending.pop()
+        if any(map(_is_hidden, element.iterchildren(*_NAMED_BY))):
+            continue
+        yield element, frame
+        frame = _grouped(element, frame, whole)
+        # What has nothing inside is half of a drawing, and neither a picture nor a group.
+        pending += [(child, frame) for child in reversed(element) if len(child)]
+
+
 def _shared(found: list[Picture], whole: Size | None) -> Iterator[Picture]:
     """Pictures whose places only Word knows: side by side they fill the whole."""
     for picture in found:
@@ -148,7 +162,11 @@ def _is_hidden(element: etree._Element | None) -> bool:
     if element is None:
         return False
     properties = element.find("{*}cNvPr")
-    return (element if properties is None else properties).get("hidden") in ("1", "true", "on")
+    return _says_hidden(element if properties is None else properties)
+
+
+def _says_hidden(properties: etree._Element) -> bool:
+    return properties.get("hidden") in ("1", "true", "on")
 
 
 def _said(properties: etree._Element | None) -> str:
@@ -167,10 +185,15 @@ def _blip(element: etree._Element) -> etree._Element | None:
     """The picture of a `pic:pic`, or the picture that fills a shape (its `spPr`); a texture is none."""
     if not str(element.tag).endswith(("}pic", "}spPr")):
         return None
-    fill = element.find("{*}blipFill")
-    if fill is None or (not _is_picture(element) and fill.find(_TILE) is not None):
+    fill = _child(element, "{*}blipFill")
+    if fill is None or (not _is_picture(element) and _child(fill, _TILE) is not None):
         return None
-    return fill.find(_BLIP)
+    return _child(fill, _BLIP)
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    """The first child of this name: `find` reads the name as a path each time (1.4 µs against 0.3)."""
+    return next(element.iterchildren(name), None)
 
 
 def _is_picture(element: etree._Element) -> bool:
@@ -178,8 +201,9 @@ def _is_picture(element: etree._Element) -> bool:
 
 
 def _own_size(element: etree._Element) -> tuple[Size | None, bool]:
-    xfrm = element.find("{*}spPr/" + _XFRM if _is_picture(element) else _XFRM)
-    return (None, False) if xfrm is None else (_extent(xfrm.find(A + "ext")), _is_turned(xfrm))
+    shape = _child(element, "{*}spPr") if _is_picture(element) else element
+    xfrm = None if shape is None else _child(shape, _XFRM)
+    return (None, False) if xfrm is None else (_extent(_child(xfrm, A + "ext")), _is_turned(xfrm))
 
 
 def _is_turned(xfrm: etree._Element) -> bool:

@@ -105,10 +105,10 @@ def _without_bullet(line: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as running text."""
-    if _IS_A.match(text):
-        return False
     words = text.split()
-    return len(words) > 25 or (len(words) > 12 and text.endswith((".", "?", "!")) and not contact_in(text))
+    if len(words) <= 12 or _IS_A.match(text):
+        return False
+    return len(words) > 25 or (text.endswith((".", "?", "!")) and not contact_in(text))
 
 
 _COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
@@ -122,6 +122,7 @@ _BY = re.compile(
     r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
+_REACHABLE = re.compile("[0-9@]")  # without one of these `_ANNOUNCED` looks long and finds nothing
 _ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
 
 
@@ -212,7 +213,7 @@ def _without_separator(text: str) -> list[Labelled]:
         name = re.split(r"[,;(/|\t*]|\s[-–—]\s|\s(?:selaku|sebagai|yang|dari)\s", text[by.end() :])[0].strip()
         if is_person(name):
             return [(Label(owner=Owner.AUTHOR), text[by.end() :], 0)]
-    if announced := _ANNOUNCED.match(text):
+    if _REACHABLE.search(text) and (announced := _ANNOUNCED.match(text)):
         label = read_label(announced[1])
         if label and label.field is Field.CONTACT:
             return [(label, text[announced.end() :], 0)]
@@ -237,7 +238,7 @@ def value_of(text: str) -> str:
 
 def labels_in(cells: Sequence[str]) -> list[Label | None]:
     """The labels among some cells."""
-    found = [_label_of_cell(text) for text in cells]
+    found = [label_of_cell(text) for text in cells]
     for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
         if one and Field.SOURCE in one.fields and is_korkot(text):
             found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
@@ -245,7 +246,7 @@ def labels_in(cells: Sequence[str]) -> list[Label | None]:
 
 
 @lru_cache(maxsize=4096)
-def _label_of_cell(text: str) -> Label | None:
+def label_of_cell(text: str) -> Label | None:
     """The label that a cell is; `BKM Sejahtera` would be one in a line, but is a value in a cell."""
     if not text or "\n" in text or len(text) > LONGEST_LINE:
         return None
@@ -324,7 +325,7 @@ class BlockContext:
 def fits(asked: Field, text: str) -> bool:
     """Whether a line may be the answer that the label before it awaits; else it only stands below it."""
     if asked is Field.CONTACT:
-        first = next(phrases(text), None)
+        first = next(iter(phrases(text)), None)
         return first is not None and first.kind is PhraseKind.CONTACT
     return asked is not Field.ADDRESS or not (is_organisation(text) or is_person(text))
 

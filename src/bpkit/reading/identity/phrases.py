@@ -8,7 +8,6 @@ needs no entry of its own, and `Nama kampung ini` is no label, for one of its wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -277,6 +276,8 @@ def trimmed(text: str) -> str:
 
 def _with_quotes(text: str, typed: str) -> str:
     """A text whose last word stood in quotes, with the sign that ends them: `KSM "Mawar"`."""
+    if '"' not in text and "“" not in text:
+        return text  # nearly always; a value is trimmed a dozen times
     opened = text.count('"') % 2 == 1 or text.count("“") > text.count("”")
     at = typed.find(text) + len(text)
     return text + typed[at] if opened and typed[at : at + 1] in ('"', "”") else text
@@ -288,18 +289,21 @@ def without_stop(text: str) -> str:
     return text[:-1] if last.endswith(".") and "." not in last[:-1] else text
 
 
-def phrases(text: str) -> Iterator[Phrase]:
+@lru_cache(maxsize=4096)  # a value is looked at two or three times: 35 µs a writing
+def phrases(text: str) -> tuple[Phrase, ...]:
     """The phrases between a line's separators; a telephone number is never taken apart."""
     number = contact_in(text) or (0, 0)
     inner = [found.span() for found in _SPLIT.finditer(text)]
     cuts = [cut for cut in inner if cut[1] <= number[0] or cut[0] >= number[1]]
+    found: list[Phrase] = []
     start = 0
     for end, after in [*cuts, (len(text), len(text))]:
         phrase = text[start:end]
-        if trimmed(phrase):
+        if bare := trimmed(phrase):
             begin = start + len(phrase) - len(phrase.lstrip())
-            yield Phrase(phrase.strip(), begin, end, _kind(trimmed(phrase)))
+            found.append(Phrase(phrase.strip(), begin, end, _kind(bare)))
         start = after
+    return tuple(found)
 
 
 def _kind(text: str) -> PhraseKind:

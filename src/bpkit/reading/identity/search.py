@@ -322,7 +322,7 @@ class FactCollector:
 
 def _begins_with_person(text: str) -> bool:
     """`Pak Warsito, Koordinator BKM Mandiri`: somebody, and what else is known of him."""
-    first = next(phrases(text), None)
+    first = next(iter(phrases(text)), None)
     return first is not None and first.kind is PhraseKind.NAME
 
 

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 
 from ...model.facts import Source
 from ...model.signs import plain
 from ..documents.content import Block, DocumentTable, Paragraph
-from .lines import Break, Gap, Item, LabelledValue, labels_in, line_items, value_of
+from .lines import Break, Gap, Item, LabelledValue, label_of_cell, labels_in, line_items, value_of
 from .phrases import Label
 
 
@@ -49,9 +49,10 @@ def items(blocks: Sequence[Block]) -> Iterator[Item]:
 def _lines(lines: Sequence[str]) -> Iterator[Item]:
     index = 0
     while index < len(lines):
-        signatures = signed(lines[index : index + MOST_SIGNED])
+        line = lines[index]
+        signatures = signed(lines[index : index + MOST_SIGNED]) if _has_gap(line) else None
         if signatures is None:
-            yield from line_items(dated(lines[index]))
+            yield from line_items(dated(line))
             index += 1
         else:
             yield from _signature(signatures[0])
@@ -84,11 +85,11 @@ def _rows(rows: Sequence[Sequence[str]]) -> Iterator[Item]:
     index = 0
     while index < len(rows):
         row = rows[index]
-        if header := _header(row, islice(rows, index + 1, None)):
+        if not _is_header(row):
+            yield from _row(row)
+        elif header := _header(row, islice(rows, index + 1, None)):
             yield from header
             index += 1
-        elif not _is_header(row):
-            yield from _row(row)
         else:
             return  # a table of data: many people in the rows below one header
         index += 1
@@ -133,7 +134,7 @@ def _columns(row: list[str], starts: list[int], number: int, widest: int) -> lis
 
 
 def _is_head(text: str) -> bool:
-    label = labels_in([text])[0]
+    label = label_of_cell(text)
     return label is not None and label.owner is not None and not label.fields
 
 
@@ -150,8 +151,6 @@ def _is_header(row: Sequence[str]) -> bool:
 
 def _header(row: Sequence[str], below: Iterable[Sequence[str]]) -> list[Item]:
     """The pairs of a header with exactly one row below it; a long table is looked at no further."""
-    if not _is_header(row):
-        return []
     values = list(islice((other for other in below if any(other)), 2))
     if len(values) != 1 or len(values[0]) != len(row):
         return []
@@ -201,7 +200,8 @@ def _pairs(cells: Sequence[str]) -> Iterator[Item]:
 def _answered(label: Label, typed: str, cell: str) -> Iterator[Item]:
     """A label with its cell; a cell with labels of its own stands below the label as below a heading."""
     lines = cell.split("\n")
-    if any(isinstance(item, LabelledValue) for line in lines for item in line_items(line) if ":" in line):
+    labelled = (item for line in lines if ":" in line for item in line_items(line))
+    if any(isinstance(item, LabelledValue) for item in labelled):
         yield LabelledValue(label, "", Source.TABLE, typed)
         for line in lines:
             yield from line_items(line)
@@ -217,6 +217,7 @@ _WRITES = re.compile(
     r"\W*(?:yang\s+)?(?:penulis|pelapor|penyusun|pembuat|me(?:nulis|nyusun|mbuat|laporkan)|(?:di)?(?:tulis|susun|buat|lapor)(?:kan)?(?:\s+oleh)?)\W*",
     re.IGNORECASE,
 )
+_WRITING = ("ulis", "lapor", "usun", "buat")  # one of them is in whatever `_WRITES` finds
 _SEEN = re.compile(
     r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|diperiksa|memeriksa|pemeriksa|mengesahkan|disahkan"
     r"|diverifikasi|verifikator)\b",
@@ -238,8 +239,6 @@ def signed(lines: Sequence[str]) -> tuple[list[str], int] | None:
 
     None where no signatures side by side begin there, one of them the author's.
     """
-    if not lines or not _has_gap(lines[0]):
-        return None  # nearly every line
     heads = _cells(lines[0])
     own = _own_column([text for _, text in heads])
     if own is None:
@@ -257,6 +256,9 @@ def signed(lines: Sequence[str]) -> tuple[list[str], int] | None:
 
 def signed_table(rows: Sequence[Sequence[str]]) -> list[str] | None:
     """The author's column of a table that holds signatures side by side; cells hold several lines."""
+    typed = "\n".join(chain.from_iterable(rows)).casefold()
+    if not any(stem in typed for stem in _WRITING):
+        return None  # nearly every table, told in 3 µs where its cells one by one take 40
     for index, row in enumerate(rows):
         own = _own_column([_undated(cell) for cell in row])
         if own is not None:

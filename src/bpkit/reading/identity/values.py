@@ -78,7 +78,10 @@ _NO_SOURCE = re.compile(
 def said_of(owner: Owner, text: str, *, named: bool) -> Said:
     """What a value or line says of its owner; `named`: its beginning is known to be the name."""
     said = _of_author if owner is Owner.AUTHOR else _of_institution
-    return said(_NUMBERED.sub(r"\1", text.replace("\n", "; ")), named=named)
+    text = text.replace("\n", "; ")
+    if _NUMBERED.search(text):  # `sub` takes five times as long to find nothing
+        text = _NUMBERED.sub(r"\1", text)
+    return said(text, named=named)
 
 
 def _of_author(text: str, *, named: bool) -> Said:
@@ -294,7 +297,7 @@ def author_at(head: str, *, named: bool) -> tuple[str, int]:
 
 def _name_end(text: str, *, named: bool) -> int:
     """Where a name with its degrees ends, or several; 0 where there is none."""
-    parts = list(phrases(text))
+    parts = phrases(text)
     if not parts:
         return 0
     first = parts[0]
@@ -340,7 +343,7 @@ _KIND = re.compile(rf"\W*(?:(?:{'|'.join(sorted(KINDS))})\b\W*)+", re.IGNORECASE
 
 def institution_end(head: str, *, named: bool) -> int:
     """Where the institution's name at the beginning of a text ends; 0 for none; `named`: as above."""
-    parts = list(phrases(head))
+    parts = phrases(head)
     if not parts or not (named or parts[0].kind is PhraseKind.ORGANISATION):
         return 0
     kind = _KIND.match(head)

@@ -218,8 +218,10 @@ def is_marked(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.style == "caption":
         return bool(_without_mark(text))
+    if len(text) > LONGEST:
+        return False
     if _MARK.match(text):
-        return len(text) <= LONGEST and bool(_without_mark(text))
+        return bool(_without_mark(text))
     return len(text) <= LONGEST_UNMARKED and bool(_BEGINNING.match(text))
 
 

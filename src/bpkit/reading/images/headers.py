@@ -153,15 +153,18 @@ def _segment(file: ChunkFile, at: int) -> tuple[int, int, int]:
     Phones, drones and old Photoshops leave bytes between two segments, often nought; every decoder
     goes on to the next FF that neither padding (FF) nor a stuffed byte (00) follows, and so is it done here.
     """
-    while (found := _MARKER.search(file.kept, at)) is None:
+    kept = file.kept
+    while (found := _MARKER.search(kept, at)) is None:
         file.more()
     start = found.end()
-    marker = file.kept[start - 1]
+    marker = kept[start - 1]
     if marker in _STANDALONE:
         return marker, start, start
-    length = int.from_bytes(file.head(start + 2)[start : start + 2], "big")
+    if len(kept) < start + 2:  # asked here, for a photo has a dozen segments in what was taken first
+        file.head(start + 2)
+    length = int.from_bytes(kept[start : start + 2], "big")
     end = start + max(2, length)  # shorter than itself: old Photoshop
-    if len(file.head(end)) < end:
+    if len(kept) < end and len(file.head(end)) < end:
         raise ValueError("a segment is cut off")
     return marker, start + 2, end
 
