@@ -4,21 +4,23 @@ idle. Which it is, the first files tell; what comes out never depends on it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..share import AT_ONCE as THREADS
 from .known import CODEC, ReadStem
 from .submissions import read_submission
 from .tree.stems import Stem
+
+if TYPE_CHECKING:  # a folder is read by this thread alone, and these take a tenth of its time to import
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
 
 PROBE = 4  # stems that tell how the others are best read
 WAITING = 0.5  # the part of the time spent waiting from which on a share is slow
@@ -80,11 +82,15 @@ class Crew:
         return min(_cores(), MOST_PROCESSES) if left * self._cost > WORTH else 1
 
     def _in_threads(self, stems: Sequence[Stem]) -> Iterator[ReadStem]:
+        from concurrent.futures import ThreadPoolExecutor
+
         if not isinstance(self._pool, ThreadPoolExecutor):
             self._pool = ThreadPoolExecutor(THREADS)
         yield from in_order(self._pool, read_one, stems, THREADS * AHEAD)
 
     def _in_processes(self, stems: Sequence[Stem], count: int) -> Iterator[tuple[ReadStem, bytes | None]]:
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
         if not isinstance(self._pool, ProcessPoolExecutor):
             self._pool = ProcessPoolExecutor(count, _context())
         chunks = [stems[start : start + CHUNK] for start in range(0, len(stems), CHUNK)]
@@ -114,6 +120,8 @@ class _Work:
 
     def __call__(self, stems: Sequence[Stem]) -> list[Packed]:
         if self._threads > 1:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(self._threads) as pool:
                 return list(pool.map(_packed, stems))
         return list(map(_packed, stems))
@@ -142,8 +150,10 @@ def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: 
         yield done
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """Copies of this process where that is safe, for they begin at once; else processes from nothing."""
+    import multiprocessing
+
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")

@@ -16,7 +16,7 @@ from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew
 from .known import KnownFacts
-from .panel.reader import read_panel
+from .panel import PanelFacts
 from .submissions import read_bytes
 from .tree.listing import SEAL
 from .tree.stems import Stem
@@ -79,7 +79,7 @@ def _assembled(layout: Layout, read: Iterator[Submission | None], above: Folder 
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _taken(layout.stems, read)
     products, more_strays = _taken(layout.products, read)
-    panel = read_panel(layout.panel_files, layout.around, read_bytes)
+    panel = _panel(layout)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -120,6 +120,14 @@ def _taken(
         else:
             strays += [file for file in (*stem.pictures, stem.sidecar) if file]
     return tuple(submissions), strays
+
+
+def _panel(layout: Layout) -> PanelFacts:
+    if not layout.panel_files and layout.around.is_empty:
+        return PanelFacts()
+    from .panel.reader import read_panel  # a dozen modules, which most folders never need
+
+    return read_panel(layout.panel_files, layout.around, read_bytes)
 
 
 def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:

@@ -25,7 +25,6 @@ from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Level, Period, unit_name
 from ..naming import FolderName, parse
-from ..originality import matches
 from ..panels.candidates import panel_of, sent_unseen
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
@@ -35,7 +34,6 @@ from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
-from ..scoring.results import assess
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..settings.rubrics import available
@@ -137,7 +135,12 @@ class Work:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
         folders = [self.folder, *self._compared]
         submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-        return matches(list(submissions.values()), self._references.texts)
+        references = self._references.texts
+        if len(submissions) < 2 and not references and not any(map(_repeats, submissions.values())):
+            return {}
+        from ..originality import matches  # with an index, which a single text has no use for
+
+        return matches(list(submissions.values()), references)
 
     @cached_property
     def judged(self) -> Judged:
@@ -190,6 +193,8 @@ class Work:
         context = replace(context, rubric=self.rubric)
         if idle:
             return None, [*found, *check_panel(panel, context)]
+        from ..scoring.results import assess  # most folders have no panel
+
         assessment = assess(panel, self.rubric)
         return assessment, [*found, *check_assessment(assessment, context)]
 
@@ -211,6 +216,12 @@ def _submissions(folder: Folder) -> Iterator[Submission]:
     yield from (*folder.submissions, *folder.products)
     for child in folder.children:
         yield from _submissions(child)
+
+
+def _repeats(submission: Submission) -> bool:
+    """Whether one photo is in it twice."""
+    digests = [photo.digest for photo in submission.photos if photo.digest]
+    return len(set(digests)) < len(digests)
 
 
 def _with_panel(checked: Checked, judged: Judged) -> Checked:
