@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, ShareError
-from ..model.units import Severity
 from .options import FailOn, Format, Options
 from .telling import tell, tell_json
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from ..model.outcomes import Checked, Judged
     from ..model.problems import Finding
     from ..reports.outline import ReportContents
-
-_THRESHOLDS = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
 
 
 def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Console], None]) -> None:
@@ -85,7 +82,10 @@ def exit_code(findings: Iterable[Finding], options: Options, judged: Judged | No
 
     What disturbs the view of a panel in `judged` counts whatever was asked for: who may win hangs on it.
     """
-    threshold = _THRESHOLDS.get(options.fail_on)
+    from ..model.units import Severity  # which `--help` has no use for
+
+    thresholds = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
+    threshold = thresholds.get(options.fail_on)
     causes = () if judged is None else (one for part in judged.walk() for one in part.causes)
     heavy = threshold is not None and any(
         f.severity >= threshold and not f.waived for f in (*causes, *findings)

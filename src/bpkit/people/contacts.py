@@ -19,6 +19,7 @@ _FEWEST_DIGITS = 7
 # What can be written to or called; that is asked only of what was meant as a contact.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
+_PUNCTUATION = str.maketrans("", "", " ().-")
 
 
 def contact_in(text: str) -> tuple[int, int] | None:
@@ -42,13 +43,23 @@ def is_contact(text: str) -> bool:
 
 
 def _is_number(typed: str) -> bool:
+    if not typed.lstrip("+( ").startswith(("0", "62", "8")):
+        return False
+    if _is_mobile(typed):
+        return True
     # The library knows every country's numbering plan and takes 30 ms to import.
     from phonenumbers import NumberParseException, is_valid_number, parse
 
-    if not typed.lstrip("+( ").startswith(("0", "62", "8")):
-        return False
     try:
         number = parse(typed, "ID")
     except NumberParseException:
         return False
     return number.country_code == 62 and is_valid_number(number)
+
+
+def _is_mobile(typed: str) -> bool:
+    """Whether it is an Indonesian mobile number, as nearly every contact is; a test asks the library too."""
+    digits = typed.translate(_PUNCTUATION)
+    national = digits.removeprefix("+62" if digits.startswith("+") else "0")
+    is_ours = len(national) < len(digits) and 9 <= len(national) <= 12
+    return is_ours and national.isdigit() and national[0] == "8" and national[1] not in "04"
