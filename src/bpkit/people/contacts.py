@@ -19,6 +19,7 @@ _FEWEST_DIGITS = 7
 # What can be written to or called; that is asked only of what was meant as a contact.
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
+_LARGE_CITIES = ("21", "22", "24", "31", "61")  # Jakarta, Bandung, Semarang, Surabaya, Medan
 _PUNCTUATION = str.maketrans("", "", " ().-")
 
 
@@ -45,7 +46,7 @@ def is_contact(text: str) -> bool:
 def _is_number(typed: str) -> bool:
     if not typed.lstrip("+( ").startswith(("0", "62", "8")):
         return False
-    if _is_mobile(typed):
+    if _is_common(typed):
         return True
     # The library knows every country's numbering plan and takes 30 ms to import.
     from phonenumbers import NumberParseException, is_valid_number, parse
@@ -57,9 +58,12 @@ def _is_number(typed: str) -> bool:
     return number.country_code == 62 and is_valid_number(number)
 
 
-def _is_mobile(typed: str) -> bool:
-    """Whether it is an Indonesian mobile number, as nearly every contact is; a test asks the library too."""
+def _is_common(typed: str) -> bool:
+    """Whether it is an Indonesian mobile number or one in a large city: most are, and tests ask the library."""
     digits = typed.translate(_PUNCTUATION)
     national = digits.removeprefix("+62" if digits.startswith("+") else "0")
-    is_ours = len(national) < len(digits) and 9 <= len(national) <= 12
-    return is_ours and national.isdigit() and national[0] == "8" and national[1] not in "04"
+    if len(national) == len(digits) or not national.isdigit():
+        return False
+    if national.startswith("8"):
+        return 9 <= len(national) <= 12 and national[1] not in "04"
+    return 9 <= len(national) <= 10 and national.startswith(_LARGE_CITIES)
