@@ -59,7 +59,7 @@ def _is_number(typed: str) -> bool:
 
 
 def _is_common(typed: str) -> bool:
-    """Whether it is an Indonesian mobile number or one in a large city: most are, and tests ask the library."""
+    """Whether it is an Indonesian mobile number or a large city's, as most are. Tests ask the library."""
     digits = typed.translate(_PUNCTUATION)
     national = digits.removeprefix("+62" if digits.startswith("+") else "0")
     if len(national) == len(digits) or not national.isdigit():
