@@ -27,9 +27,9 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        from .cli import app
+        from .cli import application
 
-        app()
+        application(sys.argv[1:])()
     except UserError as error:
         _say(f"bpkit: {error.problem}\n{error.remedy}".rstrip())
         return error.exit_code

@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -193,7 +192,7 @@ def write_atomically(target: Path, data: bytes) -> None:
     Raises:
         ShareError: it can't be done; the target is as it was and nothing is left over.
     """
-    temporary = target.parent / f"{TEMPORARY}{secrets.token_hex(6)}"
+    temporary = target.parent / f"{TEMPORARY}{os.urandom(6).hex()}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bpkit.cli.application import app
+from bpkit.cli.application import application
 from bpkit.rules.registry import all_rules
 
 ROOT = Path(__file__).parents[2]
@@ -42,8 +42,8 @@ def test_every_path_of_the_repository_that_is_named_is_there(page: Path) -> None
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_every_command_that_is_shown_exists(page: Path) -> None:
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    commands |= {group.name or "" for group in app.registered_groups}
+    commands = {one.callback.__name__ for one in application().registered_commands if one.callback}
+    commands |= {group.name or "" for group in application().registered_groups}
     shown = re.findall(r"(?:^ *|bin/)bpkit ([a-z]+)\b", code_on(page), re.M)
     assert sorted(set(shown) - commands) == []
 
@@ -55,5 +55,5 @@ def test_every_rule_that_is_named_exists(page: Path) -> None:
 
 def test_the_readme_lists_every_command() -> None:
     rows = "\n".join(re.findall(r"^\| `.*\|$", (ROOT / "README.md").read_text("utf-8"), re.M))
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {one.callback.__name__ for one in application().registered_commands if one.callback}
     assert {command for command in commands if not re.search(rf"`{command}\b", rows)} == set()

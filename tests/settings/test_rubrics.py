@@ -1,5 +1,6 @@
 """Rubrics are proven, or refused with file, line and key."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -10,7 +11,8 @@ import pytest
 from bpkit.errors import ShareError, UserError
 from bpkit.model.units import Level
 from bpkit.resources import resource
-from bpkit.settings.rubrics import available, load_rubric, read_rubric, worked_final
+from bpkit.settings.rubrics import PROVEN, available, load_rubric, prove, read_rubric, worked_final
+from bpkit.settings.typed_file import read
 
 TEXT = (resource("rubrics") / "pob-2010.yaml").read_text(encoding="utf-8")
 Edited = Callable[[str, str], Path]
@@ -31,6 +33,18 @@ def test_every_rubric_gives_its_worked_example(name: str) -> None:
     rubric = load_rubric(name)
     assert rubric.id == name
     assert worked_final(rubric) == rubric.example.final
+
+
+@pytest.mark.parametrize("name", available())
+def test_what_is_read_of_a_rubric_unproven_is_what_its_proof_gives(name: str) -> None:
+    file = resource("rubrics") / f"{name}.yaml"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in PROVEN, "its new SHA-256 goes into PROVEN"
+    assert repr(load_rubric(name)) == repr(prove(file, read(file, "")))
+
+
+def test_a_rubric_of_the_pob_that_was_changed_is_proven(edited: Edited) -> None:
+    with pytest.raises(UserError, match="110"):
+        read_rubric(edited("bobot: 20", "bobot: 30"))
 
 
 def test_the_rubric_of_the_pob_says_what_the_pob_says() -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib import import_module
 from itertools import chain
@@ -55,7 +55,10 @@ class Codec(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         self._kind = kind
-        self._shape = _shape(kind)
+
+    @cached_property
+    def _shape(self) -> bytes:
+        return _shape(self._kind)
 
     def encode(self, record: T, home: Path) -> bytes | None:
         """The record as bytes; None where it holds something that would not come back as it was.

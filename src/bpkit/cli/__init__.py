@@ -1,5 +1,5 @@
 """The command line: one file per command; arguments in, exit code out."""
 
-from .application import app
+from .application import application
 
-__all__ = ["app"]
+__all__ = ["application"]

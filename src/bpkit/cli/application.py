@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
 from .. import __version__
-from .cache import cache
-from .demo import demo
-from .doctor import doctor
-from .explain import explain, rules
-from .fix import fix
 from .helping import help_of
-from .init import init
-from .letter import letter
-from .recap import recap
-from .rubric import rubric
-from .run import run
-from .schema import schema
-from .score import score
-from .sheets import sheets
-from .status import status
-from .validate import validate
 
-app = typer.Typer(
-    name="bpkit",
-    help=help_of("app"),
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,  # __main__ turns a fault of our own into a report and exit code 70
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# The commands, and the modules whose functions they are.
+COMMANDS = {
+    **{name: name for name in ("validate", "sheets", "score", "recap", "letter", "run", "status", "fix")},
+    "explain": "explain",
+    "rules": "explain",
+    **{name: name for name in ("init", "demo", "schema", "doctor")},
+}
+GROUPS = ("rubric", "cache")
+
+
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """All commands, or the one alone that these arguments name.
+
+    To describe them all takes longer than many a run.
+    """
+    app = typer.Typer(
+        name="bpkit",
+        help=help_of("app"),
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,  # __main__ turns a fault of our own into a report and exit code 70
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    named = arguments[0] if arguments else ""
+    alone = named in (*COMMANDS, *GROUPS)
+    for name, module in COMMANDS.items():
+        if name == named or not alone:
+            app.command(help=help_of(name))(_found(module, name))
+    for name in GROUPS:
+        if name == named or not alone:
+            app.add_typer(_found(name, name), name=name, help=help_of(name))
+    return app
+
+
+def _found(module: str, name: str) -> Any:
+    return getattr(import_module(f".{module}", __package__), name)
 
 
 def _version(wanted: bool) -> None:
@@ -39,31 +55,9 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", help=help_of("version"), callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     pass
-
-
-for command in (
-    validate,
-    sheets,
-    score,
-    recap,
-    letter,
-    run,
-    status,
-    fix,
-    explain,
-    rules,
-    init,
-    demo,
-    schema,
-    doctor,
-):
-    app.command(help=help_of(command.__name__))(command)
-app.add_typer(rubric, name="rubric", help=help_of("rubric"))
-app.add_typer(cache, name="cache", help=help_of("cache"))

@@ -8,7 +8,6 @@ from pathlib import Path, PurePath
 
 from .. import share
 from ..model.extensions import KINDS
-from .media.frames import frame_of
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
@@ -240,8 +239,14 @@ def _mpeg(head: bytes) -> str | None:
         return "dv"
     if head[:1] == b"\xff" and len(head) > 3 and head[1] & 0xF6 == 0xF0:
         return "aac"
-    # Layer I, which nobody uses, begins as Notepad's UTF-16 does.
-    return "mp3" if frame_of(head, 0) and head[1] & 6 != 6 else None
+    return "mp3" if head[:1] == b"\xff" and _is_frame(head) else None
+
+
+def _is_frame(head: bytes) -> bool:
+    """Whether MPEG audio begins here, but for layer I: nobody uses it, and Notepad's UTF-16 begins so."""
+    from .media.frames import frame_of  # documents begin otherwise, and need none of it
+
+    return frame_of(head, 0) is not None and head[1] & 6 != 6
 
 
 def _is_transport_stream(data: bytes) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew, Fresh
 from .known import KnownFacts, ReadStem, TextKeeper
-from .panel.reader import KnownPanels
+from .panel import PanelFacts
 from .submissions import read_bytes
 from .tree.listing import SEAL
 from .tree.stems import Stem
@@ -25,6 +26,7 @@ from .tree.walker import Layout
 
 if TYPE_CHECKING:
     from .cluster import Cluster
+    from .panel.reader import KnownPanels
 
 WINDOW = 512  # stems that are looked up in the cache at once
 
@@ -60,8 +62,7 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
 
         start()
     options = options or ReadingOptions()
-    panels = KnownPanels(options.cache, read_bytes)
-    return _assembled(layout, _read_all(stems, options), panels, above)
+    return _assembled(layout, _read_all(stems, options), _PanelReading(options.cache).of, above)
 
 
 def stems_of(layout: Layout) -> Iterator[Stem]:
@@ -100,12 +101,15 @@ def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: TextKeeper[Any
 
 
 def _assembled(
-    layout: Layout, read: Iterator[Submission | None], panels: KnownPanels, above: Folder | None
+    layout: Layout,
+    read: Iterator[Submission | None],
+    panels: Callable[[Layout], PanelFacts],
+    above: Folder | None,
 ) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
     submissions, strays = _taken(layout.stems, read)
     products, more_strays = _taken(layout.products, read)
-    panel = panels.read(layout.panel_files, layout.around, layout.path)
+    panel = panels(layout)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -146,6 +150,25 @@ def _taken(
         else:
             strays += [file for file in (*stem.pictures, stem.sidecar) if file]
     return tuple(submissions), strays
+
+
+class _PanelReading:
+    """Reads panels; what that takes, a dozen modules, is loaded where there is anything to read."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def of(self, layout: Layout) -> PanelFacts:
+        """The facts of a folder's panel."""
+        if not layout.panel_files and layout.around.is_empty:
+            return PanelFacts()
+        return self._known.read(layout.panel_files, layout.around, layout.path)
+
+    @cached_property
+    def _known(self) -> KnownPanels:
+        from .panel.reader import KnownPanels
+
+        return KnownPanels(self._cache, read_bytes)
 
 
 def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:

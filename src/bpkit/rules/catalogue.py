@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -83,7 +82,7 @@ def explain(code: str) -> str:
     for part in PARTS:
         text = "\n".join(_indented(line) for line in _lines(rule.code, part))
         blocks.append(f"{say(f'explain.{part}')}\n{text}")
-    return "\n\n".join([*blocks, textwrap.fill(_change(rule), _WIDTH)])
+    return "\n\n".join([*blocks, _filled(_change(rule))])
 
 
 def explained(code: str) -> ExplanationJson:
@@ -205,7 +204,14 @@ def _sample(texts: Entry) -> str:
 
 def _indented(line: str) -> str:
     hanging = "     " if line[:1].isdigit() else "  "
-    return textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent=hanging)
+    return _filled(line, initial_indent="  ", subsequent_indent=hanging)
+
+
+def _filled(text: str, **indents: str) -> str:
+    """In lines of a terminal's width."""
+    import textwrap  # which compiles patterns that only explanations need
+
+    return textwrap.fill(text, _WIDTH, **indents)  # type: ignore[arg-type]
 
 
 def _section(code: str, language: str) -> str:

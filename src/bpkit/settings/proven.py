@@ -5,47 +5,52 @@ pydantic, which proves them and says what is wrong, is loaded only for a file th
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .. import share
-from ..cache.codec import Codec
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from .config import load_settings
-from .rubrics import load_rubric, rubric_file
+from .rubrics import available, load_rubric, rubric_file
+
+if TYPE_CHECKING:
+    from ..cache.codec import Codec
 
 T = TypeVar("T")
 
-_SETTINGS = Codec(Settings)
-_RUBRIC = Codec(Rubric)
-
 
 def proven_settings(
-    cache: Cache, file: Path | None, codes: Collection[str], rubrics: Collection[str]
+    opened: Callable[[], Cache], file: Path | None, codes: Collection[str], rubrics: Collection[str]
 ) -> Settings:
-    """As `load_settings`."""
-    key = _key(cache, file)
-    known = _known(cache, key, _SETTINGS, file)
-    if known and _is_there(known, rubrics):
-        return known
-    settings = load_settings(file, codes, rubrics)
-    _keep(cache, key, _SETTINGS, settings, file)
+    """As `load_settings`; `opened` gives the cache, which is not opened where there is no file."""
+    if file is None:
+        return load_settings(None, codes, rubrics)
+    with opened() as cache:
+        key = _key(cache, file)
+        known = _known(cache, key, Settings, file)
+        if known and _is_there(known, rubrics):
+            return known
+        settings = load_settings(file, codes, rubrics)
+        _keep(cache, key, Settings, settings, file)
     return settings
 
 
-def proven_rubric(cache: Cache, name_or_path: str, base: Path | None) -> Rubric:
+def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Rubric:
     """As `load_rubric`."""
+    if name_or_path in available():
+        return load_rubric(name_or_path)  # to read one takes no longer than to find it kept
     file = rubric_file(name_or_path, base)
-    key = _key(cache, file)
-    known = _known(cache, key, _RUBRIC, file)
-    if known:
-        return known
-    rubric = load_rubric(name_or_path, base)
-    _keep(cache, key, _RUBRIC, rubric, file)
+    with opened() as cache:
+        key = _key(cache, file)
+        known = _known(cache, key, Rubric, file)
+        if known:
+            return known
+        rubric = load_rubric(name_or_path, base)
+        _keep(cache, key, Rubric, rubric, file)
     return rubric
 
 
@@ -56,9 +61,9 @@ def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
     return is_rubric and (settings.templates is None or settings.templates.is_dir())
 
 
-def _key(cache: Cache, file: Path | None) -> bytes | None:
-    """What the proof of a file hangs on; None without a file, or where it can't be read."""
-    if file is None or cache.folder is None:
+def _key(cache: Cache, file: Path) -> bytes | None:
+    """What the proof of a file hangs on; None where it can't be read."""
+    if cache.folder is None:
         return None
     try:
         return key_of("proven", version_of(cache, ()), share.read(file, share.LARGEST_TEXT))
@@ -66,12 +71,18 @@ def _key(cache: Cache, file: Path | None) -> bytes | None:
         return None
 
 
-def _known(cache: Cache, key: bytes | None, codec: Codec[T], file: Path | None) -> T | None:
+def _codec(kind: type[T]) -> Codec[T]:
+    from ..cache.codec import Codec  # needed by nobody who has neither a bpkit.yaml nor a rubric
+
+    return Codec(kind)
+
+
+def _known(cache: Cache, key: bytes | None, kind: type[T], file: Path) -> T | None:
     blob = cache.get(Shelf.PROVEN, key) if key else None
-    return codec.decode(blob, file) if blob is not None and file else None
+    return _codec(kind).decode(blob, file) if blob is not None else None
 
 
-def _keep(cache: Cache, key: bytes | None, codec: Codec[T], record: T, file: Path | None) -> None:
-    blob = codec.encode(record, file) if key and file else None
+def _keep(cache: Cache, key: bytes | None, kind: type[T], record: T, file: Path) -> None:
+    blob = _codec(kind).encode(record, file) if key else None
     if key and blob is not None:
         cache.put(Shelf.PROVEN, key, blob)

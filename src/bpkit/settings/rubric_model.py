@@ -130,6 +130,13 @@ class RubricFile(_Model):
     contoh: ExampleEntry
 
 
+def entries(value: Any) -> Any:
+    """A model as mappings and lists; pydantic's own way there makes texts of fractions."""
+    if isinstance(value, BaseModel):
+        return {key: entries(one) for key, one in value}
+    return [entries(one) for one in value] if isinstance(value, list) else value
+
+
 def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {

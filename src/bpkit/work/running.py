@@ -36,7 +36,6 @@ from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
-from ..scoring.results import assess
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..settings.rubrics import available
@@ -64,8 +63,7 @@ class Work:
         use_language(language_for(request.language))
         _require_folder(request.path)
         _require_language(request.language)
-        with self.cache() as cache:
-            self.settings = _settings(cache, request.config, self.path)
+        self.settings = _settings(self.cache, request.config, self.path)
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
 
@@ -168,10 +166,8 @@ class Work:
     @cached_property
     def rubric(self) -> Rubric:
         """The rubric that bpkit.yaml names."""
-        with self.cache() as cache:
-            return proven_rubric(
-                cache, self.settings.rubric, self.settings.file and self.settings.file.parent
-            )
+        settings = self.settings
+        return proven_rubric(self.cache, settings.rubric, settings.file and settings.file.parent)
 
     @cached_property
     def context(self) -> Context:
@@ -239,6 +235,8 @@ class Work:
         context = replace(context, rubric=self.rubric)
         if idle:
             return None, [*found, *check_panel(panel, context)]
+        from ..scoring.results import assess  # most folders have no panel
+
         assessment = assess(panel, self.rubric)
         return assessment, [*found, *check_assessment(assessment, context)]
 
@@ -293,13 +291,13 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
 
 
-def _settings(cache: Cache, config: Path | None, path: Path) -> Settings:
+def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(cache, used, all_rules().keys(), available())
+    settings = proven_settings(opened, used, all_rules().keys(), available())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

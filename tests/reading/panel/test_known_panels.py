@@ -17,9 +17,9 @@ from make.score_forms import edited, scored
 
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.problems import Kind, Problem
-from bpkit.reading.panel import reader
+from bpkit.reading.panel import PanelFacts, reader
 from bpkit.reading.panel.names import PanelSurroundings, SideFolder
-from bpkit.reading.panel.reader import KnownPanels, PanelFacts, read_panel
+from bpkit.reading.panel.reader import KnownPanels, read_panel
 from bpkit.reading.panel.sheets import read_sheet
 from bpkit.reading.submissions import read_bytes
 

@@ -1,1 +1,20 @@
 """What lies in `penilaian/`: score sheets, decisions, and what was meant as one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...model.problems import Problem
+from ...model.scores import Decision, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """What was read of a panel's folder and looked for around it."""
+
+    sheets: tuple[Sheet, ...] = ()
+    decision: Decision | None = None
+    uncounted: tuple[Problem, ...] = ()
+    unsafe: tuple[Problem, ...] = ()
+    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension

@@ -185,6 +185,11 @@ class PanelSurroundings:
     near: tuple[SideFolder, ...] = ()  # folders beside `penilaian/` that belong to nothing
     assessors: tuple[str, ...] = ()  # whom bpkit.yaml names
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies there."""
+        return not (self.inside or self.unfinished or self.below or self.beside or self.near)
+
 
 NOTHING_AROUND = PanelSurroundings()
 

@@ -15,6 +15,7 @@ from ...model.extensions import WORKBOOKS, YAML
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ..known import PASSING, key_of_files
+from . import PanelFacts
 from .names import (
     FOLDER,
     LARGEST,
@@ -29,17 +30,6 @@ from .sheets import read_decision, read_sheet
 from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened, sha256_of
 
 Read = Callable[[Path], bytes | Problem]
-
-
-@dataclass(frozen=True, slots=True)
-class PanelFacts:
-    """What was read of a panel's folder and looked for around it."""
-
-    sheets: tuple[Sheet, ...] = ()
-    decision: Decision | None = None
-    uncounted: tuple[Problem, ...] = ()
-    unsafe: tuple[Problem, ...] = ()
-    papers: tuple[Path, ...] = ()  # of other kinds, under a sheet's extension
 
 
 def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -> PanelFacts:
