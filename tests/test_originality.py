@@ -6,7 +6,6 @@ import sqlite3
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bpkit.model.facts import Document, Fact, Identity, Institution, Medium, Person, Photo, Source, Submission
 from bpkit.model.matches import Match, MatchKind

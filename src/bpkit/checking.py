@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .model.facts import Folder, Medium, Submission
 from .model.place import PhotoName, Place
@@ -17,8 +19,7 @@ from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The codes that were asked for, as beginnings of codes; `select` empty means every rule."""
 
     select: tuple[str, ...] = ()

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .model.dates import MONTH_WORDS, MONTHS, month_of
 from .model.units import Level, Period, fold
@@ -42,16 +44,14 @@ _PERIOD_FOLDERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a folder's name is typed: with brackets or without, a blank or an underscore after the level."""
 
     brackets: bool = True
     gap: str = " "
 
 
-@dataclass(frozen=True, slots=True)
-class FolderName:
+class FolderName(Struct, frozen=True):
     """What a folder's name says. `exact` tells whether it is typed in one of the four valid forms."""
 
     level: Level
@@ -71,8 +71,7 @@ class FolderName:
         return replace(self, unit=unit, exact=self.exact and unit == self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableName:
+class UnreadableName(Struct, frozen=True):
     """Why a name can't be read: the segment that is wrong, and what could be read of the others.
 
     `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month).
@@ -164,8 +163,7 @@ def sheet_name(assessor: str, period: Period, suffix: str) -> str:
     return f"Lembar Penilaian_{safe(assessor)}_({period.in_words}){suffix}"
 
 
-@dataclass(frozen=True, slots=True)
-class FormName:
+class FormName(Struct, frozen=True):
     """What the name of a form or letter says of whose it is; no unit for the nation's."""
 
     kind: str

@@ -15,10 +15,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from . import share
 from .errors import ShareError
@@ -40,8 +41,7 @@ class Status(StrEnum):
     RETIRED = "retired"  # it held no longer, and was taken away
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """Where the file is now, and what became of it."""
 
     path: Path

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from .figures import exact
 from .model.scores import Assessment, Result, Seal, SealEvent
@@ -19,8 +21,7 @@ SEALED, UNSEALED = "sealed", "unsealed"
 UNKNOWN = ""  # the digest of what can't be read at the moment
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that is not as it was sealed: what, how (`changed`, `new`, `gone`), and its path or name."""
 
     what: str  # sheet, document, decision, form, rubric, results, seal
@@ -72,7 +73,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
 
 def dump(sealed: Seal) -> str:
     """The text of `segel.json`; the same seal always gives the same."""
-    facts = asdict(sealed)
+    facts = {**asdict(sealed), "history": [asdict(event) for event in sealed.history]}
     del facts["readable"], facts["seen"]
     return json.dumps({"version": 1, **facts}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from .model.place import Place
 from .model.problems import Kind, UnreadableError
@@ -170,8 +170,7 @@ def place_of(value: Any, path: tuple[str | int, ...]) -> tuple[int, int] | None:
     return place
 
 
-@dataclass(slots=True)
-class _Anchored:
+class _Anchored(Struct):
     """A value with a name that aliases repeat, how many values it holds, and how deep it is."""
 
     value: Any
@@ -179,8 +178,7 @@ class _Anchored:
     depth: int
 
 
-@dataclass(slots=True)
-class _Composer:
+class _Composer(Struct):
     """Puts values together from events, within bounds."""
 
     get: Callable[[], Any]

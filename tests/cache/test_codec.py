@@ -4,7 +4,6 @@ import math
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -14,6 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from bpkit.cache.codec import Codec
 from bpkit.model.facts import Document, Fact, Identity, Person, Photo, Source, Submission
@@ -47,7 +48,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - a kind of hi
         return st.dictionaries(values(arguments[0]), values(arguments[1]) | photo_names, max_size=2)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return records(hint)
     plain: dict[Any, st.SearchStrategy[Any]] = {
         type(None): st.none(),
@@ -67,14 +68,14 @@ def values(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - a kind of hi
 def records(kind: Any) -> st.SearchStrategy[Any]:
     """Records of a class, by its hints."""
     hints = typing.get_type_hints(kind)
-    return st.builds(kind, **{one.name: values(hints[one.name]) for one in fields(kind) if one.init})
+    return st.builds(kind, **{one.name: values(hints[one.name]) for one in fields(kind)})
 
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal and of the same types all through."""
     if type(one) is not type(other):
         return False
-    if is_dataclass(one):
+    if isinstance(one, Struct):
         return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
@@ -167,16 +168,14 @@ def test_a_typed_text_keeps_its_line() -> None:
     assert (found.text.line, found.text.column) == (3, 7)
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(Struct, frozen=True):
     """A record as it was."""
 
     name: str
     count: int = 0
 
 
-@dataclass(frozen=True)
-class After:
+class After(Struct, frozen=True):
     """The same with a field more."""
 
     name: str

@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -28,6 +27,7 @@ from make.panel_table import (
     sheet,
     three_sheets,
 )
+from msgspec.structs import replace
 
 from bpkit.forms.lampiran2 import Recap2, lampiran2, recap2
 from bpkit.forms.periksa import reckon

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from make.formbooks import TEMPLATE_3, beside, headers, opened, table, texts
 from make.panel_table import judge
+from msgspec.structs import replace
 
 from bpkit.forms.lampiran3 import lampiran3, recap3
 from bpkit.model.facts import Document, Fact, Folder, Identity, Medium, Person, Photo, Source, Submission

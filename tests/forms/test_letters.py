@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from docx import Document
 from make.formbooks import in_two_processes
 from make.panel_table import BUDI, DEWI, SITI, THREE, candidate, decision, judge, panel, sheet, three_sheets
+from msgspec.structs import replace
 from test_forms_lampiran3 import city, error, writing
 
 from bpkit.errors import UserError

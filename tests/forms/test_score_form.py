@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import openpyxl
 import pytest
 from make.score_forms import HEAD, LINES, TEMPLATE, TITLES, blank_form, rubric
+from msgspec.structs import replace
 from openpyxl.cell.cell import Cell
 
 from bpkit.errors import UserError

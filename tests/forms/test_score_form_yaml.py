@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make.score_forms import HEAD, LINES, TITLES, rubric
+from msgspec.structs import replace
 
 from bpkit.forms.score_sheet import SheetLine, score_sheet_yaml
 from bpkit.model.scores import Sheet

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec.structs import replace
 
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.scores import Example, Instrument, Rubric, Scale, Sheet

@@ -1,7 +1,6 @@
 """What the rules say about panels: one test for every way in which a panel goes wrong."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from make.panel_table import (
     sheet,
     three_sheets,
 )
+from msgspec.structs import replace
 
 from bpkit.model.problems import Problem
 from bpkit.model.scores import Panel

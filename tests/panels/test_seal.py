@@ -1,10 +1,10 @@
 """A sealed decision holds: what changed since is named."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from make.panel_table import FOLDER, POB, THREE, codes, decision, findings, panel, sheet, three_sheets
+from msgspec.structs import replace
 
 from bpkit.model.scores import Panel
 from bpkit.scoring.results import assess

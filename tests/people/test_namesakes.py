@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from make.panel_table import (
     sheet,
 )
 from make.shares import KMW, korkot, make_share, write_document, write_sheet
+from msgspec.structs import replace
 
 from bpkit.__main__ import main
 from bpkit.model.scores import Panel, Result, SetAside

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree, html
 from make import report_samples as sample
+from msgspec.structs import replace
 
 from bpkit import wording
 from bpkit.model.outcomes import Checked, Judged

@@ -1,13 +1,13 @@
 """The texts in Markdown, and the chart that all formats draw."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make import report_samples as sample
+from msgspec.structs import replace
 
 from bpkit import wording
 from bpkit.model.outcomes import Judged

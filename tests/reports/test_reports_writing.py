@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import report_samples as sample
+from msgspec.structs import replace
 from PIL import Image
 
 from bpkit import wording

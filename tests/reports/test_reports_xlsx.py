@@ -3,13 +3,13 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import openpyxl
 import pytest
 from make import report_samples as sample
+from msgspec.structs import replace
 
 from bpkit import wording
 from bpkit.model.outcomes import Judged

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from string import Formatter
 from typing import Any
 
@@ -25,6 +24,7 @@ from make.rulefacts import (
     problems,
     writing,
 )
+from msgspec.structs import replace
 
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Photo

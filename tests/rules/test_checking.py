@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from make.rulefacts import KORKOT_NAME, NO_ROSTER, ROOT, ROSTER, from_source, kmw, korkot, photo, writing
+from msgspec.structs import replace
 
 from bpkit.checking import Selection, check, skipped
 from bpkit.errors import UserError

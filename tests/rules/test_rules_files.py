@@ -1,9 +1,8 @@
 """BP901 to BP908: files that can't be taken as they are."""
 
-from dataclasses import replace
-
 import pytest
 from make.rulefacts import korkot, photo, problems, writing
+from msgspec.structs import replace
 
 from bpkit.model.place import Place
 from bpkit.model.problems import Kind, Problem

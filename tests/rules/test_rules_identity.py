@@ -1,7 +1,5 @@
 """BP401 to BP407: who wrote, about whom, and where it comes from."""
 
-from dataclasses import replace
-
 import pytest
 from make.rulefacts import (
     NO_ROSTER,
@@ -16,6 +14,7 @@ from make.rulefacts import (
     problems,
     writing,
 )
+from msgspec.structs import replace
 
 from bpkit.model.facts import Fact
 from bpkit.model.place import Place

@@ -1,6 +1,5 @@
 """BP101 to BP109: names of folders and files."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from make.rulefacts import (
     problems,
     writing,
 )
+from msgspec.structs import replace
 
 from bpkit.model.facts import Folder
 from bpkit.model.problems import Kind, Problem

@@ -1,10 +1,10 @@
 """BP201 to BP204 and BP301 to BP305: the writing and its photos."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from make.rulefacts import changed, fact, photo, problems, writing
+from msgspec.structs import replace
 
 from bpkit.model.facts import Photo
 from bpkit.model.place import Place

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
@@ -28,6 +27,7 @@ from make.panel_table import (
     sheet,
     three_sheets,
 )
+from msgspec.structs import replace
 
 from bpkit.model.scores import Rubric
 from bpkit.model.units import Level

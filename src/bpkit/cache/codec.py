@@ -1,4 +1,4 @@
-"""Records as bytes and back, exactly, whatever frozen dataclasses they are made of.
+"""Records as bytes and back, exactly, whatever frozen Structs they are made of.
 
 A record is packed by its type hints in one call (msgspec). Where that would not bring back every type (a text
 that is more than a text, a whole number in the place of a fraction, half a surrogate), each value is packed
@@ -11,7 +11,6 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property
@@ -188,17 +187,16 @@ def _rebuilt(tag: str, kind: Any, values: list[Any]) -> Any:
         for name, value in values[1].items():
             setattr(text, name, value)
         return text
-    # A record is set up as it was: what its constructor makes of its arguments was made once.
-    made = object.__new__(kind)
-    for name, value in zip(_names_in(kind), values, strict=True):
-        object.__setattr__(made, name, value)
-    return made
+    return kind(**dict(zip(_names_in(kind), values, strict=True)))
 
 
 @cache
 def _names_in(kind: Any) -> tuple[str, ...]:
     """The fields of a record. Raises TypeError for what is none."""
-    return tuple(one.name for one in fields(kind))
+    if not issubclass(kind, msgspec.Struct):
+        raise TypeError(kind)
+    names: tuple[str, ...] = kind.__struct_fields__
+    return names
 
 
 def _attributes(text: str) -> dict[str, Any]:
@@ -227,6 +225,6 @@ def _class_of(name: str) -> Any:
     found: Any = import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
-    if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, str | enum.Enum)):
+    if not isinstance(found, type) or not issubclass(found, msgspec.Struct | str | enum.Enum):
         raise TypeError(name)
     return found

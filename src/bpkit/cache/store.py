@@ -16,7 +16,6 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -24,6 +23,8 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from .database import Database, Row, databases, delete, size_of
 
@@ -77,8 +78,7 @@ def key_of(*parts: str | bytes) -> bytes:
     return made.digest()
 
 
-@dataclass(frozen=True, slots=True)
-class CacheInfo:
+class CacheInfo(Struct, frozen=True):
     """What the cache holds: bytes on disk, rows of each table, first and last day of use."""
 
     folder: Path

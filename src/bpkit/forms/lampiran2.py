@@ -6,10 +6,11 @@ Every writing that a panel had before it, its totals and its outcome: first told
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..figures import exact, with_comma
 from ..model.dates import in_words
@@ -24,8 +25,7 @@ from .xlsx.cells import Value
 from .xlsx.workbook import Workbook
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(Struct, frozen=True):
     """One row of one sheet: what an assessor gave a writing."""
 
     title: str
@@ -38,8 +38,7 @@ class ScoreLine:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One writing as a row of the form. `lines` says which `ScoreLine` each assessor's total comes from."""
 
     rank: int | None
@@ -62,16 +61,14 @@ class Outcome:
         return sum(known, Fraction()) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One person of the panel."""
 
     name: str
     position: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recap2:
+class Recap2(Struct, frozen=True):
     """Everything that stands on a Lampiran 2."""
 
     level: Level

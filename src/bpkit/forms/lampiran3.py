@@ -6,11 +6,12 @@ Every submission of a city, or of all cities of a province, and what they owed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..model.facts import Fact, Folder, Submission
 from ..model.outcomes import Checked
@@ -27,8 +28,7 @@ from .xlsx.workbook import Workbook
 BEST_PRACTICE = "best practice"
 
 
-@dataclass(frozen=True, slots=True)
-class ProductionRow:
+class ProductionRow(Struct, frozen=True):
     """One submission as a row of the form."""
 
     title: str
@@ -53,8 +53,7 @@ class ProductionRow:
         return self.product == BEST_PRACTICE
 
 
-@dataclass(frozen=True, slots=True)
-class CityRecap:
+class CityRecap(Struct, frozen=True):
     """A city's entries and what it owed; `teams` and what follows from it are None without a roster."""
 
     city: str
@@ -96,8 +95,7 @@ class CityRecap:
         return Fraction(self.produced, self.due) if self.due else None
 
 
-@dataclass(frozen=True, slots=True)
-class Recap3:
+class Recap3(Struct, frozen=True):
     """Everything that stands on a Lampiran 3."""
 
     level: Level

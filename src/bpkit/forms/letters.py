@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
@@ -41,8 +42,7 @@ DECISION_PLACES = (
 PROVINCE = "provinsi"  # on the KMW's letter in the text, on the KMP's in every row
 
 
-@dataclass(frozen=True, slots=True)
-class Winner:
+class Winner(Struct, frozen=True):
     """One selected writing as the letter names it."""
 
     rank: int
@@ -53,8 +53,7 @@ class Winner:
     final: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionLetter:
+class DecisionLetter(Struct, frozen=True):
     """Everything that stands in a decision letter."""
 
     level: Level
@@ -191,8 +190,7 @@ NOTICE_PLACES = (
 Words = Callable[[Finding], tuple[str, str]]  # what was found, and how to mend it
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
+class Mending(Struct, frozen=True):
     """What one author has to mend in one writing."""
 
     author: str
@@ -200,8 +198,7 @@ class Mending:
     points: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Everything that stands in the notice to a korkot."""
 
     program: str

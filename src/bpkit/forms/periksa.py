@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from ..wording import say
@@ -26,8 +26,7 @@ SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """One writing, from the scores of its lines; None where there is nothing to reckon from."""
 
     totals: tuple[Fraction | None, ...]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ..figures import exact, with_comma
 from ..model.scores import Instrument, Rubric, Scale
@@ -34,8 +35,7 @@ INSTRUMENT = ("kode", "nama_pendek", "nama", "uraian", "kondisi", "bobot_instrum
 PAGE = ("rubrik_nama", "rubrik_sumber", "rubrik_catatan", "skala", "sidik_rubrik")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetHead:
+class SheetHead(Struct, frozen=True):
     """Whose form it is. `assessor` is empty on a blank copy; `agreed` names a panel that scores together."""
 
     assessor: str
@@ -48,8 +48,7 @@ class SheetHead:
     agreed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetLine(Struct, frozen=True):
     """A title on the form: its key (`city/title` where titles repeat); the author is empty where blind."""
 
     title: str

@@ -8,9 +8,10 @@ it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import PurePath
+
+from msgspec import Struct
 
 # In the order in which copies of one writing win (.docx before .doc …).
 DOCUMENTS = (
@@ -164,8 +165,7 @@ _FAMILIES: Mapping[Family, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(Struct, frozen=True):
     """What files of one kind are good for, and the extensions that fit them, the usual one first."""
 
     family: Family

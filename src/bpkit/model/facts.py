@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from .place import PhotoName, PhotoPlace, Place
 from .problems import OUT_OF_SIGHT, Problem
@@ -41,8 +42,7 @@ class Source(StrEnum):
     POSITION = "position"  # taken from the author's position, for want of a statement
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One fact as it was typed, and where it was found."""
 
     text: str
@@ -51,8 +51,7 @@ class Fact:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """An author: name, position (what and where) and contact (POB slide 8)."""
 
     name: Fact | None = None
@@ -60,8 +59,7 @@ class Person:
     contact: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Institution:
+class Institution(Struct, frozen=True):
     """The institution or actor a submission is about (POB slide 8)."""
 
     name: Fact | None = None
@@ -69,8 +67,7 @@ class Institution:
     contact: Fact | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A photo in a document or beside it; width and height in pixels after EXIF rotation, None if unknown."""
 
     name: str
@@ -89,8 +86,7 @@ class Photo:
         return PhotoName(self.name, self.place, self.caption.text if self.caption else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who wrote and about whom, as one source (a document, a sidecar) gives it."""
 
     author: Person = Person()
@@ -100,8 +96,7 @@ class Identity:
     kind: Fact | None = None  # artikel, narasi, feature, …
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A writing as its file gives it. `pages` are quarto, double spaced, photos included (POB slide 8)."""
 
     file: Path
@@ -117,8 +112,7 @@ class Document:
     damages: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """Everything with one stem; the stem is the title (POB slide 28)."""
 
     title: str
@@ -155,8 +149,7 @@ class Submission:
         return self.medium is Medium.WRITING
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """One korkot, KMW or national folder, or the share, with what lies in it.
 
     `unit` and `period` are what the name, the folders above and the settings say; None if nothing does.
@@ -167,7 +160,7 @@ class Folder:
     unit: str | None = None
     period: Period | None = None
     named: Period | None = None  # the month the name itself says (with the year that goes with it)
-    above: Folder | None = field(default=None, repr=False, compare=False)
+    above: Folder | None = None
     children: tuple[Folder, ...] = ()
     submissions: tuple[Submission, ...] = ()
     products: tuple[Submission, ...] = ()  # knowledge products (`produk pengetahuan/`)
@@ -179,6 +172,15 @@ class Folder:
     decision: Decision | None = None
     seal: Seal | None = None
     sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256
+
+    def __eq__(self, other: object) -> bool:
+        """What lies above a folder makes no difference."""
+        if not isinstance(other, Folder):
+            return NotImplemented
+        names = (name for name in self.__struct_fields__ if name != "above")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]  # there are mappings in it
 
 
 def every_damage(folder: Folder) -> Iterator[Problem]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class MatchKind(StrEnum):
@@ -17,8 +18,7 @@ class MatchKind(StrEnum):
     QUOTED = "quoted"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """One thing that a submission has in common with another file, seen from the submission.
 
     `share` is the part of the shingles in common, `passage` the longest run of words that both have

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from .facts import Folder, Submission
 from .problems import Finding
@@ -13,8 +14,7 @@ from .scores import Assessment
 from .units import Severity
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True, dict=True):
     """A folder with the findings about it and its submissions; `children` have those about folders below."""
 
     folder: Folder
@@ -59,8 +59,7 @@ class Checked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A folder with its panel's assessment (None without sheets and decision) and what was found.
 
     `findings` are what the run was asked to show. `errors` stand against the panel or its files whatever was
@@ -89,8 +88,7 @@ class Judged:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form or letter and what became of it: `written`, `unchanged`, `beside`, `sealed` or `retired`."""
 
     path: Path
@@ -98,8 +96,7 @@ class Form:
     folder: Path | None = None  # what it is about, where it may lie elsewhere (`--output`)
 
 
-@dataclass(frozen=True, slots=True)
-class Recapped:
+class Recapped(Struct, frozen=True):
     """What a recap of a tree wrote, and what it was written from."""
 
     checked: Checked
@@ -109,8 +106,7 @@ class Recapped:
     refused: tuple[str, ...] = ()  # why a form could not be written, one text a form
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(Struct, frozen=True):
     """A folder and its new name; `refused` where something of that name is there already."""
 
     old: Path

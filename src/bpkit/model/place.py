@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place inside a file; whatever is known of it."""
 
     line: int | None = None
@@ -17,8 +16,7 @@ class Place:
     part: str | None = None  # a named part: a key, a photo, a paragraph's beginning
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoPlace:
+class PhotoPlace(Struct, frozen=True):
     """Where in a document somebody finds a photo; `words` are the first ones of the paragraph `side` says of.
 
     `number` counts the document's photos from one; `side` is `below`, `above`, `near` or `within`; `part` is

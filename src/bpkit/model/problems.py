@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .place import Place
 from .units import Severity
@@ -61,8 +62,7 @@ class Kind(StrEnum):
 OUT_OF_SIGHT = (Kind.NO_PERMISSION, Kind.UNREACHABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong, from the reader or rule that saw it to the report that says it.
 
     `variant` picks among the wordings of the rule that speaks of it, `values` fill them; `found` and
@@ -74,11 +74,15 @@ class Problem:
     expected: str = ""
     place: Place | None = None
     variant: str = ""
-    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()  # keys of the candidates whose scores it touches
     severity: Severity | None = None  # where this case is milder than its rule
     kind: Kind | None = None
     detail: str = ""
+
+    def __hash__(self) -> int:
+        """Of what tells most problems apart; `values` is a mapping, which has no hash."""
+        return hash((self.path, self.found, self.expected, self.place, self.variant, self.titles))
 
 
 class UnreadableError(Exception):
@@ -102,8 +106,7 @@ class UnreadableError(Exception):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem, the code of its rule, its severity after overrides, and the reason if it was waived."""
 
     code: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .place import Place
 from .problems import Problem
@@ -14,8 +15,7 @@ from .sources import is_korkot
 from .units import Level, Period
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The scores a rubric allows: from `least` to `most` in steps of `step`."""
 
     least: Fraction
@@ -27,8 +27,7 @@ class Scale:
         return self.least <= score <= self.most and (score - self.least) % self.step == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+class Instrument(Struct, frozen=True):
     """One line of the POB's instrument table (slides 23–24) with its weight (slide 26)."""
 
     code: str
@@ -39,8 +38,7 @@ class Instrument:
     weight: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(Struct, frozen=True):
     """The instruments, their scale and what follows from the final value."""
 
     id: str
@@ -71,16 +69,14 @@ class Rubric:
         return self.quota_many if teams >= self.quota_teams else self.quota_few
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A rubric's worked example: one row of scores per assessor and the final value they must give."""
 
     scores: tuple[Mapping[str, Fraction], ...]
     final: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A score as it was typed; `value` is None where it is no number at all."""
 
     text: str
@@ -88,8 +84,7 @@ class Score:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """One title on one sheet."""
 
     title: str
@@ -101,8 +96,7 @@ class SheetRow:
     blanks: Mapping[str, Place] = field(default_factory=dict)  # cells for scores that a form leaves blank
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One assessor's sheet, or one that a panel agreed on: `agreed` names who, `assessor` is empty."""
 
     path: Path
@@ -127,8 +121,7 @@ class Sheet:
         return Place(sheet=self.tab) if self.tab else None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """`keputusan.yaml`: what the panel decided; `order` None where it only records letter and date."""
 
     path: Path
@@ -142,8 +135,7 @@ class Decision:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A submission that a panel has before it. `key` is its title, or `city/title` where titles repeat."""
 
     key: str
@@ -163,8 +155,7 @@ class Candidate:
         return is_korkot(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class SealEvent:
+class SealEvent(Struct, frozen=True):
     """One act in a seal's history: `sealed` or `unsealed`, when, and the reason that unsealing needs."""
 
     action: str
@@ -172,8 +163,7 @@ class SealEvent:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """`segel.json`: what a decision was made on. Paths are relative to the unit's folder, with `/`."""
 
     rubric: str  # SHA-256, as all that follow
@@ -194,8 +184,7 @@ class Seal:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """Everything on one panel's table."""
 
     level: Level
@@ -214,16 +203,14 @@ class Panel:
     told_apart: frozenset[Path] = frozenset()  # sheets and writings for which BP808 is waived
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """Somebody whose scores on a title are left out: `author`, `stood_aside` or `double` (counted once)."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One candidate's outcome. `rank` is None where nothing may be ranked (provisional, or no score)."""
 
     candidate: Candidate
@@ -242,8 +229,7 @@ class Result:
     set_aside: tuple[SetAside, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessor:
+class Assessor(Struct, frozen=True):
     """Who sits on the panel, on which sheets (none: not handed in), and how severe: mean difference."""
 
     name: str
@@ -252,8 +238,7 @@ class Assessor:
     severity: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """ICC(2,k) over the titles that every complete assessor scored."""
 
     icc2k: Fraction
@@ -261,8 +246,7 @@ class Agreement:
     assessors: int
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """The outcome of one panel: results in the order in which people read them."""
 
     panel: Panel

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .units import Severity, same_unit
 
 
-@dataclass(frozen=True, slots=True)
-class City:
+class City(Struct, frozen=True):
     """A city of the roster. `teams` names its TFs, or is empty where only their number is known."""
 
     name: str
@@ -19,8 +19,7 @@ class City:
     teams: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(Struct, frozen=True):
     """A province of the roster with the time zone its deadlines are counted in."""
 
     name: str
@@ -32,8 +31,7 @@ class Province:
         return next((city for city in self.cities if same_unit(city.name, name)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A finding that somebody lets pass, with the reason and who agreed."""
 
     rule: str
@@ -43,8 +41,7 @@ class Waiver:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """bpkit.yaml as the rooms use it; the defaults are those of a tree without one."""
 
     file: Path | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .dates import MONTHS
 from .signs import straight, visible
@@ -34,8 +35,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """One reporting month; `str` gives `2010-10`."""
 
     year: int

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..model.facts import Identity, Submission
 from ..model.matches import Match, MatchKind
@@ -44,8 +45,7 @@ QUOTED = Fraction(1, 4)
 MOST = 10  # matches of one kind that are named for one submission
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What is compared of a submission; its text lies in the index, under this digest."""
 
     path: Path
@@ -182,8 +182,7 @@ def _photos(handed_in: Iterable[Compared]) -> Iterator[tuple[Path, Match]]:
 # Texts ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Text:
+class _Text(Struct, frozen=True, eq=False):
     path: Path
     title: str
     known: IndexedText

@@ -22,7 +22,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
@@ -30,6 +29,8 @@ from itertools import chain, groupby, islice, repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from ..cache.database import Database, delete, transaction
 from .proposals import COMMON, SharedPrints, ShortTexts
@@ -89,8 +90,7 @@ class IndexLostError(Exception):
     """The index can't be used any more; all texts have to be added again, to a temporary one."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedText:
+class IndexedText(Struct, frozen=True):
     """What the index knows of a text without its body; `same` is equal where all shingles are."""
 
     id: int
@@ -105,8 +105,7 @@ class IndexedText:
         return self.shingles < _SHORT
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two texts, the first as it was given first, and how many shingles they have in common."""
 
     one: IndexedText
@@ -124,8 +123,7 @@ class Pair:
         return Fraction(self.common, self.one.shingles + self.other.shingles - self.common)
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """How many shingles a text has out of guidelines, and out of which most of them."""
 
     text: IndexedText

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model.facts import Folder, Submission
 from ..model.hints import nearest
@@ -168,8 +170,7 @@ QUOTES = "\"'"
 _SEARCHES = 100  # for the nearest title; a sheet of strange titles must not take minutes
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """Why a title means nothing here: the wording variant of BP805 and the keys that may have been meant."""
 
     variant: str

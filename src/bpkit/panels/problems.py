@@ -7,7 +7,9 @@ selects nothing that it touches; switching a rule off wins nobody a prize.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model.problems import Listed, Problem
 from ..model.scores import Sheet
@@ -27,8 +29,7 @@ from .table import (
 Find = Callable[[Table], Iterable[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class PanelCheck:
+class PanelCheck(Struct, frozen=True):
     """What is looked for at every panel, and the rule that says it.
 
     `slide` is that of the POB. One that is `of_folders` misses what may well lie in a folder that can't be

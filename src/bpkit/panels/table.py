@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model.place import Place
 from ..model.problems import Problem
@@ -19,8 +21,7 @@ from .candidates import Miss, TitleIndex
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """One assessor, or the agreed voice of a panel, under which totals are kept."""
 
     id: str  # by the panel's roll, or AGREED
@@ -28,8 +29,7 @@ class Voice:
     sheets: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row with scores of one sheet on one candidate; `total` is None where a score is missing or off."""
 
     sheet: Sheet
@@ -37,8 +37,7 @@ class Entry:
     total: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Everything that was handed in, by candidate (its key) and voice (its id)."""
 
     panel: Panel
@@ -239,8 +238,7 @@ class _Rows:
 # Who is who ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """Everybody named on the panel's sheets."""
 
     ids: Mapping[str, str]  # what `person` makes of a name -> the id under which that person goes

@@ -10,8 +10,9 @@ wherever it is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ..model.outcomes import Judged
 from ..model.problems import Finding

@@ -16,11 +16,12 @@ import platform
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from .. import __version__, share
 from ..cache.codec import Codec
@@ -47,8 +48,7 @@ STEMS = Codec(Stem)
 _log = logging.getLogger("bpkit.cluster")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """What a worker, or this computer, says of itself."""
 
     version: str  # of everything that decides what is read

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, NoCache
@@ -36,8 +38,7 @@ _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORE
 Tick = Callable[[Path, int, int], None]  # told of every submission once it is read: which of how many
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
+class ReadingOptions(Struct, frozen=True):
     """How a tree is read: with what was read before, by how many processes (None: as many as pay).
 
     Where `texts` takes the texts of documents, their facts are without.

@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from .. import share
 from ..cache.codec import Codec
@@ -54,8 +55,7 @@ class TextKeeper(Protocol[P]):
         """Which texts were kept before."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadStem:
+class ReadStem(Struct, frozen=True):
     """What reading a stem gave; None for a picture that is no submission.
 
     Where its text was kept elsewhere, the submission is without, and `text` is the text's digest.

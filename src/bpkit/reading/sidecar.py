@@ -7,9 +7,11 @@ key still counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source
 from ..model.place import Place
@@ -24,8 +26,7 @@ INSTITUTION_KEYS = ("nama", "alamat", "kontak")
 PRODUCTS = ("best practice", "produk pengetahuan")
 
 
-@dataclass(frozen=True, slots=True)
-class Sidecar:
+class Sidecar(Struct, frozen=True):
     """What a sidecar says; `captions` by the folded name of the photo, or its number."""
 
     title: Fact | None = None
@@ -162,5 +163,5 @@ def merge(sidecar: Identity, document: Identity) -> Identity:
 
 
 def _merged(one: Person | Institution, other: Person | Institution) -> Iterator[Fact | None]:
-    for name in one.__slots__:
+    for name in one.__struct_fields__:
         yield getattr(one, name) or getattr(other, name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ..model.facts import Fact, Folder, Submission
 from ..model.outcomes import Checked, Judged
@@ -56,8 +57,7 @@ class Each(Sequence[Made]):
         return self._make(self._things[place])
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Links as seen from the folder that the report lies in."""
 
     folder: Path
@@ -107,8 +107,7 @@ def titles_of(checked: Iterable[Checked]) -> str:
     return ", ".join(title_of(one.folder) for one in checked)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What one rule says about one file; `anchor` names it on its page."""
 
     anchor: str
@@ -147,8 +146,7 @@ class Block:
         return tuple(dict.fromkeys(text for text in said if text))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """One file or folder with its blocks; `submission` where it is one."""
 
     name: str
@@ -162,8 +160,7 @@ class Group:
         return self.submission.path.name if self.submission else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One folder with all that was found about it and about what lies in it."""
 
     checked: Checked
@@ -287,8 +284,7 @@ def measures(submission: Submission) -> str:
     return " · ".join(said)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A cell that opens a file or folder; `depth` says how far below the first it stands."""
 
     text: str
@@ -299,8 +295,7 @@ class Target:
 Cell = str | int | Target | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A heading and, in digits, the width of its column on a worksheet."""
 
     heading: str
@@ -308,8 +303,7 @@ class Column:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReportListing:
+class ReportListing(Struct, frozen=True):
     """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows."""
 
     title: str
@@ -320,8 +314,7 @@ class ReportListing:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReportContents:
+class ReportContents(Struct, frozen=True):
     """What a report holds, in this order; `value` makes its JSON."""
 
     title: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..figures import final, root, two_decimals, whole
 from ..model.facts import Folder
@@ -19,8 +20,7 @@ from ..wording import decimal, say
 from .outline import Block, Group, blocks, in_words, relative, shown
 
 
-@dataclass(frozen=True, slots=True)
-class PanelPart:
+class PanelPart(Struct, frozen=True):
     """One panel with its findings by file."""
 
     judged: Judged
@@ -204,8 +204,7 @@ def folder_name(folder: Folder) -> str:
 MOST_TICKS = 7  # of a chart's axis
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The values that a chart shows, with a tick at every `step`."""
 
     low: Fraction
@@ -224,8 +223,7 @@ class Axis:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRow:
+class ChartRow(Struct, frozen=True):
     """One title of a chart: its final value and the total of every assessor."""
 
     result: Result

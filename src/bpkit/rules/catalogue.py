@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from .. import wording
 from ..errors import UserError
@@ -33,8 +34,7 @@ _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _BETWEEN = re.compile(r"(?<=\d), (?=\d)")  # and not what parts a name from its degree
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A finding in the words of the run's language."""
 
     message: str

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ..model.extensions import ARCHIVES, IMAGES, SHORTCUTS
 from ..model.facts import Folder, Submission

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..model.facts import Folder
 from ..model.matches import Match
@@ -29,8 +30,7 @@ class Subject(StrEnum):
     ASSESSMENT = "assessment"  # model.scores.Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a rule may know besides its subject.
 
     `folder` is the folder that is checked or that a submission lies in, `rubric` is there for panels and
@@ -49,8 +49,7 @@ class Context:
 Check = Callable[[Any, Context], Iterable[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of the catalogue."""
 
     code: str

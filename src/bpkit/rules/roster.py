@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..model.facts import Folder
 from ..model.problems import Listed, Problem
@@ -94,8 +95,7 @@ def _sources(folder: Folder) -> list[str]:
 _BOTH = (Subject.PANEL, Subject.ASSESSMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposal:
+class _Proposal(Struct, frozen=True):
     """What one city proposed, and what it might have."""
 
     city: str

@@ -5,7 +5,8 @@ lifts no passing gate, selects nothing provisional and adds no seat.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..model.place import Place
 from ..model.problems import Problem
@@ -17,8 +18,7 @@ from ..panels.table import Table
 GATED = (Level.KMW, Level.KMP)  # where the passing grade is a condition (POB slide 21)
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """The keys that the decision names, in its order, and what of it could not be followed.
 
     `order` is None where it names none, or can't be followed at all.

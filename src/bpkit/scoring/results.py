@@ -7,9 +7,10 @@ passing grade × assessors. Rational numbers throughout: nothing is rounded befo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric, SetAside
 from ..model.units import Level, fold

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from .. import share
 from ..errors import UserError
@@ -153,8 +155,12 @@ def _signed(rubric: Rubric) -> Rubric:
     facts = asdict(rubric)
     for aside in ("name", "source", "note", "example", "file", "sha256", "blind"):
         del facts[aside]
-    text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=str)
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=_plain)
     return replace(rubric, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if isinstance(value, Struct) else str(value)
 
 
 def _faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:

@@ -13,9 +13,10 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
@@ -30,8 +31,7 @@ LARGEST = 64 << 20  # bytes of a packed answer that is kept
 PIECE = 1 << 20  # bytes that are unpacked at once
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a command printed, packed by `zlib`, and its exit code."""
 
     packed: bytes

@@ -6,11 +6,12 @@ A form that exists is never touched: titles that came later go on a further form
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
@@ -52,8 +53,7 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(Struct, frozen=True):
     work: Work
     panel: Panel
     period: Period

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..cache.store import Shelf, key_of
 from ..cache.version import version_of
@@ -35,8 +36,7 @@ IN_HEAD = 4  # causes that the head of a provisional form names
 PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """How a form is made, and what it is made of; `inputs` say all of it when they are shown."""
 
     make: Callable[[], bytes]

@@ -1,7 +1,6 @@
 """Old and unusual documents: what can be read is read by its content, what can't is named for what it is."""
 
 import base64
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from make.oldformats import doc, odt, odt_content, ole, pdf, pdf_text
 from make.pictures import photo_of
 from make.rulefacts import korkot, problems, writing
 from make.wordfiles import NAMESPACES, docx, p, relation
+from msgspec.structs import replace
 
 from bpkit.model.facts import Document, Folder
 from bpkit.model.problems import Kind

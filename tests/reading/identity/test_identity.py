@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from bpkit.model.facts import Fact, Identity, Source
 from bpkit.reading.documents.content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph
@@ -21,8 +21,7 @@ PROSE = (
 START = (Paragraph("Dari Sampah Menjadi Berkah"), Paragraph(PROSE), Paragraph(PROSE))
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(Struct, frozen=True):
     text: str
     author: str
     institution: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make.panel_table import sheet_yaml
 from make.score_forms import edited, scored
+from msgspec.structs import replace
 
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.problems import Kind, Problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -12,6 +11,7 @@ from functools import cache
 from html import escape
 
 from lxml import etree
+from msgspec import Struct
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from ...office import clean, line_count, parse, path, tag
@@ -38,8 +38,7 @@ def corners(reference: str) -> tuple[int, int, int, int]:
     return row, column, last_row, last_column
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """The rows (or columns) `first` to `last` of a worksheet became `count` rows; all behind them moved."""
 
     sheet: str
@@ -131,16 +130,14 @@ _PRECISE = Context(prec=17)  # what an Excel number can hold
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedNumber:
+class FormattedNumber(Struct, frozen=True):
     """A number with the pattern it is shown in: `0.00`; None takes the template's."""
 
     value: Fraction | Decimal | int
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula, and what it gives for the values as they are now (shown until Excel recalculates)."""
 
     text: str

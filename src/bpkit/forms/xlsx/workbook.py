@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile
 
 from lxml.etree import XMLSyntaxError
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...errors import UserError
 from ...office import parse, path, read_parts, related, serialise, tag, to_bytes
@@ -28,8 +29,7 @@ _FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\
 _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
+class NamedPlace(Struct, frozen=True):
     """Where a name points: a worksheet, the first row and column, the last row and column."""
 
     sheet: str

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from math import ceil, isfinite
 from pathlib import Path
 from typing import Concatenate, ParamSpec
+
+from msgspec import Struct
 
 from ...model.problems import Kind, Problem, UnreadableError
 
@@ -29,8 +30,7 @@ class DocumentPart(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture in a document; pixels after EXIF rotation, None where they can't be known."""
 
     name: str
@@ -44,8 +44,7 @@ class Picture:
     page: int | None = None  # where the document has firm pages (PDF)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph's text with line breaks as `\\n` and the pictures that stand in it."""
 
     text: str
@@ -57,8 +56,7 @@ class Paragraph:
     size_pt: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentTable:
+class DocumentTable(Struct, frozen=True):
     """A table: rows of cells, each cell the paragraphs in it."""
 
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...]
@@ -68,8 +66,7 @@ class DocumentTable:
 Block = Paragraph | DocumentTable
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentContent:
+class DocumentContent(Struct, frozen=True):
     """A document as its kind's reader gives it."""
 
     blocks: tuple[Block, ...]
@@ -281,8 +278,7 @@ TABLE_LINE = 0.6  # of a line of text: people set tables and captions tighter
 UNKNOWN_PHOTO_CM = 8.0  # height of a photo whose placed size nobody knows
 
 
-@dataclass(frozen=True, slots=True)
-class PageCapacity:
+class PageCapacity(Struct, frozen=True):
     """How much goes on a page."""
 
     characters_a_line: float = 88.0

@@ -7,11 +7,12 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 from struct import unpack_from
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
@@ -247,8 +248,7 @@ _TABLE_OF_PLACES = 0x9A
 _MOST_LETTERS = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterFormat:
+class CharacterFormat(Struct, frozen=True):
     """The format of a run of letters; `picture` is a place in the stream of pictures."""
 
     bold: bool = False
@@ -258,8 +258,7 @@ class CharacterFormat:
     picture: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphFormat:
+class ParagraphFormat(Struct, frozen=True):
     """What a paragraph's mark says of it."""
 
     style: int = 0
@@ -268,8 +267,7 @@ class ParagraphFormat:
     ends_row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(Struct, frozen=True):
     """A stretch of text that lies in one place: `width` bytes a letter from `place` on."""
 
     start: int

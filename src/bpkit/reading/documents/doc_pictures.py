@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from struct import unpack_from
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..images.captions import alternative_text
 from .content import CM_A_TWIP, is_quarter_turn, sane
@@ -25,8 +27,7 @@ _DIB = 0xF01F
 _LARGEST_METAFILE = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Blip:
+class Blip(Struct, frozen=True):
     """The bytes of a picture; `is_drawing` for metafiles; `link` for a picture that is not in the file.
 
     `is_object` where it shows an embedded object that text flows around.
@@ -40,8 +41,7 @@ class Blip:
     is_object: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record, or a container of records: its kind, a number whose meaning depends on it, its bytes."""
 
     kind: int
@@ -121,8 +121,7 @@ _WORD_ART = 0x00C0  # its text: the filling shows through letters only
 _HIDDEN = 0x00020002  # that it is said, and that it is so
 
 
-@dataclass(slots=True)
-class _OfficeShape:
+class _OfficeShape(Struct):
     """A shape or a group, with the sides it has in the units of the group around it."""
 
     number: int = 0

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ...model.problems import UnreadableError
 from ..images.captions import alternative_text
@@ -32,8 +33,7 @@ _FILLED = ("{*}pic", "{*}spPr")
 _NAMED_BY = ("{*}cNvPr", "{*}nvPicPr", "{*}nvSpPr")
 
 
-@dataclass(frozen=True, slots=True)
-class _DrawingFrame:
+class _DrawingFrame(Struct, frozen=True):
     """Centimetres to a unit of what stands inside, and whether a quarter turn lies on it."""
 
     across: float = CM_AN_EMU
@@ -320,8 +320,7 @@ _MOST_DIAGRAMS = 20  # a writing has one, if any; each is read anew
 _LARGEST_DIAGRAM = 4 * 1024 * 1024  # bytes of XML
 
 
-@dataclass(frozen=True, slots=True)
-class DocxPictures:
+class DocxPictures(Struct, frozen=True):
     """Makes a `Picture` of a relation's id; each part is measured once however often it is placed."""
 
     path: Path

@@ -6,8 +6,9 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from struct import error, unpack_from
+
+from msgspec import Struct
 
 from ..images.size import ImageFacts, measure
 
@@ -37,8 +38,7 @@ _NATIVE = (
 )  # streams, and what stands before the picture
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedObject:
+class EmbeddedObject(Struct, frozen=True):
     """An object in a document: whose it is, and the reference to its own file where there is one."""
 
     program: str = ""

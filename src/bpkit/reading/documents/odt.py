@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..file_kinds import kind_of
@@ -221,8 +222,7 @@ def _page(styles: Element | None) -> tuple[float, float] | None:
 _MOST_PARENTS = 10  # styles in styles; a chain that bites its tail ends there
 
 
-@dataclass(frozen=True, slots=True)
-class OdtStyle:
+class OdtStyle(Struct, frozen=True):
     """What the styles say of a paragraph or a stretch of text."""
 
     name: str = ""

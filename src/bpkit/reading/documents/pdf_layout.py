@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .content import Block, DocumentPart, DocumentTable, Paragraph, Picture
 from .pdf_text import NOWHERE, Box, Cells, PageContent, Row, TextLine, is_in_margin, rule_behind
@@ -120,8 +122,7 @@ def _running(pages: Sequence[PageContent]) -> set[str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A column of a page: its lines, and the pictures between them, from the highest on."""
 
     lines: list[TextLine]

@@ -14,11 +14,13 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from ctypes import c_float
-from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
 from math import hypot
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import astuple, replace
 
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
@@ -48,8 +50,7 @@ _COUNTS = ("count", "scanned", "troubles", "refused")
 _NOWHERE = Path()  # whose pictures these are is known only outside
 
 
-@dataclass(slots=True)
-class PdfPages:
+class PdfPages(Struct):
     """What PDFium makes of a file.
 
     `count` is the number of pages, also of those that are not read; `scanned` of those that are pictures;

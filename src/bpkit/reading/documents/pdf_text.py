@@ -9,10 +9,12 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import pi
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .content import Picture
 
@@ -155,8 +157,7 @@ def _direction(text: PdfTextPage) -> int | None:
     return seen.most_common(1)[0][0] if seen else None
 
 
-@dataclass(frozen=True, slots=True)
-class _LinePiece:
+class _LinePiece(Struct, frozen=True):
     """A part of a line behind a gap, measured in sizes of its letters."""
 
     text: str
@@ -164,8 +165,7 @@ class _LinePiece:
     gap: float
 
 
-@dataclass(frozen=True, slots=True)
-class _TypedLine:
+class _TypedLine(Struct, frozen=True):
     """A line as PDFium gives it."""
 
     pieces: tuple[_LinePiece, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..images.captions import alternative_text
 from ..images.photos import PicturePlace
@@ -78,8 +80,7 @@ class RtfPicture:
         return twips * self._numbers.get(f"picscale{axis}", 100) / 100 * CM_A_TWIP
 
 
-@dataclass(slots=True)
-class RtfShape:
+class RtfShape(Struct):
     """A shape or a group of shapes while it is read, with the pictures that its properties hold."""
 
     around: RtfShape | None = None  # the group that it stands in

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ... import share
 from ...cache.store import Cache, NoCache, Shelf
@@ -147,8 +149,7 @@ def whole_kind(data: bytes, name: str) -> str:
 # The guidelines under `referensi/`, as text: what a writing should quote little of (POB slide 8) ---------
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """Path and text of every guideline, sorted by path, and what of them can't be read."""
 
     texts: tuple[tuple[Path, str], ...] = ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from ...model.facts import Source
 from ...model.signs import plain
@@ -29,8 +30,7 @@ from .phrases import (
 from .vocabulary import Field, Owner
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledValue:
+class LabelledValue(Struct, frozen=True):
     """A label and its value, which is empty where it was left out or comes on the next line."""
 
     label: Label
@@ -40,21 +40,18 @@ class LabelledValue:
     start: int = 0  # where in the line
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A short line without a label."""
 
     text: str
     listed: bool = False  # a bullet or a number stood before it
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """An empty line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """Prose, or the border of a cell, box or part: what comes after it begins anew."""
 
 
@@ -260,8 +257,7 @@ def label_of_cell(text: str) -> Label | None:
 _GAPS_BY_HABIT = 3  # who leaves so many empty lines between labels means nothing by them
 
 
-@dataclass(slots=True)
-class BlockContext:
+class BlockContext(Struct):
     """What the lines since the last break have told."""
 
     owner: Owner | None = None

@@ -8,9 +8,10 @@ needs no entry of its own, and `Nama kampung ini` is no label, for one of its wo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ...people.contacts import contact_in
 from ...people.names import is_degree
@@ -38,8 +39,7 @@ LONGEST = 80  # characters of a label
 LONGEST_OWN_NAME = 4  # words of an institution's name after `BKM`
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label as it was understood; without fields it names its owner alone."""
 
     fields: tuple[Field, ...] = ()
@@ -180,8 +180,7 @@ class PhraseKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """What stands between two separators of a line, with its place in the line."""
 
     text: str

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...model.dates import parse_date
 from ...model.facts import Fact, Identity, Institution, Person, Source
@@ -69,8 +71,7 @@ def read_identity(path: Path, candidates: Sequence[PossibleFact]) -> Identity:
     return _Choice(path, candidates).identity()
 
 
-@dataclass(slots=True)
-class PossibleFact:
+class PossibleFact(Struct):
     """One candidate for one field; without an owner it is the writing's own (source, date, kind, title)."""
 
     owner: Owner | None

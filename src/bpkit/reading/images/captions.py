@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
@@ -25,8 +26,7 @@ from ..documents.content import (
 from ..identity.phrases import begins_with_label
 
 
-@dataclass(slots=True, eq=False)
-class CaptionedPhoto:
+class CaptionedPhoto(Struct, eq=False):
     """One photo in a document, and its caption once that is found."""
 
     picture: Picture

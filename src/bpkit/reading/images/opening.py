@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ... import share
 from ...model.extensions import DOCUMENTS, IMAGES

@@ -6,9 +6,11 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ... import share
 from ...model.facts import Photo
@@ -38,8 +40,7 @@ LINKED = "linked"  # the variant of BP305 for pictures that are not in the docum
 _MARGINAL = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 
-@dataclass(frozen=True, slots=True)
-class PicturePlace:
+class PicturePlace(Struct, frozen=True):
     """Where a document shows a picture: the document, the picture's name in it, its size on the page."""
 
     file: Path

@@ -11,7 +11,8 @@ import io
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .headers import HEAD, PILLOW_FAULTS, READERS, ChunkFile, opened
 
@@ -22,8 +23,7 @@ JPEG_END = b"\xff\xd9"
 _END_MARKS = {"jpeg": JPEG_END, "png": b"IEND\xaeB`\x82"}
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True):
     """What a picture's file says of itself. `trouble` says in English why it can't be shown, if it can't."""
 
     kind: str  # "jpeg", "png", …; "drawing" for EMF, WMF, SVG and PICT; "unknown"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .claims import HEAD, Readable, big, little, piece
 
@@ -206,16 +207,14 @@ _UNSET = (1 << 64) - 1  # of a page on which no packet ends
 _LATE = 60.0  # seconds: a first page that ends later was taken from a broadcast that had begun before
 
 
-@dataclass(frozen=True, slots=True)
-class _OggPage:
+class _OggPage(Struct, frozen=True):
     serial: int
     granule: int
     first: bool
     data: bytes  # the beginning of its content
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(Struct, frozen=True):
     """How granules of one stream become seconds."""
 
     rate: float

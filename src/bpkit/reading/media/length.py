@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ... import share
 from ...model.extensions import KINDS, RECORDINGS, is_mislabelled
@@ -30,8 +31,7 @@ _VIDEO_CD_HEAD = 44  # bytes of RIFF before a VideoCD's film, which MediaInfo do
 _ISO = ("m4a", "mp4", "3gp", "mov")
 
 
-@dataclass(frozen=True, slots=True)
-class MediumFacts:
+class MediumFacts(Struct, frozen=True):
     """What an audio or video file says of itself.
 
     `minutes` is None where the length can't be known here. The variant of a damage of kind MEDIUM says why:

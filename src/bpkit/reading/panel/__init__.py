@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...model.problems import Problem
 from ...model.scores import Decision, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class PanelFacts:
+class PanelFacts(Struct, frozen=True):
     """What was read of a panel's folder and looked for around it."""
 
     sheets: tuple[Sheet, ...] = ()

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+
+from msgspec import Struct
 
 from ...model.extensions import (
     ARCHIVES,
@@ -166,16 +167,14 @@ DEEPEST = 3  # folders below one where no sheet is looked for
 MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
 
 
-@dataclass(frozen=True, slots=True)
-class SideFolder:
+class SideFolder(Struct, frozen=True):
     """A folder where no sheet is looked for, with the files in it and below it."""
 
     folder: Path
     files: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PanelSurroundings:
+class PanelSurroundings(Struct, frozen=True):
     """What lies about a panel's folder by its names: files that do not count, and the folders near it."""
 
     inside: tuple[Path, ...] = ()  # of `penilaian/`
@@ -194,8 +193,7 @@ class PanelSurroundings:
 NOTHING_AROUND = PanelSurroundings()
 
 
-@dataclass(frozen=True, slots=True)
-class PanelListing:
+class PanelListing(Struct, frozen=True):
     """The entries of every folder that means `penilaian`."""
 
     folder: Path | None = None  # where bpkit writes: the one that is spelt like that, if there are several

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ... import share
 from ...cache.codec import Codec
@@ -54,8 +56,7 @@ def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -
 # What was read before ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptPanel:
+class _KeptPanel(Struct, frozen=True):
     """Facts of a panel as the cache keeps them: a score that is on many sheets stands there once."""
 
     facts: PanelFacts  # no row has its scores
@@ -147,8 +148,7 @@ def _taken_out(kept: _KeptPanel) -> PanelFacts:
 # One after the other ----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _PanelReader:
+class _PanelReader(Struct):
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
     read: Read

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...model.dates import parse_date
 from ...model.place import Place
@@ -201,8 +203,7 @@ def _is_foot(cell: Cell) -> bool:
     return not cell.text[:1].isdigit() and fold(cell.text[:LONGEST_HEADING]).startswith("cara mengisi")
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """A form whose table was found."""
 
     book: Spreadsheet

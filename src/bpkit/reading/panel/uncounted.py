@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ... import yamlfile
 from ...model.extensions import ARCHIVES, FOREIGN_WORKBOOKS, SHORTCUTS, WORKBOOKS, YAML
@@ -69,8 +70,7 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Looks at one panel's surroundings; `counted` are the files that count, with their SHA-256."""
 
     around: PanelSurroundings

@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ... import share
 from ...model.place import Place
@@ -28,8 +29,7 @@ _DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never e
 _PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """What lies in one folder, sorted by name, without what is never a submission."""
 
     files: tuple[Path, ...] = ()

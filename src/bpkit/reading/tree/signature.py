@@ -9,17 +9,17 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ... import share
 from ...cache.store import GRAIN_NS
 from .listing import is_leftover
 
 
-@dataclass(slots=True)
-class Signature:
+class Signature(Struct):
     """The hash of everything that was added; `steady` unless something may change without changing it."""
 
     steady: bool = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ...model.extensions import AUDIO, DOCUMENTS, IMAGES, RECORDINGS, SHARED, VIDEO, XML_DOCUMENTS, YAML
 from ...model.units import fold, readable
@@ -14,8 +15,7 @@ from ..file_kinds import kind_at
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier extension is the submission
 
 
-@dataclass(slots=True)
-class Stem:
+class Stem(Struct):
     """The files of one submission; without `mains` it is a picture whose YAML may make it one."""
 
     title: str
@@ -30,8 +30,7 @@ class Stem:
         return self.mains[0] if self.mains else self.pictures[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """The submissions of a folder and what belongs to none of them."""
 
     stems: tuple[Stem, ...]

@@ -7,8 +7,10 @@ Nothing is opened here but directories, and the heads of files whose extension m
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ...errors import UserError
 from ...model.problems import Problem
@@ -35,8 +37,7 @@ TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
 NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One folder of the tree as its names tell it; the fields are those of `model.facts.Folder`."""
 
     path: Path
@@ -55,8 +56,7 @@ class Layout:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """What the folders above, the settings and `--period` say of year and month."""
 
     year: int | None = None

@@ -9,8 +9,9 @@ take the few parts that hold cells, in one pass and within limits.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ....model.extensions import KINDS
 from ...file_kinds import kind_of

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ....model.place import Place
 from ....model.problems import Kind, UnreadableError
@@ -21,8 +22,7 @@ _PLACE = re.compile(r"\$?('(?:[^']|'')+'|[^'!.\[\]]+)[!.]\$?([A-Za-z]{1,3})\$?([
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A cell that has a name: its worksheet, row and column; `scope` is the worksheet that alone knows it."""
 
     name: str
@@ -117,8 +117,7 @@ class CellKind(Enum):
     FORMULA = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What stands in a cell: `7.5` for a number, `=A1+B1` for a formula, `2010-10-07` for a date."""
 
     kind: CellKind
@@ -178,8 +177,7 @@ def serial_cell(serial: float, *, from_1904: bool = False) -> Cell:
     return day_cell(first + timedelta(seconds=round(serial * 86_400)))
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True):
     """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1)."""
 
     title: str
@@ -206,8 +204,7 @@ def place_in(sheet: str, row: int, column: int) -> Place:
     return Place(sheet=sheet, cell=f"{letters(column)}{row}")
 
 
-@dataclass(frozen=True, slots=True)
-class Spreadsheet:
+class Spreadsheet(Struct, frozen=True):
     """A workbook's worksheets in their order, and its named cells where the format gives them away."""
 
     worksheets: Sequence[Worksheet]
@@ -245,8 +242,7 @@ class Limits:
             raise unreadable("too_large", f"> {MOST_CHARACTERS >> 20} MB")
 
 
-@dataclass(slots=True)
-class Grid:
+class Grid(Struct):
     """A worksheet while it is read."""
 
     limits: Limits

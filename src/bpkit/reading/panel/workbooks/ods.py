@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from .cells import (
     LAST_COLUMN,
@@ -71,8 +72,7 @@ def read_flat_ods(data: bytes) -> Spreadsheet:
     return Spreadsheet(worksheets, tuple(filter(None, names)))
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """A table whose repeated rows and cells are written out where they hold anything."""
 
     grid: Grid

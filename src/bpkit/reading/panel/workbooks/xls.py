@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .cells import (
     MOST_WORKSHEETS,
@@ -96,8 +97,7 @@ def _read(stream: bytes) -> Spreadsheet:
     return Spreadsheet([worksheet for worksheet in worksheets if worksheet])
 
 
-@dataclass(slots=True)
-class _Globals:
+class _Globals(Struct):
     """What the stream says before its worksheets: version, strings, styles, and where the worksheets are."""
 
     version: int = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from ....model.problems import UnreadableError
 from .cells import (
@@ -55,8 +56,7 @@ def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
         raise unreadable("damaged", str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     """How the parts of a workbook are read, XML or records; `named` is a worksheet's part unless told."""
 
     contents: Callable[[bytes], _Contents]
@@ -86,8 +86,7 @@ def _read(parts: Parts, workbook: str, form: _Format) -> Spreadsheet:
     return Spreadsheet(worksheets, tuple(name for name in contents.names if name.sheet in titles))
 
 
-@dataclass(slots=True)
-class _Contents:
+class _Contents(Struct):
     """`workbook.xml`: which worksheets there are, and which cells have names."""
 
     sheets: list[tuple[str, str]] = field(default_factory=list)  # title and relationship
@@ -149,8 +148,7 @@ def _whole(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
-@dataclass(slots=True)
-class _XlsxWorksheet:
+class _XlsxWorksheet(Struct):
     """A worksheet's cells and merged areas."""
 
     grid: Grid
@@ -293,8 +291,7 @@ def _packed_date_styles(data: bytes) -> frozenset[int]:
     return frozenset(n for n, one in enumerate(styles) if is_date_format(one, formats))
 
 
-@dataclass(slots=True)
-class _XlsbWorksheet:
+class _XlsbWorksheet(Struct):
     """A worksheet's cells and merged areas."""
 
     grid: Grid
