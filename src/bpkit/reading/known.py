@@ -74,6 +74,7 @@ class KnownFacts:
     def __init__(self, cache: Cache, texts: TextKeeper[Any] | None = None) -> None:
         self._cache = cache
         self._texts = texts
+        self._seen: dict[Path, os.stat_result] = {}  # the files of this look, as they were then
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
 
     @cached_property
@@ -89,8 +90,9 @@ class KnownFacts:
         """What is known of these stems, by their number among them."""
         if self._cache.folder is None:
             return {}
-        keys = dict(self._keyed(stems))
         self._keys.clear()
+        self._seen.clear()
+        keys = dict(self._keyed(stems))
         blobs = self._cache.get_many(Shelf.FACTS, keys.values())
         found = {}
         for number, key in keys.items():
@@ -109,7 +111,7 @@ class KnownFacts:
         """
         for number, stem in missed if self._sizes else ():
             try:
-                if stem.main.stat().st_size not in self._sizes:
+                if stem.main not in self._seen or self._seen[stem.main].st_size not in self._sizes:
                     continue
                 key = self._content_key(stem, _sha256(stem.main), _digests(stem.pictures))
             except OSError:
@@ -139,7 +141,7 @@ class KnownFacts:
         if read.submission and read.submission.sha256:
             photos = {photo.file: photo.digest for photo in read.submission.photos if photo.file}
             with suppress(OSError):
-                facts, sha256 = stem.main.stat(), read.submission.sha256
+                facts, sha256 = self._seen[stem.main], read.submission.sha256
                 self._put(
                     self._content_key(stem, sha256, [photos.get(one, "") for one in stem.pictures]), blob
                 )
@@ -167,16 +169,20 @@ class KnownFacts:
 
     def _key(self, stem: Stem) -> bytes | None:
         parts = (*self._of_stem(stem), *(main.name for main in stem.mains))
-        return key_of_files(parts, tuple(_files(stem)))
+        return key_of_files(parts, tuple(_files(stem)), seen=self._seen)
 
 
 def key_of_files(
-    parts: Iterable[str], files: Sequence[Path], look: Callable[..., Iterable[os.stat_result]] = map
+    parts: Iterable[str],
+    files: Sequence[Path],
+    look: Callable[..., Iterable[os.stat_result]] = map,
+    seen: dict[Path, os.stat_result] | None = None,
 ) -> bytes | None:
     """A key for what hangs on these words and on these files as they are now, by their time stamps.
 
     None where a file can't be seen, or has not lain still for longer than a time stamp's grain: one that
-    changes twice within the grain shows nothing of the second change. `look` may look at several at once.
+    changes twice within the grain shows nothing of the second change. `look` may look at several at once;
+    what it saw goes into `seen`, for every question costs a slow share its time.
     """
     still = time.time_ns() - GRAIN_NS
     told = list(parts)
@@ -184,6 +190,8 @@ def key_of_files(
         for file, facts in zip(files, look(os.stat, files), strict=True):
             if facts.st_mtime_ns >= still:
                 return None
+            if seen is not None:
+                seen[file] = facts
             told.append(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}\0{facts.st_ctime_ns}")
     except OSError:
         return None
