@@ -3,7 +3,7 @@ of their own (docs/scale.md).
 
 What a worker can't read as this computer would is read here: what it can't see, what tells of its own paths,
 what it left unread when it died, and everything once the scheduler is gone. Paths travel as seen from the
-share, and as text, so that Windows and Linux may read for each other.
+share, and as text; a worker of another build of Python is refused all the same, for it may read otherwise.
 """
 
 from __future__ import annotations
