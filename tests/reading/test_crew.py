@@ -26,8 +26,8 @@ from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
 from bpkit.reading import crew
 from bpkit.reading.crew import Crew, Fresh, in_order, read_one
-from bpkit.reading.folders import ReadingOptions, read_folder
-from bpkit.reading.known import ReadStem
+from bpkit.reading.folders import ReadingOptions, read_folder, stems_of
+from bpkit.reading.known import KnownFacts, ReadStem
 from bpkit.reading.tree.stems import Stem
 from bpkit.work.request import Request
 from bpkit.work.running import Work
@@ -322,3 +322,24 @@ def test_a_folder_that_was_copied_is_found_again_by_its_content(
     again = run("validate", copied, "--format", "json")
     assert not opened
     assert again == run("validate", copied, "--format", "json", "--no-cache")
+
+
+def test_a_file_that_the_share_was_asked_about_is_not_asked_about_again(
+    month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = {str(path): path.stat() for path in month.rglob("*") if path.is_file()}
+    stems = list(stems_of(Work(Request(month)).layout))
+    asked: list[object] = []
+    real = os.stat
+
+    def stat(path: Any, **named: Any) -> os.stat_result:
+        asked.append(path)
+        return real(path, **named)
+
+    with Cache(tmp_path / "cache") as cache:
+        KnownFacts(cache).look(stems)  # what bpkit itself is made of is looked at once
+        monkeypatch.setattr(os, "stat", stat)
+        KnownFacts(cache, seen=seen).look(stems)
+        assert not [path for path in asked if str(path).endswith(".docx")]
+        KnownFacts(cache).look(stems)
+        assert [path for path in asked if str(path).endswith(".docx")]

@@ -40,11 +40,13 @@ def answer(
     make: Callable[[], Made],
     *more: object,
     writes: bool = False,
+    seen: dict[str, os.stat_result] | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 
     With `--report` or `--no-cache` it is always made anew. What a command that `writes` says holds
-    only where it found everything as it would have written it.
+    only where it found everything as it would have written it. What is asked of the share goes into `seen`,
+    for whoever makes the answer.
     """
     if options.no_cache or options.report is not None:
         raise typer.Exit(make()[0])
@@ -53,7 +55,7 @@ def answer(
 
     question = (command, more, [str(path) for path in paths], _shown_by(options))
     with Cache.open() as cache:
-        answers = Answers(cache, question, [*paths], options.config)
+        answers = Answers(cache, question, [*paths], options.config, seen)
         if known := answers.known():
             for piece in known.said():
                 sys.stdout.write(piece)

@@ -32,7 +32,15 @@ def recap(
     """Write the monthly forms of a folder."""
     asked, printed = request(path, options), day(date)
     trees = [path, output] if output else [path]
-    answer("recap", options, trees, lambda: _written(asked, options, output, printed), printed, writes=True)
+    answer(
+        "recap",
+        options,
+        trees,
+        lambda: _written(asked, options, output, printed),
+        printed,
+        writes=True,
+        seen=asked.seen,
+    )
 
 
 def _written(

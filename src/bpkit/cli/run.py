@@ -32,7 +32,15 @@ def run(
     """Validate, score and recap everything below."""
     asked, printed = request(path, options), day(date)
     trees = [path, output] if output else [path]
-    answer("run", options, trees, lambda: _worked(asked, options, output, printed), printed, writes=True)
+    answer(
+        "run",
+        options,
+        trees,
+        lambda: _worked(asked, options, output, printed),
+        printed,
+        writes=True,
+        seen=asked.seen,
+    )
 
 
 def _worked(

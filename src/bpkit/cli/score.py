@@ -36,7 +36,7 @@ def score(
     if seal or unseal is not None:
         _seal(Work(request(path, options)), unseal, day(date))
     asked = request(path, options)
-    answer("score", options, [path], lambda: _scored(asked, options), seal, unseal)
+    answer("score", options, [path], lambda: _scored(asked, options), seal, unseal, seen=asked.seen)
 
 
 def _scored(asked: Request, options: Options) -> tuple[int, list[Work]]:

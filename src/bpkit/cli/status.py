@@ -32,7 +32,9 @@ def status(
     asked = request(path, options)
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
-    answer("status", options, [path], lambda: _stand(asked, options, fail_on_typed=typed), typed)
+    answer(
+        "status", options, [path], lambda: _stand(asked, options, fail_on_typed=typed), typed, seen=asked.seen
+    )
 
 
 def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[int, list[Work]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,9 +30,12 @@ def validate(
     deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
 ) -> None:
     """Check what was handed in."""
-    requests = [request(path, options, compare or (), deep=deep) for path in paths]
+    from msgspec.structs import replace
+
+    seen: dict[str, os.stat_result] = {}
+    requests = [replace(request(path, options, compare or (), deep=deep), seen=seen) for path in paths]
     trees = [*paths, *(compare or ())]
-    answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep)
+    answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep, seen=seen)
 
 
 def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list[Work]]:

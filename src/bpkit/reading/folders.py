@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,7 @@ class ReadingOptions(Struct, frozen=True):
     workers: int | None = None
     cluster: Cluster | None = None  # other computers that read
     tick: Tick = lambda *_: None
+    seen: Mapping[str, os.stat_result] = {}  # files that the share was asked about a moment ago
 
 
 def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOptions | None = None) -> Folder:
@@ -77,7 +79,7 @@ def stems_of(layout: Layout) -> Iterator[Stem]:
 def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submission | None]:
     """What every stem gives, in order: from the cache, or read by as many as pay."""
     texts, left = options.texts, len(stems)
-    known = KnownFacts(options.cache, texts)
+    known = KnownFacts(options.cache, texts, options.seen)
     with Crew(options.workers, texts.prepare if texts else None, options.cluster) as crew:
         for start in range(0, len(stems), WINDOW):
             some = stems[start : start + WINDOW]

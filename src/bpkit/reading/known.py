@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -71,8 +71,15 @@ CODEC = Codec(ReadStem)
 class KnownFacts:
     """The submissions that this cache knows, by the names, sizes and time stamps of all their files."""
 
-    def __init__(self, cache: Cache, texts: TextKeeper[Any] | None = None) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        texts: TextKeeper[Any] | None = None,
+        seen: Mapping[str, os.stat_result] | None = None,
+    ) -> None:
+        """`seen` are files that the share was asked about a moment ago; a slow one is not asked again."""
         self._cache = cache
+        self._asked = seen or {}
         self._texts = texts
         self._seen: dict[Path, os.stat_result] = {}  # the files of this look, as they were then
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
@@ -169,7 +176,11 @@ class KnownFacts:
 
     def _key(self, stem: Stem) -> bytes | None:
         parts = (*self._of_stem(stem), *(main.name for main in stem.mains))
-        return key_of_files(parts, tuple(_files(stem)), seen=self._seen)
+        return key_of_files(parts, tuple(_files(stem)), self._look, self._seen)
+
+    def _look(self, ask: Callable[[Path], os.stat_result], files: Iterable[Path]) -> Iterator[os.stat_result]:
+        for file in files:
+            yield self._asked.get(os.fspath(file)) or ask(file)
 
 
 def key_of_files(

@@ -51,10 +51,20 @@ class Answers:
     """The answers that a cache holds to one question: a command, its options, and the trees it looks at."""
 
     def __init__(
-        self, cache: Cache, question: Sequence[object], paths: Sequence[Path], config: Path | None
+        self,
+        cache: Cache,
+        question: Sequence[object],
+        paths: Sequence[Path],
+        config: Path | None,
+        seen: dict[str, os.stat_result] | None = None,
     ) -> None:
-        """`question` is the command with everything that may change its answer but the trees at `paths`."""
+        """`question` is the command with everything that may change its answer but the trees at `paths`.
+
+        The files in them, as they are now, go into `seen`.
+        """
         self.signature = Signature()
+        if seen is not None:
+            self.signature.facts = seen
         for part in question:
             self.signature.add_text(repr(part))
         for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - follows no links

@@ -114,7 +114,8 @@ class Work:
         texts = self._texts if self._compares else None
         with self.cache() as cache:
             workers = self.request.workers
-            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick)
+            seen = self.request.seen
+            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen)
             return read_folder(layout, above, options)
 
     def _cluster(self) -> Cluster | None:
