@@ -104,12 +104,12 @@ def test_names_that_are_no_unicode_are_kept(cache: Cache, tmp_path: Path) -> Non
 
 def test_facts_are_found_by_content_and_reader(folder: Path) -> None:
     with Cache.open(folder) as cache:
-        cache.remember_facts(HASH, "document 1", b"lama")
-        cache.remember_facts(HASH, "document 2", b"baru" * 1000)
+        cache.put(Shelf.FACTS, key_of(HASH, "document 1"), b"lama")
+        cache.put(Shelf.FACTS, key_of(HASH, "document 2"), b"baru" * 1000)
     with Cache.open(folder) as cache:
-        assert cache.facts(HASH, "document 1") == b"lama"
-        assert cache.facts_many([HASH], "document 2") == {HASH: b"baru" * 1000}
-        assert cache.facts(HASH, "document 3") is None
+        assert cache.get(Shelf.FACTS, key_of(HASH, "document 1")) == b"lama"
+        assert cache.get(Shelf.FACTS, key_of(HASH, "document 2")) == b"baru" * 1000
+        assert cache.get(Shelf.FACTS, key_of(HASH, "document 3")) is None
 
 
 def test_what_was_put_is_found_before_it_is_written(cache: Cache) -> None:

@@ -168,24 +168,6 @@ class Cache:
         if self._database.may_write:
             self._later(_PUT[shelf], key, (key, _packed(key, blob), self._today))
 
-    def put_many(self, shelf: Shelf, blobs: Mapping[bytes, bytes]) -> None:
-        """Keep each of these under its key."""
-        for key, blob in blobs.items():
-            self.put(shelf, key, blob)
-
-    def facts(self, digest: str, reader: str) -> bytes | None:
-        """What a reader (its name and version) found in a content."""
-        return self.get(Shelf.FACTS, key_of(digest, reader))
-
-    def facts_many(self, digests: Iterable[str], reader: str) -> dict[str, bytes]:
-        """What a reader found in each of these contents."""
-        keys = {key_of(digest, reader): digest for digest in digests}
-        return {keys[key]: blob for key, blob in self.get_many(Shelf.FACTS, keys).items()}
-
-    def remember_facts(self, digest: str, reader: str, blob: bytes) -> None:
-        """Keep what a reader found in a content."""
-        self.put(Shelf.FACTS, key_of(digest, reader), blob)
-
     # The whole ----------------------------------------------------------------------------------------
 
     def info(self) -> CacheInfo:

@@ -154,11 +154,6 @@ class Index:
         self._body = lru_cache(64)(self._read_body)
         self._passage = lru_cache(4096)(self._find_passage)
 
-    @property
-    def is_temporary(self) -> bool:
-        """Whether what is added is gone with the run."""
-        return self._database.connection is None
-
     def add(self, text: str) -> bytes:
         """Add a text; the digest by which it is asked for."""
         digest = digest_of(text)

@@ -15,7 +15,6 @@ _MOST_NUMBERS = 1 << 18  # words whose numbers are kept; a language of suffixes 
 _WORD = re.compile(r"[^\W_]+")
 # Signs of word processors that part words and that no normal form turns into anything else that does not.
 _PARTING = re.compile("[\N{NO-BREAK SPACE}“”‘’„–—…•·]")
-_OTHERS = re.compile("[^\x00-\x7f]")
 _BLANKS = str.maketrans({chr(sign): " " for sign in range(128) if not chr(sign).isalnum()})
 
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the hashes that runs of words are compared by

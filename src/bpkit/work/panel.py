@@ -153,9 +153,10 @@ def _forms(work: Work, day: date | None) -> dict[str, str]:
     decision = _assessment(work).panel.decision
     recapper = Recapper(work, None, day or (decision.date if decision else None), refresh=True)
     recapper.write(work.checked, work.judged, below=False)
-    if recapper.refused:
-        raise ShareError("\n".join(recapper.refused))
-    kept = (form.path for form in recapper.forms if form.path.exists())
+    recapped = recapper.recapped(work.checked, work.judged)
+    if recapped.refused:
+        raise ShareError("\n".join(recapped.refused))
+    kept = (form.path for form in recapped.forms if form.path.exists())
     return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
 
 
