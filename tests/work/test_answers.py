@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from make.shares import Run, korkot
 
+from bpkit.reading.known import key_of_files
+from bpkit.reading.tree.signature import Signature
 from bpkit.work.running import Work
 
 CITY = korkot("Semarang")
@@ -215,3 +217,34 @@ def test_a_form_whose_inputs_are_the_same_is_not_built_again(
     assert not built
     assert {form["status"] for form in json.loads(out)["recap"]["forms"]} <= {"unchanged"}
     assert code in (0, 1)
+
+
+@pytest.mark.parametrize("change", [weigh, ignore, quote], ids=lambda one: one.__name__)
+def test_what_changes_on_the_share_is_seen_where_a_city_alone_is_asked_for(
+    run: Run, quiet: Path, looked: list[Path], change: Callable[[Path], None]
+) -> None:
+    city = quiet / CITY
+    run("validate", city)
+    run("validate", city)
+    looked.clear()
+    change(quiet)
+    after = run("validate", city)
+    assert looked
+    assert after == run("validate", city, "--no-cache")
+
+
+def test_a_tree_in_which_a_file_was_just_written_is_not_steady(quiet: Path) -> None:
+    still = Signature()
+    still.add_tree(quiet)
+    assert still.steady
+    (quiet / CITY / "Baru.docx").write_bytes(b"PK")
+    fresh = Signature()
+    fresh.add_tree(quiet)
+    assert not fresh.steady
+
+
+def test_a_file_that_was_just_written_has_no_key(quiet: Path) -> None:
+    file = quiet / "bpkit.yaml"
+    assert key_of_files(("a",), [file])
+    file.touch()
+    assert key_of_files(("a",), [file]) is None
