@@ -1,0 +1,282 @@
+"""What a programme file says: levels, cycle, what is judged, the tree that is scored, lists, forms, tasks.
+
+A programme is data. The engine knows the kinds that are named here, and no programme, level or item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from .scores import Scale
+
+
+class Cycle(StrEnum):
+    """For what span of time something is handed in; the last two are counted, not dated."""
+
+    MONTH = "bulan"
+    QUARTER = "triwulan"
+    HALF_YEAR = "semester"
+    YEAR = "tahun"
+    MEETING = "pertemuan"
+    MONTH_OF_PROGRAM = "bulan-ke"
+
+
+class LeafKind(StrEnum):
+    """What an item without items of its own is answered with."""
+
+    SCORE = "nilai"  # a number on a scale
+    YES_NO = "ya-tidak"  # yes, no or, where the item allows it, does not apply
+    ACHIEVEMENT = "capaian"  # an actual against a target
+    NEED = "kebutuhan"  # a load ÷ a duty, rounded by a table
+
+
+class Combine(StrEnum):
+    """How the values of siblings make that of what they stand under."""
+
+    WEIGHTED = "jumlah-berbobot"  # Σ value × weight
+    MEAN = "rata-rata"  # the mean; with weights, the weighted mean
+    SUM = "jumlah"
+    SHARE_OF_YES = "bagian-ya"  # yes ÷ (items − does not apply)
+    NONE = "tidak"  # the source gives no way to add them up: no total
+
+
+class Forward(StrEnum):
+    """What a level sends to the one above it."""
+
+    ALL = "semua"
+    SELECTED = "terpilih"
+    NOTHING = "tidak"
+
+
+class VoiceKind(StrEnum):
+    """How the sheets of one source of voices become one value."""
+
+    ASSESSORS = "penilai"  # the mean of the people
+    AGREED = "sepakat"  # one sheet that everybody agreed on
+    SURVEY = "survei"  # the mean of the rows of a list, one a respondent
+
+
+class Level(Struct, frozen=True):
+    """One level; `folder` is the pattern of its folder's name, with `{unit}` and `{periode}` in it."""
+
+    code: str
+    name: str
+    folder: str
+    panel_minimum: int = 1
+    forwards: Forward = Forward.ALL
+    seats: int | None = None  # how many its panel names
+    gated: bool = False  # whether the passing grade is a condition for being named
+
+
+class Band(Struct, frozen=True):
+    """What a value is called from `least` (inclusive) up to the next band."""
+
+    least: Fraction
+    name: str
+
+
+class Target(Struct, frozen=True):
+    """What an achievement is held against; None where the source names none: shown, never dropped."""
+
+    unit: str = ""  # of measurement: orang, rupiah, kali
+    baseline: Fraction | None = None
+    value: Fraction | None = None  # at the end
+    by_period: Mapping[int, Fraction] = field(default_factory=dict)  # number of the period: target
+    lower_is_better: bool = False
+    over_time: str = "terakhir"  # jumlah | terakhir | rasio: how the periods' figures make one
+
+
+class Rounding(Struct, frozen=True):
+    """One row of a rounding table: from `least` (inclusive) a need counts as `counts`."""
+
+    least: Fraction
+    counts: Fraction
+
+
+class Item(Struct, frozen=True):
+    """An item of the tree: a branch with items, or a leaf that is answered."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    description: str = ""
+    hints: tuple[str, ...] = ()  # the source's guiding questions or conditions
+    weight: Fraction | None = None
+    combine: Combine = Combine.MEAN  # of its items
+    items: tuple[Item, ...] = ()
+    kind: LeafKind = LeafKind.SCORE
+    scale: Scale | None = None  # of a score
+    conditional: bool = False  # whether "does not apply" is an answer
+    required: tuple[str, ...] = ()  # beside the answer: codes of fields, such as bukti, sintesis
+    due: str = ""  # code of a task: by when a yes is owed
+    target: Target | None = None  # of an achievement
+    voices: Mapping[str, Fraction] | None = None  # weights of voices where they differ from the scheme's
+    assumed: bool = False  # the source does not say so
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is answered itself."""
+        return not self.items
+
+    def walk(self) -> Iterator[Item]:
+        """This item and all below it, in order."""
+        yield self
+        for item in self.items:
+            yield from item.walk()
+
+    def leaves(self) -> Iterator[Item]:
+        """The items at and below this one that are answered."""
+        return (item for item in self.walk() if item.is_leaf)
+
+
+class Voice(Struct, frozen=True):
+    """A source of voices and what it weighs; with one voice the weight does not matter."""
+
+    code: str
+    name: str
+    kind: VoiceKind = VoiceKind.ASSESSORS
+    weight: Fraction = Fraction(1)
+    table: str = ""  # of a survey: the list whose rows are the respondents
+    sample: str = ""  # of a survey: the key of the unit's facts that says how many were asked
+
+
+class Scheme(Struct, frozen=True):
+    """One judgement: who is judged by which tree, by whom, and what follows from the value."""
+
+    code: str  # "utama" for the one at the top of the file
+    name: str
+    judged: str  # tulisan, unit, or the code of a list whose rows are judged
+    level: str  # code of the level in whose folders it is judged
+    root: Item
+    voices: tuple[Voice, ...]
+    bands: tuple[Band, ...] = ()
+    passing: Fraction | None = None
+    ranked: bool = False
+    seats: int | None = None
+    override: bool = False  # whether a panel may put its own value, with a reason
+    rounding: tuple[Rounding, ...] = ()
+    duty: Fraction | None = None  # of needs: what one full load is
+
+
+class ColumnKind(StrEnum):
+    """What stands in a column of a list."""
+
+    TEXT = "teks"
+    NUMBER = "angka"
+    WHOLE = "bilangan"
+    DATE = "tanggal"
+    CHOICE = "pilihan"
+    YES_NO = "ya-tidak"
+    EVIDENCE = "bukti"  # names of files in the unit's `bukti/`
+    PERSON = "orang"
+
+
+class Column(Struct, frozen=True):
+    """A column of a list, and the key of a row in YAML."""
+
+    code: str
+    name: str
+    kind: ColumnKind = ColumnKind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class Table(Struct, frozen=True):
+    """A list that people keep in a unit's folder, in Excel or YAML: `<code>.xlsx` or `<code>.yaml`."""
+
+    code: str
+    name: str
+    level: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()  # columns that tell one row from another
+    required: bool = False
+    carried: bool = False  # whether rows that are not done go on into the next period
+    many: bool = False  # whether several files make it: `<code>/*.xlsx`
+
+    def column(self, code: str) -> Column | None:
+        """The column of that code."""
+        return next((column for column in self.columns if column.code == code), None)
+
+
+class Paper(Struct, frozen=True):
+    """A document that a unit owes, with the parts that it must hold."""
+
+    code: str
+    name: str
+    level: str
+    parts: tuple[str, ...] = ()
+    optional_parts: tuple[str, ...] = ()
+    required: bool = True
+
+
+class Task(Struct, frozen=True):
+    """What is due when: `day` of the period's month, or `before` days ahead of its first day."""
+
+    code: str
+    name: str
+    level: str
+    day: int | None = None
+    month: int | None = None  # where the period is longer than a month
+    before: int | None = None
+    every: int = 1  # every so many periods
+
+
+class Form(Struct, frozen=True):
+    """A form or letter that bpkit writes into a unit's folder."""
+
+    code: str
+    name: str
+    level: str
+    kind: str  # xlsx | docx
+    template: str = ""  # file in templates/; bpkit lays out the rest itself
+    shows: str = ""  # code of a scheme, list or paper
+
+
+class Worked(Struct, frozen=True):
+    """A worked example: answers by voice, and the values that must come out by item."""
+
+    scheme: str
+    answers: Mapping[str, tuple[Mapping[str, str], ...]]  # voice: one mapping of item to answer a sheet
+    values: Mapping[str, Fraction]  # item code (root: "") → value
+    bands: Mapping[str, str] = field(default_factory=dict)
+
+
+class Program(Struct, frozen=True):
+    """A programme, whole."""
+
+    id: str
+    name: str
+    source: str
+    note: str
+    assumptions: tuple[str, ...]
+    cycle: Cycle
+    count: int | None  # of periods, where the source fixes it
+    levels: tuple[Level, ...]  # from the lowest up
+    schemes: tuple[Scheme, ...]
+    tables: tuple[Table, ...]
+    papers: tuple[Paper, ...]
+    tasks: tuple[Task, ...]
+    forms: tuple[Form, ...]
+    families: tuple[str, ...]  # of rules in force, by the beginning of their codes
+    examples: tuple[Worked, ...]
+    file: Path
+    sha256: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
+
+    def level(self, code: str) -> Level | None:
+        """The level of that code."""
+        return next((level for level in self.levels if level.code == code), None)
+
+    def scheme(self, code: str) -> Scheme | None:
+        """The scheme of that code."""
+        return next((scheme for scheme in self.schemes if scheme.code == code), None)
+
+    def table(self, code: str) -> Table | None:
+        """The list of that code."""
+        return next((table for table in self.tables if table.code == code), None)

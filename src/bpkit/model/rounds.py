@@ -1,0 +1,196 @@
+"""What lies in the folders of a programme whose units are judged, as it was read, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from .facts import Submission
+from .place import Place
+from .problems import Problem
+from .programs import Cycle, Level, Program, Scheme
+
+
+class Span(Struct, frozen=True, order=True):
+    """One period of any cycle; `year` is 0 where periods are counted from the programme's start."""
+
+    year: int
+    number: int  # month 1–12, quarter 1–4, half 1–2, year 1, meeting or month n
+    cycle: Cycle = Cycle.MONTH
+
+
+class Symbol(StrEnum):
+    """The answers to a yes-or-no item."""
+
+    YES = "ya"
+    NO = "tidak"
+    NOT_APPLICABLE = "tidak berlaku"
+
+
+class Source(Struct, frozen=True):
+    """Where a figure comes from: the file, the place in it, and what was typed there."""
+
+    path: Path
+    place: Place
+    text: str
+
+
+class Answer(Struct, frozen=True):
+    """What somebody answered to one item: as typed, and as a value or a symbol where it is one.
+
+    Blank answers are not there at all. `fields` are what stands beside it (sintesis, alasan, …) by code.
+    """
+
+    text: str
+    place: Place
+    value: Fraction | None = None
+    symbol: Symbol | None = None
+    evidence: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
+
+
+class AnswerSheet(Struct, frozen=True):
+    """One sheet: the answers of one person, or those that were agreed on, by what is judged and by item."""
+
+    path: Path
+    scheme: str
+    voice: str
+    who: tuple[str, ...] = ()  # one assessor, or those who agreed
+    answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)  # judged: item: answer
+    day: date | None = None
+    program_sha256: str = ""  # forms made by bpkit know their programme
+    sha256: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class Row(Struct, frozen=True):
+    """One row of a list, by the code of the column; what is blank is not there."""
+
+    path: Path
+    place: Place
+    cells: Mapping[str, str]
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+class Listing(Struct, frozen=True):
+    """A list as it was read from one file or several."""
+
+    table: str
+    rows: tuple[Row, ...] = ()
+    files: Mapping[Path, str] = field(default_factory=dict)  # with the SHA-256 of each
+    problems: tuple[Problem, ...] = ()
+
+
+class Report(Struct, frozen=True):
+    """A document that is owed: its headings as typed, and its text."""
+
+    paper: str
+    path: Path
+    headings: tuple[str, ...] = ()
+    text: str = ""
+    sha256: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class Ruling(Struct, frozen=True):
+    """`keputusan.yaml` or `Keputusan.xlsx`: what a panel decided; its own values have their reasons."""
+
+    path: Path
+    order: tuple[tuple[str, Place], ...] | None = None
+    values: Mapping[tuple[str, str], Source] = field(default_factory=dict)  # (judged, item): as typed
+    reason: str = ""
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    letter: str = ""
+    day: date | None = None
+    approved_by: tuple[str, ...] = ()
+    sha256: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+class Unit(Struct, frozen=True):
+    """One unit's folder for one period, with everything that lies in it."""
+
+    path: Path
+    level: Level
+    name: str
+    span: Span | None
+    children: tuple[Unit, ...] = ()
+    sheets: tuple[AnswerSheet, ...] = ()
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    writings: tuple[Submission, ...] = ()
+    ruling: Ruling | None = None
+    facts: Mapping[str, Source] = field(default_factory=dict)  # of the unit's own YAML, flat
+    evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
+    strays: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def walk(self) -> Iterator[Unit]:
+        """This unit and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Round(Struct, frozen=True):
+    """Everything of one programme below one folder."""
+
+    program: Program
+    root: Path
+    units: tuple[Unit, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def walk(self) -> Iterator[Unit]:
+        """Every unit."""
+        for unit in self.units:
+            yield from unit.walk()
+
+
+class Value(Struct, frozen=True):
+    """One item's outcome for one judged thing. `value` is None where there is nothing to reckon with.
+
+    `missing` names what is blank below it (voice: item), for which it is provisional.
+    """
+
+    item: str
+    value: Fraction | None
+    provisional: bool = False
+    missing: tuple[str, ...] = ()
+    band: str = ""
+    by_voice: Mapping[str, Fraction] = field(default_factory=dict)
+    ruled: str = ""  # the reason, where a panel put its own value; `reckoned` is what it was
+    reckoned: Fraction | None = None
+    sources: tuple[Source, ...] = ()
+    items: tuple[Value, ...] = ()
+
+    def walk(self) -> Iterator[Value]:
+        """This value and all below it."""
+        yield self
+        for item in self.items:
+            yield from item.walk()
+
+
+class Outcome(Struct, frozen=True):
+    """One judged thing's outcome under one scheme."""
+
+    judged: str
+    total: Value
+    passed: bool | None = None
+    rank: int | None = None
+    tied: bool = False
+    selected: bool = False
+
+
+class Judgement(Struct, frozen=True):
+    """The outcome of one scheme in one unit's folder, in the order in which people read it."""
+
+    unit: Unit
+    scheme: Scheme
+    outcomes: tuple[Outcome, ...]
+    problems: tuple[tuple[str, Problem], ...] = ()  # each with the code of its rule
