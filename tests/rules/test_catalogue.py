@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from make.levels import NATION_LEVEL
 from make.rulefacts import (
     KORKOT_NAME,
     ROOT,
@@ -28,9 +29,10 @@ from msgspec.structs import replace
 
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Photo
+from bpkit.model.levels import SHARE
 from bpkit.model.place import PhotoPlace, Place
 from bpkit.model.problems import Figure, Finding, Kind, Problem
-from bpkit.model.units import Level, Severity
+from bpkit.model.units import Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import Subject, all_rules, families, rules_on
 from bpkit.wording import LANGUAGES, catalogue, speaking
@@ -110,7 +112,7 @@ BAD: dict[str, list[Any]] = {
         korkot(KORKOT_NAME, writing("Bank Sampah"), writing("bank sampah")),
     ],
     "BP107": [writing("revisi 2", heading=fact(TITLE))],
-    "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", Level.KMP), Folder(ROOT, Level.SHARE)],
+    "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", NATION_LEVEL), Folder(ROOT, SHARE)],
     "BP109": [
         *(named(name) for name in ("a?.docx", "CON", "a.", "é" * 130, "x" * 250, "caf\udce9.docx")),
     ],

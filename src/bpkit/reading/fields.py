@@ -17,7 +17,7 @@ from ..model.hints import CLOSE, nearest
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import plain
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..naming import period_in
 from ..people.names import is_degree, listed
 from ..yamlfile import Text
@@ -139,10 +139,9 @@ class Fields:
         text = fold(self.text(key))
         return self.wrong(key, variant, None) if text and text not in allowed else text or None
 
-    def level(self, key: str) -> Level | None:
-        """`korkot`, `kmw` or `kmp`."""
-        text = self.choice(key, (Level.KORKOT, Level.KMW, Level.KMP), "not_level")
-        return Level(text) if text else None
+    def level(self, key: str, codes: Collection[str]) -> str | None:
+        """The code of one of the programme's levels."""
+        return self.choice(key, codes, "not_level")
 
     def day(self, key: str) -> date | None:
         """A date, as 2010-10-22 or 22 Oktober 2010."""
