@@ -143,6 +143,8 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     level, rest = _level(rest, words)
     style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
     unit, month, year = _ending(rest)
+    if level is None and len(rest) == len(name):  # it does not even begin as names do
+        return UnreadableName("level", style=style)
     if level is None:
         return UnreadableName("level", None, unit, month, year, style)
     if month is None:

@@ -388,7 +388,7 @@ class SheetFile(TypedDict):
 
     rubrik: str
     tingkat: str
-    """code of the level: korkot, kmw or kmp, where the programme names no others"""
+    """code of a level of the programme"""
     penilai: NotRequired[AssessorFile | None]
     """or `kesepakatan`"""
     kesepakatan: NotRequired[list[str] | str | None]

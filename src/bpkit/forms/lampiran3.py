@@ -20,7 +20,7 @@ from ..model.outcomes import Checked
 from ..model.problems import Finding
 from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
-from ..model.sources import is_korkot, is_team, team_key
+from ..model.sources import is_own_team, is_team, team_key
 from ..model.units import Severity, same_unit
 from ..wording import say
 from .common import fill_head, final_figure, place_and_date, signers, yes_no
@@ -84,12 +84,12 @@ class CityRecap(Struct, frozen=True):
     @property
     def proposed(self) -> int:
         """How many it proposed within its quota: its own team's goes beside it (POB slide 15)."""
-        return sum(entry.proposed and not is_korkot(entry.source) for entry in self.entries)
+        return sum(entry.proposed and not is_own_team(entry.source) for entry in self.entries)
 
     @property
     def proposed_beside(self) -> int:
         """How many of its own team's it proposed."""
-        return sum(entry.proposed and is_korkot(entry.source) for entry in self.entries)
+        return sum(entry.proposed and is_own_team(entry.source) for entry in self.entries)
 
     @property
     def share(self) -> Fraction | None:

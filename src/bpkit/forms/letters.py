@@ -269,7 +269,9 @@ def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
                 yield Mending(author, submission.title, points)
     files = {file for submission in checked.submissions for file in submission.files}
     if points := _points((f for f in checked.findings if f.problem.path not in files), words):
-        yield Mending(say("forms.korkot_team"), say("forms.whole_folder"), points)
+        yield Mending(
+            say("forms.own_team", level=checked.folder.level.name), say("forms.whole_folder"), points
+        )
 
 
 def _author(submission: Submission) -> str:

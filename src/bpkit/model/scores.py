@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from .levels import Level, Levels
 from .place import Place
 from .problems import Problem
-from .sources import is_korkot
+from .sources import is_own_team
 from .units import Period
 
 
@@ -146,15 +146,15 @@ class Candidate(Struct, frozen=True):
     province: str
     path: Path
     author: str = ""
-    source: str = ""  # as typed: a TF, `korkot`, …
+    source: str = ""  # as typed: a TF, the city's own team, …
     sha256: str = ""
     complete: bool = True  # whether the writing itself has no error
     passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
 
     @property
-    def of_korkot(self) -> bool:
-        """Whether the Korkot team itself wrote it: then it goes beside the quota (POB slides 12 and 15)."""
-        return is_korkot(self.source)
+    def of_own_team(self) -> bool:
+        """Whether the team of its own city wrote it: then it goes beside the quota (POB slides 12 and 15)."""
+        return is_own_team(self.source)
 
 
 class SealEvent(Struct, frozen=True):

@@ -18,7 +18,7 @@ from ..model.levels import CITY, PROVINCE
 from ..model.problems import Listed, Problem
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.settings import City, Province, Settings
-from ..model.sources import is_korkot, is_team, team_key
+from ..model.sources import is_own_team, is_team, team_key
 from ..model.units import Severity, same_unit
 from ..naming import FolderName, parse
 from ..panels.table import is_blank_copy
@@ -51,7 +51,7 @@ def team_without_own_writing(folder: Folder, _: Context) -> Iterator[Problem]:
     """The team of a city hands in a writing of its own every month."""
     if not folder.level.own_writing or hides_writings(folder):
         return
-    if not any(is_korkot(source) for source in _sources(folder)):
+    if not any(is_own_team(source) for source in _sources(folder)):
         yield Problem(folder.path, "0")
 
 
@@ -143,7 +143,7 @@ def _of_city(assessment: Assessment, context: Context) -> Iterator[_Proposal]:
         return
     quota = _quota(panel.candidates[0], context, assessment.rubric)
     if quota is not None:
-        counted = [result for result in assessment.results if not result.candidate.of_korkot]
+        counted = [result for result in assessment.results if not result.candidate.of_own_team]
         scored = any(result.final is not None for result in assessment.results)
         able = sum(1 for r in counted if (r.passed if scored else r.candidate.complete))
         proposed = sum(1 for result in counted if result.selected)
@@ -158,7 +158,7 @@ def _of_province(panel: Panel, context: Context) -> Iterator[_Proposal]:
     for folder, found in sorted(cities.items()):
         quota = _quota(found[0], context, context.rubric)
         if quota is not None:
-            counted = [candidate for candidate in found if not candidate.of_korkot]
+            counted = [candidate for candidate in found if not candidate.of_own_team]
             able = sum(1 for c in counted if (c.complete if c.passed_below is None else c.passed_below))
             proposed = sum(1 for candidate in counted if candidate.path in sent)
             yield _Proposal(found[0].city, folder, quota, proposed, able)

@@ -87,5 +87,5 @@ def _departs(
 
 def _within_quota(table: Table, keys: Sequence[str]) -> Iterator[str]:
     """The keys without a team's own writing, where that goes beside the quota."""
-    beside = {c.key for c in table.panel.candidates if c.of_korkot and table.panel.level.own_writing}
+    beside = {c.key for c in table.panel.candidates if c.of_own_team and table.panel.level.own_writing}
     return (key for key in keys if key not in beside)

@@ -134,7 +134,7 @@ def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], t
     gated = panel.level.gated
     able = [r for r in results.values() if r.rank is not None and (r.passed or not gated)]
     able.sort(key=lambda result: result.rank or 0)
-    beside = [r.candidate.key for r in able if r.candidate.of_korkot and panel.level.own_writing]
+    beside = [r.candidate.key for r in able if r.candidate.of_own_team and panel.level.own_writing]
     within = [r for r in able if r.candidate.key not in beside]
     seated: list[str] = []
     for _, group in groupby(within, key=lambda result: result.rank):
