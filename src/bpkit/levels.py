@@ -13,8 +13,8 @@ from typing import Any
 from . import yamlfile
 from .model.levels import CITY, PROVINCE, Forward, Level, Levels
 from .model.scores import Rubric
-from .model.settings import DEFAULT_PROGRAM, Settings
-from .resources import resource
+from .model.settings import Settings
+from .resources import DEFAULT_PROGRAM, resource
 
 KEY = "tingkat"
 YES = ("ya", "true")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..model.settings import DEFAULT_PROGRAM
+from ..resources import DEFAULT_PROGRAM
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json

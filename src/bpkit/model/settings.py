@@ -8,10 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from ..resources import DEFAULT_PROGRAM
 from .levels import CITY, PROVINCE, Level, Levels
 from .units import Severity, same_unit
-
-DEFAULT_PROGRAM = "pob-2010"  # of a tree that says nothing of its programme
 
 
 class City(Struct, frozen=True):

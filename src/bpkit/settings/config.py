@@ -18,10 +18,11 @@ from .. import share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
-from ..model.settings import DEFAULT_PROGRAM, City, Province, Settings, Waiver
+from ..model.settings import City, Province, Settings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 from .rubrics import own_levels
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ..model.settings import DEFAULT_PROGRAM
 from ..people.names import is_degree, listed
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 
 

@@ -24,9 +24,8 @@ from ..levels import default_levels, levels_in, levels_of, made
 from ..model.levels import Levels
 from ..model.problems import UnreadableError
 from ..model.scores import Example, Instrument, Rubric, Scale
-from ..model.settings import DEFAULT_PROGRAM
 from ..model.units import fold
-from ..resources import resource
+from ..resources import DEFAULT_PROGRAM, resource
 from ..wording import decimal, say
 from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
 
