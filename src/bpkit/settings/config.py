@@ -24,7 +24,6 @@ from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
-from .rubrics import own_levels
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
@@ -91,7 +90,11 @@ def load_settings(
         return Settings()
     typed = read(file, say("config.remedy"))
     config = _checked(file, typed)
-    own = own_levels(config.rubrik, file.parent)
+    own = None
+    if config.rubrik != DEFAULT_PROGRAM:
+        from .rubrics import own_levels  # needed by nobody who keeps to the default
+
+        own = own_levels(config.rubrik, file.parent)
     levels = own or default_levels()
     faults = [
         *_unknown_rules(typed, config, codes),
