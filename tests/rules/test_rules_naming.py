@@ -217,8 +217,8 @@ def test_a_document_without_a_title_is_left_to_another_rule() -> None:
     ("folder", "variant"),
     [
         (korkot(), "lowest"),
-        (kmw(), "middle"),
-        (Folder(ROOT / "2010-10", NATION_LEVEL), "top"),
+        (kmw(), "fed"),
+        (Folder(ROOT / "2010-10", NATION_LEVEL), "fed"),
         (Folder(ROOT, SHARE), "share"),
     ],
 )

@@ -14,7 +14,7 @@ from ..levels import levels_of
 from ..model.extensions import ARCHIVES, IMAGES, SHORTCUTS
 from ..model.facts import Folder, Submission
 from ..model.hints import nearest
-from ..model.levels import PROVINCE
+from ..model.levels import CITY, PROVINCE, Levels
 from ..model.problems import Problem
 from ..model.settings import Province
 from ..model.signs import loose
@@ -68,7 +68,10 @@ def unreadable_name(folder: Folder, context: Context) -> Iterator[Problem]:
     name = _name_of(folder, context)
     if isinstance(name, UnreadableName):
         nearest = name.suggestion(folder.level, folder.unit or "", folder.period)
-        yield Problem(folder.path, folder.path.name, nearest, variant=name.segment)
+        levels = levels_of(context.settings)
+        variant, values = _missing_words(levels, folder.level.prefix) if name.segment == "level" else ("", {})
+        values |= {"prefix": folder.level.prefix}
+        yield Problem(folder.path, folder.path.name, nearest, variant=variant or name.segment, values=values)
 
 
 @rule("BP102", Severity.WARNING, on=Subject.FOLDER, slide=28)
@@ -164,10 +167,11 @@ def other_title_inside(writing: Submission, _: Context) -> Iterator[Problem]:
 
 
 @rule("BP108", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def empty_folder(folder: Folder, _: Context) -> Iterator[Problem]:
+def empty_folder(folder: Folder, context: Context) -> Iterator[Problem]:
     """A folder of the lowest level holds submissions, every other folders of the level below."""
     if not is_unlisted(folder) and not (folder.submissions or folder.children):
-        yield Problem(folder.path, "0", variant=_holding(folder))
+        variant, values = _holding(folder, levels_of(context.settings))
+        yield Problem(folder.path, "0", variant=variant, values=values)
 
 
 @rule("BP109", Severity.WARNING, on=Subject.FOLDER, slide=28)
@@ -185,12 +189,21 @@ def unportable_name(folder: Folder, context: Context) -> Iterator[Problem]:
             yield Problem(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
 
 
-def _holding(folder: Folder) -> str:
+def _missing_words(levels: Levels, prefix: str) -> tuple[str, dict[str, str]]:
+    """The wording for a name that says no level, with the words that would say one."""
+    words = [level.word for level in levels.named]
+    if prefix and len(words) == 2:
+        return "level", {"one": words[0], "other": words[1]}
+    return "level_of_many", {"words": ", ".join(words)}
+
+
+def _holding(folder: Folder, levels: Levels) -> tuple[str, dict[str, str]]:
     """The wording for what a folder should hold."""
     level = folder.level
-    if level.is_share or level.is_lowest:
-        return "share" if level.is_share else "lowest"
-    return "top" if level.is_top else "middle"
+    if level.is_lowest:
+        return "lowest" if level.roster == CITY else "", {"level": level.name}
+    below = levels.named[-1] if level.is_share else levels.below(level) or levels.lowest
+    return "share" if level.is_share else "fed", {"below": below.word}
 
 
 def _name_of(folder: Folder, context: Context) -> FolderName | UnreadableName | None:
@@ -214,7 +227,8 @@ def _city_outside(
     others = context.settings.provinces or ()
     home = next((other.name for other in others if other.city(name.unit)), "")
     if home:
-        values = {"province": province.name, "home": home}
+        above = levels_of(context.settings).above(name.level) or name.level
+        values = {"province": province.name, "home": home, "above": above.word}
         yield Problem(folder.path, name.unit, home, variant="elsewhere", values=values)
     else:
         yield _unknown(folder, name, "city", [city.name for city in province.cities])
