@@ -57,13 +57,16 @@ Positive = Annotated[Fraction, BeforeValidator(_positive), _NUMBER]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Filled = Annotated[str, BeforeValidator(_filled)]
 Code = Annotated[str, BeforeValidator(_code)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
 
 
-class _Model(BaseModel):
+class ProgramPart(BaseModel):
+    """What all mappings in a rubric or programme have in common: only known keys, and nothing changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class ScaleEntry(_Model):
+class ScaleEntry(ProgramPart):
     """The scores that are allowed: from `min` to `maks` in steps of `langkah`."""
 
     min: DecimalNumber
@@ -71,7 +74,7 @@ class ScaleEntry(_Model):
     langkah: Positive = Fraction(1)
 
 
-class MinimumEntry(_Model):
+class MinimumEntry(ProgramPart):
     """The least number of assessors at each level (POB slide 13)."""
 
     korkot: Whole
@@ -79,14 +82,14 @@ class MinimumEntry(_Model):
     kmp: Whole
 
 
-class NamedEntry(_Model):
+class NamedEntry(ProgramPart):
     """How many writings a panel names (POB slides 15 and 18)."""
 
     kmw: Whole
     kmp: Whole
 
 
-class QuotaEntry(_Model):
+class QuotaEntry(ProgramPart):
     """How many TF writings a city proposes: `usulan` from `tim` TFs on, else `usulan_lainnya` (slide 15)."""
 
     tim: Whole
@@ -94,7 +97,7 @@ class QuotaEntry(_Model):
     usulan_lainnya: Whole
 
 
-class InstrumentEntry(_Model):
+class InstrumentEntry(ProgramPart):
     """One instrument (POB slides 23 and 24) with its weight (slide 26)."""
 
     kode: Code
@@ -105,14 +108,14 @@ class InstrumentEntry(_Model):
     bobot: Positive
 
 
-class ExampleEntry(_Model):
+class ExampleEntry(ProgramPart):
     """A worked example: a row of scores per assessor and the final value that they must give."""
 
     skor: list[dict[str, DecimalNumber]] = Field(min_length=1)
     nilai_akhir: DecimalNumber
 
 
-class RubricFile(_Model):
+class RubricFile(ProgramPart):
     """A rubric's YAML."""
 
     id: Filled
@@ -125,7 +128,7 @@ class RubricFile(_Model):
     terpilih: NamedEntry
     kuota: QuotaEntry
     pemecah_seri: list[Filled] = Field(default_factory=list)
-    sembunyikan_penulis: Annotated[bool, BeforeValidator(_yes)] = False
+    sembunyikan_penulis: YesNo = False
     instrumen: list[InstrumentEntry] = Field(min_length=1)
     contoh: ExampleEntry
 
