@@ -25,8 +25,8 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import Frame, Said, Testimony, When, Why, number_of, said
-from .testimonies import things_of
+from .leaves import Frame, Said, Statement, When, Why, number_of, said
+from .statements import things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
 UNUSABLE = "BP824"  # an answer: no_number, no_symbol, off_scale, not_conditional
@@ -49,7 +49,7 @@ class Evaluation(Struct, frozen=True):
 
 def evaluate(
     scheme: Scheme,
-    testimonies: Sequence[Testimony],
+    statements: Sequence[Statement],
     *,
     judged: str = "",
     ruling: Ruling | None = None,
@@ -57,17 +57,17 @@ def evaluate(
 ) -> Evaluation:
     """The value of the scheme's tree and of all its items, for one judged thing.
 
-    Nothing but the arguments counts, and not the order of the testimonies.
+    Nothing but the arguments counts, and not the order of the statements.
     """
     found: dict[tuple[str, Problem], None] = {}
 
-    def report(variant: str, one: Testimony, answer: Answer, item: Item) -> None:
+    def report(variant: str, one: Statement, answer: Answer, item: Item) -> None:
         values = {"item": item.code, "name": item.name, "judged": judged, "who": one.who, "voice": one.voice}
         problem = Problem(one.path, answer.text, place=answer.place, variant=str(variant), values=values)
         found[UNRECKONED if variant in _FIGURES else UNUSABLE, problem] = None
 
     frame = Frame(scheme, report, when)
-    heard = _by_voice(scheme, testimonies)
+    heard = _by_voice(scheme, statements)
     value = _Tree(frame, heard).value()
     if ruling is not None and ruling.values:
         ruled, problems = _followed(scheme, ruling, judged, value)
@@ -76,11 +76,11 @@ def evaluate(
     return Evaluation(value, tuple(found))
 
 
-def _by_voice(scheme: Scheme, testimonies: Sequence[Testimony]) -> dict[str, list[Testimony]]:
-    """The testimonies of each voice; what assessors agreed on counts instead of what they said alone."""
-    found: dict[str, list[Testimony]] = {}
+def _by_voice(scheme: Scheme, statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    """The statements of each voice; what assessors agreed on counts instead of what they said alone."""
+    found: dict[str, list[Statement]] = {}
     for voice in scheme.voices:
-        found[voice.code] = [one for one in testimonies if one.voice == voice.code]
+        found[voice.code] = [one for one in statements if one.voice == voice.code]
         agreed = [one for one in found[voice.code] if one.agreed]
         if agreed and voice.kind is VoiceKind.ASSESSORS:
             found[voice.code] = agreed
@@ -94,7 +94,7 @@ class _Tree:
     """One evaluation, item by item. With `ruled`, those values stand in the place of what is reckoned."""
 
     def __init__(
-        self, frame: Frame, heard: Mapping[str, Sequence[Testimony]], ruled: Ruled | None = None
+        self, frame: Frame, heard: Mapping[str, Sequence[Statement]], ruled: Ruled | None = None
     ) -> None:
         self._frame, self._scheme, self._heard = frame, frame.scheme, heard
         self._ruled = ruled or {}
@@ -324,7 +324,7 @@ def judge(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit] 
     for thing in things:
         found = evaluate(
             scheme,
-            thing.testimonies,
+            thing.statements,
             judged=thing.name,
             ruling=ruling,
             when=When(unit.span, past.get(thing.name, ())),

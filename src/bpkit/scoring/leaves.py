@@ -45,7 +45,7 @@ class Why(StrEnum):
     NO_TOTAL = "no_total"  # the programme adds nothing up here
 
 
-class Testimony(Struct, frozen=True):
+class Statement(Struct, frozen=True):
     """What one person, panel, respondent or unit answered, by item; blanks are not there."""
 
     voice: str
@@ -60,7 +60,7 @@ class Past(Struct, frozen=True):
     """What was said for one period before."""
 
     span: Span | None
-    testimonies: tuple[Testimony, ...]
+    statements: tuple[Statement, ...]
 
 
 class When(Struct, frozen=True):
@@ -88,11 +88,11 @@ class Frame(Struct, frozen=True):
     """
 
     scheme: Scheme
-    report: Callable[[str, Testimony, Answer, Item], None]
+    report: Callable[[str, Statement, Answer, Item], None]
     when: When
 
 
-Given = tuple[Testimony, Answer]
+Given = tuple[Statement, Answer]
 
 
 def number_of(text: str) -> Fraction | None:
@@ -124,8 +124,8 @@ def answer_of(item: Item, text: str, place: Place | None = None) -> Answer:
     return Answer(text, place or Place(), None if symbol else number_of(text), symbol)
 
 
-def said(item: Item, voice: Voice, present: Sequence[Testimony], frame: Frame) -> Said:
-    """What a voice says of an item that it answers itself; the testimonies are those of this voice."""
+def said(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
+    """What a voice says of an item that it answers itself; the statements are those of this voice."""
     if (
         item.is_leaf
         and item.kind in (LeafKind.ACHIEVEMENT, LeafKind.NEED)
@@ -138,7 +138,7 @@ def said(item: Item, voice: Voice, present: Sequence[Testimony], frame: Frame) -
 # Opinions: scores, and yes or no ------------------------------------------------------------------------
 
 
-def _opinion(item: Item, voice: Voice, present: Sequence[Testimony], frame: Frame) -> Said:
+def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
     """The mean of those who answered; whoever left it blank makes it provisional.
 
     A respondent's blank does not: nobody can go back to one without a name. Agreed sheets must say the same.
@@ -170,7 +170,7 @@ def _worth(answer: Answer) -> Fraction | None:
     return answer.value
 
 
-def _usable(item: Item, voice: Voice, one: Testimony, frame: Frame) -> Answer | None:
+def _usable(item: Item, voice: Voice, one: Statement, frame: Frame) -> Answer | None:
     """The answer, if it is one that the item allows; what it does not allow is reported, and is a blank."""
     answer = one.answers.get(item.code)
     if answer is None or not (answer.text.strip() or answer.symbol):
@@ -197,14 +197,14 @@ def _fault(item: Item, answer: Answer) -> str:
     return "off_scale" if reach and not reach[0] <= answer.value <= reach[1] else ""
 
 
-def _source(one: Testimony, answer: Answer) -> Source:
+def _source(one: Statement, answer: Answer) -> Source:
     return Source(one.path, answer.place, answer.text, one.who)
 
 
 # Achievements and needs: one figure, and no opinion ----------------------------------------------------
 
 
-def _figure(item: Item, voice: Voice, present: Sequence[Testimony], frame: Frame) -> Said:
+def _figure(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
     blank = (f"{voice.code}: {item.code}",)
     now = _single(item, present)
     if now is None:
@@ -226,7 +226,7 @@ def _figure(item: Item, voice: Voice, present: Sequence[Testimony], frame: Frame
     return Said(value, True, bool(missing), missing, why, sources)
 
 
-def _single(item: Item, present: Iterable[Testimony]) -> Given | list[Given] | None:
+def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | None:
     """The one figure that was given, all of them where they differ, None where there is none."""
     given = [(one, one.answers[item.code]) for one in present if item.code in one.answers]
     given = [(one, answer) for one, answer in given if answer.text.strip()]
@@ -250,7 +250,7 @@ def _periods(item: Item, voice: Voice, now: Given, frame: Frame) -> tuple[list[G
         return [now], ()
     figures, missing = [], []
     for span in dict.fromkeys(period.span for period in frame.when.past):
-        of_span = [one for period in frame.when.past if period.span == span for one in period.testimonies]
+        of_span = [one for period in frame.when.past if period.span == span for one in period.statements]
         found = _single(item, [one for one in of_span if one.voice == voice.code])
         if isinstance(found, tuple):
             figures.append(found)

@@ -34,7 +34,7 @@ from ..model.programs import (
 from ..model.units import fold
 from ..resources import resource
 from ..scoring.evaluation import evaluate
-from ..scoring.leaves import Testimony, answer_of
+from ..scoring.leaves import Statement, answer_of
 from ..wording import decimal, say
 from .programs import HANDED_DOWN, schemes_typed
 from .typed_file import Mistake, Steps, line_of, nearest
@@ -464,12 +464,12 @@ def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Itera
     yield from unknown
     if unknown:
         return
-    testimonies = [
-        Testimony(voice, {code: answer_of(items[code], text) for code, text in row.items()}, str(i))
+    statements = [
+        Statement(voice, {code: answer_of(items[code], text) for code, text in row.items()}, str(i))
         for voice, rows in example.answers.items()
         for i, row in enumerate(rows)
     ]
-    found = evaluate(scheme, testimonies)
+    found = evaluate(scheme, statements)
     for _, problem in found.problems:
         words = {"item": problem.values["item"], "answer": problem.found}
         yield line_of(typed, (*steps, "jawaban")), say("program.example_answer", **words)

@@ -24,7 +24,7 @@ from ..model.programs import (
 )
 from ..model.rounds import Answer, AnswerSheet, Judgement, Row, Symbol, Unit
 from ..model.units import fold, fold_alike
-from .leaves import Past, Testimony, Why, answer_of, number_of, ratio_of
+from .leaves import Past, Statement, Why, answer_of, number_of, ratio_of
 
 Judge = Callable[[Program, Scheme, Unit], Judgement]
 Named = tuple[str, Row | None]  # a judged thing, with its row where a list names it
@@ -34,7 +34,7 @@ class Thing(Struct, frozen=True):
     """Something that is judged, with all that was said of it."""
 
     name: str
-    testimonies: tuple[Testimony, ...]
+    statements: tuple[Statement, ...]
 
 
 def things_of(
@@ -89,7 +89,7 @@ def _past(
     return tuple(found)
 
 
-def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Judge) -> Iterator[Testimony]:
+def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Judge) -> Iterator[Statement]:
     name, row = named
     yield from _on_sheets(scheme, unit, name)
     if row is not None:
@@ -103,9 +103,9 @@ def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Jud
             yield from _units_below(program, voice, unit, judge)
 
 
-def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Testimony]:
+def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
     """What each person and each panel typed. Of two sheets of one person counts what both say alike."""
-    found: dict[tuple[str, ...], Testimony] = {}
+    found: dict[tuple[str, ...], Statement] = {}
     for sheet in (one for one in unit.sheets if one.scheme == scheme.code):
         voice = sheet.voice or (scheme.voices[0].code if len(scheme.voices) == 1 else "")
         answers = _about(scheme, sheet, name)
@@ -113,7 +113,7 @@ def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Testimony]:
         key = (voice, *people)
         if key in found:
             answers = _alike(found[key].answers, answers)
-        found[key] = Testimony(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1)
+        found[key] = Statement(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1)
     yield from found.values()
 
 
@@ -131,11 +131,11 @@ def _alike(one: Mapping[str, Answer], other: Mapping[str, Answer]) -> dict[str, 
     return {code: one[code] for code in shared if fold(one[code].text) == fold(other[code].text)}
 
 
-def _in_row(scheme: Scheme, row: Row) -> Iterator[Testimony]:
+def _in_row(scheme: Scheme, row: Row) -> Iterator[Statement]:
     """What a row says of itself: a column with an item's code holds the answer."""
     answers = _answers_in(scheme, row)
     if answers and scheme.voices:
-        yield Testimony(scheme.voices[0].code, answers, path=row.path)
+        yield Statement(scheme.voices[0].code, answers, path=row.path)
 
 
 def _answers_in(scheme: Scheme, row: Row) -> dict[str, Answer]:
@@ -146,14 +146,14 @@ def _answers_in(scheme: Scheme, row: Row) -> dict[str, Answer]:
     }
 
 
-def _survey(scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Testimony]:
-    """A testimony a row; nobody's name is known."""
+def _survey(scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Statement]:
+    """A statement a row; nobody's name is known."""
     listing = unit.listings.get(voice.table)
     for row in listing.rows if listing else ():
-        yield Testimony(voice.code, _answers_in(scheme, row), path=row.path)
+        yield Statement(voice.code, _answers_in(scheme, row), path=row.path)
 
 
-def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Testimony]:
+def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Statement]:
     """Figures in a list: rows of one item add up; a row whose key comes twice is a second report."""
     table, listing = program.table(voice.table), unit.listings.get(voice.table)
     if table is None or listing is None:
@@ -168,13 +168,13 @@ def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Itera
             first[key] = row
     items = {item.code: item for item in scheme.root.leaves()}
     totals = _totals(items, first.values())
-    yield Testimony(voice.code, totals, path=unit.path)
+    yield Statement(voice.code, totals, path=unit.path)
     for row in again:
         key = tuple(fold(row.cells.get(code, "")) for code in table.key)
         changed = _totals(items, [row if other is first[key] else other for other in first.values()])
         code = row.cells.get(ITEM_COLUMN, "")
         if code in changed:
-            yield Testimony(voice.code, {code: changed[code]}, path=row.path)
+            yield Statement(voice.code, {code: changed[code]}, path=row.path)
 
 
 def _totals(items: Mapping[str, Item], rows: Iterable[Row]) -> dict[str, Answer]:
@@ -201,7 +201,7 @@ def _added(item: Item, rows: Sequence[Row]) -> Answer:
     return answer_of(item, exact(sum(figures, Fraction())), place)
 
 
-def _units_below(program: Program, voice: Voice, unit: Unit, judge: Judge) -> Iterator[Testimony]:
+def _units_below(program: Program, voice: Voice, unit: Unit, judge: Judge) -> Iterator[Statement]:
     """What the units below have, item by item; a unit without a value is a blank."""
     scheme = program.scheme(voice.table or MAIN)
     for child in unit.walk() if scheme else ():
@@ -217,4 +217,4 @@ def _units_below(program: Program, voice: Voice, unit: Unit, judge: Judge) -> It
             out = [one.item for one in values if one.value is None and one.why == Why.NOT_APPLICABLE]
             answers |= {code: Answer("", Place(), symbol=Symbol.NOT_APPLICABLE) for code in out}
             unsettled = frozenset(one.item for one in values if one.provisional)
-            yield Testimony(voice.code, answers, child.name, child.path, unsettled=unsettled)
+            yield Statement(voice.code, answers, child.name, child.path, unsettled=unsettled)
