@@ -45,7 +45,7 @@ def scheme_of(items: Sequence[Item], *, combine: Combine = Combine.MEAN, **more:
     return Scheme("utama", "Penilaian", judged, level, root, voices, **more)
 
 
-def told(who: str, voice: str = "penilai", **answers: object) -> Statement:
+def told(who: str, voice: str = "penilai", **answers: Any) -> Statement:
     """What somebody answered; numbers and words as they are typed."""
     return Statement(voice, {code: answer_of(ASKED, str(text)) for code, text in answers.items()}, who)
 

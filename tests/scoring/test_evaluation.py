@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,13 +17,14 @@ from bpkit.model.programs import (
     Cycle,
     Item,
     LeafKind,
+    Program,
     Rounding,
     Scheme,
     Target,
     Voice,
     VoiceKind,
 )
-from bpkit.model.rounds import AnswerSheet, Listing, Row, Span, Value
+from bpkit.model.rounds import AnswerSheet, Listing, Row, Ruling, Span, Unit, Value
 from bpkit.model.scores import Scale
 from bpkit.scoring.evaluation import UNFOLLOWED, UNRECKONED, UNUSABLE, band_of, evaluate, judge
 from bpkit.scoring.leaves import Past, Statement, When, Why, ratio_of
@@ -39,7 +41,7 @@ def of(value: Value, code: str) -> Value:
     return next(one for one in value.walk() if one.item == code)
 
 
-def mean_of_four(**more: object) -> Scheme:
+def mean_of_four(**more: Any) -> Scheme:
     return scheme_of([leaf(code) for code in PHASES], bands=BANDS, **more)
 
 
@@ -48,7 +50,7 @@ def mean_of_four(**more: object) -> Scheme:
 
 def test_the_phases_60_55_40_25_make_45_which_is_do() -> None:
     found = evaluate(mean_of_four(), [told("a", plan=60, do=55, check=40, act=25)]).value
-    assert (found.value, found.band, found.provisional) == (45, "Do", False)
+    assert (found.value, found.band, found.provisional) == (Fraction(45), "Do", False)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_three_of_four_phases_are_the_mean_of_three_and_provisional() -> None:
 
 def test_zero_is_a_score_and_no_blank() -> None:
     found = evaluate(mean_of_four(), [told("a", plan=0, do=0, check=0, act=0)]).value
-    assert (found.value, found.provisional, found.band) == (0, False, "Belum")
+    assert (found.value, found.provisional, found.band) == (Fraction(0), False, "Belum")
 
 
 def test_nobody_at_all_is_no_value_and_no_zero() -> None:
@@ -133,14 +135,14 @@ def test_a_list_with_every_item_out_of_play_has_no_share() -> None:
 
 def test_does_not_apply_where_it_may_not_is_a_blank_and_is_said() -> None:
     found = evaluate(checklist(), [told("x", **{"1": "tidak berlaku", "2": "ya", "3": "ya", "4": "ya"})])
-    assert (found.value.value, found.value.provisional) == (1, True)
+    assert (found.value.value, found.value.provisional) == (Fraction(1), True)
     assert [(code, problem.variant) for code, problem in found.problems] == [(UNUSABLE, "not_conditional")]
 
 
 @pytest.mark.parametrize("text", ["101", "-1", "7.25", "tujuh"])
 def test_what_the_scale_does_not_have_is_a_blank_and_is_said(text: str) -> None:
     found = evaluate(mean_of_four(), [told("x", plan=text, do=50, check=50, act=50)])
-    assert (found.value.value, found.value.provisional) == (50, True)
+    assert (found.value.value, found.value.provisional) == (Fraction(50), True)
     assert found.problems[0][0] == UNUSABLE
 
 
@@ -151,14 +153,14 @@ def test_halves_count_where_the_scale_has_them() -> None:
 
 
 def test_a_group_of_a_checklist_does_not_weigh_more_for_being_short() -> None:
-    yes_no = {"kind": LeafKind.YES_NO}
+    yes_no: dict[str, Any] = {"kind": LeafKind.YES_NO}
     groups = [
         Item("A", "A", items=tuple(leaf(f"a{i}", **yes_no) for i in range(3)), combine=Combine.SHARE_OF_YES),
         Item("B", "B", items=(leaf("b0", **yes_no),), combine=Combine.SHARE_OF_YES),
     ]
     scheme = scheme_of(groups, combine=Combine.SHARE_OF_YES)
     found = evaluate(scheme, [told("x", a0="ya", a1="ya", a2="ya", b0="tidak")]).value
-    assert (found.value, of(found, "B").value) == (Fraction(3, 4), 0)
+    assert (found.value, of(found, "B").value) == (Fraction(3, 4), Fraction(0))
 
 
 # Voices
@@ -198,7 +200,7 @@ def test_assessors_60_and_survey_40_meet_where_the_survey_is_held() -> None:
     whole = of(found, "K")
     assert whole.by_voice == {"asesor": Fraction(765, 16), "survei": Fraction(125, 2)}
     assert (whole.value, whole.band) == (Fraction(859, 16), "Check")
-    assert (of(found, "1.1").value, of(found, "1.1").band) == (45, "Do")
+    assert (of(found, "1.1").value, of(found, "1.1").band) == (Fraction(45), "Do")
 
 
 def test_a_survey_without_respondents_is_not_made_up_for_by_the_assessors() -> None:
@@ -218,14 +220,14 @@ def test_voices_at_the_top_weigh_at_every_item_that_both_speak_of() -> None:
     scheme = scheme_of([leaf("a"), leaf("b")], voices=voices)
     told_both = [told("x", voice="guru", a=100, b=50), told("y", voice="wali", a=50, b=50)]
     found = evaluate(scheme, told_both).value
-    assert (found.value, of(found, "a").value) == (Fraction(7 * 75 + 3 * 50, 10), 85)
+    assert (found.value, of(found, "a").value) == (Fraction(7 * 75 + 3 * 50, 10), Fraction(85))
     assert evaluate(scheme, told_both[:1]).value.value is None
 
 
 def test_a_blank_of_one_assessor_tilts_no_weights() -> None:
     scheme = scheme_of([leaf("a"), leaf("b")])
     found = evaluate(scheme, [told("x", a=100, b=0), told("y", a=100)]).value
-    assert (found.value, found.provisional) == (50, True)  # and not the mean of 50 and 100
+    assert (found.value, found.provisional) == (Fraction(50), True)  # and not the mean of 50 and 100
 
 
 def test_what_assessors_agreed_on_counts_instead_of_what_they_said_alone() -> None:
@@ -257,7 +259,7 @@ def test_a_value_that_the_panel_put_with_a_reason_stands_in_all_above_it() -> No
         scheme, [assessed(), *respondents(60, 65)], ruling=ruling({"1.1": ("65", "bukti baru")})
     ).value
     one = of(found, "1.1")
-    assert (one.value, one.reckoned, one.ruled) == (65, 45, "bukti baru")
+    assert (one.value, one.reckoned, one.ruled) == (Fraction(65), Fraction(45), "bukti baru")
     by_assessors = Fraction(765, 16) + Fraction(20, 4)
     assert of(found, "K").value == by_assessors * 3 / 5 + Fraction(125, 2) * 2 / 5
 
@@ -274,7 +276,7 @@ def test_a_value_without_a_reason_is_not_followed() -> None:
         [told("a", plan=1, do=1, check=1, act=1)],
         ruling=ruling({"": ("50", "")}),
     )
-    assert (found.value.value, found.value.ruled) == (1, "")
+    assert (found.value.value, found.value.ruled) == (Fraction(1), "")
     assert [(code, problem.variant) for code, problem in found.problems] == [(UNFOLLOWED, "no_reason")]
 
 
@@ -397,7 +399,8 @@ ROWS = st.lists(st.tuples(SCORE, SCORE, SCORE, SCORE), min_size=1, max_size=5)
 
 
 def panel(rows: Sequence[Sequence[int]]) -> list[Statement]:
-    return [told(str(i), **dict(zip(PHASES, row, strict=True))) for i, row in enumerate(rows)]
+    by_phase: list[dict[str, Any]] = [dict(zip(PHASES, row, strict=True)) for row in rows]
+    return [told(str(i), **row) for i, row in enumerate(by_phase)]
 
 
 @given(ROWS)
@@ -446,7 +449,7 @@ def test_a_blank_makes_provisional(rows: list[tuple[int, ...]], phase: int) -> N
 def test_a_survey_comes_from_its_list_and_sheets_from_people() -> None:
     program = load_program("pmprb-2012")
     scheme = program.schemes[0]
-    sheet = AnswerSheet(Path("a.yaml"), "utama", "asesor", ("Siti",), {"": assessed_in(program.schemes[0])})
+    sheet = AnswerSheet(Path("a.yaml"), "utama", "asesor", ("Siti",), {"": assessed().answers})
     rows = tuple(
         Row(Path("survei.csv"), Place(i), {"kepemimpinan": text}) for i, text in enumerate(("60", "65"))
     )
@@ -457,19 +460,15 @@ def test_a_survey_comes_from_its_list_and_sheets_from_people() -> None:
     assert outcome.total.provisional
 
 
-def assessed_in(scheme: Scheme) -> Mapping[str, object]:
-    return {code: answer for code, answer in assessed().answers.items()}
-
-
 def test_an_agency_with_one_unit_of_two_is_provisional() -> None:
     program = load_program("pmprb-2012")
     scheme = program.schemes[1]
-    sheet = AnswerSheet(Path("a.yaml"), "utama", "asesor", ("Siti",), {"": assessed_in(scheme)})
+    sheet = AnswerSheet(Path("a.yaml"), "utama", "asesor", ("Siti",), {"": assessed().answers})
     one, other = unit_of(program, "Satu", sheets=(sheet,)), unit_of(program, "Dua")
     alone = of(judge(program, scheme, child_of(program, one)).outcomes[0].total, "1.1")
-    assert (alone.value, alone.provisional) == (45, False)
+    assert (alone.value, alone.provisional) == (Fraction(45), False)
     both = of(judge(program, scheme, child_of(program, one, other)).outcomes[0].total, "1.1")
-    assert (both.value, both.provisional, both.missing) == (45, True, ("Dua: 1.1",))
+    assert (both.value, both.provisional, both.missing) == (Fraction(45), True, ("Dua: 1.1",))
 
 
 def ranked(
@@ -482,7 +481,9 @@ def ranked(
     return [(one.judged, one.rank, one.tied, one.selected) for one in found]
 
 
-def problems_judged(values: Mapping[str, int], seats: int | None, decision: object) -> tuple[object, ...]:
+def problems_judged(
+    values: Mapping[str, int], seats: int | None, decision: Ruling | None
+) -> tuple[Program, Scheme, Unit]:
     from make.programs import list_program
 
     program = list_program(seats)
@@ -525,7 +526,7 @@ def test_the_panels_order_overturns_values_with_a_reason_only() -> None:
 
 def test_nobody_gets_a_seat_while_a_value_is_open() -> None:
     program, scheme, unit = problems_judged({"a": 9, "b": 200}, 1, None)
-    assert not any(one.selected for one in judge(program, scheme, unit).outcomes)  # type: ignore[arg-type]
+    assert not any(one.selected for one in judge(program, scheme, unit).outcomes)
 
 
 def test_a_second_folder_for_the_same_period_is_a_second_report() -> None:

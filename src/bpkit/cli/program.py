@@ -144,7 +144,7 @@ def _cycle(text: str) -> Cycle:
 def _items(given: list[str] | None) -> list[DraftItem]:
     """The items of the options, or asked for one by one until a line is empty."""
     from ..errors import UserError
-    from ..settings.program_draft import item_of, weight_fault
+    from ..settings.program_draft import fault_in, item_of
     from ..wording import say
 
     lines = given or []
@@ -153,6 +153,6 @@ def _items(given: list[str] | None) -> list[DraftItem]:
         while line := _asked("new_ask_item", "").strip():
             lines.append(line)
     found = [item_of(line) for line in lines]
-    if fault := weight_fault(found):
+    if fault := fault_in(found):
         raise UserError(fault, say("program.new_item_remedy"))
     return found

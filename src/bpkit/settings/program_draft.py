@@ -15,6 +15,7 @@ from ..errors import ShareError, UserError
 from ..figures import exact
 from ..model.programs import MAIN, UNIT, WRITINGS, Cycle
 from ..model.scores import Scale
+from ..model.units import fold
 from ..wording import decimal, say
 from .program_faults import WHOLE
 from .programs import prove_program
@@ -60,8 +61,11 @@ def item_of(line: str) -> DraftItem:
     return DraftItem(name, Fraction(weight.replace(",", ".")))
 
 
-def weight_fault(items: Sequence[DraftItem]) -> str:
-    """What is wrong with the weights, in words; nothing where they add up or there are none."""
+def fault_in(items: Sequence[DraftItem]) -> str:
+    """What is wrong with items and their weights, in words; nothing where they add up or there are none."""
+    names = [fold(item.name) for item in items]
+    if twice := next((item.name for i, item in enumerate(items) if names[i] in names[:i]), None):
+        return say("program.new_name_twice", name=twice)
     weights = [item.weight for item in items if item.weight is not None]
     if not items:
         return say("program.new_no_items")
@@ -98,7 +102,10 @@ def write_draft(file: Path, draft: Draft) -> Path:
     """
     file = file if file.suffix in (".yaml", ".yml") else file.with_name(file.name + ".yaml")
     text = text_of(draft, slug(file.stem))
-    prove_program(file, yamlfile.read(text.encode()))
+    try:
+        prove_program(file, yamlfile.read(text.encode()))
+    except UserError as error:  # of a file that nobody has seen yet
+        raise UserError(error.problem, say("program.new_remedy")) from error
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as opened:

@@ -91,7 +91,7 @@ def _twice(typed: Any, places: Iterable[tuple[str, Steps]], what: str, kind: str
     for name, steps in places:
         line = line_of(typed, steps)
         if fold(name) in seen:
-            words = {"name": name, "what": say(f"program.what_{what}"), "line": seen[fold(name)]}
+            words = {"name": name, "what": say(f"program.among_{what}"), "line": seen[fold(name)]}
             yield line, say(f"program.{kind}_twice", **words)
         seen.setdefault(fold(name), line)
 
@@ -351,6 +351,7 @@ class _Tree:
         named = [(item.name, at) for _, item, at, is_short in places if not is_short]
         yield from _twice(self._typed, named, "item", "name")
         yield from self._siblings(self._scheme.gabung, self._scheme.butir or [], steps)
+        yield from self._counted(self._built.root, steps)
         for entry, item, at, is_short in places:
             if item.code in ANSWER_KEYS:
                 yield line_of(self._typed, at), say("program.taken", code=item.code)
@@ -393,7 +394,7 @@ class _Tree:
         yield from self._siblings(entry.gabung or Combine.MEAN, entry.butir or [], at)
 
     def _siblings(self, combine: Combine, entries: Sequence[ItemEntry], at: Steps) -> Iterator[Mistake]:
-        """Weights are all there and add up, or none is; what is counted is yes or no."""
+        """Weights are all there and add up, or none is."""
         line = line_of(self._typed, (*at, "butir"))
         weights = [one.bobot for one in entries if one.bobot is not None]
         if combine in (Combine.WEIGHTED, Combine.MEAN):
@@ -428,14 +429,17 @@ class _Tree:
             yield _unknown(self._typed, (*at, "tenggat"), "task", entry.tenggat, self._tasks)
         if entry.skala is not None and item.items and entry.skala not in self._scales:
             yield _unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
-        if item.items and item.combine is Combine.SHARE_OF_YES:
-            for leaf in item.leaves():
-                if leaf.kind is not LeafKind.YES_NO:
-                    yield line_of(self._typed, at), say("program.share_of_yes", code=leaf.code)
+        yield from self._counted(item, at)
         for leaf, below in zip(item.items, entry.butir or [], strict=True):
             is_bare = leaf.kind is LeafKind.SCORE and leaf.scale is None and entry.skala is None
             if is_bare and leaf.code != below.kode:
                 yield line_of(self._typed, at), say("program.no_scale", code=leaf.code)
+
+    def _counted(self, item: Item, at: Steps) -> Iterator[Mistake]:
+        """What is counted is yes or no."""
+        for leaf in item.leaves() if item.items and item.combine is Combine.SHARE_OF_YES else ():
+            if leaf.kind is not LeafKind.YES_NO:
+                yield line_of(self._typed, (*at, "butir")), say("program.share_of_yes", code=leaf.code)
 
     def _survey(self, voice: str, columns: Sequence[str]) -> Iterator[Mistake]:
         """A survey that weighs something at an item is asked about it, or about all below it."""
