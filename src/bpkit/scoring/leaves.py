@@ -63,7 +63,7 @@ class Past(Struct, frozen=True):
     statements: tuple[Statement, ...]
 
 
-class When(Struct, frozen=True):
+class Moment(Struct, frozen=True):
     """The period that targets are read for, and what was said for the periods before it."""
 
     span: Span | None = None
@@ -89,7 +89,7 @@ class Frame(Struct, frozen=True):
 
     scheme: Scheme
     report: Callable[[str, Statement, Answer, Item], None]
-    when: When
+    when: Moment
 
 
 Given = tuple[Statement, Answer]
@@ -213,6 +213,8 @@ def _figure(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame
         frame.report("two_reports", *now[-1], item)
         sources = tuple(_source(*one) for one in now)
         return Said(provisional=True, missing=blank, why=Why.TWO_REPORTS, sources=sources)
+    if item.conditional and now[1].symbol is Symbol.NOT_APPLICABLE:
+        return Said(None, False, why=Why.NOT_APPLICABLE, sources=(_source(*now),))
     periods, missing = _periods(item, voice, now, frame)
     sources = tuple(_source(*one) for one in periods)
     actual, fault = _actual(item, [answer for _, answer in periods])

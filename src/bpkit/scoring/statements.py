@@ -106,8 +106,10 @@ def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Jud
 def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
     """What each person and each panel typed. Of two sheets of one person counts what both say alike."""
     found: dict[tuple[str, ...], Statement] = {}
+    elsewhere = (VoiceKind.SURVEY, VoiceKind.UNITS, VoiceKind.LIST)
+    on_sheets = [voice.code for voice in scheme.voices if voice.kind not in elsewhere]
     for sheet in (one for one in unit.sheets if one.scheme == scheme.code):
-        voice = sheet.voice or (scheme.voices[0].code if len(scheme.voices) == 1 else "")
+        voice = sheet.voice or (on_sheets[0] if len(on_sheets) == 1 else "")
         answers = _about(scheme, sheet, name)
         people = sorted(fold(one) for one in sheet.who) or [str(sheet.path)]
         key = (voice, *people)

@@ -16,7 +16,7 @@ from ..figures import exact
 from ..model.programs import MAIN, UNIT, WRITINGS, Cycle
 from ..model.scores import Scale
 from ..model.units import fold
-from ..wording import decimal, say
+from ..wording import decimal, language, say
 from .program_faults import WHOLE
 from .programs import prove_program
 
@@ -124,8 +124,7 @@ def text_of(draft: Draft, code: str) -> str:
     listed = [f"daftar:\n  {judged}:\n    nama: {_quoted(draft.judged)}\n", "    kolom:\n"]
     listed.append("      - {kode: nama, nama: Nama, wajib: ya}\n")
     scale = draft.scale
-    return say(
-        "program.draft",
+    return _template().format(
         id=code,
         name=_quoted(draft.name),
         cycle=draft.cycle.value,
@@ -139,6 +138,12 @@ def text_of(draft: Draft, code: str) -> str:
         middle=exact(_middle(scale)),
         above=_above(draft) if draft.judged == UNIT and len(draft.levels) > 1 else "",
     )
+
+
+def _template() -> str:
+    """The file with places to fill: a text of many lines, so it is no entry of a catalogue."""
+    file = Path(__file__).parents[1] / "texts" / f"program_draft.{language()}.txt"
+    return file.read_text(encoding="utf-8")
 
 
 def _level(name: str) -> str:
@@ -160,7 +165,7 @@ def _above(draft: Draft) -> str:
             "    penetapan: ya",
         ]
         below = code
-    return say("program.draft_above", schemes="\n".join(lines))
+    return "\n".join((say("program.draft_above"), "penilaian:", *lines, ""))
 
 
 def _item(number: int, item: DraftItem) -> str:

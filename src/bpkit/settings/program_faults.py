@@ -247,7 +247,7 @@ def _scheme_faults(case: _Case) -> Iterator[Mistake]:
     for voice in case.built.voices if scheme.suara else ():
         yield from _voice_faults(case, voice)
     if scheme.butir:
-        yield from _Tree(case).faults()
+        yield from _TreeFaults(case).faults()
     yield from _band_faults(scheme.predikat, root, case.typed, (*case.steps, "predikat"))
     yield from _limit_faults(case)
 
@@ -334,7 +334,7 @@ def _band_faults(bands: Sequence[BandEntry], item: Item, typed: Any, steps: Step
     yield from _twice(typed, named, "band", "name")
 
 
-class _Tree:
+class _TreeFaults:
     """The faults of one scheme's tree."""
 
     def __init__(self, case: _Case) -> None:

@@ -39,7 +39,7 @@ from ..model.programs import (
     VoiceKind,
     Worked,
 )
-from ..model.scores import Rubric, Scale
+from ..model.scores import Instrument, Rubric, Scale
 from ..resources import resource
 from ..wording import say
 from .rubrics import read_rubric
@@ -136,18 +136,7 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
         assumptions=tuple(entry.anggapan),
         cycle=entry.siklus.tiap,
         count=entry.siklus.jumlah,
-        levels=tuple(
-            Level(
-                one.kode,
-                one.nama,
-                one.folder or f"{one.kode} ({{unit}})_({{periode}})",
-                one.panel_minimum,
-                one.meneruskan,
-                one.kursi,
-                one.lulus,
-            )
-            for one in entry.tingkat
-        ),
+        levels=_levels(entry),
         schemes=tuple(schemes),
         tables=_tables(entry),
         papers=tuple(
@@ -163,19 +152,28 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             for one in entry.formulir
         ),
         families=tuple(entry.aturan),
-        examples=tuple(
-            Worked(
-                one.penilaian or MAIN,
-                {voice: tuple(rows) for voice, rows in one.jawaban.items()},
-                one.nilai,
-                one.predikat,
-            )
-            for one in entry.contoh
-        ),
+        examples=_examples(entry),
         file=file,
         parameters=dict(entry.ketentuan),
     )
     return _signed(program)
+
+
+def _levels(entry: ProgramFile) -> tuple[Level, ...]:
+    found = []
+    for one in entry.tingkat:
+        folder = one.folder or f"{one.kode} ({{unit}})_({{periode}})"
+        facts = one.panel_minimum, one.meneruskan, one.kursi, one.lulus
+        found.append(Level(one.kode, one.nama, folder, *facts))
+    return tuple(found)
+
+
+def _examples(entry: ProgramFile) -> tuple[Worked, ...]:
+    found = []
+    for one in entry.contoh:
+        answers = {voice: tuple(rows) for voice, rows in one.jawaban.items()}
+        found.append(Worked(one.penilaian or MAIN, answers, one.nilai, one.predikat))
+    return tuple(found)
 
 
 def schemes_typed(entry: ProgramFile, typed: Any) -> list[tuple[str, SchemeEntry, Any]]:
@@ -191,7 +189,7 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
     items = tuple(_items(entry.butir or (), typed.get("butir") or (), scales, None))
     root = Item("", entry.nama or file.nama, combine=entry.gabung, items=items)
     borrowed = next((one.root for one in others if one.code == entry.butir_dari), None)
-    voices = _voices(entry, file, root)
+    voices = _voices(entry, file, borrowed or root)
     return Scheme(
         code=code,
         name=entry.nama or file.nama,
@@ -323,18 +321,7 @@ def program_of(rubric: Rubric) -> Program:
         Level(code, names[code], folder, minimum.get(code, 1), sends, seats.get(code), code in seats)
         for code, folder in POB_FOLDERS.items()
     )
-    items = tuple(
-        Item(
-            one.code,
-            one.name,
-            one.short_name,
-            one.description,
-            one.conditions,
-            one.weight,
-            scale=rubric.scale,
-        )
-        for one in rubric.instruments
-    )
+    items = tuple(_instrument_item(one, rubric.scale) for one in rubric.instruments)
     root = Item("", rubric.name, combine=Combine.WEIGHTED, items=items)
     voice = Voice("penilai", say("program.assessors"))
     passing = rubric.passing
@@ -359,3 +346,8 @@ def program_of(rubric: Rubric) -> Program:
         file=rubric.file,
         sha256=rubric.sha256,
     )
+
+
+def _instrument_item(one: Instrument, scale: Scale) -> Item:
+    names = one.code, one.name, one.short_name, one.description
+    return Item(*names, one.conditions, one.weight, scale=scale)
