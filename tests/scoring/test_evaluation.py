@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make.programs import ROOT, child_of, leaf, ruling, scheme_of, told, unit_of
+from make.programs import child_of, indicator_program, leaf, list_program, ruling, scheme_of, told, unit_of
+from msgspec.structs import replace
 
 from bpkit.model.place import Place
 from bpkit.model.programs import (
@@ -265,8 +266,6 @@ def test_a_value_that_the_panel_put_with_a_reason_stands_in_all_above_it() -> No
 
 
 def criterion_with_override() -> Scheme:
-    from msgspec.structs import replace
-
     return replace(criterion(), override=True)
 
 
@@ -471,6 +470,22 @@ def test_an_agency_with_one_unit_of_two_is_provisional() -> None:
     assert (both.value, both.provisional, both.missing) == (Fraction(45), True, ("Dua: 1.1",))
 
 
+def test_a_panel_above_changes_one_item_and_the_survey_still_counts_on_it() -> None:
+    program = load_program("pmprb-2012")
+    scheme = program.schemes[1]
+    sheet = AnswerSheet(Path("a.yaml"), "utama", "asesor", ("Siti",), {"": assessed().answers})
+    rows = (Row(Path("survei.csv"), Place(1), {"kepemimpinan": "62,5"}),)
+    unit = unit_of(program, "Satu", sheets=(sheet,), listings={"survei": Listing("survei", rows)})
+    above = child_of(program, unit)
+    leadership = of(judge(program, scheme, above).outcomes[0].total, "kepemimpinan")
+    assert (leadership.value, leadership.band) == (Fraction(859, 16), "Check")
+    changed = replace(above, ruling=ruling({"1.1": ("65", "kunjungan")}))
+    found = judge(program, scheme, changed).outcomes[0].total
+    assert (of(found, "1.1").reckoned, of(found, "1.1").by_voice) == (Fraction(45), {"unit": Fraction(45)})
+    by_assessors = (65 + Fraction("51.25") + Fraction("47.5") * 2) / 4
+    assert of(found, "kepemimpinan").value == by_assessors * 3 / 5 + Fraction("62.5") * 2 / 5
+
+
 def ranked(
     values: Mapping[str, int], *, seats: int | None = None, order: Sequence[str] = (), reason: str = ""
 ) -> list[tuple[str, int | None, bool, bool]]:
@@ -484,8 +499,6 @@ def ranked(
 def problems_judged(
     values: Mapping[str, int], seats: int | None, decision: Ruling | None
 ) -> tuple[Program, Scheme, Unit]:
-    from make.programs import list_program
-
     program = list_program(seats)
     rows = tuple(Row(Path("masalah.yaml"), Place(i), {"nama": name}) for i, name in enumerate(values))
     answers = {name: told("", u=value).answers for name, value in values.items()}
@@ -530,8 +543,6 @@ def test_nobody_gets_a_seat_while_a_value_is_open() -> None:
 
 
 def test_a_second_folder_for_the_same_period_is_a_second_report() -> None:
-    from make.programs import indicator_program
-
     program = indicator_program()
     span = Span(0, 3, Cycle.MONTH_OF_PROGRAM)
     units = [
@@ -552,8 +563,6 @@ def test_a_second_folder_for_the_same_period_is_a_second_report() -> None:
 
 
 def test_rows_of_groups_add_up_and_a_row_given_twice_does_not() -> None:
-    from make.programs import indicator_program
-
     program = indicator_program(VoiceKind.LIST)
     cells = [("nelayan", "30"), ("perempuan", "30"), ("pemuda", "24")]
     rows = tuple(
@@ -569,7 +578,3 @@ def test_rows_of_groups_add_up_and_a_row_given_twice_does_not() -> None:
     assert value(*rows).value == Fraction(14, 15)
     assert value(*rows, rows[2]).value == Fraction(14, 15)
     assert value(*rows, twice).why == Why.TWO_REPORTS
-
-
-def test_the_root_is_called_by_nothing() -> None:
-    assert ROOT == ""

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..model.place import Place
@@ -26,7 +26,7 @@ from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Schem
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
 from .leaves import Frame, Moment, Said, Statement, Why, number_of, said
-from .statements import things_of
+from .statements import Judge, Thing, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
 UNUSABLE = "BP824"  # an answer: no_number, no_symbol, off_scale, not_conditional
@@ -45,6 +45,7 @@ class Evaluation(Struct, frozen=True):
 
     value: Value
     problems: Problems = ()
+    ruled: Ruled = field(default_factory=dict)  # what a panel put and what of it was followed
 
 
 def evaluate(
@@ -52,12 +53,13 @@ def evaluate(
     statements: Sequence[Statement],
     *,
     judged: str = "",
-    ruling: Ruling | None = None,
+    ruling: Ruling | Ruled | None = None,
     when: Moment = NOW,
 ) -> Evaluation:
     """The value of the scheme's tree and of all its items, for one judged thing.
 
-    Nothing but the arguments counts, and not the order of the statements.
+    Nothing but the arguments counts, and not the order of the statements. A `ruling` is followed where it can
+    be; values that were followed before may be given instead.
     """
     found: dict[tuple[str, Problem], None] = {}
 
@@ -69,11 +71,14 @@ def evaluate(
     frame = Frame(scheme, report, when)
     heard = _by_voice(scheme, statements)
     value = _Tree(frame, heard).value()
-    if ruling is not None and ruling.values:
+    ruled: Ruled = {}
+    if isinstance(ruling, Ruling):
         ruled, problems = _followed(scheme, ruling, judged, value)
         found.update(dict.fromkeys((UNFOLLOWED, problem) for problem in problems))
-        value = _Tree(frame, heard, ruled).value() if ruled else value
-    return Evaluation(value, tuple(found))
+    elif ruling is not None:
+        ruled = ruling
+    value = _Tree(frame, heard, ruled).value() if ruled else value
+    return Evaluation(value, tuple(found), ruled)
 
 
 def _by_voice(scheme: Scheme, statements: Sequence[Statement]) -> dict[str, list[Statement]]:
@@ -121,7 +126,7 @@ class _Tree:
         below = tuple(self._value(one, bands, reach) for one in item.items)
         reckoned = self._reckoned(item)
         total = self._totals[item.code] = self._instead(item, reckoned)
-        by_voice = {code: self._of(code, item) for code in self._covering(item)}
+        by_voice = {code: self._plain(code, item) for code in self._covering(item)}
         direct = [one for code, one in by_voice.items() if self._is_direct(code, item)]
         return Value(
             item.code,
@@ -317,25 +322,57 @@ def judge(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit] 
     Nobody gets a seat while any value is provisional. Equals share a rank, and the next one skips; equals
     across the edge of the seats are left open until the panel's order settles them.
     """
-    things, past = things_of(program, scheme, unit, earlier, judge)
+    return _judge(program, scheme, unit, earlier, {})
+
+
+def _judge(
+    program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit], imposed: Mapping[str, Fraction]
+) -> Judgement:
+    """As `judge`; `imposed` are values that a panel above put, which stand wherever there was a value."""
+    things, past = things_of(program, scheme, unit, earlier, _with_imposed(imposed))
     ruling = unit.ruling if scheme.override or not _others_rule(program, scheme) else None
     outcomes: list[Outcome] = []
     problems: list[tuple[str, Problem]] = []
     for thing in things:
-        found = evaluate(
-            scheme,
-            thing.statements,
-            judged=thing.name,
-            ruling=ruling,
-            when=Moment(unit.span, past.get(thing.name, ())),
-        )
-        outcomes.append(Outcome(thing.name, found.value, _passed(scheme, found.value)))
+        when = Moment(unit.span, past.get(thing.name, ()))
+        found = evaluate(scheme, thing.statements, judged=thing.name, ruling=ruling, when=when)
         problems += found.problems
+        known = {one.item for one in found.value.walk() if one.value is not None}
+        put = dict(found.ruled) | {code: (value, "") for code, value in imposed.items() if code in known}
+        value = found.value
+        if put:
+            statements = _asked_again(program, scheme, unit, thing, put)
+            again = evaluate(scheme, statements, judged=thing.name, ruling=put, when=when)
+            value = _as_reckoned(again.value, {one.item: one for one in value.walk()}, found.ruled)
+        outcomes.append(Outcome(thing.name, value, _passed(scheme, value)))
     if scheme.ranked or _seats(program, scheme) is not None:
         outcomes, unfollowed = _ranked(outcomes, unit.ruling)
         problems += unfollowed
         outcomes = _seated(program, scheme, outcomes)
     return Judgement(unit, scheme, tuple(outcomes), tuple(dict.fromkeys(problems)))
+
+
+def _asked_again(
+    program: Program, scheme: Scheme, unit: Unit, thing: Thing, put: Ruled
+) -> Sequence[Statement]:
+    """What is said once a panel put its own values: the units' own trees tell what stands on them."""
+    if not any(voice.kind is VoiceKind.UNITS for voice in scheme.voices):
+        return thing.statements
+    changed = _with_imposed({code: value for code, (value, _) in put.items()})
+    return things_of(program, scheme, unit, (), changed)[0][0].statements
+
+
+def _with_imposed(imposed: Mapping[str, Fraction]) -> Judge:
+    return lambda program, scheme, child: _judge(program, scheme, child, (), imposed)
+
+
+def _as_reckoned(value: Value, first: Mapping[str, Value], ruled: Ruled) -> Value:
+    """The value with what was reckoned before the panel put its own, at the items where it did."""
+    items = tuple(_as_reckoned(one, first, ruled) for one in value.items)
+    before = first[value.item]
+    if value.item not in ruled:
+        return replace(value, items=items)
+    return replace(value, items=items, reckoned=before.reckoned, by_voice=before.by_voice)
 
 
 def _others_rule(program: Program, scheme: Scheme) -> bool:

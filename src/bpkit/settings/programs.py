@@ -188,16 +188,18 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         scales = {name: Scale(one.min, one.maks, one.langkah) for name, one in file.skala.items()}
     items = tuple(_items(entry.butir or (), typed.get("butir") or (), scales, None))
     root = Item("", entry.nama or file.nama, combine=entry.gabung, items=items)
-    borrowed = next((one.root for one in others if one.code == entry.butir_dari), None)
-    voices = _voices(entry, file, borrowed or root)
+    lender = next((one for one in others if one.code == entry.butir_dari), None)
+    if lender is not None and not items:
+        root = _without_voices(lender.root)
+    voices = _voices(entry, file, root)
     return Scheme(
         code=code,
         name=entry.nama or file.nama,
         judged=entry.yang_dinilai,
         level=entry.di or file.tingkat[0].kode,
-        root=_without_voices(borrowed) if borrowed and not items else root,
+        root=root,
         voices=voices or (Voice("penilai", say("program.assessors")),),
-        bands=_bands(entry.predikat),
+        bands=_bands(entry.predikat) or (lender.bands if lender is not None else ()),
         passing=entry.nilai_lulus,
         ranked=entry.peringkat,
         seats=entry.kursi,
