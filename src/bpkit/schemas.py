@@ -376,6 +376,95 @@ class RubricCheckJson(TypedDict):
     example: ExactFigure
 
 
+class LevelJson(TypedDict):
+    """One level of a programme."""
+
+    code: str
+    name: str
+    folder: str
+    """the pattern of its folder's name"""
+    panel_minimum: int
+    seats: int | None
+
+
+class BandJson(TypedDict):
+    """What a value is called from `least` on."""
+
+    least: ExactFigure
+    name: str
+
+
+class ItemJson(TypedDict):
+    """An item of a tree; `kind` is how it is answered, or how its items are combined."""
+
+    code: str
+    name: str
+    weight: ExactFigure | None
+    kind: str
+    scale: str | None
+    conditional: bool
+    assumed: bool
+    """the source does not say so"""
+    voices: dict[str, ExactFigure]
+    """weights of voices, where they are its own"""
+    hints: list[str]
+    items: list[ItemJson]
+
+
+class SchemeJson(TypedDict):
+    """One judgement of a programme."""
+
+    code: str
+    name: str
+    judged: str
+    level: str
+    voices: dict[str, ExactFigure]
+    combine: str
+    items: list[ItemJson]
+    bands: list[BandJson]
+    passing: ExactFigure | None
+
+
+class ProgramJson(TypedDict):
+    """The output of `bpkit program show --format json`."""
+
+    program: str
+    name: str
+    source: str
+    note: str
+    assumptions: list[str]
+    sha256: str
+    cycle: str
+    count: int | None
+    levels: list[LevelJson]
+    """from the lowest up"""
+    schemes: list[SchemeJson]
+    tables: list[str]
+    papers: list[str]
+    tasks: list[str]
+    forms: list[str]
+    families: list[str]
+    """of rules in force"""
+
+
+class ProgramCheckJson(TypedDict):
+    """The output of `bpkit program check --format json`."""
+
+    program: str
+    sha256: str
+    items: int
+    """that are answered"""
+    examples: int
+
+
+class ProgramListJson(TypedDict):
+    """One programme in the array of `bpkit program list`."""
+
+    program: str
+    name: str
+    cycle: str
+
+
 class AssessorFile(TypedDict):
     """`penilai:` on a sheet."""
 
@@ -408,6 +497,7 @@ class SheetFile(TypedDict):
 def _shapes() -> dict[str, Any]:
     """What each schema is of: a shape of this module, or the model that reads a file people write."""
     from .settings.config_model import ConfigFile
+    from .settings.program_model import ProgramFile
     from .settings.rubric_model import RubricFile
 
     return {
@@ -422,9 +512,13 @@ def _shapes() -> dict[str, Any]:
         "explain": ExplanationJson,
         "rubric-show": RubricJson,
         "rubric-check": RubricCheckJson,
+        "program-list": list[ProgramListJson],
+        "program-show": ProgramJson,
+        "program-check": ProgramCheckJson,
         "sheet": SheetFile,
         "config": ConfigFile,
         "rubric": RubricFile,
+        "program": ProgramFile,
     }
 
 

@@ -38,6 +38,7 @@ class Source(Struct, frozen=True):
     path: Path
     place: Place
     text: str
+    who: str = ""  # who said it, where a person or a unit did
 
 
 class Answer(Struct, frozen=True):
@@ -168,6 +169,7 @@ class Value(Struct, frozen=True):
     reckoned: Fraction | None = None
     sources: tuple[Source, ...] = ()
     items: tuple[Value, ...] = ()
+    why: str = ""  # why there is no value: a word of scoring/leaves.Why
 
     def walk(self) -> Iterator[Value]:
         """This value and all below it."""

@@ -21,6 +21,7 @@ from .rubrics import available, load_rubric, own_levels, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
+    from ..model.programs import Program
 
 T = TypeVar("T")
 
@@ -54,6 +55,22 @@ def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | N
         rubric = load_rubric(name_or_path, base)
         _keep(cache, key, Rubric, rubric, file)
     return rubric
+
+
+def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Program:
+    """As `load_program`; a programme that travels with bpkit is kept like one of the user's own."""
+    from ..model.programs import Program  # which runs of the POB never need
+    from .programs import load_program, program_file
+
+    file = program_file(name_or_path, base)
+    with opened() as cache:
+        key = _key(cache, file)
+        known = _known(cache, key, Program, file)
+        if known:
+            return known
+        program = load_program(name_or_path, base)
+        _keep(cache, key, Program, program, file)
+    return program
 
 
 def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:

@@ -41,8 +41,9 @@ PROVEN = frozenset(
 
 
 def available() -> list[str]:
-    """The names of the rubrics that travel with bpkit."""
-    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
+    """The names of the rubrics that travel with bpkit; of other programmes: `programs.available_programs`."""
+    files = resource("rubrics").glob("*.yaml")
+    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
 
 
 def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
