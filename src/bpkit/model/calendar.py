@@ -48,7 +48,8 @@ def is_due_in(task: Task, span: Span) -> bool:
 def due(task: Task, span: Span, start: date | None = None, opening: date | None = None) -> date | None:
     """The last day on which a task of this period is in time; None where nobody can tell.
 
-    None as well where the task does not come up in this period. `start` is the programme's first day, `opening` that of what the period is about, such as a meeting.
+    None as well where the task does not come up in this period. `start` is the programme's first day,
+    `opening` that of what the period is about, such as a meeting.
 
     >>> invitation = Task("undangan", "Undangan", "pertemuan", before=7)
     >>> due(invitation, Span(0, 2, Cycle.MEETING), None, date(2010, 6, 3))

@@ -145,6 +145,7 @@ class Round(Struct, frozen=True):
     root: Path
     units: tuple[Unit, ...]
     problems: tuple[Problem, ...] = ()
+    strays: tuple[Path, ...] = ()  # what belongs to no unit
 
     def walk(self) -> Iterator[Unit]:
         """Every unit."""
