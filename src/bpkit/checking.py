@@ -121,7 +121,18 @@ def check_judgement(
     judgement: Judgement, context: Context, selection: Selection = EVERYTHING
 ) -> list[Finding]:
     """The findings about what came of one scheme in a unit's folder."""
-    return _of_program(_apply(Subject.JUDGEMENT, judgement, judgement.unit.path, context, selection), context)
+    found = list(_apply(Subject.JUDGEMENT, judgement, judgement.unit.path, context, selection))
+    return _of_program([*found, *_reckoned(judgement, context, selection)], context)
+
+
+def _reckoned(judgement: Judgement, context: Context, selection: Selection) -> Iterator[Finding]:
+    """What the reckoning itself came upon, as the rules of its codes weigh it."""
+    for code, problem in judgement.problems:
+        rule = all_rules()[code]
+        severity = _severity(rule, context)
+        if severity is not None and selection.holds(code):
+            waiver = _waiver_for(code, problem, judgement.unit.path, context)
+            yield Finding(code, min(severity, problem.severity or severity), problem, waiver)
 
 
 def _of_files(folder: Folder, context: Context, selection: Selection) -> Iterator[Finding]:
