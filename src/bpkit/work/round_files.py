@@ -168,6 +168,8 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         writer = _Writer(work, output)
         for one in work.result.walk():
             for form in _forms(work.program, one.unit, "xlsx"):
+                if not _has_content(form, one):
+                    continue
                 about = (work.program, form, one.unit, one.judgements)
                 writer.put(one, form, partial(_call, "forms.rounds.recap", "recap_form", *about))
     return writer.written()
@@ -254,6 +256,14 @@ class _Writer:
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
     return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+
+
+def _has_content(form: Form, result: UnitResult) -> bool:
+    """Whether there is anything that a form could show; an empty one would look like a result."""
+    judged = {judgement.scheme.code for judgement in result.judgements}
+    if not form.shows:
+        return bool(judged or result.unit.listings or result.unit.reports)
+    return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
 
 
 def _call(module: str, name: str, *about: object) -> bytes:

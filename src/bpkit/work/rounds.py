@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -30,55 +29,13 @@ from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import Context, all_rules
-from ..settings.config import NAME, find_config
+from ..settings.config import find_config
 from ..settings.proven import proven_settings
-from ..settings.rubrics import available, rubric_file
+from ..settings.rubrics import available
 from ..wording import language_for, say, use_language
 from .request import Request
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
-WRITINGS = "tulisan"
-
-
-def judges_units(path: Path, config: Path | None = None) -> bool:
-    """Whether the programme of a folder judges units: told by two lines of its settings and of its file.
-
-    Where these can't be read, whoever reads them in earnest says why.
-    """
-    try:
-        file = config or find_config(path, lenient=True)
-        if file is None or not (named := _value(file, "rubrik")):
-            return False
-        return _judged_in(rubric_file(named, file.parent)) != WRITINGS
-    except (UserError, OSError):
-        return False
-
-
-def _judged_in(file: Path) -> str:
-    judged = _value(file, "yang_dinilai")
-    if judged:
-        return judged
-    text = _text(file)
-    return "unit" if re.search(r"^tingkat\s*:", text, re.M) and "\ninstrumen" not in text else WRITINGS
-
-
-def _value(file: Path, key: str) -> str:
-    """What stands behind a key at the left margin of a YAML file."""
-    found = re.search(rf"^{key}\s*:\s*[\"']?([^\"'#\n]*)", _text(file), re.M)
-    return found[1].strip() if found else ""
-
-
-def _text(file: Path) -> str:
-    return share.read(file, share.LARGEST_TEXT).decode("utf-8", "replace")
-
-
-def worlds_in(path: Path) -> list[Path]:
-    """The folders right below this one that have settings, and with them a programme, of their own."""
-    try:
-        folders = [Path(entry.path) for entry in share.entries(path) if entry.is_dir(follow_symlinks=False)]
-        return [folder for folder in folders if share.exists(folder / NAME)]
-    except OSError:
-        return []  # what can't be listed says so itself when it is read
 
 
 def load_program(name_or_path: str, base: Path | None) -> Program:

@@ -13,7 +13,7 @@ from make.programs import meetings, months, program
 from make.shares import write_document
 
 from bpkit.model.problems import Kind
-from bpkit.model.programs import Cycle, Level, Program
+from bpkit.model.programs import Cycle, Form, Level, Program
 from bpkit.model.rounds import Round, Span, Unit
 from bpkit.model.settings import RosterUnit, Settings
 from bpkit.model.spans import Said
@@ -169,6 +169,14 @@ def test_writings_lie_in_their_folder_or_loose_where_the_programme_says_so(tmp_p
     unit = read(tmp_path, loose).units[0]
     assert [one.title for one in unit.writings] == ["Bank Sampah", "Posyandu"]
     assert unit.strays == ()
+
+
+def test_a_form_that_bpkit_wrote_is_no_stray_where_the_register_was_lost(tmp_path: Path) -> None:
+    folder = made(tmp_path, UNIT) / UNIT
+    (folder / "Rekap Unit_Dinas Pendidikan_(2013).xlsx").touch()
+    of = program(forms=(Form("rekap", "Rekap Unit", "unit", "xlsx"),))
+    assert read(tmp_path, of).units[0].strays == ()
+    assert len(read(tmp_path).units[0].strays) == 1
 
 
 def test_what_belongs_to_nothing_is_a_stray(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ...model.programs import Level, Paper, Program
 from ...model.rounds import AnswerSheet, Listing, Report, Ruling, Source, Span, Unit
 from ...model.units import Level as FolderLevel
 from ...model.units import fold
+from ...naming import safe
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder
 from ..submissions import read_bytes
@@ -198,7 +199,11 @@ class ContentsReader:
         photo_folders = {file.parent for stem in grouped.stems for file in stem.pictures}
         codes = {fold(one.code) for one in self.program.schemes}
         codes |= {fold(one.code) for one in self.program.tables}
-        yield from (file for file in place.entries.files if file not in used)
+        forms = tuple(f"{fold(safe(one.name))}_" for one in self.program.forms)
+        # The register knows what bpkit wrote, unless it was lost or the folder copied without it.
+        yield from (
+            file for file in place.entries.files if file not in used and not fold(file.name).startswith(forms)
+        )
         yield from (file for file in grouped.strays if file not in used)
         for folder in place.entries.folders:
             if fold(folder.name) == SHEETS or fold(folder.name) in codes:
