@@ -18,7 +18,7 @@ from .model.units import Level, Severity
 from .patterns import waiver_for
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
-from .rules.rounds import problems_in
+from .rules.rounds import RECKONED, problems_in
 
 
 class Selection(Struct, frozen=True):
@@ -75,7 +75,7 @@ def check_assessment(
 # Rules on folders that speak of nothing but files and what they are called, whoever's folder it is.
 OF_ANY_FOLDER = ("BP105", "BP106", "BP109", "BP9")
 # What may never be silent: damage, and sheets that do not count.
-ALWAYS = ("BP801", "BP814", "BP87", "BP9")
+ALWAYS = ("BP801", "BP814", *RECKONED, "BP87", "BP9")
 # Families of codes that a programme has to choose itself; `BP8` alone does not choose them.
 CHOSEN = ("BP82", "BP83", "BP84", "BP85", "BP86")
 
@@ -86,7 +86,7 @@ def is_in_force(code: str, families: Sequence[str]) -> bool:
     >>> is_in_force("BP831", ["BP8"]), is_in_force("BP831", ["BP83"]), is_in_force("BP871", ["BP8"])
     (False, True, True)
     """
-    if code.startswith(CHOSEN):
+    if code.startswith(CHOSEN) and code not in RECKONED:
         return any(len(family) >= len(CHOSEN[0]) and code.startswith(family) for family in families)
     return not families or code.startswith((*ALWAYS, *families))
 
@@ -121,18 +121,7 @@ def check_judgement(
     judgement: Judgement, context: Context, selection: Selection = EVERYTHING
 ) -> list[Finding]:
     """The findings about what came of one scheme in a unit's folder."""
-    found = list(_apply(Subject.JUDGEMENT, judgement, judgement.unit.path, context, selection))
-    return _of_program([*found, *_reckoned(judgement, context, selection)], context)
-
-
-def _reckoned(judgement: Judgement, context: Context, selection: Selection) -> Iterator[Finding]:
-    """What the reckoning itself came upon, as the rules of its codes weigh it."""
-    for code, problem in judgement.problems:
-        rule = all_rules()[code]
-        severity = _severity(rule, context)
-        if severity is not None and selection.holds(code):
-            waiver = _waiver_for(code, problem, judgement.unit.path, context)
-            yield Finding(code, min(severity, problem.severity or severity), problem, waiver)
+    return _of_program(_apply(Subject.JUDGEMENT, judgement, judgement.unit.path, context, selection), context)
 
 
 def _of_files(folder: Folder, context: Context, selection: Selection) -> Iterator[Finding]:

@@ -271,111 +271,6 @@ class StateJson(UnitJson, SummaryJson):
     incomplete_winners: list[str]
 
 
-class RenamingJson(TypedDict):
-    """A folder and its new name; `problem` says why it could not be renamed."""
-
-    old: str
-    new: str
-    refused: bool
-    """something of that name is there already"""
-    renamed: bool
-    problem: str | None
-
-
-class FixJson(TypedDict):
-    """The output of `bpkit fix --format json`."""
-
-    bpkit: str
-    path: str
-    dry_run: bool
-    renamings: list[RenamingJson]
-
-
-class CheckJson(TypedDict):
-    """One thing that `bpkit doctor` looked at: `missing` does not keep bpkit from working."""
-
-    state: Literal["good", "missing", "bad"]
-    text: str
-
-
-class RuleJson(TypedDict):
-    """One rule in the array of `bpkit rules`."""
-
-    code: str
-    severity: SeverityName
-    name: str
-    slide: int | None
-    """of the POB"""
-
-
-class ExplanationJson(RuleJson):
-    """The output of `bpkit explain --format json`."""
-
-    needs_roster: bool
-    finding: str
-    why: str
-    bad: str
-    good: str
-    mend: list[str]
-    """a step each"""
-
-
-class ScaleJson(TypedDict):
-    """The scores that a rubric allows."""
-
-    least: ExactFigure
-    most: ExactFigure
-    step: ExactFigure
-
-
-class QuotaJson(TypedDict):
-    """How many writings a city proposes: `many` from this number of teams on, else `few`."""
-
-    teams: int
-    many: int
-    few: int
-
-
-class InstrumentJson(TypedDict):
-    """One instrument of a rubric."""
-
-    code: str
-    name: str
-    short_name: str
-    description: str
-    conditions: list[str]
-    weight: ExactFigure
-
-
-class RubricJson(TypedDict):
-    """The output of `bpkit rubric show --format json`."""
-
-    rubric: str
-    name: str
-    source: str
-    note: str
-    sha256: str
-    scale: ScaleJson
-    passing: ExactFigure
-    panel_minimum: dict[str, int]
-    """by level"""
-    named: dict[str, int]
-    """how many a panel names, by level"""
-    quota: QuotaJson
-    tie_break: list[str]
-    instruments: list[InstrumentJson]
-    example: ExactFigure
-    """the final value of the worked example"""
-
-
-class RubricCheckJson(TypedDict):
-    """The output of `bpkit rubric check --format json`."""
-
-    rubric: str
-    sha256: str
-    example: ExactFigure
-
-
 class RoundSummaryJson(TypedDict):
     """How many units and findings there are; waived ones count apart."""
 
@@ -543,6 +438,111 @@ class WorldJson(TypedDict):
 
     path: str
     answer: Any
+
+
+class RenamingJson(TypedDict):
+    """A folder and its new name; `problem` says why it could not be renamed."""
+
+    old: str
+    new: str
+    refused: bool
+    """something of that name is there already"""
+    renamed: bool
+    problem: str | None
+
+
+class FixJson(TypedDict):
+    """The output of `bpkit fix --format json`."""
+
+    bpkit: str
+    path: str
+    dry_run: bool
+    renamings: list[RenamingJson]
+
+
+class CheckJson(TypedDict):
+    """One thing that `bpkit doctor` looked at: `missing` does not keep bpkit from working."""
+
+    state: Literal["good", "missing", "bad"]
+    text: str
+
+
+class RuleJson(TypedDict):
+    """One rule in the array of `bpkit rules`."""
+
+    code: str
+    severity: SeverityName
+    name: str
+    slide: int | None
+    """of the POB"""
+
+
+class ExplanationJson(RuleJson):
+    """The output of `bpkit explain --format json`."""
+
+    needs_roster: bool
+    finding: str
+    why: str
+    bad: str
+    good: str
+    mend: list[str]
+    """a step each"""
+
+
+class ScaleJson(TypedDict):
+    """The scores that a rubric allows."""
+
+    least: ExactFigure
+    most: ExactFigure
+    step: ExactFigure
+
+
+class QuotaJson(TypedDict):
+    """How many writings a city proposes: `many` from this number of teams on, else `few`."""
+
+    teams: int
+    many: int
+    few: int
+
+
+class InstrumentJson(TypedDict):
+    """One instrument of a rubric."""
+
+    code: str
+    name: str
+    short_name: str
+    description: str
+    conditions: list[str]
+    weight: ExactFigure
+
+
+class RubricJson(TypedDict):
+    """The output of `bpkit rubric show --format json`."""
+
+    rubric: str
+    name: str
+    source: str
+    note: str
+    sha256: str
+    scale: ScaleJson
+    passing: ExactFigure
+    panel_minimum: dict[str, int]
+    """by level"""
+    named: dict[str, int]
+    """how many a panel names, by level"""
+    quota: QuotaJson
+    tie_break: list[str]
+    instruments: list[InstrumentJson]
+    example: ExactFigure
+    """the final value of the worked example"""
+
+
+class RubricCheckJson(TypedDict):
+    """The output of `bpkit rubric check --format json`."""
+
+    rubric: str
+    sha256: str
+    example: ExactFigure
 
 
 class AssessorFile(TypedDict):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.programs import AGENCY, answered, item, meetings, months, program, scheme, unit
+from make.unitfacts import AGENCY, answered, item, meetings, months, program, scheme, unit
 from msgspec.structs import replace
 
 from bpkit.checking import Selection, check_judgement, check_round, check_unit, is_in_force
@@ -23,7 +23,6 @@ from bpkit.model.rounds import (
     Outcome,
     Round,
     Row,
-    Ruling,
     Source,
     Span,
     Symbol,
@@ -89,11 +88,16 @@ def with_fields(required: tuple[str, ...], **answer: Any) -> tuple[Unit, Program
     return unit(sheets=sheets[:1]), program(schemes=(scheme(item("1", required=required)),))
 
 
+def reckoned(code: str, variant: str, values: dict[str, str]) -> list[Finding]:
+    problem = Problem(ROOT / "s.yaml", "enam", place=Place(2, 3), variant=variant, values=values)
+    judgement = Judgement(TWO, scheme(item("1")), (), ((code, problem),))
+    return check_judgement(judgement, context(program(families=("BP1",)), TWO))
+
+
+# What the evaluation says of whose answer it is; for the unit itself and its total it says nothing.
+WHOSE = ({"item": "1.1", "name": "Visi", "judged": "Banjir"}, {"item": "", "judged": ""})
 ROSTER = (RosterUnit("Dinas Pendidikan"), RosterUnit("Dinas Kesehatan"))
 LATE = yes(date(2010, 6, 1))
-RULING = Ruling(
-    ROOT / "keputusan.yaml", values={("", "1"): Source(ROOT / "keputusan.yaml", Place(2, 3), "50")}
-)
 EVIDENCE = with_fields((), evidence=("a.pdf",))
 REQUIRED = with_fields(("bukti", "sintesis"), fields={"alasan": "x"})
 FOUND: dict[str, list[list[Finding]]] = {
@@ -119,7 +123,10 @@ FOUND: dict[str, list[list[Finding]]] = {
     "BP871": [on_unit(unit(sheets=TWO.sheets[:1]))],
     "BP872": [on_unit(*EVIDENCE)],
     "BP873": [on_unit(*REQUIRED)],
-    "BP874": [on_unit(replace(TWO, ruling=RULING))],
+    **{
+        code: [reckoned(code, variant, more) for variant in ("", *entry(code)["variants"]) for more in WHOSE]
+        for code in ("BP824", "BP825", "BP826")
+    },
     "BP875": [
         on_judgement(
             Outcome("A", Value("", Fraction(9)), tied=True),
@@ -210,12 +217,6 @@ def test_evidence_that_a_list_names_must_be_there() -> None:
     one = replace(TWO, listings={"rencana": Listing("rencana", (row,))}, evidence=frozenset({"a.pdf"}))
     (found,) = on_unit(one, program(tables=(table,)))
     assert (found.code, found.problem.found) == ("BP872", "b.pdf")
-
-
-def test_a_reason_for_all_values_is_a_reason_for_each() -> None:
-    assert "BP874" not in codes(on_unit(replace(TWO, ruling=replace(RULING, reason="disepakati"))))
-    reasons = {("", "1"): "bukti belum ada"}
-    assert "BP874" not in codes(on_unit(replace(TWO, ruling=replace(RULING, reasons=reasons))))
 
 
 def test_those_who_agreed_on_one_sheet_are_the_panel() -> None:

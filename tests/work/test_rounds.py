@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.programs import AGENCY, UNIT, program
 from make.shares import Run, make_share
+from make.unitfacts import AGENCY, UNIT, program
 from msgspec.structs import replace
 
 from bpkit.model.place import Place
@@ -70,8 +70,8 @@ def part(name: str) -> Any:
             return f"{form.code} {unit.name} {template}".encode()
 
         @staticmethod
-        def answer_form(*about: Any) -> bytes:
-            return repr(about[2:5]).encode()
+        def answer_form(*about: Any, unit: str, period: str) -> bytes:
+            return f"{about[2]} {about[3].code} {about[4]}, {unit}, {period}".encode()
 
     assert name.startswith("forms.rounds.")
     return Forms
@@ -211,7 +211,7 @@ def test_sheets_are_made_for_who_has_none_and_old_ones_stay(run: Run, root: Path
     assert code == 0
     assert "Tidak berubah: penilaian/Siti.txt.yaml" in out
     made = unit / "penilaian" / "Lembar Budi.xlsx"
-    assert made.read_bytes() == b"([''], 'penilai', 'Budi')"
+    assert made.read_bytes() == b"[] penilai Budi, Dinas Pendidikan, 2013"
     made.write_bytes(b"filled in")
     run("sheets", unit, "--assessor", "Budi")
     assert made.read_bytes() == b"filled in"

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ..model.calendar import due, last_day
 from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
@@ -214,17 +216,6 @@ def required_field_missing(unit: Unit, context: Context) -> Iterator[Problem]:
                     yield Problem(sheet.path, Listed.of(lacking), "", answer.place, "", values)
 
 
-@rule("BP874", Severity.ERROR, on=Subject.UNIT)
-def ruled_without_reason(unit: Unit, context: Context) -> Iterator[Problem]:
-    """A panel that puts a value of its own says why."""
-    ruling = unit.ruling
-    for (judged, code), source in (ruling.values if ruling else {}).items():
-        if ruling and not ruling.reasons.get((judged, code), "").strip() and not ruling.reason.strip():
-            names = {item.code: _called(item) for one in _schemes(unit, context) for item in one.root.walk()}
-            values = {"item": names.get(code) or code or judged or unit_title(unit)}
-            yield Problem(source.path, source.text, "", source.place, "", values)
-
-
 @rule("BP875", Severity.ERROR, on=Subject.JUDGEMENT)
 def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
     """Where equals reach across the last seat, the panel decides."""
@@ -233,6 +224,27 @@ def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
         names = Listed.quoted(tied)
         values = {"count": str(len(tied)), "scheme": judgement.scheme.name}
         yield Problem(judgement.unit.path, names, str(judgement.scheme.seats), values=values)
+
+
+# What the reckoning can't follow: an answer, figures of a period, a ruling.
+RECKONED = ("BP824", "BP825", "BP826")
+
+
+def _say_reckoned(code: str) -> None:
+    """Make what the evaluation came upon a rule of its own."""
+
+    @rule(code, Severity.ERROR, on=Subject.JUDGEMENT)
+    def found(judgement: Judgement, _: Context) -> Iterator[Problem]:
+        for one, problem in judgement.problems:
+            if one == code:
+                said = problem.values
+                item = " ".join(filter(None, (said.get("item"), said.get("name"))))
+                about = " – ".join(filter(None, (said.get("judged"), item))) or unit_title(judgement.unit)
+                yield replace(problem, values={**said, "about": about})
+
+
+for _code in RECKONED:
+    _say_reckoned(_code)
 
 
 def problems_in(unit: Unit) -> Iterator[Problem]:

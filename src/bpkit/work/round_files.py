@@ -24,6 +24,7 @@ from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
 from ..reading.rounds.contents import SHEETS
 from ..resources import resource
+from ..rules.rounds import unit_title
 from ..settings.config import NAME
 from ..wording import say, speaking
 from .recapping import locked, refuse
@@ -72,7 +73,11 @@ def make_round_sheets(
                     )
         for table in tables:
             if table.code not in unit.listings and suffix == ".xlsx":
-                made.append(_new(folder / f"{table.code}.xlsx", partial(form, work.program, table, ())))
+                made.append(
+                    _new(
+                        folder / f"{table.code}.xlsx", partial(form, work.program, table, (), **_whose(unit))
+                    )
+                )
     return made
 
 
@@ -96,7 +101,6 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
 ) -> Iterator[Written]:
     several = len([one for one in scheme.voices if one.kind is not VoiceKind.SURVEY]) > 1
     inside = SHEETS if scheme.code == MAIN else scheme.code
-    template = work.settings.templates
     for who in people:
         known = next((one for one in unit.sheets if _is_of(one, scheme, voice, who)), None)
         if known is not None:
@@ -109,8 +113,8 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
             with speaking("id"):
                 if suffix == ".yaml":
                     return yaml_sheet(work.program, scheme, judged_in(unit, scheme), voice, named).encode()
-                about = (work.program, scheme, judged_in(unit, scheme), voice.code, named, template)
-                return _call("forms.rounds.sheets", "answer_form", *about)
+                about = (work.program, scheme, judged_in(unit, scheme), voice, named)
+                return _call("forms.rounds.sheets", "answer_form", *about, **_whose(unit))
 
         yield _new(folder / inside / f"{stem}{suffix}", data)
 
@@ -130,9 +134,9 @@ def _new(target: Path, data: Callable[[], bytes]) -> Written:
 
 
 def judged_in(unit: Unit, scheme: Scheme) -> list[str]:
-    """What a scheme judges in a unit's folder: the unit itself (empty), writings, or rows of a list."""
+    """What a scheme judges in a folder: writings, or rows of a list; none where it is the unit itself."""
     if scheme.judged == "unit":
-        return [""]
+        return []
     if scheme.judged == "tulisan":
         return [writing.title for writing in unit.writings]
     listing = unit.listings.get(scheme.judged)
@@ -144,7 +148,7 @@ def yaml_sheet(program: Program, scheme: Scheme, judged: Sequence[str], voice: V
     """A sheet to be filled in with a text editor."""
     lines = [f"# {scheme.name} – {program.name}", f"penilaian: {scheme.code}", f"suara: {voice.code}"]
     lines += ["sepakat: []" if voice.kind is VoiceKind.AGREED else f"nama: {who}", "tanggal:", "jawaban:"]
-    for thing in judged:
+    for thing in judged or [""]:
         margin = "  "
         if thing:
             quoted = thing.replace("\\", "\\\\").replace('"', '\\"')
@@ -266,10 +270,15 @@ def _has_content(form: Form, result: UnitResult) -> bool:
     return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
 
 
-def _call(module: str, name: str, *about: object) -> bytes:
+def _whose(unit: Unit) -> dict[str, str]:
+    """Unit and period, for the head of a sheet."""
+    return {"unit": unit_title(unit), "period": name_of(unit.span) if unit.span else ""}
+
+
+def _call(module: str, name: str, *about: object, **named: object) -> bytes:
     """What lays out a form, which is loaded once there is one to lay out."""
     made: Callable[..., bytes] = getattr(_part(module), name)
-    return made(*about)
+    return made(*about, **named)
 
 
 def the_unit(work: RoundWork) -> Unit:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.programs import meetings, months, program
 from make.shares import write_document
+from make.unitfacts import meetings, months, program
 
 from bpkit.model.problems import Kind
 from bpkit.model.programs import Cycle, Form, Level, Program
