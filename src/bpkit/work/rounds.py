@@ -31,9 +31,9 @@ from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_settings
-from ..settings.rubrics import available
 from ..wording import language_for, say, use_language
 from .request import Request
+from .worlds import names_known
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
@@ -192,7 +192,7 @@ class RoundWork:
         config = self.request.config
         nearest = find_config(self.path, lenient=config is not None)
         used = Path(os.path.abspath(config)) if config else nearest  # noqa: PTH100 - as above
-        settings = proven_settings(self.cache, used, all_rules().keys(), available())
+        settings = proven_settings(self.cache, used, all_rules().keys(), names_known())
         if settings.root is None or self.path.is_relative_to(settings.root):
             return settings
         return replace(settings, root=nearest.parent if nearest else None)

@@ -39,10 +39,9 @@ from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
-from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
-from .worlds import worlds_in
+from .worlds import names_known, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -304,7 +303,7 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> S
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(opened, used, all_rules().keys(), available())
+    settings = proven_settings(opened, used, all_rules().keys(), names_known())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

@@ -15,8 +15,8 @@ from ..errors import UserError
 from ..model.units import fold
 from ..naming import parse, period_of_folder
 from ..reading.tree.listing import is_leftover
+from ..resources import resource
 from ..settings.config import NAME, find_config
-from ..settings.rubrics import rubric_file
 
 WRITINGS = "tulisan"
 _NEVER = ("penilaian", "referensi", "templat")
@@ -31,7 +31,8 @@ def judges_units(path: Path, config: Path | None = None) -> bool:
         file = config or find_config(path, lenient=True)
         if file is None or not (named := _value(file, "rubrik")):
             return False
-        return _judged_in(rubric_file(named, file.parent)) != WRITINGS
+        own = resource("rubrics") / f"{named}.yaml"
+        return _judged_in(own if own.is_file() else file.parent / named) != WRITINGS
     except (UserError, OSError):
         return False
 
@@ -52,6 +53,11 @@ def _value(file: Path, key: str) -> str:
 
 def _text(file: Path) -> str:
     return share.read(file, share.LARGEST_TEXT).decode("utf-8", "replace")
+
+
+def names_known() -> list[str]:
+    """What `rubrik:` may name besides a file: the programmes and rubrics that travel with bpkit."""
+    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
 
 
 def worlds_in(path: Path, seen: Mapping[str, os.stat_result] | None = None) -> list[Path]:
