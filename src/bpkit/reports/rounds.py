@@ -119,13 +119,25 @@ def _print_judgement(judgement: Judgement, console: Console, *, verbose: bool) -
     console.print(f"  {escape(judgement.scheme.name)}")
     for outcome in judgement.outcomes:
         console.print(escape("    " + _outcome_line(outcome)))
-        names = {item.code: item.name for item in judgement.scheme.root.walk()}
-        for depth, value in _below(outcome.total) if verbose else ():
-            about = " ".join(filter(None, (value.item, names.get(value.item, ""), "=", value_words(value))))
+        below = _below(outcome.total) if verbose else ((0, one) for one in _parts(outcome.total))
+        for depth, value in below:
+            about = f"{_item_words(value, judgement)} = {value_words(value)}"
             missing = say("round.missing", names=", ".join(value.missing)) if value.missing else ""
             console.print(
                 escape("      " + "  " * depth + " · ".join(filter(None, (about, value.band, missing))))
             )
+
+
+def _parts(total: Value) -> Iterator[Value]:
+    """The values that stand for a total that there is none of: the highest below it."""
+    if total.value is None:
+        for item in total.items:
+            yield from [item] if item.value is not None else _parts(item)
+
+
+def _item_words(value: Value, judgement: Judgement) -> str:
+    names = {item.code: item.short_name or item.name for item in judgement.scheme.root.walk()}
+    return " ".join(filter(None, (value.item, names.get(value.item, ""))))
 
 
 def _outcome_line(outcome: Outcome) -> str:
@@ -208,6 +220,10 @@ def values_listing(result: RoundResult) -> ReportListing:
                 marks = ", ".join(outcome_marks(outcome))
                 about = (judgement.scheme.name, outcome.judged or unit_title(one.unit))
                 rows.append((unit, *about, value_words(outcome.total), outcome.total.band, marks))
+                for part in _parts(outcome.total):
+                    state = say("round.provisional") if part.provisional else ""
+                    about = (judgement.scheme.name, _item_words(part, judgement))
+                    rows.append((unit, *about, value_words(part), part.band, state))
     widths = {"unit": 40, "scheme": 30, "judged": 40, "value": 12, "band": 20, "state": 30}
     columns = tuple(Column(say(f"round.column_{name}"), width) for name, width in widths.items())
     return ReportListing(

@@ -92,7 +92,8 @@ def unit_not_in_the_roster(unit: Unit, context: Context) -> Iterator[Problem]:
     """The unit stands in the roster of bpkit.yaml, where there is one."""
     known = [one.name for one in _at_level(unit.level.code, context)]
     if known and unit.name and not any(same_unit(name, unit.name) for name in known):
-        yield Problem(unit.path, unit.name, Listed.of(known))
+        names = Listed.of(known)
+        yield Problem(unit.path, unit.name, names, values={"names": names})
 
 
 @rule("BP115", Severity.WARNING, on=Subject.ROUND)
@@ -107,7 +108,7 @@ def period_missing(found: Round, context: Context) -> Iterator[Problem]:
     ]
     if lacking and not _hides(found):
         names = Listed.of(name_of(Span(0, number, found.program.cycle)) for number in lacking)
-        yield Problem(found.root, names, values={"count": str(len(lacking))})
+        yield Problem(found.root, names, values={"count": str(len(lacking)), "names": names})
 
 
 @rule("BP609", Severity.WARNING, on=(Subject.ROUND, Subject.UNIT))
@@ -175,7 +176,7 @@ def provisional(judgement: Judgement, _: Context) -> Iterator[Problem]:
             values = {"judged": outcome.judged or unit_title(judgement.unit), "scheme": judgement.scheme.name}
             variant = "" if missing else "unsaid"
             found = Listed.of(missing) if missing else ""
-            yield Problem(judgement.unit.path, found, "", None, variant, values)
+            yield Problem(judgement.unit.path, found, "", None, variant, {**values, "names": found})
 
 
 @rule("BP871", Severity.ERROR, on=Subject.UNIT)
@@ -351,8 +352,9 @@ def _missing(
 ) -> Iterator[Problem]:
     lacking = [one.name for one in wanted if not any(same_unit(one.name, unit.name) for unit in there)]
     if lacking:
-        values = {"period": name_of(span) if span else "?", "count": str(len(lacking))}
-        yield Problem(path, Listed.of(lacking), str(len(wanted)), values=values)
+        names = Listed.of(lacking)
+        values = {"period": name_of(span) if span else "?", "count": str(len(lacking)), "names": names}
+        yield Problem(path, names, str(len(wanted)), values=values)
 
 
 def _over(program: Program, context: Context) -> int:
