@@ -305,6 +305,16 @@ def test_paths_of_different_kinds_are_not_checked_together(run: Run, root: Path,
     assert "berbeda jenisnya" in err
 
 
+@pytest.mark.parametrize(
+    "words", [("score", "--seal"), ("score", "--unseal", "x"), ("validate", "--deep")], ids=" ".join
+)
+def test_an_option_that_would_do_nothing_is_refused(run: Run, root: Path, words: tuple[str, ...]) -> None:
+    command, *option = words
+    code, _, err = run(command, root, *option)
+    assert code == 2
+    assert option[0] in err
+
+
 def test_the_lock_keeps_a_second_run_out(run: Run, root: Path) -> None:
     from filelock import FileLock
 

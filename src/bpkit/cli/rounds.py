@@ -5,7 +5,7 @@ Every command asks here first: for all other programmes nothing happens, and it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,18 @@ def is_round(paths: Sequence[Path], config: Path | None) -> bool:
     if any(are) and not all(are):
         raise UserError(say("round.mixed"), say("round.mixed_remedy"))
     return any(are)
+
+
+def refuse_options(given: Mapping[str, bool]) -> None:
+    """Refuse options that do nothing for units: to pass over them in silence would look like an answer.
+
+    Raises:
+        UserError: one of them was given.
+    """
+    from ..wording import say
+
+    for name in (name for name, is_given in given.items() if is_given):
+        raise UserError(say("round.no_option", name=name), say("round.no_option_remedy", name=name))
 
 
 def validate_rounds(paths: Sequence[Path], options: Options) -> NoReturn:
