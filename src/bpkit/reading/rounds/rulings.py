@@ -29,7 +29,8 @@ from .items import Items
 
 DECISION = "keputusan"
 KEYS = (
-    "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode", "tingkat",
+    "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
+    "tingkat",
 )  # fmt: skip
 TOTAL = ("total", "nilai", "nilai_akhir", "akhir", "jumlah")  # the value at the root
 
