@@ -26,7 +26,7 @@ from ...model.sheet_words import (
 from ...model.signs import plain
 from ...model.units import fold, fold_alike
 from ...yamlfile import Text
-from ..fields import Fields, place_of
+from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks.cells import text_cell
 from .answer_forms import FormReader
 from .drafts import SPOKEN_KEYS, Beside, Draft, SheetReader
@@ -176,7 +176,7 @@ class _YamlReader(SheetReader, frozen=True):
                 draft.add("no_answers", str(answers), place_of(judged), judged=str(judged))
 
     def _take(self, draft: Draft, judged: str, branch: Item, typed: dict[Text, Any]) -> None:
-        for key, value in typed.items():
+        for key, value in with_decimals(typed).items():
             item = self.items.below(branch, key) or self.items.of(key)
             if item is None:
                 self.add_unknown(draft, str(key), place_of(key))
@@ -194,6 +194,7 @@ class _YamlReader(SheetReader, frozen=True):
 
     def _take_mapping(self, draft: Draft, judged: str, item: Item, typed: dict[Text, Any]) -> None:
         known = dict.fromkeys((*VALUE_KEYS, "bukti", "tanggal", *item.required, *SPOKEN_KEYS))
+        typed = with_decimals(typed)
         fields = Fields(self.path, typed, tuple(known), draft.problems)
         key = next((key for key in VALUE_KEYS if key in fields), None)
         evidence = typed.get(Text("bukti"), "")

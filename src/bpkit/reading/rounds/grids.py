@@ -36,7 +36,12 @@ class Joined:
         }
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """What is seen there."""
+        """What stands there, or was joined down to there; what is joined across stands in its first column."""
+        top, left = self._home.get((row, column), (row, column))
+        return self.worksheet.cell(top, left) if left == column else None
+
+    def seen(self, row: int, column: int) -> Cell | None:
+        """What is seen there, joined across or down."""
         return self.worksheet.cell(*self._home.get((row, column), (row, column)))
 
     def is_shared(self, row: int, column: int) -> bool:
@@ -49,7 +54,7 @@ class Joined:
     def headings(self, row: int, depth: int = 3) -> dict[int, str]:
         """What stands over each column, seen from a row: its own text, or that joined down to it."""
         columns = {column for at in range(max(1, row - depth), row + 1) for column in self._columns(at)}
-        found = {column: self.cell(row, column) for column in sorted(columns)}
+        found = {column: self.seen(row, column) for column in sorted(columns)}
         return {column: cell.text[:LONGEST_HEADING] for column, cell in found.items() if cell}
 
     def _columns(self, row: int) -> set[int]:

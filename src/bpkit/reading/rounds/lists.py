@@ -26,7 +26,7 @@ from ...model.rounds import Listing, Row
 from ...model.signs import plain
 from ...model.units import fold, fold_alike
 from ...yamlfile import Text
-from ..fields import place_of
+from ..fields import place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Worksheet, text_cell
 from .files import data_of, differing, entry_named, is_yaml, sheets_in
@@ -147,7 +147,7 @@ class _Part(Struct):
     def _take_entry(self, typed: dict[Text, Any]) -> None:
         cells: dict[str, str] = {}
         places: dict[str, Place] = {}
-        for key, value in typed.items():
+        for key, value in with_decimals(typed).items():
             column = self._column(key)
             if column is None:
                 self._add_unknown(str(key), place_of(key))

@@ -21,7 +21,7 @@ from ...model.sheet_words import ANSWER, ANSWERS, CODES, ITEMS, ITSELF, MAIN_FOL
 from ...model.signs import plain
 from ...model.units import fold
 from ...yamlfile import Text
-from ..fields import Fields, place_of
+from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from .files import data_of, entry_named, is_yaml
 from .grids import find_grid
@@ -78,7 +78,7 @@ class _Draft(Struct):
     def of_yaml(self, data: bytes) -> Ruling:
         """The ruling of a YAML file, all but its values."""
         fields = Fields.of(self.path, data, KEYS)
-        for key, value in fields.mapping("nilai").items():
+        for key, value in with_decimals(fields.mapping("nilai")).items():
             item = self._item(key)
             if item is not None and self._is_value(value):
                 self._take(ITSELF, item, key, value)
@@ -121,7 +121,7 @@ class _Draft(Struct):
         if self._is_value(typed):
             self._take(judged, "", next(iter(typed)), typed)
             return
-        for key, value in typed.items():
+        for key, value in with_decimals(dict(typed)).items():
             item = self._item(key)
             if item is None:
                 self._add_unknown(key)
@@ -136,7 +136,7 @@ class _Draft(Struct):
         if not isinstance(typed, dict):
             self._add("not_mapping", "", place_of(key), key=str(key))
             return
-        fields = Fields(self.path, typed, ("nilai", "alasan"), self.problems)
+        fields = Fields(self.path, with_decimals(typed), ("nilai", "alasan"), self.problems)
         if text := fields.text("nilai"):
             place = fields.place("nilai") or place_of(key)
             self.values[judged, item] = Source(self.path, place, text)
