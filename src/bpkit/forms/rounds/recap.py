@@ -19,7 +19,7 @@ from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...wording import say
 from ..common import DOTS, yes_no
 from .checks import ChecksPage
-from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put, pairs
+from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import lay_assumptions, list_page
 from .words import edges_of, is_provisional, is_share, pattern_of, period_words, remark_on
@@ -74,21 +74,10 @@ def _lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
-    spans = _halves(page)
-    found = [
-        (unit.level.name, Put(unit.name, VALUE), ""),
-        ("Periode", Put(period_words(unit.span), VALUE), ""),
-    ]
-    pairs(page, found, spans)
+    page.across(f"{unit.level.name}: {unit.name}", VALUE)
+    if unit.span is not None:
+        page.across(f"Periode: {period_words(unit.span)}", VALUE)
     page.space(6)
-
-
-def _halves(page: Page) -> tuple[int, int, int, int]:
-    """How two labels with their values share the columns."""
-    first = 1 if page.count < 6 or page.widths[0] > 12 else 2
-    second = max((page.count - first) // 2, 1)
-    third = 1 if page.count - first - second > 1 else 0
-    return first, second, third or 1, max(page.count - first - second - 1, 1)
 
 
 def lay_signatures(page: Page, unit: Unit) -> None:
@@ -97,14 +86,14 @@ def lay_signatures(page: Page, unit: Unit) -> None:
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
     approved = unit.ruling.approved_by if unit.ruling else ()
-    name = ", ".join(approved[:2]) or DOTS
+    names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
     for one, other in (
         ("", f"{DOTS}, {DOTS}"),
         (say("round_forms.approved"), say("round_forms.prepared")),
         (f"{unit.level.name} {unit.name}".strip(), ""),
     ):
         page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
-    page.add([Put(f"\n\n\n( {name} )", PLAIN, left), Put(f"\n\n\n( {DOTS} )", PLAIN, right)], least=56)
+    page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n( {DOTS} )", PLAIN, right)], least=56)
 
 
 class _Result:

@@ -36,7 +36,7 @@ class Joined:
         }
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """What stands there, or was joined down to there; what is joined across stands in its first column."""
+        """What stands there, or was joined down to there; what is joined across, in its first column."""
         top, left = self._home.get((row, column), (row, column))
         return self.worksheet.cell(top, left) if left == column else None
 
