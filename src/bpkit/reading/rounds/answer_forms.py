@@ -35,7 +35,7 @@ from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 from ..panel.workbooks.labels import Labels, said_where
 from .drafts import SPOKEN_KEYS, Beside, Draft, SheetReader
-from .grids import Grid, find_grid, is_number_heading, is_total
+from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named
 
 HEAD = Labels(
@@ -60,7 +60,7 @@ class FormReader(SheetReader, frozen=True):
             return [self.sheet(Draft(self.path, self.items, problems=[problem]), "", ())]
         return [self._tab(book, grid) for grid in grids]
 
-    def _grid(self, worksheet: Worksheet) -> Grid | None:
+    def _grid(self, worksheet: Worksheet) -> HeadedTable | None:
         leaves = len(self.items.leaves)
 
         def rows(named: set[str]) -> bool:
@@ -106,7 +106,7 @@ class FormReader(SheetReader, frozen=True):
         named = (table.name, table.code) if table else ("tulisan",)
         return {*THINGS, *map(fold, named)}
 
-    def _tab(self, book: Spreadsheet, grid: Grid) -> AnswerSheet:
+    def _tab(self, book: Spreadsheet, grid: HeadedTable) -> AnswerSheet:
         draft = Draft(self.path, self.items, problems=grid.problems)
         head = _Head(book, grid)
         if ANSWER in grid.columns:
@@ -129,7 +129,7 @@ class FormReader(SheetReader, frozen=True):
             draft.add("form_head", head.text("tanggal"), head.place("tanggal"), label=LABELS["tanggal"])
         return self.sheet(draft, voice, who, day, head.text("sidik_program"))
 
-    def _take_rows(self, draft: Draft, grid: Grid) -> None:
+    def _take_rows(self, draft: Draft, grid: HeadedTable) -> None:
         for row in grid.rows():
             cell = grid.cell(row, ANSWER)
             if cell is None or not cell.text:
@@ -152,7 +152,7 @@ class FormReader(SheetReader, frozen=True):
                 judged = ITSELF if self.scheme.judged == "unit" else grid.text(row, THING)
                 draft.put(judged, item, cell, grid.place(row, ANSWER), _beside(draft, grid, row, ""))
 
-    def _item_of_row(self, grid: Grid, row: int) -> Item | None:
+    def _item_of_row(self, grid: HeadedTable, row: int) -> Item | None:
         cell = grid.cell(row, "kode")
         name = self.items.of(grid.text(row, "butir").partition("\n")[0])
         if cell is None or not cell.text:
@@ -165,7 +165,7 @@ class FormReader(SheetReader, frozen=True):
         found = self.items.of(cell.text)
         return found or (name if cell.kind is CellKind.DATE else None)  # Excel takes 1.2 for a day of January
 
-    def _take_columns(self, draft: Draft, grid: Grid) -> None:
+    def _take_columns(self, draft: Draft, grid: HeadedTable) -> None:
         answered = [what for what in grid.columns if what.startswith("item:")]
         thing = THING if THING in grid.columns else self._first_text(grid)
         for row in grid.rows():
@@ -188,7 +188,7 @@ class FormReader(SheetReader, frozen=True):
                 else:
                     draft.put(judged, item, cell, grid.place(row, what), _beside(draft, grid, row, code))
 
-    def _first_text(self, grid: Grid) -> str:
+    def _first_text(self, grid: HeadedTable) -> str:
         """The column before the answers that is no number of rows, where none is called what is judged."""
         first = min(column for what, column in grid.columns.items() if what.startswith("item:"))
         for column in range(1, first):
@@ -198,7 +198,7 @@ class FormReader(SheetReader, frozen=True):
                 return THING
         return ""
 
-    def _stray_columns(self, grid: Grid) -> None:
+    def _stray_columns(self, grid: HeadedTable) -> None:
         """Columns that mean no item, though somebody wrote figures there."""
         known = {fold(one) for one in (SCALE, THING, "unit", "keterangan", "uraian", "petunjuk")}
         taken = set(grid.columns.values())
@@ -218,7 +218,7 @@ class FormReader(SheetReader, frozen=True):
 class _Head:
     """The cells above the table."""
 
-    def __init__(self, book: Spreadsheet, grid: Grid) -> None:
+    def __init__(self, book: Spreadsheet, grid: HeadedTable) -> None:
         self._sheet = grid.joined.worksheet
         above = said_where(self._sheet, grid.header)
         self._spots = {name: HEAD.find(book, self._sheet, above, name) for name in LABELS}
@@ -244,7 +244,7 @@ class _Head:
         return spot[0].place(spot[1], spot[2]) if spot else Place(sheet=self._sheet.title)
 
 
-def _beside(draft: Draft, grid: Grid, row: int, code: str) -> Beside:
+def _beside(draft: Draft, grid: HeadedTable, row: int, code: str) -> Beside:
     """What stands in the columns beside an answer."""
     found: dict[str, str] = {}
     day = None

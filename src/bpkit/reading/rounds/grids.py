@@ -62,7 +62,7 @@ class Joined:
         return joined | set(self.worksheet.rows.get(row, {}))
 
 
-class Grid(Struct):
+class HeadedTable(Struct):
     """One table: its header row, and what each known column is."""
 
     path: Path
@@ -124,7 +124,7 @@ Naming = Callable[[str], str | None]  # what a heading means; None where it mean
 
 def find_grid(
     path: Path, worksheet: Worksheet, naming: Naming, enough: Callable[[set[str]], bool]
-) -> Grid | None:
+) -> HeadedTable | None:
     """The table whose header names enough: the row that names most, the first of several."""
     joined, best, most = Joined(worksheet), 0, 0
     for row in list(worksheet.rows)[:DEEPEST_HEADER]:
@@ -142,7 +142,7 @@ def find_grid(
             twice.append((what, column))
         elif what:
             columns.setdefault(what, column)
-    grid = Grid(path, joined, best, columns, headings, _last(worksheet, best))
+    grid = HeadedTable(path, joined, best, columns, headings, _last(worksheet, best))
     for what, column in twice:
         place, first = worksheet.place(best, column), worksheet.place(best, columns[what]).cell or ""
         values = {"first": first}

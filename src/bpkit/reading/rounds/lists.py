@@ -30,7 +30,7 @@ from ..fields import place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Worksheet, text_cell
 from .files import data_of, differing, entry_named, is_yaml, sheets_in
-from .grids import Grid, find_grid, is_number_heading, is_total
+from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named, joined, number_in, words_in
 
 RATIOS = "nilai"  # column of figures for items, of which some are ratios that nobody divides before their sum
@@ -192,7 +192,7 @@ class _Part(Struct):
             options = ", ".join(column.name for column in self.table.columns)
             self._add("no_list_header", "", Place(sheet=book.worksheets[0].title), options, options=options)
 
-    def _grid(self, worksheet: Worksheet) -> Grid | None:
+    def _grid(self, worksheet: Worksheet) -> HeadedTable | None:
         def enough(named: set[str]) -> bool:
             return len(named) >= min(2, len(self.table.columns))
 
@@ -202,7 +202,7 @@ class _Part(Struct):
         column = self._column(heading.removesuffix("*").strip())
         return column.code if column else None
 
-    def _take_grid(self, grid: Grid) -> None:
+    def _take_grid(self, grid: HeadedTable) -> None:
         self._stray_columns(grid)
         for number in grid.rows():
             own = grid.joined.worksheet.rows.get(number, {})
@@ -213,7 +213,9 @@ class _Part(Struct):
             self.rows += [row] if row.cells else []
         self.problems += grid.problems
 
-    def _row(self, grid: Grid, number: int, filled: list[str]) -> tuple[dict[str, str], dict[str, Place]]:
+    def _row(
+        self, grid: HeadedTable, number: int, filled: list[str]
+    ) -> tuple[dict[str, str], dict[str, Place]]:
         cells: dict[str, str] = {}
         places: dict[str, Place] = {}
         for column in self.table.columns:
@@ -228,13 +230,13 @@ class _Part(Struct):
             cells[column.code] = self._canonical(column, cell, places[column.code])
         return cells, places
 
-    def _is_sum(self, grid: Grid, number: int) -> bool:
+    def _is_sum(self, grid: HeadedTable, number: int) -> bool:
         """Whether the row sums up those above it: it says so where other rows have a name or a number."""
         cells = grid.joined.worksheet.rows[number]
         first = cells[min(cells)]
         return first.kind is CellKind.TEXT and is_total(first.text) and len(cells) > 1
 
-    def _stray_columns(self, grid: Grid) -> None:
+    def _stray_columns(self, grid: HeadedTable) -> None:
         taken = set(grid.columns.values())
         for column, text in grid.headings.items():
             values = any(grid.joined.worksheet.cell(row, column) for row in grid.rows())
