@@ -51,7 +51,7 @@ def answer(
     if options.no_cache or options.report is not None:
         raise typer.Exit(make()[0])
     from ..cache.store import Cache
-    from ..work.answers import Answer, Answers
+    from ..work.answers import Answers, KeptAnswer
 
     question = (command, more, [str(path) for path in paths], _shown_by(options))
     with Cache.open() as cache:
@@ -70,7 +70,7 @@ def answer(
         with Cache.open() as cache:
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
-            answers.keep(cache, Answer(said.packed, code), (work.settings for work in works))
+            answers.keep(cache, KeptAnswer(said.packed, code), (work.settings for work in works))
     raise typer.Exit(code)
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
-from ..model.outcomes import Form
+from ..model.outcomes import WrittenForm
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Period, fold
 from ..naming import sheet_name
@@ -32,7 +32,7 @@ from .running import Work
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
 
-def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path | None) -> list[Form]:
+def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path | None) -> list[WrittenForm]:
     """Write the forms that are missing; `suffix` is `.xlsx` or `.yaml`.
 
     Raises:
@@ -60,17 +60,17 @@ class _Maker(Struct, frozen=True):
     folder: Path
     suffix: str
 
-    def form(self, called: str, assessor: str) -> Form:
+    def form(self, called: str, assessor: str) -> WrittenForm:
         """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
         theirs = list(_sheets_of(self.panel, called, self.period))
         keys = [candidate.key for candidate in self.panel.candidates]
         titles = missing_titles(keys, *(sheet.listed for sheet in theirs))
         if theirs and not titles:
-            return Form(theirs[0].path, "unchanged")
+            return WrittenForm(theirs[0].path, "unchanged")
         target = _free(self.folder / sheet_name(called, self.period, self.suffix))
         position = next((sheet.position for sheet in theirs if sheet.position), "")
         write_atomically(target, self._data(assessor, position, titles))
-        return Form(target, "written")
+        return WrittenForm(target, "written")
 
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric

@@ -19,7 +19,7 @@ from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, 
 from ..levels import default_levels
 from ..model.facts import Folder
 from ..model.levels import Level
-from ..model.outcomes import Checked, Form, Judged, Recapped
+from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period
@@ -64,7 +64,7 @@ class Recapper:
         self.register = Register(self.output or work.root)
         self.cache = work.cache()
         self._version = version_of(self.cache, ())
-        self.forms: list[Form] = []
+        self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
 
@@ -183,12 +183,12 @@ class Recapper:
             target = self._place(folder.path) / name
             data = b"" if sealed and target.exists() else self._made(making, target)
             published = publish(target, data, self.register, sealed=sealed)
-            self.forms.append(Form(published.path, published.status.value, folder.path))
+            self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals():
             for gone in retire(self._place(folder.path) / name, self.register):
-                self.forms.append(Form(gone.path, gone.status.value, folder.path))
+                self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
 
     def _made(self, making: Making, target: Path) -> bytes:
         """The form's bytes: as they lie there, where they came of the same before; else made anew."""
