@@ -22,7 +22,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Level, Period
 from ..naming import form_name, provisional_name
-from ..panels.view import UNREADABLE, disturbances, unsettled
+from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
@@ -235,14 +235,14 @@ def production_causes(judged: Judged) -> tuple[Finding, ...]:
     """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
     if judged.folder.level is Level.KORKOT:
         return judged.causes
-    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    unread = [finding for finding in judged.errors if is_unseen(finding, judged.folder)]
     return disturbances(unread, judged.children)
 
 
 def letter_causes(judged: Judged) -> tuple[Finding, ...]:
     """What keeps a letter from going out; a notice to a korkot only needs its writings to be read."""
     if judged.folder.level is Level.KORKOT:
-        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+        return tuple(finding for finding in judged.errors if is_unseen(finding, judged.folder))
     return unsettled(judged)
 
 

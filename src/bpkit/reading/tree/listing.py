@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection, Iterator
 from fnmatch import translate
 from functools import partial
@@ -18,7 +19,7 @@ from ... import share
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.units import same_unit
-from ...naming import form_of, parse, safe
+from ...naming import form_of, looks_like_ours, parse, period_of_folder, safe
 from ...patterns import compiled
 from ...yamlfile import decode
 
@@ -122,6 +123,10 @@ class FolderLister:
             mode = link.stat().st_mode
         except OSError:
             return False  # what can't be read says so itself when it is read
+        if stat.S_ISDIR(mode) and (looks_like_ours(link.name) or period_of_folder(link.name)):
+            # A month or a city whose folder is not entered must not be missed in silence.
+            target = str(link.readlink())
+            return Problem(link, found=target, variant="inner", kind=Kind.UNSAFE, detail="link to a folder")
         if share.is_ordinary(mode):
             return False
         return Problem(link, variant="special", kind=Kind.UNSAFE, detail=_DEVICE)
