@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from msgspec.structs import asdict, replace
 
 from .figures import exact
 from .model.scores import Assessment, Result, Seal, SealEvent
+from .model.units import fold, unit_name
+from .naming import FolderName, parse
 from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
@@ -108,7 +110,7 @@ def _digests(facts: Mapping[str, Any]) -> dict[str, str]:
 def _changes(then: Seal, now: Seal) -> Iterator[Change]:
     pairs = (
         ("sheet", then.sheets, now.sheets),
-        ("document", then.documents, now.documents),
+        ("document", then.documents, _where_sealed(then.documents, now.documents)),
         ("decision", then.decision, now.decision),
         ("form", then.forms, now.forms),
     )
@@ -123,6 +125,28 @@ def _changes(then: Seal, now: Seal) -> Iterator[Change]:
         return  # what follows from a file that can't be read now is no change
     for title in sorted(_changed_rows(then, now)):
         yield Change("results", "changed", title)
+
+
+def _where_sealed(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """The documents of now, those in a folder that was only renamed (`bpkit fix`) under its sealed name."""
+    gone = {(_place(name), digest): name for name, digest in then.items() if name not in now}
+    return {
+        name if name in then else gone.get((_place(name), digest), name): digest
+        for name, digest in now.items()
+    }
+
+
+def _place(name: str) -> tuple[object, ...]:
+    """A document's place by what the names of its folders say, however they are spelt."""
+    *folders, file = PurePosixPath(name).parts
+    read = ((folder, parse(folder)) for folder in folders)
+    return (
+        *[
+            (one.level, fold(unit_name(one.unit)), one.month) if isinstance(one, FolderName) else folder
+            for folder, one in read
+        ],
+        file,
+    )
 
 
 def _changed_rows(then: Seal, now: Seal) -> set[str]:
