@@ -91,10 +91,7 @@ class Register:
             ):  # a share that was unplugged must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             self._log.parent.mkdir(exist_ok=True)
-            with self._log.open("ab") as log:
-                log.write(line)
-                log.flush()
-                os.fsync(log.fileno())
+            _append(self._log, line)
         except OSError as error:
             raise _cannot_write(self._log, error) from error
         self._announced[self._key(path)] = _digest(data)
@@ -229,6 +226,19 @@ def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
         if there is None:
             return _take_free_name(temporary, target)
         return _exchange(temporary, target, data, there)
+
+
+def _append(file: Path, line: bytes) -> None:
+    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(file.lstat().st_mode):
+            file.unlink()
+    never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | never, 0o666)
+    with open(handle, "ab") as log:  # noqa: PTH123 - a handle
+        log.write(line)
+        log.flush()
+        os.fsync(log.fileno())
 
 
 @contextmanager

@@ -317,6 +317,8 @@ def locked(root: Path) -> Iterator[None]:
     file = root / ".bpkit" / "lock"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_symlink():  # what it leads to would be emptied
+            file.unlink(missing_ok=True)
         lock = FileLock(file, mode=0o666)  # the next run may be another user's
         lock.acquire(timeout=0)
     except NotImplementedError:

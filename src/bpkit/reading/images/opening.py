@@ -151,8 +151,10 @@ def _named(submission: Submission, name: str) -> Photo | None:
 
 
 def _small(album: PhotoOpener, path: Path, photo: Photo | None) -> bytes:
-    """The photo small enough for a page; nothing where there is no such picture."""
+    """The photo small enough for a page; nothing where there is no such picture, or a link in its place."""
     try:
+        if ((photo and photo.file) or path).is_symlink():  # it may lead to what is not meant for the page
+            return b""
         data = album.bytes_of(path, photo) if photo else share.read(path)
     except (OSError, UnreadableError):
         return b""

@@ -117,8 +117,7 @@ class FolderLister:
 
     def _link(self, link: Path) -> bool | Problem:
         if self._leads_out(link):
-            target = str(link.readlink())
-            return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
+            return self._outside(link)
         try:
             mode = link.stat().st_mode
         except OSError:
@@ -131,6 +130,11 @@ class FolderLister:
             return False
         return Problem(link, variant="special", kind=Kind.UNSAFE, detail=_DEVICE)
 
+    @staticmethod
+    def _outside(link: Path) -> Problem:
+        target = str(link.readlink()) if link.is_symlink() else ""
+        return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
+
     def _leads_out(self, link: Path) -> bool:
         """Whether a link leaves the share; one that leads in a circle leads nowhere."""
         try:
@@ -142,6 +146,9 @@ class FolderLister:
         file = folder / IGNORE_FILE
         try:
             there = listed or share.exists(file)
+            if there and self._leads_out(file):  # its lines would be shown
+                self._ignoring.append(self._outside(file))
+                return
             text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
         except OSError as error:
             self._ignoring.append(share.damage_of(error, file))
