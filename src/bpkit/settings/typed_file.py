@@ -29,6 +29,8 @@ def read(file: Path, remedy: str) -> Any:
         if not share.exists(file):
             raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
         return yamlfile.read(share.read(file, share.LARGEST_TEXT))
+    except share.TooLargeError as error:
+        raise refused(file, [(1, say("typed.too_large", detail=error.args[1], column=1))], remedy) from error
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     except UnreadableError as error:

@@ -360,6 +360,8 @@ _WELL_KNOWN = {
 } | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
+_STYLE = re.compile(rb'styleId="([^"]*)"')
+_LONGEST_STYLE = 16 * 1024  # bytes of one style; Word's longest have some two thousand
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 
@@ -395,13 +397,20 @@ class DocxStyles:
 
     def _style(self, key: str) -> tuple[str, str]:
         """Name and parent of one style; empty where there is no such."""
-        start = self._part.find(f'styleId="{key}"'.encode())
-        if start < 0:
+        start = self._starts.get(key.encode("utf-8", "replace"))
+        if start is None:
             return "", ""
-        style = self._part[start : self._part.find(b":style>", start)]
+        end = self._part.find(b":style>", start, start + _LONGEST_STYLE)
+        style = self._part[start : end if end >= 0 else start + _LONGEST_STYLE]
         name, parent = _NAME.search(style), _PARENT.search(style)
         named = name[1].decode("utf-8", "replace").lower() if name else ""
         return named, parent[1].decode() if parent else ""
+
+    @cached_property
+    def _starts(self) -> dict[bytes, int]:
+        """Where each style begins, by its id; of two with one id the first counts."""
+        found = [(style[1], style.start()) for style in _STYLE.finditer(self._part)]
+        return dict(reversed(found))
 
     @cached_property
     def _part(self) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -10,7 +9,9 @@ from struct import error, unpack_from
 
 from msgspec import Struct
 
+from ...model.problems import UnreadableError
 from ..images.size import ImageFacts, measure
+from .compound import CompoundFile
 
 # What the names of programs begin with whose objects are text, figures or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
@@ -66,16 +67,14 @@ def _native(content: bytes) -> ImageFacts | None:
     """The picture in the file of an object, as Paint and Packager put it there."""
     if not content.startswith(_OLE):
         return None
-    from olefile import OleFileIO  # type: ignore[import-untyped]
-
     try:
-        with OleFileIO(io.BytesIO(content)) as package:
-            for stream, start in _NATIVE:
-                if package.exists(stream):
-                    image = measure([package.openstream(stream).read()[start:]], check_end=False)
-                    if image.width:
-                        return image
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+        package = CompoundFile(content)
+        for stream, start in _NATIVE:
+            if stream in package:
+                image = measure([package.read(stream)[start:]], check_end=False)
+                if image.width:
+                    return image
+    except UnreadableError:
         return None
     return None
 

@@ -33,7 +33,7 @@ from ..tree.listing import Entries, FolderLister
 FOLDER = "penilaian"
 DECISION = "keputusan"
 LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
-LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
+LARGEST_YAML = 1 << 19  # a sheet with 300 titles has 60 KB; a value takes some 700 bytes of memory
 
 # What a sheet or decision is written, printed or photographed as.
 PAPERS = (
