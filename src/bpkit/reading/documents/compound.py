@@ -10,10 +10,11 @@ import io
 import struct
 from typing import Any
 
+from ... import limits
 from ...model.problems import Kind, UnreadableError
 
 _SHIFT, _COUNTS = 30, (44, 64, 72)  # of the header: size of a sector; sectors of the three tables
-_SLACK = 2  # a file that breaks off in its second half still gives what is there
+_SLACK = limits.COMPOUND_SLACK
 
 
 class CompoundFile:

@@ -12,6 +12,7 @@ from struct import unpack_from
 
 from msgspec import Struct
 
+from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts
@@ -38,7 +39,7 @@ _LETTERS = {"\x0b": "\n", "\x1e": "-", "\x1f": "", "\x0e": "\n"}
 # Of the six stories that each section has for its headers and footers.
 _FOOTERS = (2, 3, 5)
 _OBJECT = re.compile(r"\s*(?:EMBED|LINK)\s+(\S+)", re.IGNORECASE)
-_MOST_PICTURES = 2_000  # a writing has five
+_MOST_PICTURES = limits.PICTURES
 
 
 @reader
@@ -238,7 +239,7 @@ STYLES, SECTIONS, HEADERS, CHARACTER_PAGES, PARAGRAPH_PAGES = 1, 6, 11, 12, 13
 PIECES, SHAPES, DRAWINGS = 33, 40, 50
 _TEXT_LENGTHS = 0x4C  # eight lengths, in the order of the stories
 _TABLE_OF_PLACES = 0x9A
-_MOST_LETTERS = 20_000_000
+_MOST_LETTERS = limits.DOC_LETTERS
 
 
 class CharacterFormat(Struct, frozen=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ... import limits
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from .archive import MC, Package, R, Relationships, W, parse
@@ -27,8 +28,8 @@ _FURTHER = (
     ("/endnotes", DocumentPart.NOTE),
 )
 
-_DEEPEST = 3  # documents in documents
-_MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
+_DEEPEST = limits.DOCUMENTS_DEEP
+_MOST_CHUNKS = limits.DOCUMENTS_IN_ONE
 
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
@@ -361,7 +362,7 @@ _WELL_KNOWN = {
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
 _STYLE = re.compile(rb'styleId="([^"]*)"')
-_LONGEST_STYLE = 16 * 1024  # bytes of one style; Word's longest have some two thousand
+_LONGEST_STYLE = limits.STYLE_BYTES
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 

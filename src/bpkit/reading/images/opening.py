@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ... import share
+from ... import limits, share
 from ...model.extensions import DOCUMENTS, IMAGES
 from ...model.facts import Folder, Photo, Submission
 from ...model.outcomes import Checked
@@ -93,6 +93,8 @@ def _trouble(data: bytes) -> str:
         return ""
     try:
         with Image.open(io.BytesIO(viewable(data) if kind == "jpeg" else data)) as image:
+            if image.width * image.height > limits.DEEP_PIXELS:
+                return f"{image.width} × {image.height} pixels"
             image.load()
     except UnidentifiedImageError:
         return ""

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from .... import limits
 from ....model.problems import Kind, UnreadableError
 from ...documents.archive import Package
 from .cells import unreadable
 
-LARGEST = 24 << 20  # bytes of a part; a form with 300 titles has half a megabyte
-MOST_ELEMENTS = 1_000_000  # of a part, blank cells and rows among them
+LARGEST = limits.WORKBOOK_PART
+MOST_ELEMENTS = limits.WORKBOOK_ELEMENTS
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _VARIANTS = {Kind.PROTECTED: "protected", Kind.UNSAFE: "too_large"}
 

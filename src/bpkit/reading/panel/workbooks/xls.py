@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from .... import limits
 from ....model.problems import UnreadableError
 from ...documents.compound import CompoundFile
 from .cells import (
@@ -26,8 +27,8 @@ from .cells import (
     unreadable,
 )
 
-LARGEST = 24 << 20  # bytes of the stream
-MOST_RECORDS = 1_000_000
+LARGEST = limits.XLS_STREAM
+MOST_RECORDS = limits.XLS_RECORDS
 
 _BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
 _SHEET, _CODEPAGE, _FROM_1904, _FORMAT, _STYLE, _STRINGS = 0x0085, 0x0042, 0x0022, 0x041E, 0x00E0, 0x00FC
