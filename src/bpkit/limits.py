@@ -25,6 +25,7 @@ PANEL_DEPTH = 3  # folders below one where no sheet is looked for; no further
 YAML_BYTES = 2 * MIB  # a share with 500 cities has a bpkit.yaml of 60 KB
 YAML_DEPTH = 20  # levels; bpkit's own files need six
 YAML_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
+IGNORE_FILE = 32 * KIB  # bytes of a .bpkitignore; it has a few lines; a pattern takes a millisecond
 PATTERN_STARS = 4  # in one part of a path; five already take minutes on a long name of one letter
 PATTERN_FOLDER_STARS = 4  # `**` in one pattern, which multiply each other in the same way
 

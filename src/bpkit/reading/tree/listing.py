@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ... import share
+from ... import limits, share
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.units import same_unit
@@ -149,7 +149,7 @@ class FolderLister:
             if there and self._leads_out(file):  # its lines would be shown
                 self._ignoring.append(self._outside(file))
                 return
-            text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
+            text = decode(share.read(file, limits.IGNORE_FILE)) if there else ""
         except OSError as error:
             self._ignoring.append(share.damage_of(error, file))
             return
