@@ -118,6 +118,9 @@ def _trace(error: BaseException) -> str:
         chain.append(following)
         parts += [f"{type(following).__module__}.{type(following).__qualname__}\n"]
         parts += traceback.format_tb(following.__traceback__)
+        # Where it went wrong in another process comes as text, with what the error says in it.
+        elsewhere = str(getattr(following, "tb", "")).splitlines(keepends=True)
+        parts += [line for line in elsewhere if line.startswith('  File "')]
         following = following.__cause__ or following.__context__
     return "".join(parts)
 
