@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, ShareError
-from .options import FailOn, Format, Options
+from .options import FailOn, Format, Options, demand_free, taken
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
@@ -119,12 +119,14 @@ def report(options: Options, root: Path, contents: Callable[[], ReportContents])
     """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
     if options.report is None:
         return
-    from ..publishing import Register, write_atomically
+    from ..publishing import Register, write_over
     from ..wording import say
 
     file = options.report.absolute()
     data = _as_bytes(file, contents())
-    write_atomically(file, data)
+    # Looked at again: while the share was read, somebody may have saved something of that name.
+    if not write_over(file, data, demand_free(file)):
+        raise taken(file)
     if file.is_relative_to(root):
         register = Register(root)
         register.note(file, data)

@@ -24,7 +24,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period
 from ..naming import form_name, provisional_name
-from ..panels.view import UNREADABLE, disturbances, unsettled
+from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
@@ -237,14 +237,14 @@ def production_causes(judged: Judged) -> tuple[Finding, ...]:
     """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
     if judged.folder.level.is_lowest:
         return judged.causes
-    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    unread = [finding for finding in judged.errors if is_unseen(finding, judged.folder)]
     return disturbances(unread, judged.children)
 
 
 def letter_causes(judged: Judged) -> tuple[Finding, ...]:
     """What keeps a letter from going out; a notice only needs its writings to be read."""
     if judged.folder.level.is_lowest:
-        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+        return tuple(finding for finding in judged.errors if is_unseen(finding, judged.folder))
     return unsettled(judged)
 
 
@@ -327,6 +327,8 @@ def locked(root: Path) -> Iterator[None]:
     file = root / ".bpkit" / "lock"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_symlink():  # what it leads to would be emptied
+            file.unlink(missing_ok=True)
         lock = FileLock(file, mode=0o666)  # the next run may be another user's
         lock.acquire(timeout=0)
     except NotImplementedError:
