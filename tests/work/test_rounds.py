@@ -321,3 +321,22 @@ def test_demo_copies_the_example_of_a_programme(
     assert code == 2
     assert "contoh" in err
     assert run("demo", tmp_path / "coba", "--program", "contoh")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["validate", "score", "recap", "status", "run", "doctor"])
+def test_a_broken_programme_file_is_told_as_one(run: Run, root: Path, command: str) -> None:
+    (root / "program.yaml").write_text(FILE.replace("tiap: tahun", "tiap: tahunan"))
+    code, _, err = run(command, root)
+    assert code == 2
+    assert "bpkit program check" in err or "bpkit program show" in err
+    assert "instrumen" not in err
+    assert "baris 5" in err or "line 5" in err
+
+
+def test_doctor_looks_at_a_programme_of_units(run: Run, root: Path) -> None:
+    code, out, _ = run("doctor", root)
+    assert code == 0
+    assert "Penilaian Contoh" in out
+    assert "Unit kerja: 2, Instansi: 1" in out
+    (root / "program.yaml").write_text(FILE.replace("bentuk: docx", "bentuk: docx, templat: hilang.docx"))
+    assert run("doctor", root)[0] in (2, 3)
