@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -41,6 +42,24 @@ class Waiver(Struct, frozen=True):
     until: date | None
 
 
+class SiteContacts(StrEnum):
+    """Whose telephone numbers and addresses a site shows."""
+
+    INSTITUTION = "lembaga"
+    AUTHOR = "penulis"  # and the institution's
+    NOBODY = "tidak"
+
+
+class SiteSettings(Struct, frozen=True):
+    """What bpkit.yaml says of the pages for readers (`situs:`)."""
+
+    contacts: SiteContacts = SiteContacts.INSTITUTION
+    title: str = ""  # of the site; without it the programme's name
+    email: str = ""  # where comments go
+    whatsapp: str = ""  # where comments go: digits with the country's code
+    address: str = ""  # where the site lies in the web, which a feed has to know
+
+
 class Settings(Struct, frozen=True):
     """bpkit.yaml as the rooms use it; the defaults are those of a tree without one."""
 
@@ -58,6 +77,7 @@ class Settings(Struct, frozen=True):
     deadlines: Mapping[str, int] = field(default_factory=lambda: {"korkot": 15, "kmw": 20, "kmp": 25})
     severities: Mapping[str, Severity | None] = field(default_factory=dict)  # None: the rule is off
     waivers: tuple[Waiver, ...] = ()
+    site: SiteSettings = SiteSettings()
 
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import share
 from ..errors import ShareError, UserError
-from ..model.settings import City, Province, Settings, Waiver
+from ..model.settings import City, Province, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
@@ -22,7 +22,7 @@ from ..wording import say
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .config_model import ConfigFile, WaiverEntry
+    from .config_model import ConfigFile, SiteSection, WaiverEntry
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
@@ -197,7 +197,13 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         deadlines=config.tenggat.model_dump(),
         severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
+        site=_site(config.situs),
     )
+
+
+def _site(section: SiteSection) -> SiteSettings:
+    typed = (section.judul, section.surel, section.whatsapp, section.alamat)
+    return SiteSettings(SiteContacts(section.kontak), *(text or "" for text in typed))
 
 
 def _waiver(entry: WaiverEntry) -> Waiver:
