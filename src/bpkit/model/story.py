@@ -52,6 +52,7 @@ class Story(Struct, frozen=True):
 
     pieces: tuple[Piece, ...] = ()
     loose: tuple[ShownPhoto, ...] = ()  # photos that lie beside the document, in their order
+    graphic: tuple[ShownPhoto, ...] = ()  # the picture that was handed in as such
     words: str = ""  # that people may search for: each once, folded, sorted, with blanks between
     withheld: bool = False  # its pages may not be shown as pictures, for they would show hidden contacts
     more_pages: int = 0  # pages of a PDF that are not shown
@@ -59,7 +60,7 @@ class Story(Struct, frozen=True):
     @property
     def photos(self) -> list[ShownPhoto]:
         """Every photo that can be shown, in order."""
-        return [one for one in (*photos_in(self.pieces), *self.loose) if one.name]
+        return [one for one in (*self.graphic, *photos_in(self.pieces), *self.loose) if one.name]
 
 
 def photos_in(pieces: Iterable[Piece]) -> Iterator[ShownPhoto]:

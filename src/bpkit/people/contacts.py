@@ -50,6 +50,18 @@ def contacts_in(text: str) -> Iterator[tuple[int, int]]:
             end = stop
 
 
+def digits_of(contact: str) -> str:
+    """A contact as it compares: the digits of a telephone number from the country's code on, or the address.
+
+    >>> digits_of("0812-3456-7890"), digits_of("+62 812 3456 7890"), digits_of("Siti@Example.org")
+    ('6281234567890', '6281234567890', 'siti@example.org')
+    """
+    if "@" in contact:
+        return contact.strip().casefold()
+    digits = re.sub(r"[^0-9]", "", contact)
+    return f"62{digits[1:]}" if digits.startswith("0") else digits
+
+
 @lru_cache(maxsize=4096)
 def is_contact(text: str) -> bool:
     """Whether a text holds a possible Indonesian telephone number or an e-mail address, among whatever else.

@@ -7,7 +7,6 @@ shown. A PDF is shown as its pages, with its text beside them for whoever can't 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -20,7 +19,8 @@ from ... import share
 from ...model.problems import UnreadableError
 from ...model.story import Part, Piece, ShownPhoto, Story
 from ...model.units import fold, fold_alike
-from ...people.contacts import contacts_in
+from ...people.contacts import contacts_in, digits_of
+from ...people.search_words import words_of
 from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
 from ..images.web import WebPhoto, for_web
@@ -31,11 +31,11 @@ from .writing import READABLE, reader_of, whole_kind
 
 LONGEST_HEADING = 90  # characters of a bold line that stands for a heading
 LONGEST_CAPTION = 300
+GRAPHIC_SIDE = 1600  # pixels: a comic or a poster has small letters
 MOST_PAGES = 30  # of a PDF; a writing has five
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 _HEADING = re.compile(r"heading ([1-9])")
 _TYPED_ITEM = re.compile(r"\s*(?:([-–•*·▪●○])|\(?([0-9]{1,2}|[a-z])[.)])\s+(?=\S)")
-_SHORTEST, _LONGEST = 2, 24  # letters of a word that is searched for
 
 Shoot = Callable[[WebPhoto], object]  # takes a photo that was made for the web
 
@@ -43,9 +43,10 @@ Shoot = Callable[[WebPhoto], object]  # takes a photo that was made for the web
 class StoryTask(Struct, frozen=True):
     """A writing to tell: its file, its loose photos, and the contacts that its pages may show, digits alone."""
 
-    path: Path
+    path: Path | None  # None where there is no document
     title: str
     loose: tuple[Path, ...] = ()
+    graphic: Path | None = None  # a picture that was handed in as such
     contacts: frozenset[str] = frozenset()
     scans: bool = False  # whether a scan, in which no contact can be hidden, is shown all the same
 
@@ -56,21 +57,33 @@ def story_of(task: StoryTask, shoot: Shoot) -> Story:
     Raises:
         OSError: the file can't be read at the moment.
     """
-    data = share.read(task.path)
-    kind = whole_kind(data, task.path.name)
-    story = Story()
+    story = _of_document(task, task.path, shoot) if task.path else Story()
+    graphic = _graphic(task.graphic, shoot) if task.graphic else ()
+    has_small = any(photo.small for photo in (*story.photos, *graphic))
+    loose = [_loose(file, shoot, small=not has_small and not at) for at, file in enumerate(task.loose)]
+    return replace(story, loose=tuple(loose), graphic=graphic)
+
+
+def _of_document(task: StoryTask, path: Path, shoot: Shoot) -> Story:
+    data = share.read(path)
+    kind = whole_kind(data, path.name)
     if kind == "pdf":
-        story = _of_pdf(task, data, shoot)
-    elif kind in READABLE:
-        story = _of_text(task, kind, data, shoot)
-    loose = tuple(_loose(file, shoot, small=not story.photos and not at) for at, file in enumerate(task.loose))
-    return replace(story, loose=loose)
+        return _of_pdf(task, path, data, shoot)
+    return _of_text(task, path, kind, data, shoot) if kind in READABLE else Story()
 
 
-def _of_text(task: StoryTask, kind: str, data: bytes, shoot: Shoot) -> Story:
+def _graphic(file: Path, shoot: Shoot) -> tuple[ShownPhoto, ...]:
+    photo = for_web(share.read(file), small=True, side=GRAPHIC_SIDE)
+    if photo is None:
+        return ()
+    shoot(photo)
+    return (ShownPhoto(-1, photo.name, photo.width, photo.height, small=True),)
+
+
+def _of_text(task: StoryTask, path: Path, kind: str, data: bytes, shoot: Shoot) -> Story:
     with keeping_pictures() as kept:
-        content = reader_of(kind)(task.path, data)
-    pieces = pieces_of(task.path, content, _Album(data, kept, shoot).shown, is_numbered(kind, data))
+        content = reader_of(kind)(path, data)
+    pieces = pieces_of(path, content, _Album(data, kept, shoot).shown, is_numbered(kind, data))
     return Story(_without_title(pieces, task.title), words=words_of(text for text in _texts(content)))
 
 
@@ -264,31 +277,6 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-# Words to search for ------------------------------------------------------------------------------------
-
-
-def words_of(texts: Iterable[str]) -> str:
-    """The words of these texts, each once, as the page that searches folds them; no contact is among them."""
-    words: set[str] = set()
-    for text in texts:
-        words.update(search_words(text))
-    return " ".join(sorted(words))
-
-
-def search_words(text: str) -> list[str]:
-    """The words of a text as they are searched for: small letters without accents, no telephone numbers."""
-    for start, end in reversed([*contacts_in(text)]):
-        text = f"{text[:start]} {text[end:]}"
-    plain = text if text.isascii() else _without_accents(text)
-    found = re.findall(r"[^\W_]+", plain.lower())
-    return [word for word in found if _SHORTEST <= len(word) <= _LONGEST]
-
-
-def _without_accents(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in parts if not "\u0300" <= sign <= "\u036f")
-
-
 def _texts(content: DocumentContent) -> Iterator[str]:
     blocks = (block for block in content.blocks if block.part not in _MARGINS)
     return (paragraph.text for paragraph in paragraphs_in(blocks))
@@ -297,13 +285,13 @@ def _texts(content: DocumentContent) -> Iterator[str]:
 # PDF: its pages as pictures -----------------------------------------------------------------------------
 
 
-def _of_pdf(task: StoryTask, data: bytes, shoot: Shoot) -> Story:
+def _of_pdf(task: StoryTask, path: Path, data: bytes, shoot: Shoot) -> Story:
     from .pdf_pictures import draw
 
     with keeping_pictures():
-        content = reader_of("pdf")(task.path, data)
+        content = reader_of("pdf")(path, data)
     texts = [*_texts(content)]
-    spoken = pieces_of(task.path, content, lambda *_: ShownPhoto(), lambda *_: False)
+    spoken = pieces_of(path, content, lambda *_: ShownPhoto(), lambda *_: False)
     spoken = tuple(piece for piece in spoken if piece.kind is not Part.FIGURE)
     words = words_of(texts)
     if not task.scans and not any(text.strip() for text in texts):
@@ -325,14 +313,3 @@ def _hidden(text: str, allowed: Collection[str]) -> Iterator[str]:
         if digits_of(text[start:end]) not in allowed:
             yield text[start:end]
 
-
-def digits_of(contact: str) -> str:
-    """A contact as it compares: the digits of a telephone number from the country's code on, or the address.
-
-    >>> digits_of("0812-3456-7890"), digits_of("+62 812 3456 7890"), digits_of("Siti@Example.org")
-    ('6281234567890', '6281234567890', 'siti@example.org')
-    """
-    if "@" in contact:
-        return contact.strip().casefold()
-    digits = re.sub(r"[^0-9]", "", contact)
-    return f"62{digits[1:]}" if digits.startswith("0") else digits

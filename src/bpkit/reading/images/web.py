@@ -38,7 +38,7 @@ class WebPhoto(Struct, frozen=True):
     small: bytes = b""
 
 
-def for_web(data: bytes, *, small: bool = False) -> WebPhoto | None:
+def for_web(data: bytes, *, small: bool = False, side: int = LONG_SIDE) -> WebPhoto | None:
     """The photo made for the web; None where Pillow can't show it (HEIC, drawings, what is damaged)."""
     from PIL import Image
 
@@ -51,7 +51,7 @@ def for_web(data: bytes, *, small: bool = False) -> WebPhoto | None:
         if light:
             thumb = _packed(_pixels(data, SMALL_SIDE)) if small else b""
             return WebPhoto(name, facts.width, facts.height, light, thumb)
-        pixels = _pixels(data, LONG_SIDE)
+        pixels = _pixels(data, side)
         large = _packed(pixels)
         return WebPhoto(name, *pixels.size, large, _packed(_fitted(pixels, SMALL_SIDE)) if small else b"")
     except (*PILLOW_FAULTS, Image.DecompressionBombError, EOFError):

@@ -1,0 +1,503 @@
+"""Which pages a site has, and what each is made of: a page is made again only where that has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from msgspec import Struct
+
+from ..model.facts import Medium
+from ..model.settings import Settings
+from ..model.story import Part, Piece, ShownPhoto, Story
+from ..model.units import Period, fold
+from ..office import sound
+from ..wording import decimal, language, say
+from . import progress
+from .contents import Award, PersonShown, ShownWriting, SiteContents, unit_slug
+from .search import overview, segment_of, shards
+
+ROOM = Path(__file__).parent
+ASSETS = ("situs.css", "situs.js", "cari.js")
+ON_A_PAGE = 48  # writings in a list
+NEWEST = 12  # on the front page
+IN_FEED = 50
+SUMMARY = 180  # letters of a text that stand in a list
+# Signs that turn the direction of what follows: a title with one would turn the page around it.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+_PLAYED = {
+    "audio": (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".weba"),
+    "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov"),
+}
+
+
+class Stories(Protocol):
+    """The stories of writings; what is not asked for is not unpacked."""
+
+    def key(self, writing: ShownWriting) -> str:
+        """The same while the story is."""
+
+    def of(self, writing: ShownWriting) -> Story:
+        """The story."""
+
+    def words(self, writing: ShownWriting) -> str:
+        """Its words to search for."""
+
+    def medium(self, writing: ShownWriting) -> str:
+        """The path in the site of the recording or picture that was handed in; empty where there is none."""
+
+
+class Page(Struct, frozen=True):
+    """A file of the site: where it lies, the key of all that it is made of, and how it is made."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    uses: Callable[[], list[str]] = list  # files beside it that it shows
+
+
+class Listing(Struct, frozen=True):
+    """Writings under one heading, on as many pages as they take."""
+
+    path: str  # without its extension
+    title: str
+    writings: Sequence[ShownWriting]
+    kicker: str = ""
+    intro: str = ""
+    winners: Sequence[ShownWriting] = ()
+    links: Sequence[tuple[str, str, int]] = ()  # title, path, count
+    current: str = ""  # the entry of the menu that it belongs to
+
+
+class Card(Struct, frozen=True):
+    """A writing in a list."""
+
+    writing: ShownWriting
+    cover: ShownPhoto | None
+    summary: str
+
+
+class Pages:
+    """All files of a site."""
+
+    def __init__(
+        self, contents: SiteContents, settings: Settings, stories: Stories, today: date | None
+    ) -> None:
+        self._contents, self._settings, self._stories = contents, settings, stories
+        self._known: dict[str, str] = {}
+        self._months = progress.months(contents, settings, today)
+        self._base = key_of(language(), contents.title, contents.settings, contents.level, self._menu, _sources())
+
+    def all(self) -> Iterator[Page]:
+        """Every page and file, in no order that matters."""
+        yield from self._assets()
+        yield from map(self._writing, self._contents.writings)
+        for listing in self._listings():
+            yield from self._listed(listing)
+        yield self._front()
+        yield self._search_page()
+        yield from self._index()
+        yield from self._progress()
+        yield self._feed()
+
+    # Single pages ------------------------------------------------------------------------------------
+
+    def _page(self, path: str, template: str, inputs: Sequence[object], values: Callable[[], Any]) -> Page:
+        """A page from a template; `inputs` say all that `values` are made of."""
+
+        def make() -> bytes:
+            given = values()
+            said = _environment().get_template(template).render(
+                root="../" * path.count("/"), path=path, site=self._contents, menu=self._menu, **given
+            )
+            return f"{said}\n".encode()
+
+        return Page(path, key_of(self._base, template, inputs), make)
+
+    def _writing(self, writing: ShownWriting) -> Page:
+        siblings = [one for author in writing.authors for one in self._contents.by_author[author]]
+        others = [one for one in siblings if one is not writing][:5]
+        links = [(one.title, one.slug) for one in others]
+        medium = self._stories.medium(writing)
+
+        def values() -> Mapping[str, object]:
+            story = self._stories.of(writing)
+            return {
+                "writing": writing,
+                "story": story,
+                "blocks": [*blocks(story.pieces)],
+                "loose": _with_captions(writing, story),
+                "others": links,
+                "medium": medium,
+                "plays": playing(medium),
+                "unit": unit_slug,
+            }
+
+        page = self._page(f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values)
+        return Page(page.path, page.key, page.make, lambda: self._files(writing))
+
+    def _files(self, writing: ShownWriting) -> list[str]:
+        medium = self._stories.medium(writing)
+        shown = [name for photo in self._stories.of(writing).photos for name in photo_files(photo)]
+        return [*shown, medium] if medium else shown
+
+    def _front(self) -> Page:
+        contents = self._contents
+        level, month, winners = self._latest()
+        newest = contents.writings[:NEWEST]
+        months = [(_month(one), f"bulan/{one}.html", self._count(one)) for one in contents.periods]
+        links = self._unit_links()
+        inputs = (level, month, self._keys(winners), self._keys(newest), months, links, len(contents.writings))
+
+        def values() -> Mapping[str, object]:
+            return {
+                "level": level, "month": month, "winners": self._cards(winners), "newest": self._cards(newest),
+                "months": months, "links": links, "count": len(contents.writings),
+            }  # fmt: skip
+
+        return self._page("index.html", "front.html.j2", inputs, values)
+
+    def _latest(self) -> tuple[str, Period | None, list[ShownWriting]]:
+        """The winners of the newest month that has any, those of the highest level."""
+        for period in self._contents.periods:
+            for level in ("kmp", "kmw", "korkot"):
+                if winners := self._contents.winners(level, period):
+                    return level, period, winners
+        return "", None, []
+
+    def _unit_links(self) -> list[tuple[str, str, int]]:
+        """The provinces; within one province its cities."""
+        found = self._contents
+        if len(found.provinces) > 1:
+            return [
+                (one, f"propinsi/{unit_slug(one)}.html", len(found.by_province[one]))
+                for one in found.provinces
+            ]
+        return [self._city_link(*pair) for pair in found.cities]
+
+    def _city_link(self, province: str, city: str) -> tuple[str, str, int]:
+        return city, f"kota/{unit_slug(province, city)}.html", len(self._contents.by_city[province, city])
+
+    def _count(self, period: Period) -> int:
+        return len(self._contents.by_period[period])
+
+    @cached_property
+    def _menu(self) -> list[tuple[str, str]]:
+        """The entries of the menu that lead somewhere: their paths and titles."""
+        found = self._contents.writings
+        menu = [("index.html", say("site.front")), ("cari.html", say("site.search"))]
+        if any(one.selected for one in found):
+            menu.append(("terpilih.html", say("site.winners")))
+        if any(one.is_product for one in found):
+            menu.append(("produk.html", say("site.products")))
+        if any(one.medium is not Medium.WRITING for one in found):
+            menu.append(("media.html", say("site.media")))
+        return [*menu, ("kemajuan.html", say("site.progress"))]
+
+    # Lists -------------------------------------------------------------------------------------------
+
+    def _listings(self) -> Iterator[Listing]:
+        yield from map(self._month_listing, self._contents.periods)
+        yield from map(self._province_listing, self._contents.provinces)
+        for province, city in self._contents.cities:
+            theirs = self._contents.by_city[province, city]
+            yield Listing(f"kota/{unit_slug(province, city)}", city, theirs, province)
+        for author, theirs in self._contents.by_author.items():
+            yield self._author_listing(author, theirs)
+        yield from self._kinds()
+
+    def _month_listing(self, period: Period) -> Listing:
+        theirs = self._contents.by_period[period]
+        winners = self._contents.winners("kmp", period) or self._contents.winners("kmw", period)
+        by_province: dict[str, int] = {}
+        for one in theirs:
+            by_province[one.province] = by_province.get(one.province, 0) + 1
+        links = [(name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name]
+        return Listing(f"bulan/{period}", _month(period), theirs, winners=winners, links=links)
+
+    def _province_listing(self, province: str) -> Listing:
+        theirs = self._contents.by_province[province]
+        chosen = [
+            one for one in theirs
+            if any(award.selected and award.level == "kmw" for award in one.awards)
+        ]  # fmt: skip
+        links = [self._city_link(*pair) for pair in self._contents.cities if pair[0] == province]
+        return Listing(f"propinsi/{unit_slug(province)}", province, theirs, winners=chosen[:NEWEST], links=links)
+
+    def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> Listing:
+        places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
+        return Listing(f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places))
+
+    def _kinds(self) -> Iterator[Listing]:
+        found = self._contents.writings
+        paths = {path for path, _ in self._menu}
+        if "terpilih.html" in paths:
+            national = [w for period in self._contents.periods for w in self._contents.winners("kmp", period)]
+            rest = [one for one in found if one.selected and one not in national]
+            intro = say("site.winners_intro")
+            yield Listing("terpilih", say("site.winners"), rest, "", intro, national, current="terpilih.html")
+        if "produk.html" in paths:
+            products = [one for one in found if one.is_product]
+            yield Listing("produk", say("site.products"), products, current="produk.html")
+        if "media.html" in paths:
+            media = [one for one in found if one.medium is not Medium.WRITING]
+            yield Listing("media", say("site.media"), media, current="media.html")
+
+    def _listed(self, listing: Listing) -> Iterator[Page]:
+        count = max(1, -(-len(listing.writings) // ON_A_PAGE))
+        paths = [f"{listing.path}{f'-{at + 1}' if at else ''}.html" for at in range(count)]
+        for at, path in enumerate(paths):
+            shown = listing.writings[at * ON_A_PAGE : (at + 1) * ON_A_PAGE]
+            yield self._list_page(listing, path, at, paths, shown)
+
+    def _list_page(
+        self, listing: Listing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
+    ) -> Page:
+        winners = listing.winners if at == 0 else ()
+        links = listing.links if at == 0 else ()
+        told = (listing.title, listing.kicker, listing.intro, listing.current, len(listing.writings))
+        inputs = (told, links, at, len(paths), self._keys(shown), self._keys(winners))
+
+        def values() -> Mapping[str, object]:
+            return {
+                "listing": listing, "cards": self._cards(shown), "winners": self._cards(winners),
+                "links": links, "paths": paths, "at": at,
+            }  # fmt: skip
+
+        return self._page(path, "list.html.j2", inputs, values)
+
+    def _keys(self, writings: Iterable[ShownWriting]) -> list[object]:
+        return [self._key(one) for one in writings]
+
+    def _key(self, writing: ShownWriting) -> str:
+        """The key of everything that is shown of a writing."""
+        if writing.slug not in self._known:
+            self._known[writing.slug] = key_of(writing, self._stories.key(writing))
+        return self._known[writing.slug]
+
+    def _cards(self, writings: Iterable[ShownWriting]) -> list[Card]:
+        return [card_of(one, self._stories.of(one)) for one in writings]
+
+    # Searching ---------------------------------------------------------------------------------------
+
+    def _search_page(self) -> Page:
+        return self._page("cari.html", "search.html.j2", (), dict)
+
+    def _index(self) -> Iterator[Page]:
+        segments: dict[str, list[ShownWriting]] = {}
+        for one in self._contents.writings:
+            segments.setdefault(segment_of(one), []).append(one)
+        named = [
+            (name, _month(theirs[0].period), len(theirs)) for name, theirs in sorted(segments.items(), reverse=True)
+        ]
+        yield Page("cari/segmen.js", key_of(self._base, named), lambda: overview(named))
+        for name, theirs in segments.items():
+            yield from self._segment(name, sorted(theirs, key=lambda one: one.slug))
+
+    def _segment(self, name: str, theirs: Sequence[ShownWriting]) -> Iterator[Page]:
+        """The files of a segment; which there are is known only once they are made."""
+        rows = [(one.slug, one.title, one.authors, one.city, one.province, one.selected) for one in theirs]
+        key = key_of(self._base, rows, [self._stories.key(one) for one in theirs])
+
+        def files() -> Iterator[tuple[str, bytes]]:
+            words = {one.slug: self._stories.words(one) for one in theirs}
+            return shards(name, theirs, words, {one.slug: one.says(one.title) for one in theirs})
+
+        yield Page(f"cari/{name}/", key, lambda: bundle(files()))
+
+    # Progress, feed, assets --------------------------------------------------------------------------
+
+    def _progress(self) -> Iterator[Page]:
+        picture = progress.picture(self._months)
+        values = {"months": self._months, "picture": picture}
+        inputs = msgspec.json.encode(values).decode()
+        yield self._page("kemajuan.html", "progress.html.j2", (inputs,), lambda: values)
+        drawn = self._page("kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture})
+        yield drawn
+        for month in self._months:
+            told: dict[str, object] = {"month": month}
+            path = f"kemajuan/{month.period or 'lain'}.html"
+            words = [row.words for row in month.rows]
+            yield self._page(path, "progress_month.html.j2", (month, words), lambda told=told: told)  # type: ignore[misc]
+
+    def _feed(self) -> Page:
+        dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[:IN_FEED]
+
+        def values() -> Mapping[str, object]:
+            return {
+                "entries": [(card, updated(card.writing)) for card in self._cards(dated)],
+                "address": self._contents.settings.address,
+                "site_id": key_of(self._contents.title)[:16],
+            }
+
+        return self._page("atom.xml", "feed.xml.j2", self._keys(dated), values)
+
+    def _assets(self) -> Iterator[Page]:
+        for name in ASSETS:
+            data = (ROOM / "assets" / name).read_bytes()
+            if name.endswith(".js"):
+                words = {key: say(f"site.js_{key}") for key in _JS_WORDS}
+                data = data.replace(b"/*WORDS*/{}", json.dumps(words).encode())
+            yield Page(f"aset/{name}", key_of(data.decode()), lambda data=data: data)  # type: ignore[misc]
+
+
+_JS_WORDS = (
+    "results", "none", "more", "loading", "all", "selected", "product", "tulisan", "audio", "video",
+    "audiovisual", "grafis", "subject", "name", "date", "about", "need_name", "need_text", "saved",
+)  # fmt: skip
+
+
+def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Several files as one: their paths, and their bytes."""
+    return msgspec.msgpack.encode([*files])
+
+
+def unbundled(data: bytes) -> list[tuple[str, bytes]]:
+    """The files of a bundle."""
+    return msgspec.msgpack.decode(data, type=list[tuple[str, bytes]])
+
+
+# What templates ask for ---------------------------------------------------------------------------------
+
+
+def card_of(writing: ShownWriting, story: Story) -> Card:
+    """A writing in a list: its first photo, and how its text begins."""
+    cover = next((one for one in story.photos if one.small), None)
+    texts = (piece.text for piece in story.pieces if piece.kind is Part.PARAGRAPH and len(piece.text) > 60)
+    said = " ".join(next(texts, "").split())
+    said = writing.says(said)
+    return Card(writing, cover, said if len(said) <= SUMMARY else f"{said[:SUMMARY].rsplit(' ', 1)[0]} …")
+
+
+def photo_files(photo: ShownPhoto) -> list[str]:
+    """Where a photo lies in the site: the large one, and the small one where there is one."""
+    if not photo.name:
+        return []
+    place = f"foto/{photo.name[:2]}/{photo.name}"
+    return [f"{place}.jpg", *([f"{place}-k.jpg"] if photo.small else [])]
+
+
+def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Pieces with those that belong together as one: the items of a list, photos that follow each other."""
+    together: list[Piece] = []
+    kind = ""
+    for piece in pieces:
+        named = _together(piece)
+        if together and named != kind:
+            yield kind, together
+            together = []
+        kind = named
+        together.append(piece)
+        if not kind.endswith("list") and kind not in ("pages", "notes"):
+            yield kind, together
+            together = []
+    if together:
+        yield kind, together
+
+
+def _together(piece: Piece) -> str:
+    names = {Part.PAGE: "pages", Part.NOTE: "notes"}
+    if piece.kind in (Part.BULLET, Part.NUMBER):
+        numbered = piece.kind is Part.NUMBER
+        return f"{'numbered' if numbered else 'typed' if piece.level < 0 else 'plain'} list"
+    return names.get(piece.kind, piece.kind.value)
+
+
+def _with_captions(writing: ShownWriting, story: Story) -> list[ShownPhoto]:
+    """The photos that lie beside the document, with what their YAML says of them."""
+    said = [caption for caption, _ in writing.loose]
+    shown = zip(story.loose, said, strict=False)
+    return [msgspec.structs.replace(photo, caption=caption) for photo, caption in shown if photo.name]
+
+
+def caption_of(writing: ShownWriting, photo: ShownPhoto) -> str:
+    """What is said of a photo: by the YAML beside its document before the document."""
+    known = writing.captions[photo.number] if 0 <= photo.number < len(writing.captions) else ""
+    return writing.says(known or photo.caption)
+
+
+def playing(path: str) -> str:
+    """How a file is played in a page: `audio` or `video`; empty where browsers can't."""
+    extension = Path(path).suffix.casefold()
+    return next((kind for kind, extensions in _PLAYED.items() if extension in extensions), "")
+
+
+def updated(writing: ShownWriting) -> str:
+    """When a writing came, as a feed says it: the day it was handed in, else the first of its month."""
+    if writing.submitted:
+        return f"{writing.submitted.isoformat()}T00:00:00Z"
+    period = writing.period
+    return f"{period.year:04d}-{period.month:02d}-01T00:00:00Z" if period else "1970-01-01T00:00:00Z"
+
+
+def award_words(award: Award) -> str:
+    """`Terpilih nasional, peringkat 1, Oktober 2010`."""
+    where = award.unit or say("site.nation")
+    place = say("site.award_selected" if award.selected else "site.award_scored", where=where)
+    rank = say("site.award_rank", rank=award.rank) if award.rank is not None else ""
+    final = say("site.award_final", final=decimal(award.final)) if award.final else ""
+    return ", ".join(part for part in (place, rank, final) if part)
+
+
+def _month(period: Period | None) -> str:
+    if period is None:
+        return say("site.no_month")
+    return f"{say(f'site.month_{period.month}')} {period.year}"
+
+
+def day_words(day: date) -> str:
+    """`14 Oktober 2010`, in the language of the run."""
+    return f"{day.day} {say(f'site.month_{day.month}')} {day.year}"
+
+
+def _typed(value: object) -> object:
+    """What people typed as a page can carry it; nothing for None. Jinja escapes it after that."""
+    if isinstance(value, Markup):
+        return value
+    return "" if value is None else sound(str(value)).translate(_TURNING)
+
+
+_kept: dict[str, Environment] = {}
+
+
+def _environment() -> Environment:
+    if not _kept:
+        made = Environment(
+            loader=FileSystemLoader(ROOM / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=_typed,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        made.globals.update(
+            say=say, language=language, month_name=_month, day=day_words, award=award_words, caption=caption_of,
+            files=photo_files, decimal=decimal, grouped=blocks,
+        )  # fmt: skip
+        _kept["pages"] = made
+    return _kept["pages"]
+
+
+# Keys ---------------------------------------------------------------------------------------------------
+
+
+def key_of(*inputs: object) -> str:
+    """A key of everything that these records say."""
+    said = msgspec.json.encode(inputs, enc_hook=str)
+    return blake2b(said, digest_size=16).hexdigest()
+
+
+def _sources() -> str:
+    """The templates and assets, and the code and words that fill them."""
+    rooms = (*(ROOM / "templates").iterdir(), *(ROOM / "assets").iterdir(), *ROOM.glob("*.py"))
+    words = (ROOM.parent / "texts" / "site.yaml", ROOM.parent / "__init__.py")
+    return key_of([file.read_bytes().hex() for file in sorted((*rooms, *words))])

@@ -1,0 +1,168 @@
+"""Makes the site of a tree: only what changed is made again, and the whole comes into its place at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from .. import share
+from ..errors import UserError
+from ..model.facts import Folder
+from ..model.units import Level
+from ..naming import form_of
+from ..publishing import Register
+from ..reading.comments import CommentReader
+from ..reading.tree.listing import SITE_MARK
+from ..site.contents import ShownWriting, SiteContents, contents_of
+from ..site.pages import Page, Pages, unbundled
+from ..wording import say
+from .running import Work
+from .site_folder import SiteFolder, SiteItem, SiteRecord
+from .site_stories import SiteStories, copy_recording
+
+LETTER = "Surat Penetapan"
+PROVISIONAL = "(sementara)"
+
+
+class BuiltSite(Struct, frozen=True):
+    """What became of a site: how many files were made, kept and taken away; what could not be read."""
+
+    path: Path
+    writings: int
+    files: int
+    made: int
+    kept: int
+    gone: int
+    comments: int
+    unread: tuple[Path, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether no file was touched."""
+        return not self.made and not self.gone
+
+
+def build_site(work: Work, output: Path) -> BuiltSite:
+    """Make or renew the site of a tree in a folder of its own.
+
+    Raises:
+        UserError: the folder holds something else, or what was handed in.
+        ShareError: the share can't be read, or the folder can't be written.
+        LockedError: another bpkit makes this site.
+    """
+    output = output.absolute()
+    _refuse_tree(work, output)
+    contents = _contents(work)
+    folder = SiteFolder(output)
+    with folder.changing(), work.cache() as cache:
+        stories = SiteStories(cache, contents.writings, contents.settings.contacts, folder.there)
+        built = _Builder(work, folder, contents, stories).build()
+    if output.is_relative_to(work.root):
+        # So that the site is nobody's stray: what bpkit wrote is no submission.
+        register = Register(work.root)
+        register.note(output, SITE_MARK.encode())
+        register.save()
+    return built
+
+
+def _refuse_tree(work: Work, output: Path) -> None:
+    """A site is no neighbour of what was handed in, and never takes its place."""
+    if work.path.is_relative_to(output) or work.root.is_relative_to(output):
+        raise UserError(say("site.inside", path=output), say("site.inside_remedy"))
+    pending = [work.layout]
+    while pending:
+        one = pending.pop()
+        if one.level != Level.SHARE and output.is_relative_to(one.path) and one.path != work.root:
+            raise UserError(say("site.inside", path=output), say("site.inside_remedy"))
+        pending += one.children
+
+
+def _contents(work: Work) -> SiteContents:
+    settings = work.settings
+    title = settings.site.title or say("site.title", program=settings.program)
+    comments = CommentReader()
+    return contents_of(work.checked, work.judged, settings.site, title, _letter_is_out, comments.of)
+
+
+def _letter_is_out(folder: Folder) -> bool:
+    """Whether the letter that names the winners lies in a panel's folder."""
+    try:
+        names = [entry.name for entry in share.entries(folder.path)]
+    except OSError:
+        return False
+    forms = ((name, form_of(name)) for name in names if PROVISIONAL not in name)
+    return any(form and form.kind == LETTER and form.level == folder.level for _, form in forms)
+
+
+class _Builder:
+    def __init__(
+        self, work: Work, folder: SiteFolder, contents: SiteContents, stories: SiteStories
+    ) -> None:
+        self._work, self._folder, self._contents, self._stories = work, folder, contents, stories
+        self._items: dict[str, SiteItem] = {}
+        self._fresh: dict[str, bytes] = {}
+        self._writings = {f"tulisan/{one.slug}.html": one for one in contents.writings}
+
+    def build(self) -> BuiltSite:
+        writings = self._contents.writings
+        folder, there = self._folder, self._folder.there
+        self._stories.tell_all(writings, self._is_told, lambda: folder.staging, self._work.tick)
+        pages = Pages(self._contents, self._work.settings, self._stories, self._work.request.today)
+        for page in pages.all():
+            self._take(page)
+        files = {name for item in self._items.values() for name in item.files}
+        shown = {name for item in self._items.values() for name in item.uses}
+        lost = shown - there - self._copied(shown - there)
+        wanted = (files | shown) - lost
+        kept = {name for name in wanted & there if name not in self._fresh}
+        gone = there - wanted - {SITE_MARK}
+        made = len(wanted - kept)
+        if made or gone or not there:
+            self._replace(kept)
+        return BuiltSite(
+            folder.path, len(writings), len(wanted), made, len(kept), len(gone),
+            sum(len(one.comments) for one in writings), tuple(self._stories.unread),
+        )  # fmt: skip
+
+    def _is_told(self, writing: ShownWriting) -> bool:
+        """Whether the site has the page of this very story, with all its photos."""
+        item = self._folder.record.items.get(f"tulisan/{writing.slug}.html")
+        if item is None or item.story != self._stories.key(writing):
+            return False
+        return self._folder.there.issuperset(item.uses)
+
+    def _take(self, page: Page) -> None:
+        """Keep a page as it is, or make it."""
+        known = self._folder.record.items.get(page.path)
+        if known and known.key == page.key and self._folder.there.issuperset((*known.files, *known.uses)):
+            self._items[page.path] = known
+            return
+        data = page.make()
+        files = unbundled(data) if page.path.endswith("/") else [(page.path, data)]
+        self._fresh.update(files)
+        writing = self._writings.get(page.path)
+        story = self._stories.key(writing) if writing else ""
+        self._items[page.path] = SiteItem(page.key, tuple(name for name, _ in files), tuple(page.uses()), story)
+
+    def _copied(self, names: Iterable[str]) -> set[str]:
+        """The recordings and photos that came new into the site."""
+        wanted = set(names)
+        for one in self._contents.writings:
+            medium = self._stories.medium(one)
+            if medium in wanted:
+                try:
+                    copy_recording(one.path, self._folder.staging / medium)
+                except OSError:
+                    self._stories.unread.append(one.path)
+        return {name for name in wanted if (self._folder.staging / name).is_file()}
+
+    def _replace(self, kept: Iterable[str]) -> None:
+        staging = self._folder.staging
+        for name in kept:
+            if not (staging / name).exists():
+                self._folder.keep(name)
+        for name, data in self._fresh.items():
+            self._folder.write(name, data)
+        self._folder.switch(SiteRecord(items=self._items))
