@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
+    from ..work.siting import BuiltSite
 
 
 @with_options
@@ -28,6 +29,9 @@ def run(
     options: Options,
     output: Output = None,
     date: Date = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", file_okay=False, metavar="DIR", help=help_of("run_site"))
+    ] = None,
 ) -> None:
     """Validate, score and recap everything below."""
     asked, printed = request(path, options), day(date)
@@ -36,15 +40,34 @@ def run(
         "run",
         options,
         trees,
-        lambda: _worked(asked, options, output, printed),
+        lambda: _worked(asked, options, output, printed, site),
         printed,
+        *(_state_of(site) if site else ()),
         writes=True,
         seen=asked.seen,
     )
 
 
+def _state_of(site: Path) -> tuple[object, ...]:
+    """What an answer hangs on that renews a site: the site, and the day, for what is late is said on it."""
+    import datetime
+
+    from ..reading.tree.listing import SITE_MARK
+
+    try:
+        facts = (site / SITE_MARK).stat()
+        state = f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ino}"
+    except OSError:
+        state = "none"
+    return (str(site.absolute()), state, str(datetime.date.today()))
+
+
 def _worked(
-    asked: Request, options: Options, output: Path | None, printed: datetime.date | None
+    asked: Request,
+    options: Options,
+    output: Path | None,
+    printed: datetime.date | None,
+    site: Path | None,
 ) -> tuple[int, list[Work]]:
     """Do the work, and print what came of it."""
     from ..work.recapping import recap
@@ -54,6 +77,7 @@ def _worked(
     with progress(options) as tick:
         work = Work(asked, tick)
         recapped = recap(work, output, printed, below=True)
+        built = _renew(work, site) if site else None
 
     def as_json() -> object:
         from ..reports.json_output import whole_run
@@ -71,6 +95,17 @@ def _worked(
         return run_contents(recapped, as_json)
 
     show(options, as_json, as_text)
+    if built is not None and not options.quiet:
+        from .site import say_built
+
+        say_built(built, err=True)
     report(options, work.root, contents)
     demand_written(recapped.refused)
     return exit_code(every_finding(recapped.checked, recapped.judged), options, recapped.judged), [work]
+
+
+def _renew(work: Work, site: Path) -> BuiltSite:
+    """The site with what the run found; its forms and letters are there by now."""
+    from ..work.siting import build_site
+
+    return build_site(work, site)

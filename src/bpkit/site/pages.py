@@ -74,6 +74,7 @@ class Listing(Struct, frozen=True):
     intro: str = ""
     winners: Sequence[ShownWriting] = ()
     links: Sequence[tuple[str, str, int]] = ()  # title, path, count
+    heading: str = ""  # above the writings, where they are not all
     current: str = ""  # the entry of the menu that it belongs to
 
 
@@ -243,7 +244,11 @@ class Pages:
             national = [w for period in self._contents.periods for w in self._contents.winners("kmp", period)]
             rest = [one for one in found if one.selected and one not in national]
             intro = say("site.winners_intro")
-            yield Listing("terpilih", say("site.winners"), rest, "", intro, national, current="terpilih.html")
+            heading = say("site.winners_below")
+            yield Listing(
+                "terpilih", say("site.winners"), rest, intro=intro, winners=national, heading=heading,
+                current="terpilih.html",
+            )  # fmt: skip
         if "produk.html" in paths:
             products = [one for one in found if one.is_product]
             yield Listing("produk", say("site.products"), products, current="produk.html")
@@ -317,10 +322,10 @@ class Pages:
 
     def _progress(self) -> Iterator[Page]:
         picture = progress.picture(self._months)
-        values = {"months": self._months, "picture": picture}
+        values = {"months": self._months, "picture": picture, "standalone": False}
         inputs = msgspec.json.encode(values).decode()
         yield self._page("kemajuan.html", "progress.html.j2", (inputs,), lambda: values)
-        drawn = self._page("kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture})
+        drawn = self._page("kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture, "standalone": True})
         yield drawn
         for month in self._months:
             told: dict[str, object] = {"month": month}

@@ -200,7 +200,7 @@ def _scored(unit: str, judged: Judged, panel: Assessment | None) -> int:
 
 # The picture of the year --------------------------------------------------------------------------------
 
-HEIGHT, BAR, GAP, FOOT, HEAD, LEFT = 180, 44, 20, 44, 24, 44  # pixels
+HEIGHT, BAR, GAP, LEFT, LEAST = 180, 44, 20, 44, 360  # pixels
 
 
 class Bar(Struct, frozen=True):
@@ -228,7 +228,7 @@ def picture(found: Sequence[Month]) -> Picture:
     totals = [month.total for month in shown]
     most = max((max(one.due or 0, one.handed) for one in totals), default=0)
     bars = [_bar(at, one, most) for at, one in enumerate(totals)]
-    return Picture(tuple(bars), LEFT + len(bars) * (BAR + GAP) + GAP, most)
+    return Picture(tuple(bars), max(LEAST, LEFT + len(bars) * (BAR + GAP) + GAP), most)
 
 
 def _bar(at: int, row: ProgressRow, most: int) -> Bar:
