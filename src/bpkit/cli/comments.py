@@ -21,7 +21,9 @@ def comments(
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     every: Annotated[bool, typer.Option("--all", help=help_of("comments_all"))] = False,
     seen: Annotated[bool, typer.Option("--seen", help=help_of("comments_seen"))] = False,
-    hide: Annotated[Path | None, typer.Option("--hide", metavar="FILE", help=help_of("comments_hide"))] = None,
+    hide: Annotated[
+        Path | None, typer.Option("--hide", metavar="FILE", help=help_of("comments_hide"))
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", help=help_of("comments_reason"))] = "",
     period: PeriodOption = None,
     config: Config = None,

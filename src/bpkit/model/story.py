@@ -1,4 +1,4 @@
-"""A writing as readers see it: its text in pieces, with its photos where they stood; and what they say of it."""
+"""A writing as readers see it: its text in pieces, with its photos where they stood."""
 
 from __future__ import annotations
 

@@ -18,11 +18,10 @@ from typing import TypeVar
 from msgspec import Struct
 
 from ..figures import final_shown
-from ..model.facts import Fact, Folder, Submission
+from ..model.facts import Fact, Folder, Medium, Submission
 from ..model.outcomes import Checked, Judged
 from ..model.settings import SiteContacts, SiteSettings
 from ..model.story import Comment
-from ..model.facts import Medium
 from ..model.units import Level, Period, fold
 from ..people.contacts import contacts_in, digits_of, is_contact
 from ..people.names import person, split_names
@@ -32,13 +31,15 @@ LONGEST_NAME = 56  # letters of a title in the name of its page
 PRODUCT = "produk pengetahuan"
 COVER = "[…]"  # in the place of a contact that is not shown
 NEAR = 40  # letters before a number within which a word such as `HP` says what it is
-_LABELLED = re.compile(r"\b(?:h\.?p|tel[pf]|telepon|ponsel|wa|whats ?app|kontak|contact|phone|hubungi)\b", re.I)
+_LABELLED = re.compile(
+    r"\b(?:h\.?p|tel[pf]|telepon|ponsel|wa|whats ?app|kontak|contact|phone|hubungi)\b", re.I
+)
 
 K = TypeVar("K")
 
 
 class Award(Struct, frozen=True):
-    """What one panel made of a writing: shown only once the panel's decision is sealed or its letter is out."""
+    """What one panel made of a writing, once its decision is sealed or its letter is out."""
 
     level: str  # the code of the panel's level
     unit: str  # its city or province; empty for the nation
@@ -78,7 +79,7 @@ class ShownWriting(Struct, frozen=True):
     minutes: float | None = None  # of a recording
     awards: tuple[Award, ...] = ()
     captions: tuple[str, ...] = ()  # of the photos in the document, by their number
-    loose: tuple[tuple[str, Path], ...] = ()  # caption and file of the photos beside it
+    loose: tuple[tuple[str, Path, str], ...] = ()  # caption, file and digest of the photos beside it
     hidden: tuple[str, ...] = ()  # contacts that must not show wherever they stand
     shown: tuple[str, ...] = ()  # contacts that may
     comments: tuple[Comment, ...] = ()
@@ -163,7 +164,9 @@ class SiteContents(Struct, frozen=True, dict=True):
         return [writing for *_, writing in ranked]
 
 
-def _grouped(writings: Iterable[ShownWriting], key: Callable[[ShownWriting], K]) -> dict[K, list[ShownWriting]]:
+def _grouped(
+    writings: Iterable[ShownWriting], key: Callable[[ShownWriting], K]
+) -> dict[K, list[ShownWriting]]:
     found: dict[K, list[ShownWriting]] = {}
     for one in writings:
         found.setdefault(key(one), []).append(one)
@@ -238,7 +241,9 @@ class _Maker:
     def _shown(self, folder: Folder, submission: Submission) -> ShownWriting:
         is_city = folder.level == Level.KORKOT
         above = folder.above.unit if folder.above else None
-        province, city = ((above or ""), (folder.unit or folder.path.name)) if is_city else (folder.unit or "", "")
+        province, city = (
+            ((above or ""), (folder.unit or folder.path.name)) if is_city else (folder.unit or "", "")
+        )
         identity = submission.identity
         name, institution = identity.author.name, identity.institution
         own, theirs = _text(identity.author.contact), _text(institution.contact)
@@ -268,7 +273,7 @@ class _Maker:
             minutes=submission.minutes,
             awards=tuple(self._awards.get(submission.path, ())),
             captions=tuple(_text(photo.caption) for photo in embedded),
-            loose=tuple((_text(photo.caption), photo.file) for photo in beside if photo.file),
+            loose=tuple((_text(photo.caption), photo.file, photo.digest) for photo in beside if photo.file),
             hidden=tuple(text for text in (own, theirs) if text and text not in shown),
             shown=tuple(text for text in shown if text),
             comments=tuple(one for one in self._comments(submission) if not one.trouble),
@@ -332,7 +337,11 @@ def without_contacts(text: str, shown: Collection[str], hidden: Collection[str])
         contact = text[start:stop]
         if digits_of(contact) in allowed:
             continue
-        if digits_of(contact) in secret or is_contact(contact) or _LABELLED.search(text, max(0, start - NEAR), start):
+        if (
+            digits_of(contact) in secret
+            or is_contact(contact)
+            or _LABELLED.search(text, max(0, start - NEAR), start)
+        ):
             pieces += [text[end:start], COVER]
             end = stop
     covered = "".join([*pieces, text[end:]])
@@ -345,5 +354,3 @@ def without_contacts(text: str, shown: Collection[str], hidden: Collection[str])
 def allowed_contacts(texts: Iterable[str]) -> frozenset[str]:
     """The contacts in these texts, as they compare."""
     return frozenset(digits_of(text[start:end]) for text in texts for start, end in contacts_in(text))
-
-

@@ -6,37 +6,38 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from msgspec import Struct
 
 from ..model.facts import Medium
 from ..model.settings import Settings
-from ..model.story import Part, Piece, ShownPhoto, Story
+from ..model.story import Story
 from ..model.units import Period, fold
-from ..office import sound
-from ..wording import decimal, language, say
+from ..wording import language, say
 from . import progress
-from .contents import Award, PersonShown, ShownWriting, SiteContents, unit_slug
+from .contents import PersonShown, ShownWriting, SiteContents, unit_slug
 from .search import overview, segment_of, shards
+from .templating import (
+    ROOM,
+    Card,
+    blocks,
+    card_of,
+    key_of,
+    month_name,
+    photo_files,
+    playing,
+    rendered,
+    sources,
+    updated,
+    with_captions,
+)
 
-ROOM = Path(__file__).parent
 ASSETS = ("situs.css", "situs.js", "cari.js")
 ON_A_PAGE = 48  # writings in a list
 NEWEST = 12  # on the front page
 IN_FEED = 50
-SUMMARY = 180  # letters of a text that stand in a list
-# Signs that turn the direction of what follows: a title with one would turn the page around it.
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
-_PLAYED = {
-    "audio": (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".weba"),
-    "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov"),
-}
 
 
 class Stories(Protocol):
@@ -78,14 +79,6 @@ class Listing(Struct, frozen=True):
     current: str = ""  # the entry of the menu that it belongs to
 
 
-class Card(Struct, frozen=True):
-    """A writing in a list."""
-
-    writing: ShownWriting
-    cover: ShownPhoto | None
-    summary: str
-
-
 class Pages:
     """All files of a site."""
 
@@ -95,7 +88,9 @@ class Pages:
         self._contents, self._settings, self._stories = contents, settings, stories
         self._known: dict[str, str] = {}
         self._months = progress.months(contents, settings, today)
-        self._base = key_of(language(), contents.title, contents.settings, contents.level, self._menu, _sources())
+        self._base = key_of(
+            language(), contents.title, contents.settings, contents.level, self._menu, sources()
+        )
 
     def all(self) -> Iterator[Page]:
         """Every page and file, in no order that matters."""
@@ -115,11 +110,13 @@ class Pages:
         """A page from a template; `inputs` say all that `values` are made of."""
 
         def make() -> bytes:
-            given = values()
-            said = _environment().get_template(template).render(
-                root="../" * path.count("/"), path=path, site=self._contents, menu=self._menu, **given
-            )
-            return f"{said}\n".encode()
+            common = {
+                "root": "../" * path.count("/"),
+                "path": path,
+                "site": self._contents,
+                "menu": self._menu,
+            }
+            return rendered(template, {**common, **values()})
 
         return Page(path, key_of(self._base, template, inputs), make)
 
@@ -135,14 +132,16 @@ class Pages:
                 "writing": writing,
                 "story": story,
                 "blocks": [*blocks(story.pieces)],
-                "loose": _with_captions(writing, story),
+                "loose": with_captions(writing, story),
                 "others": links,
                 "medium": medium,
                 "plays": playing(medium),
                 "unit": unit_slug,
             }
 
-        page = self._page(f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values)
+        page = self._page(
+            f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values
+        )
         return Page(page.path, page.key, page.make, lambda: self._files(writing))
 
     def _files(self, writing: ShownWriting) -> list[str]:
@@ -154,14 +153,22 @@ class Pages:
         contents = self._contents
         level, month, winners = self._latest()
         newest = contents.writings[:NEWEST]
-        months = [(_month(one), f"bulan/{one}.html", self._count(one)) for one in contents.periods]
+        months = [(month_name(one), f"bulan/{one}.html", self._count(one)) for one in contents.periods]
         links = self._unit_links()
-        inputs = (level, month, self._keys(winners), self._keys(newest), months, links, len(contents.writings))
+        inputs = (
+            level,
+            month,
+            self._keys(winners),
+            self._keys(newest),
+            months,
+            links,
+            len(contents.writings),
+        )
 
         def values() -> Mapping[str, object]:
             return {
-                "level": level, "month": month, "winners": self._cards(winners), "newest": self._cards(newest),
-                "months": months, "links": links, "count": len(contents.writings),
+                "level": level, "month": month, "winners": self._cards(winners),
+                "newest": self._cards(newest), "months": months, "links": links, "count": len(contents.writings),
             }  # fmt: skip
 
         return self._page("index.html", "front.html.j2", inputs, values)
@@ -221,8 +228,10 @@ class Pages:
         by_province: dict[str, int] = {}
         for one in theirs:
             by_province[one.province] = by_province.get(one.province, 0) + 1
-        links = [(name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name]
-        return Listing(f"bulan/{period}", _month(period), theirs, winners=winners, links=links)
+        links = [
+            (name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name
+        ]
+        return Listing(f"bulan/{period}", month_name(period), theirs, winners=winners, links=links)
 
     def _province_listing(self, province: str) -> Listing:
         theirs = self._contents.by_province[province]
@@ -231,7 +240,9 @@ class Pages:
             if any(award.selected and award.level == "kmw" for award in one.awards)
         ]  # fmt: skip
         links = [self._city_link(*pair) for pair in self._contents.cities if pair[0] == province]
-        return Listing(f"propinsi/{unit_slug(province)}", province, theirs, winners=chosen[:NEWEST], links=links)
+        return Listing(
+            f"propinsi/{unit_slug(province)}", province, theirs, winners=chosen[:NEWEST], links=links
+        )
 
     def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> Listing:
         places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
@@ -301,7 +312,8 @@ class Pages:
         for one in self._contents.writings:
             segments.setdefault(segment_of(one), []).append(one)
         named = [
-            (name, _month(theirs[0].period), len(theirs)) for name, theirs in sorted(segments.items(), reverse=True)
+            (name, month_name(theirs[0].period), len(theirs))
+            for name, theirs in sorted(segments.items(), reverse=True)
         ]
         yield Page("cari/segmen.js", key_of(self._base, named), lambda: overview(named))
         for name, theirs in segments.items():
@@ -325,7 +337,9 @@ class Pages:
         values = {"months": self._months, "picture": picture, "standalone": False}
         inputs = msgspec.json.encode(values).decode()
         yield self._page("kemajuan.html", "progress.html.j2", (inputs,), lambda: values)
-        drawn = self._page("kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture, "standalone": True})
+        drawn = self._page(
+            "kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture, "standalone": True}
+        )
         yield drawn
         for month in self._months:
             told: dict[str, object] = {"month": month}
@@ -334,7 +348,9 @@ class Pages:
             yield self._page(path, "progress_month.html.j2", (month, words), lambda told=told: told)  # type: ignore[misc]
 
     def _feed(self) -> Page:
-        dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[:IN_FEED]
+        dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[
+            :IN_FEED
+        ]
 
         def values() -> Mapping[str, object]:
             return {
@@ -368,141 +384,3 @@ def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
 def unbundled(data: bytes) -> list[tuple[str, bytes]]:
     """The files of a bundle."""
     return msgspec.msgpack.decode(data, type=list[tuple[str, bytes]])
-
-
-# What templates ask for ---------------------------------------------------------------------------------
-
-
-def card_of(writing: ShownWriting, story: Story) -> Card:
-    """A writing in a list: its first photo, and how its text begins."""
-    cover = next((one for one in story.photos if one.small), None)
-    texts = (piece.text for piece in story.pieces if piece.kind is Part.PARAGRAPH and len(piece.text) > 60)
-    said = " ".join(next(texts, "").split())
-    said = writing.says(said)
-    return Card(writing, cover, said if len(said) <= SUMMARY else f"{said[:SUMMARY].rsplit(' ', 1)[0]} …")
-
-
-def photo_files(photo: ShownPhoto) -> list[str]:
-    """Where a photo lies in the site: the large one, and the small one where there is one."""
-    if not photo.name:
-        return []
-    place = f"foto/{photo.name[:2]}/{photo.name}"
-    return [f"{place}.jpg", *([f"{place}-k.jpg"] if photo.small else [])]
-
-
-def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    """Pieces with those that belong together as one: the items of a list, photos that follow each other."""
-    together: list[Piece] = []
-    kind = ""
-    for piece in pieces:
-        named = _together(piece)
-        if together and named != kind:
-            yield kind, together
-            together = []
-        kind = named
-        together.append(piece)
-        if not kind.endswith("list") and kind not in ("pages", "notes"):
-            yield kind, together
-            together = []
-    if together:
-        yield kind, together
-
-
-def _together(piece: Piece) -> str:
-    names = {Part.PAGE: "pages", Part.NOTE: "notes"}
-    if piece.kind in (Part.BULLET, Part.NUMBER):
-        numbered = piece.kind is Part.NUMBER
-        return f"{'numbered' if numbered else 'typed' if piece.level < 0 else 'plain'} list"
-    return names.get(piece.kind, piece.kind.value)
-
-
-def _with_captions(writing: ShownWriting, story: Story) -> list[ShownPhoto]:
-    """The photos that lie beside the document, with what their YAML says of them."""
-    said = [caption for caption, _ in writing.loose]
-    shown = zip(story.loose, said, strict=False)
-    return [msgspec.structs.replace(photo, caption=caption) for photo, caption in shown if photo.name]
-
-
-def caption_of(writing: ShownWriting, photo: ShownPhoto) -> str:
-    """What is said of a photo: by the YAML beside its document before the document."""
-    known = writing.captions[photo.number] if 0 <= photo.number < len(writing.captions) else ""
-    return writing.says(known or photo.caption)
-
-
-def playing(path: str) -> str:
-    """How a file is played in a page: `audio` or `video`; empty where browsers can't."""
-    extension = Path(path).suffix.casefold()
-    return next((kind for kind, extensions in _PLAYED.items() if extension in extensions), "")
-
-
-def updated(writing: ShownWriting) -> str:
-    """When a writing came, as a feed says it: the day it was handed in, else the first of its month."""
-    if writing.submitted:
-        return f"{writing.submitted.isoformat()}T00:00:00Z"
-    period = writing.period
-    return f"{period.year:04d}-{period.month:02d}-01T00:00:00Z" if period else "1970-01-01T00:00:00Z"
-
-
-def award_words(award: Award) -> str:
-    """`Terpilih nasional, peringkat 1, Oktober 2010`."""
-    where = award.unit or say("site.nation")
-    place = say("site.award_selected" if award.selected else "site.award_scored", where=where)
-    rank = say("site.award_rank", rank=award.rank) if award.rank is not None else ""
-    final = say("site.award_final", final=decimal(award.final)) if award.final else ""
-    return ", ".join(part for part in (place, rank, final) if part)
-
-
-def _month(period: Period | None) -> str:
-    if period is None:
-        return say("site.no_month")
-    return f"{say(f'site.month_{period.month}')} {period.year}"
-
-
-def day_words(day: date) -> str:
-    """`14 Oktober 2010`, in the language of the run."""
-    return f"{day.day} {say(f'site.month_{day.month}')} {day.year}"
-
-
-def _typed(value: object) -> object:
-    """What people typed as a page can carry it; nothing for None. Jinja escapes it after that."""
-    if isinstance(value, Markup):
-        return value
-    return "" if value is None else sound(str(value)).translate(_TURNING)
-
-
-_kept: dict[str, Environment] = {}
-
-
-def _environment() -> Environment:
-    if not _kept:
-        made = Environment(
-            loader=FileSystemLoader(ROOM / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=_typed,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        made.globals.update(
-            say=say, language=language, month_name=_month, day=day_words, award=award_words, caption=caption_of,
-            files=photo_files, decimal=decimal, grouped=blocks,
-        )  # fmt: skip
-        _kept["pages"] = made
-    return _kept["pages"]
-
-
-# Keys ---------------------------------------------------------------------------------------------------
-
-
-def key_of(*inputs: object) -> str:
-    """A key of everything that these records say."""
-    said = msgspec.json.encode(inputs, enc_hook=str)
-    return blake2b(said, digest_size=16).hexdigest()
-
-
-def _sources() -> str:
-    """The templates and assets, and the code and words that fill them."""
-    rooms = (*(ROOM / "templates").iterdir(), *(ROOM / "assets").iterdir(), *ROOM.glob("*.py"))
-    words = (ROOM.parent / "texts" / "site.yaml", ROOM.parent / "__init__.py")
-    return key_of([file.read_bytes().hex() for file in sorted((*rooms, *words))])

@@ -1,4 +1,4 @@
-"""How far every city and province is, month by month (POB slide 28): in figures, in words, and what is late."""
+"""How far every city and province is, month by month (POB slide 28), in figures and in words."""
 
 from __future__ import annotations
 
@@ -103,9 +103,7 @@ class _Teller:
     def __init__(self, contents: SiteContents, settings: Settings, today: date | None) -> None:
         self._letters, self._settings, self._today = contents.letters, settings, today
 
-    def rows(
-        self, checked: Checked, judged: Judged, above: Judged | None = None
-    ) -> Iterator[ProgressRow]:
+    def rows(self, checked: Checked, judged: Judged, above: Judged | None = None) -> Iterator[ProgressRow]:
         """The row of a folder, and those of all below it."""
         folder = checked.folder
         if folder.level == Level.KORKOT:
@@ -167,17 +165,16 @@ class _Teller:
         return self._today > date(period.year, period.month, min(day, LAST_DAY))
 
 
-def summed(
-    name: str, level: str, period: Period | None, rows: Iterable[ProgressRow]
-) -> ProgressRow:
+def summed(name: str, level: str, period: Period | None, rows: Iterable[ProgressRow]) -> ProgressRow:
     """Several rows as one; nothing is due where nothing is known to be."""
     rows = list(rows)
     owed = [row.due for row in rows if row.due is not None]
-    figures = [
+    handed, complete, proposed, scored = (
         sum(getattr(row, key) for row in rows) for key in ("handed", "complete", "proposed", "scored")
-    ]
+    )
     late = any(row.late for row in rows)
-    return ProgressRow(name, level, "", period, sum(owed) if owed else None, *figures, late=late)
+    due = sum(owed) if owed else None
+    return ProgressRow(name, level, "", period, due, handed, complete, proposed, scored, late=late)
 
 
 def _due(city: City | None) -> int | None:
@@ -233,6 +230,6 @@ def picture(found: Sequence[Month]) -> Picture:
 
 def _bar(at: int, row: ProgressRow, most: int) -> Bar:
     scale = HEIGHT / most if most else 0
-    heights = [round((figure or 0) * scale) for figure in (row.due, row.handed, row.complete)]
+    due, handed, complete = (round((figure or 0) * scale) for figure in (row.due, row.handed, row.complete))
     label = f"{row.period.month:02d}/{row.period.year % 100:02d}" if row.period else ""
-    return Bar(LEFT + GAP + at * (BAR + GAP), label, *heights, row.words)
+    return Bar(LEFT + GAP + at * (BAR + GAP), label, due, handed, complete, row.words)

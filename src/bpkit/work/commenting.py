@@ -90,9 +90,7 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
         raise UserError(say("site.no_reason"), say("site.no_reason_remedy"))
     is_below = file.is_relative_to(work.path) and fold(file.parent.name) == FOLDER and file.is_file()
     if not is_below or file.is_symlink():
-        raise UserError(
-            say("site.no_comment", path=file, folder=work.path), say("site.no_comment_remedy")
-        )
+        raise UserError(say("site.no_comment", path=file, folder=work.path), say("site.no_comment_remedy"))
     target = _free(file.parent / HIDDEN / file.name)
     # Quotation marks as JSON has them are YAML as well, whatever stands between them.
     facts = {"berkas": file.name, "alasan": " ".join(reason.split()), "tanggal": today.isoformat()}

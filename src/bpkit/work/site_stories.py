@@ -1,8 +1,7 @@
-"""The stories of a site's writings: those that are known from the cache, the others told now, by all cores."""
+"""The stories of a site's writings: those known from the cache, the others told now, by all cores."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -21,7 +20,7 @@ from ..reading.crew import cores, in_order, process_pool
 from ..reading.documents.story import StoryTask, story_of
 from ..reading.images.web import WebPhoto
 from ..site.contents import ShownWriting, allowed_contacts
-from ..site.pages import photo_files
+from ..site.templating import photo_files
 
 WORTH = 24  # writings to tell from which on further processes pay
 CHUNK = 4
@@ -62,8 +61,8 @@ class SiteStories:
         return ((one, self._keys[one.slug]) for one in writings if one.sha256)
 
     def _key(self, one: ShownWriting, version: str) -> str:
-        """What a story hangs on. Of a PDF it hangs on the contacts that may show, too: they are painted over."""
-        loose = [f"{file.name} {_stamp(file)}" for _, file in one.loose]
+        """What a story hangs on; that of a PDF on the contacts that may show, for others are painted over."""
+        loose = [f"{file.name} {digest}" for _, file, digest in one.loose]
         rule = (*sorted(allowed_contacts(one.shown)), self._contacts) if _is_pdf(one) else ()
         return key_of("telling", version, one.sha256 or _stamp(one.path), one.title, *loose, *rule).hex()
 
@@ -118,7 +117,7 @@ class SiteStories:
         return StoryTask(
             one.path if is_told else None,
             one.title,
-            tuple(file for _, file in one.loose),
+            tuple(file for _, file, _ in one.loose),
             one.path if extension in IMAGES else None,
             allowed_contacts(one.shown),
             self._contacts is SiteContacts.AUTHOR,
@@ -190,7 +189,7 @@ def _is_pdf(one: ShownWriting) -> bool:
 def _stamp(file: Path) -> str:
     """Size and time of a file that has no other key; nothing where it can't be seen."""
     try:
-        facts = os.stat(file)
+        facts = file.stat()
     except OSError:
         return ""
     return f"{facts.st_size} {facts.st_mtime_ns}"
@@ -215,4 +214,3 @@ def copy_recording(source: Path, target: Path) -> None:
 
 def _nowhere(found: re.Match[bytes]) -> bytes:
     return re.sub(rb"[0-9]", b"0", found[0])
-

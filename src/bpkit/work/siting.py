@@ -97,9 +97,7 @@ def _letter_is_out(folder: Folder) -> bool:
 
 
 class _Builder:
-    def __init__(
-        self, work: Work, folder: SiteFolder, contents: SiteContents, stories: SiteStories
-    ) -> None:
+    def __init__(self, work: Work, folder: SiteFolder, contents: SiteContents, stories: SiteStories) -> None:
         self._work, self._folder, self._contents, self._stories = work, folder, contents, stories
         self._items: dict[str, SiteItem] = {}
         self._fresh: dict[str, bytes] = {}
@@ -144,7 +142,9 @@ class _Builder:
         self._fresh.update(files)
         writing = self._writings.get(page.path)
         story = self._stories.key(writing) if writing else ""
-        self._items[page.path] = SiteItem(page.key, tuple(name for name, _ in files), tuple(page.uses()), story)
+        self._items[page.path] = SiteItem(
+            page.key, tuple(name for name, _ in files), tuple(page.uses()), story
+        )
 
     def _copied(self, names: Iterable[str]) -> set[str]:
         """The recordings and photos that came new into the site."""

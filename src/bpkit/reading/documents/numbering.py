@@ -34,7 +34,9 @@ def _of_docx(package: Package) -> set[tuple[str, int]]:
     formats: dict[str, set[int]] = {}
     for abstract in root.iterchildren(W + "abstractNum"):
         levels = abstract.iterchildren(W + "lvl")
-        numbered = {_depth(level.get(W + "ilvl", "")) for level in levels if _is_number(level.find(W + "numFmt"))}
+        numbered = {
+            _depth(level.get(W + "ilvl", "")) for level in levels if _is_number(level.find(W + "numFmt"))
+        }
         formats[abstract.get(_ABSTRACT_ID, "")] = numbered
     found = set()
     for one in root.iterchildren(W + "num"):
@@ -45,7 +47,7 @@ def _of_docx(package: Package) -> set[tuple[str, int]]:
 
 
 def _is_number(kind: object) -> bool:
-    return kind is not None and kind.get(_VALUE) not in _PLAIN  # type: ignore[attr-defined, no-any-return]
+    return kind is not None and kind.get(_VALUE) not in _PLAIN  # type: ignore[attr-defined]
 
 
 def _of_odt(package: Package) -> set[tuple[str, int]]:

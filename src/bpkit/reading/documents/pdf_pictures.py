@@ -60,9 +60,7 @@ def draw(data: bytes, hidden: Sequence[str], most: int) -> DrawnPages | None:
             process.kill()
 
 
-def _received(
-    process: subprocess.Popen[bytes], data: bytes, hidden: Sequence[str]
-) -> DrawnPages | None:
+def _received(process: subprocess.Popen[bytes], data: bytes, hidden: Sequence[str]) -> DrawnPages | None:
     if process.stdin is None or process.stdout is None:
         return None
     put(process.stdin, json.dumps(list(hidden)).encode())

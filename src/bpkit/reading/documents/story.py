@@ -25,7 +25,7 @@ from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
 from ..images.web import WebPhoto, for_web
 from .archive import Package
-from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, paragraphs_in
+from .content import Block, DocumentContent, DocumentPart, Paragraph, Picture, paragraphs_in
 from .numbering import is_numbered
 from .writing import READABLE, reader_of, whole_kind
 
@@ -41,7 +41,7 @@ Shoot = Callable[[WebPhoto], object]  # takes a photo that was made for the web
 
 
 class StoryTask(Struct, frozen=True):
-    """A writing to tell: its file, its loose photos, and the contacts that its pages may show, digits alone."""
+    """A writing to tell: its file, its loose photos, and the contacts that may show, digits alone."""
 
     path: Path | None  # None where there is no document
     title: str
@@ -230,7 +230,9 @@ class _StoryTeller:
 
     def _is_heading(self, paragraph: Paragraph, text: str) -> bool:
         """A short bold line, as people set headings who know no styles."""
-        is_line = len(text) <= LONGEST_HEADING and "\n" not in text and not text.endswith((".", ":", ";", ","))
+        is_line = (
+            len(text) <= LONGEST_HEADING and "\n" not in text and not text.endswith((".", ":", ";", ","))
+        )
         return paragraph.bold and is_line and not self._is_all_bold and not [*contacts_in(text)]
 
 
@@ -312,4 +314,3 @@ def _hidden(text: str, allowed: Collection[str]) -> Iterator[str]:
     for start, end in contacts_in(text):
         if digits_of(text[start:end]) not in allowed:
             yield text[start:end]
-

@@ -47,7 +47,9 @@ def for_web(data: bytes, *, small: bool = False, side: int = LONG_SIDE) -> WebPh
         return None
     name = blake2b(data, digest_size=12).hexdigest()
     try:
-        light = bare_jpeg(data) if facts.kind == "jpeg" and _is_light(data, facts.width, facts.height) else b""
+        light = (
+            bare_jpeg(data) if facts.kind == "jpeg" and _is_light(data, facts.width, facts.height) else b""
+        )
         if light:
             thumb = _packed(_pixels(data, SMALL_SIDE)) if small else b""
             return WebPhoto(name, facts.width, facts.height, light, thumb)
@@ -77,7 +79,7 @@ def _is_turned(data: bytes) -> bool:
 
 
 def bare_jpeg(data: bytes) -> bytes:
-    """A JPEG with its pixels alone: no EXIF, XMP, comments or second pictures; empty where it makes no sense."""
+    """A JPEG with its pixels alone: no EXIF, XMP, comments, second pictures; empty where it is none."""
     kept, at, in_scan = [b"\xff\xd8"], 2, False
     while found := _MARK.search(data, at):
         mark, start = data[found.start() + 1], found.start()
