@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
-    from ..work.siting import BuiltSite
 
 
 @with_options
@@ -77,7 +76,6 @@ def _worked(
     with progress(options) as tick:
         work = Work(asked, tick)
         recapped = recap(work, output, printed, below=True)
-        built = _renew(work, site) if site else None
 
     def as_json() -> object:
         from ..reports.json_output import whole_run
@@ -95,17 +93,18 @@ def _worked(
         return run_contents(recapped, as_json)
 
     show(options, as_json, as_text)
-    if built is not None and not options.quiet:
-        from .site import say_built
-
-        say_built(built, err=True)
     report(options, work.root, contents)
+    if site:
+        _renew(work, site, quiet=options.quiet)
     demand_written(recapped.refused)
     return exit_code(every_finding(recapped.checked, recapped.judged), options, recapped.judged), [work]
 
 
-def _renew(work: Work, site: Path) -> BuiltSite:
+def _renew(work: Work, site: Path, *, quiet: bool) -> None:
     """The site with what the run found; its forms and letters are there by now."""
     from ..work.siting import build_site
+    from .site import say_built
 
-    return build_site(work, site)
+    built = build_site(work, site)
+    if not quiet:
+        say_built(built, err=True)

@@ -168,7 +168,8 @@ class Pages:
         def values() -> Mapping[str, object]:
             return {
                 "level": level, "month": month, "winners": self._cards(winners),
-                "newest": self._cards(newest), "months": months, "links": links, "count": len(contents.writings),
+                "newest": self._cards(newest), "months": months, "links": links,
+                "count": len(contents.writings),
             }  # fmt: skip
 
         return self._page("index.html", "front.html.j2", inputs, values)

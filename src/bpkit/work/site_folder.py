@@ -6,10 +6,9 @@ renaming; a run that is killed leaves the old site, or the new one, and never ha
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from msgspec import Struct, field
 
 from .. import share
 from ..errors import LockedError, ShareError, UserError
-from ..publishing import ATTEMPTS, PAUSE, TEMPORARY
+from ..publishing import ATTEMPTS, PAUSE, TEMPORARY, write_atomically
 from ..reading.tree.listing import SITE_MARK
 from ..wording import say
 
@@ -49,17 +48,14 @@ class SiteFolder:
 
         Raises:
             UserError: it does, or there is a file of that name.
-            ShareError: it can't be read.
+            OSError: it can't be read.
         """
         self.path = path
         self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
         self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
-        try:
-            self._clear_away()
-            self.record = self._read()
-            self.there = frozenset(_files(path)) if self.record.items else frozenset()
-        except OSError as error:
-            raise _cannot_write(path, error) from error
+        self._clear_away()
+        self.record = self._read()
+        self.there = frozenset(_files(path)) if path.exists() else frozenset()
 
     def _clear_away(self) -> None:
         """What a run that was killed left: the old site comes back where no new one took its place."""
@@ -91,17 +87,31 @@ class SiteFolder:
         self._new.mkdir(parents=True, exist_ok=True)
         return self._new
 
-    def keep(self, name: str) -> None:
-        """Take a file of the old site into the new one."""
-        target = self._new / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source = self.path / name
+    def keep(self, names: Iterable[str]) -> None:
+        """Take files of the old site into the new one, where they are not yet."""
+        old, new = os.fspath(self.path), os.fspath(self._new)
+        made: set[str] = set()
+        for name in names:
+            target = f"{new}/{name}"
+            folder = target.rpartition("/")[0]
+            if folder not in made:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - of thousands; a Path for each takes longer
+                made.add(folder)
+            try:
+                os.link(f"{old}/{name}", target)
+            except FileExistsError:
+                continue
+            except (OSError, NotImplementedError):  # a share without links
+                shutil.copyfile(f"{old}/{name}", target)
+
+    def holds(self, name: str, data: bytes) -> bool:
+        """Whether the old site has a file of this name with these bytes."""
+        if name not in self.there:
+            return False
         try:
-            os.link(source, target)
-        except FileExistsError:
-            return
-        except (OSError, NotImplementedError):  # a share without links
-            shutil.copyfile(source, target)
+            return (self.path / name).read_bytes() == data
+        except OSError:
+            return False
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file into the new site. A file of the old one has another place on the disk, and stays."""
@@ -115,7 +125,7 @@ class SiteFolder:
         Raises:
             OSError: it can't be done; the old site is where it was.
         """
-        self.write(SITE_MARK, _sorted_json(record))
+        self.write(SITE_MARK, _packed(record))
         if self.path.exists():
             _rename(self.path, self._old)
         try:
@@ -126,25 +136,33 @@ class SiteFolder:
             raise
         shutil.rmtree(self._old, ignore_errors=True)
 
+    def note(self, record: SiteRecord) -> None:
+        """Keep what the site consists of, whose files are as they should be."""
+        write_atomically(self.path / SITE_MARK, _packed(record))
+
     def discard(self) -> None:
         """Let the new site go."""
         shutil.rmtree(self._new, ignore_errors=True)
 
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Make a new site inside; nothing is left of it where that fails.
 
-        Raises:
-            LockedError: another bpkit makes the same site.
-            ShareError: the folder can't be written.
-        """
-        with _locked(self.path):
+@contextmanager
+def site_folder(path: Path) -> Iterator[SiteFolder]:
+    """The folder of a site, for this bpkit alone; nothing of a new site is left over where that fails.
+
+    Raises:
+        UserError: there is something else at this path.
+        LockedError: another bpkit makes the same site.
+        ShareError: the folder can't be written.
+    """
+    with _locked(path):
+        try:
+            folder = SiteFolder(path)
             try:
-                yield
-            except OSError as error:
-                raise _cannot_write(self.path, error) from error
+                yield folder
             finally:
-                self.discard()
+                folder.discard()
+        except OSError as error:
+            raise _cannot_write(path, error) from error
 
 
 @contextmanager
@@ -171,9 +189,8 @@ def _locked(path: Path) -> Iterator[None]:
             file.unlink(missing_ok=True)
 
 
-def _sorted_json(record: SiteRecord) -> bytes:
-    plain = msgspec.to_builtins(record)
-    return f"{json.dumps(plain, sort_keys=True, indent=0, ensure_ascii=False)}\n".encode()
+def _packed(record: SiteRecord) -> bytes:
+    return msgspec.json.encode(record, order="deterministic") + b"\n"
 
 
 def _files(folder: Path) -> Iterator[str]:

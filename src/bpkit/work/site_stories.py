@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -25,6 +25,8 @@ from ..site.templating import photo_files
 WORTH = 24  # writings to tell from which on further processes pay
 CHUNK = 4
 AHEAD = 3
+UNREAD = "unread"  # in the place of the key of what can't be read at the moment
+UNPACKED = 256  # stories at once
 PLACE = 8  # bytes read at once, in MiB, when a recording is copied
 
 # Where a telephone took a film, as its file says: `+06.9932-110.4203+012.3/`.
@@ -54,7 +56,7 @@ class SiteStories:
         kept = cache.get_many(Shelf.MEMO, wanted.values())
         self._blobs = {slug: kept[key] for slug, key in wanted.items() if key in kept}
         self._cache, self._wanted = cache, wanted
-        self._unpacked: dict[str, Story] = {}
+        self._unpacked = lru_cache(maxsize=UNPACKED)(self._unpack)
         self.unread: list[Path] = []  # what could not be read at the moment
 
     def _with_keys(self, writings: Iterable[ShownWriting]) -> Iterator[tuple[ShownWriting, str]]:
@@ -81,15 +83,14 @@ class SiteStories:
         if not fresh:
             return
         place = folder()
+        self._unpacked.cache_clear()
         for number, (one, blob) in enumerate(zip(fresh, self._told(fresh, place), strict=True), 1):
             tick(one.path, number, len(fresh))
             if blob is None:
                 self.unread.append(one.path)
-                self._keys[one.slug] = "unread"
-                self._unpacked[one.slug] = Story()
+                self._keys[one.slug] = UNREAD
                 continue
             self._blobs[one.slug] = blob
-            self._unpacked.pop(one.slug, None)
             if one.sha256:
                 self._cache.put(Shelf.MEMO, self._wanted[one.slug], blob)
 
@@ -131,10 +132,11 @@ class SiteStories:
 
     def of(self, writing: ShownWriting) -> Story:
         """The story."""
-        if writing.slug not in self._unpacked:
-            blob = self._blobs.get(writing.slug)
-            self._unpacked[writing.slug] = msgspec.json.decode(blob, type=Story) if blob else Story()
-        return self._unpacked[writing.slug]
+        return self._unpacked(writing.slug)
+
+    def _unpack(self, slug: str) -> Story:
+        blob = self._blobs.get(slug)
+        return msgspec.json.decode(blob, type=Story) if blob else Story()
 
     def words(self, writing: ShownWriting) -> str:
         """Its words to search for."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from .. import share
-from ..errors import UserError
-from ..model.facts import Folder
+from ..errors import ShareError, UserError
+from ..model.facts import Folder, out_of_sight
 from ..model.units import Level
 from ..naming import form_of
 from ..publishing import Register
@@ -19,8 +19,8 @@ from ..site.contents import ShownWriting, SiteContents, contents_of
 from ..site.pages import Page, Pages, unbundled
 from ..wording import say
 from .running import Work
-from .site_folder import SiteFolder, SiteItem, SiteRecord
-from .site_stories import SiteStories, copy_recording
+from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
+from .site_stories import UNREAD, SiteStories, copy_recording
 
 LETTER = "Surat Penetapan"
 PROVISIONAL = "(sementara)"
@@ -54,9 +54,9 @@ def build_site(work: Work, output: Path) -> BuiltSite:
     """
     output = output.absolute()
     _refuse_tree(work, output)
-    contents = _contents(work)
-    folder = SiteFolder(output)
-    with folder.changing(), work.cache() as cache:
+    with site_folder(output) as folder, work.cache() as cache:
+        contents = _contents(work)
+        _refuse_hidden(work)
         stories = SiteStories(cache, contents.writings, contents.settings.contacts, folder.there)
         built = _Builder(work, folder, contents, stories).build()
     if output.is_relative_to(work.root):
@@ -65,6 +65,13 @@ def build_site(work: Work, output: Path) -> BuiltSite:
         register.note(output, SITE_MARK.encode())
         register.save()
     return built
+
+
+def _refuse_hidden(work: Work) -> None:
+    """What lies in a folder that can't be listed at the moment is not gone: the site stays as it is."""
+    hidden = [damage for damage in out_of_sight(work.folder) if damage.variant == "folder"]
+    if hidden:
+        raise ShareError(say("site.hidden_folder", path=hidden[0].path), say("site.hidden_folder_remedy"))
 
 
 def _refuse_tree(work: Work, output: Path) -> None:
@@ -100,7 +107,7 @@ class _Builder:
     def __init__(self, work: Work, folder: SiteFolder, contents: SiteContents, stories: SiteStories) -> None:
         self._work, self._folder, self._contents, self._stories = work, folder, contents, stories
         self._items: dict[str, SiteItem] = {}
-        self._fresh: dict[str, bytes] = {}
+        self._fresh: set[str] = set()  # that are not as they were
         self._writings = {f"tulisan/{one.slug}.html": one for one in contents.writings}
 
     def build(self) -> BuiltSite:
@@ -114,11 +121,15 @@ class _Builder:
         shown = {name for item in self._items.values() for name in item.uses}
         lost = shown - there - self._copied(shown - there)
         wanted = (files | shown) - lost
-        kept = {name for name in wanted & there if name not in self._fresh}
+        kept = (wanted & there) - self._fresh
         gone = there - wanted - {SITE_MARK}
         made = len(wanted - kept)
+        record = SiteRecord(items=self._items)
         if made or gone or not there:
-            self._replace(kept)
+            folder.keep(kept)
+            folder.switch(record)
+        elif record != folder.record:  # another bpkit, which makes the very same pages
+            folder.note(record)
         return BuiltSite(
             folder.path, len(writings), len(wanted), made, len(kept), len(gone),
             sum(len(one.comments) for one in writings), tuple(self._stories.unread),
@@ -134,14 +145,19 @@ class _Builder:
     def _take(self, page: Page) -> None:
         """Keep a page as it is, or make it."""
         known = self._folder.record.items.get(page.path)
-        if known and known.key == page.key and self._folder.there.issuperset((*known.files, *known.uses)):
+        writing = self._writings.get(page.path)
+        story = self._stories.key(writing) if writing else ""
+        # What can't be read at the moment is shown as it was: an hour's trouble empties no page.
+        holds = known is not None and (known.key == page.key or story == UNREAD)
+        if known and holds and self._folder.there.issuperset((*known.files, *known.uses)):
             self._items[page.path] = known
             return
         data = page.make()
         files = unbundled(data) if page.path.endswith("/") else [(page.path, data)]
-        self._fresh.update(files)
-        writing = self._writings.get(page.path)
-        story = self._stories.key(writing) if writing else ""
+        for name, made in files:
+            if not self._folder.holds(name, made):
+                self._folder.write(name, made)
+                self._fresh.add(name)
         self._items[page.path] = SiteItem(
             page.key, tuple(name for name, _ in files), tuple(page.uses()), story
         )
@@ -157,12 +173,3 @@ class _Builder:
                 except OSError:
                     self._stories.unread.append(one.path)
         return {name for name in wanted if (self._folder.staging / name).is_file()}
-
-    def _replace(self, kept: Iterable[str]) -> None:
-        staging = self._folder.staging
-        for name in kept:
-            if not (staging / name).exists():
-                self._folder.keep(name)
-        for name, data in self._fresh.items():
-            self._folder.write(name, data)
-        self._folder.switch(SiteRecord(items=self._items))
