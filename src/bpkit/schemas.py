@@ -23,7 +23,6 @@ from typing_extensions import (
 
 from .errors import UserError
 from .model.facts import Medium
-from .model.units import Level
 from .wording import say
 
 if TYPE_CHECKING:
@@ -127,7 +126,8 @@ class UnitJson(TypedDict):
     """Which folder an object is about."""
 
     path: str
-    level: Level
+    level: str
+    """code of a level of the programme, or `share`"""
     unit: str | None
     period: str | None
     """such as 2010-10"""
@@ -428,7 +428,8 @@ class SheetFile(TypedDict):
     """A score sheet in YAML. Beside the rubric's codes a title may have `catatan`."""
 
     rubrik: str
-    tingkat: Literal["korkot", "kmw", "kmp"]
+    tingkat: str
+    """code of a level of the programme"""
     penilai: NotRequired[AssessorFile | None]
     """or `kesepakatan`"""
     kesepakatan: NotRequired[list[str] | str | None]

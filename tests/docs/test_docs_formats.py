@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bpkit.errors import ExitCode
+from bpkit.levels import default_levels
 from bpkit.publishing import Status
 from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
@@ -17,7 +18,7 @@ from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.reading.tree.listing import FolderLister
 from bpkit.rules.registry import all_rules
 from bpkit.settings.config import load_settings
-from bpkit.settings.config_model import ConfigFile, Deadlines, Region, WaiverEntry
+from bpkit.settings.config_model import ConfigFile, Region, WaiverEntry
 from bpkit.settings.rubrics import load_rubric
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
@@ -74,9 +75,10 @@ def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        *(tuple(model.model_fields) for model in (ConfigFile, Deadlines, Region, WaiverEntry)),
+        *(tuple(model.model_fields) for model in (ConfigFile, Region, WaiverEntry)),
         (*SIDECAR_KEYS, *PERSON_KEYS, *INSTITUTION_KEYS),
         SHEET_KEYS,
+        default_levels().codes,
         DECISION_KEYS,
         tuple(status.value for status in Status),
     ],

@@ -22,7 +22,7 @@ def letter(
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
-    """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
+    """Write the decision letter of a panel, or the notice of what to mend."""
     from ..reports.json_output import forms
     from ..reports.overview import letter_lines
     from ..work.recapping import letter as write_letter

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from .levels import Forward as Forward  # noqa: PLC0414 - part of this vocabulary
+from .levels import Level as Level  # noqa: PLC0414
 from .scores import Scale
 
 
@@ -45,32 +47,12 @@ class Combine(StrEnum):
     NONE = "tidak"  # the source gives no way to add them up: no total
 
 
-class Forward(StrEnum):
-    """What a level sends to the one above it."""
-
-    ALL = "semua"
-    SELECTED = "terpilih"
-    NOTHING = "tidak"
-
-
 class VoiceKind(StrEnum):
     """How the sheets of one source of voices become one value."""
 
     ASSESSORS = "penilai"  # the mean of the people
     AGREED = "sepakat"  # one sheet that everybody agreed on
     SURVEY = "survei"  # the mean of the rows of a list, one a respondent
-
-
-class Level(Struct, frozen=True):
-    """One level; `folder` is the pattern of its folder's name, with `{unit}` and `{periode}` in it."""
-
-    code: str
-    name: str
-    folder: str
-    panel_minimum: int = 1
-    forwards: Forward = Forward.ALL
-    seats: int | None = None  # how many its panel names
-    gated: bool = False  # whether the passing grade is a condition for being named
 
 
 class Band(Struct, frozen=True):

@@ -12,12 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from .. import share
 from ..errors import ShareError, UserError
+from ..levels import default_levels
+from ..model.levels import Levels
 from ..model.settings import City, Province, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
@@ -32,7 +37,6 @@ _MEANT = re.compile(
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
 )
 SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
-NATIONAL = "KMP"  # under `panel:`, the national panel
 
 
 def find_config(start: Path, *, lenient: bool = False) -> Path | None:
@@ -72,7 +76,7 @@ def _meant_in(folder: Path) -> list[Path]:
 
 
 def load_settings(
-    file: Path | None, codes: Collection[str], rubrics: Collection[str] = ("pob-2010",)
+    file: Path | None, codes: Collection[str], rubrics: Collection[str] = (DEFAULT_PROGRAM,)
 ) -> Settings:
     """The settings of this bpkit.yaml, or the defaults where there is none.
 
@@ -86,16 +90,23 @@ def load_settings(
         return Settings()
     typed = read(file, say("config.remedy"))
     config = _checked(file, typed)
+    own = None
+    if config.rubrik != DEFAULT_PROGRAM:
+        from .rubrics import own_levels  # needed by nobody who keeps to the default
+
+        own = own_levels(config.rubrik, file.parent)
+    levels = own or default_levels()
     faults = [
         *_unknown_rules(typed, config, codes),
-        *_unknown_units(typed, config),
+        *_unknown_units(typed, config, levels),
+        *_unknown_levels(typed, config, levels),
         *_same_teams(typed, config),
         *_bad_patterns(typed, config),
         *_missing_files(file, typed, config, rubrics),
     ]
     if faults:
         raise refused(file, faults, say("config.remedy"))
-    return _settings(file, config)
+    return replace(_settings(file, config), levels=own)
 
 
 def _checked(file: Path, typed: Any) -> ConfigFile:
@@ -120,7 +131,7 @@ def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> It
             yield line, say("config.unknown_rule", rule=rule, near=nearest(rule, codes))
 
 
-def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
+def _unknown_units(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
     """Names of provinces and cities that the roster does not have, or has twice."""
     if config.wilayah is None:
         return
@@ -131,12 +142,20 @@ def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
         ("kewajiban", config.kewajiban),
     ):
         for name in names:
-            if name != NATIONAL and not any(same_unit(name, unit) for unit in known):
+            if name != levels.top.name and not any(same_unit(name, unit) for unit in known):
                 line = line_of(typed, (where, name))
                 yield line, say("config.unknown_unit", key=name, where=where, near=nearest(name, known))
     yield from _twice(typed, ("wilayah",), list(config.wilayah))
     for name, province in config.wilayah.items():
         yield from _twice(typed, ("wilayah", name, "kota"), list(province.kota))
+
+
+def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
+    """Deadlines of levels that the programme does not have."""
+    for code in config.tenggat:
+        if code not in levels.codes:
+            line = line_of(typed, ("tenggat", code))
+            yield line, say("typed.unknown_key", key=code, near=nearest(code, levels.codes))
 
 
 def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Mistake]:
@@ -194,7 +213,7 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         panels={name: tuple(names) for name, names in config.panel.items()},
         experts={name: tuple(names) for name, names in config.tenaga_ahli.items()},
         obligations=config.kewajiban,
-        deadlines=config.tenggat.model_dump(),
+        deadlines=config.tenggat,
         severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
         site=_site(config.situs),

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from ..people.names import is_degree, listed
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 
 
@@ -49,7 +50,7 @@ def _day(value: Any) -> str:
 def _email(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", value, re.ASCII):
         return str(value)
-    raise PydanticCustomError("email", "kmw@example.org")
+    raise PydanticCustomError("email", "nama@example.org")
 
 
 def _whatsapp(value: Any) -> str:
@@ -96,14 +97,6 @@ class Region(_Section):
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
 
 
-class Deadlines(_Section):
-    """The day of the month by which each level hands in (POB slides 15 and 18)."""
-
-    korkot: DayOfMonth = 15
-    kmw: DayOfMonth = 20
-    kmp: DayOfMonth = 25
-
-
 class WaiverEntry(_Section):
     """One waiver: which rule, for which files, why, who agreed, and until when."""
 
@@ -131,13 +124,13 @@ class ConfigFile(_Section):
     program: Filled = "PNPM Mandiri Perkotaan"
     tahun: Annotated[int, _whole(1999, 2099)] | None = None
     bahasa: Literal["id", "en"] | None = None
-    rubrik: Filled = "pob-2010"
+    rubrik: Filled = DEFAULT_PROGRAM
     templates: Filled | None = None
     wilayah: dict[str, Region] | None = None
     panel: Names = Field(default_factory=dict)
     tenaga_ahli: Names = Field(default_factory=dict)
     kewajiban: dict[str, Annotated[int, _whole(0, 9999)]] = Field(default_factory=dict)
-    tenggat: Deadlines = Field(default_factory=Deadlines)
+    tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)
     aturan: dict[str, SeverityWord] = Field(default_factory=dict)
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
     situs: SiteSection = Field(default_factory=SiteSection)
@@ -147,7 +140,6 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "wilayah": Region,
-        "tenggat": Deadlines,
         "pengecualian": WaiverEntry,
         "situs": SiteSection,
     }

@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from .. import share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from .config import load_settings
-from .rubrics import available, load_rubric, rubric_file
+from .rubrics import available, load_rubric, own_levels, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
@@ -33,9 +35,9 @@ def proven_settings(
         key = _key(cache, file)
         known = _known(cache, key, Settings, file)
         if known and _is_there(known, rubrics):
-            return known
+            return replace(known, levels=own_levels(known.rubric, file.parent))
         settings = load_settings(file, codes, rubrics)
-        _keep(cache, key, Settings, settings, file)
+        _keep(cache, key, Settings, replace(settings, levels=None), file)  # they stand in another file
     return settings
 
 

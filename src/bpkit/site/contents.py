@@ -19,12 +19,14 @@ from msgspec import Struct
 
 from ..figures import final_shown
 from ..model.facts import Fact, Folder, Medium, Submission
+from ..model.levels import Levels
 from ..model.outcomes import Checked, Judged
 from ..model.settings import SiteContacts, SiteSettings
 from ..model.story import Comment
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..people.contacts import contacts_in, digits_of, is_contact
 from ..people.names import person, split_names
+from ..wording import language
 
 WORDS_A_MINUTE = 200  # that people read of a text in their own language
 LONGEST_NAME = 56  # letters of a title in the name of its page
@@ -42,7 +44,7 @@ class Award(Struct, frozen=True):
     """What one panel made of a writing, once its decision is sealed or its letter is out."""
 
     level: str  # the code of the panel's level
-    unit: str  # its city or province; empty for the nation
+    where: str  # its city or province, or what the level is called
     period: Period | None
     rank: int | None
     final: str  # NA with a decimal point
@@ -106,7 +108,7 @@ class SiteContents(Struct, frozen=True, dict=True):
 
     settings: SiteSettings
     title: str
-    level: str
+    levels: Levels
     writings: tuple[ShownWriting, ...]
     checked: Checked
     judged: Judged
@@ -155,12 +157,12 @@ class SiteContents(Struct, frozen=True, dict=True):
     def winners(self, level: str, period: Period | None = None) -> list[ShownWriting]:
         """What panels of this level selected (of one month), by rank."""
         ranked = [
-            (one.period, award.unit, award.rank or 0, writing)
-            for writing in self.writings
+            (award.where, award.rank or 0, writing)
+            for writing in (self.writings if period is None else self.by_period.get(period, []))
             for award in writing.awards
-            if (one := award).selected and award.level == level and period in (None, award.period)
+            if award.selected and award.level == level and period in (None, award.period)
         ]
-        ranked.sort(key=lambda found: (fold(found[1]), found[2], found[3].slug))
+        ranked.sort(key=lambda found: (fold(found[0]), found[1], found[2].slug))
         return [writing for *_, writing in ranked]
 
 
@@ -182,6 +184,7 @@ def contents_of(  # noqa: PLR0913 - what a site is made of
     judged: Judged,
     settings: SiteSettings,
     title: str,
+    levels: Levels,
     letter_is_out: Letters,
     comments: Comments,
 ) -> SiteContents:
@@ -189,11 +192,11 @@ def contents_of(  # noqa: PLR0913 - what a site is made of
     pairs = [*_side_by_side(checked, judged)]
     letters = frozenset(id(one) for _, one in pairs if one.assessment and letter_is_out(one.folder))
     awards = _awards(one for _, one in pairs if one.whole and (is_sealed(one.folder) or id(one) in letters))
-    makers = _Maker(settings, awards, comments)
+    makers = _WritingMaker(settings, awards, comments)
     writings = [writing for one, _ in pairs for writing in makers.of(one)]
     newest = sorted(writings, key=lambda one: (fold(one.province), fold(one.city), fold(one.title), one.slug))
     newest.sort(key=lambda one: str(one.period or ""), reverse=True)
-    return SiteContents(settings, title, checked.folder.level, tuple(newest), checked, judged, letters)
+    return SiteContents(settings, title, levels, tuple(newest), checked, judged, letters)
 
 
 def _side_by_side(checked: Checked, judged: Judged) -> Iterator[tuple[Checked, Judged]]:
@@ -217,13 +220,14 @@ def _awards(judged: Iterable[Judged]) -> Mapping[Path, list[Award]]:
                 continue
             passing = assessment.rubric.passing if assessment else None
             final = final_shown(result.final, passing) if result.final is not None and passing else ""
-            level, unit = str(one.folder.level), one.folder.unit or ""
-            award = Award(level, unit, one.folder.period, result.rank, final, result.selected)
+            level = one.folder.level
+            where = one.folder.unit or level.title(language())
+            award = Award(level.code, where, one.folder.period, result.rank, final, result.selected)
             found.setdefault(result.candidate.path, []).append(award)
     return found
 
 
-class _Maker:
+class _WritingMaker:
     """Makes what is shown of submissions; no two pages get one name."""
 
     def __init__(
@@ -239,7 +243,7 @@ class _Maker:
             yield self._shown(folder, submission)
 
     def _shown(self, folder: Folder, submission: Submission) -> ShownWriting:
-        is_city = folder.level == Level.KORKOT
+        is_city = folder.level.is_lowest
         above = folder.above.unit if folder.above else None
         province, city = (
             ((above or ""), (folder.unit or folder.path.name)) if is_city else (folder.unit or "", "")
@@ -284,7 +288,7 @@ class _Maker:
     def _slug(self, folder: Folder, submission: Submission) -> str:
         """What its page is called: of the title, and of what tells it from others of that title."""
         above = folder.above.unit if folder.above else None
-        told = (folder.period, above, folder.level, folder.unit, submission.title)
+        told = (folder.period, above, folder.level.code, folder.unit, submission.title)
         made = f"{slug_of(submission.title)}-{_short(*told)}"
         number = 2
         while made in self._taken:

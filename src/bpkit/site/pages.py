@@ -65,7 +65,7 @@ class Page(Struct, frozen=True):
     uses: Callable[[], list[str]] = list  # files beside it that it shows
 
 
-class Listing(Struct, frozen=True):
+class SiteListing(Struct, frozen=True):
     """Writings under one heading, on as many pages as they take."""
 
     path: str  # without its extension
@@ -88,9 +88,7 @@ class Pages:
         self._contents, self._settings, self._stories = contents, settings, stories
         self._known: dict[str, str] = {}
         self._months = progress.months(contents, settings, today)
-        self._base = key_of(
-            language(), contents.title, contents.settings, contents.level, self._menu, sources()
-        )
+        self._base = key_of(language(), contents.title, contents.settings, self._menu, sources())
 
     def all(self) -> Iterator[Page]:
         """Every page and file, in no order that matters."""
@@ -177,9 +175,9 @@ class Pages:
     def _latest(self) -> tuple[str, Period | None, list[ShownWriting]]:
         """The winners of the newest month that has any, those of the highest level."""
         for period in self._contents.periods:
-            for level in ("kmp", "kmw", "korkot"):
-                if winners := self._contents.winners(level, period):
-                    return level, period, winners
+            for level in reversed(self._contents.levels.all):
+                if winners := self._contents.winners(level.code, period):
+                    return level.title(language()), period, winners
         return "", None, []
 
     def _unit_links(self) -> list[tuple[str, str, int]]:
@@ -199,6 +197,11 @@ class Pages:
         return len(self._contents.by_period[period])
 
     @cached_property
+    def _highest(self) -> list[str]:
+        """The codes of the highest level and of the one below it."""
+        return [level.code for level in self._contents.levels.all[-2:]][::-1]
+
+    @cached_property
     def _menu(self) -> list[tuple[str, str]]:
         """The entries of the menu that lead somewhere: their paths and titles."""
         found = self._contents.writings
@@ -213,62 +216,69 @@ class Pages:
 
     # Lists -------------------------------------------------------------------------------------------
 
-    def _listings(self) -> Iterator[Listing]:
+    def _listings(self) -> Iterator[SiteListing]:
         yield from map(self._month_listing, self._contents.periods)
         yield from map(self._province_listing, self._contents.provinces)
         for province, city in self._contents.cities:
             theirs = self._contents.by_city[province, city]
-            yield Listing(f"kota/{unit_slug(province, city)}", city, theirs, province)
+            yield SiteListing(f"kota/{unit_slug(province, city)}", city, theirs, province)
         for author, theirs in self._contents.by_author.items():
             yield self._author_listing(author, theirs)
         yield from self._kinds()
 
-    def _month_listing(self, period: Period) -> Listing:
+    def _month_listing(self, period: Period) -> SiteListing:
         theirs = self._contents.by_period[period]
-        winners = self._contents.winners("kmp", period) or self._contents.winners("kmw", period)
+        found = (self._contents.winners(level, period) for level in self._highest)
+        winners = next((some for some in found if some), [])
         by_province: dict[str, int] = {}
         for one in theirs:
             by_province[one.province] = by_province.get(one.province, 0) + 1
         links = [
             (name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name
         ]
-        return Listing(f"bulan/{period}", month_name(period), theirs, winners=winners, links=links)
+        return SiteListing(f"bulan/{period}", month_name(period), theirs, winners=winners, links=links)
 
-    def _province_listing(self, province: str) -> Listing:
+    def _province_listing(self, province: str) -> SiteListing:
         theirs = self._contents.by_province[province]
         chosen = [
             one for one in theirs
-            if any(award.selected and award.level == "kmw" for award in one.awards)
+            if any(award.selected and award.level == self._highest[-1] for award in one.awards)
         ]  # fmt: skip
         links = [self._city_link(*pair) for pair in self._contents.cities if pair[0] == province]
-        return Listing(
+        return SiteListing(
             f"propinsi/{unit_slug(province)}", province, theirs, winners=chosen[:NEWEST], links=links
         )
 
-    def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> Listing:
+    def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> SiteListing:
         places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
-        return Listing(f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places))
+        return SiteListing(
+            f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places)
+        )
 
-    def _kinds(self) -> Iterator[Listing]:
+    def _kinds(self) -> Iterator[SiteListing]:
         found = self._contents.writings
         paths = {path for path, _ in self._menu}
         if "terpilih.html" in paths:
-            national = [w for period in self._contents.periods for w in self._contents.winners("kmp", period)]
+            national = [
+                w
+                for period in self._contents.periods
+                for w in self._contents.winners(self._highest[0], period)
+            ]
             rest = [one for one in found if one.selected and one not in national]
             intro = say("site.winners_intro")
             heading = say("site.winners_below")
-            yield Listing(
+            yield SiteListing(
                 "terpilih", say("site.winners"), rest, intro=intro, winners=national, heading=heading,
                 current="terpilih.html",
             )  # fmt: skip
         if "produk.html" in paths:
             products = [one for one in found if one.is_product]
-            yield Listing("produk", say("site.products"), products, current="produk.html")
+            yield SiteListing("produk", say("site.products"), products, current="produk.html")
         if "media.html" in paths:
             media = [one for one in found if one.medium is not Medium.WRITING]
-            yield Listing("media", say("site.media"), media, current="media.html")
+            yield SiteListing("media", say("site.media"), media, current="media.html")
 
-    def _listed(self, listing: Listing) -> Iterator[Page]:
+    def _listed(self, listing: SiteListing) -> Iterator[Page]:
         count = max(1, -(-len(listing.writings) // ON_A_PAGE))
         paths = [f"{listing.path}{f'-{at + 1}' if at else ''}.html" for at in range(count)]
         for at, path in enumerate(paths):
@@ -276,7 +286,7 @@ class Pages:
             yield self._list_page(listing, path, at, paths, shown)
 
     def _list_page(
-        self, listing: Listing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
+        self, listing: SiteListing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
     ) -> Page:
         winners = listing.winners if at == 0 else ()
         links = listing.links if at == 0 else ()

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from ..model.facts import Folder
+from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged
 from ..model.scores import Assessment
 from ..model.settings import City, Settings
-from ..model.units import Level, Period, fold, same_unit
-from ..wording import say
+from ..model.units import Period, fold, same_unit
+from ..wording import language, say
 from .contents import SiteContents, is_sealed
-
-LAST_DAY = 28  # of every month there is
 
 
 class ProgressRow(Struct, frozen=True):
     """One city, province or the nation in one month; None where there is nothing to count or to decide."""
 
     name: str
-    level: str
-    province: str
+    is_city: bool
     period: Period | None
     due: int | None
     handed: int
@@ -76,7 +75,7 @@ class Month(Struct, frozen=True):
     @property
     def total(self) -> ProgressRow:
         """All cities of the month together."""
-        return summed(say("site.all"), "", self.period, [one for one in self.rows if one.level == "korkot"])
+        return summed(say("site.all"), self.period, [one for one in self.rows if one.is_city])
 
 
 def months(contents: SiteContents, settings: Settings, today: date | None) -> list[Month]:
@@ -92,7 +91,7 @@ def months(contents: SiteContents, settings: Settings, today: date | None) -> li
 
 def _roots(checked: Checked, judged: Judged) -> Iterator[tuple[Checked, Judged]]:
     """The folders of single months: the given one, or those below the share."""
-    if checked.folder.level != Level.SHARE:
+    if not checked.folder.level.is_share:
         yield checked, judged
         return
     for one, other in zip(checked.children, judged.children, strict=True):
@@ -102,11 +101,12 @@ def _roots(checked: Checked, judged: Judged) -> Iterator[tuple[Checked, Judged]]
 class _Teller:
     def __init__(self, contents: SiteContents, settings: Settings, today: date | None) -> None:
         self._letters, self._settings, self._today = contents.letters, settings, today
+        self._levels = contents.levels
 
     def rows(self, checked: Checked, judged: Judged, above: Judged | None = None) -> Iterator[ProgressRow]:
         """The row of a folder, and those of all below it."""
         folder = checked.folder
-        if folder.level == Level.KORKOT:
+        if folder.level.is_lowest:
             yield self._city(checked, judged, above)
             return
         below = [
@@ -115,7 +115,7 @@ class _Teller:
         ]
         rows = [row for some in below for row in some]
         rows += self._absent(folder, rows)
-        cities = [row for row in rows if row.level == Level.KORKOT]
+        cities = [row for row in rows if row.is_city]
         yield self._decider(folder, judged, cities)
         yield from rows
 
@@ -124,48 +124,54 @@ class _Teller:
         unit, province = folder.unit or folder.path.name, (folder.above.unit if folder.above else None) or ""
         known = self._settings.province(province) if province else None
         city = known.city(unit) if known else self._settings.city(unit)
-        due, handed = _due(city), len(folder.submissions)
+        due, handed = self._due(city), len(folder.submissions)
         complete = sum(map(checked.is_complete, folder.submissions))
         panel = above.assessment if above else None
         lacks = due is not None and handed < due
         return ProgressRow(
-            unit, str(folder.level), province, folder.period, due, handed, complete,
+            unit, True, folder.period, due, handed, complete,
             _proposed(folder, judged, panel), _scored(unit, judged, panel),
-            late=lacks and self._is_past(folder.period, "korkot"),
+            late=lacks and self._is_past(folder.period, folder.level),
         )  # fmt: skip
 
     def _absent(self, folder: Folder, rows: Sequence[ProgressRow]) -> Iterator[ProgressRow]:
         """The cities of a province's roster that have no folder."""
-        province = self._settings.province(folder.unit) if folder.level == Level.KMW and folder.unit else None
-        late = self._is_past(folder.period, "korkot")
+        is_province = folder.level.roster == PROVINCE and folder.unit
+        province = self._settings.province(folder.unit) if is_province and folder.unit else None
+        late = self._is_past(folder.period, self._levels.lowest)
         for city in province.cities if province else ():
             if not any(same_unit(row.name, city.name) for row in rows):
                 yield ProgressRow(
-                    city.name, "korkot", folder.unit or "", folder.period, _due(city), 0, 0, 0, 0,
+                    city.name, True, folder.period, self._due(city), 0, 0, 0, 0,
                     late=late, is_missing=True,
                 )  # fmt: skip
 
     def _decider(self, folder: Folder, judged: Judged, cities: Sequence[ProgressRow]) -> ProgressRow:
         """A province or the nation: its cities together, and what its panel decided."""
-        name = folder.unit or say("site.nation")
-        total = summed(name, str(folder.level), folder.period, cities)
+        name = folder.unit or folder.level.title(language())
+        total = summed(name, folder.period, cities)
         sealed, out = is_sealed(folder), id(judged) in self._letters
-        late = not sealed and not out and self._is_past(folder.period, str(folder.level))
+        late = not sealed and not out and self._is_past(folder.period, folder.level)
         scored = sum(one.final is not None for one in judged.assessment.results) if judged.assessment else 0
         return ProgressRow(
-            name, str(folder.level), folder.unit or "", folder.period, total.due, total.handed,
-            total.complete, total.proposed, scored, sealed, out, late,
+            name, False, folder.period, total.due, total.handed, total.complete, total.proposed, scored,
+            sealed, out, late,
         )  # fmt: skip
 
-    def _is_past(self, period: Period | None, level: str) -> bool:
+    def _is_past(self, period: Period | None, level: Level) -> bool:
         """Whether the day by which a level hands in is over."""
-        day = self._settings.deadlines.get(level)
+        day = self._settings.due(level)
         if self._today is None or period is None or day is None:
             return False
-        return self._today > date(period.year, period.month, min(day, LAST_DAY))
+        last = monthrange(period.year, period.month)[1]
+        return self._today > date(period.year, period.month, min(day, last))
+
+    def _due(self, city: City | None) -> int | None:
+        """What a city owes a month: a writing of every team, and one of its own (POB slide 12)."""
+        return city.team_count + self._levels.lowest.own_writing if city else None
 
 
-def summed(name: str, level: str, period: Period | None, rows: Iterable[ProgressRow]) -> ProgressRow:
+def summed(name: str, period: Period | None, rows: Iterable[ProgressRow]) -> ProgressRow:
     """Several rows as one; nothing is due where nothing is known to be."""
     rows = list(rows)
     owed = [row.due for row in rows if row.due is not None]
@@ -174,12 +180,7 @@ def summed(name: str, level: str, period: Period | None, rows: Iterable[Progress
     )
     late = any(row.late for row in rows)
     due = sum(owed) if owed else None
-    return ProgressRow(name, level, "", period, due, handed, complete, proposed, scored, late=late)
-
-
-def _due(city: City | None) -> int | None:
-    """What a city owes a month: a writing of every TF and one of the Korkot team (POB slide 12)."""
-    return city.team_count + 1 if city else None
+    return ProgressRow(name, False, period, due, handed, complete, proposed, scored, late=late)
 
 
 def _proposed(folder: Folder, judged: Judged, panel: Assessment | None) -> int:
@@ -211,7 +212,7 @@ class Bar(Struct, frozen=True):
     words: str
 
 
-class Picture(Struct, frozen=True):
+class ProgressPicture(Struct, frozen=True):
     """Bars side by side, the oldest first, with the figures of the axis."""
 
     bars: tuple[Bar, ...]
@@ -219,13 +220,13 @@ class Picture(Struct, frozen=True):
     most: int
 
 
-def picture(found: Sequence[Month]) -> Picture:
+def picture(found: Sequence[Month]) -> ProgressPicture:
     """What was due, handed in and complete in each month of at most two years."""
     shown = [month for month in found[:24] if month.period][::-1]
     totals = [month.total for month in shown]
     most = max((max(one.due or 0, one.handed) for one in totals), default=0)
     bars = [_bar(at, one, most) for at, one in enumerate(totals)]
-    return Picture(tuple(bars), max(LEAST, LEFT + len(bars) * (BAR + GAP) + GAP), most)
+    return ProgressPicture(tuple(bars), max(LEAST, LEFT + len(bars) * (BAR + GAP) + GAP), most)
 
 
 def _bar(at: int, row: ProgressRow, most: int) -> Bar:

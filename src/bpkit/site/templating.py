@@ -114,8 +114,7 @@ def updated(writing: ShownWriting) -> str:
 
 def award_words(award: Award) -> str:
     """`Terpilih nasional, peringkat 1, Oktober 2010`."""
-    where = award.unit or say("site.nation")
-    place = say("site.award_selected" if award.selected else "site.award_scored", where=where)
+    place = say("site.award_selected" if award.selected else "site.award_scored", where=award.where)
     rank = say("site.award_rank", rank=award.rank) if award.rank is not None else ""
     final = say("site.award_final", final=decimal(award.final)) if award.final else ""
     return ", ".join(part for part in (place, rank, final) if part)

@@ -17,7 +17,7 @@ from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
 from ..model.outcomes import Form
 from ..model.scores import Assessment, Panel, Seal, Sheet
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
@@ -40,13 +40,13 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         ShareError, LockedError: the forms can't be written.
     """
     checked = work.checked
-    if checked.folder.level is Level.SHARE or checked.folder.period is None:
+    if checked.folder.level.is_share or checked.folder.period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
     panel = work.panel(checked, work.judged.children)
     folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
     maker = _Maker(work, panel, checked.folder.period, folder, suffix)
     names = assessors or panel.expected
-    copies = work.rubric.panel_minimum[panel.level]
+    copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
     with locked(output or work.root):
         if names:
             return [maker.form(name, name) for name in names]

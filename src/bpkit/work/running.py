@@ -19,13 +19,14 @@ from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..errors import ShareError, UserError
+from ..levels import levels_of
 from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
-from ..model.units import Level, Period, unit_name
+from ..model.units import Period, unit_name
 from ..naming import FolderName, parse
 from ..originality import IndexLostError, Texts, file_in
 from ..panels.candidates import panel_of, sent_unseen
@@ -115,7 +116,9 @@ class Work:
         with self.cache() as cache:
             workers = self.request.workers
             seen = self.request.seen
-            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen)
+            options = ReadingOptions(
+                cache, texts, workers, self._cluster(), self.tick, seen, self.settings.levels
+            )
             return read_folder(layout, above, options)
 
     def _cluster(self) -> Cluster | None:
@@ -157,13 +160,14 @@ class Work:
             return read_references(self.root, cache)
 
     def _above(self) -> Folder | None:
-        """The KMW folder that a korkot folder given alone lies in, for it says the province."""
-        name = parse(self.path.parent.name)
-        if self.layout.level is not Level.KORKOT or not isinstance(name, FolderName):
+        """The folder of the next level up that a folder given alone lies in: a city's says the province."""
+        levels = levels_of(self.settings)
+        above = levels.above(self.layout.level)
+        name = parse(self.path.parent.name, levels) if above else None
+        if above is None or not isinstance(name, FolderName) or name.level != above:
             return None
-        known = self.settings.province(name.unit)
-        unit = known.name if known else unit_name(name.unit)
-        return Folder(self.path.parent, Level.KMW, unit) if name.level is Level.KMW else None
+        known = self.settings.unit(above, name.unit)
+        return Folder(self.path.parent, above, known.name if known else unit_name(name.unit))
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -210,7 +214,7 @@ class Work:
         children = tuple(self._judge(child) for child in checked.children)
         assessment, found = self._assess(checked, children)
         own = errors(found)
-        causes = disturbances(own, children) if folder.level is not Level.SHARE else ()
+        causes = () if folder.level.is_share else disturbances(own, children)
         return Judged(
             folder,
             withheld(assessment) if assessment and causes else assessment,
@@ -218,7 +222,7 @@ class Work:
             children,
             errors=own,
             causes=causes,
-            sends=selected(assessment) if assessment else sent_unseen(folder),
+            sends=selected(assessment) if assessment else sent_unseen(folder, children),
         )
 
     def _assess(
@@ -229,9 +233,9 @@ class Work:
         context = strict(replace(self.context, folder=folder))
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
-        found += check(folder, self.context, Selection(NAMES)) if folder.level is not Level.SHARE else []
+        found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
         idle = not folder.sheets and folder.decision is None
-        if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
+        if folder.level.is_share or (idle and folder.level.sends_unseen):
             return None, found
         panel = self.panel(checked, below)
         context = replace(context, rubric=self.rubric)

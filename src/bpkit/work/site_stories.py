@@ -33,7 +33,7 @@ PLACE = 8  # bytes read at once, in MiB, when a recording is copied
 _POSITION = re.compile(rb"[+-][0-9]{2}\.[0-9]{3,6}[+-][0-9]{3}\.[0-9]{3,6}(?:[+-][0-9.]{1,10})?/")
 
 
-class _Words(Struct):
+class _StoryWords(Struct):
     """Of a story no more than its words: to unpack it whole takes ten times as long."""
 
     words: str = ""
@@ -141,7 +141,7 @@ class SiteStories:
     def words(self, writing: ShownWriting) -> str:
         """Its words to search for."""
         blob = self._blobs.get(writing.slug)
-        return msgspec.json.decode(blob, type=_Words).words if blob else ""
+        return msgspec.json.decode(blob, type=_StoryWords).words if blob else ""
 
     def medium(self, writing: ShownWriting) -> str:
         """Where the recording that was handed in lies in the site; empty where there is none."""

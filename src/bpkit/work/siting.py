@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from .. import share
 from ..errors import ShareError, UserError
+from ..levels import levels_of
 from ..model.facts import Folder, out_of_sight
-from ..model.units import Level
+from ..model.levels import Levels
 from ..naming import form_of
 from ..publishing import Register
 from ..reading.comments import CommentReader
@@ -81,7 +83,7 @@ def _refuse_tree(work: Work, output: Path) -> None:
     pending = [work.layout]
     while pending:
         one = pending.pop()
-        if one.level != Level.SHARE and output.is_relative_to(one.path) and one.path != work.root:
+        if not one.level.is_share and output.is_relative_to(one.path) and one.path != work.root:
             raise UserError(say("site.inside", path=output), say("site.inside_remedy"))
         pending += one.children
 
@@ -90,16 +92,18 @@ def _contents(work: Work) -> SiteContents:
     settings = work.settings
     title = settings.site.title or say("site.title", program=settings.program)
     comments = CommentReader()
-    return contents_of(work.checked, work.judged, settings.site, title, _letter_is_out, comments.of)
+    levels = levels_of(settings)
+    letter_is_out = partial(_letter_is_out, levels)
+    return contents_of(work.checked, work.judged, settings.site, title, levels, letter_is_out, comments.of)
 
 
-def _letter_is_out(folder: Folder) -> bool:
+def _letter_is_out(levels: Levels, folder: Folder) -> bool:
     """Whether the letter that names the winners lies in a panel's folder."""
     try:
         names = [entry.name for entry in share.entries(folder.path)]
     except OSError:
         return False
-    forms = ((name, form_of(name)) for name in names if PROVISIONAL not in name)
+    forms = ((name, form_of(name, levels)) for name in names if PROVISIONAL not in name)
     return any(form and form.kind == LETTER and form.level == folder.level for _, form in forms)
 
 

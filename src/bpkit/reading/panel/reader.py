@@ -13,7 +13,9 @@ from ... import share
 from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf
 from ...cache.version import version_of
+from ...levels import default_levels
 from ...model.extensions import WORKBOOKS, YAML
+from ...model.levels import Levels
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ..known import PASSING, key_of_files
@@ -34,9 +36,11 @@ from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened
 Read = Callable[[Path], bytes | Problem]
 
 
-def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -> PanelFacts:
+def read_panel(
+    files: tuple[Path, ...], around: PanelSurroundings, read: Read, levels: Levels | None = None
+) -> PanelFacts:
     """The facts of a panel; `files` are those whose extension counts, `read` gives a file's bytes."""
-    reader = _PanelReader(read)
+    reader = _PanelReader(read, levels or default_levels())
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
@@ -68,14 +72,15 @@ class _KeptPanel(Struct, frozen=True):
 class KnownPanels:
     """Reads panels; one whose files all lie as they were is taken from the cache, unopened."""
 
-    def __init__(self, cache: Cache, read: Read) -> None:
+    def __init__(self, cache: Cache, read: Read, levels: Levels | None = None) -> None:
         self._cache, self._read = cache, read
+        self._levels = levels or default_levels()
 
     def read(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path) -> PanelFacts:
         """The facts of the panel of the folder `home`."""
         key = self._key(files, around)
         if key is None:
-            return read_panel(files, around, self._read)
+            return read_panel(files, around, self._read, self._levels)
         blob = self._cache.get(Shelf.FACTS, key)
         kept = _codec().decode(blob, home) if blob else None
         return _taken_out(kept) if kept else self._anew(files, around, home, key)
@@ -89,7 +94,7 @@ class KnownPanels:
                 passing.append(data)
             return data
 
-        facts = read_panel(files, around, read)
+        facts = read_panel(files, around, read, self._levels)
         blob = None if passing else _codec().encode(_put_away(facts), home)
         if blob is not None:
             self._cache.put(Shelf.FACTS, key, blob)
@@ -99,7 +104,8 @@ class KnownPanels:
         opened = (*files, *may_be_opened(around))
         if self._cache.folder is None or not opened:
             return None
-        return key_of_files(("panel", self._version, repr(files), repr(around)), opened, share.each)
+        said = map(repr, (files, around, self._levels.codes))
+        return key_of_files(("panel", self._version, *said), opened, share.each)
 
     @cached_property
     def _version(self) -> str:
@@ -152,6 +158,7 @@ class _PanelReader(Struct):
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
     read: Read
+    levels: Levels
     sheets: list[Sheet] = field(default_factory=list)
     damages: list[Problem] = field(default_factory=list)
     papers: list[Path] = field(default_factory=list)
@@ -180,7 +187,7 @@ class _PanelReader(Struct):
         if isinstance(data, Problem):
             return Decision(file, problems=(data,))
         self.counted[file] = sha256_of(data)
-        return read_decision(file, data)
+        return read_decision(file, data, self.levels)
 
     def sheet(self, file: Path) -> dict[Path, bytes]:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
@@ -200,11 +207,10 @@ class _PanelReader(Struct):
             self.counted[file] = sha256_of(data)
         return {}
 
-    @staticmethod
-    def _read(file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
+    def _read(self, file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
         if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
-            return read_score_forms(file, data)
-        return (read_sheet(file, data),)
+            return read_score_forms(file, data, self.levels)
+        return (read_sheet(file, data, self.levels),)
 
 
 def size_of(file: Path) -> int:
