@@ -116,7 +116,7 @@ def _of_pairs(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:
 def _of_text(text: str) -> dict[str, str]:
     """The facts of a text: lines such as `Nama: …` at its head, and what follows them."""
     facts: dict[str, str] = {}
-    lines = text.splitlines()
+    lines = text.lstrip("\ufeff").splitlines()
     for at, line in enumerate(lines):
         head = _HEAD.match(line)
         if head and (name := _KEYS[head[1].casefold()]) == "text":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
@@ -24,18 +24,13 @@ from ..model.outcomes import Checked, Judged
 from ..model.settings import SiteContacts, SiteSettings
 from ..model.story import Comment
 from ..model.units import Period, fold
-from ..people.contacts import contacts_in, digits_of, is_contact
+from ..people.covering import without_contacts
 from ..people.names import person, split_names
 from ..wording import language
 
 WORDS_A_MINUTE = 200  # that people read of a text in their own language
 LONGEST_NAME = 56  # letters of a title in the name of its page
 PRODUCT = "produk pengetahuan"
-COVER = "[…]"  # in the place of a contact that is not shown
-NEAR = 40  # letters before a number within which a word such as `HP` says what it is
-_LABELLED = re.compile(
-    r"\b(?:h\.?p|tel[pf]|telepon|ponsel|wa|whats ?app|kontak|contact|phone|hubungi)\b", re.I
-)
 
 K = TypeVar("K")
 
@@ -327,34 +322,3 @@ def _short(*parts: object) -> str:
 def unit_slug(*names: str) -> str:
     """The name of the page of a city or province: two that differ only in signs have two pages."""
     return f"{slug_of(names[-1])}-{_short(*map(fold, names))}"
-
-
-# Contacts that a publication keeps to itself ------------------------------------------------------------
-
-
-def without_contacts(text: str, shown: Collection[str], hidden: Collection[str]) -> str:
-    """A text with every telephone number and e-mail address covered but those that may be shown."""
-    allowed = allowed_contacts(shown)
-    secret = allowed_contacts(hidden) - allowed
-    pieces, end = [], 0
-    for start, stop in contacts_in(text):
-        contact = text[start:stop]
-        if digits_of(contact) in allowed:
-            continue
-        if (
-            digits_of(contact) in secret
-            or is_contact(contact)
-            or _LABELLED.search(text, max(0, start - NEAR), start)
-        ):
-            pieces += [text[end:start], COVER]
-            end = stop
-    covered = "".join([*pieces, text[end:]])
-    for contact in hidden:
-        if contact and not allowed_contacts([contact]) <= allowed:
-            covered = covered.replace(contact, COVER)
-    return covered
-
-
-def allowed_contacts(texts: Iterable[str]) -> frozenset[str]:
-    """The contacts in these texts, as they compare."""
-    return frozenset(digits_of(text[start:end]) for text in texts for start, end in contacts_in(text))

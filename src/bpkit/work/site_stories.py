@@ -16,10 +16,11 @@ from ..cache.version import version_of
 from ..model.extensions import AUDIO, DOCUMENTS, IMAGES, VIDEO
 from ..model.settings import SiteContacts
 from ..model.story import Story
+from ..people.covering import digits_in
 from ..reading.crew import cores, in_order, process_pool
 from ..reading.documents.story import StoryTask, story_of
 from ..reading.images.web import WebPhoto
-from ..site.contents import ShownWriting, allowed_contacts
+from ..site.contents import ShownWriting
 from ..site.templating import photo_files
 
 WORTH = 24  # writings to tell from which on further processes pay
@@ -65,7 +66,11 @@ class SiteStories:
     def _key(self, one: ShownWriting, version: str) -> str:
         """What a story hangs on; that of a PDF on the contacts that may show, for others are painted over."""
         loose = [f"{file.name} {digest}" for _, file, digest in one.loose]
-        rule = (*sorted(allowed_contacts(one.shown)), self._contacts) if _is_pdf(one) else ()
+        rule = (
+            (*sorted(digits_in(one.shown)), "|", *sorted(digits_in(one.hidden)), self._contacts)
+            if _is_pdf(one)
+            else ()
+        )
         return key_of("telling", version, one.sha256 or _stamp(one.path), one.title, *loose, *rule).hex()
 
     def tell_all(
@@ -120,7 +125,8 @@ class SiteStories:
             one.title,
             tuple(file for _, file, _ in one.loose),
             one.path if extension in IMAGES else None,
-            allowed_contacts(one.shown),
+            digits_in(one.shown),
+            digits_in(one.hidden),
             self._contacts is SiteContacts.AUTHOR,
         )
 

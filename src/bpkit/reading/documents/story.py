@@ -7,9 +7,8 @@ shown. A PDF is shown as its pages, with its text beside them for whoever can't 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +18,8 @@ from ... import share
 from ...model.problems import UnreadableError
 from ...model.story import Part, Piece, ShownPhoto, Story
 from ...model.units import fold, fold_alike
-from ...people.contacts import contacts_in, digits_of
+from ...people.contacts import contacts_in
+from ...people.covering import personal
 from ...people.search_words import words_of
 from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
@@ -48,6 +48,7 @@ class StoryTask(Struct, frozen=True):
     loose: tuple[Path, ...] = ()
     graphic: Path | None = None  # a picture that was handed in as such
     contacts: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()  # contacts that must not show
     scans: bool = False  # whether a scan, in which no contact can be hidden, is shown all the same
 
 
@@ -298,7 +299,9 @@ def _of_pdf(task: StoryTask, path: Path, data: bytes, shoot: Shoot) -> Story:
     words = words_of(texts)
     if not task.scans and not any(text.strip() for text in texts):
         return Story(withheld=True)
-    hidden = sorted({*chain.from_iterable(_hidden(text, task.contacts) for text in texts)})
+    hidden = sorted(
+        {text[start:end] for text in texts for start, end in personal(text, task.contacts, task.hidden)}
+    )
     drawn = draw(data, hidden, MOST_PAGES)
     if drawn is None:
         return Story(_without_title(spoken, task.title), words=words, withheld=True)
@@ -308,9 +311,3 @@ def _of_pdf(task: StoryTask, path: Path, data: bytes, shoot: Shoot) -> Story:
         shown = ShownPhoto(-1, photo.name, photo.width, photo.height, small=bool(photo.small))
         pages.append(Piece(Part.PAGE, level=at + 1, photos=(shown,)))
     return Story((*pages, *spoken), words=words, more_pages=max(0, drawn.count - len(pages)))
-
-
-def _hidden(text: str, allowed: Collection[str]) -> Iterator[str]:
-    for start, end in contacts_in(text):
-        if digits_of(text[start:end]) not in allowed:
-            yield text[start:end]

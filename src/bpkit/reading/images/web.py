@@ -124,5 +124,6 @@ def _fitted(image: Pixels, side: int) -> Pixels:
 
 def _packed(image: Pixels) -> bytes:
     stream = io.BytesIO()
+    image.info.clear()  # Pillow would write a comment and a profile of the old file into the new one
     image.save(stream, "JPEG", quality=QUALITY)
     return stream.getvalue()
