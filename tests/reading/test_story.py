@@ -76,9 +76,15 @@ def test_lists_that_somebody_typed_are_lists(tmp_path: Path, signs: tuple[str, s
 def test_a_short_bold_line_is_a_heading_where_the_text_is_not_all_bold(tmp_path: Path) -> None:
     bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Membangun bersama</w:t></w:r></w:p>"
     story, _ = told(tmp_path / "a.docx", docx(p("Panjang sekali ceritanya " * 5) + bold))
-    assert story.pieces[1] == Piece(Part.HEADING, "Membangun bersama", 3)
+    assert story.pieces[1] == Piece(Part.HEADING, "Membangun bersama", 2)
     story, _ = told(tmp_path / "b.docx", docx(bold * 3))
     assert {piece.kind for piece in story.pieces} == {Part.PARAGRAPH}
+
+
+def test_headings_go_down_step_by_step(tmp_path: Path) -> None:
+    body = p("Satu", "Heading2") + p("isi") + p("Dua", "Heading3") + p("isi") + p("Tiga", "Heading2")
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert [piece.level for piece in story.pieces if piece.kind is Part.HEADING] == [2, 3, 2]
 
 
 def test_a_table_keeps_its_rows_and_a_frame_around_text_is_none(tmp_path: Path) -> None:

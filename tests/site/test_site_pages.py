@@ -1,12 +1,16 @@
 """What the pages for readers show, and what they keep to themselves."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from lxml import etree
+from lxml import etree, html
+from make.pictures import photo_of
 from make.shares import KMW, Run, korkot, write_document
 from make.sites import ReadPage, broken_links, everything, page, site_of, story
+from make.soundfiles import wave_with
 from make.wordfiles import docx, p
 from msgspec import json
 
@@ -203,3 +207,40 @@ def test_the_command_tells_what_it_made_as_json(share: Path, tmp_path: Path, run
     said = json.decode(out)
     adapter("site").validate_python(said)
     assert (code, said["writings"], said["kept"], said["removed"]) == (0, 5, 0, 0)
+
+
+def test_recordings_play_in_the_page_and_graphics_show(share: Path, tmp_path: Path) -> None:
+    folder = share / korkot("Semarang")
+    (folder / "Suara.wav").write_bytes(wave_with())
+    (folder / "Film.mp4").write_bytes(b"\0\0\0\x18ftypisom\xa9xyz+06.9932+110.4203/")
+    (folder / "Komik.jpg").write_bytes(photo_of("komik", (2000, 1500)))
+    (folder / "Komik.yaml").write_text("media: grafis\n")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    assert re.search(r'<audio controls preload="none" src="../media/\w+.wav">', page(site, "suara"))
+    assert "<video controls" in page(site, "film")
+    (film,) = (site / "media").glob("*.mp4")
+    assert film.read_bytes().endswith(b"xyz+00.0000+000.0000/")
+    assert 'width="1600" height="1200"' in page(site, "komik")
+    assert (site / "media.html").is_file()
+    assert [*broken_links(site)] == []
+
+
+def test_pages_can_be_read_by_ear_and_by_keyboard(share: Path, tmp_path: Path, run: Run) -> None:
+    run("score", share / KMW, "--seal")
+    comment(share, "Semarang", "Jalan", "a.txt", "Nama: Ani\n\nBaik")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    for file in site.rglob("*.html"):
+        tree: Any = html.fromstring(file.read_text("utf-8"))
+        assert tree.get("lang") == "id"
+        assert len(tree.xpath("//h1")) == 1
+        assert tree.xpath("//img[not(@alt)] | //th[not(@scope)]") == []
+        named = {label.get("for") for label in tree.xpath("//label")}
+        fields = tree.xpath("//input | //textarea | //select")
+        assert {field.get("id") for field in fields} <= named
+        levels = [int(heading.tag[1]) for heading in tree.xpath("//h1|//h2|//h3|//h4")]
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+        identities = tree.xpath("//@id")
+        assert len(identities) == len(set(identities))
+        assert tree.xpath("//a[@href='#isi']")

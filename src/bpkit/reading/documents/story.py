@@ -166,7 +166,7 @@ class _StoryTeller:
         self._items = {id(p) for p in _typed_items(self._blocks)}
 
     def pieces(self) -> tuple[Piece, ...]:
-        told = [piece for block in self._blocks for piece in self._of(block)]
+        told = _stepped([piece for block in self._blocks for piece in self._of(block)])
         notes = [piece for piece in told if piece.kind is Part.NOTE]
         return tuple([piece for piece in told if piece.kind is not Part.NOTE] + notes)
 
@@ -249,6 +249,15 @@ def _typed_items(blocks: Sequence[Block]) -> Iterator[Paragraph]:
             continue
         yield from run if len(run) > 1 else ()
         run = []
+
+
+def _stepped(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with headings that go down step by step, as who reads by ear goes from one to the next."""
+    known = sorted({piece.level for piece in pieces if piece.kind is Part.HEADING})
+    return [
+        replace(piece, level=2 + known.index(piece.level)) if piece.kind is Part.HEADING else piece
+        for piece in pieces
+    ]
 
 
 def _level(style: str) -> int:
