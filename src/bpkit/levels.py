@@ -73,13 +73,13 @@ def _level(entry: Mapping[str, Any], number: int, depth: int) -> Level:
         titles=tuple((str(key), str(value)) for key, value in (entry.get("nama_laporan") or {}).items()),
         name_on_forms=str(entry.get("nama_formulir") or ""),
         roster=_roster(entry.get("wilayah") or ""),
-        unit_words=str(entry.get("sebutan_unit", "")),
+        unit_words=str(entry.get("sebutan_unit") or ""),
         quota=_yes(entry.get("kuota")),
         own_writing=_yes(entry.get("tulisan_sendiri")),
         due=_whole(entry.get("tenggat")),
         signers=tuple(map(str, entry.get("penandatangan") or ())),
-        place=str(entry.get("tempat", "")),
-        letter=str(entry.get("surat", "")),
+        place=str(entry.get("tempat") or ""),
+        letter=str(entry.get("surat") or ""),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bpkit.errors import ExitCode
-from bpkit.levels import default_levels
+from bpkit.levels import default_levels, levels_in
 from bpkit.publishing import Status
 from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
@@ -19,6 +19,7 @@ from bpkit.reading.tree.listing import FolderLister
 from bpkit.rules.registry import all_rules
 from bpkit.settings.config import load_settings
 from bpkit.settings.config_model import ConfigFile, Region, WaiverEntry
+from bpkit.settings.rubric_model import LevelEntry
 from bpkit.settings.rubrics import load_rubric
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
@@ -33,7 +34,13 @@ def examples_of(name: str) -> list[bytes]:
 
 
 def test_every_example_is_meant_for_a_reader() -> None:
-    assert {name for name, _ in EXAMPLES} == {"bpkit.yaml", "Judul.yaml", "lembar", "keputusan.yaml"}
+    assert {name for name, _ in EXAMPLES} == {
+        "bpkit.yaml",
+        "Judul.yaml",
+        "lembar",
+        "keputusan.yaml",
+        "tingkat",
+    }
 
 
 def test_the_settings_are_accepted(tmp_path: Path) -> None:
@@ -55,6 +62,13 @@ def test_the_sheets_are_accepted_and_score_every_instrument() -> None:
         sheet = read_sheet(HERE, example)
         assert sheet.problems == ()
         assert all(set(row.scores) == codes for row in sheet.rows)
+
+
+def test_levels_of_ones_own_are_read() -> None:
+    (example,) = examples_of("tingkat")
+    levels = levels_in(example)
+    assert levels
+    assert [level.is_named for level in levels] == [True, True, False]
 
 
 def test_the_decision_is_accepted() -> None:
@@ -79,6 +93,7 @@ def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
         (*SIDECAR_KEYS, *PERSON_KEYS, *INSTITUTION_KEYS),
         SHEET_KEYS,
         default_levels().codes,
+        tuple(LevelEntry.model_fields),
         DECISION_KEYS,
         tuple(status.value for status in Status),
     ],

@@ -10,6 +10,7 @@ import typer
 from .answering import demand_written
 from .helping import help_of
 from .options import Config, Date, Format, FormatOption, Language, Output, PeriodOption, day
+from .rounds import is_round, letter_round
 from .telling import tell, tell_json
 
 
@@ -29,7 +30,10 @@ def letter(
     from ..work.request import Request
     from ..work.running import Work
 
-    work = Work(Request(path, config=config, period=period, language=lang))
+    asked = Request(path, config=config, period=period, language=lang)
+    if is_round([path], config):
+        letter_round(asked, output, format)
+    work = Work(asked)
     written = write_letter(work, output, day(date))
     if format is Format.JSON:
         tell_json(forms(written))

@@ -12,6 +12,7 @@ import typer
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import FailOn, Options, request, with_options
+from .rounds import status_worlds, worlds_at
 from .telling import progress
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def status(
     asked = request(path, options)
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
+    if worlds := worlds_at(path, options):
+        status_worlds(worlds, path, options, typed=typed)
     answer(
         "status", options, [path], lambda: _stand(asked, options, fail_on_typed=typed), typed, seen=asked.seen
     )

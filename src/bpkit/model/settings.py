@@ -34,6 +34,18 @@ class Province(Struct, frozen=True):
         return next((city for city in self.cities if same_unit(city.name, name)), None)
 
 
+class RosterUnit(Struct, frozen=True):
+    """A unit of a programme's roster, with the units that hand in to it."""
+
+    name: str
+    below: tuple[RosterUnit, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How many levels it and what is below it make."""
+        return 1 + max((unit.depth for unit in self.below), default=0)
+
+
 class Waiver(Struct, frozen=True):
     """A finding that somebody lets pass, with the reason and who agreed."""
 
@@ -80,6 +92,8 @@ class Settings(Struct, frozen=True):
     severities: Mapping[str, Severity | None] = field(default_factory=dict)  # None: the rule is off
     waivers: tuple[Waiver, ...] = ()
     levels: Levels | None = None  # of the programme; None: those of the default one
+    units: tuple[RosterUnit, ...] | None = None  # of a programme whose units are judged
+    start: date | None = None  # first day of a programme whose periods are counted
     site: SiteSettings = SiteSettings()
 
     def province(self, name: str) -> Province | None:

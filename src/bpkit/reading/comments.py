@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from .. import share, yamlfile
+from .. import limits, share, yamlfile
 from ..model.dates import parse_date
 from ..model.extensions import YAML
 from ..model.facts import Submission
@@ -23,9 +23,6 @@ from .tree.listing import is_leftover, is_unfinished
 
 FOLDER, HIDDEN = "komentar", "disembunyikan"
 EXTENSIONS = (*YAML, ".txt")
-LARGEST = 256 * 1024  # bytes of one file
-LONGEST = 5_000  # characters of what is shown of one
-MOST = 500  # of one writing
 
 _KEYS = {
     **dict.fromkeys(("nama", "name", "dari", "from"), "name"),
@@ -44,7 +41,7 @@ class CommentReader:
 
     def of(self, submission: Submission) -> tuple[Comment, ...]:
         """The comments of one submission, the oldest first; those without a date come last."""
-        comments = tuple(_read(file) for file in [*self.files(submission)][:MOST])
+        comments = tuple(_read(file) for file in [*self.files(submission)][: limits.COMMENTS])
         return tuple(sorted(comments, key=lambda one: (one.when or date.max, one.file.name)))
 
     def files(self, submission: Submission) -> Iterator[Path]:
@@ -82,7 +79,7 @@ def _is_unfinished(file: Path) -> bool:
 
 def _read(file: Path) -> Comment:
     try:
-        data = share.read(file, LARGEST)
+        data = share.read(file, limits.COMMENT_BYTES)
     except share.TooLargeError:
         return Comment(file, trouble="large")
     except OSError:
@@ -129,4 +126,8 @@ def _of_text(text: str) -> dict[str, str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return (
+        text
+        if len(text) <= limits.COMMENT_CHARACTERS
+        else f"{text[: limits.COMMENT_CHARACTERS - 1].rstrip()}…"
+    )

@@ -18,12 +18,13 @@ from .. import share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
-from ..model.settings import City, Province, Settings, SiteContacts, SiteSettings, Waiver
+from ..model.settings import City, Province, RosterUnit, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
+from .rubrics import is_within
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def load_settings(
         *_unknown_units(typed, config, levels),
         *_unknown_levels(typed, config, levels),
         *_same_teams(typed, config),
+        *_same_units(typed, config.unit, ("unit",)),
         *_bad_patterns(typed, config),
         *_missing_files(file, typed, config, rubrics),
     ]
@@ -177,6 +179,17 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
                     yield line, say("config.same_unit", key=team, other=other)
 
 
+def _same_units(typed: Any, units: Any, path: Steps) -> Iterator[Mistake]:
+    """A unit that stands twice beside itself would be missed once, whatever it hands in."""
+    names = list(units or ())
+    for index, name in enumerate(names):
+        if other := next((other for other in names[:index] if same_unit(other, name)), None):
+            line = line_of(typed, (*path, name if isinstance(units, dict) else index))
+            yield line, say("config.same_unit", key=name, other=other)
+        if isinstance(units, dict):
+            yield from _same_units(typed, units[name], (*path, name))
+
+
 def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     """Waivers for files that no pattern can name."""
     for i, waiver in enumerate(config.pengecualian):
@@ -187,7 +200,10 @@ def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
 
 def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Mistake]:
     """A rubric or a folder of templates that is not there."""
-    if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
+    own = file.parent / config.rubrik
+    if config.rubrik not in rubrics and not is_within(own, file.parent):
+        yield line_of(typed, ("rubrik",)), say("rubric.outside", name=config.rubrik)
+    elif config.rubrik not in rubrics and not own.is_file():
         near = nearest(config.rubrik, rubrics)
         yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
     if config.templates and not (file.parent / config.templates).is_dir():
@@ -216,8 +232,16 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         deadlines=config.tenggat,
         severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
+        units=None if config.unit is None else _roster(config.unit),
+        start=date.fromisoformat(config.mulai) if config.mulai else None,
         site=_site(config.situs),
     )
+
+
+def _roster(units: Any) -> tuple[RosterUnit, ...]:
+    if isinstance(units, dict):
+        return tuple(RosterUnit(name, _roster(below)) for name, below in units.items())
+    return tuple(map(RosterUnit, units))
 
 
 def _site(section: SiteSection) -> SiteSettings:

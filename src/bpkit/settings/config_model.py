@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..people.names import is_degree, listed
@@ -69,6 +69,24 @@ def _web(value: Any) -> str:
 
 
 Filled = Annotated[str, BeforeValidator(_filled)]
+
+
+def _units(value: Any) -> Any:
+    """A list of names, or a mapping of names to what is below each of them."""
+    if isinstance(value, list):
+        if all(isinstance(one, str) and one.strip() for one in value):
+            return [str(one) for one in value]
+    elif isinstance(value, dict) and all(isinstance(one, str) and one.strip() for one in value):
+        return {str(name): _units(below) if below else [] for name, below in value.items()}
+    raise PydanticCustomError("units", "units")
+
+
+_UNIT_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_UNITS_SCHEMA = {
+    "anyOf": [_UNIT_NAMES, {"type": "object", "additionalProperties": {"type": ["array", "object", "null"]}}],
+    "description": "names of units, or a mapping of names to the units below each",
+}
+UnitTree = Annotated[Any, BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)]
 
 
 def _people(value: Any) -> Any:
@@ -134,6 +152,8 @@ class ConfigFile(_Section):
     aturan: dict[str, SeverityWord] = Field(default_factory=dict)
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
     situs: SiteSection = Field(default_factory=SiteSection)
+    unit: UnitTree | None = None
+    mulai: Annotated[str, BeforeValidator(_day)] | None = None
 
 
 def keys_at(steps: tuple[int | str, ...]) -> list[str]:
@@ -161,6 +181,7 @@ def expectation(detail: Any) -> tuple[str, list[str]]:
         "email": "email",
         "whatsapp": "whatsapp",
         "web": "web",
+        "units": "units",
         "list_type": "list",
         "dict_type": "mapping",
         "model_type": "mapping",

@@ -17,10 +17,11 @@ from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from .config import load_settings
-from .rubrics import available, load_rubric, own_levels, rubric_file
+from .rubrics import available, is_within, load_rubric, own_levels, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
+    from ..model.programs import Program
 
 T = TypeVar("T")
 
@@ -56,10 +57,28 @@ def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | N
     return rubric
 
 
+def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Program:
+    """As `load_program`; a programme that travels with bpkit is kept like one of the user's own."""
+    from ..model.programs import Program  # which runs of the POB never need
+    from .programs import load_program, program_file
+
+    file = program_file(name_or_path, base)
+    with opened() as cache:
+        key = _key(cache, file)
+        known = _known(cache, key, Program, file)
+        if known:
+            return known
+        program = load_program(name_or_path, base)
+        _keep(cache, key, Program, program, file)
+    return program
+
+
 def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
     """Whether what the settings name beside themselves is still there."""
-    own = settings.file.parent / settings.rubric if settings.file else None
-    is_rubric = settings.rubric in rubrics or (own is not None and own.is_file())
+    is_rubric = settings.rubric in rubrics
+    if settings.file and not is_rubric:
+        own = settings.file.parent / settings.rubric
+        is_rubric = own.is_file() and is_within(own, settings.file.parent)
     return is_rubric and (settings.templates is None or settings.templates.is_dir())
 
 

@@ -65,13 +65,16 @@ Positive = Annotated[Fraction, BeforeValidator(_positive), _NUMBER]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Filled = Annotated[str, BeforeValidator(_filled)]
 Code = Annotated[str, BeforeValidator(_code)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
 
 
-class _Model(BaseModel):
+class ProgramPart(BaseModel):
+    """What all mappings in a rubric or programme have in common: only known keys, and nothing changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class ScaleEntry(_Model):
+class ScaleEntry(ProgramPart):
     """The scores that are allowed: from `min` to `maks` in steps of `langkah`."""
 
     min: DecimalNumber
@@ -79,16 +82,13 @@ class ScaleEntry(_Model):
     langkah: Positive = Fraction(1)
 
 
-Yes = Annotated[bool, BeforeValidator(_yes)]
-
-
-class CycleEntry(_Model):
+class MonthlyEntry(ProgramPart):
     """For what span of time writings are handed in."""
 
     tiap: Literal["bulan"]
 
 
-class LevelEntry(_Model):
+class LevelEntry(ProgramPart):
     """One level of the programme, from the lowest up."""
 
     kode: Code
@@ -101,9 +101,9 @@ class LevelEntry(_Model):
     wilayah: Literal["kota", "provinsi"] | None = None
     panel_minimum: Whole | None = None
     kursi: Whole | None = None
-    kuota: Yes = False
-    tulisan_sendiri: Yes = False
-    lulus: Yes = False
+    kuota: YesNo = False
+    tulisan_sendiri: YesNo = False
+    lulus: YesNo = False
     meneruskan: Literal["semua", "terpilih", "tidak"] | None = None
     tenggat: Whole | None = None
     penandatangan: list[Filled] = Field(default_factory=list)
@@ -111,7 +111,7 @@ class LevelEntry(_Model):
     surat: str = ""
 
 
-class QuotaEntry(_Model):
+class QuotaEntry(ProgramPart):
     """How many TF writings a city proposes: `usulan` from `tim` TFs on, else `usulan_lainnya` (slide 15)."""
 
     tim: Whole
@@ -119,7 +119,7 @@ class QuotaEntry(_Model):
     usulan_lainnya: Whole
 
 
-class InstrumentEntry(_Model):
+class InstrumentEntry(ProgramPart):
     """One instrument (POB slides 23 and 24) with its weight (slide 26)."""
 
     kode: Code
@@ -130,14 +130,14 @@ class InstrumentEntry(_Model):
     bobot: Positive
 
 
-class ExampleEntry(_Model):
+class ExampleEntry(ProgramPart):
     """A worked example: a row of scores per assessor and the final value that they must give."""
 
     skor: list[dict[str, DecimalNumber]] = Field(min_length=1)
     nilai_akhir: DecimalNumber
 
 
-class RubricFile(_Model):
+class RubricFile(ProgramPart):
     """A rubric's YAML."""
 
     id: Filled
@@ -149,11 +149,11 @@ class RubricFile(_Model):
     panel_minimum: dict[str, Whole] = Field(default_factory=dict)  # by level; here, or at each level
     terpilih: dict[str, Whole] = Field(default_factory=dict)  # how many a panel names, likewise
     kuota: QuotaEntry
-    siklus: CycleEntry | None = None
+    siklus: MonthlyEntry | None = None
     yang_dinilai: Literal["tulisan"] = "tulisan"
     tingkat: Annotated[list[LevelEntry], BeforeValidator(_levels)] = Field(default_factory=list)
     pemecah_seri: list[Filled] = Field(default_factory=list)
-    sembunyikan_penulis: Annotated[bool, BeforeValidator(_yes)] = False
+    sembunyikan_penulis: YesNo = False
     instrumen: list[InstrumentEntry] = Field(min_length=1)
     contoh: ExampleEntry
 
@@ -169,7 +169,7 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "skala": ScaleEntry,
-        "siklus": CycleEntry,
+        "siklus": MonthlyEntry,
         "tingkat": LevelEntry,
         "kuota": QuotaEntry,
         "instrumen": InstrumentEntry,

@@ -41,8 +41,9 @@ PROVEN = frozenset(
 
 
 def available() -> list[str]:
-    """The names of the rubrics that travel with bpkit."""
-    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
+    """The names of the rubrics that travel with bpkit; of other programmes: `programs.available_programs`."""
+    files = resource("rubrics").glob("*.yaml")
+    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
 
 
 def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
@@ -65,6 +66,18 @@ def rubric_file(name_or_path: str, base: Path | None = None) -> Path:
     if name_or_path in available():
         return resource("rubrics") / f"{name_or_path}.yaml"
     return (base or Path()) / name_or_path
+
+
+def is_within(file: Path, folder: Path) -> bool:
+    """Whether a file lies in this folder or below it, wherever links lead.
+
+    A bpkit.yaml comes with the share: what is wrong with a file that it names is said to whoever runs bpkit,
+    so it may name none of theirs.
+    """
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
+        return False
 
 
 def read_rubric(file: Path) -> Rubric:

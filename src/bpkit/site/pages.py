@@ -56,7 +56,7 @@ class Stories(Protocol):
         """The path in the site of the recording or picture that was handed in; empty where there is none."""
 
 
-class Page(Struct, frozen=True):
+class SitePage(Struct, frozen=True):
     """A file of the site: where it lies, the key of all that it is made of, and how it is made."""
 
     path: str
@@ -90,7 +90,7 @@ class Pages:
         self._months = progress.months(contents, settings, today)
         self._base = key_of(language(), contents.title, contents.settings, self._menu, sources())
 
-    def all(self) -> Iterator[Page]:
+    def all(self) -> Iterator[SitePage]:
         """Every page and file, in no order that matters."""
         yield from self._assets()
         yield from map(self._writing, self._contents.writings)
@@ -104,7 +104,9 @@ class Pages:
 
     # Single pages ------------------------------------------------------------------------------------
 
-    def _page(self, path: str, template: str, inputs: Sequence[object], values: Callable[[], Any]) -> Page:
+    def _page(
+        self, path: str, template: str, inputs: Sequence[object], values: Callable[[], Any]
+    ) -> SitePage:
         """A page from a template; `inputs` say all that `values` are made of."""
 
         def make() -> bytes:
@@ -116,9 +118,9 @@ class Pages:
             }
             return rendered(template, {**common, **values()})
 
-        return Page(path, key_of(self._base, template, inputs), make)
+        return SitePage(path, key_of(self._base, template, inputs), make)
 
-    def _writing(self, writing: ShownWriting) -> Page:
+    def _writing(self, writing: ShownWriting) -> SitePage:
         siblings = [one for author in writing.authors for one in self._contents.by_author[author]]
         others = [one for one in siblings if one is not writing][:5]
         links = [(one.title, one.slug) for one in others]
@@ -140,14 +142,14 @@ class Pages:
         page = self._page(
             f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values
         )
-        return Page(page.path, page.key, page.make, lambda: self._files(writing))
+        return SitePage(page.path, page.key, page.make, lambda: self._files(writing))
 
     def _files(self, writing: ShownWriting) -> list[str]:
         medium = self._stories.medium(writing)
         shown = [name for photo in self._stories.of(writing).photos for name in photo_files(photo)]
         return [*shown, medium] if medium else shown
 
-    def _front(self) -> Page:
+    def _front(self) -> SitePage:
         contents = self._contents
         level, month, winners = self._latest()
         newest = contents.writings[:NEWEST]
@@ -278,7 +280,7 @@ class Pages:
             media = [one for one in found if one.medium is not Medium.WRITING]
             yield SiteListing("media", say("site.media"), media, current="media.html")
 
-    def _listed(self, listing: SiteListing) -> Iterator[Page]:
+    def _listed(self, listing: SiteListing) -> Iterator[SitePage]:
         count = max(1, -(-len(listing.writings) // ON_A_PAGE))
         paths = [f"{listing.path}{f'-{at + 1}' if at else ''}.html" for at in range(count)]
         for at, path in enumerate(paths):
@@ -287,7 +289,7 @@ class Pages:
 
     def _list_page(
         self, listing: SiteListing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
-    ) -> Page:
+    ) -> SitePage:
         winners = listing.winners if at == 0 else ()
         links = listing.links if at == 0 else ()
         told = (listing.title, listing.kicker, listing.intro, listing.current, len(listing.writings))
@@ -315,10 +317,10 @@ class Pages:
 
     # Searching ---------------------------------------------------------------------------------------
 
-    def _search_page(self) -> Page:
+    def _search_page(self) -> SitePage:
         return self._page("cari.html", "search.html.j2", (), dict)
 
-    def _index(self) -> Iterator[Page]:
+    def _index(self) -> Iterator[SitePage]:
         segments: dict[str, list[ShownWriting]] = {}
         for one in self._contents.writings:
             segments.setdefault(segment_of(one), []).append(one)
@@ -326,11 +328,11 @@ class Pages:
             (name, month_name(theirs[0].period), len(theirs))
             for name, theirs in sorted(segments.items(), reverse=True)
         ]
-        yield Page("cari/segmen.js", key_of(self._base, named), lambda: overview(named))
+        yield SitePage("cari/segmen.js", key_of(self._base, named), lambda: overview(named))
         for name, theirs in segments.items():
             yield from self._segment(name, sorted(theirs, key=lambda one: one.slug))
 
-    def _segment(self, name: str, theirs: Sequence[ShownWriting]) -> Iterator[Page]:
+    def _segment(self, name: str, theirs: Sequence[ShownWriting]) -> Iterator[SitePage]:
         """The files of a segment; which there are is known only once they are made."""
         rows = [(one.slug, one.title, one.authors, one.city, one.province, one.selected) for one in theirs]
         key = key_of(self._base, rows, [self._stories.key(one) for one in theirs])
@@ -339,11 +341,11 @@ class Pages:
             words = {one.slug: self._stories.words(one) for one in theirs}
             return shards(name, theirs, words, {one.slug: one.says(one.title) for one in theirs})
 
-        yield Page(f"cari/{name}/", key, lambda: bundle(files()))
+        yield SitePage(f"cari/{name}/", key, lambda: bundle(files()))
 
     # Progress, feed, assets --------------------------------------------------------------------------
 
-    def _progress(self) -> Iterator[Page]:
+    def _progress(self) -> Iterator[SitePage]:
         picture = progress.picture(self._months)
         values = {"months": self._months, "picture": picture, "standalone": False}
         inputs = msgspec.json.encode(values).decode()
@@ -358,7 +360,7 @@ class Pages:
             words = [row.words for row in month.rows]
             yield self._page(path, "progress_month.html.j2", (month, words), lambda told=told: told)  # type: ignore[misc]
 
-    def _feed(self) -> Page:
+    def _feed(self) -> SitePage:
         dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[
             :IN_FEED
         ]
@@ -372,13 +374,13 @@ class Pages:
 
         return self._page("atom.xml", "feed.xml.j2", self._keys(dated), values)
 
-    def _assets(self) -> Iterator[Page]:
+    def _assets(self) -> Iterator[SitePage]:
         for name in ASSETS:
             data = (ROOM / "assets" / name).read_bytes()
             if name.endswith(".js"):
                 words = {key: say(f"site.js_{key}") for key in _JS_WORDS}
                 data = data.replace(b"/*WORDS*/{}", json.dumps(words).encode())
-            yield Page(f"aset/{name}", key_of(data.decode()), lambda data=data: data)  # type: ignore[misc]
+            yield SitePage(f"aset/{name}", key_of(data.decode()), lambda data=data: data)  # type: ignore[misc]
 
 
 _JS_WORDS = (

@@ -31,7 +31,7 @@ LARGEST = 64 << 20  # bytes of a packed answer that is kept
 PIECE = 1 << 20  # bytes that are unpacked at once
 
 
-class Answer(Struct, frozen=True):
+class KeptAnswer(Struct, frozen=True):
     """What a command printed, packed by `zlib`, and its exit code."""
 
     packed: bytes
@@ -90,7 +90,7 @@ class Answers:
             for folder in sorted(references):
                 self.signature.add_tree(Path(folder))
 
-    def known(self) -> Answer | None:
+    def known(self) -> KeptAnswer | None:
         """The answer that was given before and still holds."""
         if self._kept is None:
             return None
@@ -98,13 +98,13 @@ class Answers:
         hangs = json.loads(head)
         if hangs["day"] not in ("", str(date.today())) or hangs["files"] != _seen(map(Path, hangs["files"])):
             return None
-        return Answer(packed, hangs["code"])
+        return KeptAnswer(packed, hangs["code"])
 
     def same_as(self, other: Answers) -> bool:
         """Whether everything still is as it was."""
         return self.signature.steady and self._key == other._key
 
-    def keep(self, cache: Cache, answer: Answer, settings: Iterable[Settings]) -> None:
+    def keep(self, cache: Cache, answer: KeptAnswer, settings: Iterable[Settings]) -> None:
         """Keep an answer that was given with these settings."""
         settings = list(settings)
         if not self.signature.steady or len(answer.packed) > LARGEST:

@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
-from ..model.outcomes import Form
+from ..model.outcomes import WrittenForm
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
-from ..publishing import write_atomically
+from ..publishing import write_atomically, write_over
 from ..reading.tree.listing import SEAL
 from ..reading.tree.walker import PANEL_FOLDER
 from ..sealing import changes, dump, seal, unseal
@@ -32,24 +32,24 @@ from .running import Work
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
 
-def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path | None) -> list[Form]:
+def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path | None) -> list[WrittenForm]:
     """Write the forms that are missing; `suffix` is `.xlsx` or `.yaml`.
 
     Raises:
         UserError: the given path is a share, which has no panel.
         ShareError, LockedError: the forms can't be written.
     """
-    checked = work.checked
-    if checked.folder.level.is_share or checked.folder.period is None:
-        raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
-    panel = work.panel(checked, work.judged.children)
-    folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
-    maker = _Maker(work, panel, checked.folder.period, folder, suffix)
-    names = assessors or panel.expected
-    copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
     with locked(output or work.root):
-        if names:
-            return [maker.form(name, name) for name in names]
+        # Read under the lock: two at once would both find that an assessor has no form.
+        checked = work.checked
+        if checked.folder.level.is_share or checked.folder.period is None:
+            raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+        panel = work.panel(checked, work.judged.children)
+        folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
+        maker = _Maker(work, panel, checked.folder.period, folder, suffix)
+        if assessors or panel.expected:
+            return [maker.form(name, name) for name in assessors or panel.expected]
+        copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
         return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
 
 
@@ -60,17 +60,18 @@ class _Maker(Struct, frozen=True):
     folder: Path
     suffix: str
 
-    def form(self, called: str, assessor: str) -> Form:
+    def form(self, called: str, assessor: str) -> WrittenForm:
         """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
         theirs = list(_sheets_of(self.panel, called, self.period))
         keys = [candidate.key for candidate in self.panel.candidates]
         titles = missing_titles(keys, *(sheet.listed for sheet in theirs))
         if theirs and not titles:
-            return Form(theirs[0].path, "unchanged")
-        target = _free(self.folder / sheet_name(called, self.period, self.suffix))
+            return WrittenForm(theirs[0].path, "unchanged")
         position = next((sheet.position for sheet in theirs if sheet.position), "")
-        write_atomically(target, self._data(assessor, position, titles))
-        return Form(target, "written")
+        data = self._data(assessor, position, titles)
+        places = _names_from(self.folder / sheet_name(called, self.period, self.suffix))
+        # A name that is free now may be taken when the form is made: nothing is written over.
+        return WrittenForm(next(place for place in places if write_over(place, data, None)), "written")
 
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric
@@ -104,10 +105,11 @@ def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
             yield sheet
 
 
-def _free(target: Path) -> Path:
-    """The target, or the first name like `… (2).xlsx` that nothing has."""
-    names = (target.with_name(f"{target.stem} ({n}){target.suffix}") for n in count(2))
-    return target if not target.exists() else next(name for name in names if not name.exists())
+def _names_from(target: Path) -> Iterator[Path]:
+    """The target, then names like `… (2).xlsx`."""
+    yield target
+    for number in count(2):
+        yield target.with_name(f"{target.stem} ({number}){target.suffix}")
 
 
 def seal_decision(work: Work, day: date | None = None) -> Path:

@@ -40,9 +40,9 @@ from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
-from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
+from .worlds import names_known, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -81,7 +81,7 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        return _walk(self.path, self.settings, _period(self.request.period))
+        return _walk(self.path, self.settings, _period(self.request.period), self.request.seen)
 
     @cached_property
     def folder(self) -> Folder:
@@ -231,7 +231,7 @@ class Work:
         """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
         folder = checked.folder
         context = strict(replace(self.context, folder=folder))
-        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
+        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
         idle = not folder.sheets and folder.decision is None
@@ -251,10 +251,14 @@ class Work:
         return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
 
 
-def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
+def _walk(
+    path: Path, settings: Settings, period: Period | None, seen: Mapping[str, os.stat_result] | None = None
+) -> Layout:
     _require_folder(path)
     try:
         own = Register(settings.root or path).files()
+        if settings.root in (path, None):
+            own += worlds_in(path, seen)  # which have programmes of their own
         return Walker(path, settings, period, own).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
@@ -303,7 +307,7 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> S
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(opened, used, all_rules().keys(), available())
+    settings = proven_settings(opened, used, all_rules().keys(), names_known())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

@@ -18,11 +18,12 @@ from ..publishing import Register
 from ..reading.comments import CommentReader
 from ..reading.tree.listing import SITE_MARK
 from ..site.contents import ShownWriting, SiteContents, contents_of
-from ..site.pages import Page, Pages, unbundled
+from ..site.pages import Pages, SitePage, unbundled
 from ..wording import say
 from .running import Work
 from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
 from .site_stories import UNREAD, SiteStories, copy_recording
+from .worlds import judges_units
 
 LETTER = "Surat Penetapan"
 PROVISIONAL = "(sementara)"
@@ -55,6 +56,8 @@ def build_site(work: Work, output: Path) -> BuiltSite:
         LockedError: another bpkit makes this site.
     """
     output = output.absolute()
+    if judges_units(work.path, work.request.config):
+        raise UserError(say("site.no_writings", path=work.path), say("site.no_writings_remedy"))
     _refuse_tree(work, output)
     with site_folder(output) as folder, work.cache() as cache:
         contents = _contents(work)
@@ -146,7 +149,7 @@ class _Builder:
             return False
         return self._folder.there.issuperset(item.uses)
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: SitePage) -> None:
         """Keep a page as it is, or make it."""
         known = self._folder.record.items.get(page.path)
         writing = self._writings.get(page.path)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ... import limits
 from ..images.web import WebPhoto, for_web, packed
 from .pdf import MEMORY
 from .pdf_pages import get, limit, put
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 WIDE = 1000  # pixels
 TALLEST = 3000
-SECONDS = 60.0  # for one file
-SMALL = 400
 _MARGIN = 1.5  # points around what is painted over
 
 
@@ -48,7 +47,7 @@ def draw(data: bytes, hidden: Sequence[str], most: int) -> DrawnPages | None:
     with subprocess.Popen(  # noqa: S603 - Python itself
         command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
     ) as process:
-        timer = Timer(SECONDS, process.kill)
+        timer = Timer(limits.DRAWN_SECONDS, process.kill)
         timer.daemon = True
         timer.start()
         try:
@@ -85,7 +84,7 @@ def _photo(data: bytes, at: int) -> WebPhoto:
 def serve(most: int) -> None:
     """Draw the one file that comes."""
     hidden, data = json.loads(get(sys.stdin.buffer)), get(sys.stdin.buffer)
-    limit(MEMORY + 4 * WIDE * TALLEST + 2 * len(data), int(SECONDS) + 5)
+    limit(MEMORY + 4 * WIDE * TALLEST + 2 * len(data), int(limits.DRAWN_SECONDS) + 5)
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(data)

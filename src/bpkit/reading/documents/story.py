@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ... import share
+from ... import limits, share
 from ...model.problems import UnreadableError
 from ...model.story import Part, Piece, ShownPhoto, Story
 from ...model.units import fold, fold_alike
@@ -29,10 +29,9 @@ from .content import Block, DocumentContent, DocumentPart, Paragraph, Picture, p
 from .numbering import is_numbered
 from .writing import READABLE, reader_of, whole_kind
 
-LONGEST_HEADING = 90  # characters of a bold line that stands for a heading
-LONGEST_CAPTION = 300
+HEADING_LETTERS = 90  # at most, of a bold line that stands for a heading
+CAPTION_LETTERS = 300
 GRAPHIC_SIDE = 1600  # pixels: a comic or a poster has small letters
-MOST_PAGES = 30  # of a PDF; a writing has five
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 _HEADING = re.compile(r"heading ([1-9])")
 _TYPED_ITEM = re.compile(r"\s*(?:([-–•*·▪●○])|\(?([0-9]{1,2}|[a-z])[.)])\s+(?=\S)")
@@ -186,7 +185,7 @@ class _StoryTeller:
 
     def _paragraph(self, paragraph: Paragraph, *, in_table: bool = False) -> Iterator[Piece]:
         text = _tidied(paragraph.text)
-        is_caption = len(text) <= LONGEST_CAPTION and _plain(text) in self._spoken
+        is_caption = len(text) <= CAPTION_LETTERS and _plain(text) in self._spoken
         if text and not is_caption:
             yield self._text(paragraph, text, in_table=in_table)
         yield from self._figures(paragraph)
@@ -232,7 +231,7 @@ class _StoryTeller:
     def _is_heading(self, paragraph: Paragraph, text: str) -> bool:
         """A short bold line, as people set headings who know no styles."""
         is_line = (
-            len(text) <= LONGEST_HEADING and "\n" not in text and not text.endswith((".", ":", ";", ","))
+            len(text) <= HEADING_LETTERS and "\n" not in text and not text.endswith((".", ":", ";", ","))
         )
         return paragraph.bold and is_line and not self._is_all_bold and not [*contacts_in(text)]
 
@@ -311,7 +310,7 @@ def _of_pdf(task: StoryTask, path: Path, data: bytes, shoot: Shoot) -> Story:
     hidden = sorted(
         {text[start:end] for text in texts for start, end in personal(text, task.contacts, task.hidden)}
     )
-    drawn = draw(data, hidden, MOST_PAGES)
+    drawn = draw(data, hidden, limits.DRAWN_PAGES)
     if drawn is None:
         return Story(_without_title(spoken, task.title), words=words, withheld=True)
     pages = []

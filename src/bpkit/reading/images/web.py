@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ... import limits
 from .headers import PILLOW_FAULTS
 from .size import measure, viewable
 
@@ -21,7 +22,6 @@ LONG_SIDE = 1024  # pixels; twice the width of a telephone
 SMALL_SIDE = 400  # in lists
 LIGHT = 220_000  # bytes of a JPEG of that size that is not packed anew
 QUALITY = 78
-MOST_PIXELS = 120_000_000  # of a photo that is decoded: a telephone's best has as many
 
 # Between the pixels of a JPEG FF is followed by 00 or by a restart mark; any other mark begins something.
 _MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -43,7 +43,7 @@ def for_web(data: bytes, *, small: bool = False, side: int = LONG_SIDE) -> WebPh
     from PIL import Image
 
     facts = measure([data], check_end=False)
-    if facts.trouble or not facts.width or not facts.height or facts.width * facts.height > MOST_PIXELS:
+    if facts.trouble or not facts.width or not facts.height or facts.width * facts.height > limits.WEB_PIXELS:
         return None
     name = blake2b(data, digest_size=12).hexdigest()
     try:
