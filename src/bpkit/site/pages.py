@@ -18,6 +18,7 @@ from ..model.units import Period, fold
 from ..wording import language, say
 from . import progress
 from .contents import PersonShown, ShownWriting, SiteContents, unit_slug
+from .ics import calendar
 from .search import overview, segment_of, shards
 from .templating import (
     ROOM,
@@ -101,6 +102,7 @@ class Pages:
         yield from self._index()
         yield from self._progress()
         yield self._feed()
+        yield self._calendar()
 
     # Single pages ------------------------------------------------------------------------------------
 
@@ -373,6 +375,12 @@ class Pages:
             }
 
         return self._page("atom.xml", "feed.xml.j2", self._keys(dated), values)
+
+    def _calendar(self) -> SitePage:
+        levels, settings = self._contents.levels, self._settings
+        years = sorted({period.year for period in self._contents.periods})
+        key = key_of(self._base, years, [settings.due(level) for level in levels])
+        return SitePage("kalender.ics", key, lambda: calendar(self._contents.title, years, levels, settings))
 
     def _assets(self) -> Iterator[SitePage]:
         for name in ASSETS:

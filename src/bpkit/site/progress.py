@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -16,6 +15,7 @@ from ..model.settings import City, Settings
 from ..model.units import Period, fold, same_unit
 from ..wording import language, say
 from .contents import SiteContents, is_sealed
+from .ics import due_day
 
 
 class ProgressRow(Struct, frozen=True):
@@ -160,11 +160,8 @@ class _Teller:
 
     def _is_past(self, period: Period | None, level: Level) -> bool:
         """Whether the day by which a level hands in is over."""
-        day = self._settings.due(level)
-        if self._today is None or period is None or day is None:
-            return False
-        last = monthrange(period.year, period.month)[1]
-        return self._today > date(period.year, period.month, min(day, last))
+        day = due_day(period, level, self._settings) if period else None
+        return self._today is not None and day is not None and self._today > day
 
     def _due(self, city: City | None) -> int | None:
         """What a city owes a month: a writing of every team, and one of its own (POB slide 12)."""
