@@ -87,3 +87,11 @@ MEDIA_WHOLE = 64 * MIB  # bytes of a recording whose frames are counted; hours o
 MEDIA_FRAMES = 4_000_000  # a day of speech
 MEDIA_BLOCKS = 10_000  # of a recording in blocks; no further
 MEDIA_BOXES = 100_000  # of an MP4; a fragment a second makes 2,000 of 16 min
+
+# Pages for readers
+WEB_PIXELS = 120_000_000  # of a photo that is made small; a telephone's best has as many; no further
+DRAWN_PAGES = 30  # of a PDF that is shown; a writing has five; no further
+DRAWN_SECONDS = 60.0  # to draw them; five pages take one
+COMMENT_BYTES = 256 * KIB  # of a file with a reader's comment; it is told and not shown
+COMMENT_CHARACTERS = 5_000  # that are shown of one; no further
+COMMENTS = 500  # of a writing; no further

@@ -460,6 +460,47 @@ class FixJson(TypedDict):
     renamings: list[RenamingJson]
 
 
+class SiteJson(TypedDict):
+    """What became of a site."""
+
+    bpkit: str
+    path: str
+    output: str
+    writings: int
+    comments: int
+    """that show"""
+    files: int
+    """in the site"""
+    made: int
+    kept: int
+    removed: int
+    unread: list[str]
+    """what could not be read at the moment"""
+
+
+class CommentJson(TypedDict):
+    """What a reader said of a submission."""
+
+    title: str
+    city: str
+    path: str
+    """of the comment's file"""
+    name: str
+    date: str | None
+    text: str
+    new: bool
+    trouble: str | None
+    """why it does not show: large, unreadable or empty"""
+
+
+class CommentsJson(TypedDict):
+    """Comments, the newest first."""
+
+    bpkit: str
+    path: str
+    comments: list[CommentJson]
+
+
 class CheckJson(TypedDict):
     """One thing that `bpkit doctor` looked at: `missing` does not keep bpkit from working."""
 
@@ -675,6 +716,8 @@ def _shapes() -> dict[str, Any]:
         "recap": RecapJson,
         "run": RunJson,
         "status": list[StateJson],
+        "site": SiteJson,
+        "comments": CommentsJson,
         "round-validate": RoundValidateJson,
         "round-score": RoundScoreJson,
         "round-recap": RoundRecapJson,

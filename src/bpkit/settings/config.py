@@ -18,7 +18,7 @@ from .. import share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
-from ..model.settings import City, Province, RosterUnit, Settings, Waiver
+from ..model.settings import City, Province, RosterUnit, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
@@ -28,7 +28,7 @@ from .rubrics import is_within
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .config_model import ConfigFile, WaiverEntry
+    from .config_model import ConfigFile, SiteSection, WaiverEntry
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
@@ -234,6 +234,7 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
         units=None if config.unit is None else _roster(config.unit),
         start=date.fromisoformat(config.mulai) if config.mulai else None,
+        site=_site(config.situs),
     )
 
 
@@ -241,6 +242,11 @@ def _roster(units: Any) -> tuple[RosterUnit, ...]:
     if isinstance(units, dict):
         return tuple(RosterUnit(name, _roster(below)) for name, below in units.items())
     return tuple(map(RosterUnit, units))
+
+
+def _site(section: SiteSection) -> SiteSettings:
+    typed = (section.judul, section.surel, section.whatsapp, section.alamat)
+    return SiteSettings(SiteContacts(section.kontak), *(text or "" for text in typed))
 
 
 def _waiver(entry: WaiverEntry) -> Waiver:

@@ -38,6 +38,7 @@ _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
 _CHUNK, _RELATION = W + "altChunk", R + "id"
 _PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
+_NUMBERING, _LIST, _DEPTH = W + "numPr", W + "numId", W + "ilvl"
 _RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
 _TEXT, _BREAK = W + "t", W + "br"
 _DRAWN = (DRAWING, PICT, OBJECT)
@@ -204,6 +205,7 @@ class DocxBlocks:
         text: list[str] = []
         pictures: list[Picture] = []
         style, centred = "", False
+        numbering: tuple[str, int] | None = None
         first: etree._Element | None = None  # run
         for place, child in enumerate(paragraph):
             tag = child.tag
@@ -213,9 +215,9 @@ class DocxBlocks:
             elif tag != _PPR:
                 self._add(child, tag, text, pictures)
             elif place == 0:
-                style, centred = self._properties(child)
+                style, centred, numbering = self._properties(child)
         bold, size = (False, None) if first is None else _typed(first)
-        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
+        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size, numbering)
 
     def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
         """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
@@ -237,14 +239,23 @@ class DocxBlocks:
         elif tag != _PPR and tag not in _SKIPPED:
             self._gather(child, text, pictures)
 
-    def _properties(self, properties: etree._Element) -> tuple[str, bool]:
-        style, centred = "", False
+    def _properties(self, properties: etree._Element) -> tuple[str, bool, tuple[str, int] | None]:
+        style, centred, numbering = "", False, None
         for child in properties:
             if child.tag == _PSTYLE:
                 style = self._styles.name(child.get(_VAL, ""))
             elif child.tag == _JC:
                 centred = child.get(_VAL) == "center"
-        return style, centred
+            elif child.tag == _NUMBERING:
+                numbering = _numbering(child)
+        return style, centred, numbering
+
+
+def _numbering(properties: etree._Element) -> tuple[str, int] | None:
+    """The list that a paragraph is an item of, and how deep; the list 0 takes a style's numbering away."""
+    said = {child.tag: child.get(_VAL, "") for child in properties}
+    key = said.get(_LIST, "")
+    return (key, int(number(said.get(_DEPTH, "")))) if key not in ("", "0") else None
 
 
 def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:

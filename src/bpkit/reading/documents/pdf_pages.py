@@ -382,9 +382,9 @@ def serve(memory: int, seconds: int) -> None:
             data = get(coming)
         except (struct.error, EOFError):
             return
-        _limit(memory + 2 * len(data), seconds)
+        limit(memory + 2 * len(data), seconds)
         put(going, json.dumps(_answer(data)).encode())
-        _limit(memory, 0)
+        limit(memory, 0)
 
 
 def _answer(data: bytes) -> dict[str, Any]:
@@ -396,7 +396,7 @@ def _answer(data: bytes) -> dict[str, Any]:
         return {"fault": traceback.format_exc()}
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> None:
     """Let no file take more memory, or run on when nobody waits any more."""
     try:
         import resource

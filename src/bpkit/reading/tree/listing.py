@@ -27,6 +27,7 @@ from ...yamlfile import decode
 
 IGNORE_FILE = ".bpkitignore"
 SEAL = "segel.json"
+SITE_MARK = ".bpkit-situs.json"  # lies in a site that bpkit made
 
 _DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never end
 _PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
@@ -86,7 +87,10 @@ class FolderLister:
             if path == self.root:
                 raise
             return Entries(unsafe=(share.damage_of(error, path, folder=True),))
-        if any(entry.name == IGNORE_FILE for entry in found):
+        names = {entry.name for entry in found}
+        if SITE_MARK in names:
+            return Entries()  # pages for readers, with photos that are nobody's
+        if IGNORE_FILE in names:
             self._learn(path, listed=True)
         files: list[Path] = []
         folders: list[Path] = []
@@ -207,7 +211,7 @@ def _is_written(path: Path, levels: Levels) -> bool:
 LEFTOVERS: dict[str, tuple[str, ...]] = {
     program: tuple(names.split("|"))
     for program, names in {
-        "bpkit": ".bpkit|.bpkitignore|bpkit.yaml|.~bpkit-*",
+        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*",
         "Windows": "$recycle.bin|recycler|recycled|system volume information|$windows.~bt|$windows.~ws"
         "|thumbs.db|thumbs.db:encryptable|ehthumbs.db|ehthumbs_vista.db|desktop.ini|autorun.inf"
         "|found.[0-9][0-9][0-9]|*:zone.identifier",
