@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
+from ..model.calendar import deadline
 from ..model.dates import in_words
 from ..model.facts import Submission
 from ..model.outcomes import Checked
@@ -291,6 +291,6 @@ def _until(checked: Checked, settings: Settings, day: date | None) -> str:
     period = checked.folder.period
     if period is None:
         return say("forms.at_once")
-    last = monthrange(period.year, period.month)[1]
-    until = date(period.year, period.month, min(settings.deadlines["kmw"], last))
+    province = checked.folder.above.unit if checked.folder.above else None
+    until = deadline(settings, Level.KMW, period, province)
     return say("forms.at_once") if day and day > until else say("forms.until", date=in_words(until))

@@ -17,7 +17,7 @@ from ..model.problems import Listed, Problem
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.settings import City, Province, Settings
 from ..model.sources import is_korkot, is_team, team_key
-from ..model.units import Level, Severity, same_unit
+from ..model.units import Level, Severity, same_unit, unit_name
 from ..naming import FolderName, parse
 from ..panels.table import is_blank_copy
 from .files import hides_writings, is_unlisted
@@ -70,10 +70,18 @@ def city_without_folder(folder: Folder, context: Context) -> Iterator[Problem]:
 
 def province_of(folder: Folder, settings: Settings) -> Province | None:
     """The roster's province of a korkot folder, by the KMW folder it lies in."""
+    name = province_name(folder)
+    return settings.province(name) if name else None
+
+
+def province_name(folder: Folder) -> str | None:
+    """The province of a korkot or KMW folder, by its own name or that of the KMW folder it lies in."""
+    if folder.level is not Level.KORKOT:
+        return folder.unit if folder.level is Level.KMW else None
     if folder.above:
-        return settings.province(folder.above.unit) if folder.above.unit else None
+        return folder.above.unit
     above = parse(folder.path.parent.name)
-    return settings.province(above.unit) if isinstance(above, FolderName) else None
+    return unit_name(above.unit) if isinstance(above, FolderName) else None
 
 
 def city_of(folder: Folder | None, settings: Settings) -> City | None:

@@ -188,7 +188,12 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         provinces=None
         if provinces is None
         else tuple(
-            Province(name, tuple(_city(city, teams) for city, teams in province.kota.items()), province.zona)
+            Province(
+                name,
+                tuple(_city(city, teams) for city, teams in province.kota.items()),
+                province.zona,
+                province.tenggat.model_dump(exclude_none=True) if province.tenggat else {},
+            )
             for name, province in provinces.items()
         ),
         panels={name: tuple(names) for name, names in config.panel.items()},

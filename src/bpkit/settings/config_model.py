@@ -68,10 +68,21 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class OwnDeadlines(_Section):
+    """The days of one province where they are others (POB slide 18 lets it)."""
+
+    korkot: DayOfMonth | None = None
+    kmw: DayOfMonth | None = None
+
+
 class Region(_Section):
     """A province: its zone and its cities with the number of their TFs, or a list of the TFs' names."""
 
-    zona: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"] | None = None
+    zona: (
+        Literal["WIB", "WITA", "WIT", "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
+        | None
+    ) = None
+    tenggat: OwnDeadlines | None = None
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
 
 
@@ -118,6 +129,8 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
         "tenggat": Deadlines,
         "pengecualian": WaiverEntry,
     }
+    if steps[:1] == ("wilayah",) and steps[-1:] == ("tenggat",):
+        return list(OwnDeadlines.model_fields)
     return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 
 
