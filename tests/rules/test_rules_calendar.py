@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from bpkit.model.settings import Province, Settings
 from bpkit.model.units import Level, Period, Severity
 from bpkit.rules.registry import Context, all_rules
 
-UTC = timezone.utc  # noqa: UP017 - the name that Python 3.11 has, too
 LATER = datetime(2010, 12, 1, tzinfo=WIB)
 PAPUA = Settings(provinces=(Province("Papua"),), root=ROOT)
 

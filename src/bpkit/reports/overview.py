@@ -57,12 +57,6 @@ def run_contents(recapped: Recapped, value: Callable[[], Any]) -> ReportContents
     )
 
 
-def status_contents(checked: Checked, judged: Judged, value: Callable[[], Any]) -> ReportContents:
-    """The report of `bpkit status`."""
-    listings = (states_listing(checked, judged),)
-    return ReportContents(say("page.status"), title_of(checked.folder), value, listings)
-
-
 def rows_by_folder(checked: Checked, judged: Judged) -> Iterator[tuple[Judged, SummaryJson, Scores]]:
     """Every folder below the share's level, with what was handed in and how many were scored and selected."""
     if checked.folder.level is not Level.SHARE:
@@ -90,7 +84,7 @@ def states_listing(
     rows = []
     for one, counts, scores in rows_by_folder(checked, judged):
         folder = one.folder
-        name = Target(_name(folder), folder.path, DEPTHS.get(folder.level, 0))
+        name = Target(folder_label(folder), folder.path, DEPTHS.get(folder.level, 0))
         figures = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
         rows.append((name, *figures, *scores, *(() if forms is None else (forms.get(folder.path),))))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
@@ -100,7 +94,8 @@ def states_listing(
     )
 
 
-def _name(folder: Folder) -> str:
+def folder_label(folder: Folder) -> str:
+    """`KMW Jawa Tengah`; of the nation, with the month."""
     unit = folder.unit or (str(folder.period) if folder.level is Level.KMP else folder.path.name)
     return f"{say(f'report.level_{folder.level}')} {unit}"
 
@@ -110,7 +105,7 @@ def incomplete_lines(judged: Judged, *, below: bool = True) -> Iterator[str]:
     for one in judged.walk() if below else [judged]:
         if one.folder.level is not Level.SHARE and (winners := incomplete_winners(one)):
             titles = ", ".join(f"“{title}”" for title in winners)
-            yield say("report.incomplete_winners", unit=_name(one.folder), titles=titles)
+            yield say("report.incomplete_winners", unit=folder_label(one.folder), titles=titles)
 
 
 def forms_listing(recapped: Recapped) -> ReportListing:
