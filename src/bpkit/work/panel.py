@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..model.facts import Folder
 from ..model.outcomes import Form
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Level, Period, fold
@@ -22,7 +23,9 @@ from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
 from ..publishing import write_atomically
+from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.listing import SEAL
+from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..sealing import changes, dump, seal, unseal
 from ..wording import say, speaking
@@ -48,9 +51,10 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
     names = assessors or panel.expected
     copies = work.rubric.panel_minimum[panel.level]
     with locked(output or work.root):
-        if names:
-            return [maker.form(name, name) for name in names]
-        return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
+        forms = [maker.form(name, name) for name in names] or [
+            maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)
+        ]
+        return [*forms, *(maker.twins(checked.folder) if suffix == ".xlsx" else ())]
 
 
 class _Maker(Struct, frozen=True):
@@ -72,6 +76,24 @@ class _Maker(Struct, frozen=True):
         write_atomically(target, self._data(assessor, position, titles))
         return Form(target, "written")
 
+    def twins(self, folder: Folder) -> Iterator[Form]:
+        """The form for the decision, and in a city that for the facts, where nobody made any yet."""
+        from ..forms.twins import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+
+        panel = self.panel
+        with speaking("id"):
+            if not any(map(_is_decision, _names(self.folder))):
+                titles = [candidate.key for candidate in panel.candidates]
+                data = decision_book(panel.level, panel.unit, self.period, titles)
+                write_atomically(self.folder / DECISION_BOOK, data)
+                yield Form(self.folder / DECISION_BOOK, "written")
+            if panel.level is Level.KORKOT:
+                home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
+                if not any(map(is_facts_table, _names(home))):
+                    data = facts_book([submission.title for submission in folder.submissions])
+                    write_atomically(home / FACTS_BOOK, data)
+                    yield Form(home / FACTS_BOOK, "written")
+
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric
         head = SheetHead(
@@ -92,6 +114,14 @@ class _Maker(Struct, frozen=True):
             if self.suffix == ".yaml":
                 return score_sheet_yaml(rubric, head, lines).encode()
             return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
+
+
+def _names(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_decision(file: Path) -> bool:
+    return is_decision(file) or is_decision_book(file)
 
 
 def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
