@@ -205,11 +205,12 @@ def filled_forms(count: int) -> Iterator[bytes]:
     import openpyxl
 
     from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
-    from bpkit.model.units import Level, Period
+    from bpkit.levels import default_levels
+    from bpkit.model.units import Period
     from bpkit.resources import resource
     from bpkit.settings.rubrics import load_rubric
 
-    head = SheetHead(writings.SLOT, "TA", None, Level.KORKOT, "Semarang", Period(2010, 10))
+    head = SheetHead(writings.SLOT, "TA", None, default_levels().lowest, "Semarang", Period(2010, 10))
     lines = [SheetLine(writings.title(number), "Semarang", "") for number in range(SCORED)]
     form = score_sheet(load_rubric(RUBRIC), head, lines, resource("templates") / "lembar-penilaian.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(form))

@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from make.levels import CITY_LEVEL, LEVELS, NATION_LEVEL, PROVINCE_LEVEL
 
 from bpkit.model.dates import MONTHS
-from bpkit.model.units import Level, Period, same_unit
+from bpkit.model.levels import Level
+from bpkit.model.units import Period, same_unit
 from bpkit.naming import (
     FolderName,
     Style,
@@ -32,7 +34,7 @@ VALID = [
 
 
 def read(name: str) -> FolderName:
-    found = parse(name)
+    found = parse(name, LEVELS)
     assert isinstance(found, FolderName), found
     return found
 
@@ -100,14 +102,14 @@ def test_a_readable_name_gives_the_valid_one_in_its_own_bracket_style(name: str,
 def test_an_unreadable_name_says_which_segment_is_wrong_and_the_nearest_name(
     name: str, segment: str, suggestion: str
 ) -> None:
-    unread = parse(name)
+    unread = parse(name, LEVELS)
     assert isinstance(unread, UnreadableName)
     assert unread.segment == segment
-    assert unread.suggestion(period=Period(2010, 10)) == suggestion
+    assert unread.suggestion(CITY_LEVEL, period=Period(2010, 10)) == suggestion
 
 
 @given(
-    level=st.sampled_from([Level.KORKOT, Level.KMW]),
+    level=st.sampled_from([CITY_LEVEL, PROVINCE_LEVEL]),
     unit=st.from_regex(r"[A-Z][a-z]{2,8}([ -][A-Z][a-z]{2,8}| [1-9])?", fullmatch=True),
     month=st.integers(1, 12),
     year=st.none() | st.integers(2007, 2030),
@@ -117,12 +119,12 @@ def test_what_is_written_is_read_back(
     level: Level, unit: str, month: int, year: int | None, style: Style
 ) -> None:
     name = FolderName(level, unit, month, year, style)
-    assert parse(name.format()) == name
+    assert parse(name.format(), LEVELS) == name
 
 
 @given(st.text(max_size=80))
 def test_no_name_makes_the_reader_stumble(name: str) -> None:
-    parse(name)
+    parse(name, LEVELS)
     period_of_folder(name)
 
 
@@ -155,10 +157,10 @@ def test_a_period_folder_says_its_year_and_month(
 
 def test_forms_are_named_after_level_unit_and_month() -> None:
     october = Period(2010, 10)
-    assert form_name("Lampiran 3", Level.KORKOT, "Semarang", october, ".xlsx") == (
+    assert form_name("Lampiran 3", CITY_LEVEL, "Semarang", october, ".xlsx") == (
         "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
     )
-    assert form_name("Lampiran 2", Level.KMP, "", october, ".xlsx") == "Lampiran 2_KMP_(Oktober 2010).xlsx"
+    assert form_name("Lampiran 2", NATION_LEVEL, "", october, ".xlsx") == "Lampiran 2_KMP_(Oktober 2010).xlsx"
     assert sheet_name("Siti/Rahma", october, ".xlsx") == "Lembar Penilaian_Siti-Rahma_(Oktober 2010).xlsx"
 
 

@@ -21,10 +21,11 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from benchmarks.processes import clocked
 from bpkit.forms.lampiran2 import lampiran2, recap2
+from bpkit.levels import default_levels
 from bpkit.model.place import Place
 from bpkit.model.scores import Assessment, Candidate, Panel, Score, Sheet, SheetRow
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.resources import resource
 from bpkit.rules.catalogue import reason_of
 from bpkit.scoring.results import assess
@@ -32,6 +33,7 @@ from bpkit.settings.rubrics import load_rubric
 
 ASSESSORS = 3
 RUBRIC = load_rubric("pob-2010")
+LEVEL = default_levels().all[1]
 FOLDER = Path("best practice_KMW (Jawa Tengah)_(Oktober)")
 
 Cells = dict[str, list[tuple[int, int, Any]]]
@@ -54,8 +56,18 @@ def assessed(writings: int) -> Assessment:
             scores = {code: Score(str(score), Fraction(score), place) for code, score in given.items()}
             rows.append(SheetRow(title, scores, place))
         path = FOLDER / "penilaian" / f"{number}.yaml"
-        sheets.append(Sheet(path, RUBRIC.id, Level.KMW, f"Penilai {number}", rows=tuple(rows)))
-    panel = Panel(Level.KMW, "Jawa Tengah", Period(2010, 10), FOLDER, candidates, tuple(sheets), None, (), 3)
+        sheets.append(Sheet(path, RUBRIC.id, LEVEL.code, f"Penilai {number}", rows=tuple(rows)))
+    panel = Panel(
+        default_levels().all[1],
+        "Jawa Tengah",
+        Period(2010, 10),
+        FOLDER,
+        candidates,
+        tuple(sheets),
+        None,
+        (),
+        3,
+    )
     return assess(panel, RUBRIC)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import yaml
 
 from benchmarks.processes import clocked
+from bpkit.levels import default_levels
 from bpkit.model.scores import Assessment, Candidate, Panel
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level
 from bpkit.reading.panel.sheets import read_sheet
 from bpkit.rules.registry import Context, Subject, rules_on
 from bpkit.scoring.results import assess
@@ -33,7 +33,7 @@ def score(paths: list[Path], titles: list[str]) -> Assessment:
     rubric = load_rubric("pob-2010")
     sheets = tuple(read_sheet(path, path.read_bytes()) for path in paths)
     candidates = tuple(Candidate(t, t, f"Kota {t[-2:]}", "Jawa Tengah", Path(f"{t}.docx")) for t in titles)
-    panel = Panel(Level.KMP, "", None, Path(), candidates, sheets, None, (), len(paths))
+    panel = Panel(default_levels().top, "", None, Path(), candidates, sheets, None, (), len(paths))
     assessment = assess(panel, rubric)
     context = Context(Settings(), rubric)
     for subject, value in ((Subject.PANEL, panel), (Subject.ASSESSMENT, assessment)):

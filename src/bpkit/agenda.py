@@ -16,8 +16,8 @@ from pathlib import Path
 
 from . import share
 from .model.agenda import Book, Event, Line
-from .model.calendar import WIB, WIT, WITA, ZONES
 from .model.dates import parse_date
+from .model.zones import WIB, WIT, WITA, ZONES
 
 NAME = "buku-agenda.csv"
 COLUMNS = ("Tanggal", "Jam", "Kejadian", "Judul", "Kota", "Bulan", "Berkas", "Sebelumnya", "SHA-256")

@@ -10,13 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .model.facts import Folder, Medium, Submission
+from .model.levels import SHARE
 from .model.place import PhotoName, Place
 from .model.problems import Finding, Problem
+from .model.rounds import Judgement, Round, Unit
 from .model.scores import Assessment, Panel
 from .model.units import Severity
 from .patterns import waiver_for
 from .rules.catalogue import unknown_code
 from .rules.registry import Context, Rule, Subject, all_rules, rules_on
+from .rules.rounds import RECKONED, problems_in
 
 
 class Selection(Struct, frozen=True):
@@ -68,6 +71,69 @@ def check_assessment(
     found = check_panel(panel, context, selection)
     found += _apply(Subject.ASSESSMENT, assessment, panel.folder, context, selection)
     return _sorted(found)
+
+
+# Rules on folders that speak of nothing but files and what they are called, whoever's folder it is.
+OF_ANY_FOLDER = ("BP105", "BP106", "BP109", "BP9")
+# What may never be silent: damage, and sheets that do not count.
+ALWAYS = ("BP801", "BP814", *RECKONED, "BP87", "BP9")
+# Families of codes that a programme has to choose itself; `BP8` alone does not choose them.
+CHOSEN = ("BP82", "BP83", "BP84", "BP85", "BP86")
+
+
+def is_in_force(code: str, families: Sequence[str]) -> bool:
+    """Whether a programme of these families has the rule of this code; all common ones if it names none.
+
+    >>> is_in_force("BP831", ["BP8"]), is_in_force("BP831", ["BP83"]), is_in_force("BP871", ["BP8"])
+    (False, True, True)
+    """
+    if code.startswith(CHOSEN) and code not in RECKONED:
+        return any(len(family) >= len(CHOSEN[0]) and code.startswith(family) for family in families)
+    return not families or code.startswith((*ALWAYS, *families))
+
+
+def check_round(found: Round, context: Context, selection: Selection = EVERYTHING) -> list[Finding]:
+    """The findings about a round as a whole: units and periods that are missing, what belongs to no unit."""
+    context = replace(context, round=found)
+    folder = Folder(found.root, SHARE, strays=found.strays, unsafe=found.problems)
+    wanted = list(_apply(Subject.ROUND, found, found.root, context, selection))
+    return _of_program([*wanted, *_of_files(folder, context, selection)], context)
+
+
+def check_unit(unit: Unit, context: Context, selection: Selection = EVERYTHING) -> list[Finding]:
+    """The findings about a unit's folder and what lies in it; units below it are not looked at."""
+    folder = Folder(
+        unit.path,
+        SHARE,
+        unit.name,
+        submissions=unit.writings,
+        strays=unit.strays,
+        unsafe=tuple(problems_in(unit)),
+    )
+    context = replace(context, folder=folder)
+    found = list(_apply(Subject.UNIT, unit, unit.path, context, selection))
+    found += _of_files(folder, context, selection)
+    found += _apply_all(Subject.SUBMISSION, unit.writings, context, selection)
+    found += _apply_all(Subject.WRITING, unit.writings, context, selection)
+    return _of_program(found, context)
+
+
+def check_judgement(
+    judgement: Judgement, context: Context, selection: Selection = EVERYTHING
+) -> list[Finding]:
+    """The findings about what came of one scheme in a unit's folder."""
+    return _of_program(_apply(Subject.JUDGEMENT, judgement, judgement.unit.path, context, selection), context)
+
+
+def _of_files(folder: Folder, context: Context, selection: Selection) -> Iterator[Finding]:
+    asked = _asked(Subject.FOLDER, context, selection)
+    rules = ((rule, severity) for rule, severity in asked if rule.code.startswith(OF_ANY_FOLDER))
+    return _found(rules, folder, folder.path, context)
+
+
+def _of_program(found: Iterable[Finding], context: Context) -> list[Finding]:
+    families = context.round.program.families if context.round else ()
+    return _sorted(one for one in found if is_in_force(one.code, families))
 
 
 def strict(context: Context) -> Context:

@@ -24,7 +24,7 @@ def validate(
     config: Path | str | None = None,
     language: str | None = None,
 ) -> Checked:
-    """Check what was handed in at and below a folder: a korkot, KMW or national folder, or the share.
+    """Check what was handed in at and below a folder: the folder of any level, or the share.
 
     `period` is a month such as `2010-10` where no name says it, `config` another bpkit.yaml. The answer is a
     tree like the folder's: `findings` about each folder and its submissions, `children` below it.

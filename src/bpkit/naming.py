@@ -1,8 +1,9 @@
-"""The folder names of POB slide 28, and the names of what bpkit writes.
+"""The names of units' folders, by the patterns of the programme's levels, and of what bpkit writes.
 
-`best practice_korkot (nama kota)_(bulan)` and `best practice_KMW (nama propinsi)_(bulan)`; in the field the
-brackets are typed or left out, and a blank or an underscore follows the level. `FolderName.format` is the
-one description of a valid name: a name is valid when writing out what was read in it gives the name back.
+A pattern is like `best practice_korkot ({unit})_({periode})`: what every name begins with, an underscore, the
+word for the level, unit and month. In the field the brackets are typed or left out, and a blank or an
+underscore follows the level. `FolderName.format` is the one description of a valid name: a name is valid when
+writing out what was read in it gives the name back.
 """
 
 from __future__ import annotations
@@ -10,20 +11,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from .model.dates import MONTH_WORDS, MONTHS, month_of
-from .model.units import Level, Period, fold
-
-PREFIX = "best practice"
-WORDS = {Level.KORKOT: "korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
-PLACEHOLDERS = {Level.KORKOT: "nama kota", Level.KMW: "nama propinsi"}
+from .model.levels import Level, Levels
+from .model.units import Period, fold
 
 _GAP = r"[\W_]*"
-_PREFIX = re.compile(rf"{_GAP}best{_GAP}practi[cs]es?", re.IGNORECASE)
-_LEVEL = re.compile(rf"{_GAP}(korkot|kmw)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 _YEAR = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))"
@@ -42,6 +39,46 @@ _PERIOD_FOLDERS = (
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]+(?P<word>[^\W\d_]+)"),
     re.compile(r"(?P<number>0?[1-9]|1[0-2])"),
 )
+
+
+class _Words:
+    """The words of a programme's folder names, as patterns that find them however they are typed."""
+
+    def __init__(self, levels: Levels) -> None:
+        named = {fold(word): level for level in levels.named for word in (level.word, *level.words)}
+        self.levels = named
+        self.prefixes = sorted(
+            {level.prefix for level in levels.named if level.prefix}, key=len, reverse=True
+        )
+        self._words = "|".join(map(re.escape, sorted(named, key=len, reverse=True))) or "(?!)"
+
+    @cached_property
+    def prefix(self) -> re.Pattern[str]:
+        """What names begin with: its words with anything between them, c for s, and an s too many."""
+        typed = (_GAP.join(map(re.escape, _LETTERS.findall(prefix))) for prefix in self.prefixes)
+        begun = "|".join(re.sub("[cs]", "[cs]", one, flags=re.IGNORECASE) + "s?" for one in typed)
+        optional = "?" if any(not level.prefix for level in self.levels.values()) else ""
+        return re.compile(rf"{_GAP}(?:{begun}){optional}" if begun else "", re.IGNORECASE)
+
+    @cached_property
+    def first(self) -> re.Pattern[str]:
+        """The word for a level, at the beginning."""
+        return re.compile(rf"{_GAP}({self._words})", re.IGNORECASE)
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """The word for a level, further on."""
+        return re.compile(rf"(?<![^\W\d_])(?:{self._words})", re.IGNORECASE)
+
+    def begins(self, text: str) -> bool:
+        """Whether the text is nearly what names begin with."""
+        letters = re.sub(_GAP, "", text)
+        return any(_near(letters, re.sub(_GAP, "", fold(prefix))) for prefix in self.prefixes)
+
+
+@lru_cache(maxsize=8)
+def _words_of(levels: Levels) -> _Words:
+    return _Words(levels)
 
 
 class Style(Struct, frozen=True):
@@ -84,28 +121,30 @@ class UnreadableName(Struct, frozen=True):
     year: int | None = None
     style: Style = Style()
 
-    def suggestion(self, level: Level = Level.KORKOT, unit: str = "", period: Period | None = None) -> str:
-        """The nearest valid name; what the name does not say comes from the arguments, else from the POB."""
+    def suggestion(self, level: Level, unit: str = "", period: Period | None = None) -> str:
+        """The nearest valid name; what the name does not say comes from the arguments or the level."""
         level = self.level or level
         month = MONTHS[self.month - 1] if self.month else period.month_name if period else "bulan"
         if self.month and self.year:
             month += f" {self.year}"
-        return _written(level, self.unit or unit or PLACEHOLDERS[level], month, self.style)
+        return _written(level, self.unit or unit or level.unit_words or "unit", month, self.style)
 
 
-def parse(name: str) -> FolderName | UnreadableName:
-    """Read a folder's name as generously as it can be read without guessing at its city.
+def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
+    """Read a folder's name as generously as it can be read without guessing at its unit.
 
-    >>> parse("Best practice_korkot(Semarang)-(Okt)").format()
-    'best practice_korkot (Semarang)_(Oktober)'
+    `Best practice_korkot(Semarang)-(Okt)` is read, and `format` writes it as it should be.
     """
     name = unicodedata.normalize("NFC", name)
-    rest = _after_prefix(name)
+    words = _words_of(levels)
+    rest = _after_prefix(name, words)
     if rest is None:
-        return _without_prefix(name)
-    level, rest = _level(rest)
+        return _without_prefix(name, levels, words)
+    level, rest = _level(rest, words)
     style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
     unit, month, year = _ending(rest)
+    if level is None and len(rest) == len(name):  # it does not even begin as names do
+        return UnreadableName("level", style=style)
     if level is None:
         return UnreadableName("level", None, unit, month, year, style)
     if month is None:
@@ -116,10 +155,11 @@ def parse(name: str) -> FolderName | UnreadableName:
     return read if read.format() == name else replace(read, exact=False)
 
 
-def looks_like_ours(name: str) -> bool:
-    """Whether a folder's name was meant to be one of the POB's, however badly typed."""
-    head = fold(name)[: len(PREFIX) + 2]
-    return _near(re.sub(_GAP, "", head), "bestpractice") or bool(_LEVEL.match(fold(name)))
+def looks_like_ours(name: str, levels: Levels) -> bool:
+    """Whether a folder's name was meant to be one of the programme's, however badly typed."""
+    words = _words_of(levels)
+    heads = (fold(name)[: len(prefix) + 2] for prefix in words.prefixes)
+    return any(map(words.begins, heads)) or bool(words.first.match(fold(name)))
 
 
 def period_of_folder(name: str) -> tuple[int | None, int | None] | None:
@@ -144,7 +184,7 @@ def period_in(text: str) -> Period | None:
 
 def form_name(kind: str, level: Level, unit: str, period: Period, suffix: str) -> str:
     """The name of a form or letter: `Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx`."""
-    owner = WORDS[level] + (f" ({safe(unit)})" if unit else "")
+    owner = level.word + (f" ({safe(unit)})" if unit else "")
     return f"{kind}_{owner}_({period.in_words}){suffix}"
 
 
@@ -179,22 +219,23 @@ _FORMS = {
 }
 # Beside a form that a person has edited, or that was made from a whole view.
 _BESIDE = r"(?: \((?:bpkit|sementara)(?: [0-9]+)?\))*"
-_FORM = re.compile(
-    rf"(?P<kind>{'|'.join(_FORMS)})_(?P<level>{'|'.join(WORDS.values())})(?: \((?P<unit>.+)\))?"
-    rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx)"
-)
 
 
-def form_of(name: str) -> FormName | None:
-    """What a name that `form_name` made says, also with `(bpkit)` or `(sementara)`; None for any other.
+@lru_cache(maxsize=8)
+def _form(levels: Levels) -> re.Pattern[str]:
+    words = "|".join(re.escape(level.word) for level in levels)
+    return re.compile(
+        rf"(?P<kind>{'|'.join(_FORMS)})_(?P<level>{words})(?: \((?P<unit>.+)\))?"
+        rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx)"
+    )
 
-    >>> form_of("Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx").unit
-    'Semarang'
-    """
-    found = _FORM.fullmatch(unicodedata.normalize("NFC", name))
+
+def form_of(name: str, levels: Levels) -> FormName | None:
+    """What a name that `form_name` made says, also with `(bpkit)` or `(sementara)`; None for any other."""
+    found = _form(levels).fullmatch(unicodedata.normalize("NFC", name))
     if found is None or _FORMS[found["kind"]] != found["suffix"]:
         return None
-    level = next(level for level, word in WORDS.items() if word == found["level"])
+    level = next(level for level in levels if level.word == found["level"])
     return FormName(found["kind"], level, found["unit"] or "")
 
 
@@ -205,39 +246,37 @@ def safe(text: str) -> str:
 
 
 def _written(level: Level, unit: str, month: str, style: Style) -> str:
-    head = f"{PREFIX}_{WORDS[level]}{style.gap}"
+    head = f"{level.head}{style.gap}"
     return f"{head}({unit})_({month})" if style.brackets else f"{head}{unit}_{month}"
 
 
-def _after_prefix(name: str) -> str | None:
-    if match := _PREFIX.match(name):
+def _after_prefix(name: str, words: _Words) -> str | None:
+    if match := words.prefix.match(name):
         return name[match.end() :]
     # A misspelt prefix is readable where a level follows it.
-    match = re.search(r"(?<![^\W\d_])(?:korkot|kmw)", name, re.IGNORECASE)
-    if match and _near(re.sub(_GAP, "", name[: match.start()]), "bestpractice"):
-        return name[match.start() :]
-    return None
+    match = words.anywhere.search(name)
+    return name[match.start() :] if match and words.begins(name[: match.start()]) else None
 
 
-def _without_prefix(name: str) -> UnreadableName:
+def _without_prefix(name: str, levels: Levels, words: _Words) -> UnreadableName:
     """What a name that does not begin as it should says: whatever else can be read."""
-    match = re.search(r"(?<![^\W\d_])(?:korkot|kmw)", name, re.IGNORECASE)
+    match = words.anywhere.search(name)
     if not match:
         return UnreadableName("prefix", style=Style("(" in name))
-    rest = parse(f"{PREFIX}_{name[match.start() :]}")
+    rest = parse(f"{words.prefixes[0]}_{name[match.start() :]}", levels)
     if isinstance(rest, UnreadableName):
         return replace(rest, segment="prefix")
     return UnreadableName("prefix", rest.level, rest.unit, rest.month, rest.year, rest.style)
 
 
-def _level(rest: str) -> tuple[Level | None, str]:
-    match = _LEVEL.match(rest)
+def _level(rest: str, words: _Words) -> tuple[Level | None, str]:
+    match = words.first.match(rest)
     word = _LETTERS.search(rest)
     if word and not (match and match.end() == word.end()):
-        for level in (Level.KORKOT, Level.KMW):
-            if _near(word[0], level.value):
+        for known, level in words.levels.items():
+            if _near(word[0], known):
                 return (level, rest[word.end() :])
-    return (Level(match[1].casefold()), rest[match.end() :]) if match else (None, rest)
+    return (words.levels[fold(match[1])], rest[match.end() :]) if match else (None, rest)
 
 
 def _ending(rest: str) -> tuple[str, int | None, int | None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+DEFAULT_PROGRAM = "pob-2010"  # of a tree that says nothing of its programme
+
 
 def resource(name: str) -> Path:
     """The folder `rubrics`, `templates` or `examples`: in the installed package, else in the checkout."""

@@ -23,7 +23,6 @@ from typing_extensions import (
 
 from .errors import UserError
 from .model.facts import Medium
-from .model.units import Level
 from .wording import say
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 SeverityName = Literal["error", "warning", "info"]
 ModeName = Literal["individual", "agreed"]
-DutyKind = Literal["tf", "korkot", "ta"]
+DutyKind = Literal["team", "own_team", "expert"]
 ReasonName = Literal["author", "stood_aside", "double"]
 ExactFigure = str  # computed exactly, so it travels as text: "742.33"
 
@@ -128,7 +127,8 @@ class UnitJson(TypedDict):
     """Which folder an object is about."""
 
     path: str
-    level: Level
+    level: str
+    """code of a level of the programme, or `share`"""
     unit: str | None
     period: str | None
     """such as 2010-10"""
@@ -265,7 +265,7 @@ class StateJson(UnitJson, SummaryJson):
 
     bpkit: str
     due: int | None
-    """writings owed: one of every TF and one of the Korkot team; of a province those of its cities"""
+    """writings owed: one of every TF and one of the city's own team; of a province those of its cities"""
     handed_in: int
     """best practices, complete or not"""
     proposed: int
@@ -313,7 +313,7 @@ class DutyJson(TypedDict):
 
     kind: DutyKind
     name: str
-    """empty for the Korkot team, and for TFs that the roster only counts"""
+    """empty for a city's own team, and for TFs that the roster only counts"""
     city: str
     province: str
     due: int
@@ -339,6 +339,175 @@ class YearJson(TypedDict):
     duties: list[DutyJson]
     open_panels: list[str]
     """folders whose panels can decide nothing yet"""
+
+
+class RoundSummaryJson(TypedDict):
+    """How many units and findings there are; waived ones count apart."""
+
+    units: int
+    errors: int
+    warnings: int
+    infos: int
+    waived: int
+
+
+class RoundHeadJson(TypedDict):
+    """What every answer about a programme whose units are judged begins with."""
+
+    schema: int
+    """the version of this shape"""
+    bpkit: str
+    program: str
+    program_sha256: str
+    path: str
+    """as it was given"""
+
+
+class RoundUnitJson(TypedDict):
+    """Whose folder it is, and for which period."""
+
+    path: str
+    """relative to the given path, with /"""
+    level: str
+    unit: str | None
+    period: str | None
+    """such as 2012-T3"""
+    period_name: str | None
+    """such as Triwulan III 2012"""
+
+
+class WritingJson(TypedDict):
+    """A writing in a unit's folder."""
+
+    title: str
+    path: str
+    sha256: str | None
+
+
+class RoundCheckedJson(RoundUnitJson):
+    """A unit with what was read and found in its folder."""
+
+    summary: RoundSummaryJson
+    writings: list[WritingJson]
+    sheets: list[str]
+    lists: dict[str, int]
+    """rows by the list's code"""
+    papers: dict[str, str]
+    """paths by the document's code"""
+    evidence: list[str]
+    findings: list[FindingJson]
+    units: list[RoundCheckedJson]
+
+
+class RoundValidateJson(RoundHeadJson):
+    """The output of `bpkit validate --format json` for a programme whose units are judged."""
+
+    summary: RoundSummaryJson
+    findings: list[FindingJson]
+    units: list[RoundCheckedJson]
+
+
+class ValueSourceJson(TypedDict):
+    """Where a figure was typed."""
+
+    path: str
+    where: str | None
+    text: str
+
+
+class ValueJson(TypedDict):
+    """A value with the values that it is made of."""
+
+    item: str
+    value: ExactFigure | None
+    """`n/d` where the decimals never end; null where there is nothing to reckon with"""
+    band: str | None
+    provisional: bool
+    missing: list[str]
+    by_voice: dict[str, ExactFigure]
+    ruled: str | None
+    """the reason, where a panel put its own value"""
+    reckoned: ExactFigure | None
+    """what the value was before that"""
+    sources: list[ValueSourceJson]
+    items: list[ValueJson]
+
+
+class OutcomeJson(TypedDict):
+    """One judged thing under one scheme."""
+
+    judged: str | None
+    """null where it is the unit itself"""
+    passed: bool | None
+    rank: int | None
+    tied: bool
+    selected: bool
+    total: ValueJson
+
+
+class JudgementJson(TypedDict):
+    """What came of one scheme in a unit's folder."""
+
+    scheme: str
+    name: str
+    outcomes: list[OutcomeJson]
+
+
+class RoundScoredJson(RoundUnitJson):
+    """A unit with its values."""
+
+    provisional: bool
+    judgements: list[JudgementJson]
+    causes: list[FindingJson]
+    """what keeps its panel from deciding"""
+    findings: list[FindingJson]
+    units: list[RoundScoredJson]
+
+
+class RoundScoreJson(RoundHeadJson):
+    """The output of `bpkit score --format json` for a programme whose units are judged."""
+
+    assumptions: list[str]
+    units: list[RoundScoredJson]
+
+
+class RoundStateJson(RoundUnitJson):
+    """Where a unit stands."""
+
+    summary: RoundSummaryJson
+    sheets: int
+    judged: bool
+    provisional: bool
+
+
+class RoundStatusJson(RoundHeadJson):
+    """The output of `bpkit status --format json` for a programme whose units are judged."""
+
+    findings: list[FindingJson]
+    units: list[RoundStateJson]
+
+
+class RoundRecapJson(RoundHeadJson):
+    """The output of `bpkit recap` and `letter --format json` for a programme whose units are judged."""
+
+    forms: list[FormJson]
+    refused: list[str]
+    causes: list[FindingJson]
+
+
+class RoundRunJson(TypedDict):
+    """The output of `bpkit run --format json` for a programme whose units are judged."""
+
+    validate: RoundValidateJson
+    score: RoundScoreJson
+    recap: RoundRecapJson
+
+
+class WorldJson(TypedDict):
+    """The answer of one of several programmes on a share, in its own shape."""
+
+    path: str
+    answer: Any
 
 
 class RenamingJson(TypedDict):
@@ -446,6 +615,95 @@ class RubricCheckJson(TypedDict):
     example: ExactFigure
 
 
+class LevelJson(TypedDict):
+    """One level of a programme."""
+
+    code: str
+    name: str
+    folder: str
+    """the pattern of its folder's name"""
+    panel_minimum: int
+    seats: int | None
+
+
+class BandJson(TypedDict):
+    """What a value is called from `least` on."""
+
+    least: ExactFigure
+    name: str
+
+
+class ItemJson(TypedDict):
+    """An item of a tree; `kind` is how it is answered, or how its items are combined."""
+
+    code: str
+    name: str
+    weight: ExactFigure | None
+    kind: str
+    scale: str | None
+    conditional: bool
+    assumed: bool
+    """the source does not say so"""
+    voices: dict[str, ExactFigure]
+    """weights of voices, where they are its own"""
+    hints: list[str]
+    items: list[ItemJson]
+
+
+class SchemeJson(TypedDict):
+    """One judgement of a programme."""
+
+    code: str
+    name: str
+    judged: str
+    level: str
+    voices: dict[str, ExactFigure]
+    combine: str
+    items: list[ItemJson]
+    bands: list[BandJson]
+    passing: ExactFigure | None
+
+
+class ProgramJson(TypedDict):
+    """The output of `bpkit program show --format json`."""
+
+    program: str
+    name: str
+    source: str
+    note: str
+    assumptions: list[str]
+    sha256: str
+    cycle: str
+    count: int | None
+    levels: list[LevelJson]
+    """from the lowest up"""
+    schemes: list[SchemeJson]
+    tables: list[str]
+    papers: list[str]
+    tasks: list[str]
+    forms: list[str]
+    families: list[str]
+    """of rules in force"""
+
+
+class ProgramCheckJson(TypedDict):
+    """The output of `bpkit program check --format json`."""
+
+    program: str
+    sha256: str
+    items: int
+    """that are answered"""
+    examples: int
+
+
+class ProgramListJson(TypedDict):
+    """One programme in the array of `bpkit program list`."""
+
+    program: str
+    name: str
+    cycle: str
+
+
 class AssessorFile(TypedDict):
     """`penilai:` on a sheet."""
 
@@ -457,7 +715,8 @@ class SheetFile(TypedDict):
     """A score sheet in YAML. Beside the rubric's codes a title may have `catatan`."""
 
     rubrik: str
-    tingkat: Literal["korkot", "kmw", "kmp"]
+    tingkat: str
+    """code of a level of the programme"""
     penilai: NotRequired[AssessorFile | None]
     """or `kesepakatan`"""
     kesepakatan: NotRequired[list[str] | str | None]
@@ -477,6 +736,7 @@ class SheetFile(TypedDict):
 def _shapes() -> dict[str, Any]:
     """What each schema is of: a shape of this module, or the model that reads a file people write."""
     from .settings.config_model import ConfigFile
+    from .settings.program_model import ProgramFile
     from .settings.rubric_model import RubricFile
 
     return {
@@ -486,15 +746,24 @@ def _shapes() -> dict[str, Any]:
         "run": RunJson,
         "status": list[StateJson],
         "status-year": YearJson,
+        "round-validate": RoundValidateJson,
+        "round-score": RoundScoreJson,
+        "round-recap": RoundRecapJson,
+        "round-run": RoundRunJson,
+        "round-status": RoundStatusJson,
         "fix": FixJson,
         "doctor": list[CheckJson],
         "rules": list[RuleJson],
         "explain": ExplanationJson,
         "rubric-show": RubricJson,
         "rubric-check": RubricCheckJson,
+        "program-list": list[ProgramListJson],
+        "program-show": ProgramJson,
+        "program-check": ProgramCheckJson,
         "sheet": SheetFile,
         "config": ConfigFile,
         "rubric": RubricFile,
+        "program": ProgramFile,
     }
 
 

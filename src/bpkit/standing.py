@@ -8,12 +8,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from .model.calendar import deadline, zone_of
+from .deadlines import deadline, zone_of
 from .model.facts import Folder, Submission
+from .model.levels import CITY, PROVINCE
 from .model.outcomes import Checked, Judged
 from .model.settings import City, Province, Settings
-from .model.sources import is_korkot
-from .model.units import Level, same_unit
+from .model.sources import is_own_team
+from .model.units import same_unit
 
 BEST_PRACTICE = "best practice"
 
@@ -51,13 +52,13 @@ class Reckoner(Struct, frozen=True):
     def of(self, checked: Checked, judged: Judged, province: str | None = None) -> Iterator[Standing]:
         """Every folder at and below this one, the share apart; parents before their children."""
         folder = checked.folder
-        if folder.level is Level.KMW:
+        if folder.level.roster == PROVINCE:
             province = folder.unit
         elif folder.above:
             province = province or folder.above.unit
         pairs = zip(checked.children, judged.children, strict=True)
         below = [list(self.of(one, other, province)) for one, other in pairs]
-        if folder.level is not Level.SHARE:
+        if not folder.level.is_share:
             yield self._standing(checked, judged, [one[0] for one in below], province)
         for one in below:
             yield from one
@@ -86,17 +87,17 @@ class Reckoner(Struct, frozen=True):
         )
 
     def _city(self, folder: Folder, province: Province | None) -> City | None:
-        if folder.level is not Level.KORKOT or not folder.unit:
+        if folder.level.roster != CITY or not folder.unit:
             return None
         return province.city(folder.unit) if province else self.settings.city(folder.unit)
 
     def _days(self, folder: Folder, province: str | None) -> tuple[date | None, int | None]:
         if folder.period is None:
             return None, None
-        of_nation = folder.level is Level.KMP
-        due = deadline(self.settings, folder.level, folder.period, None if of_nation else province)
-        zone = zone_of(self.settings, None if of_nation else province)
-        return due, (due - self.now.astimezone(zone).date()).days
+        province = province if folder.level.roster else None
+        due = deadline(self.settings, folder.level, folder.period, province)
+        zone = zone_of(self.settings, province)
+        return due, None if due is None else (due - self.now.astimezone(zone).date()).days
 
 
 def _sum(below: Sequence[int | None], own: Sequence[int]) -> int | None:
@@ -107,7 +108,7 @@ def _sum(below: Sequence[int | None], own: Sequence[int]) -> int | None:
 
 def absent_cities(folder: Folder, province: Province | None) -> list[City]:
     """The cities of the roster that have no folder in a KMW folder."""
-    if folder.level is not Level.KMW or province is None:
+    if folder.level.roster != PROVINCE or province is None:
         return []
     units = [child.unit for child in folder.children if child.unit]
     return [city for city in province.cities if not any(same_unit(unit, city.name) for unit in units)]
@@ -115,19 +116,19 @@ def absent_cities(folder: Folder, province: Province | None) -> list[City]:
 
 def best_practices(folder: Folder) -> list[Submission]:
     """What counts as produced: best practices in any medium (POB slide 12)."""
-    if folder.level is not Level.KORKOT:
+    if not folder.level.is_lowest:
         return []
     return [one for one in folder.submissions if one.product == BEST_PRACTICE]
 
 
 def proposed(judged: Judged) -> int:
     """How many TF writings a city proposes; none before its own view is whole."""
-    if judged.folder.level is not Level.KORKOT or not judged.whole:
+    if not judged.folder.level.is_lowest or not judged.whole:
         return 0
     sent = set(judged.sends)
-    return sum(one.path in sent and not _of_korkot(one) for one in judged.folder.submissions)
+    return sum(one.path in sent and not _of_own_team(one) for one in judged.folder.submissions)
 
 
-def _of_korkot(submission: Submission) -> bool:
+def _of_own_team(submission: Submission) -> bool:
     source = submission.identity.source
-    return source is not None and is_korkot(source.text)
+    return source is not None and is_own_team(source.text)

@@ -12,18 +12,19 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from .model.calendar import deadline, zone_of
+from .deadlines import deadline, zone_of
+from .levels import levels_of
 from .model.facts import Folder, Submission
 from .model.outcomes import Checked, Judged
 from .model.settings import City, Province, Settings
-from .model.sources import is_korkot, is_team, team_key
-from .model.units import Level, Period, fold, unit_name
+from .model.sources import is_own_team, is_team, team_key
+from .model.units import Period, fold, unit_name
 from .people.names import person, same_person, split_names
 from .standing import BEST_PRACTICE, best_practices
 
-KORKOT = "korkot"  # the kinds of duties
-TEAM = "tf"
-EXPERT = "ta"
+OWN_TEAM = "own_team"  # the kinds of duties
+TEAM = "team"
+EXPERT = "expert"
 
 
 class Tally(Struct):
@@ -108,7 +109,7 @@ class _Reckoning:
         self.teams: dict[tuple[str, str, str], Tally] = {}
         self.authors: dict[tuple[str, str, str], Tally] = {}
         self.heard: dict[tuple[str, str], dict[int, set[str]]] = {}  # TFs by city and month
-        self.korkots: dict[tuple[str, str], set[int]] = {}  # months with a writing of the Korkot's own
+        self.own_teams: dict[tuple[str, str], set[int]] = {}  # months with a writing of the Korkot's own
         self.makers: list[str] = []  # of knowledge products
         self.open_panels: list[Folder] = []
         self._begin()
@@ -142,13 +143,13 @@ class _Reckoning:
         folder = checked.folder
         if folder.period and folder.period.year != self.year:
             return
-        if not judged.whole and folder.level is not Level.SHARE:
+        if not judged.whole and not folder.level.is_share:
             self.open_panels.append(folder)
-        if folder.level is Level.KMP:
+        if folder.level.is_top:
             won = _selected(judged)
-        elif folder.level is Level.KMW:
+        elif folder.level.is_fed:
             province, selected = folder.unit or "", _selected(judged)
-        elif folder.level is Level.KORKOT and folder.period:
+        elif folder.level.is_lowest and folder.period:
             province = province or (folder.above.unit if folder.above else None) or ""
             self._take_city(checked, judged, province, folder.period, (selected, won))
         self._take_products(folder)
@@ -180,8 +181,8 @@ class _Reckoning:
             for tally in self._concerned(writing, province, name):
                 counted.into(tally)
             source = _typed(writing, "source")
-            if writing.is_writing and is_korkot(source):
-                self.korkots.setdefault(key, set()).add(period.month)
+            if writing.is_writing and is_own_team(source):
+                self.own_teams.setdefault(key, set()).add(period.month)
             elif writing.is_writing and source:
                 self.heard.setdefault(key, {}).setdefault(period.month, set()).add(self._heard(source, key))
 
@@ -219,7 +220,9 @@ class _Reckoning:
         first = min(self.months, default=13)
         today = self.now.astimezone(zone_of(self.settings, province)).date()
         periods = (Period(self.year, month) for month in range(first, 13))
-        return [one.month for one in periods if deadline(self.settings, Level.KORKOT, one, province) < today]
+        lowest = levels_of(self.settings).lowest
+        last = ((one.month, deadline(self.settings, lowest, one, province)) for one in periods)
+        return [month for month, day in last if day and day < today]
 
     def _duties(self) -> Iterator[Duty]:
         for province, city in self._roster():
@@ -235,8 +238,8 @@ class _Reckoning:
                 lacking = tuple(m for m in months if counts[m] < city.team_count)
                 due, done = len(months) * city.team_count, sum(counts.values())
                 yield Duty(TEAM, "", *where, due, done, lacking)
-            lacking = tuple(m for m in months if m not in self.korkots.get(key, set()))
-            yield Duty(KORKOT, "", *where, len(months), len(months) - len(lacking), lacking)
+            lacking = tuple(m for m in months if m not in self.own_teams.get(key, set()))
+            yield Duty(OWN_TEAM, "", *where, len(months), len(months) - len(lacking), lacking)
         for unit, experts in self.settings.experts.items():
             for name in experts:
                 done = any(same_person(person(name), person(maker)) for maker in self.makers)

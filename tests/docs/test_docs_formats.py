@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bpkit.errors import ExitCode
+from bpkit.levels import default_levels, levels_in
 from bpkit.publishing import Status
 from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
@@ -17,7 +18,8 @@ from bpkit.reading.sidecar import KEYS as SIDECAR_KEYS
 from bpkit.reading.tree.listing import FolderLister
 from bpkit.rules.registry import all_rules
 from bpkit.settings.config import load_settings
-from bpkit.settings.config_model import ConfigFile, Deadlines, Region, WaiverEntry
+from bpkit.settings.config_model import ConfigFile, Region, WaiverEntry
+from bpkit.settings.rubric_model import LevelEntry
 from bpkit.settings.rubrics import load_rubric
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
@@ -32,7 +34,13 @@ def examples_of(name: str) -> list[bytes]:
 
 
 def test_every_example_is_meant_for_a_reader() -> None:
-    assert {name for name, _ in EXAMPLES} == {"bpkit.yaml", "Judul.yaml", "lembar", "keputusan.yaml"}
+    assert {name for name, _ in EXAMPLES} == {
+        "bpkit.yaml",
+        "Judul.yaml",
+        "lembar",
+        "keputusan.yaml",
+        "tingkat",
+    }
 
 
 def test_the_settings_are_accepted(tmp_path: Path) -> None:
@@ -56,6 +64,13 @@ def test_the_sheets_are_accepted_and_score_every_instrument() -> None:
         assert all(set(row.scores) == codes for row in sheet.rows)
 
 
+def test_levels_of_ones_own_are_read() -> None:
+    (example,) = examples_of("tingkat")
+    levels = levels_in(example)
+    assert levels
+    assert [level.is_named for level in levels] == [True, True, False]
+
+
 def test_the_decision_is_accepted() -> None:
     for example in examples_of("keputusan.yaml"):
         assert read_decision(HERE, example).problems == ()
@@ -74,9 +89,11 @@ def test_what_is_to_be_ignored_is_ignored(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "keys",
     [
-        *(tuple(model.model_fields) for model in (ConfigFile, Deadlines, Region, WaiverEntry)),
+        *(tuple(model.model_fields) for model in (ConfigFile, Region, WaiverEntry)),
         (*SIDECAR_KEYS, *PERSON_KEYS, *INSTITUTION_KEYS),
         SHEET_KEYS,
+        default_levels().codes,
+        tuple(LevelEntry.model_fields),
         DECISION_KEYS,
         tuple(status.value for status in Status),
     ],

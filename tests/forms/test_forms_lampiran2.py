@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from make.formbooks import TEMPLATE_2, beside, headers, in_two_processes, opened, recalculated, table, texts
+from make.levels import NATION_LEVEL
 from make.panel_table import (
     BUDI,
     DEWI,
@@ -33,7 +34,6 @@ from bpkit.forms.lampiran2 import Recap2, lampiran2, recap2
 from bpkit.forms.periksa import reckon
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level
 from bpkit.rules.catalogue import entry, reason_of
 from bpkit.rules.registry import all_rules
 from bpkit.scoring.results import assess
@@ -203,7 +203,7 @@ def test_the_nations_form_names_the_province_and_jakarta() -> None:
         sheet(name, {"A": totals["A"][i]}, head="rubrik: pob-2010\ntingkat: kmp\n")
         for i, name in enumerate(names)
     ]
-    assessment = assess(panel(["A"], sheets, level=Level.KMP, seats=5), POB)
+    assessment = assess(panel(["A"], sheets, level=NATION_LEVEL, seats=5), POB)
     sheet_ = form(assessment, date(2010, 10, 30))
     assert beside(sheet_, "Tingkat") == "KMP (nasional)"
     assert "Jakarta, 30 Oktober 2010" in texts(sheet_)

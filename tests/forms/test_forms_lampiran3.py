@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from make.formbooks import TEMPLATE_3, beside, headers, opened, table, texts
+from make.levels import CITY_LEVEL, PROVINCE_LEVEL
 from make.panel_table import judge
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Result
 from bpkit.model.settings import City, Province, Settings
-from bpkit.model.units import Level, Period, Severity
+from bpkit.model.units import Period, Severity
 from bpkit.settings.rubrics import load_rubric
 
 POB = load_rubric("pob-2010")
@@ -57,9 +58,9 @@ def writing(title: str, source: str = "TF-01", city: str = "Semarang", **more: A
 
 
 def city(name: str, submissions: Iterable[Submission], *findings: Finding) -> Checked:
-    above = Folder(KMW, Level.KMW, "Jawa Tengah", OCTOBER)
+    above = Folder(KMW, PROVINCE_LEVEL, "Jawa Tengah", OCTOBER)
     path = KMW / f"best practice_korkot ({name})_(Oktober)"
-    folder = Folder(path, Level.KORKOT, name, OCTOBER, above=above, submissions=tuple(submissions))
+    folder = Folder(path, CITY_LEVEL, name, OCTOBER, above=above, submissions=tuple(submissions))
     return Checked(folder, findings)
 
 
@@ -244,7 +245,7 @@ def province() -> Checked:
         city("Surakarta", [writing("C", "TF-04", "Surakarta")]),
     )
     products = (writing("Gang", "TA KMW", product="produk pengetahuan"),)
-    folder = Folder(KMW, Level.KMW, "Jawa Tengah", OCTOBER, products=products)
+    folder = Folder(KMW, PROVINCE_LEVEL, "Jawa Tengah", OCTOBER, products=products)
     return Checked(folder, (), children=cities)
 
 

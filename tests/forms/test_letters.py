@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx import Document
 from make.formbooks import in_two_processes
+from make.levels import NATION_LEVEL
 from make.panel_table import BUDI, DEWI, SITI, THREE, candidate, decision, judge, panel, sheet, three_sheets
 from msgspec.structs import replace
 from test_forms_lampiran3 import city, error, writing
@@ -19,7 +20,7 @@ from bpkit.forms.letters import Notice, decision_letter, fill_decision_letter, f
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Assessment
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level, Severity
+from bpkit.model.units import Severity
 from bpkit.resources import resource
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric
@@ -118,7 +119,7 @@ def test_the_nations_letter_names_province_and_jakarta() -> None:
     names = (*THREE, "Agus", "Yani")
     head = "rubrik: pob-2010\ntingkat: kmp\n"
     sheets = [sheet(name, {"Berkah": 700 + 10 * number}, head=head) for number, name in enumerate(names)]
-    assessment = assess(panel(["Berkah"], sheets, level=Level.KMP, seats=5), POB)
+    assessment = assess(panel(["Berkah"], sheets, level=NATION_LEVEL, seats=5), POB)
     document = letter(assessment, KMP, date(2010, 10, 30))
     assert rows(document)[0][3:] == ["Korkot/Kota", "Propinsi", "Nilai Akhir (NA)"]
     assert rows(document)[1] == [

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bpkit.forms.score_sheet import SheetLine, score_sheet_yaml
 from bpkit.model.scores import Sheet
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.panel.sheets import read_sheet
 
 BLANK = score_sheet_yaml(rubric(), HEAD, LINES)
@@ -35,7 +35,7 @@ def test_the_empty_sheet_has_every_title_and_no_problem() -> None:
 def test_the_head_is_read_back() -> None:
     sheet = read(score_sheet_yaml(rubric(), replace(HEAD, date=date(2010, 10, 22)), LINES))
 
-    assert (sheet.assessor, sheet.position, sheet.level) == ("Siti Rahma", "TA Sosialisasi", Level.KMW)
+    assert (sheet.assessor, sheet.position, sheet.level) == ("Siti Rahma", "TA Sosialisasi", "kmw")
     assert (sheet.period, sheet.date) == (Period(2010, 10), date(2010, 10, 22))
     assert (sheet.rubric, sheet.rubric_sha256) == ("tiga", "ab" * 32)
 

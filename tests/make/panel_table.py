@@ -8,15 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from bpkit.model.levels import Level
 from bpkit.model.problems import Finding
 from bpkit.model.scores import Assessment, Candidate, Decision, Panel, Result, Rubric, Sheet
 from bpkit.model.settings import City, Province, Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.panel.sheets import read_decision, read_sheet
 from bpkit.rules.registry import Context, Subject, all_rules, rules_on
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric
 from bpkit.wording import LANGUAGES, catalogue
+from make.levels import PROVINCE_LEVEL
 
 FOLDER = Path("KMW")
 OCTOBER = Period(2010, 10)
@@ -90,7 +92,7 @@ def panel(
     titles: Iterable[str | Candidate],
     sheets: Iterable[Sheet],
     *,
-    level: Level = Level.KMW,
+    level: Level = PROVINCE_LEVEL,
     decided: Decision | None = None,
     expected: Sequence[str] = (),
     seats: int | None = 3,

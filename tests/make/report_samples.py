@@ -22,8 +22,9 @@ from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.place import Place
 from bpkit.model.problems import Figure, Finding, Problem
 from bpkit.model.scores import Agreement, Assessment, Assessor, Candidate, Panel, Result
-from bpkit.model.units import Level, Period, Severity
+from bpkit.model.units import Period, Severity
 from bpkit.settings.rubrics import load_rubric
+from make.levels import CITY_LEVEL, PROVINCE_LEVEL
 
 SHARE = Path("/bersama")
 KMW = SHARE / "2010-10" / "best practice_KMW (Jawa Tengah)_(Oktober)"
@@ -88,21 +89,21 @@ def city(
         finding("BP105", W, CITY / "IMG_0012.jpg", place=None),
         finding("BP902", E, CITY / "Terkunci.docx"),
     )
-    folder = Folder(CITY, Level.KORKOT, "Semarang", OKTOBER, submissions=(bad, evil, marked, waived, *sound))
+    folder = Folder(CITY, CITY_LEVEL, "Semarang", OKTOBER, submissions=(bad, evil, marked, waived, *sound))
     return Checked(folder, findings, ("BP103", "BP407"))
 
 
 def sound_city(unit: str = "Surakarta") -> Checked:
     path = KMW / f"best practice_korkot ({unit})_(Oktober)"
     return Checked(
-        Folder(path, Level.KORKOT, unit, OKTOBER, submissions=(writing("Gang Hijau", folder=path),)), ()
+        Folder(path, CITY_LEVEL, unit, OKTOBER, submissions=(writing("Gang Hijau", folder=path),)), ()
     )
 
 
 def province() -> Checked:
     children = (city(), sound_city())
     folder = Folder(
-        KMW, Level.KMW, "Jawa Tengah", OKTOBER, children=tuple(child.folder for child in children)
+        KMW, PROVINCE_LEVEL, "Jawa Tengah", OKTOBER, children=tuple(child.folder for child in children)
     )
     missing = finding("BP608", W, KMW, found="Tegal", values={"city": "Tegal"})
     return Checked(folder, (missing,), (), children)
@@ -157,14 +158,14 @@ def assessment(results: tuple[Result, ...] = RESULTS) -> Assessment:
         Assessor("Agus Salim", "TA Infrastruktur", ()),
     )
     candidates = tuple(one.candidate for one in results)
-    panel = Panel(Level.KMW, "Jawa Tengah", OKTOBER, KMW, candidates, (), None, NAMES, 3)
+    panel = Panel(PROVINCE_LEVEL, "Jawa Tengah", OKTOBER, KMW, candidates, (), None, NAMES, 3)
     rubric = load_rubric("pob-2010")
     return Assessment(panel, rubric, "individual", assessors, results, Agreement(Fraction("0.713"), 12, 3))
 
 
 def judged(one: Assessment | None = None) -> Judged:
-    folder = Folder(KMW, Level.KMW, "Jawa Tengah", OKTOBER)
-    below = Folder(CITY, Level.KORKOT, "Semarang", OKTOBER)
+    folder = Folder(KMW, PROVINCE_LEVEL, "Jawa Tengah", OKTOBER)
+    below = Folder(CITY, CITY_LEVEL, "Semarang", OKTOBER)
     path = KMW / "penilaian"
     findings = (
         finding("BP811", E, path / "dewi.yaml", values={"title": BATIK, "name": "Dewi Lestari"}),

@@ -21,8 +21,9 @@ from bpkit.model.facts import (
 )
 from bpkit.model.problems import Problem
 from bpkit.model.settings import City, Province, Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.rules.registry import Context, all_rules
+from make.levels import CITY_LEVEL, PROVINCE_LEVEL
 
 ROOT = Path("/berbagi")
 KMW_NAME = "best practice_KMW (Jawa Tengah)_(Oktober)"
@@ -93,11 +94,11 @@ def korkot(name: str = KORKOT_NAME, *submissions: Submission, **changes: Any) ->
     path = ROOT / KMW_NAME / name
     folder = Folder(
         path,
-        Level.KORKOT,
+        CITY_LEVEL,
         "Semarang",
         OCTOBER,
         OCTOBER,
-        above=Folder(path.parent, Level.KMW, "Jawa Tengah", OCTOBER, OCTOBER),
+        above=Folder(path.parent, PROVINCE_LEVEL, "Jawa Tengah", OCTOBER, OCTOBER),
         submissions=submissions,
         entries=tuple(submission.path.name for submission in submissions),
     )
@@ -106,7 +107,7 @@ def korkot(name: str = KORKOT_NAME, *submissions: Submission, **changes: Any) ->
 
 def kmw(name: str = KMW_NAME, **changes: Any) -> Folder:
     """A KMW folder in October 2010."""
-    return replace(Folder(ROOT / name, Level.KMW, "Jawa Tengah", OCTOBER, OCTOBER), **changes)
+    return replace(Folder(ROOT / name, PROVINCE_LEVEL, "Jawa Tengah", OCTOBER, OCTOBER), **changes)
 
 
 def from_source(source: str, title: str = TITLE) -> Submission:

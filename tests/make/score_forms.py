@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.model.scores import Example, Instrument, Rubric, Scale, Sheet
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.panel.score_form import read_score_forms
+from make.levels import PROVINCE_LEVEL
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "lembar-penilaian.xlsx"
 TITLES = ("Dari Sampah Menjadi Berkah", "=1+1 Posyandu Terapung", "Suara Kampung Nelayan")
@@ -25,7 +26,7 @@ LINES = tuple(
         TITLES, ("Semarang", "Surakarta", "Tegal"), ("Budi Santoso", "", "Dewi Lestari"), strict=True
     )
 )
-HEAD = SheetHead("Siti Rahma", "TA Sosialisasi", None, Level.KMW, "Jawa Tengah", Period(2010, 10))
+HEAD = SheetHead("Siti Rahma", "TA Sosialisasi", None, PROVINCE_LEVEL, "Jawa Tengah", Period(2010, 10))
 # What `scored` fills in.
 SCORES = {
     TITLES[0]: {"kondisi_riil": 8, "inovasi": 7, "kualitas_tulisan": 9},

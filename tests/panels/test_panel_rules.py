@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from make.levels import CITY_LEVEL
 from make.panel_table import (
     BUDI,
     DEWI,
@@ -25,7 +26,7 @@ from msgspec.structs import replace
 
 from bpkit.model.problems import Problem
 from bpkit.model.scores import Panel
-from bpkit.model.units import Level, Severity
+from bpkit.model.units import Severity
 from bpkit.panels.problems import CHECKS
 from bpkit.people.names import people, person
 from bpkit.rules.catalogue import render
@@ -392,7 +393,7 @@ def test_findings_do_not_depend_on_the_order_of_files_or_rows() -> None:
 def city(titles: list[str], order: str, teams: int = 9, korkot: tuple[str, ...] = ()) -> list[str]:
     """What is said about a city that decides without scores."""
     writings = [candidate(t, source="korkot" if t in korkot else "TF-01") for t in titles]
-    subject = panel(writings, [], level=Level.KORKOT, decided=decision(f"tingkat: korkot\nurutan: {order}\n"))
+    subject = panel(writings, [], level=CITY_LEVEL, decided=decision(f"tingkat: korkot\nurutan: {order}\n"))
     return codes(subject, roster=settings(teams))
 
 
@@ -431,7 +432,7 @@ def test_what_has_an_error_or_failed_below_is_not_enough_to_propose() -> None:
 def test_a_city_that_neither_decided_nor_scored_is_not_held_to_its_quota_yet() -> None:
     writings = [candidate(title) for title in "ABCDE"]
     blank = sheet("", {}, head="rubrik: pob-2010\ntingkat: korkot\n")
-    assert codes(panel(writings, [blank], level=Level.KORKOT), roster=settings(9)) == []
+    assert codes(panel(writings, [blank], level=CITY_LEVEL), roster=settings(9)) == []
 
 
 def test_without_a_roster_quotas_are_not_judged() -> None:

@@ -14,6 +14,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import report_samples as sample
+from make.levels import CITY_LEVEL
 from msgspec.structs import replace
 from PIL import Image
 
@@ -23,7 +24,7 @@ from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.outcomes import Checked
 from bpkit.model.place import PhotoName, PhotoPlace, Place
 from bpkit.model.problems import Finding, Problem
-from bpkit.model.units import Level, Severity
+from bpkit.model.units import Severity
 from bpkit.reading.documents.content import digest
 from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.json_output import scoring, validation
@@ -100,7 +101,7 @@ def with_finding(path: Path, photo: Photo | None, *files: Path) -> Checked:
     submissions: tuple[Submission, ...] = ()
     if photo:
         submissions = (Submission(path.stem, path, (path, *files), Medium.WRITING, photos=(photo,)),)
-    folder = Folder(path.parent, Level.KORKOT, submissions=submissions)
+    folder = Folder(path.parent, CITY_LEVEL, submissions=submissions)
     return Checked(folder, (Finding("BP303", Severity.ERROR, Problem(path, place=place)),))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 
+from make.levels import CITY_LEVEL
 from make.panel_table import BUDI, DEWI, FOLDER, OCTOBER, POB, SITI, THREE, decision, panel, sheet
 from rich.console import Console
 
 from bpkit.model.facts import Folder
 from bpkit.model.outcomes import Judged
 from bpkit.model.scores import Panel
-from bpkit.model.units import Level
 from bpkit.reports.screen import print_scoring
 from bpkit.scoring.results import assess
 from bpkit.wording import use_language
@@ -31,7 +31,7 @@ def row(text: str, title: str) -> list[str]:
 
 def test_a_city_that_only_decided_is_not_said_to_have_failed() -> None:
     decided = decision("tingkat: korkot\nurutan: [Satu]\n")
-    text = printed(panel(["Satu", "Dua"], [], level=Level.KORKOT, decided=decided))
+    text = printed(panel(["Satu", "Dua"], [], level=CITY_LEVEL, decided=decided))
     assert "Dipilih menurut keputusan tim penilai, tanpa skor." in text
     assert row(text, "Satu") == ["1", "Satu", "Semarang", "–", "–", "–", "ya", "–"]
     assert row(text, "Dua") == ["Dua", "Semarang", "–", "–", "–", "tidak", "–"]

@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from make.levels import NATION_LEVEL
 from make.rulefacts import (
     KORKOT_NAME,
     ROOT,
@@ -27,10 +28,13 @@ from make.rulefacts import (
 from msgspec.structs import replace
 
 from bpkit.errors import UserError
+from bpkit.levels import made
 from bpkit.model.facts import Folder, Photo
+from bpkit.model.levels import SHARE
 from bpkit.model.place import PhotoPlace, Place
 from bpkit.model.problems import Figure, Finding, Kind, Problem
-from bpkit.model.units import Level, Severity
+from bpkit.model.settings import Settings
+from bpkit.model.units import Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
 from bpkit.rules.registry import Subject, all_rules, families, rules_on
 from bpkit.wording import LANGUAGES, catalogue, speaking
@@ -54,8 +58,9 @@ def yaml_damage(expected: str, variant: str) -> Any:
                 yaml,
                 found="penuls",
                 expected=expected,
-                place=Place(3, 1),
+                place=Place(3, 1, part="jenis"),
                 variant=variant,
+                values={"table": "Data Tulisan.xlsx"},
                 kind=Kind.BROKEN,
                 detail="",
             ),
@@ -89,7 +94,9 @@ SOUND = korkot(KORKOT_NAME, from_source("TF-01", "Satu"), from_source("TF-03", "
 ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Oktober)", unit="Surakarta")))
 
 # Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
+OF_SCHOOLS = made([{"kode": "sekolah", "nama": "Sekolah", "folder": "unit ({unit})_({periode})"}])
 LINKED = Problem(PATH, found="rapat.jpg", variant="linked", kind=Kind.PHOTO)
+OF_TABLES = ("no_table", "row_twice", "row_of_nobody")
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),
@@ -97,6 +104,7 @@ BAD: dict[str, list[Any]] = {
         korkot("best practice_korkot_Oktober"),
         korkot("best practice_korkot (Semarang)_(Foo)"),
         korkot("best practice_korkot (Semarang)_(Oktober) - Copy"),
+        (Folder(ROOT / "Kiriman SD 1", OF_SCHOOLS.lowest), Settings(levels=OF_SCHOOLS)),
     ],
     "BP102": [korkot("best practice_korkot_(semarang)_(Okt)")],
     "BP103": [city("Semarng"), city("Xyzzy"), city("Denpasar"), province("Jawa Tenggah"), province("Xyzzy")],
@@ -110,7 +118,7 @@ BAD: dict[str, list[Any]] = {
         korkot(KORKOT_NAME, writing("Bank Sampah"), writing("bank sampah")),
     ],
     "BP107": [writing("revisi 2", heading=fact(TITLE))],
-    "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", Level.KMP), Folder(ROOT, Level.SHARE)],
+    "BP108": [korkot(), kmw(), Folder(ROOT / "2010-10", NATION_LEVEL), Folder(ROOT, SHARE)],
     "BP109": [
         *(named(name) for name in ("a?.docx", "CON", "a.", "é" * 130, "x" * 250, "caf\udce9.docx")),
     ],
@@ -157,6 +165,10 @@ BAD: dict[str, list[Any]] = {
         yaml_damage("", "syntax"),
         yaml_damage("penulis", "value"),
         closed(Kind.BROKEN, "[z-a]", "pattern"),
+        yaml_damage("artikel", "cell"),
+        yaml_damage("narasi", "twins"),
+        yaml_damage("Jalan Baru", "row_unknown"),
+        *(closed(Kind.BROKEN, "Jalan", variant) for variant in OF_TABLES),
     ],
     "BP902": [damaged(Kind.PROTECTED)],
     "BP903": [damaged(Kind.MISLABELLED), damaged(Kind.MISLABELLED, "old", "Word 6/95")],
@@ -183,9 +195,14 @@ def good_case(code: str) -> Any:
     return GOOD.get(code, sound)
 
 
+def asked(subject: Any) -> tuple[Any, ...]:
+    """The subject, with the settings that go with it where there are some."""
+    return subject if isinstance(subject, tuple) else (subject,)
+
+
 def bad_problems(code: str) -> Iterator[Problem]:
     for subject in BAD[code]:
-        yield from problems(code, subject)
+        yield from problems(code, *asked(subject))
 
 
 def texts_of(code: str) -> Iterator[tuple[str, Any]]:
@@ -229,7 +246,7 @@ def test_every_rule_of_these_families_has_a_bad_case() -> None:
 
 @pytest.mark.parametrize("code", BAD)
 def test_a_rule_speaks_at_every_bad_case(code: str) -> None:
-    assert all(problems(code, subject) for subject in BAD[code])
+    assert all(problems(code, *asked(subject)) for subject in BAD[code])
 
 
 @pytest.mark.parametrize("code", BAD)

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
 from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, korkot, writing
 from msgspec.structs import replace
 
+from bpkit.deadlines import deadline, due_days, zone_of
 from bpkit.model.agenda import Book, Event, Line
-from bpkit.model.calendar import WIB, WIT, WITA, deadline, due_days, zone_of
 from bpkit.model.facts import Folder, Identity, Person
+from bpkit.model.levels import SHARE, Level
 from bpkit.model.problems import Kind, Problem
 from bpkit.model.scores import Decision, Seal, SealEvent
 from bpkit.model.settings import Province, Settings
-from bpkit.model.units import Level, Period, Severity
-from bpkit.rules.registry import Context, all_rules
+from bpkit.model.units import Period, Severity
+from bpkit.model.zones import WIB, WIT, WITA
+from bpkit.rules.registry import Context, Subject, rules_on
 
 LATER = datetime(2010, 12, 1, tzinfo=WIB)
 PAPUA = Settings(provinces=(Province("Papua"),), root=ROOT)
@@ -27,7 +30,10 @@ def late(code: str, subject: Any, folder: Folder | None = None, **context: Any) 
     """What a rule finds, on the first of December unless told otherwise."""
     settings = context.pop("settings", ROSTER)
     more = {"now": LATER, "root": ROOT, **context}
-    return list(all_rules()[code].check(subject, Context(settings, folder=folder or korkot(), **more)))
+    known = Context(settings, folder=folder or korkot(), **more)
+    kind = Subject.SUBMISSION if code == "BP601" else Subject.FOLDER
+    (found,) = (one for one in rules_on(kind) if one.code == code)
+    return list(found.check(subject, known))
 
 
 def on(day: str) -> Any:
@@ -89,7 +95,9 @@ def test_a_province_without_a_zone_has_that_of_its_islands(province: str, zone: 
 
 
 def test_a_sunday_stays_the_last_day() -> None:
-    assert deadline(ROSTER, Level.KORKOT, Period(2010, 8)).isoweekday() == 7
+    assert date(2010, 8, 15).isoweekday() == 7 and deadline(ROSTER, CITY_LEVEL, Period(2010, 8)) == date(
+        2010, 8, 15
+    )
     assert late(
         "BP601",
         on("2010-08-16"),
@@ -103,20 +111,20 @@ def test_a_province_may_have_days_of_its_own() -> None:
     settings = Settings(provinces=provinces, root=ROOT)
     assert not late("BP601", on("2010-10-18"), settings=settings)
     assert late("BP601", on("2010-10-19"), settings=settings)
-    assert deadline(settings, Level.KORKOT, OCTOBER, "Bali").day == 15
-    assert deadline(settings, Level.KMW, OCTOBER, "Jawa Tengah").day == 20
+    assert deadline(settings, CITY_LEVEL, OCTOBER, "Bali") == date(2010, 10, 15)
+    assert deadline(settings, PROVINCE_LEVEL, OCTOBER, "Jawa Tengah") == date(2010, 10, 20)
 
 
 @pytest.mark.parametrize(
     ("period", "days", "level", "expected"),
     [
-        (Period(2011, 2), {"korkot": 31, "kmw": 31, "kmp": 31}, Level.KORKOT, date(2011, 2, 28)),
-        (Period(2012, 2), {"korkot": 30, "kmw": 30, "kmp": 31}, Level.KMW, date(2012, 2, 29)),
-        (Period(2010, 12), {"korkot": 15, "kmw": 20, "kmp": 25}, Level.KMP, date(2010, 12, 25)),
-        (Period(2010, 12), {"korkot": 25, "kmw": 30, "kmp": 5}, Level.KMP, date(2011, 1, 5)),
-        (Period(2010, 12), {"korkot": 25, "kmw": 5, "kmp": 10}, Level.KMP, date(2011, 1, 10)),
-        (Period(2010, 12), {"korkot": 25, "kmw": 10, "kmp": 5}, Level.KMP, date(2011, 2, 5)),
-        (Period(2010, 12), {"korkot": 25, "kmw": 30, "kmp": 5}, Level.KMW, date(2010, 12, 30)),
+        (Period(2011, 2), {"korkot": 31, "kmw": 31, "kmp": 31}, CITY_LEVEL, date(2011, 2, 28)),
+        (Period(2012, 2), {"korkot": 30, "kmw": 30, "kmp": 31}, PROVINCE_LEVEL, date(2012, 2, 29)),
+        (Period(2010, 12), {"korkot": 15, "kmw": 20, "kmp": 25}, NATION_LEVEL, date(2010, 12, 25)),
+        (Period(2010, 12), {"korkot": 25, "kmw": 30, "kmp": 5}, NATION_LEVEL, date(2011, 1, 5)),
+        (Period(2010, 12), {"korkot": 25, "kmw": 5, "kmp": 10}, NATION_LEVEL, date(2011, 1, 10)),
+        (Period(2010, 12), {"korkot": 25, "kmw": 10, "kmp": 5}, NATION_LEVEL, date(2011, 2, 5)),
+        (Period(2010, 12), {"korkot": 25, "kmw": 30, "kmp": 5}, PROVINCE_LEVEL, date(2010, 12, 30)),
     ],
 )
 def test_the_last_day_is_one_that_the_month_has(
@@ -132,7 +140,7 @@ def test_december_ends_with_the_year() -> None:
 
 
 def test_every_month_has_a_day_for_every_province_and_the_nation() -> None:
-    assert [(due.level.value, due.province, due.day.day) for due in due_days(ROSTER, OCTOBER)] == [
+    assert [(due.level.code, due.province, due.day.day) for due in due_days(ROSTER, OCTOBER)] == [
         ("korkot", "Jawa Tengah", 15),
         ("korkot", "Bali", 15),
         ("kmw", "Jawa Tengah", 20),
@@ -183,7 +191,7 @@ def test_a_late_date_is_told_with_the_day_it_was_first_seen() -> None:
 
 
 def test_the_register_s_days_are_counted_in_the_province_too() -> None:
-    above = Folder(ROOT / KMW_NAME, Level.KMW, "Papua", OCTOBER, OCTOBER)
+    above = Folder(ROOT / KMW_NAME, PROVINCE_LEVEL, "Papua", OCTOBER, OCTOBER)
     evening = book(15, came=17, hour=23)  # in Papua the sixteenth has begun
     assert late("BP601", writing(), korkot(above=above), settings=PAPUA, book=evening)
     assert not late("BP601", writing(), book=evening)
@@ -194,14 +202,15 @@ def test_the_register_s_days_are_counted_in_the_province_too() -> None:
 
 def decided(level: Level, day: str | None, **more: Any) -> Folder:
     """A KMW or national folder whose panel decided that day."""
-    unit = "Jawa Tengah" if level is Level.KMW else None
+    unit = "Jawa Tengah" if level is PROVINCE_LEVEL else None
     path = ROOT / KMW_NAME if unit else ROOT / "2010-10"
     decision = Decision(path / "penilaian" / "keputusan.yaml", date=date.fromisoformat(day)) if day else None
     return Folder(path, level, unit, OCTOBER, OCTOBER, decision=decision, **more)
 
 
 @pytest.mark.parametrize(
-    ("code", "level", "last"), [("BP602", Level.KMW, "2010-10-20"), ("BP603", Level.KMP, "2010-10-25")]
+    ("code", "level", "last"),
+    [("BP602", PROVINCE_LEVEL, "2010-10-20"), ("BP603", NATION_LEVEL, "2010-10-25")],
 )
 def test_a_decision_after_its_day_is_late(code: str, level: Level, last: str) -> None:
     after = str(date.fromisoformat(last) + timedelta(days=1))
@@ -214,16 +223,16 @@ def test_a_decision_after_its_day_is_late(code: str, level: Level, last: str) ->
 def test_a_decision_without_a_date_was_made_when_it_was_sealed() -> None:
     events = (SealEvent("sealed", "2010-10-21T00:30:00+08:00"), SealEvent("unsealed", "2010-10-29", "salah"))
     seal = Seal("", {}, {}, {}, {}, (), events)
-    assert not late("BP602", decided(Level.KMW, None, seal=seal))  # it was the twentieth in Semarang
-    assert late("BP603", decided(Level.KMP, "2010-10-26", seal=seal))
+    assert not late("BP602", decided(PROVINCE_LEVEL, None, seal=seal))  # it was the twentieth in Semarang
+    assert late("BP603", decided(NATION_LEVEL, "2010-10-26", seal=seal))
     later = replace(seal, history=(SealEvent("sealed", "2010-10-21T09:00:00+07:00"),))
-    assert late("BP602", decided(Level.KMW, None, seal=later))
+    assert late("BP602", decided(PROVINCE_LEVEL, None, seal=later))
 
 
 @pytest.mark.parametrize("when", ["", "kemarin", "2010-10-21"])
 def test_a_seal_that_somebody_edited_ends_no_run(when: str) -> None:
     seal = Seal("", {}, {}, {}, {}, (), (SealEvent("sealed", when),))
-    late("BP602", decided(Level.KMW, None, seal=seal))
+    late("BP602", decided(PROVINCE_LEVEL, None, seal=seal))
 
 
 # A year --------------------------------------------------------------------------------------------
@@ -238,9 +247,9 @@ def year(*authors: str, months: int = 2, **more: Any) -> Folder:
         path = ROOT / f"2010-{month:02}" / KMW_NAME
         products = tuple(product(path / f"Produk {n}.docx", name) for n, name in enumerate(authors))
         period = Period(2010, month)
-        kmw = Folder(path, Level.KMW, "Jawa Tengah", period, products=products if month == 1 else ())
-        kmws.append(Folder(path.parent, Level.KMP, period=period, children=(kmw,)))
-    return Folder(ROOT, Level.SHARE, children=tuple(kmws), **more)
+        kmw = Folder(path, PROVINCE_LEVEL, "Jawa Tengah", period, products=products if month == 1 else ())
+        kmws.append(Folder(path.parent, NATION_LEVEL, period=period, children=(kmw,)))
+    return Folder(ROOT, SHARE, children=tuple(kmws), **more)
 
 
 def product(path: Path, author: str) -> Any:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from make.levels import NATION_LEVEL
 from make.rulefacts import (
     KMW_NAME,
     KORKOT_NAME,
@@ -20,9 +21,9 @@ from make.rulefacts import (
 from msgspec.structs import replace
 
 from bpkit.model.facts import Folder
+from bpkit.model.levels import SHARE
 from bpkit.model.problems import Kind, Problem
 from bpkit.model.settings import Province, Settings
-from bpkit.model.units import Level
 from bpkit.rules.registry import Context
 
 
@@ -48,8 +49,8 @@ def test_a_readable_name_is_no_unreadable_one() -> None:
 
 
 def test_national_folders_and_shares_may_have_any_name() -> None:
-    assert not problems("BP101", Folder(ROOT / "2010-10", Level.KMP))
-    assert not problems("BP101", Folder(ROOT, Level.SHARE))
+    assert not problems("BP101", Folder(ROOT / "2010-10", NATION_LEVEL))
+    assert not problems("BP101", Folder(ROOT, SHARE))
 
 
 @pytest.mark.parametrize(
@@ -215,10 +216,10 @@ def test_a_document_without_a_title_is_left_to_another_rule() -> None:
 @pytest.mark.parametrize(
     ("folder", "variant"),
     [
-        (korkot(), "korkot"),
-        (kmw(), "kmw"),
-        (Folder(ROOT / "2010-10", Level.KMP), "kmp"),
-        (Folder(ROOT, Level.SHARE), "share"),
+        (korkot(), "lowest"),
+        (kmw(), "fed"),
+        (Folder(ROOT / "2010-10", NATION_LEVEL), "fed"),
+        (Folder(ROOT, SHARE), "share"),
     ],
 )
 def test_an_empty_folder_is_told_at_every_level(folder: Folder, variant: str) -> None:

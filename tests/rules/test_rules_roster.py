@@ -5,7 +5,7 @@ from make.rulefacts import KORKOT_NAME, NO_ROSTER, from_source, kmw, korkot, pro
 
 from bpkit.model.facts import Medium
 from bpkit.model.problems import Listed
-from bpkit.model.sources import is_korkot, is_team, team_key
+from bpkit.model.sources import is_own_team, is_team, team_key
 
 SURAKARTA = "best practice_korkot (Surakarta)_(Oktober)"
 
@@ -98,4 +98,4 @@ def test_other_actors_are_no_teams(source: str) -> None:
 
 
 def test_a_team_of_a_korkot_is_not_the_korkot() -> None:
-    assert not is_korkot("TF-03 Korkot Semarang")
+    assert not is_own_team("TF-03 Korkot Semarang")

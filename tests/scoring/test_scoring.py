@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from make.levels import CITY_LEVEL, NATION_LEVEL
 from make.panel_table import (
     BUDI,
     DEWI,
@@ -30,7 +31,6 @@ from make.panel_table import (
 from msgspec.structs import replace
 
 from bpkit.model.scores import Rubric
-from bpkit.model.units import Level
 from bpkit.scoring.results import assess
 from bpkit.settings.rubrics import load_rubric, read_rubric
 
@@ -113,7 +113,7 @@ def test_a_tie_of_titles_that_failed_is_no_question_for_the_panel() -> None:
 def test_at_a_korkot_the_passing_grade_is_shown_and_does_not_gate() -> None:
     rows = {"A": (690,) * 3, "B": (600,) * 3}
     sheets = [sheet(name, {t: row[0] for t, row in rows.items()}, head=KORKOT) for name in THREE]
-    assessment = assess(panel(rows, sheets, level=Level.KORKOT, seats=2), POB)
+    assessment = assess(panel(rows, sheets, level=CITY_LEVEL, seats=2), POB)
     assert selected(assessment) == ["A", "B"]
     assert not results(assessment)["A"].passed
 
@@ -125,7 +125,7 @@ def test_the_korkots_own_writing_goes_beside_the_quota() -> None:
     titles = [candidate("A"), candidate("B"), candidate("C"), candidate("K", source="korkot")]
     rows = {"A": 720, "B": 710, "C": 700, "K": 650}
     sheets = [sheet(name, rows, head=KORKOT) for name in THREE]
-    assessment = assess(panel(titles, sheets, level=Level.KORKOT, seats=2), POB)
+    assessment = assess(panel(titles, sheets, level=CITY_LEVEL, seats=2), POB)
     assert selected(assessment) == ["A", "B", "K"]
 
 
@@ -133,7 +133,7 @@ def test_the_national_panel_needs_five_and_names_five() -> None:
     names = ("Ana", "Bayu", "Citra", "Dodi", "Eka")
     rows = dict(zip("ABCDEFG", (760, 750, 740, 730, 720, 710, 700), strict=True))
     sheets = [sheet(name, rows, head="rubrik: pob-2010\ntingkat: kmp\n") for name in names]
-    national = panel(rows, sheets, level=Level.KMP, seats=5)
+    national = panel(rows, sheets, level=NATION_LEVEL, seats=5)
     assert selected(assess(national, POB)) == ["A", "B", "C", "D", "E"]
     assert selected(assess(replace(national, sheets=tuple(sheets[:4])), POB)) == []
 
@@ -421,7 +421,7 @@ def test_a_provinces_decision_without_scores_names_nobody() -> None:
 
 
 def test_a_citys_decision_without_scores_says_what_it_proposes() -> None:
-    city = panel("ABC", [], level=Level.KORKOT, decided=decision("tingkat: korkot\nurutan: [C, A]\n"))
+    city = panel("ABC", [], level=CITY_LEVEL, decided=decision("tingkat: korkot\nurutan: [C, A]\n"))
     assessment = assess(city, POB)
     assert selected(assessment) == ["C", "A"]
     assert not any(result.provisional for result in assessment.results)
@@ -429,11 +429,11 @@ def test_a_citys_decision_without_scores_says_what_it_proposes() -> None:
 
 
 def test_a_city_that_listed_and_scored_nothing_proposes_everything() -> None:
-    assert selected(assess(panel("ABC", [], level=Level.KORKOT), POB)) == ["A", "B", "C"]
+    assert selected(assess(panel("ABC", [], level=CITY_LEVEL), POB)) == ["A", "B", "C"]
 
 
 def test_a_citys_decision_that_cannot_be_read_proposes_nothing() -> None:
-    city = panel("ABC", [], level=Level.KORKOT, decided=decision("urutan: [A\n"))
+    city = panel("ABC", [], level=CITY_LEVEL, decided=decision("urutan: [A\n"))
     assert selected(assess(city, POB)) == []
 
 
@@ -441,11 +441,11 @@ def test_leaving_out_the_reason_for_a_city_that_scored_keeps_its_ranking() -> No
     rows = {"A": 720, "B": 710, "C": 700}
     sheets = [sheet(name, rows, head=KORKOT) for name in THREE]
     decided = decision("tingkat: korkot\nurutan: [C, A]\n")
-    assessment = assess(panel(rows, sheets, level=Level.KORKOT, seats=2, decided=decided), POB)
+    assessment = assess(panel(rows, sheets, level=CITY_LEVEL, seats=2, decided=decided), POB)
     assert selected(assessment) == ["A", "B"]
 
 
 def test_without_a_roster_a_city_that_scored_proposes_all_that_is_not_provisional() -> None:
     rows = {"A": 720, "B": 600, "C": 500, "D": 400}
     sheets = [sheet(name, rows, head=KORKOT) for name in THREE]
-    assert selected(assess(panel(rows, sheets, level=Level.KORKOT, seats=None), POB)) == ["A", "B", "C", "D"]
+    assert selected(assess(panel(rows, sheets, level=CITY_LEVEL, seats=None), POB)) == ["A", "B", "C", "D"]

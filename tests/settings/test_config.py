@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from make.levels import LEVELS
 
 from bpkit.errors import UserError
 from bpkit.model.units import Severity
@@ -57,7 +58,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
 def test_without_a_file_there_are_defaults_and_no_roster() -> None:
     settings = load_settings(None, CODES)
     assert settings.provinces is None
-    assert settings.deadlines == {"korkot": 15, "kmw": 20, "kmp": 25}
+    assert [settings.due(level) for level in LEVELS] == [15, 20, 25]
 
 
 def test_the_file_is_found_by_walking_up(tmp_path: Path) -> None:

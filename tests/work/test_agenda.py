@@ -17,7 +17,7 @@ from make.shares import KMW, Run, korkot, write_document
 
 from bpkit.agenda import COLUMNS, add_lines, file_of, parsed, read_book
 from bpkit.model.agenda import Event, Line
-from bpkit.model.calendar import WIB
+from bpkit.model.zones import WIB
 from bpkit.work.incoming import look
 from bpkit.work.recapping import recap
 from bpkit.work.request import Request

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from make.shares import Run, korkot
 
-from bpkit.model.calendar import WIB
 from bpkit.model.settings import Settings
+from bpkit.model.zones import WIB
 from bpkit.reading.folders import read_folder
 from bpkit.reading.known import key_of_files
 from bpkit.reading.tree.signature import Signature

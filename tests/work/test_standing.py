@@ -11,7 +11,7 @@ import pytest
 from make.shares import KMW, Run, korkot, write_document, write_sheet
 from openpyxl import load_workbook
 
-from bpkit.model.calendar import WIB
+from bpkit.model.zones import WIB
 
 CITY = korkot("Semarang")
 
@@ -144,8 +144,8 @@ def test_a_month_that_nobody_made_a_folder_for_is_owed_all_the_same(
 def test_teams_that_the_roster_only_counts_owe_together(run: Run, share: Path) -> None:
     duties = [one for one in year(run, share)["duties"] if one["city"] == "Semarang"]
     assert [(one["kind"], one["name"], one["done"], one["due"]) for one in duties] == [
-        ("tf", "", 3, 9),
-        ("korkot", "", 0, 1),
+        ("team", "", 3, 9),
+        ("own_team", "", 0, 1),
     ]
 
 

@@ -11,18 +11,21 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
 from make.rulefacts import ROOT, fact, writing
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bpkit.model.agenda import Book, Seen, View, news
 from bpkit.model.facts import Folder, Identity, Person, Submission
+from bpkit.model.levels import SHARE
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.settings import City, Province, Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
+from bpkit.rules.calendar import expert_without_product
 from bpkit.rules.registry import Context, all_rules
 from bpkit.standing import Reckoner
-from bpkit.year import EXPERT, KORKOT, year_of
+from bpkit.year import EXPERT, OWN_TEAM, year_of
 
 YEAR = 2010
 TEAMS = {"Jayapura": ("TF-01", "TF-02", "TF-03"), "Biak": ("TF-01", "TF-02")}
@@ -71,17 +74,17 @@ def tree(arrivals: list[Arrival], products: list[str], now: datetime) -> Folder:
             break
         period = Period(YEAR, month)
         path = ROOT / str(period)
-        kmw = Folder(path / "KMW", Level.KMW, "Papua", period, period)
+        kmw = Folder(path / "KMW", PROVINCE_LEVEL, "Papua", period, period)
         cities = [
-            Folder(kmw.path / city, Level.KORKOT, city, period, period, kmw, submissions=of_city(city, month))
+            Folder(kmw.path / city, CITY_LEVEL, city, period, period, kmw, submissions=of_city(city, month))
             for city in TEAMS
         ]
         made = (
             tuple(product(kmw.path / "produk pengetahuan", name) for name in products) if month == 1 else ()
         )
         kmw = replace(kmw, children=tuple(cities), products=made)
-        months.append(Folder(path, Level.KMP, period=period, children=(kmw,)))
-    return Folder(ROOT, Level.SHARE, children=tuple(months))
+        months.append(Folder(path, NATION_LEVEL, period=period, children=(kmw,)))
+    return Folder(ROOT, SHARE, children=tuple(months))
 
 
 def subs(folder: Path, arrivals: list[Arrival]) -> tuple[Submission, ...]:
@@ -165,7 +168,7 @@ def owed(share: Folder, settings: Settings, now: datetime) -> set[tuple[str, str
     """Who still owes which month, as the year's picture has it; experts owe month 0."""
     duties = year_of(*checked_of(share), settings, YEAR, now).duties
     found = {
-        (duty.city, "korkot" if duty.kind == KORKOT else duty.name, month)
+        (duty.city, "korkot" if duty.kind == OWN_TEAM else duty.name, month)
         for duty in duties
         for month in duty.lacking
     }
@@ -218,13 +221,11 @@ def due(share: Folder, settings: Settings, now: datetime) -> dict[int, int]:
     return {
         one.judged.folder.period.month: one.days_left
         for one in standings
-        if one.judged.folder.level is Level.KORKOT and one.judged.folder.period and one.days_left is not None
+        if one.judged.folder.level is CITY_LEVEL and one.judged.folder.period and one.days_left is not None
     }
 
 
 def without_product(share: Folder, settings: Settings, now: datetime) -> set[str]:
     """Whom BP609 names."""
     context = Context(settings, folder=share, root=ROOT, now=now)
-    return {
-        name for problem in all_rules()["BP609"].check(share, context) for name in problem.found.split("\n")
-    }
+    return {name for problem in expert_without_product(share, context) for name in problem.found.split("\n")}

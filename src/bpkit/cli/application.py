@@ -18,7 +18,7 @@ COMMANDS = {
     "rules": "explain",
     **{name: name for name in ("init", "demo", "schema", "doctor")},
 }
-GROUPS = ("rubric", "cache")
+GROUPS = ("rubric", "program", "cache")
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:

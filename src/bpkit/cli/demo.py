@@ -14,6 +14,7 @@ from .telling import tell
 
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("demo_dir"))],
+    program: Annotated[str | None, typer.Option("--program", help=help_of("demo_program"))] = None,
     lang: Language = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=help_of("quiet"))] = False,
 ) -> None:
@@ -22,6 +23,11 @@ def demo(
     from ..work.demo import copy_example
 
     speak(lang)
-    path = copy_example(directory)
+    if program is None:
+        path = copy_example(directory)
+    else:
+        from ..work.round_files import copy_program_example
+
+        path = copy_program_example(directory, program)
     if not quiet:
         tell(say("report.demo_done", path=path))

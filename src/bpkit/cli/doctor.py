@@ -84,10 +84,10 @@ def examine(work: Work) -> Iterator[Check]:
 
 def _tree(work: Work) -> str:
     """The level in words, and how many folders of it lie below."""
-    from ..wording import say
+    from ..reports.outline import level_name
 
     layout = work.layout
-    return f"{say(f'report.level_{layout.level}')}, {len(layout.children)}"
+    return f"{level_name(layout.level)}, {len(layout.children)}"
 
 
 def _lock(root: Path) -> str:

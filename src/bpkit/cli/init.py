@@ -16,6 +16,7 @@ def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help=help_of("init_dir"))] = Path(),
     show: Annotated[bool, typer.Option("--show", help=help_of("init_show"))] = False,
     templates: Annotated[bool, typer.Option("--templates", help=help_of("init_templates"))] = False,
+    program: Annotated[str | None, typer.Option("--program", help=help_of("init_program"))] = None,
     lang: Language = None,
 ) -> None:
     """Put an example bpkit.yaml into a folder that has none, or copies of the templates."""
@@ -23,6 +24,14 @@ def init(
     from ..work.demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, copy_templates, write_example_config
 
     speak(lang)
+    if program is not None:
+        from datetime import date
+
+        from ..work.round_files import begin_program
+
+        for made in begin_program(directory, program, date.today()):
+            tell(made)
+        return
     if show:
         typer.echo(EXAMPLE_CONFIG.read_text(encoding="utf-8"), nl=False)
     elif templates:

@@ -10,6 +10,7 @@ import typer
 from .answering import demand_written
 from .helping import help_of
 from .options import Config, Date, Format, FormatOption, Language, Output, PeriodOption, day
+from .rounds import is_round, letter_round
 from .telling import tell, tell_json
 
 
@@ -22,14 +23,17 @@ def letter(
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
-    """Write the decision letter of a KMW or the KMP, or the notice to a korkot of what to mend."""
+    """Write the decision letter of a panel, or the notice of what to mend."""
     from ..reports.json_output import forms
     from ..reports.overview import letter_lines
     from ..work.recapping import letter as write_letter
     from ..work.request import Request
     from ..work.running import Work
 
-    work = Work(Request(path, config=config, period=period, language=lang))
+    asked = Request(path, config=config, period=period, language=lang)
+    if is_round([path], config):
+        letter_round(asked, output, format)
+    work = Work(asked)
     written = write_letter(work, output, day(date))
     if format is Format.JSON:
         tell_json(forms(written))

@@ -10,6 +10,7 @@ import typer
 from .answering import answer, demand_written, exit_code, report, show
 from .helping import help_of
 from .options import Date, Options, Output, day, request, with_options
+from .rounds import is_round, recap_round
 from .telling import progress
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def recap(
     date: Date = None,
 ) -> None:
     """Write the monthly forms of a folder."""
+    if is_round([path], options.config):
+        recap_round(path, options, output)
     asked, printed = request(path, options), day(date)
     trees = [path, output] if output else [path]
     answer(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..resources import DEFAULT_PROGRAM
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
@@ -21,7 +22,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=help_of("rubric_name")
 
 @rubric.command("show", help=help_of("rubric_show"))
 def show(
-    name: Name = "pob-2010",
+    name: Name = DEFAULT_PROGRAM,
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
@@ -40,7 +41,7 @@ def show(
 
 @rubric.command("check", help=help_of("rubric_check"))
 def check(
-    name: Name = "pob-2010",
+    name: Name = DEFAULT_PROGRAM,
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:

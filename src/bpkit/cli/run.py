@@ -10,6 +10,7 @@ import typer
 from .answering import answer, demand_written, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import Date, Options, Output, day, request, with_options
+from .rounds import run_worlds, worlds_at
 from .telling import progress
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def run(
 ) -> None:
     """Validate, score and recap everything below."""
     asked, printed = request(path, options), day(date)
+    if worlds := worlds_at(path, options):
+        run_worlds(worlds, path, options, output, printed)
     trees = [path, output] if output else [path]
     answer(
         "run",

@@ -10,6 +10,7 @@ import typer
 from .answering import answer, exit_code, report, show
 from .helping import help_of
 from .options import Date, Options, day, request, with_options
+from .rounds import is_round, refuse_options, score_round
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def score(
     unseal: Annotated[str | None, typer.Option("--unseal", metavar="ALASAN", help=help_of("unseal"))] = None,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
+    if is_round([path], options.config):
+        refuse_options({"--seal": seal, "--unseal": unseal is not None})
+        score_round(path, options)
     from ..work.running import Work
 
     if seal or unseal is not None:

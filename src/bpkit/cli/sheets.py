@@ -10,6 +10,7 @@ import typer
 
 from .helping import help_of
 from .options import Config, Language, Output, PeriodOption
+from .rounds import is_round, sheets_round
 from .telling import tell
 
 
@@ -38,6 +39,9 @@ def sheets(
     from ..work.request import Request
     from ..work.running import Work
 
-    work = Work(Request(path, config=config, period=period, language=lang))
+    asked = Request(path, config=config, period=period, language=lang)
+    if is_round([path], config):
+        sheets_round(asked, assessor or (), f".{format}", output)
+    work = Work(asked)
     for form in make_sheets(work, assessor or (), f".{format}", output):
         tell(say(f"report.{form.status}", path=relative(form.path, work.path)))

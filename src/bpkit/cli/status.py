@@ -12,6 +12,7 @@ import typer
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import FailOn, Options, request, with_options
+from .rounds import status_worlds, worlds_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def status(
         raise typer.Exit(_write_calendar(asked, ics, options))
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
+    if not year and (worlds := worlds_at(path, options)):
+        status_worlds(worlds, path, options, typed=typed)
 
     def make() -> tuple[int, list[Work]]:
         return _year(asked, options) if year else _stand(asked, options, fail_on_typed=typed)

@@ -12,6 +12,7 @@ import typer
 from .answering import answer, exit_code, report, show
 from .helping import help_of
 from .options import Options, request, with_options
+from .rounds import is_round, refuse_options, validate_rounds
 from .telling import progress
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def validate(
     deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
 ) -> None:
     """Check what was handed in."""
+    if is_round(paths, options.config):
+        refuse_options({"--compare": bool(compare), "--deep": deep})
+        validate_rounds(paths, options)
     from msgspec.structs import replace
 
     seen: dict[str, os.stat_result] = {}

@@ -7,27 +7,25 @@ from fractions import Fraction
 
 from ..figures import final_shown
 from ..model.dates import in_words
-from ..model.units import Level
+from ..model.levels import Level
 from ..wording import say
 from .xlsx.cells import FormattedNumber
 from .xlsx.workbook import Workbook
 
 DOTS = "." * 22  # a line to write on by hand
 PROVISIONAL = "sementara"  # a place that a template may have
-SIGNERS = {  # who knows of a form and who made it (POB slide 12)
-    Level.KORKOT: ("Koordinator Kota (Korkot)", "Askot CD"),
-    Level.KMW: ("Team Leader KMW", "Tenaga Ahli Sosialisasi"),
-    Level.KMP: ("Team Leader KMP", "Tim CB KMP"),
-}
 
 
-def place_and_date(level: Level, unit: str, day: date | None) -> str:
-    """`Semarang, 15 Oktober 2010`; dots where only a person knows.
-
-    A city's form is signed in its city and the nation's in Jakarta; where a KMW has its office nobody told.
-    """
-    place = {Level.KORKOT: unit, Level.KMP: "Jakarta"}.get(level) or DOTS
+def place_and_date(level: Level | None, unit: str, day: date | None) -> str:
+    """`Semarang, 15 Oktober 2010`; dots where only a person knows, such as a province's office."""
+    place = (level.place.replace("{unit}", unit) if level else "") or DOTS
     return f"{place}, {in_words(day) if day else DOTS}"
+
+
+def signers(level: Level) -> tuple[str, str]:
+    """Who knows of a form and who made it (POB slide 12); dots where the programme does not say."""
+    knows, made, *_ = (*level.signers, DOTS, DOTS)
+    return knows, made
 
 
 def fill_head(book: Workbook, program: str, provisional: str) -> None:

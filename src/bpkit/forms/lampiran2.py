@@ -13,13 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..figures import exact, with_comma
+from ..levels import levels_of
 from ..model.dates import in_words
+from ..model.levels import Level
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
-from ..model.units import Level
 from ..panels.table import AGREED, Entry, Table, lay
 from ..wording import say
-from .common import SIGNERS, fill_head, final_figure, place_and_date, yes_no
+from .common import fill_head, final_figure, place_and_date, signers, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
 from .xlsx.cells import Value
 from .xlsx.workbook import Workbook
@@ -213,8 +214,8 @@ def _outcome(  # noqa: PLR0913 - each is a fact of its own
 
 def _remarks(assessment: Assessment, result: Result, reasons: Sequence[str]) -> Iterator[str]:
     candidate = result.candidate
-    if assessment.panel.level is Level.KMP and candidate.province:
-        yield f"KMW {candidate.province}"
+    if assessment.panel.level.number > 1 and candidate.province:  # where writings of several provinces meet
+        yield f"{levels_of(assessment.rubric).all[1].name} {candidate.province}"
     if result.provisional:
         yield say("forms.value_provisional", reasons=", ".join(reasons) or say("forms.reason_no_value"))
     if any(candidate.key in keys for keys in assessment.ties):
@@ -281,7 +282,6 @@ PLACES = (*HEAD, *ROW, *SUMMARY, *TEAM, *FOOT, *MARKS, *INSTRUMENTS, *SHEET, *HE
 
 IN_CHART = 12  # writings that a small chart can still show
 _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's names, whoever sits on it
-UNITS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP (nasional)"}
 
 
 def lampiran2(recap: Recap2, template: Path, provisional: str = "") -> bytes:
@@ -303,8 +303,8 @@ def lampiran2(recap: Recap2, template: Path, provisional: str = "") -> bytes:
 
 
 def _fill_form(book: Workbook, recap: Recap2) -> None:
-    unit = "" if recap.level is Level.KMP else recap.unit
-    book.put("tingkat", f"{UNITS[recap.level]} {unit}".strip())
+    unit = recap.unit if recap.level.is_named else ""
+    book.put("tingkat", f"{recap.level.on_forms} {unit}".strip())
     book.put("bulan", recap.period)
     book.put(
         "rubrik", say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
@@ -318,7 +318,7 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
         book.put(name, value)
     book.fill({"row": TEAM}, [("row", member) for member in _members(recap)])
     book.stretch("jarak", max(12, _LEAST_SPACE - _MEMBER * len(recap.members)))
-    for name, value in zip(FOOT, (recap.place_date, *SIGNERS[recap.level]), strict=True):
+    for name, value in zip(FOOT, (recap.place_date, *signers(recap.level)), strict=True):
         book.put(name, value)
     book.keep_together("judul", ("kaki", "jarak"), "tanda_tangan")
 

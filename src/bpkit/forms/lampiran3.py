@@ -13,15 +13,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..levels import levels_of
 from ..model.facts import Fact, Folder, Submission
+from ..model.levels import CITY, PROVINCE, Level
 from ..model.outcomes import Checked
 from ..model.problems import Finding
 from ..model.scores import Result, Rubric
 from ..model.settings import City, Settings
-from ..model.sources import is_korkot, is_team, team_key
-from ..model.units import Level, Severity, same_unit
+from ..model.sources import is_own_team, is_team, team_key
+from ..model.units import Severity, same_unit
 from ..wording import say
-from .common import SIGNERS, fill_head, final_figure, place_and_date, yes_no
+from .common import fill_head, final_figure, place_and_date, signers, yes_no
 from .xlsx.cells import FormattedNumber, Value
 from .xlsx.workbook import Workbook
 
@@ -62,11 +64,11 @@ class CityRecap(Struct, frozen=True):
     quota: int | None = None
     idle: tuple[str, ...] = ()  # TFs of the roster that produced nothing
     idle_count: int | None = None  # how many did; their names are known only where the roster has them
-    is_city: bool = True  # False for the experts of a KMW with their knowledge products
+    is_city: bool = True  # False for the experts of a higher level with their knowledge products
 
     @property
     def due(self) -> int | None:
-        """What the city owes a month: a writing of every TF and one of the Korkot team (POB slide 12)."""
+        """What the city owes a month: a writing of every TF and one of its own team (POB slide 12)."""
         return None if self.teams is None else self.teams + 1
 
     @property
@@ -81,13 +83,13 @@ class CityRecap(Struct, frozen=True):
 
     @property
     def proposed(self) -> int:
-        """How many it proposed within its quota: the Korkot team's own goes beside it (POB slide 15)."""
-        return sum(entry.proposed and not is_korkot(entry.source) for entry in self.entries)
+        """How many it proposed within its quota: its own team's goes beside it (POB slide 15)."""
+        return sum(entry.proposed and not is_own_team(entry.source) for entry in self.entries)
 
     @property
     def proposed_beside(self) -> int:
-        """How many of the Korkot team's own it proposed."""
-        return sum(entry.proposed and is_korkot(entry.source) for entry in self.entries)
+        """How many of its own team's it proposed."""
+        return sum(entry.proposed and is_own_team(entry.source) for entry in self.entries)
 
     @property
     def share(self) -> Fraction | None:
@@ -105,6 +107,7 @@ class Recap3(Struct, frozen=True):
     period: str
     place_date: str
     cities: tuple[CityRecap, ...]
+    lowest: Level  # where writings are handed in
     obligation: int | None = (
         None  # what the province owes the nation (POB slide 16), where bpkit.yaml says it
     )
@@ -119,7 +122,7 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
     name_of: Callable[[str], str],
     day: date | None = None,
 ) -> Recap3:
-    """The recap of a korkot folder, or of every city below a KMW or national folder.
+    """The recap of a folder of the lowest level, or of every city below a higher one.
 
     `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities
     sent up; `name_of` gives the short Indonesian name of what a rule asks for; `day` is the date to print.
@@ -133,7 +136,7 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
     cities = [
         _city_recap(one.folder, [entry(one, found) for found in one.folder.submissions], settings, rubric)
         for one in checked.walk()
-        if one.folder.level is Level.KORKOT
+        if one.folder.level.is_lowest
     ]
     experts = [
         CityRecap(
@@ -150,6 +153,7 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
         period=folder.period.in_words if folder.period else "",
         place_date=place_and_date(folder.level, folder.unit or "", day),
         cities=(*cities, *_absent(folder, cities, settings, rubric), *experts),
+        lowest=levels_of(settings).lowest,
         obligation=next(
             (n for p, n in settings.obligations.items() if same_unit(p, folder.unit or "")), None
         ),
@@ -157,13 +161,13 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
 
 
 def _title_of(folder: Folder) -> str:
-    return f"KMW {folder.unit or ''}".strip()
+    return f"{folder.level.name} {folder.unit or ''}".strip()
 
 
 def _province(folder: Folder, settings: Settings) -> str:
-    if folder.level is Level.KMW:
+    if folder.level.roster == PROVINCE:
         return folder.unit or ""
-    if folder.above and folder.above.level is Level.KMW and folder.above.unit:
+    if folder.above and folder.above.level.roster == PROVINCE and folder.above.unit:
         return folder.above.unit
     provinces = settings.provinces or ()
     return next((p.name for p in provinces if folder.unit and p.city(folder.unit)), "")
@@ -252,7 +256,7 @@ def _absent(
     folder: Folder, present: Collection[CityRecap], settings: Settings, rubric: Rubric
 ) -> Iterator[CityRecap]:
     """The cities of the province's roster that have no folder this month."""
-    province = settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
+    province = settings.province(folder.unit) if folder.level.roster == PROVINCE and folder.unit else None
     for city in province.cities if province else ():
         if not any(same_unit(city.name, other.city) for other in present):
             yield _recap_of(city, city.name, (), (), rubric)
@@ -311,30 +315,31 @@ def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     book.fill({"city": ("kepala_kota",), "entry": ROW}, list(_rows(recap)))
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)
-    if recap.level is Level.KORKOT:
+    if recap.level.is_lowest:
         book.remove_rows("per_kota")
     else:
         cities = [city for city in recap.cities if city.is_city]
         book.fill({"city": CITY_ROW}, [("city", _city(n, city)) for n, city in enumerate(cities, start=1)])
-    knows, made = SIGNERS[recap.level]
+    knows, made = signers(recap.level)
     for name, value in zip(FOOT, (recap.place_date, knows, made), strict=True):
         book.put(name, value)
-    parts = [MARKS[0], *([] if recap.level is Level.KORKOT else ["per_kota"]), FOOT[0]]
+    parts = [MARKS[0], *([] if recap.level.is_lowest else ["per_kota"]), FOOT[0]]
     book.keep_together("judul", parts, MARKS[1])
     return book.to_bytes()
 
 
 def _unit(recap: Recap3) -> str:
-    if recap.level is Level.KORKOT:
+    if recap.level.is_lowest:
         return recap.unit
-    return f"{sum(city.is_city for city in recap.cities)} Korkot/Kota"
+    units = recap.lowest.name + ("/Kota" if recap.lowest.roster == CITY else "")
+    return f"{sum(city.is_city for city in recap.cities)} {units}"
 
 
 def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
     number = 0
     for city in recap.cities:
-        if recap.level is not Level.KORKOT:
-            yield "city", (_heading(city),)
+        if not recap.level.is_lowest:
+            yield "city", (_heading(recap, city),)
         for entry in city.entries:
             number += 1
             yield "entry", _entry_cells(number, entry)
@@ -342,10 +347,10 @@ def _rows(recap: Recap3) -> Iterator[tuple[str, tuple[Value, ...]]]:
             yield "entry", (None, say("forms.nothing"), *[None] * (len(ROW) - 2))
 
 
-def _heading(city: CityRecap) -> str:
+def _heading(recap: Recap3, city: CityRecap) -> str:
     if not city.is_city:
         return say("forms.experts_heading", unit=city.city)
-    return f"Korkot {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
+    return f"{recap.lowest.name} {city.city}" + (f" ({city.teams} TF)" if city.teams is not None else "")
 
 
 def _entry_cells(number: int, entry: ProductionRow) -> tuple[Value, ...]:
@@ -402,7 +407,7 @@ def _proposed(recap: Recap3, cities: Sequence[CityRecap]) -> str:
 
 
 def _idle_of_all(level: Level, cities: Sequence[CityRecap]) -> str:
-    if level is Level.KORKOT:
+    if level.is_lowest:
         return _idle(cities[0])
     return "; ".join(f"{city.city}: {_idle(city)}" for city in cities if city.idle_count) or say("forms.none")
 

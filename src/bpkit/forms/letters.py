@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..deadlines import deadline
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
-from ..model.calendar import deadline
+from ..levels import levels_of
 from ..model.dates import in_words
 from ..model.facts import Submission
+from ..model.levels import Level
 from ..model.outcomes import Checked
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result
 from ..model.settings import Settings
-from ..model.units import Level, Severity
+from ..model.units import Severity
 from ..wording import say
 from .common import DOTS, place_and_date
 from .templates import fill_document
@@ -39,7 +42,7 @@ DECISION_PLACES = (
     "kota",
     "nilai_akhir",
 )
-PROVINCE = "provinsi"  # on the KMW's letter in the text, on the KMP's in every row
+PROVINCE = "provinsi"  # in the text of a letter of one province, in every row of one of all
 
 
 class Winner(Struct, frozen=True):
@@ -82,7 +85,7 @@ def decision_letter(assessment: Assessment, settings: Settings, day: date | None
     return DecisionLetter(
         level=panel.level,
         program=settings.program,
-        province=panel.unit if panel.level is Level.KMW else "",
+        province=panel.unit if panel.level.is_named else "",
         period=panel.period.in_words if panel.period else DOTS,
         number=decision.letter if decision and decision.letter else DOTS,
         place_date=place_and_date(panel.level, panel.unit, written),
@@ -199,7 +202,7 @@ class Mending(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """Everything that stands in the notice to a korkot."""
+    """Everything that stands in the notice to a city."""
 
     program: str
     city: str
@@ -211,10 +214,10 @@ class Notice(Struct, frozen=True):
 
 
 def notice(checked: Checked, settings: Settings, words: Words, day: date | None = None) -> Notice | None:
-    """What the authors of a korkot folder have to mend, and until when; None where there is nothing.
+    """What the authors of a folder have to mend, and until when; None where there is nothing.
 
     `words` gives what a finding says and how to mend it, in Indonesian. The time ends when the city's
-    writings are due at the KMW (POB slide 15); a letter dated later than that asks for it at once.
+    writings are due one level up (POB slide 15); a letter dated later than that asks for it at once.
     """
     mendings = tuple(_mendings(checked, words))
     if not mendings:
@@ -226,7 +229,7 @@ def notice(checked: Checked, settings: Settings, words: Words, day: date | None 
         city=folder.unit or "",
         province=above or DOTS,
         period=folder.period.in_words if folder.period else DOTS,
-        place_date=place_and_date(Level.KMW, "", day),
+        place_date=place_and_date(levels_of(settings).above(folder.level), "", day),
         until=_until(checked, settings, day),
         mendings=mendings,
     )
@@ -257,7 +260,7 @@ def fill_notice(letter: Notice, template: Path) -> bytes:
 
 
 def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
-    """By author, those of one author together; what concerns the folder is for the Korkot team."""
+    """By author, those of one author together; what concerns the folder is for the city's own team."""
     by_author: dict[str, list[Submission]] = {}
     for submission in checked.submissions:
         by_author.setdefault(_author(submission), []).append(submission)
@@ -267,7 +270,9 @@ def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
                 yield Mending(author, submission.title, points)
     files = {file for submission in checked.submissions for file in submission.files}
     if points := _points((f for f in checked.findings if f.problem.path not in files), words):
-        yield Mending(say("forms.korkot_team"), say("forms.whole_folder"), points)
+        yield Mending(
+            say("forms.own_team", level=checked.folder.level.name), say("forms.whole_folder"), points
+        )
 
 
 def _author(submission: Submission) -> str:
@@ -291,6 +296,8 @@ def _until(checked: Checked, settings: Settings, day: date | None) -> str:
     period = checked.folder.period
     if period is None:
         return say("forms.at_once")
+    above = levels_of(settings).above(checked.folder.level)
     province = checked.folder.above.unit if checked.folder.above else None
-    until = deadline(settings, Level.KMW, period, province)
+    until = deadline(settings, above, period, province) if above else None
+    until = until or date(period.year, period.month, monthrange(period.year, period.month)[1])
     return say("forms.at_once") if day and day > until else say("forms.until", date=in_words(until))

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ..figures import exact, with_comma
+from ..model.levels import Level
 from ..model.scores import Instrument, Rubric, Scale
 from ..model.signs import straight
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..office import read_parts, to_bytes
 from ..wording import say
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
 
-LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 DOTS = "." * 44
 HEAD = ("program", "penilai", "jabatan", "cara_menilai", "tanggal", "tingkat", "wilayah", "bulan", "rubrik")
 TABLE = ("nama_instrumen", "bobot", "jumlah_bobot", "nilai_lulus", "skor", "kaki", "tanda_tangan")
@@ -93,7 +93,7 @@ def _fill_head(book: Workbook, rubric: Rubric, head: SheetHead) -> None:
     book.put("jabatan", head.position)
     book.put("cara_menilai", "Kesepakatan" if head.agreed else "Perorangan")
     book.put("tanggal", head.date)
-    book.put("tingkat", LEVELS[head.level])
+    book.put("tingkat", head.level.name)
     book.put("wilayah", head.unit)
     book.put("bulan", head.period.in_words)
     book.put("rubrik", rubric.id)
@@ -174,7 +174,7 @@ def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]
 
 
 def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
-    unit = f"{LEVELS[head.level]} {head.unit}".strip()
+    unit = f"{head.level.name} {head.unit}".strip()
     yield from _comment(say("forms.sheet_title", unit=unit, period=head.period.in_words))
     yield "#"
     scale = rubric.scale

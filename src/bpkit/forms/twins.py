@@ -17,7 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
 from ..model.facts import Medium
-from ..model.units import Level, Period
+from ..model.levels import Level
+from ..model.units import Period
 from ..office import Timeless, clean, pinned
 from ..wording import say
 
@@ -31,7 +32,6 @@ COLUMNS = (
 )  # fmt: skip
 SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")
-LEVELS = {Level.KORKOT: "Korkot", Level.KMW: "KMW", Level.KMP: "KMP"}
 
 _BOLD = Font("Calibri", 11, bold=True)
 _TITLE = Font("Calibri", 14, bold=True)
@@ -56,7 +56,7 @@ def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]
     for letter, width in zip("ABC", (16, 60, 60), strict=True):
         sheet.column_dimensions[letter].width = width
     _put(sheet, 1, 1, say("forms.decision_title"), _TITLE)
-    head = (("Tingkat", LEVELS[level]), ("Wilayah", unit), ("Bulan", period.in_words))
+    head = (("Tingkat", level.name), ("Wilayah", unit), ("Bulan", period.in_words))
     blank = (("Nomor surat", ""), ("Tanggal", ""), ("Alasan", ""))
     for row, (label, value) in enumerate((*head, *blank), start=3):
         _put(sheet, row, 1, label, _BOLD)

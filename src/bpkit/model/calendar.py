@@ -1,99 +1,76 @@
-"""The days of the POB's month: when each level hands in, in the time zone of the province (slides 15 and 18).
-
-Indonesia keeps no summer time and its zones have stood since 1988, so that three offsets are all there is;
-Windows has no list of time zones to ask.
-"""
+"""Days of a period: when it begins, when it ends, when a task in it is due."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
-from msgspec import Struct
+from .programs import Cycle, Task
+from .rounds import Span
 
-from .settings import Settings
-from .units import Level, Period, fold, unit_name
-
-LEVELS = (Level.KORKOT, Level.KMW, Level.KMP)  # in the order in which they hand in
-
-WIB, WITA, WIT = (timezone(timedelta(hours=7 + n), name) for n, name in enumerate(("WIB", "WITA", "WIT")))
-ZONES: Mapping[str, timezone] = {
-    **dict.fromkeys(("WIB", "Asia/Jakarta", "Asia/Pontianak"), WIB),
-    **dict.fromkeys(("WITA", "Asia/Makassar", "Asia/Ujung_Pandang"), WITA),
-    **dict.fromkeys(("WIT", "Asia/Jayapura"), WIT),
-}
-# Provinces outside western time, by how their names begin: for rosters that give no zone.
-_EASTERN = {
-    WITA: (
-        *("bali", "nusa tenggara", "ntb", "ntt", "gorontalo"),
-        *("kalimantan selatan", "kalimantan timur", "kalimantan utara", "kalsel", "kaltim", "kaltara"),
-        *("sulawesi", "sulsel", "sultra", "sulteng", "sulut", "sulbar"),
-    ),
-    WIT: ("maluku", "malut", "papua", "irian jaya"),
-}
+_MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12, Cycle.MONTH_OF_PROGRAM: 1}
 
 
-def zone_of(settings: Settings, province: str | None) -> timezone:
-    """The zone that a province's days are counted in: its `zona`, else by its name, else western time."""
-    known = settings.province(province) if province else None
-    if known and known.zone:
-        return ZONES[known.zone]
-    name = fold(unit_name(province or ""))
-    return next((zone for zone, names in _EASTERN.items() if name.startswith(names)), WIB)
+def later(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where it has no such day.
 
-
-def deadline(settings: Settings, level: Level, period: Period, province: str | None = None) -> date:
-    """The last day on which a level is in time; a Sunday or holiday stays what the POB says.
-
-    A day that the month does not have is its last one. A level that hands in after another one, on an
-    earlier day of the month, has that day of the month after.
+    >>> later(date(2010, 1, 31), 1)
+    datetime.date(2010, 2, 28)
     """
-    days = days_of(settings, province)
-    month, before = period, 0
-    for one in LEVELS:
-        if days[one] < before:
-            month = following(month)
-        before = days[one]
-        if one is level:
-            break
-    return date(month.year, month.month, min(days[level], monthrange(month.year, month.month)[1]))
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
-def days_of(settings: Settings, province: str | None) -> dict[str, int]:
-    """The day of the month by level: the province's own `tenggat`, else that of all."""
-    known = settings.province(province) if province else None
-    return {**settings.deadlines, **(known.deadlines if known else {})}
+def first_day(span: Span, start: date | None = None) -> date | None:
+    """The day on which a period begins; `start` is the programme's. None for a meeting, whose day is data."""
+    if span.cycle is Cycle.MONTH_OF_PROGRAM:
+        return later(start, span.number - 1) if start else None
+    if span.cycle is Cycle.MEETING:
+        return None
+    return date(span.year, (span.number - 1) * _MONTHS[span.cycle] + 1, 1)
 
 
-def following(period: Period) -> Period:
-    """The month after."""
-    return Period(period.year + period.month // 12, period.month % 12 + 1)
+def last_day(span: Span, start: date | None = None) -> date | None:
+    """The day on which a period ends; None where nobody can tell."""
+    begins = first_day(span, start)
+    if begins is None:
+        return None
+    if span.cycle is Cycle.MONTH_OF_PROGRAM and start:
+        return later(start, span.number) - timedelta(days=1)
+    return later(begins, _MONTHS[span.cycle]) - timedelta(days=1)
 
 
-class DueDay(Struct, frozen=True, order=True):
-    """One deadline: the day, the month it is for, the level that hands in, whose it is ("" the nation's)."""
-
-    day: date
-    period: Period
-    level: Level
-    province: str = ""
+def is_due_in(task: Task, span: Span) -> bool:
+    """Whether a task comes up in this period at all: every third one only in the third, the sixth, …"""
+    return span.number % max(task.every, 1) == 0
 
 
-def due_days(settings: Settings, period: Period) -> Iterator[DueDay]:
-    """Every deadline of a month; without a roster those that hold everywhere."""
-    provinces = [province.name for province in settings.provinces or ()] or [""]
-    for level in (Level.KORKOT, Level.KMW):
-        for province in provinces:
-            yield DueDay(deadline(settings, level, period, province), period, level, province)
-    yield DueDay(deadline(settings, Level.KMP, period), period, Level.KMP)
+def due(task: Task, span: Span, start: date | None = None, opening: date | None = None) -> date | None:
+    """The last day on which a task of this period is in time; None where nobody can tell.
+
+    None as well where the task does not come up in this period. `start` is the programme's first day,
+    `opening` that of what the period is about, such as a meeting.
+
+    >>> invitation = Task("undangan", "Undangan", "pertemuan", before=7)
+    >>> due(invitation, Span(0, 2, Cycle.MEETING), None, date(2010, 6, 3))
+    datetime.date(2010, 5, 27)
+    """
+    begins = opening or first_day(span, start)
+    if begins is None or not is_due_in(task, span):
+        return None
+    if task.before is not None:
+        return begins - timedelta(days=task.before)
+    if task.day is None and task.month is None:
+        return last_day(span, start) or begins
+    length = _MONTHS.get(span.cycle, 1)
+    month = later(first_day(span, start) or begins, min(task.month or length, length) - 1)
+    return _first(month, task.day) if task.day else later(month, 1) - timedelta(days=1)
 
 
-def year_end(year: int) -> DueDay:
-    """The last day for the knowledge products of a year (slide 12)."""
-    return DueDay(date(year, 12, 31), Period(year, 12), Level.KMW)
-
-
-def days_now(now: datetime) -> str:
-    """The day it is in each zone of Indonesia: while it stays the same, nothing becomes late."""
-    return " ".join(str(now.astimezone(zone).date()) for zone in (WIB, WITA, WIT))
+def _first(begins: date, day: int) -> date:
+    """The first such day of a month on or after a day; the month's last where it has none."""
+    for month in (begins, later(begins.replace(day=1), 1)):
+        found = month.replace(day=min(day, monthrange(month.year, month.month)[1]))
+        if found >= begins:
+            return found
+    return begins

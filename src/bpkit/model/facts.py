@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from .levels import Level
 from .place import PhotoName, PhotoPlace, Place
 from .problems import OUT_OF_SIGHT, Problem
-from .units import Level, Period
+from .units import Period
 
 if TYPE_CHECKING:
     from .scores import Decision, Seal, Sheet
@@ -150,7 +151,7 @@ class Submission(Struct, frozen=True):
 
 
 class Folder(Struct, frozen=True):
-    """One korkot, KMW or national folder, or the share, with what lies in it.
+    """The folder of a unit at any level, or the share, with what lies in it.
 
     `unit` and `period` are what the name, the folders above and the settings say; None if nothing does.
     """

@@ -30,7 +30,7 @@ class Checked(Struct, frozen=True, dict=True):
 
     @property
     def submissions(self) -> tuple[Submission, ...]:
-        """What was handed in here: submissions, or at a KMW its knowledge products."""
+        """What was handed in here: submissions, or at a higher level its knowledge products."""
         return (*self.folder.submissions, *self.folder.products)
 
     def findings_on(self, submission: Submission) -> list[Finding]:

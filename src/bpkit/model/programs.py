@@ -12,7 +12,13 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from .levels import Forward as Forward  # noqa: PLC0414 - part of this vocabulary
+from .levels import Level as Level  # noqa: PLC0414
 from .scores import Scale
+
+MAIN = "utama"  # code of the scheme at the top of the file
+WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
+ITEM_COLUMN, FIGURE_COLUMN = "butir", "nilai"  # of a list whose rows are figures of items
 
 
 class Cycle(StrEnum):
@@ -45,32 +51,14 @@ class Combine(StrEnum):
     NONE = "tidak"  # the source gives no way to add them up: no total
 
 
-class Forward(StrEnum):
-    """What a level sends to the one above it."""
-
-    ALL = "semua"
-    SELECTED = "terpilih"
-    NOTHING = "tidak"
-
-
 class VoiceKind(StrEnum):
     """How the sheets of one source of voices become one value."""
 
     ASSESSORS = "penilai"  # the mean of the people
     AGREED = "sepakat"  # one sheet that everybody agreed on
     SURVEY = "survei"  # the mean of the rows of a list, one a respondent
-
-
-class Level(Struct, frozen=True):
-    """One level; `folder` is the pattern of its folder's name, with `{unit}` and `{periode}` in it."""
-
-    code: str
-    name: str
-    folder: str
-    panel_minimum: int = 1
-    forwards: Forward = Forward.ALL
-    seats: int | None = None  # how many its panel names
-    gated: bool = False  # whether the passing grade is a condition for being named
+    UNITS = "unit"  # the mean of what the units below have, item by item
+    LIST = "daftar"  # figures in a list: column `butir` names the item, rows of one item add up in `nilai`
 
 
 class Band(Struct, frozen=True):
@@ -117,6 +105,7 @@ class Item(Struct, frozen=True):
     target: Target | None = None  # of an achievement
     voices: Mapping[str, Fraction] | None = None  # weights of voices where they differ from the scheme's
     assumed: bool = False  # the source does not say so
+    bands: tuple[Band, ...] | None = None  # here and below, where they are not the scheme's
 
     @property
     def is_leaf(self) -> bool:
@@ -133,6 +122,35 @@ class Item(Struct, frozen=True):
         """The items at and below this one that are answered."""
         return (item for item in self.walk() if item.is_leaf)
 
+    def reach(self) -> tuple[Fraction, Fraction] | None:
+        """The least and the greatest value that it can have; None where nothing bounds it, or it has none.
+
+        >>> Item("x", "X", items=(Item("a", "A", kind=LeafKind.YES_NO),)).reach()
+        (Fraction(0, 1), Fraction(1, 1))
+        """
+        if self.is_leaf:
+            if self.kind is LeafKind.YES_NO:
+                return Fraction(0), Fraction(1)
+            return (self.scale.least, self.scale.most) if self.scale and self.kind is LeafKind.SCORE else None
+        if self.combine is Combine.SHARE_OF_YES:
+            return Fraction(0), Fraction(1)
+        parts = [item.reach() for item in self.items]
+        ends = [part for part in parts if part is not None]
+        if self.combine is Combine.NONE or len(ends) < len(parts):
+            return None
+        factors = self._factors()
+        return (
+            sum((factor * least for factor, (least, _) in zip(factors, ends, strict=True)), Fraction()),
+            sum((factor * most for factor, (_, most) in zip(factors, ends, strict=True)), Fraction()),
+        )
+
+    def _factors(self) -> list[Fraction]:
+        """By what each item's value is multiplied before they are added."""
+        if self.combine is Combine.SUM:
+            return [Fraction(1) for _ in self.items]
+        weights = [Fraction(1) if item.weight is None else item.weight for item in self.items]
+        return weights if self.combine is Combine.WEIGHTED else [one / sum(weights) for one in weights]
+
 
 class Voice(Struct, frozen=True):
     """A source of voices and what it weighs; with one voice the weight does not matter."""
@@ -141,7 +159,8 @@ class Voice(Struct, frozen=True):
     name: str
     kind: VoiceKind = VoiceKind.ASSESSORS
     weight: Fraction = Fraction(1)
-    table: str = ""  # of a survey: the list whose rows are the respondents
+    table: str = ""  # of a survey or figures: the list; of units: the scheme whose values are taken
+    items: tuple[str, ...] = ()  # of a survey: the items that its list has a column for
     sample: str = ""  # of a survey: the key of the unit's facts that says how many were asked
 
 

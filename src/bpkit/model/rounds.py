@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from .facts import Submission
 from .place import Place
-from .problems import Problem
+from .problems import Finding, Problem
 from .programs import Cycle, Level, Program, Scheme
 
 
@@ -38,6 +38,7 @@ class Source(Struct, frozen=True):
     path: Path
     place: Place
     text: str
+    who: str = ""  # who said it, where a person or a unit did
 
 
 class Answer(Struct, frozen=True):
@@ -145,6 +146,7 @@ class Round(Struct, frozen=True):
     root: Path
     units: tuple[Unit, ...]
     problems: tuple[Problem, ...] = ()
+    strays: tuple[Path, ...] = ()  # what belongs to no unit
 
     def walk(self) -> Iterator[Unit]:
         """Every unit."""
@@ -168,6 +170,7 @@ class Value(Struct, frozen=True):
     reckoned: Fraction | None = None
     sources: tuple[Source, ...] = ()
     items: tuple[Value, ...] = ()
+    why: str = ""  # why there is no value: a word of scoring/leaves.Why
 
     def walk(self) -> Iterator[Value]:
         """This value and all below it."""
@@ -194,3 +197,43 @@ class Judgement(Struct, frozen=True):
     scheme: Scheme
     outcomes: tuple[Outcome, ...]
     problems: tuple[tuple[str, Problem], ...] = ()  # each with the code of its rule
+
+
+class UnitResult(Struct, frozen=True):
+    """A unit with what was found in its folder and what came of every scheme that is judged there."""
+
+    unit: Unit
+    findings: tuple[Finding, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    causes: tuple[Finding, ...] = ()  # what keeps its panel from deciding, whatever bpkit.yaml lets pass
+    children: tuple[UnitResult, ...] = ()
+
+    def walk(self) -> Iterator[UnitResult]:
+        """This unit and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any value of it stands on something that is blank, or on what can't be used."""
+        totals = (outcome.total for judgement in self.judgements for outcome in judgement.outcomes)
+        return bool(self.causes) or any(total.provisional for total in totals)
+
+
+class RoundResult(Struct, frozen=True):
+    """A round with what was found in it as a whole, and its units."""
+
+    round: Round
+    findings: tuple[Finding, ...]
+    units: tuple[UnitResult, ...]
+
+    def walk(self) -> Iterator[UnitResult]:
+        """Every unit."""
+        for unit in self.units:
+            yield from unit.walk()
+
+    @property
+    def every_finding(self) -> list[Finding]:
+        """What was found in the round and in its units."""
+        return [*self.findings, *(finding for unit in self.walk() for finding in unit.findings)]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from .levels import Level, Levels
 from .place import Place
 from .problems import Problem
-from .sources import is_korkot
-from .units import Level, Period
+from .sources import is_own_team
+from .units import Period
 
 
 class Scale(Struct, frozen=True):
@@ -47,8 +48,8 @@ class Rubric(Struct, frozen=True):
     note: str
     scale: Scale
     passing: Fraction
-    panel_minimum: Mapping[Level, int]
-    named: Mapping[Level, int]  # how many a panel names: kmw 3, kmp 5
+    panel_minimum: Mapping[str, int]  # by a level's code
+    named: Mapping[str, int]  # how many a panel names, by a level's code
     quota_teams: int  # from this number of TFs on a city proposes `quota_many`
     quota_many: int
     quota_few: int
@@ -58,6 +59,7 @@ class Rubric(Struct, frozen=True):
     file: Path
     sha256: str  # of what it says, notes and layout aside: the same rubric has the same everywhere
     blind: bool = False  # whether forms keep the authors to themselves
+    levels: Levels | None = None  # its own; None: those of the default programme
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ class Sheet(Struct, frozen=True):
 
     path: Path
     rubric: str = ""
-    level: Level | None = None
+    level: str | None = None  # code, as typed
     assessor: str = ""
     position: str = ""
     agreed: tuple[str, ...] = ()
@@ -125,7 +127,7 @@ class Decision(Struct, frozen=True):
     """`keputusan.yaml`: what the panel decided; `order` None where it only records letter and date."""
 
     path: Path
-    level: Level | None = None
+    level: str | None = None  # code, as typed
     letter: str = ""
     date: date | None = None
     order: tuple[tuple[str, Place], ...] | None = None
@@ -144,16 +146,16 @@ class Candidate(Struct, frozen=True):
     province: str
     path: Path
     author: str = ""
-    source: str = ""  # as typed: a TF, `korkot`, …
+    source: str = ""  # as typed: a TF, the city's own team, …
     sha256: str = ""
     complete: bool = True  # whether the writing itself has no error
     passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
     formerly: tuple[str, ...] = ()  # titles under which the register knows it
 
     @property
-    def of_korkot(self) -> bool:
-        """Whether the Korkot team itself wrote it: then it goes beside the quota (POB slides 12 and 15)."""
-        return is_korkot(self.source)
+    def of_own_team(self) -> bool:
+        """Whether the team of its own city wrote it: then it goes beside the quota (POB slides 12 and 15)."""
+        return is_own_team(self.source)
 
 
 class SealEvent(Struct, frozen=True):

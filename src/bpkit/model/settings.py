@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from ..resources import DEFAULT_PROGRAM
+from .levels import CITY, PROVINCE, Level, Levels
 from .units import Severity, same_unit
 
 
@@ -32,6 +34,18 @@ class Province(Struct, frozen=True):
         return next((city for city in self.cities if same_unit(city.name, name)), None)
 
 
+class RosterUnit(Struct, frozen=True):
+    """A unit of a programme's roster, with the units that hand in to it."""
+
+    name: str
+    below: tuple[RosterUnit, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How many levels it and what is below it make."""
+        return 1 + max((unit.depth for unit in self.below), default=0)
+
+
 class Waiver(Struct, frozen=True):
     """A finding that somebody lets pass, with the reason and who agreed."""
 
@@ -50,15 +64,18 @@ class Settings(Struct, frozen=True):
     program: str = "PNPM Mandiri Perkotaan"
     year: int | None = None
     language: str | None = None
-    rubric: str = "pob-2010"
+    rubric: str = DEFAULT_PROGRAM
     templates: Path | None = None
     provinces: tuple[Province, ...] | None = None  # None: there is no roster
     panels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     experts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     obligations: Mapping[str, int] = field(default_factory=dict)
-    deadlines: Mapping[str, int] = field(default_factory=lambda: {"korkot": 15, "kmw": 20, "kmp": 25})
+    deadlines: Mapping[str, int] = field(default_factory=dict)  # by level, where it is not the level's own
     severities: Mapping[str, Severity | None] = field(default_factory=dict)  # None: the rule is off
     waivers: tuple[Waiver, ...] = ()
+    levels: Levels | None = None  # of the programme; None: those of the default one
+    units: tuple[RosterUnit, ...] | None = None  # of a programme whose units are judged
+    start: date | None = None  # first day of a programme whose periods are counted
 
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""
@@ -67,3 +84,13 @@ class Settings(Struct, frozen=True):
     def city(self, name: str) -> City | None:
         """The city of that name in any province."""
         return next((city for p in self.provinces or () if (city := p.city(name))), None)
+
+    def unit(self, level: Level, name: str) -> City | Province | None:
+        """What the roster knows of a unit of this level; None where its units are not the roster's."""
+        if level.roster == CITY:
+            return self.city(name)
+        return self.province(name) if level.roster == PROVINCE else None
+
+    def due(self, level: Level) -> int | None:
+        """The day of the month by which this level hands in."""
+        return self.deadlines.get(level.code, level.due)

@@ -1,4 +1,4 @@
-"""Who a writing comes from, as people type it: a TF in any spelling, the Korkot team, or others."""
+"""Who a writing comes from, as people type it: a TF in any spelling, the city's own team, or others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"0*([1-9][0-9]{0,2}[a-z]?)")
 _NAMED = re.compile(
     r"(?:tf|tim fas(?:ilitator|kel)?(?: kelurahan)?|faskel|fasilitator kelurahan)\b[\W_]*(.*)"
 )
-_KORKOT = re.compile(
+_OWN_TEAM = re.compile(
     r"(?:tim )?(?:korkot|koorkot|koordinator kota|askot|asisten (?:korkot|koordinator kota))\b"
 )
 
@@ -27,9 +27,9 @@ def is_team(source: str) -> bool:
     return bool(_NUMBERED.search(folded) or _NAMED.match(folded))
 
 
-def is_korkot(source: str) -> bool:
-    """Whether the source is the Korkot team itself."""
-    return not is_team(source) and bool(_KORKOT.match(fold(source)))
+def is_own_team(source: str) -> bool:
+    """Whether the source is the team that puts the writings of its city together (POB slide 12)."""
+    return not is_team(source) and bool(_OWN_TEAM.match(fold(source)))
 
 
 def team_key(name: str) -> str:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import lru_cache
 
 from msgspec import Struct
 
 from .dates import MONTHS
 from .signs import straight, visible
-
-
-class Level(StrEnum):
-    """The levels of the POB (slide 13), and the share that holds them all."""
-
-    KORKOT = "korkot"
-    KMW = "kmw"
-    KMP = "kmp"
-    SHARE = "share"
 
 
 class Severity(IntEnum):

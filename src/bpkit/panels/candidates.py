@@ -1,8 +1,8 @@
 """What lies before a panel, and which of it a title means.
 
-A city's panel has its own writings, the province's what its cities proposed, the nation's what the provinces
-selected (POB slides 13, 15 and 18). A sheet names a candidate by its title, or by `city/title` where titles
-repeat.
+The panel of the lowest level has the writings of its folder, every other what the level below sent up: a
+city's its own, the province's what its cities proposed, the nation's what the provinces selected. A sheet
+names a candidate by its title, or by `city/title` where titles repeat.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Candidate, Decision, Panel, Rubric, Sheet
 from ..model.settings import Settings
-from ..model.units import Level, fold, fold_alike, same_unit, unit_name
+from ..model.units import fold, fold_alike, same_unit, unit_name
 from ..patterns import waived_paths
 
 OWN_WRITING = "BP808"  # waived where the author only bears an assessor's name: a decision of people
-NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
 def panel_of(  # noqa: PLR0913 - the last two say where and when waivers hold
@@ -37,7 +36,7 @@ def panel_of(  # noqa: PLR0913 - the last two say where and when waivers hold
     root: Path | None = None,
     today: date | None = None,
 ) -> Panel:
-    """The panel of a korkot, KMW or national folder; `below` are the judged folders it is fed from."""
+    """The panel of a unit's folder; `below` are the judged folders it is fed from."""
     folder = checked.folder
     mine, others = _before_it(checked, below)
     withdrawn = _withdrawn(mine, folder.decision)
@@ -72,11 +71,13 @@ def with_former_titles(panel: Panel, titles: Mapping[Path, Sequence[str]]) -> Pa
     return replace(panel, candidates=known(panel.candidates), others=known(panel.others))
 
 
-def sent_unseen(folder: Folder) -> tuple[Path, ...]:
-    """What a folder without panel and decision sends up: a city sends everything, a province nothing."""
-    if folder.level is not Level.KORKOT:
+def sent_unseen(folder: Folder, below: Sequence[Judged]) -> tuple[Path, ...]:
+    """What a folder without panel and decision sends up: all that lies before it, or nothing."""
+    if not folder.level.sends_unseen:
         return ()
-    return tuple(submission.path for submission in _best_practices(folder))
+    if folder.level.is_lowest:
+        return tuple(submission.path for submission in _best_practices(folder))
+    return tuple(path for judged in below for path in judged.sends)
 
 
 def _withdrawn(mine: Iterable[Candidate], decision: Decision | None) -> tuple[Candidate, ...]:
@@ -102,10 +103,10 @@ def _before_it(
     everything = _keyed(
         replace(_candidate(one, submission), passed_below=passed.get(submission.path))
         for one in checked.walk()
-        if one.folder.level is Level.KORKOT
+        if one.folder.level.is_lowest
         for submission in _best_practices(one.folder)
     )
-    if checked.folder.level is Level.KORKOT:
+    if checked.folder.level.is_lowest:
         return tuple(everything), ()
     sent = {path for judged in below for path in judged.sends}
     if checked.folder.sheets:
@@ -164,13 +165,13 @@ def _candidate(checked: Checked, submission: Submission) -> Candidate:
 
 
 def _expected(folder: Folder, settings: Settings) -> tuple[str, ...]:
-    wanted = folder.unit if folder.level is not Level.KMP else NATIONAL_PANEL
+    wanted = folder.unit if folder.level.is_named else folder.level.name
     return next((names for unit, names in settings.panels.items() if wanted and same_unit(unit, wanted)), ())
 
 
 def _seats(folder: Folder, rubric: Rubric, settings: Settings) -> int | None:
-    if folder.level is not Level.KORKOT:
-        return rubric.named[folder.level]
+    if not folder.level.quota:
+        return rubric.named.get(folder.level.code, folder.level.seats)
     city = settings.city(folder.unit) if folder.unit else None
     return rubric.quota(city.team_count) if city else None
 

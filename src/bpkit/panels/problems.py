@@ -81,8 +81,8 @@ def unusable_papers(table: Table) -> Iterator[Problem]:
     yield from _aside_but_scored(table)
     if decision := table.panel.decision:
         yield from decision.problems
-        if decision.level not in (None, table.panel.level):
-            yield Problem(decision.path, decision.level or "", table.panel.level, variant="level")
+        if decision.level not in (None, table.panel.level.code):
+            yield Problem(decision.path, decision.level or "", table.panel.level.code, variant="level")
 
 
 @check("BP809", slide=21)
@@ -105,7 +105,7 @@ def _misplaced(table: Table) -> Iterator[Problem]:
     panel = table.panel
     for sheet in table.misplaced:
         if wrong_level(sheet, panel):
-            found, expected = str(sheet.level), str(panel.level)
+            found, expected = str(sheet.level), panel.level.code
             yield Problem(sheet.path, found, expected, sheet.place, "level", titles=table.keys)
         if wrong_month(sheet, panel):
             found, expected = str(sheet.period), str(panel.period)
@@ -160,7 +160,7 @@ def small_panels(table: Table) -> Iterator[Problem]:
     """Fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
     if not table.scored:
         return
-    least = table.rubric.panel_minimum.get(table.panel.level, 0)
+    least = table.rubric.panel_minimum.get(table.panel.level.code, 0)
     nameless = sum(1 for sheet in table.sheets if not sheet.assessor and not sheet.agreed)
     sizes = {key: table.size(key) + nameless for key in table.keys}
     largest = max(sizes.values(), default=0)

@@ -163,7 +163,7 @@ def _sorted_out(panel: Panel) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...], tup
 
 def wrong_level(sheet: Sheet, panel: Panel) -> bool:
     """Whether the sheet says that it is of another level."""
-    return sheet.level not in (None, panel.level)
+    return sheet.level not in (None, panel.level.code)
 
 
 def wrong_month(sheet: Sheet, panel: Panel) -> bool:

@@ -17,7 +17,7 @@ from ..model.hints import CLOSE, nearest
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import plain
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..naming import period_in
 from ..people.names import is_degree, listed
 from ..yamlfile import Text
@@ -139,10 +139,14 @@ class Fields:
         text = fold(self.text(key))
         return self.wrong(key, variant, None) if text and text not in allowed else text or None
 
-    def level(self, key: str) -> Level | None:
-        """`korkot`, `kmw` or `kmp`."""
-        text = self.choice(key, (Level.KORKOT, Level.KMW, Level.KMP), "not_level")
-        return Level(text) if text else None
+    def level(self, key: str, codes: Collection[str]) -> str | None:
+        """The code of one of the programme's levels."""
+        text = fold(self.text(key))
+        if text and text not in codes:
+            *first, last = codes
+            self.wrong(key, "not_level", None, first=", ".join(first), last=last)
+            return None
+        return text or None
 
     def day(self, key: str) -> date | None:
         """A date, as 2010-10-22 or 22 Oktober 2010."""
@@ -197,11 +201,13 @@ class Fields:
         """The problems in the order of the file."""
         return tuple(sorted(self.problems, key=_position))
 
-    def wrong(self, key: str, variant: str, instead: Any) -> Any:
+    def wrong(self, key: str, variant: str, instead: Any, **values: str) -> Any:
         """Note that what stands under the key is not what it should be; `instead` is taken for it."""
         value = self._typed[key]
         found = str(value) if isinstance(value, Text) else ""
-        self.add(variant, found, place=self.place(key) or self.place_of_key(key), values={"key": key})
+        self.add(
+            variant, found, place=self.place(key) or self.place_of_key(key), values={"key": key, **values}
+        )
         return instead
 
     def _add_unknown(self, key: Text, known: Collection[str]) -> None:

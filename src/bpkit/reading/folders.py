@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from .. import share
 from ..cache.store import Cache, NoCache
 from ..model.facts import Folder, Submission
+from ..model.levels import Levels
 from ..model.problems import Kind, Problem
 from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
@@ -51,6 +52,7 @@ class ReadingOptions(Struct, frozen=True):
     cluster: Cluster | None = None  # other computers that read
     tick: Tick = lambda *_: None
     seen: Mapping[str, os.stat_result] = {}  # files that the share was asked about a moment ago
+    levels: Levels | None = None  # of the programme, where it is not the default one
 
 
 def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOptions | None = None) -> Folder:
@@ -65,7 +67,9 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
 
         start()
     options = options or ReadingOptions()
-    return _assembled(layout, _read_all(stems, options), _PanelReading(options.cache).of, above)
+    return _assembled(
+        layout, _read_all(stems, options), _PanelReading(options.cache, options.levels).of, above
+    )
 
 
 def stems_of(layout: Layout) -> Iterator[Stem]:
@@ -171,8 +175,8 @@ def _taken(
 class _PanelReading:
     """Reads panels; what that takes, a dozen modules, is loaded where there is anything to read."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self, cache: Cache, levels: Levels | None) -> None:
+        self._cache, self._levels = cache, levels
 
     def of(self, layout: Layout) -> PanelFacts:
         """The facts of a folder's panel."""
@@ -184,7 +188,7 @@ class _PanelReading:
     def _known(self) -> KnownPanels:
         from .panel.reader import KnownPanels
 
-        return KnownPanels(self._cache, read_bytes)
+        return KnownPanels(self._cache, read_bytes, self._levels)
 
 
 def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:

@@ -117,9 +117,9 @@ class _SidecarFields(Fields):
         if not isinstance(typed, dict):
             self.add("no_mapping", _short(typed), _example(*KEYS), Place(1, 1))
 
-    def wrong(self, key: str, variant: str, instead: Any) -> Any:
+    def wrong(self, key: str, variant: str, instead: Any, **values: str) -> Any:
         """Note that what stands under the key is not what it should be; `instead` is taken for it."""
-        values, at = {"key": key}, self.place_of_key(key)
+        values, at = {"key": key, **values}, self.place_of_key(key)
         if variant == "not_text":
             self.add(variant, key, f"{key}: …", at, values)
         elif variant == "not_mapping":

@@ -10,7 +10,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from .. import __version__
-from ..model.calendar import DueDay, due_days, year_end
+from ..deadlines import DueDay, due_days, year_end
+from ..model.levels import SHARE
 from ..model.settings import Settings
 from ..model.units import Period, fold
 from ..wording import say
@@ -29,10 +30,11 @@ def calendar_of(settings: Settings, year: int) -> bytes:
         "CALSCALE:GREGORIAN",
     ]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_text(say('page.calendar', year=year))}"]
-    for due in sorted(_together(settings, year), key=lambda due: (due.day, due.level.value, due.province)):
-        lines += _event(due, f"{due.period}-{due.level.value}", say(f"page.due_{due.level}", **_values(due)))
+    for due in sorted(_together(settings, year), key=lambda due: (due.day, due.level.number, due.province)):
+        lines += _event(due, f"{due.period}-{due.level.code}", say("page.due", **_values(due)))
     if settings.experts:
-        end = year_end(year)
+        last = year_end(year)
+        end = DueDay(last, Period(year, last.month), SHARE)
         lines += _event(end, f"{year}-ta", say("page.due_products", year=year))
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode()
@@ -43,7 +45,7 @@ def _together(settings: Settings, year: int) -> Iterator[DueDay]:
     for month in range(1, 13):
         days: dict[tuple[object, ...], list[DueDay]] = {}
         for due in due_days(settings, Period(year, month)):
-            days.setdefault((due.day, due.level), []).append(due)
+            days.setdefault((due.day, due.level.code), []).append(due)
         of_level = [level for _, level in days]
         for (_, level), dues in days.items():
             everywhere = of_level.count(level) == 1
@@ -52,7 +54,8 @@ def _together(settings: Settings, year: int) -> Iterator[DueDay]:
 
 
 def _values(due: DueDay) -> dict[str, str]:
-    return {"month": due.period.in_words, "where": f" ({due.province})" if due.province else ""}
+    where = f" ({due.province})" if due.province else ""
+    return {"level": due.level.name, "month": due.period.in_words, "where": where}
 
 
 def _event(due: DueDay, name: str, summary: str) -> Iterable[str]:

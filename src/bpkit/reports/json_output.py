@@ -15,7 +15,7 @@ from ..model.facts import Fact, Photo, Submission
 from ..model.outcomes import Checked, Judged, Recapped, Renaming
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
-from ..model.units import Level, Period
+from ..model.units import Period
 from ..rules.catalogue import photo_in_words, render
 from ..standing import Standing
 from .outline import Each, in_words, named_facts, relative, summary
@@ -37,14 +37,14 @@ def _checked_unit(checked: Checked, given: Path) -> shapes.FolderJson:
     unit: shapes.FolderJson = {
         "bpkit": __version__,
         "path": relative(folder.path, given),
-        "level": folder.level,
+        "level": folder.level.code,
         "unit": folder.unit,
         "period": str(folder.period) if folder.period else None,
         "summary": summary(checked),
         "submissions": [_submission(checked, submission, given) for submission in checked.submissions],
         "findings": [finding_json(finding, given) for finding in checked.findings],
     }
-    if folder.level is not Level.KORKOT:
+    if not folder.level.is_lowest:
         unit["units"] = Each(checked.children, lambda child: _checked_unit(child, given))
     return unit
 
@@ -126,7 +126,7 @@ def _judged_unit(judged: Judged, given: Path) -> shapes.PanelJson:
     folder, assessment = judged.folder, judged.assessment
     unit: shapes.PanelJson = {
         "path": relative(folder.path, given),
-        "level": folder.level,
+        "level": folder.level.code,
         "unit": folder.unit,
         "period": str(folder.period) if folder.period else None,
         "rubric": assessment.rubric.id if assessment else None,
@@ -200,7 +200,7 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
         {
             "bpkit": __version__,
             "path": relative(one.folder.path, given),
-            "level": one.folder.level,
+            "level": one.folder.level.code,
             "unit": one.folder.unit,
             "period": str(one.folder.period) if one.folder.period else None,
             **counts,
@@ -335,8 +335,8 @@ def rubric_json(rubric: Rubric) -> shapes.RubricJson:
         "sha256": rubric.sha256,
         "scale": {"least": exact(scale.least), "most": exact(scale.most), "step": exact(scale.step)},
         "passing": exact(rubric.passing),
-        "panel_minimum": {level.value: least for level, least in rubric.panel_minimum.items()},
-        "named": {level.value: count for level, count in rubric.named.items()},
+        "panel_minimum": dict(rubric.panel_minimum),
+        "named": dict(rubric.named),
         "quota": {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few},
         "tie_break": list(rubric.tie_break),
         "instruments": [

@@ -12,12 +12,13 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from ..model.facts import Fact, Folder, Submission
+from ..model.levels import Level
 from ..model.outcomes import Checked, Judged
 from ..model.place import PhotoName, Place
 from ..model.problems import Finding
 from ..model.units import Severity
 from ..rules.catalogue import photo_in_words, render
-from ..wording import decimal, say
+from ..wording import decimal, language, say
 
 if TYPE_CHECKING:
     from ..schemas import SummaryJson
@@ -91,9 +92,14 @@ def where(finding: Finding, message: str) -> str | None:
     return None if place is None or place.casefold() in message.casefold() else place
 
 
+def level_name(level: Level) -> str:
+    """What reports call a level, or the share."""
+    return say("report.level_share") if level.is_share else level.title(language())
+
+
 def unit_name(folder: Folder) -> str:
     """`Korkot Semarang`."""
-    return f"{say(f'report.level_{folder.level}')} {folder.unit or ''}".strip()
+    return f"{level_name(folder.level)} {folder.unit or ''}".strip()
 
 
 def title_of(folder: Folder) -> str:

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
-from ..model.units import Level
 from ..wording import say
-from .outline import Column, ReportContents, ReportListing, Target, relative, summary, title_of, titles_of
+from .outline import (
+    Column,
+    ReportContents,
+    ReportListing,
+    Target,
+    level_name,
+    relative,
+    summary,
+    title_of,
+    titles_of,
+)
 from .panels import causes_line, incomplete_winners
 
 if TYPE_CHECKING:
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
 
 COUNTED = ("submissions", "complete", "errors", "warnings")
 SCORES = ("scored", "passed", "selected")
-DEPTHS = {Level.KMW: 1, Level.KORKOT: 2}
 STATUSES = ("written", "unchanged", "beside", "sealed", "retired")
 
 Scores = tuple[int | None, int | None, int | None]
@@ -59,7 +67,7 @@ def run_contents(recapped: Recapped, value: Callable[[], Any]) -> ReportContents
 
 def rows_by_folder(checked: Checked, judged: Judged) -> Iterator[tuple[Judged, SummaryJson, Scores]]:
     """Every folder below the share's level, with what was handed in and how many were scored and selected."""
-    if checked.folder.level is not Level.SHARE:
+    if not checked.folder.level.is_share:
         yield judged, summary(checked), _scores(judged)
     for one, other in zip(checked.children, judged.children, strict=True):
         yield from rows_by_folder(one, other)
@@ -84,7 +92,7 @@ def states_listing(
     rows = []
     for one, counts, scores in rows_by_folder(checked, judged):
         folder = one.folder
-        name = Target(folder_label(folder), folder.path, DEPTHS.get(folder.level, 0))
+        name = Target(folder_label(folder), folder.path, folder.level.depth)
         figures = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
         rows.append((name, *figures, *scores, *(() if forms is None else (forms.get(folder.path),))))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
@@ -96,14 +104,14 @@ def states_listing(
 
 def folder_label(folder: Folder) -> str:
     """`KMW Jawa Tengah`; of the nation, with the month."""
-    unit = folder.unit or (str(folder.period) if folder.level is Level.KMP else folder.path.name)
-    return f"{say(f'report.level_{folder.level}')} {unit}"
+    unit = folder.unit or (str(folder.period) if not folder.level.is_named else folder.path.name)
+    return f"{level_name(folder.level)} {unit}"
 
 
 def incomplete_lines(judged: Judged, *, below: bool = True) -> Iterator[str]:
     """What should be known of titles with errors before they are made public, a line a folder."""
     for one in judged.walk() if below else [judged]:
-        if one.folder.level is not Level.SHARE and (winners := incomplete_winners(one)):
+        if not one.folder.level.is_share and (winners := incomplete_winners(one)):
             titles = ", ".join(f"“{title}”" for title in winners)
             yield say("report.incomplete_winners", unit=folder_label(one.folder), titles=titles)
 

@@ -14,10 +14,9 @@ from ..model.facts import Folder
 from ..model.outcomes import Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Assessor, Result
-from ..model.units import Level
 from ..rules.catalogue import render
 from ..wording import decimal, say
-from .outline import Block, Group, blocks, in_words, relative, shown
+from .outline import Block, Group, blocks, in_words, level_name, relative, shown
 
 
 class PanelPart(Struct, frozen=True):
@@ -38,7 +37,7 @@ def parts(judged: Judged) -> list[PanelPart]:
     """A part for every panel at and below the given folder that has something to say, the given one first."""
     made: list[PanelPart] = []
     for one in judged.walk():
-        asked = one is judged and one.folder.level is not Level.SHARE
+        asked = one is judged and not one.folder.level.is_share
         if one.assessment is not None or one.findings or asked or not one.whole:
             made.append(_part(one, judged.folder, f"p{len(made) + 1}"))
     return made
@@ -198,7 +197,7 @@ def cause_lines(causes: Iterable[Finding], given: Path) -> Iterator[tuple[str, s
 def folder_name(folder: Folder) -> str:
     """`KMW Jawa Tengah`; the national folder by its month."""
     unit = folder.unit or (str(folder.period) if folder.period else folder.path.name)
-    return f"{say(f'report.level_{folder.level}')} {unit}"
+    return f"{level_name(folder.level)} {unit}"
 
 
 MOST_TICKS = 7  # of a chart's axis

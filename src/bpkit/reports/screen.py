@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from ..figures import difference, final, whole
+from ..levels import levels_of
 from ..model.facts import Submission
 from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
 from ..model.problems import Finding
@@ -402,12 +403,17 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
         console.print(f"[yellow]{escape(rubric.note)}[/]")
 
 
+def _by_level(rubric: Rubric, figures: Mapping[str, int]) -> str:
+    """`korkot 3, KMW 3, KMP 5`."""
+    return ", ".join(f"{one.word} {figures[one.code]}" for one in levels_of(rubric) if one.code in figures)
+
+
 def _limits(rubric: Rubric) -> Iterator[str]:
     scale, passing = rubric.scale, whole(rubric.passing)
     limits = {"least": whole(scale.least), "most": whole(scale.most), "step": whole(scale.step)}
     yield say("report.rubric_scale", passing=passing, **limits)
-    yield say("report.rubric_panels", **{level.value: n for level, n in rubric.panel_minimum.items()})
-    yield say("report.rubric_named", **{level.value: n for level, n in rubric.named.items()})
+    yield say("report.rubric_panels", levels=_by_level(rubric, rubric.panel_minimum))
+    yield say("report.rubric_named", levels=_by_level(rubric, rubric.named))
     quota = {"teams": rubric.quota_teams, "many": rubric.quota_many, "few": rubric.quota_few}
     yield say("report.rubric_quota", **quota)
     yield say("report.rubric_ties", ties=", ".join(rubric.tie_break) or say("report.rubric_no_tie_break"))

@@ -9,9 +9,9 @@ from ..model.dates import MONTHS, in_words
 from ..model.outcomes import Checked, Judged
 from ..standing import Standing
 from ..wording import say
-from ..year import EXPERT, KORKOT, Duty, Tally, Year
+from ..year import EXPERT, OWN_TEAM, Duty, Tally, Year
 from .outline import Cell, Column, ReportContents, ReportListing, Target, relative, title_of
-from .overview import DEPTHS, folder_label, incomplete_lines, rows_by_folder
+from .overview import folder_label, incomplete_lines, rows_by_folder
 from .panels import causes_line
 
 MONTH_COLUMNS = tuple(name[:3] for name in MONTHS)
@@ -38,7 +38,7 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
     folder = standing.judged.folder
     scored, _, selected = scores
     return (
-        Target(folder_label(folder), folder.path, DEPTHS.get(folder.level, 0)),
+        Target(folder_label(folder), folder.path, folder.level.depth),
         standing.due,
         standing.handed_in,
         standing.complete,
@@ -167,8 +167,8 @@ def _duties(year: Year) -> ReportListing:
 def _who(duty: Duty) -> str:
     if duty.kind == EXPERT:
         return say("report.duty_expert", name=duty.name)
-    if duty.kind == KORKOT:
-        return say("report.duty_korkot")
+    if duty.kind == OWN_TEAM:
+        return say("report.duty_own_team")
     return duty.name or say("report.duty_teams")
 
 

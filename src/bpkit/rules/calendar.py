@@ -13,14 +13,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..deadlines import deadline, year_end, zone_of
 from ..model.agenda import Gone
-from ..model.calendar import deadline, year_end, zone_of
 from ..model.dates import in_words
 from ..model.facts import Folder, Submission, out_of_sight
+from ..model.levels import PROVINCE
 from ..model.problems import Listed, Problem
-from ..model.units import Level, Severity, same_unit
+from ..model.units import Severity, same_unit
 from ..people.names import person, same_person, split_names
-from .registry import Context, Subject, rule
+from . import rounds as _rounds  # noqa: F401 - whose BP609 speaks of all that is owed and not there
+from .registry import Context, Subject, also, rule
 from .roster import province_name
 
 PRODUCT = "produk pengetahuan"
@@ -30,12 +32,12 @@ PRODUCT = "produk pengetahuan"
 def late_from_a_city(submission: Submission, context: Context) -> Iterator[Problem]:
     """A city hands in its writings by the 15th, on their own dates or, without one, as the register saw."""
     folder = context.folder
-    if folder is None or folder.level is not Level.KORKOT or folder.period is None:
+    if folder is None or not folder.level.is_lowest or folder.period is None:
         return
-    province = province_name(folder)
-    due = deadline(context.settings, Level.KORKOT, folder.period, province)
+    province = province_name(folder, context.settings)
+    due = deadline(context.settings, folder.level, folder.period, province)
     zone = zone_of(context.settings, province)
-    if not context.is_past(due, zone):
+    if due is None or not context.is_past(due, zone):
         return
     typed, witness = submission.submitted, _witness(submission, context, due, zone)
     values = {"seen": in_words(witness.seen), "looked": in_words(witness.looked)} if witness else {}
@@ -71,23 +73,25 @@ def _witness(submission: Submission, context: Context, due: date, zone: timezone
 @rule("BP602", Severity.WARNING, on=Subject.FOLDER, slide=18)
 def late_from_a_province(folder: Folder, context: Context) -> Iterator[Problem]:
     """A province decides and hands in by the 20th."""
-    yield from _late_decision(folder, Level.KMW, context)
+    if folder.level.is_fed and not folder.level.is_top:
+        yield from _late_decision(folder, context)
 
 
 @rule("BP603", Severity.WARNING, on=Subject.FOLDER, slide=18)
 def late_from_the_nation(folder: Folder, context: Context) -> Iterator[Problem]:
     """The national panel decides by the 25th."""
-    yield from _late_decision(folder, Level.KMP, context)
+    if folder.level.is_fed and folder.level.is_top:
+        yield from _late_decision(folder, context)
 
 
-def _late_decision(folder: Folder, level: Level, context: Context) -> Iterator[Problem]:
-    if folder.level is not level or folder.period is None:
+def _late_decision(folder: Folder, context: Context) -> Iterator[Problem]:
+    if folder.period is None:
         return
-    province = folder.unit if level is Level.KMW else None
+    province = province_name(folder, context.settings)
     zone = zone_of(context.settings, province)
-    due = deadline(context.settings, level, folder.period, province)
+    due = deadline(context.settings, folder.level, folder.period, province)
     decided = decided_on(folder, zone)
-    if decided and decided > due and context.is_past(due, zone):
+    if due and decided and decided > due and context.is_past(due, zone):
         path = folder.decision.path if folder.decision else folder.path
         yield Problem(path, in_words(decided), in_words(due))
 
@@ -103,20 +107,20 @@ def decided_on(folder: Folder, zone: timezone) -> date | None:
         return None  # a seal is a file that people can edit
 
 
-@rule("BP609", Severity.WARNING, on=Subject.FOLDER, slide=12)
+@also("BP609", on=Subject.FOLDER)
 def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem]:
-    """Every expert of a KMW makes one knowledge product a year; told once the year is over.
+    """Every expert of a KMW makes one knowledge product a year (slide 12); told once the year is over.
 
     Only the share shows the whole year.
     """
-    if folder.level is not Level.SHARE or not context.settings.experts or out_of_sight(folder):
+    if not folder.level.is_share or not context.settings.experts or out_of_sight(folder):
         return
-    provinces = [one for month in folder.children for one in month.children if one.period]
+    provinces = [one for one in _below(folder) if one.level.roster == PROVINCE and one.period]
     for year in sorted({one.period.year for one in provinces if one.period}):
         of_year = [one for one in provinces if one.period and one.period.year == year]
         authors = [name for one in of_year for name in authors_of_products(one)]
         for province, experts in context.settings.experts.items():
-            if not context.is_past(year_end(year).day, zone_of(context.settings, province)):
+            if not context.is_past(year_end(year), zone_of(context.settings, province)):
                 continue
             lacking = Listed.of(name for name in experts if not is_among(name, authors))
             home = max(
@@ -126,8 +130,14 @@ def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem
             )
             if lacking:
                 values = {"year": str(year), "province": province}
-                variant = "several" if len(lacking.names) > 1 else ""
+                variant = "products" if len(lacking.names) > 1 else "product"
                 yield Problem(home.path, lacking, variant=variant, values=values)
+
+
+def _below(folder: Folder) -> Iterator[Folder]:
+    yield folder
+    for child in folder.children:
+        yield from _below(child)
 
 
 def _period(folder: Folder) -> str:
@@ -151,7 +161,7 @@ def is_among(name: str, names: list[str]) -> bool:
 @rule("BP611", Severity.WARNING, on=Subject.FOLDER)
 def handed_in_and_gone(folder: Folder, context: Context) -> Iterator[Problem]:
     """What was handed in stays, or somebody knows where it went."""
-    zone = zone_of(context.settings, province_name(folder))
+    zone = zone_of(context.settings, province_name(folder, context.settings))
     for gone in context.gone.get(folder.path, ()):
         yield _lost(gone, (context.root or folder.path), zone)
 

@@ -10,19 +10,20 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ..levels import levels_of
 from ..model.extensions import ARCHIVES, IMAGES, SHORTCUTS
 from ..model.facts import Folder, Submission
 from ..model.hints import nearest
+from ..model.levels import CITY, PROVINCE, Levels
 from ..model.problems import Problem
 from ..model.settings import Province
 from ..model.signs import loose
-from ..model.units import Level, Severity, fold, readable, unit_name
+from ..model.units import Severity, fold, readable, unit_name
 from ..naming import FolderName, UnreadableName, parse
 from .files import is_unlisted
 from .registry import Context, Subject, rule
 from .roster import province_of
 
-NAMED_LEVELS = (Level.KORKOT, Level.KMW)
 LONGEST_PATH = 260  # characters; Windows holds no longer one
 LONGEST_NAME = 255  # bytes; Linux holds no longer one
 MOST_LISTED = 12  # names, where none is near
@@ -62,18 +63,21 @@ _DOCUMENTS = {
 
 
 @rule("BP101", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def unreadable_name(folder: Folder, _: Context) -> Iterator[Problem]:
-    """The name of a korkot or KMW folder can be read as the convention of slide 28."""
-    name = _name_of(folder)
+def unreadable_name(folder: Folder, context: Context) -> Iterator[Problem]:
+    """The name of a folder can be read by the pattern of the programme (slide 28)."""
+    name = _name_of(folder, context)
     if isinstance(name, UnreadableName):
         nearest = name.suggestion(folder.level, folder.unit or "", folder.period)
-        yield Problem(folder.path, folder.path.name, nearest, variant=name.segment)
+        levels = levels_of(context.settings)
+        variant, values = _missing_words(levels, folder.level.prefix) if name.segment == "level" else ("", {})
+        values |= {"prefix": folder.level.prefix}
+        yield Problem(folder.path, folder.path.name, nearest, variant=variant or name.segment, values=values)
 
 
 @rule("BP102", Severity.WARNING, on=Subject.FOLDER, slide=28)
 def inexact_name(folder: Folder, context: Context) -> Iterator[Problem]:
     """A readable name stands in one of the valid forms, its city or province spelt as in the roster."""
-    name = _name_of(folder)
+    name = _name_of(folder, context)
     if isinstance(name, FolderName):
         valid = name.spelt(_rosters_spelling(name, context))
         if not valid.exact:
@@ -83,11 +87,11 @@ def inexact_name(folder: Folder, context: Context) -> Iterator[Problem]:
 @rule("BP103", Severity.ERROR, on=Subject.FOLDER, slide=28, needs_roster=True)
 def unknown_unit(folder: Folder, context: Context) -> Iterator[Problem]:
     """The city or province stands in the roster; a city in that of its own province."""
-    name = _name_of(folder)
+    name = _name_of(folder, context)
     provinces = context.settings.provinces or ()
-    if not isinstance(name, FolderName):
+    if not isinstance(name, FolderName) or not name.level.roster:
         return
-    if name.level is Level.KMW:
+    if name.level.roster == PROVINCE:
         if not context.settings.province(name.unit):
             yield _unknown(folder, name, "province", [province.name for province in provinces])
         return
@@ -100,9 +104,9 @@ def unknown_unit(folder: Folder, context: Context) -> Iterator[Problem]:
 
 
 @rule("BP104", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def wrong_month(folder: Folder, _: Context) -> Iterator[Problem]:
-    """The month in the name is that of the period folder, of `--period` or of the KMW folder above."""
-    name = _name_of(folder)
+def wrong_month(folder: Folder, context: Context) -> Iterator[Problem]:
+    """The month in the name is that of the period folder, of `--period` or of the folder above."""
+    name = _name_of(folder, context)
     if isinstance(name, FolderName) and folder.named and folder.period and folder.named != folder.period:
         right = replace(name, month=folder.period.month, year=name.year and folder.period.year)
         values = {"new_name": right.format()}
@@ -141,7 +145,9 @@ def same_name_twice(folder: Folder, _: Context) -> Iterator[Problem]:
     children: dict[object, list[Path]] = defaultdict(list)
     for child in folder.children:
         if child.unit:
-            children[child.level, fold(unit_name(child.unit)), child.named or child.period].append(child.path)
+            children[child.level.code, fold(unit_name(child.unit)), child.named or child.period].append(
+                child.path
+            )
     stems: dict[object, list[Path]] = defaultdict(list)
     for submission in (*folder.submissions, *folder.products):
         stems[submission.path.parent, fold(submission.title)].append(submission.path)
@@ -161,10 +167,11 @@ def other_title_inside(writing: Submission, _: Context) -> Iterator[Problem]:
 
 
 @rule("BP108", Severity.ERROR, on=Subject.FOLDER, slide=28)
-def empty_folder(folder: Folder, _: Context) -> Iterator[Problem]:
-    """A korkot folder holds submissions, a KMW folder korkot folders, and so on upwards."""
+def empty_folder(folder: Folder, context: Context) -> Iterator[Problem]:
+    """A folder of the lowest level holds submissions, every other folders of the level below."""
     if not is_unlisted(folder) and not (folder.submissions or folder.children):
-        yield Problem(folder.path, "0", variant=folder.level.value)
+        variant, values = _holding(folder, levels_of(context.settings))
+        yield Problem(folder.path, "0", variant=variant, values=values)
 
 
 @rule("BP109", Severity.WARNING, on=Subject.FOLDER, slide=28)
@@ -182,15 +189,32 @@ def unportable_name(folder: Folder, context: Context) -> Iterator[Problem]:
             yield Problem(path, str(len(str(relative))), f"≤ {LONGEST_PATH}", variant="path")
 
 
-def _name_of(folder: Folder) -> FolderName | UnreadableName | None:
-    """What the folder's name says; None for a level that the convention does not name."""
-    return parse(folder.path.name) if folder.level in NAMED_LEVELS else None
+def _missing_words(levels: Levels, prefix: str) -> tuple[str, dict[str, str]]:
+    """The wording for a name that says no level, with the words that would say one."""
+    words = [level.word for level in levels.named]
+    if prefix and len(words) == 2:
+        return "level", {"one": words[0], "other": words[1]}
+    return "level_of_many", {"words": ", ".join(words)}
+
+
+def _holding(folder: Folder, levels: Levels) -> tuple[str, dict[str, str]]:
+    """The wording for what a folder should hold."""
+    level = folder.level
+    if level.is_lowest:
+        return "lowest" if level.roster == CITY else "", {"level": level.name}
+    below = levels.named[-1] if level.is_share else levels.below(level) or levels.lowest
+    return "share" if level.is_share else "fed", {"below": below.word}
+
+
+def _name_of(folder: Folder, context: Context) -> FolderName | UnreadableName | None:
+    """What the folder's name says; None for a level whose folders have no names of their own."""
+    named = folder.level.is_named
+    return parse(folder.path.name, levels_of(context.settings)) if named else None
 
 
 def _rosters_spelling(name: FolderName, context: Context) -> str:
     """The unit as the roster spells it, where only case and blanks differ; else as it was typed."""
-    settings = context.settings
-    known = settings.province(name.unit) if name.level is Level.KMW else settings.city(name.unit)
+    known = context.settings.unit(name.level, name.unit)
     spelt = unicodedata.normalize("NFC", known.name) if known else name.unit
     return spelt if fold(spelt) == fold(name.unit) else name.unit
 
@@ -203,7 +227,8 @@ def _city_outside(
     others = context.settings.provinces or ()
     home = next((other.name for other in others if other.city(name.unit)), "")
     if home:
-        values = {"province": province.name, "home": home}
+        above = levels_of(context.settings).above(name.level) or name.level
+        values = {"province": province.name, "home": home, "above": above.word}
         yield Problem(folder.path, name.unit, home, variant="elsewhere", values=values)
     else:
         yield _unknown(folder, name, "city", [city.name for city in province.cities])

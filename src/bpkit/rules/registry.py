@@ -16,6 +16,7 @@ from ..model.agenda import Book, Gone
 from ..model.facts import Folder
 from ..model.matches import Match
 from ..model.problems import Problem
+from ..model.rounds import Round
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
@@ -29,6 +30,9 @@ class Subject(StrEnum):
     WRITING = "writing"  # model.facts.Submission with a document
     PANEL = "panel"  # model.scores.Panel
     ASSESSMENT = "assessment"  # model.scores.Assessment
+    ROUND = "round"  # model.rounds.Round: a programme's units, below one folder
+    UNIT = "unit"  # model.rounds.Unit
+    JUDGEMENT = "judgement"  # model.rounds.Judgement
 
 
 class Context(Struct, frozen=True):
@@ -37,8 +41,9 @@ class Context(Struct, frozen=True):
     `folder` is the folder that is checked or that a submission lies in, `rubric` is there for panels and
     assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged,
     `now` the moment for what may be late (None: nothing is), `matches` what each submission has in common
-    with others, by the submission's path. `book` is the register with what this look adds to it, `gone` what
-    it misses, by the nearest folder that is there.
+    with others, by the submission's path. `round` is there for units and judgements, with every other unit of
+    their programme. `book` is the register with what this look adds to it, `gone` what it misses, by the
+    nearest folder that is there.
     """
 
     settings: Settings
@@ -47,6 +52,7 @@ class Context(Struct, frozen=True):
     root: Path | None = None
     today: date | None = None
     matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
+    round: Round | None = None
     now: datetime | None = None
     book: Book = field(default_factory=Book)
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
@@ -72,6 +78,7 @@ class Rule(Struct, frozen=True):
 
 
 _rules: dict[str, Rule] = {}
+_more: list[Rule] = []  # what rules look for in further subjects
 
 
 def rule(
@@ -95,6 +102,17 @@ def rule(
     return register
 
 
+def also(code: str, on: Subject) -> Callable[[Check], Check]:
+    """Let the decorated function find, in a further subject, what the rule of this code says."""
+
+    def register(check: Check) -> Check:
+        rule = _rules[code]
+        _more.append(Rule(code, rule.severity, (on,), rule.slide, rule.family, rule.needs_roster, check))
+        return check
+
+    return register
+
+
 def families() -> tuple[str, ...]:
     """The families of rules: every catalogue in this folder has the module of its name beside it."""
     return tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.yaml")))
@@ -111,4 +129,4 @@ def all_rules() -> Mapping[str, Rule]:
 @cache
 def rules_on(subject: Subject) -> tuple[Rule, ...]:
     """The rules that look at such a subject."""
-    return tuple(rule for rule in all_rules().values() if subject in rule.subjects)
+    return tuple(rule for rule in (*all_rules().values(), *_more) if subject in rule.subjects)

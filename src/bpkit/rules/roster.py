@@ -1,7 +1,7 @@
 """Who is to hand in, and how many TF writings a city proposes, by the roster (POB slides 12 and 15).
 
-The quota looks, on a korkot folder, at what its panel or decision selected, at a KMW at what lies before its
-panel. The Korkot's own writing goes beside the quota; every other source counts.
+The quota looks, where a city's writings lie, at what its panel or decision selected, one level up at what
+lies before the panel. The writing of the city's own team goes beside the quota; every other source counts.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..levels import levels_of
 from ..model.facts import Folder
+from ..model.levels import CITY, PROVINCE
 from ..model.problems import Listed, Problem
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.settings import City, Province, Settings
-from ..model.sources import is_korkot, is_team, team_key
-from ..model.units import Level, Severity, same_unit, unit_name
+from ..model.sources import is_own_team, is_team, team_key
+from ..model.units import Severity, same_unit, unit_name
 from ..naming import FolderName, parse
 from ..panels.table import is_blank_copy
 from .files import hides_writings, is_unlisted
@@ -45,18 +47,18 @@ def team_without_writing(folder: Folder, context: Context) -> Iterator[Problem]:
 
 
 @rule("BP605", Severity.WARNING, on=Subject.FOLDER, slide=12)
-def korkot_without_writing(folder: Folder, _: Context) -> Iterator[Problem]:
-    """The Korkot team hands in a writing of its own every month."""
-    if folder.level is not Level.KORKOT or hides_writings(folder):
+def team_without_own_writing(folder: Folder, _: Context) -> Iterator[Problem]:
+    """The team of a city hands in a writing of its own every month."""
+    if not folder.level.own_writing or hides_writings(folder):
         return
-    if not any(is_korkot(source) for source in _sources(folder)):
+    if not any(is_own_team(source) for source in _sources(folder)):
         yield Problem(folder.path, "0")
 
 
 @rule("BP608", Severity.WARNING, on=Subject.FOLDER, slide=28, needs_roster=True)
 def city_without_folder(folder: Folder, context: Context) -> Iterator[Problem]:
-    """Every city of the province has its folder in the KMW folder."""
-    province = context.settings.province(folder.unit) if folder.level is Level.KMW and folder.unit else None
+    """Every city of the province has its folder in the province's."""
+    province = _roster_province(folder, context.settings)
     units = [child.unit for child in folder.children if child.unit]
     lacking = Listed.of(
         city.name
@@ -68,25 +70,29 @@ def city_without_folder(folder: Folder, context: Context) -> Iterator[Problem]:
         yield Problem(folder.path, "0", lacking, variant=variant, values={"city": lacking})
 
 
+def _roster_province(folder: Folder, settings: Settings) -> Province | None:
+    return settings.province(folder.unit) if folder.level.roster == PROVINCE and folder.unit else None
+
+
 def province_of(folder: Folder, settings: Settings) -> Province | None:
-    """The roster's province of a korkot folder, by the KMW folder it lies in."""
-    name = province_name(folder)
+    """The roster's province of a city's folder, by the folder it lies in."""
+    name = province_name(folder, settings)
     return settings.province(name) if name else None
 
 
-def province_name(folder: Folder) -> str | None:
-    """The province of a korkot or KMW folder, by its own name or that of the KMW folder it lies in."""
-    if folder.level is not Level.KORKOT:
-        return folder.unit if folder.level is Level.KMW else None
+def province_name(folder: Folder, settings: Settings) -> str | None:
+    """The province of a city's folder or of its own, by the name of the folder that says it."""
+    if folder.level.roster != CITY:
+        return folder.unit if folder.level.roster == PROVINCE else None
     if folder.above:
         return folder.above.unit
-    above = parse(folder.path.parent.name)
+    above = parse(folder.path.parent.name, levels_of(settings))
     return unit_name(above.unit) if isinstance(above, FolderName) else None
 
 
 def city_of(folder: Folder | None, settings: Settings) -> City | None:
-    """The roster's city of a korkot folder, in its own province where that is known."""
-    if folder is None or folder.level is not Level.KORKOT or not folder.unit:
+    """The roster's city of a folder, in its own province where that is known."""
+    if folder is None or folder.level.roster != CITY or not folder.unit:
         return None
     province = province_of(folder, settings)
     return province.city(folder.unit) if province else settings.city(folder.unit)
@@ -132,9 +138,9 @@ def fewer_than_the_quota(subject: Panel | Assessment, context: Context) -> Itera
 
 def _proposals(subject: Panel | Assessment, context: Context) -> Iterator[_Proposal]:
     if isinstance(subject, Assessment):
-        if subject.panel.level is Level.KORKOT:
+        if subject.panel.level.quota:
             yield from _of_city(subject, context)
-    elif subject.level is Level.KMW:
+    elif (below := levels_of(context.settings).below(subject.level)) and below.quota:
         yield from _of_province(subject, context)
 
 
@@ -145,7 +151,7 @@ def _of_city(assessment: Assessment, context: Context) -> Iterator[_Proposal]:
         return
     quota = _quota(panel.candidates[0], context, assessment.rubric)
     if quota is not None:
-        counted = [result for result in assessment.results if not result.candidate.of_korkot]
+        counted = [result for result in assessment.results if not result.candidate.of_own_team]
         scored = any(result.final is not None for result in assessment.results)
         able = sum(1 for r in counted if (r.passed if scored else r.candidate.complete))
         proposed = sum(1 for result in counted if result.selected)
@@ -160,7 +166,7 @@ def _of_province(panel: Panel, context: Context) -> Iterator[_Proposal]:
     for folder, found in sorted(cities.items()):
         quota = _quota(found[0], context, context.rubric)
         if quota is not None:
-            counted = [candidate for candidate in found if not candidate.of_korkot]
+            counted = [candidate for candidate in found if not candidate.of_own_team]
             able = sum(1 for c in counted if (c.complete if c.passed_below is None else c.passed_below))
             proposed = sum(1 for candidate in counted if candidate.path in sent)
             yield _Proposal(found[0].city, folder, quota, proposed, able)

@@ -11,11 +11,8 @@ from msgspec import Struct
 from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Decision, Result
-from ..model.units import Level
 from ..panels.candidates import Miss
 from ..panels.table import Table
-
-GATED = (Level.KMW, Level.KMP)  # where the passing grade is a condition (POB slide 21)
 
 
 class Followed(Struct, frozen=True):
@@ -31,10 +28,10 @@ class Followed(Struct, frozen=True):
 def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
     """Follow the panel's decision; `ranked` are the keys that the ranking alone would select, best first."""
     decision = table.panel.decision
-    if decision is None or decision.order is None or decision.level not in (None, table.panel.level):
+    if decision is None or decision.order is None or decision.level not in (None, table.panel.level.code):
         return Followed(None)
     listed, lost, problems = _listed(table, decision)
-    if not table.scored and table.panel.level is Level.KORKOT:
+    if not table.scored and table.panel.level.sends_unseen:
         return Followed(tuple(key for key, _ in listed), tuple(problems))
     if lost:
         return Followed(None, tuple(problems))
@@ -74,9 +71,9 @@ def _objection(table: Table, result: Result, taken: int) -> str:
     level, seats = table.panel.level, table.panel.seats
     if result.provisional:
         return "unscored" if result.final is None else "provisional"
-    if level in GATED and not result.passed:
+    if level.gated and not result.passed:
         return "failed"
-    return "seats" if level in GATED and seats is not None and taken >= seats else ""
+    return "seats" if not level.quota and seats is not None and taken >= seats else ""
 
 
 def _departs(
@@ -89,6 +86,6 @@ def _departs(
 
 
 def _within_quota(table: Table, keys: Sequence[str]) -> Iterator[str]:
-    """The keys without a Korkot's own writing, which goes beside the quota."""
-    beside = {c.key for c in table.panel.candidates if c.of_korkot and table.panel.level is Level.KORKOT}
+    """The keys without a team's own writing, where that goes beside the quota."""
+    beside = {c.key for c in table.panel.candidates if c.of_own_team and table.panel.level.own_writing}
     return (key for key in keys if key not in beside)

@@ -13,10 +13,10 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric, SetAside
-from ..model.units import Level, fold
+from ..model.units import fold
 from ..panels.problems import missing_assessors, problems_on, still_blank
 from ..panels.table import AGREED, Entry, Table, is_blank, lay
-from .decision import GATED, follow
+from .decision import follow
 from .statistics import agreement, is_fragile, mean, severities, spread, total, variance
 
 _AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
@@ -57,7 +57,7 @@ def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result
     totals = {table.voices[voice].name: entry.total or Fraction() for voice, entry in heard.items()}
     values = list(totals.values())
     passing = table.rubric.passing
-    provisional = provisional or (not values and (table.scored or table.panel.level is not Level.KORKOT))
+    provisional = provisional or (not values and (table.scored or not table.panel.level.sends_unseen))
     return Result(
         candidate=candidate,
         totals=totals,
@@ -131,10 +131,10 @@ def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], t
     panel = table.panel
     if not table.scored:
         return (_sent_unseen(panel), ())
-    gated = panel.level in GATED
+    gated = panel.level.gated
     able = [r for r in results.values() if r.rank is not None and (r.passed or not gated)]
     able.sort(key=lambda result: result.rank or 0)
-    beside = [] if gated else [r.candidate.key for r in able if r.candidate.of_korkot]
+    beside = [r.candidate.key for r in able if r.candidate.of_own_team and panel.level.own_writing]
     within = [r for r in able if r.candidate.key not in beside]
     seated: list[str] = []
     for _, group in groupby(within, key=lambda result: result.rank):
@@ -149,9 +149,9 @@ def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], t
 
 
 def _sent_unseen(panel: Panel) -> list[str]:
-    """A city that neither scored nor listed anything sends everything; with a broken decision, nothing."""
+    """A level that neither scored nor listed anything sends everything; with a broken decision, nothing."""
     decided = panel.decision is not None and (panel.decision.order is not None or panel.decision.problems)
-    if panel.level is not Level.KORKOT or decided:
+    if not panel.level.sends_unseen or decided:
         return []
     return [candidate.key for candidate in panel.candidates]
 

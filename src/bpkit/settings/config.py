@@ -12,12 +12,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from .. import share
 from ..errors import ShareError, UserError
-from ..model.settings import City, Province, Settings, Waiver
+from ..levels import default_levels
+from ..model.levels import Levels
+from ..model.settings import City, Province, RosterUnit, Settings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
@@ -32,7 +37,6 @@ _MEANT = re.compile(
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
 )
 SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
-NATIONAL = "KMP"  # under `panel:`, the national panel
 
 
 def find_config(start: Path, *, lenient: bool = False) -> Path | None:
@@ -72,7 +76,7 @@ def _meant_in(folder: Path) -> list[Path]:
 
 
 def load_settings(
-    file: Path | None, codes: Collection[str], rubrics: Collection[str] = ("pob-2010",)
+    file: Path | None, codes: Collection[str], rubrics: Collection[str] = (DEFAULT_PROGRAM,)
 ) -> Settings:
     """The settings of this bpkit.yaml, or the defaults where there is none.
 
@@ -86,16 +90,24 @@ def load_settings(
         return Settings()
     typed = read(file, say("config.remedy"))
     config = _checked(file, typed)
+    own = None
+    if config.rubrik != DEFAULT_PROGRAM:
+        from .rubrics import own_levels  # needed by nobody who keeps to the default
+
+        own = own_levels(config.rubrik, file.parent)
+    levels = own or default_levels()
     faults = [
         *_unknown_rules(typed, config, codes),
-        *_unknown_units(typed, config),
+        *_unknown_units(typed, config, levels),
+        *_unknown_levels(typed, config, levels),
         *_same_teams(typed, config),
+        *_same_units(typed, config.unit, ("unit",)),
         *_bad_patterns(typed, config),
         *_missing_files(file, typed, config, rubrics),
     ]
     if faults:
         raise refused(file, faults, say("config.remedy"))
-    return _settings(file, config)
+    return replace(_settings(file, config), levels=own)
 
 
 def _checked(file: Path, typed: Any) -> ConfigFile:
@@ -120,7 +132,7 @@ def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> It
             yield line, say("config.unknown_rule", rule=rule, near=nearest(rule, codes))
 
 
-def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
+def _unknown_units(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
     """Names of provinces and cities that the roster does not have, or has twice."""
     if config.wilayah is None:
         return
@@ -131,12 +143,23 @@ def _unknown_units(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
         ("kewajiban", config.kewajiban),
     ):
         for name in names:
-            if name != NATIONAL and not any(same_unit(name, unit) for unit in known):
+            if name != levels.top.name and not any(same_unit(name, unit) for unit in known):
                 line = line_of(typed, (where, name))
                 yield line, say("config.unknown_unit", key=name, where=where, near=nearest(name, known))
     yield from _twice(typed, ("wilayah",), list(config.wilayah))
     for name, province in config.wilayah.items():
         yield from _twice(typed, ("wilayah", name, "kota"), list(province.kota))
+
+
+def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
+    """Deadlines of levels that the programme does not have."""
+    places: list[tuple[str, Steps]] = [(code, ("tenggat", code)) for code in config.tenggat]
+    for name, province in (config.wilayah or {}).items():
+        places += [(code, ("wilayah", name, "tenggat", code)) for code in province.tenggat]
+    for code, steps in places:
+        if code not in levels.codes:
+            line = line_of(typed, steps)
+            yield line, say("typed.unknown_key", key=code, near=nearest(code, levels.codes))
 
 
 def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Mistake]:
@@ -156,6 +179,17 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
                 if other := team_among(team, named[:i]):
                     line = line_of(typed, ("wilayah", name, "kota", city, i))
                     yield line, say("config.same_unit", key=team, other=other)
+
+
+def _same_units(typed: Any, units: Any, path: Steps) -> Iterator[Mistake]:
+    """A unit that stands twice beside itself would be missed once, whatever it hands in."""
+    names = list(units or ())
+    for index, name in enumerate(names):
+        if other := next((other for other in names[:index] if same_unit(other, name)), None):
+            line = line_of(typed, (*path, name if isinstance(units, dict) else index))
+            yield line, say("config.same_unit", key=name, other=other)
+        if isinstance(units, dict):
+            yield from _same_units(typed, units[name], (*path, name))
 
 
 def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
@@ -192,17 +226,25 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
                 name,
                 tuple(_city(city, teams) for city, teams in province.kota.items()),
                 province.zona,
-                province.tenggat.model_dump(exclude_none=True) if province.tenggat else {},
+                province.tenggat,
             )
             for name, province in provinces.items()
         ),
         panels={name: tuple(names) for name, names in config.panel.items()},
         experts={name: tuple(names) for name, names in config.tenaga_ahli.items()},
         obligations=config.kewajiban,
-        deadlines=config.tenggat.model_dump(),
+        deadlines=config.tenggat,
         severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
+        units=None if config.unit is None else _roster(config.unit),
+        start=date.fromisoformat(config.mulai) if config.mulai else None,
     )
+
+
+def _roster(units: Any) -> tuple[RosterUnit, ...]:
+    if isinstance(units, dict):
+        return tuple(RosterUnit(name, _roster(below)) for name, below in units.items())
+    return tuple(map(RosterUnit, units))
 
 
 def _waiver(entry: WaiverEntry) -> Waiver:

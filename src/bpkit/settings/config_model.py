@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..people.names import is_degree, listed
+from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 
 
@@ -49,6 +50,24 @@ def _day(value: Any) -> str:
 Filled = Annotated[str, BeforeValidator(_filled)]
 
 
+def _units(value: Any) -> Any:
+    """A list of names, or a mapping of names to what is below each of them."""
+    if isinstance(value, list):
+        if all(isinstance(one, str) and one.strip() for one in value):
+            return [str(one) for one in value]
+    elif isinstance(value, dict) and all(isinstance(one, str) and one.strip() for one in value):
+        return {str(name): _units(below) if below else [] for name, below in value.items()}
+    raise PydanticCustomError("units", "units")
+
+
+_UNIT_NAMES = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_UNITS_SCHEMA = {
+    "anyOf": [_UNIT_NAMES, {"type": "object", "additionalProperties": {"type": ["array", "object", "null"]}}],
+    "description": "names of units, or a mapping of names to the units below each",
+}
+UnitTree = Annotated[Any, BeforeValidator(_units), WithJsonSchema(_UNITS_SCHEMA)]
+
+
 def _people(value: Any) -> Any:
     """A list of people as YAML gives it, with the degrees that it parted from their names at commas."""
     if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
@@ -68,13 +87,6 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class OwnDeadlines(_Section):
-    """The days of one province where they are others (POB slide 18 lets it)."""
-
-    korkot: DayOfMonth | None = None
-    kmw: DayOfMonth | None = None
-
-
 class Region(_Section):
     """A province: its zone and its cities with the number of their TFs, or a list of the TFs' names."""
 
@@ -82,16 +94,8 @@ class Region(_Section):
         Literal["WIB", "WITA", "WIT", "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
         | None
     ) = None
-    tenggat: OwnDeadlines | None = None
+    tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)  # where they are others (slide 18)
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
-
-
-class Deadlines(_Section):
-    """The day of the month by which each level hands in (POB slides 15 and 18)."""
-
-    korkot: DayOfMonth = 15
-    kmw: DayOfMonth = 20
-    kmp: DayOfMonth = 25
 
 
 class WaiverEntry(_Section):
@@ -111,26 +115,25 @@ class ConfigFile(_Section):
     program: Filled = "PNPM Mandiri Perkotaan"
     tahun: Annotated[int, _whole(1999, 2099)] | None = None
     bahasa: Literal["id", "en"] | None = None
-    rubrik: Filled = "pob-2010"
+    rubrik: Filled = DEFAULT_PROGRAM
     templates: Filled | None = None
     wilayah: dict[str, Region] | None = None
     panel: Names = Field(default_factory=dict)
     tenaga_ahli: Names = Field(default_factory=dict)
     kewajiban: dict[str, Annotated[int, _whole(0, 9999)]] = Field(default_factory=dict)
-    tenggat: Deadlines = Field(default_factory=Deadlines)
+    tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)
     aturan: dict[str, SeverityWord] = Field(default_factory=dict)
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
+    unit: UnitTree | None = None
+    mulai: Annotated[str, BeforeValidator(_day)] | None = None
 
 
 def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "wilayah": Region,
-        "tenggat": Deadlines,
         "pengecualian": WaiverEntry,
     }
-    if steps[:1] == ("wilayah",) and steps[-1:] == ("tenggat",):
-        return list(OwnDeadlines.model_fields)
     return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 
 
@@ -146,6 +149,7 @@ def expectation(detail: Any) -> tuple[str, list[str]]:
         "teams": "teams",
         "degree": "person",
         "day": "date",
+        "units": "units",
         "list_type": "list",
         "dict_type": "mapping",
         "model_type": "mapping",

@@ -9,16 +9,19 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec.structs import replace
+
 from .. import share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from .config import load_settings
-from .rubrics import available, load_rubric, rubric_file
+from .rubrics import available, load_rubric, own_levels, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
+    from ..model.programs import Program
 
 T = TypeVar("T")
 
@@ -33,9 +36,9 @@ def proven_settings(
         key = _key(cache, file)
         known = _known(cache, key, Settings, file)
         if known and _is_there(known, rubrics):
-            return known
+            return replace(known, levels=own_levels(known.rubric, file.parent))
         settings = load_settings(file, codes, rubrics)
-        _keep(cache, key, Settings, settings, file)
+        _keep(cache, key, Settings, replace(settings, levels=None), file)  # they stand in another file
     return settings
 
 
@@ -52,6 +55,22 @@ def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | N
         rubric = load_rubric(name_or_path, base)
         _keep(cache, key, Rubric, rubric, file)
     return rubric
+
+
+def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Program:
+    """As `load_program`; a programme that travels with bpkit is kept like one of the user's own."""
+    from ..model.programs import Program  # which runs of the POB never need
+    from .programs import load_program, program_file
+
+    file = program_file(name_or_path, base)
+    with opened() as cache:
+        key = _key(cache, file)
+        known = _known(cache, key, Program, file)
+        if known:
+            return known
+        program = load_program(name_or_path, base)
+        _keep(cache, key, Program, program, file)
+    return program
 
 
 def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..wording import say
+
+FEWEST_LEVELS, MOST_LEVELS = 2, 5
 
 
 def _decimal(value: Any) -> Fraction:
@@ -51,19 +53,28 @@ def _yes(value: Any) -> bool:
     raise PydanticCustomError("yes_or_no", "yes_or_no")
 
 
+def _levels(value: Any) -> Any:
+    if isinstance(value, list) and FEWEST_LEVELS <= len(value) <= MOST_LEVELS:
+        return value
+    raise PydanticCustomError("levels", "levels")
+
+
 _NUMBER = WithJsonSchema({"type": "number", "minimum": 0})
 DecimalNumber = Annotated[Fraction, BeforeValidator(_decimal), _NUMBER]
 Positive = Annotated[Fraction, BeforeValidator(_positive), _NUMBER]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Filled = Annotated[str, BeforeValidator(_filled)]
 Code = Annotated[str, BeforeValidator(_code)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
 
 
-class _Model(BaseModel):
+class ProgramPart(BaseModel):
+    """What all mappings in a rubric or programme have in common: only known keys, and nothing changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class ScaleEntry(_Model):
+class ScaleEntry(ProgramPart):
     """The scores that are allowed: from `min` to `maks` in steps of `langkah`."""
 
     min: DecimalNumber
@@ -71,22 +82,36 @@ class ScaleEntry(_Model):
     langkah: Positive = Fraction(1)
 
 
-class MinimumEntry(_Model):
-    """The least number of assessors at each level (POB slide 13)."""
+class MonthlyEntry(ProgramPart):
+    """For what span of time writings are handed in."""
 
-    korkot: Whole
-    kmw: Whole
-    kmp: Whole
+    tiap: Literal["bulan"]
 
 
-class NamedEntry(_Model):
-    """How many writings a panel names (POB slides 15 and 18)."""
+class LevelEntry(ProgramPart):
+    """One level of the programme, from the lowest up."""
 
-    kmw: Whole
-    kmp: Whole
+    kode: Code
+    nama: Filled
+    folder: str = ""  # `prefix_word ({unit})_({periode})`; "" at the top: the folder of the month
+    kata: list[Filled] = Field(default_factory=list)
+    nama_laporan: dict[str, Filled] = Field(default_factory=dict)  # by language
+    nama_formulir: str = ""
+    sebutan_unit: str = ""
+    wilayah: Literal["kota", "provinsi"] | None = None
+    panel_minimum: Whole | None = None
+    kursi: Whole | None = None
+    kuota: YesNo = False
+    tulisan_sendiri: YesNo = False
+    lulus: YesNo = False
+    meneruskan: Literal["semua", "terpilih", "tidak"] | None = None
+    tenggat: Whole | None = None
+    penandatangan: list[Filled] = Field(default_factory=list)
+    tempat: str = ""
+    surat: str = ""
 
 
-class QuotaEntry(_Model):
+class QuotaEntry(ProgramPart):
     """How many TF writings a city proposes: `usulan` from `tim` TFs on, else `usulan_lainnya` (slide 15)."""
 
     tim: Whole
@@ -94,7 +119,7 @@ class QuotaEntry(_Model):
     usulan_lainnya: Whole
 
 
-class InstrumentEntry(_Model):
+class InstrumentEntry(ProgramPart):
     """One instrument (POB slides 23 and 24) with its weight (slide 26)."""
 
     kode: Code
@@ -105,14 +130,14 @@ class InstrumentEntry(_Model):
     bobot: Positive
 
 
-class ExampleEntry(_Model):
+class ExampleEntry(ProgramPart):
     """A worked example: a row of scores per assessor and the final value that they must give."""
 
     skor: list[dict[str, DecimalNumber]] = Field(min_length=1)
     nilai_akhir: DecimalNumber
 
 
-class RubricFile(_Model):
+class RubricFile(ProgramPart):
     """A rubric's YAML."""
 
     id: Filled
@@ -121,11 +146,14 @@ class RubricFile(_Model):
     catatan: str = ""
     skala: ScaleEntry
     nilai_lulus: DecimalNumber
-    panel_minimum: MinimumEntry
-    terpilih: NamedEntry
+    panel_minimum: dict[str, Whole] = Field(default_factory=dict)  # by level; here, or at each level
+    terpilih: dict[str, Whole] = Field(default_factory=dict)  # how many a panel names, likewise
     kuota: QuotaEntry
+    siklus: MonthlyEntry | None = None
+    yang_dinilai: Literal["tulisan"] = "tulisan"
+    tingkat: Annotated[list[LevelEntry], BeforeValidator(_levels)] = Field(default_factory=list)
     pemecah_seri: list[Filled] = Field(default_factory=list)
-    sembunyikan_penulis: Annotated[bool, BeforeValidator(_yes)] = False
+    sembunyikan_penulis: YesNo = False
     instrumen: list[InstrumentEntry] = Field(min_length=1)
     contoh: ExampleEntry
 
@@ -141,8 +169,8 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     """The keys that are valid in the mapping that these steps lead to."""
     models: dict[str, type[BaseModel]] = {
         "skala": ScaleEntry,
-        "panel_minimum": MinimumEntry,
-        "terpilih": NamedEntry,
+        "siklus": MonthlyEntry,
+        "tingkat": LevelEntry,
         "kuota": QuotaEntry,
         "instrumen": InstrumentEntry,
         "contoh": ExampleEntry,
@@ -151,7 +179,10 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
 
 
 def expectation(detail: Any) -> tuple[str, list[str]]:
-    """What was expected, in words; nowhere is there a choice."""
+    """What was expected, in words, and the choices where there are some."""
+    if detail["type"] == "literal_error":
+        options = re.findall("'([^']+)'", detail["ctx"]["expected"])
+        return (say("config.expected_one_of", options=", ".join(options)), options)
     names = {
         "dict_type": "mapping",
         "model_type": "mapping",

@@ -19,9 +19,13 @@ from msgspec.structs import asdict, replace
 from .. import share
 from ..errors import UserError
 from ..figures import exact, two_decimals
+from ..levels import KEY as LEVELS
+from ..levels import default_levels, levels_in, levels_of, made
+from ..model.levels import Levels
+from ..model.problems import UnreadableError
 from ..model.scores import Example, Instrument, Rubric, Scale
-from ..model.units import Level, fold
-from ..resources import resource
+from ..model.units import fold
+from ..resources import DEFAULT_PROGRAM, resource
 from ..wording import decimal, say
 from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
 
@@ -31,14 +35,15 @@ RESERVED = ("catatan",)  # beside the scores on a sheet
 # pydantic, which takes longer than to check most folders.
 PROVEN = frozenset(
     {
-        "c348242a7fedc4f83c04971ae6b14db18d9aa2f500f3d2ca5ee7423942657ef8",  # pob-2010
+        "fc8e784212c0a9b5bdfe4df367467a5df5cc6cfce45125f133284b8fc56a2cbb",  # pob-2010
     }
 )
 
 
 def available() -> list[str]:
-    """The names of the rubrics that travel with bpkit."""
-    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
+    """The names of the rubrics that travel with bpkit; of other programmes: `programs.available_programs`."""
+    files = resource("rubrics").glob("*.yaml")
+    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
 
 
 def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
@@ -67,7 +72,8 @@ def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
     typed = read(file, say("rubric.remedy"))
     if hashlib.sha256(share.read(file, share.LARGEST_TEXT)).hexdigest() in PROVEN:
-        return _rubric(_as_checked(typed), file)
+        levels = {LEVELS: typed.pop(LEVELS, None)}  # made into records as they were typed
+        return _rubric(_as_checked(typed) | levels, file)
     return prove(file, typed)
 
 
@@ -81,6 +87,22 @@ def prove(file: Path, typed: Any) -> Rubric:
     if faults := [*_faults(rubric, typed)]:
         raise refused(file, faults, say("rubric.remedy"))
     return rubric
+
+
+def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
+    """The levels that the rubric of that name has of its own; None where they are the default programme's.
+
+    Raises:
+        UserError: they are not what levels must be: every fault of the file, with its line.
+        ShareError: the file can't be read.
+    """
+    file = rubric_file(name_or_path, base)
+    if name_or_path == DEFAULT_PROGRAM or not file.is_file():
+        return None
+    try:
+        return levels_in(share.read(file, share.LARGEST_TEXT))
+    except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
+        return read_rubric(file).levels
 
 
 def worked_final(rubric: Rubric) -> Fraction:
@@ -123,6 +145,7 @@ def _as_checked(typed: Any, kind: type[Fraction | int | str] = str) -> Any:
 def _rubric(entry: Mapping[str, Any], file: Path) -> Rubric:
     rows = tuple({str(code): score for code, score in row.items()} for row in entry["contoh"]["skor"])
     scale, quota = entry["skala"], entry["kuota"]
+    levels = made(entry["tingkat"]) if entry.get("tingkat") else None
     rubric = Rubric(
         id=entry["id"],
         name=entry["nama"],
@@ -130,8 +153,8 @@ def _rubric(entry: Mapping[str, Any], file: Path) -> Rubric:
         note=entry["catatan"],
         scale=Scale(scale["min"], scale["maks"], scale["langkah"]),
         passing=entry["nilai_lulus"],
-        panel_minimum={Level(level): least for level, least in entry["panel_minimum"].items()},
-        named={Level(level): seats for level, seats in entry["terpilih"].items()},
+        panel_minimum=_minimum(entry, levels),
+        named=entry.get("terpilih") or _seats(levels),
         quota_teams=quota["tim"],
         quota_many=quota["usulan"],
         quota_few=quota["usulan_lainnya"],
@@ -141,8 +164,19 @@ def _rubric(entry: Mapping[str, Any], file: Path) -> Rubric:
         file=file,
         sha256="",
         blind=entry.get("sembunyikan_penulis", False),
+        levels=levels,
     )
     return _signed(rubric)
+
+
+def _minimum(entry: Mapping[str, Any], levels: Levels | None) -> Mapping[str, int]:
+    """The least number of assessors by level: of the rubric, else of each level."""
+    told = entry.get("panel_minimum") or {}
+    return told or {level.code: level.panel_minimum for level in levels or ()}
+
+
+def _seats(levels: Levels | None) -> Mapping[str, int]:
+    return {level.code: level.seats for level in levels or () if level.seats is not None}
 
 
 def _instrument(entry: Mapping[str, Any]) -> Instrument:
@@ -153,10 +187,19 @@ def _instrument(entry: Mapping[str, Any]) -> Instrument:
 def _signed(rubric: Rubric) -> Rubric:
     """The rubric with the SHA-256 of what it says; notes, layout and line ends don't count."""
     facts = asdict(rubric)
-    for aside in ("name", "source", "note", "example", "file", "sha256", "blind"):
+    for aside in ("name", "source", "note", "example", "file", "sha256", "blind", "levels"):
         del facts[aside]
+    if (deciding := _deciding(levels_of(rubric))) != _deciding(default_levels()):
+        facts["levels"] = deciding
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True, default=_plain)
     return replace(rubric, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _deciding(levels: Levels) -> list[tuple[object, ...]]:
+    """What of the levels decides who is selected; what they and their folders are called does not."""
+    return [
+        (one.code, one.forwards.value, one.gated, one.seats, one.quota, one.own_writing) for one in levels
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -164,6 +207,7 @@ def _plain(value: Any) -> Any:
 
 
 def _faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
+    yield from _level_faults(rubric, typed)
     yield from _scale_faults(rubric, typed)
     yield from _instrument_faults(rubric, typed)
     for i, code in enumerate(rubric.tie_break):
@@ -193,6 +237,42 @@ def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
             line_of(typed, ("nilai_lulus",)),
             say("rubric.passing", passing=_shown(rubric.passing), most=most),
         )
+
+
+def _level_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
+    """Levels that can't be told apart or found, and figures for other levels than there are."""
+    if rubric.levels:
+        yield from _pattern_faults(rubric.levels, typed)
+    for key, figures in (("panel_minimum", rubric.panel_minimum), ("terpilih", rubric.named)):
+        if figures or rubric.levels:
+            yield from _figure_faults(rubric, typed, key, figures)
+        else:
+            yield 1, say("typed.missing_key", key=key)
+
+
+def _figure_faults(rubric: Rubric, typed: Any, key: str, figures: Mapping[str, int]) -> Iterator[Mistake]:
+    levels = levels_of(rubric)
+    for code in figures:
+        if code not in levels.codes:
+            near = nearest(code, levels.codes)
+            yield line_of(typed, (key, code)), say("typed.unknown_key", key=code, near=near)
+    for level in levels:
+        if level.code not in figures and (key == "panel_minimum" or not level.quota):
+            yield line_of(typed, (key,)), say("typed.missing_key", key=f"{key}: {level.code}")
+
+
+def _pattern_faults(levels: Levels, typed: Any) -> Iterator[Mistake]:
+    """Codes and folder names that two levels share, and patterns that can't be read."""
+    heads = [fold(level.head) for level in levels.named]
+    for level in levels:
+        at, folder = (LEVELS, level.number), level.folder
+        if levels.codes.index(level.code) != level.number:
+            yield line_of(typed, (*at, "kode")), say("rubric.level_twice", code=level.code)
+        if level.is_named and heads.index(fold(level.head)) != level.number:
+            yield line_of(typed, (*at, "folder")), say("rubric.level_twice", code=level.head)
+        is_pattern = bool(level.head) and folder == f"{level.head} ({{unit}})_({{periode}})"
+        if not is_pattern and (folder or not level.is_top):
+            yield line_of(typed, (*at, "folder")), say("rubric.folder_pattern", code=level.code)
 
 
 def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:

@@ -21,9 +21,9 @@ from msgspec import Struct
 from ..agenda import NAME as AGENDA
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
-from ..model.calendar import days_now
 from ..model.settings import Settings
 from ..model.units import fold
+from ..model.zones import days_now
 from ..reading.tree.listing import IGNORE_FILE
 from ..reading.tree.signature import Signature
 from ..reading.tree.walker import REFERENCES_FOLDER

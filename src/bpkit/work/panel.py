@@ -18,7 +18,7 @@ from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_shee
 from ..model.facts import Folder
 from ..model.outcomes import Form
 from ..model.scores import Assessment, Panel, Seal, Sheet
-from ..model.units import Level, Period, fold
+from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
@@ -43,13 +43,13 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         ShareError, LockedError: the forms can't be written.
     """
     checked = work.checked
-    if checked.folder.level is Level.SHARE or checked.folder.period is None:
+    if checked.folder.level.is_share or checked.folder.period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
     panel = work.panel(checked, work.judged.children)
     folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
     maker = _Maker(work, panel, checked.folder.period, folder, suffix)
     names = assessors or panel.expected
-    copies = work.rubric.panel_minimum[panel.level]
+    copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
     with locked(output or work.root):
         forms = [maker.form(name, name) for name in names] or [
             maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)
@@ -87,7 +87,7 @@ class _Maker(Struct, frozen=True):
                 data = decision_book(panel.level, panel.unit, self.period, titles)
                 write_atomically(self.folder / DECISION_BOOK, data)
                 yield Form(self.folder / DECISION_BOOK, "written")
-            if panel.level is Level.KORKOT:
+            if panel.level.is_lowest:
                 home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
                 if not any(map(is_facts_table, _names(home))):
                     data = facts_book([submission.title for submission in folder.submissions])

@@ -16,11 +16,13 @@ from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2, recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
+from ..levels import default_levels
 from ..model.facts import Folder
+from ..model.levels import Level
 from ..model.outcomes import Checked, Form, Judged, Recapped
 from ..model.problems import Finding
 from ..model.scores import Assessment
-from ..model.units import Level, Period
+from ..model.units import Period
 from ..naming import form_name, provisional_name
 from ..panels.view import UNREADABLE, disturbances, unsettled
 from ..publishing import Register, beside, content, publish, retire
@@ -69,7 +71,7 @@ class Recapper:
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
-        if checked.folder.level in (Level.KMW, Level.KORKOT):
+        if checked.folder.level.is_named:
             with self.register.together():  # a province is remembered in one go
                 self._write(checked, judged, below=below)
         else:
@@ -77,18 +79,18 @@ class Recapper:
 
     def _write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         level, period = checked.folder.level, checked.folder.period
-        if period and level in (Level.KORKOT, Level.KMW):
+        if period and level.is_named:
             self._lampiran3(checked, judged, period)
-        if below and level is Level.KORKOT:
+        if below and level.is_lowest:
             self._put(checked.folder, PAGE, self._page(checked))
-        if period and level in (Level.KMW, Level.KMP):
+        if period and level.is_fed:
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
-            if below or level is Level.SHARE:
+            if below or level.is_share:
                 self.write(one, other, below=below)
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
-        cities = [one for one in judged.walk() if one.folder.level is Level.KORKOT]
+        cities = [one for one in judged.walk() if one.folder.level.is_lowest]
         causes = production_causes(judged)
         results = {
             result.candidate.path: result
@@ -129,18 +131,18 @@ class Recapper:
         return Making(make, inputs)
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
-        """The decision letter of a KMW or the KMP; the notice to a korkot that has something to mend.
+        """The decision letter of a panel; the notice to a folder of writings that has something to mend.
 
         Raises:
             RefusedError: the view is disturbed, and every cause is named; or the panel has yet to decide.
         """
         refuse(letter_causes(judged), self.work.path, "run.no_letter")
         with speaking("id"):
-            if checked.folder.level is Level.KORKOT:
+            if checked.folder.level.is_lowest:
                 self._notice(checked, period)
             elif judged.assessment:
                 self._decision_letter(judged.folder, judged.assessment, period)
-        if judged.assessment is None and checked.folder.level is not Level.KORKOT:
+        if judged.assessment is None and not checked.folder.level.is_lowest:
             problem = say("run.nothing_to_announce", path=self.work.path)
             raise RefusedError(problem, say("run.nothing_to_announce_remedy"))
 
@@ -153,7 +155,7 @@ class Recapper:
 
     def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
         decision = decision_letter(assessment, self.work.settings, self.day)
-        template = template_for(self.work, f"surat-penetapan-{folder.level}.docx")
+        template = template_for(self.work, letter_template(folder.level))
         making = Making(lambda: fill_decision_letter(decision, template), (decision,), template)
         # Not held by the seal: an older letter may name other winners than what was sealed.
         name = form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx")
@@ -239,15 +241,15 @@ def provisional_head(causes: Sequence[Finding], folder: Path) -> str:
 
 def production_causes(judged: Judged) -> tuple[Finding, ...]:
     """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
-    if judged.folder.level is Level.KORKOT:
+    if judged.folder.level.is_lowest:
         return judged.causes
     unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
     return disturbances(unread, judged.children)
 
 
 def letter_causes(judged: Judged) -> tuple[Finding, ...]:
-    """What keeps a letter from going out; a notice to a korkot only needs its writings to be read."""
-    if judged.folder.level is Level.KORKOT:
+    """What keeps a letter from going out; a notice only needs its writings to be read."""
+    if judged.folder.level.is_lowest:
         return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
     return unsettled(judged)
 
@@ -270,6 +272,14 @@ def template_for(work: Work, name: str) -> Path:
     """The user's own template of that name where bpkit.yaml points to one, else bpkit's."""
     own = work.settings.templates
     return own / name if own and (own / name).is_file() else resource("templates") / name
+
+
+def letter_template(level: Level) -> str:
+    """The template of its decision letter: its own, else that of a level like it in the default programme."""
+    if level.letter:
+        return level.letter
+    likes = [one for one in default_levels() if one.letter]
+    return next((one for one in likes if one.is_named == level.is_named), likes[-1]).letter
 
 
 def recap(work: Work, output: Path | None, day: date | None, *, below: bool = False) -> Recapped:
@@ -303,7 +313,7 @@ def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
     """
     checked, judged = work.checked, work.judged
     period = checked.folder.period
-    if checked.folder.level is Level.SHARE or period is None:
+    if checked.folder.level.is_share or period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
     with locked(output or work.root):
         recapper = Recapper(work, output, day)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..model.calendar import WIB
+from ..model.zones import WIB
 
 
 class Request(Struct, frozen=True):

@@ -18,16 +18,17 @@ from msgspec.structs import replace
 from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
+from ..deadlines import due_days, year_end, zone_of
 from ..errors import ShareError, UserError
+from ..levels import levels_of
 from ..model.agenda import Event
-from ..model.calendar import due_days, year_end, zone_of
 from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
-from ..model.units import Level, Period, unit_name
+from ..model.units import Period, unit_name
 from ..naming import FolderName, parse
 from ..originality import IndexLostError, Texts, file_in
 from ..panels.candidates import panel_of, sent_unseen, with_former_titles
@@ -41,10 +42,10 @@ from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
-from ..settings.rubrics import available
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .request import Request
+from .worlds import names_known, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -83,7 +84,7 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        return _walk(self.path, self.settings, _period(self.request.period))
+        return _walk(self.path, self.settings, _period(self.request.period), self.request.seen)
 
     @cached_property
     def folder(self) -> Folder:
@@ -115,10 +116,15 @@ class Work:
         now = self.context.now
         if any(line.event is not Event.LOOKED for line in self.incoming.lines):
             return True
-        return now is not None and any(
+        if now is None:
+            return False
+        years = {period.year for period in _periods(self.folder)} if self.settings.experts else set()
+        if any(now.date() <= year_end(year) for year in years):
+            return True
+        return any(
             now.astimezone(zone_of(self.settings, due.province)).date() <= due.day
             for period in _periods(self.folder)
-            for due in (*due_days(self.settings, period), year_end(period.year))
+            for due in due_days(self.settings, period)
         )
 
     @cached_property
@@ -133,7 +139,9 @@ class Work:
         with self.cache() as cache:
             workers = self.request.workers
             seen = self.request.seen
-            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen)
+            options = ReadingOptions(
+                cache, texts, workers, self._cluster(), self.tick, seen, self.settings.levels
+            )
             return read_folder(layout, above, options)
 
     def _cluster(self) -> Cluster | None:
@@ -175,13 +183,14 @@ class Work:
             return read_references(self.root, cache)
 
     def _above(self) -> Folder | None:
-        """The KMW folder that a korkot folder given alone lies in, for it says the province."""
-        name = parse(self.path.parent.name)
-        if self.layout.level is not Level.KORKOT or not isinstance(name, FolderName):
+        """The folder of the next level up that a folder given alone lies in: a city's says the province."""
+        levels = levels_of(self.settings)
+        above = levels.above(self.layout.level)
+        name = parse(self.path.parent.name, levels) if above else None
+        if above is None or not isinstance(name, FolderName) or name.level != above:
             return None
-        known = self.settings.province(name.unit)
-        unit = known.name if known else unit_name(name.unit)
-        return Folder(self.path.parent, Level.KMW, unit) if name.level is Level.KMW else None
+        known = self.settings.unit(above, name.unit)
+        return Folder(self.path.parent, above, known.name if known else unit_name(name.unit))
 
     @cached_property
     def rubric(self) -> Rubric:
@@ -241,7 +250,7 @@ class Work:
         children = tuple(self._judge(child) for child in checked.children)
         assessment, found = self._assess(checked, children)
         own = errors(found)
-        causes = disturbances(own, children) if folder.level is not Level.SHARE else ()
+        causes = () if folder.level.is_share else disturbances(own, children)
         return Judged(
             folder,
             withheld(assessment) if assessment and causes else assessment,
@@ -249,7 +258,7 @@ class Work:
             children,
             errors=own,
             causes=causes,
-            sends=selected(assessment) if assessment else sent_unseen(folder),
+            sends=selected(assessment) if assessment else sent_unseen(folder, children),
         )
 
     def _assess(
@@ -260,9 +269,9 @@ class Work:
         context = strict(replace(self.context, folder=folder))
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
-        found += check(folder, self.context, Selection(NAMES)) if folder.level is not Level.SHARE else []
+        found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
         idle = not folder.sheets and folder.decision is None
-        if folder.level is Level.SHARE or (idle and folder.level is Level.KORKOT):
+        if folder.level.is_share or (idle and folder.level.sends_unseen):
             return None, found
         panel = self.panel(checked, below)
         context = replace(context, rubric=self.rubric)
@@ -279,10 +288,14 @@ class Work:
         return with_former_titles(panel, self.incoming.former_titles(self.root))
 
 
-def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
+def _walk(
+    path: Path, settings: Settings, period: Period | None, seen: Mapping[str, os.stat_result] | None = None
+) -> Layout:
     _require_folder(path)
     try:
         own = Register(settings.root or path).files()
+        if settings.root in (path, None):
+            own += worlds_in(path, seen)  # which have programmes of their own
         return Walker(path, settings, period, own).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
@@ -337,7 +350,7 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> S
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(opened, used, all_rules().keys(), available())
+    settings = proven_settings(opened, used, all_rules().keys(), names_known())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from make.levels import CITY_LEVEL
 from make.oldformats import doc, odt, odt_content, ole, pdf, pdf_text
 from make.pictures import photo_of
 from make.rulefacts import korkot, problems, writing
@@ -13,7 +14,6 @@ from msgspec.structs import replace
 from bpkit.model.facts import Document, Folder
 from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level
 from bpkit.reading.documents.flat import _first_parts
 from bpkit.reading.documents.writing import read_writing
 from bpkit.reading.folders import read_folder
@@ -250,7 +250,7 @@ def test_a_draft_beside_its_writing_is_an_ordinary_stray() -> None:
 
 @pytest.mark.parametrize("name", [".Dari Sampah.docx.icloud", "Dari Sampah.docx.cloudf"])
 def test_a_file_that_is_only_in_the_cloud_can_not_be_read_at_the_moment(name: str) -> None:
-    folder: Folder = read_folder(Layout(Path("k"), Level.KORKOT, strays=(Path("k") / name,)))
+    folder: Folder = read_folder(Layout(Path("k"), CITY_LEVEL, strays=(Path("k") / name,)))
     assert folder.strays == ()
     assert [(damage.kind, damage.variant) for damage in folder.unsafe] == [(Kind.UNREACHABLE, "cloud")]
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make.levels import PROVINCE_LEVEL
 from make.shares import KMW, Run, korkot, write_sheet
 from openpyxl import Workbook, load_workbook
 
 from bpkit.forms.twins import decision_book
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.panel.decision_form import is_blank_decision, read_decision_form
 from bpkit.reading.panel.sheets import read_decision
 from bpkit.work.request import Request
@@ -35,7 +36,7 @@ Edit = Callable[[Any], None]
 
 def filled(edit: Edit | None = None, titles: list[str] = TITLES) -> bytes:
     """A form as somebody filled it in; without an edit, as it was made."""
-    data = decision_book(Level.KMW, "Jawa Tengah", OCTOBER, titles)
+    data = decision_book(PROVINCE_LEVEL, "Jawa Tengah", OCTOBER, titles)
     if edit is None:
         return data
     book = load_workbook(io.BytesIO(data))

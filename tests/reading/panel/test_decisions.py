@@ -8,7 +8,6 @@ from make.panel_table import codes, panel
 
 from bpkit.model.place import Place
 from bpkit.model.scores import Decision
-from bpkit.model.units import Level
 from bpkit.reading.panel.sheets import read_decision
 
 WHOLE = """\
@@ -27,7 +26,7 @@ def read(text: str) -> Decision:
 def test_a_whole_decision_gives_its_facts_and_no_problem() -> None:
     decision = read(WHOLE)
     assert decision.problems == ()
-    assert (decision.level, decision.letter) == (Level.KMW, "012/KMW-JT/BP/X/2010")
+    assert (decision.level, decision.letter) == ("kmw", "012/KMW-JT/BP/X/2010")
     assert (decision.date, decision.reason) == (date(2010, 10, 23), "lebih mudah ditiru")
     assert decision.order == (("Judul A", Place(4, 10)), ("Judul B", Place(4, 19)))
 

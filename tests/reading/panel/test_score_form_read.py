@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from make.score_forms import LINES, SCORES, TITLES, after, blank_form, edited, read, scored, values, variants
 
 from bpkit import wording
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.office import read_parts, to_bytes
 from bpkit.people.names import split_names
 
@@ -31,7 +31,7 @@ def test_a_filled_form_gives_its_scores() -> None:
 def test_the_head_is_read() -> None:
     sheet = after(scored)
 
-    assert (sheet.assessor, sheet.position, sheet.level) == ("Siti Rahma", "TA Sosialisasi", Level.KMW)
+    assert (sheet.assessor, sheet.position, sheet.level) == ("Siti Rahma", "TA Sosialisasi", "kmw")
     assert (sheet.period, sheet.rubric, sheet.rubric_sha256) == (Period(2010, 10), "tiga", "ab" * 32)
 
 
@@ -151,7 +151,7 @@ def test_a_column_put_in_before_the_table_moves_nothing_but_cells() -> None:
     sheet = after(edit)
 
     assert values(sheet) == SCORES
-    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", "kmw", Period(2010, 10))
 
 
 @pytest.mark.parametrize("count", [1, 3, 12])
@@ -439,7 +439,7 @@ def test_a_name_that_points_nowhere_gives_way_to_the_label() -> None:
 
     sheet = after(edit)
 
-    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", "kmw", Period(2010, 10))
 
 
 @pytest.mark.parametrize("label", ["Penilai", "Nama Penilai :"])
@@ -462,7 +462,7 @@ def test_a_table_that_people_made_themselves_is_read_by_its_labels(label: str) -
 
     sheet = read(buffer.getvalue())
 
-    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", Level.KMW, Period(2010, 10))
+    assert (sheet.assessor, sheet.level, sheet.period) == ("Siti Rahma", "kmw", Period(2010, 10))
     assert sheet.rubric == "tiga"
     assert values(sheet) == {"Posyandu Terapung": {"Inovasi": 7}}
     assert sheet.problems == ()

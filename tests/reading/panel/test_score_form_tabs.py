@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from make.levels import PROVINCE_LEVEL
 from make.score_forms import FIRST, SCORES, TITLES, after, blank_form, edited, rubric, scored, values
 from openpyxl.workbook.defined_name import DefinedName
 
 from bpkit.model.scores import Candidate, Panel, Sheet
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.panels import row_problems
 from bpkit.panels.table import Table, lay
 from bpkit.reading.panel.score_form import read_score_forms
@@ -52,8 +53,8 @@ def test_names_that_a_copied_tab_keeps_for_itself_point_at_its_own_cells() -> No
             copy.defined_names[name] = DefinedName(name, attr_text=f"'Rina'!{cell}")
 
     assert [(one.assessor, one.level) for one in tabs(edit)] == [
-        ("Siti Rahma", Level.KMW),
-        ("Rina Wati", Level.KMW),
+        ("Siti Rahma", "kmw"),
+        ("Rina Wati", "kmw"),
     ]
 
 
@@ -113,7 +114,7 @@ def laid(sheet: Sheet) -> Table:
     """The sheet on the table of a panel that has its titles before it."""
     folder = Path("KMW")
     before = tuple(Candidate(title, title, "", "", folder / f"{title}.docx") for title in TITLES)
-    return lay(Panel(Level.KMW, "", None, folder, before, (sheet,), None, (), 3), rubric())
+    return lay(Panel(PROVINCE_LEVEL, "", None, folder, before, (sheet,), None, (), 3), rubric())
 
 
 def without_names(book: Any) -> None:
@@ -131,7 +132,7 @@ def test_a_blank_cell_of_the_head_is_not_filled_by_the_label_after_it(cell: str)
     sheet = after(edit)
     said = (sheet.assessor, sheet.position, sheet.level, sheet.period, sheet.rubric)
     blank = {"B4": 0, "B5": 1, "I4": 2, "I6": 3, "I7": 4}.get(cell)
-    whole = ("Siti Rahma", "TA Sosialisasi", Level.KMW, Period(2010, 10), "tiga")
+    whole = ("Siti Rahma", "TA Sosialisasi", "kmw", Period(2010, 10), "tiga")
     rest = [n for n in range(5) if n != blank]
     assert [said[n] for n in rest] == [whole[n] for n in rest]
     assert [one.variant for one in sheet.problems] == (["form_no_assessor"] if cell == "B4" else [])
@@ -159,7 +160,7 @@ def test_rows_and_columns_put_in_leave_names_behind_and_labels_beside_their_cell
             form.insert_cols(1, columns)
 
     sheet = after(edit)
-    assert (sheet.assessor, sheet.level, sheet.rubric) == ("Siti Rahma", Level.KMW, "tiga")
+    assert (sheet.assessor, sheet.level, sheet.rubric) == ("Siti Rahma", "kmw", "tiga")
     assert values(sheet) == SCORES
     assert sheet.problems == ()
 

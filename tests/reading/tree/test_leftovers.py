@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
 from make.pictures import photo_of
 from make.shares import CONFIG, KMW, korkot, write_document
 
+from bpkit.model.levels import SHARE
 from bpkit.model.problems import Kind
 from bpkit.model.settings import Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.documents.writing import read_references
 from bpkit.reading.tree.listing import is_leftover
 from bpkit.reading.tree.walker import Layout, Walker
@@ -118,9 +120,9 @@ def test_leftovers_are_never_entered_nor_named_at_any_level(tmp_path: Path) -> N
             (tmp_path / above / name).touch()
     (tmp_path / korkot("Semarang") / "Bank.docx").touch()
     layouts = below(walked(tmp_path))
-    assert [one.level for one in layouts] == [Level.KMP, Level.KMW, Level.KORKOT] or [
+    assert [one.level for one in layouts] == [NATION_LEVEL, PROVINCE_LEVEL, CITY_LEVEL] or [
         one.level for one in layouts
-    ] == [Level.SHARE, Level.KMP, Level.KMW, Level.KORKOT]
+    ] == [SHARE, NATION_LEVEL, PROVINCE_LEVEL, CITY_LEVEL]
     assert [stem.title for stem in layouts[-1].stems] == ["Bank"]
     assert not [one.strays for one in layouts if one.strays or one.unsafe or one.panel_files]
     assert not layouts[-1].stems[0].pictures

@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
 
 from bpkit.errors import UserError
+from bpkit.model.levels import SHARE, Level
 from bpkit.model.problems import Kind
 from bpkit.model.settings import City, Province, Settings
-from bpkit.model.units import Level, Period
+from bpkit.model.units import Period
 from bpkit.reading.tree.walker import Layout, Walker
 
 KORKOT = "best practice_korkot (Semarang)_(Oktober)"
@@ -93,10 +95,10 @@ def test_an_ignore_file_holds_from_its_folder_down(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "level"),
     [
-        ("", Level.SHARE),
-        ("2010-10", Level.KMP),
-        (f"2010-10/{KMW}", Level.KMW),
-        (f"2010-10/{KMW}/{KORKOT}", Level.KORKOT),
+        ("", SHARE),
+        ("2010-10", NATION_LEVEL),
+        (f"2010-10/{KMW}", PROVINCE_LEVEL),
+        (f"2010-10/{KMW}/{KORKOT}", CITY_LEVEL),
     ],
 )
 def test_a_path_says_its_level_by_itself(tmp_path: Path, path: str, level: Level) -> None:
@@ -105,13 +107,13 @@ def test_a_path_says_its_level_by_itself(tmp_path: Path, path: str, level: Level
     assert layout.level is level
     while layout.children:
         (layout,) = layout.children
-    assert (layout.level, layout.unit, layout.period) == (Level.KORKOT, "Semarang", OCTOBER)
+    assert (layout.level, layout.unit, layout.period) == (CITY_LEVEL, "Semarang", OCTOBER)
 
 
 def test_a_share_without_month_folders_is_grouped_by_month(tmp_path: Path) -> None:
     make(tmp_path, f"{KMW}/a", "best practice_KMW (Bali)_(September)/a")
     layout = walk(tmp_path, period=None, year=2010, root=tmp_path)
-    assert layout.level is Level.SHARE
+    assert layout.level is SHARE
     assert [(month.period, len(month.children)) for month in layout.children] == [
         (Period(2010, 9), 1),
         (OCTOBER, 1),

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from ...model.facts import Source
 from ...model.signs import plain
-from ...model.sources import is_korkot
+from ...model.sources import is_own_team
 from ...people.contacts import contact_in
 from .phrases import (
     Label,
@@ -237,7 +237,7 @@ def labels_in(cells: Sequence[str]) -> list[Label | None]:
     """The labels among some cells."""
     found = [label_of_cell(text) for text in cells]
     for index, (one, text) in enumerate(zip(found, cells[1:], strict=False), start=1):
-        if one and Field.SOURCE in one.fields and is_korkot(text):
+        if one and Field.SOURCE in one.fields and is_own_team(text):
             found[index] = None  # `korkot` asks for something, but beside `Sumber` it is the answer
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from ...model.dates import parse_date
-from ...model.sources import is_korkot, is_team
+from ...model.sources import is_own_team, is_team
 from ...people.contacts import contact_in
 from ...people.names import is_degree
 from .phrases import (
@@ -51,7 +51,7 @@ _AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|p
 _TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
 _TEAM_AND_PERSON = re.compile(r"\s*([^()]{2,40}?)\s*\(([^()]{3,60})\)")
 _TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
-_KORKOT = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
+_OWN_TEAM = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
 _EXPERT = re.compile(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re.I)
 _IS_A = re.compile(
     r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah"
@@ -212,8 +212,8 @@ def own_answer(asked: Field, value: str, line: str) -> Said:
     if not value:
         return
     if asked is Field.WORK:
-        typed = value if is_team(value) or is_korkot(value) else line
-        if len(typed) <= LONGEST_SOURCE and (is_team(typed) or is_korkot(typed) or origin_of(value)):
+        typed = value if is_team(value) or is_own_team(value) else line
+        if len(typed) <= LONGEST_SOURCE and (is_team(typed) or is_own_team(typed) or origin_of(value)):
             yield Field.SOURCE, typed, Confidence.NEAR
     elif asked is Field.SOURCE:
         if len(value) <= LONGEST_SOURCE and not _NO_SOURCE.search(line):
@@ -252,14 +252,14 @@ def origin_of(text: str) -> str:
     """The part of a position that says who a writing comes from: a TF, the Korkot team, a KMW expert."""
     if team := _TEAM.search(text) or _TEAM_OF.search(text):
         return team[0] if is_team(team[0]) else ""
-    if is_korkot(text) and (korkot := _KORKOT.search(text)):
-        return korkot[0]
+    if is_own_team(text) and (named := _OWN_TEAM.search(text)):
+        return named[0]
     return trimmed(text) if _EXPERT.search(text) and len(text) <= LONGEST_SOURCE else ""
 
 
 def names_team(text: str) -> bool:
     """Whether a text is the name of a TF or of the Korkot team."""
-    return bool(_TEAM.match(text)) or is_korkot(text)
+    return bool(_TEAM.match(text)) or is_own_team(text)
 
 
 def date_in(text: str) -> str:

@@ -7,17 +7,19 @@ its left. A form that nobody has filled in says nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from ...levels import default_levels
 from ...model.dates import parse_date
+from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.scores import Decision
 from ...model.signs import plain
-from ...model.units import Level, fold
+from ...model.units import fold
 from .score_form import TITLE
 from .sheets import said
 from .workbooks import open_workbook
@@ -31,8 +33,11 @@ LABELS = {"level": "tingkat", "letter": "nomor surat", "date": "tanggal", "reaso
 Titled = tuple[str, Place]
 
 
-def read_decision_form(path: Path, data: bytes) -> Decision | None:
-    """The decision that a workbook holds; None where it is no form for one, or can't be opened."""
+def read_decision_form(path: Path, data: bytes, levels: Levels | None = None) -> Decision | None:
+    """The decision that a workbook holds; None where it is no form for one, or can't be opened.
+
+    `levels` are the programme's.
+    """
     try:
         worksheets = open_workbook(data, path).worksheets
     except UnreadableError:
@@ -41,7 +46,8 @@ def read_decision_form(path: Path, data: bytes) -> Decision | None:
     worksheet, header = next(forms, (None, 0))
     if worksheet is None:
         return None
-    return _DecisionForm(path, worksheet, header).decision(hashlib.sha256(data).hexdigest())
+    codes = (levels or default_levels()).codes
+    return _DecisionForm(path, worksheet, header, codes).decision(hashlib.sha256(data).hexdigest())
 
 
 def is_blank_decision(decision: Decision) -> bool:
@@ -84,13 +90,14 @@ class _DecisionForm(Struct, frozen=True):
     path: Path
     worksheet: Worksheet
     header: int
+    levels: Collection[str]
 
     def decision(self, sha256: str) -> Decision:
         typed = {name: self._beside(label) for name, label in LABELS.items()}
         texts = {name: plain(cell.text).strip() if cell else "" for name, (cell, _) in typed.items()}
         date_cell, _ = typed["date"]
         day = (date_cell.day if date_cell else None) or parse_date(texts["date"])
-        level = next((one for one in Level if one.value in fold(texts["level"]).split()), None)
+        level = next((one for one in self.levels if one in fold(texts["level"]).split()), None)
         read = {"date": day, "level": level}
         wrong = [name for name, value in read.items() if value is None and texts[name]]
         wrong += [name for name, (cell, _) in typed.items() if cell and cell.kind is CellKind.FORMULA]

@@ -13,7 +13,9 @@ from ... import share
 from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf
 from ...cache.version import version_of
+from ...levels import default_levels
 from ...model.extensions import WORKBOOKS, YAML
+from ...model.levels import Levels
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ..known import PASSING, key_of_files
@@ -36,9 +38,11 @@ from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened
 Read = Callable[[Path], bytes | Problem]
 
 
-def read_panel(files: tuple[Path, ...], around: PanelSurroundings, read: Read) -> PanelFacts:
+def read_panel(
+    files: tuple[Path, ...], around: PanelSurroundings, read: Read, levels: Levels | None = None
+) -> PanelFacts:
     """The facts of a panel; `files` are those whose extension counts, `read` gives a file's bytes."""
-    reader = _PanelReader(read)
+    reader = _PanelReader(read, levels or default_levels())
     decisions = sorted(filter(is_decision, files), key=_precedence)
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
@@ -84,14 +88,15 @@ class _KeptPanel(Struct, frozen=True):
 class KnownPanels:
     """Reads panels; one whose files all lie as they were is taken from the cache, unopened."""
 
-    def __init__(self, cache: Cache, read: Read) -> None:
+    def __init__(self, cache: Cache, read: Read, levels: Levels | None = None) -> None:
         self._cache, self._read = cache, read
+        self._levels = levels or default_levels()
 
     def read(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path) -> PanelFacts:
         """The facts of the panel of the folder `home`."""
         key = self._key(files, around)
         if key is None:
-            return read_panel(files, around, self._read)
+            return read_panel(files, around, self._read, self._levels)
         blob = self._cache.get(Shelf.FACTS, key)
         kept = _codec().decode(blob, home) if blob else None
         return _taken_out(kept) if kept else self._anew(files, around, home, key)
@@ -105,7 +110,7 @@ class KnownPanels:
                 passing.append(data)
             return data
 
-        facts = read_panel(files, around, read)
+        facts = read_panel(files, around, read, self._levels)
         blob = None if passing else _codec().encode(_put_away(facts), home)
         if blob is not None:
             self._cache.put(Shelf.FACTS, key, blob)
@@ -115,7 +120,8 @@ class KnownPanels:
         opened = (*files, *may_be_opened(around))
         if self._cache.folder is None or not opened:
             return None
-        return key_of_files(("panel", self._version, repr(files), repr(around)), opened, share.each)
+        said = map(repr, (files, around, self._levels.codes))
+        return key_of_files(("panel", self._version, *said), opened, share.each)
 
     @cached_property
     def _version(self) -> str:
@@ -168,6 +174,7 @@ class _PanelReader(Struct):
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
     read: Read
+    levels: Levels
     sheets: list[Sheet] = field(default_factory=list)
     damages: list[Problem] = field(default_factory=list)
     papers: list[Path] = field(default_factory=list)
@@ -197,14 +204,14 @@ class _PanelReader(Struct):
         if isinstance(data, Problem):
             return Decision(file, problems=(data,))
         self.counted[file] = sha256_of(data)
-        return read_decision(file, data)
+        return read_decision(file, data, self.levels)
 
     def takes_twin(self, file: Path) -> bool:
         """Take the decision of a workbook called one that is the form for it; a blank one says nothing."""
         if not is_decision_book(file) or self.twin is not None:
             return False
         data = self.small(file)
-        decision = read_decision_form(file, data) if data else None
+        decision = read_decision_form(file, data, self.levels) if data else None
         if decision is None:
             return False
         if not is_blank_decision(decision):
@@ -220,7 +227,7 @@ class _PanelReader(Struct):
             return {}
         kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML
-        if not in_yaml and means_decision(file) and (copy := read_decision_form(file, data)):
+        if not in_yaml and means_decision(file) and (copy := read_decision_form(file, data, self.levels)):
             return {} if is_blank_decision(copy) else {file: data}
         if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
             return {file: data}
@@ -232,11 +239,10 @@ class _PanelReader(Struct):
             self.counted[file] = sha256_of(data)
         return {}
 
-    @staticmethod
-    def _read(file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
+    def _read(self, file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
         if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
-            return read_score_forms(file, data)
-        return (read_sheet(file, data),)
+            return read_score_forms(file, data, self.levels)
+        return (read_sheet(file, data, self.levels),)
 
 
 def size_of(file: Path) -> int:

@@ -18,12 +18,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...levels import default_levels
 from ...model.dates import parse_date
+from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.scores import Score, Sheet, SheetRow
 from ...model.signs import plain
-from ...model.units import Level, Period, fold
+from ...model.units import Period, fold
 from ...naming import period_in
 from ...people.names import is_degree, listed, names_several, split_names
 from .sheets import score_value
@@ -44,17 +46,19 @@ ENOUGH = 3  # headings in one row that name instruments; whoever has fewer instr
 _WEIGHT = re.compile(r"\s*[\[(]?\s*(?:bobot\s*:?\s*)?[0-9]+(?:[.,][0-9]+)?\s*%?\s*[\])]?$")
 
 
-def read_score_forms(path: Path, data: bytes) -> tuple[Sheet, ...]:
+def read_score_forms(path: Path, data: bytes, levels: Levels | None = None) -> tuple[Sheet, ...]:
     """The sheets that a workbook holds, one a tab; what can't be read is among the problems of a sheet.
 
-    A form that nobody has begun (no name, no score, no remark) has neither rows nor problems.
+    `levels` are the programme's. A form that nobody has begun (no name, no score, no remark) has neither
+    rows nor problems.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         tabs = _tabs(open_workbook(data, path))
     except UnreadableError as fault:
         tabs = [fault.problem(path)]
-    sheets = [_sheet(tab, path, sha256) for tab in tabs]
+    codes = (levels or default_levels()).codes
+    sheets = [_sheet(tab, path, sha256, codes) for tab in tabs]
     if len(sheets) == 1:
         return tuple(sheets)
     titles = [tab.worksheet.title if isinstance(tab, _Form) else _tab_of(tab) for tab in tabs]
@@ -80,9 +84,9 @@ def has_titles(worksheet: Worksheet) -> bool:
     return _header(worksheet) > 0
 
 
-def _sheet(tab: _Form | Problem, path: Path, sha256: str) -> Sheet:
+def _sheet(tab: _Form | Problem, path: Path, sha256: str, levels: Collection[str]) -> Sheet:
     if isinstance(tab, _Form):
-        return tab.sheet(sha256)
+        return tab.sheet(sha256, levels)
     return Sheet(path, problems=(tab,), sha256=sha256)
 
 
@@ -212,8 +216,8 @@ class _Form(Struct, frozen=True):
     columns: Mapping[int, str]
     last: int
 
-    def sheet(self, sha256: str) -> Sheet:
-        head, rows = Head(self.book, self.worksheet, self.header), tuple(self._rows())
+    def sheet(self, sha256: str, levels: Collection[str]) -> Sheet:
+        head, rows = Head(self.book, self.worksheet, self.header, levels), tuple(self._rows())
         problems = (*head.problems(), *self._twice(), *self._merged(), *self._lost())
         begun = head.names or any(row.scores or row.abstained or row.remark for row in rows)
         return Sheet(
@@ -340,14 +344,16 @@ MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the p
 class Head:
     """The cells above the table, by the label beside them, else by name."""
 
-    def __init__(self, book: Spreadsheet, sheet: Worksheet, header: int) -> None:
+    def __init__(
+        self, book: Spreadsheet, sheet: Worksheet, header: int, levels: Collection[str] = ()
+    ) -> None:
         self._worksheet = sheet
         self._path = book.path
         above = _said_where(sheet, header)
         self._cells = {name: _find(book, sheet, above, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
-        self.level = _level(self.text("tingkat"))
+        self.level = _level(self.text("tingkat"), levels)
         self.date = self._day("tanggal") or parse_date(self.text("tanggal"))
         month = self._day("bulan")  # Excel takes a typed `Oktober 2010` for the first of the month
         self.period = Period(month.year, month.month) if month else period_in(self.text("bulan"))
@@ -454,6 +460,6 @@ def _said(cell: Cell) -> str:
     return fold(cell.text).rstrip(" :")
 
 
-def _level(text: str) -> Level | None:
+def _level(text: str, levels: Collection[str]) -> str | None:
     words = fold(text).split()
-    return next((level for level in (Level.KORKOT, Level.KMW, Level.KMP) if level.value in words), None)
+    return next((level for level in levels if level in words), None)

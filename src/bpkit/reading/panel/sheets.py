@@ -16,6 +16,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ...levels import default_levels
+from ...model.levels import Levels
 from ...model.place import Place
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ...model.signs import plain
@@ -34,10 +36,11 @@ _GLUED = re.compile(r"[a-z_]+ ?[:=]\S")
 _LONE_DASH = re.compile(rb"^([ \t]+[a-z_0-9]+:[ \t]+)-(?=[ \t\r]*$)", re.MULTILINE)
 
 
-def read_sheet(path: Path, data: bytes) -> Sheet:
+def read_sheet(path: Path, data: bytes, levels: Levels | None = None) -> Sheet:
     """The sheet that a YAML file holds; what can't be read of it is among its problems, never an exception.
 
-    A sheet that nobody has begun (no name, no score, no remark) has neither rows nor problems.
+    `levels` are the programme's. A sheet that nobody has begun (no name, no score, no remark) has neither
+    rows nor problems.
     """
     fields = Fields.of(path, data, KEYS)
     if not fields:
@@ -52,7 +55,7 @@ def read_sheet(path: Path, data: bytes) -> Sheet:
     sheet = Sheet(
         path=path,
         rubric=fields.text("rubrik"),
-        level=fields.level("tingkat"),
+        level=fields.level("tingkat", (levels or default_levels()).codes),
         assessor=name,
         position=assessor.text("jabatan"),
         agreed=agreed,
@@ -148,12 +151,12 @@ def _score(code: Text, typed: Any) -> Score:
 DECISION_KEYS = ("tingkat", "nomor_surat", "tanggal", "urutan", "ditarik", "alasan", "catatan")
 
 
-def read_decision(path: Path, data: bytes) -> Decision:
+def read_decision(path: Path, data: bytes, levels: Levels | None = None) -> Decision:
     """The decision that a file holds; what can't be read of it is among its problems, never an exception."""
     fields = Fields.of(path, data, DECISION_KEYS)
     return Decision(
         path=path,
-        level=fields.level("tingkat"),
+        level=fields.level("tingkat", (levels or default_levels()).codes),
         letter=fields.text("nomor_surat"),
         date=fields.day("tanggal"),
         order=fields.texts("urutan"),

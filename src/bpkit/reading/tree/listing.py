@@ -15,6 +15,8 @@ from typing import Any
 from msgspec import Struct
 
 from ... import share
+from ...levels import default_levels
+from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.units import same_unit
@@ -46,13 +48,17 @@ class Entries(Struct, frozen=True):
 class FolderLister:
     """The entries of folders below `root`, each listed once.
 
-    `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names.
+    `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names;
+    `levels` tell what it calls its forms.
     """
 
-    def __init__(self, root: Path, top: Path, own: Collection[Path] = ()) -> None:
+    def __init__(
+        self, root: Path, top: Path, own: Collection[Path] = (), levels: Levels | None = None
+    ) -> None:
         self.root = root
         self.top = top
         self.own = frozenset(own)
+        self.levels = levels or default_levels()
         self._known: dict[Path, Entries] = {}
         self._specs: dict[Path, Any] = {}
         self._ignoring: list[Problem] = []  # what is wrong with the files called `.bpkitignore`
@@ -100,7 +106,7 @@ class FolderLister:
 
     def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Problem | None:
         """Whether an entry is a folder; None where it is no business of ours, a damage if unsafe."""
-        if is_leftover(entry.name) or here in self.own or _is_written(here):
+        if is_leftover(entry.name) or here in self.own or _is_written(here, self.levels):
             return None
         # A link to a folder could lead in a circle; it is shown, and not followed.
         is_folder = entry.is_dir(follow_symlinks=False)
@@ -166,7 +172,7 @@ class FolderLister:
         return False
 
 
-def _is_written(path: Path) -> bool:
+def _is_written(path: Path, levels: Levels) -> bool:
     """Whether bpkit writes a file of this name into this folder.
 
     The register tells what bpkit wrote, but not after it was lost or the folder copied without it. A name
@@ -174,10 +180,10 @@ def _is_written(path: Path) -> bool:
     """
     if path.name == SEAL or _PAGE.fullmatch(path.name):
         return True
-    form = form_of(path.name)
+    form = form_of(path.name, levels)
     if form is None:
         return False
-    unit = parse(path.parent.name).unit
+    unit = parse(path.parent.name, levels).unit
     return not unit or not form.unit or same_unit(form.unit, safe(unit))
 
 

@@ -13,10 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...errors import UserError
+from ...levels import levels_of
+from ...model.levels import SHARE, Level
 from ...model.problems import Problem
 from ...model.settings import Settings
-from ...model.units import Level, Period, fold, readable, same_unit, unit_name
-from ...naming import FolderName, looks_like_ours, parse, period_of_folder
+from ...model.units import Period, fold, readable, same_unit, unit_name
+from ...naming import FolderName, UnreadableName, looks_like_ours, parse, period_of_folder
 from ...wording import say
 from ..panel.names import (
     FOLDER,
@@ -34,7 +36,6 @@ PANEL_FOLDER = FOLDER
 PRODUCTS_FOLDER = "produk pengetahuan"
 REFERENCES_FOLDER = "referensi"
 TEMPLATES_FOLDER = "templat"  # as `bpkit init --templates` calls it
-NATIONAL_PANEL = "KMP"  # its name under `panel:` in bpkit.yaml
 
 
 class Layout(Struct, frozen=True):
@@ -83,7 +84,8 @@ class Walker:
         self.root = root
         self.settings = settings
         self.option = period
-        self._list = FolderLister(root, settings.root or root, [*own, *_configured(settings)])
+        self.levels = levels_of(settings)
+        self._list = FolderLister(root, settings.root or root, [*own, *_configured(settings)], self.levels)
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""
@@ -93,21 +95,22 @@ class Walker:
     def _walk(self) -> Layout:
         when = self._above(self.root)
         level = self._level(self.root)
-        if level is Level.KORKOT:
-            return self._korkot(self.root, when)
-        if level is Level.KMW:
-            return self._kmw(self.root, when)
+        if level.is_named:
+            return self._unit(self.root, level, when)
         months = sorted(self._months(self.root, when), key=lambda month: str(month.period or ""))
-        if level is Level.KMP and len(months) == 1:
+        if level.is_top and len(months) == 1:
             return months[0]
         strays = self._share_strays()
         around = self._around(PanelListing(), [*strays, *self._above_months(self.root)], "")
-        return Layout(self.root, Level.SHARE, children=tuple(months), around=around, strays=strays)
+        return Layout(self.root, SHARE, children=tuple(months), around=around, strays=strays)
+
+    def _parse(self, name: str) -> FolderName | UnreadableName:
+        return parse(name, self.levels)
 
     def _above_months(self, path: Path) -> Iterator[Path]:
         """Panels' folders, and files, that lie above the months and so belong to no panel."""
         here = self._list(path)
-        if any(self._is_kmw(folder) for folder in here.folders):
+        if self._highest(here):
             return
         yield from (folder for folder in here.folders if fold(folder.name) == PANEL_FOLDER)
         yield from here.files if path != self.root else ()
@@ -126,7 +129,7 @@ class Walker:
         for folder in path.parents:
             inside = self.settings.root and folder.is_relative_to(self.settings.root)
             # Without a bpkit.yaml only an unbroken chain counts: a user called Mei is no month.
-            said = period_of_folder(folder.name) or isinstance(parse(folder.name), FolderName)
+            said = period_of_folder(folder.name) or isinstance(self._parse(folder.name), FolderName)
             if not inside and not (said and self.settings.root is None):
                 return
             yield folder
@@ -135,64 +138,86 @@ class Walker:
         if self.option:
             return When(self.option.year, self.option.month)
         said = period_of_folder(folder.name)
-        if said is None and named and isinstance(name := parse(folder.name), FolderName):
+        if said is None and named and isinstance(name := self._parse(folder.name), FolderName):
             said = (name.year, name.month)
         return When(said[0] or when.year, said[1] or when.month) if said else when
 
     def _level(self, path: Path) -> Level:
-        if isinstance(name := parse(path.name), FolderName) and path != self.settings.root:
+        if isinstance(name := self._parse(path.name), FolderName) and path != self.settings.root:
             return name.level
         here = self._list(path)
-        below = [read.level for folder in here.folders if isinstance(read := parse(folder.name), FolderName)]
-        if Level.KMW in below:
-            return Level.KMP
-        if Level.KORKOT in below:
-            return Level.KMW
+        read = (self._parse(folder.name) for folder in here.folders)
+        below = [name.level for name in read if isinstance(name, FolderName)]
+        if below:
+            return self.levels.above(max(below, key=lambda level: level.number)) or SHARE
         if path == self.settings.root or any(period_of_folder(folder.name) for folder in here.folders):
-            return Level.SHARE
-        if looks_like_ours(path.name) and "kmw" in fold(path.name):
-            return Level.KMW
-        return Level.KORKOT
+            return SHARE
+        if looks_like_ours(path.name, self.levels):
+            said = (one for one in reversed(self.levels.named) if fold(one.word) in fold(path.name))
+            return next(said, self.levels.lowest)
+        return self.levels.lowest
 
     def _months(self, path: Path, when: When) -> Iterator[Layout]:
-        """The national folders at and below this one, one per month."""
+        """The folders of the top at and below this one, a month after the other."""
         here = self._list(path)
-        provinces = [folder for folder in here.folders if self._is_kmw(folder)]
-        if provinces:
-            yield from self._national(path, provinces, here, when)
+        highest = self._highest(here)
+        if highest:
+            yield from self._top(path, highest, here, when)
         for folder in here.folders:
-            if folder not in provinces and period_of_folder(folder.name):
+            if folder not in highest and period_of_folder(folder.name):
                 yield from self._months(folder, self._narrowed(when, folder, named=False))
 
-    def _is_kmw(self, folder: Path) -> bool:
-        name = parse(folder.name)
-        if isinstance(name, FolderName):
-            return name.level is Level.KMW
-        if name.level is Level.KMW:
-            return True
-        return name.level is None and not period_of_folder(folder.name) and self._holds_korkot(folder)
+    def _highest(self, here: Entries) -> list[Path]:
+        """The folders of the highest level that has folders with names of their own."""
+        return [folder for folder in here.folders if self._is_highest(folder)]
 
-    def _holds_korkot(self, folder: Path) -> bool:
-        read = (parse(below.name) for below in self._list(folder).folders)
-        return any(name.level is Level.KORKOT for name in read)
+    def _is_highest(self, folder: Path) -> bool:
+        level = self.levels.named[-1]
+        special = level.is_lowest and (period_of_folder(folder.name) or not self._not_special([folder]))
+        return not special and self._is_of(folder, level)
 
-    def _national(self, path: Path, provinces: list[Path], here: Entries, when: When) -> Iterator[Layout]:
-        read = [self._kmw(folder, when) for folder in provinces]
-        if when.month:
-            yield self._nation(path, read, here, when.period)
+    def _is_of(self, folder: Path, level: Level) -> bool:
+        """Whether this is the folder of a unit of that level, whatever it is called."""
+        name = self._parse(folder.name)
+        if name.level is not None:
+            return name.level == level
+        return self._is_lowest(folder) if level.is_lowest else self._is_fed(folder, level)
+
+    def _is_lowest(self, folder: Path) -> bool:
+        if means_folder(folder.name):
+            return False
+        # A misnamed folder with writings in it must not stay unseen.
+        here = self._list(folder)
+        return looks_like_ours(folder.name, self.levels) or bool(group(here.files, (), ()).stems)
+
+    def _is_fed(self, folder: Path, level: Level) -> bool:
+        """Whether a folder whose name says no level holds some of the level below."""
+        below = self.levels.below(level)
+        read = (self._parse(one.name) for one in self._list(folder).folders)
+        return not period_of_folder(folder.name) and any(name.level == below for name in read)
+
+    def _top(self, path: Path, folders: list[Path], here: Entries, when: When) -> Iterator[Layout]:
+        """What the folders of a month make: the top, where it has none of its own, else each of them."""
+        read = [self._unit(folder, self.levels.named[-1], when) for folder in folders]
+        if self.levels.top.is_named:
+            yield from read
             return
-        periods = sorted({kmw.period for kmw in read if kmw.period})
+        if when.month:
+            yield self._month(path, read, here, when.period)
+            return
+        periods = sorted({unit.period for unit in read if unit.period})
         for period in periods:
-            of_month = [kmw for kmw in read if kmw.period in (period, None)]
-            yield self._nation(path, of_month, here, period)
+            of_month = [unit for unit in read if unit.period in (period, None)]
+            yield self._month(path, of_month, here, period)
         if not periods:
-            yield self._nation(path, read, here, None)
+            yield self._month(path, read, here, None)
 
-    def _nation(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
-        known = {kmw.path for kmw in read}
-        strays = [folder for folder in here.folders if folder not in known and not self._is_kmw(folder)]
-        layout = Layout(path, Level.KMP, period=period, children=tuple(read))
-        return self._with_panel(layout, here, [*here.files, *self._not_special(strays)], NATIONAL_PANEL)
+    def _month(self, path: Path, read: list[Layout], here: Entries, period: Period | None) -> Layout:
+        known = {unit.path for unit in read}
+        strays = [folder for folder in here.folders if folder not in known and not self._is_highest(folder)]
+        top = self.levels.top
+        layout = Layout(path, top, period=period, children=tuple(read))
+        return self._with_panel(layout, here, [*here.files, *self._not_special(strays)], top.name)
 
     def _with_panel(self, layout: Layout, here: Entries, strays: list[Path], unit: str | None) -> Layout:
         """A folder with its panel, and with what belongs to nothing in it."""
@@ -213,12 +238,19 @@ class Walker:
 
     def _share_strays(self) -> tuple[Path, ...]:
         here = self._list(self.root)
-        if any(self._is_kmw(folder) for folder in here.folders):
+        highest = self._highest(here)
+        if highest and not self.levels.top.is_named:
             return ()  # its national folder reports them
-        return _sorted([*here.files, *self._not_special(here.folders)])
+        left = (folder for folder in here.folders if folder not in highest)
+        return _sorted([*here.files, *self._not_special(left)])
 
-    def _kmw(self, path: Path, when: When) -> Layout:
-        layout = self._named(path, Level.KMW, when)
+    def _unit(self, path: Path, level: Level, when: When) -> Layout:
+        """The folder of a unit, with all below it."""
+        below = self.levels.below(level)
+        return self._fed(path, level, below, when) if below else self._lowest(path, when)
+
+    def _fed(self, path: Path, level: Level, lower: Level, when: When) -> Layout:
+        layout = self._named(path, level, when)
         here = self._list(path)
         below = When(layout.period.year, layout.period.month) if layout.period else when
         children: list[Layout] = []
@@ -234,25 +266,15 @@ class Walker:
                 products += grouped.stems
                 table = grouped.table
                 strays += grouped.strays
-            elif self._is_korkot(folder):
-                children.append(self._korkot(folder, below))
+            elif self._is_of(folder, lower):
+                children.append(self._unit(folder, lower, below))
             else:
                 strays.append(folder)
         layout = replace(layout, children=tuple(children), products=tuple(products), table=table)
         return self._with_panel(layout, here, strays, layout.unit)
 
-    def _is_korkot(self, folder: Path) -> bool:
-        name = parse(folder.name)
-        if name.level is not None:
-            return name.level is Level.KORKOT
-        if means_folder(folder.name):
-            return False
-        # A misnamed folder with writings in it must not stay unseen.
-        here = self._list(folder)
-        return looks_like_ours(folder.name) or bool(group(here.files, (), ()).stems)
-
-    def _korkot(self, path: Path, when: When) -> Layout:
-        layout = self._named(path, Level.KORKOT, when)
+    def _lowest(self, path: Path, when: When) -> Layout:
+        layout = self._named(path, self.levels.lowest, when)
         here = self._list(path)
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
@@ -263,19 +285,18 @@ class Walker:
 
     def _named(self, path: Path, level: Level, when: When) -> Layout:
         """Unit and period of a folder from its name and from above."""
-        name = parse(path.name)
+        name = self._parse(path.name)
         if not isinstance(name, FolderName):
-            unit = self._unit(level, name.unit) if name.unit else None
+            unit = self._spelt(level, name.unit) if name.unit else None
             return Layout(path, level, unit, when.period)
         year = name.year or when.year
         if year is None:
             raise UserError(say("run.no_year", name=path.name), say("run.no_year_remedy"))
         named = Period(year, name.month)
-        return Layout(path, level, self._unit(level, name.unit), when.period or named, named)
+        return Layout(path, level, self._spelt(level, name.unit), when.period or named, named)
 
-    def _unit(self, level: Level, typed: str) -> str:
-        settings = self.settings
-        known = settings.city(typed) if level is Level.KORKOT else settings.province(typed)
+    def _spelt(self, level: Level, typed: str) -> str:
+        known = self.settings.unit(level, typed)
         return known.name if known and same_unit(known.name, typed) else unit_name(readable(typed))
 
     def _around(self, panel: PanelListing, beside: Iterable[Path], unit: str) -> PanelSurroundings:
@@ -298,7 +319,7 @@ def _with_damages(layout: Layout, damages: Collection[Problem]) -> Layout:
     closed = {damage.path for damage in damages}
 
     def placed(one: Layout) -> Layout:
-        here = found.get(one.path, []) if homes[one.path] is one.level else []
+        here = found.get(one.path, []) if homes[one.path] == one.level else []
         return replace(
             one,
             children=tuple(map(placed, one.children)),

@@ -1,0 +1,334 @@
+"""How the commands answer for a programme whose units are judged, and for a share of several programmes.
+
+Every command asks here first: for all other programmes nothing happens, and it goes on as it always did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+from ..errors import ExitCode, UserError
+from .answering import demand_written, report, show
+from .options import FailOn, Format, Options, request
+from .telling import progress, tell, tell_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..model.outcomes import Form
+    from ..model.problems import Finding
+    from ..model.rounds import RoundResult
+    from ..reports.outline import ReportListing
+    from ..work.request import Request
+    from ..work.rounds import RoundWork
+
+# JSON, what counts for the exit code, what was refused, tables for a report
+Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]"]
+
+
+def is_round(paths: Sequence[Path], config: Path | None) -> bool:
+    """Whether these folders are of programmes whose units are judged.
+
+    Raises:
+        UserError: some are, and others are not: their answers have different shapes.
+    """
+    from ..wording import say
+    from ..work.worlds import judges_units
+
+    are = [judges_units(path, config) for path in paths]
+    if any(are) and not all(are):
+        raise UserError(say("round.mixed"), say("round.mixed_remedy"))
+    return any(are)
+
+
+def refuse_options(given: Mapping[str, bool]) -> None:
+    """Refuse options that do nothing for units: to pass over them in silence would look like an answer.
+
+    Raises:
+        UserError: one of them was given.
+    """
+    from ..wording import say
+
+    for name in (name for name, is_given in given.items() if is_given):
+        raise UserError(say("round.no_option", name=name), say("round.no_option_remedy", name=name))
+
+
+def validate_rounds(paths: Sequence[Path], options: Options) -> NoReturn:
+    """`bpkit validate` over such programmes."""
+    from ..reports.rounds import findings_listing, print_round_validation, round_validation
+
+    results = [_work(request(path, options), options) for path in paths]
+    objects = [round_validation(work.result, path) for work, path in zip(results, paths, strict=True)]
+
+    def as_text(console: Console) -> None:
+        for work in results:
+            print_round_validation(work.result, console)
+
+    show(options, lambda: objects if len(objects) > 1 else objects[0], as_text)
+    for work, value in zip(results, objects, strict=True):
+        _report(options, work, "page.validation", value, [findings_listing(work.result)])
+    _leave([finding for work in results for finding in work.result.every_finding], options)
+
+
+def score_round(path: Path, options: Options) -> NoReturn:
+    """`bpkit score` over such a programme."""
+    from ..reports.rounds import findings_listing, print_round_scores, round_scoring, values_listing
+
+    work = _work(request(path, options), options)
+    result = work.result
+    value = round_scoring(result, path)
+    show(options, lambda: value, lambda console: print_round_scores(result, console, verbose=options.verbose))
+    _report(options, work, "page.scoring", value, [values_listing(result), findings_listing(result)])
+    _leave(_of_panels(result), options)
+
+
+def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
+    """`bpkit recap` over such a programme."""
+    from ..reports.rounds import files_listing, print_round_files, round_forms
+    from ..work.round_files import recap_round as write_forms
+
+    work = _work(request(path, options), options)
+    made = write_forms(work, output)
+    value = round_forms(made.result, made.files, made.refused, path)
+    show(options, lambda: value, lambda console: print_round_files(made.files, work.path, console))
+    _report(options, work, "page.recap", value, [files_listing(made.files, work.path)])
+    demand_written(made.refused)
+    _leave(_of_panels(made.result), options)
+
+
+def letter_round(asked: Request, output: Path | None, format: Format) -> NoReturn:  # noqa: A002
+    """`bpkit letter` over such a programme."""
+    from ..reports.outline import relative
+    from ..reports.rounds import round_forms
+    from ..wording import say
+    from ..work.round_files import letter_round as write_letters
+    from ..work.rounds import RoundWork
+
+    work = RoundWork(asked)
+    made = write_letters(work, output)
+    if format is Format.JSON:
+        tell_json(round_forms(made.result, made.files, made.refused, asked.path))
+    else:
+        _tell_files(
+            made.files, lambda form: say(f"report.{form.status}", path=relative(form.path, work.path))
+        )
+    demand_written(made.refused)
+    raise typer.Exit(ExitCode.CLEAN)
+
+
+def sheets_round(asked: Request, people: Sequence[str], suffix: str, output: Path | None) -> NoReturn:
+    """`bpkit sheets` over such a programme."""
+    from ..reports.outline import relative
+    from ..wording import say
+    from ..work.round_files import make_round_sheets
+    from ..work.rounds import RoundWork
+
+    work = RoundWork(asked)
+    made = make_round_sheets(work, people, suffix, output)
+    _tell_files(made, lambda form: say(f"report.{form.status}", path=relative(form.path, work.path)))
+    raise typer.Exit(ExitCode.CLEAN)
+
+
+def _tell_files(files: Iterable[Form], words: Callable[[Form], str]) -> None:
+    for form in files:
+        tell(words(form))
+
+
+# Several programmes on one share ---------------------------------------------------------------------
+
+
+def worlds_at(path: Path, options: Options) -> list[Path]:
+    """The folders whose programmes a command goes through; none where it is one that judges writings."""
+    from ..settings.config import find_config
+    from ..work.worlds import judges_units, worlds_in
+
+    below = [] if options.config else worlds_in(path)
+    if not below:
+        return [path] if judges_units(path, options.config) else []
+    own = [path] if find_config(path.absolute(), lenient=True) else []
+    return [*own, *below]
+
+
+def run_worlds(
+    paths: Sequence[Path], given: Path, options: Options, output: Path | None, day: date | None
+) -> NoReturn:
+    """`bpkit run` through every programme of a share."""
+    _through(paths, given, options, lambda path: _run_world(path, given, options, output, day), "page.run")
+
+
+def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed: bool) -> NoReturn:
+    """`bpkit status` through every programme of a share; `typed` tells whether `--fail-on` was given."""
+    chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
+    _through(paths, given, chosen, lambda path: _status_world(path, chosen), "round.status")
+
+
+def _through(
+    paths: Sequence[Path], given: Path, options: Options, answer: Callable[[Path], Answer], title: str
+) -> NoReturn:
+    from ..reports.rounds import by_world
+
+    values: dict[Path, Any] = {}
+    findings: list[Finding] = []
+    refused: list[str] = []
+    listings: list[ReportListing] = []
+    for path in paths:
+        if len(paths) > 1 and options.format is Format.TEXT:
+            _tell_world(path, given)
+        value, found, failed, tables = answer(path)
+        values[path.relative_to(given) if path.is_relative_to(given) else path] = value
+        findings += found
+        refused += failed
+        listings += tables
+    several = by_world(values) if len(values) > 1 else next(iter(values.values()))
+    if options.format is Format.JSON:
+        tell_json(several)
+    if options.report is not None:
+        _report_values(options, given, title, several, listings)
+    demand_written(refused)
+    _leave(findings, options)
+
+
+def _tell_world(path: Path, given: Path) -> None:
+    from ..wording import say
+
+    shown = path.relative_to(given).as_posix() if path.is_relative_to(given) else path.as_posix()
+    tell(say("round.world", name=path.absolute().name, path=shown))
+
+
+def _run_world(path: Path, given: Path, options: Options, output: Path | None, day: date | None) -> Answer:
+    from ..work.worlds import judges_units
+
+    place = output / path.relative_to(given) if output and path != given else output
+    asked = request(path, options)
+    if not judges_units(path, options.config):
+        return _run_writings(asked, options, place, day)
+    from ..reports.rounds import (
+        files_listing,
+        findings_listing,
+        print_round_files,
+        print_round_scores,
+        print_round_status,
+        print_round_validation,
+        round_run,
+        states_of,
+        values_listing,
+    )
+    from ..work.round_files import recap_round as write_forms
+
+    work = _work(asked, options)
+    made = write_forms(work, place)
+    if options.format is Format.TEXT:
+        from ..reports.screen import console
+
+        shown = console()
+        print_round_validation(made.result, shown)
+        print_round_scores(made.result, shown, verbose=options.verbose)
+        print_round_status(made.result, shown, made.files)
+        print_round_files(made.files, work.path, shown)
+    value = round_run(made.result, made.files, made.refused, path)
+    tables = [states_of(made.result, made.files), values_listing(made.result), findings_listing(made.result)]
+    tables.append(files_listing(made.files, work.path))
+    return value, made.result.every_finding, made.refused, tables
+
+
+def _run_writings(asked: Request, options: Options, output: Path | None, day: date | None) -> Answer:
+    from ..reports.json_output import whole_run
+    from ..reports.overview import forms_listing, states_listing
+    from ..reports.screen import console, print_run
+    from ..work.recapping import recap
+    from ..work.running import Work
+    from .answering import every_finding
+
+    with progress(options) as tick:
+        recapped = recap(Work(asked, tick), output, day, below=True)
+    if options.format is Format.TEXT:
+        print_run(recapped, console(), verbose=options.verbose)
+    found = every_finding(recapped.checked, recapped.judged)
+    found += [cause for one in recapped.judged.walk() for cause in one.causes]
+    tables = [states_listing(recapped.checked, recapped.judged), forms_listing(recapped)]
+    return whole_run(recapped, asked.path), found, recapped.refused, tables
+
+
+def _status_world(path: Path, options: Options) -> Answer:
+    from ..reports.screen import console
+    from ..work.worlds import judges_units
+
+    asked = request(path, options)
+    if judges_units(path, options.config):
+        from ..reports.rounds import findings_listing, print_round_status, round_states, states_of
+
+        work = _work(asked, options)
+        if options.format is Format.TEXT:
+            print_round_status(work.result, console())
+        tables = [states_of(work.result), findings_listing(work.result)]
+        return round_states(work.result, path), work.result.every_finding, (), tables
+    from ..reports.json_output import states
+    from ..reports.screen import print_status
+    from ..reports.standings import standing_listing
+    from ..work.running import Work
+    from ..work.standings import standings_of
+    from .answering import every_finding
+
+    with progress(options) as tick:
+        writings = Work(asked, tick)
+        checked, judged = writings.checked, writings.judged
+        standings = standings_of(writings)
+    listing = standing_listing(checked, judged, standings)
+    if options.format is Format.TEXT:
+        print_status(listing, judged, console(), verbose=options.verbose)
+    return states(checked, judged, standings), every_finding(checked, judged), (), [listing]
+
+
+# What all of them do ---------------------------------------------------------------------------------
+
+
+def _work(asked: Request, options: Options) -> RoundWork:
+    from ..work.rounds import RoundWork
+
+    with progress(options) as tick:
+        work = RoundWork(asked, tick)
+        _ = work.result
+    return work
+
+
+def _of_panels(result: RoundResult) -> list[Finding]:
+    causes = [cause for unit in result.walk() for cause in unit.causes]
+    return [*causes, *(finding for finding in result.every_finding if finding.of_panel)]
+
+
+def _report(
+    options: Options, work: RoundWork, title: str, value: Any, listings: Sequence[ReportListing]
+) -> None:
+    from ..reports.rounds import round_contents
+    from ..wording import say
+
+    report(options, work.root, lambda: round_contents(say(title), work.result, lambda: value, listings))
+
+
+def _report_values(
+    options: Options, root: Path, title: str, value: Any, listings: Sequence[ReportListing]
+) -> None:
+    from ..reports.outline import ReportContents
+    from ..wording import say
+
+    report(
+        options,
+        root.absolute(),
+        lambda: ReportContents(say(title), root.absolute().name, lambda: value, tuple(listings)),
+    )
+
+
+def _leave(findings: Iterable[Finding], options: Options) -> NoReturn:
+    """Exit code 1 where a finding that is not waived is as severe as `--fail-on` says."""
+    from ..model.units import Severity
+    from ..reports.rounds import severe
+
+    least = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}.get(options.fail_on)
+    heavy = least is not None and severe(findings, least)
+    raise typer.Exit(ExitCode.FINDINGS if heavy else ExitCode.CLEAN)

@@ -1,0 +1,309 @@
+"""Reads what lies in the folders of units into frozen facts. Whatever can't be read is a fact as well."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from ... import yamlfile
+from ...cache.codec import Codec
+from ...cache.store import Cache, Shelf, key_of
+from ...cache.version import version_of
+from ...model.extensions import DOCUMENTS, WORKBOOKS, YAML
+from ...model.facts import Submission
+from ...model.levels import SHARE
+from ...model.place import Place
+from ...model.problems import Kind, Problem, UnreadableError
+from ...model.programs import Level, Paper, Program
+from ...model.rounds import AnswerSheet, Listing, Report, Ruling, Source, Span, Unit
+from ...model.units import fold
+from ...naming import safe
+from ...yamlfile import Text
+from ..folders import ReadingOptions, read_folder
+from ..submissions import read_bytes
+from ..tree.listing import Entries, FolderLister
+from ..tree.stems import Grouped, Stem, group
+from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
+from . import read_answers, read_listing, read_ruling
+
+SHEETS, EVIDENCE, WRITINGS = "penilaian", "bukti", "tulisan"
+SPECIAL = frozenset((SHEETS, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
+ANSWERS_KEY = "daftar_cek"  # in a unit's own YAML: answers, and no facts
+
+LONGEST_HEADING = 12  # words of a bold or numbered line that still is a heading
+_NUMBERED = re.compile(r"(?:[A-Z]|[IVX]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+\S")
+_HEADING_STYLES = ("heading", "judul", "title", "subtitle")
+
+
+class UnitPlace(Struct, frozen=True):
+    """A unit as the names of folders tell it; `entries` is what lies in it beside the units below."""
+
+    path: Path
+    level: Level
+    name: str
+    span: Span | None
+    children: tuple[UnitPlace, ...]
+    entries: Entries
+
+
+class ContentsReader:
+    """Reads units of one programme."""
+
+    def __init__(self, program: Program, lister: FolderLister, options: ReadingOptions) -> None:
+        self.program = program
+        self._list = lister
+        self._options = options
+
+    def read(self, places: Sequence[UnitPlace]) -> list[Unit]:
+        """The units with everything in them; writings of all are read in one go."""
+        every = [one for place in places for one in _walk(place)]
+        grouped = {place.path: self._writings(place) for place in every}
+        layouts = tuple(
+            Layout(place.path, SHARE, place.name, stems=grouped[place.path].stems) for place in every
+        )
+        read: Mapping[Path, tuple[Submission, ...]] = {}
+        if any(layout.stems for layout in layouts):
+            folder = read_folder(Layout(layouts[0].path, SHARE, children=layouts), None, self._options)
+            read = {child.path: child.submissions for child in folder.children}
+        return [self._unit(place, grouped, read) for place in places]
+
+    def _unit(
+        self,
+        place: UnitPlace,
+        grouped: Mapping[Path, Grouped],
+        written: Mapping[Path, tuple[Submission, ...]],
+    ) -> Unit:
+        writings = written.get(place.path, ())
+        sheets, problems = self._sheets(place)
+        listings = self._listings(place)
+        reports = {one.paper: one for one in self._reports(place)}
+        facts, fact_problems = self._facts(place)
+        ruling = read_ruling(place.path, self.program)
+        used = {
+            *(file for one in writings for file in one.files),
+            *_used(sheets, listings.values(), ruling, reports.values()),
+            *(problem.path for problem in problems),
+            *self._facts_files(place),
+        }
+        return Unit(
+            place.path,
+            place.level,
+            place.name,
+            place.span,
+            children=tuple(self._unit(child, grouped, written) for child in place.children),
+            sheets=sheets,
+            listings=listings,
+            reports=reports,
+            writings=writings,
+            ruling=ruling,
+            facts=facts,
+            evidence=frozenset(self._evidence(place)),
+            strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
+            problems=(*problems, *fact_problems),
+        )
+
+    def _sheets(self, place: UnitPlace) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
+        sheets: list[AnswerSheet] = []
+        problems: list[Problem] = []
+        for scheme in self.program.schemes:
+            if scheme.level == place.level.code:
+                found, wrong = read_answers(place.path, scheme, self.program)
+                sheets += found
+                problems += wrong
+        return tuple(sheets), tuple(problems)
+
+    def _listings(self, place: UnitPlace) -> dict[str, Listing]:
+        tables = [table for table in self.program.tables if table.level == place.level.code]
+        found = {table.code: read_listing(place.path, table) for table in tables}
+        return {code: listing for code, listing in found.items() if listing is not None}
+
+    def _facts_files(self, place: UnitPlace) -> list[Path]:
+        return [
+            file
+            for file in place.entries.files
+            if file.suffix.casefold() in YAML and fold(file.stem) == fold(place.level.code)
+        ]
+
+    def _facts(self, place: UnitPlace) -> tuple[dict[str, Source], tuple[Problem, ...]]:
+        """The unit's own YAML as flat facts: `daftar.satu`; in lists `daftar.0`."""
+        schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
+        facts: dict[str, Source] = {}
+        problems: list[Problem] = []
+        for file in self._facts_files(place):
+            data = read_bytes(file)
+            try:
+                typed = {} if isinstance(data, Problem) else yamlfile.read_again(data)
+            except UnreadableError as error:
+                fault = error.problem(file)
+                values = {"detail": error.detail}
+                problems.append(
+                    Problem(file, fault.found, "", fault.place, error.variant, values, kind=Kind.SHEET)
+                )
+                continue
+            problems += [data] if isinstance(data, Problem) else []
+            if not isinstance(typed, dict):
+                problems.append(Problem(file, "", place=Place(1, 1), variant="no_mapping", kind=Kind.SHEET))
+                continue
+            for key, value in typed.items():
+                if key not in schemes:
+                    facts.update(_flat(file, str(key), value))
+        return facts, tuple(problems)
+
+    def _evidence(self, place: UnitPlace) -> Iterator[str]:
+        """The names of files in `bukti/`; in folders below it with the folder's name before."""
+        for folder in place.entries.folders:
+            if fold(folder.name) == EVIDENCE:
+                for file in _files_below(self._list, folder):
+                    yield file.relative_to(folder).as_posix()
+
+    def _reports(self, place: UnitPlace) -> Iterator[Report]:
+        for paper in self.program.papers:
+            if paper.level == place.level.code:
+                for file in _papers(place, paper)[:1]:
+                    yield read_report(file, paper, self._options.cache)
+
+    def _writings(self, place: UnitPlace) -> Grouped:
+        """Writings in `tulisan/`, and beside it where the programme has any; strays are those in there."""
+        papers = {file for paper in self.program.papers for file in _papers(place, paper)}
+        stems: list[Stem] = []
+        strays: list[Path] = []
+        inside = [folder for folder in place.entries.folders if fold(folder.name) == WRITINGS]
+        for folder in inside:
+            here = self._list(folder)
+            contents = {one: self._list(one).files for one in here.folders}
+            found = group(here.files, here.folders, here.locks, contents)
+            stems += found.stems
+            strays += found.strays
+        if self._has_writings(place.level):
+            files = [file for file in place.entries.files if file not in papers]
+            others = [one for one in place.entries.folders if fold(one.name) not in SPECIAL]
+            contents = {one: self._list(one).files for one in others}
+            stems += group(files, others, place.entries.locks, contents).stems
+        return Grouped(tuple(stems), tuple(strays))
+
+    def _has_writings(self, level: Level) -> bool:
+        if any(one.judged == WRITINGS and one.level == level.code for one in self.program.schemes):
+            return True
+        return self.program.parameters.get(WRITINGS) == "ya" and level == self.program.levels[0]
+
+    def _strays(self, place: UnitPlace, used: set[Path], grouped: Grouped) -> Iterator[Path]:
+        """What belongs to nothing in the unit's folder and in the folders that hold one kind of thing."""
+        photo_folders = {file.parent for stem in grouped.stems for file in stem.pictures}
+        codes = {fold(one.code) for one in self.program.schemes}
+        codes |= {fold(one.code) for one in self.program.tables}
+        forms = tuple(f"{fold(safe(one.name))}_" for one in self.program.forms)
+        # The register knows what bpkit wrote, unless it was lost or the folder copied without it.
+        yield from (
+            file for file in place.entries.files if file not in used and not fold(file.name).startswith(forms)
+        )
+        yield from (file for file in grouped.strays if file not in used)
+        for folder in place.entries.folders:
+            if fold(folder.name) == SHEETS or fold(folder.name) in codes:
+                files = [file for file in _files_below(self._list, folder) if file not in used]
+                # Of a sheet or list its reader says what is wrong; a blank one waits for somebody.
+                yield from (file for file in files if file.suffix.casefold() not in (*YAML, *WORKBOOKS))
+            elif fold(folder.name) not in SPECIAL and folder not in photo_folders:
+                yield folder
+
+
+def read_report(file: Path, paper: Paper, cache: Cache) -> Report:
+    """A document that is owed: its headings and its text; read once for the same content."""
+    data = read_bytes(file)
+    if isinstance(data, Problem):
+        return Report(paper.code, file, problems=(data,))
+    digest = hashlib.sha256(data).hexdigest()
+    key = key_of("paper", version_of(cache), paper.code, file.name, digest)
+    blob = cache.get(Shelf.FACTS, key)
+    known = _REPORTS.decode(blob, file) if blob else None
+    if known is not None:
+        return known
+    report = _read_report(file, data, paper, digest)
+    packed = _REPORTS.encode(report, file)
+    if packed is not None:
+        cache.put(Shelf.FACTS, key, packed)
+    return report
+
+
+_REPORTS = Codec(Report)
+
+
+def _read_report(file: Path, data: bytes, paper: Paper, digest: str) -> Report:
+    from ..documents.content import DocumentPart, paragraphs_in
+    from ..documents.writing import READABLE, read_writing, reader_of, whole_kind
+
+    document = read_writing(file, data)
+    kind = whole_kind(data, file.name)
+    headings: list[str] = []
+    if kind in READABLE:
+        blocks = reader_of(kind)(file, data).blocks
+        margins = (DocumentPart.HEADER, DocumentPart.FOOTER)
+        for paragraph in paragraphs_in(block for block in blocks if block.part not in margins):
+            text = " ".join(paragraph.text.split())
+            if text and _is_heading(text, paragraph.style, bold=paragraph.bold):
+                headings.append(text)
+    return Report(paper.code, file, tuple(headings), document.text, digest, document.damages)
+
+
+def _is_heading(text: str, style: str, *, bold: bool) -> bool:
+    """Whether a paragraph heads a part: by its style, else a short line in bold, capitals or numbered."""
+    if style.startswith(_HEADING_STYLES):
+        return True
+    if len(text.split()) > LONGEST_HEADING or text.endswith((".", ";", ",")):
+        return False
+    return bold or text.isupper() or bool(_NUMBERED.match(text)) or text.endswith(":")
+
+
+def _papers(place: UnitPlace, paper: Paper) -> list[Path]:
+    """The files that are this document, by its code or its name."""
+    if paper.level != place.level.code:
+        return []
+    names = {_letters(paper.code), _letters(paper.name)}
+    files = [file for file in place.entries.files if file.suffix.casefold() in DOCUMENTS]
+    return [file for file in files if _letters(file.stem) in names]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
+    yield place
+    for child in place.children:
+        yield from _walk(child)
+
+
+def _files_below(lister: FolderLister, folder: Path, depth: int = 3) -> Iterator[Path]:
+    here = lister(folder)
+    yield from here.files
+    for below in here.folders if depth else ():
+        yield from _files_below(lister, below, depth - 1)
+
+
+def _used(
+    sheets: Iterable[AnswerSheet],
+    listings: Iterable[Listing],
+    ruling: Ruling | None,
+    reports: Iterable[Report],
+) -> Iterator[Path]:
+    yield from (one.path for one in sheets)
+    yield from (file for one in listings for file in one.files)
+    yield from (problem.path for one in listings for problem in one.problems)
+    yield from (one.path for one in reports)
+    if ruling is not None:
+        yield ruling.path
+
+
+def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Source]]:
+    if isinstance(value, Text):
+        yield key, Source(file, Place(value.line, value.column), str(value).strip())
+    elif isinstance(value, dict):
+        for inner, below in value.items():
+            yield from _flat(file, f"{key}.{inner}", below)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _flat(file, f"{key}.{index}", below)

@@ -1,0 +1,513 @@
+"""What a programme file may have wrong beside its shape: each fault with its line, in words.
+
+A programme that could give a wrong figure, or could not be carried out, is refused: weights that do not add
+up, a band with a gap, a name that means two things, a reference to nothing, an example that comes out wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ..figures import exact, two_decimals
+from ..model.programs import (
+    FIGURE_COLUMN,
+    ITEM_COLUMN,
+    MAIN,
+    UNIT,
+    WRITINGS,
+    ColumnKind,
+    Combine,
+    Item,
+    LeafKind,
+    Program,
+    Scheme,
+    Voice,
+    VoiceKind,
+    Worked,
+)
+from ..model.units import fold
+from ..resources import resource
+from ..scoring.evaluation import evaluate
+from ..scoring.leaves import Statement, answer_of
+from ..wording import decimal, say
+from .programs import HANDED_DOWN, schemes_typed
+from .typed_file import Mistake, Steps, line_of, nearest
+
+if TYPE_CHECKING:
+    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry
+
+WHOLE = Fraction(100)  # what weights add up to
+# Names in a unit's folder that mean something of their own.
+TAKEN = ("penilaian", "bukti", "keputusan", MAIN, WRITINGS)
+ANSWER_KEYS = ("nilai", "jawab", "bukti", "tanggal", "catatan", "alasan")  # beside an answer on a sheet
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDERS = ("unit", "periode")
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|{}]|[. ]$|^ ')  # what Windows allows in no folder's name
+_LEAF_KEYS = (*HANDED_DOWN, "sasaran")
+_BRANCH_KEYS = ("gabung", "suara", "predikat")
+
+
+def faults_of(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mistake]:
+    """Every fault; examples are reckoned only where there is none."""
+    found = [*_structure(entry, program, typed)]
+    yield from found
+    if not found:
+        for i, example in enumerate(program.examples):
+            yield from _proof(program, example, typed, ("contoh", i))
+
+
+def _structure(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mistake]:
+    yield from _level_faults(entry, typed)
+    yield from _name_faults(entry, typed)
+    yield from _table_faults(entry, typed)
+    yield from _reference_faults(entry, program, typed)
+    for (code, scheme, _), built in zip(schemes_typed(entry, typed), program.schemes, strict=True):
+        steps: Steps = () if scheme is entry else ("penilaian", code)
+        yield from _scheme_faults(_Case(entry, scheme, built, typed, steps))
+
+
+def shown(value: Fraction) -> str:
+    """A figure as the language writes it."""
+    return decimal(exact(value))
+
+
+def _unknown(typed: Any, steps: Steps, what: str, code: str, options: Iterable[str]) -> Mistake:
+    names = [one for one in options if one]
+    near = nearest(code, names) if names else say("program.none_there")
+    return line_of(typed, steps), say(
+        "program.unknown", what=say(f"program.what_{what}"), code=code, near=near
+    )
+
+
+def _twice(typed: Any, places: Iterable[tuple[str, Steps]], what: str, kind: str) -> Iterator[Mistake]:
+    """Codes or names that mean two things; letter case tells nothing apart, for Windows knows none."""
+    seen: dict[str, int] = {}
+    for name, steps in places:
+        line = line_of(typed, steps)
+        if fold(name) in seen:
+            words = {"name": name, "what": say(f"program.among_{what}"), "line": seen[fold(name)]}
+            yield line, say(f"program.{kind}_twice", **words)
+        seen.setdefault(fold(name), line)
+
+
+# Levels and names --------------------------------------------------------------------------------------
+
+
+def _level_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
+    levels = entry.tingkat
+    for key, kind in (("kode", "code"), ("nama", "name")):
+        places = [(getattr(one, key), ("tingkat", i, key)) for i, one in enumerate(levels)]
+        yield from _twice(typed, places, "level", kind)
+    folders = [one.folder or f"{one.kode} ({{unit}})_({{periode}})" for one in levels]
+    for i, folder in enumerate(folders):
+        line = line_of(typed, ("tingkat", i, "folder"))
+        for fault in _pattern_faults(folder, needs_unit=len(levels) > 1):
+            yield line, fault
+        for other in range(i):
+            if _fits(folder, folders[other]) or _fits(folders[other], folder):
+                names = {"name": levels[i].nama, "other": levels[other].nama}
+                yield line, say("program.patterns_alike", **names)
+    if not any("{periode}" in folder for folder in folders):
+        yield line_of(typed, ("tingkat", 0, "folder")), say("program.no_period")
+
+
+def _pattern_faults(folder: str, *, needs_unit: bool) -> Iterator[str]:
+    names = _PLACEHOLDER.findall(folder)
+    for name in names:
+        if name not in _PLACEHOLDERS:
+            yield say("program.placeholder", name=name, near=nearest(name, _PLACEHOLDERS))
+    if len(names) > len(set(names)):
+        yield say("program.placeholder_twice", folder=folder)
+    if needs_unit and "unit" not in names:
+        yield say("program.no_unit", folder=folder)
+    if not names:
+        yield say("program.no_placeholder", folder=folder)
+    if _NOT_IN_NAMES.search(_PLACEHOLDER.sub("x", folder)):
+        yield say("program.folder_signs", folder=folder)
+    if "}{" in folder:
+        yield say("program.placeholders_touch", folder=folder)
+
+
+def _fits(folder: str, other: str) -> bool:
+    """Whether a folder named by one pattern could be taken for one of the other."""
+    example = _PLACEHOLDER.sub("Contoh", folder)
+    parts = [re.escape(part) for part in _PLACEHOLDER.split(other)[::2]]
+    return re.fullmatch(".+".join(parts), example, re.IGNORECASE) is not None
+
+
+def _name_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
+    """Names of files and folders that would mean two things in a unit's folder; those of forms and tasks."""
+    in_folder: list[tuple[str, Steps]] = [
+        (one.kode, ("tingkat", i, "kode")) for i, one in enumerate(entry.tingkat)
+    ]
+    for group in ("penilaian", "daftar", "dokumen"):
+        in_folder += [(code, (group, code)) for code in getattr(entry, group)]
+        for code in getattr(entry, group):
+            if code in TAKEN or (group != "penilaian" and code == UNIT):
+                yield line_of(typed, (group, code)), say("program.taken", code=code)
+        named = [(one.nama, (group, code, "nama")) for code, one in getattr(entry, group).items() if one.nama]
+        yield from _twice(typed, named, group, "name")
+    yield from _twice(typed, in_folder, "file", "code")
+    for group in ("tugas", "formulir"):
+        for key, kind in (("kode", "code"), ("nama", "name")):
+            places = [(getattr(one, key), (group, i, key)) for i, one in enumerate(getattr(entry, group))]
+            yield from _twice(typed, places, group, kind)
+
+
+def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
+    for code, table in entry.daftar.items():
+        columns = [column.kode for column in table.kolom]
+        steps: Steps = ("daftar", code)
+        yield from _twice(
+            typed, [(one, (*steps, "kolom", i, "kode")) for i, one in enumerate(columns)], "column", "code"
+        )
+        named = [(one.nama, (*steps, "kolom", i, "nama")) for i, one in enumerate(table.kolom) if one.nama]
+        yield from _twice(typed, named, "column", "name")
+        for i, key in enumerate(table.kunci):
+            if key not in columns:
+                yield _unknown(typed, (*steps, "kunci", i), "column", key, columns)
+        for i, column in enumerate(table.kolom):
+            if (column.jenis is ColumnKind.CHOICE) != bool(column.pilihan):
+                yield line_of(typed, (*steps, "kolom", i)), say("program.choices", code=column.kode)
+
+
+def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mistake]:
+    """Levels, templates, lists and schemes that something names and that are not there."""
+    levels = [one.kode for one in entry.tingkat]
+    places: list[tuple[str | None, Steps]] = [(entry.di, ("di",))]
+    for group in ("penilaian", "daftar", "dokumen"):
+        places += [(one.di, (group, code, "di")) for code, one in getattr(entry, group).items()]
+    for group in ("tugas", "formulir"):
+        places += [(one.di, (group, i, "di")) for i, one in enumerate(getattr(entry, group))]
+    for level, steps in places:
+        if level is not None and level not in levels:
+            yield _unknown(typed, steps, "level", level, levels)
+    contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
+    for i, form in enumerate(entry.formulir):
+        if form.isi is not None and form.isi not in contents:
+            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, contents)
+        if form.templat and not _template(program, form.templat):
+            yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
+    yield from _calendar_faults(entry, typed)
+
+
+def _calendar_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
+    limits = (("tanggal", 31), ("bulan", 12), ("setiap", 999))
+    for i, task in enumerate(entry.tugas):
+        for key, most in limits:
+            value = getattr(task, key)
+            if value is not None and not 1 <= value <= most:
+                yield line_of(typed, ("tugas", i, key)), say("program.day", key=key, value=value, most=most)
+    if entry.siklus.jumlah == 0:
+        yield line_of(typed, ("siklus", "jumlah")), say("program.day", key="jumlah", value=0, most=999)
+
+
+def _template(program: Program, name: str) -> bool:
+    folders = (resource("templates"), program.file.parent / "templates", program.file.parent)
+    return any((folder / name).is_file() for folder in folders)
+
+
+# One scheme --------------------------------------------------------------------------------------------
+
+
+class _Case(Struct, frozen=True):
+    """One scheme as it was checked, as it was built, as it was typed, and where in the file it stands."""
+
+    file: ProgramFile
+    scheme: SchemeEntry
+    built: Scheme
+    typed: Any
+    steps: Steps
+
+    def line(self, *steps: int | str) -> int:
+        """The line of something in the scheme."""
+        return line_of(self.typed, (*self.steps, *steps))
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of all schemes of the file."""
+        return [MAIN, *self.file.penilaian]
+
+
+def _scheme_faults(case: _Case) -> Iterator[Mistake]:
+    scheme, root = case.scheme, case.built.root
+    yield from _judged_faults(case)
+    for name, scale in scheme.skala.items():
+        if scale.min >= scale.maks or (scale.maks - scale.min) % scale.langkah:
+            values = {"least": shown(scale.min), "most": shown(scale.maks), "step": shown(scale.langkah)}
+            yield case.line("skala", name), say("rubric.scale", **values)
+    if scheme.suara and len(scheme.suara) > 1:
+        yield from _sum_fault(case.line("suara"), [one.bobot for one in scheme.suara.values()])
+    for voice in case.built.voices if scheme.suara else ():
+        yield from _voice_faults(case, voice)
+    if scheme.butir:
+        yield from _TreeFaults(case).faults()
+    yield from _band_faults(scheme.predikat, root, case.typed, (*case.steps, "predikat"))
+    yield from _limit_faults(case)
+
+
+def _limit_faults(case: _Case) -> Iterator[Mistake]:
+    """A passing grade, a rounding table and a duty that mean something."""
+    scheme, root = case.scheme, case.built.root
+    reach = root.reach()
+    if scheme.nilai_lulus is not None and reach and not reach[0] <= scheme.nilai_lulus <= reach[1]:
+        values = {"passing": shown(scheme.nilai_lulus), "least": shown(reach[0]), "most": shown(reach[1])}
+        yield case.line("nilai_lulus"), say("program.passing", **values)
+    for i, (row, after) in enumerate(pairwise(scheme.pembulatan), start=1):
+        if after.dari <= row.dari:
+            yield case.line("pembulatan", i), say("program.rounding", value=shown(after.dari))
+    if scheme.beban is None and any(leaf.kind is LeafKind.NEED for leaf in root.leaves()):
+        yield case.line(), say("program.no_duty")
+
+
+def _judged_faults(case: _Case) -> Iterator[Mistake]:
+    judged, lists, scheme = case.scheme.yang_dinilai, case.file.daftar, case.scheme
+    lowest = case.file.tingkat[0].kode
+    if judged not in (UNIT, WRITINGS, *lists):
+        options = (UNIT, WRITINGS, *lists)
+        yield _unknown(case.typed, (*case.steps, "yang_dinilai"), "judged", judged, options)
+    elif judged in lists and (lists[judged].di or lowest) != case.built.level:
+        words = {"code": judged, "level": case.built.level}
+        yield case.line("yang_dinilai"), say("program.judged_elsewhere", **words)
+    if bool(scheme.butir) == (scheme.butir_dari is not None):
+        yield case.line("butir"), say("program.butir_or_from")
+    if scheme.butir_dari is not None and not case.built.root.items:
+        yield _unknown(case.typed, (*case.steps, "butir_dari"), "scheme", scheme.butir_dari, case.codes)
+
+
+def _voice_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
+    here: Steps = ("suara", voice.code)
+    lists, typed_voice = case.file.daftar, (case.scheme.suara or {})[voice.code]
+    if voice.kind is VoiceKind.UNITS:
+        yield from _units_faults(case, voice)
+    elif voice.kind in (VoiceKind.SURVEY, VoiceKind.LIST):
+        if voice.table not in lists:
+            yield _unknown(case.typed, (*case.steps, *here, "tabel"), "daftar", voice.table, lists)
+        elif voice.kind is VoiceKind.LIST:
+            columns = [column.kode for column in lists[voice.table].kolom]
+            for column in (one for one in (ITEM_COLUMN, FIGURE_COLUMN) if one not in columns):
+                yield case.line(*here), say("program.list_columns", table=voice.table, column=column)
+        elif not voice.items and case.built.root.items:
+            yield case.line(*here), say("program.survey_columns", table=voice.table)
+    if typed_voice.sampel is not None and voice.kind is not VoiceKind.SURVEY:
+        yield case.line(*here, "sampel"), say("program.sample_of_survey")
+
+
+def _units_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
+    """The scheme whose values are taken is there, and judged on a lower level."""
+    here: Steps = ("suara", voice.code)
+    if voice.table not in case.codes:
+        yield _unknown(case.typed, (*case.steps, *here, "penilaian"), "scheme", voice.table, case.codes)
+        return
+    levels = [one.kode for one in case.file.tingkat]
+    level = case.file.penilaian.get(voice.table, case.file).di or levels[0]
+    is_known = level in levels and case.built.level in levels
+    if is_known and levels.index(level) >= levels.index(case.built.level):
+        yield case.line(*here), say("program.units_below", code=voice.table)
+
+
+def _sum_fault(line: int, weights: Sequence[Fraction]) -> Iterator[Mistake]:
+    total = sum(weights, Fraction())
+    if total != WHOLE:
+        yield line, say("rubric.weights", total=shown(total))
+
+
+def _band_faults(bands: Sequence[BandEntry], item: Item, typed: Any, steps: Steps) -> Iterator[Mistake]:
+    reach = item.reach() or next((one.reach() for one in item.walk() if one.items and one.reach()), None)
+    if bands and reach and bands[0].dari > reach[0]:
+        values = {"first": shown(bands[0].dari), "least": shown(reach[0])}
+        yield line_of(typed, (*steps, 0, "dari")), say("program.band_gap", **values)
+    for i, (band, after) in enumerate(pairwise(bands), start=1):
+        if after.dari <= band.dari:
+            values = {"least": shown(after.dari), "before": shown(band.dari)}
+            yield line_of(typed, (*steps, i, "dari")), say("program.band_order", **values)
+    if reach and bands and bands[-1].dari > reach[1]:
+        values = {"least": shown(bands[-1].dari), "most": shown(reach[1])}
+        yield line_of(typed, (*steps, len(bands) - 1, "dari")), say("program.band_beyond", **values)
+    named: list[tuple[str, Steps]] = [(band.sebut, (*steps, i, "sebut")) for i, band in enumerate(bands)]
+    yield from _twice(typed, named, "band", "name")
+
+
+class _TreeFaults:
+    """The faults of one scheme's tree."""
+
+    def __init__(self, case: _Case) -> None:
+        self._scheme, self._built, self._typed, self._steps = case.scheme, case.built, case.typed, case.steps
+        self._tasks = [task.kode for task in case.file.tugas]
+        self._scales = list(case.scheme.skala or case.file.skala)
+
+    def faults(self) -> Iterator[Mistake]:
+        """All of them, and the names and codes that come twice."""
+        steps = self._steps
+        places = [*self._walk(self._scheme.butir or [], self._built.root.items, steps)]
+        yield from _twice(self._typed, [(item.code, at) for _, item, at, _ in places], "item", "code")
+        # Words of a short list return below each item, and are told apart by it.
+        named = [(item.name, at) for _, item, at, is_short in places if not is_short]
+        yield from _twice(self._typed, named, "item", "name")
+        yield from self._siblings(self._scheme.gabung, self._scheme.butir or [], steps)
+        yield from self._counted(self._built.root, steps)
+        for entry, item, at, is_short in places:
+            if item.code in ANSWER_KEYS:
+                yield line_of(self._typed, at), say("program.taken", code=item.code)
+            if not is_short:
+                yield from self._item(entry, item, at)
+        for voice in self._built.voices if self._scheme.suara else ():
+            if voice.kind is VoiceKind.SURVEY and voice.items:
+                yield from self._survey(voice.code, voice.items)
+
+    def _walk(
+        self, entries: Sequence[ItemEntry], items: Sequence[Item], steps: Steps
+    ) -> Iterator[tuple[ItemEntry, Item, Steps, bool]]:
+        for i, (entry, item) in enumerate(zip(entries, items, strict=True)):
+            at = (*steps, "butir", i)
+            yield entry, item, at, item.code != entry.kode
+            yield from self._walk(entry.butir or [], item.items, at)
+
+    def _item(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
+        if item.items:
+            yield from self._branch(entry, item, at)
+        else:
+            yield from self._leaf(entry, item, at)
+        yield from self._references(entry, item, at)
+        yield from _band_faults(entry.predikat or [], item, self._typed, (*at, "predikat"))
+
+    def _branch(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
+        is_short = any(
+            one.code != below.kode for one, below in zip(item.items, entry.butir or [], strict=True)
+        )
+        allowed = HANDED_DOWN if is_short else ()
+        for key in _LEAF_KEYS:
+            if getattr(entry, key) is not None and key not in allowed:
+                yield line_of(self._typed, (*at, key)), say("program.leaf_key", key=key, code=item.code)
+        if entry.suara is not None:
+            voices = [voice.code for voice in self._built.voices]
+            for code in entry.suara:
+                if code not in voices:
+                    yield _unknown(self._typed, (*at, "suara", code), "voice", code, voices)
+            yield from _sum_fault(line_of(self._typed, (*at, "suara")), list(entry.suara.values()))
+        yield from self._siblings(entry.gabung or Combine.MEAN, entry.butir or [], at)
+
+    def _siblings(self, combine: Combine, entries: Sequence[ItemEntry], at: Steps) -> Iterator[Mistake]:
+        """Weights are all there and add up, or none is."""
+        line = line_of(self._typed, (*at, "butir"))
+        weights = [one.bobot for one in entries if one.bobot is not None]
+        if combine in (Combine.WEIGHTED, Combine.MEAN):
+            if len(weights) < len(entries) and (weights or combine is Combine.WEIGHTED):
+                lacking = ", ".join(one.kode for one in entries if one.bobot is None)
+                yield line, say("program.no_weight", codes=lacking, combine=combine.value)
+            elif weights:
+                yield from _sum_fault(line, weights)
+        elif weights:
+            yield line, say("program.weight_unused", combine=combine.value)
+        if combine is Combine.WEIGHTED and any(one.bersyarat for one in entries):
+            yield line, say("program.conditional_weight")
+
+    def _leaf(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
+        for key in _BRANCH_KEYS:
+            if getattr(entry, key) is not None and key != "suara":
+                yield line_of(self._typed, (*at, key)), say("program.branch_key", key=key, code=item.code)
+        if item.kind is LeafKind.SCORE and item.scale is None:
+            yield self._no_scale(entry, item, at)
+        if entry.skala is not None and item.kind is not LeafKind.SCORE:
+            yield line_of(self._typed, (*at, "skala")), say("program.scale_unused", code=item.code)
+        if (entry.sasaran is not None) and item.kind is not LeafKind.ACHIEVEMENT:
+            yield line_of(self._typed, (*at, "sasaran")), say("program.target_unused", code=item.code)
+
+    def _no_scale(self, entry: ItemEntry, item: Item, at: Steps) -> Mistake:
+        if entry.skala is not None:
+            return _unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
+        return line_of(self._typed, at), say("program.no_scale", code=item.code)
+
+    def _references(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
+        if entry.tenggat is not None and entry.tenggat not in self._tasks:
+            yield _unknown(self._typed, (*at, "tenggat"), "task", entry.tenggat, self._tasks)
+        if entry.skala is not None and item.items and entry.skala not in self._scales:
+            yield _unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
+        yield from self._counted(item, at)
+        for leaf, below in zip(item.items, entry.butir or [], strict=True):
+            is_bare = leaf.kind is LeafKind.SCORE and leaf.scale is None and entry.skala is None
+            if is_bare and leaf.code != below.kode:
+                yield line_of(self._typed, at), say("program.no_scale", code=leaf.code)
+
+    def _counted(self, item: Item, at: Steps) -> Iterator[Mistake]:
+        """What is counted is yes or no."""
+        for leaf in item.leaves() if item.items and item.combine is Combine.SHARE_OF_YES else ():
+            if leaf.kind is not LeafKind.YES_NO:
+                yield line_of(self._typed, (*at, "butir")), say("program.share_of_yes", code=leaf.code)
+
+    def _survey(self, voice: str, columns: Sequence[str]) -> Iterator[Mistake]:
+        """A survey that weighs something at an item is asked about it, or about all below it."""
+        for _, item, at, _ in self._walk(self._scheme.butir or [], self._built.root.items, self._steps):
+            if item.voices is not None and voice in item.voices and not _is_asked(item, columns):
+                words = {"code": item.code, "voice": voice}
+                yield line_of(self._typed, at), say("program.survey_lacks", **words)
+
+
+def _is_asked(item: Item, columns: Sequence[str]) -> bool:
+    return item.code in columns or (bool(item.items) and all(_is_asked(one, columns) for one in item.items))
+
+
+# Worked examples ---------------------------------------------------------------------------------------
+
+
+def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Iterator[Mistake]:
+    """The example comes out; a value whose decimals never end may be given with two."""
+    scheme = program.scheme(example.scheme)
+    if scheme is None:
+        codes = [one.code for one in program.schemes]
+        yield _unknown(typed, (*steps, "penilaian"), "scheme", example.scheme, codes)
+        return
+    items = {item.code: item for item in scheme.root.walk()}
+    unknown = [*_example_references(scheme, items, example, typed, steps)]
+    yield from unknown
+    if unknown:
+        return
+    statements = [
+        Statement(voice, {code: answer_of(items[code], text) for code, text in row.items()}, str(i))
+        for voice, rows in example.answers.items()
+        for i, row in enumerate(rows)
+    ]
+    found = evaluate(scheme, statements)
+    for _, problem in found.problems:
+        words = {"item": problem.values["item"], "answer": problem.found}
+        yield line_of(typed, (*steps, "jawaban")), say("program.example_answer", **words)
+    values = {value.item: value for value in found.value.walk()}
+    for code, given in example.values.items():
+        value, line = values[code].value, line_of(typed, (*steps, "nilai", code))
+        name = code or say("program.whole")
+        if value is None:
+            yield line, say("program.example_none", item=name)
+        elif value != given and Fraction(two_decimals(value)) != given:
+            yield line, say("program.example_value", item=name, given=shown(given), computed=shown(value))
+    for code, band in example.bands.items():
+        if values[code].band != band:
+            line = line_of(typed, (*steps, "predikat", code))
+            words = {
+                "item": code or say("program.whole"),
+                "given": band,
+                "computed": values[code].band or "–",
+            }
+            yield line, say("program.example_value", **words)
+
+
+def _example_references(
+    scheme: Scheme, items: Mapping[str, Item], example: Worked, typed: Any, steps: Steps
+) -> Iterator[Mistake]:
+    voices = [voice.code for voice in scheme.voices]
+    for voice, rows in example.answers.items():
+        if voice not in voices:
+            yield _unknown(typed, (*steps, "jawaban", voice), "voice", voice, voices)
+        for i, row in enumerate(rows):
+            for code in row:
+                if code not in items:
+                    yield _unknown(typed, (*steps, "jawaban", voice, i, code), "item", code, items)
+    for key, named in (("nilai", example.values), ("predikat", example.bands)):
+        for code in named:
+            if code not in items:
+                yield _unknown(typed, (*steps, key, code), "item", code, items)

@@ -1,0 +1,352 @@
+"""Programme files: read from YAML, checked at the border, proven against their own worked examples.
+
+A rubric of the POB is a programme too: three levels, months, writings, a weighted sum, a mean of assessors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from ..errors import UserError
+from ..levels import levels_of, made
+from ..model.programs import (
+    MAIN,
+    WRITINGS,
+    Band,
+    Column,
+    Combine,
+    Cycle,
+    Form,
+    Item,
+    LeafKind,
+    Level,
+    Paper,
+    Program,
+    Rounding,
+    Scheme,
+    Table,
+    Target,
+    Task,
+    Voice,
+    VoiceKind,
+    Worked,
+)
+from ..model.scores import Instrument, Rubric, Scale
+from ..resources import resource
+from ..wording import say
+from .rubrics import read_rubric
+from .typed_file import fault_of, nearest, read, refused
+
+if TYPE_CHECKING:
+    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry, TargetEntry
+
+# What a branch with a mere list of words below it says of each of them.
+HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
+
+
+def available_programs() -> list[str]:
+    """The names of the programmes that travel with bpkit, rubrics among them."""
+    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
+
+
+def program_file(name_or_path: str, base: Path | None = None) -> Path:
+    """Where the programme of that name is, or is to be."""
+    if name_or_path in available_programs():
+        return resource("rubrics") / f"{name_or_path}.yaml"
+    return (base or Path()) / name_or_path
+
+
+def load_program(name_or_path: str, base: Path | None = None) -> Program:
+    """The programme of that name, or in that file; a relative path counts from `base`.
+
+    Raises:
+        UserError: there is none, or it has faults: every one with file, line and key.
+        ShareError: the file can't be read.
+    """
+    file = program_file(name_or_path, base)
+    if not file.is_file():
+        names = available_programs()
+        problem = say("program.no_program", name=name_or_path, near=nearest(name_or_path, names))
+        raise UserError(problem, say("program.no_program_remedy", names=", ".join(names)))
+    return read_program(file)
+
+
+def read_program(file: Path) -> Program:
+    """The programme or rubric in this file; raises as `load_program` does."""
+    typed = read(file, say("program.remedy"))
+    if isinstance(typed, dict) and "instrumen" in typed:
+        return program_of(read_rubric(file))
+    return prove_program(file, typed)
+
+
+def prove_program(file: Path, typed: Any) -> Program:
+    """The programme that was typed in this file, once nothing is found wrong with it.
+
+    Raises:
+        UserError: with every fault of the file, one a line.
+    """
+    from .program_faults import faults_of
+
+    entry = _checked(file, typed)
+    program = _program(entry, typed, file)
+    if faults := sorted({*faults_of(entry, program, typed)}):
+        raise refused(file, faults, say("program.remedy"))
+    return program
+
+
+def _checked(file: Path, typed: Any) -> ProgramFile:
+    from pydantic import ValidationError
+
+    from .program_model import ProgramFile, expectation, keys_at
+
+    try:
+        return ProgramFile.model_validate(typed)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        faults = {fault_of(typed, detail, keys_at, expectation) for detail in details}
+        raise refused(file, faults, say("program.remedy")) from error
+
+
+# What was typed becomes records ------------------------------------------------------------------------
+
+
+def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
+    lowest = entry.tingkat[0].kode
+    schemes: list[Scheme] = []
+    for code, scheme, of in schemes_typed(entry, typed):
+        schemes.append(_scheme(code, scheme, of, entry, schemes))
+    program = Program(
+        id=entry.id,
+        name=entry.nama,
+        source=entry.sumber,
+        note=entry.catatan,
+        assumptions=tuple(entry.anggapan),
+        cycle=entry.siklus.tiap,
+        count=entry.siklus.jumlah,
+        levels=_levels(entry),
+        schemes=tuple(schemes),
+        tables=_tables(entry),
+        papers=tuple(
+            Paper(code, one.nama, one.di or lowest, tuple(one.bagian), tuple(one.bagian_bila_ada), one.wajib)
+            for code, one in entry.dokumen.items()
+        ),
+        tasks=tuple(
+            Task(one.kode, one.nama, one.di or lowest, one.tanggal, one.bulan, one.sebelum, one.setiap)
+            for one in entry.tugas
+        ),
+        forms=tuple(
+            Form(one.kode, one.nama, one.di or lowest, one.bentuk, one.templat, one.isi or "")
+            for one in entry.formulir
+        ),
+        families=tuple(entry.aturan),
+        examples=_examples(entry),
+        file=file,
+        parameters=dict(entry.ketentuan),
+    )
+    return _signed(program)
+
+
+def _levels(entry: ProgramFile) -> tuple[Level, ...]:
+    """The levels; what names no pattern of its folders has the usual one."""
+    return made(
+        [
+            one.model_dump() | {"folder": one.folder or f"{one.kode} ({{unit}})_({{periode}})"}
+            for one in entry.tingkat
+        ]
+    ).all
+
+
+def _examples(entry: ProgramFile) -> tuple[Worked, ...]:
+    found = []
+    for one in entry.contoh:
+        answers = {voice: tuple(rows) for voice, rows in one.jawaban.items()}
+        found.append(Worked(one.penilaian or MAIN, answers, one.nilai, one.predikat))
+    return tuple(found)
+
+
+def schemes_typed(entry: ProgramFile, typed: Any) -> list[tuple[str, SchemeEntry, Any]]:
+    """Every scheme with its code and what was typed of it; the one at the top of the file first."""
+    further = typed.get("penilaian") or {}
+    return [(MAIN, entry, typed), *((code, one, further[code]) for code, one in entry.penilaian.items())]
+
+
+def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others: Sequence[Scheme]) -> Scheme:
+    scales = {name: Scale(one.min, one.maks, one.langkah) for name, one in entry.skala.items()}
+    if not scales:
+        scales = {name: Scale(one.min, one.maks, one.langkah) for name, one in file.skala.items()}
+    items = tuple(_items(entry.butir or (), typed.get("butir") or (), scales, None))
+    root = Item("", entry.nama or file.nama, combine=entry.gabung, items=items)
+    lender = next((one for one in others if one.code == entry.butir_dari), None)
+    if lender is not None and not items:
+        root = _without_voices(lender.root)
+    voices = _voices(entry, file, root)
+    return Scheme(
+        code=code,
+        name=entry.nama or file.nama,
+        judged=entry.yang_dinilai,
+        level=entry.di or file.tingkat[0].kode,
+        root=root,
+        voices=voices or (Voice("penilai", say("program.assessors")),),
+        bands=_bands(entry.predikat) or (lender.bands if lender is not None else ()),
+        passing=entry.nilai_lulus,
+        ranked=entry.peringkat,
+        seats=entry.kursi,
+        override=entry.penetapan,
+        rounding=tuple(Rounding(one.dari, one.jadi) for one in entry.pembulatan),
+        duty=entry.beban,
+    )
+
+
+def _voices(entry: SchemeEntry, file: ProgramFile, root: Item) -> tuple[Voice, ...]:
+    found = []
+    codes = [item.code for item in root.walk()]
+    for code, one in (entry.suara or {}).items():
+        table = one.tabel or (code if one.dari in (VoiceKind.SURVEY, VoiceKind.LIST) else "")
+        columns = {column.kode for column in file.daftar[table].kolom} if table in file.daftar else set()
+        source = one.penilaian or MAIN if one.dari is VoiceKind.UNITS else table
+        items = tuple(item for item in codes if item in columns) if one.dari is VoiceKind.SURVEY else ()
+        name = one.nama or code[:1].upper() + code[1:].replace("_", " ")
+        found.append(Voice(code, name, one.dari, one.bobot, source, items, one.sampel or ""))
+    return tuple(found)
+
+
+def _items(
+    entries: Sequence[ItemEntry], typed: Sequence[Any], scales: Mapping[str, Scale], parent: ItemEntry | None
+) -> list[Item]:
+    found = []
+    for entry, one in zip(entries, typed, strict=True):
+        is_short = isinstance(one, str)
+        told = parent if is_short and parent is not None else entry
+        code = f"{parent.kode}.{entry.kode}" if is_short and parent is not None else entry.kode
+        below = _items(entry.butir or (), () if is_short else one.get("butir") or (), scales, entry)
+        kind = (told.jenis or LeafKind.SCORE) if not below else LeafKind.SCORE
+        is_scored = not below and kind is LeafKind.SCORE
+        found.append(
+            Item(
+                code,
+                entry.nama,
+                entry.nama_pendek,
+                entry.uraian,
+                tuple(entry.petunjuk),
+                entry.bobot,
+                entry.gabung or Combine.MEAN,
+                tuple(below),
+                kind,
+                scale_named(told.skala, scales) if is_scored else None,
+                bool(told.bersyarat) and not below,
+                tuple(told.wajib or ()) if not below else (),
+                told.tenggat or "",
+                _target(entry.sasaran) if kind is LeafKind.ACHIEVEMENT else None,
+                entry.suara,
+                entry.anggapan or (is_short and parent is not None and parent.anggapan),
+                None if entry.predikat is None else _bands(entry.predikat),
+            )
+        )
+    return found
+
+
+def scale_named(name: str | None, scales: Mapping[str, Scale]) -> Scale | None:
+    """The scale of that name; without a name the only one there is."""
+    if name is None:
+        return next(iter(scales.values())) if len(scales) == 1 else None
+    return scales.get(name)
+
+
+def _target(entry: TargetEntry | None) -> Target:
+    if entry is None:
+        return Target()
+    lower = entry.arah == "turun"
+    return Target(entry.satuan, entry.awal, entry.target, dict(entry.per_periode), lower, entry.waktu)
+
+
+def _bands(entries: Sequence[BandEntry]) -> tuple[Band, ...]:
+    return tuple(Band(one.dari, one.sebut) for one in entries)
+
+
+def _without_voices(item: Item) -> Item:
+    """The tree for another scheme, which has voices of its own."""
+    return replace(item, voices=None, items=tuple(map(_without_voices, item.items)))
+
+
+def _tables(entry: ProgramFile) -> tuple[Table, ...]:
+    found = []
+    for code, one in entry.daftar.items():
+        columns = tuple(
+            Column(
+                column.kode,
+                column.nama or column.kode[:1].upper() + column.kode[1:].replace("_", " "),
+                column.jenis,
+                column.wajib,
+                tuple(column.pilihan),
+                column.petunjuk,
+            )
+            for column in one.kolom
+        )
+        level = one.di or entry.tingkat[0].kode
+        found.append(
+            Table(code, one.nama, level, columns, tuple(one.kunci), one.wajib, one.lanjut, one.banyak)
+        )
+    return tuple(found)
+
+
+def _signed(program: Program) -> Program:
+    """The programme with the SHA-256 of what it says; notes, examples, layout and line ends don't count."""
+    aside = dict.fromkeys(("name", "source", "note", "sha256"), "")
+    bare = replace(program, file=Path(), assumptions=(), examples=(), **aside)
+    facts = to_builtins(bare, enc_hook=str, str_keys=True)
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=True)
+    return replace(program, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+# A rubric of the POB -----------------------------------------------------------------------------------
+
+
+def program_of(rubric: Rubric) -> Program:
+    """A rubric as a programme, under the rubric's own fingerprint."""
+    levels = tuple(
+        replace(
+            level,
+            panel_minimum=rubric.panel_minimum.get(level.code, level.panel_minimum),
+            seats=rubric.named.get(level.code, level.seats),
+        )
+        for level in levels_of(rubric)
+    )
+    items = tuple(_instrument_item(one, rubric.scale) for one in rubric.instruments)
+    root = Item("", rubric.name, combine=Combine.WEIGHTED, items=items)
+    voice = Voice("penilai", say("program.assessors"))
+    passing = rubric.passing
+    judging = next((level for level in levels if level.gated), levels[-1]).code
+    scheme = Scheme(MAIN, rubric.name, WRITINGS, judging, root, (voice,), passing=passing, ranked=True)
+    answers = tuple({code: str(score) for code, score in row.items()} for row in rubric.example.scores)
+    return Program(
+        id=rubric.id,
+        name=rubric.name,
+        source=rubric.source,
+        note=rubric.note,
+        assumptions=(),
+        cycle=Cycle.MONTH,
+        count=None,
+        levels=levels,
+        schemes=(scheme,),
+        tables=(),
+        papers=(),
+        tasks=(),
+        forms=(),
+        families=("BP",),
+        examples=(Worked(MAIN, {"penilai": answers}, {"": Fraction(rubric.example.final)}),),
+        file=rubric.file,
+        sha256=rubric.sha256,
+    )
+
+
+def _instrument_item(one: Instrument, scale: Scale) -> Item:
+    names = one.code, one.name, one.short_name, one.description
+    return Item(*names, one.conditions, one.weight, scale=scale)

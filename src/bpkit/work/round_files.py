@@ -1,0 +1,378 @@
+"""What bpkit writes into the folders of units: sheets, lists, forms, letters; and how a programme begins."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from ..errors import RefusedError, ShareError, UserError
+from ..model.folder_pattern import pattern_for
+from ..model.outcomes import Form as Written
+from ..model.problems import Finding
+from ..model.programs import Cycle, Form, Level, Program, Scheme, Voice, VoiceKind
+from ..model.rounds import RoundResult, Span, Unit, UnitResult
+from ..model.spans import COUNTED, name_of
+from ..model.units import fold
+from ..naming import provisional_name, safe
+from ..people.names import person, same_person
+from ..publishing import Register, publish, retire, write_atomically
+from ..reading.rounds.contents import SHEETS
+from ..resources import resource
+from ..rules.rounds import unit_title
+from ..settings.config import NAME
+from ..wording import say, speaking
+from .recapping import locked, refuse
+from .rounds import RoundWork, _part, load_program
+
+BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
+MAIN = "utama"  # the scheme at the top, whose sheets lie in `penilaian/`
+
+
+class FilesWritten(Struct, frozen=True):
+    """What a run wrote, and why a file could not be written."""
+
+    result: RoundResult
+    files: tuple[Written, ...]
+    refused: tuple[str, ...] = ()
+
+
+# Sheets ----------------------------------------------------------------------------------------------
+
+
+def make_round_sheets(
+    work: RoundWork, people: Sequence[str], suffix: str, output: Path | None
+) -> list[Written]:
+    """Write the sheets and lists of the given unit that are missing; one that exists is never touched.
+
+    Raises:
+        UserError: the given path is no unit's folder, or nothing is judged at its level.
+        ShareError, LockedError: they can't be written.
+    """
+    unit = the_unit(work)
+    schemes = [one for one in work.program.schemes if one.level == unit.level.code]
+    tables = [one for one in work.program.tables if one.level == unit.level.code]
+    if not schemes and not tables:
+        levels = ", ".join(dict.fromkeys(one.level for one in work.program.schemes))
+        problem = say("round.nothing_judged", level=unit.level.name)
+        raise UserError(problem, say("round.nothing_judged_remedy", levels=levels))
+    folder = unit.path if output is None else output.absolute()
+    form: Callable[..., bytes] = partial(_call, "forms.rounds.sheets", "list_form")
+    made: list[Written] = []
+    with locked(output or work.root):
+        for scheme in schemes:
+            for voice in scheme.voices:
+                if voice.kind is not VoiceKind.SURVEY:
+                    made += _sheets(
+                        work, unit, scheme, voice, _people(work, unit, voice, people), suffix, folder
+                    )
+        for table in tables:
+            if table.code not in unit.listings and suffix == ".xlsx":
+                made.append(
+                    _new(
+                        folder / f"{table.code}.xlsx", partial(form, work.program, table, (), **_whose(unit))
+                    )
+                )
+    return made
+
+
+def _people(work: RoundWork, unit: Unit, voice: Voice, given: Sequence[str]) -> Sequence[str]:
+    panels = work.settings.panels.items()
+    expected = next((names for name, names in panels if fold(name) == fold(unit.name)), ())
+    names = given or expected
+    if voice.kind is VoiceKind.AGREED:
+        return [voice.name]
+    return names or [f"{BLANK} {number}" for number in range(1, unit.level.panel_minimum + 1)]
+
+
+def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
+    work: RoundWork,
+    unit: Unit,
+    scheme: Scheme,
+    voice: Voice,
+    people: Sequence[str],
+    suffix: str,
+    folder: Path,
+) -> Iterator[Written]:
+    several = len([one for one in scheme.voices if one.kind is not VoiceKind.SURVEY]) > 1
+    inside = SHEETS if scheme.code == MAIN else scheme.code
+    for who in people:
+        known = next((one for one in unit.sheets if _is_of(one, scheme, voice, who)), None)
+        if known is not None:
+            yield Written(known.path, "unchanged")
+            continue
+        stem = f"Lembar {safe(who)}" + (f" ({safe(voice.name)})" if several and who != voice.name else "")
+        named = "" if who.startswith(f"{BLANK} ") or voice.kind is VoiceKind.AGREED else who
+
+        def data(named: str = named) -> bytes:
+            with speaking("id"):
+                if suffix == ".yaml":
+                    return yaml_sheet(work.program, scheme, judged_in(unit, scheme), voice, named).encode()
+                about = (work.program, scheme, judged_in(unit, scheme), voice, named)
+                return _call("forms.rounds.sheets", "answer_form", *about, **_whose(unit))
+
+        yield _new(folder / inside / f"{stem}{suffix}", data)
+
+
+def _is_of(sheet: Any, scheme: Scheme, voice: Voice, who: str) -> bool:
+    if sheet.scheme != scheme.code or sheet.voice != voice.code:
+        return False
+    return voice.kind is VoiceKind.AGREED or any(same_person(person(one), person(who)) for one in sheet.who)
+
+
+def _new(target: Path, data: Callable[[], bytes]) -> Written:
+    """A file under a name that nothing has; one that is there stays."""
+    if target.exists():
+        return Written(target, "unchanged")
+    write_atomically(target, data())
+    return Written(target, "written")
+
+
+def judged_in(unit: Unit, scheme: Scheme) -> list[str]:
+    """What a scheme judges in a folder: writings, or rows of a list; none where it is the unit itself."""
+    if scheme.judged == "unit":
+        return []
+    if scheme.judged == "tulisan":
+        return [writing.title for writing in unit.writings]
+    listing = unit.listings.get(scheme.judged)
+    rows = listing.rows if listing else ()
+    return [next(iter(row.cells.values()), "") for row in rows if row.cells]
+
+
+def yaml_sheet(program: Program, scheme: Scheme, judged: Sequence[str], voice: Voice, who: str) -> str:
+    """A sheet to be filled in with a text editor."""
+    lines = [f"# {scheme.name} – {program.name}", f"penilaian: {scheme.code}", f"suara: {voice.code}"]
+    lines += ["sepakat: []" if voice.kind is VoiceKind.AGREED else f"nama: {who}", "tanggal:", "jawaban:"]
+    for thing in judged or [""]:
+        margin = "  "
+        if thing:
+            quoted = thing.replace("\\", "\\\\").replace('"', '\\"')
+            lines.append(f'  "{quoted}":')
+            margin = "    "
+        lines += [f'{margin}"{item.code}":  # {" ".join(item.name.split())}' for item in scheme.root.leaves()]
+    return "\n".join(lines) + "\n"
+
+
+# Forms and letters -----------------------------------------------------------------------------------
+
+
+def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
+    """Write the workbooks of every unit at and below the given path.
+
+    Raises:
+        LockedError: another bpkit is writing.
+        ShareError: nothing can be written at all; what keeps a single form from it is in the answer.
+    """
+    with locked(output or work.root):
+        writer = _Writer(work, output)
+        for one in work.result.walk():
+            for form in _forms(work.program, one.unit, "xlsx"):
+                if not _has_content(form, one):
+                    continue
+                about = (work.program, form, one.unit, one.judgements)
+                writer.put(one, form, partial(_call, "forms.rounds.recap", "recap_form", *about))
+    return writer.written()
+
+
+def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
+    """Write the letters and Word reports of the given unit.
+
+    Raises:
+        UserError: the path is no unit's folder, or its level has no letters.
+        RefusedError: what decides is not settled: every cause is named.
+        ShareError, LockedError: they can't be written.
+    """
+    unit = the_unit(work)
+    result = next(one for one in work.result.walk() if one.unit.path == unit.path)
+    forms = _forms(work.program, unit, "docx")
+    if not forms:
+        problem = say("round.no_letters", level=unit.level.name)
+        raise UserError(problem, say("round.no_letters_remedy"))
+    refuse(unsettled(result), work.path, "round.no_letter")
+    with locked(output or work.root):
+        writer = _Writer(work, output)
+        for form in forms:
+            about = (work.program, form, unit, result.judgements, template_of(work, form))
+            writer.put(result, form, partial(_call, "forms.rounds.letters", "letter", *about))
+    return writer.written()
+
+
+def unsettled(result: UnitResult) -> list[Finding]:
+    """What keeps a letter from going out: what disturbs the unit, and values that are provisional."""
+    blank = [one for one in result.findings if one.code == "BP870"]
+    return [*result.causes, *(one for one in blank if one.key not in {cause.key for cause in result.causes})]
+
+
+def template_of(work: RoundWork, form: Form) -> Path | None:
+    """The user's own template of a form, else the programme's; None where bpkit lays it out."""
+    if not form.template:
+        return None
+    own = work.settings.templates
+    places = [*([own / form.template] if own else []), work.program.file.parent / form.template]
+    return next((one for one in (*places, resource("templates") / form.template) if one.is_file()), None)
+
+
+def form_stem(form: Form, unit: Unit) -> str:
+    """The name of a form without its extension: `Rekap Unit_Dinas Pendidikan_(2013)`."""
+    whose = f"_{safe(unit.name)}" if unit.name else ""
+    return f"{safe(form.name)}{whose}_({name_of(unit.span) if unit.span else '-'})"
+
+
+class _Writer:
+    """Brings forms onto the share, each whole or not at all, and never over a person's work."""
+
+    def __init__(self, work: RoundWork, output: Path | None) -> None:
+        self.work = work
+        self.output = output.absolute() if output else None
+        self.register = Register(self.output or work.root)
+        self.files: list[Written] = []
+        self.refused: list[str] = []
+
+    def put(self, result: UnitResult, form: Form, make: Callable[[], bytes]) -> None:
+        """One form; from what is provisional it lies under a name of its own, until the values are whole."""
+        unit = result.unit
+        name = f"{form_stem(form, unit)}.{form.kind}"
+        folder = unit.path
+        if self.output is not None:
+            folder = self.output / unit.path.relative_to(self.work.path)
+        try:
+            with speaking("id"):
+                data = make()
+            shown = provisional_name(name) if result.provisional else name
+            published = publish(folder / shown, data, self.register)
+            self.files.append(Written(published.path, published.status.value, unit.path))
+            for gone in [] if result.provisional else retire(folder / provisional_name(name), self.register):
+                self.files.append(Written(gone.path, gone.status.value, unit.path))
+        except RefusedError:
+            raise
+        except ShareError as error:  # one form that is open in Excel must not keep the others from it
+            self.refused.append(f"{error.problem} {error.remedy}".strip())
+
+    def written(self) -> FilesWritten:
+        """What came of it."""
+        return FilesWritten(self.work.result, tuple(self.files), tuple(self.refused))
+
+
+def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
+    return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+
+
+def _has_content(form: Form, result: UnitResult) -> bool:
+    """Whether there is anything that a form could show; an empty one would look like a result."""
+    judged = {judgement.scheme.code for judgement in result.judgements}
+    if not form.shows:
+        return bool(judged or result.unit.listings or result.unit.reports)
+    return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
+
+
+def _whose(unit: Unit) -> dict[str, str]:
+    """Unit and period, for the head of a sheet."""
+    return {"unit": unit_title(unit), "period": name_of(unit.span) if unit.span else ""}
+
+
+def _call(module: str, name: str, *about: object, **named: object) -> bytes:
+    """What lays out a form, which is loaded once there is one to lay out."""
+    made: Callable[..., bytes] = getattr(_part(module), name)
+    return made(*about, **named)
+
+
+def the_unit(work: RoundWork) -> Unit:
+    """The unit whose folder the given path is.
+
+    Raises:
+        UserError: it is none.
+    """
+    for unit in work.round.walk():
+        if unit.path == work.path and unit.span is not None:
+            return unit
+    example = pattern_for(work.program, work.program.levels[0]).suggestion("")
+    problem = say("round.not_a_unit", path=work.path)
+    raise UserError(problem, say("round.not_a_unit_remedy", example=example))
+
+
+# Beginning a programme -------------------------------------------------------------------------------
+
+
+def begin_program(directory: Path, name: str, today: date) -> list[Path]:
+    """Write bpkit.yaml and the folders of the first period of a programme into a folder.
+
+    Raises:
+        UserError: there is no such programme, or a bpkit.yaml already.
+        ShareError: the folder can't be written.
+    """
+    program = load_program(name, directory if (directory / name).is_file() else None)
+    target = directory / NAME
+    unit = "Nama Unit"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_config(program, name, unit, today))
+    except FileExistsError as error:
+        raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
+    return [target, *_first_folders(directory, program, unit, today)]
+
+
+def _config(program: Program, name: str, unit: str, today: date) -> str:
+    lines = [say("round.config_comment", name=program.name), "versi: 1", f'program: "{program.name}"']
+    lines += [f"rubrik: {name}", f"tahun: {today.year}"]
+    if program.cycle is Cycle.MONTH_OF_PROGRAM:
+        lines.append(f"mulai: {today.replace(day=1).isoformat()}")
+    named = [level for level in program.levels if pattern_for(program, level).has_unit]
+    for depth, _ in enumerate(reversed(named)):
+        if depth == 0:
+            lines.append("unit:")
+        lines.append(f"{'  ' * (depth + 1)}{unit}:")
+    return "\n".join(lines) + "\n"
+
+
+def _first_folders(directory: Path, program: Program, unit: str, today: date) -> Iterator[Path]:
+    number = {
+        Cycle.MONTH: today.month,
+        Cycle.QUARTER: (today.month + 2) // 3,
+        Cycle.HALF_YEAR: (today.month + 5) // 6,
+    }
+    year = 0 if program.cycle in COUNTED else today.year
+    span = Span(year, number.get(program.cycle, 1), program.cycle)
+    folder = directory
+    for level in reversed(program.levels):
+        folder /= safe(pattern_for(program, level).format(unit, span))
+        for inside in _inside(program, level):
+            (folder / inside).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+
+
+def _inside(program: Program, level: Level) -> Iterator[str]:
+    """The folders that a unit of this level keeps things in."""
+    for scheme in program.schemes:
+        if scheme.level == level.code:
+            yield SHEETS if scheme.code == MAIN else scheme.code
+            if any("bukti" in item.required for item in scheme.root.leaves()):
+                yield "bukti"
+
+
+def copy_program_example(target: Path, name: str) -> Path:
+    """Copy the example of a programme to a folder that is not there yet.
+
+    Raises:
+        UserError: there is no such example, or the folder is not empty: nothing is ever written over.
+        ShareError: the folder can't be written.
+    """
+    examples = sorted(one.name for one in resource("examples").iterdir() if (one / NAME).is_file())
+    if name not in examples:
+        problem = say("round.no_example", name=name)
+        raise UserError(problem, say("round.no_example_remedy", names=", ".join(examples)))
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UserError(say("run.demo_exists", path=target), say("run.demo_exists_remedy"))
+    try:
+        shutil.copytree(resource("examples") / name, target, dirs_exist_ok=True)
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=target), say("run.unwritable_remedy")) from error
+    return target

@@ -1,0 +1,242 @@
+"""The order of work for a programme whose units are judged: folders, facts, judgements, findings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from .. import share
+from ..cache.store import Cache, NoCache
+from ..checking import EVERYTHING, Selection, check_judgement, check_round, check_unit, strict
+from ..errors import ShareError, UserError
+from ..model.facts import Submission
+from ..model.matches import Match
+from ..model.problems import Finding
+from ..model.programs import Program, Scheme
+from ..model.rounds import Judgement, Round, RoundResult, Unit, UnitResult
+from ..model.settings import Settings
+from ..model.spans import Said, pattern_of, said_in
+from ..model.units import Severity, fold
+from ..originality import IndexLostError, Texts, file_in
+from ..publishing import Register
+from ..reading.documents.writing import read_references
+from ..reading.folders import ReadingOptions, Tick
+from ..reading.rounds.walker import RoundOptions, read_round
+from ..rules.registry import Context, all_rules
+from ..settings.config import find_config
+from ..settings.proven import proven_settings
+from ..wording import language_for, say, use_language
+from .request import Request
+from .worlds import names_known
+
+DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
+
+
+def load_program(name_or_path: str, base: Path | None) -> Program:
+    """The programme of that name, or in that file. Raises UserError where anything in it is wrong."""
+    load: Callable[[str, Path | None], Program] = _part("settings.programs").load_program
+    return load(name_or_path, base)
+
+
+def judge(program: Program, scheme: Scheme, unit: Unit, earlier: tuple[Unit, ...]) -> Judgement:
+    """What came of one scheme in a unit's folder; `earlier` are the unit's folders for periods before."""
+    reckon: Callable[..., Judgement] = _part("scoring.evaluation").judge
+    return reckon(program, scheme, unit, earlier)
+
+
+def _part(name: str) -> Any:
+    return import_module(f"bpkit.{name}")
+
+
+class RoundWork:
+    """One given path of a programme whose units are judged; what is read is read once."""
+
+    def __init__(self, request: Request, tick: Tick = lambda *_: None) -> None:
+        self.request = request
+        self.tick = tick
+        self.path = Path(os.path.abspath(request.path))  # noqa: PTH100 - `resolve` would follow links
+        use_language(language_for(request.language))
+        self._require_folder()
+        self.settings = self._settings()
+        use_language(language_for(request.language, self.settings.language))
+        self.selection = Selection.of(request.select, request.ignore)
+        file = self.settings.file
+        self.program = load_program(self.settings.rubric, file.parent if file else None)
+
+    @property
+    def root(self) -> Path:
+        """The programme's own folder: that of bpkit.yaml, else the given path."""
+        return self.settings.root or self.path
+
+    def cache(self) -> Cache:
+        """What was read before; empty, and keeping nothing, where the request wants none."""
+        return Cache.open() if self.request.cache else NoCache()
+
+    @cached_property
+    def whole(self) -> Round:
+        """Every unit of the programme: what is judged in one period may hang on those before it."""
+        return self._read(self.root)
+
+    @cached_property
+    def round(self) -> Round:
+        """What lies at and below the given path."""
+        if self.path == self.root:
+            return self.whole
+        units = tuple(_at_or_below(self.whole.units, self.path))
+        problems = tuple(one for one in self.whole.problems if one.path.is_relative_to(self.path))
+        strays = tuple(one for one in self.whole.strays if one.is_relative_to(self.path))
+        return replace(self.whole, root=self.path, units=units, problems=problems, strays=strays)
+
+    @cached_property
+    def result(self) -> RoundResult:
+        """The round with everything that was found in it and came of it."""
+        context = self.context
+        found = check_round(self.round, context, self.selection)
+        units = tuple(self._result(unit, context) for unit in self.round.units)
+        return RoundResult(self.round, tuple(found), units)
+
+    @cached_property
+    def context(self) -> Context:
+        """What rules may know besides their subject."""
+        return Context(
+            self.settings, root=self.root, today=self.request.today, matches=self._matches, round=self.round
+        )
+
+    def _result(self, unit: Unit, context: Context) -> UnitResult:
+        judgements = tuple(
+            judge(self.program, scheme, unit, self._earlier(unit))
+            for scheme in self.program.schemes
+            if scheme.level == unit.level.code and _has_input(unit, scheme)
+        )
+        found = _found(unit, judgements, context, self.selection)
+        causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
+        children = tuple(self._result(child, context) for child in unit.children)
+        return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
+
+    def _earlier(self, unit: Unit) -> tuple[Unit, ...]:
+        """The same unit's folders for the periods before, the first one first."""
+        if unit.span is None:
+            return ()
+        above = self._homes.get(unit.path, "")
+        same = [
+            one
+            for one in self.whole.walk()
+            if one.span
+            and one.span < unit.span
+            and one.level == unit.level
+            and fold(one.name) == fold(unit.name)
+            and self._homes.get(one.path, "") == above
+        ]
+        return tuple(sorted(same, key=lambda one: (one.span, one.path)))
+
+    @cached_property
+    def _homes(self) -> Mapping[Path, str]:
+        """The units that each unit's folder lies in, by their names."""
+        return dict(_homes(self.whole.units))
+
+    def _read(self, path: Path) -> Round:
+        own = Register(self.root).files()
+        period = self._period()
+        try:
+            with self.cache() as cache:
+                texts = self._texts
+                reading = ReadingOptions(
+                    cache, texts, self.request.workers, None, self.tick, self.request.seen
+                )
+                options = RoundOptions(reading, own, period)
+                return read_round(path, self.program, self.settings, options)
+        except OSError as error:
+            raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+
+    @cached_property
+    def _texts(self) -> Texts:
+        """The texts of all writings, to be compared."""
+        with self.cache() as cache:
+            return Texts(file_in(cache.folder))
+
+    @cached_property
+    def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
+        writings = {one.path: one for unit in self.whole.walk() for one in unit.writings}
+        if not writings:
+            return {}
+        with self.cache() as cache:
+            references = read_references(self.root, cache)
+        try:
+            return self._texts.matches(writings.values(), references.texts)
+        except IndexLostError:
+            self.request = replace(self.request, cache=False)
+            for name in ("whole", "round", "_texts", "_homes"):
+                self.__dict__.pop(name, None)
+            fresh: dict[Path, Submission] = {one.path: one for u in self.whole.walk() for one in u.writings}
+            return self._texts.matches(fresh.values(), references.texts)
+
+    def _period(self) -> Said | None:
+        """The period given with `--period`, in any form that a folder may say it."""
+        text = self.request.period
+        said = said_in(text, self.program.cycle) if text else None
+        if text and (said is None or said.number is None):
+            example = pattern_of(self.program.cycle)
+            raise UserError(
+                say("round.bad_period", period=text), say("round.bad_period_remedy", example=example)
+            )
+        return said
+
+    def _settings(self) -> Settings:
+        """The settings in force; the programme's folder is where the bpkit.yaml above the path lies."""
+        config = self.request.config
+        nearest = find_config(self.path, lenient=config is not None)
+        used = Path(os.path.abspath(config)) if config else nearest  # noqa: PTH100 - as above
+        settings = proven_settings(self.cache, used, all_rules().keys(), names_known())
+        if settings.root is None or self.path.is_relative_to(settings.root):
+            return settings
+        return replace(settings, root=nearest.parent if nearest else None)
+
+    def _require_folder(self) -> None:
+        try:
+            mode = share.mode_of(self.path)
+        except OSError as error:
+            raise ShareError(say("run.unreadable", path=self.path), say("run.unreadable_remedy")) from error
+        if mode is None:
+            raise ShareError(say("run.not_there", path=self.path), say("run.not_there_remedy"))
+        if not self.path.is_dir():
+            raise UserError(say("run.not_a_folder", path=self.path), say("run.not_a_folder_remedy"))
+
+
+def _found(
+    unit: Unit, judgements: Iterable[Judgement], context: Context, selection: Selection = EVERYTHING
+) -> list[Finding]:
+    """What is found in a unit and its judgements, each once."""
+    found = check_unit(unit, context, selection)
+    for judgement in judgements:
+        found += check_judgement(judgement, context, selection)
+    return list({finding.key: finding for finding in found}.values())
+
+
+def _decides(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR and finding.code.startswith(DECISIVE)
+
+
+def _has_input(unit: Unit, scheme: Scheme) -> bool:
+    """Whether there is anything that a scheme could be judged by."""
+    sheets = any(sheet.scheme == scheme.code for sheet in unit.sheets)
+    return sheets or bool(unit.listings or unit.ruling or unit.children)
+
+
+def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:
+    for unit in units:
+        if unit.path.is_relative_to(path):
+            yield unit
+        else:
+            yield from _at_or_below(unit.children, path)
+
+
+def _homes(units: Iterable[Unit], above: str = "") -> Iterator[tuple[Path, str]]:
+    for unit in units:
+        yield unit.path, above
+        yield from _homes(unit.children, f"{above}/{fold(unit.name)}")

@@ -1,0 +1,83 @@
+"""Which programme a folder is of, and which folders of a share have one of their own.
+
+A share may hold several programmes, each in a folder with its own bpkit.yaml: a world of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from .. import share
+from ..errors import UserError
+from ..levels import default_levels
+from ..model.units import fold
+from ..naming import parse, period_of_folder
+from ..reading.tree.listing import is_leftover
+from ..resources import resource
+from ..settings.config import NAME, find_config
+
+WRITINGS = "tulisan"
+_NEVER = ("penilaian", "referensi", "templat")
+
+
+def judges_units(path: Path, config: Path | None = None) -> bool:
+    """Whether the programme of a folder judges units: told by two lines of its settings and of its file.
+
+    Where these can't be read, whoever reads them in earnest says why.
+    """
+    try:
+        file = config or find_config(path, lenient=True)
+        if file is None or not (named := _value(file, "rubrik")):
+            return False
+        own = resource("rubrics") / f"{named}.yaml"
+        return _judged_in(own if own.is_file() else file.parent / named) != WRITINGS
+    except (UserError, OSError):
+        return False
+
+
+def _judged_in(file: Path) -> str:
+    judged = _value(file, "yang_dinilai")
+    if judged:
+        return judged
+    text = _text(file)
+    return "unit" if re.search(r"^tingkat\s*:", text, re.M) and "\ninstrumen" not in text else WRITINGS
+
+
+def _value(file: Path, key: str) -> str:
+    """What stands behind a key at the left margin of a YAML file."""
+    found = re.search(rf"^{key}\s*:\s*[\"']?([^\"'#\n]*)", _text(file), re.M)
+    return found[1].strip() if found else ""
+
+
+def _text(file: Path) -> str:
+    return share.read(file, share.LARGEST_TEXT).decode("utf-8", "replace")
+
+
+def names_known() -> list[str]:
+    """What `rubrik:` may name besides a file: the programmes and rubrics that travel with bpkit."""
+    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
+
+
+def worlds_in(path: Path, seen: Mapping[str, os.stat_result] | None = None) -> list[Path]:
+    """The folders right below this one that have settings, and with them a programme, of their own.
+
+    `seen` are the files that the share was asked about a moment ago; then it is not asked again.
+    """
+    if seen:
+        files = [Path(name) for name in seen if os.path.basename(name) == NAME]  # noqa: PTH119 - of many
+        return sorted(file.parent for file in files if file.parent.parent == path)
+    try:
+        entries = [entry for entry in share.entries(path) if entry.is_dir(follow_symlinks=False)]
+        folders = [Path(entry.path) for entry in entries if _may_be_world(entry.name)]
+        return [folder for folder in folders if share.exists(folder / NAME)]
+    except OSError:
+        return []  # what can't be listed says so itself when it is read
+
+
+def _may_be_world(name: str) -> bool:
+    """Whether a folder's name leaves it open; a slow share is not asked about every city and month."""
+    known = fold(name) in _NEVER or is_leftover(name) or period_of_folder(name) is not None
+    return not known and parse(name, default_levels()).level is None

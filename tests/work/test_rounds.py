@@ -1,0 +1,351 @@
+"""The commands over a programme whose units are judged, from the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from make.shares import Run, make_share
+from make.unitfacts import AGENCY, UNIT, program
+from msgspec.structs import replace
+
+from bpkit.model.place import Place
+from bpkit.model.programs import Form, Program, Scheme
+from bpkit.model.rounds import Answer, AnswerSheet, Judgement, Outcome, Source, Unit, Value
+from bpkit.reading.rounds import contents
+from bpkit.schemas import adapter
+from bpkit.work import round_files, rounds
+from bpkit.work.worlds import judges_units, worlds_in
+
+SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
+FILE = "id: contoh\nyang_dinilai: unit\ntingkat: []\n"
+AGENCY_NAME = "PMPRB (Kendal)_(2013)"
+ONE, TWO = "unit (Dinas Pendidikan)_(2013)", "unit (Dinas Kesehatan)_(2013)"
+OF_ONE = f"{AGENCY_NAME}/{ONE}"
+FORMS = (Form("rekap", "Rekap Unit", "unit", "xlsx"), Form("surat", "Surat", "unit", "docx"))
+PROGRAM = program(
+    levels=(replace(UNIT, panel_minimum=1), AGENCY),
+    forms=FORMS,
+    sha256="abc",
+    assumptions=("Rata-rata sederhana.",),
+)
+
+
+def read_answers(folder: Path, of: Scheme, _: Program) -> tuple[tuple[AnswerSheet, ...], tuple[()]]:
+    """Sheets whose lines are `item: score`; a stand-in for the real reader."""
+    sheets = []
+    for file in sorted((folder / "penilaian").glob("*.txt.yaml")):
+        lines = [line.split(": ") for line in file.read_text("utf-8").splitlines()]
+        answers = {code: Answer(text, Place(1, 1), Fraction(text)) for code, text in lines}
+        sheets.append(AnswerSheet(file, of.code, "penilai", (file.name.partition(".")[0],), {"": answers}))
+    return tuple(sheets), ()
+
+
+def judge(_: Program, of: Scheme, unit: Unit, earlier: tuple[Unit, ...]) -> Judgement:
+    """The mean of what was answered; what is blank is named. A stand-in for the real reckoning."""
+    given = [by[""] for sheet in unit.sheets if (by := sheet.answers)]
+    missing = tuple(leaf.code for leaf in of.root.leaves() if not any(leaf.code in one for one in given))
+    scores = [answer.value for one in given for answer in one.values() if answer.value is not None]
+    value = sum(scores, Fraction()) / len(scores) if scores else None
+    sources = tuple(Source(sheet.path, Place(1, 1), "x") for sheet in unit.sheets)
+    items = (Value("earlier", Fraction(len(earlier))),)
+    total = Value("", value, bool(missing), missing, "Do", {}, "", None, sources, items)
+    return Judgement(unit, of, (Outcome("", total),))
+
+
+def part(name: str) -> Any:
+    """Forms that show what they were made of."""
+
+    class Forms:
+        @staticmethod
+        def recap_form(_: Program, form: Form, unit: Unit, judgements: Any) -> bytes:
+            return f"{form.code} {unit.name} {judgements[0].outcomes[0].total.value}".encode()
+
+        @staticmethod
+        def letter(_: Program, form: Form, unit: Unit, judgements: Any, template: Path | None) -> bytes:
+            return f"{form.code} {unit.name} {template}".encode()
+
+        @staticmethod
+        def answer_form(*about: Any, unit: str, period: str) -> bytes:
+            return f"{about[2]} {about[3].code} {about[4]}, {unit}, {period}".encode()
+
+    assert name.startswith("forms.rounds.")
+    return Forms
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A programme with an agency of two units, one of which has answered."""
+    monkeypatch.setattr(contents, "read_answers", read_answers)
+    monkeypatch.setattr(contents, "read_listing", lambda *_: None)
+    monkeypatch.setattr(contents, "read_ruling", lambda *_: None)
+    for module in (rounds, round_files):
+        monkeypatch.setattr(module, "load_program", lambda *_: PROGRAM)
+    monkeypatch.setattr(rounds, "judge", judge)
+    monkeypatch.setattr(round_files, "_part", part)
+    return begun(tmp_path / "pmprb")
+
+
+def begun(folder: Path) -> Path:
+    for name in (ONE, TWO):
+        (folder / AGENCY_NAME / name / "penilaian").mkdir(parents=True)
+    (folder / "bpkit.yaml").write_text(SETTINGS)
+    (folder / "program.yaml").write_text(FILE)
+    answer(folder / OF_ONE, "Siti", "1: 60\n2: 55\n")
+    return folder
+
+
+def answer(unit: Path, who: str, text: str) -> None:
+    (unit / "penilaian" / f"{who}.txt.yaml").write_text(text)
+
+
+def as_json(run: Run, *words: object) -> Any:
+    code, out, err = run(*words, "--format", "json")
+    assert code in (0, 1), err
+    return json.loads(out)
+
+
+def test_the_kind_of_a_programme_is_told_by_its_file(root: Path, share: Path) -> None:
+    assert judges_units(root)
+    assert judges_units(root / OF_ONE)
+    assert not judges_units(share)
+    (root / "program.yaml").write_text("id: x\nyang_dinilai: tulisan\n")
+    assert not judges_units(root)
+
+
+def test_validate_says_what_was_found_where(run: Run, root: Path) -> None:
+    (root / OF_ONE / "catatan.txt").touch()
+    code, out, _ = run("validate", root)
+    assert code == 0
+    assert "BP105" in out
+    assert "3 unit" in out
+    value = as_json(run, "validate", root)
+    adapter("round-validate").validate_python(value)
+    (agency,) = value["units"]
+    assert [one["unit"] for one in agency["units"]] == ["Dinas Kesehatan", "Dinas Pendidikan"]
+    assert (value["schema"], value["program"], value["program_sha256"]) == (1, "contoh", "abc")
+    assert [one["code"] for one in agency["units"][1]["findings"]] == ["BP105"]
+
+
+def test_an_error_gives_exit_code_1_and_selection_and_severity_hold(run: Run, root: Path) -> None:
+    (root / AGENCY_NAME / "unit (Dinas Air)").mkdir()
+    assert run("validate", root)[0] == 1
+    assert run("validate", root, "--ignore", "BP110,BP112")[0] == 0
+    assert run("validate", root, "--fail-on", "never")[0] == 0
+
+
+def test_score_shows_every_value_with_its_provenance(run: Run, root: Path) -> None:
+    code, out, _ = run("score", root)
+    assert code == 0
+    assert "57,5 · Do" in out
+    assert "belum dinilai" in out
+    assert "Rata-rata sederhana." in out
+    value = as_json(run, "score", root)
+    adapter("round-score").validate_python(value)
+    total = value["units"][0]["units"][1]["judgements"][0]["outcomes"][0]["total"]
+    assert (total["value"], total["provisional"]) == ("57.5", False)
+    assert total["sources"][0]["path"] == f"{OF_ONE}/penilaian/Siti.txt.yaml"
+
+
+def test_what_is_blank_makes_a_value_provisional_and_is_named(run: Run, root: Path) -> None:
+    answer(root / OF_ONE, "Siti", "1: 60\n")
+    _, out, _ = run("score", root / OF_ONE)
+    assert "60 · Do · sementara" in out
+    assert "BP870" in out
+
+
+def test_the_path_of_one_unit_gives_what_the_whole_gives(run: Run, root: Path) -> None:
+    before = root / "PMPRB (Kendal)_(2012)" / "unit (Dinas Pendidikan)_(2012)"
+    (before / "penilaian").mkdir(parents=True)
+    whole = as_json(run, "score", root)
+    alone = as_json(run, "score", root / OF_ONE)
+    judged = whole["units"][1]["units"][1]["judgements"][0]["outcomes"][0]["total"]
+    assert alone["units"][0]["judgements"][0]["outcomes"][0]["total"]["value"] == judged["value"]
+    (earlier,) = alone["units"][0]["judgements"][0]["outcomes"][0]["total"]["items"]
+    assert earlier["value"] == "1"
+
+
+def test_forms_are_written_once_and_never_over_a_persons_work(run: Run, root: Path) -> None:
+    form = root / OF_ONE / "Rekap Unit_Dinas Pendidikan_(2013).xlsx"
+    assert run("recap", root / OF_ONE)[0] == 0
+    assert form.read_bytes() == b"rekap Dinas Pendidikan 115/2"
+    _, out, _ = run("recap", root / OF_ONE)
+    assert "Tidak berubah" in out
+    form.write_bytes(b"edited")
+    value = as_json(run, "recap", root / OF_ONE)
+    adapter("round-recap").validate_python(value)
+    assert [one["status"] for one in value["forms"]] == ["beside"]
+    assert form.read_bytes() == b"edited"
+
+
+def test_a_form_from_provisional_values_lies_beside_until_they_are_whole(run: Run, root: Path) -> None:
+    answer(root / OF_ONE, "Siti", "1: 60\n")
+    run("recap", root / OF_ONE)
+    name = "Rekap Unit_Dinas Pendidikan_(2013)"
+    assert (root / OF_ONE / f"{name} (sementara).xlsx").exists()
+    answer(root / OF_ONE, "Siti", "1: 60\n2: 50\n")
+    run("recap", root / OF_ONE)
+    assert [one.name for one in (root / OF_ONE).glob("Rekap*")] == [f"{name}.xlsx"]
+
+
+def test_a_letter_waits_until_everything_is_settled(run: Run, root: Path) -> None:
+    answer(root / OF_ONE, "Siti", "1: 60\n")
+    code, _, err = run("letter", root / OF_ONE)
+    assert code == 1
+    assert "belum ada surat" in err
+    answer(root / OF_ONE, "Siti", "1: 60\n2: 50\n")
+    assert run("letter", root / OF_ONE)[0] == 0
+    assert (root / OF_ONE / "Surat_Dinas Pendidikan_(2013).docx").exists()
+    code, _, err = run("letter", root / AGENCY_NAME)
+    assert code == 2
+    assert "tidak mempunyai surat" in err
+
+
+def test_sheets_are_made_for_who_has_none_and_old_ones_stay(run: Run, root: Path) -> None:
+    unit = root / OF_ONE
+    code, out, _ = run("sheets", unit, "--assessor", "Siti", "--assessor", "Budi")
+    assert code == 0
+    assert "Tidak berubah: penilaian/Siti.txt.yaml" in out
+    made = unit / "penilaian" / "Lembar Budi.xlsx"
+    assert made.read_bytes() == b"[] penilai Budi, Dinas Pendidikan, 2013"
+    made.write_bytes(b"filled in")
+    run("sheets", unit, "--assessor", "Budi")
+    assert made.read_bytes() == b"filled in"
+    run("sheets", unit, "--format", "yaml")
+    text = (unit / "penilaian" / "Lembar Penilai 1.yaml").read_text("utf-8")
+    assert '"1":  # Butir 1' in text
+
+
+def test_sheets_need_the_folder_of_a_unit(run: Run, root: Path) -> None:
+    code, _, err = run("sheets", root)
+    assert code == 2
+    assert "unit (unit kerja)_(2012)" in err
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_run_changes_no_byte(run: Run, root: Path) -> None:
+    code, out, _ = run("run", root)
+    assert code == 0
+    assert "57,5" in out
+    before = snapshot(root)
+    run("run", root)
+    assert snapshot(root) == before
+    adapter("round-run").validate_python(as_json(run, "run", root))
+
+
+def test_status_tells_where_every_unit_stands_and_writes_nothing(run: Run, root: Path) -> None:
+    before = snapshot(root)
+    code, out, _ = run("status", root)
+    assert code == 0
+    assert "Dinas Kesehatan" in out
+    adapter("round-status").validate_python(as_json(run, "status", root))
+    assert snapshot(root) == before
+
+
+@pytest.mark.parametrize("extension", ["json", "html", "md", "xlsx"])
+@pytest.mark.parametrize("command", ["validate", "score", "recap", "run", "status"])
+def test_every_answer_comes_as_a_report_too(
+    run: Run, root: Path, tmp_path: Path, command: str, extension: str
+) -> None:
+    (root / OF_ONE / "catatan.txt").touch()
+    file = tmp_path / f"laporan.{extension}"
+    code, _, err = run(command, root, "--report", file, "--quiet")
+    assert code in (0, 1), err
+    assert file.stat().st_size > 100
+
+
+def test_a_period_may_be_given_in_words_and_no_other(run: Run, root: Path) -> None:
+    value = as_json(run, "validate", root / OF_ONE, "--period", "2011")
+    assert value["units"][0]["period"] == "2011"
+    code, _, err = run("validate", root, "--period", "TW 9")
+    assert code == 2
+    assert "2012" in err
+
+
+def test_a_share_holds_several_programmes_and_run_goes_through_all(
+    run: Run, root: Path, tmp_path: Path
+) -> None:
+    pob = make_share(tmp_path / "pob")
+    assert worlds_in(tmp_path) == [root, pob] or worlds_in(tmp_path) == sorted([root, pob])
+    code, out, _ = run("run", tmp_path)
+    assert code in (0, 1)
+    assert "== pmprb (pmprb) ==" in out
+    assert "57,5" in out
+    assert (root / OF_ONE / "Rekap Unit_Dinas Pendidikan_(2013).xlsx").exists()
+    assert list(pob.rglob("Lampiran 2*"))
+    value = as_json(run, "status", tmp_path)
+    assert [one["path"] for one in value] == ["pmprb", "pob"]
+    adapter("round-status").validate_python(value[0]["answer"])
+    adapter("status").validate_python(value[1]["answer"])
+
+
+def test_a_programme_inside_a_share_of_writings_is_no_stray_of_it(
+    run: Run, tmp_path: Path, root: Path
+) -> None:
+    share = make_share(tmp_path / "Berbagi")
+    alone = as_json(run, "validate", share)
+    root.rename(share / "reformasi")
+    for words in ([], ["--no-cache"]):
+        assert as_json(run, "validate", share, *words) == alone
+    _, out, _ = run("run", share)
+    assert "== reformasi (reformasi) ==" in out
+    assert "57,5" in out
+
+
+def test_paths_of_different_kinds_are_not_checked_together(run: Run, root: Path, share: Path) -> None:
+    code, _, err = run("validate", root, share)
+    assert code == 2
+    assert "berbeda jenisnya" in err
+
+
+@pytest.mark.parametrize(
+    "words", [("score", "--seal"), ("score", "--unseal", "x"), ("validate", "--deep")], ids=" ".join
+)
+def test_an_option_that_would_do_nothing_is_refused(run: Run, root: Path, words: tuple[str, ...]) -> None:
+    command, *option = words
+    code, _, err = run(command, root, *option)
+    assert code == 2
+    assert option[0] in err
+
+
+def test_the_lock_keeps_a_second_run_out(run: Run, root: Path) -> None:
+    from filelock import FileLock
+
+    (root / ".bpkit").mkdir()
+    with FileLock(root / ".bpkit" / "lock"):
+        assert run("recap", root)[0] == 4
+
+
+def test_init_begins_a_programme_with_its_first_period(run: Run, root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "baru"
+    code, _, err = run("init", target, "--program", "pob-2010")
+    assert code == 0, err
+    year = date.today().year
+    assert (target / f"PMPRB (Nama Unit)_({year})" / f"unit (Nama Unit)_({year})" / "penilaian").is_dir()
+    text = (target / "bpkit.yaml").read_text("utf-8")
+    assert "rubrik: pob-2010" in text
+    code, _, _ = run("init", target, "--program", "pob-2010")
+    assert code == 2
+    assert (target / "bpkit.yaml").read_text("utf-8") == text
+
+
+def test_demo_copies_the_example_of_a_programme(
+    run: Run, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = tmp_path / "examples"
+    begun(examples / "contoh")
+    monkeypatch.setattr(round_files, "resource", lambda name: tmp_path / name)
+    code, _, err = run("demo", tmp_path / "coba", "--program", "contoh")
+    assert code == 0, err
+    assert (tmp_path / "coba" / OF_ONE / "penilaian" / "Siti.txt.yaml").exists()
+    code, _, err = run("demo", tmp_path / "lain", "--program", "conto")
+    assert code == 2
+    assert "contoh" in err
+    assert run("demo", tmp_path / "coba", "--program", "contoh")[0] == 2
