@@ -145,7 +145,7 @@ def _candidates(tallies: Sequence[Tally], title: str) -> ReportListing:
         for name in names
     )
     rows = tuple((one.name, one.city, one.selected, one.won, "; ".join(one.titles)) for one in tallies)
-    note = say(f"page.year_{title}_note")
+    note = say(f"page.note_{title}")
     return ReportListing(say(f"page.year_{title}"), columns, rows, say("report.nobody_yet"), (note,))
 
 
