@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from . import share
-from .model.agenda import Book, Event, Line
+from .model.agenda import AgendaBook, Event, Line
 from .model.dates import parse_date
 from .model.zones import WIB, WIT, WITA, ZONES
 
@@ -39,14 +39,14 @@ def file_of(root: Path) -> Path:
     return root / ".bpkit" / NAME
 
 
-def read_book(root: Path) -> Book:
+def read_book(root: Path) -> AgendaBook:
     """What the register says; a line that nobody understands says nothing, and stays.
 
     Raises:
         OSError: it can't be read at the moment.
     """
     file = file_of(root)
-    return Book(parsed(share.read(file)) if share.exists(file) else ())
+    return AgendaBook(parsed(share.read(file)) if share.exists(file) else ())
 
 
 def parsed(data: bytes) -> Iterator[Line]:

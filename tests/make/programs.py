@@ -22,7 +22,7 @@ from bpkit.model.programs import (
     Voice,
     VoiceKind,
 )
-from bpkit.model.rounds import Ruling, Source, Span, Unit
+from bpkit.model.rounds import Origin, Ruling, Span, Unit
 from bpkit.model.scores import Scale
 from bpkit.scoring.leaves import Statement, answer_of
 
@@ -56,7 +56,7 @@ def ruling(values: Mapping[str, tuple[str, str]], *, order: Sequence[str] = (), 
     return Ruling(
         path,
         tuple((name, Place(i)) for i, name in enumerate(order)) or None,
-        {("", code): Source(path, Place(1), text) for code, (text, _) in values.items()},
+        {("", code): Origin(path, Place(1), text) for code, (text, _) in values.items()},
         reason,
         {("", code): why for code, (_, why) in values.items()},
     )

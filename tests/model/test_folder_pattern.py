@@ -5,7 +5,7 @@ import pytest
 from bpkit.model.folder_pattern import FolderPattern
 from bpkit.model.programs import Cycle, Level
 from bpkit.model.rounds import Span
-from bpkit.model.spans import Said
+from bpkit.model.spans import SaidSpan
 
 UNIT = FolderPattern(Level("unit", "Unit kerja", "unit ({unit})_({periode})"), Cycle.YEAR)
 MEETING = FolderPattern(Level("pertemuan", "Pertemuan", "{periode} ({unit})"), Cycle.MEETING)
@@ -24,7 +24,7 @@ QUARTER = FolderPattern(Level("unit", "Sekolah", "sekolah ({unit})_({periode})")
 )
 def test_brackets_may_be_left_out_and_an_underscore_may_follow_the_level(name: str) -> None:
     read = UNIT.parse(name)
-    assert read and (read.unit, read.said, read.exact) == ("Dinas Pendidikan", Said(2013, 1), True)
+    assert read and (read.unit, read.said, read.exact) == ("Dinas Pendidikan", SaidSpan(2013, 1), True)
 
 
 @pytest.mark.parametrize(

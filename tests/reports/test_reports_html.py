@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bpkit import wording
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.reports.html import hasil_pemeriksaan, html_page
-from bpkit.reports.outline import Column, Links, ReportContents, ReportListing
+from bpkit.reports.outline import Links, ReportColumn, ReportContents, ReportListing
 from bpkit.reports.overview import scoring_contents, validation_contents
 
 LINKS = Links(sample.KMW)
@@ -170,7 +170,7 @@ def test_figures_have_a_comma_in_indonesian() -> None:
 
 
 def test_a_name_that_xml_forbids_does_not_break_a_page() -> None:
-    listing = ReportListing("\ud800 \ufffe", (Column("a\x00"),), (("b\x1b",),))
+    listing = ReportListing("\ud800 \ufffe", (ReportColumn("a\x00"),), (("b\x1b",),))
     made = parsed(html_page(ReportContents("a\x00b", "", dict, (listing,)), LINKS, {}))
     assert [text(made.xpath(path)[0]) for path in ("//title", "//h2", "//td")] == ["a�b", "� �", "b�"]
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bpkit import wording
 from bpkit.model.outcomes import Judged
 from bpkit.reports.markdown import aligned, chart, markdown_text, plain
-from bpkit.reports.outline import Column, Links, ReportContents, ReportListing, Target
+from bpkit.reports.outline import Links, LinkTarget, ReportColumn, ReportContents, ReportListing
 from bpkit.reports.overview import scoring_contents, validation_contents
 from bpkit.reports.panels import MOST_TICKS, axis_over
 
@@ -49,7 +49,9 @@ def test_what_people_typed_is_shown_as_typed(typed: str, written: str) -> None:
 
 def test_links_stand_together_at_the_end() -> None:
     path = sample.KMW / "a.docx"
-    listing = ReportListing("Berkas", (Column("Nama"),), ((Target("A", path),), (Target("lagi", path),)))
+    listing = ReportListing(
+        "Berkas", (ReportColumn("Nama"),), ((LinkTarget("A", path),), (LinkTarget("lagi", path),))
+    )
     text = markdown_text(ReportContents("Laporan", "", dict, (listing,)), LINKS).decode()
     assert text.split("\n\n")[2:] == [
         "| Nama      |\n| --------- |\n| [A][1]    |\n| [lagi][1] |",

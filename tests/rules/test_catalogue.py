@@ -177,6 +177,7 @@ BAD: dict[str, list[Any]] = {
         damaged(Kind.UNSAFE, "heavy", "20 s"),
         closed(Kind.UNSAFE, "/etc", "link"),
         closed(Kind.UNSAFE, "", "special"),
+        closed(Kind.UNSAFE, "../2010-11", "inner"),
         closed(Kind.UNSAFE, "300 MiB", "large"),
     ],
     "BP905": [damaged(Kind.MACROS)],

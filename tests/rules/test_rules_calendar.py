@@ -12,7 +12,7 @@ from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, k
 from msgspec.structs import replace
 
 from bpkit.deadlines import deadline, due_days, zone_of
-from bpkit.model.agenda import Book, Event, Line
+from bpkit.model.agenda import AgendaBook, Event, Line
 from bpkit.model.facts import Folder, Identity, Person
 from bpkit.model.levels import SHARE, Level
 from bpkit.model.problems import Kind, Problem
@@ -154,12 +154,12 @@ def test_every_month_has_a_day_for_every_province_and_the_nation() -> None:
 PATH = f"{KMW_NAME}/{KORKOT_NAME}/Dari Sampah Menjadi Berkah.docx"
 
 
-def book(*looks: int, came: int, hour: int = 12) -> Book:
+def book(*looks: int, came: int, hour: int = 12) -> AgendaBook:
     """A register: looks on these days of October, and the day on which the writing came."""
     lines = [Line(datetime(2010, 10, day, hour, tzinfo=WIB), Event.LOOKED, ".") for day in looks]
     came_at = datetime(2010, 10, came, hour, 1, tzinfo=WIB)
     lines.append(Line(came_at, Event.CAME, PATH, sha256="a" * 64))
-    return Book(sorted(lines, key=lambda line: line.when))
+    return AgendaBook(sorted(lines, key=lambda line: line.when))
 
 
 def test_what_was_not_there_after_the_last_day_is_late_without_a_date() -> None:

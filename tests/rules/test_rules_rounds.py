@@ -23,10 +23,10 @@ from bpkit.model.rounds import (
     Answer,
     Judgement,
     Listing,
+    Origin,
     Outcome,
     Round,
     Row,
-    Source,
     Span,
     Symbol,
     Unit,
@@ -84,7 +84,7 @@ def meeting(answers: dict[str, Answer] | None = None, **more: Any) -> Unit:
     of = meetings()
     sheet = answered({}, "Siti", answers={"": answers or {}})
     made = Unit(ROOT / "pertemuan-2 (Gorontalo)", of.levels[0], "Gorontalo", MEETING, sheets=(sheet,))
-    opens = {"mulai": Source(ROOT / "pertemuan.yaml", Place(1, 8), "2010-06-03")}
+    opens = {"mulai": Origin(ROOT / "pertemuan.yaml", Place(1, 8), "2010-06-03")}
     return replace(made, **{"facts": opens, **more})
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bpkit.model.place import Place
 from bpkit.model.programs import Form, Program, Scheme
-from bpkit.model.rounds import Answer, AnswerSheet, Judgement, Outcome, Source, Unit, Value
+from bpkit.model.rounds import Answer, AnswerSheet, Judgement, Origin, Outcome, Unit, Value
 from bpkit.reading.rounds import contents
 from bpkit.schemas import adapter
 from bpkit.work import round_files, rounds
@@ -51,7 +51,7 @@ def judge(_: Program, of: Scheme, unit: Unit, earlier: tuple[Unit, ...]) -> Judg
     missing = tuple(leaf.code for leaf in of.root.leaves() if not any(leaf.code in one for one in given))
     scores = [answer.value for one in given for answer in one.values() if answer.value is not None]
     value = sum(scores, Fraction()) / len(scores) if scores else None
-    sources = tuple(Source(sheet.path, Place(1, 1), "x") for sheet in unit.sheets)
+    sources = tuple(Origin(sheet.path, Place(1, 1), "x") for sheet in unit.sheets)
     items = (Value("earlier", Fraction(len(earlier))),)
     total = Value("", value, bool(missing), missing, "Do", {}, "", None, sources, items)
     return Judgement(unit, of, (Outcome("", total),))

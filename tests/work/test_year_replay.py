@@ -16,7 +16,7 @@ from make.rulefacts import ROOT, fact, writing
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpkit.model.agenda import Book, Seen, View, news
+from bpkit.model.agenda import AgendaBook, Seen, View, news
 from bpkit.model.facts import Folder, Identity, Person, Submission
 from bpkit.model.levels import SHARE
 from bpkit.model.outcomes import Checked, Judged
@@ -138,7 +138,7 @@ def test_a_year_is_owed_and_late_as_reckoned_by_the_clock_alone(zone: str, seed:
         month: datetime(YEAR, month, own_day.get("korkot", 15) + 1, tzinfo=UTC) - hours
         for month in range(1, 13)
     }
-    book = Book()
+    book = AgendaBook()
     looks: list[datetime] = []
     seen_first: dict[str, datetime] = {}
     now = datetime(YEAR, 1, 2, 14, 30, tzinfo=UTC)
@@ -182,7 +182,7 @@ def reckoned(here: list[Arrival], over: list[int], made: list[str]) -> set[tuple
     return wanting | {("", name, 0) for name in ("Siti Rahma", "Budi Santoso") if name not in made}
 
 
-def late(share: Folder, settings: Settings, now: datetime, book: Book) -> dict[str, str]:
+def late(share: Folder, settings: Settings, now: datetime, book: AgendaBook) -> dict[str, str]:
     """What BP601 says: the variant by title."""
     found = {}
     for folder in walk(share):

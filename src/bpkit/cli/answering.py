@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, ShareError
-from .options import FailOn, Format, Options
+from .options import FailOn, Format, Options, demand_free, taken
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def answer(
     if options.no_cache or options.report is not None:
         raise typer.Exit(make()[0])
     from ..cache.store import Cache
-    from ..work.answers import Answer, Answers
+    from ..work.answers import Answers, KeptAnswer
 
     question = (command, more, [str(path) for path in paths], _shown_by(options))
     with Cache.open() as cache:
@@ -73,9 +73,8 @@ def answer(
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
             daily = of_the_day or any(work.of_the_day for work in works)
-            answers.keep(
-                cache, Answer(said.packed, code), (work.settings for work in works), of_the_day=daily
-            )
+            kept = KeptAnswer(said.packed, code)
+            answers.keep(cache, kept, (work.settings for work in works), of_the_day=daily)
     raise typer.Exit(code)
 
 
@@ -124,12 +123,14 @@ def report(options: Options, root: Path, contents: Callable[[], ReportContents])
     """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
     if options.report is None:
         return
-    from ..publishing import Register, write_atomically
+    from ..publishing import Register, write_over
     from ..wording import say
 
     file = options.report.absolute()
     data = _as_bytes(file, contents())
-    write_atomically(file, data)
+    # Looked at again: while the share was read, somebody may have saved something of that name.
+    if not write_over(file, data, demand_free(file)):
+        raise taken(file)
     if file.is_relative_to(root):
         register = Register(root)
         register.note(file, data)

@@ -21,7 +21,7 @@ from .telling import progress, tell, tell_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..model.outcomes import Form
+    from ..model.outcomes import WrittenForm
     from ..model.problems import Finding
     from ..model.rounds import RoundResult
     from ..reports.outline import ReportListing
@@ -135,7 +135,7 @@ def sheets_round(asked: Request, people: Sequence[str], suffix: str, output: Pat
     raise typer.Exit(ExitCode.CLEAN)
 
 
-def _tell_files(files: Iterable[Form], words: Callable[[Form], str]) -> None:
+def _tell_files(files: Iterable[WrittenForm], words: Callable[[WrittenForm], str]) -> None:
     for form in files:
         tell(words(form))
 

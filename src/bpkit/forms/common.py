@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from fractions import Fraction
 
 from ..figures import final_shown
 from ..model.dates import in_words
 from ..model.levels import Level
+from ..model.signs import straight
 from ..wording import say
 from .xlsx.cells import FormattedNumber
 from .xlsx.workbook import Workbook
@@ -52,3 +54,28 @@ def final_figure(final: Fraction | None, passing: Fraction) -> FormattedNumber |
         return None
     decimals = len(final_shown(final, passing).partition(".")[2])
     return FormattedNumber(final, None if decimals == 2 else f"0.{'0' * decimals}")
+
+
+WIDE = 100  # columns of a comment
+
+
+def comment(text: str, mark: str = "") -> list[str]:
+    """The text as comment lines, each behind its `#`; nothing in it can end the comment."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    indent = " " * len(mark)
+    return [
+        f"# {line}" for line in textwrap.wrap(printable, WIDE, initial_indent=mark, subsequent_indent=indent)
+    ]
+
+
+def scalar(text: str) -> str:
+    """A text as YAML writes it on one line, quoted only where it must be; empty stays empty."""
+    if not text:
+        return ""
+    import yaml
+
+    text = text.encode("utf-8", "replace").decode()  # half a character, from a name no system can show
+    # Curled quotes around a bare value would be read as YAML's own.
+    style = None if text.isprintable() and straight(text) == text else '"'
+    written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10**6)
+    return written.removesuffix("...\n").rstrip("\n")

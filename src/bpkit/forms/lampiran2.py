@@ -18,7 +18,7 @@ from ..model.dates import in_words
 from ..model.levels import Level
 from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
-from ..panels.table import AGREED, Entry, Table, lay
+from ..panels.table import AGREED, Entry, PanelTable, lay
 from ..wording import say
 from .common import fill_head, final_figure, place_and_date, signers, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
@@ -39,7 +39,7 @@ class ScoreLine(Struct, frozen=True):
     file: str
 
 
-class Outcome(Struct, frozen=True):
+class OutcomeRow(Struct, frozen=True):
     """One writing as a row of the form. `lines` says which `ScoreLine` each assessor's total comes from."""
 
     rank: int | None
@@ -86,7 +86,7 @@ class Recap2(Struct, frozen=True):
     most: Fraction  # what a writing can reach
     seats: int | None
     decision: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[OutcomeRow, ...]
     lines: tuple[ScoreLine, ...]
 
 
@@ -141,7 +141,7 @@ def _reasons(assessment: Assessment, reason_of: Callable[[str], str]) -> dict[st
     return {key: [reason_of(code) for code in found] for key, found in codes.items()}
 
 
-def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str, int]:
+def _add_lines(lines: list[ScoreLine], table: PanelTable, result: Result) -> dict[str, int]:
     """Add a candidate's lines; says under which index the counted line of each voice stands."""
     places = {}
     heard = table.heard(result.candidate.key)
@@ -154,7 +154,7 @@ def _add_lines(lines: list[ScoreLine], table: Table, result: Result) -> dict[str
     return places
 
 
-def _status(table: Table, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
+def _status(table: PanelTable, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
     key = result.candidate.key
     if entry is heard:
         return "counted"
@@ -167,7 +167,7 @@ def _status(table: Table, result: Result, voice: str, entry: Entry, heard: Entry
     return "incomplete" if entry.total is None else "different"
 
 
-def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
+def _line(table: PanelTable, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
     scale, path, folder = table.rubric.scale, entry.sheet.path, table.panel.folder
     scores: list[Fraction | str | None] = []
     for code in table.rubric.codes:
@@ -189,14 +189,14 @@ def _line(table: Table, result: Result, voice: str, entry: Entry, status: str) -
 
 def _outcome(  # noqa: PLR0913 - each is a fact of its own
     assessment: Assessment,
-    table: Table,
+    table: PanelTable,
     result: Result,
     voices: Mapping[str, str],
     places: Mapping[str, int],
     reasons: Mapping[str, Sequence[str]],
-) -> Outcome:
+) -> OutcomeRow:
     candidate = result.candidate
-    return Outcome(
+    return OutcomeRow(
         rank=result.rank,
         rank_by_value=result.rank_by_value,
         title=candidate.title,
@@ -328,7 +328,7 @@ def _members(recap: Recap2) -> list[tuple[Value, ...]]:
     return list(members) or [(None, say("forms.nothing"), None, None)]
 
 
-def _outcome_cells(outcome: Outcome, passing: Fraction) -> tuple[Value, ...]:
+def _outcome_cells(outcome: OutcomeRow, passing: Fraction) -> tuple[Value, ...]:
     return (
         outcome.rank,
         outcome.title,

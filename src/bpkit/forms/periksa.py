@@ -20,7 +20,7 @@ from .xlsx.cells import Formula, Value, cell
 from .xlsx.workbook import Workbook
 
 if TYPE_CHECKING:
-    from .lampiran2 import Outcome, Recap2, ScoreLine
+    from .lampiran2 import OutcomeRow, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary
@@ -36,11 +36,11 @@ class Reckoned(Struct, frozen=True):
     passed: bool
     rank: int | None
 
-    def agrees_in_totals(self, outcome: Outcome) -> bool:
+    def agrees_in_totals(self, outcome: OutcomeRow) -> bool:
         """Whether the form has the same totals and the same sum."""
         return (self.totals, self.total) == (outcome.totals, outcome.total)
 
-    def agrees_in_final(self, outcome: Outcome) -> bool:
+    def agrees_in_final(self, outcome: OutcomeRow) -> bool:
         """Whether the form has the same final value."""
         return self.final == (None if outcome.final is None else _rounded(outcome.final))
 
@@ -71,7 +71,7 @@ def reckon(recap: Recap2) -> list[Reckoned]:
 Values = tuple[tuple[Fraction | None, ...], Fraction | None, tuple[Fraction, ...]]
 
 
-def _values(recap: Recap2, outcome: Outcome) -> Values:
+def _values(recap: Recap2, outcome: OutcomeRow) -> Values:
     lines = [None if line is None else recap.lines[line] for line in outcome.lines]
     totals = tuple(None if line is None else _total(recap, line) for line in lines)
     known = [total for total in totals if total is not None]
@@ -153,7 +153,7 @@ class _Formulas:
         self._recap = recap
         self._last = len(recap.outcomes) - 1
 
-    def row(self, index: int, outcome: Outcome, now: Reckoned) -> tuple[Value, ...]:
+    def row(self, index: int, outcome: OutcomeRow, now: Reckoned) -> tuple[Value, ...]:
         """The cells of one writing's row."""
         verdicts = self._verdicts(index, outcome, now)
         return (
@@ -189,7 +189,7 @@ class _Formulas:
         yield _formula(f'IF(COUNT({totals})=0,"",SUM({totals}))', now.total)
         yield _formula(f'IF(COUNT({totals})=0,"",ROUND(SUM({totals})/COUNT({totals}),{PLACES}))', now.final)
 
-    def _breakers(self, outcome: Outcome, now: Reckoned) -> Iterator[Formula]:
+    def _breakers(self, outcome: OutcomeRow, now: Reckoned) -> Iterator[Formula]:
         """The means that break ties, where the rubric has such."""
         codes = [instrument.code for instrument in self._recap.instruments]
         scores = self._at["lembar_skor"]
@@ -226,7 +226,7 @@ class _Formulas:
             yield f'COUNTIFS({ranked}{equals},{down},">"&{letter}{row})'
             equals += f",{down},{letter}{row}"
 
-    def _verdicts(self, index: int, outcome: Outcome, now: Reckoned) -> tuple[Formula, ...]:
+    def _verdicts(self, index: int, outcome: OutcomeRow, now: Reckoned) -> tuple[Formula, ...]:
         totals, final = self._totals(index), self._cell("periksa_na", index)
         form_final, form_rank = self._form("nilai_akhir", index), self._form("peringkat", index)
         form_totals = self._across("penilai", self._at["penilai"].row + index)

@@ -7,7 +7,6 @@ values. `reading/panel/score_form.py` reads the workbook back, `reading/panel/sh
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -19,10 +18,10 @@ from msgspec import Struct
 from ..figures import exact, with_comma
 from ..model.levels import Level
 from ..model.scores import Instrument, Rubric, Scale
-from ..model.signs import straight
 from ..model.units import Period, fold
 from ..office import read_parts, to_bytes
 from ..wording import say
+from .common import comment, scalar
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
@@ -162,9 +161,6 @@ def _growing(data: bytes, place: NamedPlace, count: int) -> bytes:
     return to_bytes(parts)
 
 
-WIDE = 100  # columns of a comment
-
-
 def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]) -> str:
     """The sheet as a text file, with an empty place for every score; the same arguments, the same text."""
     parts = [*_opening(rubric, head), *_head(rubric, head), "", *_legend(rubric), "nilai:"]
@@ -175,69 +171,47 @@ def score_sheet_yaml(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine]
 
 def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
     unit = f"{head.level.name} {head.unit}".strip()
-    yield from _comment(say("forms.sheet_title", unit=unit, period=head.period.in_words))
+    yield from comment(say("forms.sheet_title", unit=unit, period=head.period.in_words))
     yield "#"
     scale = rubric.scale
     step = "" if scale.step == 1 else say("forms.sheet_step", step=_figure(scale.step))
     words = say("forms.sheet_help", least=_figure(scale.least), most=_figure(scale.most), step=step)
     for text in words.splitlines():
-        yield from _comment(text, "- ")
+        yield from comment(text, "- ")
 
 
 def _head(rubric: Rubric, head: SheetHead) -> Iterator[str]:
-    yield f"rubrik: {_scalar(rubric.id)}"
-    yield f"sidik_rubrik: {_scalar(rubric.sha256)}"
+    yield f"rubrik: {scalar(rubric.id)}"
+    yield f"sidik_rubrik: {scalar(rubric.sha256)}"
     yield f"tingkat: {head.level}"
     yield f"periode: {head.period}"
     if head.agreed:
         yield "kesepakatan:"
-        yield from (f"  - {_scalar(name)}" for name in head.agreed)
+        yield from (f"  - {scalar(name)}" for name in head.agreed)
     else:
         yield "penilai:"
-        yield f"  nama: {_scalar(head.assessor)}".rstrip()
-        yield f"  jabatan: {_scalar(head.position)}".rstrip()
+        yield f"  nama: {scalar(head.assessor)}".rstrip()
+        yield f"  jabatan: {scalar(head.position)}".rstrip()
     yield f"tanggal: {head.date or ''}".rstrip()
 
 
 def _legend(rubric: Rubric) -> Iterator[str]:
     """What each instrument means, in the POB's words (slides 23–24)."""
     for instrument in rubric.instruments:
-        yield from _comment(f"{instrument.code} (bobot {_figure(instrument.weight)}): {instrument.name}")
-        yield from _comment(instrument.description, "    ")
+        yield from comment(f"{instrument.code} (bobot {_figure(instrument.weight)}): {instrument.name}")
+        yield from comment(instrument.description, "    ")
         for condition in instrument.conditions:
-            yield from _comment(condition, "    - ")
+            yield from comment(condition, "    - ")
     yield "#"
 
 
 def _title(rubric: Rubric, line: SheetLine) -> Iterator[str]:
     yield ""
     about = (line.city, f"penulis: {line.author}" if line.author else "")
-    yield from (f"  {comment}" for comment in _comment(", ".join(filter(None, about))))
-    yield f"  {_scalar(line.title)}:"
-    yield from (f"    {_scalar(code)}:" for code in rubric.codes)
+    yield from (f"  {line}" for line in comment(", ".join(filter(None, about))))
+    yield f"  {scalar(line.title)}:"
+    yield from (f"    {scalar(code)}:" for code in rubric.codes)
     yield "    catatan:"
-
-
-def _comment(text: str, mark: str = "") -> list[str]:
-    """The text as comment lines, each behind its `#`; nothing in it can end the comment."""
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    indent = " " * len(mark)
-    return [
-        f"# {line}" for line in textwrap.wrap(printable, WIDE, initial_indent=mark, subsequent_indent=indent)
-    ]
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML writes it on one line, quoted only where it must be; empty stays empty."""
-    if not text:
-        return ""
-    import yaml
-
-    text = text.encode("utf-8", "replace").decode()  # half a character, from a name no system can show
-    # Curled quotes around a bare value would be read as YAML's own.
-    style = None if text.isprintable() and straight(text) == text else '"'
-    written: str = yaml.safe_dump(text, default_style=style, allow_unicode=True, width=10**6)
-    return written.removesuffix("...\n").rstrip("\n")
 
 
 def _figure(value: Fraction) -> str:

@@ -18,6 +18,15 @@ from ..model.hints import nearest
 from ..office import Timeless, clean, pinned
 from ..wording import say
 
+FREE = "fakta"  # the place whose inner names nobody can know beforehand
+
+
+class Facts(dict[str, Any]):
+    """What stands under names that people choose; what is not there is a line to write on by hand."""
+
+    def __missing__(self, key: str) -> str:
+        return "." * 22
+
 
 def read_template(file: Path) -> bytes:
     """The content of a template.
@@ -55,10 +64,13 @@ def require(file: Path, needed: Iterable[str], found: Iterable[str], remedy: str
             )
 
 
-def fill_document(template: Path, places: Collection[str], values: Mapping[str, Any]) -> bytes:
+def fill_document(
+    template: Path, places: Collection[str], values: Mapping[str, Any], *, may_have: Collection[str] = ()
+) -> bytes:
     """The document with the values in its places; the same values give the same bytes.
 
-    `places` are the names that the template must have, those inside repeated rows among them.
+    `places` are the names that the template must have, those inside repeated rows among them; `may_have` are
+    others that it is free to use.
 
     Raises:
         UserError: it is no Word document, or a place is missing, misspelt or broken.
@@ -70,7 +82,7 @@ def fill_document(template: Path, places: Collection[str], values: Mapping[str, 
     document = _open(template)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
-        _check(template, *_names(document, environment), places)
+        _check(template, *_names(document, environment), places, may_have)
         document.render(_cleaned(values), environment, autoescape=True)
     except TemplateError as error:
         problem = say("forms.place_broken", file=template, detail=error.message or "")
@@ -112,8 +124,13 @@ def _names(document: Any, environment: Any) -> tuple[set[str], set[str]]:
     for xml in _sources(document):
         tree = environment.parse(document.patch_xml(xml))
         names |= meta.find_undeclared_variables(tree)
-        inner |= {found.attr for found in tree.find_all(nodes.Getattr)}
+        inner |= {found.attr for found in tree.find_all(nodes.Getattr) if not _is_free(found)}
     return names, inner
+
+
+def _is_free(found: Any) -> bool:
+    """Whether it asks for one of the names that people choose themselves: `fakta.tuan_rumah`."""
+    return getattr(found.node, "name", "") == FREE
 
 
 def _sources(document: Any) -> Iterator[str]:
@@ -124,14 +141,19 @@ def _sources(document: Any) -> Iterator[str]:
             yield document.get_part_xml(part)
 
 
-def _check(template: Path, names: set[str], inner: set[str], places: Collection[str]) -> None:
+def _check(
+    template: Path, names: set[str], inner: set[str], places: Collection[str], may_have: Collection[str]
+) -> None:
     require(template, places, names | inner, "forms.word_place_remedy")
-    for name in sorted(names - set(places)):
-        near = nearest(name, places)
+    known = (*places, *may_have)
+    # A template that must have certain places is known in full; else what is inside rows must be known too.
+    asked = names if places else names | inner
+    for name in sorted(asked - set(known)):
+        near = nearest(name, known)
         hint = say("forms.place_meant", near=near) if near else ""
         raise UserError(
             say("forms.place_unknown", file=template, name=name, hint=hint),
-            say("forms.place_unknown_remedy", places=", ".join(places)),
+            say("forms.place_unknown_remedy", places=", ".join(known)),
         )
 
 
@@ -140,7 +162,8 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
-        return {key: _cleaned(inner) for key, inner in value.items()}
+        cleaned = {key: _cleaned(inner) for key, inner in value.items()}
+        return Facts(cleaned) if isinstance(value, Facts) else cleaned
     if isinstance(value, (list, tuple)):
         return [_cleaned(inner) for inner in value]
     return value

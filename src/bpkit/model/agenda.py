@@ -95,7 +95,7 @@ def key_of_path(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-class Book:
+class AgendaBook:
     """What all lines say together."""
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
@@ -197,7 +197,7 @@ class Book:
         ]
 
 
-def news(book: Book, view: View, now: datetime) -> list[Line]:
+def news(book: AgendaBook, view: View, now: datetime) -> list[Line]:
     """The lines that a view adds to the book."""
     missing = {entry.path: entry for entry in book.missing(view) if entry.gone is None}
     lines = []
@@ -215,7 +215,7 @@ def news(book: Book, view: View, now: datetime) -> list[Line]:
 
 
 def _line(
-    book: Book, view: View, seen: Seen, missing: dict[str, RegisteredFile], now: datetime
+    book: AgendaBook, view: View, seen: Seen, missing: dict[str, RegisteredFile], now: datetime
 ) -> Line | None:
     known = book.entries.get(key_of_path(seen.path))
     if known is None:
@@ -229,7 +229,7 @@ def _line(
     return Line(now, event, seen.path, seen.title, seen.city, seen.period, before, seen.sha256)
 
 
-def _before(book: Book, view: View, seen: Seen, missing: dict[str, RegisteredFile]) -> str:
+def _before(book: AgendaBook, view: View, seen: Seen, missing: dict[str, RegisteredFile]) -> str:
     """Where the same content lay and is no more: of this view first, of the same title, else anywhere."""
     here = [entry for entry in missing.values() if entry.sha256 == seen.sha256]
     if here:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from .programs import Cycle, Level, Program
 from .rounds import Span
-from .spans import COUNTED, Said, hint_of, name_of, pattern_of, said_in, said_name
+from .spans import COUNTED, SaidSpan, hint_of, name_of, pattern_of, said_in, said_name
 from .units import readable
 
 UNIT, PERIOD = "{unit}", "{periode}"
@@ -46,7 +46,7 @@ class UnitFolder(Struct, frozen=True):
 
     level: Level
     unit: str = ""
-    said: Said | None = None
+    said: SaidSpan | None = None
     style: PatternStyle = PLAIN
     wrong: str = ""
     exact: bool = True
@@ -99,7 +99,7 @@ class FolderPattern:
         """The valid name of this unit's folder for this period."""
         return self._filled(unit, name_of(span) if span else "", style)
 
-    def written(self, unit: str, said: Said | None, style: PatternStyle = PLAIN) -> str:
+    def written(self, unit: str, said: SaidSpan | None, style: PatternStyle = PLAIN) -> str:
         """The valid name with no more of the period than was said."""
         return self._filled(unit, said_name(said, self.cycle) if said else "", style)
 
@@ -125,7 +125,7 @@ class FolderPattern:
     def _style(self, name: str) -> PatternStyle:
         return PatternStyle("(" in name or "(" not in self.level.folder, _gap_of(name, self.head))
 
-    def _unread(self, name: str, unit: str, said: Said | None, wrong: str) -> UnitFolder:
+    def _unread(self, name: str, unit: str, said: SaidSpan | None, wrong: str) -> UnitFolder:
         return UnitFolder(self.level, unit, said, self._style(name), wrong, exact=False)
 
     def _with_misspelt_head(self, name: str) -> UnitFolder | None:
@@ -166,7 +166,7 @@ class FolderPattern:
         found = re.match(rf"{_GAP}{words}(?![^\W_])", name, re.IGNORECASE)
         return name[found.end() :] if found else None
 
-    def _strictly(self, name: str) -> tuple[str, Said | None] | None:
+    def _strictly(self, name: str) -> tuple[str, SaidSpan | None] | None:
         """Unit and period of a name that follows the pattern to the letter, whatever stands in the unit's."""
         places = {UNIT: r"(?P<unit>.+)", PERIOD: r"(?P<period>.+)"}
         found = re.fullmatch("".join(places.get(part) or re.escape(part) for part in self._parts), name)
@@ -175,7 +175,7 @@ class FolderPattern:
         said = said_in(found["period"], self.cycle) if self.has_period else None
         return (found["unit"] if self.has_unit else "", said) if said or not self.has_period else None
 
-    def _loosely(self, rest: str) -> tuple[str, Said | None]:
+    def _loosely(self, rest: str) -> tuple[str, SaidSpan | None]:
         """The longest end (or beginning) that is a period; what is left is the unit."""
         if not self.has_period:
             return _bare(rest), None

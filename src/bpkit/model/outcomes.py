@@ -88,7 +88,7 @@ class Judged(Struct, frozen=True):
             yield from child.walk()
 
 
-class Form(Struct, frozen=True):
+class WrittenForm(Struct, frozen=True):
     """A form or letter and what became of it: `written`, `unchanged`, `beside`, `sealed` or `retired`."""
 
     path: Path
@@ -101,7 +101,7 @@ class Recapped(Struct, frozen=True):
 
     checked: Checked
     judged: Judged
-    forms: tuple[Form, ...]
+    forms: tuple[WrittenForm, ...]
     without_scores: tuple[Folder, ...] = ()  # whose Lampiran 2 waits for sheets
     refused: tuple[str, ...] = ()  # why a form could not be written, one text a form
 

@@ -32,7 +32,7 @@ class Symbol(StrEnum):
     NOT_APPLICABLE = "tidak berlaku"
 
 
-class Source(Struct, frozen=True):
+class Origin(Struct, frozen=True):
     """Where a figure comes from: the file, the place in it, and what was typed there."""
 
     path: Path
@@ -104,7 +104,7 @@ class Ruling(Struct, frozen=True):
 
     path: Path
     order: tuple[tuple[str, Place], ...] | None = None
-    values: Mapping[tuple[str, str], Source] = field(default_factory=dict)  # (judged, item): as typed
+    values: Mapping[tuple[str, str], Origin] = field(default_factory=dict)  # (judged, item): as typed
     reason: str = ""
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     letter: str = ""
@@ -127,7 +127,7 @@ class Unit(Struct, frozen=True):
     reports: Mapping[str, Report] = field(default_factory=dict)
     writings: tuple[Submission, ...] = ()
     ruling: Ruling | None = None
-    facts: Mapping[str, Source] = field(default_factory=dict)  # of the unit's own YAML, flat
+    facts: Mapping[str, Origin] = field(default_factory=dict)  # of the unit's own YAML, flat
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
     strays: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -168,7 +168,7 @@ class Value(Struct, frozen=True):
     by_voice: Mapping[str, Fraction] = field(default_factory=dict)
     ruled: str = ""  # the reason, where a panel put its own value; `reckoned` is what it was
     reckoned: Fraction | None = None
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Origin, ...] = ()
     items: tuple[Value, ...] = ()
     why: str = ""  # why there is no value: a word of scoring/leaves.Why
 

@@ -63,7 +63,7 @@ _SHORT_YEAR = re.compile(r"'([0-9]{2})")
 _MISSPELT = 0.75  # of difflib's ratio: `Triwuln` is near `triwulan`, `TU` is near nothing
 
 
-class Said(Struct, frozen=True):
+class SaidSpan(Struct, frozen=True):
     """What a text says of a period; a part that it does not say is None."""
 
     year: int | None = None
@@ -80,7 +80,7 @@ def span_of(text: str, cycle: Cycle, year: int | None = None) -> Span | None:
     return None if said is None else span_from(said, cycle, year)
 
 
-def span_from(said: Said, cycle: Cycle, year: int | None = None) -> Span | None:
+def span_from(said: SaidSpan, cycle: Cycle, year: int | None = None) -> Span | None:
     """The period that was said, in this year where none was said; None where a part is missing."""
     if said.number is None:
         return None
@@ -90,7 +90,7 @@ def span_from(said: Said, cycle: Cycle, year: int | None = None) -> Span | None:
     return Span(year, said.number, cycle) if year else None
 
 
-def said_in(text: str, cycle: Cycle) -> Said | None:
+def said_in(text: str, cycle: Cycle) -> SaidSpan | None:
     """Year and number that a text says, and nothing else besides; None for any other text.
 
     A year alone says a year, which a folder above others may.
@@ -114,10 +114,10 @@ def hint_of(text: str, cycle: Cycle) -> str:
 
 def name_of(span: Span) -> str:
     """As folders and forms write it: `Triwulan III 2012`, `2013`, `pertemuan-2`, `Oktober 2010`."""
-    return said_name(Said(span.year or None, span.number), span.cycle)
+    return said_name(SaidSpan(span.year or None, span.number), span.cycle)
 
 
-def said_name(said: Said, cycle: Cycle) -> str:
+def said_name(said: SaidSpan, cycle: Cycle) -> str:
     """The same of what was said: without its year where that stands in a folder above."""
     number = said.number or 0
     if cycle is Cycle.MEETING:
@@ -211,14 +211,14 @@ class _Reading:
         self.clear = (number := _from_roman(token)) is not None
         return number
 
-    def said(self) -> Said | None:
+    def said(self) -> SaidSpan | None:
         """What was said altogether; a bare number could be anything, unless periods are only counted."""
         if self.cycle is Cycle.YEAR:
-            return Said(self.year, 1) if self.year else None
+            return SaidSpan(self.year, 1) if self.year else None
         if self.number is None:
-            return Said(self.year) if self.year and not self.named else None
+            return SaidSpan(self.year) if self.year and not self.named else None
         bare_is_clear = self.cycle in COUNTED or (self.cycle is Cycle.MONTH and self.year is not None)
-        return Said(self.year, self.number) if self.named or self.clear or bare_is_clear else None
+        return SaidSpan(self.year, self.number) if self.named or self.clear or bare_is_clear else None
 
 
 def _tokens(text: str) -> Iterator[str]:

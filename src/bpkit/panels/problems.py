@@ -16,8 +16,8 @@ from ..model.scores import Sheet
 from ..model.units import Severity
 from .table import (
     AGREED,
-    Table,
-    Voice,
+    PanelTable,
+    PanelVoice,
     fits_rubric,
     is_blank,
     panel_folder,
@@ -26,7 +26,7 @@ from .table import (
     wrong_month,
 )
 
-Find = Callable[[Table], Iterable[Problem]]
+Find = Callable[[PanelTable], Iterable[Problem]]
 
 
 class PanelCheck(Struct, frozen=True):
@@ -58,7 +58,7 @@ def check(
     return declare
 
 
-def problems_on(table: Table) -> tuple[tuple[str, Problem], ...]:
+def problems_on(table: PanelTable) -> tuple[tuple[str, Problem], ...]:
     """Every problem with the code of its rule that says it, in the order of the codes."""
     return tuple((code, problem) for code in sorted(CHECKS) for problem in CHECKS[code].find(table))
 
@@ -67,7 +67,7 @@ def problems_on(table: Table) -> tuple[tuple[str, Problem], ...]:
 
 
 @check("BP801", slide=21)
-def unusable_papers(table: Table) -> Iterator[Problem]:
+def unusable_papers(table: PanelTable) -> Iterator[Problem]:
     """What of the sheets and the decision can't be read, or is not this panel's.
 
     Nobody may win on what is left of the sheets; a broken decision leaves the scores as they are.
@@ -86,7 +86,7 @@ def unusable_papers(table: Table) -> Iterator[Problem]:
 
 
 @check("BP809", slide=21)
-def mixed_rubrics(table: Table) -> Iterator[Problem]:
+def mixed_rubrics(table: PanelTable) -> Iterator[Problem]:
     """Sheets by another rubric or an older state of it; individual sheets beside an agreed one."""
     for sheet in table.sheets:
         if not fits_rubric(sheet, table):
@@ -101,7 +101,7 @@ def mixed_rubrics(table: Table) -> Iterator[Problem]:
         yield Problem(panel_folder(table), names, variant="mixed", titles=table.keys)
 
 
-def _misplaced(table: Table) -> Iterator[Problem]:
+def _misplaced(table: PanelTable) -> Iterator[Problem]:
     panel = table.panel
     for sheet in table.misplaced:
         if wrong_level(sheet, panel):
@@ -112,7 +112,7 @@ def _misplaced(table: Table) -> Iterator[Problem]:
             yield Problem(sheet.path, found, expected, sheet.place, "period", titles=table.keys)
 
 
-def _outsiders(table: Table) -> Iterator[Problem]:
+def _outsiders(table: PanelTable) -> Iterator[Problem]:
     """Sheets of people who are not on the panel that bpkit.yaml names."""
     expected = {table.roll.id(name) for name in table.panel.expected}
     for sheet in table.sheets if expected else ():
@@ -123,7 +123,7 @@ def _outsiders(table: Table) -> Iterator[Problem]:
                 yield Problem(sheet.path, name, names, sheet.place, "outsider", values, table.keys)
 
 
-def _unclear(table: Table) -> Iterator[Problem]:
+def _unclear(table: PanelTable) -> Iterator[Problem]:
     """A sheet whose name may be either of two namesakes, whom words in brackets tell apart elsewhere."""
     for who, namesakes in table.roll.unclear.items():
         for sheet in table.sheets:
@@ -134,13 +134,13 @@ def _unclear(table: Table) -> Iterator[Problem]:
                     yield Problem(sheet.path, name, near, variant="unclear", values=values, titles=table.keys)
 
 
-def _as_typed(table: Table, ids: Collection[str]) -> list[str]:
+def _as_typed(table: PanelTable, ids: Collection[str]) -> list[str]:
     names = [name for sheet in table.sheets for name in (sheet.assessor, *sheet.agreed)]
     names += table.panel.expected
     return list(dict.fromkeys(name for name in names if table.roll.id(name) in ids))
 
 
-def _aside_but_scored(table: Table) -> Iterator[Problem]:
+def _aside_but_scored(table: PanelTable) -> Iterator[Problem]:
     for (key, voice), entries in table.entries.items():
         if (key, voice) in table.aside and voice not in table.authors[key]:
             for entry in entries:
@@ -156,7 +156,7 @@ def _aside_but_scored(table: Table) -> Iterator[Problem]:
 
 
 @check("BP807", slide=13)
-def small_panels(table: Table) -> Iterator[Problem]:
+def small_panels(table: PanelTable) -> Iterator[Problem]:
     """Fewer assessors than the rubric's minimum, on the panel or on one title (POB slide 13)."""
     if not table.scored:
         return
@@ -174,7 +174,7 @@ def small_panels(table: Table) -> Iterator[Problem]:
 
 
 @check("BP808")
-def own_writings(table: Table) -> Iterator[Problem]:
+def own_writings(table: PanelTable) -> Iterator[Problem]:
     """An assessor who scored what he wrote, or agreed on it; or whose name only is the author's."""
     paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for (key, voice), entries in table.entries.items():
@@ -195,7 +195,7 @@ def own_writings(table: Table) -> Iterator[Problem]:
 
 
 @check("BP811", slide=26)
-def gaps(table: Table) -> Iterator[Problem]:
+def gaps(table: PanelTable) -> Iterator[Problem]:
     """An assessor of the panel without scores for some titles, who did not stand aside."""
     for voice in table.voices.values():
         keys = [k for k in table.keys if table.seated(k, voice.id) and (k, voice.id) not in table.entries]
@@ -209,7 +209,7 @@ def gaps(table: Table) -> Iterator[Problem]:
         yield Problem(panel_folder(table), name, variant="no_sheet", values={"name": name}, titles=table.keys)
 
 
-def _gap(voice: Voice, keys: Sequence[str]) -> Problem:
+def _gap(voice: PanelVoice, keys: Sequence[str]) -> Problem:
     """One assessor's gap, however many titles it has."""
     first, agreed = voice.sheets[0], "agreed" if voice.id == AGREED else ""
     values: dict[str, str] = {"title": keys[0], "name": voice.name}
@@ -221,14 +221,14 @@ def _gap(voice: Voice, keys: Sequence[str]) -> Problem:
     return Problem(first.path, voice.name, place=first.place, variant=variant, values=values, titles=titles)
 
 
-def still_blank(table: Table) -> list[Sheet]:
+def still_blank(table: PanelTable) -> list[Sheet]:
     """The sheets of assessors who have not begun, once anybody did."""
     if not table.scored:
         return []
     return [sheet for sheet in table.blank if voice_of(sheet, table.roll) not in table.voices]
 
 
-def missing_assessors(table: Table) -> list[str]:
+def missing_assessors(table: PanelTable) -> list[str]:
     """Who is named under `panel:` but neither handed in a sheet nor agreed, once anybody did."""
     if not table.scored:
         return []

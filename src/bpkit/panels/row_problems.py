@@ -14,11 +14,11 @@ from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .candidates import Miss
 from .problems import check
-from .table import Entry, Table, alike, fits_rubric, is_blank
+from .table import Entry, PanelTable, alike, fits_rubric, is_blank
 
 
 @check("BP802", slide=26)
-def missing_scores(table: Table) -> Iterator[Problem]:
+def missing_scores(table: PanelTable) -> Iterator[Problem]:
     """An instrument without a score, a row without any, or a whole column."""
     rows: dict[Path, list[tuple[str, Entry]]] = {}
     for key, entry in _rows(table):
@@ -31,7 +31,7 @@ def missing_scores(table: Table) -> Iterator[Problem]:
         yield from _gaps_in(table, path, begun)
 
 
-def _gaps_in(table: Table, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Problem]:
+def _gaps_in(table: PanelTable, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Problem]:
     """The scores missing on one sheet; an instrument that has none anywhere on it is one problem."""
     missing = [(key, entry, _missing(entry.row, table.rubric.codes)) for key, entry in rows]
     columns = [
@@ -62,7 +62,7 @@ def _together(path: Path, rows: Sequence[tuple[str, Entry]], one: str, several: 
 
 
 @check("BP803", slide=26)
-def scores_off_scale(table: Table) -> Iterator[Problem]:
+def scores_off_scale(table: PanelTable) -> Iterator[Problem]:
     """What is no number, outside the scale or between its steps. Nothing is clamped or rounded."""
     scale, codes = table.rubric.scale, table.rubric.codes
     for key, entry in _rows(table):
@@ -73,7 +73,7 @@ def scores_off_scale(table: Table) -> Iterator[Problem]:
 
 
 @check("BP804", slide=23)
-def unknown_instruments(table: Table) -> Iterator[Problem]:
+def unknown_instruments(table: PanelTable) -> Iterator[Problem]:
     """A code that the rubric does not have; one finding a sheet, for a heading is over all rows."""
     codes = table.rubric.codes
     found: dict[tuple[Path, str, str], list[tuple[str, Entry]]] = {}
@@ -93,7 +93,7 @@ _OF_DECISIONS = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}
 
 
 @check("BP805", slide=28, of_folders=True)
-def lost_titles(table: Table) -> Iterator[Problem]:
+def lost_titles(table: PanelTable) -> Iterator[Problem]:
     """A title on a sheet or in the decision that is not there, not unique or was not proposed."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
     scored = _scored_on(table)
@@ -131,7 +131,7 @@ def _lost_problem(variant: str, together: Sequence[Problem]) -> Problem:
     return Problem(first.path, found, near, place, f"{variant or 'near'}_several", values)
 
 
-def _scored_on(table: Table) -> dict[Path, set[str]]:
+def _scored_on(table: PanelTable) -> dict[Path, set[str]]:
     """The keys of the candidates that stand on every sheet."""
     found: dict[Path, set[str]] = {}
     for (key, _), entries in table.entries.items():
@@ -140,7 +140,7 @@ def _scored_on(table: Table) -> dict[Path, set[str]]:
     return found
 
 
-def lost_in_order(table: Table) -> Iterator[Problem]:
+def lost_in_order(table: PanelTable) -> Iterator[Problem]:
     """The titles of the decision that mean no candidate."""
     decision = table.panel.decision
     if decision is None:
@@ -151,7 +151,7 @@ def lost_in_order(table: Table) -> Iterator[Problem]:
             yield found.problem(decision.path, title, place)
 
 
-def needless_withdrawals(table: Table) -> Iterator[Problem]:
+def needless_withdrawals(table: PanelTable) -> Iterator[Problem]:
     """The titles under `ditarik` that neither lie before the panel nor stand on a sheet: mostly misspelt."""
     decision = table.panel.decision
     if decision is None or not decision.withdrawn:
@@ -169,7 +169,7 @@ def _titles_on(sheet: Sheet) -> Iterator[str]:
 
 
 @check("BP806", slide=26)
-def doubles(table: Table) -> Iterator[Problem]:
+def doubles(table: PanelTable) -> Iterator[Problem]:
     """One assessor twice on one title; only a warning where both say the same.
 
     A sheet that lies there twice is one finding, or two where some of its titles differ.
@@ -206,7 +206,7 @@ def _listing(titles: Sequence[str]) -> dict[str, str]:
     return {"titles": Listed.quoted(titles), "count": str(len(titles))} if len(titles) > 1 else {}
 
 
-def _rows(table: Table) -> Iterator[tuple[str, Entry]]:
+def _rows(table: PanelTable) -> Iterator[tuple[str, Entry]]:
     """The rows that should be complete: not those set aside, nor those by another rubric."""
     fitting = {(sheet.path, sheet.tab) for sheet in table.sheets if fits_rubric(sheet, table)}
     for (key, voice), entries in table.entries.items():
@@ -232,7 +232,7 @@ def _near(code: str, codes: tuple[str, ...]) -> str:
     return nearest(fold(code).replace(" ", "_"), codes) or ""
 
 
-def _score_problem(table: Table, key: str, entry: Entry, code: str, score: Score) -> Problem:
+def _score_problem(table: PanelTable, key: str, entry: Entry, code: str, score: Score) -> Problem:
     scale = table.rubric.scale
     return Problem(
         path=entry.sheet.path,
@@ -251,7 +251,7 @@ def _off(score: Score, scale: Scale) -> str:
     return "step" if scale.least <= score.value <= scale.most else "range"
 
 
-def _name(table: Table, voice: str) -> str:
+def _name(table: PanelTable, voice: str) -> str:
     return table.voices[voice].name if voice in table.voices else ""
 
 

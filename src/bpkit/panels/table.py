@@ -21,7 +21,7 @@ from .candidates import Miss, TitleIndex
 AGREED = "kesepakatan"  # the voice of a panel that agreed on one score (POB slide 21)
 
 
-class Voice(Struct, frozen=True):
+class PanelVoice(Struct, frozen=True):
     """One assessor, or the agreed voice of a panel, under which totals are kept."""
 
     id: str  # by the panel's roll, or AGREED
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True):
     total: Fraction | None
 
 
-class Table(Struct, frozen=True):
+class PanelTable(Struct, frozen=True):
     """Everything that was handed in, by candidate (its key) and voice (its id)."""
 
     panel: Panel
@@ -47,7 +47,7 @@ class Table(Struct, frozen=True):
     sheets: tuple[Sheet, ...]  # whose rows count, in the order of their paths
     misplaced: tuple[Sheet, ...]  # of another level or month
     blank: tuple[Sheet, ...]  # handed out and not filled in yet
-    voices: Mapping[str, Voice]
+    voices: Mapping[str, PanelVoice]
     entries: Mapping[tuple[str, str], tuple[Entry, ...]]
     aside: frozenset[tuple[str, str]]
     roll: Roll
@@ -113,12 +113,12 @@ def is_blank(row: SheetRow) -> bool:
     return not any(score.text for score in row.scores.values())
 
 
-def panel_folder(table: Table) -> Path:
+def panel_folder(table: PanelTable) -> Path:
     """Where the panel's sheets lie."""
     return table.panel.folder / "penilaian"
 
 
-def lay(panel: Panel, rubric: Rubric) -> Table:
+def lay(panel: Panel, rubric: Rubric) -> PanelTable:
     """The panel's table. The order of sheets and rows makes no difference to it."""
     mine, misplaced, blank = _sorted_out(panel)
     decided = panel.decision.withdrawn if panel.decision else ()
@@ -128,7 +128,7 @@ def lay(panel: Panel, rubric: Rubric) -> Table:
     for sheet in mine:
         rows.add(sheet)
     writers = {one.key: roll.writers(one, panel.told_apart) for one in panel.candidates}
-    return Table(
+    return PanelTable(
         panel=panel,
         rubric=rubric,
         keys=tuple(candidate.key for candidate in panel.candidates),
@@ -171,7 +171,7 @@ def wrong_month(sheet: Sheet, panel: Panel) -> bool:
     return None not in (sheet.period, panel.period) and sheet.period != panel.period
 
 
-def fits_rubric(sheet: Sheet, table: Table) -> bool:
+def fits_rubric(sheet: Sheet, table: PanelTable) -> bool:
     """Whether the sheet names the panel's rubric, by its id or its file; one that names none says nothing."""
     rubric = table.rubric
     names = set(map(fold_alike, (rubric.id, rubric.file.stem, rubric.file.name)))
@@ -183,7 +183,7 @@ def voice_of(sheet: Sheet, roll: Roll) -> str:
     return AGREED if sheet.agreed else roll.id(sheet.assessor)
 
 
-def _voices(panel: Panel, sheets: Iterable[Sheet], roll: Roll) -> dict[str, Voice]:
+def _voices(panel: Panel, sheets: Iterable[Sheet], roll: Roll) -> dict[str, PanelVoice]:
     """The voices, those of `panel:` first in its order, then by name."""
     mine: dict[str, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
@@ -191,7 +191,7 @@ def _voices(panel: Panel, sheets: Iterable[Sheet], roll: Roll) -> dict[str, Voic
     mine.pop("", None)
     wanted = [roll.id(name) for name in panel.expected]
     order = sorted(mine, key=lambda id_: (wanted.index(id_) if id_ in wanted else len(wanted), id_))
-    return {id_: Voice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
+    return {id_: PanelVoice(id_, mine[id_][0].assessor or AGREED, tuple(mine[id_])) for id_ in order}
 
 
 class _Rows:

@@ -43,6 +43,28 @@ def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
     return made
 
 
+def with_decimals(typed: dict[Text, Any]) -> dict[Text, Any]:
+    """The keys of `{nilai: 7,5, bukti: a.pdf}` with the decimals at their number again.
+
+    Inside braces a comma parts keys, so that YAML reads a 7 and a key 5.
+    """
+    made: dict[Text, Any] = {}
+    number: Text | None = None  # the key of a whole number that came right before
+    for key, value in typed.items():
+        if number is not None and value == "" and _is_digits(key):
+            joined = Text(f"{made[number]},{key}")
+            joined.line, joined.column = made[number].line, made[number].column
+            made[number], number = joined, None
+        else:
+            made[key] = value
+            number = key if isinstance(value, Text) and _is_digits(value) and key.line == value.line else None
+    return made
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 class Fields:
     """The keys of one mapping. What is wrong with what stands under them gathers in `problems`.
 

@@ -290,7 +290,7 @@ def measures(submission: Submission) -> str:
     return " · ".join(said)
 
 
-class Target(Struct, frozen=True):
+class LinkTarget(Struct, frozen=True):
     """A cell that opens a file or folder; `depth` says how far below the first it stands."""
 
     text: str
@@ -298,10 +298,10 @@ class Target(Struct, frozen=True):
     depth: int = 0
 
 
-Cell = str | int | Target | None
+Cell = str | int | LinkTarget | None
 
 
-class Column(Struct, frozen=True):
+class ReportColumn(Struct, frozen=True):
     """A heading and, in digits, the width of its column on a worksheet."""
 
     heading: str
@@ -313,7 +313,7 @@ class ReportListing(Struct, frozen=True):
     """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     notes: tuple[str, ...] = ()
@@ -344,6 +344,6 @@ class ReportContents(Struct, frozen=True):
 
 def text_of(cell: Cell) -> str:
     """A cell as text; nothing for None."""
-    if isinstance(cell, Target):
+    if isinstance(cell, LinkTarget):
         return cell.text
     return "" if cell is None else str(cell)

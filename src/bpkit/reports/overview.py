@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..model.facts import Folder
-from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
+from ..model.outcomes import Checked, Judged, Recapped, Renaming, WrittenForm
 from ..wording import say
 from .outline import (
-    Column,
+    LinkTarget,
+    ReportColumn,
     ReportContents,
     ReportListing,
-    Target,
     level_name,
     relative,
     summary,
@@ -87,12 +87,12 @@ def states_listing(
 ) -> ReportListing:
     """Where everything stands; with `forms`, the number of forms as its last column."""
     names = (*COUNTED, *SCORES, *(["forms"] if forms is not None else []))
-    columns = [Column(say("report.column_unit"), 40)]
-    columns += [Column(say(f"report.column_{name}"), 12, number=True) for name in names]
+    columns = [ReportColumn(say("report.column_unit"), 40)]
+    columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
     rows = []
     for one, counts, scores in rows_by_folder(checked, judged):
         folder = one.folder
-        name = Target(folder_label(folder), folder.path, folder.level.depth)
+        name = LinkTarget(folder_label(folder), folder.path, folder.level.depth)
         figures = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
         rows.append((name, *figures, *scores, *(() if forms is None else (forms.get(folder.path),))))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
@@ -119,17 +119,17 @@ def incomplete_lines(judged: Judged, *, below: bool = True) -> Iterator[str]:
 def forms_listing(recapped: Recapped) -> ReportListing:
     """The forms: what was written, what waits and what was refused."""
     given = recapped.judged.folder.path
-    written = [(Target(relative(form.path, given), form.path), _status(form)) for form in recapped.forms]
+    written = [(LinkTarget(relative(form.path, given), form.path), _status(form)) for form in recapped.forms]
     waiting = [
-        (Target(relative(folder.path, given), folder.path), say("page.status_waiting"))
+        (LinkTarget(relative(folder.path, given), folder.path), say("page.status_waiting"))
         for folder in recapped.without_scores
     ]
     refused = [(None, say("page.status_refused", reason=reason)) for reason in recapped.refused]
-    columns = (Column(say("page.column_file"), 90), Column(say("page.column_status"), 40))
+    columns = (ReportColumn(say("page.column_file"), 90), ReportColumn(say("page.column_status"), 40))
     return ReportListing(say("page.files"), columns, (*refused, *written, *waiting), say("page.no_files"))
 
 
-def _status(form: Form) -> str:
+def _status(form: WrittenForm) -> str:
     return say(f"page.status_{form.status}") if form.status in STATUSES else form.status
 
 
@@ -155,9 +155,9 @@ def renamings_contents(
 ) -> ReportContents:
     """The report of `bpkit fix`."""
     columns = (
-        Column(say("page.column_old"), 60),
-        Column(say("page.column_new"), 60),
-        Column(say("page.column_status"), 40),
+        ReportColumn(say("page.column_old"), 60),
+        ReportColumn(say("page.column_new"), 60),
+        ReportColumn(say("page.column_status"), 40),
     )
     rows = tuple((*old_and_new(one, given), _outcome(one, problems, dry_run=dry_run)) for one in found)
     listing = ReportListing(say("page.fix"), columns, rows, say("report.nothing_to_fix"))

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..figures import exact, rounded
 from ..model.folder_pattern import pattern_for
-from ..model.outcomes import Form
+from ..model.outcomes import WrittenForm
 from ..model.problems import Finding
-from ..model.rounds import Judgement, Outcome, RoundResult, Source, Unit, UnitResult, Value
+from ..model.rounds import Judgement, Origin, Outcome, RoundResult, Unit, UnitResult, Value
 from ..model.spans import code_of, name_of
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..rules.rounds import unit_title
 from ..wording import decimal, say
 from .json_output import finding_json
-from .outline import Cell, Column, ReportContents, ReportListing, Target, in_words, relative
+from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, in_words, relative
 from .screen import escape, print_findings
 
 if TYPE_CHECKING:
@@ -151,7 +151,9 @@ def _below(value: Value, depth: int = 0) -> Iterator[tuple[int, Value]]:
         yield from _below(item, depth + 1)
 
 
-def print_round_status(result: RoundResult, console: Console, forms: Sequence[Form] | None = None) -> None:
+def print_round_status(
+    result: RoundResult, console: Console, forms: Sequence[WrittenForm] | None = None
+) -> None:
     """Write where every unit stands, one a line; with `forms`, how many of them there are."""
     from rich.table import Table
 
@@ -165,14 +167,14 @@ def print_round_status(result: RoundResult, console: Console, forms: Sequence[Fo
     _say_if_empty(result, console)
 
 
-def print_round_files(files: Sequence[Form], given: Path, console: Console) -> None:
+def print_round_files(files: Sequence[WrittenForm], given: Path, console: Console) -> None:
     """Write where files are and what became of them."""
     for form in files:
         console.print(escape(say(f"report.{form.status}", path=relative(form.path, given))))
 
 
 def _cell_words(cell: Cell) -> str:
-    if isinstance(cell, Target):
+    if isinstance(cell, LinkTarget):
         return "  " * cell.depth + cell.text
     return "" if cell is None else str(cell)
 
@@ -203,10 +205,10 @@ def findings_listing(result: RoundResult) -> ReportListing:
         path = finding.problem.path
         label = say("report.waived" if finding.waived else f"report.{finding.severity.label}")
         rows.append(
-            (f"{finding.code} {label}", Target(relative(path, given), path), words.message, words.remedy)
+            (f"{finding.code} {label}", LinkTarget(relative(path, given), path), words.message, words.remedy)
         )
     widths = {"code": 18, "path": 50, "message": 60, "remedy": 60}
-    columns = tuple(Column(say(f"round.column_{name}"), width) for name, width in widths.items())
+    columns = tuple(ReportColumn(say(f"round.column_{name}"), width) for name, width in widths.items())
     return ReportListing(say("round.findings"), columns, tuple(rows), say("round.all_good"))
 
 
@@ -214,7 +216,7 @@ def values_listing(result: RoundResult) -> ReportListing:
     """Every value, a row each; the programme's assumptions below."""
     rows: list[tuple[Cell, ...]] = []
     for one in result.walk():
-        unit = Target(unit_words(one.unit), one.unit.path)
+        unit = LinkTarget(unit_words(one.unit), one.unit.path)
         for judgement in one.judgements:
             for outcome in judgement.outcomes:
                 marks = ", ".join(outcome_marks(outcome))
@@ -225,19 +227,19 @@ def values_listing(result: RoundResult) -> ReportListing:
                     about = (judgement.scheme.name, _item_words(part, judgement))
                     rows.append((unit, *about, value_words(part), part.band, state))
     widths = {"unit": 40, "scheme": 30, "judged": 40, "value": 12, "band": 20, "state": 30}
-    columns = tuple(Column(say(f"round.column_{name}"), width) for name, width in widths.items())
+    columns = tuple(ReportColumn(say(f"round.column_{name}"), width) for name, width in widths.items())
     return ReportListing(
         say("round.values"), columns, tuple(rows), say("round.unjudged"), result.round.program.assumptions
     )
 
 
-def states_of(result: RoundResult, forms: Sequence[Form] | None = None) -> ReportListing:
+def states_of(result: RoundResult, forms: Sequence[WrittenForm] | None = None) -> ReportListing:
     """Where every unit stands; with `forms`, the number of them as the last column."""
     there = Counter(form.folder for form in forms or () if form.status != "retired")
     rows: list[tuple[Cell, ...]] = []
     for depth, one in _with_depth(result.units):
         summary = counts(one.findings, 1)
-        name = Target(unit_words(one.unit), one.unit.path, depth)
+        name = LinkTarget(unit_words(one.unit), one.unit.path, depth)
         sheets = sum(bool(sheet.answers) for sheet in one.unit.sheets)
         values = "; ".join(
             " ".join(filter(None, (value_words(outcome.total), outcome.total.band)))
@@ -248,9 +250,9 @@ def states_of(result: RoundResult, forms: Sequence[Form] | None = None) -> Repor
         figures = (sheets, summary["errors"], summary["warnings"], values, state_words(one))
         rows.append((name, *figures, *(() if forms is None else (there[one.unit.path],))))
     names = ["sheets", "errors", "warnings", "value", "state", *(["forms"] if forms is not None else [])]
-    columns = [Column(say("round.column_unit"), 50)]
+    columns = [ReportColumn(say("round.column_unit"), 50)]
     columns += [
-        Column(say(f"round.column_{name}"), 14, number=name not in ("value", "state")) for name in names
+        ReportColumn(say(f"round.column_{name}"), 14, number=name not in ("value", "state")) for name in names
     ]
     return ReportListing(say("round.states"), tuple(columns), tuple(rows), say("round.unjudged"))
 
@@ -261,12 +263,13 @@ def _with_depth(units: Iterable[UnitResult], depth: int = 0) -> Iterator[tuple[i
         yield from _with_depth(unit.children, depth + 1)
 
 
-def files_listing(files: Sequence[Form], given: Path) -> ReportListing:
+def files_listing(files: Sequence[WrittenForm], given: Path) -> ReportListing:
     """Every file that was written, with what became of it."""
     rows = tuple(
-        (Target(relative(form.path, given), form.path), say(f"page.status_{form.status}")) for form in files
+        (LinkTarget(relative(form.path, given), form.path), say(f"page.status_{form.status}"))
+        for form in files
     )
-    columns = (Column(say("page.column_file"), 90), Column(say("page.column_status"), 40))
+    columns = (ReportColumn(say("page.column_file"), 90), ReportColumn(say("page.column_status"), 40))
     return ReportListing(say("round.forms"), columns, rows, say("page.no_files"))
 
 
@@ -385,7 +388,7 @@ def value_json(value: Value, given: Path) -> shapes.ValueJson:
     }
 
 
-def _source(source: Source, given: Path) -> shapes.ValueSourceJson:
+def _source(source: Origin, given: Path) -> shapes.ValueSourceJson:
     return {"path": relative(source.path, given), "where": in_words(source.place), "text": source.text}
 
 
@@ -407,7 +410,7 @@ def round_states(result: RoundResult, shown: Path) -> shapes.RoundStatusJson:
 
 
 def round_forms(
-    result: RoundResult, files: Sequence[Form], refused: Sequence[str], shown: Path
+    result: RoundResult, files: Sequence[WrittenForm], refused: Sequence[str], shown: Path
 ) -> shapes.RoundRecapJson:
     """The output of `bpkit recap --format json` and `bpkit letter --format json` for such a programme."""
     given = result.round.root
@@ -419,7 +422,7 @@ def round_forms(
 
 
 def round_run(
-    result: RoundResult, files: Sequence[Form], refused: Sequence[str], shown: Path
+    result: RoundResult, files: Sequence[WrittenForm], refused: Sequence[str], shown: Path
 ) -> shapes.RoundRunJson:
     """The output of `bpkit run --format json` for such a programme."""
     return {

@@ -16,7 +16,7 @@ from rich.table import Table
 from ..figures import difference, final, whole
 from ..levels import levels_of
 from ..model.facts import Submission
-from ..model.outcomes import Checked, Form, Judged, Recapped, Renaming
+from ..model.outcomes import Checked, Judged, Recapped, Renaming, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.signs import visible
@@ -25,8 +25,8 @@ from ..rules.catalogue import render
 from ..wording import say
 from .outline import (
     Cell,
+    LinkTarget,
     ReportListing,
-    Target,
     do_first,
     groups,
     named_facts,
@@ -321,7 +321,7 @@ def _parts_that_fit(
 
 
 def _indent(cell: Cell) -> str:
-    return "  " * cell.depth if isinstance(cell, Target) else ""
+    return "  " * cell.depth if isinstance(cell, LinkTarget) else ""
 
 
 def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) -> None:
@@ -339,7 +339,7 @@ def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) 
         _lines(console, incomplete_lines(judged))
 
 
-def _became(form: Form, given: Path) -> str:
+def _became(form: WrittenForm, given: Path) -> str:
     return say(f"report.{form.status}", path=relative(form.path, given))
 
 

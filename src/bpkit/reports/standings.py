@@ -10,7 +10,7 @@ from ..model.outcomes import Checked, Judged
 from ..standing import Standing
 from ..wording import say
 from ..year import EXPERT, OWN_TEAM, Duty, Tally, Year
-from .outline import Cell, Column, ReportContents, ReportListing, Target, relative, title_of
+from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, relative, title_of
 from .overview import folder_label, incomplete_lines, rows_by_folder
 from .panels import causes_line
 
@@ -20,10 +20,12 @@ MONTH_COLUMNS = tuple(name[:3] for name in MONTHS)
 def standing_listing(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> ReportListing:
     """The month folder by folder: owed, handed in, proposed, scored, sealed, written, days left."""
     names = ("due", "handed_in", "complete", "proposed", "scored", "selected", "sealed", "forms")
-    columns = [Column(say("report.column_unit"), 40)]
-    columns += [Column(say(f"report.column_{name}"), 12, number=True) for name in names]
-    columns += [Column(say("report.column_days_left"), 22)]
-    columns += [Column(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")]
+    columns = [ReportColumn(say("report.column_unit"), 40)]
+    columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
+    columns += [ReportColumn(say("report.column_days_left"), 22)]
+    columns += [
+        ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")
+    ]
     rows = [
         _standing_row(standing, counts, scores)
         for standing, (_, counts, scores) in zip(standings, rows_by_folder(checked, judged), strict=True)
@@ -38,7 +40,7 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
     folder = standing.judged.folder
     scored, _, selected = scores
     return (
-        Target(folder_label(folder), folder.path, folder.level.depth),
+        LinkTarget(folder_label(folder), folder.path, folder.level.depth),
         standing.due,
         standing.handed_in,
         standing.complete,
@@ -101,9 +103,9 @@ def year_listings(year: Year, checked: Checked) -> Iterator[ReportListing]:
 
 
 def _months(year: Year, checked: Checked) -> ReportListing:
-    columns = [Column(say("page.column_province"), 24), Column(say("report.column_city"), 24)]
-    columns += [Column(name, 7, number=True) for name in MONTH_COLUMNS]
-    columns += [Column(say("report.column_sum"), 9, number=True)]
+    columns = [ReportColumn(say("page.column_province"), 24), ReportColumn(say("report.column_city"), 24)]
+    columns += [ReportColumn(name, 7, number=True) for name in MONTH_COLUMNS]
+    columns += [ReportColumn(say("report.column_sum"), 9, number=True)]
     rows = []
     for city in year.cities:
         months = [_month(city, month) for month in range(1, 13)]
@@ -126,11 +128,11 @@ COUNTS = ("writings", "complete", "proposed", "selected", "won")
 
 def _tallies(tallies: Sequence[Tally], title: str, where: tuple[str, ...]) -> ReportListing:
     columns = [
-        Column(say("page.column_province"), 24),
-        *(Column(say(f"report.column_{one}"), 24) for one in where),
+        ReportColumn(say("page.column_province"), 24),
+        *(ReportColumn(say(f"report.column_{one}"), 24) for one in where),
     ]
-    columns += [Column(say(f"report.column_{title}"), 30)]
-    columns += [Column(say(f"report.column_year_{name}"), 12, number=True) for name in COUNTS]
+    columns += [ReportColumn(say(f"report.column_{title}"), 30)]
+    columns += [ReportColumn(say(f"report.column_year_{name}"), 12, number=True) for name in COUNTS]
     rows = tuple(
         (one.province, *(getattr(one, name) for name in where), one.name, *(getattr(one, n) for n in COUNTS))
         for one in tallies
@@ -141,7 +143,9 @@ def _tallies(tallies: Sequence[Tally], title: str, where: tuple[str, ...]) -> Re
 def _candidates(tallies: Sequence[Tally], title: str) -> ReportListing:
     names = ("authors", "city", "year_selected", "year_won", "titles")
     columns = tuple(
-        Column(say(f"report.column_{name}"), 60 if name == "titles" else 24, number=name.startswith("year"))
+        ReportColumn(
+            say(f"report.column_{name}"), 60 if name == "titles" else 24, number=name.startswith("year")
+        )
         for name in names
     )
     rows = tuple((one.name, one.city, one.selected, one.won, "; ".join(one.titles)) for one in tallies)
@@ -151,11 +155,11 @@ def _candidates(tallies: Sequence[Tally], title: str) -> ReportListing:
 
 def _duties(year: Year) -> ReportListing:
     columns = (
-        Column(say("page.column_province"), 24),
-        Column(say("report.column_city"), 24),
-        Column(say("report.column_who"), 30),
-        Column(say("report.column_done"), 10, number=True),
-        Column(say("report.column_lacking"), 40),
+        ReportColumn(say("page.column_province"), 24),
+        ReportColumn(say("report.column_city"), 24),
+        ReportColumn(say("report.column_who"), 30),
+        ReportColumn(say("report.column_done"), 10, number=True),
+        ReportColumn(say("report.column_lacking"), 40),
     )
     rows = tuple(
         (duty.province, duty.city or None, _who(duty), _of(duty.done, duty.due), _lacking(duty))

@@ -23,9 +23,9 @@ from ..wording import say
 from .outline import (
     Cell,
     Links,
+    LinkTarget,
     ReportContents,
     ReportListing,
-    Target,
     in_words,
     measures,
     sections,
@@ -112,7 +112,7 @@ def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None
 
 
 def _value(cell: Cell, links: Links) -> Value:
-    return Link(cell.text, links.to(cell.path)) if isinstance(cell, Target) else cell
+    return Link(cell.text, links.to(cell.path)) if isinstance(cell, LinkTarget) else cell
 
 
 def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..model.agenda import Book, Gone
+from ..model.agenda import AgendaBook, Gone
 from ..model.facts import Folder
 from ..model.matches import Match
 from ..model.problems import Problem
@@ -54,7 +54,7 @@ class Context(Struct, frozen=True):
     matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
     round: Round | None = None
     now: datetime | None = None
-    book: Book = field(default_factory=Book)
+    book: AgendaBook = field(default_factory=AgendaBook)
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
 
     def is_past(self, day: date, zone: tzinfo) -> bool:

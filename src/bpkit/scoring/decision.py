@@ -12,7 +12,7 @@ from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Decision, Result
 from ..panels.candidates import Miss
-from ..panels.table import Table
+from ..panels.table import PanelTable
 
 
 class Followed(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Followed(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
+def follow(table: PanelTable, results: Mapping[str, Result], ranked: Sequence[str]) -> Followed:
     """Follow the panel's decision; `ranked` are the keys that the ranking alone would select, best first."""
     decision = table.panel.decision
     if decision is None or decision.order is None or decision.level not in (None, table.panel.level.code):
@@ -49,7 +49,7 @@ def follow(table: Table, results: Mapping[str, Result], ranked: Sequence[str]) -
     return Followed(tuple(order), tuple(problems))
 
 
-def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Problem]]:
+def _listed(table: PanelTable, decision: Decision) -> tuple[list[tuple[str, Place]], bool, list[Problem]]:
     """The keys that the decision names, whether a title of it means nothing here, and which come twice."""
     listed: dict[str, Place] = {}
     problems, lost = [], False
@@ -66,7 +66,7 @@ def _listed(table: Table, decision: Decision) -> tuple[list[tuple[str, Place]], 
     return list(listed.items()), lost, problems
 
 
-def _objection(table: Table, result: Result, taken: int) -> str:
+def _objection(table: PanelTable, result: Result, taken: int) -> str:
     """Why a title that was decided on can't be selected, as a wording variant; empty where it can."""
     level, seats = table.panel.level, table.panel.seats
     if result.provisional:
@@ -77,7 +77,7 @@ def _objection(table: Table, result: Result, taken: int) -> str:
 
 
 def _departs(
-    table: Table, results: Mapping[str, Result], order: Sequence[str], ranked: Sequence[str]
+    table: PanelTable, results: Mapping[str, Result], order: Sequence[str], ranked: Sequence[str]
 ) -> bool:
     """Whether the decision differs from the ranking, or settles what the ranking left open."""
     mine = list(_within_quota(table, order))
@@ -85,7 +85,7 @@ def _departs(
     return mine != list(_within_quota(table, ranked)) or len(ranks) < len(mine)
 
 
-def _within_quota(table: Table, keys: Sequence[str]) -> Iterator[str]:
+def _within_quota(table: PanelTable, keys: Sequence[str]) -> Iterator[str]:
     """The keys without a team's own writing, where that goes beside the quota."""
     beside = {c.key for c in table.panel.candidates if c.of_own_team and table.panel.level.own_writing}
     return (key for key in keys if key not in beside)

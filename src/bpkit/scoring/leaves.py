@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..model.place import Place
 from ..model.programs import Item, LeafKind, Scheme, Voice, VoiceKind
-from ..model.rounds import Answer, Source, Span, Symbol
+from ..model.rounds import Answer, Origin, Span, Symbol
 from ..model.units import fold
 from .statistics import mean
 
@@ -78,7 +78,7 @@ class Said(Struct, frozen=True):
     provisional: bool = False
     missing: tuple[str, ...] = ()
     why: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Origin, ...] = ()
 
 
 class Frame(Struct, frozen=True):
@@ -197,8 +197,8 @@ def _fault(item: Item, answer: Answer) -> str:
     return "off_scale" if reach and not reach[0] <= answer.value <= reach[1] else ""
 
 
-def _source(one: Statement, answer: Answer) -> Source:
-    return Source(one.path, answer.place, answer.text, one.who)
+def _source(one: Statement, answer: Answer) -> Origin:
+    return Origin(one.path, answer.place, answer.text, one.who)
 
 
 # Achievements and needs: one figure, and no opinion ----------------------------------------------------

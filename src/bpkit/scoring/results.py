@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ..model.scores import Assessment, Assessor, Candidate, Panel, Result, Rubric, SetAside
 from ..model.units import fold
 from ..panels.problems import missing_assessors, problems_on, still_blank
-from ..panels.table import AGREED, Entry, Table, is_blank, lay
+from ..panels.table import AGREED, Entry, PanelTable, is_blank, lay
 from .decision import follow
 from .statistics import agreement, is_fragile, mean, severities, spread, total, variance
 
@@ -50,7 +50,7 @@ def assess(panel: Panel, rubric: Rubric) -> Assessment:
     )
 
 
-def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result:
+def _outcome(table: PanelTable, candidate: Candidate, *, provisional: bool) -> Result:
     """One candidate's figures, not ranked yet."""
     key = candidate.key
     heard = table.heard(key)
@@ -76,7 +76,7 @@ def _outcome(table: Table, candidate: Candidate, *, provisional: bool) -> Result
     )
 
 
-def _of_individuals(table: Table, key: str) -> Iterator[SetAside]:
+def _of_individuals(table: PanelTable, key: str) -> Iterator[SetAside]:
     """Whose scores on a title are left out, whatever rules are off: nothing is set aside in silence."""
     for voice in table.voices.values():
         entries = table.entries.get((key, voice.id), ())
@@ -89,7 +89,7 @@ def _of_individuals(table: Table, key: str) -> Iterator[SetAside]:
             yield SetAside(voice.name, _DOUBLE)
 
 
-def _of_agreed(table: Table, key: str) -> Iterator[SetAside]:
+def _of_agreed(table: PanelTable, key: str) -> Iterator[SetAside]:
     for entry in table.entries.get((key, AGREED), ()):
         for name in entry.sheet.agreed if not is_blank(entry.row) else ():
             if table.roll.id(name) in table.authors[key]:
@@ -126,7 +126,9 @@ def _with_ranks(results: Mapping[str, Result], rubric: Rubric) -> dict[str, Resu
     }
 
 
-def _selected(table: Table, results: Mapping[str, Result]) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
+def _selected(
+    table: PanelTable, results: Mapping[str, Result]
+) -> tuple[list[str], tuple[tuple[str, ...], ...]]:
     """The keys that the ranking selects, best first, and those tied across the edge of the seats."""
     panel = table.panel
     if not table.scored:
@@ -179,7 +181,7 @@ def _with_order(results: Mapping[str, Result], order: Sequence[str]) -> dict[str
     return decided
 
 
-def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
+def _assessors(table: PanelTable, results: Sequence[Result]) -> tuple[Assessor, ...]:
     """Who sits on the panel, and who should and has not handed in."""
     severe = severities([result.totals for result in results])
     found = []
@@ -195,7 +197,7 @@ def _assessors(table: Table, results: Sequence[Result]) -> tuple[Assessor, ...]:
     return (*found, *(Assessor(name, "", ()) for name in (*waiting, *missing_assessors(table))))
 
 
-def _individuals(table: Table) -> list[str]:
+def _individuals(table: PanelTable) -> list[str]:
     return [voice.name for voice in table.voices.values() if voice.id != AGREED]
 
 

@@ -24,6 +24,7 @@ from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
+from .rubrics import is_within
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
@@ -202,7 +203,10 @@ def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
 
 def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Mistake]:
     """A rubric or a folder of templates that is not there."""
-    if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
+    own = file.parent / config.rubrik
+    if config.rubrik not in rubrics and not is_within(own, file.parent):
+        yield line_of(typed, ("rubrik",)), say("rubric.outside", name=config.rubrik)
+    elif config.rubrik not in rubrics and not own.is_file():
         near = nearest(config.rubrik, rubrics)
         yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
     if config.templates and not (file.parent / config.templates).is_dir():

@@ -68,6 +68,18 @@ def rubric_file(name_or_path: str, base: Path | None = None) -> Path:
     return (base or Path()) / name_or_path
 
 
+def is_within(file: Path, folder: Path) -> bool:
+    """Whether a file lies in this folder or below it, wherever links lead.
+
+    A bpkit.yaml comes with the share: what is wrong with a file that it names is said to whoever runs bpkit,
+    so it may name none of theirs.
+    """
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
+        return False
+
+
 def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
     typed = read(file, say("rubric.remedy"))

@@ -33,7 +33,7 @@ LARGEST = 64 << 20  # bytes of a packed answer that is kept
 PIECE = 1 << 20  # bytes that are unpacked at once
 
 
-class Answer(Struct, frozen=True):
+class KeptAnswer(Struct, frozen=True):
     """What a command printed, packed by `zlib`, and its exit code."""
 
     packed: bytes
@@ -92,7 +92,7 @@ class Answers:
             for folder in sorted(references):
                 self.signature.add_tree(Path(folder))
 
-    def known(self) -> Answer | None:
+    def known(self) -> KeptAnswer | None:
         """The answer that was given before and still holds."""
         if self._kept is None:
             return None
@@ -100,14 +100,14 @@ class Answers:
         hangs = json.loads(head)
         if hangs["day"] not in ("", _days()) or hangs["files"] != _seen(map(Path, hangs["files"])):
             return None
-        return Answer(packed, hangs["code"])
+        return KeptAnswer(packed, hangs["code"])
 
     def same_as(self, other: Answers) -> bool:
         """Whether everything still is as it was."""
         return self.signature.steady and self._key == other._key
 
     def keep(
-        self, cache: Cache, answer: Answer, settings: Iterable[Settings], *, of_the_day: bool = False
+        self, cache: Cache, answer: KeptAnswer, settings: Iterable[Settings], *, of_the_day: bool = False
     ) -> None:
         """Keep an answer that was given with these settings; one `of_the_day` holds no longer than that."""
         settings = list(settings)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from .. import share
 from ..agenda import add_lines, file_of, read_book
 from ..errors import ShareError
-from ..model.agenda import Book, Gone, Line, Seen, View, news
+from ..model.agenda import AgendaBook, Gone, Line, Seen, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
 from ..wording import say
@@ -20,7 +20,7 @@ from ..wording import say
 class Incoming(Struct, frozen=True):
     """The register with what this look adds; `lines` are to be added, `gone` is what misses, by folder."""
 
-    book: Book = field(default_factory=Book)
+    book: AgendaBook = field(default_factory=AgendaBook)
     lines: tuple[Line, ...] = ()
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
     unread: str = ""  # why the register can't be read now; nothing is known then, and nothing noted

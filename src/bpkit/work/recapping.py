@@ -19,12 +19,12 @@ from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, 
 from ..levels import default_levels
 from ..model.facts import Folder
 from ..model.levels import Level
-from ..model.outcomes import Checked, Form, Judged, Recapped
+from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period
 from ..naming import form_name, provisional_name
-from ..panels.view import UNREADABLE, disturbances, unsettled
+from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
@@ -65,7 +65,7 @@ class Recapper:
         self.register = Register(self.output or work.root)
         self.cache = work.cache()
         self._version = version_of(self.cache, ())
-        self.forms: list[Form] = []
+        self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
 
@@ -184,12 +184,12 @@ class Recapper:
             target = self._place(folder.path) / name
             data = b"" if sealed and target.exists() else self._made(making, target)
             published = publish(target, data, self.register, sealed=sealed)
-            self.forms.append(Form(published.path, published.status.value, folder.path))
+            self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals():
             for gone in retire(self._place(folder.path) / name, self.register):
-                self.forms.append(Form(gone.path, gone.status.value, folder.path))
+                self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
 
     def _made(self, making: Making, target: Path) -> bytes:
         """The form's bytes: as they lie there, where they came of the same before; else made anew."""
@@ -243,14 +243,14 @@ def production_causes(judged: Judged) -> tuple[Finding, ...]:
     """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
     if judged.folder.level.is_lowest:
         return judged.causes
-    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    unread = [finding for finding in judged.errors if is_unseen(finding, judged.folder)]
     return disturbances(unread, judged.children)
 
 
 def letter_causes(judged: Judged) -> tuple[Finding, ...]:
     """What keeps a letter from going out; a notice only needs its writings to be read."""
     if judged.folder.level.is_lowest:
-        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+        return tuple(finding for finding in judged.errors if is_unseen(finding, judged.folder))
     return unsettled(judged)
 
 
@@ -335,6 +335,8 @@ def locked(root: Path) -> Iterator[None]:
     file = root / ".bpkit" / "lock"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_symlink():  # what it leads to would be emptied
+            file.unlink(missing_ok=True)
         lock = FileLock(file, mode=0o666)  # the next run may be another user's
         lock.acquire(timeout=0)
     except NotImplementedError:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..model.folder_pattern import pattern_for
-from ..model.outcomes import Form as Written
+from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
 from ..model.programs import Cycle, Form, Level, Program, Scheme, Voice, VoiceKind
 from ..model.rounds import RoundResult, Span, Unit, UnitResult
@@ -28,7 +29,7 @@ from ..rules.rounds import unit_title
 from ..settings.config import NAME
 from ..wording import say, speaking
 from .recapping import locked, refuse
-from .rounds import RoundWork, _part, load_program
+from .rounds import RoundWork, load_program
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 MAIN = "utama"  # the scheme at the top, whose sheets lie in `penilaian/`
@@ -279,6 +280,10 @@ def _call(module: str, name: str, *about: object, **named: object) -> bytes:
     """What lays out a form, which is loaded once there is one to lay out."""
     made: Callable[..., bytes] = getattr(_part(module), name)
     return made(*about, **named)
+
+
+def _part(name: str) -> Any:
+    return import_module(f"bpkit.{name}")
 
 
 def the_unit(work: RoundWork) -> Unit:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -21,7 +19,7 @@ from ..model.problems import Finding
 from ..model.programs import Program, Scheme
 from ..model.rounds import Judgement, Round, RoundResult, Unit, UnitResult
 from ..model.settings import Settings
-from ..model.spans import Said, pattern_of, said_in
+from ..model.spans import SaidSpan, pattern_of, said_in
 from ..model.units import Severity, fold
 from ..originality import IndexLostError, Texts, file_in
 from ..publishing import Register
@@ -29,8 +27,9 @@ from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import Context, all_rules
+from ..scoring.evaluation import judge
 from ..settings.config import find_config
-from ..settings.proven import proven_settings
+from ..settings.proven import proven_program, proven_settings
 from ..wording import language_for, say, use_language
 from .request import Request
 from .worlds import names_known
@@ -40,18 +39,7 @@ DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
 def load_program(name_or_path: str, base: Path | None) -> Program:
     """The programme of that name, or in that file. Raises UserError where anything in it is wrong."""
-    load: Callable[[str, Path | None], Program] = _part("settings.programs").load_program
-    return load(name_or_path, base)
-
-
-def judge(program: Program, scheme: Scheme, unit: Unit, earlier: tuple[Unit, ...]) -> Judgement:
-    """What came of one scheme in a unit's folder; `earlier` are the unit's folders for periods before."""
-    reckon: Callable[..., Judgement] = _part("scoring.evaluation").judge
-    return reckon(program, scheme, unit, earlier)
-
-
-def _part(name: str) -> Any:
-    return import_module(f"bpkit.{name}")
+    return proven_program(Cache.open, name_or_path, base)
 
 
 class RoundWork:
@@ -176,7 +164,7 @@ class RoundWork:
             fresh: dict[Path, Submission] = {one.path: one for u in self.whole.walk() for one in u.writings}
             return self._texts.matches(fresh.values(), references.texts)
 
-    def _period(self) -> Said | None:
+    def _period(self) -> SaidSpan | None:
         """The period given with `--period`, in any form that a folder may say it."""
         text = self.request.period
         said = said_in(text, self.program.cycle) if text else None

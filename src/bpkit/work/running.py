@@ -267,7 +267,7 @@ class Work:
         """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
         folder = checked.folder
         context = strict(replace(self.context, folder=folder))
-        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
+        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
         idle = not folder.sheets and folder.decision is None

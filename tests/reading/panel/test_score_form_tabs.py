@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from bpkit.model.scores import Candidate, Panel, Sheet
 from bpkit.model.units import Period
 from bpkit.panels import row_problems
-from bpkit.panels.table import Table, lay
+from bpkit.panels.table import PanelTable, lay
 from bpkit.reading.panel.score_form import read_score_forms
 
 
@@ -110,7 +110,7 @@ def test_a_tab_called_like_a_copy_is_a_form(title: str) -> None:
     assert [one.tab for one in tabs(edit)] == ["Penilaian", title]
 
 
-def laid(sheet: Sheet) -> Table:
+def laid(sheet: Sheet) -> PanelTable:
     """The sheet on the table of a panel that has its titles before it."""
     folder = Path("KMW")
     before = tuple(Candidate(title, title, "", "", folder / f"{title}.docx") for title in TITLES)

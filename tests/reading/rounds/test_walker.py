@@ -16,7 +16,7 @@ from bpkit.model.problems import Kind
 from bpkit.model.programs import Cycle, Form, Level, Program
 from bpkit.model.rounds import Round, Span, Unit
 from bpkit.model.settings import RosterUnit, Settings
-from bpkit.model.spans import Said
+from bpkit.model.spans import SaidSpan
 from bpkit.reading.rounds import contents
 from bpkit.reading.rounds.walker import RoundOptions, read_round
 
@@ -102,7 +102,7 @@ def test_the_year_may_come_from_the_settings_and_an_option_holds_over_all(tmp_pa
     made(tmp_path, "unit (Dinas)_(TW III)")
     assert read(tmp_path, quarterly).units[0].span is None
     assert read(tmp_path, quarterly, year=2012).units[0].span == Span(2012, 3, Cycle.QUARTER)
-    options = RoundOptions(period=Said(2011, 1))
+    options = RoundOptions(period=SaidSpan(2011, 1))
     other = read_round(tmp_path, quarterly, Settings(root=tmp_path), options)
     assert other.units[0].span == Span(2011, 1, Cycle.QUARTER)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ... import limits
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from .archive import MC, Package, R, Relationships, W, parse
@@ -27,8 +28,8 @@ _FURTHER = (
     ("/endnotes", DocumentPart.NOTE),
 )
 
-_DEEPEST = 3  # documents in documents
-_MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
+_DEEPEST = limits.DOCUMENTS_DEEP
+_MOST_CHUNKS = limits.DOCUMENTS_IN_ONE
 
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
@@ -360,6 +361,8 @@ _WELL_KNOWN = {
 } | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
+_STYLE = re.compile(rb'styleId="([^"]*)"')
+_LONGEST_STYLE = limits.STYLE_BYTES
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 
@@ -395,13 +398,20 @@ class DocxStyles:
 
     def _style(self, key: str) -> tuple[str, str]:
         """Name and parent of one style; empty where there is no such."""
-        start = self._part.find(f'styleId="{key}"'.encode())
-        if start < 0:
+        start = self._starts.get(key.encode("utf-8", "replace"))
+        if start is None:
             return "", ""
-        style = self._part[start : self._part.find(b":style>", start)]
+        end = self._part.find(b":style>", start, start + _LONGEST_STYLE)
+        style = self._part[start : end if end >= 0 else start + _LONGEST_STYLE]
         name, parent = _NAME.search(style), _PARENT.search(style)
         named = name[1].decode("utf-8", "replace").lower() if name else ""
         return named, parent[1].decode() if parent else ""
+
+    @cached_property
+    def _starts(self) -> dict[bytes, int]:
+        """Where each style begins, by its id; of two with one id the first counts."""
+        found = [(style[1], style.start()) for style in _STYLE.finditer(self._part)]
+        return dict(reversed(found))
 
     @cached_property
     def _part(self) -> bytes:

@@ -69,7 +69,7 @@ def _one_decision(typed: Decision | None, twin: Decision | None) -> Decision | N
     if not keys:
         return typed
     values = {"other": typed.path.name, "keys": ", ".join(keys)}
-    problem = Problem(twin.path, ", ".join(keys), variant="twins", values=values, kind=Kind.SHEET)
+    problem = Problem(twin.path, ", ".join(keys), variant="decision_twins", values=values, kind=Kind.SHEET)
     return replace(typed, problems=(*typed.problems, problem))
 
 

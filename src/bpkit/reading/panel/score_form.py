@@ -30,7 +30,8 @@ from ...naming import period_in
 from ...people.names import is_degree, listed, names_several, split_names
 from .sheets import score_value
 from .workbooks import open_workbook
-from .workbooks.cells import LAST_ROW, Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
+from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
+from .workbooks.labels import Labels, said_in, said_where
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -321,8 +322,6 @@ def _value(cell: Cell) -> Fraction | None:
 
 # The head: who scored, at which level, in which month, alone or in agreement --------------------
 
-Spot = tuple[Worksheet, int, int]  # worksheet, row, column
-
 # Named cell -> the label that stands beside it.
 LABELS = {
     "penilai": "Penilai",
@@ -334,10 +333,13 @@ LABELS = {
     "rubrik": "Rubrik",
     "sidik_rubrik": "Sidik rubrik (SHA-256)",
 }
-OTHER_LABELS = {"penilai": ("nama penilai",), "bulan": ("periode",)}  # in tables that people made themselves
 ENOUGH_LABELS = 3  # that make a head
-ELSEWHERE = ("sidik_rubrik",)  # stands on the worksheet of instruments
-NO_VALUES = {"wilayah", *map(fold, LABELS.values()), *(one for them in OTHER_LABELS.values() for one in them)}
+HEAD = Labels(
+    LABELS,
+    others={"penilai": ("nama penilai",), "bulan": ("periode",)},  # in tables that people made themselves
+    elsewhere=("sidik_rubrik",),  # stands on the worksheet of instruments
+    also=("wilayah",),
+)
 MODES = {"": False, "perorangan": False, "kesepakatan": True}  # slide 21: the panel may agree on one score
 
 
@@ -349,8 +351,8 @@ class Head:
     ) -> None:
         self._worksheet = sheet
         self._path = book.path
-        above = _said_where(sheet, header)
-        self._cells = {name: _find(book, sheet, above, name) for name in LABELS}
+        above = said_where(sheet, header)
+        self._cells = {name: HEAD.find(book, sheet, above, name) for name in LABELS}
         self.names = self.text("penilai")
         self.agreed = MODES.get(fold(self.text("cara_menilai")), False)
         self.level = _level(self.text("tingkat"), levels)
@@ -402,62 +404,8 @@ class Head:
 
 def has_head(worksheet: Worksheet) -> bool:
     """Whether a worksheet has the form's head, which `Penilai` alone would not make one."""
-    said = {_said(cell) for cells in worksheet.rows.values() for cell in cells.values()}
+    said = {said_in(cell) for cells in worksheet.rows.values() for cell in cells.values()}
     return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH_LABELS
-
-
-def _find(
-    book: Spreadsheet, sheet: Worksheet, above: Mapping[str, tuple[int, int]], name: str
-) -> Spot | None:
-    """Where a head cell is.
-
-    Programs that put rows in do not all move the names, and those of a copied tab may point at the first one:
-    a name counts where it is in the row of its label, or where that label is gone.
-    """
-    labelled = _label(sheet, above, name)
-    if labelled is None and name in ELSEWHERE:
-        others = (worksheet for worksheet in book.worksheets if worksheet is not sheet)
-        labelled = next((spot for one in others if (spot := _label(one, _said_where(one), name))), None)
-    named = book.named(name, sheet)
-    home = next(
-        (worksheet for worksheet in book.worksheets if named and worksheet.title == named.sheet), sheet
-    )
-    if not named or (home is not sheet and name not in ELSEWHERE):
-        return labelled
-    if labelled and (labelled[0] is not home or labelled[1] != named.row or named.column < labelled[2]):
-        return labelled
-    return home, named.row, named.column
-
-
-def _label(sheet: Worksheet, said: Mapping[str, tuple[int, int]], name: str) -> Spot | None:
-    """The cell beside a label, of what is said where."""
-    labels = (fold(LABELS[name]), *OTHER_LABELS.get(name, ()))
-    first = min((said[label] for label in labels if label in said), default=None)
-    return (sheet, first[0], _next_value(sheet, *first)) if first else None
-
-
-def _said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> dict[str, tuple[int, int]]:
-    """The first row and column of everything that is said above the row `end`."""
-    said: dict[str, tuple[int, int]] = {}
-    for row, cells in sheet.rows.items():
-        for column, cell in cells.items() if row < end else ():
-            said.setdefault(_said(cell), (row, column))
-    return said
-
-
-def _next_value(sheet: Worksheet, row: int, label: int) -> int:
-    """The column of the first cell to the right that is no colon; beside the label where there is none.
-
-    Where the value is blank, what comes next in the row is another label.
-    """
-    for column, cell in sheet.rows[row].items():
-        if column > label and cell.text != ":":
-            return label + 1 if _said(cell) in NO_VALUES else column
-    return label + 1
-
-
-def _said(cell: Cell) -> str:
-    return fold(cell.text).rstrip(" :")
 
 
 def _level(text: str, levels: Collection[str]) -> str | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from ... import yamlfile
+from ... import limits, yamlfile
 from ...model.extensions import ARCHIVES, FOREIGN_WORKBOOKS, SHORTCUTS, WORKBOOKS, YAML
 from ...model.hints import nearest
 from ...model.problems import Kind, Problem, UnreadableError
@@ -43,7 +43,7 @@ from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
 DECISION_FILE = f"{names.DECISION}{YAML[0]}"
-MOST_OPENED = 30  # files of one folder that are opened to see what they are
+MOST_OPENED = limits.PANEL_OPENED
 MOST_NAMED = 5  # files of one folder that are named
 
 _BY_EXTENSION = (

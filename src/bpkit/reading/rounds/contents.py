@@ -20,7 +20,7 @@ from ...model.levels import SHARE
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import Level, Paper, Program
-from ...model.rounds import AnswerSheet, Listing, Report, Ruling, Source, Span, Unit
+from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
 from ...model.units import fold
 from ...naming import safe
 from ...yamlfile import Text
@@ -29,7 +29,9 @@ from ..submissions import read_bytes
 from ..tree.listing import Entries, FolderLister
 from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
-from . import read_answers, read_listing, read_ruling
+from .answers import read_answers
+from .lists import read_listing
+from .rulings import read_ruling
 
 SHEETS, EVIDENCE, WRITINGS = "penilaian", "bukti", "tulisan"
 SPECIAL = frozenset((SHEETS, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
@@ -129,10 +131,10 @@ class ContentsReader:
             if file.suffix.casefold() in YAML and fold(file.stem) == fold(place.level.code)
         ]
 
-    def _facts(self, place: UnitPlace) -> tuple[dict[str, Source], tuple[Problem, ...]]:
+    def _facts(self, place: UnitPlace) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
         """The unit's own YAML as flat facts: `daftar.satu`; in lists `daftar.0`."""
         schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
-        facts: dict[str, Source] = {}
+        facts: dict[str, Origin] = {}
         problems: list[Problem] = []
         for file in self._facts_files(place):
             data = read_bytes(file)
@@ -298,9 +300,9 @@ def _used(
         yield ruling.path
 
 
-def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Source]]:
+def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Origin]]:
     if isinstance(value, Text):
-        yield key, Source(file, Place(value.line, value.column), str(value).strip())
+        yield key, Origin(file, Place(value.line, value.column), str(value).strip())
     elif isinstance(value, dict):
         for inner, below in value.items():
             yield from _flat(file, f"{key}.{inner}", below)

@@ -18,7 +18,7 @@ from ...model.problems import Problem
 from ...model.programs import Level, Program
 from ...model.rounds import Round, Span, Unit
 from ...model.settings import RosterUnit, Settings
-from ...model.spans import COUNTED, Said, said_in, span_from
+from ...model.spans import COUNTED, SaidSpan, said_in, span_from
 from ...model.units import fold, readable
 from ..folders import ReadingOptions
 from ..tree.listing import Entries, FolderLister
@@ -32,13 +32,13 @@ class Setting(Struct, frozen=True):
     """Where the walk is: what may come next, and what the folders above say of the period."""
 
     levels: tuple[Level, ...]  # that a folder here may be of, from the highest down
-    said: Said = Said()
+    said: SaidSpan = SaidSpan()
 
-    def narrowed(self, said: Said | None) -> Setting:
+    def narrowed(self, said: SaidSpan | None) -> Setting:
         """With what one more folder says; what stood above keeps holding where it says nothing."""
         if said is None:
             return self
-        return Setting(self.levels, Said(said.year or self.said.year, said.number or self.said.number))
+        return Setting(self.levels, SaidSpan(said.year or self.said.year, said.number or self.said.number))
 
 
 class RoundOptions(Struct, frozen=True):
@@ -46,7 +46,7 @@ class RoundOptions(Struct, frozen=True):
 
     reading: ReadingOptions = ReadingOptions()
     own: Collection[Path] = ()
-    period: Said | None = None
+    period: SaidSpan | None = None
 
 
 def read_round(
@@ -71,7 +71,7 @@ class _RoundWalker:
         self.top = settings.root or root
         self.list = FolderLister(root, self.top, [*options.own, *_configured(settings)])
         self.strays: list[Path] = []
-        self._said = options.period or Said(settings.year)
+        self._said = options.period or SaidSpan(settings.year)
 
     def places(self) -> list[UnitPlace]:
         """The units at the given path, or below it."""
@@ -146,12 +146,12 @@ class _RoundWalker:
         levels = self.program.levels
         return tuple(reversed(levels[: levels.index(level)]))
 
-    def _period(self, read: UnitFolder, setting: Setting) -> Said:
+    def _period(self, read: UnitFolder, setting: Setting) -> SaidSpan:
         """The period of a unit: what stands above holds, as in the POB, and the name fills in the rest."""
-        above, own = setting.said, read.said or Said()
+        above, own = setting.said, read.said or SaidSpan()
         if above.number is not None and (above.year is not None or self.program.cycle in COUNTED):
             return above
-        return Said(own.year or above.year, own.number or above.number)
+        return SaidSpan(own.year or above.year, own.number or above.number)
 
     def _below(self, path: Path, setting: Setting) -> Iterator[UnitPlace]:
         """The units in a folder that is none itself: the share, or a folder for a period."""

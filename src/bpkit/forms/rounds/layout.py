@@ -1,0 +1,362 @@
+"""Print-ready worksheets for whatever a programme says: A4, header on every page, rows as high as their text.
+
+What people typed stays text. Formulas bring what they give, and the same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
+
+from ...office import Timeless, clean, line_count, parse, path, pinned, read_parts, serialise, tag, to_bytes
+from ..xlsx.cells import Formula, number_text
+from ..xlsx.drawings import part_of
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Content = str | int | Fraction | date | Formula | None
+
+WIDE = {False: 99.0, True: 145.0}  # digits of the normal font that A4 takes, upright and lying
+LONGEST_NAME = 31
+HIGHEST = 409.0  # points that Excel allows a row
+NORMAL = 11.0  # size of the font that column widths are counted in
+LINE = 1.3  # height of a line in units of its font's size
+CHOICES = "Pilihan"  # the hidden worksheet that lists what cells may hold
+LIST_ROOM = 250  # characters of choices that a rule of Excel holds itself
+BLANK_ROWS = 20  # for people to go on with
+
+_GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
+_THIN = Side("thin", color="8C8C8C")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+class Look(Struct, frozen=True):
+    """How a cell looks and what may be done with it."""
+
+    size: int = 9
+    bold: bool = False
+    italic: bool = False
+    colour: str = "000000"
+    fill: str = ""
+    boxed: bool = True
+    across: str = "left"
+    down: str = "center"
+    open: bool = False  # whether people write here, on a sheet that is protected
+    pattern: str = ""
+    indent: int = 0
+
+
+TITLE = Look(14, bold=True, boxed=False, down="center")
+SUBTITLE = Look(10, boxed=False, colour="404040")
+WARNING = Look(10, bold=True, boxed=False, colour=_RED)
+LABEL = Look(9, boxed=False, down="center")
+VALUE = Look(9, bold=True, boxed=False, down="center")
+NOTE = Look(8, boxed=False, colour="404040")
+HEADING = Look(9, bold=True, fill=_GREY, across="center", down="center")
+TEXT = Look()
+GROUP = Look(bold=True, fill=_PALE)
+INPUT = Look(fill=_INPUT, open=True)
+CENTRE = Look(across="center")
+CENTRE_INPUT = Look(fill=_INPUT, open=True, across="center")
+DAY_INPUT = Look(fill=_INPUT, open=True, across="center", pattern="dd/mm/yyyy")
+FIGURE = Look(across="right", pattern="0.00")
+PLAIN = Look(boxed=False)
+
+
+class Put(Struct, frozen=True):
+    """What goes into one cell, and over how many columns."""
+
+    value: Content
+    look: Look = TEXT
+    span: int = 1
+
+
+class Book:
+    """A workbook while it is made."""
+
+    def __init__(self, title: str) -> None:
+        self._book = Workbook()
+        self._book.remove(self._book.worksheets[0])
+        self._book.properties.title = clean(title)
+        self._book.properties.creator = "bpkit"
+        self._choices: dict[tuple[object, ...], str] = {}
+        self._lists: list[tuple[object, ...]] = []
+        self._looks: dict[Look, tuple[Any, ...]] = {}
+        self.results: dict[tuple[str, str], Formula] = {}
+        self.growing: dict[str, set[int]] = {}
+        self.title = clean(title)
+
+    def page(self, name: str, widths: Sequence[float], *, lying: bool = True) -> Page:
+        """A new worksheet with columns of these widths, in parts of the page's."""
+        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
+        taken = {sheet.title.casefold() for sheet in self._book.worksheets}
+        number, free = 1, wanted[:LONGEST_NAME]
+        while free.casefold() in taken:
+            number += 1
+            mark = f" ({number})"
+            free = wanted[: LONGEST_NAME - len(mark)] + mark
+        return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying)
+
+    def name(self, name: str, page: Page, row: int, column: int) -> None:
+        """Give a cell a name that people may find it by."""
+        area = f"{quote_sheetname(page.title)}!${get_column_letter(column)}${row}"
+        self._book.defined_names[name] = DefinedName(name, attr_text=area)
+
+    def dress(self, cell: Any, look: Look) -> None:
+        """Give a cell its look."""
+        if look not in self._looks:
+            self._looks[look] = (
+                Font("Arial", look.size, bold=look.bold, italic=look.italic, color=look.colour),
+                PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
+                _BOX if look.boxed else Border(),
+                Alignment(look.across, look.down, wrap_text=True, indent=look.indent),
+                Protection(locked=not look.open),
+            )
+        cell.font, cell.fill, cell.border, cell.alignment, cell.protection = self._looks[look]
+        if look.pattern:
+            cell.number_format = look.pattern
+
+    def choices(self, values: Sequence[str | Fraction]) -> str:
+        """What a rule of Excel says where a cell takes one of these."""
+        texts = [value for value in values if isinstance(value, str)]
+        plain = ",".join(texts)
+        if (
+            len(texts) == len(values)
+            and len(plain) <= LIST_ROOM
+            and not any(set(',"') & set(t) for t in texts)
+        ):
+            return f'"{plain}"'
+        key = tuple(values)
+        if key not in self._choices:
+            self._lists.append(key)
+            letter = get_column_letter(len(self._lists))
+            self._choices[key] = f"{CHOICES}!${letter}$1:${letter}${len(values)}"
+        return self._choices[key]
+
+    def to_bytes(self) -> bytes:
+        """The workbook; the same content gives the same bytes."""
+        self._lay_choices()
+        buffer = io.BytesIO()
+        ExcelWriter(self._book, Timeless(buffer)).save()
+        parts = read_parts(pinned(buffer.getvalue()))
+        for sheet in self._book.worksheets:
+            part = part_of(parts, sheet.title)
+            parts[part] = self._finished(sheet.title, parts[part])
+        return to_bytes(parts)
+
+    def _lay_choices(self) -> None:
+        if not self._lists:
+            return
+        sheet: Any = self._book.create_sheet(CHOICES)
+        for column, values in enumerate(self._lists, start=1):
+            for row, value in enumerate(values, start=1):
+                write(sheet.cell(row, column), cast("Content", value))
+        sheet.sheet_state = "hidden"
+
+    def _finished(self, title: str, data: bytes) -> bytes:
+        """The worksheet with what its formulas give, and rows that grow as people type."""
+        root = parse(data)
+        for row in root.iterfind(path("sheetData/row")):
+            if int(row.get("r")) in self.growing.get(title, ()):
+                row.attrib.pop("customHeight", None)
+            for cell in row:
+                if found := self.results.get((title, cell.get("r"))):
+                    _remember(cell, found)
+        return serialise(root)
+
+
+def _remember(cell: Any, formula: Formula) -> None:
+    """Put what a formula gives beside it; openpyxl has no way to."""
+    value = cell.find(tag("v"))
+    if formula.result is None:
+        return
+    if isinstance(formula.result, str):
+        cell.set("t", "str")
+        value.text = clean(formula.result)
+    else:
+        cell.attrib.pop("t", None)
+        value.text = number_text(formula.result)
+
+
+def write(cell: Any, value: Content) -> None:
+    """Put a value into a cell; a text that begins with `=` stays a text."""
+    if isinstance(value, str):
+        if value:
+            # The type comes last: openpyxl takes what begins with `=` for a formula.
+            cell.value = clean(value)
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    elif isinstance(value, Fraction):
+        cell.value = value.numerator if value.denominator == 1 else float(value)
+    elif isinstance(value, Formula):
+        cell.value = f"={value.text}"
+    elif value is not None:
+        cell.value = value
+
+
+class Page:
+    """One worksheet, written from top to bottom."""
+
+    def __init__(self, book: Book, sheet: Worksheet, widths: Sequence[float], *, lying: bool) -> None:
+        self.book = book
+        self.sheet: Any = sheet
+        self.title: str = sheet.title
+        room = WIDE[lying]
+        self.widths = [width * room / sum(widths) for width in widths]
+        for number, width in enumerate(self.widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        self.row = 0  # the last one that was written
+        self._print_well(lying=lying)
+
+    @property
+    def count(self) -> int:
+        """How many columns there are."""
+        return len(self.widths)
+
+    def add(self, puts: Sequence[Put], *, growing: bool = False, least: float = 0) -> int:
+        """A row of cells; its number. `growing` rows follow their text when people type more."""
+        self.row += 1
+        height, column = max(least, 13.5), 1
+        for put in puts:
+            last = min(column + put.span - 1, self.count)
+            self._put(column, last, put)
+            height = max(height, self._need(put, sum(self.widths[column - 1 : last])))
+            column = last + 1
+        self.sheet.row_dimensions[self.row].height = round(min(height, HIGHEST), 1)
+        if growing:
+            self.book.growing.setdefault(self.title, set()).add(self.row)
+        return self.row
+
+    def across(self, text: Content, look: Look) -> int:
+        """A text over the whole width."""
+        return self.add([Put(text, look, self.count)])
+
+    def space(self, points: float = 8) -> None:
+        """A gap."""
+        self.row += 1
+        self.sheet.row_dimensions[self.row].height = points
+
+    def head(self, headings: Sequence[str], groups: Sequence[tuple[str, int]] = ()) -> int:
+        """The header of a table, repeated on every page and kept in sight; its row."""
+        first = self.row + 1
+        if groups:
+            self.add([Put(text, HEADING, span) for text, span in groups])
+        row = self.add([Put(text, HEADING) for text in headings], least=20)
+        self.sheet.print_title_rows = f"{first}:{row}"
+        self.sheet.freeze_panes = f"A{row + 1}"
+        return row
+
+    def allow(self, area: str, values: Sequence[str | Fraction], error: str) -> None:
+        """Give cells a drop-down list."""
+        rule = DataValidation(type="list", formula1=self.book.choices(values), allow_blank=True, sqref=area)
+        self._rule(rule, error)
+
+    def allow_numbers(self, area: str, least: Fraction | None, most: Fraction | None, error: str) -> None:
+        """Let cells take numbers alone."""
+        low, high = float(-(10**15) if least is None else least), float(10**15 if most is None else most)
+        rule = DataValidation(
+            type="decimal", operator="between", formula1=f"{low:.15g}", formula2=f"{high:.15g}", sqref=area
+        )
+        self._rule(rule, error)
+
+    def allow_days(self, area: str, error: str) -> None:
+        """Let cells take dates alone."""
+        rule = DataValidation(type="date", operator="greaterThan", formula1="18264", sqref=area)
+        self._rule(rule, error)
+
+    def protect(self) -> None:
+        """Let people write where they should, and change heights and widths as they like."""
+        guard = self.sheet.protection
+        guard.sheet, guard.formatColumns, guard.formatRows = True, False, False
+
+    def begin_page(self) -> None:
+        """Let what follows stand on a new page."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        self.sheet.row_breaks.append(Break(id=self.row))
+
+    def fill(self, row: int, value: Content, column: int = 1) -> None:
+        """Put a value into a cell that was laid before what it speaks of."""
+        write(self.sheet.cell(row, column), value)
+        if isinstance(value, Formula):
+            self.book.results[self.title, f"{get_column_letter(column)}{row}"] = value
+
+    def reference(self, row: int, column: int) -> str:
+        """A cell of this worksheet as formulas of others name it."""
+        return f"{quote_sheetname(self.title)}!{get_column_letter(column)}{row}"
+
+    def _rule(self, rule: DataValidation, error: str) -> None:
+        rule.showErrorMessage, rule.errorTitle, rule.error = True, self.book.title[:31], error[:250]
+        rule.errorStyle = "stop"
+        self.sheet.add_data_validation(rule)
+
+    def _put(self, column: int, last: int, put: Put) -> None:
+        for number in range(column, last + 1):
+            self.book.dress(self.sheet.cell(self.row, number), put.look)
+        cell = self.sheet.cell(self.row, column)
+        write(cell, put.value)
+        if isinstance(put.value, Formula):
+            self.book.results[self.title, f"{get_column_letter(column)}{self.row}"] = put.value
+        if isinstance(put.value, date) and not put.look.pattern:
+            cell.number_format = "dd/mm/yyyy"
+        if last > column:
+            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column, end_column=last)
+
+    def _need(self, put: Put, width: float) -> float:
+        """The height that a text needs."""
+        text = put.value.result if isinstance(put.value, Formula) else put.value
+        if not isinstance(text, str) or not text:
+            return 0.0
+        size = put.look.size * (1.08 if put.look.bold else 1.0)
+        room = max((width - 1.2 - 1.5 * put.look.indent) * NORMAL / size, 3)
+        return line_count(text, room) * put.look.size * LINE + 4
+
+    def _print_well(self, *, lying: bool) -> None:
+        sheet = self.sheet
+        sheet.page_setup.orientation = "landscape" if lying else "portrait"
+        sheet.page_setup.paperSize = 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.45
+        margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.25, 0.3
+        sheet.oddFooter.left.text = self.book.title.replace("&", "&&")[:120]
+        sheet.oddFooter.left.size = sheet.oddFooter.right.size = 8
+        sheet.oddFooter.right.text = "&P / &N"
+        sheet.sheet_view.showGridLines = False
+
+
+def pairs(page: Page, found: Sequence[tuple[str, Put, str]], columns: Sequence[int]) -> dict[str, int]:
+    """Labels with their values beside them, two pairs a row where `columns` has four spans; rows by name.
+
+    `columns` are how many columns label, value, label and value span.
+    """
+    rows: dict[str, int] = {}
+    per_row = len(columns) // 2
+    for at in range(0, len(found), per_row):
+        puts: list[Put] = []
+        for index, (label, value, name) in enumerate(found[at : at + per_row]):
+            puts += [
+                Put(f"{label} :", LABEL, columns[2 * index]),
+                Put(value.value, value.look, columns[2 * index + 1]),
+            ]
+            if name:
+                column = 1 + sum(columns[: 2 * index + 1])
+                page.book.name(name, page, page.row + 1, column)
+        row = page.add(puts, least=16)
+        rows |= {name: row for _, _, name in found[at : at + per_row] if name}
+    return rows

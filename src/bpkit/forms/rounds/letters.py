@@ -1,0 +1,166 @@
+"""Letters, minutes and reports of any programme, from templates of Word.
+
+A template uses what it needs of the places here: the head, the outcomes of a scheme (`hasil`), the items of a
+unit that is judged itself (`butir`), any list under its code (`rencana_aksi`), what the unit's own YAML says
+(`fakta.tuan_rumah`), and the parts of a document (`bagian`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...figures import exact, with_comma
+from ...model.dates import in_words, parse_date
+from ...model.programs import ColumnKind, Form, Item, Program, Table
+from ...model.rounds import Judgement, Outcome, Unit, Value
+from ...resources import resource
+from ...wording import say
+from ..common import DOTS, yes_no
+from ..templates import FREE, Facts, fill_document
+from .words import edges_of, figure_words, is_provisional, period_words, remark_on
+
+LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
+OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
+ITEM = ("kode", "nama", "bobot", "nilai", "predikat", "keterangan")
+PART = ("nama", "isi", "wajib")
+LOOP = ("index", "first", "last", "length")  # of a repeated row
+
+
+def letter(
+    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement], template: Path | None = None
+) -> bytes:
+    """The form as a Word document; the same arguments give the same bytes.
+
+    Raises:
+        UserError: the template has a place that nobody knows, or is no Word document.
+        ShareError: it can't be read.
+    """
+    values = letter_values(program, form, unit, judgements)
+    inner = {*OUTCOME, *ITEM, *PART, *LOOP}
+    inner |= {_place(column.code) for table in program.tables for column in table.columns}
+    file = template or resource("templates") / (REPORT if _paper(program, form) else LETTER)
+    return fill_document(file, (), values, may_have=(*values, *sorted(inner)))
+
+
+def letter_values(
+    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]
+) -> dict[str, Any]:
+    """Everything that a template of this programme may ask for, by the names of the places."""
+    shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
+    ruling = unit.ruling
+    day = ruling.day if ruling else None
+    values: dict[str, Any] = {_place(table.code): _rows(table, unit) for table in program.tables}
+    values |= {f"hasil_{_place(one.scheme.code)}": _outcomes(one) for one in judgements}
+    values |= {
+        FREE: Facts({_place(key): source.text for key, source in unit.facts.items()}),
+        "program": program.name,
+        "sumber": program.source,
+        "nomor": (ruling.letter if ruling else "") or DOTS,
+        "tempat_tanggal": f"{DOTS}, {in_words(day) if day else DOTS}",
+        "perihal": form.name,
+        "tingkat": unit.level.name,
+        "unit": unit.name,
+        "periode": period_words(unit.span) or DOTS,
+        "kepada": _above(program, unit),
+        "catatan": _note(shown),
+        "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
+        "disetujui": list(ruling.approved_by) if ruling else [],
+        "penanda_tangan": (ruling.approved_by[0] if ruling and ruling.approved_by else "") or DOTS,
+        "alasan": ruling.reason if ruling else "",
+        "nama_hasil": shown.scheme.name if shown else "",
+        "hasil": _outcomes(shown) if shown else [],
+        "butir": _items(shown) if shown and shown.scheme.judged == "unit" else [],
+        "bagian": _parts(program, form),
+    }
+    return values
+
+
+def _place(code: str) -> str:
+    """A code as a place of a template can have it."""
+    return code.replace("-", "_").replace(" ", "_").replace(".", "_")
+
+
+def _above(program: Program, unit: Unit) -> str:
+    """Who the letter goes to: the level above, by name; dots where there is none."""
+    codes = [level.code for level in program.levels]
+    at = codes.index(unit.level.code) if unit.level.code in codes else len(codes)
+    return program.levels[at + 1].name if at + 1 < len(codes) else DOTS
+
+
+def _note(judgement: Judgement | None) -> str:
+    provisional = judgement is not None and is_provisional(judgement.outcomes)
+    return say("round_forms.is_provisional") if provisional else ""
+
+
+def _outcomes(judgement: Judgement) -> list[dict[str, Any]]:
+    return [_outcome(judgement, number, one) for number, one in enumerate(judgement.outcomes, start=1)]
+
+
+def _outcome(judgement: Judgement, number: int, outcome: Outcome) -> dict[str, Any]:
+    scheme, total = judgement.scheme, outcome.total
+    tied = say("round_forms.tied") if outcome.tied else ""
+    remark = "; ".join(filter(None, (remark_on(scheme, total, scheme.root), tied)))
+    return {
+        "nomor_urut": number,
+        "yang_dinilai": outcome.judged or judgement.unit.name,
+        "nilai": figure_words(scheme.root, total.value, edges_of(scheme)),
+        "predikat": total.band or "–",
+        "peringkat": "–" if outcome.rank is None else outcome.rank,
+        "lulus": "–" if outcome.passed is None else yes_no(outcome.passed),
+        "terpilih": yes_no(outcome.selected),
+        "keterangan": remark,
+    }
+
+
+def _items(judgement: Judgement) -> list[dict[str, Any]]:
+    """Every item of the one outcome, in the order of the tree; the whole comes last."""
+    items = {item.code: item for item in judgement.scheme.root.walk()}
+    found = []
+    for outcome in judgement.outcomes[:1]:
+        first, *below = outcome.total.walk()
+        found = [_item(judgement, value, items[value.item]) for value in (*below, first)]
+    return found
+
+
+def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
+    edges = edges_of(judgement.scheme) if item is judgement.scheme.root else ()
+    return {
+        "kode": item.code,
+        "nama": item.name,
+        "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
+        "nilai": figure_words(item, value.value, edges),
+        "predikat": value.band or "–",
+        "keterangan": remark_on(judgement.scheme, value, item),
+    }
+
+
+def _rows(table: Table, unit: Unit) -> list[dict[str, str]]:
+    """The rows of a list as people read them; what is blank is an empty text."""
+    listing = unit.listings.get(table.code)
+    return [
+        {_place(column.code): _shown(column.kind, row.cells.get(column.code, "")) for column in table.columns}
+        for row in (listing.rows if listing else ())
+    ]
+
+
+def _shown(kind: ColumnKind, text: str) -> str:
+    if kind is ColumnKind.DATE and (day := parse_date(text)):
+        return in_words(day)
+    if kind in (ColumnKind.NUMBER, ColumnKind.WHOLE):
+        return text.replace(".", ",")
+    return text
+
+
+def _paper(program: Program, form: Form) -> Any:
+    return next((paper for paper in program.papers if paper.code == form.shows), None)
+
+
+def _parts(program: Program, form: Form) -> list[Mapping[str, str]]:
+    """The parts that a document must have, and those that it has where there is something to say."""
+    paper = _paper(program, form)
+    if paper is None:
+        return []
+    owed = [{"nama": name, "isi": DOTS, "wajib": yes_no(True)} for name in paper.parts]
+    return [*owed, *({"nama": name, "isi": DOTS, "wajib": yes_no(False)} for name in paper.optional_parts)]

@@ -1,0 +1,109 @@
+"""What recaps and letters say in the same way: figures, remarks, periods, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ...figures import exact, rounded, with_comma
+from ...model.dates import MONTHS
+from ...model.programs import Combine, Cycle, Item, LeafKind, Scheme
+from ...model.rounds import Outcome, Span, Value
+from ...wording import say
+
+MOST_NAMED = 4  # blanks that a remark names
+ROMAN = ("", "I", "II", "III", "IV")
+
+
+def period_words(span: Span | None) -> str:
+    """A period as forms write it: `Oktober 2010`, `Triwulan III 2012`, `Pertemuan 2`, `2013`."""
+    if span is None:
+        return ""
+    words = {
+        Cycle.MONTH: MONTHS[(span.number - 1) % 12],
+        Cycle.QUARTER: f"Triwulan {ROMAN[span.number % 5]}",
+        Cycle.HALF_YEAR: f"Semester {ROMAN[span.number % 5]}",
+        Cycle.YEAR: "",
+        Cycle.MEETING: f"Pertemuan ke-{span.number}",
+        Cycle.MONTH_OF_PROGRAM: f"Bulan ke-{span.number}",
+    }
+    return f"{words[span.cycle]} {span.year or ''}".strip()
+
+
+def is_share(item: Item) -> bool:
+    """Whether an item's value is a share of one, which people read in percent."""
+    if item.is_leaf:
+        return item.kind in (LeafKind.YES_NO, LeafKind.ACHIEVEMENT)
+    if item.combine is Combine.SHARE_OF_YES:
+        return True
+    return item.combine is Combine.MEAN and all(is_share(one) for one in item.items)
+
+
+def edges_of(scheme: Scheme) -> tuple[Fraction, ...]:
+    """Where a value is called something else, or passes."""
+    passing = () if scheme.passing is None else (scheme.passing,)
+    return (*(band.least for band in scheme.bands), *passing)
+
+
+def decimals_of(value: Fraction, edges: Sequence[Fraction]) -> int:
+    """Two, and more where two would hide on which side of an edge a value is."""
+    places = 2
+    while any((Fraction(rounded(value, places)) >= edge) != (value >= edge) for edge in edges):
+        places += 1
+    return places
+
+
+def pattern_of(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
+    """The pattern of Excel that a value is shown in."""
+    places = 2 if value is None else decimals_of(value, edges)
+    if is_share(item):
+        return f"0.{'0' * max(places - 1, 1)}%"
+    return f"0.{'0' * places}"
+
+
+def figure_words(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
+    """A value as a letter writes it: `93,3%`, `55,00`; a dash where there is none."""
+    if value is None:
+        return "–"
+    places = decimals_of(value, edges)
+    if is_share(item):
+        return with_comma(rounded(value * 100, max(places - 1, 1))) + "%"
+    return with_comma(rounded(value, places))
+
+
+def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
+    """What has to be said of a value beside its figure."""
+    missing = missing_words(scheme, value.missing)
+    parts: list[str] = []
+    if value.ruled:
+        reckoned = "–" if value.reckoned is None else with_comma(exact(value.reckoned))
+        parts.append(say("round_forms.ruled", reckoned=reckoned, reason=value.ruled))
+    if value.value is None:
+        if item is not None and not item.is_leaf and item.combine is Combine.NONE:
+            parts.append(say("round_forms.no_total"))
+        elif missing:
+            parts.append(say("round_forms.no_value_missing", missing=missing))
+        else:
+            parts.append(say("round_forms.no_value"))
+    elif value.provisional:
+        text = say("round_forms.provisional_missing", missing=missing) if missing else ""
+        parts.append(text or say("round_forms.mark_provisional"))
+    return "; ".join(parts)
+
+
+def missing_words(scheme: Scheme, missing: Sequence[str]) -> str:
+    """What is blank, with the voices' names: `Asesor: 1.2; dan 3 lagi`."""
+    names = {voice.code: voice.name for voice in scheme.voices}
+    shown = []
+    for one in missing[:MOST_NAMED]:
+        code, colon, rest = one.partition(":")
+        alone = len(scheme.voices) == 1 and colon
+        shown.append(rest.strip() if alone else f"{names.get(code, code)}{colon}{rest}")
+    if len(missing) > MOST_NAMED:
+        shown.append(say("round_forms.more", count=len(missing) - MOST_NAMED))
+    return "; ".join(shown)
+
+
+def is_provisional(outcomes: Sequence[Outcome]) -> bool:
+    """Whether any value, of whatever item, may still change."""
+    return any(value.provisional for outcome in outcomes for value in outcome.total.walk())

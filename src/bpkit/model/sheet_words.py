@@ -1,0 +1,59 @@
+"""The words by which a round's sheets explain themselves: forms write them, readers look for them."""
+
+from __future__ import annotations
+
+from .programs import Scheme
+
+ITSELF = ""  # the key of what is judged where that is the unit itself
+
+# Named cell of an answer sheet -> the label that stands beside it.
+LABELS = {
+    "penilaian": "Penilaian",
+    "suara": "Suara",
+    "penilai": "Penilai",
+    "cara_menilai": "Cara menilai",
+    "tanggal": "Tanggal",
+    "unit": "Unit",
+    "periode": "Periode",
+    "program": "Program",
+    "sidik_program": "Sidik program (SHA-256)",
+}
+CODE, ITEM, ANSWER, SCALE, THING = "Kode", "Butir", "Jawaban", "Cara menjawab", "Yang dinilai"
+EVIDENCE, DAY = "Bukti", "Tanggal"
+FOOT = "Cara mengisi"  # ends the table of any sheet
+ALONE, TOGETHER = "Perorangan", "Kesepakatan"
+
+# Other headings that people give the same columns in tables of their own.
+CODES = ("kode", "kode butir", "no butir", "nomor butir")
+ITEMS = ("butir", "indikator", "pertanyaan", "uraian", "kriteria", "instrumen")
+ANSWERS = ("jawaban", "jawab", "nilai", "skor", "capaian", "realisasi")
+THINGS = ("yang dinilai", "judul tulisan", "judul", "nama")
+NUMBERS = ("no", "no.", "nomor", "#")
+FIELDS = {"bukti": EVIDENCE, "tanggal": DAY}  # code of a field -> its heading, where it is not the code
+
+
+def field_name(code: str) -> str:
+    """The heading of a field's column: `Bukti`, `Sintesis`, `Rencana perbaikan`."""
+    return FIELDS.get(code) or code.replace("_", " ").replace("-", " ").capitalize()
+
+
+def fields_asked(scheme: Scheme) -> tuple[str, ...]:
+    """Codes of all fields that stand beside an answer of the scheme, in their order."""
+    leaves = tuple(scheme.root.leaves())
+    days = ("tanggal",) if any(item.due for item in leaves) else ()
+    return tuple(dict.fromkeys((*days, *(code for item in leaves for code in item.required))))
+
+
+def answer_keys(scheme: Scheme) -> tuple[str, ...]:
+    """The keys of a unit's own YAML under which answers to the scheme may stand: `daftar_cek`."""
+    names = (scheme.code, scheme.name, *(("jawaban",) if scheme.code == MAIN else ()))
+    return tuple(dict.fromkeys(name.casefold().replace(" ", "_").replace("-", "_") for name in names))
+
+
+MAIN = "utama"  # code of the scheme at the top of a programme file
+MAIN_FOLDER = "penilaian"
+
+
+def folder_of(scheme: Scheme) -> str:
+    """The folder, inside a unit's own, in which sheets of the scheme lie."""
+    return MAIN_FOLDER if scheme.code == MAIN else scheme.code

@@ -1,0 +1,219 @@
+"""Answer sheets of a round: what each person, or all together, answered to the items of a scheme.
+
+A sheet is YAML, or a workbook as `bpkit sheets` makes them and people change them: a row an item, or a row a
+thing that is judged and a column an item. Blank answers are not there; whether one is owed, others ask.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from ...model.extensions import YAML
+from ...model.place import Place
+from ...model.problems import Problem
+from ...model.programs import Item, Program, Scheme
+from ...model.rounds import Answer, AnswerSheet
+from ...model.sheet_words import (
+    ITSELF,
+    answer_keys,
+    folder_of,
+)
+from ...model.signs import plain
+from ...model.units import fold, fold_alike
+from ...yamlfile import Text
+from ..fields import Fields, place_of, with_decimals
+from ..panel.workbooks.cells import text_cell
+from .answer_forms import FormReader
+from .drafts import SPOKEN_KEYS, Beside, SheetDraft, SheetReader
+from .files import data_of, differing, entry_named, is_yaml, sheets_in
+from .items import Items
+from .values import files_named
+
+KEYS = (
+    "penilaian", "suara", "nama", "penilai", "sepakat", "kesepakatan", "tanggal", "jawaban", "program",
+    "sidik_program", "unit", "periode", "catatan",
+)  # fmt: skip
+VALUE_KEYS = ("nilai", "jawab", "jawaban", "skor")
+
+
+def read_answers(
+    folder: Path, scheme: Scheme, program: Program
+) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
+    """The sheets of a scheme in a unit's folder, and the problems that are of no sheet.
+
+    Sheets lie in `penilaian/` or, of further schemes, in a folder with the scheme's code; one may stand in
+    the unit's own YAML. Two copies of one sheet that say the same count once; of different ones none counts.
+    """
+    sheets: list[AnswerSheet] = []
+    problems: list[Problem] = []
+    for place in entry_named(folder, folder_of(scheme)):
+        files, damages = sheets_in(place)
+        problems += damages
+        for file in files:
+            if fold(file.stem) != "keputusan":
+                sheets += _read(file, scheme, program)
+    for file in entry_named(folder, scheme.level, YAML)[:1]:
+        sheets += _own(file, scheme, program)
+    return _settled(sheets), tuple(problems)
+
+
+def _read(file: Path, scheme: Scheme, program: Program) -> list[AnswerSheet]:
+    data = data_of(file)
+    if isinstance(data, Problem):
+        return [AnswerSheet(file, scheme.code, "", problems=(data,))]
+    about = (file, scheme, program, Items(scheme), hashlib.sha256(data).hexdigest())
+    found = [_YamlReader(*about).read(data)] if is_yaml(file) else FormReader(*about).read(data)
+    return [sheet for sheet in found if sheet.answers or sheet.problems or sheet.who]
+
+
+def _own(file: Path, scheme: Scheme, program: Program) -> list[AnswerSheet]:
+    """The sheet in the unit's own YAML; what else is wrong with that file, the unit's reader says."""
+    data = data_of(file)
+    if isinstance(data, Problem):
+        return []
+    fields = Fields.of(file, data, ())
+    key = next((key for key in answer_keys(scheme) if key in fields), None)
+    if key is None:
+        return []
+    reader = _YamlReader(file, scheme, program, Items(scheme), hashlib.sha256(data).hexdigest())
+    draft = SheetDraft(file, reader.items, own=Fields(file, fields.mapping(key), None))
+    reader.take_yaml(draft, fields.mapping(key))
+    sheet = reader.sheet(draft, scheme.voices[0].code if scheme.voices else "", ())
+    return [sheet] if sheet.answers or sheet.problems else []
+
+
+# Copies ----------------------------------------------------------------------------------------------
+
+
+def _settled(sheets: list[AnswerSheet]) -> tuple[AnswerSheet, ...]:
+    """The sheets, each once: copies by the name of the file, and several of one person."""
+    begun = {_stem(sheet) for sheet in sheets if sheet.answers}
+    kept = [sheet for sheet in sheets if sheet.answers or sheet.problems or _stem(sheet) not in begun]
+    voices = {_person(sheet) for sheet in kept if sheet.answers}
+    kept = [sheet for sheet in kept if sheet.answers or sheet.problems or _person(sheet) not in voices]
+    for key, variant in ((_stem, "twins"), (_person, "person_twice")):
+        groups: dict[Hashable, list[AnswerSheet]] = {}
+        for sheet in kept:
+            groups.setdefault(key(sheet) if sheet.answers else id(sheet), []).append(sheet)
+        parted = [part for group in groups.values() for part in _overlapping(group)]
+        one_each, aside, problems = differing(parted, lambda sheet: sheet.path, _said, variant)
+        said = {problem.path: problem for problem in problems}
+        kept = [*one_each, *(replace(s, answers={}, problems=(*s.problems, said[s.path])) for s in aside)]
+    return tuple(sorted(kept, key=lambda sheet: sheet.path))
+
+
+def _overlapping(group: list[AnswerSheet]) -> list[list[AnswerSheet]]:
+    """Sheets of one person about different things are no copies, nor are a file's tabs of several people."""
+    things = [{fold_alike(one) for one in sheet.answers} for sheet in group]
+    apart = sum(map(len, things)) == len(set().union(*things))
+    one_file = len({sheet.path for sheet in group}) == 1 and len({_person(one) for one in group}) == len(
+        group
+    )
+    return [[sheet] for sheet in group] if apart or one_file else [group]
+
+
+def _stem(sheet: AnswerSheet) -> Hashable:
+    return (sheet.path.parent, fold(sheet.path.stem))
+
+
+def _person(sheet: AnswerSheet) -> Hashable:
+    names = tuple(sorted(map(fold_alike, sheet.who)))
+    return (sheet.voice, names) if names else sheet.path
+
+
+def _said(sheet: AnswerSheet) -> Hashable:
+    return frozenset(
+        (fold_alike(judged), code, answer.value, answer.symbol, answer.evidence, answer.day,
+         tuple(sorted(answer.fields.items())), answer.text if _came_to_nothing(answer) else "")
+        for judged, answers in sheet.answers.items()
+        for code, answer in answers.items()
+    )  # fmt: skip
+
+
+def _came_to_nothing(answer: Answer) -> bool:
+    return answer.value is None and answer.symbol is None
+
+
+# One sheet -------------------------------------------------------------------------------------------
+
+
+class _YamlReader(SheetReader, frozen=True):
+    """Reads one YAML file, or one key of it."""
+
+    def read(self, data: bytes) -> AnswerSheet:
+        """The sheet of a YAML file."""
+        fields = Fields.of(self.path, data, KEYS)
+        draft = SheetDraft(self.path, self.items, own=fields)
+        self.check_scheme(draft, fields.text("penilaian"), fields.place("penilaian") or Place(1, 1))
+        together = fields.people("sepakat") or fields.people("kesepakatan")
+        who = together or _name(fields)
+        voice = self.voice(
+            draft, fields.text("suara"), fields.place("suara") or Place(1, 1), together=bool(together)
+        )
+        program = fields.text("sidik_program")
+        self.check_program(draft, program, fields.place("sidik_program") or Place(1, 1))
+        self.take_yaml(draft, fields.mapping("jawaban"))
+        if draft.answers and fields and not who:
+            fields.lacks("nama", "penilai", "sepakat", "kesepakatan")
+            if "nama" not in fields and not fields.problems:
+                fields.add_at("nama", "no_name")
+        return self.sheet(draft, voice, who, fields.day("tanggal"), program)
+
+    def take_yaml(self, draft: SheetDraft, typed: dict[Text, Any]) -> None:
+        """Take the answers, of the unit itself or of each thing that is judged."""
+        if self.scheme.judged == "unit":
+            self._take(draft, ITSELF, self.items.root, typed)
+            return
+        for judged, answers in typed.items():
+            if isinstance(answers, dict):
+                self._take(draft, str(judged), self.items.root, answers)
+            elif answers != "":
+                draft.add("no_answers", str(answers), place_of(judged), judged=str(judged))
+
+    def _take(self, draft: SheetDraft, judged: str, branch: Item, typed: dict[Text, Any]) -> None:
+        for key, value in with_decimals(typed).items():
+            item = self.items.below(branch, key) or self.items.of(key)
+            if item is None:
+                self.add_unknown(draft, str(key), place_of(key))
+            elif not item.is_leaf:
+                if isinstance(value, dict):
+                    self._take(draft, judged, item, value)
+                elif value != "":
+                    draft.add("branch_answered", str(value), place_of(key), item=str(key))
+            elif isinstance(value, dict):
+                self._take_mapping(draft, judged, item, value)
+            elif isinstance(value, list):
+                draft.add("not_text", "…", place_of(key), key=str(key))
+            elif value.strip():
+                draft.put(judged, item, text_cell(plain(value)), place_of(value), Beside())
+
+    def _take_mapping(self, draft: SheetDraft, judged: str, item: Item, typed: dict[Text, Any]) -> None:
+        known = dict.fromkeys((*VALUE_KEYS, "bukti", "tanggal", *item.required, *SPOKEN_KEYS))
+        typed = with_decimals(typed)
+        fields = Fields(self.path, typed, tuple(known), draft.problems)
+        key = next((key for key in VALUE_KEYS if key in fields), None)
+        evidence = typed.get(Text("bukti"), "")
+        named = [*_texts(fields, "bukti")] if isinstance(evidence, list) else [*files_named(str(evidence))]
+        others = {code: fields.text(code) for code in known if code not in (*VALUE_KEYS, "bukti", "tanggal")}
+        beside = Beside(tuple(named), {c: text for c, text in others.items() if text}, fields.day("tanggal"))
+        if key and (text := fields.text(key)):
+            draft.put(judged, item, text_cell(text), fields.place(key) or fields.place_of_key(key), beside)
+
+
+def _name(fields: Fields) -> tuple[str, ...]:
+    """The assessor's name: under `nama`, or under `penilai` as a text or with its position."""
+    if "nama" in fields:
+        return (fields.text("nama"),)
+    if fields.place("penilai"):
+        return (fields.text("penilai"),)
+    name = fields.person("penilai", ("nama", "jabatan")).text("nama") if "penilai" in fields else ""
+    return (name,) if name else ()
+
+
+def _texts(fields: Fields, key: str) -> Iterable[str] | Iterator[str]:
+    return (text for text, _ in fields.texts(key) or ())

@@ -1,0 +1,79 @@
+"""Which files in a unit's folder are sheets or lists, their bytes, and what two of one name come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from ... import share
+from ...model.extensions import WORKBOOKS, YAML
+from ...model.problems import Kind, Problem
+from ...model.units import fold
+from ..submissions import read_bytes
+from ..tree.listing import is_leftover, is_unfinished
+
+T = TypeVar("T")
+
+
+def entry_named(folder: Path, name: str, extensions: Sequence[str] = ()) -> list[Path]:
+    """What lies in a folder under this name in whatever case: its subfolder, or the files with it."""
+    try:
+        found = share.entries(folder)
+    except OSError:  # the walker says why
+        return []
+    named = [Path(entry.path) for entry in found if not is_leftover(entry.name)]
+    if extensions:
+        kept = [one for one in named if fold(one.stem) == fold(name) and one.suffix.casefold() in extensions]
+    else:
+        kept = [one for one in named if fold(one.name) == fold(name) and one.is_dir()]
+    return sorted(kept)
+
+
+def sheets_in(folder: Path) -> tuple[list[Path], list[Problem]]:
+    """The workbooks and YAML files that lie in a folder, in the order of their names."""
+    try:
+        found = share.entries(folder)
+    except OSError as error:
+        return [], [share.damage_of(error, folder, folder=True)]
+    kept = [Path(entry.path) for entry in found if not (is_leftover(entry.name) or is_unfinished(entry.name))]
+    return sorted(one for one in kept if one.suffix.casefold() in (*YAML, *WORKBOOKS)), []
+
+
+def is_yaml(path: Path) -> bool:
+    """Whether it is YAML by its name."""
+    return path.suffix.casefold() in YAML
+
+
+def data_of(path: Path) -> bytes | Problem:
+    """The bytes of a sheet or list, or why it can't be read."""
+    return read_bytes(path)
+
+
+def unread(path: Path, damage: Problem) -> Problem:
+    """That a sheet could not be opened; the damage itself has its own rule."""
+    return damage if damage.path == path else Problem(path, detail=damage.detail, kind=Kind.UNREAD_SHEET)
+
+
+def differing(
+    groups: Iterator[Sequence[T]] | Sequence[Sequence[T]],
+    path_of: Callable[[T], Path],
+    says: Callable[[T], Hashable],
+    variant: str,
+) -> tuple[list[T], list[T], list[Problem]]:
+    """Of each group of copies one where all say the same; else all of them aside, each with the problem."""
+    kept: list[T] = []
+    aside: list[T] = []
+    problems: list[Problem] = []
+    for group in groups:
+        if len({says(one) for one in group}) <= 1:
+            kept += group[:1]
+            continue
+        aside += group
+        for one in group:
+            others = [path_of(other).name for other in group if other is not one]
+            values = {"file": path_of(one).name, "other": ", ".join(others)}
+            problems.append(
+                Problem(path_of(one), ", ".join(others), "", None, variant, values, kind=Kind.SHEET)
+            )
+    return kept, aside, problems

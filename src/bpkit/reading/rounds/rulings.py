@@ -1,0 +1,179 @@
+"""What a panel decided in a round: `keputusan.yaml` with order, values of its own and their reasons.
+
+Or `Keputusan.xlsx`, a table with a row for each value: what is judged, item, value, reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from ...model.extensions import WORKBOOKS, YAML
+from ...model.place import Place
+from ...model.problems import Kind, Problem, UnreadableError
+from ...model.programs import Item, Program, Scheme
+from ...model.rounds import Origin, Ruling
+from ...model.sheet_words import ANSWER, ANSWERS, CODES, ITEMS, ITSELF, MAIN_FOLDER, THING, THINGS
+from ...model.signs import plain
+from ...model.units import fold
+from ...yamlfile import Text
+from ..fields import Fields, place_of, with_decimals
+from ..panel.workbooks import open_workbook
+from .files import data_of, entry_named, is_yaml
+from .grids import find_grid
+from .items import Items
+
+DECISION = "keputusan"
+KEYS = (
+    "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
+    "tingkat",
+)  # fmt: skip
+TOTAL = ("total", "nilai", "nilai_akhir", "akhir", "jumlah")  # the value at the root
+
+
+def read_ruling(folder: Path, program: Program) -> Ruling | None:
+    """The ruling in a unit's folder, or in its `penilaian/`; None where there is none."""
+    places = [folder, *entry_named(folder, MAIN_FOLDER)]
+    files = [file for place in places for file in entry_named(place, DECISION, (*YAML, *WORKBOOKS))]
+    if not files:
+        return None
+    file = min(files, key=lambda one: (places.index(one.parent), not is_yaml(one), one))
+    others = tuple(
+        Problem(one, one.name, file.name, None, "second_ruling", {"file": file.name}, kind=Kind.SHEET)
+        for one in files
+        if one != file
+    )
+    data = data_of(file)
+    if isinstance(data, Problem):
+        return Ruling(file, problems=(data, *others))
+    draft = _Draft(file, program)
+    ruling = draft.of_yaml(data) if is_yaml(file) else draft.of_workbook(data)
+    return Ruling(
+        path=file,
+        order=ruling.order,
+        values=draft.values,
+        reason=ruling.reason,
+        reasons=draft.reasons,
+        letter=ruling.letter,
+        day=ruling.day,
+        approved_by=ruling.approved_by,
+        sha256=hashlib.sha256(data).hexdigest(),
+        problems=(*ruling.problems, *draft.problems, *others),
+    )
+
+
+class _Draft(Struct):
+    """A ruling's own values while they are read."""
+
+    path: Path
+    program: Program
+    values: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def of_yaml(self, data: bytes) -> Ruling:
+        """The ruling of a YAML file, all but its values."""
+        fields = Fields.of(self.path, data, KEYS)
+        for key, value in with_decimals(fields.mapping("nilai")).items():
+            item = self._item(key)
+            if item is not None and self._is_value(value):
+                self._take(ITSELF, item, key, value)
+            elif isinstance(value, dict):
+                self._take_judged(str(key), value)
+            elif value != "":
+                self._add_unknown(key)
+        return Ruling(
+            path=self.path,
+            order=fields.texts("urutan"),
+            reason=_meant(fields.text("alasan")),
+            letter=fields.text("nomor_surat"),
+            day=fields.day("tanggal"),
+            approved_by=fields.people("disetujui"),
+            problems=fields.gathered(),
+        )
+
+    def of_workbook(self, data: bytes) -> Ruling:
+        """The ruling of a workbook: its table of values."""
+        try:
+            book = open_workbook(data, self.path)
+        except UnreadableError as fault:
+            return Ruling(self.path, problems=(fault.problem(self.path),))
+        for worksheet in book.worksheets:
+            grid = find_grid(self.path, worksheet, _heading, lambda named: {ANSWER, "alasan"} <= named)
+            for row in grid.rows() if grid else ():
+                if grid and (text := grid.text(row, ANSWER)):
+                    code = grid.text(row, "kode") or grid.text(row, "butir")
+                    item = self._item(code) if code else ""
+                    if item is None:
+                        self._add("unknown_item", code, grid.place(row, "kode"))
+                        continue
+                    key = (grid.text(row, THING), item)
+                    self.values[key] = Origin(self.path, grid.place(row, ANSWER), text)
+                    self.reasons |= {key: reason} if (reason := grid.text(row, "alasan")) else {}
+        return Ruling(self.path)
+
+    def _take_judged(self, judged: str, typed: Mapping[Text, Any]) -> None:
+        """The values of one judged thing; a lone `nilai` is that of the whole."""
+        if self._is_value(typed):
+            self._take(judged, "", next(iter(typed)), typed)
+            return
+        for key, value in with_decimals(dict(typed)).items():
+            item = self._item(key)
+            if item is None:
+                self._add_unknown(key)
+            else:
+                self._take(judged, item, key, value)
+
+    def _take(self, judged: str, item: str, key: Text, typed: Any) -> None:
+        if isinstance(typed, Text):
+            if typed.strip():
+                self.values[judged, item] = Origin(self.path, place_of(typed), plain(typed).strip())
+            return
+        if not isinstance(typed, dict):
+            self._add("not_mapping", "", place_of(key), key=str(key))
+            return
+        fields = Fields(self.path, with_decimals(typed), ("nilai", "alasan"), self.problems)
+        if text := fields.text("nilai"):
+            place = fields.place("nilai") or place_of(key)
+            self.values[judged, item] = Origin(self.path, place, text)
+        if reason := _meant(fields.text("alasan")):
+            self.reasons[judged, item] = reason
+
+    @staticmethod
+    def _is_value(typed: Any) -> bool:
+        return (isinstance(typed, Text) and typed != "") or (isinstance(typed, dict) and "nilai" in typed)
+
+    def _item(self, text: str) -> str | None:
+        """The code of the item in any scheme; "" for the value of the whole."""
+        found = [item.code for scheme in self.program.schemes if (item := _of(scheme, text))]
+        if found:
+            return found[0]
+        return "" if fold(text).replace(" ", "_") in TOTAL else None
+
+    def _add_unknown(self, key: Text) -> None:
+        near = next((n for s in self.program.schemes if (n := Items(s).near(key))), "")
+        self._add("unknown_item" if near else "stray_item", str(key), place_of(key), near=near)
+
+    def _add(self, variant: str, found: str, place: Place, **values: str) -> None:
+        problem = Problem(self.path, found, values.get("near", ""), place, variant, values, kind=Kind.SHEET)
+        self.problems.append(problem)
+
+
+def _of(scheme: Scheme, text: str) -> Item | None:
+    return Items(scheme).of(text)
+
+
+def _heading(text: str) -> str | None:
+    folded = fold(text)
+    known = {**dict.fromkeys(THINGS, THING), **dict.fromkeys(CODES, "kode"), **dict.fromkeys(ITEMS, "butir")}
+    known |= {**dict.fromkeys(ANSWERS, ANSWER), "nilai ditetapkan": ANSWER, "alasan": "alasan"}
+    return known.get(folded)
+
+
+def _meant(text: str) -> str:
+    """The text; a mere dash or dots are none."""
+    return text if any(map(str.isalnum, text)) else ""
