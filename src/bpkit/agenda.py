@@ -8,8 +8,10 @@ and the way letters are kept; what can still be read counts.
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -72,9 +74,12 @@ def add_lines(root: Path, lines: Iterable[Line]) -> None:
         return
     file = file_of(root)
     file.parent.mkdir(exist_ok=True)
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    handle = os.open(file, flags, 0o666)
+    # Neither through a link that somebody put there, nor into a pipe.
+    never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | never, 0o666)
     try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise share.SpecialFileError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(file))
         size = os.lseek(handle, 0, os.SEEK_END)
         data = (_start(handle, size) + text).encode()
         while data:

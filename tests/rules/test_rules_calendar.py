@@ -41,6 +41,10 @@ def on(day: str) -> Any:
     return writing(submitted=date.fromisoformat(day))
 
 
+def test_a_knowledge_product_is_not_due_with_the_month() -> None:
+    assert not late("BP601", replace(on("2010-10-20"), product="produk pengetahuan"))
+
+
 # From which day on ---------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import multiprocessing
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,13 @@ def test_what_bpkitignore_names_now_is_not_gone(run: Run, share: Path) -> None:
     assert not gone(run, share)
 
 
+def test_what_the_panel_took_back_is_not_missed(run: Run, share: Path) -> None:
+    book_after(share)
+    (share / CITY / "Jalan.docx").unlink()
+    (share / KMW / "penilaian" / "keputusan.yaml").write_text("tingkat: kmw\nditarik: [Jalan]\n", "utf-8")
+    assert not gone(run, share)
+
+
 # Titles on sheets ----------------------------------------------------------------------------------
 
 
@@ -254,6 +262,24 @@ def test_other_lines_stay_and_say_nothing(tmp_path: Path) -> None:
         file.write(b"catatan kami;;\r\n\r\n")
     add_lines(tmp_path, [a_line("Lain")])
     assert len(lines_of(tmp_path)) == 2 and b"catatan kami" in file_of(tmp_path).read_bytes()
+
+
+def test_lines_go_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "share" / ".bpkit").mkdir(parents=True)
+    other = tmp_path / "catatan.txt"
+    other.write_text("milik orang")
+    file_of(tmp_path / "share").symlink_to(other)
+    with pytest.raises(OSError, match="."):
+        add_lines(tmp_path / "share", [a_line()])
+    assert other.read_text() == "milik orang"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / ".bpkit").mkdir()
+    os.mkfifo(file_of(tmp_path))
+    with pytest.raises(OSError, match="."):
+        add_lines(tmp_path, [a_line()])
 
 
 def _add_many(root: Path, name: str) -> None:

@@ -32,7 +32,7 @@ PRODUCT = "produk pengetahuan"
 def late_from_a_city(submission: Submission, context: Context) -> Iterator[Problem]:
     """A city hands in its writings by the 15th, on their own dates or, without one, as the register saw."""
     folder = context.folder
-    if folder is None or not folder.level.is_lowest or folder.period is None:
+    if folder is None or not folder.level.is_lowest or folder.period is None or submission.product == PRODUCT:
         return
     province = province_name(folder, context.settings)
     due = deadline(context.settings, folder.level, folder.period, province)

@@ -14,6 +14,7 @@ from ..errors import ShareError
 from ..model.agenda import AgendaBook, Gone, Line, Seen, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
+from ..model.units import fold
 from ..wording import say
 
 
@@ -42,7 +43,14 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
         book.take(line)
     folders = {one.path for one in _below(folder)}
     missed: dict[Path, list[Gone]] = {}
+    taken_back = {
+        fold(title.rpartition("/")[2])
+        for one in _below(folder)
+        for title, _ in (one.decision.withdrawn if one.decision else ())
+    }
     for gone in book.gone(view):
+        if fold(gone.entry.title) in taken_back:
+            continue
         home = next((one for one in (root / gone.entry.path).parents if one in folders), folder.path)
         missed.setdefault(home, []).append(gone)
     return Incoming(book, tuple(lines), {home: tuple(those) for home, those in missed.items()})
