@@ -269,7 +269,7 @@ def test_lines_go_nowhere_else(tmp_path: Path) -> None:
     other = tmp_path / "catatan.txt"
     other.write_text("milik orang")
     file_of(tmp_path / "share").symlink_to(other)
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"link|Invalid|argument"):
         add_lines(tmp_path / "share", [a_line()])
     assert other.read_text() == "milik orang"
 
@@ -278,7 +278,7 @@ def test_lines_go_nowhere_else(tmp_path: Path) -> None:
 def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / ".bpkit").mkdir()
     os.mkfifo(file_of(tmp_path))
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"link|Invalid|argument"):
         add_lines(tmp_path, [a_line()])
 
 

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from ..model.facts import Medium
@@ -140,6 +141,10 @@ def _make_input(cell: Any) -> None:
 
 def _bytes_of(book: Workbook) -> bytes:
     book.properties.creator = "bpkit"
+    for sheet in book.worksheets:  # A4 lying, as wide as the page
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     buffer = io.BytesIO()
     ExcelWriter(book, Timeless(buffer)).save()
     return pinned(buffer.getvalue())
