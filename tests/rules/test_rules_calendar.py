@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,17 @@ from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, k
 from msgspec.structs import replace
 
 from bpkit.deadlines import deadline, due_days, zone_of
-from bpkit.model.agenda import AgendaBook, Event, Line
+from bpkit.model.agenda import AgendaBook, Event, Gone, Line, RegisteredFile
 from bpkit.model.facts import Folder, Identity, Person
 from bpkit.model.levels import SHARE, Level
-from bpkit.model.problems import Kind, Problem
+from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.scores import Decision, Seal, SealEvent
 from bpkit.model.settings import Province, Settings
 from bpkit.model.units import Period, Severity
 from bpkit.model.zones import WIB, WIT, WITA
+from bpkit.rules.catalogue import entry, render
 from bpkit.rules.registry import Context, Subject, rules_on
+from bpkit.wording import LANGUAGES, speaking
 
 LATER = datetime(2010, 12, 1, tzinfo=WIB)
 PAPUA = Settings(provinces=(Province("Papua"),), root=ROOT)
@@ -286,3 +289,36 @@ def test_one_month_does_not_show_the_year() -> None:
 def test_what_cannot_be_seen_may_hold_the_product() -> None:
     hidden = Problem(ROOT / "2010-03", kind=Kind.UNREACHABLE)
     assert not late("BP609", year(unsafe=(hidden,)), settings=EXPERTS, now=NEW_YEAR)
+
+
+# Wording -------------------------------------------------------------------------------------------
+
+
+def went(*now_at: str) -> list[Problem]:
+    """What BP611 says of a file that lies there now."""
+    entry = RegisteredFile(PATH, "Sampah", "Semarang", "2010-10", "a" * 64, LATER, LATER, LATER)
+    return late("BP611", korkot(), gone={korkot().path: (Gone(entry, LATER, now_at),)})
+
+
+SAID = {
+    "BP601": [
+        *late("BP601", on("2010-10-20")),
+        *late("BP601", on("2010-10-18"), book=book(16, came=19)),
+        *late("BP601", on("2010-10-14"), book=book(16, came=17)),
+        *late("BP601", writing(), book=book(16, came=17)),
+    ],
+    "BP602": late("BP602", decided(PROVINCE_LEVEL, "2010-10-23")),
+    "BP603": late("BP603", decided(NATION_LEVEL, "2010-10-28")),
+    "BP611": [*went(), *went("2010-10/lain/Sampah.docx"), *went(PATH.replace("Dari ", ""))],
+}
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_every_wording_is_heard_and_filled(code: str) -> None:
+    assert {problem.variant for problem in SAID[code]} - {""} == set(entry(code).get("variants", {}))
+    for language in LANGUAGES:
+        with speaking(language):
+            for problem in SAID[code]:
+                words = render(Finding(code, Severity.WARNING, problem))
+                for text in (words.message, words.remedy):
+                    assert text and not re.search(r"“”|\(\)|  |\{|\}|^\s|\s$", text), text

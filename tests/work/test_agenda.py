@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import multiprocessing
 import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -338,3 +341,27 @@ def test_a_writing_that_was_mended_keeps_the_day_it_first_came(share: Path) -> N
     (share / CITY / "Jalan.docx").rename(share / CITY / "Jalan Baru.docx")
     book_after(share, NOON + timedelta(days=2))
     assert read_book(share).first_seen(f"{CITY}/Jalan Baru.docx") == NOON
+
+
+def _started(share: Path) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        [sys.executable, "-m", "bpkit", "run", str(share), "-q"], stdout=quiet, stderr=quiet
+    )
+
+
+def test_two_runs_that_race_and_one_that_is_killed_note_everything_once(share: Path) -> None:
+    racing = [_started(share), _started(share)]
+    assert {process.wait() for process in racing} <= {0, 1, 4}
+    (share / CITY / "Jalan.docx").rename(share / CITY / "Jalan Baru.docx")
+    killed = _started(share)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        killed.wait(0.7)
+    killed.kill()
+    killed.wait()
+    assert _started(share).wait() in (0, 1)
+    noted = [line for line in events(share) if not line.startswith("diperiksa")]
+    assert sorted(noted) == sorted(
+        [f"masuk {title}" for title in ("Air Bersih", "Bank Sampah", "Batik", "Jalan", "Posyandu")]
+        + ["pindah Jalan Baru"]
+    )
