@@ -21,8 +21,7 @@ from ..model.levels import PROVINCE
 from ..model.problems import Listed, Problem
 from ..model.units import Severity, same_unit
 from ..people.names import person, same_person, split_names
-from . import rounds as _rounds  # noqa: F401 - whose BP609 speaks of all that is owed and not there
-from .registry import Context, Subject, also, rule
+from .registry import Context, Subject, rule
 from .roster import province_name
 
 PRODUCT = "produk pengetahuan"
@@ -107,7 +106,7 @@ def decided_on(folder: Folder, zone: timezone) -> date | None:
         return None  # a seal is a file that people can edit
 
 
-@also("BP609", on=Subject.FOLDER)
+@rule("BP609", Severity.WARNING, on=Subject.FOLDER, slide=12)
 def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem]:
     """Every expert of a KMW makes one knowledge product a year (slide 12); told once the year is over.
 
@@ -130,7 +129,7 @@ def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem
             )
             if lacking:
                 values = {"year": str(year), "province": province}
-                variant = "products" if len(lacking.names) > 1 else "product"
+                variant = "products" if len(lacking.names) > 1 else ""
                 yield Problem(home.path, lacking, variant=variant, values=values)
 
 

@@ -102,12 +102,16 @@ def rule(
     return register
 
 
-def also(code: str, on: Subject) -> Callable[[Check], Check]:
-    """Let the decorated function find, in a further subject, what the rule of this code says."""
+def also(code: str, on: Subject | tuple[Subject, ...]) -> Callable[[Check], Check]:
+    """Let the decorated function find, in further subjects, what the rule of this code says.
+
+    Whether there is a roster for it, it sees itself: other subjects have other rosters.
+    """
+    subjects = (on,) if isinstance(on, Subject) else on
 
     def register(check: Check) -> Check:
         rule = _rules[code]
-        _more.append(Rule(code, rule.severity, (on,), rule.slide, rule.family, rule.needs_roster, check))
+        _more.append(Rule(code, rule.severity, subjects, rule.slide, rule.family, False, check))
         return check
 
     return register

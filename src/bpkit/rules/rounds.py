@@ -25,7 +25,10 @@ from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
 from ..model.units import Severity, fold, same_unit
 from ..people.names import person
-from . import sheets as _sheets  # noqa: F401 - whose codes speak of the sheets of a round as well
+
+# Their codes speak of a round as well.
+from . import roster as _roster  # noqa: F401
+from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
 EVIDENCE = "bukti"
@@ -111,7 +114,7 @@ def period_missing(found: Round, context: Context) -> Iterator[Problem]:
         yield Problem(found.root, names, values={"count": str(len(lacking)), "names": names})
 
 
-@rule("BP609", Severity.WARNING, on=(Subject.ROUND, Subject.UNIT))
+@also("BP608", on=(Subject.ROUND, Subject.UNIT))
 def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Problem]:
     """Every unit of the roster has its folder, in that of the unit that it hands in to."""
     if _hides(found):
@@ -354,7 +357,7 @@ def _missing(
     if lacking:
         names = Listed.of(lacking)
         values = {"period": name_of(span) if span else "?", "count": str(len(lacking)), "names": names}
-        yield Problem(path, names, str(len(wanted)), values=values)
+        yield Problem(path, names, str(len(wanted)), variant="units", values=values)
 
 
 def _over(program: Program, context: Context) -> int:
