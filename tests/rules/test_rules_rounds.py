@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from make.levels import NATION_LEVEL, PROVINCE_LEVEL
 from make.unitfacts import AGENCY, answered, item, meetings, months, program, scheme, unit
 from msgspec.structs import replace
 
-from bpkit.checking import Selection, check_judgement, check_round, check_unit, is_in_force
+from bpkit.checking import Selection, check, check_judgement, check_round, check_unit, is_in_force
+from bpkit.model.facts import Folder
+from bpkit.model.levels import SHARE
 from bpkit.model.place import Place
 from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.programs import Column, ColumnKind, Cycle, Program, Table
@@ -30,7 +33,8 @@ from bpkit.model.rounds import (
     Value,
 )
 from bpkit.model.settings import RosterUnit, Settings, Waiver
-from bpkit.model.units import Severity
+from bpkit.model.units import Period, Severity
+from bpkit.model.zones import WITA
 from bpkit.rules.catalogue import entry, render
 from bpkit.rules.registry import Context, all_rules
 from bpkit.wording import LANGUAGES, speaking
@@ -59,6 +63,17 @@ def on_round(*units: Unit, of: Program | None = None, **more: Any) -> list[Findi
 def on_judgement(*outcomes: Outcome, **more: Any) -> list[Finding]:
     judgement = Judgement(TWO, scheme(item("1"), **more), outcomes)
     return check_judgement(judgement, context(program(), TWO))
+
+
+def on_year(*experts: str) -> list[Finding]:
+    """Experts of a province who made nothing in a year that is over."""
+    october = Period(2010, 10)
+    province = Folder(ROOT / "KMW", PROVINCE_LEVEL, "Bali", october)
+    nation = Folder(ROOT / "2010-10", NATION_LEVEL, period=october, children=(province,))
+    settings = Settings(experts={"Bali": experts})
+    return check(
+        Folder(ROOT, SHARE, children=(nation,)), Context(settings, now=datetime(2011, 1, 1, 9, tzinfo=WITA))
+    )
 
 
 def named(folder: str, **more: Any) -> Unit:
@@ -111,7 +126,7 @@ FOUND: dict[str, list[list[Finding]]] = {
     "BP113": [on_round(unit(), named("unit Dinas Pendidikan_2013"))],
     "BP114": [on_unit(named("unit (Dinas Air)_(2013)", name="Dinas Air"), units=ROSTER)],
     "BP115": [on_round(month(1), month(3), of=months())],
-    "BP609": [on_round(unit(), units=ROSTER)],
+    "BP609": [on_round(unit(), units=ROSTER), on_year("Siti Rahma"), on_year("Siti Rahma", "Budi Santoso")],
     "BP610": [
         on_unit(meeting({"1": LATE}), meetings()),
         on_unit(meeting(), meetings(), today=date(2010, 5, 28)),

@@ -40,12 +40,14 @@ def answer(
     make: Callable[[], Made],
     *more: object,
     writes: bool = False,
+    of_the_day: bool = False,
     seen: dict[str, os.stat_result] | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 
     With `--report` or `--no-cache` it is always made anew. What a command that `writes` says holds
-    only where it found everything as it would have written it. What is asked of the share goes into `seen`,
+    only where it found everything as it would have written it, and what is `of_the_day` (as what hangs on a
+    deadline to come) no longer than the day. What is asked of the share goes into `seen`,
     for whoever makes the answer.
     """
     if options.no_cache or options.report is not None:
@@ -70,7 +72,9 @@ def answer(
         with Cache.open() as cache:
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
-            answers.keep(cache, KeptAnswer(said.packed, code), (work.settings for work in works))
+            daily = of_the_day or any(work.of_the_day for work in works)
+            kept = KeptAnswer(said.packed, code)
+            answers.keep(cache, kept, (work.settings for work in works), of_the_day=daily)
     raise typer.Exit(code)
 
 

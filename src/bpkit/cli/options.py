@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -106,6 +106,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
 
         extension_of(options.report)
         demand_free(options.report)
+    now = moment()
     return Request(
         path=path,
         config=options.config,
@@ -115,11 +116,17 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
         ignore=_prefixes(options.ignore),
         compare=compare,
         deep=deep,
-        today=date.today(),
+        today=now.date(),
+        now=now,
         cache=not options.no_cache,
         workers=options.workers,
         dask=options.dask,
     )
+
+
+def moment() -> datetime:
+    """Now, on this computer's clock."""
+    return datetime.now().astimezone()
 
 
 def _prefixes(given: list[str] | None) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ def run(
         printed,
         *(_state_of(site) if site else ()),
         writes=True,
+        of_the_day=True,  # the register notes that it was looked at
         seen=asked.seen,
     )
 

@@ -28,6 +28,7 @@ class Province(Struct, frozen=True):
     name: str
     cities: tuple[City, ...] = ()
     zone: str | None = None
+    deadlines: Mapping[str, int] = field(default_factory=dict)  # its own days, by level
 
     def city(self, name: str) -> City | None:
         """The city of that name, compared as names are."""

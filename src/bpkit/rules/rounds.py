@@ -19,7 +19,7 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task, VoiceKind
+from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
@@ -183,7 +183,7 @@ def provisional(judgement: Judgement, _: Context) -> Iterator[Problem]:
 def panel_too_small(unit: Unit, context: Context) -> Iterator[Problem]:
     """As many people judge as the level's panel needs at least."""
     for scheme in _schemes(unit, context):
-        voices = {voice.code for voice in scheme.voices if voice.kind is not VoiceKind.SURVEY}
+        voices = {voice.code for voice in scheme.voices if voice.kind.has_sheets}
         sheets = [one for one in unit.sheets if one.scheme == scheme.code and one.voice in voices]
         people = {person(name) for one in sheets if one.answers for name in one.who}
         if any(one.answers for one in sheets) and len(people) < unit.level.panel_minimum:

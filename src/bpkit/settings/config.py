@@ -154,9 +154,12 @@ def _unknown_units(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[M
 
 def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
     """Deadlines of levels that the programme does not have."""
-    for code in config.tenggat:
+    places: list[tuple[str, Steps]] = [(code, ("tenggat", code)) for code in config.tenggat]
+    for name, province in (config.wilayah or {}).items():
+        places += [(code, ("wilayah", name, "tenggat", code)) for code in province.tenggat]
+    for code, steps in places:
         if code not in levels.codes:
-            line = line_of(typed, ("tenggat", code))
+            line = line_of(typed, steps)
             yield line, say("typed.unknown_key", key=code, near=nearest(code, levels.codes))
 
 
@@ -223,7 +226,12 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         provinces=None
         if provinces is None
         else tuple(
-            Province(name, tuple(_city(city, teams) for city, teams in province.kota.items()), province.zona)
+            Province(
+                name,
+                tuple(_city(city, teams) for city, teams in province.kota.items()),
+                province.zona,
+                province.tenggat,
+            )
             for name, province in provinces.items()
         ),
         panels={name: tuple(names) for name, names in config.panel.items()},

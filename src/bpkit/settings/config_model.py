@@ -111,7 +111,11 @@ class _Section(BaseModel):
 class Region(_Section):
     """A province: its zone and its cities with the number of their TFs, or a list of the TFs' names."""
 
-    zona: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"] | None = None
+    zona: (
+        Literal["WIB", "WITA", "WIT", "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
+        | None
+    ) = None
+    tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)  # where they are others (slide 18)
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
 
 

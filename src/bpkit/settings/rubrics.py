@@ -105,7 +105,7 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
     """The levels that the rubric of that name has of its own; None where they are the default programme's.
 
     Raises:
-        UserError: they are not what levels must be: every fault of the file, with its line.
+        UserError: they are not what levels must be: every fault of the rubric or programme, with its line.
         ShareError: the file can't be read.
     """
     file = rubric_file(name_or_path, base)
@@ -114,7 +114,11 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
     try:
         return levels_in(share.read(file, share.LARGEST_TEXT))
     except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
-        return read_rubric(file).levels
+        if b"\ninstrumen" in share.read(file, share.LARGEST_TEXT):
+            return read_rubric(file).levels
+        from .programs import read_program  # which stands on this module
+
+        return Levels(read_program(file).levels)
 
 
 def worked_final(rubric: Rubric) -> Fraction:

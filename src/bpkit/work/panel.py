@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Period, fold
@@ -22,7 +23,9 @@ from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
 from ..publishing import write_atomically, write_over
+from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.listing import SEAL
+from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..sealing import changes, dump, seal, unseal
 from ..wording import say, speaking
@@ -47,10 +50,11 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         panel = work.panel(checked, work.judged.children)
         folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
         maker = _Maker(work, panel, checked.folder.period, folder, suffix)
-        if assessors or panel.expected:
-            return [maker.form(name, name) for name in assessors or panel.expected]
         copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
-        return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
+        named = assessors or panel.expected
+        blank = () if named else (f"{BLANK} {number}" for number in range(1, copies + 1))
+        forms = [*(maker.form(name, name) for name in named), *(maker.form(name, "") for name in blank)]
+        return [*forms, *(maker.twins(checked.folder) if suffix == ".xlsx" else ())]
 
 
 class _Maker(Struct, frozen=True):
@@ -73,6 +77,22 @@ class _Maker(Struct, frozen=True):
         # A name that is free now may be taken when the form is made: nothing is written over.
         return WrittenForm(next(place for place in places if write_over(place, data, None)), "written")
 
+    def twins(self, folder: Folder) -> Iterator[WrittenForm]:
+        """The form for the decision, and in a city that for the facts, where nobody made any yet."""
+        from ..forms.twins import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+
+        panel = self.panel
+        with speaking("id"):
+            if not any(map(_is_decision, _names(self.folder))):
+                titles = [candidate.key for candidate in panel.candidates]
+                data = decision_book(panel.level, panel.unit, self.period, titles)
+                yield from _written(self.folder / DECISION_BOOK, data)
+            if panel.level.is_lowest:
+                home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
+                if not any(map(is_facts_table, _names(home))):
+                    data = facts_book([submission.title for submission in folder.submissions])
+                    yield from _written(home / FACTS_BOOK, data)
+
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric
         head = SheetHead(
@@ -93,6 +113,20 @@ class _Maker(Struct, frozen=True):
             if self.suffix == ".yaml":
                 return score_sheet_yaml(rubric, head, lines).encode()
             return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
+
+
+def _written(target: Path, data: bytes) -> Iterator[WrittenForm]:
+    """The form under a name that is free; one that somebody made meanwhile stays."""
+    if write_over(target, data, None):
+        yield WrittenForm(target, "written")
+
+
+def _names(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_decision(file: Path) -> bool:
+    return is_decision(file) or is_decision_book(file)
 
 
 def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:

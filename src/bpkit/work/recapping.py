@@ -32,6 +32,7 @@ from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
 from ..wording import language, say, speaking
+from .incoming import note
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
@@ -210,6 +211,11 @@ class Recapper:
         except ShareError as error:
             self.refused.append(f"{error.problem} {error.remedy}".strip())
 
+    def note_incoming(self) -> None:
+        """Note in the register what came in; one that is open in Excel keeps no form from being written."""
+        with self._gathering_refusals():
+            note(self.work.root, self.work.incoming)
+
     def recapped(self, checked: Checked, judged: Judged) -> Recapped:
         """What was written, and what could not be."""
         self.cache.close()
@@ -288,6 +294,8 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
         recapper = Recapper(work, output, day)
         checked, judged = work.checked, work.judged
         recapper.write(checked, judged, below=below)
+        if output is None:  # whose lock would be another's
+            recapper.note_incoming()
     return recapper.recapped(checked, judged)
 
 

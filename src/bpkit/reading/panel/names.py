@@ -82,6 +82,11 @@ def is_decision(path: Path) -> bool:
     return extension_of(path) in YAML and fold(path.stem) == DECISION
 
 
+def is_decision_book(path: Path) -> bool:
+    """Whether this is `Keputusan.xlsx`, or the same as another kind of workbook."""
+    return extension_of(path) in WORKBOOKS and fold(path.stem) == DECISION
+
+
 def stem_of(path: Path) -> str:
     """The name without its extensions, however many: `keputusan` of `keputusan.yaml.txt`."""
     name = path.name
