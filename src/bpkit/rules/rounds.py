@@ -7,7 +7,7 @@ of its own codes.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task
+from ..model.programs import UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
@@ -223,11 +223,15 @@ def required_field_missing(unit: Unit, context: Context) -> Iterator[Problem]:
 @rule("BP875", Severity.ERROR, on=Subject.JUDGEMENT)
 def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
     """Where equals reach across the last seat, the panel decides."""
-    tied = [one.judged for one in judgement.outcomes if one.tied]
-    if tied and judgement.scheme.seats:
-        names = Listed.quoted(tied)
+    seats = judgement.scheme.seats
+    if seats is None and judgement.scheme.judged != UNIT:
+        seats = judgement.unit.level.seats
+    ranks = Counter(one.rank for one in judgement.outcomes if one.tied and one.rank)
+    rank = next((rank for rank, equals in ranks.items() if rank <= (seats or 0) < rank + equals - 1), None)
+    if rank is not None:
+        tied = [one.judged for one in judgement.outcomes if one.tied and one.rank == rank]
         values = {"count": str(len(tied)), "scheme": judgement.scheme.name}
-        yield Problem(judgement.unit.path, names, str(judgement.scheme.seats), values=values)
+        yield Problem(judgement.unit.path, Listed.quoted(tied), str(seats), values=values)
 
 
 # What the reckoning can't follow: an answer, figures of a period, a ruling.

@@ -15,9 +15,19 @@ from ..checking import EVERYTHING, Selection, check_judgement, check_round, chec
 from ..errors import ShareError, UserError
 from ..model.facts import Submission
 from ..model.matches import Match
-from ..model.problems import Finding
+from ..model.problems import Finding, Problem
 from ..model.programs import Program, Scheme
-from ..model.rounds import Judgement, Round, RoundResult, Unit, UnitResult
+from ..model.rounds import (
+    AnswerSheet,
+    Judgement,
+    Listing,
+    Report,
+    Round,
+    RoundResult,
+    Ruling,
+    Unit,
+    UnitResult,
+)
 from ..model.settings import Settings
 from ..model.spans import SaidSpan, pattern_of, said_in
 from ..model.units import Severity, fold
@@ -25,6 +35,7 @@ from ..originality import IndexLostError, Texts, file_in
 from ..publishing import Register
 from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
+from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import Context, all_rules
 from ..scoring.evaluation import judge
@@ -65,6 +76,12 @@ class RoundWork:
     def cache(self) -> Cache:
         """What was read before; empty, and keeping nothing, where the request wants none."""
         return Cache.open() if self.request.cache else NoCache()
+
+    @property
+    def steady(self) -> bool:
+        """Whether everything could be seen, so that the same files give the same answer."""
+        told = [*self.whole.problems, *(one for unit in self.whole.walk() for one in _problems_of(unit))]
+        return not any(one.kind in PASSING for one in told)
 
     @cached_property
     def whole(self) -> Round:
@@ -214,6 +231,17 @@ def _has_input(unit: Unit, scheme: Scheme) -> bool:
     """Whether there is anything that a scheme could be judged by."""
     sheets = any(sheet.scheme == scheme.code for sheet in unit.sheets)
     return sheets or bool(unit.listings or unit.ruling or unit.children)
+
+
+def _problems_of(unit: Unit) -> Iterator[Problem]:
+    """Whatever was wrong with anything that lies in a unit's folder."""
+    yield from unit.problems
+    things: list[AnswerSheet | Listing | Report | Ruling] = [*unit.sheets, *unit.listings.values()]
+    things += [*unit.reports.values(), *([unit.ruling] if unit.ruling else [])]
+    for thing in things:
+        yield from thing.problems
+    for writing in unit.writings:
+        yield from (*writing.damages, *(photo.damage for photo in writing.photos if photo.damage))
 
 
 def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:

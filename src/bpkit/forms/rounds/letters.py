@@ -17,7 +17,7 @@ from ...model.programs import ColumnKind, Form, Item, Program, Table
 from ...model.rounds import Judgement, Outcome, Unit, Value
 from ...resources import resource
 from ...wording import say
-from ..common import DOTS, yes_no
+from ..common import DOTS, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
 from .words import edges_of, figure_words, is_provisional, period_of, remark_on
 
@@ -58,7 +58,7 @@ def letter_values(
         "program": program.name,
         "sumber": program.source,
         "nomor": (ruling.letter if ruling else "") or DOTS,
-        "tempat_tanggal": f"{DOTS}, {in_words(day) if day else DOTS}",
+        "tempat_tanggal": place_and_date(unit.level, unit.name, day),
         "perihal": form.name,
         "tingkat": unit.level.name,
         "unit": unit.name,
@@ -67,6 +67,7 @@ def letter_values(
         "catatan": _note(shown),
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
         "disetujui": list(ruling.approved_by) if ruling else [],
+        "jabatan": next(iter(unit.level.signers), ""),
         "penanda_tangan": (ruling.approved_by[0] if ruling and ruling.approved_by else "") or DOTS,
         "alasan": ruling.reason if ruling else "",
         "nama_hasil": shown.scheme.name if shown else "",

@@ -17,7 +17,7 @@ from openpyxl.utils import quote_sheetname
 from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...wording import say
-from ..common import DOTS, yes_no
+from ..common import DOTS, place_and_date, yes_no
 from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
@@ -86,10 +86,12 @@ def lay_signatures(page: Page, unit: Unit) -> None:
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
     approved = unit.ruling.approved_by if unit.ruling else ()
+    day = unit.ruling.day if unit.ruling else None
+    knows, made, *_ = (*unit.level.signers, "", "")
     names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
     for one, other in (
-        ("", f"{DOTS}, {DOTS}"),
-        (say("round_forms.approved"), say("round_forms.prepared")),
+        ("", place_and_date(unit.level, unit.name, day)),
+        (knows or say("round_forms.approved"), made or say("round_forms.prepared")),
         (f"{unit.level.name} {unit.name}".strip(), ""),
     ):
         page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
