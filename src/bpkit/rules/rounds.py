@@ -347,6 +347,15 @@ def _below(unit: Unit, context: Context) -> Sequence[RosterUnit]:
     return ()
 
 
+def absent_units(unit: Unit, context: Context) -> tuple[Unit, ...]:
+    """The units below this one that the roster names and that have no folder, as units without anything."""
+    levels = list(_program(context).levels)
+    at = levels.index(unit.level) if unit.level in levels else 0
+    wanted = _below(unit, context) if at else ()
+    lacking = [one for one in wanted if not any(same_unit(one.name, child.name) for child in unit.children)]
+    return tuple(Unit(unit.path / one.name, levels[at - 1], one.name, unit.span) for one in lacking)
+
+
 def _missing(
     path: Path, wanted: Sequence[RosterUnit], there: Sequence[Unit], span: Span | None
 ) -> Iterator[Problem]:
