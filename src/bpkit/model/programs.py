@@ -271,7 +271,7 @@ class Form(Struct, frozen=True):
 
 
 class Sitting(Struct, frozen=True):
-    """A panel that has to approve something: its ruling lies in a folder with its code, or in the unit's own."""
+    """A panel that has to approve something: its ruling lies in a folder of its code, or in the unit's."""
 
     code: str
     name: str

@@ -192,19 +192,28 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         if level is not None and level not in levels:
             yield _unknown(typed, steps, "level", level, levels)
     contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
-    branches = {item.code for scheme in program.schemes for item in scheme.root.walk() if item.items}
-    for i, form in enumerate(entry.formulir):
-        if form.isi is not None and form.isi not in (*contents, *branches):
-            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, (*contents, *branches))
-        if form.tindak_lanjut is not None and form.tindak_lanjut not in entry.daftar:
-            steps: Steps = ("formulir", i, "tindak_lanjut")
-            yield _unknown(typed, steps, "list", form.tindak_lanjut, entry.daftar)
-        if form.templat and not _template(program, form.templat):
-            yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
+    yield from _form_faults(entry, program, contents, typed)
     for code, panel in entry.panel.items():
         if panel.tentang not in contents:
             yield _unknown(typed, ("panel", code, "tentang"), "content", panel.tentang, contents)
     yield from _calendar_faults(entry, typed)
+
+
+def _form_faults(
+    entry: ProgramFile, program: Program, contents: Sequence[str], typed: Any
+) -> Iterator[Mistake]:
+    """What a form shows is there: a judgement, a list, a document, or a branch of a tree."""
+    branches = {item.code for scheme in program.schemes for item in scheme.root.walk() if item.items}
+    options = (*contents, *sorted(branches))
+    for i, form in enumerate(entry.formulir):
+        if form.isi is not None and form.isi not in options:
+            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, options)
+        if form.tindak_lanjut is not None and form.tindak_lanjut not in entry.daftar:
+            yield _unknown(
+                typed, ("formulir", i, "tindak_lanjut"), "content", form.tindak_lanjut, entry.daftar
+            )
+        if form.templat and not _template(program, form.templat):
+            yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
 
 
 def _calendar_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:

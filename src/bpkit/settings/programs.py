@@ -157,7 +157,7 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
 
 
 def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form:
-    """A form; what it shows is a scheme, a list or a document, else the branch of a tree that has the code."""
+    """A form; it shows a scheme, a list or a document, else the branch of a tree that has the code."""
     shows, branch = one.isi or "", ""
     if shows and shows not in (*(of.code for of in schemes), *entry.daftar, *entry.dokumen):
         owner = next((of for of in schemes if any(item.code == shows for item in of.root.walk())), None)

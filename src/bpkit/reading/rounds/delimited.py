@@ -1,7 +1,7 @@
 """Tables as text, as survey programs and Excel save them: CSV with commas, semicolons or tabs.
 
-Excel in Indonesian parts cells by semicolons, for its decimal sign is the comma; it saves UTF-8 with a mark in
-front, UTF-16 ("Unicode Text", with tabs) or the code page of Windows. All of them are read as a worksheet.
+Excel in Indonesian parts cells by semicolons, for its decimal sign is the comma; it saves UTF-8 with a mark
+in front, UTF-16 ("Unicode Text", with tabs) or the code page of Windows. All of them are read as a worksheet.
 """
 
 from __future__ import annotations
