@@ -247,7 +247,7 @@ class Task(Struct, frozen=True):
     every: int = 1  # every so many periods
 
 
-class Layout(StrEnum):
+class Arrangement(StrEnum):
     """How a form lays out what it shows."""
 
     USUAL = "biasa"  # a row an item, or a row a thing that is judged
@@ -266,7 +266,7 @@ class Form(Struct, frozen=True):
     template: str = ""  # file in templates/; bpkit lays out the rest itself
     shows: str = ""  # code of a scheme, list or paper
     branch: str = ""  # code of an item of the scheme: that part of its tree alone
-    layout: Layout = Layout.USUAL
+    arrangement: Arrangement = Arrangement.USUAL
     follows: str = ""  # of a working paper: the list that has what comes of each item
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ..model.programs import ColumnKind, Combine, Cycle, Layout, LeafKind, VoiceKind
+from ..model.programs import Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
 from ..wording import say
 from .rubric_model import DecimalNumber, Filled, LevelEntry, Positive, ProgramPart, ScaleEntry, Whole, YesNo
 from .rubric_model import expectation as expected_in_rubric
@@ -229,7 +229,7 @@ class FormEntry(ProgramPart):
     bentuk: Literal["xlsx", "docx"]
     templat: Filled = ""
     isi: ItemCode | None = None
-    susunan: Layout = Layout.USUAL
+    susunan: Arrangement = Arrangement.USUAL
     tindak_lanjut: Name | None = None
 
 

@@ -16,8 +16,8 @@ from ..errors import RefusedError, ShareError, UserError
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
-from ..model.programs import Cycle, Form, Level, Program, Scheme, Voice, VoiceKind
-from ..model.rounds import RoundResult, Span, Unit, UnitResult
+from ..model.programs import Arrangement, Cycle, Form, Item, Level, Program, Scheme, Voice, VoiceKind
+from ..model.rounds import AnswerSheet, RoundResult, Span, Unit, UnitResult
 from ..model.spans import COUNTED, name_of
 from ..model.units import fold
 from ..naming import provisional_name, safe
@@ -100,6 +100,10 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
     suffix: str,
     folder: Path,
 ) -> Iterator[Written]:
+    papers = _working_papers(work.program, scheme)
+    if papers and suffix == ".xlsx" and voice.kind in (VoiceKind.ASSESSORS, VoiceKind.AGREED):
+        yield from _blank_papers(work, unit, scheme, voice, people, papers, folder)
+        return
     several = len([one for one in scheme.voices if one.kind is not VoiceKind.SURVEY]) > 1
     inside = SHEETS if scheme.code == MAIN else scheme.code
     for who in people:
@@ -118,6 +122,56 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
                 return _call("forms.rounds.sheets", "answer_form", *about, **_whose(unit))
 
         yield _new(folder / inside / f"{stem}{suffix}", data)
+
+
+def _working_papers(program: Program, scheme: Scheme) -> list[Form]:
+    """The forms that are handed out in the place of a sheet, and come back as one."""
+    return [
+        form
+        for form in program.forms
+        if form.arrangement is Arrangement.WORKING_PAPER
+        and form.shows == scheme.code
+        and form.level == scheme.level
+    ]
+
+
+def _blank_papers(  # noqa: PLR0913 - whose papers, of what, and where they go
+    work: RoundWork,
+    unit: Unit,
+    scheme: Scheme,
+    voice: Voice,
+    people: Sequence[str],
+    papers: Sequence[Form],
+    folder: Path,
+) -> Iterator[Written]:
+    inside = folder / (SHEETS if scheme.code == MAIN else scheme.code)
+    for who in people:
+        named = "" if who.startswith(f"{BLANK} ") or voice.kind is VoiceKind.AGREED else who
+        for form in papers:
+            branch = next((one for one in scheme.root.walk() if one.code == form.branch), scheme.root)
+            leaves = {one.code for one in branch.leaves()}
+            begun = next(
+                (one for one in unit.sheets if _is_of(one, scheme, voice, who) and _has(one, leaves)), None
+            )
+            if begun is not None:
+                yield Written(begun.path, "unchanged")
+                continue
+            about = (work, unit, scheme, branch, voice, named)
+            yield _new(inside / f"{safe(form.name)} {safe(who)}.xlsx", partial(_blank_paper, *about))
+
+
+def _blank_paper(  # noqa: PLR0913 - whose paper, and of what
+    work: RoundWork, unit: Unit, scheme: Scheme, branch: Item, voice: Voice, who: str
+) -> bytes:
+    with speaking("id"):
+        part = _part("forms.rounds.sheets").narrowed_scheme(scheme, branch)
+        about = (work.program, part, judged_in(unit, scheme), voice, who)
+        return _call("forms.rounds.sheets", "answer_form", *about, **_whose(unit))
+
+
+def _has(sheet: AnswerSheet, leaves: set[str]) -> bool:
+    """Whether a sheet answers any of these items, or none of any."""
+    return not sheet.answers or any(leaves & set(answers) for answers in sheet.answers.values())
 
 
 def _is_of(sheet: Any, scheme: Scheme, voice: Voice, who: str) -> bool:
@@ -268,7 +322,8 @@ def _has_content(form: Form, result: UnitResult) -> bool:
     judged = {judgement.scheme.code for judgement in result.judgements}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
-    return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
+    below = any(form.shows in one.listings for one in result.unit.walk())
+    return form.shows in judged or below or form.shows in result.unit.reports
 
 
 def _whose(unit: Unit) -> dict[str, str]:
