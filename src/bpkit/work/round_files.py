@@ -299,7 +299,7 @@ class _Writer:
             with speaking("id"):
                 data = make()
             shown = provisional_name(name) if result.provisional else name
-            published = publish(folder / shown, data, self.register)
+            published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
             self.files.append(Written(published.path, published.status.value, unit.path))
             for gone in [] if result.provisional else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
@@ -311,6 +311,12 @@ class _Writer:
     def written(self) -> FilesWritten:
         """What came of it."""
         return FilesWritten(self.work.result, tuple(self.files), tuple(self.refused))
+
+
+def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
+    """Whether the panel that decides on what a form shows has sealed it."""
+    codes = [one.code for one in work.program.sittings if one.about == form.shows and one.level == form.level]
+    return any(unit.seals[code].closed for code in codes if code in unit.seals)
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
