@@ -39,6 +39,10 @@ class Steady(Protocol):
         """Whether the same files give the same answer."""
 
     @property
+    def of_the_day(self) -> bool:
+        """Whether they give it on the same day only."""
+
+    @property
     def settings(self) -> Settings:
         """The settings in force."""
 

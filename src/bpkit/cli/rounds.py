@@ -96,6 +96,24 @@ def _scored(path: Path, options: Options) -> tuple[int, list[RoundWork]]:
     return _exit_code(_of_panels(result), options), [work]
 
 
+def seal_round(asked: Request, reason: str | None) -> None:
+    """`bpkit score --seal` and `--unseal` over a unit whose panels approve something.
+
+    Raises:
+        UserError: the programme has no panels.
+    """
+    from ..wording import say
+    from ..work.round_seals import open_panels, seal_panels
+    from ..work.rounds import RoundWork
+
+    work = RoundWork(asked)
+    if not work.program.sittings:
+        refuse_options({"--seal": reason is None, "--unseal": reason is not None})
+    files = seal_panels(work) if reason is None else open_panels(work, reason)
+    for path in files:
+        tell(say("report.seal_written" if reason is None else "report.seal_opened", path=path), err=True)
+
+
 def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
     """`bpkit recap` over such a programme."""
     from ..reports.rounds import files_listing, print_round_files, round_forms

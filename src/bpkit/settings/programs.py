@@ -32,6 +32,7 @@ from ..model.programs import (
     Program,
     Rounding,
     Scheme,
+    Sitting,
     Table,
     Target,
     Task,
@@ -46,7 +47,7 @@ from .rubrics import read_rubric
 from .typed_file import fault_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry, TargetEntry
+    from .program_model import BandEntry, FormEntry, ItemEntry, ProgramFile, SchemeEntry, TargetEntry
 
 # What a branch with a mere list of words below it says of each of them.
 HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
@@ -142,16 +143,27 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             Task(one.kode, one.nama, one.di or lowest, one.tanggal, one.bulan, one.sebelum, one.setiap)
             for one in entry.tugas
         ),
-        forms=tuple(
-            Form(one.kode, one.nama, one.di or lowest, one.bentuk, one.templat, one.isi or "")
-            for one in entry.formulir
-        ),
+        forms=tuple(_form(one, entry, schemes) for one in entry.formulir),
         families=tuple(entry.aturan),
         examples=_examples(entry),
         file=file,
         parameters=dict(entry.ketentuan),
+        sittings=tuple(
+            Sitting(code, one.nama, one.di or lowest, one.tentang, one.minimum)
+            for code, one in entry.panel.items()
+        ),
     )
     return _signed(program)
+
+
+def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form:
+    """A form; it shows a scheme, a list or a document, else the branch of a tree that has the code."""
+    shows, branch = one.isi or "", ""
+    if shows and shows not in (*(of.code for of in schemes), *entry.daftar, *entry.dokumen):
+        owner = next((of for of in schemes if any(item.code == shows for item in of.root.walk())), None)
+        shows, branch = (owner.code, shows) if owner else (shows, "")
+    about = (one.kode, one.nama, one.di or entry.tingkat[0].kode, one.bentuk, one.templat)
+    return Form(*about, shows, branch, one.susunan, one.tindak_lanjut or "")
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -287,6 +299,7 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 column.wajib,
                 tuple(column.pilihan),
                 column.petunjuk,
+                tuple(column.menuntut),
             )
             for column in one.kolom
         )

@@ -38,6 +38,7 @@ from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import Context, all_rules
+from ..rules.rounds import absent_units
 from ..scoring.evaluation import judge
 from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
@@ -78,6 +79,11 @@ class RoundWork:
         return Cache.open() if self.request.cache else NoCache()
 
     @property
+    def of_the_day(self) -> bool:
+        """Whether the answer holds on the same day only: what is due and what is over hangs on it."""
+        return True
+
+    @property
     def steady(self) -> bool:
         """Whether everything could be seen, so that the same files give the same answer."""
         told = [*self.whole.problems, *(one for unit in self.whole.walk() for one in _problems_of(unit))]
@@ -115,7 +121,7 @@ class RoundWork:
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
         judgements = tuple(
-            judge(self.program, scheme, unit, self._earlier(unit))
+            self._judged(scheme, unit)
             for scheme in self.program.schemes
             if scheme.level == unit.level.code and _has_input(unit, scheme)
         )
@@ -123,6 +129,19 @@ class RoundWork:
         causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
         children = tuple(self._result(child, context) for child in unit.children)
         return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
+
+    def _judged(self, scheme: Scheme, unit: Unit, *, with_earlier: bool = True) -> Judgement:
+        """What comes of a scheme in a unit, beside what came of it for the last period before.
+
+        A unit that the roster names and that handed in nothing is a blank, and not left out of the mean.
+        """
+        earlier = self._earlier(unit)
+        whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
+        judgement = judge(self.program, scheme, whole, earlier)
+        last = next((one for one in reversed(earlier) if _has_input(one, scheme)), None)
+        if not with_earlier or last is None or last.span == unit.span:
+            return judgement
+        return replace(judgement, earlier=self._judged(scheme, last, with_earlier=False))
 
     def _earlier(self, unit: Unit) -> tuple[Unit, ...]:
         """The same unit's folders for the periods before, the first one first."""
