@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 185
-MOST_LINES = 33_000
-MOST_SINGLE_IMPORTERS = 37
+MOST_MODULES = 190
+MOST_LINES = 34_500
+MOST_SINGLE_IMPORTERS = 40
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
 CHECKED_BY_RUFF = ("C90", "D1")  # complexity; a docstring on whatever is public
