@@ -40,6 +40,7 @@ from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..settings.rubrics import available
+from ..share import Seen
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
 
@@ -80,7 +81,7 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        return _walk(self.path, self.settings, _period(self.request.period))
+        return _walk(self.path, self.settings, _period(self.request.period), self.request.seen)
 
     @cached_property
     def folder(self) -> Folder:
@@ -107,14 +108,16 @@ class Work:
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
-        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        layouts = [
+            _walk(_absolute(path), self.settings, period, self.request.seen) for path in self.request.compare
+        ]
         return [self._read(layout) for layout in layouts]
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
         texts = self._texts if self._compares else None
         with self.cache() as cache:
             workers = self.request.workers
-            seen = self.request.seen
+            seen = self.request.seen.files
             options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen)
             return read_folder(layout, above, options)
 
@@ -247,11 +250,11 @@ class Work:
         return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
 
 
-def _walk(path: Path, settings: Settings, period: Period | None) -> Layout:
+def _walk(path: Path, settings: Settings, period: Period | None, seen: Seen) -> Layout:
     _require_folder(path)
     try:
         own = Register(settings.root or path).files()
-        return Walker(path, settings, period, own).walk()
+        return Walker(path, settings, period, own, seen).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 
