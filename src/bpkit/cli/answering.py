@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..model.outcomes import Checked, Judged
     from ..model.problems import Finding
     from ..reports.outline import ReportContents
+    from ..share import Seen
     from ..work.running import Work
 
 # What rich and the choice of language look at.
@@ -40,7 +41,7 @@ def answer(
     make: Callable[[], Made],
     *more: object,
     writes: bool = False,
-    seen: dict[str, os.stat_result] | None = None,
+    seen: Seen | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +35,9 @@ def validate(
         validate_rounds(paths, options)
     from msgspec.structs import replace
 
-    seen: dict[str, os.stat_result] = {}
+    from ..share import Seen
+
+    seen = Seen()
     requests = [replace(request(path, options, compare or (), deep=deep), seen=seen) for path in paths]
     trees = [*paths, *(compare or ())]
     answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep, seen=seen)

@@ -48,6 +48,18 @@ class Period(Struct, frozen=True, order=True):
 
 def fold(text: str) -> str:
     """The form in which names are compared: NFC, case folded, blanks folded to one, unseen signs dropped."""
+    return _folded_name(text) if len(text) <= _NAME else _folded(text)
+
+
+_NAME = 300  # characters of a name, a heading or a line of a form; those repeat, texts do not
+
+
+@lru_cache(maxsize=1 << 13)
+def _folded_name(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", visible(text))
     return " ".join(text.split()).casefold()

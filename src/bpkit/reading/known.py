@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -75,11 +75,14 @@ class KnownFacts:
         self,
         cache: Cache,
         texts: TextKeeper[Any] | None = None,
-        seen: Mapping[str, os.stat_result] | None = None,
+        seen: MutableMapping[str, os.stat_result] | None = None,
     ) -> None:
-        """`seen` are files that the share was asked about a moment ago; a slow one is not asked again."""
+        """`seen` are files that the share was asked about a moment ago; a slow one is not asked again.
+
+        Each is taken out, for all of a year's need not be held until its end.
+        """
         self._cache = cache
-        self._asked = seen or {}
+        self._asked = {} if seen is None else seen
         self._texts = texts
         self._seen: dict[Path, os.stat_result] = {}  # the files of this look, as they were then
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
@@ -180,7 +183,8 @@ class KnownFacts:
 
     def _look(self, ask: Callable[[Path], os.stat_result], files: Iterable[Path]) -> Iterator[os.stat_result]:
         for file in files:
-            yield self._asked.get(os.fspath(file)) or ask(file)
+            name = os.fspath(file)
+            yield self._asked.pop(name) if name in self._asked else ask(file)
 
 
 def key_of_files(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from ..share import Seen
 
 
 class Request(Struct, frozen=True):
@@ -25,4 +26,4 @@ class Request(Struct, frozen=True):
     cache: bool = False  # take what was read before from the user's cache
     workers: int | None = None  # processes that read; None as many as pay
     dask: str | None = None  # the address of a scheduler whose workers read
-    seen: dict[str, os.stat_result] = {}  # files that the share was asked about a moment ago, by their paths
+    seen: Seen = field(default_factory=Seen)  # what the share was asked about a moment ago

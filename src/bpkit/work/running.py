@@ -40,6 +40,7 @@ from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
+from ..share import Seen
 from ..wording import LANGUAGES, language_for, say, use_language
 from .request import Request
 from .worlds import names_known, worlds_in
@@ -108,17 +109,17 @@ class Work:
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
-        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        layouts = [
+            _walk(_absolute(path), self.settings, period, self.request.seen) for path in self.request.compare
+        ]
         return [self._read(layout) for layout in layouts]
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
         texts = self._texts if self._compares else None
         with self.cache() as cache:
             workers = self.request.workers
-            seen = self.request.seen
-            options = ReadingOptions(
-                cache, texts, workers, self._cluster(), self.tick, seen, self.settings.levels
-            )
+            seen, levels = self.request.seen.files, self.settings.levels
+            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen, levels)
             return read_folder(layout, above, options)
 
     def _cluster(self) -> Cluster | None:
@@ -251,15 +252,13 @@ class Work:
         return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
 
 
-def _walk(
-    path: Path, settings: Settings, period: Period | None, seen: Mapping[str, os.stat_result] | None = None
-) -> Layout:
+def _walk(path: Path, settings: Settings, period: Period | None, seen: Seen) -> Layout:
     _require_folder(path)
     try:
         own = Register(settings.root or path).files()
         if settings.root in (path, None):
-            own += worlds_in(path, seen)  # which have programmes of their own
-        return Walker(path, settings, period, own).walk()
+            own += worlds_in(path, seen.files)  # which have programmes of their own
+        return Walker(path, settings, period, own, seen).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 
