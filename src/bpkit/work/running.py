@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -88,6 +88,7 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = self._whole(lambda: self._read(self.layout, self._above()))
+        self.__dict__.pop("layout", None)  # a year's has 36,000 paths, and nobody asks for them any more
         if out_of_sight(folder):
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
@@ -143,11 +144,22 @@ class Work:
         except IndexLostError:
             if not self._keeps:
                 raise
-            self._texts.close()
-            for name in ("folder", "_compared", "_texts"):
+            self._let_texts_go()
+            for name in ("folder", "_compared"):
                 self.__dict__.pop(name, None)
             self._keeps = False
             return work()
+
+    def _handed_in(self) -> Iterable[Submission]:
+        """Every submission once, also where trees to compare with lie in the given one."""
+        if not self._compared:
+            return _submissions(self.folder)  # one folder's after the other's
+        folders = [self.folder, *self._compared]
+        return {one.path: one for folder in folders for one in _submissions(folder)}.values()
+
+    def _let_texts_go(self) -> None:
+        self._texts.close()
+        del self._texts
 
     @cached_property
     def _texts(self) -> Texts:
@@ -185,34 +197,38 @@ class Work:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
 
         def found() -> Mapping[Path, tuple[Match, ...]]:
-            folders = [self.folder, *self._compared]
-            submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-            return self._texts.matches(submissions.values(), self._references.texts)
+            return self._texts.matches(self._handed_in(), self._references.texts)
 
-        return self._whole(found)
+        matches = self._whole(found)
+        self._let_texts_go()
+        return matches
 
     @cached_property
     def judged(self) -> Judged:
         """Every folder with its panel's assessment: cities first, for what they propose is scored above."""
-        return self._judge(self._inspected)
+        return self._worked[1]
 
     @cached_property
     def checked(self) -> Checked:
         """Every folder with its findings, those of its panel among them."""
-        return _with_panel(self._inspected, self.judged)
+        return _with_panel(*self._worked)
 
     @cached_property
-    def _inspected(self) -> Checked:
-        return self._inspect(self.folder)
+    def _worked(self) -> tuple[Checked, Judged]:
+        return self._work_on(self.folder)
 
-    def _inspect(self, folder: Folder) -> Checked:
-        children = tuple(self._inspect(child) for child in folder.children)
+    def _work_on(self, folder: Folder) -> tuple[Checked, Judged]:
+        """A folder checked and judged while what was handed in there is at hand; those below it first."""
+        below = [self._work_on(child) for child in folder.children]
         findings = check(folder, self.context, self.selection)
-        return Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+        children = tuple(checked for checked, _ in below)
+        checked = Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+        judged = self._judge(checked, tuple(judged for _, judged in below))
+        _ = checked.complete  # counted while they are at hand: every level above tells it
+        return checked, judged
 
-    def _judge(self, checked: Checked) -> Judged:
+    def _judge(self, checked: Checked, children: tuple[Judged, ...]) -> Judged:
         folder = checked.folder
-        children = tuple(self._judge(child) for child in checked.children)
         assessment, found = self._assess(checked, children)
         own = errors(found)
         causes = () if folder.level.is_share else disturbances(own, children)
@@ -275,7 +291,7 @@ def _with_panel(checked: Checked, judged: Judged) -> Checked:
     known = {finding.key for finding in checked.findings}
     known |= {f.key for child in children for f in child.findings if f.code in OF_A_CITY}
     more = (finding for finding in judged.findings if finding.key not in known)
-    return replace(checked, findings=(*checked.findings, *more), children=children)
+    return checked.with_more(more, children)
 
 
 def check_names(work: Work) -> Checked:
