@@ -1,4 +1,4 @@
-"""Of a large tree what was handed in is packed until somebody looks: every answer stays the same to the byte."""
+"""Of a large tree what was handed in is packed until somebody looks: no answer changes by it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COPIED = "Menabung di Bank Sampah"
 
 @pytest.fixture
 def large(share: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A share that counts as a large one, one city of it at hand at a time; one writing lies in two cities."""
+    """A share that counts as a large one, of which one city is at hand; one writing is in two."""
     for city in ("Semarang", "Surakarta"):
         write_document(share / korkot(city) / f"{COPIED}.docx")
     monkeypatch.setattr(folders, "MOST_UNPACKED", 0)

@@ -187,6 +187,14 @@ class KnownFacts:
             yield self._asked.pop(name) if name in self._asked else ask(file)
 
 
+def key_of_facts(submissions: Iterable[Submission]) -> bytes:
+    """The same for submissions of which the same was read in the same places."""
+    parts: list[str | bytes] = []
+    for one in submissions:
+        parts += (os.fspath(one.path), CODEC.encode(ReadStem(one), one.path) or repr(one))
+    return key_of(*parts)
+
+
 def key_of_files(
     parts: Iterable[str],
     files: Sequence[Path],
