@@ -78,10 +78,18 @@ class _Patience:
 _patience = _Patience()
 
 
+class SeenFile(Struct, frozen=True, gc=False):
+    """What tells whether a file changed, in a quarter of the memory that `os.stat_result` takes."""
+
+    st_size: int
+    st_mtime_ns: int
+    st_ctime_ns: int
+
+
 class Seen(Struct):
     """What the share answered a moment ago, by paths; whoever takes it out need not ask again."""
 
-    files: dict[str, os.stat_result] = field(default_factory=dict)
+    files: dict[str, SeenFile] = field(default_factory=dict)
     folders: dict[str, list[os.DirEntry[str]]] = field(default_factory=dict)
 
     def take_folders(self, root: Path) -> dict[str, list[os.DirEntry[str]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import cached_property
@@ -53,7 +52,7 @@ class ReadingOptions(Struct, frozen=True):
     workers: int | None = None
     cluster: Cluster | None = None  # other computers that read
     tick: Tick = lambda *_: None
-    seen: MutableMapping[str, os.stat_result] = {}  # files that the share was asked about a moment ago
+    seen: MutableMapping[str, Any] = {}  # files that the share was asked about a moment ago
     levels: Levels | None = None  # of the programme, where it is not the default one
 
 

@@ -86,7 +86,7 @@ class Signature(Struct):
                 self.steady = False
 
     def _take(self, path: str, facts: os.stat_result) -> None:
-        self.seen.files[path] = facts
+        self.seen.files[path] = share.SeenFile(facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
         # A file that changes twice within the grain of its time stamp shows nothing of the second change.
         if facts.st_mtime_ns >= self._still:
             self.steady = False
@@ -110,6 +110,7 @@ class _Listing:
 
 def _facts(entry: os.DirEntry[str]) -> os.stat_result | None:
     try:
-        return entry.stat(follow_symlinks=False)
+        # Windows told it with the listing; elsewhere the entry would only keep what was asked for it.
+        return entry.stat(follow_symlinks=False) if os.name == "nt" else os.lstat(entry.path)
     except OSError:
         return None
