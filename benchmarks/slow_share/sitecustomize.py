@@ -14,6 +14,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,6 +66,7 @@ def install(folder: str, wait: Callable[[str], None]) -> None:
     """Let `wait` come before every call about something below the folder; it is told which kind of call."""
     share = os.path.realpath(folder)
     here = Path.cwd()
+    asking = threading.local()  # `open` asks through `os.open` where it is told to: one question
 
     def concerns(path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
@@ -76,10 +78,14 @@ def install(folder: str, wait: Callable[[str], None]) -> None:
         function = getattr(module, name)
 
         def late(path: Any = ".", *arguments: Any, **options: Any) -> Any:
-            if not concerns(path):
+            if getattr(asking, "now", False) or not concerns(path):
                 return function(path, *arguments, **options)
             wait(kind)
-            answer = function(path, *arguments, **options)
+            asking.now = True
+            try:
+                answer = function(path, *arguments, **options)
+            finally:
+                asking.now = False
             return SlowListing(answer, wait) if name == "scandir" else answer
 
         # So that it can be sent to a worker process by its name, as the original can.

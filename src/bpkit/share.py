@@ -7,14 +7,18 @@ file's fault. Whoever reads goes through here, so that every `OSError` gets the 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
+
+from msgspec import Struct, field
 
 from . import limits
 from .model.problems import Kind, Problem
@@ -38,7 +42,8 @@ _CLOUD = frozenset((*range(358, 405), 1920))
 _BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EDEADLK))
 _ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
 
-AT_ONCE = 16  # questions that a slow share is asked at the same time
+AT_ONCE = 16  # files of a slow share that are open at the same time
+ASKED_AT_ONCE = 32  # questions that it is asked at the same time
 _PROBE = 4  # questions that tell whether it is slow
 _SLOW = 0.002  # seconds for one of them; a local disk takes some hundredths of a thousandth
 
@@ -72,6 +77,47 @@ class _Patience:
 
 
 _patience = _Patience()
+
+
+class SeenFile(Struct, frozen=True, gc=False):
+    """What tells whether a file changed, in a quarter of the memory that `os.stat_result` takes."""
+
+    st_size: int
+    st_mtime_ns: int
+    st_ctime_ns: int
+
+
+class Seen(Struct):
+    """What the share answered a moment ago, by paths; whoever takes it out need not ask again."""
+
+    files: dict[str, SeenFile] = field(default_factory=dict)
+    folders: dict[str, list[os.DirEntry[str]]] = field(default_factory=dict)
+
+    def take_folders(self, root: Path) -> dict[str, list[os.DirEntry[str]]]:
+        """Take out the listings of a folder and of all below it."""
+        name = os.fspath(root)
+        below = name.rstrip(os.sep) + os.sep
+        inside = [folder for folder in self.folders if folder == name or folder.startswith(below)]
+        return {folder: self.folders.pop(folder) for folder in inside}
+
+
+class _Pace:
+    """How long the last questions took that were asked one by one."""
+
+    def __init__(self) -> None:
+        self._last: deque[float] = deque([0.0] * _PROBE, maxlen=_PROBE)
+
+    def took(self, seconds: float) -> None:
+        """One more question was answered."""
+        self._last.append(seconds)
+
+    @property
+    def late(self) -> bool:
+        """Whether most of them kept one waiting: a single one says nothing on a busy machine."""
+        return sorted(self._last)[1] >= _SLOW
+
+
+_pace = _Pace()
 
 
 class _Waited(threading.local):
@@ -130,8 +176,8 @@ def read(path: Path, most: int = LARGEST) -> bytes:
     def whole() -> bytes:
         begun = time.perf_counter()
         try:
-            _refuse(path.stat(), path, most)
-            return path.read_bytes()
+            with _open(path, most) as file:
+                return file.read()
         finally:
             waited.seconds += time.perf_counter() - begun
 
@@ -146,8 +192,7 @@ def opened(path: Path, most: int = LARGEST) -> Iterator[BinaryIO]:
         OSError: as `read`, at any piece.
     """
     begun = time.perf_counter()
-    _refuse(path.stat(), path, most)
-    with path.open("rb") as file:
+    with _open(path, most) as file:
         waited.seconds += time.perf_counter() - begun
         yield file
 
@@ -159,26 +204,53 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
         OSError: it can't be listed to its end.
     """
 
-    def scan() -> list[os.DirEntry[str]]:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-
-    return attempt(scan)
+    return attempt(lambda: _timed(lambda: _scanned(folder)))
 
 
-def each(work: Callable[[S], T], items: Sequence[S]) -> Iterator[T]:
-    """The work, mostly waiting, on every item, in order: several at once where the share is slow."""
+def entries_now(folder: str) -> list[os.DirEntry[str]] | None:
+    """The same at the first try, for whoever only looks ahead; None where that fails."""
+    try:
+        return _scanned(folder)
+    except OSError:
+        return None
+
+
+def _scanned(folder: Path | str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        return sorted(found, key=lambda entry: entry.name)
+
+
+def each(work: Callable[[S], T], items: Sequence[S], *, asks: bool = False) -> Iterator[T]:
+    """The work, mostly waiting, on every item, in order: several at once where the share is slow.
+
+    The first few tell whether it is; none where that is known and the work on each `asks` the share.
+    """
+    probe = 0 if asks and is_late() else _PROBE
     begun = time.perf_counter()
-    for item in items[:_PROBE]:
+    for item in items[:probe]:
         yield work(item)
-    rest = items[_PROBE:]
-    if time.perf_counter() - begun < _SLOW * _PROBE or not rest:
+    rest = items[probe:]
+    if not rest or (probe and time.perf_counter() - begun < _SLOW * probe):
         yield from map(work, rest)
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
         yield from pool.map(work, rest)
+
+
+def is_late() -> bool:
+    """Whether the share kept one waiting when it was last asked."""
+    return _pace.late
+
+
+def _timed(ask: Callable[[], T]) -> T:
+    """What a single question to the share gives, and how long it took noted."""
+    begun = time.perf_counter()
+    try:
+        return ask()
+    finally:
+        _pace.took(time.perf_counter() - begun)
 
 
 def mode_of(path: Path) -> int | None:
@@ -190,7 +262,7 @@ def mode_of(path: Path) -> int | None:
 
     def look() -> int | None:
         try:
-            return path.stat().st_mode
+            return _timed(path.stat).st_mode
         except OSError as error:
             if _is_absent(error):
                 return None
@@ -234,6 +306,26 @@ class Stream:
 def stream(file: BinaryIO) -> BinaryIO:
     """The file as a `Stream`."""
     return cast("BinaryIO", Stream(file))
+
+
+def _open(path: Path, most: int) -> BinaryIO:
+    """An ordinary file, opened with one question to the share, and looked at only then."""
+    try:
+        file = io.open(path, "rb", opener=_without_waiting)  # noqa: SIM115, UP020 - `open` as of a path
+    except OSError:
+        _refuse(path.stat(), path, most)  # whose error has, on Windows, the number that tells why
+        raise
+    try:
+        _refuse(os.fstat(file.fileno()), path, most)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes into is open at once, and can be looked at."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse(facts: os.stat_result, path: Path, most: int) -> None:

@@ -1,6 +1,7 @@
 """Records as bytes and back."""
 
 import math
+import threading
 import types
 import typing
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from bpkit.cache import codec
 from bpkit.cache.codec import Codec
 from bpkit.model.facts import Document, Fact, Identity, Person, Photo, Source, Submission
 from bpkit.model.matches import Match, MatchKind
@@ -209,3 +211,14 @@ def test_only_classes_of_bpkit_are_kept_or_made() -> None:
     assert data is not None
     forged = data.replace(b"bpkit.yamlfile:Text", b"os.path.a:expandvar")
     assert Codec(Document).decode(forged, HOME) is None
+
+
+def test_no_thread_uses_a_type_while_another_one_learns_it() -> None:
+    packed: list[bytes | None] = []
+    reader = threading.Thread(target=lambda: packed.append(Codec(Place).encode(Place(line=1), Path("/a"))))
+    with codec._learning:
+        reader.start()
+        reader.join(0.05)
+        assert reader.is_alive() and not packed
+    reader.join()
+    assert packed[0]

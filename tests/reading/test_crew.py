@@ -143,7 +143,7 @@ def test_processes_that_begin_from_nothing_find_the_same(
     month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows and macOS."""
-    monkeypatch.setattr(crew, "_context", lambda: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(crew, "_context", lambda **_: multiprocessing.get_context("spawn"))
     assert read(month, 2) == read(month, 1)
 
 
@@ -152,11 +152,27 @@ def test_beside_a_running_thread_no_process_is_a_copy(month: Path, small_chunks:
     thread = threading.Thread(target=over.wait)
     thread.start()
     try:
-        assert crew._context().get_start_method() == "spawn"
+        assert crew._context(small=True).get_start_method() == "spawn"
         assert read(month, 2) == read(month, 1)
     finally:
         over.set()
         thread.join()
+
+
+def test_of_a_large_tree_no_process_is_a_copy_with_all_of_it(
+    month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "MANY", 0)
+    begun: list[str | None] = []
+    real = crew._context
+
+    def context(*, small: bool) -> object:
+        begun.append(real(small=small).get_start_method())
+        return real(small=small)
+
+    monkeypatch.setattr(crew, "_context", context)
+    assert read(month, 2) == read(month, 1)
+    assert begun == ["spawn"]
 
 
 # Processes get what they do by its name, so that it stands outside the tests.

@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import pytest
+from make.disturbed import failing
 from make.shares import Run, korkot
 
 from bpkit.model.settings import Settings
@@ -174,15 +175,7 @@ def test_what_can_not_be_read_at_the_moment_is_asked_again(
     run: Run, quiet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BPKIT_CACHE_DIR", str(tmp_path / "cache"))  # where no other test met the same content
-    real = Path.read_bytes
-
-    def gone(self: Path) -> bytes:
-        if self.suffix == ".docx" and self.is_relative_to(quiet):
-            raise OSError(5, "Input/output error")
-        return real(self)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", gone)
+    with failing(next(quiet.rglob("*.docx"))):
         assert "BP908" in run("validate", quiet)[1]
     assert "BP908" not in run("validate", quiet)[1]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -49,6 +50,11 @@ _MADE: Mapping[str, Callable[[list[Any]], Any]] = {
 }
 
 
+# msgspec learns a type when it is first used; a thread that uses it meanwhile ends the whole process
+# (msgspec 0.22; sixteen threads on a busy machine, every second time).
+_learning = threading.Lock()
+
+
 class Codec(Generic[T]):
     """Packs and unpacks one type of record: `Codec(Document)`, `Codec(tuple[Problem, ...])`."""
 
@@ -57,6 +63,8 @@ class Codec(Generic[T]):
 
     @cached_property
     def _shape(self) -> bytes:
+        with _learning:
+            msgspec.msgpack.Decoder(self._kind)
         return _shape(self._kind)
 
     def encode(self, record: T, home: Path) -> bytes | None:
@@ -64,11 +72,12 @@ class Codec(Generic[T]):
 
         `home` is the file or folder that it was read from.
         """
+        shape = self._shape
         try:
             data = self._by_hints(record, home)
             if data is not None:
-                return self._shape + _BY_HINTS + data
-            return self._shape + _BY_VALUES + msgspec.msgpack.encode(_tagged(record, home))
+                return shape + _BY_HINTS + data
+            return shape + _BY_VALUES + msgspec.msgpack.encode(_tagged(record, home))
         except (TypeError, ValueError, RecursionError):
             return None
 

@@ -22,7 +22,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from msgspec import Struct, field
 
@@ -78,6 +78,22 @@ def key_of(*parts: str | bytes) -> bytes:
     return made.digest()
 
 
+class FileFacts(Protocol):
+    """What is asked of a file: an `os.stat_result`, or a part of it."""
+
+    @property
+    def st_size(self) -> int:
+        """Bytes."""
+
+    @property
+    def st_mtime_ns(self) -> int:
+        """When it was written."""
+
+    @property
+    def st_ctime_ns(self) -> int:
+        """When anything about it changed; on Windows when it was made."""
+
+
 class CacheInfo(Struct, frozen=True):
     """What the cache holds: bytes on disk, rows of each table, first and last day of use."""
 
@@ -119,11 +135,11 @@ class Cache:
 
     # Files --------------------------------------------------------------------------------------------
 
-    def content_of(self, path: Path | str, facts: os.stat_result) -> str | None:
+    def content_of(self, path: Path | str, facts: FileFacts) -> str | None:
         """The SHA-256 of a file that is still as it was when it was read; None where nobody can tell."""
         return self.contents_of([(path, facts)]).get(os.fspath(path))
 
-    def contents_of(self, files: Iterable[tuple[Path | str, os.stat_result]]) -> dict[str, str]:
+    def contents_of(self, files: Iterable[tuple[Path | str, FileFacts]]) -> dict[str, str]:
         """The SHA-256 of each file that is still as it was, by its path."""
         asked = {os.fsencode(path): (os.fspath(path), facts) for path, facts in files}
         found = {}
@@ -134,7 +150,7 @@ class Cache:
         return found
 
     def remember_file(
-        self, path: Path | str, facts: os.stat_result, digest: str, read_ns: int | None = None
+        self, path: Path | str, facts: FileFacts, digest: str, read_ns: int | None = None
     ) -> None:
         """Keep that a file with these size and time stamp has this SHA-256.
 
@@ -275,7 +291,7 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def _is_unchanged(row: Row, facts: os.stat_result) -> bool:
+def _is_unchanged(row: Row, facts: FileFacts) -> bool:
     """Whether the file is the one that was read.
 
     A file that changed twice within the grain of its time stamp shows nothing of the second change, so one

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..model.problems import Finding
     from ..model.settings import Settings
     from ..reports.outline import ReportContents
+    from ..share import Seen
 
 # What rich and the choice of language look at.
 _HEEDED = ("BPKIT_LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "COLUMNS", "LINES", "TTY_COMPATIBLE")
@@ -58,7 +59,7 @@ def answer(
     *more: object,
     writes: bool = False,
     of_the_day: bool = False,
-    seen: dict[str, os.stat_result] | None = None,
+    seen: Seen | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +35,9 @@ def validate(
         validate_rounds(paths, options)
     from msgspec.structs import replace
 
-    seen: dict[str, os.stat_result] = {}
+    from ..share import Seen
+
+    seen = Seen()
     requests = [replace(request(path, options, compare or (), deep=deep), seen=seen) for path in paths]
     if any(path.is_file() for path in paths):  # what lies beside it is nobody's question
         raise typer.Exit(_validated(requests, options)[0])

@@ -12,11 +12,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from openpyxl.utils import get_column_letter, quote_sheetname
 
 from ..wording import say
 from .common import yes_no
-from .xlsx.cells import Formula, Value, cell
+from .xlsx.cells import Formula, Value, cell, letters_of, quoted_sheet
 from .xlsx.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -196,7 +195,7 @@ class _Formulas:
         for code, mean in zip(self._recap.tie_break, now.breakers, strict=True):
             column = scores.column + codes.index(code)
             cells = [
-                f"{quote_sheetname(scores.sheet)}!{cell(scores.row + line, column)}"
+                f"{quoted_sheet(scores.sheet)}!{cell(scores.row + line, column)}"
                 for line in outcome.lines
                 if line is not None
             ]
@@ -221,7 +220,7 @@ class _Formulas:
         ranked = f'{self._down("peringkat", other=True)},">0"'
         equals = ""
         for column in columns:
-            letter, top = get_column_letter(column), row - index
+            letter, top = letters_of(column), row - index
             down = f"${letter}${top}:${letter}${top + self._last}"
             yield f'COUNTIFS({ranked}{equals},{down},">"&{letter}{row})'
             equals += f",{down},{letter}{row}"
@@ -265,12 +264,12 @@ class _Formulas:
         """A cell of this sheet: of a row, or one that stands alone."""
         place = self._at[name]
         if index is None:
-            return f"${get_column_letter(place.column)}${place.row}"
+            return f"${letters_of(place.column)}${place.row}"
         return cell(place.row + index, place.column)
 
     def _form(self, name: str, index: int) -> str:
         place = self._at[name]
-        return f"{quote_sheetname(place.sheet)}!{cell(place.row + index, place.column)}"
+        return f"{quoted_sheet(place.sheet)}!{cell(place.row + index, place.column)}"
 
     def _totals(self, index: int) -> str:
         place = self._at["periksa_total"]
@@ -280,16 +279,16 @@ class _Formulas:
     def _across(self, name: str, row: int | None) -> str:
         """The cells of a repeated column in one row; those of a lone row are fixed."""
         place = self._at[name]
-        first, last = get_column_letter(place.column), get_column_letter(place.last_column)
+        first, last = letters_of(place.column), letters_of(place.last_column)
         if row is None:
-            return f"{quote_sheetname(place.sheet)}!${first}${place.row}:${last}${place.row}"
-        return f"{quote_sheetname(place.sheet)}!{first}{row}:{last}{row}"
+            return f"{quoted_sheet(place.sheet)}!${first}${place.row}:${last}${place.row}"
+        return f"{quoted_sheet(place.sheet)}!{first}{row}:{last}{row}"
 
     def _down(self, name: str, *, other: bool = False) -> str:
         """A whole column of rows, on this sheet or on another."""
         place = self._at[name]
-        column = get_column_letter(place.column)
-        sheet = f"{quote_sheetname(place.sheet)}!" if other else ""
+        column = letters_of(place.column)
+        sheet = f"{quoted_sheet(place.sheet)}!" if other else ""
         return f"{sheet}${column}${place.row}:${column}${place.row + self._last}"
 
 

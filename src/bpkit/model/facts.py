@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -150,6 +150,26 @@ class Submission(Struct, frozen=True):
         return self.medium is Medium.WRITING
 
 
+class PackedSubmissions(Sequence[Submission]):
+    """Submissions that are unpacked whenever somebody looks; how many, and their damages, is known."""
+
+    def __init__(
+        self, count: int, damages: tuple[Problem, ...], unpacked: Callable[[], tuple[Submission, ...]]
+    ) -> None:
+        self.damages = damages
+        self._count = count
+        self._unpacked = unpacked
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._unpacked()[place]
+
+    def __iter__(self) -> Iterator[Submission]:
+        return iter(self._unpacked())
+
+
 class Folder(Struct, frozen=True):
     """The folder of a unit at any level, or the share, with what lies in it.
 
@@ -163,8 +183,8 @@ class Folder(Struct, frozen=True):
     named: Period | None = None  # the month the name itself says (with the year that goes with it)
     above: Folder | None = None
     children: tuple[Folder, ...] = ()
-    submissions: tuple[Submission, ...] = ()
-    products: tuple[Submission, ...] = ()  # knowledge products (`produk pengetahuan/`)
+    submissions: Sequence[Submission] = ()
+    products: Sequence[Submission] = ()  # knowledge products (`produk pengetahuan/`)
     strays: tuple[Path, ...] = ()
     unsafe: tuple[Problem, ...] = ()  # links out of the share, files that can't be opened
     entries: tuple[str, ...] = ()  # every name in it, for rules about names
@@ -187,11 +207,20 @@ class Folder(Struct, frozen=True):
 def every_damage(folder: Folder) -> Iterator[Problem]:
     """What could not be read as it was, at and below a folder; its sheets have problems of their own."""
     yield from folder.unsafe
-    for submission in (*folder.submissions, *folder.products):
-        yield from submission.damages
-        yield from (photo.damage for photo in submission.photos if photo.damage)
+    yield from damages_of(folder.submissions)
+    yield from damages_of(folder.products)
     for child in folder.children:
         yield from every_damage(child)
+
+
+def damages_of(submissions: Iterable[Submission]) -> Iterator[Problem]:
+    """What of these could not be read as it was, their photos included."""
+    if isinstance(submissions, PackedSubmissions):
+        yield from submissions.damages
+        return
+    for submission in submissions:
+        yield from submission.damages
+        yield from (photo.damage for photo in submission.photos if photo.damage)
 
 
 def out_of_sight(folder: Folder) -> tuple[Problem, ...]:

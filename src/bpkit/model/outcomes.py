@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .facts import Folder, Submission
 from .problems import Finding
@@ -33,6 +34,19 @@ class Checked(Struct, frozen=True, dict=True):
         """What was handed in here: submissions, or at a higher level its knowledge products."""
         return (*self.folder.submissions, *self.folder.products)
 
+    @cached_property
+    def complete(self) -> int:
+        """How many of the submissions here are complete."""
+        return sum(map(self.is_complete, self.submissions))
+
+    def with_more(self, findings: Iterable[Finding], children: tuple[Checked, ...]) -> Checked:
+        """The same with further findings, and with these folders below it."""
+        findings = tuple(findings)
+        made = replace(self, findings=(*self.findings, *findings), children=children)
+        if not any(map(_spoils, findings)):
+            made.__dict__["complete"] = self.complete  # to count anew is to look at every submission
+        return made
+
     def findings_on(self, submission: Submission) -> list[Finding]:
         """The findings about this submission or one of its files."""
         return [finding for file in submission.files for finding in self._by_path.get(file, ())]
@@ -52,11 +66,12 @@ class Checked(Struct, frozen=True, dict=True):
     @cached_property
     def _spoiled(self) -> frozenset[Path]:
         """The files that an error speaks against."""
-        return frozenset(
-            finding.problem.path
-            for finding in self.findings
-            if finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
-        )
+        return frozenset(finding.problem.path for finding in self.findings if _spoils(finding))
+
+
+def _spoils(finding: Finding) -> bool:
+    """Whether what it speaks of is not complete for it."""
+    return finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
 
 
 class Judged(Struct, frozen=True):

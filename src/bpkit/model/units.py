@@ -55,6 +55,18 @@ def fold(text: str) -> str:
     Signs that no form carries are one: of a file called `Sampah \x96 RW 5`, as old disks have them, a score
     sheet says `Sampah � RW 5`.
     """
+    return _folded_name(text) if len(text) <= _NAME else _folded(text)
+
+
+_NAME = 300  # characters of a name, a heading or a line of a form; those repeat, texts do not
+
+
+@lru_cache(maxsize=1 << 13)
+def _folded_name(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", visible(text))
     if not text.isprintable():

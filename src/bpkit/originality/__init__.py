@@ -68,7 +68,9 @@ class Texts:
     def __init__(self, file: Path | None = None) -> None:
         """They are kept in `file` for the next run, or in a temporary one."""
         self._index = Index(file)
-        self._digests: dict[Path, bytes] = {}  # of the text of each submission
+        self._known: dict[Path, tuple[Path, bytes]] = {}  # each submission's path, and the digest of its text
+        self._photos: set[int] = set()  # hashes of the photos of all of them
+        self._repeated: set[int] = set()  # of those that came more than once
 
     def add(self, submission: Submission, text: Prepared | None) -> bytes:
         """Take a text that was just read; its digest."""
@@ -83,7 +85,9 @@ class Texts:
 
     def know(self, submission: Submission, digest: bytes) -> None:
         """Take a text that is in the index already."""
-        self._digests[submission.path] = digest
+        self._known[submission.path] = submission.path, digest
+        for hashed in (hash(photo.digest) for photo in submission.photos if photo.digest):
+            (self._repeated if hashed in self._photos else self._photos).add(hashed)
 
     def has(self, digests: Iterable[bytes]) -> set[bytes]:
         """Which of these are in the index."""
@@ -92,7 +96,7 @@ class Texts:
     def matches(
         self, submissions: Iterable[Submission], references: Sequence[tuple[Path, str]] = ()
     ) -> Mapping[Path, tuple[Match, ...]]:
-        """As the function of that name."""
+        """As the function of that name; of a year's submissions only what may be the same is held at once."""
         handed_in = [self._compared(submission) for submission in submissions]
         return matches_of(handed_in, self._index, references)
 
@@ -101,8 +105,12 @@ class Texts:
         self._index.close()
 
     def _compared(self, submission: Submission) -> Compared:
-        photos = tuple((photo.digest, photo.called) for photo in submission.photos if photo.digest)
-        return Compared(submission.path, submission.title, self._digests.get(submission.path, b""), photos)
+        path, digest = self._known.get(submission.path, (submission.path, b""))
+        some = [photo for photo in submission.photos if photo.digest]
+        if submission.path in self._known:
+            some = [photo for photo in some if hash(photo.digest) in self._repeated]
+        photos = tuple((photo.digest, photo.called) for photo in some)
+        return Compared(path, submission.title, digest, photos)
 
 
 def matches(

@@ -36,6 +36,7 @@ PROBE = 4  # stems that tell how the others are best read
 WAITING = 0.25  # how long a file is waited for, beside the work on it, from which on a share is slow
 WORTH = 0.4  # seconds of work left from which on further processes pay; each takes a tenth to begin
 MOST_PROCESSES = 8
+MANY = 4096  # stems from which on processes begin empty: a copy of this one would hold the whole list
 CHUNK = 8  # stems that are handed to a process at once; several times as many where they wait for a share
 SLOW_CHUNKS = 4
 AHEAD = 3  # chunks or threads' files that are under way for each that is being waited for
@@ -114,7 +115,7 @@ class Crew:
         if not rest:
             return
         if processes > 1:
-            yield from self._in_processes(rest, processes)
+            yield from self._in_processes(rest, processes, small=left < MANY)
         elif self._slow:
             yield from self._in_threads(rest)
         else:
@@ -153,11 +154,11 @@ class Crew:
             self._pool = ThreadPoolExecutor(THREADS)
         yield from in_order(self._pool, self._read_one, stems, THREADS * AHEAD)
 
-    def _in_processes(self, stems: Sequence[Stem], count: int) -> Iterator[Fresh]:
+    def _in_processes(self, stems: Sequence[Stem], count: int, *, small: bool) -> Iterator[Fresh]:
         from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
         if not isinstance(self._pool, ProcessPoolExecutor):
-            self._pool = process_pool(count)
+            self._pool = process_pool(count, small=small)
         threads = THREADS if self._slow else 1
         chunks = _chunks(stems, CHUNK * SLOW_CHUNKS if self._slow else CHUNK)
         done = 0
@@ -231,11 +232,11 @@ def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: 
         yield done
 
 
-def process_pool(count: int) -> ProcessPoolExecutor:
-    """So many processes, which end when this one does."""
+def process_pool(count: int, *, small: bool) -> ProcessPoolExecutor:
+    """So many processes, which end when this one does; `small`: for so little that copies of it pay."""
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(count, _context(), _begin)
+    return ProcessPoolExecutor(count, _context(small=small), _begin)
 
 
 def _begin() -> None:
@@ -265,11 +266,11 @@ def _end_processes(pool: Executor) -> None:
             process.terminate()
 
 
-def _context() -> BaseContext:
+def _context(*, small: bool) -> BaseContext:
     """Copies of this process where that is safe, for they begin at once; else processes from nothing."""
     import multiprocessing
 
-    if sys.platform == "linux" and threading.active_count() == 1:
+    if small and sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from ..model.scores import Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew, Fresh
 from .known import KnownFacts, ReadStem, TextKeeper
+from .packing import AT_HAND, Packer
 from .panel import PanelFacts
 from .submissions import read_bytes
 from .tree.listing import SEAL
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .panel.reader import KnownPanels
 
 WINDOW = 512  # stems that are looked up in the cache at once
+MOST_UNPACKED = 4096  # submissions of a tree that all stay as they were read; of more they are packed
 
 # What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
 _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
@@ -51,7 +52,7 @@ class ReadingOptions(Struct, frozen=True):
     workers: int | None = None
     cluster: Cluster | None = None  # other computers that read
     tick: Tick = lambda *_: None
-    seen: Mapping[str, os.stat_result] = {}  # files that the share was asked about a moment ago
+    seen: MutableMapping[str, Any] = {}  # files that the share was asked about a moment ago
     levels: Levels | None = None  # of the programme, where it is not the default one
 
 
@@ -67,9 +68,9 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
 
         start()
     options = options or ReadingOptions()
-    return _assembled(
-        layout, _read_all(stems, options), _PanelReading(options.cache, options.levels).of, above
-    )
+    keep = Packer(AT_HAND).pack if len(stems) > MOST_UNPACKED else tuple
+    panel_of = _PanelReading(options.cache, options.levels).of
+    return _assembled(layout, _Parts(_read_all(stems, options), keep, panel_of), above)
 
 
 def stems_of(layout: Layout) -> Iterator[Stem]:
@@ -107,16 +108,19 @@ def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: TextKeeper[Any
     return fresh.read
 
 
-def _assembled(
-    layout: Layout,
-    read: Iterator[Submission | None],
-    panels: Callable[[Layout], PanelFacts],
-    above: Folder | None,
-) -> Folder:
+class _Parts(Struct, frozen=True):
+    """What folders are put together from: what was read of every stem, how it is kept, and the panels."""
+
+    read: Iterator[Submission | None]
+    keep: Callable[[list[Submission]], Sequence[Submission]]
+    panel_of: Callable[[Layout], PanelFacts]
+
+
+def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
-    submissions, strays = _taken(layout.stems, read)
-    products, more_strays = _taken(layout.products, read)
-    panel = panels(layout)
+    submissions, strays = _taken(layout.stems, parts.read)
+    products, more_strays = _taken(layout.products, parts.read)
+    panel = parts.panel_of(layout)
     seal, broken = _seal(layout)
     sealed_forms, missed = _sealed_forms(layout.path, seal)
     left = sorted(
@@ -125,9 +129,9 @@ def _assembled(
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
-        children=tuple(_assembled(child, read, panels, shell) for child in layout.children),
-        submissions=submissions,
-        products=products,
+        children=tuple(_assembled(child, parts, shell) for child in layout.children),
+        submissions=parts.keep(submissions),
+        products=parts.keep(products),
         strays=tuple(path for path in left if path not in absent),
         unsafe=(
             *layout.unsafe,
@@ -158,9 +162,7 @@ def _table_problems(layout: Layout, submissions: Sequence[Submission]) -> tuple[
         return () if submissions else (share.damage_of(error, layout.table),)
 
 
-def _taken(
-    stems: Sequence[Stem], read: Iterator[Submission | None]
-) -> tuple[tuple[Submission, ...], list[Path]]:
+def _taken(stems: Sequence[Stem], read: Iterator[Submission | None]) -> tuple[list[Submission], list[Path]]:
     """The submissions, and the pictures with a YAML that does not make them one."""
     submissions: list[Submission] = []
     strays: list[Path] = []
@@ -169,7 +171,7 @@ def _taken(
             submissions.append(submission)
         else:
             strays += [file for file in (*stem.pictures, stem.sidecar) if file]
-    return tuple(submissions), strays
+    return submissions, strays
 
 
 class _PanelReading:

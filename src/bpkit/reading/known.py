@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from .. import share
 from ..cache.codec import Codec
-from ..cache.store import GRAIN_NS, Cache, Shelf, key_of
+from ..cache.store import GRAIN_NS, Cache, FileFacts, Shelf, key_of
 from ..cache.version import version_of
 from ..model.facts import Submission
 from ..model.problems import OUT_OF_SIGHT, Kind
@@ -75,13 +75,16 @@ class KnownFacts:
         self,
         cache: Cache,
         texts: TextKeeper[Any] | None = None,
-        seen: Mapping[str, os.stat_result] | None = None,
+        seen: MutableMapping[str, Any] | None = None,
     ) -> None:
-        """`seen` are files that the share was asked about a moment ago; a slow one is not asked again."""
+        """`seen` are files that the share was asked about a moment ago; a slow one is not asked again.
+
+        Each is taken out, for all of a year's need not be held until its end.
+        """
         self._cache = cache
-        self._asked = seen or {}
+        self._asked = {} if seen is None else seen
         self._texts = texts
-        self._seen: dict[Path, os.stat_result] = {}  # the files of this look, as they were then
+        self._seen: dict[Path, FileFacts] = {}  # the files of this look, as they were then
         self._keys: dict[str, bytes] = {}  # of what was asked for, by the path of the main file
 
     @cached_property
@@ -179,16 +182,25 @@ class KnownFacts:
         parts = (*self._of_stem(stem), *(main.name for main in stem.mains))
         return key_of_files(parts, tuple(_files(stem)), self._look, self._seen)
 
-    def _look(self, ask: Callable[[Path], os.stat_result], files: Iterable[Path]) -> Iterator[os.stat_result]:
+    def _look(self, ask: Callable[[Path], FileFacts], files: Iterable[Path]) -> Iterator[FileFacts]:
         for file in files:
-            yield self._asked.get(os.fspath(file)) or ask(file)
+            name = os.fspath(file)
+            yield self._asked.pop(name) if name in self._asked else ask(file)
+
+
+def key_of_facts(submissions: Iterable[Submission]) -> bytes:
+    """The same for submissions of which the same was read in the same places."""
+    parts: list[str | bytes] = []
+    for one in submissions:
+        parts += (os.fspath(one.path), CODEC.encode(ReadStem(one), one.path) or repr(one))
+    return key_of(*parts)
 
 
 def key_of_files(
     parts: Iterable[str],
     files: Sequence[Path],
-    look: Callable[..., Iterable[os.stat_result]] = map,
-    seen: dict[Path, os.stat_result] | None = None,
+    look: Callable[..., Iterable[FileFacts]] = map,
+    seen: dict[Path, FileFacts] | None = None,
 ) -> bytes | None:
     """A key for what hangs on these words and on these files as they are now, by their time stamps.
 

@@ -239,12 +239,11 @@ def do_first(found: Iterable[Told]) -> list[Told]:
 def summary(checked: Checked, *, below: bool = True) -> SummaryJson:
     """Counts over this folder and, unless told otherwise, all below it."""
     folders = list(checked.walk()) if below else [checked]
-    submissions = [(one, submission) for one in folders for submission in one.submissions]
     findings = [finding for one in folders for finding in one.findings]
     severities = Counter(finding.severity.label for finding in findings if not finding.waived)
     return {
-        "submissions": len(submissions),
-        "complete": sum(one.is_complete(submission) for one, submission in submissions),
+        "submissions": sum(len(one.folder.submissions) + len(one.folder.products) for one in folders),
+        "complete": sum(one.complete for one in folders),
         "errors": severities["error"],
         "warnings": severities["warning"],
         "infos": severities["info"],

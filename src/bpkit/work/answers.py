@@ -28,6 +28,7 @@ from ..reading.tree.listing import IGNORE_FILE
 from ..reading.tree.signature import Signature
 from ..reading.tree.walker import REFERENCES_FOLDER
 from ..settings.config import find_config
+from ..share import Seen
 
 LARGEST = 64 << 20  # bytes of a packed answer that is kept
 PIECE = 1 << 20  # bytes that are unpacked at once
@@ -58,15 +59,15 @@ class Answers:
         question: Sequence[object],
         paths: Sequence[Path],
         config: Path | None,
-        seen: dict[str, os.stat_result] | None = None,
+        seen: Seen | None = None,
     ) -> None:
         """`question` is the command with everything that may change its answer but the trees at `paths`.
 
-        The files in them, as they are now, go into `seen`.
+        The files and folders in them, as they are now, go into `seen`.
         """
         self.signature = Signature()
         if seen is not None:
-            self.signature.facts = seen
+            self.signature.seen = seen
         for part in question:
             self.signature.add_text(repr(part))
         for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - follows no links

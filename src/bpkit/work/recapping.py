@@ -27,7 +27,7 @@ from ..naming import form_name, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
-from ..reports.json_output import validation
+from ..reading.known import key_of_facts
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
@@ -120,8 +120,9 @@ class Recapper:
     @staticmethod
     def _page(checked: Checked) -> Making:
         """The page of a city: made of what was found, what was handed in, and its photos."""
-        photos = [photo.digest for one in checked.submissions for photo in one.photos]
-        inputs = (validation(checked, checked.folder.path), checked.findings, photos)
+        folder = checked.folder
+        told = (folder.path, folder.level, folder.unit, folder.period, checked.skipped, checked.findings)
+        inputs = (*told, key_of_facts(checked.submissions))
 
         def make() -> bytes:
             from ..reports.html import hasil_pemeriksaan

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ..model.zones import WIB
+from ..share import Seen
 
 
 class Request(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Request(Struct, frozen=True):
     cache: bool = False  # take what was read before from the user's cache
     workers: int | None = None  # processes that read; None as many as pay
     dask: str | None = None  # the address of a scheduler whose workers read
-    seen: dict[str, os.stat_result] = {}  # files that the share was asked about a moment ago, by their paths
+    seen: Seen = field(default_factory=Seen)  # what the share was asked about a moment ago
 
     @property
     def moment(self) -> datetime:

@@ -171,7 +171,7 @@ class RoundWork:
             with self.cache() as cache:
                 texts = self._texts
                 reading = ReadingOptions(
-                    cache, texts, self.request.workers, None, self.tick, self.request.seen
+                    cache, texts, self.request.workers, None, self.tick, self.request.seen.files
                 )
                 options = RoundOptions(reading, own, period)
                 return read_round(path, self.program, self.settings, options)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -42,6 +42,7 @@ from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
+from ..share import Seen
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .request import Request
@@ -90,6 +91,7 @@ class Work:
     def folder(self) -> Folder:
         """The tree with everything in it read."""
         folder = self._whole(lambda: self._read(self.layout, self._above()))
+        self.__dict__.pop("layout", None)  # a year's has 36,000 paths, and nobody asks for them any more
         if out_of_sight(folder):
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
@@ -131,17 +133,17 @@ class Work:
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
-        layouts = [_walk(_absolute(path), self.settings, period) for path in self.request.compare]
+        layouts = [
+            _walk(_absolute(path), self.settings, period, self.request.seen) for path in self.request.compare
+        ]
         return [self._read(layout) for layout in layouts]
 
     def _read(self, layout: Layout, above: Folder | None = None) -> Folder:
         texts = self._texts if self._compares else None
         with self.cache() as cache:
             workers = self.request.workers
-            seen = self.request.seen
-            options = ReadingOptions(
-                cache, texts, workers, self._cluster(), self.tick, seen, self.settings.levels
-            )
+            seen, levels = self.request.seen.files, self.settings.levels
+            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen, levels)
             return read_folder(layout, above, options)
 
     def _cluster(self) -> Cluster | None:
@@ -165,11 +167,22 @@ class Work:
         except IndexLostError:
             if not self._keeps:
                 raise
-            self._texts.close()
-            for name in ("folder", "_compared", "_texts"):
+            self._let_texts_go()
+            for name in ("folder", "_compared"):
                 self.__dict__.pop(name, None)
             self._keeps = False
             return work()
+
+    def _handed_in(self) -> Iterable[Submission]:
+        """Every submission once, also where trees to compare with lie in the given one."""
+        if not self._compared:
+            return _submissions(self.folder)  # one folder's after the other's
+        folders = [self.folder, *self._compared]
+        return {one.path: one for folder in folders for one in _submissions(folder)}.values()
+
+    def _let_texts_go(self) -> None:
+        self._texts.close()
+        del self._texts
 
     @cached_property
     def _texts(self) -> Texts:
@@ -220,34 +233,38 @@ class Work:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
 
         def found() -> Mapping[Path, tuple[Match, ...]]:
-            folders = [self.folder, *self._compared]
-            submissions = {s.path: s for folder in folders for s in _submissions(folder)}
-            return self._texts.matches(submissions.values(), self._references.texts)
+            return self._texts.matches(self._handed_in(), self._references.texts)
 
-        return self._whole(found)
+        matches = self._whole(found)
+        self._let_texts_go()
+        return matches
 
     @cached_property
     def judged(self) -> Judged:
         """Every folder with its panel's assessment: cities first, for what they propose is scored above."""
-        return self._judge(self._inspected)
+        return self._worked[1]
 
     @cached_property
     def checked(self) -> Checked:
         """Every folder with its findings, those of its panel among them."""
-        return _with_panel(self._inspected, self.judged)
+        return _with_panel(*self._worked)
 
     @cached_property
-    def _inspected(self) -> Checked:
-        return self._inspect(self.folder)
+    def _worked(self) -> tuple[Checked, Judged]:
+        return self._work_on(self.folder)
 
-    def _inspect(self, folder: Folder) -> Checked:
-        children = tuple(self._inspect(child) for child in folder.children)
+    def _work_on(self, folder: Folder) -> tuple[Checked, Judged]:
+        """A folder checked and judged while what was handed in there is at hand; those below it first."""
+        below = [self._work_on(child) for child in folder.children]
         findings = check(folder, self.context, self.selection)
-        return Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+        children = tuple(checked for checked, _ in below)
+        checked = Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
+        judged = self._judge(checked, tuple(judged for _, judged in below))
+        _ = checked.complete  # counted while they are at hand: every level above tells it
+        return checked, judged
 
-    def _judge(self, checked: Checked) -> Judged:
+    def _judge(self, checked: Checked, children: tuple[Judged, ...]) -> Judged:
         folder = checked.folder
-        children = tuple(self._judge(child) for child in checked.children)
         assessment, found = self._assess(checked, children)
         own = errors(found)
         causes = () if folder.level.is_share else disturbances(own, children)
@@ -288,15 +305,13 @@ class Work:
         return with_former_titles(panel, self.incoming.former_titles(self.root))
 
 
-def _walk(
-    path: Path, settings: Settings, period: Period | None, seen: Mapping[str, os.stat_result] | None = None
-) -> Layout:
+def _walk(path: Path, settings: Settings, period: Period | None, seen: Seen) -> Layout:
     _require_folder(path)
     try:
         own = Register(settings.root or path).files()
         if settings.root in (path, None):
-            own += worlds_in(path, seen)  # which have programmes of their own
-        return Walker(path, settings, period, own).walk()
+            own += worlds_in(path, seen.files)  # which have programmes of their own
+        return Walker(path, settings, period, own, seen).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 
@@ -319,7 +334,7 @@ def _with_panel(checked: Checked, judged: Judged) -> Checked:
     known = {finding.key for finding in checked.findings}
     known |= {f.key for child in children for f in child.findings if f.code in OF_A_CITY}
     more = (finding for finding in judged.findings if finding.key not in known)
-    return replace(checked, findings=(*checked.findings, *more), children=children)
+    return checked.with_more(more, children)
 
 
 def check_names(work: Work) -> Checked:

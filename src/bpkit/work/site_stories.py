@@ -113,7 +113,7 @@ class SiteStories:
             for chunk in chunks:
                 yield from tell(chunk)
             return
-        with process_pool(count) as pool:
+        with process_pool(count, small=False) as pool:
             for told in in_order(pool, tell, chunks, count * AHEAD):
                 yield from told
 

@@ -61,7 +61,7 @@ def names_known() -> list[str]:
     return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
 
 
-def worlds_in(path: Path, seen: Mapping[str, os.stat_result] | None = None) -> list[Path]:
+def worlds_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path]:
     """The folders right below this one that have settings, and with them a programme, of their own.
 
     `seen` are the files that the share was asked about a moment ago; then it is not asked again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from make.disturbed import failing
 from make.oldbooks import cells_of, package, xlsb
 from make.realfiles import office
 from make.score_forms import edited, scored
@@ -280,17 +282,10 @@ def test_a_pipe_is_said_wherever_it_lies(panel: Path, folder: str) -> None:
 
 
 def test_a_sheet_that_may_not_be_read_is_said_once_and_nobody_wins_without_it(
-    panel: Path, monkeypatch: pytest.MonkeyPatch
+    panel: Path,
 ) -> None:
-    read = Path.read_bytes
-
-    def refuse(path: Path) -> bytes:
-        if path.name == "siti.yaml":
-            raise PermissionError(13, "denied")
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    judged = Work(Request(panel.parent)).judged
+    with failing(panel / "siti.yaml", errno.EACCES):
+        judged = Work(Request(panel.parent)).judged
     assert [one.code for one in judged.findings if one.problem.path.name == "siti.yaml"] == ["BP906"]
     assert judged.assessment and all(result.provisional for result in judged.assessment.results)
 

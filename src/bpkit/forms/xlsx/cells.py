@@ -12,7 +12,6 @@ from html import escape
 
 from lxml import etree
 from msgspec import Struct
-from openpyxl.utils import column_index_from_string, get_column_letter
 
 from ...office import clean, line_count, parse, path, tag
 
@@ -26,14 +25,41 @@ _REFERENCE = re.compile(
 )
 
 
+# As openpyxl.utils has them; to import that is to import all of openpyxl, which a form is not made with.
+
+
+@cache
+def letters_of(column: int) -> str:
+    """The letters of a column: 1 is `A`, 27 is `AA`."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """The number of a column: `A` is 1, `AA` is 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def quoted_sheet(title: str) -> str:
+    """A worksheet's title as formulas name it."""
+    return "'{}'".format(title.replace("'", "''"))
+
+
 def cell(row: int, column: int) -> str:
     """The reference of a cell: `B7`."""
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters_of(column)}{row}"
 
 
 def corners(reference: str) -> tuple[int, int, int, int]:
     """First row, first column, last row, last column of `$B$7` or `B7:D9`."""
-    found = [(int(row), column_index_from_string(column)) for _, column, _, row in _CELL.findall(reference)]
+    found = [(int(row), column_number(column)) for _, column, _, row in _CELL.findall(reference)]
     (row, column), (last_row, last_column) = found[0], found[-1]
     return row, column, last_row, last_column
 
@@ -95,12 +121,12 @@ class Shift(Struct, frozen=True):
         digits = "".join(filter(str.isdigit, half))
         word = "".join(filter(str.isalpha, half))
         if self.columns:
-            return column_index_from_string(word) if word else None
+            return column_number(word) if word else None
         return int(digits) if digits else None
 
     def _placed(self, half: str, index: int) -> str:
         if self.columns:
-            return re.sub(r"[A-Z]+", get_column_letter(index), half)
+            return re.sub(r"[A-Z]+", letters_of(index), half)
         return re.sub(r"[0-9]+", str(index), half)
 
 

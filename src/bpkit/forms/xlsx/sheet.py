@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from lxml import etree
-from openpyxl.utils import column_index_from_string, get_column_letter
 
 from ...office import MAIN, parse, path, serialise, tag
 from .cells import (
@@ -25,7 +24,9 @@ from .cells import (
     Value,
     cell,
     cell_xml,
+    column_number,
     corners,
+    letters_of,
     needed_height,
     shown_style,
     slide,
@@ -221,11 +222,11 @@ class TemplateSheet:
 
 def column_of(found: Any) -> int:
     """The number of the column that a cell's element stands in."""
-    return column_index_from_string(found.get("r").rstrip("0123456789"))
+    return column_number(found.get("r").rstrip("0123456789"))
 
 
 def _cell_in(row: Any, column: int) -> Any:
-    reference = f"{get_column_letter(column)}{row.get('r')}"
+    reference = f"{letters_of(column)}{row.get('r')}"
     return next((found for found in row if found.get("r") == reference), None)
 
 
@@ -361,7 +362,7 @@ def _order(row: Any, columns: Sequence[int]) -> list[tuple[int, str, str, int | 
     own = {column_of(found): found for found in row}
     which = {column: index for index, column in enumerate(columns)}
     return [
-        (column, get_column_letter(column), _style(own.get(column)), which.get(column), own.get(column))
+        (column, letters_of(column), _style(own.get(column)), which.get(column), own.get(column))
         for column in sorted({*own, *which})
     ]
 

@@ -179,7 +179,12 @@ def _codes(sheet: Worksheet) -> dict[str, str]:
 def _code(heading: str, codes: Mapping[str, str]) -> str | None:
     """The instrument that a heading means, with or without its weight behind it."""
     folded = fold(heading[:LONGEST_HEADING])
-    return codes.get(folded) or codes.get(_WEIGHT.sub("", folded))
+    return codes.get(folded) or codes.get(_unweighted(folded))
+
+
+@lru_cache(maxsize=1 << 12)
+def _unweighted(heading: str) -> str:
+    return _WEIGHT.sub("", heading)
 
 
 def _score_columns(sheet: Worksheet, header: int, codes: Mapping[str, str]) -> dict[int, str]:
@@ -244,27 +249,32 @@ class _Form(Struct, frozen=True):
         title, city, remark = (_column(self.worksheet, self.header, names) for names in (TITLE, CITY, REMARK))
         for row in self._table_rows():
             if name := self.worksheet.text(row, title):
-                scores = dict(self._scores(row))
-                blanks = {c: at for at, c in self.columns.items() if c not in scores}
+                found = dict(self._scores(row))
+                scores = {code: score for code, score in found.items() if not _is_aside(score.text)}
                 note = self.worksheet.text(row, remark)
-                typed = [code for code, score in scores.items() if _is_aside(score.text)]
-                for code in typed:
-                    del scores[code]
                 yield SheetRow(
                     title=name,
                     scores=scores,
                     place=self.worksheet.place(row, title or 1),
                     remark=note,
-                    abstained=bool(typed) or _is_aside(note),
+                    abstained=len(scores) < len(found) or _is_aside(note),
                     city=self.worksheet.text(row, city),
-                    blanks={code: self.worksheet.place(row, column) for code, column in blanks.items()},
+                    blanks=self._blanks(row, found),
                 )
 
+    def _blanks(self, row: int, scores: Collection[str]) -> dict[str, Place]:
+        """The cells of a row in which a score is missing."""
+        if len(scores) == len(self.columns):
+            return {}
+        blanks = {code: column for column, code in self.columns.items() if code not in scores}
+        return {code: self.worksheet.place(row, column) for code, column in blanks.items()}
+
     def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
+        cells, sheet = self.worksheet.rows[row], self.worksheet.title
         for column, code in self.columns.items():
-            if cell := self.worksheet.cell(row, column):
+            if cell := cells.get(column):
                 if cell.kind is CellKind.NUMBER:
-                    yield code, _number_scored(cell.text, self.worksheet.title, row, column)
+                    yield code, _number_scored(cell.text, sheet, row, column)
                 else:
                     yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
 

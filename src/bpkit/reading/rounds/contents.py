@@ -71,7 +71,7 @@ class ContentsReader:
         read: Mapping[Path, tuple[Submission, ...]] = {}
         if any(layout.stems for layout in layouts):
             folder = read_folder(Layout(layouts[0].path, SHARE, children=layouts), None, self._options)
-            read = {child.path: child.submissions for child in folder.children}
+            read = {child.path: tuple(child.submissions) for child in folder.children}
         return [self._unit(place, grouped, read) for place in places]
 
     def _unit(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fnmatch import translate
 from functools import partial
 from pathlib import Path
@@ -51,13 +51,21 @@ class FolderLister:
     """The entries of folders below `root`, each listed once.
 
     `top` is the share, which no link may leave; `own` are the files that bpkit wrote, whatever their names;
-    `levels` tell what it calls its forms.
+    `levels` tell what it calls its forms. With `seen` all folders will be asked for, and a slow share is
+    asked for them ahead, for many at once.
     """
 
     def __init__(
-        self, root: Path, top: Path, own: Collection[Path] = (), levels: Levels | None = None
+        self,
+        root: Path,
+        top: Path,
+        own: Collection[Path] = (),
+        levels: Levels | None = None,
+        seen: share.Seen | None = None,
     ) -> None:
         self.root = root
+        self._ahead = {} if seen is None else seen.take_folders(root)
+        self._is_ahead = seen is None or bool(self._ahead)
         self.top = top
         self.own = frozenset(own)
         self.levels = levels or default_levels()
@@ -82,7 +90,7 @@ class FolderLister:
 
     def _list(self, path: Path) -> Entries:
         try:
-            found = share.entries(path)
+            found = self._entries(path)
         except OSError as error:
             if path == self.root:
                 raise
@@ -108,6 +116,16 @@ class FolderLister:
                 (folders if kept else files).append(here)
         locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
         return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
+
+    def _entries(self, path: Path) -> list[os.DirEntry[str]]:
+        """What the share says lies in a folder, or said a moment ago; a slow one is asked for all at once."""
+        if share.is_late() and not self._is_ahead:
+            self._is_ahead = True
+            for folders, listings in listed_ahead(self.root):
+                pairs = zip(folders, listings, strict=True)
+                self._ahead |= {folder: found for folder, found in pairs if found is not None}
+        found = self._ahead.pop(os.fspath(path), None)
+        return share.entries(path) if found is None else found
 
     def _kept(self, entry: os.DirEntry[str], here: Path) -> bool | Problem | None:
         """Whether an entry is a folder; None where it is no business of ours, a damage if unsafe."""
@@ -186,6 +204,27 @@ class FolderLister:
                 if spec.match_file(relative):
                     return True
         return False
+
+
+def listed_ahead(root: Path) -> Iterator[tuple[Sequence[str], Sequence[list[os.DirEntry[str]] | None]]]:
+    """The folders of each depth with what lies in them, None where they can't be listed.
+
+    Those of one depth are asked for together, and none that systems and programs leave behind. A site is
+    made of what else lies in the tree, and has thousands of files: it counts as empty.
+    """
+    level = [os.fspath(root)]
+    while level:
+        found = [
+            [] if any(entry.name == SITE_MARK for entry in entries or ()) else entries
+            for entries in share.each(share.entries_now, level, asks=True)
+        ]
+        yield level, found
+        level = [
+            entry.path
+            for entries in found
+            for entry in entries or ()
+            if entry.is_dir(follow_symlinks=False) and not is_leftover(entry.name)
+        ]
 
 
 def _is_written(path: Path, levels: Levels) -> bool:

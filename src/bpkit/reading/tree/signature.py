@@ -16,14 +16,14 @@ from msgspec import Struct, field
 
 from ... import share
 from ...cache.store import GRAIN_NS
-from .listing import SITE_MARK, is_leftover
+from .listing import is_leftover, listed_ahead
 
 
 class Signature(Struct):
     """The hash of everything that was added; `steady` unless something may change without changing it."""
 
     steady: bool = True
-    facts: dict[str, os.stat_result] = field(default_factory=dict)  # of every file, by its path
+    seen: share.Seen = field(default_factory=share.Seen)  # every file and every folder
     _hash: object = field(default_factory=lambda: blake2b(digest_size=16))
     _still: int = field(default_factory=lambda: time.time_ns() - GRAIN_NS)
 
@@ -35,11 +35,13 @@ class Signature(Struct):
     def add_tree(self, folder: Path) -> None:
         """A folder with all that lies in and below it, leftovers of systems and programs apart."""
         self._put("tree", os.fspath(folder))
-        level = [os.fspath(folder)]
-        while level:  # all folders of one depth together: a slow share is asked for many at once
-            listings = list(map(_Listing, level, share.each(_entries, level)))
-            facts = share.each(_facts, [entry for listing in listings for entry in listing.files])
-            level = [below for listing in listings for below in self._listed(listing, facts)]
+        # All folders of one depth come together: a slow share is asked for many at once.
+        for folders, found in listed_ahead(folder):
+            listings = list(map(_Listing, folders, found))
+            files = [entry for listing in listings for entry in listing.files]
+            facts = share.each(_facts, files, asks=True)
+            for listing in listings:
+                self._listed(listing, facts)
 
     def add_files(self, files: Iterable[Path]) -> None:
         """Single files; one that is not there counts as that."""
@@ -57,17 +59,18 @@ class Signature(Struct):
         """Whatever else matters."""
         self._put("text", text)
 
-    def _listed(self, listing: _Listing, facts: Iterator[os.stat_result | None]) -> Iterator[str]:
-        """Take the entries of one folder, with the next facts; the folders among them are handed back."""
+    def _listed(self, listing: _Listing, facts: Iterator[os.stat_result | None]) -> None:
+        """Take the entries of one folder, with the next facts."""
         self._put("folder", listing.folder)
-        self.steady = self.steady and listing.whole
+        if listing.found is None:
+            self.steady = False
+        else:
+            self.seen.folders[listing.folder] = listing.found
         for entry in listing.files:
             self._take_entry(entry.path, next(facts))
         for entry in listing.folders:
             if is_leftover(entry.name):
                 self._put("leftover", entry.name)
-            else:
-                yield entry.path
 
     def _take_entry(self, path: str, facts: os.stat_result | None) -> None:
         if facts is None:
@@ -83,7 +86,7 @@ class Signature(Struct):
                 self.steady = False
 
     def _take(self, path: str, facts: os.stat_result) -> None:
-        self.facts[path] = facts
+        self.seen.files[path] = share.SeenFile(facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
         # A file that changes twice within the grain of its time stamp shows nothing of the second change.
         if facts.st_mtime_ns >= self._still:
             self.steady = False
@@ -95,29 +98,19 @@ class Signature(Struct):
 
 
 class _Listing:
-    """What lies in one folder; it is not `whole` where it can't be listed."""
+    """What was `found` in one folder; None where it can't be listed."""
 
     def __init__(self, folder: str, found: list[os.DirEntry[str]] | None) -> None:
-        self.folder = folder
-        self.whole = found is not None
+        self.folder, self.found = folder, found
         self.files: list[os.DirEntry[str]] = []
         self.folders: list[os.DirEntry[str]] = []
         for entry in found or ():
             (self.folders if entry.is_dir(follow_symlinks=False) else self.files).append(entry)
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]] | None:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-            # A site is made of what else lies in the tree, and has thousands of files.
-            return [] if any(entry.name == SITE_MARK for entry in entries) else entries
-    except OSError:
-        return None
-
-
 def _facts(entry: os.DirEntry[str]) -> os.stat_result | None:
     try:
-        return entry.stat(follow_symlinks=False)
+        # Windows told it with the listing; elsewhere the entry would only keep what was asked for it.
+        return entry.stat(follow_symlinks=False) if os.name == "nt" else os.lstat(entry.path)
     except OSError:
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ... import share
 from ...errors import UserError
 from ...levels import levels_of
 from ...model.levels import SHARE, Level
@@ -79,13 +80,19 @@ class Walker:
     """
 
     def __init__(
-        self, root: Path, settings: Settings, period: Period | None, own: Collection[Path] = ()
+        self,
+        root: Path,
+        settings: Settings,
+        period: Period | None,
+        own: Collection[Path] = (),
+        seen: share.Seen | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
         self.option = period
         self.levels = levels_of(settings)
-        self._list = FolderLister(root, settings.root or root, [*own, *_configured(settings)], self.levels)
+        own = [*own, *_configured(settings)]
+        self._list = FolderLister(root, settings.root or root, own, self.levels, seen or share.Seen())
 
     def walk(self) -> Layout:
         """The layout of the given path, whatever its level."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
@@ -229,14 +229,14 @@ class Limits:
     def __init__(self) -> None:
         self._cells = self._characters = 0
 
-    def take(self, cell: Cell) -> None:
-        """Count a cell.
+    def take(self, cells: int, characters: int) -> None:
+        """Count cells with their characters.
 
         Raises:
-            UnreadableError: it is one too many.
+            UnreadableError: that is too many.
         """
-        self._cells += 1
-        self._characters += len(cell.text)
+        self._cells += cells
+        self._characters += characters
         if self._cells > MOST_CELLS:
             raise unreadable("too_large", f"> {MOST_CELLS}")
         if self._characters > MOST_CHARACTERS:
@@ -252,12 +252,20 @@ class Grid(Struct):
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """A cell, unless it is blank or outside every worksheet; of two for one place the first counts."""
-        if not cell.text or not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
-            return
-        cells = self.rows.setdefault(row, {})
-        if column not in cells:
-            self.limits.take(cell)
-            cells[column] = cell
+        self.put_all([(row, column, cell)])
+
+    def put_all(self, cells: Iterable[tuple[int, int, Cell]]) -> None:
+        """The same for several."""
+        rows, count, characters = self.rows, 0, 0
+        for row, column, cell in cells:
+            if cell.text and 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN:
+                if row not in rows:
+                    rows[row] = {}
+                if column not in rows[row]:
+                    rows[row][column] = cell
+                    count += 1
+                    characters += len(cell.text)
+        self.limits.take(count, characters)
 
     def merge(self, top: int, bottom: int, left: int, right: int) -> None:
         """An area of cells that were joined."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -32,6 +32,7 @@ from .cells import (
     unreadable,
 )
 from .parts import MOST_ELEMENTS, Parts, elements, local
+from .repeated_cells import Met, cut, known_cells
 from .xls import ERRORS, rk_number
 
 # Numbers of records, as the specification counts them.
@@ -42,6 +43,8 @@ _SHORT = 11  # records 12 to 18 are 1 to 7 without a column: the next one is mea
 _RICH = 62
 _WORKBOOK, _SHEET, _MERGED = 153, 156, 176
 _STYLES, _STYLES_END = 617, 618
+
+BLANK = text_cell("")
 
 
 def read_xlsx(parts: Parts, workbook: str) -> Spreadsheet:
@@ -94,6 +97,7 @@ class _Contents(Struct):
     names: list[Name] = field(default_factory=list)
 
     @classmethod
+    @lru_cache(maxsize=8)  # forms that one program saved have the same
     def of(cls, data: bytes) -> _Contents:
         """What the part says; names stand behind the sheets whose numbers they give."""
         contents = cls()
@@ -158,6 +162,22 @@ class _XlsxWorksheet(Struct):
 
     def read(self, data: bytes) -> None:
         """Everything in the worksheet's part; rows and cells without a number follow the one before."""
+        parts = cut(data)
+        if parts is not None:
+            root, pieces, rest = parts
+            cells = known_cells(root, (self.dates, self.from_1904)).of(pieces, self._typed)
+            if cells is not None:
+                self._put(cells)
+                data = rest
+        self._read(data)
+
+    def _put(self, cells: Iterable[Met]) -> None:
+        own = self._shared
+        self.grid.put_all(
+            [(row, column, own(cell) if isinstance(cell, str) else cell) for row, column, cell in cells]
+        )
+
+    def _read(self, data: bytes) -> None:
         row = 0
         for tag, element in elements(data, "row", "mergeCell"):
             if tag == "mergeCell":
@@ -166,8 +186,7 @@ class _XlsxWorksheet(Struct):
             row, column = _whole(element.get("r")) or row + 1, 0
             for cell in element.iter("{*}c"):
                 row, column = place_of(cell.get("r", "")) or (row, column + 1)
-                if len(cell):
-                    self.grid.put(row, column, self._value(cell))
+                self._put([(row, column, self._typed(cell))])
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -175,7 +194,10 @@ class _XlsxWorksheet(Struct):
         if start and end:
             self.grid.merge(start[0], end[0], start[1], end[1])
 
-    def _value(self, cell: Any) -> Cell:
+    def _typed(self, cell: Any) -> Cell | str:
+        """What stands in a cell; the number of the workbook's own string where it is one of those."""
+        if not len(cell):
+            return BLANK
         text, kind = "", cell.get("t", "n")
         for part in cell:
             name = local(part.tag)
@@ -186,8 +208,10 @@ class _XlsxWorksheet(Struct):
             return text_cell(unescaped(text))
         text = text.strip()
         if not text:
-            return text_cell("")
-        typed = {"s": self._shared, "b": _boolean, "e": error_cell, "d": _date}
+            return BLANK
+        if kind == "s":
+            return text
+        typed = {"b": _boolean, "e": error_cell, "d": _date}
         return typed[kind](text) if kind in typed else self._number(text, _whole(cell.get("s")))
 
     def _shared(self, text: str) -> Cell:
