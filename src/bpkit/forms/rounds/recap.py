@@ -73,7 +73,7 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
     lay_assumptions(page, program)
-    lay_signatures(page, unit)
+    lay_signatures(page, unit, approved_by(program, form, unit))
 
 
 def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
@@ -112,12 +112,20 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.space(6)
 
 
-def lay_signatures(page: Page, unit: Unit) -> None:
+def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | None:
+    """Who approved what a form shows; None where no panel of its own has to."""
+    sittings = [one for one in program.sittings if one.level == form.level and one.about == form.shows]
+    rulings = [unit.rulings.get(one.code) for one in sittings]
+    return [name for ruling in rulings if ruling for name in ruling.approved_by] if sittings else None
+
+
+def lay_signatures(page: Page, unit: Unit, approved: Sequence[str] | None = None) -> None:
     """Place, date and two signatures; a person writes what nobody told."""
     page.space(10)
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
-    approved = unit.ruling.approved_by if unit.ruling else ()
+    if approved is None:
+        approved = unit.ruling.approved_by if unit.ruling else ()
     day = unit.ruling.day if unit.ruling else None
     knows, made, *_ = (*unit.level.signers, "", "")
     names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
