@@ -143,7 +143,16 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             for one in entry.tugas
         ),
         forms=tuple(
-            Form(one.kode, one.nama, one.di or lowest, one.bentuk, one.templat, one.isi or "")
+            Form(
+                one.kode,
+                one.nama,
+                one.di or lowest,
+                one.bentuk,
+                one.templat,
+                one.isi or "",
+                one.setiap,
+                dict(one.bila),
+            )
             for one in entry.formulir
         ),
         families=tuple(entry.aturan),
@@ -202,6 +211,7 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         override=entry.penetapan,
         rounding=tuple(Rounding(one.dari, one.jadi) for one in entry.pembulatan),
         duty=entry.beban,
+        every=entry.setiap,
     )
 
 
@@ -264,7 +274,19 @@ def _target(entry: TargetEntry | None) -> Target:
     if entry is None:
         return Target()
     lower = entry.arah == "turun"
-    return Target(entry.satuan, entry.awal, entry.target, dict(entry.per_periode), lower, entry.waktu)
+    rises = entry.waktu == "terakhir" and not lower
+    return Target(
+        entry.satuan,
+        entry.awal,
+        entry.target,
+        dict(entry.per_periode),
+        lower,
+        entry.waktu,
+        rises if entry.kumulatif is None else entry.kumulatif,
+        entry.bagian == "jumlah",
+        entry.setiap,
+        entry.sampai,
+    )
 
 
 def _bands(entries: Sequence[BandEntry]) -> tuple[Band, ...]:

@@ -13,6 +13,7 @@ from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import EVERYTHING, Selection, check_judgement, check_round, check_unit, strict
 from ..errors import ShareError, UserError
+from ..model.calendar import comes_up
 from ..model.facts import Submission
 from ..model.matches import Match
 from ..model.problems import Finding
@@ -97,18 +98,31 @@ class RoundWork:
         )
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
-        judgements = tuple(
-            judge(self.program, scheme, unit, self._earlier(unit))
-            for scheme in self.program.schemes
-            if scheme.level == unit.level.code and _has_input(unit, scheme)
-        )
+        judgements = self.judgements(unit)
         found = _found(unit, judgements, context, self.selection)
         causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
         children = tuple(self._result(child, context) for child in unit.children)
         return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
 
-    def _earlier(self, unit: Unit) -> tuple[Unit, ...]:
-        """The same unit's folders for the periods before, the first one first."""
+    def judgements(self, unit: Unit) -> tuple[Judgement, ...]:
+        """What came of every scheme that is judged in a unit's folder; reckoned once."""
+        if unit.path not in self._judged:
+            self._judged[unit.path] = tuple(
+                judge(self.program, scheme, unit, self.earlier(unit))
+                for scheme in self.program.schemes
+                if scheme.level == unit.level.code and _is_judged(unit, scheme)
+            )
+        return self._judged[unit.path]
+
+    @cached_property
+    def _judged(self) -> dict[Path, tuple[Judgement, ...]]:
+        return {}
+
+    def earlier(self, unit: Unit) -> tuple[Unit, ...]:
+        """The same unit's folders for the periods before, the first one first.
+
+        Other folders of the same period are among them: they are second reports.
+        """
         if unit.span is None:
             return ()
         above = self._homes.get(unit.path, "")
@@ -116,7 +130,8 @@ class RoundWork:
             one
             for one in self.whole.walk()
             if one.span
-            and one.span < unit.span
+            and one.span <= unit.span
+            and one.path != unit.path
             and one.level == unit.level
             and fold(one.name) == fold(unit.name)
             and self._homes.get(one.path, "") == above
@@ -210,10 +225,11 @@ def _decides(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.code.startswith(DECISIVE)
 
 
-def _has_input(unit: Unit, scheme: Scheme) -> bool:
-    """Whether there is anything that a scheme could be judged by."""
-    sheets = any(sheet.scheme == scheme.code for sheet in unit.sheets)
-    return sheets or bool(unit.listings or unit.ruling or unit.children)
+def _is_judged(unit: Unit, scheme: Scheme) -> bool:
+    """Whether a scheme comes up in the period, and there is anything that it could be judged by."""
+    if any(sheet.scheme == scheme.code for sheet in unit.sheets):
+        return True
+    return comes_up(scheme.every, unit.span) and bool(unit.listings or unit.ruling or unit.children)
 
 
 def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:
