@@ -257,7 +257,10 @@ def _reached(item: Item, periods: Sequence[Given], missing: tuple[str, ...], fra
     sources = tuple(_source(*one) for one in periods)
     actual, fault = _actual(item, [answer for _, answer in periods])
     if actual is None:
-        last, answer = periods[-1]
+        ratios = item.target is not None and item.target.over_time == "rasio"
+        read = ratio_of if ratios else number_of
+        wrong = [one for one in periods if read(one[1].text) is None]
+        last, answer = (wrong or periods)[-1]
         frame.report(fault, last, answer, item, "")
         missing = (*missing, f"{last.voice}: {item.code}")
         return Said(provisional=True, missing=missing, why=fault, sources=sources)

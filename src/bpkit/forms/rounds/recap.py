@@ -31,17 +31,31 @@ MOST_RADAR = 12
 LABEL_LETTERS = 40
 
 
-def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> bytes:
+def recap_form(
+    program: Program,
+    form: Form,
+    unit: Unit,
+    judgements: Sequence[Judgement],
+    history: Sequence[Judgement] = (),
+) -> bytes:
     """The form as a workbook; the same arguments give the same bytes.
 
-    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown.
+    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown. `history` are the
+    judgements of the periods before, which indicators are shown with.
     """
     book = Book(f"{program.name}: {form.name}")
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
     shown = [one for one in judgements if form.shows in ("", one.scheme.code)]
-    laid = [_Result(book, program, form, one) for one in shown]
+    from .progress import ProgressPages, has_indicators  # which stands on this module
+
+    laid = [
+        ProgressPages(book, program, form, one, history)
+        if has_indicators(one.scheme)
+        else _Result(book, program, form, one)
+        for one in shown
+    ]
     for result in laid:
         result.lay()
     for result in laid:
@@ -50,7 +64,7 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
         result.lay_answers()
     if not laid:
         page = book.page(form.name, (1.0, 1.0))
-        _lay_title(page, program, form, unit)
+        lay_title(page, program, form, unit)
         page.across(say("round_forms.nothing_judged"), TEXT)
         lay_assumptions(page, program)
     return book.to_bytes()
@@ -70,7 +84,8 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     lay_signatures(page, unit)
 
 
-def _lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+    """What form it is, of which programme, unit and period."""
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
@@ -113,7 +128,7 @@ class _Result:
     def lay(self) -> None:
         """The first sheet of the judgement."""
         page = self.book.page(self.scheme.name, self._widths())
-        _lay_title(page, self.program, self.form, self.unit)
+        lay_title(page, self.program, self.form, self.unit)
         if is_provisional(self.judgement.outcomes):
             page.across(say("round_forms.is_provisional"), WARNING)
         if self.is_many:
@@ -259,7 +274,7 @@ class _Result:
         percent = any(is_share(item) for item, _, _ in figures)
         for _, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")
-            page.add([Put(_short(label)), Put(figure, look)])
+            page.add([Put(shortened(label)), Put(figure, look)])
         page.space()
         chart = self._chart(page, header, len(figures), percent=percent)
         page.sheet.add_chart(chart, f"A{page.row + 1}")
@@ -351,5 +366,6 @@ def _typed(item: Item, answer: Answer) -> str | Fraction:
     return answer.value
 
 
-def _short(label: str) -> str:
+def shortened(label: str) -> str:
+    """A name as an axis of a picture has room for."""
     return label if len(label) <= LABEL_LETTERS else label[: LABEL_LETTERS - 1].rstrip() + "…"
