@@ -31,7 +31,8 @@ from .words import (
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
-ITEM = ("kode", "nama", "bobot", "satuan", "target", "realisasi", "nilai", "predikat", "keterangan")
+FIGURES = ("satuan", "target", "realisasi")  # of an indicator
+ITEM = ("kode", "nama", "nama_pendek", "bobot", *FIGURES, "nilai", "predikat", "keterangan")
 PART = ("nama", "isi", "wajib")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
@@ -139,6 +140,7 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
     return {
         "kode": item.code,
         "nama": item.name,
+        "nama_pendek": item.short_name or item.name,
         "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
         "satuan": item.target.unit if item.target else "",
         "target": target_words(item, value),

@@ -147,6 +147,8 @@ class ProgressPages:
         chart.width, chart.height = 25.0, min(max(9.0, 2.0 + 0.9 * len(held)), 14.5)
         _fill_chart(chart, page, header, len(held), 2)
         chart.y_axis.number_format = "0%"
+        if all(one.value is not None and one.value >= 0 for one in held):
+            chart.y_axis.scaling.min = 0
         page.sheet.add_chart(chart, f"A{page.row + 1}")
 
     def _lay_months(self) -> None:
@@ -187,10 +189,10 @@ class ProgressPages:
             chart: Any = LineChart()
             chart.title = f"{item.code} {item.short_name or item.name}"
             chart.width, chart.height = 12.6, 7.2
-            for at, colour in ((first, PLAN), (first + 1, ACTUAL)):
+            for at, colour, wide in ((first, PLAN, 76000), (first + 1, ACTUAL, 25000)):
                 area = Reference(table.sheet, min_col=3, max_col=last, min_row=at, max_row=at)
                 chart.add_data(area, from_rows=True, titles_from_data=True)
-                ink = LineProperties(solidFill=colour, w=28000)
+                ink = LineProperties(solidFill=colour, w=wide)
                 chart.series[-1].graphicalProperties = GraphicalProperties(ln=ink)
                 chart.series[-1].smooth = False
             months = Reference(table.sheet, min_col=4, max_col=last, min_row=row, max_row=row)

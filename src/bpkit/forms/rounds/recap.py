@@ -89,7 +89,7 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
-    page.across(f"{unit.level.name}: {unit.name}", VALUE)
+    page.across(f"{unit.level.name}: {unit.name}" if unit.name else unit.level.name, VALUE)
     if unit.span is not None:
         page.across(f"Periode: {period_words(unit.span)}", VALUE)
     page.space(6)
