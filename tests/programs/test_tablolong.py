@@ -372,7 +372,7 @@ def test_the_example_is_reckoned_as_by_hand(share: Path, run: Run) -> None:
 def test_what_validate_finds_is_what_the_readme_lists(run: Run) -> None:
     data = json.loads(run("validate", str(EXAMPLE), "--format", "json")[1])
     every = [*data["findings"], *(one for unit in data["units"] for one in unit["findings"])]
-    listed = ROW.findall((EXAMPLE / "README.md").read_text(encoding="utf-8"))
+    listed = ROW.findall(EXAMPLE.with_suffix(".md").read_text(encoding="utf-8"))
     assert sorted((one["code"], one["path"]) for one in every) == sorted(listed)
 
 
