@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 230
+MOST_MODULES = 232
 MOST_LINES = 46_000
 MOST_SINGLE_IMPORTERS = 50
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
