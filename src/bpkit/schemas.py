@@ -431,6 +431,10 @@ class ValueJson(TypedDict):
     """what the value was before that"""
     sources: list[ValueSourceJson]
     items: list[ValueJson]
+    actual: NotRequired[ExactFigure]
+    """of an indicator: what was reached up to this period"""
+    target: NotRequired[ExactFigure | None]
+    """of an indicator: what it is held against; null where there is none"""
 
 
 class OutcomeJson(TypedDict):

@@ -174,6 +174,8 @@ class Value(Struct, frozen=True):
     sources: tuple[Origin, ...] = ()
     items: tuple[Value, ...] = ()
     why: str = ""  # why there is no value: a word of scoring/leaves.Why
+    actual: Fraction | None = None  # of an achievement: what was reached up to this period
+    target: Fraction | None = None  # and what it is held against
 
     def walk(self) -> Iterator[Value]:
         """This value and all below it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +46,18 @@ def unit_words(unit: Unit) -> str:
 
 def value_words(value: Value) -> str:
     """A value as people read it: whole where its decimals end, else to the hundredth."""
+    if value.value is None and value.actual is not None:
+        return say(
+            "round.no_target" if value.target is None else "round.zero_target", actual=_figure(value.actual)
+        )
     if value.value is None:
         return NO_VALUE
-    figure = exact(value.value)
-    return decimal(rounded(value.value, PLACES) if "/" in figure else figure)
+    return _figure(value.value)
+
+
+def _figure(value: Fraction) -> str:
+    figure = exact(value)
+    return decimal(rounded(value, PLACES) if "/" in figure else figure)
 
 
 def outcome_marks(outcome: Outcome) -> list[str]:
@@ -132,7 +141,8 @@ def _parts(total: Value) -> Iterator[Value]:
     """The values that stand for a total that there is none of: the highest below it."""
     if total.value is None:
         for item in total.items:
-            yield from [item] if item.value is not None else _parts(item)
+            is_there = item.value is not None or item.actual is not None
+            yield from [item] if is_there else _parts(item)
 
 
 def _item_words(value: Value, judgement: Judgement) -> str:
@@ -374,7 +384,7 @@ def _judgement(judgement: Judgement, given: Path) -> shapes.JudgementJson:
 
 def value_json(value: Value, given: Path) -> shapes.ValueJson:
     """A value, exact, with where it comes from and the values below it."""
-    return {
+    found: shapes.ValueJson = {
         "item": value.item,
         "value": None if value.value is None else exact(value.value),
         "band": value.band or None,
@@ -386,6 +396,10 @@ def value_json(value: Value, given: Path) -> shapes.ValueJson:
         "sources": [_source(one, given) for one in value.sources],
         "items": [value_json(one, given) for one in value.items],
     }
+    if value.actual is not None:
+        found["actual"] = exact(value.actual)
+        found["target"] = None if value.target is None else exact(value.target)
+    return found
 
 
 def _source(source: Origin, given: Path) -> shapes.ValueSourceJson:

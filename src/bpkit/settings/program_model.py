@@ -110,6 +110,10 @@ class TargetEntry(ProgramPart):
     per_periode: dict[Whole, Exact] = Field(default_factory=dict)
     arah: Literal["naik", "turun"] = "naik"
     waktu: Literal["jumlah", "terakhir", "rasio"] = "terakhir"
+    kumulatif: YesNo | None = None
+    bagian: Literal["jumlah", "tidak"] = "jumlah"
+    setiap: Whole = 1
+    sampai: Whole | None = None
 
 
 class BandEntry(ProgramPart):
@@ -172,6 +176,7 @@ class SchemeEntry(ProgramPart):
     penetapan: YesNo = False
     pembulatan: list[RoundingEntry] = Field(default_factory=list)
     beban: Positive | None = None
+    setiap: Whole = 1
 
 
 class ColumnEntry(ProgramPart):
@@ -231,6 +236,8 @@ class FormEntry(ProgramPart):
     isi: ItemCode | None = None
     susunan: Arrangement = Arrangement.USUAL
     tindak_lanjut: Name | None = None
+    setiap: Whole = 1
+    bila: dict[ItemCode, Typed] = Field(default_factory=dict)
 
 
 class SittingEntry(ProgramPart):

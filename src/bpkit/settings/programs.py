@@ -163,7 +163,8 @@ def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form
         owner = next((of for of in schemes if any(item.code == shows for item in of.root.walk())), None)
         shows, branch = (owner.code, shows) if owner else (shows, "")
     about = (one.kode, one.nama, one.di or entry.tingkat[0].kode, one.bentuk, one.templat)
-    return Form(*about, shows, branch, one.susunan, one.tindak_lanjut or "")
+    arranged = one.susunan, one.tindak_lanjut or ""
+    return Form(*about, shows, branch, *arranged, one.setiap, dict(one.bila))
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -214,6 +215,7 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         override=entry.penetapan,
         rounding=tuple(Rounding(one.dari, one.jadi) for one in entry.pembulatan),
         duty=entry.beban,
+        every=entry.setiap,
     )
 
 
@@ -276,7 +278,19 @@ def _target(entry: TargetEntry | None) -> Target:
     if entry is None:
         return Target()
     lower = entry.arah == "turun"
-    return Target(entry.satuan, entry.awal, entry.target, dict(entry.per_periode), lower, entry.waktu)
+    rises = entry.waktu == "terakhir" and not lower
+    return Target(
+        entry.satuan,
+        entry.awal,
+        entry.target,
+        dict(entry.per_periode),
+        lower,
+        entry.waktu,
+        rises if entry.kumulatif is None else entry.kumulatif,
+        entry.bagian == "jumlah",
+        entry.setiap,
+        entry.sampai,
+    )
 
 
 def _bands(entries: Sequence[BandEntry]) -> tuple[Band, ...]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import scalar
+from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
@@ -242,8 +243,9 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
             for form in _forms(work.program, one.unit, "xlsx"):
                 if not _has_content(form, one):
                     continue
+                past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
                 about = (work.program, form, one.unit, one.judgements)
-                writer.put(one, form, partial(recap_form, *about))
+                writer.put(one, form, partial(recap_form, *about, history=past))
     return writer.written()
 
 
@@ -257,7 +259,7 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """
     unit = the_unit(work)
     result = next(one for one in work.result.walk() if one.unit.path == unit.path)
-    forms = _forms(work.program, unit, "docx")
+    forms = [one for one in _forms(work.program, unit, "docx") if _is_asked_for(one, unit)]
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
@@ -335,7 +337,14 @@ def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
-    return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+    own = [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+    return [form for form in own if comes_up(form.every, unit.span)]
+
+
+def _is_asked_for(form: Form, unit: Unit) -> bool:
+    """Whether a letter about some rows of a list has any to be about."""
+    listing = unit.listings.get(form.shows)
+    return not form.when or any(form.is_about(row.cells) for row in (listing.rows if listing else ()))
 
 
 def _has_content(form: Form, result: UnitResult) -> bool:

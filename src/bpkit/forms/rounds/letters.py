@@ -19,11 +19,20 @@ from ...resources import resource
 from ...wording import say
 from ..common import DOTS, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
-from .words import edges_of, figure_words, is_provisional, period_of, remark_on
+from .words import (
+    amount_words,
+    edges_of,
+    figure_words,
+    is_provisional,
+    period_of,
+    remark_on,
+    target_words,
+)
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
-ITEM = ("kode", "cabang", "unit", "nama", "bobot", "nilai", "predikat", "keterangan")
+FIGURES = ("satuan", "target", "realisasi")  # of an indicator
+ITEM = ("kode", "cabang", "unit", "nama", "nama_pendek", "bobot", *FIGURES, "nilai", "predikat", "keterangan")
 PART = ("nama", "isi", "wajib")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
@@ -51,8 +60,10 @@ def letter_values(
     shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
     ruling = _ruling(program, form, unit)
     day = ruling.day if ruling else None
-    values: dict[str, Any] = {_place(table.code): _rows(table, unit) for table in program.tables}
+    values: dict[str, Any] = {_place(table.code): _rows(table, unit, form) for table in program.tables}
     values |= {f"hasil_{_place(one.scheme.code)}": _outcomes(one) for one in judgements}
+    values |= {f"butir_{_place(one.code)}": [] for one in program.schemes}
+    values |= {f"butir_{_place(one.scheme.code)}": _items(one) for one in judgements}
     values |= {
         FREE: Facts({_place(key): source.text for key, source in unit.facts.items()}),
         "program": program.name,
@@ -96,7 +107,7 @@ def _rows_below(program: Program, form: Form, unit: Unit) -> list[dict[str, str]
     table = program.table(form.shows)
     if table is None:
         return []
-    return [{**row, "unit": one.name} for one in unit.walk() for row in _rows(table, one)]
+    return [{**row, "unit": one.name} for one in unit.walk() for row in _rows(table, one, form)]
 
 
 def _place(code: str) -> str:
@@ -152,19 +163,24 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "kode": item.code,
         "cabang": bool(item.code and item.items),
         "nama": item.name,
+        "nama_pendek": item.short_name or item.name,
         "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
+        "satuan": item.target.unit if item.target else "",
+        "target": target_words(item, value),
+        "realisasi": amount_words(value.actual),
         "nilai": figure_words(item, value.value, edges),
         "predikat": value.band or "–",
         "keterangan": remark_on(judgement.scheme, value, item),
     }
 
 
-def _rows(table: Table, unit: Unit) -> list[dict[str, str]]:
+def _rows(table: Table, unit: Unit, form: Form) -> list[dict[str, str]]:
     """The rows of a list as people read them; what is blank is an empty text."""
     listing = unit.listings.get(table.code)
     return [
         {_place(column.code): _shown(column.kind, row.cells.get(column.code, "")) for column in table.columns}
         for row in (listing.rows if listing else ())
+        if form.shows != table.code or form.is_about(row.cells)
     ]
 
 

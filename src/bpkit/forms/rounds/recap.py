@@ -34,19 +34,32 @@ OF_UNIT = "unit"  # the column that tells whose a row is, where a list holds tho
 NO_TOTAL = "no_total"  # of Value.why
 
 
-def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> bytes:
+def recap_form(
+    program: Program,
+    form: Form,
+    unit: Unit,
+    judgements: Sequence[Judgement],
+    history: Sequence[Judgement] = (),
+) -> bytes:
     """The form as a workbook; the same arguments give the same bytes.
 
-    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown.
+    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown. `history` are the
+    judgements of the periods before, which indicators are shown with.
     """
     book = Book(f"{program.name}: {form.name}")
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
     from .papers import pages_of
+    from .progress import ProgressPages, has_indicators  # which stands on this module
 
     shown = [narrowed(one, form.branch) for one in judgements if form.shows in ("", one.scheme.code)]
-    laid = [pages_of(form)(book, program, form, one) for one in shown]
+    laid = [
+        ProgressPages(book, program, form, one, history)
+        if has_indicators(one.scheme)
+        else pages_of(form)(book, program, form, one)
+        for one in shown
+    ]
     for result in laid:
         result.lay()
     for result in laid:
@@ -106,7 +119,7 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
-    page.across(f"{unit.level.name}: {unit.name}", VALUE)
+    page.across(f"{unit.level.name}: {unit.name}" if unit.name else unit.level.name, VALUE)
     if unit.span is not None:
         page.across(f"Periode: {period_of(unit)}", VALUE)
     page.space(6)
@@ -307,7 +320,7 @@ class JudgementPages:
         for item, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")
             then = [Put(before.get(item.code), look)] if before else []
-            page.add([Put(_short(label)), Put(figure, look), *then])
+            page.add([Put(shortened(label)), Put(figure, look), *then])
         page.space()
         chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
         page.sheet.add_chart(chart, f"A{page.row + 1}")
@@ -432,5 +445,6 @@ def _typed(item: Item, answer: Answer) -> str | Fraction:
     return answer.value
 
 
-def _short(label: str) -> str:
+def shortened(label: str) -> str:
+    """A name as an axis of a picture has room for."""
     return label if len(label) <= LABEL_LETTERS else label[: LABEL_LETTERS - 1].rstrip() + "…"
