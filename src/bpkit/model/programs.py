@@ -15,6 +15,8 @@ from msgspec import Struct, field
 from .levels import Forward as Forward  # noqa: PLC0414 - part of this vocabulary
 from .levels import Level as Level  # noqa: PLC0414
 from .scores import Scale
+from .tallies import NeedPlan, StagePlan
+from .tallies import Rounding as Rounding  # noqa: PLC0414
 
 MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
@@ -77,13 +79,6 @@ class Target(Struct, frozen=True):
     by_period: Mapping[int, Fraction] = field(default_factory=dict)  # number of the period: target
     lower_is_better: bool = False
     over_time: str = "terakhir"  # jumlah | terakhir | rasio: how the periods' figures make one
-
-
-class Rounding(Struct, frozen=True):
-    """One row of a rounding table: from `least` (inclusive) a need counts as `counts`."""
-
-    least: Fraction
-    counts: Fraction
 
 
 class Item(Struct, frozen=True):
@@ -287,6 +282,9 @@ class Program(Struct, frozen=True):
     file: Path
     sha256: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
+    needs: tuple[NeedPlan, ...] = ()
+    stages: tuple[StagePlan, ...] = ()
+    writing_parts: tuple[str, ...] = ()  # what every writing must hold; words parted by / are as good
 
     def level(self, code: str) -> Level | None:
         """The level of that code."""

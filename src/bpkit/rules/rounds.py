@@ -23,7 +23,7 @@ from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task, 
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
-from ..model.units import Severity, fold, same_unit
+from ..model.units import Severity, among, fold
 from ..people.names import person
 from . import sheets as _sheets  # noqa: F401 - whose codes speak of the sheets of a round as well
 from .registry import Context, Subject, also, rule
@@ -91,7 +91,7 @@ def unit_twice(found: Round, _: Context) -> Iterator[Problem]:
 def unit_not_in_the_roster(unit: Unit, context: Context) -> Iterator[Problem]:
     """The unit stands in the roster of bpkit.yaml, where there is one."""
     known = [one.name for one in _at_level(unit.level.code, context)]
-    if known and unit.name and not any(same_unit(name, unit.name) for name in known):
+    if known and unit.name and among(unit.name, known) is None:
         names = Listed.of(known)
         yield Problem(unit.path, unit.name, names, values={"names": names})
 
@@ -338,9 +338,9 @@ def _at_level(code: str, context: Context) -> list[RosterUnit]:
 
 
 def _below(unit: Unit, context: Context) -> Sequence[RosterUnit]:
-    for known in _at_level(unit.level.code, context):
-        if same_unit(known.name, unit.name):
-            return known.below
+    known = {one.name: one.below for one in _at_level(unit.level.code, context)}
+    if (name := among(unit.name, known)) is not None:
+        return known[name]
     if not pattern_for(_program(context), unit.level).has_unit and not unit.name:
         top = _top_level(context)  # a period's folder that holds all units, such as `bulan-03`
         return context.settings.units or () if any(one.level.code == top for one in unit.children) else ()
@@ -350,7 +350,9 @@ def _below(unit: Unit, context: Context) -> Sequence[RosterUnit]:
 def _missing(
     path: Path, wanted: Sequence[RosterUnit], there: Sequence[Unit], span: Span | None
 ) -> Iterator[Problem]:
-    lacking = [one.name for one in wanted if not any(same_unit(one.name, unit.name) for unit in there)]
+    known = [one.name for one in wanted]
+    present = {among(unit.name, known) for unit in there}
+    lacking = [name for name in known if name not in present]
     if lacking:
         names = Listed.of(lacking)
         values = {"period": name_of(span) if span else "?", "count": str(len(lacking)), "names": names}

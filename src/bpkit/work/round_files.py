@@ -27,6 +27,7 @@ from ..reading.rounds.contents import SHEETS
 from ..resources import resource
 from ..rules.rounds import unit_title
 from ..settings.config import NAME
+from ..tallies import has_tally
 from ..wording import say, speaking
 from .recapping import locked, refuse
 from .rounds import RoundWork, load_program
@@ -173,7 +174,7 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         writer = _Writer(work, output)
         for one in work.result.walk():
             for form in _forms(work.program, one.unit, "xlsx"):
-                if not _has_content(form, one):
+                if not _has_content(work.program, form, one):
                     continue
                 about = (work.program, form, one.unit, one.judgements)
                 writer.put(one, form, partial(_call, "forms.rounds.recap", "recap_form", *about))
@@ -263,12 +264,14 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
     return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
 
 
-def _has_content(form: Form, result: UnitResult) -> bool:
+def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
     """Whether there is anything that a form could show; an empty one would look like a result."""
     judged = {judgement.scheme.code for judgement in result.judgements}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
-    return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
+    if form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports:
+        return True
+    return has_tally(program, form.shows, result.unit)
 
 
 def _whose(unit: Unit) -> dict[str, str]:

@@ -15,16 +15,23 @@ from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import ColumnKind, Form, Item, Program, Table
 from ...model.rounds import Judgement, Outcome, Unit, Value
+from ...model.tallies import Move, Sum
 from ...resources import resource
+from ...tallies.needs import need_of, summed, total_of
+from ...tallies.stages import progress_of
+from ...tallies.words import stage_lines
 from ...wording import say
 from ..common import DOTS, yes_no
 from ..templates import FREE, Facts, fill_document
+from .needs import move_words
 from .words import edges_of, figure_words, is_provisional, period_words, remark_on
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
 ITEM = ("kode", "nama", "bobot", "nilai", "predikat", "keterangan")
 PART = ("nama", "isi", "wajib")
+NEED = ("tempat", "bidang", "kebutuhan", "ada", "kelebihan", "kekurangan")
+MOVE = ("dari", "ke", "bidang", "banyak", "putusan")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
 
@@ -40,6 +47,7 @@ def letter(
     values = letter_values(program, form, unit, judgements)
     inner = {*OUTCOME, *ITEM, *PART, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
+    inner |= {*NEED, *MOVE}
     file = template or resource("templates") / (REPORT if _paper(program, form) else LETTER)
     return fill_document(file, (), values, may_have=(*values, *sorted(inner)))
 
@@ -53,6 +61,10 @@ def letter_values(
     day = ruling.day if ruling else None
     values: dict[str, Any] = {_place(table.code): _rows(table, unit) for table in program.tables}
     values |= {f"hasil_{_place(one.scheme.code)}": _outcomes(one) for one in judgements}
+    values |= _tallied(program, unit)
+    for scheme in program.schemes:
+        for branch in scheme.root.items:
+            values[f"isi_{_place(scheme.code)}_{_place(branch.code)}"] = [one.name for one in branch.leaves()]
     values |= {
         FREE: Facts({_place(key): source.text for key, source in unit.facts.items()}),
         "program": program.name,
@@ -75,6 +87,39 @@ def letter_values(
         "bagian": _parts(program, form),
     }
     return values
+
+
+def _tallied(program: Program, unit: Unit) -> dict[str, Any]:
+    """Needs, moves and counted stages under their codes: `bidang_…`, `usulan_…`, `ringkasan_…`."""
+    values: dict[str, Any] = {}
+    for plan in program.needs:
+        need, code = need_of(program, plan, unit), _place(plan.code)
+        posts = need.posts
+        values[f"tempat_{code}"] = [_sum("tempat", one) for one in summed(posts, "place")]
+        values[f"bidang_{code}"] = [_sum("bidang", one) for one in summed(posts, "field")]
+        values[f"jumlah_{code}"] = [_sum("tempat", total_of(unit.name, posts))]
+        values[f"usulan_{code}"] = [_move(one) for one in need.moves]
+        values[f"lanjutan_{code}"] = [_move(one) for one in need.proposals]
+    for stages in program.stages:
+        progress = progress_of(program, stages, unit)
+        values[f"ringkasan_{_place(stages.code)}"] = stage_lines(program, progress)
+    return values
+
+
+def _sum(role: str, one: Sum) -> dict[str, str]:
+    figures = {
+        "kebutuhan": one.need,
+        "ada": one.there,
+        "kelebihan": one.surplus,
+        "kekurangan": one.shortage,
+    }
+    return {role: one.name, **{name: with_comma(exact(figure)) for name, figure in figures.items()}}
+
+
+def _move(one: Move) -> dict[str, str]:
+    count = "–" if one.count is None else with_comma(exact(one.count))
+    names = {"dari": one.source, "ke": one.target, "bidang": one.field}
+    return {**names, "banyak": count, "putusan": move_words(one)}
 
 
 def _place(code: str) -> str:

@@ -16,6 +16,8 @@ from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
+from ...tallies.needs import need_of
+from ...tallies.stages import progress_of
 from ...wording import say
 from ..common import DOTS, yes_no
 from .checks import ChecksPage
@@ -40,6 +42,8 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
+    if (tally := _tally_form(program, form, unit)) is not None:
+        return tally
     shown = [one for one in judgements if form.shows in ("", one.scheme.code)]
     laid = [_Result(book, program, form, one) for one in shown]
     for result in laid:
@@ -50,10 +54,24 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
         result.lay_answers()
     if not laid:
         page = book.page(form.name, (1.0, 1.0))
-        _lay_title(page, program, form, unit)
+        lay_title(page, program, form, unit)
         page.across(say("round_forms.nothing_judged"), TEXT)
         lay_assumptions(page, program)
     return book.to_bytes()
+
+
+def _tally_form(program: Program, form: Form, unit: Unit) -> bytes | None:
+    """The form of a need or of stages; None where it shows something else."""
+    from .needs import need_form
+    from .stages import stage_form
+
+    for need in program.needs:
+        if need.code == form.shows:
+            return need_form(program, form, unit, need_of(program, need, unit))
+    for plan in program.stages:
+        if plan.code == form.shows:
+            return stage_form(program, form, unit, progress_of(program, plan, unit))
+    return None
 
 
 def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
@@ -70,7 +88,8 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     lay_signatures(page, unit)
 
 
-def _lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+    """The form's name, the programme, the unit and its period."""
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
@@ -113,7 +132,7 @@ class _Result:
     def lay(self) -> None:
         """The first sheet of the judgement."""
         page = self.book.page(self.scheme.name, self._widths())
-        _lay_title(page, self.program, self.form, self.unit)
+        lay_title(page, self.program, self.form, self.unit)
         if is_provisional(self.judgement.outcomes):
             page.across(say("round_forms.is_provisional"), WARNING)
         if self.is_many:
