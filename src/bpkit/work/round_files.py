@@ -266,7 +266,7 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
 
 def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
     """Whether there is anything that a form could show; an empty one would look like a result."""
-    judged = {judgement.scheme.code for judgement in result.judgements}
+    judged = {judgement.scheme.code for judgement in result.judgements if judgement.outcomes}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
     if form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports:

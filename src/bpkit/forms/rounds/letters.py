@@ -13,7 +13,7 @@ from typing import Any
 
 from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
-from ...model.programs import ColumnKind, Form, Item, Program, Table
+from ...model.programs import ColumnKind, Form, Item, LeafKind, Program, Table
 from ...model.rounds import Judgement, Outcome, Unit, Value
 from ...model.tallies import Move, Sum
 from ...resources import resource
@@ -24,6 +24,7 @@ from ...wording import say
 from ..common import DOTS, yes_no
 from ..templates import FREE, Facts, fill_document
 from .needs import move_words
+from .sheets import NOT_APPLICABLE
 from .words import edges_of, figure_words, is_provisional, period_words, remark_on
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
@@ -175,10 +176,19 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "kode": item.code,
         "nama": item.name,
         "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
-        "nilai": figure_words(item, value.value, edges),
+        "nilai": _answer(item, value) or figure_words(item, value.value, edges),
         "predikat": value.band or "–",
-        "keterangan": remark_on(judgement.scheme, value, item),
+        "keterangan": "" if _answer(item, value) else remark_on(judgement.scheme, value, item),
     }
+
+
+def _answer(item: Item, value: Value) -> str:
+    """Of a yes or no that everybody answered alike the word; of what does not apply that."""
+    if not item.is_leaf or item.kind is not LeafKind.YES_NO:
+        return ""
+    if value.why == "not_applicable":
+        return NOT_APPLICABLE
+    return yes_no(bool(value.value)) if value.value in (0, 1) else ""
 
 
 def _rows(table: Table, unit: Unit) -> list[dict[str, str]]:

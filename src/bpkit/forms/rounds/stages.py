@@ -20,6 +20,7 @@ from .recap import lay_signatures, lay_title
 from .sheets import lay_assumptions
 
 COLOURS = ("2E75B6", "C55A11", "70AD47", "7F6000", "7030A0", "00B0F0", "A5A5A5", "FFC000")
+ON_ONE_PAGE = 45  # rows that can still be read when they share a page with what is below them
 DONE, UNDER_WAY, OPEN = "E2EFDA", "FFF2CC", "FFFFFF"  # fills of a state
 
 
@@ -68,6 +69,8 @@ class _Form:
         self.last = page.row
         lay_assumptions(page, self.program)
         lay_signatures(page, self.unit)
+        if self.last <= ON_ONE_PAGE:  # signatures alone on a second page look like a mistake
+            page.sheet.page_setup.fitToHeight = 1
         return page
 
     def _lay_group(self, page: Page, name: str, standings: Sequence[Standing]) -> None:
