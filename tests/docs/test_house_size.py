@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 230
-MOST_LINES = 46_000
+MOST_MODULES = 240
+MOST_LINES = 46_500
 MOST_SINGLE_IMPORTERS = 50
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)

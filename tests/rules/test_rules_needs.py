@@ -86,7 +86,7 @@ def test_a_place_may_have_a_ratio_of_its_own() -> None:
 
 
 def test_hours_of_a_group_go_before_those_of_all() -> None:
-    hours = [*HOURS, {"bidang": "gigi", "poli": "III", "jam": "2.5"}]
+    hours: list[Cells] = [*HOURS, {"bidang": "gigi", "poli": "III", "jam": "2.5"}]
     assert need_of(clinics(), PLAN, needs([staffed()], hours=hours)).posts[0].load == 4 * 5 + 4 * 5 + 10
 
 

@@ -128,7 +128,7 @@ class Fault(Struct, frozen=True):
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-class Group(Struct, frozen=True):
+class ServedGroup(Struct, frozen=True):
     """One group of a place: how many it has and what classes they make; None where nobody tells."""
 
     place: str
@@ -186,7 +186,7 @@ class Need(Struct, frozen=True):
     """A need reckoned in one unit."""
 
     plan: NeedPlan
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ServedGroup, ...] = ()
     posts: tuple[Post, ...] = ()
     moves: tuple[Move, ...] = ()
     proposals: tuple[Move, ...] = ()  # what could still be moved, after the moves that were followed

@@ -15,7 +15,7 @@ from ..model.programs import Program, Table
 from ..model.rounds import Row, Unit
 from ..model.tallies import (
     Fault,
-    Group,
+    ServedGroup,
     ListColumns,
     Move,
     Need,
@@ -180,9 +180,9 @@ class _Reckoning:
                 found[entry.key("bidang", "kelompok")] = value
         return found
 
-    def _groups(self) -> dict[str, list[Group]]:
+    def _groups(self) -> dict[str, list[ServedGroup]]:
         """The groups of every place with their classes."""
-        found: dict[str, list[Group]] = {}
+        found: dict[str, list[ServedGroup]] = {}
         entries = self.entries(self.plan.served)
         unclear = self.doubled(entries, "tempat", "kelompok")
         seen: set[Key] = set()
@@ -198,7 +198,7 @@ class _Reckoning:
                 self.fault(UNRECKONED, "no_figure", entry, "rasio", about=place, column="rasio")
                 served = None
             classes = None if served is None else classes_for(served, ratio)
-            found.setdefault(key[0], []).append(Group(place, name, served, ratio, classes))
+            found.setdefault(key[0], []).append(ServedGroup(place, name, served, ratio, classes))
         return found
 
     # Posts --------------------------------------------------------------------------------------------

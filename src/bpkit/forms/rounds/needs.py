@@ -12,7 +12,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from ...figures import exact, with_comma
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
-from ...model.tallies import Group, ListColumns, Move, Need, NeedPlan, Post, Rounding, Sum, rounded_need
+from ...model.tallies import ServedGroup, ListColumns, Move, Need, NeedPlan, Post, Rounding, Sum, rounded_need
 from ...tallies.needs import summed, total_of
 from ...wording import say
 from ..xlsx.cells import Formula
@@ -30,10 +30,10 @@ BLUE, RED = "2E75B6", "C55A11"
 
 def need_form(program: Program, form: Form, unit: Unit, need: Need) -> bytes:
     """A need as a workbook; the same arguments give the same bytes."""
-    return _Form(program, form, unit, need).to_bytes()
+    return _NeedBook(program, form, unit, need).to_bytes()
 
 
-class _Form:
+class _NeedBook:
     def __init__(self, program: Program, form: Form, unit: Unit, need: Need) -> None:
         self.program, self.form, self.unit, self.need = program, form, unit, need
         self.plan = need.plan
@@ -54,7 +54,7 @@ class _Form:
         self._lay_gaps()
         self._lay_moves()
         self._lay_groups()
-        _Checks(self).lay()
+        _NeedChecks(self).lay()
         return self.book.to_bytes()
 
     def _begin(self, name: str, widths: Sequence[float], title: str = "") -> Page:
@@ -187,7 +187,7 @@ class _Form:
         lay_assumptions(page, self.program)
 
     @staticmethod
-    def _lay_group(page: Page, group: Group) -> int:
+    def _lay_group(page: Page, group: ServedGroup) -> int:
         figures = [Put(group.served, NUMBER), Put(group.ratio, NUMBER), Put(group.classes, NUMBER)]
         return page.add([Put(group.place), Put(group.name, CENTRE), *figures])
 
@@ -195,10 +195,10 @@ class _Form:
 SUM_COLUMNS = ("need", "there", "surplus", "shortage")
 
 
-class _Checks:
+class _NeedChecks:
     """The sheet Periksa: every figure of the form reckoned anew by a formula."""
 
-    def __init__(self, form: _Form) -> None:
+    def __init__(self, form: _NeedBook) -> None:
         self.form, self.need = form, form.need
         self.verdicts: list[str] = []
 

@@ -26,10 +26,10 @@ DONE, UNDER_WAY, OPEN = "E2EFDA", "FFF2CC", "FFFFFF"  # fills of a state
 
 def stage_form(program: Program, form: Form, unit: Unit, progress: Progress) -> bytes:
     """Counted stages as a workbook; the same arguments give the same bytes."""
-    return _Form(program, form, unit, progress).to_bytes()
+    return _StageBook(program, form, unit, progress).to_bytes()
 
 
-class _Form:
+class _StageBook:
     def __init__(self, program: Program, form: Form, unit: Unit, progress: Progress) -> None:
         self.program, self.form, self.unit, self.progress = program, form, unit, progress
         self.book = Book(f"{program.name}: {form.name}")
