@@ -15,12 +15,12 @@ from ..model.programs import Program, Table
 from ..model.rounds import Row, Unit
 from ..model.tallies import (
     Fault,
-    ServedGroup,
     ListColumns,
     Move,
     Need,
     NeedPlan,
     Post,
+    ServedGroup,
     Sum,
     classes_for,
     rounded_need,

@@ -12,7 +12,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from ...figures import exact, with_comma
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
-from ...model.tallies import ServedGroup, ListColumns, Move, Need, NeedPlan, Post, Rounding, Sum, rounded_need
+from ...model.tallies import ListColumns, Move, Need, NeedPlan, Post, Rounding, ServedGroup, Sum, rounded_need
 from ...tallies.needs import summed, total_of
 from ...wording import say
 from ..xlsx.cells import Formula
