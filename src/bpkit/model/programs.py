@@ -15,6 +15,8 @@ from msgspec import Struct, field
 from .levels import Forward as Forward  # noqa: PLC0414 - part of this vocabulary
 from .levels import Level as Level  # noqa: PLC0414
 from .scores import Scale
+from .tallies import NeedPlan, StagePlan
+from .tallies import Rounding as Rounding  # noqa: PLC0414
 
 MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
@@ -101,13 +103,6 @@ class Target(Struct, frozen=True):
         if period is None:
             return True
         return period % max(self.every, 1) == 0 and (self.until is None or period <= self.until)
-
-
-class Rounding(Struct, frozen=True):
-    """One row of a rounding table: from `least` (inclusive) a need counts as `counts`."""
-
-    least: Fraction
-    counts: Fraction
 
 
 class Item(Struct, frozen=True):
@@ -342,6 +337,9 @@ class Program(Struct, frozen=True):
     sha256: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
     sittings: tuple[Sitting, ...] = ()
+    needs: tuple[NeedPlan, ...] = ()
+    stages: tuple[StagePlan, ...] = ()
+    writing_parts: tuple[str, ...] = ()  # what every writing must hold; words parted by / are as good
 
     def level(self, code: str) -> Level | None:
         """The level of that code."""

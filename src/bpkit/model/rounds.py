@@ -134,6 +134,7 @@ class Unit(Struct, frozen=True):
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
     strays: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
+    outlines: tuple[Report, ...] = ()  # of writings, where the programme says what they must hold
 
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it."""

@@ -17,6 +17,7 @@ from ..figures import exact
 from ..model.place import Place
 from ..model.programs import Item, LeafKind, Scheme, Voice, VoiceKind
 from ..model.rounds import Answer, Origin, Span, Symbol
+from ..model.tallies import rounded_need
 from ..model.units import fold
 from .statistics import mean
 
@@ -345,8 +346,5 @@ def achievement(actual: Fraction, item: Item, span: Span | None) -> tuple[Fracti
 
 def need(load: Fraction, scheme: Scheme) -> tuple[Fraction | None, str]:
     """Load ÷ duty, as the last row of the rounding table says that begins at or below it."""
-    share = load / (scheme.duty or 1)
-    if not scheme.rounding:
-        return share, ""
-    rows = [row for row in scheme.rounding if row.least <= share]
-    return (rows[-1].counts, "") if rows else (None, Why.NO_ROUNDING)
+    found = rounded_need(load / (scheme.duty or 1), scheme.rounding)
+    return found, Why.NO_ROUNDING if found is None else ""

@@ -38,6 +38,7 @@ from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
 from ..wording import decimal, say
 from .programs import HANDED_DOWN, schemes_typed
+from .tallies import rounding_faults, tally_faults
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
@@ -147,6 +148,8 @@ def _name_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
     in_folder: list[tuple[str, Steps]] = [
         (one.kode, ("tingkat", i, "kode")) for i, one in enumerate(entry.tingkat)
     ]
+    for group in ("kebutuhan", "tahapan"):  # forms name them as they name schemes and lists
+        in_folder += [(code, (group, code)) for code in getattr(entry, group)]
     for group in ("penilaian", "daftar", "dokumen", "panel"):
         in_folder += [(code, (group, code)) for code in getattr(entry, group)]
         for code in getattr(entry, group):
@@ -193,6 +196,7 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         if level is not None and level not in levels:
             yield _unknown(typed, steps, "level", level, levels)
     contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
+    contents += [*entry.kebutuhan, *entry.tahapan]
     yield from _form_faults(entry, program, contents, typed)
     for code, panel in entry.panel.items():
         if panel.tentang not in contents:
@@ -202,6 +206,7 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         if code and code not in entry.daftar:
             yield _unknown(typed, ("ketentuan", key), "daftar", code, entry.daftar)
     yield from _calendar_faults(entry, typed)
+    yield from tally_faults(entry, typed)
 
 
 def _form_faults(
@@ -294,9 +299,7 @@ def _limit_faults(case: _Case) -> Iterator[Mistake]:
     if scheme.nilai_lulus is not None and reach and not reach[0] <= scheme.nilai_lulus <= reach[1]:
         values = {"passing": shown(scheme.nilai_lulus), "least": shown(reach[0]), "most": shown(reach[1])}
         yield case.line("nilai_lulus"), say("program.passing", **values)
-    for i, (row, after) in enumerate(pairwise(scheme.pembulatan), start=1):
-        if after.dari <= row.dari:
-            yield case.line("pembulatan", i), say("program.rounding", value=shown(after.dari))
+    yield from rounding_faults(scheme.pembulatan, case.typed, case.steps)
     if scheme.beban is None and any(leaf.kind is LeafKind.NEED for leaf in root.leaves()):
         yield case.line(), say("program.no_duty")
 

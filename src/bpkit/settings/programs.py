@@ -30,7 +30,6 @@ from ..model.programs import (
     Level,
     Paper,
     Program,
-    Rounding,
     Scheme,
     Sitting,
     Table,
@@ -44,6 +43,7 @@ from ..model.scores import Instrument, Rubric, Scale
 from ..resources import resource
 from ..wording import say
 from .rubrics import read_rubric
+from .tallies import need_plans, roundings, stage_plans
 from .typed_file import fault_of, nearest, read, refused
 
 if TYPE_CHECKING:
@@ -152,6 +152,9 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             Sitting(code, one.nama, one.di or lowest, one.tentang, one.minimum)
             for code, one in entry.panel.items()
         ),
+        needs=need_plans(entry),
+        stages=stage_plans(entry),
+        writing_parts=tuple(entry.tulisan.bagian),
     )
     return _signed(program)
 
@@ -213,7 +216,7 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         ranked=entry.peringkat,
         seats=entry.kursi,
         override=entry.penetapan,
-        rounding=tuple(Rounding(one.dari, one.jadi) for one in entry.pembulatan),
+        rounding=roundings(entry.pembulatan),
         duty=entry.beban,
         every=entry.setiap,
     )
@@ -329,6 +332,9 @@ def _signed(program: Program) -> Program:
     aside = dict.fromkeys(("name", "source", "note", "sha256"), "")
     bare = replace(program, file=Path(), assumptions=(), examples=(), **aside)
     facts = to_builtins(bare, enc_hook=str, str_keys=True)
+    for later in ("needs", "stages", "writing_parts"):  # what says nothing of them stays what it was
+        if not facts[later]:
+            del facts[later]
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True)
     return replace(program, sha256=hashlib.sha256(text.encode()).hexdigest())
 

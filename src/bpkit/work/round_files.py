@@ -41,6 +41,7 @@ from ..resources import resource
 from ..rules.rounds import unit_title
 from ..settings.config import NAME
 from ..settings.programs import available_programs
+from ..tallies import has_tally
 from ..wording import say, speaking
 from .demo import write_example_config
 from .recapping import locked, refuse
@@ -241,7 +242,7 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         writer = _Writer(work, output)
         for one in work.result.walk():
             for form in _forms(work.program, one.unit, "xlsx"):
-                if not _has_content(form, one):
+                if not _has_content(work.program, form, one):
                     continue
                 past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
                 about = (work.program, form, one.unit, one.judgements)
@@ -347,13 +348,15 @@ def _is_asked_for(form: Form, unit: Unit) -> bool:
     return not form.when or any(form.is_about(row.cells) for row in (listing.rows if listing else ()))
 
 
-def _has_content(form: Form, result: UnitResult) -> bool:
+def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
     """Whether there is anything that a form could show; an empty one would look like a result."""
-    judged = {judgement.scheme.code for judgement in result.judgements}
+    judged = {judgement.scheme.code for judgement in result.judgements if judgement.outcomes}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
     below = any(form.shows in one.listings for one in result.unit.walk())
-    return form.shows in judged or below or form.shows in result.unit.reports
+    if form.shows in judged or below or form.shows in result.unit.reports:
+        return True
+    return has_tally(program, form.shows, result.unit)
 
 
 def _whose(unit: Unit) -> dict[str, str]:

@@ -17,6 +17,8 @@ from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Column, Form, Item, LeafKind, Program, Scheme, Table
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
+from ...tallies.needs import need_of
+from ...tallies.stages import progress_of
 from ...wording import say
 from ..common import DOTS, place_and_date, yes_no
 from .checks import ChecksPage
@@ -50,6 +52,8 @@ def recap_form(
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
+    if (tally := _tally_form(program, form, unit)) is not None:
+        return tally
     from .papers import pages_of
     from .progress import ProgressPages, has_indicators  # which stands on this module
 
@@ -72,6 +76,20 @@ def recap_form(
         page.across(say("round_forms.nothing_judged"), TEXT)
         lay_assumptions(page, program)
     return book.to_bytes()
+
+
+def _tally_form(program: Program, form: Form, unit: Unit) -> bytes | None:
+    """The form of a need or of stages; None where it shows something else."""
+    from .needs import need_form
+    from .stages import stage_form
+
+    for need in program.needs:
+        if need.code == form.shows:
+            return need_form(program, form, unit, need_of(program, need, unit))
+    for plan in program.stages:
+        if plan.code == form.shows:
+            return stage_form(program, form, unit, progress_of(program, plan, unit))
+    return None
 
 
 def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
