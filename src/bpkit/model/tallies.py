@@ -215,7 +215,7 @@ class Step(Struct, frozen=True):
         return self.state == self.stage.states[-1] if self.state else None
 
 
-class Standing(Struct, frozen=True):
+class StageStanding(Struct, frozen=True):
     """How far one unit has come; `takes_part` is None where its own YAML does not say it."""
 
     unit: str
@@ -245,5 +245,5 @@ class Progress(Struct, frozen=True):
     """Stages counted over all units below a folder."""
 
     plan: StagePlan
-    standings: tuple[Standing, ...]
+    standings: tuple[StageStanding, ...]
     counts: tuple[StageCount, ...]

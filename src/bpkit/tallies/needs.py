@@ -44,7 +44,7 @@ def _has_lists(plan: NeedPlan, unit: Unit) -> bool:
 
 def need_of(program: Program, plan: NeedPlan, unit: Unit) -> Need:
     """One need of a unit: its groups, its posts, what is proposed and what could still be moved."""
-    found = _Reckoning(program, plan, unit)
+    found = _NeedReckoning(program, plan, unit)
     posts = tuple(found.posts())
     moves, after = _moved(posts, found)
     return Need(
@@ -105,7 +105,7 @@ class _Entry(Struct, frozen=True):
             return None
 
 
-class _Reckoning:
+class _NeedReckoning:
     """One need in one unit's folder."""
 
     def __init__(self, program: Program, plan: NeedPlan, unit: Unit) -> None:
@@ -321,7 +321,7 @@ def _is_hours(entry: _Entry) -> bool:
 # Moves -------------------------------------------------------------------------------------------------
 
 
-def _moved(posts: Sequence[Post], found: _Reckoning) -> tuple[tuple[Move, ...], tuple[Post, ...]]:
+def _moved(posts: Sequence[Post], found: _NeedReckoning) -> tuple[tuple[Move, ...], tuple[Post, ...]]:
     """The proposed moves in their order, each followed while a surplus is left; and the posts after."""
     now: dict[Key, Post] = {(fold_alike(post.place), fold_alike(post.field)): post for post in posts}
     moves = []

@@ -17,7 +17,7 @@ from ..model.tallies import (
     Stage,
     StageCount,
     StagePlan,
-    Standing,
+    StageStanding,
     Step,
 )
 from ..model.units import fold_alike
@@ -36,7 +36,7 @@ def progress_of(program: Program, plan: StagePlan, unit: Unit) -> Progress:
     return Progress(plan, found, tuple(_counted(stage, found) for stage in plan.stages))
 
 
-def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str, ...] = ()) -> Standing:
+def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str, ...] = ()) -> StageStanding:
     """How far one unit has come, and what its list lacks."""
     taking = _takes_part(plan, unit)
     listing = unit.listings.get(plan.table)
@@ -52,7 +52,7 @@ def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str,
         untold = [step.stage.name for step in steps if not step.state]
         if untold and rows:
             faults.append(_fault(unit, "untold", names="; ".join(untold)))
-    return Standing(unit.name, above, unit.path, taking, steps, tuple(faults))
+    return StageStanding(unit.name, above, unit.path, taking, steps, tuple(faults))
 
 
 def _below(unit: Unit, above: tuple[str, ...]) -> Iterator[tuple[Unit, tuple[str, ...]]]:
@@ -95,7 +95,7 @@ def _figure(text: str) -> Fraction | None:
     return value if value >= 0 else None
 
 
-def _counted(stage: Stage, standings: Sequence[Standing]) -> StageCount:
+def _counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
     """How many of those who take part are in which state; who says nothing is in none."""
     taking = [one for one in standings if one.takes_part is not False]
     steps = [(one.unit, step) for one in taking for step in one.steps if step.stage == stage]

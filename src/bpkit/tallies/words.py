@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..figures import exact
 from ..model.programs import Program
-from ..model.tallies import Progress, StageCount, Standing, Step
+from ..model.tallies import Progress, StageCount, StageStanding, Step
 from ..wording import decimal, say
 
 
@@ -41,7 +41,7 @@ def column_words(program: Program, progress: Progress, code: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def step_words(standing: Standing, step: Step) -> str:
+def step_words(standing: StageStanding, step: Step) -> str:
     """A unit's state in one stage; what nobody told is said so."""
     if standing.takes_part is False:
         return say("round.stage_aside")

@@ -9,7 +9,7 @@ from openpyxl.chart import Reference
 
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
-from ...model.tallies import Progress, Standing, Step
+from ...model.tallies import Progress, StageStanding, Step
 from ...tallies.words import column_words, stage_lines, step_words
 from ...wording import say
 from ..xlsx.cells import Formula
@@ -36,12 +36,12 @@ class _StageBook:
         self.figures = [(count.stage, code) for count in progress.counts for code in count.stage.figures]
         level = program.level(progress.plan.level)
         self.level = level.name if level else progress.plan.level
-        self.groups: dict[str, list[Standing]] = {}
+        self.groups: dict[str, list[StageStanding]] = {}
         for one in progress.standings:
             self.groups.setdefault(self._group(one), []).append(one)
         self.first = self.last = 0
 
-    def _group(self, standing: Standing) -> str:
+    def _group(self, standing: StageStanding) -> str:
         """The unit just above, where that is not the one whose form it is."""
         return standing.above[0] if standing.above and standing.above[0] != self.unit.name else ""
 
@@ -73,7 +73,7 @@ class _StageBook:
             page.sheet.page_setup.fitToHeight = 1
         return page
 
-    def _lay_group(self, page: Page, name: str, standings: Sequence[Standing]) -> None:
+    def _lay_group(self, page: Page, name: str, standings: Sequence[StageStanding]) -> None:
         taking = [one for one in standings if one.takes_part is not False]
         if name:
             page.add([Put(f"{name}: {len(taking)}/{len(standings)}", GROUP, page.count)])
@@ -88,7 +88,7 @@ class _StageBook:
             page.add([Put(words, Look(8, italic=True, colour="595959"), page.count)])
 
     @staticmethod
-    def _state(standing: Standing, step: Step) -> Put:
+    def _state(standing: StageStanding, step: Step) -> Put:
         fill = DONE if step.done else UNDER_WAY if step.state in step.stage.states else OPEN
         return Put(step_words(standing, step), Look(across="center", fill=fill, bold=bool(step.done)))
 
