@@ -204,6 +204,7 @@ class Column(Struct, frozen=True):
     required: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    names: str = ""  # code of the list whose rows it names
 
 
 class Table(Struct, frozen=True):
@@ -217,6 +218,9 @@ class Table(Struct, frozen=True):
     required: bool = False
     carried: bool = False  # whether rows that are not done go on into the next period
     many: bool = False  # whether several files make it: `<code>/*.xlsx`
+    done: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # column: what it says once a row is done
 
     def column(self, code: str) -> Column | None:
         """The column of that code."""
@@ -232,6 +236,9 @@ class Paper(Struct, frozen=True):
     parts: tuple[str, ...] = ()
     optional_parts: tuple[str, ...] = ()
     required: bool = True
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # part: what else it may be headed
+    recipients: tuple[str, ...] = ()  # to whom it must be sent
+    published: tuple[str, ...] = ()  # where it must be published
 
 
 class Task(Struct, frozen=True):
@@ -255,6 +262,8 @@ class Form(Struct, frozen=True):
     kind: str  # xlsx | docx
     template: str = ""  # file in templates/; bpkit lays out the rest itself
     shows: str = ""  # code of a scheme, list or paper
+    recipients: tuple[str, ...] = ()  # of a letter
+    ahead: bool = False  # whether it goes out before anything is judged
 
 
 class Worked(Struct, frozen=True):

@@ -18,7 +18,7 @@ from ..model.problems import Figure, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
-from .registry import Rule, all_rules
+from .registry import OF_NO_VALUE, Rule, all_rules
 
 if TYPE_CHECKING:
     from ..schemas import ExplanationJson, SeverityName
@@ -229,7 +229,8 @@ def _section(code: str, language: str) -> str:
 
 def _change(rule: Rule) -> str:
     """What bpkit.yaml can make of the rule's severity."""
-    decides = rule.severity is Severity.ERROR and rule.code.startswith(_DECISIVE)
+    weighs = rule.code.startswith(_DECISIVE) and rule.code not in OF_NO_VALUE
+    decides = rule.severity is Severity.ERROR and weighs
     return say("explain.change_in_lists" if decides else "explain.change", code=rule.code)
 
 

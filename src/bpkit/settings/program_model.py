@@ -183,6 +183,7 @@ class ColumnEntry(ProgramPart):
     wajib: YesNo = False
     pilihan: list[Typed] = Field(default_factory=list)
     petunjuk: Filled = ""
+    rujuk: Name | None = None
 
 
 class TableEntry(ProgramPart):
@@ -195,6 +196,7 @@ class TableEntry(ProgramPart):
     wajib: YesNo = False
     lanjut: YesNo = False
     banyak: YesNo = False
+    selesai: dict[ItemCode, list[Typed]] = Field(default_factory=dict)
 
 
 class PaperEntry(ProgramPart):
@@ -204,6 +206,9 @@ class PaperEntry(ProgramPart):
     di: Name | None = None
     bagian: list[Filled] = Field(default_factory=list)
     bagian_bila_ada: list[Filled] = Field(default_factory=list)
+    sebutan: dict[str, list[Filled]] = Field(default_factory=dict)
+    kirim_ke: list[Filled] = Field(default_factory=list)
+    dimuat_di: list[Filled] = Field(default_factory=list)
     wajib: YesNo = True
 
 
@@ -228,6 +233,8 @@ class FormEntry(ProgramPart):
     bentuk: Literal["xlsx", "docx"]
     templat: Filled = ""
     isi: Name | None = None
+    kepada: list[Filled] = Field(default_factory=list)
+    sebelum_nilai: YesNo = False
 
 
 class WorkedEntry(ProgramPart):
@@ -244,6 +251,7 @@ class ProgramFile(SchemeEntry):
 
     id: Name
     nama: Filled
+    nama_penilaian: Filled = ""
     sumber: Filled
     catatan: str = ""
     anggapan: list[Filled] = Field(default_factory=list)

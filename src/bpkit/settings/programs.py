@@ -46,7 +46,15 @@ from .rubrics import read_rubric
 from .typed_file import fault_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry, TargetEntry
+    from .program_model import (
+        BandEntry,
+        FormEntry,
+        ItemEntry,
+        PaperEntry,
+        ProgramFile,
+        SchemeEntry,
+        TargetEntry,
+    )
 
 # What a branch with a mere list of words below it says of each of them.
 HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
@@ -134,24 +142,30 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
         levels=_levels(entry),
         schemes=tuple(schemes),
         tables=_tables(entry),
-        papers=tuple(
-            Paper(code, one.nama, one.di or lowest, tuple(one.bagian), tuple(one.bagian_bila_ada), one.wajib)
-            for code, one in entry.dokumen.items()
-        ),
+        papers=tuple(_paper(code, one, one.di or lowest) for code, one in entry.dokumen.items()),
         tasks=tuple(
             Task(one.kode, one.nama, one.di or lowest, one.tanggal, one.bulan, one.sebelum, one.setiap)
             for one in entry.tugas
         ),
-        forms=tuple(
-            Form(one.kode, one.nama, one.di or lowest, one.bentuk, one.templat, one.isi or "")
-            for one in entry.formulir
-        ),
+        forms=tuple(_form(one, one.di or lowest) for one in entry.formulir),
         families=tuple(entry.aturan),
         examples=_examples(entry),
         file=file,
         parameters=dict(entry.ketentuan),
     )
     return _signed(program)
+
+
+def _paper(code: str, one: PaperEntry, level: str) -> Paper:
+    headings = {part: tuple(words) for part, words in one.sebutan.items()}
+    parts = tuple(one.bagian), tuple(one.bagian_bila_ada)
+    sent = tuple(one.kirim_ke), tuple(one.dimuat_di)
+    return Paper(code, one.nama, level, *parts, one.wajib, headings, *sent)
+
+
+def _form(one: FormEntry, level: str) -> Form:
+    shown = one.templat, one.isi or ""
+    return Form(one.kode, one.nama, level, one.bentuk, *shown, tuple(one.kepada), one.sebelum_nilai)
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -183,14 +197,16 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
     if not scales:
         scales = {name: Scale(one.min, one.maks, one.langkah) for name, one in file.skala.items()}
     items = tuple(_items(entry.butir or (), typed.get("butir") or (), scales, None))
-    root = Item("", entry.nama or file.nama, combine=entry.gabung, items=items)
+    own = file.nama_penilaian if entry is file else ""
+    name = own or entry.nama or file.nama
+    root = Item("", name, combine=entry.gabung, items=items)
     lender = next((one for one in others if one.code == entry.butir_dari), None)
     if lender is not None and not items:
         root = _without_voices(lender.root)
     voices = _voices(entry, file, root)
     return Scheme(
         code=code,
-        name=entry.nama or file.nama,
+        name=name,
         judged=entry.yang_dinilai,
         level=entry.di or file.tingkat[0].kode,
         root=root,
@@ -287,12 +303,23 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 column.wajib,
                 tuple(column.pilihan),
                 column.petunjuk,
+                column.rujuk or "",
             )
             for column in one.kolom
         )
         level = one.di or entry.tingkat[0].kode
         found.append(
-            Table(code, one.nama, level, columns, tuple(one.kunci), one.wajib, one.lanjut, one.banyak)
+            Table(
+                code,
+                one.nama,
+                level,
+                columns,
+                tuple(one.kunci),
+                one.wajib,
+                one.lanjut,
+                one.banyak,
+                {column: tuple(words) for column, words in one.selesai.items()},
+            )
         )
     return tuple(found)
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
-from ..model.programs import Cycle, Form, Level, Program, Scheme, Voice, VoiceKind
+from ..model.programs import Cycle, Form, Level, Program, Scheme, Table, Voice, VoiceKind
 from ..model.rounds import RoundResult, Span, Unit, UnitResult
 from ..model.spans import COUNTED, name_of
 from ..model.units import fold
@@ -63,7 +64,6 @@ def make_round_sheets(
         problem = say("round.nothing_judged", level=unit.level.name)
         raise UserError(problem, say("round.nothing_judged_remedy", levels=levels))
     folder = unit.path if output is None else output.absolute()
-    form: Callable[..., bytes] = partial(_call, "forms.rounds.sheets", "list_form")
     made: list[Written] = []
     with locked(output or work.root):
         for scheme in schemes:
@@ -73,13 +73,20 @@ def make_round_sheets(
                         work, unit, scheme, voice, _people(work, unit, voice, people), suffix, folder
                     )
         for table in tables:
-            if table.code not in unit.listings and suffix == ".xlsx":
-                made.append(
-                    _new(
-                        folder / f"{table.code}.xlsx", partial(form, work.program, table, (), **_whose(unit))
-                    )
-                )
+            if table.code not in unit.listings:
+                made.append(_new(folder / f"{table.code}{suffix}", partial(_list, work, unit, table, suffix)))
     return made
+
+
+def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
+    """A list to be filled in, with the rows that it carries from the periods before."""
+    listing = work.with_carried(unit).listings.get(table.code)
+    rows = [row.cells for row in (listing.rows if listing else ())]
+    with speaking("id"):
+        if suffix == ".yaml":
+            made: str = _part("forms.rounds.yaml_sheets").list_yaml(work.program, table, rows)
+            return made.encode()
+        return _call("forms.rounds.sheets", "list_form", work.program, table, rows, **_whose(unit))
 
 
 def _people(work: RoundWork, unit: Unit, voice: Voice, given: Sequence[str]) -> Sequence[str]:
@@ -172,10 +179,11 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
     with locked(output or work.root):
         writer = _Writer(work, output)
         for one in work.result.walk():
+            whole = replace(one, unit=work.with_carried(one.unit))
             for form in _forms(work.program, one.unit, "xlsx"):
-                if not _has_content(form, one):
+                if not _has_content(form, whole):
                     continue
-                about = (work.program, form, one.unit, one.judgements)
+                about = (work.program, form, whole.unit, one.judgements)
                 writer.put(one, form, partial(_call, "forms.rounds.recap", "recap_form", *about))
     return writer.written()
 
@@ -185,7 +193,8 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
 
     Raises:
         UserError: the path is no unit's folder, or its level has no letters.
-        RefusedError: what decides is not settled: every cause is named.
+        RefusedError: what decides is not settled: every cause is named. Letters that go out before anything
+            is judged are written all the same; then the causes are in the answer.
         ShareError, LockedError: they can't be written.
     """
     unit = the_unit(work)
@@ -194,13 +203,29 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
-    refuse(unsettled(result), work.path, "round.no_letter")
+    waiting = [form for form in forms if not form.ahead]
+    causes = unsettled(result) if waiting else []
+    if len(waiting) == len(forms):
+        refuse(causes, work.path, "round.no_letter")
+    whole = work.with_carried(unit)
     with locked(output or work.root):
         writer = _Writer(work, output)
         for form in forms:
-            about = (work.program, form, unit, result.judgements, template_of(work, form))
+            if causes and form in waiting:
+                writer.refused.append(_why_held(form, causes, work.path))
+                continue
+            about = (work.program, form, whole, result.judgements, template_of(work, form))
             writer.put(result, form, partial(_call, "forms.rounds.letters", "letter", *about))
     return writer.written()
+
+
+def _why_held(form: Form, causes: Sequence[Finding], given: Path) -> str:
+    """Why one letter of several was not written."""
+    try:
+        refuse(causes, given, "round.no_letter")
+    except RefusedError as refusal:
+        return f"{form.name}: {refusal.problem}"
+    return ""
 
 
 def unsettled(result: UnitResult) -> list[Finding]:
@@ -244,10 +269,11 @@ class _Writer:
         try:
             with speaking("id"):
                 data = make()
-            shown = provisional_name(name) if result.provisional else name
+            is_open = _is_open(form, result)
+            shown = provisional_name(name) if is_open else name
             published = publish(folder / shown, data, self.register)
             self.files.append(Written(published.path, published.status.value, unit.path))
-            for gone in [] if result.provisional else retire(folder / provisional_name(name), self.register):
+            for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
         except RefusedError:
             raise
@@ -257,6 +283,16 @@ class _Writer:
     def written(self) -> FilesWritten:
         """What came of it."""
         return FilesWritten(self.work.result, tuple(self.files), tuple(self.refused))
+
+
+def _is_open(form: Form, result: UnitResult) -> bool:
+    """Whether what a form shows may still change; a blank elsewhere in the folder changes nothing of it."""
+    if form.ahead:
+        return False
+    own = [one for one in result.judgements if one.scheme.code == form.shows]
+    if own or form.shows in result.unit.listings:
+        return bool(result.causes) or any(one.total.provisional for judged in own for one in judged.outcomes)
+    return result.provisional
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
@@ -329,7 +365,7 @@ def _config(program: Program, name: str, unit: str, today: date) -> str:
     lines += [f"rubrik: {name}", f"tahun: {today.year}"]
     if program.cycle is Cycle.MONTH_OF_PROGRAM:
         lines.append(f"mulai: {today.replace(day=1).isoformat()}")
-    named = [level for level in program.levels if pattern_for(program, level).has_unit]
+    named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
     for depth, _ in enumerate(reversed(named)):
         if depth == 0:
             lines.append("unit:")
