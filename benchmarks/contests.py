@@ -240,6 +240,27 @@ def changed(bench: Bench, size: int) -> dict[str, Side]:
     return {"validate": bench.warm("validate", tree), "run": bench.warm("run", tree, prepare=change)}
 
 
+def site(bench: Bench) -> dict[str, Side]:
+    """The site of a month anew, the same after one change, and what reading the cache alone takes then."""
+    tree = bench.tree("worked", MONTH)
+    fresh, kept = bench.folder / "site-cold", bench.folder / "site-kept"
+
+    def forget() -> None:
+        for folder in (fresh, bench.folder / "cache-cold"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def made(output: Path) -> tuple[str, ...]:
+        return ("site", tree, "--output", str(output), "--quiet")
+
+    cache = {"BPKIT_CACHE_DIR": str(bench.folder / "cache-site")}
+    change = partial(bench.change, "worked", MONTH)
+    return {
+        "cold": bench.bpkit(*made(fresh), prepare=forget),
+        "kept": bench.bpkit(*made(kept), environment=cache, prepare=change),
+        "cache": bench.warm("status", tree, prepare=change),
+    }
+
+
 def slow(bench: Bench) -> dict[str, Side]:
     """A share that answers late; what the other side pays is the same detour without the waiting."""
     tree = bench.tree("national", CITIES)
@@ -311,6 +332,7 @@ CONTESTS = {
         Contest("cold-3000", MONTH, partial(cold, size=MONTH)),
         Contest("warm-3000", MONTH, partial(warm, size=MONTH)),
         Contest("changed-3000", MONTH, partial(changed, size=MONTH)),
+        Contest("site-3000", MONTH, site),
         Contest("originality-3000", MONTH, partial(originality, new=300, old=MONTH)),
         Contest("originality-36000", NATION, partial(originality, new=MONTH, old=NATION), trial=False),
         Contest("year-36000", NATION, year, trial=False),
@@ -387,6 +409,11 @@ MORE = (
     Row("cold, 3,000 writings, one process", "cold-3000", "one", "floor", READ),
     Row("warm, 3,000 writings", "warm-3000", "bpkit", "walk", "scandir and stat of the tree"),
     Row("`run`, one of 3,000 changed", "changed-3000", "run", "validate", "warm `validate`"),
+    Row("`site`, 3,000 writings anew", "site-3000", "cold", figure="wall", at_most=60),
+    Row("the same, processor", "site-3000", "cold", figure="processor"),
+    Row("`site`, one of 3,000 changed", "site-3000", "kept", figure="wall"),
+    Row("the same, processor", "site-3000", "kept", figure="processor"),
+    Row("reading what is known of 3,000, `status`", "site-3000", "cache", figure="processor"),
     Row("300 new texts among 3,000", "originality-3000", "bpkit", figure="processor"),
     Row(
         "3,000 writings × 5 sheets in YAML",

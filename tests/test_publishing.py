@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,7 @@ def test_a_target_that_windows_holds_is_untouched_and_leaves_no_temporary_file(
         raise PermissionError(13, "Access is denied")
 
     monkeypatch.setattr(publishing, "PAUSE", 0)
+    monkeypatch.setattr(publishing, "_rename_as", lambda: None)
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(ShareError) as stopped:
         put(tmp_path, b"two")
@@ -232,13 +236,13 @@ def test_what_was_announced_by_a_killed_run_elsewhere_is_not_forgotten(tmp_path:
 
 def test_what_is_done_together_is_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register, saved = Register(tmp_path), []
-    real = publishing.write_atomically
+    real = publishing._written_beside
 
-    def written(target: Path, data: bytes) -> None:
+    def written(target: Path, data: bytes) -> AbstractContextManager[Path]:
         saved.append(target.name)
-        real(target, data)
+        return real(target, data)
 
-    monkeypatch.setattr(publishing, "write_atomically", written)
+    monkeypatch.setattr(publishing, "_written_beside", written)
     with register.together():
         for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
             publish(tmp_path / name, name.encode(), register)
@@ -278,3 +282,112 @@ def test_what_a_killed_run_left_half_written_is_taken_away_later(tmp_path: Path)
     publish(tmp_path / "a.xlsx", b"form", Register(tmp_path))
     assert not old.exists()
     assert new.exists()  # another run may be at it
+
+
+# Somebody saves while bpkit writes --------------------------------------------------------------------
+
+Saving = Callable[[Path], object]
+
+OLD_SHARE = pytest.param("old", id="without Linux's renaming")
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only there names are exchanged")
+NEW_SHARE = pytest.param("new", id="with it", marks=ONLY_LINUX)
+
+
+@pytest.fixture(params=[OLD_SHARE, NEW_SHARE])
+def either_share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that can exchange two names, and one that can't."""
+    if request.param == "old":
+        monkeypatch.setattr(publishing, "_rename_as", lambda: None)
+
+
+def saved_meanwhile(monkeypatch: pytest.MonkeyPatch, save: Saving) -> None:
+    """`save` is done when bpkit has looked at the old form and has its new one ready."""
+    real = publishing._as_its_place
+    times = iter((True,))
+
+    def ready(temporary: Path, target: Path) -> None:
+        real(temporary, target)
+        if target.name == NAME and next(times, False):
+            save(target)
+
+    monkeypatch.setattr(publishing, "_as_its_place", ready)
+
+
+def _save_as_excel_does(target: Path) -> None:
+    """Excel writes a new file and gives it the old one's name."""
+    new = target.with_name("1A2B3C4D")
+    new.write_bytes(b"by hand")
+    new.replace(target)
+
+
+@pytest.mark.parametrize("save", [lambda file: file.write_bytes(b"by hand"), _save_as_excel_does])
+@pytest.mark.usefixtures("either_share")
+def test_what_a_person_saves_while_bpkit_writes_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Saving
+) -> None:
+    put(tmp_path, b"one")
+    saved_meanwhile(monkeypatch, save)
+    assert put(tmp_path, b"two") == Published(tmp_path / BESIDE, Status.BESIDE)
+    assert (tmp_path / NAME).read_bytes() == b"by hand"
+    assert (tmp_path / BESIDE).read_bytes() == b"two"
+    assert names(tmp_path) == sorted([NAME, BESIDE])
+
+
+@pytest.mark.usefixtures("either_share")
+def test_what_a_person_saves_where_nothing_was_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved_meanwhile(monkeypatch, lambda file: file.write_bytes(b"by hand"))
+    assert put(tmp_path, b"one") == Published(tmp_path / BESIDE, Status.BESIDE)
+    assert (tmp_path / NAME).read_bytes() == b"by hand"
+    assert names(tmp_path) == sorted([NAME, BESIDE])
+
+
+@pytest.mark.parametrize("trouble", [errno.EPERM, errno.ENOTSUP])
+def test_a_share_without_links_gets_its_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: int
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(trouble, os.strerror(trouble))
+
+    monkeypatch.setattr(publishing, "_rename_as", lambda: None)
+    monkeypatch.setattr(os, "link", refused)
+    assert put(tmp_path, b"one").status is Status.WRITTEN
+    assert names(tmp_path) == [NAME]
+
+
+def test_a_form_that_is_saved_while_it_is_taken_away_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(tmp_path)
+    target = publish(tmp_path / NAME, b"one", register).path
+    monkeypatch.setattr(publishing, "_refuse_open_file", lambda file: file.write_bytes(b"by hand"))
+    assert list(publishing.retire(target, register)) == []
+    assert target.read_bytes() == b"by hand"
+    assert names(tmp_path) == [NAME]
+
+
+@ONLY_LINUX
+def test_a_persons_file_that_a_killed_run_had_in_hand_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, b"one")
+    saved_meanwhile(monkeypatch, lambda file: file.write_bytes(b"by hand"))
+
+    def killed(_: Path) -> bytes:
+        raise KeyboardInterrupt
+
+    real = publishing._renamed
+    monkeypatch.setattr(
+        publishing,
+        "_renamed",
+        lambda *given: (real(*given), monkeypatch.setattr(publishing, "content", killed))[0],
+    )
+    with pytest.raises(KeyboardInterrupt):
+        put(tmp_path, b"two")
+    monkeypatch.undo()
+    in_hand = next(tmp_path.glob(f"{publishing.TEMPORARY}*"))
+    assert in_hand.read_bytes() == b"by hand"
+    os.utime(in_hand, (0, time.time() - 2 * publishing.FORGOTTEN))
+    put(tmp_path, b"three")
+    assert (tmp_path / BESIDE).read_bytes() == b"by hand"
+    assert (tmp_path / NAME).read_bytes() == b"three"
+    assert names(tmp_path) == sorted([NAME, BESIDE])

@@ -118,6 +118,26 @@ def test_a_pipe_hangs_nothing(tmp_path: Path, name: str) -> None:
     assert codes(tmp_path, tmp_path / name) == {"BP904"}
 
 
+def test_a_bpkitignore_of_thousands_of_patterns_is_not_worked_out(tmp_path: Path) -> None:
+    (tmp_path / ".bpkitignore").write_text("".join(f"*a*{n}*b*\n" for n in range(4_000)), encoding="utf-8")
+    (damage,) = [*_ignoring(tmp_path)]
+    assert (damage.kind, damage.variant) == (Kind.UNSAFE, "large")
+
+
+def _ignoring(folder: Path) -> tuple[Problem, ...]:
+    lister = FolderLister(folder, folder)
+    lister(folder)
+    return lister.damages
+
+
+def test_a_bpkit_yaml_of_a_terabyte_is_called_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "bpkit.yaml").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UserError, match=r"bpkit\.yaml.*1048576 MiB") as refused:
+        Work(Request(tmp_path))
+    assert refused.value.exit_code == 2
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
 def test_a_pipe_called_bpkit_yaml_is_refused_and_not_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "bpkit.yaml")

@@ -87,7 +87,6 @@ def _say(text: str) -> None:
 def _crash(error: Exception) -> str:
     """Write the trace to a file of its own and say what to send to whom."""
     import platform
-    import traceback
     from datetime import datetime
 
     from . import __version__
@@ -99,7 +98,7 @@ def _crash(error: Exception) -> str:
         f"{now:%Y-%m-%d %H:%M:%S %z}",
         "command: " + " ".join(sys.argv[1:]),
         "",
-        "".join(traceback.format_exception(error)),
+        _trace(error),
     ]
     try:
         file = _private_file(f"bpkit-crash-{now:%Y%m%d-%H%M%S}-", "\n".join(lines))
@@ -108,8 +107,26 @@ def _crash(error: Exception) -> str:
     return say("run.crash", error=repr(error), file=file)
 
 
+def _trace(error: BaseException) -> str:
+    """Where it went wrong, by lines of code alone: what an error says may be somebody's writing."""
+    import traceback
+
+    parts: list[str] = []
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in chain:
+        chain.append(following)
+        parts += [f"{type(following).__module__}.{type(following).__qualname__}\n"]
+        parts += traceback.format_tb(following.__traceback__)
+        # Where it went wrong in another process comes as text, with what the error says in it.
+        elsewhere = str(getattr(following, "tb", "")).splitlines(keepends=True)
+        parts += [line for line in elsewhere if line.startswith('  File "')]
+        following = following.__cause__ or following.__context__
+    return "".join(parts)
+
+
 def _private_file(prefix: str, text: str) -> str:
-    """A new file that nobody else can read or foresee: the trace may hold names of people."""
+    """A new file that nobody else can read or foresee: paths may hold names of people."""
     import tempfile
 
     handle, name = tempfile.mkstemp(".txt", prefix)

@@ -6,12 +6,13 @@ Each function reads the share anew, says everything in facts and findings, and p
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from .model.outcomes import Checked, Judged, Recapped
 from .model.problems import Finding
 from .rules.catalogue import render
+from .work.one_file import OneFile, is_one_file
 from .work.recapping import recap as write_forms
 from .work.request import Request
 from .work.running import Work
@@ -24,7 +25,7 @@ def validate(
     config: Path | str | None = None,
     language: str | None = None,
 ) -> Checked:
-    """Check what was handed in at and below a folder: the folder of any level, or the share.
+    """Check what was handed in at and below a folder, of any level or the share; or one writing by its file.
 
     `period` is a month such as `2010-10` where no name says it, `config` another bpkit.yaml. The answer is a
     tree like the folder's: `findings` about each folder and its submissions, `children` below it.
@@ -33,7 +34,8 @@ def validate(
         UserError: bpkit.yaml or an argument is wrong, or no name says the year.
         ShareError: the folder is not there or can't be read.
     """
-    return _work(path, period, config, language).checked
+    asked = _request(path, period, config, language)
+    return (OneFile(asked) if is_one_file(asked.path) else Work(asked)).checked
 
 
 def score(
@@ -83,5 +85,11 @@ def message(finding: Finding) -> str:
 
 
 def _work(path: Path | str, period: str | None, config: Path | str | None, language: str | None) -> Work:
-    settings = Path(config) if config is not None else None
-    return Work(Request(Path(path), config=settings, period=period, language=language, today=date.today()))
+    return Work(_request(path, period, config, language))
+
+
+def _request(
+    path: Path | str, period: str | None, config: Path | str | None, language: str | None
+) -> Request:
+    settings, now = Path(config) if config is not None else None, datetime.now().astimezone()
+    return Request(Path(path), config=settings, period=period, language=language, today=now.date(), now=now)

@@ -105,9 +105,10 @@ def pinned(data: bytes, comment: bytes = b"") -> bytes:
 
 LONGEST = 32_767  # UTF-16 units that a cell of Excel holds
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_POP = {"\u202c": "\u202c", "\u2069": "\u2069"}
+# What XML forbids, and what acts on whoever shows it as it stands: escapes, C1, DEL.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Marks that turn the direction of writing, which Indonesian has no use for: `Kisah\u202excod.exe`.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 _NARROW = frozenset("iIjlft.,:;'|!()[]-/ ")
 _WIDE = frozenset("mwMW@%—…")
 
@@ -115,44 +116,26 @@ _WIDE = frozenset("mwMW@%—…")
 def clean(text: str) -> str:
     """What a person typed, as XML and a cell can carry it; nothing else about it changes.
 
-    Characters that XML forbids become `�`, line ends become `\\n`, marks that turn the direction of writing
-    are closed at the end so that they turn nothing else, and what is longer than a cell holds ends in `…`.
+    Characters that XML forbids or that act on a screen become `�`, line ends become `\\n`, marks that turn
+    the direction of writing go away, and what is longer than a cell holds ends in `…`.
     """
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
-        return text
-    text = _allowed(text)
-    if _units(text) + len(_closing(text)) > LONGEST:
-        room = LONGEST - len("…") - len(_DIRECTION.findall(text))
-        text = text.encode("utf-16-le")[: max(room, 0) * 2].decode("utf-16-le", errors="ignore") + "…"
-    return text + _closing(text)
+    text = sound(text)
+    if len(text) > LONGEST // 2 and _units(text) > LONGEST:
+        room = LONGEST - len("…")
+        text = text.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore") + "…"
+    return text
 
 
 def sound(text: str) -> str:
     """The same for pages, which hold texts of any length."""
     if text.isascii() and text.isprintable():
         return text
-    text = _allowed(text)
-    return text + _closing(text)
-
-
-def _allowed(text: str) -> str:
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _DIRECTION.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
-
-
-def _closing(text: str) -> str:
-    """The marks that close every embedding, override and isolate still open at the text's end."""
-    still_open: list[str] = []
-    for mark in _DIRECTION.findall(text):
-        if mark not in _POP:
-            still_open.append("\u2069" if mark >= "\u2066" else "\u202c")
-        elif mark in still_open:
-            # A pop of isolates closes the embeddings inside it as well.
-            del still_open[len(still_open) - 1 - still_open[::-1].index(mark) :]
-    return "".join(reversed(still_open))
 
 
 @cache

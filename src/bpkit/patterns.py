@@ -14,10 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from . import limits
 from .model.settings import Settings, Waiver
 
-MOST_STARS = 4  # in one part of a path: five already take minutes on a long name of one letter
-MOST_FOLDER_STARS = 4  # `**` in one pattern
+MOST_STARS = limits.PATTERN_STARS
+MOST_FOLDER_STARS = limits.PATTERN_FOLDER_STARS
 
 
 @lru_cache

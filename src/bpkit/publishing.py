@@ -12,12 +12,15 @@ import errno
 import json
 import os
 import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -88,10 +91,7 @@ class Register:
             ):  # a share that was unplugged must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             self._log.parent.mkdir(exist_ok=True)
-            with self._log.open("ab") as log:
-                log.write(line)
-                log.flush()
-                os.fsync(log.fileno())
+            _append(self._log, line)
         except OSError as error:
             raise _cannot_write(self._log, error) from error
         self._announced[self._key(path)] = _digest(data)
@@ -145,20 +145,29 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     """
     if sealed and target.exists():
         return Published(target, Status.SEALED)
-    for place in _places(target):
-        there = content(place)
-        if there is None or there == data or register.knows(there):
+    while True:
+        place, there = _place_for(target, data, register)
+        if there == data:
             break
-    if there != data:
         _refuse_open_file(place)
         register.announce(place, data)
-        sweep(place.parent)
-        write_atomically(place, data)
+        sweep(place.parent, register)
+        if write_over(place, data, there):
+            break  # otherwise somebody saved there meanwhile: that is a person's work now
     register.note(place, data)
     register.save()
     if there == data:
         return Published(place, Status.UNCHANGED)
     return Published(place, Status.WRITTEN if place == target else Status.BESIDE)
+
+
+def _place_for(target: Path, data: bytes, register: Register) -> tuple[Path, bytes | None]:
+    """The first name that is free or bpkit's own, and what lies there."""
+    for place in _places(target):
+        there = content(place)
+        if there is None or there == data or register.knows(there):
+            return place, there
+    raise AssertionError("there is always a further name")
 
 
 def retire(target: Path, register: Register) -> Iterator[Published]:
@@ -173,17 +182,26 @@ def retire(target: Path, register: Register) -> Iterator[Published]:
             return
         if register.knows(there):
             _refuse_open_file(place)
-            _unlink(place)
-            yield Published(place, Status.RETIRED)
+            if _take_away(place, register):
+                yield Published(place, Status.RETIRED)
 
 
-def _unlink(path: Path) -> None:
+def _take_away(place: Path, register: Register) -> bool:
+    """Delete what is bpkit's own; False where somebody saved there since it was looked at."""
+    aside = _aside(place, os.urandom(6).hex())
     try:
-        path.unlink(missing_ok=True)
+        place.rename(aside)
+        if register.knows(content(aside) or b""):
+            aside.unlink(missing_ok=True)
+            return True
+        _give_back(aside, place)
+    except FileNotFoundError:
+        return False
     except PermissionError as error:
-        raise _in_use(path) from error
+        raise _in_use(place) from error
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise _cannot_write(place, error) from error
+    return False
 
 
 def write_atomically(target: Path, data: bytes) -> None:
@@ -192,6 +210,40 @@ def write_atomically(target: Path, data: bytes) -> None:
     Raises:
         ShareError: it can't be done; the target is as it was and nothing is left over.
     """
+    with _written_beside(target, data) as temporary:
+        _replace(temporary, target)
+
+
+def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
+    """The same, but only while the target is as it was seen: `there`, or not there at all.
+
+    False where somebody saved it in between; theirs stays.
+
+    Raises:
+        ShareError: as `write_atomically`.
+    """
+    with _written_beside(target, data) as temporary:
+        if there is None:
+            return _take_free_name(temporary, target)
+        return _exchange(temporary, target, data, there)
+
+
+def _append(file: Path, line: bytes) -> None:
+    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(file.lstat().st_mode):
+            file.unlink()
+    never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | never, 0o666)
+    with open(handle, "ab") as log:  # noqa: PTH123 - a handle
+        log.write(line)
+        log.flush()
+        os.fsync(log.fileno())
+
+
+@contextmanager
+def _written_beside(target: Path, data: bytes) -> Iterator[Path]:
+    """A temporary file with the data, for whoever puts it into the target's place."""
     temporary = target.parent / f"{TEMPORARY}{os.urandom(6).hex()}"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -200,7 +252,7 @@ def write_atomically(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _as_its_place(temporary, target)
-        _replace(temporary, target)
+        yield temporary
     except PermissionError as error:
         raise _in_use(target) if target.is_file() else _cannot_write(target, error) from error
     except OSError as error:
@@ -208,6 +260,119 @@ def write_atomically(target: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):  # a share that was just unplugged has nothing to clear away
             temporary.unlink(missing_ok=True)
+
+
+# Into its place, and nobody's work lost on the way ----------------------------------------------------
+
+_HERE = -100  # paths count from the working folder (AT_FDCWD)
+_ONLY_FREE, _EXCHANGED = 1, 2  # RENAME_NOREPLACE and RENAME_EXCHANGE of Linux
+_UNKNOWN_THERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)  # SMB and NFS know neither
+_NO_LINKS = (*_UNKNOWN_THERE, errno.EPERM, errno.EMLINK, errno.EXDEV)
+
+
+def _exchange(temporary: Path, target: Path, data: bytes, there: bytes) -> bool:
+    """Exchange the two names, look at what came out, and put it back where it is not what was seen.
+
+    What is in hand between the two goes by a name that `sweep` knows: it may be a person's.
+    """
+    aside = _aside(target, temporary.name.removeprefix(TEMPORARY))
+    if _rename_as() is None:
+        return _replace_if_same(temporary, target, there)
+    temporary.rename(aside)
+    try:
+        exchanged = _renamed(aside, target, _EXCHANGED)
+    except OSError:
+        aside.rename(temporary)
+        raise
+    if not exchanged:
+        aside.rename(temporary)
+        return _replace_if_same(temporary, target, there)
+    if content(aside) == there:
+        aside.unlink(missing_ok=True)
+        return True
+    _renamed(aside, target, _EXCHANGED)
+    if content(aside) != data:  # saved once more, over the new form: that is the latest
+        _renamed(aside, target, _EXCHANGED)
+    aside.unlink(missing_ok=True)
+    return False
+
+
+def _replace_if_same(temporary: Path, target: Path, there: bytes) -> bool:
+    """Replace the target right after another look at it, which is all that some shares leave to do."""
+    if content(target) != there:
+        return False
+    _replace(temporary, target)
+    return True
+
+
+def _take_free_name(temporary: Path, target: Path) -> bool:
+    """Give a file a name that nothing has; False where something has it by now."""
+    try:
+        if not _renamed(temporary, target, _ONLY_FREE):
+            _link(temporary, target)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _link(temporary: Path, target: Path) -> None:
+    """The same without Linux's own renaming. Raises FileExistsError where something has the name."""
+    if os.name == "nt":  # whose renaming replaces nothing
+        temporary.rename(target)
+        return
+    try:
+        os.link(temporary, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if share.exists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
+        _replace(temporary, target)
+    else:
+        temporary.unlink(missing_ok=True)
+
+
+def _renamed(old: Path, new: Path, how: int) -> bool:
+    """Whether it was renamed so: False where the system or the share knows no such renaming."""
+    rename = _rename_as()
+    if rename is None:
+        return False
+    number = rename(os.fsencode(old), os.fsencode(new), how)
+    if number in _UNKNOWN_THERE:
+        return False
+    if number:
+        raise OSError(number, os.strerror(number), str(new))
+    return True
+
+
+@cache
+def _rename_as() -> Callable[[bytes, bytes, int], int] | None:
+    """Linux's `renameat2`, giving the number of its error or 0; None elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return None
+    import ctypes
+
+    call: Any = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return None
+
+    def rename(old: bytes, new: bytes, how: int) -> int:
+        done = call(_HERE, ctypes.c_char_p(old), _HERE, ctypes.c_char_p(new), ctypes.c_uint(how))
+        return ctypes.get_errno() if done else 0
+
+    return rename
+
+
+def _aside(target: Path, mark: str) -> Path:
+    """The name of a file that is whole and on its way to or from the target's name."""
+    return target.with_name(f"{TEMPORARY}{mark}~{target.name}")
+
+
+def _give_back(aside: Path, target: Path) -> None:
+    """Give a person's file its name back, or the first free one beside it."""
+    for place in _places(target):
+        if _take_free_name(aside, place):
+            return
 
 
 def _as_its_place(temporary: Path, target: Path) -> None:
@@ -225,11 +390,16 @@ def _as_its_place(temporary: Path, target: Path) -> None:
         temporary.chmod(rights)
 
 
-def sweep(folder: Path) -> None:
-    """Take away what a run that was killed left half-written in a folder."""
-    with suppress(OSError):
+def sweep(folder: Path, register: Register) -> None:
+    """Take away what a killed run left half-written in a folder; a person's file gets its name back."""
+    with suppress(OSError, ShareError):
         for left in folder.glob(f"{TEMPORARY}*"):
-            if time.time() - left.stat().st_mtime > FORGOTTEN:
+            if time.time() - left.stat().st_mtime <= FORGOTTEN:
+                continue
+            _, _, name = left.name.removeprefix(TEMPORARY).partition("~")
+            if name and not register.knows(content(left) or b""):
+                _give_back(left, folder / name)
+            else:
                 left.unlink(missing_ok=True)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SeverityName = Literal["error", "warning", "info"]
 ModeName = Literal["individual", "agreed"]
+DutyKind = Literal["team", "own_team", "expert"]
 ReasonName = Literal["author", "stood_aside", "double"]
 ExactFigure = str  # computed exactly, so it travels as text: "742.33"
 
@@ -263,12 +264,81 @@ class StateJson(UnitJson, SummaryJson):
     """Where one folder stands, of the array of `bpkit status`; None where nobody scored or decided."""
 
     bpkit: str
+    due: int | None
+    """writings owed: one of every TF and one of the city's own team; of a province those of its cities"""
+    handed_in: int
+    """best practices, complete or not"""
+    proposed: int
+    """TF writings that the cities propose"""
+    quota: int | None
     scored: int | None
     passed: int | None
     selected: int | None
+    sealed: bool
+    forms: list[str]
+    """what bpkit wrote about the folder and is there"""
+    deadline: str | None
+    days_left: int | None
+    """until the last day for handing in; negative once it is over"""
+    missing: list[str]
+    """cities of the roster without a folder"""
     provisional: bool
     causes: list[FindingJson]
     incomplete_winners: list[str]
+
+
+class TallyJson(TypedDict):
+    """What became of the writings of a city, a TF or an author in a year."""
+
+    name: str
+    city: str
+    province: str
+    writings: int
+    complete: int
+    proposed: int
+    selected: int
+    """by the province's panel"""
+    won: int
+    """named by the national panel"""
+    titles: list[str]
+    """what the province selected, each with its month"""
+    months: dict[str, int]
+    """writings by month, such as 2010-10"""
+    due: dict[str, int]
+    """what a city owes, by month that is over"""
+
+
+class DutyJson(TypedDict):
+    """What somebody owes in a year, and did."""
+
+    kind: DutyKind
+    name: str
+    """empty for a city's own team, and for TFs that the roster only counts"""
+    city: str
+    province: str
+    due: int
+    done: int
+    lacking: list[str]
+    """the months without a writing"""
+
+
+class YearJson(TypedDict):
+    """The output of `bpkit status --year --format json`."""
+
+    bpkit: str
+    path: str
+    year: int
+    months: list[str]
+    cities: list[TallyJson]
+    teams: list[TallyJson]
+    authors: list[TallyJson]
+    rewards: list[str]
+    """authors whom the nation named"""
+    workshops: list[str]
+    """authors whom a province selected"""
+    duties: list[DutyJson]
+    open_panels: list[str]
+    """folders whose panels can decide nothing yet"""
 
 
 class RoundSummaryJson(TypedDict):
@@ -458,6 +528,47 @@ class FixJson(TypedDict):
     path: str
     dry_run: bool
     renamings: list[RenamingJson]
+
+
+class SiteJson(TypedDict):
+    """What became of a site."""
+
+    bpkit: str
+    path: str
+    output: str
+    writings: int
+    comments: int
+    """that show"""
+    files: int
+    """in the site"""
+    made: int
+    kept: int
+    removed: int
+    unread: list[str]
+    """what could not be read at the moment"""
+
+
+class CommentJson(TypedDict):
+    """What a reader said of a submission."""
+
+    title: str
+    city: str
+    path: str
+    """of the comment's file"""
+    name: str
+    date: str | None
+    text: str
+    new: bool
+    trouble: str | None
+    """why it does not show: large, unreadable or empty"""
+
+
+class CommentsJson(TypedDict):
+    """Comments, the newest first."""
+
+    bpkit: str
+    path: str
+    comments: list[CommentJson]
 
 
 class CheckJson(TypedDict):
@@ -675,6 +786,9 @@ def _shapes() -> dict[str, Any]:
         "recap": RecapJson,
         "run": RunJson,
         "status": list[StateJson],
+        "site": SiteJson,
+        "comments": CommentsJson,
+        "status-year": YearJson,
         "round-validate": RoundValidateJson,
         "round-score": RoundScoreJson,
         "round-recap": RoundRecapJson,

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from .figures import exact
+from .levels import levels_of
+from .model.levels import Levels
 from .model.scores import Assessment, Result, Seal, SealEvent
+from .model.units import fold, unit_name
+from .naming import FolderName, parse
 from .panels.table import is_blank_copy
 
 SEALED, UNSEALED = "sealed", "unsealed"
@@ -68,7 +72,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
         return ()
     if not sealed.readable:
         return (Change("seal", "damaged"),)
-    return tuple(_changes(sealed, seal(assessment, "")))
+    return tuple(_changes(sealed, seal(assessment, ""), levels_of(assessment.rubric)))
 
 
 def dump(sealed: Seal) -> str:
@@ -105,10 +109,10 @@ def _digests(facts: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(digest) for name, digest in facts.items()}
 
 
-def _changes(then: Seal, now: Seal) -> Iterator[Change]:
+def _changes(then: Seal, now: Seal, levels: Levels) -> Iterator[Change]:
     pairs = (
         ("sheet", then.sheets, now.sheets),
-        ("document", then.documents, now.documents),
+        ("document", then.documents, _where_sealed(then.documents, now.documents, levels)),
         ("decision", then.decision, now.decision),
         ("form", then.forms, now.forms),
     )
@@ -123,6 +127,28 @@ def _changes(then: Seal, now: Seal) -> Iterator[Change]:
         return  # what follows from a file that can't be read now is no change
     for title in sorted(_changed_rows(then, now)):
         yield Change("results", "changed", title)
+
+
+def _where_sealed(then: Mapping[str, str], now: Mapping[str, str], levels: Levels) -> dict[str, str]:
+    """The documents of now, those in a folder that was only renamed (`bpkit fix`) under its sealed name."""
+    gone = {(_place(name, levels), digest): name for name, digest in then.items() if name not in now}
+    return {
+        name if name in then else gone.get((_place(name, levels), digest), name): digest
+        for name, digest in now.items()
+    }
+
+
+def _place(name: str, levels: Levels) -> tuple[object, ...]:
+    """A document's place by what the names of its folders say, however they are spelt."""
+    *folders, file = PurePosixPath(name).parts
+    read = ((folder, parse(folder, levels)) for folder in folders)
+    return (
+        *[
+            (one.level, fold(unit_name(one.unit)), one.month) if isinstance(one, FolderName) else folder
+            for folder, one in read
+        ],
+        file,
+    )
 
 
 def _changed_rows(then: Seal, now: Seal) -> set[str]:

@@ -16,13 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from . import limits
 from .model.problems import Kind, Problem
 
 MIB = 1 << 20
-LARGEST = 128 * MIB  # of a file that is read whole, four at once; five pages with photos are under a tenth
-LARGEST_TABLE = 32 * MIB  # of a score form, which is some kilobytes
-LARGEST_TEXT = 2 * MIB  # of YAML, which is some kilobytes; its reader takes seconds for more
-LARGEST_MEDIUM = 16 << 30  # of audio and video; an hour of a MiniDV tape is 13 GB
+LARGEST = limits.FILE
+LARGEST_TABLE = limits.TABLE
+LARGEST_TEXT = limits.TEXT
+LARGEST_MEDIUM = limits.MEDIUM
 
 PAUSES = (0.1, 0.3, 0.6)  # seconds before the second, third and fourth try of one file or folder
 PATIENCE = 5.0  # seconds that a whole run waits: on a share that is gone, 300 files must not take minutes

@@ -20,13 +20,14 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
+from . import limits
 from .model.place import Place
 from .model.problems import Kind, UnreadableError
 from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, shown
 
-LARGEST = 2 << 20  # bytes; a share with 500 cities has a bpkit.yaml of 60 KB
-DEEPEST = 20  # levels; bpkit's own files need six
-MOST_ALIASED = 20_000  # values that aliases may stand for; a few of a few would make billions
+LARGEST = limits.YAML_BYTES
+DEEPEST = limits.YAML_DEPTH
+MOST_ALIASED = limits.YAML_ALIASED
 
 # What YAML does not allow; the reader's own message gives neither the column nor the sign.
 _NO_COLON, _NO_VALUE = "could not find expected ':'", "mapping values are not allowed"  # libyaml's words

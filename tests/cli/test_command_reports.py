@@ -15,6 +15,7 @@ import pytest
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 from openpyxl import load_workbook
 
+from bpkit.cli import answering
 from bpkit.reports.writing import json_text
 from bpkit.schemas import adapter
 
@@ -191,6 +192,20 @@ def test_a_report_never_goes_over_a_persons_file(run: Run, share: Path, tmp_path
         assert file.name in err and "--report" in err
     assert form.read_bytes() == before
     assert outside.read_text(encoding="utf-8") == "# Catatan rapat"
+
+
+def test_a_report_never_goes_over_what_was_saved_while_the_share_was_read(
+    run: Run, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, real = tmp_path / "laporan.md", answering._as_bytes
+
+    def meanwhile(*given: Any) -> bytes:
+        file.write_text("# Catatan rapat", encoding="utf-8")
+        return real(*given)
+
+    monkeypatch.setattr(answering, "_as_bytes", meanwhile)
+    assert run("validate", share, "--report", file, "-q")[0] == 2
+    assert file.read_text(encoding="utf-8") == "# Catatan rapat"
 
 
 @pytest.mark.parametrize(

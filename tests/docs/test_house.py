@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 EVERYWHERE = {"wording", "errors", "figures"}
+NUMBERS = {"limits"}  # of which even those may know that know no words
 BELOW_WORDING = {"model", "errors", "yamlfile", "resources"}  # these import none of them
 
 
@@ -58,7 +59,7 @@ def test_no_module_imports_through_a_wall(path: Path) -> None:
     walls = table()
     room = room_of(path)
     assert room in walls, f"{room} is missing from the table in docs/architecture.md"
-    allowed = walls[room] | (EVERYWHERE if room not in BELOW_WORDING else set())
+    allowed = walls[room] | NUMBERS | (EVERYWHERE if room not in BELOW_WORDING else set())
     if "*" in allowed:
         assert room == "cli" or "cli" not in imported_rooms(path)
         return

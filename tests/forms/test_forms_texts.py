@@ -68,17 +68,17 @@ def test_an_escape_of_excels_own_is_not_taken_for_one(template: Path) -> None:
         ("a\ud800b", "a�b"),
         ("a\ufffeb", "a�b"),
         ("satu\r\ndua\rtiga", "satu\ndua\ntiga"),
-        ("\u202eterbalik", "\u202eterbalik\u202c"),
-        ("\u202a\u2067x", "\u202a\u2067x\u2069\u202c"),
-        ("\u2067\u202ax\u2069", "\u2067\u202ax\u2069"),
-        ("\u200fkanan", "\u200fkanan"),
+        ("a\x7fb\x9b2J\x85", "a�b�2J�"),
+        ("\u202eterbalik", "terbalik"),
+        ("\u202a\u2067x\u2069\u200f", "x"),
+        ("\U0001f468\u200d\U0001f33e", "\U0001f468\u200d\U0001f33e"),
     ],
 )
 def test_what_a_cell_cannot_carry_becomes_visible_and_harmless(typed: str, carried: str) -> None:
     assert clean(typed) == carried
 
 
-@pytest.mark.parametrize("text", ["x" * 40_000, "🏡" * 20_000, "\u202e" * 40_000])
+@pytest.mark.parametrize("text", ["x" * 40_000, "🏡" * 20_000, "\n" * 40_000])
 def test_no_text_is_longer_than_a_cell_holds(text: str) -> None:
     short = clean(text)
     assert len(short.encode("utf-16-le")) // 2 <= LONGEST

@@ -58,8 +58,9 @@ def yaml_damage(expected: str, variant: str) -> Any:
                 yaml,
                 found="penuls",
                 expected=expected,
-                place=Place(3, 1),
+                place=Place(3, 1, part="jenis"),
                 variant=variant,
+                values={"table": "Data Tulisan.xlsx"},
                 kind=Kind.BROKEN,
                 detail="",
             ),
@@ -95,6 +96,7 @@ ALL_CITIES = kmw(children=(SOUND, korkot("best practice_korkot (Surakarta)_(Okto
 # Every wording of a rule has a case in which the rule speaks it, and every rule one in which it is silent.
 OF_SCHOOLS = made([{"kode": "sekolah", "nama": "Sekolah", "folder": "unit ({unit})_({periode})"}])
 LINKED = Problem(PATH, found="rapat.jpg", variant="linked", kind=Kind.PHOTO)
+OF_TABLES = ("no_table", "row_twice", "row_of_nobody")
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),
@@ -163,6 +165,10 @@ BAD: dict[str, list[Any]] = {
         yaml_damage("", "syntax"),
         yaml_damage("penulis", "value"),
         closed(Kind.BROKEN, "[z-a]", "pattern"),
+        yaml_damage("artikel", "cell"),
+        yaml_damage("narasi", "twins"),
+        yaml_damage("Jalan Baru", "row_unknown"),
+        *(closed(Kind.BROKEN, "Jalan", variant) for variant in OF_TABLES),
     ],
     "BP902": [damaged(Kind.PROTECTED)],
     "BP903": [damaged(Kind.MISLABELLED), damaged(Kind.MISLABELLED, "old", "Word 6/95")],
@@ -171,6 +177,7 @@ BAD: dict[str, list[Any]] = {
         damaged(Kind.UNSAFE, "heavy", "20 s"),
         closed(Kind.UNSAFE, "/etc", "link"),
         closed(Kind.UNSAFE, "", "special"),
+        closed(Kind.UNSAFE, "../2010-11", "inner"),
         closed(Kind.UNSAFE, "300 MiB", "large"),
     ],
     "BP905": [damaged(Kind.MACROS)],
@@ -181,6 +188,7 @@ BAD: dict[str, list[Any]] = {
         *(closed(Kind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
     ],
 }
+OF_UNITS = {"BP608": {"units"}}  # wordings of programmes whose units are judged: test_rules_rounds.py
 GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}
 
 
@@ -250,7 +258,8 @@ def test_a_rule_is_silent_at_the_good_case(code: str) -> None:
 
 @pytest.mark.parametrize("code", BAD)
 def test_the_bad_cases_hear_every_wording(code: str) -> None:
-    assert {problem.variant for problem in bad_problems(code)} - {""} == set(entry(code).get("variants", {}))
+    wanted = set(entry(code).get("variants", {})) - OF_UNITS.get(code, set())
+    assert {problem.variant for problem in bad_problems(code)} - {""} == wanted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

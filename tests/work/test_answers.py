@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 from make.shares import Run, korkot
 
+from bpkit.model.settings import Settings
+from bpkit.model.zones import WIB
+from bpkit.reading.folders import read_folder
 from bpkit.reading.known import key_of_files
 from bpkit.reading.tree.signature import Signature
+from bpkit.reading.tree.walker import Walker
+from bpkit.work.incoming import look, note
 from bpkit.work.running import Work
 
 CITY = korkot("Semarang")
@@ -248,3 +253,37 @@ def test_a_file_that_was_just_written_has_no_key(quiet: Path) -> None:
     assert key_of_files(("a",), [file])
     file.touch()
     assert key_of_files(("a",), [file]) is None
+
+
+def test_an_answer_given_before_a_deadline_holds_for_the_day(
+    run: Run, quiet: Path, looked: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Now(datetime):
+        shown = datetime(2010, 10, 14, 12, tzinfo=WIB)
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return cls.shown
+
+    monkeypatch.setattr("bpkit.work.answers.datetime", Now)
+    monkeypatch.setattr("bpkit.cli.options.moment", Now.now)
+    (quiet / CITY / "Jalan.yaml").write_text("tanggal: 2010-10-18\n")
+    age(quiet / CITY / "Jalan.yaml")
+    age(quiet / CITY)
+    add_register(quiet)
+    assert "BP601" not in run("validate", quiet / CITY, "--format", "json")[1]
+    looked.clear()
+    run("validate", quiet / CITY, "--format", "json")
+    assert not looked
+    Now.shown = datetime(2010, 10, 16, 12, tzinfo=WIB)
+    assert "BP601" in run("validate", quiet / CITY, "--format", "json")[1]
+    assert looked
+
+
+def add_register(share: Path) -> None:
+    """Let the register know all that is there."""
+    note(
+        share,
+        look(share, read_folder(Walker(share, Settings(), None).walk()), datetime(2010, 10, 14, tzinfo=WIB)),
+    )
+    age(share / ".bpkit" / "buku-agenda.csv")

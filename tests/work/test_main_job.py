@@ -2,12 +2,18 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from make.shares import KMW, Run, korkot, write_document, write_sheet
 from openpyxl import load_workbook
+
+from bpkit import publishing
+from bpkit.work import panel
+from bpkit.work.recapping import locked
 
 
 def as_json(answer: tuple[int, str, str]) -> Any:
@@ -291,6 +297,65 @@ def test_a_sheet_is_made_once_and_new_titles_go_on_a_further_one(run: Run, share
     run(*arguments)
     assert form.read_bytes() == before
     assert form.with_name(f"{form.stem} (2).xlsx").exists()
+
+
+def test_two_who_make_sheets_at_once_double_no_form(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def late(root: Path) -> Iterator[None]:
+        monkeypatch.setattr(panel, "locked", locked)
+        assert run("sheets", share / KMW)[0] == 0  # the other one, who comes first
+        with locked(root):
+            yield
+
+    monkeypatch.setattr(panel, "locked", late)
+    assert run("sheets", share / KMW)[0] == 0
+    forms = sorted(file.name for file in (share / KMW / "penilaian").glob("*.xlsx"))
+    assert [name for name in forms if "(2)" in name] == []
+    assert len([name for name in forms if name.startswith("Lembar")]) == 3
+
+
+def test_a_sheet_goes_over_nothing_that_came_while_it_was_made(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = publishing._as_its_place
+
+    def ready(temporary: Path, target: Path) -> None:
+        real(temporary, target)
+        if "Penilai 1" in target.name and not target.exists():
+            target.write_bytes(b"by hand")
+
+    monkeypatch.setattr(publishing, "_as_its_place", ready)
+    monkeypatch.setattr(panel, "_names_from", lambda target: iter((target, target.with_name("lain.xlsx"))))
+    assert run("sheets", share / KMW)[0] == 0
+    first = next((share / KMW / "penilaian").glob("*Penilai 1*"))
+    assert first.read_bytes() == b"by hand"
+    assert (share / KMW / "penilaian" / "lain.xlsx").stat().st_size > 1000
+
+
+def test_nothing_is_renamed_while_another_bpkit_writes(run: Run, share: Path) -> None:
+    folder = share / korkot("Semarang")
+    wrong = folder.rename(folder.with_name("Best Practice_korkot(semarang)-(Okt)"))
+    with locked(share):
+        assert run("fix", share)[0] == 4
+        assert run("fix", share, "--dry-run")[0] == 0
+    assert wrong.exists()
+    assert run("fix", share)[0] == 0
+    assert folder.exists()
+
+
+def test_a_folder_that_is_renamed_after_the_seal_is_still_the_sealed_one(run: Run, share: Path) -> None:
+    folder = share / korkot("Semarang")
+    folder.rename(folder.with_name("Best Practice_korkot(semarang)-(Okt)"))
+    assert run("score", share / KMW, "--seal")[0] == 0
+    assert run("fix", share)[0] == 0
+    assert folder.is_dir()
+    code, out, _ = run("score", share / KMW)
+    assert (code, "BP813" in out) == (0, False)
+    moved = share / korkot("Surakarta") / "Jalan.docx"
+    (folder / "Jalan.docx").rename(moved)  # to another city: that is no other name of the same place
+    assert "BP813" in run("score", share / KMW)[1]
 
 
 def test_a_sealed_decision_holds_until_it_is_opened_with_a_reason(run: Run, share: Path) -> None:

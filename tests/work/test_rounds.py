@@ -4,89 +4,44 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from make.shares import Run, make_share
-from make.unitfacts import AGENCY, UNIT, program
-from msgspec.structs import replace
 
-from bpkit.model.place import Place
-from bpkit.model.programs import Form, Program, Scheme
-from bpkit.model.rounds import Answer, AnswerSheet, Judgement, Origin, Outcome, Unit, Value
-from bpkit.reading.rounds import contents
 from bpkit.schemas import adapter
-from bpkit.work import round_files, rounds
+from bpkit.work import round_files
 from bpkit.work.worlds import judges_units, worlds_in
 
 SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
-FILE = "id: contoh\nyang_dinilai: unit\ntingkat: []\n"
+FILE = """\
+id: contoh
+nama: Penilaian Contoh
+sumber: Peraturan Contoh 1/2012
+anggapan: [Rata-rata sederhana.]
+siklus: {tiap: tahun}
+tingkat:
+  - {kode: unit, nama: Unit kerja, folder: "unit ({unit})_({periode})", panel_minimum: 1}
+  - {kode: instansi, nama: Instansi, folder: "PMPRB ({unit})_({periode})"}
+yang_dinilai: unit
+skala: {min: 0, maks: 100, langkah: 1}
+butir: [{kode: "1", nama: Butir 1}, {kode: "2", nama: Butir 2}]
+predikat: [{dari: 0, sebut: Belum}, {dari: 50, sebut: Do}]
+formulir:
+  - {kode: rekap, nama: Rekap Unit, bentuk: xlsx}
+  - {kode: surat, nama: Surat, bentuk: docx}
+aturan: [BP1, BP2, BP6, BP8, BP9]
+"""
 AGENCY_NAME = "PMPRB (Kendal)_(2013)"
 ONE, TWO = "unit (Dinas Pendidikan)_(2013)", "unit (Dinas Kesehatan)_(2013)"
 OF_ONE = f"{AGENCY_NAME}/{ONE}"
-FORMS = (Form("rekap", "Rekap Unit", "unit", "xlsx"), Form("surat", "Surat", "unit", "docx"))
-PROGRAM = program(
-    levels=(replace(UNIT, panel_minimum=1), AGENCY),
-    forms=FORMS,
-    sha256="abc",
-    assumptions=("Rata-rata sederhana.",),
-)
-
-
-def read_answers(folder: Path, of: Scheme, _: Program) -> tuple[tuple[AnswerSheet, ...], tuple[()]]:
-    """Sheets whose lines are `item: score`; a stand-in for the real reader."""
-    sheets = []
-    for file in sorted((folder / "penilaian").glob("*.txt.yaml")):
-        lines = [line.split(": ") for line in file.read_text("utf-8").splitlines()]
-        answers = {code: Answer(text, Place(1, 1), Fraction(text)) for code, text in lines}
-        sheets.append(AnswerSheet(file, of.code, "penilai", (file.name.partition(".")[0],), {"": answers}))
-    return tuple(sheets), ()
-
-
-def judge(_: Program, of: Scheme, unit: Unit, earlier: tuple[Unit, ...]) -> Judgement:
-    """The mean of what was answered; what is blank is named. A stand-in for the real reckoning."""
-    given = [by[""] for sheet in unit.sheets if (by := sheet.answers)]
-    missing = tuple(leaf.code for leaf in of.root.leaves() if not any(leaf.code in one for one in given))
-    scores = [answer.value for one in given for answer in one.values() if answer.value is not None]
-    value = sum(scores, Fraction()) / len(scores) if scores else None
-    sources = tuple(Origin(sheet.path, Place(1, 1), "x") for sheet in unit.sheets)
-    items = (Value("earlier", Fraction(len(earlier))),)
-    total = Value("", value, bool(missing), missing, "Do", {}, "", None, sources, items)
-    return Judgement(unit, of, (Outcome("", total),))
-
-
-def part(name: str) -> Any:
-    """Forms that show what they were made of."""
-
-    class Forms:
-        @staticmethod
-        def recap_form(_: Program, form: Form, unit: Unit, judgements: Any) -> bytes:
-            return f"{form.code} {unit.name} {judgements[0].outcomes[0].total.value}".encode()
-
-        @staticmethod
-        def letter(_: Program, form: Form, unit: Unit, judgements: Any, template: Path | None) -> bytes:
-            return f"{form.code} {unit.name} {template}".encode()
-
-        @staticmethod
-        def answer_form(*about: Any, unit: str, period: str) -> bytes:
-            return f"{about[2]} {about[3].code} {about[4]}, {unit}, {period}".encode()
-
-    assert name.startswith("forms.rounds.")
-    return Forms
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(tmp_path: Path) -> Path:
     """A programme with an agency of two units, one of which has answered."""
-    monkeypatch.setattr(contents, "read_answers", read_answers)
-    monkeypatch.setattr(contents, "read_listing", lambda *_: None)
-    monkeypatch.setattr(contents, "read_ruling", lambda *_: None)
-    for module in (rounds, round_files):
-        monkeypatch.setattr(module, "load_program", lambda *_: PROGRAM)
-    monkeypatch.setattr(rounds, "judge", judge)
-    monkeypatch.setattr(round_files, "_part", part)
     return begun(tmp_path / "pmprb")
 
 
@@ -95,12 +50,20 @@ def begun(folder: Path) -> Path:
         (folder / AGENCY_NAME / name / "penilaian").mkdir(parents=True)
     (folder / "bpkit.yaml").write_text(SETTINGS)
     (folder / "program.yaml").write_text(FILE)
-    answer(folder / OF_ONE, "Siti", "1: 60\n2: 55\n")
+    answer(folder / OF_ONE, "Siti", one=60, two=55)
     return folder
 
 
-def answer(unit: Path, who: str, text: str) -> None:
-    (unit / "penilaian" / f"{who}.txt.yaml").write_text(text)
+def answer(unit: Path, who: str, **scores: int) -> None:
+    lines = [f'  "{code}": {score}' for code, score in zip("12", scores.values(), strict=False)]
+    text = "\n".join(("suara: penilai", f"nama: {who}", "jawaban:", *lines, ""))
+    (unit / "penilaian" / f"{who}.yaml").write_text(text)
+
+
+def values_of(file: Path) -> set[object]:
+    """What stands in the cells of a workbook, formulas as they were reckoned."""
+    book = openpyxl.load_workbook(file, data_only=True)
+    return {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
 
 
 def as_json(run: Run, *words: object) -> Any:
@@ -127,7 +90,7 @@ def test_validate_says_what_was_found_where(run: Run, root: Path) -> None:
     adapter("round-validate").validate_python(value)
     (agency,) = value["units"]
     assert [one["unit"] for one in agency["units"]] == ["Dinas Kesehatan", "Dinas Pendidikan"]
-    assert (value["schema"], value["program"], value["program_sha256"]) == (1, "contoh", "abc")
+    assert (value["schema"], value["program"], len(value["program_sha256"])) == (1, "contoh", 64)
     assert [one["code"] for one in agency["units"][1]["findings"]] == ["BP105"]
 
 
@@ -148,11 +111,12 @@ def test_score_shows_every_value_with_its_provenance(run: Run, root: Path) -> No
     adapter("round-score").validate_python(value)
     total = value["units"][0]["units"][1]["judgements"][0]["outcomes"][0]["total"]
     assert (total["value"], total["provisional"]) == ("57.5", False)
-    assert total["sources"][0]["path"] == f"{OF_ONE}/penilaian/Siti.txt.yaml"
+    (source,) = total["items"][1]["sources"]
+    assert (source["path"], source["text"]) == (f"{OF_ONE}/penilaian/Siti.yaml", "55")
 
 
 def test_what_is_blank_makes_a_value_provisional_and_is_named(run: Run, root: Path) -> None:
-    answer(root / OF_ONE, "Siti", "1: 60\n")
+    answer(root / OF_ONE, "Siti", one=60)
     _, out, _ = run("score", root / OF_ONE)
     assert "60 · Do · sementara" in out
     assert "BP870" in out
@@ -161,18 +125,17 @@ def test_what_is_blank_makes_a_value_provisional_and_is_named(run: Run, root: Pa
 def test_the_path_of_one_unit_gives_what_the_whole_gives(run: Run, root: Path) -> None:
     before = root / "PMPRB (Kendal)_(2012)" / "unit (Dinas Pendidikan)_(2012)"
     (before / "penilaian").mkdir(parents=True)
-    whole = as_json(run, "score", root)
-    alone = as_json(run, "score", root / OF_ONE)
-    judged = whole["units"][1]["units"][1]["judgements"][0]["outcomes"][0]["total"]
-    assert alone["units"][0]["judgements"][0]["outcomes"][0]["total"]["value"] == judged["value"]
-    (earlier,) = alone["units"][0]["judgements"][0]["outcomes"][0]["total"]["items"]
-    assert earlier["value"] == "1"
+    whole = as_json(run, "score", root)["units"][1]["units"][1]["judgements"]
+    (alone,) = as_json(run, "score", root / OF_ONE)["units"]
+    of_alone, of_whole = (one[0]["outcomes"][0]["total"] for one in (alone["judgements"], whole))
+    assert of_alone["value"] == of_whole["value"] == "57.5"
+    assert [one["value"] for one in of_alone["items"]] == [one["value"] for one in of_whole["items"]]
 
 
 def test_forms_are_written_once_and_never_over_a_persons_work(run: Run, root: Path) -> None:
     form = root / OF_ONE / "Rekap Unit_Dinas Pendidikan_(2013).xlsx"
     assert run("recap", root / OF_ONE)[0] == 0
-    assert form.read_bytes() == b"rekap Dinas Pendidikan 115/2"
+    assert 57.5 in values_of(form)
     _, out, _ = run("recap", root / OF_ONE)
     assert "Tidak berubah" in out
     form.write_bytes(b"edited")
@@ -183,21 +146,21 @@ def test_forms_are_written_once_and_never_over_a_persons_work(run: Run, root: Pa
 
 
 def test_a_form_from_provisional_values_lies_beside_until_they_are_whole(run: Run, root: Path) -> None:
-    answer(root / OF_ONE, "Siti", "1: 60\n")
+    answer(root / OF_ONE, "Siti", one=60)
     run("recap", root / OF_ONE)
     name = "Rekap Unit_Dinas Pendidikan_(2013)"
     assert (root / OF_ONE / f"{name} (sementara).xlsx").exists()
-    answer(root / OF_ONE, "Siti", "1: 60\n2: 50\n")
+    answer(root / OF_ONE, "Siti", one=60, two=50)
     run("recap", root / OF_ONE)
     assert [one.name for one in (root / OF_ONE).glob("Rekap*")] == [f"{name}.xlsx"]
 
 
 def test_a_letter_waits_until_everything_is_settled(run: Run, root: Path) -> None:
-    answer(root / OF_ONE, "Siti", "1: 60\n")
+    answer(root / OF_ONE, "Siti", one=60)
     code, _, err = run("letter", root / OF_ONE)
     assert code == 1
     assert "belum ada surat" in err
-    answer(root / OF_ONE, "Siti", "1: 60\n2: 50\n")
+    answer(root / OF_ONE, "Siti", one=60, two=50)
     assert run("letter", root / OF_ONE)[0] == 0
     assert (root / OF_ONE / "Surat_Dinas Pendidikan_(2013).docx").exists()
     code, _, err = run("letter", root / AGENCY_NAME)
@@ -209,15 +172,15 @@ def test_sheets_are_made_for_who_has_none_and_old_ones_stay(run: Run, root: Path
     unit = root / OF_ONE
     code, out, _ = run("sheets", unit, "--assessor", "Siti", "--assessor", "Budi")
     assert code == 0
-    assert "Tidak berubah: penilaian/Siti.txt.yaml" in out
+    assert "Tidak berubah: penilaian/Siti.yaml" in out
     made = unit / "penilaian" / "Lembar Budi.xlsx"
-    assert made.read_bytes() == b"[] penilai Budi, Dinas Pendidikan, 2013"
+    assert {"Budi", "Dinas Pendidikan", "2013", "Butir 1"} <= values_of(made)
     made.write_bytes(b"filled in")
     run("sheets", unit, "--assessor", "Budi")
     assert made.read_bytes() == b"filled in"
     run("sheets", unit, "--format", "yaml")
     text = (unit / "penilaian" / "Lembar Penilai 1.yaml").read_text("utf-8")
-    assert '"1":  # Butir 1' in text
+    assert "# 1: Butir 1" in text
 
 
 def test_sheets_need_the_folder_of_a_unit(run: Run, root: Path) -> None:
@@ -325,15 +288,24 @@ def test_the_lock_keeps_a_second_run_out(run: Run, root: Path) -> None:
 
 def test_init_begins_a_programme_with_its_first_period(run: Run, root: Path, tmp_path: Path) -> None:
     target = tmp_path / "baru"
-    code, _, err = run("init", target, "--program", "pob-2010")
+    code, _, err = run("init", target, "--program", root / "program.yaml")
     assert code == 0, err
     year = date.today().year
     assert (target / f"PMPRB (Nama Unit)_({year})" / f"unit (Nama Unit)_({year})" / "penilaian").is_dir()
     text = (target / "bpkit.yaml").read_text("utf-8")
-    assert "rubrik: pob-2010" in text
-    code, _, _ = run("init", target, "--program", "pob-2010")
+    assert "rubrik: program.yaml" in text
+    assert (target / "program.yaml").read_text("utf-8") == FILE
+    assert run("validate", target)[0] == 0
+    code, _, _ = run("init", target, "--program", "program.yaml")
     assert code == 2
     assert (target / "bpkit.yaml").read_text("utf-8") == text
+
+
+def test_init_of_a_programme_of_writings_gives_the_settings_of_writings(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "satu", "--program", "pob-2010")[0] == 0
+    assert run("init", tmp_path / "dua")[0] == 0
+    one, two = ((tmp_path / name / "bpkit.yaml").read_bytes() for name in ("satu", "dua"))
+    assert one == two
 
 
 def test_demo_copies_the_example_of_a_programme(
@@ -344,8 +316,27 @@ def test_demo_copies_the_example_of_a_programme(
     monkeypatch.setattr(round_files, "resource", lambda name: tmp_path / name)
     code, _, err = run("demo", tmp_path / "coba", "--program", "contoh")
     assert code == 0, err
-    assert (tmp_path / "coba" / OF_ONE / "penilaian" / "Siti.txt.yaml").exists()
+    assert (tmp_path / "coba" / OF_ONE / "penilaian" / "Siti.yaml").exists()
     code, _, err = run("demo", tmp_path / "lain", "--program", "conto")
     assert code == 2
     assert "contoh" in err
     assert run("demo", tmp_path / "coba", "--program", "contoh")[0] == 2
+
+
+@pytest.mark.parametrize("command", ["validate", "score", "recap", "status", "run", "doctor"])
+def test_a_broken_programme_file_is_told_as_one(run: Run, root: Path, command: str) -> None:
+    (root / "program.yaml").write_text(FILE.replace("tiap: tahun", "tiap: tahunan"))
+    code, _, err = run(command, root)
+    assert code == 2
+    assert "bpkit program check" in err or "bpkit program show" in err
+    assert "instrumen" not in err
+    assert "baris 5" in err or "line 5" in err
+
+
+def test_doctor_looks_at_a_programme_of_units(run: Run, root: Path) -> None:
+    code, out, _ = run("doctor", root)
+    assert code == 0
+    assert "Penilaian Contoh" in out
+    assert "Unit kerja: 2, Instansi: 1" in out
+    (root / "program.yaml").write_text(FILE.replace("bentuk: docx", "bentuk: docx, templat: hilang.docx"))
+    assert run("doctor", root)[0] in (2, 3)

@@ -13,8 +13,8 @@ from .store import Cache, Shelf, key_of
 PACKAGE = Path(__file__).parents[1]
 # The rooms that the room `reading` may import (docs/architecture.md).
 READERS = (
-    "reading", "model", "people", "levels.py", "naming.py", "patterns.py", "sealing.py", "share.py",
-    "yamlfile.py",
+    "reading", "model", "people", "levels.py",
+    "limits.py", "naming.py", "patterns.py", "sealing.py", "share.py", "yamlfile.py",
 )  # fmt: skip
 LIBRARIES = ("lxml", "olefile", "phonenumbers", "pypdfium2", "pyyaml", "pillow", "pymediainfo")
 

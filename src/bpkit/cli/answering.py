@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, ShareError
-from .options import FailOn, Format, Options
+from .options import FailOn, Format, Options, demand_free, taken
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ def answer(
     make: Callable[[], Made],
     *more: object,
     writes: bool = False,
+    of_the_day: bool = False,
     seen: dict[str, os.stat_result] | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 
     With `--report` or `--no-cache` it is always made anew. What a command that `writes` says holds
-    only where it found everything as it would have written it. What is asked of the share goes into `seen`,
+    only where it found everything as it would have written it, and what is `of_the_day` (as what hangs on a
+    deadline to come) no longer than the day. What is asked of the share goes into `seen`,
     for whoever makes the answer.
     """
     if options.no_cache or options.report is not None:
@@ -70,7 +72,9 @@ def answer(
         with Cache.open() as cache:
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
-            answers.keep(cache, KeptAnswer(said.packed, code), (work.settings for work in works))
+            daily = of_the_day or any(work.of_the_day for work in works)
+            kept = KeptAnswer(said.packed, code)
+            answers.keep(cache, kept, (work.settings for work in works), of_the_day=daily)
     raise typer.Exit(code)
 
 
@@ -119,12 +123,14 @@ def report(options: Options, root: Path, contents: Callable[[], ReportContents])
     """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
     if options.report is None:
         return
-    from ..publishing import Register, write_atomically
+    from ..publishing import Register, write_over
     from ..wording import say
 
     file = options.report.absolute()
     data = _as_bytes(file, contents())
-    write_atomically(file, data)
+    # Looked at again: while the share was read, somebody may have saved something of that name.
+    if not write_over(file, data, demand_free(file)):
+        raise taken(file)
     if file.is_relative_to(root):
         register = Register(root)
         register.note(file, data)

@@ -19,11 +19,12 @@ def demo(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=help_of("quiet"))] = False,
 ) -> None:
     """Copy the example share."""
+    from ..resources import DEFAULT_PROGRAM
     from ..wording import say
     from ..work.demo import copy_example
 
     speak(lang)
-    if program is None:
+    if program in (None, DEFAULT_PROGRAM):
         path = copy_example(directory)
     else:
         from ..work.round_files import copy_program_example

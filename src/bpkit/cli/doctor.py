@@ -14,9 +14,11 @@ from .options import Config, Format, FormatOption, Language, PeriodOption
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from ..model.settings import RosterUnit
     from ..schemas import CheckJson
+    from ..work.rounds import RoundWork
     from ..work.running import Work
 
 
@@ -38,9 +40,17 @@ def doctor(
     """Check whether bpkit can work on a folder."""
     from ..wording import say
     from ..work.request import Request
-    from ..work.running import Work
+    from .rounds import is_round
 
-    checks = list(examine(Work(Request(path, config=config, period=period, language=lang))))
+    request = Request(path, config=config, period=period, language=lang)
+    if is_round([path], config):
+        from ..work.rounds import RoundWork
+
+        checks = list(examine_round(RoundWork(request)))
+    else:
+        from ..work.running import Work
+
+        checks = list(examine(Work(request)))
     if format is Format.JSON:
         found: list[CheckJson] = [{"state": _state(one), "text": one.text} for one in checks]
         tell_json(found)
@@ -74,12 +84,47 @@ def examine(work: Work) -> Iterator[Check]:
         yield Check(cities > 0, roster, needed=False)
     yield from _attempted("doctor.rubric", lambda: work.rubric.id)
     yield from _attempted("doctor.tree", lambda: _tree(work))
-    writable = os.access(work.root, os.W_OK)
-    yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=work.root))
-    if writable:
-        yield from _attempted("doctor.lock", lambda: _lock(work.root))
+    yield from _may_write(work.root)
     measuring = can_measure()
     yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)
+
+
+def examine_round(work: RoundWork) -> Iterator[Check]:
+    """The same of a programme whose units are judged; a bpkit.yaml is what told of it."""
+    from ..wording import say
+    from ..work.round_files import template_of
+
+    units = len(list(_every(work.settings.units or ())))
+    yield Check(True, say("doctor.config", path=work.settings.file))
+    roster = say("doctor.round_roster", units=units) if units else say("doctor.no_round_roster")
+    yield Check(units > 0, roster, needed=False)
+    yield Check(True, say("doctor.program", name=work.program.name, program=work.program.id))
+    for form in work.program.forms:
+        if form.template and template_of(work, form) is None:
+            yield Check(False, say("doctor.no_template", form=form.name, file=form.template))
+    yield from _attempted("doctor.tree", lambda: _units(work))
+    yield from _may_write(work.root)
+
+
+def _every(units: Iterable[RosterUnit]) -> Iterator[RosterUnit]:
+    for unit in units:
+        yield unit
+        yield from _every(unit.below)
+
+
+def _units(work: RoundWork) -> str:
+    """How many units of each level there are."""
+    found = [unit.level for unit in work.round.walk()]
+    return ", ".join(f"{level.name}: {found.count(level)}" for level in work.program.levels)
+
+
+def _may_write(root: Path) -> Iterator[Check]:
+    from ..wording import say
+
+    writable = os.access(root, os.W_OK)
+    yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=root))
+    if writable:
+        yield from _attempted("doctor.lock", lambda: _lock(root))
 
 
 def _tree(work: Work) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..model.outcomes import Checked, Renaming
     from ..reports.outline import ReportContents
+    from ..work.running import Work
 
 RULE = "BP102"
 
@@ -33,8 +34,8 @@ def fix(
     from ..work.running import Work, check_names
 
     work = Work(request(path, options))
-    found = list(renamings(check_names(work)))
-    problems = {} if dry_run else _rename(found)
+    found = list(renamings(check_names(work))) if dry_run else []
+    problems = {} if dry_run else _rename_all(work, found)
 
     def as_json() -> object:
         from ..reports.json_output import renamings_json
@@ -56,6 +57,19 @@ def fix(
     demand_written(list(problems.values()))
     refused = options.fail_on is not FailOn.NEVER and any(renaming.refused for renaming in found)
     raise typer.Exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+
+
+def _rename_all(work: Work, found: list[Renaming]) -> dict[Path, str]:
+    """Look at the folders and rename them while no other bpkit writes into one; gives the problems."""
+    from ..work.recapping import locked
+    from ..work.running import check_names
+
+    with locked(work.root):
+        found += renamings(check_names(work))
+        inner = [renaming for renaming in found if renaming.old != work.root]
+        problems = _rename(inner)
+    # Windows renames no folder in which a file is open, as the lock is.
+    return problems | _rename([renaming for renaming in found if renaming not in inner])
 
 
 def _rename(found: Sequence[Renaming]) -> dict[Path, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -106,6 +106,7 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
 
         extension_of(options.report)
         demand_free(options.report)
+    now = moment()
     return Request(
         path=path,
         config=options.config,
@@ -115,11 +116,17 @@ def request(path: Path, options: Options, compare: Sequence[Path] = (), *, deep:
         ignore=_prefixes(options.ignore),
         compare=compare,
         deep=deep,
-        today=date.today(),
+        today=now.date(),
+        now=now,
         cache=not options.no_cache,
         workers=options.workers,
         dask=options.dask,
     )
+
+
+def moment() -> datetime:
+    """Now, on this computer's clock."""
+    return datetime.now().astimezone()
 
 
 def _prefixes(given: list[str] | None) -> tuple[str, ...]:
@@ -149,8 +156,8 @@ def speak(lang: str | None) -> None:
     use_language(language_for(lang))
 
 
-def demand_free(file: Path) -> None:
-    """Refuse a file that is there and is no report as bpkit wrote it.
+def demand_free(file: Path) -> bytes | None:
+    """What lies there, if anything; a file that is no report as bpkit wrote it is refused.
 
     Reports carry a mark, which Excel drops when it saves; on a share the register has to know them as well.
 
@@ -158,19 +165,21 @@ def demand_free(file: Path) -> None:
         UserError: the file is somebody's work, or no file at all.
         ShareError: it can't be read.
     """
+    from .. import share
     from ..reports.writing import is_report
 
     file = file.absolute()
     try:
         if not file.exists():
-            return
-        if not file.is_file():
-            raise _taken(file)
-        data, shares = file.read_bytes(), _with_register(file)
+            return None
+        data, shares = share.read(file), _with_register(file)
+    except (share.TooLargeError, share.SpecialFileError) as error:
+        raise taken(file) from error
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     if not is_report(data, file.suffix) or (shares and not _is_known(data, shares)):
-        raise _taken(file)
+        raise taken(file)
+    return data
 
 
 def _with_register(file: Path) -> list[Path]:
@@ -181,8 +190,9 @@ def _with_register(file: Path) -> list[Path]:
 def _is_known(data: bytes, shares: Sequence[Path]) -> bool:
     from ..publishing import Register
 
-    return any(Register(share).knows(data) for share in shares)
+    return any(Register(folder).knows(data) for folder in shares)
 
 
-def _taken(file: Path) -> UserError:
+def taken(file: Path) -> UserError:
+    """Why a report is not written: a person's work has its name."""
     return UserError(say("run.report_taken", path=file), say("run.report_taken_remedy"))

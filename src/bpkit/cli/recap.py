@@ -42,6 +42,7 @@ def recap(
         lambda: _written(asked, options, output, printed),
         printed,
         writes=True,
+        of_the_day=True,  # the register notes that it was looked at
         seen=asked.seen,
     )
 

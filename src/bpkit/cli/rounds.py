@@ -269,17 +269,20 @@ def _status_world(path: Path, options: Options) -> Answer:
         tables = [states_of(work.result), findings_listing(work.result)]
         return round_states(work.result, path), work.result.every_finding, (), tables
     from ..reports.json_output import states
-    from ..reports.overview import states_listing
     from ..reports.screen import print_status
+    from ..reports.standings import standing_listing
     from ..work.running import Work
+    from ..work.standings import standings_of
     from .answering import every_finding
 
     with progress(options) as tick:
         writings = Work(asked, tick)
         checked, judged = writings.checked, writings.judged
+        standings = standings_of(writings)
+    listing = standing_listing(checked, judged, standings)
     if options.format is Format.TEXT:
-        print_status(checked, judged, console(), verbose=options.verbose)
-    return states(checked, judged), every_finding(checked, judged), (), [states_listing(checked, judged)]
+        print_status(listing, judged, console(), verbose=options.verbose)
+    return states(checked, judged, standings), every_finding(checked, judged), (), [listing]
 
 
 # What all of them do ---------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def progress(options: Options) -> Iterator[Callable[[Path, int, int], None]]:
     from rich.markup import escape
 
     with Console(stderr=True, highlight=False).status("") as status:
-        yield lambda path, done, count: status.update(escape(pace.shown(path, done, count)))
+        yield lambda path, done, count: status.update(escape(printable(pace.shown(path, done, count))))
 
 
 class Pace:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @with_options
 def validate(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=help_of("path"))],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=help_of("path_or_file"))],
     options: Options,
     compare: Annotated[list[Path] | None, typer.Option("--compare", help=help_of("compare"))] = None,
     deep: Annotated[bool, typer.Option("--deep", help=help_of("deep"))] = False,
@@ -38,20 +38,23 @@ def validate(
 
     seen: dict[str, os.stat_result] = {}
     requests = [replace(request(path, options, compare or (), deep=deep), seen=seen) for path in paths]
+    if any(path.is_file() for path in paths):  # what lies beside it is nobody's question
+        raise typer.Exit(_validated(requests, options)[0])
     trees = [*paths, *(compare or ())]
     answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep, seen=seen)
 
 
 def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list[Work]]:
     """Print what was found below every path."""
+    from ..work.one_file import OneFile, is_one_file
     from ..work.running import Work
 
     works: list[Work] = []
     for asked in requests:
         with progress(options) as tick:
-            works.append(Work(asked, tick))
+            works.append(OneFile(asked, tick) if is_one_file(asked.path) else Work(asked, tick))
             _ = works[-1].judged
-    found = [(work.request.path, work.checked) for work in works]
+    found = [(asked.path, work.checked) for asked, work in zip(requests, works, strict=True)]
 
     def as_json() -> object:
         from ..reports.json_output import validation

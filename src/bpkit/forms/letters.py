@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..deadlines import deadline
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
 from ..levels import levels_of
@@ -295,8 +296,8 @@ def _until(checked: Checked, settings: Settings, day: date | None) -> str:
     period = checked.folder.period
     if period is None:
         return say("forms.at_once")
-    last = monthrange(period.year, period.month)[1]
     above = levels_of(settings).above(checked.folder.level)
-    due = settings.due(above) if above else None
-    until = date(period.year, period.month, min(due or last, last))
+    province = checked.folder.above.unit if checked.folder.above else None
+    until = deadline(settings, above, period, province) if above else None
+    until = until or date(period.year, period.month, monthrange(period.year, period.month)[1])
     return say("forms.at_once") if day and day > until else say("forms.until", date=in_words(until))

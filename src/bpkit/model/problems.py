@@ -36,7 +36,7 @@ class Listed(str):
     @property
     def names(self) -> list[str]:
         """The names one by one."""
-        return self.split("\n")
+        return str(self).split("\n")  # of an empty one `split` would give itself
 
 
 class Kind(StrEnum):

@@ -60,6 +60,11 @@ class VoiceKind(StrEnum):
     UNITS = "unit"  # the mean of what the units below have, item by item
     LIST = "daftar"  # figures in a list: column `butir` names the item, rows of one item add up in `nilai`
 
+    @property
+    def has_sheets(self) -> bool:
+        """Whether people answer on sheets; the others take what lists and the units below say."""
+        return self in (VoiceKind.ASSESSORS, VoiceKind.AGREED)
+
 
 class Band(Struct, frozen=True):
     """What a value is called from `least` (inclusive) up to the next band."""

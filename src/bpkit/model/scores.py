@@ -150,6 +150,7 @@ class Candidate(Struct, frozen=True):
     sha256: str = ""
     complete: bool = True  # whether the writing itself has no error
     passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
+    formerly: tuple[str, ...] = ()  # titles under which the register knows it
 
     @property
     def of_own_team(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -27,6 +28,7 @@ class Province(Struct, frozen=True):
     name: str
     cities: tuple[City, ...] = ()
     zone: str | None = None
+    deadlines: Mapping[str, int] = field(default_factory=dict)  # its own days, by level
 
     def city(self, name: str) -> City | None:
         """The city of that name, compared as names are."""
@@ -55,6 +57,24 @@ class Waiver(Struct, frozen=True):
     until: date | None
 
 
+class SiteContacts(StrEnum):
+    """Whose telephone numbers and addresses a site shows."""
+
+    INSTITUTION = "lembaga"
+    AUTHOR = "penulis"  # and the institution's
+    NOBODY = "tidak"
+
+
+class SiteSettings(Struct, frozen=True):
+    """What bpkit.yaml says of the pages for readers (`situs:`)."""
+
+    contacts: SiteContacts = SiteContacts.INSTITUTION
+    title: str = ""  # of the site; without it the programme's name
+    email: str = ""  # where comments go
+    whatsapp: str = ""  # where comments go: digits with the country's code
+    address: str = ""  # where the site lies in the web, which a feed has to know
+
+
 class Settings(Struct, frozen=True):
     """bpkit.yaml as the rooms use it; the defaults are those of a tree without one."""
 
@@ -75,6 +95,7 @@ class Settings(Struct, frozen=True):
     levels: Levels | None = None  # of the programme; None: those of the default one
     units: tuple[RosterUnit, ...] | None = None  # of a programme whose units are judged
     start: date | None = None  # first day of a programme whose periods are counted
+    site: SiteSettings = SiteSettings()
 
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .programs import Scheme
+from .programs import MAIN, Scheme
 
 ITSELF = ""  # the key of what is judged where that is the unit itself
 
@@ -50,7 +50,6 @@ def answer_keys(scheme: Scheme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.casefold().replace(" ", "_").replace("-", "_") for name in names))
 
 
-MAIN = "utama"  # code of the scheme at the top of a programme file
 MAIN_FOLDER = "penilaian"
 
 

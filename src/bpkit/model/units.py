@@ -46,10 +46,19 @@ class Period(Struct, frozen=True, order=True):
         return f"{self.month_name} {self.year}"
 
 
+_UNCARRIED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def fold(text: str) -> str:
-    """The form in which names are compared: NFC, case folded, blanks folded to one, unseen signs dropped."""
+    """The form in which names are compared: NFC, case folded, blanks folded to one, unseen signs dropped.
+
+    Signs that no form carries are one: of a file called `Sampah \x96 RW 5`, as old disks have them, a score
+    sheet says `Sampah � RW 5`.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFC", visible(text))
+    if not text.isprintable():
+        text = _UNCARRIED.sub("\N{REPLACEMENT CHARACTER}", text)
     return " ".join(text.split()).casefold()
 
 

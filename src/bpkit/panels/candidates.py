@@ -8,7 +8,7 @@ names a candidate by its title, or by `city/title` where titles repeat.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -58,6 +58,17 @@ def panel_of(  # noqa: PLR0913 - the last two say where and when waivers hold
         withdrawn=withdrawn,
         told_apart=waived_paths(OWN_WRITING, paths, settings, root or settings.root, today),
     )
+
+
+def with_former_titles(panel: Panel, titles: Mapping[Path, Sequence[str]]) -> Panel:
+    """The panel, its candidates with the titles that they had before, by their paths."""
+    if not titles:
+        return panel
+
+    def known(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        return tuple(replace(one, formerly=tuple(titles.get(one.path, ()))) for one in candidates)
+
+    return replace(panel, candidates=known(panel.candidates), others=known(panel.others))
 
 
 def sent_unseen(folder: Folder, below: Sequence[Judged]) -> tuple[Path, ...]:
@@ -189,8 +200,12 @@ class TitleIndex:
         self, candidates: Iterable[Candidate], others: Iterable[Candidate] = (), withdrawn: Iterable[str] = ()
     ) -> None:
         """`withdrawn` are the titles, as typed, that the decision takes back."""
+        candidates, others = tuple(candidates), tuple(others)
         self._proposed = _named(candidates)
         self._others = _named(others)
+        self._formerly = {
+            fold_alike(title): one.key for one in (*others, *candidates) for title in one.formerly
+        }
         self._withdrawn = {fold_alike(name) for title in withdrawn for name in _names("", title)}
         named = sorted((*self._others, *self._proposed), key=self._precedence)
         # Quotes around a whole title are YAML's own to whoever reads it, and the title's to whoever typed it.
@@ -219,6 +234,9 @@ class TitleIndex:
                 return found[0] if len(found) == 1 else Miss("ambiguous", tuple(sorted(c.key for c in found)))
             if name in self._others:
                 return Miss("not_proposed", (self._others[name][0].key,))
+        former = fold_alike(title.rpartition("/")[2])
+        if former in self._formerly:
+            return Miss("renamed", (self._formerly[former],))
         return self._nearest(title)
 
     def _precedence(self, name: str) -> tuple[bool, str]:

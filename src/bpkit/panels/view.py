@@ -14,6 +14,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ..model.extensions import AUDIO, DOCUMENTS, VIDEO, is_known
+from ..model.facts import Folder
 from ..model.outcomes import Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment
@@ -21,6 +23,7 @@ from ..model.units import Severity, fold
 
 UNREADABLE = ("BP906", "BP908")  # no permission, or the share's trouble: nobody knows what is in there
 UNSAFE = ("BP904",)  # of a sheet or decision: a link out of the share, a pipe, a file too large to be one
+_UNOPENED = ("link", "inner", "special")  # variants of it
 NAMES = ("BP101", "BP103", "BP104", "BP106")  # of a folder: its unit, quota and month hang on it
 LOOKED_FOR = ("BP8", *UNREADABLE, *UNSAFE)
 _WEIGHTY = (*LOOKED_FOR, *NAMES)
@@ -33,9 +36,25 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple({one.key: one for one in weighty if one.code.startswith(_WEIGHTY)}.values())
 
 
-def concerns(finding: Finding, folder: Path) -> bool:
+def concerns(finding: Finding, folder: Folder) -> bool:
     """Whether a finding among `LOOKED_FOR` is about this folder's panel, or about what nobody can read."""
-    return finding.of_panel or finding.code in UNREADABLE or _is_of_panel(finding.problem.path, folder)
+    unseen = is_unseen(finding, folder)
+    return finding.of_panel or unseen or _is_of_panel(finding.problem.path, folder.path)
+
+
+def is_unseen(finding: Finding, folder: Folder) -> bool:
+    """Whether a finding is about what nobody can look into, and what may hold writings of this folder.
+
+    So may a link out of the share or a pipe that goes by the name of a city or a writing: it is not opened.
+    """
+    if finding.code in UNREADABLE:
+        return True
+    path, variant = finding.problem.path, finding.problem.variant
+    if finding.code not in UNSAFE or variant not in _UNOPENED or path.parent != folder.path:
+        return False
+    if folder.level.is_lowest:
+        return path.suffix.casefold() in (*DOCUMENTS, *AUDIO, *VIDEO)
+    return not is_known(path.suffix.casefold()) and not _is_of_panel(path, folder.path)
 
 
 def _is_of_panel(path: Path, folder: Path) -> bool:

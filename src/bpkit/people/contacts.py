@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ..model.signs import undashed
@@ -30,6 +31,35 @@ def contact_in(text: str) -> tuple[int, int] | None:
             return found.span()
     found_mail = _ANY_EMAIL.search(text) if "@" in text else None
     return found_mail.span() if found_mail else None
+
+
+def contacts_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where each telephone number and e-mail address in a text starts and ends, in their order.
+
+    >>> [*contacts_in("0812-3456-7890 atau siti@example.org")]
+    [(0, 14), (20, 36)]
+    """
+    if "@" not in text and "0" not in text and "62" not in text:
+        return
+    phones = (one for one in PHONE.finditer(text) if sum(map(str.isdigit, one[0])) >= _FEWEST_DIGITS)
+    found = sorted(one.span() for some in (phones, _ANY_EMAIL.finditer(text)) for one in some)
+    end = 0
+    for start, stop in found:
+        if start >= end:
+            yield start, stop
+            end = stop
+
+
+def digits_of(contact: str) -> str:
+    """A contact as it compares: the digits of a telephone number from the country's code on, or the address.
+
+    >>> digits_of("0812-3456-7890"), digits_of("+62 812 3456 7890"), digits_of("Siti@Example.org")
+    ('6281234567890', '6281234567890', 'siti@example.org')
+    """
+    if "@" in contact:
+        return contact.strip().casefold()
+    digits = re.sub(r"[^0-9]", "", contact)
+    return f"62{digits[1:]}" if digits.startswith("0") else digits
 
 
 @lru_cache(maxsize=4096)

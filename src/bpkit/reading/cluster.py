@@ -113,7 +113,7 @@ class Cluster:
             return None
 
     def _is_below(self, stem: Stem) -> bool:
-        files = (*stem.mains, *stem.pictures, *((stem.sidecar,) if stem.sidecar else ()))
+        files = (*stem.mains, *stem.pictures, *filter(None, (stem.sidecar, stem.table)))
         return all(file.is_relative_to(self._root) for file in files)
 
     def _answer(self, future: Future[list[bytes | None] | None]) -> list[bytes | None] | None:

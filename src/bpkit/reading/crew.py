@@ -27,7 +27,7 @@ from .submissions import read_submission
 from .tree.stems import Stem
 
 if TYPE_CHECKING:  # a folder is read by this thread alone, and these take a tenth of its time to import
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
     from .cluster import Cluster
@@ -144,7 +144,7 @@ class Crew:
     def _processes(self, left: int) -> int:
         if self._workers is not None:
             return min(self._workers, -(-left // CHUNK))
-        return min(_cores(), MOST_PROCESSES) if left * self._cost > WORTH else 1
+        return min(cores(), MOST_PROCESSES) if left * self._cost > WORTH else 1
 
     def _in_threads(self, stems: Sequence[Stem]) -> Iterator[Fresh]:
         from concurrent.futures import ThreadPoolExecutor
@@ -157,7 +157,7 @@ class Crew:
         from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
         if not isinstance(self._pool, ProcessPoolExecutor):
-            self._pool = ProcessPoolExecutor(count, _context(), _begin)
+            self._pool = process_pool(count)
         threads = THREADS if self._slow else 1
         chunks = _chunks(stems, CHUNK * SLOW_CHUNKS if self._slow else CHUNK)
         done = 0
@@ -231,6 +231,13 @@ def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: 
         yield done
 
 
+def process_pool(count: int) -> ProcessPoolExecutor:
+    """So many processes, which end when this one does."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(count, _context(), _begin)
+
+
 def _begin() -> None:
     """A process of the pool begins: it ends when bpkit does, even killed, and leaves Ctrl+C to it."""
     import multiprocessing
@@ -267,7 +274,8 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # Windows and macOS

@@ -134,6 +134,7 @@ def _assembled(
             *panel.unsafe,
             *broken,
             *missed,
+            *_table_problems(layout, (*submissions, *products)),
             *(Problem(path, variant="cloud", kind=Kind.UNREACHABLE, detail="not here") for path in absent),
         ),
         entries=layout.entries,
@@ -143,6 +144,18 @@ def _assembled(
         seal=seal,
         sealed_forms=sealed_forms,
     )
+
+
+def _table_problems(layout: Layout, submissions: Sequence[Submission]) -> tuple[Problem, ...]:
+    """What is wrong with a folder's table of facts; that it can't be read now, its writings say."""
+    if layout.table is None:
+        return ()
+    from .facts_table import facts_table
+
+    try:
+        return tuple(facts_table(layout.table).problems_for(one.title for one in submissions))
+    except OSError as error:
+        return () if submissions else (share.damage_of(error, layout.table),)
 
 
 def _taken(

@@ -161,6 +161,7 @@ class KnownFacts:
     def _content_key(self, stem: Stem, sha256: str, pictures: Sequence[str]) -> bytes:
         """The key of everything that a submission is made of, wherever it lies. Raises OSError."""
         sidecar = _sha256(stem.sidecar) if stem.sidecar else ""
+        sidecar += _sha256(stem.table) if stem.table else ""
         names = (one.name for one in (*stem.mains, *stem.pictures))
         return key_of("content", *self._of_stem(stem), sha256, sidecar, *pictures, *names)
 
@@ -215,6 +216,8 @@ def _files(stem: Stem) -> Iterator[Path]:
     yield from stem.pictures
     if stem.sidecar:
         yield stem.sidecar
+    if stem.table:
+        yield stem.table
 
 
 def is_passing(submission: Submission) -> bool:

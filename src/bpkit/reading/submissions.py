@@ -20,7 +20,7 @@ from .tree.stems import Stem
 
 def read_submission(stem: Stem) -> Submission | None:
     """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
-    sidecar = _sidecar(stem)
+    sidecar = _with_table(_sidecar(stem), stem)
     unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)
     if not stem.mains and sidecar.medium is not Medium.GRAPHIC and not unread:
         return None
@@ -58,6 +58,18 @@ def _sidecar(stem: Stem) -> Sidecar:
         return Sidecar()
     data = read_bytes(stem.sidecar)
     return Sidecar(damages=(data,)) if isinstance(data, Problem) else read_sidecar(stem.sidecar, data)
+
+
+def _with_table(sidecar: Sidecar, stem: Stem) -> Sidecar:
+    """With what the folder's table of facts says of this title."""
+    if stem.table is None:
+        return sidecar
+    from .facts_table import facts_table, with_row  # most folders have none
+
+    try:
+        return with_row(sidecar, stem.sidecar, facts_table(stem.table), stem.title)
+    except OSError as error:
+        return replace(sidecar, damages=(*sidecar.damages, share.damage_of(error, stem.table)))
 
 
 def _in_use(stem: Stem) -> tuple[Problem, ...]:

@@ -15,13 +15,16 @@ from ..model.facts import Fact, Photo, Submission
 from ..model.outcomes import Checked, Judged, Recapped, Renaming
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
+from ..model.units import Period
 from ..rules.catalogue import photo_in_words, render
+from ..standing import Standing
 from .outline import Each, in_words, named_facts, relative, summary
 from .overview import Problems, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
+    from ..year import Tally, Year
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
@@ -190,7 +193,7 @@ def _agreement(assessment: Assessment) -> shapes.AgreementJson | None:
     }
 
 
-def states(checked: Checked, judged: Judged) -> list[shapes.StateJson]:
+def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> list[shapes.StateJson]:
     """Where every folder below the share's level stands."""
     given = checked.folder.path
     return [
@@ -201,15 +204,73 @@ def states(checked: Checked, judged: Judged) -> list[shapes.StateJson]:
             "unit": one.folder.unit,
             "period": str(one.folder.period) if one.folder.period else None,
             **counts,
+            "due": standing.due,
+            "handed_in": standing.handed_in,
+            "proposed": standing.proposed,
+            "quota": standing.quota,
             "scored": scored,
             "passed": passed,
             "selected": selected,
+            "sealed": standing.sealed,
+            "forms": [relative(form, given) for form in standing.forms],
+            "deadline": str(standing.deadline) if standing.deadline else None,
+            "days_left": standing.days_left,
+            "missing": list(standing.missing),
             "provisional": not one.whole,
             "causes": [finding_json(finding, given) for finding in one.causes],
             "incomplete_winners": incomplete_winners(one),
         }
-        for one, counts, (scored, passed, selected) in rows_by_folder(checked, judged)
+        for (one, counts, (scored, passed, selected)), standing in zip(
+            rows_by_folder(checked, judged), standings, strict=True
+        )
     ]
+
+
+def year_json(year: Year, given: Path) -> shapes.YearJson:
+    """A year's picture."""
+
+    def month(number: int) -> str:
+        return str(Period(year.year, number))
+
+    def tally(one: Tally) -> shapes.TallyJson:
+        return {
+            "name": one.name,
+            "city": one.city,
+            "province": one.province,
+            "writings": one.writings,
+            "complete": one.complete,
+            "proposed": one.proposed,
+            "selected": one.selected,
+            "won": one.won,
+            "titles": list(one.titles),
+            "months": {month(number): count for number, count in sorted(one.months.items())},
+            "due": {month(number): count for number, count in sorted(one.due.items())},
+        }
+
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "year": year.year,
+        "months": [month(number) for number in year.months],
+        "cities": [tally(one) for one in year.cities],
+        "teams": [tally(one) for one in year.teams],
+        "authors": [tally(one) for one in year.authors],
+        "rewards": [one.name for one in year.rewards],
+        "workshops": [one.name for one in year.workshops],
+        "duties": [
+            {
+                "kind": cast("shapes.DutyKind", duty.kind),
+                "name": duty.name,
+                "city": duty.city,
+                "province": duty.province,
+                "due": duty.due,
+                "done": duty.done,
+                "lacking": [month(number) for number in duty.lacking],
+            }
+            for duty in year.duties
+        ],
+        "open_panels": [relative(folder.path, given) for folder in year.open_panels],
+    }
 
 
 def forms(recapped: Recapped) -> shapes.RecapJson:

@@ -127,5 +127,5 @@ def _at(value: Fraction, scale: Axis) -> int:
 
 
 def _label(row: ChartRow) -> str:
-    label = " ".join(row.label.split()).replace("```", "'''")
+    label = " ".join(clean(row.label).split()).replace("```", "'''")
     return label if len(label) <= LABEL else label[: LABEL - 1] + "…"

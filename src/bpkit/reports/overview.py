@@ -65,12 +65,6 @@ def run_contents(recapped: Recapped, value: Callable[[], Any]) -> ReportContents
     )
 
 
-def status_contents(checked: Checked, judged: Judged, value: Callable[[], Any]) -> ReportContents:
-    """The report of `bpkit status`."""
-    listings = (states_listing(checked, judged),)
-    return ReportContents(say("page.status"), title_of(checked.folder), value, listings)
-
-
 def rows_by_folder(checked: Checked, judged: Judged) -> Iterator[tuple[Judged, SummaryJson, Scores]]:
     """Every folder below the share's level, with what was handed in and how many were scored and selected."""
     if not checked.folder.level.is_share:
@@ -98,7 +92,7 @@ def states_listing(
     rows = []
     for one, counts, scores in rows_by_folder(checked, judged):
         folder = one.folder
-        name = LinkTarget(_name(folder), folder.path, folder.level.depth)
+        name = LinkTarget(folder_label(folder), folder.path, folder.level.depth)
         figures = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
         rows.append((name, *figures, *scores, *(() if forms is None else (forms.get(folder.path),))))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
@@ -108,7 +102,8 @@ def states_listing(
     )
 
 
-def _name(folder: Folder) -> str:
+def folder_label(folder: Folder) -> str:
+    """`KMW Jawa Tengah`; of the nation, with the month."""
     unit = folder.unit or (str(folder.period) if not folder.level.is_named else folder.path.name)
     return f"{level_name(folder.level)} {unit}"
 
@@ -118,7 +113,7 @@ def incomplete_lines(judged: Judged, *, below: bool = True) -> Iterator[str]:
     for one in judged.walk() if below else [judged]:
         if not one.folder.level.is_share and (winners := incomplete_winners(one)):
             titles = ", ".join(f"“{title}”" for title in winners)
-            yield say("report.incomplete_winners", unit=_name(one.folder), titles=titles)
+            yield say("report.incomplete_winners", unit=folder_label(one.folder), titles=titles)
 
 
 def forms_listing(recapped: Recapped) -> ReportListing:

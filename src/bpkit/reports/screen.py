@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape as _markup
 from rich.padding import Padding
@@ -25,6 +26,7 @@ from ..wording import say
 from .outline import (
     Cell,
     LinkTarget,
+    ReportListing,
     do_first,
     groups,
     named_facts,
@@ -259,10 +261,10 @@ def _yes_or_no(answer: bool) -> str:
     return say("report.yes" if answer else "report.no")
 
 
-def print_status(checked: Checked, judged: Judged, console: Console, *, verbose: bool = False) -> None:
+def print_status(listing: ReportListing, judged: Judged, console: Console, *, verbose: bool = False) -> None:
     """Where everything stands and why; `verbose` adds what is no error."""
     print_causes(judged, console)
-    _print_states(checked, judged, console)
+    _print_listing(listing, console)
     if not verbose:
         print_other_findings(judged, console, Severity.ERROR)
 
@@ -271,15 +273,51 @@ def _print_states(
     checked: Checked, judged: Judged, console: Console, forms: Mapping[Path, int] | None = None
 ) -> None:
     """One table; with `forms`, the number of forms in every folder as its last column."""
-    listing = states_listing(checked, judged, forms)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in listing.columns:
-        table.add_column(column.heading, justify="right" if column.number else "left")
-    for row in listing.rows:
-        table.add_row(*(escape(_indent(cell) + text_of(cell)) for cell in row))
-    console.print(table)
+    _print_listing(states_listing(checked, judged, forms), console)
+
+
+def print_year(listings: Iterable[ReportListing], console: Console) -> None:
+    """A year's tables, each under its title."""
+    for listing in listings:
+        console.print(f"[bold]{escape(listing.title)}[/]")
+        if listing.rows:
+            _print_listing(listing, console)
+        else:
+            console.print(f"  {escape(listing.empty)}")
+        console.print()
+
+
+def _print_listing(listing: ReportListing, console: Console) -> None:
+    """A table; one that is too wide comes in parts, each with the first column, so that no letter is lost."""
+    cells = [[_indent(cell) + text_of(cell) for cell in row] for row in listing.rows]
+    for part in _parts_that_fit(listing, cells, console.width):
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for number in part:
+            column = listing.columns[number]
+            table.add_column(column.heading, justify="right" if column.number else "left")
+        for row in cells:
+            table.add_row(*(escape(row[number]) for number in part))
+        console.print(table)
     for note in listing.notes:
         console.print(escape(note))
+
+
+def _parts_that_fit(
+    listing: ReportListing, cells: Sequence[Sequence[str]], width: int
+) -> Iterator[list[int]]:
+    """The numbers of the columns that stand side by side, those that name the row in every part."""
+    texts = [[column.heading, *(row[n] for row in cells)] for n, column in enumerate(listing.columns)]
+    widths = [max(map(cell_len, column)) + 1 for column in texts]
+    names = next((n for n, column in enumerate(listing.columns) if column.number), 1) or 1
+    head = list(range(names))
+    part, used = list(head), sum(widths[:names])
+    for number in range(names, len(widths)):
+        if used + widths[number] > width and len(part) > names:
+            yield part
+            part, used = list(head), sum(widths[:names])
+        part.append(number)
+        used += widths[number]
+    yield part
 
 
 def _indent(cell: Cell) -> str:

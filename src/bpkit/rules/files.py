@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from ..model.facts import Folder, Submission
 from ..model.problems import OUT_OF_SIGHT, Kind, Problem
 from ..model.units import Severity, fold, readable
@@ -42,7 +44,7 @@ def problems_of(subject: Folder | Submission, kind: Kind) -> Iterator[Problem]:
     """A problem for every damage of this kind in a submission and its photos, or in a folder itself."""
     damages = subject.unsafe if isinstance(subject, Folder) else _damages(subject)
     for damage in dict.fromkeys(one for one in damages if one.kind is kind):
-        yield Problem(damage.path, damage.found, damage.expected, damage.place, damage.variant)
+        yield replace(damage, kind=None, detail="")
 
 
 def is_unread(writing: Submission) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from ..model.agenda import AgendaBook, Gone
 from ..model.facts import Folder
 from ..model.matches import Match
 from ..model.problems import Problem
@@ -42,8 +43,10 @@ class Context(Struct, frozen=True):
 
     `folder` is the folder that is checked or that a submission lies in, `rubric` is there for panels and
     assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged,
-    `matches` what each submission has in common with others, by the submission's path. `round` is there for
-    units and judgements, with every other unit of their programme.
+    `now` the moment for what may be late (None: nothing is), `matches` what each submission has in common
+    with others, by the submission's path. `round` is there for units and judgements, with every other unit of
+    their programme. `book` is the register with what this look adds to it, `gone` what it misses, by the
+    nearest folder that is there.
     """
 
     settings: Settings
@@ -53,6 +56,13 @@ class Context(Struct, frozen=True):
     today: date | None = None
     matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
     round: Round | None = None
+    now: datetime | None = None
+    book: AgendaBook = field(default_factory=AgendaBook)
+    gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
+
+    def is_past(self, day: date, zone: tzinfo) -> bool:
+        """Whether a day is over where the people are who had to keep it."""
+        return self.now is not None and self.now.astimezone(zone).date() > day
 
 
 Check = Callable[[Any, Context], Iterable[Problem]]
@@ -95,12 +105,16 @@ def rule(
     return register
 
 
-def also(code: str, on: Subject) -> Callable[[Check], Check]:
-    """Let the decorated function find, in a further subject, what the rule of this code says."""
+def also(code: str, on: Subject | tuple[Subject, ...]) -> Callable[[Check], Check]:
+    """Let the decorated function find, in further subjects, what the rule of this code says.
+
+    Whether there is a roster for it, it sees itself: other subjects have other rosters.
+    """
+    subjects = (on,) if isinstance(on, Subject) else on
 
     def register(check: Check) -> Check:
         rule = _rules[code]
-        _more.append(Rule(code, rule.severity, (on,), rule.slide, rule.family, rule.needs_roster, check))
+        _more.append(Rule(code, rule.severity, subjects, rule.slide, rule.family, False, check))
         return check
 
     return register

@@ -19,7 +19,7 @@ from ..model.problems import Listed, Problem
 from ..model.scores import Assessment, Candidate, Panel, Rubric
 from ..model.settings import City, Province, Settings
 from ..model.sources import is_own_team, is_team, team_key
-from ..model.units import Severity, same_unit
+from ..model.units import Severity, same_unit, unit_name
 from ..naming import FolderName, parse
 from ..panels.table import is_blank_copy
 from .files import hides_writings, is_unlisted
@@ -76,10 +76,18 @@ def _roster_province(folder: Folder, settings: Settings) -> Province | None:
 
 def province_of(folder: Folder, settings: Settings) -> Province | None:
     """The roster's province of a city's folder, by the folder it lies in."""
+    name = province_name(folder, settings)
+    return settings.province(name) if name else None
+
+
+def province_name(folder: Folder, settings: Settings) -> str | None:
+    """The province of a city's folder or of its own, by the name of the folder that says it."""
+    if folder.level.roster != CITY:
+        return folder.unit if folder.level.roster == PROVINCE else None
     if folder.above:
-        return settings.province(folder.above.unit) if folder.above.unit else None
+        return folder.above.unit
     above = parse(folder.path.parent.name, levels_of(settings))
-    return settings.province(above.unit) if isinstance(above, FolderName) else None
+    return unit_name(above.unit) if isinstance(above, FolderName) else None
 
 
 def city_of(folder: Folder | None, settings: Settings) -> City | None:

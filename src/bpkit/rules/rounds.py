@@ -19,13 +19,16 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task, VoiceKind
+from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
 from ..model.units import Severity, fold, same_unit
 from ..people.names import person
-from . import sheets as _sheets  # noqa: F401 - whose codes speak of the sheets of a round as well
+
+# Their codes speak of a round as well.
+from . import roster as _roster  # noqa: F401
+from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
 EVIDENCE = "bukti"
@@ -111,7 +114,7 @@ def period_missing(found: Round, context: Context) -> Iterator[Problem]:
         yield Problem(found.root, names, values={"count": str(len(lacking)), "names": names})
 
 
-@rule("BP609", Severity.WARNING, on=(Subject.ROUND, Subject.UNIT))
+@also("BP608", on=(Subject.ROUND, Subject.UNIT))
 def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Problem]:
     """Every unit of the roster has its folder, in that of the unit that it hands in to."""
     if _hides(found):
@@ -185,7 +188,7 @@ def provisional(judgement: Judgement, _: Context) -> Iterator[Problem]:
 def panel_too_small(unit: Unit, context: Context) -> Iterator[Problem]:
     """As many people judge as the level's panel needs at least."""
     for scheme in _schemes(unit, context):
-        voices = {voice.code for voice in scheme.voices if voice.kind is not VoiceKind.SURVEY}
+        voices = {voice.code for voice in scheme.voices if voice.kind.has_sheets}
         sheets = [one for one in unit.sheets if one.scheme == scheme.code and one.voice in voices]
         answered = [one for one in sheets if one.answers]
         # The unit's own YAML needs no name: whoever keeps it speaks for the unit.
@@ -358,7 +361,7 @@ def _missing(
     if lacking:
         names = Listed.of(lacking)
         values = {"period": name_of(span) if span else "?", "count": str(len(lacking)), "names": names}
-        yield Problem(path, names, str(len(wanted)), values=values)
+        yield Problem(path, names, str(len(wanted)), variant="units", values=values)
 
 
 def _over(program: Program, context: Context) -> int:

@@ -106,8 +106,7 @@ def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Jud
 def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
     """What each person and each panel typed. Of two sheets of one person counts what both say alike."""
     found: dict[tuple[str, ...], Statement] = {}
-    elsewhere = (VoiceKind.SURVEY, VoiceKind.UNITS, VoiceKind.LIST)
-    on_sheets = [voice.code for voice in scheme.voices if voice.kind not in elsewhere]
+    on_sheets = [voice.code for voice in scheme.voices if voice.kind.has_sheets]
     for sheet in (one for one in unit.sheets if one.scheme == scheme.code):
         voice = sheet.voice or (on_sheets[0] if len(on_sheets) == 1 else "")
         answers = _about(scheme, sheet, name)

@@ -18,16 +18,17 @@ from .. import share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
-from ..model.settings import City, Province, RosterUnit, Settings, Waiver
+from ..model.settings import City, Province, RosterUnit, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
 from ..model.units import Severity, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
+from .rubrics import is_within
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .config_model import ConfigFile, WaiverEntry
+    from .config_model import ConfigFile, SiteSection, WaiverEntry
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
@@ -153,9 +154,12 @@ def _unknown_units(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[M
 
 def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[Mistake]:
     """Deadlines of levels that the programme does not have."""
-    for code in config.tenggat:
+    places: list[tuple[str, Steps]] = [(code, ("tenggat", code)) for code in config.tenggat]
+    for name, province in (config.wilayah or {}).items():
+        places += [(code, ("wilayah", name, "tenggat", code)) for code in province.tenggat]
+    for code, steps in places:
         if code not in levels.codes:
-            line = line_of(typed, ("tenggat", code))
+            line = line_of(typed, steps)
             yield line, say("typed.unknown_key", key=code, near=nearest(code, levels.codes))
 
 
@@ -199,7 +203,10 @@ def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
 
 def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Mistake]:
     """A rubric or a folder of templates that is not there."""
-    if config.rubrik not in rubrics and not (file.parent / config.rubrik).is_file():
+    own = file.parent / config.rubrik
+    if config.rubrik not in rubrics and not is_within(own, file.parent):
+        yield line_of(typed, ("rubrik",)), say("rubric.outside", name=config.rubrik)
+    elif config.rubrik not in rubrics and not own.is_file():
         near = nearest(config.rubrik, rubrics)
         yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
     if config.templates and not (file.parent / config.templates).is_dir():
@@ -219,7 +226,12 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         provinces=None
         if provinces is None
         else tuple(
-            Province(name, tuple(_city(city, teams) for city, teams in province.kota.items()), province.zona)
+            Province(
+                name,
+                tuple(_city(city, teams) for city, teams in province.kota.items()),
+                province.zona,
+                province.tenggat,
+            )
             for name, province in provinces.items()
         ),
         panels={name: tuple(names) for name, names in config.panel.items()},
@@ -230,6 +242,7 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
         units=None if config.unit is None else _roster(config.unit),
         start=date.fromisoformat(config.mulai) if config.mulai else None,
+        site=_site(config.situs),
     )
 
 
@@ -237,6 +250,11 @@ def _roster(units: Any) -> tuple[RosterUnit, ...]:
     if isinstance(units, dict):
         return tuple(RosterUnit(name, _roster(below)) for name, below in units.items())
     return tuple(map(RosterUnit, units))
+
+
+def _site(section: SiteSection) -> SiteSettings:
+    typed = (section.judul, section.surel, section.whatsapp, section.alamat)
+    return SiteSettings(SiteContacts(section.kontak), *(text or "" for text in typed))
 
 
 def _waiver(entry: WaiverEntry) -> Waiver:

@@ -47,6 +47,27 @@ def _day(value: Any) -> str:
         raise PydanticCustomError("day", "2010-11-30") from None
 
 
+def _email(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", value, re.ASCII):
+        return str(value)
+    raise PydanticCustomError("email", "nama@example.org")
+
+
+def _whatsapp(value: Any) -> str:
+    """A mobile number as WhatsApp's links have it: the country's code first, nothing but digits."""
+    digits = re.sub(r"[ ().+-]", "", str(value))
+    digits = f"62{digits[1:]}" if digits.startswith("0") else digits
+    if isinstance(value, str | int) and re.fullmatch("[1-9][0-9]{9,14}", digits):
+        return digits
+    raise PydanticCustomError("whatsapp", "0812-3456-7890")
+
+
+def _web(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s\"<>?#]+", value):
+        return f"{value.rstrip('/')}/"
+    raise PydanticCustomError("web", "https://…")
+
+
 Filled = Annotated[str, BeforeValidator(_filled)]
 
 
@@ -90,7 +111,11 @@ class _Section(BaseModel):
 class Region(_Section):
     """A province: its zone and its cities with the number of their TFs, or a list of the TFs' names."""
 
-    zona: Literal["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"] | None = None
+    zona: (
+        Literal["WIB", "WITA", "WIT", "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]
+        | None
+    ) = None
+    tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)  # where they are others (slide 18)
     kota: dict[str, Annotated[int | list[str], BeforeValidator(_teams)]] = Field(default_factory=dict)
 
 
@@ -102,6 +127,16 @@ class WaiverEntry(_Section):
     alasan: Filled
     disetujui: Filled
     sampai: Annotated[str, BeforeValidator(_day)] | None = None
+
+
+class SiteSection(_Section):
+    """The pages that `bpkit site` makes: whose contacts they show, and where readers' comments go."""
+
+    judul: Filled | None = None
+    kontak: Literal["lembaga", "penulis", "tidak"] = "lembaga"
+    surel: Annotated[str, BeforeValidator(_email)] | None = None
+    whatsapp: Annotated[str, BeforeValidator(_whatsapp)] | None = None
+    alamat: Annotated[str, BeforeValidator(_web)] | None = None
 
 
 class ConfigFile(_Section):
@@ -120,6 +155,7 @@ class ConfigFile(_Section):
     tenggat: dict[str, DayOfMonth] = Field(default_factory=dict)
     aturan: dict[str, SeverityWord] = Field(default_factory=dict)
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
+    situs: SiteSection = Field(default_factory=SiteSection)
     unit: UnitTree | None = None
     mulai: Annotated[str, BeforeValidator(_day)] | None = None
 
@@ -129,6 +165,7 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
     models: dict[str, type[BaseModel]] = {
         "wilayah": Region,
         "pengecualian": WaiverEntry,
+        "situs": SiteSection,
     }
     return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 
@@ -145,6 +182,9 @@ def expectation(detail: Any) -> tuple[str, list[str]]:
         "teams": "teams",
         "degree": "person",
         "day": "date",
+        "email": "email",
+        "whatsapp": "whatsapp",
+        "web": "web",
         "units": "units",
         "list_type": "list",
         "dict_type": "mapping",

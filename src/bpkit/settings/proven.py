@@ -17,7 +17,7 @@ from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from .config import load_settings
-from .rubrics import available, load_rubric, own_levels, rubric_file
+from .rubrics import available, is_within, load_rubric, own_levels, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
@@ -75,8 +75,10 @@ def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | 
 
 def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
     """Whether what the settings name beside themselves is still there."""
-    own = settings.file.parent / settings.rubric if settings.file else None
-    is_rubric = settings.rubric in rubrics or (own is not None and own.is_file())
+    is_rubric = settings.rubric in rubrics
+    if settings.file and not is_rubric:
+        own = settings.file.parent / settings.rubric
+        is_rubric = own.is_file() and is_within(own, settings.file.parent)
     return is_rubric and (settings.templates is None or settings.templates.is_dir())
 
 

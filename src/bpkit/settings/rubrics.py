@@ -68,6 +68,18 @@ def rubric_file(name_or_path: str, base: Path | None = None) -> Path:
     return (base or Path()) / name_or_path
 
 
+def is_within(file: Path, folder: Path) -> bool:
+    """Whether a file lies in this folder or below it, wherever links lead.
+
+    A bpkit.yaml comes with the share: what is wrong with a file that it names is said to whoever runs bpkit,
+    so it may name none of theirs.
+    """
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
+        return False
+
+
 def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
     typed = read(file, say("rubric.remedy"))
@@ -93,7 +105,7 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
     """The levels that the rubric of that name has of its own; None where they are the default programme's.
 
     Raises:
-        UserError: they are not what levels must be: every fault of the file, with its line.
+        UserError: they are not what levels must be: every fault of the rubric or programme, with its line.
         ShareError: the file can't be read.
     """
     file = rubric_file(name_or_path, base)
@@ -102,7 +114,11 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
     try:
         return levels_in(share.read(file, share.LARGEST_TEXT))
     except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
-        return read_rubric(file).levels
+        if b"\ninstrumen" in share.read(file, share.LARGEST_TEXT):
+            return read_rubric(file).levels
+        from .programs import read_program  # which stands on this module
+
+        return Levels(read_program(file).levels)
 
 
 def worked_final(rubric: Rubric) -> Fraction:

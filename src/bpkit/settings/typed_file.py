@@ -14,6 +14,7 @@ from ..wording import say
 
 Mistake = tuple[int, str]  # line, problem
 Steps = tuple[int | str, ...]  # keys and places in lists, from the top of the file
+LONGEST = 60  # signs of a file that a message repeats: it may not even be YAML of ours
 MOST_LISTED = 20  # options that a message still lists
 
 
@@ -28,6 +29,8 @@ def read(file: Path, remedy: str) -> Any:
         if not share.exists(file):
             raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
         return yamlfile.read(share.read(file, share.LARGEST_TEXT))
+    except share.TooLargeError as error:
+        raise refused(file, [(1, say("typed.too_large", detail=error.args[1], column=1))], remedy) from error
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     except UnreadableError as error:
@@ -57,15 +60,19 @@ def fault_of(
     path = tuple(_steps(typed, loc))
     line = line_of(typed, path)
     if detail["type"] == "extra_forbidden":
-        key = str(loc[-1])
+        key = _short(str(loc[-1]))
         return line, say("typed.unknown_key", key=key, near=nearest(key, keys(loc[:-1])))
     if detail["type"] == "missing":
         return line, say("typed.missing_key", key=loc[-1])
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), say("typed.file"))
     words, options = expected(detail)
-    value = "…" if isinstance(detail["input"], dict | list) else str(detail["input"])
+    value = "…" if isinstance(detail["input"], dict | list) else _short(str(detail["input"]))
     near = nearest(value, options, listed=True) if options else ""
     return line, say("typed.wrong_value", key=key, value=value, expected=words, near=near)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def line_of(typed: Any, steps: Steps) -> int:

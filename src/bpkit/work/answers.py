@@ -13,15 +13,17 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..agenda import NAME as AGENDA
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.settings import Settings
 from ..model.units import fold
+from ..model.zones import days_now
 from ..reading.tree.listing import IGNORE_FILE
 from ..reading.tree.signature import Signature
 from ..reading.tree.walker import REFERENCES_FOLDER
@@ -79,7 +81,7 @@ class Answers:
         root = found.parent if found else path
         above = [folder / IGNORE_FILE for folder in path.parents if folder.is_relative_to(root)]
         used = [file for file in (found, config) if file]
-        written = [root / ".bpkit" / name for name in ("written.json", "written.log")]
+        written = [root / ".bpkit" / name for name in ("written.json", "written.log", AGENDA)]
         self.signature.add_files([*used, *written, *above])
         if root != path:
             try:
@@ -96,7 +98,7 @@ class Answers:
             return None
         head, _, packed = self._kept.partition(b"\n")
         hangs = json.loads(head)
-        if hangs["day"] not in ("", str(date.today())) or hangs["files"] != _seen(map(Path, hangs["files"])):
+        if hangs["day"] not in ("", _days()) or hangs["files"] != _seen(map(Path, hangs["files"])):
             return None
         return KeptAnswer(packed, hangs["code"])
 
@@ -104,8 +106,10 @@ class Answers:
         """Whether everything still is as it was."""
         return self.signature.steady and self._key == other._key
 
-    def keep(self, cache: Cache, answer: KeptAnswer, settings: Iterable[Settings]) -> None:
-        """Keep an answer that was given with these settings."""
+    def keep(
+        self, cache: Cache, answer: KeptAnswer, settings: Iterable[Settings], *, of_the_day: bool = False
+    ) -> None:
+        """Keep an answer that was given with these settings; one `of_the_day` holds no longer than that."""
         settings = list(settings)
         if not self.signature.steady or len(answer.packed) > LARGEST:
             return
@@ -115,10 +119,15 @@ class Answers:
             named += [templates, *sorted(templates.glob("*"))]
         hangs = {
             "code": answer.code,
-            "day": str(date.today()) if runs_out else "",
+            "day": _days() if runs_out or of_the_day else "",
             "files": _seen(named),
         }
         cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode() + b"\n" + answer.packed)
+
+
+def _days() -> str:
+    """The day it is, here and where the provinces are."""
+    return f"{date.today()} {days_now(datetime.now().astimezone())}"
 
 
 def _seen(files: Iterable[Path]) -> dict[str, str]:

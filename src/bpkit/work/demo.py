@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ..errors import ShareError, UserError
-from ..resources import resource
+from ..resources import DEFAULT_PROGRAM, resource
 from ..wording import say
 
 EXAMPLE_CONFIG = resource("templates") / "bpkit.yaml"
@@ -29,8 +29,10 @@ def copy_example(target: Path) -> Path:
     return target
 
 
-def write_example_config(directory: Path) -> Path:
+def write_example_config(directory: Path, program: str = DEFAULT_PROGRAM) -> Path:
     """Put the example bpkit.yaml into this folder, which is made where it is not there.
+
+    `program` is the name of the programme or rubric, or its file, as bpkit.yaml names it.
 
     Raises:
         UserError: there is one already.
@@ -40,7 +42,8 @@ def write_example_config(directory: Path) -> Path:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            file.write(EXAMPLE_CONFIG.read_bytes())
+            default = f"rubrik: {DEFAULT_PROGRAM}".encode()
+            file.write(EXAMPLE_CONFIG.read_bytes().replace(default, f"rubrik: {program}".encode()))
     except FileExistsError as error:
         if not directory.is_dir():
             raise UserError(

@@ -15,14 +15,17 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unsettled
 from ..people.names import person, same_person
-from ..publishing import write_atomically
+from ..publishing import write_atomically, write_over
+from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.listing import SEAL
+from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..sealing import changes, dump, seal, unseal
 from ..wording import say, speaking
@@ -39,18 +42,19 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         UserError: the given path is a share, which has no panel.
         ShareError, LockedError: the forms can't be written.
     """
-    checked = work.checked
-    if checked.folder.level.is_share or checked.folder.period is None:
-        raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
-    panel = work.panel(checked, work.judged.children)
-    folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
-    maker = _Maker(work, panel, checked.folder.period, folder, suffix)
-    names = assessors or panel.expected
-    copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
     with locked(output or work.root):
-        if names:
-            return [maker.form(name, name) for name in names]
-        return [maker.form(f"{BLANK} {number}", "") for number in range(1, copies + 1)]
+        # Read under the lock: two at once would both find that an assessor has no form.
+        checked = work.checked
+        if checked.folder.level.is_share or checked.folder.period is None:
+            raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+        panel = work.panel(checked, work.judged.children)
+        folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
+        maker = _Maker(work, panel, checked.folder.period, folder, suffix)
+        copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
+        named = assessors or panel.expected
+        blank = () if named else (f"{BLANK} {number}" for number in range(1, copies + 1))
+        forms = [*(maker.form(name, name) for name in named), *(maker.form(name, "") for name in blank)]
+        return [*forms, *(maker.twins(checked.folder) if suffix == ".xlsx" else ())]
 
 
 class _Maker(Struct, frozen=True):
@@ -67,10 +71,27 @@ class _Maker(Struct, frozen=True):
         titles = missing_titles(keys, *(sheet.listed for sheet in theirs))
         if theirs and not titles:
             return WrittenForm(theirs[0].path, "unchanged")
-        target = _free(self.folder / sheet_name(called, self.period, self.suffix))
         position = next((sheet.position for sheet in theirs if sheet.position), "")
-        write_atomically(target, self._data(assessor, position, titles))
-        return WrittenForm(target, "written")
+        data = self._data(assessor, position, titles)
+        places = _names_from(self.folder / sheet_name(called, self.period, self.suffix))
+        # A name that is free now may be taken when the form is made: nothing is written over.
+        return WrittenForm(next(place for place in places if write_over(place, data, None)), "written")
+
+    def twins(self, folder: Folder) -> Iterator[WrittenForm]:
+        """The form for the decision, and in a city that for the facts, where nobody made any yet."""
+        from ..forms.twins import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+
+        panel = self.panel
+        with speaking("id"):
+            if not any(map(_is_decision, _names(self.folder))):
+                titles = [candidate.key for candidate in panel.candidates]
+                data = decision_book(panel.level, panel.unit, self.period, titles)
+                yield from _written(self.folder / DECISION_BOOK, data)
+            if panel.level.is_lowest:
+                home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
+                if not any(map(is_facts_table, _names(home))):
+                    data = facts_book([submission.title for submission in folder.submissions])
+                    yield from _written(home / FACTS_BOOK, data)
 
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric
@@ -94,6 +115,20 @@ class _Maker(Struct, frozen=True):
             return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
 
 
+def _written(target: Path, data: bytes) -> Iterator[WrittenForm]:
+    """The form under a name that is free; one that somebody made meanwhile stays."""
+    if write_over(target, data, None):
+        yield WrittenForm(target, "written")
+
+
+def _names(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_decision(file: Path) -> bool:
+    return is_decision(file) or is_decision_book(file)
+
+
 def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
     """The assessor's sheets: by the name on them, else by the name of the file."""
     stem = fold(sheet_name(name, period, ""))
@@ -104,10 +139,11 @@ def _sheets_of(panel: Panel, name: str, period: Period) -> Iterator[Sheet]:
             yield sheet
 
 
-def _free(target: Path) -> Path:
-    """The target, or the first name like `… (2).xlsx` that nothing has."""
-    names = (target.with_name(f"{target.stem} ({n}){target.suffix}") for n in count(2))
-    return target if not target.exists() else next(name for name in names if not name.exists())
+def _names_from(target: Path) -> Iterator[Path]:
+    """The target, then names like `… (2).xlsx`."""
+    yield target
+    for number in count(2):
+        yield target.with_name(f"{target.stem} ({number}){target.suffix}")
 
 
 def seal_decision(work: Work, day: date | None = None) -> Path:

@@ -24,7 +24,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period
 from ..naming import form_name, provisional_name
-from ..panels.view import UNREADABLE, disturbances, unsettled
+from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reports.json_output import validation
@@ -32,6 +32,7 @@ from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
 from ..wording import language, say, speaking
+from .incoming import note
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
@@ -210,6 +211,11 @@ class Recapper:
         except ShareError as error:
             self.refused.append(f"{error.problem} {error.remedy}".strip())
 
+    def note_incoming(self) -> None:
+        """Note in the register what came in; one that is open in Excel keeps no form from being written."""
+        with self._gathering_refusals():
+            note(self.work.root, self.work.incoming)
+
     def recapped(self, checked: Checked, judged: Judged) -> Recapped:
         """What was written, and what could not be."""
         self.cache.close()
@@ -237,14 +243,14 @@ def production_causes(judged: Judged) -> tuple[Finding, ...]:
     """What disturbs a Lampiran 3: it tells what was produced, and draws on the panels of cities alone."""
     if judged.folder.level.is_lowest:
         return judged.causes
-    unread = [finding for finding in judged.errors if finding.code in UNREADABLE]
+    unread = [finding for finding in judged.errors if is_unseen(finding, judged.folder)]
     return disturbances(unread, judged.children)
 
 
 def letter_causes(judged: Judged) -> tuple[Finding, ...]:
     """What keeps a letter from going out; a notice only needs its writings to be read."""
     if judged.folder.level.is_lowest:
-        return tuple(finding for finding in judged.errors if finding.code in UNREADABLE)
+        return tuple(finding for finding in judged.errors if is_unseen(finding, judged.folder))
     return unsettled(judged)
 
 
@@ -288,6 +294,8 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
         recapper = Recapper(work, output, day)
         checked, judged = work.checked, work.judged
         recapper.write(checked, judged, below=below)
+        if output is None:  # whose lock would be another's
+            recapper.note_incoming()
     return recapper.recapped(checked, judged)
 
 
@@ -327,6 +335,8 @@ def locked(root: Path) -> Iterator[None]:
     file = root / ".bpkit" / "lock"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_symlink():  # what it leads to would be emptied
+            file.unlink(missing_ok=True)
         lock = FileLock(file, mode=0o666)  # the next run may be another user's
         lock.acquire(timeout=0)
     except NotImplementedError:

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
+from ..forms.common import scalar
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
-from ..model.programs import Cycle, Form, Level, Program, Scheme, Table, Voice, VoiceKind
-from ..model.rounds import RoundResult, Span, Unit, UnitResult
+from ..model.programs import WRITINGS, Cycle, Form, Level, Program, Scheme, Table, Voice, VoiceKind
+from ..model.rounds import AnswerSheet, RoundResult, Span, Unit, UnitResult
+from ..model.sheet_words import folder_of
 from ..model.spans import COUNTED, name_of
 from ..model.units import fold
 from ..naming import provisional_name, safe
 from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
-from ..reading.rounds.contents import SHEETS
 from ..resources import resource
 from ..rules.rounds import unit_title
 from ..settings.config import NAME
+from ..settings.programs import available_programs
 from ..wording import say, speaking
+from .demo import write_example_config
 from .recapping import locked, refuse
 from .rounds import RoundWork, load_program
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
-MAIN = "utama"  # the scheme at the top, whose sheets lie in `penilaian/`
 
 
 class FilesWritten(Struct, frozen=True):
@@ -68,7 +69,7 @@ def make_round_sheets(
     with locked(output or work.root):
         for scheme in schemes:
             for voice in scheme.voices:
-                if voice.kind is not VoiceKind.SURVEY:
+                if voice.kind.has_sheets:
                     made += _sheets(
                         work, unit, scheme, voice, _people(work, unit, voice, people), suffix, folder
                     )
@@ -107,8 +108,8 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
     suffix: str,
     folder: Path,
 ) -> Iterator[Written]:
-    several = len([one for one in scheme.voices if one.kind is not VoiceKind.SURVEY]) > 1
-    inside = SHEETS if scheme.code == MAIN else scheme.code
+    several = sum(one.kind.has_sheets for one in scheme.voices) > 1
+    inside = folder_of(scheme)
     for who in people:
         known = next((one for one in unit.sheets if _is_of(one, scheme, voice, who)), None)
         if known is not None:
@@ -116,18 +117,34 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
             continue
         stem = f"Lembar {safe(who)}" + (f" ({safe(voice.name)})" if several and who != voice.name else "")
         named = "" if who.startswith(f"{BLANK} ") or voice.kind is VoiceKind.AGREED else who
-
-        def data(named: str = named) -> bytes:
-            with speaking("id"):
-                if suffix == ".yaml":
-                    return yaml_sheet(work.program, scheme, judged_in(unit, scheme), voice, named).encode()
-                about = (work.program, scheme, judged_in(unit, scheme), voice, named)
-                return _call("forms.rounds.sheets", "answer_form", *about, **_whose(unit))
-
-        yield _new(folder / inside / f"{stem}{suffix}", data)
+        yield _new(
+            folder / inside / f"{stem}{suffix}", partial(_sheet, work, unit, scheme, voice, named, suffix)
+        )
 
 
-def _is_of(sheet: Any, scheme: Scheme, voice: Voice, who: str) -> bool:
+@speaking("id")
+def _sheet(  # noqa: PLR0913 - whose sheet, of what, and in which format
+    work: RoundWork, unit: Unit, scheme: Scheme, voice: Voice, who: str, suffix: str
+) -> bytes:
+    from ..forms.rounds.sheets import answer_form
+    from ..forms.rounds.yaml_sheets import answer_yaml
+
+    make = answer_yaml if suffix == ".yaml" else answer_form
+    made = make(work.program, scheme, judged_in(unit, scheme), voice, who, **_whose(unit))
+    return made.encode() if isinstance(made, str) else made
+
+
+@speaking("id")
+def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
+    from ..forms.rounds.sheets import list_form
+    from ..forms.rounds.yaml_sheets import list_yaml
+
+    if suffix == ".yaml":
+        return list_yaml(work.program, table).encode()
+    return list_form(work.program, table, (), **_whose(unit))
+
+
+def _is_of(sheet: AnswerSheet, scheme: Scheme, voice: Voice, who: str) -> bool:
     if sheet.scheme != scheme.code or sheet.voice != voice.code:
         return False
     return voice.kind is VoiceKind.AGREED or any(same_person(person(one), person(who)) for one in sheet.who)
@@ -152,20 +169,6 @@ def judged_in(unit: Unit, scheme: Scheme) -> list[str]:
     return [next(iter(row.cells.values()), "") for row in rows if row.cells]
 
 
-def yaml_sheet(program: Program, scheme: Scheme, judged: Sequence[str], voice: Voice, who: str) -> str:
-    """A sheet to be filled in with a text editor."""
-    lines = [f"# {scheme.name} – {program.name}", f"penilaian: {scheme.code}", f"suara: {voice.code}"]
-    lines += ["sepakat: []" if voice.kind is VoiceKind.AGREED else f"nama: {who}", "tanggal:", "jawaban:"]
-    for thing in judged or [""]:
-        margin = "  "
-        if thing:
-            quoted = thing.replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'  "{quoted}":')
-            margin = "    "
-        lines += [f'{margin}"{item.code}":  # {" ".join(item.name.split())}' for item in scheme.root.leaves()]
-    return "\n".join(lines) + "\n"
-
-
 # Forms and letters -----------------------------------------------------------------------------------
 
 
@@ -176,6 +179,8 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         LockedError: another bpkit is writing.
         ShareError: nothing can be written at all; what keeps a single form from it is in the answer.
     """
+    from ..forms.rounds.recap import recap_form
+
     with locked(output or work.root):
         writer = _Writer(work, output)
         for one in work.result.walk():
@@ -184,7 +189,7 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
                 if not _has_content(form, whole):
                     continue
                 about = (work.program, form, whole.unit, one.judgements)
-                writer.put(one, form, partial(_call, "forms.rounds.recap", "recap_form", *about))
+                writer.put(one, form, partial(recap_form, *about))
     return writer.written()
 
 
@@ -207,6 +212,8 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     causes = unsettled(result) if waiting else []
     if len(waiting) == len(forms):
         refuse(causes, work.path, "round.no_letter")
+    from ..forms.rounds.letters import letter
+
     whole = work.with_carried(unit)
     with locked(output or work.root):
         writer = _Writer(work, output)
@@ -215,7 +222,7 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
                 writer.refused.append(_why_held(form, causes, work.path))
                 continue
             about = (work.program, form, whole, result.judgements, template_of(work, form))
-            writer.put(result, form, partial(_call, "forms.rounds.letters", "letter", *about))
+            writer.put(result, form, partial(letter, *about))
     return writer.written()
 
 
@@ -312,16 +319,6 @@ def _whose(unit: Unit) -> dict[str, str]:
     return {"unit": unit_title(unit), "period": name_of(unit.span) if unit.span else ""}
 
 
-def _call(module: str, name: str, *about: object, **named: object) -> bytes:
-    """What lays out a form, which is loaded once there is one to lay out."""
-    made: Callable[..., bytes] = getattr(_part(module), name)
-    return made(*about, **named)
-
-
-def _part(name: str) -> Any:
-    return import_module(f"bpkit.{name}")
-
-
 def the_unit(work: RoundWork) -> Unit:
     """The unit whose folder the given path is.
 
@@ -342,17 +339,25 @@ def the_unit(work: RoundWork) -> Unit:
 def begin_program(directory: Path, name: str, today: date) -> list[Path]:
     """Write bpkit.yaml and the folders of the first period of a programme into a folder.
 
+    A programme file that lies elsewhere is copied beside bpkit.yaml, so that the share is whole by itself.
+    Where writings are judged, bpkit.yaml is the example with everything that such a programme may set.
+
     Raises:
-        UserError: there is no such programme, or a bpkit.yaml already.
+        UserError: there is no such programme, or a bpkit.yaml or another file of its name already.
         ShareError: the folder can't be written.
     """
-    program = load_program(name, directory if (directory / name).is_file() else None)
+    file = _own_file(directory, name)
+    program = load_program(name, None) if file is None else load_program(file.name, file.parent)
+    if file is not None:
+        name = _brought(file, directory)
+    if program.schemes[0].judged == WRITINGS:
+        return [write_example_config(directory, name)]
     target = directory / NAME
     unit = "Nama Unit"
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(_config(program, name, unit, today))
+        with target.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(_config(program, name, unit, today))
     except FileExistsError as error:
         raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
     except OSError as error:
@@ -360,9 +365,34 @@ def begin_program(directory: Path, name: str, today: date) -> list[Path]:
     return [target, *_first_folders(directory, program, unit, today)]
 
 
+def _own_file(directory: Path, name: str) -> Path | None:
+    """The programme file that somebody means: beside the new bpkit.yaml, or from where the command runs."""
+    if name in available_programs():
+        return None
+    return next((one for one in (directory / name, Path(name)) if one.is_file()), None)
+
+
+def _brought(file: Path, directory: Path) -> str:
+    """The file as the new bpkit.yaml names it."""
+    home, there = Path(os.path.abspath(directory)), Path(os.path.abspath(file))  # noqa: PTH100 - no links
+    if there.is_relative_to(home):
+        return there.relative_to(home).as_posix()
+    copy = home / there.name
+    if (home / NAME).exists():
+        raise UserError(say("run.config_exists", path=home / NAME), say("run.config_exists_remedy"))
+    try:
+        if copy.exists() and copy.read_bytes() != there.read_bytes():
+            raise UserError(say("program.new_taken", file=copy), say("program.new_taken_remedy"))
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(there, copy)
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
+    return there.name
+
+
 def _config(program: Program, name: str, unit: str, today: date) -> str:
-    lines = [say("round.config_comment", name=program.name), "versi: 1", f'program: "{program.name}"']
-    lines += [f"rubrik: {name}", f"tahun: {today.year}"]
+    lines = [say("round.config_comment", name=program.name), "versi: 1", f"program: {scalar(program.name)}"]
+    lines += [f"rubrik: {scalar(name)}", f"tahun: {today.year}"]
     if program.cycle is Cycle.MONTH_OF_PROGRAM:
         lines.append(f"mulai: {today.replace(day=1).isoformat()}")
     named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
@@ -394,7 +424,7 @@ def _inside(program: Program, level: Level) -> Iterator[str]:
     """The folders that a unit of this level keeps things in."""
     for scheme in program.schemes:
         if scheme.level == level.code:
-            yield SHEETS if scheme.code == MAIN else scheme.code
+            yield folder_of(scheme)
             if any("bukti" in item.required for item in scheme.root.leaves()):
                 yield "bukti"
 

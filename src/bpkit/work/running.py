@@ -18,8 +18,10 @@ from msgspec.structs import replace
 from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
+from ..deadlines import due_days, year_end, zone_of
 from ..errors import ShareError, UserError
 from ..levels import levels_of
+from ..model.agenda import Event
 from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
@@ -29,7 +31,7 @@ from ..model.settings import Settings
 from ..model.units import Period, unit_name
 from ..naming import FolderName, parse
 from ..originality import IndexLostError, Texts, file_in
-from ..panels.candidates import panel_of, sent_unseen
+from ..panels.candidates import panel_of, sent_unseen, with_former_titles
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
 from ..publishing import Register
 from ..reading.documents.writing import References, read_references
@@ -41,6 +43,7 @@ from ..rules.registry import Context, all_rules
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..wording import LANGUAGES, language_for, say, use_language
+from .incoming import Incoming, look
 from .request import Request
 from .worlds import names_known, worlds_in
 
@@ -102,7 +105,27 @@ class Work:
     def steady(self) -> bool:
         """Whether everything could be seen, so that the same files give the same answer."""
         damages = chain.from_iterable(map(every_damage, (self.folder, *self._compared)))
-        return not any(damage.kind in PASSING for damage in damages)
+        return not any(damage.kind in PASSING for damage in damages) and not self.incoming.unread
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether another day may say something else of the same files: a deadline is still to come.
+
+        Or there is what the register does not hold yet, so that it counts as first seen today.
+        """
+        now = self.context.now
+        if any(line.event is not Event.LOOKED for line in self.incoming.lines):
+            return True
+        if now is None:
+            return False
+        years = {period.year for period in _periods(self.folder)} if self.settings.experts else set()
+        if any(now.date() <= year_end(year) for year in years):
+            return True
+        return any(
+            now.astimezone(zone_of(self.settings, due.province)).date() <= due.day
+            for period in _periods(self.folder)
+            for due in due_days(self.settings, period)
+        )
 
     @cached_property
     def _compared(self) -> list[Folder]:
@@ -178,7 +201,20 @@ class Work:
     @cached_property
     def context(self) -> Context:
         """What rules may know besides their subject."""
-        return Context(self.settings, root=self.root, today=self.request.today, matches=self._matches())
+        return Context(
+            self.settings,
+            root=self.root,
+            today=self.request.today,
+            matches=self._matches(),
+            now=self.request.moment if self.request.today else self.request.now,
+            book=self.incoming.book,
+            gone=self.incoming.gone,
+        )
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """What the register of the share says beside what is seen now."""
+        return look(self.root, self.folder, self.request.moment)
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
@@ -231,7 +267,7 @@ class Work:
         """What the panel made of its sheets, and all findings about it and its files, as rules weigh them."""
         folder = checked.folder
         context = strict(replace(self.context, folder=folder))
-        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder.path)]
+        found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
         idle = not folder.sheets and folder.decision is None
@@ -248,7 +284,8 @@ class Work:
 
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""
-        return panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
+        panel = panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
+        return with_former_titles(panel, self.incoming.former_titles(self.root))
 
 
 def _walk(
@@ -268,6 +305,12 @@ def _submissions(folder: Folder) -> Iterator[Submission]:
     yield from (*folder.submissions, *folder.products)
     for child in folder.children:
         yield from _submissions(child)
+
+
+def _periods(folder: Folder) -> set[Period]:
+    """Every month in a tree."""
+    own = {folder.period} if folder.period else set()
+    return own.union(*map(_periods, folder.children))
 
 
 def _with_panel(checked: Checked, judged: Judged) -> Checked:

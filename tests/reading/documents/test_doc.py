@@ -1,6 +1,8 @@
 """Word 97 to 2003."""
 
 import struct
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from make.realfiles import office
 
 from bpkit.model.problems import Kind
 from bpkit.reading.documents.content import DocumentTable, Paragraph
-from bpkit.reading.documents.doc import read_doc
+from bpkit.reading.documents.doc import _pieces, read_doc
 
 FILE = Path("tulisan.doc")
 IN_TABLE = struct.pack("<HB", 0x2416, 1)
@@ -76,3 +78,59 @@ def test_what_is_no_word_document_is_damaged(data: bytes) -> None:
     content = read_doc(FILE, data)
     assert content.blocks == ()
     assert kinds(content) == [Kind.BROKEN]
+
+
+# Tables that lead in circles, and sizes that no file has ------------------------------------------------
+
+FAT, DIRECTORY, ENTRIES = 76, 48, 4  # where the header names the first sectors
+
+
+def _sector(data: bytes, field: int) -> int:
+    return 512 * (int(struct.unpack_from("<I", data, field)[0]) + 1)
+
+
+def in_circles(data: bytes, *, size: int) -> bytes:
+    """The file with every chain of sectors biting its tail, under streams of that many bytes."""
+    made = bytearray(data)
+    for index in range(128):
+        at = _sector(data, FAT) + 4 * index
+        if struct.unpack_from("<I", data, at)[0] < 0xFFFFFFF0:
+            struct.pack_into("<I", made, at, index)
+    for index in range(1, ENTRIES):
+        struct.pack_into("<I", made, _sector(data, DIRECTORY) + 128 * index + 120, size)
+    return bytes(made)
+
+
+def tables_of(data: bytes, field: int) -> bytes:
+    made = bytearray(data)
+    struct.pack_into("<I", made, field, 0xFFFFFF)
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: in_circles(data, size=0xFFFFFFF0),
+        *(lambda data, field=field: tables_of(data, field) for field in (44, 64, 72)),
+    ],
+)
+def test_a_file_that_claims_more_than_it_could_hold_is_damaged_at_once(
+    spoil: Callable[[bytes], bytes],
+) -> None:
+    begun = time.perf_counter()
+    content = read_doc(FILE, spoil(doc("Bank Sampah. " * 200)))
+    assert [damage.kind for damage in content.damages] == [Kind.BROKEN]
+    assert time.perf_counter() - begun < 5
+
+
+def test_pieces_that_share_one_text_are_no_writing() -> None:
+    assert len(list(_pieces(pieces_sharing(500, 3), 2_000))) == 3
+    with pytest.raises(ValueError, match="out of order"):
+        list(_pieces(pieces_sharing(500, 6_000), 2_000))
+
+
+def pieces_sharing(length: int, count: int) -> bytes:
+    """A table of so many pieces of that length, all of which lie in one place."""
+    ends = struct.pack(f"<{count + 1}I", *range(0, length * (count + 1), length))
+    places = b"".join(struct.pack("<HIH", 0, 0x40000000 | 1024, 0) for _ in range(count))
+    return b"\x02" + struct.pack("<I", len(ends) + len(places)) + ends + places

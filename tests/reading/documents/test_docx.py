@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -338,3 +339,17 @@ def test_no_xml_ever_raises(inner: str) -> None:
 
 def test_a_sign_alone_on_its_line_is_nobody_s_name() -> None:
     assert writing(docx(p(BODY) + p("&amp;") + p("Fasilitator Sosial TF-03"))).damages == ()
+
+
+def test_a_document_of_many_styles_is_read_at_once() -> None:
+    """To look for each of them in the whole part took a minute and a half."""
+    count = 8_000
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="s{n}"/></w:pPr><w:r><w:t>a{n}</w:t></w:r></w:p>' for n in range(count)
+    )
+    style = '<w:style w:type="paragraph" w:styleId="s{0}"><w:name w:val="Gaya {0}"/><w:basedOn w:val="s{1}"/>'
+    styles = "".join(f"{style.format(n, n + 1)}<!--{'x' * 200}--></w:style>" for n in range(count))
+    begun = time.perf_counter()
+    content = read_docx(FILE, docx(body, parts={"word/styles.xml": styles}))
+    assert time.perf_counter() - begun < 10
+    assert [getattr(block, "style", "") for block in content.blocks[:2]] == ["gaya 0", "gaya 1"]

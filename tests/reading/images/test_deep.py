@@ -6,11 +6,13 @@ from pathlib import Path
 import docx
 import pytest
 from make import wordfiles
-from make.pictures import emf, picture
+from make.pictures import emf, photo_of, picture
 from make.shares import write_document
 from make.wordfiles import p
 from PIL import Image
 
+from bpkit import limits
+from bpkit.reading.images import opening
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -69,3 +71,12 @@ def test_the_metafile_that_shows_a_pasted_photo_is_not_decoded(folder: Path) -> 
     body = p("Warga memilah sampah", inner=f"<w:r><w:object>{shown}</w:object></w:r>")
     (folder / "Bank Sampah.docx").write_bytes(wordfiles.docx(body, {"image1.emf": emf(800, 600)}))
     assert codes(folder, deep=True) == []
+
+
+def test_a_picture_of_more_pixels_than_cameras_take_is_not_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = photo_of("foto")
+    assert opening._trouble(photo) == ""
+    monkeypatch.setattr(limits, "DEEP_PIXELS", 10)
+    assert "pixels" in opening._trouble(photo)

@@ -445,6 +445,14 @@ def test_rows_without_end_are_read_as_far_as_the_limits(row: str, monkeypatch: p
         opened(bare(row * 5_000))
 
 
+def test_a_million_empty_rows_take_no_memory() -> None:
+    data = (f"<worksheet><sheetData>{'<row/>' * 300_000}</sheetData></worksheet>").encode()
+    most = 0
+    for _, row in parts.elements(data, "row"):
+        most = max(most, len(row.getparent()))
+    assert most < 10_000  # what one chunk of the parser holds
+
+
 def test_an_area_merged_over_the_whole_sheet_costs_nothing() -> None:
     page = opened(bare("<row/>", "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>")).worksheets[0]
     assert page.merged == ((1, 1 << 20, 1, 1 << 14),)

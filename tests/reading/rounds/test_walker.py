@@ -17,19 +17,10 @@ from bpkit.model.programs import Cycle, Form, Level, Program
 from bpkit.model.rounds import Round, Span, Unit
 from bpkit.model.settings import RosterUnit, Settings
 from bpkit.model.spans import SaidSpan
-from bpkit.reading.rounds import contents
 from bpkit.reading.rounds.walker import RoundOptions, read_round
 
 AGENCY = "PMPRB (Kendal)_(2013)"
 UNIT = "unit (Dinas Pendidikan)_(2013)"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_on_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sheets, lists and rulings have readers and tests of their own."""
-    monkeypatch.setattr(contents, "read_answers", lambda *_: ((), ()))
-    monkeypatch.setattr(contents, "read_listing", lambda *_: None)
-    monkeypatch.setattr(contents, "read_ruling", lambda *_: None)
 
 
 def made(root: Path, *folders: str) -> Path:

@@ -19,7 +19,7 @@ from ...resources import resource
 from ...wording import say
 from ..common import DOTS, yes_no
 from ..templates import FREE, Facts, fill_document
-from .words import edges_of, figure_words, is_provisional, period_words, remark_on
+from .words import edges_of, figure_words, is_provisional, period_of, remark_on
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
@@ -67,7 +67,7 @@ def letter_values(
         "perihal": form.name,
         "tingkat": unit.level.name,
         "unit": unit.name,
-        "periode": period_words(unit.span) or DOTS,
+        "periode": period_of(unit) or DOTS,
         "kepada": _above(program, unit),
         "catatan": _note(shown),
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],

@@ -22,7 +22,7 @@ from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import lay_assumptions, list_page
-from .words import edges_of, is_provisional, is_share, pattern_of, period_words, remark_on
+from .words import edges_of, is_provisional, is_share, pattern_of, period_of, remark_on
 
 MOST_BRANCHES = 8  # that stand as columns beside what is judged
 LEAST_CHARTED = 3  # of which people see more in a picture than in a table
@@ -63,7 +63,7 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
         return
     listing = unit.listings.get(table.code)
     rows = [row.cells for row in listing.rows] if listing else []
-    page = list_page(book, table, rows, unit=unit.name, period=period_words(unit.span))
+    page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
     lay_assumptions(page, program)
@@ -76,7 +76,7 @@ def _lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.space(6)
     page.across(f"{unit.level.name}: {unit.name}", VALUE)
     if unit.span is not None:
-        page.across(f"Periode: {period_words(unit.span)}", VALUE)
+        page.across(f"Periode: {period_of(unit)}", VALUE)
     page.space(6)
 
 
@@ -253,7 +253,7 @@ class _Result:
         if len(figures) < LEAST_CHARTED:
             return
         page = self.book.page(say("round_forms.sheet_picture"), (50.0, 14.0, 81.0))
-        page.across(f"{self.scheme.name}: {self.unit.name} {period_words(self.unit.span)}".strip(), TITLE)
+        page.across(f"{self.scheme.name}: {self.unit.name} {period_of(self.unit)}".strip(), TITLE)
         name = say("round_forms.value")
         header = page.add([Put("Butir" if not self.is_many else "Yang dinilai", GROUP), Put(name, GROUP)])
         percent = any(is_share(item) for item, _, _ in figures)

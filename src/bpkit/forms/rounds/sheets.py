@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
@@ -64,7 +63,6 @@ def answer_form(  # noqa: PLR0913 - whose sheet it is, and for which unit and pe
     judged: Sequence[str],
     voice: Voice | str | None,
     who: str,
-    _: Path | None = None,
     *,
     unit: str = "",
     period: str = "",
@@ -72,8 +70,7 @@ def answer_form(  # noqa: PLR0913 - whose sheet it is, and for which unit and pe
     """The sheet of one person (of several, agreed on, with their names parted by semicolons) as a workbook.
 
     `judged` are the things that the scheme judges; none where that is the unit itself. Where nobody knows
-    them yet there are blank rows. A folder of people's own templates makes no difference. The same arguments
-    give the same bytes.
+    them yet there are blank rows. The same arguments give the same bytes.
     """
     book = Book(f"{program.name}: {scheme.name}")
     form = _AnswerForm(book, program, scheme, tuple(judged))

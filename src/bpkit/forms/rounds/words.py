@@ -6,28 +6,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ...figures import exact, rounded, with_comma
-from ...model.dates import MONTHS
-from ...model.programs import Combine, Cycle, Item, LeafKind, Scheme
-from ...model.rounds import Outcome, Span, Value
+from ...model.programs import Combine, Item, LeafKind, Scheme
+from ...model.rounds import Outcome, Unit, Value
+from ...model.spans import name_of
 from ...wording import say
 
 MOST_NAMED = 4  # blanks that a remark names
-ROMAN = ("", "I", "II", "III", "IV")
 
 
-def period_words(span: Span | None) -> str:
-    """A period as forms write it: `Oktober 2010`, `Triwulan III 2012`, `Pertemuan 2`, `2013`."""
-    if span is None:
-        return ""
-    words = {
-        Cycle.MONTH: MONTHS[(span.number - 1) % 12],
-        Cycle.QUARTER: f"Triwulan {ROMAN[span.number % 5]}",
-        Cycle.HALF_YEAR: f"Semester {ROMAN[span.number % 5]}",
-        Cycle.YEAR: "",
-        Cycle.MEETING: f"Pertemuan ke-{span.number}",
-        Cycle.MONTH_OF_PROGRAM: f"Bulan ke-{span.number}",
-    }
-    return f"{words[span.cycle]} {span.year or ''}".strip()
+def period_of(unit: Unit) -> str:
+    """The period of a unit's folder as its name says it; nothing where nobody can tell."""
+    return name_of(unit.span) if unit.span else ""
 
 
 def is_share(item: Item) -> bool:

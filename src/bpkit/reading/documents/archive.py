@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ... import limits
 from ...model.problems import Kind, UnreadableError
 from .content import digest_of
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MIB = 1024 * 1024
-MOST_ENTRIES = 20_000
-LARGEST_PART = 64 * MIB  # of XML; five pages of text are under one
-LARGEST_PACKAGE = 1024 * MIB  # all parts inflated
-BOMB_SIZE = 16 * MIB  # from this size on ...
-BOMB_RATIO = 150  # ... no honest part is packed so tightly
+MOST_ENTRIES = limits.PACKAGE_ENTRIES
+LARGEST_PART = limits.PACKAGE_PART
+LARGEST_PACKAGE = limits.PACKAGE
+BOMB_SIZE = limits.BOMB_SIZE
+BOMB_RATIO = limits.BOMB_RATIO
 CHUNK = 64 * 1024
 FIRST_CHUNK = 4 * 1024  # enough for the head of most pictures
 
@@ -227,7 +228,7 @@ _STRICT_NAMES = (
 )
 
 # In one part: five pages have some 10,000; two hundred pages with a run for every word have this.
-MOST_TAGS = 500_000
+MOST_TAGS = limits.XML_TAGS
 
 
 @cache

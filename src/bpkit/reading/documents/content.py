@@ -54,6 +54,9 @@ class Paragraph(Struct, frozen=True):
     bold: bool = False
     centred: bool = False
     size_pt: float | None = None
+    numbering: tuple[str, int] | None = (
+        None  # of a list's item: by what the file calls the list, and how deep
+    )
 
 
 class DocumentTable(Struct, frozen=True):

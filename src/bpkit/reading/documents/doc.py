@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from bisect import bisect_right
@@ -10,13 +9,14 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 from struct import unpack_from
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts
+from .compound import CompoundFile
 from .content import (
     CM_A_TWIP,
     Block,
@@ -31,9 +31,6 @@ from .content import (
 from .doc_pictures import Blip, Layer, inline_picture, metafile_of
 from .embedded_objects import MOST_OBJECTS, seen_through, shows_its_content
 
-if TYPE_CHECKING:
-    from olefile import OleFileIO  # type: ignore[import-untyped]
-
 _SIGNATURE, _OLD_SIGNATURES = 0xA5EC, (0xA5DC, 0xA5DB, 0xA59B, 0xA59C)
 _FIRST_VERSION = 0xC1  # Word 97
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -42,23 +39,20 @@ _LETTERS = {"\x0b": "\n", "\x1e": "-", "\x1f": "", "\x0e": "\n"}
 # Of the six stories that each section has for its headers and footers.
 _FOOTERS = (2, 3, 5)
 _OBJECT = re.compile(r"\s*(?:EMBED|LINK)\s+(\S+)", re.IGNORECASE)
-_MOST_PICTURES = 2_000  # a writing has five
+_MOST_PICTURES = limits.PICTURES
 
 
 @reader
 def read_doc(path: Path, data: bytes) -> DocumentContent:
     """The blocks of a .doc in reading order; whatever is wrong with it is a damage."""
-    from olefile import OleFileIO
-
     try:
-        with OleFileIO(io.BytesIO(data)) as package:
-            return _read(path, package)
+        return _read(path, CompoundFile(data))
     except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableError(Kind.BROKEN, str(error)) from error
 
 
-def _read(path: Path, package: OleFileIO) -> DocumentContent:
-    if package.exists("EncryptedPackage"):
+def _read(path: Path, package: CompoundFile) -> DocumentContent:
+    if "EncryptedPackage" in package:
         raise UnreadableError(Kind.PROTECTED, "EncryptedPackage")
     document, whole = _stream(package, "WordDocument")
     signature, version = struct.unpack_from("<HH", document)
@@ -73,18 +67,18 @@ def _read(path: Path, package: OleFileIO) -> DocumentContent:
     if flags & _ENCRYPTED:
         raise UnreadableError(Kind.PROTECTED, "the flag for encryption is set")
     table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
-    pictures, _ = _stream(package, "Data") if package.exists("Data") else (b"", True)
+    pictures, _ = _stream(package, "Data") if "Data" in package else (b"", True)
     word = WordStreams(document, table, pictures)
     damages = [] if whole and whole_table else [Problem(path, kind=Kind.BROKEN, detail="it breaks off")]
-    if package.exists("Macros/VBA"):
+    if "Macros/VBA" in package:
         damages.append(Problem(path, kind=Kind.MACROS, detail="Macros/VBA"))
     return DocumentContent(tuple(_DocReader(path, word).blocks()), tuple(damages), page_cm=_page(word))
 
 
-def _stream(package: OleFileIO, name: str) -> tuple[bytes, bool]:
+def _stream(package: CompoundFile, name: str) -> tuple[bytes, bool]:
     """A stream, and whether all of it is there."""
-    data = package.openstream(name).read()
-    return data, len(data) == package.get_size(name)
+    data = package.read(name)
+    return data, len(data) == package.size(name)
 
 
 def _page(word: WordStreams) -> tuple[float, float] | None:
@@ -245,7 +239,7 @@ STYLES, SECTIONS, HEADERS, CHARACTER_PAGES, PARAGRAPH_PAGES = 1, 6, 11, 12, 13
 PIECES, SHAPES, DRAWINGS = 33, 40, 50
 _TEXT_LENGTHS = 0x4C  # eight lengths, in the order of the stories
 _TABLE_OF_PLACES = 0x9A
-_MOST_LETTERS = 20_000_000
+_MOST_LETTERS = limits.DOC_LETTERS
 
 
 class CharacterFormat(Struct, frozen=True):
@@ -282,7 +276,7 @@ class WordStreams:
     def __init__(self, document: bytes, table: bytes, pictures: bytes) -> None:
         self.document, self.table, self.pictures = document, table, pictures
         self.lengths: tuple[int, ...] = unpack_from("<8I", document, _TEXT_LENGTHS)
-        self.pieces = list(_pieces(self.part(PIECES)))
+        self.pieces = list(_pieces(self.part(PIECES), min(_MOST_LETTERS, 2 * len(document))))
         self._characters = _Runs(self, CHARACTER_PAGES)
         self._paragraphs = _Runs(self, PARAGRAPH_PAGES)
         self._known_character_formats: dict[bytes, CharacterFormat] = {}
@@ -313,7 +307,8 @@ class WordStreams:
         return self._known_paragraph_formats[codes]
 
 
-def _pieces(table: bytes) -> Iterator[TextPiece]:
+def _pieces(table: bytes, most: int) -> Iterator[TextPiece]:
+    """The pieces; a letter has a byte at least, so many pieces that share one text are a trap."""
     at = 0
     while table[at] == 1:  # property lists stand before the pieces
         at += 3 + unpack_from("<H", table, at + 1)[0]
@@ -328,7 +323,7 @@ def _pieces(table: bytes) -> Iterator[TextPiece]:
         (code,) = unpack_from("<I", table, at + 4 * (count + 1) + 8 * index + 2)
         narrow = bool(code & 0x40000000)
         place = code & 0x3FFFFFFF
-        if not ends[index] <= ends[index + 1] <= _MOST_LETTERS:
+        if not ends[index] <= ends[index + 1] <= most:
             raise ValueError("pieces out of order")
         yield TextPiece(ends[index], ends[index + 1], place // 2 if narrow else place, 1 if narrow else 2)
 

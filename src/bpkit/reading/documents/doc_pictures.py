@@ -13,18 +13,19 @@ from struct import unpack_from
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ... import limits
 from ..images.captions import alternative_text
 from .content import CM_A_TWIP, is_quarter_turn, sane
 
 # Records of the drawing layer ----------------------------------------------------------------------------
 
-_DEEPEST = 12  # containers and groups in each other; people nest two or three
+_DEEPEST = limits.DRAWINGS_DEEP
 _LAST_CONTAINER, ENTRY = 0xF005, 0xF007
 _SPACES = {0xF01D: 17, 0xF01E: 17, 0xF01F: 17, 0xF029: 17, 0xF02A: 17}  # bytes before a bitmap's own
 _DRAWINGS = (0xF01A, 0xF01B, 0xF01C)
 METAFILE_HEAD = 16 + 34  # a checksum; sizes, and how it is packed
 _DIB = 0xF01F
-_LARGEST_METAFILE = 16 * 1024 * 1024
+_LARGEST_METAFILE = limits.METAFILE_BYTES
 
 
 class Blip(Struct, frozen=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ... import limits
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from .archive import MC, Package, R, Relationships, W, parse
@@ -27,8 +28,8 @@ _FURTHER = (
     ("/endnotes", DocumentPart.NOTE),
 )
 
-_DEEPEST = 3  # documents in documents
-_MOST_CHUNKS = 50  # documents in one; web programs make one, or one a chapter
+_DEEPEST = limits.DOCUMENTS_DEEP
+_MOST_CHUNKS = limits.DOCUMENTS_IN_ONE
 
 COUNTS = "docProps/app.xml"
 _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
@@ -37,6 +38,7 @@ _COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
 _CHUNK, _RELATION = W + "altChunk", R + "id"
 _PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
+_NUMBERING, _LIST, _DEPTH = W + "numPr", W + "numId", W + "ilvl"
 _RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
 _TEXT, _BREAK = W + "t", W + "br"
 _DRAWN = (DRAWING, PICT, OBJECT)
@@ -203,6 +205,7 @@ class DocxBlocks:
         text: list[str] = []
         pictures: list[Picture] = []
         style, centred = "", False
+        numbering: tuple[str, int] | None = None
         first: etree._Element | None = None  # run
         for place, child in enumerate(paragraph):
             tag = child.tag
@@ -212,9 +215,9 @@ class DocxBlocks:
             elif tag != _PPR:
                 self._add(child, tag, text, pictures)
             elif place == 0:
-                style, centred = self._properties(child)
+                style, centred, numbering = self._properties(child)
         bold, size = (False, None) if first is None else _typed(first)
-        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size)
+        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size, numbering)
 
     def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
         """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
@@ -236,14 +239,23 @@ class DocxBlocks:
         elif tag != _PPR and tag not in _SKIPPED:
             self._gather(child, text, pictures)
 
-    def _properties(self, properties: etree._Element) -> tuple[str, bool]:
-        style, centred = "", False
+    def _properties(self, properties: etree._Element) -> tuple[str, bool, tuple[str, int] | None]:
+        style, centred, numbering = "", False, None
         for child in properties:
             if child.tag == _PSTYLE:
                 style = self._styles.name(child.get(_VAL, ""))
             elif child.tag == _JC:
                 centred = child.get(_VAL) == "center"
-        return style, centred
+            elif child.tag == _NUMBERING:
+                numbering = _numbering(child)
+        return style, centred, numbering
+
+
+def _numbering(properties: etree._Element) -> tuple[str, int] | None:
+    """The list that a paragraph is an item of, and how deep; the list 0 takes a style's numbering away."""
+    said = {child.tag: child.get(_VAL, "") for child in properties}
+    key = said.get(_LIST, "")
+    return (key, int(number(said.get(_DEPTH, "")))) if key not in ("", "0") else None
 
 
 def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -360,6 +372,8 @@ _WELL_KNOWN = {
 } | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
 _NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
 _PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
+_STYLE = re.compile(rb'styleId="([^"]*)"')
+_LONGEST_STYLE = limits.STYLE_BYTES
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 
 
@@ -395,13 +409,20 @@ class DocxStyles:
 
     def _style(self, key: str) -> tuple[str, str]:
         """Name and parent of one style; empty where there is no such."""
-        start = self._part.find(f'styleId="{key}"'.encode())
-        if start < 0:
+        start = self._starts.get(key.encode("utf-8", "replace"))
+        if start is None:
             return "", ""
-        style = self._part[start : self._part.find(b":style>", start)]
+        end = self._part.find(b":style>", start, start + _LONGEST_STYLE)
+        style = self._part[start : end if end >= 0 else start + _LONGEST_STYLE]
         name, parent = _NAME.search(style), _PARENT.search(style)
         named = name[1].decode("utf-8", "replace").lower() if name else ""
         return named, parent[1].decode() if parent else ""
+
+    @cached_property
+    def _starts(self) -> dict[bytes, int]:
+        """Where each style begins, by its id; of two with one id the first counts."""
+        found = [(style[1], style.start()) for style in _STYLE.finditer(self._part)]
+        return dict(reversed(found))
 
     @cached_property
     def _part(self) -> bytes:

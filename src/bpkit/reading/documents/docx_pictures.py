@@ -16,6 +16,7 @@ from lxml import etree
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ... import limits
 from ...model.problems import UnreadableError
 from ..images.captions import alternative_text
 from ..images.photos import PicturePlace
@@ -316,8 +317,8 @@ def _length(text: str, unit: float) -> float:
 _NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
 _DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
 
-_MOST_DIAGRAMS = 20  # a writing has one, if any; each is read anew
-_LARGEST_DIAGRAM = 4 * 1024 * 1024  # bytes of XML
+_MOST_DIAGRAMS = limits.DIAGRAMS
+_LARGEST_DIAGRAM = limits.DIAGRAM_BYTES
 
 
 class DocxPictures(Struct, frozen=True):

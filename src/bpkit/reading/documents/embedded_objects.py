@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -10,7 +9,10 @@ from struct import error, unpack_from
 
 from msgspec import Struct
 
+from ... import limits
+from ...model.problems import UnreadableError
 from ..images.size import ImageFacts, measure
+from .compound import CompoundFile
 
 # What the names of programs begin with whose objects are text, figures or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
@@ -29,7 +31,7 @@ _BITMAP_CLASSES = (
     bytes.fromhex("214be3d3759d1a108c3d00aa001a1652"),  # Paint, as Paint.Picture
     bytes.fromhex("1603000000000000c000000000000046"),  # StaticDib
 )
-MOST_OBJECTS = 50  # whose metafiles are unpacked; a writing has a few
+MOST_OBJECTS = limits.EMBEDDED_OBJECTS
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _NATIVE = (
     ("\1Ole10Native", 4),
@@ -66,24 +68,22 @@ def _native(content: bytes) -> ImageFacts | None:
     """The picture in the file of an object, as Paint and Packager put it there."""
     if not content.startswith(_OLE):
         return None
-    from olefile import OleFileIO  # type: ignore[import-untyped]
-
     try:
-        with OleFileIO(io.BytesIO(content)) as package:
-            for stream, start in _NATIVE:
-                if package.exists(stream):
-                    image = measure([package.openstream(stream).read()[start:]], check_end=False)
-                    if image.width:
-                        return image
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+        package = CompoundFile(content)
+        for stream, start in _NATIVE:
+            if stream in package:
+                image = measure([package.read(stream)[start:]], check_end=False)
+                if image.width:
+                    return image
+    except UnreadableError:
         return None
     return None
 
 
 # Metafiles (EMF, WMF): Paint and the clipboard put a photo into one; else they are drawings --------------
 
-_LARGEST = 16 * 1024 * 1024  # bytes, inflated
-_MOST_RECORDS = 20_000
+_LARGEST = limits.METAFILE_BYTES
+_MOST_RECORDS = limits.METAFILE_RECORDS
 _HEADER = 40  # bytes of a bitmap's header; shorter ones are of OS/2, and have shorter sizes
 # Where a record of EMF that draws a bitmap says where the header stands; where it stands in one of WMF.
 _EMF = {76: 84, 77: 84, 80: 48, 81: 48, 114: 84, 116: 84}  # BitBlt, StretchBlt, …

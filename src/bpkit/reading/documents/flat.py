@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
+from ... import limits
 from ...model.problems import Kind, UnreadableError
 from ...yamlfile import decode
 from ..images.photos import PicturePlace
@@ -46,9 +47,9 @@ _BLOCKS = {
 }  # fmt: skip
 _STYLES = {"h1": "heading 1", "h2": "heading 2", "h3": "heading 3", "figcaption": "caption"}
 _CLASSES = {"msotitle": "title", "msocaption": "caption"}
-_DEEPEST = 200  # elements in elements
-_MOST_PARTS = 500  # of a web archive
-_MOST_PICTURES = 2_000  # a writing has five
+_DEEPEST = limits.HTML_DEPTH
+_MOST_PARTS = limits.WEB_PARTS
+_MOST_PICTURES = limits.PICTURES
 _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s\";]{1,200})", re.IGNORECASE)
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")  # of Unicode, at the beginning of a file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..file_kinds import kind_of
@@ -93,6 +94,7 @@ class _OdtReader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
         self.styles = OdtStyles(roots)
         self.pictures = OdtPictures(path, package, roots, self.styles.filling)
+        self.lists: list[str] = []  # the styles of the lists that stand around, outermost first
 
     def blocks_of(self, content: Element, styles: Element | None) -> Iterator[Block]:
         for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
@@ -112,6 +114,10 @@ class _OdtReader:
                 found += self.table(element, part)
             elif str(element.tag).startswith(DRAW):
                 found += self.anchored(element, part)
+            elif element.tag == TEXT + "list":
+                self.lists.append(element.get(TEXT + "style-name") or (self.lists[-1] if self.lists else ""))
+                found += self.blocks(element, part)
+                self.lists.pop()
             elif element.tag not in _SKIPPED:
                 found += self.blocks(element, part)
         return found
@@ -123,7 +129,10 @@ class _OdtReader:
         style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
-        return [line.closed(style, part, own.centred, own.size), *line.aside]
+        closed = line.closed(style, part, own.centred, own.size)
+        if self.lists and element.tag == TEXT + "p":
+            closed = replace(closed, numbering=(self.lists[0], len(self.lists) - 1))
+        return [closed, *line.aside]
 
     def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
+from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
 from .content import CM_A_POINT, DocumentContent, reader
 
@@ -56,8 +57,8 @@ def _scanned(path: Path, found: PdfPages) -> Iterator[Problem]:
 # one. Where the process dies of a file, that file is unsafe, and the next one gets a new process. On Windows
 # there is no limit of memory without further packages; there the time alone is limited.
 
-SECONDS = 20.0  # for one file; five pages take a hundredth of one, 200 pages of a book two
-MEMORY = 320 << 20  # bytes beside the file itself; a book of photos takes under 100 MiB
+SECONDS = limits.PDF_SECONDS
+MEMORY = limits.PDF_MEMORY
 _ONE_AT_A_TIME = Lock()  # PDFium is not made for threads
 
 

@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
 
+from ... import limits
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
 from .content import CM_A_POINT, Picture, digest
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfImage, PdfObject, PdfPage  # type: ignore[import-untyped]
 
 
-MOST_PAGES = 200  # a writing has five; a book is looked at no further
-MOST_PICTURES = 200
-MOST_LINES = 20_000  # of text; a book of 200 pages has half of them
+MOST_PAGES = limits.PDF_PAGES
+MOST_PICTURES = limits.PDF_PICTURES
+MOST_LINES = limits.PDF_LINES
 _PASSWORD_ERRORS = (4, 5)  # a password; a kind of protection that can't be opened at all
 _COUNTS = ("count", "scanned", "troubles", "refused")
 _NOWHERE = Path()  # whose pictures these are is known only outside
@@ -178,14 +179,14 @@ def _without_marks(typed: Sequence[Row], height: float) -> tuple[Row, ...]:
 
 # The pictures on a page, also inside forms that are placed and scaled as a whole -------------------------
 
-_DEEPEST = 8  # forms in forms; printers make three
+_DEEPEST = limits.PDF_FORMS_DEEP
 _UNSEEN = 1.0  # points: what is smaller is drawn for its own sake
 _WHOLE_PAGE = 0.85  # of the page's area: pictures that large are the page itself, scanned
 _STRIP = 3  # times longer than high: what a printer cuts a photo into
 _NEAR = 0.75  # points between strips that touch
 
-_MOST_RULES = 600
-_MOST_IMAGES = 500
+_MOST_RULES = limits.PDF_RULES
+_MOST_IMAGES = limits.PDF_IMAGES
 _SHORTEST_RULE, _THICKEST_RULE = 6.0, 4.0  # points
 
 Shown = tuple[Picture, Box]
@@ -381,9 +382,9 @@ def serve(memory: int, seconds: int) -> None:
             data = get(coming)
         except (struct.error, EOFError):
             return
-        _limit(memory + 2 * len(data), seconds)
+        limit(memory + 2 * len(data), seconds)
         put(going, json.dumps(_answer(data)).encode())
-        _limit(memory, 0)
+        limit(memory, 0)
 
 
 def _answer(data: bytes) -> dict[str, Any]:
@@ -395,7 +396,7 @@ def _answer(data: bytes) -> dict[str, Any]:
         return {"fault": traceback.format_exc()}
 
 
-def _limit(memory: int, seconds: int) -> None:
+def limit(memory: int, seconds: int) -> None:
     """Let no file take more memory, or run on when nobody waits any more."""
     try:
         import resource

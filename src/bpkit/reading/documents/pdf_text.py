@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ... import limits
 from .content import Picture
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def rule_behind(rules: Sequence[Box], box: Box) -> float:
 
 _SAMPLE = 24  # letters whose direction is looked at
 _GAP, _ALIGNED_GAP = 0.9, 0.2  # times the size of the letters: what may part columns, and where others do
-_MOST_LINES = 3000  # of a page; small print has a hundred
+_MOST_LINES = limits.PDF_PAGE_LINES
 _SPACED = 6  # single letters in a row are one word, spaced out
 _BULLET = re.compile(r"[\W_]{1,3}|[0-9a-zA-Z]{1,2}[.)]")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
 from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, reader
@@ -21,10 +22,10 @@ _TOKEN = re.compile(
 _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 
 
-_MOST_PICTURES = 2_000  # a writing has five
-MOST_TOKENS = 1_000_000  # words, groups and stretches of text; five pages have some 10,000
+_MOST_PICTURES = limits.PICTURES
+MOST_TOKENS = limits.RTF_TOKENS
 _LONGEST_LINK = 4096  # bytes of a field's instruction
-_DEEPEST = 500  # groups in groups; Word itself goes no deeper than some dozens
+_DEEPEST = limits.RTF_DEPTH
 
 
 @reader

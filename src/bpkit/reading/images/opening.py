@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ... import share
+from ... import limits, share
 from ...model.extensions import DOCUMENTS, IMAGES
 from ...model.facts import Folder, Photo, Submission
 from ...model.outcomes import Checked
@@ -93,6 +93,8 @@ def _trouble(data: bytes) -> str:
         return ""
     try:
         with Image.open(io.BytesIO(viewable(data) if kind == "jpeg" else data)) as image:
+            if image.width * image.height > limits.DEEP_PIXELS:
+                return f"{image.width} × {image.height} pixels"
             image.load()
     except UnidentifiedImageError:
         return ""
@@ -151,8 +153,10 @@ def _named(submission: Submission, name: str) -> Photo | None:
 
 
 def _small(album: PhotoOpener, path: Path, photo: Photo | None) -> bytes:
-    """The photo small enough for a page; nothing where there is no such picture."""
+    """The photo small enough for a page; nothing where there is no such picture, or a link in its place."""
     try:
+        if ((photo and photo.file) or path).is_symlink():  # it may lead to what is not meant for the page
+            return b""
         data = album.bytes_of(path, photo) if photo else share.read(path)
     except (OSError, UnreadableError):
         return b""

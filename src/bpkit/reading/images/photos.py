@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -40,6 +42,23 @@ LINKED = "linked"  # the variant of BP305 for pictures that are not in the docum
 _MARGINAL = (DocumentPart.HEADER, DocumentPart.FOOTER)
 
 
+_KEPT: ContextVar[dict[str, bytes] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping_pictures() -> Iterator[Mapping[str, bytes]]:
+    """The bytes, by digest, of the pictures that readers meet inside, where they have them at hand.
+
+    That is every kind but packages (.docx, .odt), whose parts are looked up by their digest, and PDF.
+    """
+    kept: dict[str, bytes] = {}
+    mark = _KEPT.set(kept)
+    try:
+        yield kept
+    finally:
+        _KEPT.reset(mark)
+
+
 class PicturePlace(Struct, frozen=True):
     """Where a document shows a picture: the document, the picture's name in it, its size on the page."""
 
@@ -50,6 +69,8 @@ class PicturePlace(Struct, frozen=True):
 
     def embedded(self, data: bytes) -> Picture:
         """The picture that these bytes are; one that can't be shown carries its damage."""
+        if (kept := _KEPT.get()) is not None:
+            kept[digest(data)] = data
         return self.measured([data], digest(data))
 
     def measured(self, chunks: Iterable[bytes | memoryview], content: str) -> Picture:

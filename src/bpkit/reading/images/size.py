@@ -14,10 +14,11 @@ from contextlib import suppress
 
 from msgspec import Struct
 
+from ... import limits
 from .headers import HEAD, PILLOW_FAULTS, READERS, ChunkFile, opened
 
-LARGEST_UNENDED = 4 * 1024 * 1024  # bytes of a JPEG without an end mark that is decoded to see if it is whole
-MOST_PIXELS = 20_000_000  # that are decoded for it: 80 MiB
+LARGEST_UNENDED = limits.UNENDED_JPEG
+MOST_PIXELS = limits.PIXELS
 
 JPEG_END = b"\xff\xd9"
 _END_MARKS = {"jpeg": JPEG_END, "png": b"IEND\xaeB`\x82"}

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from ... import limits
+
 HEAD = 256 << 10  # bytes in which every head here has its sizes
 _OPEN = 0x7FFF0000  # from this size on a size means "not known": sox fills in 2 GiB, others all ones
-_MOST_BOXES = 100_000  # of an MP4; a fragment a second makes 2,000 of 16 min
+_MOST_BOXES = limits.MEDIA_BOXES
 _ROOM = 64 << 10
 
 # In these even silence is no row of zeros.

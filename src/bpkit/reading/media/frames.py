@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from ... import limits
 from .claims import HEAD, Readable, big, little, piece
 
-_WHOLE = 64 << 20  # bytes; hours of speech
-_MOST_FRAMES = 4_000_000  # a day of speech
+_WHOLE = limits.MEDIA_WHOLE
+_MOST_FRAMES = limits.MEDIA_FRAMES
 _LOST = 1 << 20  # bytes without a frame after which what follows is none of it
 
 
@@ -307,7 +308,7 @@ def voc(file: Readable, size: int) -> float | None:
     return seconds or None
 
 
-_MOST_BLOCKS = 10_000
+_MOST_BLOCKS = limits.MEDIA_BLOCKS
 
 
 def qcp(file: Readable, size: int) -> float | None:

@@ -17,11 +17,12 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, Any
 
+from ... import limits
 from .claims import Readable, piece
 
-SECONDS = 20.0  # that it may think between two pieces; it needs thousandths of one
+SECONDS = limits.MEDIA_SECONDS
 _TO_START = 60.0  # seconds, where a virus scanner first looks at the library
-MEMORY = 512 << 20  # bytes
+MEMORY = limits.MEDIA_MEMORY
 # Bytes that it may read. It needs under 1 MB of most files and 15 MB of a film in fragments; a film that was
 # never closed says nothing in its head, and is read through.
 LITTLE, THROUGH = 256 << 20, 1 << 30

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ... import limits
 from ...model.extensions import (
     ARCHIVES,
     DOCUMENTS,
@@ -32,8 +33,8 @@ from ..tree.listing import Entries, FolderLister
 
 FOLDER = "penilaian"
 DECISION = "keputusan"
-LARGEST = 64 << 20  # bytes of a file that is opened to see what it is; a form with photos has a few
-LARGEST_YAML = 1 << 20  # a sheet with 300 titles has 60 KB
+LARGEST = limits.PANEL_FILE
+LARGEST_YAML = limits.PANEL_YAML
 
 # What a sheet or decision is written, printed or photographed as.
 PAPERS = (
@@ -79,6 +80,11 @@ def counts(path: Path) -> bool:
 def is_decision(path: Path) -> bool:
     """Whether this is `keputusan.yaml`, by its name as names compare."""
     return extension_of(path) in YAML and fold(path.stem) == DECISION
+
+
+def is_decision_book(path: Path) -> bool:
+    """Whether this is `Keputusan.xlsx`, or the same as another kind of workbook."""
+    return extension_of(path) in WORKBOOKS and fold(path.stem) == DECISION
 
 
 def stem_of(path: Path) -> str:
@@ -163,7 +169,7 @@ def _alike(one: str, other: str) -> bool:
 
 # What lies in the folder and about it ------------------------------------------------------------
 
-DEEPEST = 3  # folders below one where no sheet is looked for
+DEEPEST = limits.PANEL_DEPTH
 MOST_FILES, MOST_FOLDERS = 500, 50  # that are looked at in such a folder
 
 

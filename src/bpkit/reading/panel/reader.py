@@ -20,6 +20,7 @@ from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
 from ..known import PASSING, key_of_files
 from . import PanelFacts
+from .decision_form import differing, is_blank_decision, read_decision_form
 from .names import (
     FOLDER,
     LARGEST,
@@ -27,6 +28,7 @@ from .names import (
     PanelSurroundings,
     extension_of,
     is_decision,
+    is_decision_book,
     means_decision,
 )
 from .score_form import read_score_forms
@@ -46,8 +48,10 @@ def read_panel(
     decision = reader.decision(chosen) if chosen else None
     others = {file: reader.small(file) or b"" for file in decisions[1:]}
     for file in files:
-        if file not in decisions:
+        if file not in decisions and not reader.takes_twin(file):
             others |= reader.sheet(file)
+    decision = _one_decision(decision, reader.twin)
+    chosen = decision.path if decision else None
     names = [name for sheet in reader.sheets for name in (sheet.assessor, *sheet.agreed) if name]
     search = Search(around, reader.counted, names, chosen is not None, reader.small)
     beside = (search.of_decision(file, chosen, data) for file, data in others.items())
@@ -55,6 +59,18 @@ def read_panel(
     papers = tuple(file for file in reader.papers if not search.is_meant_by_name(file))
     sheets = tuple(sheet for sheet in reader.sheets if sheet.path not in papers)
     return PanelFacts(sheets, decision, tuple(uncounted), tuple(reader.damages), papers)
+
+
+def _one_decision(typed: Decision | None, twin: Decision | None) -> Decision | None:
+    """The YAML, else its Excel twin; where both are there and differ, the YAML counts, with an error."""
+    if typed is None or twin is None:
+        return typed or twin
+    keys = differing(typed, twin)
+    if not keys:
+        return typed
+    values = {"other": typed.path.name, "keys": ", ".join(keys)}
+    problem = Problem(twin.path, ", ".join(keys), variant="decision_twins", values=values, kind=Kind.SHEET)
+    return replace(typed, problems=(*typed.problems, problem))
 
 
 # What was read before ---------------------------------------------------------------------------------
@@ -163,6 +179,7 @@ class _PanelReader(Struct):
     damages: list[Problem] = field(default_factory=list)
     papers: list[Path] = field(default_factory=list)
     counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
+    twin: Decision | None = None  # the decision in Excel
 
     def content(self, file: Path) -> bytes | Problem:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
@@ -189,6 +206,19 @@ class _PanelReader(Struct):
         self.counted[file] = sha256_of(data)
         return read_decision(file, data, self.levels)
 
+    def takes_twin(self, file: Path) -> bool:
+        """Take the decision of a workbook called one that is the form for it; a blank one says nothing."""
+        if not is_decision_book(file) or self.twin is not None:
+            return False
+        data = self.small(file)
+        decision = read_decision_form(file, data, self.levels) if data else None
+        if decision is None:
+            return False
+        if not is_blank_decision(decision):
+            self.twin = decision
+        self.counted[file] = decision.sha256
+        return True
+
     def sheet(self, file: Path) -> dict[Path, bytes]:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
         data = self.content(file)
@@ -197,6 +227,8 @@ class _PanelReader(Struct):
             return {}
         kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML
+        if not in_yaml and means_decision(file) and (copy := read_decision_form(file, data, self.levels)):
+            return {} if is_blank_decision(copy) else {file: data}
         if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
             return {file: data}
         found = self._read(file, data, kind)

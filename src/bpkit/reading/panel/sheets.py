@@ -161,12 +161,12 @@ def read_decision(path: Path, data: bytes, levels: Levels | None = None) -> Deci
         date=fields.day("tanggal"),
         order=fields.texts("urutan"),
         withdrawn=fields.texts("ditarik") or (),
-        reason=_said(fields.text("alasan")),
+        reason=said(fields.text("alasan")),
         problems=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """The text; a mere dash or dots are none."""
     return text if any(map(str.isalnum, text)) else ""

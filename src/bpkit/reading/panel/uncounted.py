@@ -17,13 +17,14 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from ... import yamlfile
+from ... import limits, yamlfile
 from ...model.extensions import ARCHIVES, FOREIGN_WORKBOOKS, SHORTCUTS, WORKBOOKS, YAML
 from ...model.hints import nearest
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.units import Severity, fold
 from ..file_kinds import kind_of
 from . import names
+from .decision_form import is_blank_decision, read_decision_form
 from .names import (
     FOLDER,
     LARGEST_YAML,
@@ -42,7 +43,7 @@ from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
 Read = Callable[[Path], bytes | None]  # a file's bytes; None where it can't be read or is too large
 
 DECISION_FILE = f"{names.DECISION}{YAML[0]}"
-MOST_OPENED = 30  # files of one folder that are opened to see what they are
+MOST_OPENED = limits.PANEL_OPENED
 MOST_NAMED = 5  # files of one folder that are named
 
 _BY_EXTENSION = (
@@ -135,9 +136,9 @@ class Search(Struct, frozen=True):
         return _uncounted(file, "document", self._proper_name(file)) if self.is_meant_by_name(file) else None
 
     def of_decision(self, file: Path, decision: Path | None, data: bytes) -> Problem:
-        """A YAML that holds a decision and is not the one that counts."""
+        """A YAML or a form that holds a decision and is not the one that counts."""
         if decision is None:
-            return _uncounted(file, "rename", DECISION_FILE)
+            return _uncounted(file, "rename", _decision_name(file))
         same = self.counted.get(decision) == sha256_of(data)
         return _uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
 
@@ -156,7 +157,7 @@ class Search(Struct, frozen=True):
     def _proper_name(self, file: Path) -> str:
         """What the file would have to be called."""
         if names.means_decision(file) or self._known.get(file) is PanelContent.DECISION:
-            return DECISION_FILE
+            return _decision_name(file)
         stem, extension = names.stem_of(file) or file.stem, file.suffix.casefold()
         if extension in (*YAML, *WORKBOOKS):
             return file.name
@@ -202,7 +203,7 @@ class Search(Struct, frozen=True):
         content = self._content(file)
         if content is PanelContent.WORKBOOK:
             data = self.read(file)
-            return data is not None and holds_form(data, file)
+            return data is not None and (holds_form(data, file) or _holds_decision(data, file))
         return content is not None
 
     def _is_meant_elsewhere(self, file: Path) -> bool:
@@ -221,6 +222,18 @@ class Search(Struct, frozen=True):
             opened += names.may_hold_text(file)
             if opened <= MOST_OPENED and is_meant(file):
                 yield file.relative_to(side.folder).as_posix()
+
+
+def _decision_name(file: Path) -> str:
+    """What a decision of this kind of file is called where it counts."""
+    extension = extension_of(file)
+    return f"{names.DECISION.capitalize()}{extension}" if extension in WORKBOOKS else DECISION_FILE
+
+
+def _holds_decision(data: bytes, file: Path) -> bool:
+    """Whether a workbook by the name of a decision is the form for one, and somebody has decided in it."""
+    decision = read_decision_form(file, data) if names.means_decision(file) else None
+    return decision is not None and not is_blank_decision(decision)
 
 
 def may_be_opened(around: PanelSurroundings) -> Iterator[Path]:

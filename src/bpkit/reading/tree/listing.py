@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Collection, Iterator
 from fnmatch import translate
 from functools import partial
@@ -14,18 +15,19 @@ from typing import Any
 
 from msgspec import Struct
 
-from ... import share
+from ... import limits, share
 from ...levels import default_levels
 from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.units import same_unit
-from ...naming import form_of, parse, safe
+from ...naming import form_of, looks_like_ours, parse, period_of_folder, safe
 from ...patterns import compiled
 from ...yamlfile import decode
 
 IGNORE_FILE = ".bpkitignore"
 SEAL = "segel.json"
+SITE_MARK = ".bpkit-situs.json"  # lies in a site that bpkit made
 
 _DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never end
 _PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
@@ -85,7 +87,10 @@ class FolderLister:
             if path == self.root:
                 raise
             return Entries(unsafe=(share.damage_of(error, path, folder=True),))
-        if any(entry.name == IGNORE_FILE for entry in found):
+        names = {entry.name for entry in found}
+        if SITE_MARK in names:
+            return Entries()  # pages for readers, with photos that are nobody's
+        if IGNORE_FILE in names:
             self._learn(path, listed=True)
         files: list[Path] = []
         folders: list[Path] = []
@@ -122,15 +127,23 @@ class FolderLister:
 
     def _link(self, link: Path) -> bool | Problem:
         if self._leads_out(link):
-            target = str(link.readlink())
-            return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
+            return self._outside(link)
         try:
             mode = link.stat().st_mode
         except OSError:
             return False  # what can't be read says so itself when it is read
+        if stat.S_ISDIR(mode) and (looks_like_ours(link.name, self.levels) or period_of_folder(link.name)):
+            # A month or a city whose folder is not entered must not be missed in silence.
+            target = str(link.readlink())
+            return Problem(link, found=target, variant="inner", kind=Kind.UNSAFE, detail="link to a folder")
         if share.is_ordinary(mode):
             return False
         return Problem(link, variant="special", kind=Kind.UNSAFE, detail=_DEVICE)
+
+    @staticmethod
+    def _outside(link: Path) -> Problem:
+        target = str(link.readlink()) if link.is_symlink() else ""
+        return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
 
     def _leads_out(self, link: Path) -> bool:
         """Whether a link leaves the share; one that leads in a circle leads nowhere."""
@@ -143,7 +156,10 @@ class FolderLister:
         file = folder / IGNORE_FILE
         try:
             there = listed or share.exists(file)
-            text = decode(share.read(file, share.LARGEST_TEXT)) if there else ""
+            if there and self._leads_out(file):  # its lines would be shown
+                self._ignoring.append(self._outside(file))
+                return
+            text = decode(share.read(file, limits.IGNORE_FILE)) if there else ""
         except OSError as error:
             self._ignoring.append(share.damage_of(error, file))
             return
@@ -195,7 +211,7 @@ def _is_written(path: Path, levels: Levels) -> bool:
 LEFTOVERS: dict[str, tuple[str, ...]] = {
     program: tuple(names.split("|"))
     for program, names in {
-        "bpkit": ".bpkit|.bpkitignore|bpkit.yaml|.~bpkit-*",
+        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*",
         "Windows": "$recycle.bin|recycler|recycled|system volume information|$windows.~bt|$windows.~ws"
         "|thumbs.db|thumbs.db:encryptable|ehthumbs.db|ehthumbs_vista.db|desktop.ini|autorun.inf"
         "|found.[0-9][0-9][0-9]|*:zone.identifier",

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from ... import share
 from ...cache.store import GRAIN_NS
-from .listing import is_leftover
+from .listing import SITE_MARK, is_leftover
 
 
 class Signature(Struct):
@@ -109,7 +109,9 @@ class _Listing:
 def _entries(folder: str) -> list[os.DirEntry[str]] | None:
     try:
         with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
+            entries = sorted(found, key=lambda entry: entry.name)
+            # A site is made of what else lies in the tree, and has thousands of files.
+            return [] if any(entry.name == SITE_MARK for entry in entries) else entries
     except OSError:
         return None
 

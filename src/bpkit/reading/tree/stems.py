@@ -8,10 +8,21 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from ...model.extensions import AUDIO, DOCUMENTS, IMAGES, RECORDINGS, SHARED, VIDEO, XML_DOCUMENTS, YAML
+from ...model.extensions import (
+    AUDIO,
+    DOCUMENTS,
+    IMAGES,
+    RECORDINGS,
+    SHARED,
+    VIDEO,
+    WORKBOOKS,
+    XML_DOCUMENTS,
+    YAML,
+)
 from ...model.units import fold, readable
 from ..file_kinds import kind_at
 
+FACTS_TABLE = "data tulisan"
 _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier extension is the submission
 
 
@@ -23,6 +34,7 @@ class Stem(Struct):
     sidecar: Path | None = None
     pictures: list[Path] = field(default_factory=list)
     locked: bool = False
+    table: Path | None = None  # the facts of all writings of its folder
 
     @property
     def main(self) -> Path:
@@ -35,6 +47,12 @@ class Grouped(Struct, frozen=True):
 
     stems: tuple[Stem, ...]
     strays: tuple[Path, ...]
+    table: Path | None = None
+
+
+def is_facts_table(file: Path) -> bool:
+    """Whether this is `Data Tulisan.xlsx`, or the same as another kind of workbook."""
+    return file.suffix.casefold() in WORKBOOKS and fold(file.stem) == FACTS_TABLE
 
 
 def group(
@@ -45,6 +63,8 @@ def group(
 ) -> Grouped:
     """Put files and folders of photos together by their stems; `contents` are the files in each folder."""
     stems: dict[str, Stem] = {}
+    table = next(filter(is_facts_table, files), None)
+    files = [file for file in files if file != table]
     for file in files:
         if _is_submission(file):
             title = _title(file)
@@ -58,9 +78,10 @@ def group(
     strays = [file for file in files if file not in used]
     strays += _give_folders(stems, folders, contents or {})
     for stem in stems.values():
+        stem.table = table
         stem.mains.sort(key=lambda file: (_ORDER.index(file.suffix.casefold()), file.name))
         stem.locked = any(_locks(lock, file.name) for lock in locks for file in stem.mains)
-    return Grouped(tuple(sorted(stems.values(), key=lambda stem: stem.title)), tuple(strays))
+    return Grouped(tuple(sorted(stems.values(), key=lambda stem: stem.title)), tuple(strays), table)
 
 
 def _is_submission(file: Path) -> bool:

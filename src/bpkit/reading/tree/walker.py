@@ -48,6 +48,7 @@ class Layout(Struct, frozen=True):
     named: Period | None = None
     children: tuple[Layout, ...] = ()
     stems: tuple[Stem, ...] = ()
+    table: Path | None = None  # `Data Tulisan.xlsx`
     products: tuple[Stem, ...] = ()
     panel_files: tuple[Path, ...] = ()
     panel_folder: Path | None = None
@@ -255,6 +256,7 @@ class Walker:
         children: list[Layout] = []
         products: list[Stem] = []
         strays = list(here.files)
+        table: Path | None = None
         for folder in here.folders:
             if fold(folder.name) == PANEL_FOLDER:
                 continue
@@ -262,12 +264,13 @@ class Walker:
                 inside = self._list(folder)
                 grouped = group(inside.files, inside.folders, inside.locks)
                 products += grouped.stems
+                table = grouped.table
                 strays += grouped.strays
             elif self._is_of(folder, lower):
                 children.append(self._unit(folder, lower, below))
             else:
                 strays.append(folder)
-        layout = replace(layout, children=tuple(children), products=tuple(products))
+        layout = replace(layout, children=tuple(children), products=tuple(products), table=table)
         return self._with_panel(layout, here, strays, layout.unit)
 
     def _lowest(self, path: Path, when: When) -> Layout:
@@ -276,7 +279,9 @@ class Walker:
         folders = [folder for folder in here.folders if fold(folder.name) != PANEL_FOLDER]
         contents = {folder: self._list(folder) for folder in folders}
         grouped = group(here.files, folders, here.locks, {f: e.files for f, e in contents.items()})
-        return self._with_panel(replace(layout, stems=grouped.stems), here, list(grouped.strays), layout.unit)
+        return self._with_panel(
+            replace(layout, stems=grouped.stems, table=grouped.table), here, list(grouped.strays), layout.unit
+        )
 
     def _named(self, path: Path, level: Level, when: When) -> Layout:
         """Unit and period of a folder from its name and from above."""

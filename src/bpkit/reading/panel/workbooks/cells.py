@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from .... import limits
 from ....model.place import Place
 from ....model.problems import Kind, UnreadableError
 from ....model.units import fold
@@ -90,10 +91,10 @@ def unescaped(text: str) -> str:
 
 
 # Measured on forms by `bpkit sheets`: 300 titles have 7,000 cells and 90,000 characters on both worksheets.
-MOST_CELLS = 200_000  # that hold anything, of all worksheets together
-MOST_CHARACTERS = 8 << 20
-MOST_WORKSHEETS = 200
-MOST_MERGED = 1_000  # areas of a worksheet; more are not looked at
+MOST_CELLS = limits.WORKBOOK_CELLS
+MOST_CHARACTERS = limits.WORKBOOK_CHARACTERS
+MOST_WORKSHEETS = limits.WORKSHEETS
+MOST_MERGED = limits.MERGED_AREAS
 DIGITS = 15  # that spreadsheets take and show of a number
 LONGEST = 32_767  # characters in a cell; Excel takes no more
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14

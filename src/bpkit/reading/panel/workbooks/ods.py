@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from .... import limits
 from .cells import (
     LAST_COLUMN,
     LAST_ROW,
@@ -30,7 +31,7 @@ from .cells import (
 )
 from .parts import Parts, elements, local
 
-MOST_BLANKS = 100  # that one element stands for
+MOST_BLANKS = limits.ODS_BLANKS
 
 _NUMBERS = ("float", "percentage", "currency")
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}

@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from .... import limits
 from ....model.problems import Kind, UnreadableError
 from ...documents.archive import Package
 from .cells import unreadable
 
-LARGEST = 24 << 20  # bytes of a part; a form with 300 titles has half a megabyte
-MOST_ELEMENTS = 2_000_000  # of a part, blank cells and rows among them
+LARGEST = limits.WORKBOOK_PART
+MOST_ELEMENTS = limits.WORKBOOK_ELEMENTS
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _VARIANTS = {Kind.PROTECTED: "protected", Kind.UNSAFE: "too_large"}
 
@@ -114,5 +115,7 @@ def elements(data: bytes, *wanted: str) -> Iterator[tuple[str, Any]]:
         ):
             yield local(element.tag), element
             element.clear(keep_tail=True)
+            while (before := element.getprevious()) is not None:  # a million empty shells are much as well
+                before.getparent().remove(before)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise unreadable("damaged", str(error)) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from .... import limits
+from ....model.problems import UnreadableError
+from ...documents.compound import CompoundFile
 from .cells import (
     MOST_WORKSHEETS,
     Cell,
@@ -25,8 +27,8 @@ from .cells import (
     unreadable,
 )
 
-LARGEST = 24 << 20  # bytes of the stream
-MOST_RECORDS = 1_000_000
+LARGEST = limits.XLS_STREAM
+MOST_RECORDS = limits.XLS_RECORDS
 
 _BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
 _SHEET, _CODEPAGE, _FROM_1904, _FORMAT, _STYLE, _STRINGS = 0x0085, 0x0042, 0x0022, 0x041E, 0x00E0, 0x00FC
@@ -52,22 +54,19 @@ def read_xls(data: bytes) -> Spreadsheet:
 
 
 def _stream(data: bytes) -> bytes:
-    from olefile import OleFileIO  # type: ignore[import-untyped]
-
     try:
-        with OleFileIO(io.BytesIO(data)) as package:
-            if package.exists("EncryptedPackage"):
-                raise unreadable("protected")
-            name = next((one for one in ("Workbook", "Book") if package.exists(one)), "")
-            if not name:
-                raise unreadable("damaged", "no workbook")
-            # A directory may claim any size; what is read never outgrows the file.
-            if package.get_size(name) > min(LARGEST, len(data)):
-                raise unreadable("too_large", f"{package.get_size(name) >> 20} MB")
-            return bytes(package.openstream(name).read())
-    # olefile meets a damaged directory with whatever it stumbles on.
-    except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise unreadable("damaged", str(error)) from error
+        package = CompoundFile(data)
+        if "EncryptedPackage" in package:
+            raise unreadable("protected")
+        name = next((one for one in ("Workbook", "Book") if one in package), "")
+        if not name:
+            raise unreadable("damaged", "no workbook")
+        # A directory may claim any size; what is read never outgrows the file.
+        if package.size(name) > min(LARGEST, len(data)):
+            raise unreadable("too_large", f"{package.size(name) >> 20} MB")
+        return package.read(name)
+    except UnreadableError as error:
+        raise error if error.variant else unreadable("damaged", error.detail) from error
 
 
 def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, memoryview]]:

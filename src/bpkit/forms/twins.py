@@ -1,0 +1,150 @@
+"""The Excel twins of YAML files: `Keputusan.xlsx` of a panel's decision, `Data Tulisan.xlsx` of facts.
+
+`reading/panel/decision_form.py` and `reading/facts_table.py` read them back. They have no templates: nothing
+on them is printed or signed, and what they hold is what the readers look for.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
+
+from ..model.facts import Medium
+from ..model.levels import Level
+from ..model.units import Period
+from ..office import Timeless, clean, pinned
+from ..wording import say
+
+DECISION_BOOK = "Keputusan.xlsx"
+FACTS_BOOK = "Data Tulisan.xlsx"
+PHOTOS = 5  # captions that a row has room for: a writing has five photos at most (POB slide 8)
+COLUMNS = (
+    ("Judul Tulisan", 38), ("Penulis", 24), ("Jabatan", 26), ("Kontak", 18), ("Lembaga", 26),
+    ("Alamat Lembaga", 34), ("Kontak Lembaga", 18), ("Sumber", 12), ("Media", 12), ("Jenis", 14),
+    ("Jenis Produk", 20), ("Tanggal", 14), *((f"Foto {number}", 26) for number in range(1, PHOTOS + 1)),
+)  # fmt: skip
+SPARE = 15  # rows for writings that come later
+PRODUCTS = ("best practice", "produk pengetahuan")
+
+_BOLD = Font("Calibri", 11, bold=True)
+_TITLE = Font("Calibri", 14, bold=True)
+_HEAD = Font("Calibri", 11, bold=True, color="FFFFFF")
+_BAND = PatternFill("solid", fgColor="1F4E79")
+_INPUT = PatternFill("solid", fgColor="FFF9E5")
+_EDGE = Side("thin", color="B8BFC6")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_WRAP = Alignment(vertical="top", wrap_text=True)
+
+
+def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]) -> bytes:
+    """A form for the decision, with a drop-down of these titles; the same arguments give the same bytes."""
+    book = Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.title = "Keputusan"
+    names: Any = book.create_sheet("Judul")
+    _put(names, 1, 1, say("forms.titles"), _BOLD)
+    for row, title in enumerate(titles, start=2):
+        _put(names, row, 1, title)
+    names.column_dimensions["A"].width = 70
+    for letter, width in zip("ABC", (16, 60, 60), strict=True):
+        sheet.column_dimensions[letter].width = width
+    _put(sheet, 1, 1, say("forms.decision_title"), _TITLE)
+    head = (("Tingkat", level.name), ("Wilayah", unit), ("Bulan", period.in_words))
+    blank = (("Nomor surat", ""), ("Tanggal", ""), ("Alasan", ""))
+    for row, (label, value) in enumerate((*head, *blank), start=3):
+        _put(sheet, row, 1, label, _BOLD)
+        _put(sheet, row, 2, value)
+        if not value:
+            _make_input(sheet.cell(row, 2))
+    sheet.cell(7, 2).number_format = "dd/mm/yyyy"
+    sheet.row_dimensions[8].height = 48
+    _decision_table(sheet, len(titles))
+    return _bytes_of(book)
+
+
+def _decision_table(sheet: Any, count: int) -> None:
+    for column, heading in enumerate(("Urutan", "Judul Tulisan", "Ditarik"), start=1):
+        _put_heading(sheet, 10, column, heading)
+    last = 10 + max(count, 1)
+    for row in range(11, last + 1):
+        sheet.cell(row, 1).value = row - 10
+        for column in (2, 3):
+            _make_input(sheet.cell(row, column))
+    # Titles may be typed as well: a form is older than what came in after it.
+    choice = DataValidation("list", formula1=f"Judul!$A$2:$A${max(count, 1) + 1}", allow_blank=True)
+    choice.showErrorMessage = False
+    choice.add(f"B11:C{last}")
+    sheet.add_data_validation(choice)
+    for row, line in enumerate(say("forms.decision_help").splitlines(), start=last + 2):
+        _put(sheet, row, 1, line)
+    sheet.freeze_panes = "A11"
+
+
+def facts_book(titles: Sequence[str]) -> bytes:
+    """A form for the facts of these writings, a row each; the same titles give the same bytes."""
+    book = Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.title = "Data Tulisan"
+    last = len(titles) + SPARE + 1
+    for column, (heading, width) in enumerate(COLUMNS, start=1):
+        _put_heading(sheet, 1, column, heading)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        for row in range(2, last + 1):
+            _make_input(sheet.cell(row, column))
+            if heading.startswith("Kontak"):
+                sheet.cell(row, column).number_format = "@"  # or Excel takes the 0 off 0812…
+            elif heading == "Tanggal":
+                sheet.cell(row, column).number_format = "dd/mm/yyyy"
+    for row, title in enumerate(titles, start=2):
+        _put(sheet, row, 1, title)
+    for heading, words in (("Media", [medium.value for medium in Medium]), ("Jenis Produk", PRODUCTS)):
+        letter = get_column_letter(1 + [name for name, _ in COLUMNS].index(heading))
+        choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        choice.add(f"{letter}2:{letter}{last}")
+        sheet.add_data_validation(choice)
+    sheet.freeze_panes = "B2"
+    guide: Any = book.create_sheet("Petunjuk")
+    guide.column_dimensions["A"].width = 110
+    for row, line in enumerate(say("forms.facts_help").splitlines(), start=1):
+        _put(guide, row, 1, line)
+    return _bytes_of(book)
+
+
+def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> None:
+    """A text that stays a text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    cell.value = clean(text) or None
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    if font:
+        cell.font = font
+
+
+def _put_heading(sheet: Any, row: int, column: int, text: str) -> None:
+    _put(sheet, row, column, text, _HEAD)
+    sheet.cell(row, column).fill = _BAND
+
+
+def _make_input(cell: Any) -> None:
+    cell.fill, cell.border, cell.alignment = _INPUT, _BOX, _WRAP
+    cell.protection = Protection(locked=False)
+
+
+def _bytes_of(book: Workbook) -> bytes:
+    book.properties.creator = "bpkit"
+    for sheet in book.worksheets:  # A4 lying, as wide as the page
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    buffer = io.BytesIO()
+    ExcelWriter(book, Timeless(buffer)).save()
+    return pinned(buffer.getvalue())

@@ -1,0 +1,175 @@
+"""The POB's days (slides 12, 15 and 18) and the register: what came late, what is owed a year, what is gone.
+
+A writing's own date decides. The register is the witness beside it, and speaks only of what it can prove:
+that a file was not there when all of its folder was seen. Nothing is late before its day is over where the
+people are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..deadlines import deadline, year_end, zone_of
+from ..model.agenda import Gone
+from ..model.dates import in_words
+from ..model.facts import Folder, Submission, out_of_sight
+from ..model.levels import PROVINCE
+from ..model.problems import Listed, Problem
+from ..model.units import Severity, same_unit
+from ..people.names import person, same_person, split_names
+from .registry import Context, Subject, rule
+from .roster import province_name
+
+PRODUCT = "produk pengetahuan"
+
+
+@rule("BP601", Severity.WARNING, on=Subject.SUBMISSION, slide=15)
+def late_from_a_city(submission: Submission, context: Context) -> Iterator[Problem]:
+    """A city hands in its writings by the 15th, on their own dates or, without one, as the register saw."""
+    folder = context.folder
+    if folder is None or not folder.level.is_lowest or folder.period is None or submission.product == PRODUCT:
+        return
+    province = province_name(folder, context.settings)
+    due = deadline(context.settings, folder.level, folder.period, province)
+    zone = zone_of(context.settings, province)
+    if due is None or not context.is_past(due, zone):
+        return
+    typed, witness = submission.submitted, _witness(submission, context, due, zone)
+    values = {"seen": in_words(witness.seen), "looked": in_words(witness.looked)} if witness else {}
+    if typed and typed > due:
+        variant = "seen" if witness else ""
+        yield Problem(submission.path, in_words(typed), in_words(due), variant=variant, values=values)
+    elif witness and typed:
+        found = in_words(typed)
+        yield Problem(submission.path, found, in_words(due), None, "in_doubt", values, severity=Severity.INFO)
+    elif witness:
+        yield Problem(submission.path, in_words(witness.seen), in_words(due), None, "undated", values)
+
+
+class _Witness(Struct, frozen=True):
+    """That a file was not there when its folder was seen after the deadline, and when it was seen first."""
+
+    looked: date
+    seen: date
+
+
+def _witness(submission: Submission, context: Context, due: date, zone: timezone) -> _Witness | None:
+    if context.root is None or not submission.path.is_relative_to(context.root):
+        return None
+    path = submission.path.relative_to(context.root).as_posix()
+    first = context.book.first_seen(path, submission.sha256)
+    if first is None:
+        return None
+    looks = (look.astimezone(zone).date() for look in context.book.looks(path) if look < first)
+    after = [day for day in looks if day > due]
+    return _Witness(max(after), first.astimezone(zone).date()) if after else None
+
+
+@rule("BP602", Severity.WARNING, on=Subject.FOLDER, slide=18)
+def late_from_a_province(folder: Folder, context: Context) -> Iterator[Problem]:
+    """A province decides and hands in by the 20th."""
+    if folder.level.is_fed and not folder.level.is_top:
+        yield from _late_decision(folder, context)
+
+
+@rule("BP603", Severity.WARNING, on=Subject.FOLDER, slide=18)
+def late_from_the_nation(folder: Folder, context: Context) -> Iterator[Problem]:
+    """The national panel decides by the 25th."""
+    if folder.level.is_fed and folder.level.is_top:
+        yield from _late_decision(folder, context)
+
+
+def _late_decision(folder: Folder, context: Context) -> Iterator[Problem]:
+    if folder.period is None:
+        return
+    province = province_name(folder, context.settings)
+    zone = zone_of(context.settings, province)
+    due = deadline(context.settings, folder.level, folder.period, province)
+    decided = decided_on(folder, zone)
+    if due and decided and decided > due and context.is_past(due, zone):
+        path = folder.decision.path if folder.decision else folder.path
+        yield Problem(path, in_words(decided), in_words(due))
+
+
+def decided_on(folder: Folder, zone: timezone) -> date | None:
+    """The day of a panel's decision: as it says itself, else that of its seal."""
+    if folder.decision and folder.decision.date:
+        return folder.decision.date
+    sealed = [event.when for event in folder.seal.history if event.action == "sealed"] if folder.seal else []
+    try:
+        return datetime.fromisoformat(sealed[-1]).astimezone(zone).date() if sealed else None
+    except ValueError:
+        return None  # a seal is a file that people can edit
+
+
+@rule("BP609", Severity.WARNING, on=Subject.FOLDER, slide=12)
+def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem]:
+    """Every expert of a KMW makes one knowledge product a year (slide 12); told once the year is over.
+
+    Only the share shows the whole year.
+    """
+    if not folder.level.is_share or not context.settings.experts or out_of_sight(folder):
+        return
+    provinces = [one for one in _below(folder) if one.level.roster == PROVINCE and one.period]
+    for year in sorted({one.period.year for one in provinces if one.period}):
+        of_year = [one for one in provinces if one.period and one.period.year == year]
+        authors = [name for one in of_year for name in authors_of_products(one)]
+        for province, experts in context.settings.experts.items():
+            if not context.is_past(year_end(year), zone_of(context.settings, province)):
+                continue
+            lacking = Listed.of(name for name in experts if not is_among(name, authors))
+            home = max(
+                (one for one in of_year if one.unit and same_unit(one.unit, province)),
+                key=_period,
+                default=folder,
+            )
+            if lacking:
+                values = {"year": str(year), "province": province}
+                variant = "products" if len(lacking.names) > 1 else ""
+                yield Problem(home.path, lacking, variant=variant, values=values)
+
+
+def _below(folder: Folder) -> Iterator[Folder]:
+    yield folder
+    for child in folder.children:
+        yield from _below(child)
+
+
+def _period(folder: Folder) -> str:
+    return str(folder.period)
+
+
+def authors_of_products(province: Folder) -> Iterator[str]:
+    """Who made the knowledge products of a KMW folder and its cities, as typed."""
+    own = (*province.products, *(one for city in province.children for one in city.submissions))
+    for submission in own:
+        name = submission.identity.author.name
+        if name and (submission.product == PRODUCT or submission in province.products):
+            yield from split_names(name.text)
+
+
+def is_among(name: str, names: list[str]) -> bool:
+    """Whether somebody is one of those; degrees make no other person."""
+    return any(same_person(person(name), person(other)) for other in names)
+
+
+@rule("BP611", Severity.WARNING, on=Subject.FOLDER)
+def handed_in_and_gone(folder: Folder, context: Context) -> Iterator[Problem]:
+    """What was handed in stays, or somebody knows where it went."""
+    zone = zone_of(context.settings, province_name(folder, context.settings))
+    for gone in context.gone.get(folder.path, ()):
+        yield _lost(gone, (context.root or folder.path), zone)
+
+
+def _lost(gone: Gone, root: Path, zone: timezone) -> Problem:
+    path = root / gone.entry.path
+    seen = in_words(gone.last_seen.astimezone(zone).date())
+    values = {"title": gone.entry.title, "seen": seen, "now": Listed.of(gone.now_at)}
+    beside = any((root / now).parent == path.parent for now in gone.now_at)
+    variant = "renamed" if beside else "moved" if gone.now_at else ""
+    severity = Severity.INFO if beside else None
+    return Problem(path, seen, variant=variant, values=values, severity=severity)

@@ -1,0 +1,1 @@
+"""Pages for readers: the writings, the winners and the progress, made of facts and results."""

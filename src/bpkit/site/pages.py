@@ -1,0 +1,407 @@
+"""Which pages a site has, and what each is made of: a page is made again only where that has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from ..model.facts import Medium
+from ..model.settings import Settings
+from ..model.story import Story
+from ..model.units import Period, fold
+from ..wording import language, say
+from . import progress
+from .contents import PersonShown, ShownWriting, SiteContents, unit_slug
+from .ics import calendar
+from .search import overview, segment_of, shards
+from .templating import (
+    ROOM,
+    Card,
+    blocks,
+    card_of,
+    key_of,
+    month_name,
+    photo_files,
+    playing,
+    rendered,
+    sources,
+    updated,
+    with_captions,
+)
+
+ASSETS = ("situs.css", "situs.js", "cari.js")
+ON_A_PAGE = 48  # writings in a list
+NEWEST = 12  # on the front page
+IN_FEED = 50
+
+
+class Stories(Protocol):
+    """The stories of writings; what is not asked for is not unpacked."""
+
+    def key(self, writing: ShownWriting) -> str:
+        """The same while the story is."""
+
+    def of(self, writing: ShownWriting) -> Story:
+        """The story."""
+
+    def words(self, writing: ShownWriting) -> str:
+        """Its words to search for."""
+
+    def medium(self, writing: ShownWriting) -> str:
+        """The path in the site of the recording or picture that was handed in; empty where there is none."""
+
+
+class SitePage(Struct, frozen=True):
+    """A file of the site: where it lies, the key of all that it is made of, and how it is made."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    uses: Callable[[], list[str]] = list  # files beside it that it shows
+
+
+class SiteListing(Struct, frozen=True):
+    """Writings under one heading, on as many pages as they take."""
+
+    path: str  # without its extension
+    title: str
+    writings: Sequence[ShownWriting]
+    kicker: str = ""
+    intro: str = ""
+    winners: Sequence[ShownWriting] = ()
+    links: Sequence[tuple[str, str, int]] = ()  # title, path, count
+    heading: str = ""  # above the writings, where they are not all
+    current: str = ""  # the entry of the menu that it belongs to
+
+
+class Pages:
+    """All files of a site."""
+
+    def __init__(
+        self, contents: SiteContents, settings: Settings, stories: Stories, today: date | None
+    ) -> None:
+        self._contents, self._settings, self._stories = contents, settings, stories
+        self._known: dict[str, str] = {}
+        self._months = progress.months(contents, settings, today)
+        self._base = key_of(language(), contents.title, contents.settings, self._menu, sources())
+
+    def all(self) -> Iterator[SitePage]:
+        """Every page and file, in no order that matters."""
+        yield from self._assets()
+        yield from map(self._writing, self._contents.writings)
+        for listing in self._listings():
+            yield from self._listed(listing)
+        yield self._front()
+        yield self._search_page()
+        yield from self._index()
+        yield from self._progress()
+        yield self._feed()
+        yield self._calendar()
+
+    # Single pages ------------------------------------------------------------------------------------
+
+    def _page(
+        self, path: str, template: str, inputs: Sequence[object], values: Callable[[], Any]
+    ) -> SitePage:
+        """A page from a template; `inputs` say all that `values` are made of."""
+
+        def make() -> bytes:
+            common = {
+                "root": "../" * path.count("/"),
+                "path": path,
+                "site": self._contents,
+                "menu": self._menu,
+            }
+            return rendered(template, {**common, **values()})
+
+        return SitePage(path, key_of(self._base, template, inputs), make)
+
+    def _writing(self, writing: ShownWriting) -> SitePage:
+        siblings = [one for author in writing.authors for one in self._contents.by_author[author]]
+        others = [one for one in siblings if one is not writing][:5]
+        links = [(one.title, one.slug) for one in others]
+        medium = self._stories.medium(writing)
+
+        def values() -> Mapping[str, object]:
+            story = self._stories.of(writing)
+            return {
+                "writing": writing,
+                "story": story,
+                "blocks": [*blocks(story.pieces)],
+                "loose": with_captions(writing, story),
+                "others": links,
+                "medium": medium,
+                "plays": playing(medium),
+                "unit": unit_slug,
+            }
+
+        page = self._page(
+            f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values
+        )
+        return SitePage(page.path, page.key, page.make, lambda: self._files(writing))
+
+    def _files(self, writing: ShownWriting) -> list[str]:
+        medium = self._stories.medium(writing)
+        shown = [name for photo in self._stories.of(writing).photos for name in photo_files(photo)]
+        return [*shown, medium] if medium else shown
+
+    def _front(self) -> SitePage:
+        contents = self._contents
+        level, month, winners = self._latest()
+        newest = contents.writings[:NEWEST]
+        months = [(month_name(one), f"bulan/{one}.html", self._count(one)) for one in contents.periods]
+        links = self._unit_links()
+        inputs = (
+            level,
+            month,
+            self._keys(winners),
+            self._keys(newest),
+            months,
+            links,
+            len(contents.writings),
+        )
+
+        def values() -> Mapping[str, object]:
+            return {
+                "level": level, "month": month, "winners": self._cards(winners),
+                "newest": self._cards(newest), "months": months, "links": links,
+                "count": len(contents.writings),
+            }  # fmt: skip
+
+        return self._page("index.html", "front.html.j2", inputs, values)
+
+    def _latest(self) -> tuple[str, Period | None, list[ShownWriting]]:
+        """The winners of the newest month that has any, those of the highest level."""
+        for period in self._contents.periods:
+            for level in reversed(self._contents.levels.all):
+                if winners := self._contents.winners(level.code, period):
+                    return level.title(language()), period, winners
+        return "", None, []
+
+    def _unit_links(self) -> list[tuple[str, str, int]]:
+        """The provinces; within one province its cities."""
+        found = self._contents
+        if len(found.provinces) > 1:
+            return [
+                (one, f"propinsi/{unit_slug(one)}.html", len(found.by_province[one]))
+                for one in found.provinces
+            ]
+        return [self._city_link(*pair) for pair in found.cities]
+
+    def _city_link(self, province: str, city: str) -> tuple[str, str, int]:
+        return city, f"kota/{unit_slug(province, city)}.html", len(self._contents.by_city[province, city])
+
+    def _count(self, period: Period) -> int:
+        return len(self._contents.by_period[period])
+
+    @cached_property
+    def _highest(self) -> list[str]:
+        """The codes of the highest level and of the one below it."""
+        return [level.code for level in self._contents.levels.all[-2:]][::-1]
+
+    @cached_property
+    def _menu(self) -> list[tuple[str, str]]:
+        """The entries of the menu that lead somewhere: their paths and titles."""
+        found = self._contents.writings
+        menu = [("index.html", say("site.front")), ("cari.html", say("site.search"))]
+        if any(one.selected for one in found):
+            menu.append(("terpilih.html", say("site.winners")))
+        if any(one.is_product for one in found):
+            menu.append(("produk.html", say("site.products")))
+        if any(one.medium is not Medium.WRITING for one in found):
+            menu.append(("media.html", say("site.media")))
+        return [*menu, ("kemajuan.html", say("site.progress"))]
+
+    # Lists -------------------------------------------------------------------------------------------
+
+    def _listings(self) -> Iterator[SiteListing]:
+        yield from map(self._month_listing, self._contents.periods)
+        yield from map(self._province_listing, self._contents.provinces)
+        for province, city in self._contents.cities:
+            theirs = self._contents.by_city[province, city]
+            yield SiteListing(f"kota/{unit_slug(province, city)}", city, theirs, province)
+        for author, theirs in self._contents.by_author.items():
+            yield self._author_listing(author, theirs)
+        yield from self._kinds()
+
+    def _month_listing(self, period: Period) -> SiteListing:
+        theirs = self._contents.by_period[period]
+        found = (self._contents.winners(level, period) for level in self._highest)
+        winners = next((some for some in found if some), [])
+        by_province: dict[str, int] = {}
+        for one in theirs:
+            by_province[one.province] = by_province.get(one.province, 0) + 1
+        links = [
+            (name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name
+        ]
+        return SiteListing(f"bulan/{period}", month_name(period), theirs, winners=winners, links=links)
+
+    def _province_listing(self, province: str) -> SiteListing:
+        theirs = self._contents.by_province[province]
+        chosen = [
+            one for one in theirs
+            if any(award.selected and award.level == self._highest[-1] for award in one.awards)
+        ]  # fmt: skip
+        links = [self._city_link(*pair) for pair in self._contents.cities if pair[0] == province]
+        return SiteListing(
+            f"propinsi/{unit_slug(province)}", province, theirs, winners=chosen[:NEWEST], links=links
+        )
+
+    def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> SiteListing:
+        places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
+        return SiteListing(
+            f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places)
+        )
+
+    def _kinds(self) -> Iterator[SiteListing]:
+        found = self._contents.writings
+        paths = {path for path, _ in self._menu}
+        if "terpilih.html" in paths:
+            national = [
+                w
+                for period in self._contents.periods
+                for w in self._contents.winners(self._highest[0], period)
+            ]
+            rest = [one for one in found if one.selected and one not in national]
+            intro = say("site.winners_intro")
+            heading = say("site.winners_below")
+            yield SiteListing(
+                "terpilih", say("site.winners"), rest, intro=intro, winners=national, heading=heading,
+                current="terpilih.html",
+            )  # fmt: skip
+        if "produk.html" in paths:
+            products = [one for one in found if one.is_product]
+            yield SiteListing("produk", say("site.products"), products, current="produk.html")
+        if "media.html" in paths:
+            media = [one for one in found if one.medium is not Medium.WRITING]
+            yield SiteListing("media", say("site.media"), media, current="media.html")
+
+    def _listed(self, listing: SiteListing) -> Iterator[SitePage]:
+        count = max(1, -(-len(listing.writings) // ON_A_PAGE))
+        paths = [f"{listing.path}{f'-{at + 1}' if at else ''}.html" for at in range(count)]
+        for at, path in enumerate(paths):
+            shown = listing.writings[at * ON_A_PAGE : (at + 1) * ON_A_PAGE]
+            yield self._list_page(listing, path, at, paths, shown)
+
+    def _list_page(
+        self, listing: SiteListing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
+    ) -> SitePage:
+        winners = listing.winners if at == 0 else ()
+        links = listing.links if at == 0 else ()
+        told = (listing.title, listing.kicker, listing.intro, listing.current, len(listing.writings))
+        inputs = (told, links, at, len(paths), self._keys(shown), self._keys(winners))
+
+        def values() -> Mapping[str, object]:
+            return {
+                "listing": listing, "cards": self._cards(shown), "winners": self._cards(winners),
+                "links": links, "paths": paths, "at": at,
+            }  # fmt: skip
+
+        return self._page(path, "list.html.j2", inputs, values)
+
+    def _keys(self, writings: Iterable[ShownWriting]) -> list[object]:
+        return [self._key(one) for one in writings]
+
+    def _key(self, writing: ShownWriting) -> str:
+        """The key of everything that is shown of a writing."""
+        if writing.slug not in self._known:
+            self._known[writing.slug] = key_of(writing, self._stories.key(writing))
+        return self._known[writing.slug]
+
+    def _cards(self, writings: Iterable[ShownWriting]) -> list[Card]:
+        return [card_of(one, self._stories.of(one)) for one in writings]
+
+    # Searching ---------------------------------------------------------------------------------------
+
+    def _search_page(self) -> SitePage:
+        return self._page("cari.html", "search.html.j2", (), dict)
+
+    def _index(self) -> Iterator[SitePage]:
+        segments: dict[str, list[ShownWriting]] = {}
+        for one in self._contents.writings:
+            segments.setdefault(segment_of(one), []).append(one)
+        named = [
+            (name, month_name(theirs[0].period), len(theirs))
+            for name, theirs in sorted(segments.items(), reverse=True)
+        ]
+        yield SitePage("cari/segmen.js", key_of(self._base, named), lambda: overview(named))
+        for name, theirs in segments.items():
+            yield from self._segment(name, sorted(theirs, key=lambda one: one.slug))
+
+    def _segment(self, name: str, theirs: Sequence[ShownWriting]) -> Iterator[SitePage]:
+        """The files of a segment; which there are is known only once they are made."""
+        rows = [(one.slug, one.title, one.authors, one.city, one.province, one.selected) for one in theirs]
+        key = key_of(self._base, rows, [self._stories.key(one) for one in theirs])
+
+        def files() -> Iterator[tuple[str, bytes]]:
+            words = {one.slug: self._stories.words(one) for one in theirs}
+            return shards(name, theirs, words, {one.slug: one.says(one.title) for one in theirs})
+
+        yield SitePage(f"cari/{name}/", key, lambda: bundle(files()))
+
+    # Progress, feed, assets --------------------------------------------------------------------------
+
+    def _progress(self) -> Iterator[SitePage]:
+        picture = progress.picture(self._months)
+        values = {"months": self._months, "picture": picture, "standalone": False}
+        inputs = msgspec.json.encode(values).decode()
+        yield self._page("kemajuan.html", "progress.html.j2", (inputs,), lambda: values)
+        drawn = self._page(
+            "kemajuan.svg", "progress.svg.j2", (inputs,), lambda: {"picture": picture, "standalone": True}
+        )
+        yield drawn
+        for month in self._months:
+            told: dict[str, object] = {"month": month}
+            path = f"kemajuan/{month.period or 'lain'}.html"
+            words = [row.words for row in month.rows]
+            yield self._page(path, "progress_month.html.j2", (month, words), lambda told=told: told)  # type: ignore[misc]
+
+    def _feed(self) -> SitePage:
+        dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[
+            :IN_FEED
+        ]
+
+        def values() -> Mapping[str, object]:
+            return {
+                "entries": [(card, updated(card.writing)) for card in self._cards(dated)],
+                "address": self._contents.settings.address,
+                "site_id": key_of(self._contents.title)[:16],
+            }
+
+        return self._page("atom.xml", "feed.xml.j2", self._keys(dated), values)
+
+    def _calendar(self) -> SitePage:
+        levels, settings = self._contents.levels, self._settings
+        years = sorted({period.year for period in self._contents.periods})
+        key = key_of(self._base, years, [settings.due(level) for level in levels])
+        return SitePage("kalender.ics", key, lambda: calendar(self._contents.title, years, levels, settings))
+
+    def _assets(self) -> Iterator[SitePage]:
+        for name in ASSETS:
+            data = (ROOM / "assets" / name).read_bytes()
+            if name.endswith(".js"):
+                words = {key: say(f"site.js_{key}") for key in _JS_WORDS}
+                data = data.replace(b"/*WORDS*/{}", json.dumps(words).encode())
+            yield SitePage(f"aset/{name}", key_of(data.decode()), lambda data=data: data)  # type: ignore[misc]
+
+
+_JS_WORDS = (
+    "results", "none", "more", "loading", "all", "selected", "product", "tulisan", "audio", "video",
+    "audiovisual", "grafis", "subject", "name", "date", "about", "need_name", "need_text", "saved",
+)  # fmt: skip
+
+
+def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Several files as one: their paths, and their bytes."""
+    return msgspec.msgpack.encode([*files])
+
+
+def unbundled(data: bytes) -> list[tuple[str, bytes]]:
+    """The files of a bundle."""
+    return msgspec.msgpack.decode(data, type=list[tuple[str, bytes]])

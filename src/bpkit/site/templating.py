@@ -1,0 +1,174 @@
+"""How the templates become pages: what they may ask for, and the key of all that a page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from msgspec import Struct
+
+from ..model.story import Part, Piece, ShownPhoto, Story
+from ..model.units import Period
+from ..office import sound
+from ..wording import decimal, language, say
+from .contents import Award, ShownWriting
+
+ROOM = Path(__file__).parent
+SUMMARY = 180  # letters of a text that stand in a list
+# Signs that turn the direction of what follows: a title with one would turn the page around it.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+_PLAYED = {
+    "audio": (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".weba"),
+    "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov"),
+}
+
+
+class Card(Struct, frozen=True):
+    """A writing in a list."""
+
+    writing: ShownWriting
+    cover: ShownPhoto | None
+    summary: str
+
+
+def rendered(template: str, values: Mapping[str, object]) -> bytes:
+    """A page from a template."""
+    return f"{_environment().get_template(template).render(**values)}\n".encode()
+
+
+def card_of(writing: ShownWriting, story: Story) -> Card:
+    """A writing in a list: its first photo, and how its text begins."""
+    cover = next((one for one in story.photos if one.small), None)
+    texts = (piece.text for piece in story.pieces if piece.kind is Part.PARAGRAPH and len(piece.text) > 60)
+    said = " ".join(next(texts, "").split())
+    said = writing.says(said)
+    return Card(writing, cover, said if len(said) <= SUMMARY else f"{said[:SUMMARY].rsplit(' ', 1)[0]} …")
+
+
+def photo_files(photo: ShownPhoto) -> list[str]:
+    """Where a photo lies in the site: the large one, and the small one where there is one."""
+    if not photo.name:
+        return []
+    place = f"foto/{photo.name[:2]}/{photo.name}"
+    return [f"{place}.jpg", *([f"{place}-k.jpg"] if photo.small else [])]
+
+
+def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Pieces with those that belong together as one: the items of a list, photos that follow each other."""
+    together: list[Piece] = []
+    kind = ""
+    for piece in pieces:
+        named = _together(piece)
+        if together and named != kind:
+            yield kind, together
+            together = []
+        kind = named
+        together.append(piece)
+        if not kind.endswith("list") and kind not in ("pages", "notes"):
+            yield kind, together
+            together = []
+    if together:
+        yield kind, together
+
+
+def _together(piece: Piece) -> str:
+    names = {Part.PAGE: "pages", Part.NOTE: "notes"}
+    if piece.kind in (Part.BULLET, Part.NUMBER):
+        numbered = piece.kind is Part.NUMBER
+        return f"{'numbered' if numbered else 'typed' if piece.level < 0 else 'plain'} list"
+    return names.get(piece.kind, piece.kind.value)
+
+
+def with_captions(writing: ShownWriting, story: Story) -> list[ShownPhoto]:
+    """The photos that lie beside the document, with what their YAML says of them."""
+    said = [caption for caption, *_ in writing.loose]
+    shown = zip(story.loose, said, strict=False)
+    return [msgspec.structs.replace(photo, caption=caption) for photo, caption in shown if photo.name]
+
+
+def caption_of(writing: ShownWriting, photo: ShownPhoto) -> str:
+    """What is said of a photo: by the YAML beside its document before the document."""
+    known = writing.captions[photo.number] if 0 <= photo.number < len(writing.captions) else ""
+    return writing.says(known or photo.caption)
+
+
+def playing(path: str) -> str:
+    """How a file is played in a page: `audio` or `video`; empty where browsers can't."""
+    extension = Path(path).suffix.casefold()
+    return next((kind for kind, extensions in _PLAYED.items() if extension in extensions), "")
+
+
+def updated(writing: ShownWriting) -> str:
+    """When a writing came, as a feed says it: the day it was handed in, else the first of its month."""
+    if writing.submitted:
+        return f"{writing.submitted.isoformat()}T00:00:00Z"
+    period = writing.period
+    return f"{period.year:04d}-{period.month:02d}-01T00:00:00Z" if period else "1970-01-01T00:00:00Z"
+
+
+def award_words(award: Award) -> str:
+    """`Terpilih nasional, peringkat 1, Oktober 2010`."""
+    place = say("site.award_selected" if award.selected else "site.award_scored", where=award.where)
+    rank = say("site.award_rank", rank=award.rank) if award.rank is not None else ""
+    final = say("site.award_final", final=decimal(award.final)) if award.final else ""
+    return ", ".join(part for part in (place, rank, final) if part)
+
+
+def month_name(period: Period | None) -> str:
+    """`Oktober 2010`, in the language of the run."""
+    if period is None:
+        return say("site.no_month")
+    return f"{say(f'site.month_{period.month}')} {period.year}"
+
+
+def day_words(day: date) -> str:
+    """`14 Oktober 2010`, in the language of the run."""
+    return f"{day.day} {say(f'site.month_{day.month}')} {day.year}"
+
+
+def _typed(value: object) -> object:
+    """What people typed as a page can carry it; nothing for None. Jinja escapes it after that."""
+    if isinstance(value, Markup):
+        return value
+    return "" if value is None else sound(str(value)).translate(_TURNING)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(ROOM / "templates"),
+        autoescape=True,  # of what is no Markup yet after `finalize`
+        undefined=StrictUndefined,
+        finalize=_typed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        say=say, language=language, month_name=month_name, day=day_words, award=award_words,
+        caption=caption_of, files=photo_files, decimal=decimal, grouped=blocks,
+    )  # fmt: skip
+    return made
+
+
+# Keys ---------------------------------------------------------------------------------------------------
+
+
+def key_of(*inputs: object) -> str:
+    """A key of everything that these records say."""
+    # Of a path its name counts: the same share gives the same pages wherever it lies.
+    said = msgspec.json.encode(inputs, enc_hook=lambda path: path.name)
+    return blake2b(said, digest_size=16).hexdigest()
+
+
+def sources() -> str:
+    """The templates and assets, and the code and words that fill them."""
+    rooms = (*(ROOM / "templates").iterdir(), *(ROOM / "assets").iterdir(), *ROOM.glob("*.py"))
+    words = (ROOM.parent / "texts" / "site.yaml", ROOM.parent / "__init__.py")
+    return key_of([file.read_bytes().hex() for file in sorted((*rooms, *words))])

@@ -1,0 +1,134 @@
+"""Where a month stands: what every folder owes, what came of it, and how many days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from .deadlines import deadline, zone_of
+from .model.facts import Folder, Submission
+from .model.levels import CITY, PROVINCE
+from .model.outcomes import Checked, Judged
+from .model.settings import City, Province, Settings
+from .model.sources import is_own_team
+from .model.units import same_unit
+
+BEST_PRACTICE = "best practice"
+
+Quota = Callable[[int], int]  # by the number of TFs
+
+
+class Standing(Struct, frozen=True):
+    """One folder's month. What hangs on the roster is None without one; `days_left` is negative once over.
+
+    `due` is a writing of every TF and one of the Korkot team (POB slide 12), of the cities without a folder,
+    too, which `missing` names. `proposed` leaves out the Korkot's own, which goes beside the quota.
+    """
+
+    judged: Judged
+    due: int | None
+    handed_in: int
+    complete: int
+    proposed: int
+    quota: int | None
+    sealed: bool
+    forms: tuple[Path, ...]
+    deadline: date | None
+    days_left: int | None
+    missing: tuple[str, ...] = ()
+
+
+class Reckoner(Struct, frozen=True):
+    """What standings are reckoned by; `forms` are what bpkit wrote and what is there, by folder."""
+
+    settings: Settings
+    quota: Quota
+    now: datetime
+    forms: Mapping[Path, Sequence[Path]]
+
+    def of(self, checked: Checked, judged: Judged, province: str | None = None) -> Iterator[Standing]:
+        """Every folder at and below this one, the share apart; parents before their children."""
+        folder = checked.folder
+        if folder.level.roster == PROVINCE:
+            province = folder.unit
+        elif folder.above:
+            province = province or folder.above.unit
+        pairs = zip(checked.children, judged.children, strict=True)
+        below = [list(self.of(one, other, province)) for one, other in pairs]
+        if not folder.level.is_share:
+            yield self._standing(checked, judged, [one[0] for one in below], province)
+        for one in below:
+            yield from one
+
+    def _standing(
+        self, checked: Checked, judged: Judged, below: Sequence[Standing], province: str | None
+    ) -> Standing:
+        folder = checked.folder
+        known = self.settings.province(province) if province else None
+        absent = absent_cities(folder, known)
+        cities = [*absent, *filter(None, [self._city(folder, known)])]
+        produced = best_practices(folder)
+        due_day, left = self._days(folder, province)
+        return Standing(
+            judged=judged,
+            due=_sum([one.due for one in below], [city.team_count + 1 for city in cities]),
+            handed_in=len(produced) + sum(one.handed_in for one in below),
+            complete=sum(map(checked.is_complete, produced)) + sum(one.complete for one in below),
+            proposed=proposed(judged) + sum(one.proposed for one in below),
+            quota=_sum([one.quota for one in below], [self.quota(city.team_count) for city in cities]),
+            sealed=folder.seal is not None and folder.seal.closed,
+            forms=tuple(self.forms.get(folder.path, ())),
+            deadline=due_day,
+            days_left=left,
+            missing=tuple(city.name for city in absent),
+        )
+
+    def _city(self, folder: Folder, province: Province | None) -> City | None:
+        if folder.level.roster != CITY or not folder.unit:
+            return None
+        return province.city(folder.unit) if province else self.settings.city(folder.unit)
+
+    def _days(self, folder: Folder, province: str | None) -> tuple[date | None, int | None]:
+        if folder.period is None:
+            return None, None
+        province = province if folder.level.roster else None
+        due = deadline(self.settings, folder.level, folder.period, province)
+        zone = zone_of(self.settings, province)
+        return due, None if due is None else (due - self.now.astimezone(zone).date()).days
+
+
+def _sum(below: Sequence[int | None], own: Sequence[int]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [*(one for one in below if one is not None), *own]
+    return sum(known) if known else None
+
+
+def absent_cities(folder: Folder, province: Province | None) -> list[City]:
+    """The cities of the roster that have no folder in a KMW folder."""
+    if folder.level.roster != PROVINCE or province is None:
+        return []
+    units = [child.unit for child in folder.children if child.unit]
+    return [city for city in province.cities if not any(same_unit(unit, city.name) for unit in units)]
+
+
+def best_practices(folder: Folder) -> list[Submission]:
+    """What counts as produced: best practices in any medium (POB slide 12)."""
+    if not folder.level.is_lowest:
+        return []
+    return [one for one in folder.submissions if one.product == BEST_PRACTICE]
+
+
+def proposed(judged: Judged) -> int:
+    """How many TF writings a city proposes; none before its own view is whole."""
+    if not judged.folder.level.is_lowest or not judged.whole:
+        return 0
+    sent = set(judged.sends)
+    return sum(one.path in sent and not _of_own_team(one) for one in judged.folder.submissions)
+
+
+def _of_own_team(submission: Submission) -> bool:
+    source = submission.identity.source
+    return source is not None and is_own_team(source.text)

@@ -1,0 +1,122 @@
+"""The register beside what a command sees: what came, changed, moved and went, and how that is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from .. import share
+from ..agenda import add_lines, file_of, read_book
+from ..errors import ShareError
+from ..model.agenda import AgendaBook, Gone, Line, Seen, View, news
+from ..model.facts import Folder, out_of_sight
+from ..model.problems import Problem
+from ..model.units import fold
+from ..wording import say
+
+
+class Incoming(Struct, frozen=True):
+    """The register with what this look adds; `lines` are to be added, `gone` is what misses, by folder."""
+
+    book: AgendaBook = field(default_factory=AgendaBook)
+    lines: tuple[Line, ...] = ()
+    gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
+    unread: str = ""  # why the register can't be read now; nothing is known then, and nothing noted
+
+    def former_titles(self, root: Path) -> dict[Path, list[str]]:
+        """Under which other titles the register knows what is there."""
+        return {root / path: titles for path, titles in self.book.former_titles().items()}
+
+
+def look(root: Path, folder: Folder, now: datetime) -> Incoming:
+    """What the register says of a folder of this share, and what it does not yet say."""
+    try:
+        book = read_book(root)
+    except OSError as error:
+        return Incoming(unread=error.strerror or type(error).__name__)
+    view = view_of(root, folder)
+    lines = news(book, view, now)
+    for line in lines:
+        book.take(line)
+    folders = {one.path for one in _below(folder)}
+    missed: dict[Path, list[Gone]] = {}
+    taken_back = {
+        fold(title.rpartition("/")[2])
+        for one in _below(folder)
+        for title, _ in (one.decision.withdrawn if one.decision else ())
+    }
+    for gone in book.gone(view):
+        if fold(gone.entry.title) in taken_back:
+            continue
+        home = next((one for one in (root / gone.entry.path).parents if one in folders), folder.path)
+        missed.setdefault(home, []).append(gone)
+    return Incoming(book, tuple(lines), {home: tuple(those) for home, those in missed.items()})
+
+
+def note(root: Path, incoming: Incoming) -> None:
+    """Add to the register what it does not yet say. Hold the share's lock.
+
+    Raises:
+        ShareError: the register can't be read or written, as while Excel holds it.
+    """
+    try:
+        if incoming.unread:
+            raise OSError(0, incoming.unread)
+        add_lines(root, incoming.lines)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problem = say("run.no_agenda", path=file_of(root), reason=reason)
+        raise ShareError(problem, say("run.no_agenda_remedy")) from error
+
+
+def view_of(root: Path, folder: Folder) -> View:
+    """What was seen of the submissions of a folder; a path that can't be looked for may be there."""
+    hidden = out_of_sight(folder)
+
+    def exists(path: str) -> bool:
+        try:
+            return share.exists(root / path)
+        except OSError:
+            return True
+
+    return View(
+        scope=_relative(folder.path, root) or ".",
+        seen=tuple(_seen(root, folder)),
+        files=frozenset(
+            _relative(file, root)
+            for one in _below(folder)
+            for submission in (*one.submissions, *one.products)
+            for file in submission.files
+        ),
+        hides=lambda path: any(_hides(damage, root / path) for damage in hidden),
+        exists=exists,
+        whole=not hidden,
+    )
+
+
+def _hides(damage: Problem, path: Path) -> bool:
+    """Whether a path may be there behind what can't be read: in it, or in the cloud under another name."""
+    inside = damage.path == path or damage.path in path.parents
+    return inside or (damage.variant == "cloud" and damage.path.parent == path.parent)
+
+
+def _seen(root: Path, folder: Folder) -> Iterator[Seen]:
+    for one in _below(folder):
+        period = str(one.period) if one.period else ""
+        for submission in (*one.submissions, *one.products):
+            path = _relative(submission.path, root)
+            yield Seen(path, submission.title, one.unit or "", period, submission.sha256)
+
+
+def _relative(path: Path, root: Path) -> str:
+    relative = path.relative_to(root).as_posix()
+    return "" if relative == "." else relative
+
+
+def _below(folder: Folder) -> Iterator[Folder]:
+    yield folder
+    for child in folder.children:
+        yield from _below(child)

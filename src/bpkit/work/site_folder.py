@@ -1,0 +1,234 @@
+"""The folder of a site: what bpkit put there, and how a new site takes the place of the old one at once.
+
+The new one is made beside it, out of the old one's files where nothing changed, and comes under its name by
+renaming; a run that is killed leaves the old site, or the new one, and never half of either.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from .. import share
+from ..errors import LockedError, ShareError, UserError
+from ..publishing import ATTEMPTS, PAUSE, TEMPORARY, write_atomically
+from ..reading.tree.listing import SITE_MARK
+from ..wording import say
+
+FORMAT = 1
+
+
+class SiteItem(Struct, frozen=True):
+    """What one page or bundle of files came to: its key, its files, and the files that it shows."""
+
+    key: str
+    files: tuple[str, ...]
+    uses: tuple[str, ...] = ()
+    story: str = ""  # the key of the story that it tells
+
+
+class SiteRecord(Struct, frozen=True):
+    """What a site consists of, as it says so itself."""
+
+    format: int = FORMAT
+    items: dict[str, SiteItem] = field(default_factory=dict)
+
+
+class SiteFolder:
+    """The folder of a site, there or not."""
+
+    def __init__(self, path: Path) -> None:
+        """Refuse a folder that holds anything but a site of bpkit's.
+
+        Raises:
+            UserError: it does, or there is a file of that name.
+            OSError: it can't be read.
+        """
+        self.path = path
+        self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
+        self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
+        self._clear_away()
+        self.record = self._read()
+        self.there = frozenset(_files(path)) if path.exists() else frozenset()
+
+    def _clear_away(self) -> None:
+        """What a run that was killed left: the old site comes back where no new one took its place."""
+        if self._old.exists():
+            if self.path.exists():
+                shutil.rmtree(self._old)
+            else:
+                self._old.rename(self.path)
+        if self._new.exists():
+            shutil.rmtree(self._new)
+
+    def _read(self) -> SiteRecord:
+        if not self.path.exists():
+            return SiteRecord()
+        mark = self.path / SITE_MARK
+        if not self.path.is_dir() or (not mark.is_file() and any(self.path.iterdir())):
+            raise _taken(self.path)
+        if not mark.is_file():
+            return SiteRecord()
+        try:
+            record = msgspec.json.decode(share.read(mark), type=SiteRecord)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return SiteRecord()  # a site all the same: everything in it is made anew
+        return record if record.format == FORMAT else SiteRecord()
+
+    @property
+    def staging(self) -> Path:
+        """The folder in which the new site is made."""
+        self._new.mkdir(parents=True, exist_ok=True)
+        return self._new
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take files of the old site into the new one, where they are not yet."""
+        old, new = os.fspath(self.path), os.fspath(self._new)
+        made: set[str] = set()
+        for name in names:
+            target = f"{new}/{name}"
+            folder = target.rpartition("/")[0]
+            if folder not in made:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - of thousands; a Path for each takes longer
+                made.add(folder)
+            try:
+                os.link(f"{old}/{name}", target)
+            except FileExistsError:
+                continue
+            except (OSError, NotImplementedError):  # a share without links
+                shutil.copyfile(f"{old}/{name}", target)
+
+    def holds(self, name: str, data: bytes) -> bool:
+        """Whether the old site has a file of this name with these bytes."""
+        if name not in self.there:
+            return False
+        try:
+            return (self.path / name).read_bytes() == data
+        except OSError:
+            return False
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file into the new site. A file of the old one has another place on the disk, and stays."""
+        target = self._new / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def switch(self, record: SiteRecord) -> None:
+        """Put the new site in the place of the old one.
+
+        Raises:
+            OSError: it can't be done; the old site is where it was.
+        """
+        self.write(SITE_MARK, _packed(record))
+        if self.path.exists():
+            _rename(self.path, self._old)
+        try:
+            _rename(self._new, self.path)
+        except OSError:
+            if self._old.exists():
+                _rename(self._old, self.path)
+            raise
+        shutil.rmtree(self._old, ignore_errors=True)
+
+    def note(self, record: SiteRecord) -> None:
+        """Keep what the site consists of, whose files are as they should be."""
+        write_atomically(self.path / SITE_MARK, _packed(record))
+
+    def discard(self) -> None:
+        """Let the new site go."""
+        shutil.rmtree(self._new, ignore_errors=True)
+
+
+@contextmanager
+def site_folder(path: Path) -> Iterator[SiteFolder]:
+    """The folder of a site, for this bpkit alone; nothing of a new site is left over where that fails.
+
+    Raises:
+        UserError: there is something else at this path.
+        LockedError: another bpkit makes the same site.
+        ShareError: the folder can't be written.
+    """
+    with _locked(path):
+        try:
+            folder = SiteFolder(path)
+            try:
+                yield folder
+            finally:
+                folder.discard()
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    file = path.with_name(f"{TEMPORARY}kunci-{path.name}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, mode=0o666)
+        lock.acquire(timeout=0)
+    except NotImplementedError:  # a share without locks
+        yield
+        return
+    except Timeout as error:
+        raise LockedError(say("run.locked", path=path), say("run.locked_remedy")) from error
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def _packed(record: SiteRecord) -> bytes:
+    return msgspec.json.encode(record, order="deterministic") + b"\n"
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Every file below a folder, as seen from it, with `/`."""
+    pending = [("", os.fspath(folder))]
+    while pending:
+        before, here = pending.pop()
+        with os.scandir(here) as found:
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append((f"{before}{entry.name}/", entry.path))
+                else:
+                    yield f"{before}{entry.name}"
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename; a virus scanner on Windows may hold a file for a moment."""
+    _attempts(lambda: source.rename(target))
+
+
+def _attempts(rename: Callable[[], object]) -> None:
+    import time
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            rename()
+        except PermissionError:
+            if attempt == ATTEMPTS:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _taken(path: Path) -> UserError:
+    return UserError(say("site.taken", path=path), say("site.taken_remedy"))
+
+
+def _cannot_write(path: Path, error: OSError) -> ShareError:
+    reason = error.strerror or type(error).__name__
+    return ShareError(say("site.cannot_write", path=path, reason=reason), say("site.cannot_write_remedy"))

@@ -1,0 +1,182 @@
+"""Makes the site of a tree: only what changed is made again, and the whole comes into its place at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from .. import share
+from ..errors import ShareError, UserError
+from ..levels import levels_of
+from ..model.facts import Folder, out_of_sight
+from ..model.levels import Levels
+from ..naming import form_of
+from ..publishing import Register
+from ..reading.comments import CommentReader
+from ..reading.tree.listing import SITE_MARK
+from ..site.contents import ShownWriting, SiteContents, contents_of
+from ..site.pages import Pages, SitePage, unbundled
+from ..wording import say
+from .running import Work
+from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
+from .site_stories import UNREAD, SiteStories, copy_recording
+from .worlds import judges_units
+
+LETTER = "Surat Penetapan"
+PROVISIONAL = "(sementara)"
+
+
+class BuiltSite(Struct, frozen=True):
+    """What became of a site: how many files were made, kept and taken away; what could not be read."""
+
+    path: Path
+    writings: int
+    files: int
+    made: int
+    kept: int
+    gone: int
+    comments: int
+    unread: tuple[Path, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether no file was touched."""
+        return not self.made and not self.gone
+
+
+def build_site(work: Work, output: Path) -> BuiltSite:
+    """Make or renew the site of a tree in a folder of its own.
+
+    Raises:
+        UserError: the folder holds something else, or what was handed in.
+        ShareError: the share can't be read, or the folder can't be written.
+        LockedError: another bpkit makes this site.
+    """
+    output = output.absolute()
+    if judges_units(work.path, work.request.config):
+        raise UserError(say("site.no_writings", path=work.path), say("site.no_writings_remedy"))
+    _refuse_tree(work, output)
+    with site_folder(output) as folder, work.cache() as cache:
+        contents = _contents(work)
+        _refuse_hidden(work)
+        stories = SiteStories(cache, contents.writings, contents.settings.contacts, folder.there)
+        built = _Builder(work, folder, contents, stories).build()
+    if output.is_relative_to(work.root):
+        # So that the site is nobody's stray: what bpkit wrote is no submission.
+        register = Register(work.root)
+        register.note(output, SITE_MARK.encode())
+        register.save()
+    return built
+
+
+def _refuse_hidden(work: Work) -> None:
+    """What lies in a folder that can't be listed at the moment is not gone: the site stays as it is."""
+    hidden = [damage for damage in out_of_sight(work.folder) if damage.variant == "folder"]
+    if hidden:
+        raise ShareError(say("site.hidden_folder", path=hidden[0].path), say("site.hidden_folder_remedy"))
+
+
+def _refuse_tree(work: Work, output: Path) -> None:
+    """A site is no neighbour of what was handed in, and never takes its place."""
+    if work.path.is_relative_to(output) or work.root.is_relative_to(output):
+        raise UserError(say("site.inside", path=output), say("site.inside_remedy"))
+    pending = [work.layout]
+    while pending:
+        one = pending.pop()
+        if not one.level.is_share and output.is_relative_to(one.path) and one.path != work.root:
+            raise UserError(say("site.inside", path=output), say("site.inside_remedy"))
+        pending += one.children
+
+
+def _contents(work: Work) -> SiteContents:
+    settings = work.settings
+    title = settings.site.title or say("site.title", program=settings.program)
+    comments = CommentReader()
+    levels = levels_of(settings)
+    letter_is_out = partial(_letter_is_out, levels)
+    return contents_of(work.checked, work.judged, settings.site, title, levels, letter_is_out, comments.of)
+
+
+def _letter_is_out(levels: Levels, folder: Folder) -> bool:
+    """Whether the letter that names the winners lies in a panel's folder."""
+    try:
+        names = [entry.name for entry in share.entries(folder.path)]
+    except OSError:
+        return False
+    forms = ((name, form_of(name, levels)) for name in names if PROVISIONAL not in name)
+    return any(form and form.kind == LETTER and form.level == folder.level for _, form in forms)
+
+
+class _Builder:
+    def __init__(self, work: Work, folder: SiteFolder, contents: SiteContents, stories: SiteStories) -> None:
+        self._work, self._folder, self._contents, self._stories = work, folder, contents, stories
+        self._items: dict[str, SiteItem] = {}
+        self._fresh: set[str] = set()  # that are not as they were
+        self._writings = {f"tulisan/{one.slug}.html": one for one in contents.writings}
+
+    def build(self) -> BuiltSite:
+        writings = self._contents.writings
+        folder, there = self._folder, self._folder.there
+        self._stories.tell_all(writings, self._is_told, lambda: folder.staging, self._work.tick)
+        pages = Pages(self._contents, self._work.settings, self._stories, self._work.request.today)
+        for page in pages.all():
+            self._take(page)
+        files = {name for item in self._items.values() for name in item.files}
+        shown = {name for item in self._items.values() for name in item.uses}
+        lost = shown - there - self._copied(shown - there)
+        wanted = (files | shown) - lost
+        kept = (wanted & there) - self._fresh
+        gone = there - wanted - {SITE_MARK}
+        made = len(wanted - kept)
+        record = SiteRecord(items=self._items)
+        if made or gone or not there:
+            folder.keep(kept)
+            folder.switch(record)
+        elif record != folder.record:  # another bpkit, which makes the very same pages
+            folder.note(record)
+        return BuiltSite(
+            folder.path, len(writings), len(wanted), made, len(kept), len(gone),
+            sum(len(one.comments) for one in writings), tuple(self._stories.unread),
+        )  # fmt: skip
+
+    def _is_told(self, writing: ShownWriting) -> bool:
+        """Whether the site has the page of this very story, with all its photos."""
+        item = self._folder.record.items.get(f"tulisan/{writing.slug}.html")
+        if item is None or item.story != self._stories.key(writing):
+            return False
+        return self._folder.there.issuperset(item.uses)
+
+    def _take(self, page: SitePage) -> None:
+        """Keep a page as it is, or make it."""
+        known = self._folder.record.items.get(page.path)
+        writing = self._writings.get(page.path)
+        story = self._stories.key(writing) if writing else ""
+        # What can't be read at the moment is shown as it was: an hour's trouble empties no page.
+        holds = known is not None and (known.key == page.key or story == UNREAD)
+        if known and holds and self._folder.there.issuperset((*known.files, *known.uses)):
+            self._items[page.path] = known
+            return
+        data = page.make()
+        files = unbundled(data) if page.path.endswith("/") else [(page.path, data)]
+        for name, made in files:
+            if not self._folder.holds(name, made):
+                self._folder.write(name, made)
+                self._fresh.add(name)
+        self._items[page.path] = SiteItem(
+            page.key, tuple(name for name, _ in files), tuple(page.uses()), story
+        )
+
+    def _copied(self, names: Iterable[str]) -> set[str]:
+        """The recordings and photos that came new into the site."""
+        wanted = set(names)
+        for one in self._contents.writings:
+            medium = self._stories.medium(one)
+            if medium in wanted:
+                try:
+                    copy_recording(one.path, self._folder.staging / medium)
+                except OSError:
+                    self._stories.unread.append(one.path)
+        return {name for name in wanted if (self._folder.staging / name).is_file()}

@@ -1,0 +1,83 @@
+"""Where a month and a year stand, of what a command read; and the year that a calendar is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .. import share
+from ..errors import ShareError, UserError
+from ..publishing import Register
+from ..reading.tree.walker import Layout
+from ..reports.icalendar import MARK
+from ..standing import Reckoner, Standing
+from ..wording import say
+from ..year import Year, year_of, years_in
+from .running import Work
+
+
+def standings_of(work: Work) -> list[Standing]:
+    """Every folder's month."""
+    reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work))
+    return list(reckoner.of(work.checked, work.judged))
+
+
+def _forms(work: Work) -> Mapping[Path, list[Path]]:
+    """What bpkit wrote and is there, by the folder it lies in."""
+    found: dict[Path, list[Path]] = {}
+    for file in sorted(Register(work.root).files()):
+        if file.is_relative_to(work.path) and file.name != "written.json" and _is_there(file):
+            found.setdefault(file.parent, []).append(file)
+    return found
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return share.exists(file)
+    except OSError:
+        return False
+
+
+def year_picture(work: Work) -> Year:
+    """The year of `--period`, else of bpkit.yaml where the tree has it, else the last one in the tree.
+
+    Raises:
+        UserError: nothing tells a year.
+    """
+    years = years_in(work.folder)
+    typed = _typed_year(work)
+    named = work.settings.year if work.settings.year in years else None
+    year = typed or named or max(years, default=work.settings.year)
+    if year is None:
+        raise UserError(say("run.no_year", name=work.path.name), say("run.no_year_remedy"))
+    return year_of(work.checked, work.judged, work.settings, year, work.request.moment)
+
+
+def calendar_year(work: Work) -> int:
+    """The year of `--period`, else that of bpkit.yaml, else the last one in the tree, else this one."""
+    known = _typed_year(work) or work.settings.year
+    return known or max(_years(work.layout), default=work.request.moment.year)
+
+
+def _typed_year(work: Work) -> int | None:
+    """That of `--period`, which is a month."""
+    return int(work.request.period[:4]) if work.request.period else None
+
+
+def _years(layout: Layout) -> set[int]:
+    own = {layout.period.year} if layout.period else set()
+    return own.union(*map(_years, layout.children))
+
+
+def demand_own_calendar(file: Path) -> None:
+    """Refuse a file that is there and is no calendar of bpkit's.
+
+    Raises:
+        UserError: it is somebody's own.
+        ShareError: it can't be read.
+    """
+    try:
+        if share.exists(file) and MARK not in share.read(file):
+            raise UserError(say("run.report_taken", path=file), say("run.report_taken_remedy"))
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error

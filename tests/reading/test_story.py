@@ -1,0 +1,212 @@
+"""A writing as it is told for readers: what stands where, whatever kind of document it is."""
+
+import io
+from pathlib import Path
+
+import pytest
+from make.oldformats import doc, doc_picture, odt, odt_picture, pdf, pdf_text
+from make.pictures import photo_of, picture
+from make.wordfiles import docx, drawing, p, table
+from PIL import Image
+
+from bpkit.model.story import Part, Piece, Story
+from bpkit.reading.documents.story import StoryTask, story_of
+from bpkit.reading.images.web import WebPhoto, for_web
+
+JPEG = photo_of("satu", (640, 480))
+NUMBERING = (
+    '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+)
+
+
+def told(path: Path, data: bytes, **more: object) -> tuple[Story, list[WebPhoto]]:
+    path.write_bytes(data)
+    shots: list[WebPhoto] = []
+    return story_of(StoryTask(path, path.stem, **more), shots.append), shots  # type: ignore[arg-type]
+
+
+def kinds(story: Story) -> list[tuple[str, str]]:
+    return [(piece.kind.value, piece.text) for piece in story.pieces]
+
+
+def item(text: str, depth: int = 0) -> str:
+    numbering = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="3"/></w:numPr>'
+    return f"<w:p><w:pPr>{numbering}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_headings_photos_and_captions_stand_where_they_stood(tmp_path: Path) -> None:
+    body = (
+        p("Jalan Baru", "Title") + p("Latar", "Heading1") + p("Warga rapat.") + p(inner=drawing())
+        + p("Foto 1. Rapat warga", "Caption") + p("Sesudah itu jalan dibangun.")
+    )  # fmt: skip
+    story, shots = told(tmp_path / "Jalan Baru.docx", docx(body, {"word/media/a.jpg": JPEG}))
+    assert kinds(story) == [
+        ("heading", "Latar"),
+        ("paragraph", "Warga rapat."),
+        ("figure", ""),
+        ("paragraph", "Sesudah itu jalan dibangun."),
+    ]
+    (photo,) = story.pieces[2].photos
+    assert (photo.caption, photo.width, photo.small) == ("Foto 1. Rapat warga", 640, True)
+    assert [shot.name for shot in shots] == [photo.name]
+
+
+def test_lists_of_word_are_numbered_where_word_numbers_them(tmp_path: Path) -> None:
+    body = item("satu") + item("di dalam", 1) + item("dua")
+    story, _ = told(tmp_path / "a.docx", docx(body, parts={"word/numbering.xml": NUMBERING}))
+    assert [(piece.kind, piece.level) for piece in story.pieces] == [
+        (Part.NUMBER, 0),
+        (Part.BULLET, 1),
+        (Part.NUMBER, 0),
+    ]
+
+
+@pytest.mark.parametrize("signs", [("- ", "- "), ("• ", "• "), ("1. ", "2. "), ("a) ", "b) ")])
+def test_lists_that_somebody_typed_are_lists(tmp_path: Path, signs: tuple[str, str]) -> None:
+    body = p("Caranya") + "".join(p(f"{sign}langkah") for sign in signs) + p("- sendiri saja")
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert [piece.kind for piece in story.pieces][:3] == [Part.PARAGRAPH, Part.BULLET, Part.BULLET]
+    one, _ = told(tmp_path / "b.docx", docx(p("- sendiri saja") + p("lalu")))
+    assert [piece.kind for piece in one.pieces] == [Part.PARAGRAPH, Part.PARAGRAPH]
+
+
+def test_a_short_bold_line_is_a_heading_where_the_text_is_not_all_bold(tmp_path: Path) -> None:
+    bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Membangun bersama</w:t></w:r></w:p>"
+    story, _ = told(tmp_path / "a.docx", docx(p("Panjang sekali ceritanya " * 5) + bold))
+    assert story.pieces[1] == Piece(Part.HEADING, "Membangun bersama", 2)
+    story, _ = told(tmp_path / "b.docx", docx(bold * 3))
+    assert {piece.kind for piece in story.pieces} == {Part.PARAGRAPH}
+
+
+def test_headings_go_down_step_by_step(tmp_path: Path) -> None:
+    body = p("Satu", "Heading2") + p("isi") + p("Dua", "Heading3") + p("isi") + p("Tiga", "Heading2")
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert [piece.level for piece in story.pieces if piece.kind is Part.HEADING] == [2, 3, 2]
+
+
+def test_a_table_keeps_its_rows_and_a_frame_around_text_is_none(tmp_path: Path) -> None:
+    body = table((p("Nama"), p("Siti")), (p("Kota"), p("Semarang"))) + table((p("Di dalam bingkai"),))
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert [[cell[0].text for cell in row] for row in story.pieces[0].rows] == [
+        ["Nama", "Siti"],
+        ["Kota", "Semarang"],
+    ]
+    assert kinds(story)[1] == ("paragraph", "Di dalam bingkai")
+
+
+def test_an_odt_tells_its_lists_and_photos(tmp_path: Path) -> None:
+    style = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+        "</text:list-style>"
+    )
+    items = "".join(f"<text:list-item><text:p>{word}</text:p></text:list-item>" for word in ("satu", "dua"))
+    body = (
+        f'<text:list text:style-name="L1">{items}</text:list><text:p>{odt_picture("Pictures/a.jpg")}</text:p>'
+    )
+    story, shots = told(tmp_path / "a.odt", odt(body, automatic=style, files={"Pictures/a.jpg": JPEG}))
+    assert [piece.kind for piece in story.pieces] == [Part.NUMBER, Part.NUMBER, Part.FIGURE]
+    assert len(shots) == 1
+
+
+def test_photos_of_rtf_and_old_word_documents_are_shown(tmp_path: Path) -> None:
+    rtf = (
+        rb"{\rtf1 Awal\par{\pict\jpegblip\bin" + str(len(JPEG)).encode() + b" " + JPEG + rb"}\par Akhir\par}"
+    )
+    story, shots = told(tmp_path / "a.rtf", rtf)
+    assert [piece.kind for piece in story.pieces] == [Part.PARAGRAPH, Part.FIGURE, Part.PARAGRAPH]
+    old = doc(
+        "Awal\r\x01\rAkhir\r", looks=[(5, 6, b"\x03\x6a\0\0\0\0\x55\x08\x01")], pictures=doc_picture(JPEG)
+    )
+    second, more = told(tmp_path / "a.doc", old)
+    assert [piece.kind for piece in second.pieces] == [Part.PARAGRAPH, Part.FIGURE, Part.PARAGRAPH]
+    assert len(shots) == len(more) == 1
+
+
+def test_what_is_no_document_or_damaged_is_told_as_nothing(tmp_path: Path) -> None:
+    assert told(tmp_path / "a.docx", b"PK\x03\x04rusak")[0] == Story()
+    assert told(tmp_path / "b.docx", b"")[0] == Story()
+
+
+def test_a_pdf_is_shown_as_its_pages_with_its_text(tmp_path: Path) -> None:
+    data = pdf([pdf_text(72, 700, "Warga membangun jalan"), pdf_text(72, 700, "Halaman dua")])
+    story, shots = told(tmp_path / "a.pdf", data)
+    assert [piece.kind for piece in story.pieces[:2]] == [Part.PAGE, Part.PAGE]
+    assert [piece.text for piece in story.pieces[2:]] == ["Warga membangun jalan", "Halaman dua"]
+    assert [bool(shot.small) for shot in shots] == [True, False]
+    assert "jalan" in story.words.split()
+
+
+def test_a_contact_on_a_page_of_a_pdf_is_painted_over(tmp_path: Path) -> None:
+    data = pdf([pdf_text(72, 700, "Hubungi 0812-3456-7890", 20)])
+    _, covered = told(tmp_path / "a.pdf", data)
+    _, shown = told(tmp_path / "b.pdf", data, contacts=frozenset(["6281234567890"]))
+
+    def dark(photo: WebPhoto) -> int:
+        image = Image.open(io.BytesIO(photo.large)).convert("L")
+        return sum(image.histogram()[:100])
+
+    assert 0 < dark(covered[0]) < 0.6 * dark(shown[0])
+
+
+def test_a_scan_is_shown_only_where_authors_contacts_may_show(tmp_path: Path) -> None:
+    data = pdf(["q 500 0 0 600 50 100 cm /I0 Do Q"], [picture(640, 480)])
+    story, shots = told(tmp_path / "a.pdf", data)
+    assert (story.withheld, shots) == (True, [])
+    assert len(told(tmp_path / "b.pdf", data, scans=True)[1]) == 1
+
+
+# Photos for the web -------------------------------------------------------------------------------------
+
+
+def with_exif(size: tuple[int, int], turn: int = 1) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    exif[0x010E] = "keterangan rahasia"
+    exif.get_ifd(0x8825)[2] = (7.0, 0.0, 0.0)  # where it was taken
+    stream = io.BytesIO()
+    Image.effect_noise(size, 80).convert("RGB").save(stream, "JPEG", exif=exif, quality=60, comment="rahasia")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (2400, 1800)])
+def test_a_photo_for_the_web_tells_nothing_of_where_it_was_taken(size: tuple[int, int]) -> None:
+    data = with_exif(size)
+    assert b"rahasia" in data
+    made = for_web(data, small=True)
+    assert made is not None
+    for photo in (made.large, made.small):
+        opened = Image.open(io.BytesIO(photo))
+        assert dict(opened.getexif()) == {}
+        assert b"rahasia" not in photo
+        assert b"Exif" not in photo
+
+
+def test_a_photo_for_the_web_is_small_and_upright() -> None:
+    made = for_web(with_exif((2400, 1800), turn=6), small=True)
+    assert made is not None
+    assert (made.width, made.height) == (768, 1024)
+    assert Image.open(io.BytesIO(made.large)).size == (768, 1024)
+    assert max(Image.open(io.BytesIO(made.small)).size) == 400
+
+
+def test_a_small_photo_keeps_its_pixels() -> None:
+    data = with_exif((640, 480))
+    made = for_web(data)
+    assert made is not None
+    assert Image.open(io.BytesIO(made.large)).tobytes() == Image.open(io.BytesIO(data)).tobytes()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "LA", "CMYK", "L", "1"])
+def test_photos_in_any_colours_are_shown(mode: str) -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (300, 200), "red").convert(mode).save(stream, "TIFF" if mode == "CMYK" else "PNG")
+    assert for_web(stream.getvalue()) is not None
+
+
+def test_what_is_no_photo_or_breaks_off_makes_none() -> None:
+    assert for_web(b"") is None
+    assert for_web(b"bukan foto") is None
+    assert for_web(JPEG[:200]) is None

@@ -1,0 +1,257 @@
+"""What the pages for readers show, and what they keep to themselves."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree, html
+from make.pictures import photo_of
+from make.shares import KMW, Run, korkot, write_document
+from make.sites import ReadPage, broken_links, everything, page, site_of, story
+from make.soundfiles import wave_with
+from make.wordfiles import docx, p
+from msgspec import json
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def settings(share: Path, line: str) -> None:
+    file = share / "bpkit.yaml"
+    file.write_text(f"{file.read_text('utf-8')}{line}\n", "utf-8")
+
+
+def comment(share: Path, city: str, title: str, name: str, text: str) -> Path:
+    file = share / korkot(city) / title / "komentar" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_every_link_of_every_page_leads_to_a_file_of_the_site(share: Path, tmp_path: Path) -> None:
+    site = tmp_path / "situs"
+    site_of(share, site)
+    assert len([*site.rglob("*.html")]) > 15
+    assert [*broken_links(site)] == []
+
+
+def test_there_is_a_page_for_every_month_province_city_author_and_writing(
+    share: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "situs"
+    site_of(share, site)
+    assert [file.name for file in (site / "bulan").iterdir()] == ["2010-10.html"]
+    counts = {name: len([*(site / name).iterdir()]) for name in ("propinsi", "kota", "penulis", "tulisan")}
+    assert counts == {"propinsi": 1, "kota": 2, "penulis": 5, "tulisan": 5}
+
+
+def test_a_page_asks_for_nothing_from_outside(share: Path, tmp_path: Path) -> None:
+    site = tmp_path / "situs"
+    settings(share, "situs: {surel: kmw@example.org, whatsapp: 0812-3456-7890}")
+    site_of(share, site)
+    for file in site.rglob("*.html"):
+        read = ReadPage(file.read_text("utf-8"))
+        assert [one for one in read.references if re.match("[a-z]+:|//", one)] == []
+        assert "default-src 'none'" in file.read_text("utf-8")
+
+
+def test_the_heaviest_page_weighs_less_than_60_kilobytes(share: Path, tmp_path: Path) -> None:
+    site = tmp_path / "situs"
+    for number in range(45):
+        write_document(share / korkot("Semarang") / f"Tulisan {number:02d}.docx", photos=0, paragraphs=1)
+    site_of(share, site)
+    assert (site / "bulan" / "2010-10-2.html").is_file()
+    assert max(file.stat().st_size for file in site.rglob("*.html")) < 60_000
+
+
+def test_what_people_typed_stays_text_on_every_page(share: Path, tmp_path: Path) -> None:
+    title = "Bank &lt;b&gt; 'Sampah'"
+    folder = share / korkot("Semarang")
+    write_document(folder / f"{title}.docx", author=HOSTILE.replace("/", ""))
+    (folder / f"{title}.yaml").write_text(
+        f"lembaga: {{nama: '{HOSTILE}', alamat: '\"><script>x</script>'}}\n"
+        f"foto: {{image1.jpg: '{HOSTILE}'}}\n"
+    )
+    comment(share, "Semarang", title, "a.yaml", f"nama: '{HOSTILE}'\nteks: '{HOSTILE}'\n")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    for file in site.rglob("*.html"):
+        read = ReadPage(file.read_text("utf-8"))
+        scripts = [one for one in read.references if one.endswith(".js")]
+        assert read.tags.count("script") == len(scripts)
+        assert not any(name.startswith("on") for name, _ in read.attributes)
+        assert "alert(1)" not in "".join(scripts)
+    found = page(site, "bank-lt-b-gt-sampah")
+    assert ReadPage(found).text.count("<script>alert(1)</script>") >= 3
+    etree.fromstring((site / "atom.xml").read_bytes())
+
+
+def test_hostile_text_of_a_document_stays_text(share: Path, tmp_path: Path) -> None:
+    hostile = HOSTILE.replace("<", "&lt;")
+    (share / korkot("Semarang") / "Jalan.docx").write_bytes(docx(p("Jalan", "Title") + p(f"{hostile} " * 3)))
+    site_of(share, tmp_path / "situs")
+    assert "<script>" not in story(tmp_path / "situs", "jalan")
+    assert "&lt;script&gt;alert(1)" in story(tmp_path / "situs", "jalan")
+
+
+def test_signs_that_turn_the_direction_of_a_line_are_dropped(share: Path, tmp_path: Path) -> None:
+    write_document(share / korkot("Semarang") / "Sampah\u202excod.docx")
+    site_of(share, tmp_path / "situs")
+    assert not any("\u202e" in file.read_text("utf-8") for file in (tmp_path / "situs").rglob("*.html"))
+
+
+@pytest.mark.parametrize(
+    ("said", "author", "institution"),
+    [("", False, True), ("situs: {kontak: penulis}", True, True), ("situs: {kontak: tidak}", False, False)],
+)
+def test_contacts_show_as_the_settings_say(
+    share: Path, tmp_path: Path, said: str, author: bool, institution: bool
+) -> None:
+    settings(share, said)
+    site = tmp_path / "situs"
+    site_of(share, site)
+    told = b"".join(data for name, data in everything(site).items() if name.endswith(("html", "js", "xml")))
+    assert (b"0812-3456-7890" in told, b"024-7654321" in told) == (author, institution)
+
+
+def test_a_number_in_the_text_or_a_comment_is_covered(share: Path, tmp_path: Path) -> None:
+    body = p("Hubungi Bu Ani di 0813-1111-2222 atau ani@example.org. Biayanya Rp 62.000.000 sebulan.")
+    (share / korkot("Semarang") / "Jalan.docx").write_bytes(docx(body))
+    comment(share, "Semarang", "Jalan", "a.txt", "Nama: Budi\n\nTelepon saya +62 813 3333 4444")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    found = page(site, "jalan")
+    assert "Rp 62.000.000" in found
+    assert not re.search("0813|1111|ani@example|3333", found)
+    words = b"".join(data for name, data in everything(site).items() if name.startswith("cari/"))
+    assert b"1111" not in words
+    assert b"3333" not in words
+
+
+def test_values_and_ranks_wait_for_the_seal(share: Path, tmp_path: Path, run: Run) -> None:
+    site = tmp_path / "situs"
+    site_of(share, site)
+    assert "peringkat" not in page(site, "bank-sampah")
+    assert not (site / "terpilih.html").exists()
+    assert run("score", share / KMW, "--seal")[0] in (0, 1)
+    site_of(share, site)
+    assert (
+        "Terpilih: Jawa Tengah, peringkat 1, nilai akhir 900,00" in ReadPage(page(site, "bank-sampah")).text
+    )
+    assert "Dinilai: Jawa Tengah" in ReadPage(page(site, "jalan")).text
+    assert (site / "terpilih.html").exists()
+
+
+def test_values_and_ranks_show_once_the_letter_is_out(share: Path, tmp_path: Path, run: Run) -> None:
+    site = tmp_path / "situs"
+    assert run("letter", share / KMW)[0] == 0
+    site_of(share, site)
+    assert "peringkat 1" in page(site, "bank-sampah")
+
+
+def test_nothing_that_was_sealed_shows_while_the_view_is_disturbed(
+    share: Path, tmp_path: Path, run: Run
+) -> None:
+    run("score", share / KMW, "--seal")
+    sheet = share / KMW / "penilaian" / "siti.yaml"
+    sheet.write_text(sheet.read_text().replace("kondisi_riil: 9", "kondisi_riil: 8"))
+    site_of(share, tmp_path / "situs")
+    assert "peringkat" not in page(tmp_path / "situs", "bank-sampah")
+
+
+def test_comments_show_in_order_and_hidden_ones_do_not(share: Path, tmp_path: Path) -> None:
+    comment(share, "Semarang", "Jalan", "b.txt", "Nama: Kedua\nTanggal: 3 November 2010\n\nBaik sekali")
+    comment(share, "Semarang", "Jalan", "c.yaml", "nama: Pertama\ntanggal: 2010-11-01\nteks: Bagus\n")
+    hidden = comment(share, "Semarang", "Jalan", "x.txt", "Nama: Ketiga\n\nTidak pantas")
+    hidden.parent.joinpath("disembunyikan").mkdir()
+    hidden.rename(hidden.parent / "disembunyikan" / "x.txt")
+    site_of(share, tmp_path / "situs")
+    said = page(tmp_path / "situs", "jalan")
+    assert said.index("Pertama") < said.index("Kedua")
+    assert "3 November 2010" in said
+    assert "Tidak pantas" not in said
+
+
+def test_progress_says_in_words_what_is_late(share: Path, tmp_path: Path) -> None:
+    from datetime import date
+
+    site_of(share, tmp_path / "situs", today=date(2010, 10, 14))
+    early = (tmp_path / "situs" / "kemajuan" / "2010-10.html").read_text("utf-8")
+    assert "kurang 7 tulisan" in early
+    assert "Terlambat" not in early
+    site_of(share, tmp_path / "situs", today=date(2010, 10, 16))
+    late = (tmp_path / "situs" / "kemajuan" / "2010-10.html").read_text("utf-8")
+    assert "Terlambat: kurang 7 tulisan" in late
+    assert "Terlambat: belum diputuskan" not in late
+    etree.fromstring((tmp_path / "situs" / "kemajuan.svg").read_bytes())
+
+
+def test_the_calendar_has_the_deadlines_of_the_settings(share: Path, tmp_path: Path) -> None:
+    settings(share, "tenggat: {korkot: 12}\nsitus: {judul: 'Praktik, baik; semua " + "é" * 60 + "'}")
+    site_of(share, tmp_path / "situs")
+    data = (tmp_path / "situs" / "kalender.ics").read_bytes()
+    lines = data.decode().replace("\r\n ", "").split("\r\n")
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+    assert lines.count("BEGIN:VEVENT") == 36
+    assert "DTSTART;VALUE=DATE:20101012" in lines
+    assert "X-WR-CALNAME:Praktik\\, baik\\; semua " + "é" * 60 in lines
+
+
+def test_a_site_speaks_english_where_it_is_asked_to(share: Path, tmp_path: Path, run: Run) -> None:
+    assert run("site", share, "--output", tmp_path / "situs", "--lang", "en")[0] == 0
+    text = (tmp_path / "situs" / "index.html").read_text("utf-8")
+    assert '<html lang="en">' in text
+    assert "October 2010" in text
+
+
+def test_a_site_of_one_city_and_of_one_month_is_made_as_well(share: Path, tmp_path: Path) -> None:
+    assert site_of(share / korkot("Semarang"), tmp_path / "kota").writings == 3
+    assert site_of(share / "2010-10", tmp_path / "bulan").writings == 5
+    assert [*broken_links(tmp_path / "kota")] == []
+
+
+def test_the_command_tells_what_it_made_as_json(share: Path, tmp_path: Path, run: Run) -> None:
+    from bpkit.schemas import adapter
+
+    code, out, _ = run("site", share, "--output", tmp_path / "situs", "--format", "json")
+    said = json.decode(out)
+    adapter("site").validate_python(said)
+    assert (code, said["writings"], said["kept"], said["removed"]) == (0, 5, 0, 0)
+
+
+def test_recordings_play_in_the_page_and_graphics_show(share: Path, tmp_path: Path) -> None:
+    folder = share / korkot("Semarang")
+    (folder / "Suara.wav").write_bytes(wave_with())
+    (folder / "Film.mp4").write_bytes(b"\0\0\0\x18ftypisom\xa9xyz+06.9932+110.4203/")
+    (folder / "Komik.jpg").write_bytes(photo_of("komik", (2000, 1500)))
+    (folder / "Komik.yaml").write_text("media: grafis\n")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    assert re.search(r'<audio controls preload="none" src="../media/\w+.wav">', page(site, "suara"))
+    assert "<video controls" in page(site, "film")
+    (film,) = (site / "media").glob("*.mp4")
+    assert film.read_bytes().endswith(b"xyz+00.0000+000.0000/")
+    assert 'width="1600" height="1200"' in page(site, "komik")
+    assert (site / "media.html").is_file()
+    assert [*broken_links(site)] == []
+
+
+def test_pages_can_be_read_by_ear_and_by_keyboard(share: Path, tmp_path: Path, run: Run) -> None:
+    run("score", share / KMW, "--seal")
+    comment(share, "Semarang", "Jalan", "a.txt", "Nama: Ani\n\nBaik")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    for file in site.rglob("*.html"):
+        tree: Any = html.fromstring(file.read_text("utf-8"))
+        assert tree.get("lang") == "id"
+        assert len(tree.xpath("//h1")) == 1
+        assert tree.xpath("//img[not(@alt)] | //th[not(@scope)]") == []
+        named = {label.get("for") for label in tree.xpath("//label")}
+        fields = tree.xpath("//input | //textarea | //select")
+        assert {field.get("id") for field in fields} <= named
+        levels = [int(heading.tag[1]) for heading in tree.xpath("//h1|//h2|//h3|//h4")]
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+        identities = tree.xpath("//@id")
+        assert len(identities) == len(set(identities))
+        assert tree.xpath("//a[@href='#isi']")
