@@ -79,17 +79,6 @@ def make_round_sheets(
     return made
 
 
-def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
-    """A list to be filled in, with the rows that it carries from the periods before."""
-    listing = work.with_carried(unit).listings.get(table.code)
-    rows = [row.cells for row in (listing.rows if listing else ())]
-    with speaking("id"):
-        if suffix == ".yaml":
-            made: str = _part("forms.rounds.yaml_sheets").list_yaml(work.program, table, rows)
-            return made.encode()
-        return _call("forms.rounds.sheets", "list_form", work.program, table, rows, **_whose(unit))
-
-
 def _people(work: RoundWork, unit: Unit, voice: Voice, given: Sequence[str]) -> Sequence[str]:
     panels = work.settings.panels.items()
     expected = next((names for name, names in panels if fold(name) == fold(unit.name)), ())
@@ -136,12 +125,15 @@ def _sheet(  # noqa: PLR0913 - whose sheet, of what, and in which format
 
 @speaking("id")
 def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
+    """A list to be filled in, with the rows that it carries from the periods before."""
     from ..forms.rounds.sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
+    listing = work.with_carried(unit).listings.get(table.code)
+    rows = [row.cells for row in (listing.rows if listing else ())]
     if suffix == ".yaml":
-        return list_yaml(work.program, table).encode()
-    return list_form(work.program, table, (), **_whose(unit))
+        return list_yaml(work.program, table, rows).encode()
+    return list_form(work.program, table, rows, **_whose(unit))
 
 
 def _is_of(sheet: AnswerSheet, scheme: Scheme, voice: Voice, who: str) -> bool:
