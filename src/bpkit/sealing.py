@@ -16,6 +16,8 @@ from msgspec.structs import asdict, replace
 from .figures import exact
 from .levels import levels_of
 from .model.levels import Levels
+from .model.programs import Program, Sitting, VoiceKind
+from .model.rounds import Judgement, Unit
 from .model.scores import Assessment, Result, Seal, SealEvent
 from .model.units import fold, unit_name
 from .naming import FolderName, parse
@@ -52,6 +54,70 @@ def seal(
         results=tuple(_row(result) for result in assessment.results),
         history=(*history, SealEvent(SEALED, when)),
     )
+
+
+def seal_of(
+    program: Program, sitting: Sitting, unit: Unit, judgement: Judgement | None = None, when: str = ""
+) -> Seal:
+    """The seal of a panel of a round on what lies in a unit's folder now, and in those below it.
+
+    It holds the sheets and lists that its matter stands on, the rulings below, the panel's own ruling, and
+    the values that came of them.
+    """
+    codes, lists = _stood_on(program, sitting.about)
+    inside = [*unit.walk()]
+    files = [(sheet.path, sheet.sha256) for one in inside for sheet in one.sheets if sheet.scheme in codes]
+    for one in inside:
+        files += [pair for code in lists if code in one.listings for pair in one.listings[code].files.items()]
+    own = unit.rulings.get(sitting.code)
+    rulings = [ruling for one in unit.children for ruling in one.rulings.values()]
+    return Seal(
+        rubric=program.sha256,
+        sheets={_relative(path, unit.path): digest for path, digest in files},
+        documents={},
+        decision={_relative(one.path, unit.path): one.sha256 for one in (*rulings, *([own] if own else []))},
+        forms={},
+        results=values_of(judgement) if judgement else (),
+        history=(SealEvent(SEALED, when),),
+    )
+
+
+def _stood_on(program: Program, about: str) -> tuple[set[str], set[str]]:
+    """The schemes and the lists that a scheme's values, or a list, stand on."""
+    codes, lists = {about}, {about}
+    for scheme in reversed(program.schemes):
+        for voice in scheme.voices if scheme.code in codes else ():
+            if voice.kind is VoiceKind.UNITS:
+                codes |= {voice.table}
+    for scheme in program.schemes:
+        lists |= {voice.table for voice in scheme.voices if scheme.code in codes and voice.table}
+    return codes, lists
+
+
+def values_of(judgement: Judgement) -> tuple[Mapping[str, object], ...]:
+    """The values of all branches, by what is judged and item, as a seal keeps them."""
+    return tuple(
+        {"title": " ".join(filter(None, (outcome.judged, value.item))), "value": exact(value.value)}
+        for outcome in judgement.outcomes
+        for value in outcome.total.walk()
+        if value.items and value.value is not None
+    )
+
+
+def sitting_changes(sealed: Seal, now: Seal) -> tuple[Change, ...]:
+    """What is no longer as a panel of a round sealed it, all but what came of it."""
+    if not sealed.closed or not sealed.seen:
+        return ()
+    if not sealed.readable:
+        return (Change("seal", "damaged"),)
+    return tuple(change for change in _changes(sealed, replace(now, results=sealed.results), None))
+
+
+def changed_results(sealed: Seal, values: tuple[Mapping[str, object], ...]) -> list[str]:
+    """The names of values that came out otherwise than they were sealed."""
+    if not (sealed.closed and sealed.seen and sealed.readable):
+        return []
+    return sorted(_changed_rows(sealed, replace(sealed, results=values)))
 
 
 def unseal(sealed: Seal, reason: str, when: str) -> Seal:
@@ -109,7 +175,7 @@ def _digests(facts: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(digest) for name, digest in facts.items()}
 
 
-def _changes(then: Seal, now: Seal, levels: Levels) -> Iterator[Change]:
+def _changes(then: Seal, now: Seal, levels: Levels | None) -> Iterator[Change]:
     pairs = (
         ("sheet", then.sheets, now.sheets),
         ("document", then.documents, _where_sealed(then.documents, now.documents, levels)),
@@ -129,8 +195,10 @@ def _changes(then: Seal, now: Seal, levels: Levels) -> Iterator[Change]:
         yield Change("results", "changed", title)
 
 
-def _where_sealed(then: Mapping[str, str], now: Mapping[str, str], levels: Levels) -> dict[str, str]:
+def _where_sealed(then: Mapping[str, str], now: Mapping[str, str], levels: Levels | None) -> dict[str, str]:
     """The documents of now, those in a folder that was only renamed (`bpkit fix`) under its sealed name."""
+    if levels is None:  # nothing renames the folders of a round
+        return dict(now)
     gone = {(_place(name, levels), digest): name for name, digest in then.items() if name not in now}
     return {
         name if name in then else gone.get((_place(name, levels), digest), name): digest

@@ -131,8 +131,8 @@ FOUND: dict[str, list[list[Finding]]] = {
     },
     "BP875": [
         on_judgement(
-            Outcome("A", Value("", Fraction(9)), tied=True),
-            Outcome("B", Value("", Fraction(9)), tied=True),
+            Outcome("A", Value("", Fraction(9)), rank=1, tied=True),
+            Outcome("B", Value("", Fraction(9)), rank=1, tied=True),
             seats=1,
         )
     ],
@@ -257,3 +257,10 @@ def test_severities_waivers_and_selection_hold_as_usual() -> None:
 
 def test_what_belongs_to_nothing_is_named_as_in_any_folder() -> None:
     assert codes(on_unit(replace(TWO, strays=(TWO.path / "foto.jpg",)))) == {"BP105"}
+
+
+@pytest.mark.parametrize(("seats", "is_open"), [(1, True), (2, False), (None, False)])
+def test_equals_are_told_only_where_they_reach_across_the_seats(seats: int | None, is_open: bool) -> None:
+    equals = [Outcome(name, Value("", Fraction(9)), rank=1, tied=True) for name in "AB"]
+    found = on_judgement(*equals, Outcome("C", Value("", Fraction(5)), rank=3), seats=seats)
+    assert ("BP875" in codes(found)) == is_open

@@ -149,3 +149,14 @@ def test_a_run_renews_the_site_with_what_it_found(share: Path, tmp_path: Path, r
     (site / "index.html").unlink()
     (site / ".bpkit-situs.json").unlink()
     assert run("run", share, "--site", site)[0] == 2
+
+
+def test_a_programme_that_judges_units_has_no_site(tmp_path: Path, run: Run) -> None:
+    share = tmp_path / "Berbagi"
+    share.mkdir()
+    (share / "program.yaml").write_text("id: contoh\nyang_dinilai: unit\ntingkat: []\n")
+    (share / "bpkit.yaml").write_text("versi: 1\ntahun: 2013\nrubrik: program.yaml\n")
+    code, _, err = run("site", share, "--output", tmp_path / "situs", "--lang", "id")
+    assert code == 2
+    assert not (tmp_path / "situs").exists()
+    assert err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -340,3 +341,18 @@ def test_doctor_looks_at_a_programme_of_units(run: Run, root: Path) -> None:
     assert "Unit kerja: 2, Instansi: 1" in out
     (root / "program.yaml").write_text(FILE.replace("bentuk: docx", "bentuk: docx, templat: hilang.docx"))
     assert run("doctor", root)[0] in (2, 3)
+
+
+def test_an_answer_is_given_again_until_anything_changes(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (root, *root.rglob("*")):
+        os.utime(path, (1e9, 1e9))  # what is young may change again within the grain of its time stamp
+    first = run("score", root / OF_ONE)
+    with monkeypatch.context() as patched:
+        patched.setattr("bpkit.work.rounds.read_round", lambda *_: pytest.fail("read anew"))
+        assert run("score", root / OF_ONE) == first
+    answer(root / OF_ONE, "Budi", one=100, two=100)
+    assert "78,75" in run("score", root / OF_ONE)[1]
+    (root / "program.yaml").write_text(FILE.replace("sebut: Do", "sebut: Lain"))
+    assert "Lain" in run("score", root / OF_ONE)[1]

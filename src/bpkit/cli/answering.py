@@ -11,7 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import typer
 
@@ -24,13 +24,30 @@ if TYPE_CHECKING:
 
     from ..model.outcomes import Checked, Judged
     from ..model.problems import Finding
+    from ..model.settings import Settings
     from ..reports.outline import ReportContents
-    from ..work.running import Work
 
 # What rich and the choice of language look at.
 _HEEDED = ("BPKIT_LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
-Made = tuple[int, "Sequence[Work]"]  # an exit code, and the works that the answer came from
+
+class Steady(Protocol):
+    """What an answer came from."""
+
+    @property
+    def steady(self) -> bool:
+        """Whether the same files give the same answer."""
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether they give it on the same day only."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+
+
+Made = tuple[int, Sequence[Steady]]  # an exit code, and what the answer came from
 
 
 def answer(

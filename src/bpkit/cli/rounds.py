@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, UserError
-from .answering import demand_written, report, show
+from .answering import answer, demand_written, report, show
 from .options import FailOn, Format, Options, request
 from .telling import progress, tell, tell_json
 
@@ -61,6 +61,10 @@ def refuse_options(given: Mapping[str, bool]) -> None:
 
 def validate_rounds(paths: Sequence[Path], options: Options) -> NoReturn:
     """`bpkit validate` over such programmes."""
+    _answer("validate", paths, options, lambda: _validated(paths, options))
+
+
+def _validated(paths: Sequence[Path], options: Options) -> tuple[int, list[RoundWork]]:
     from ..reports.rounds import findings_listing, print_round_validation, round_validation
 
     results = [_work(request(path, options), options) for path in paths]
@@ -73,11 +77,15 @@ def validate_rounds(paths: Sequence[Path], options: Options) -> NoReturn:
     show(options, lambda: objects if len(objects) > 1 else objects[0], as_text)
     for work, value in zip(results, objects, strict=True):
         _report(options, work, "page.validation", value, [findings_listing(work.result)])
-    _leave([finding for work in results for finding in work.result.every_finding], options)
+    return _exit_code([one for work in results for one in work.result.every_finding], options), results
 
 
 def score_round(path: Path, options: Options) -> NoReturn:
     """`bpkit score` over such a programme."""
+    _answer("score", [path], options, lambda: _scored(path, options))
+
+
+def _scored(path: Path, options: Options) -> tuple[int, list[RoundWork]]:
     from ..reports.rounds import findings_listing, print_round_scores, round_scoring, values_listing
 
     work = _work(request(path, options), options)
@@ -85,7 +93,25 @@ def score_round(path: Path, options: Options) -> NoReturn:
     value = round_scoring(result, path)
     show(options, lambda: value, lambda console: print_round_scores(result, console, verbose=options.verbose))
     _report(options, work, "page.scoring", value, [values_listing(result), findings_listing(result)])
-    _leave(_of_panels(result), options)
+    return _exit_code(_of_panels(result), options), [work]
+
+
+def seal_round(asked: Request, reason: str | None) -> None:
+    """`bpkit score --seal` and `--unseal` over a unit whose panels approve something.
+
+    Raises:
+        UserError: the programme has no panels.
+    """
+    from ..wording import say
+    from ..work.round_seals import open_panels, seal_panels
+    from ..work.rounds import RoundWork
+
+    work = RoundWork(asked)
+    if not work.program.sittings:
+        refuse_options({"--seal": reason is None, "--unseal": reason is not None})
+    files = seal_panels(work) if reason is None else open_panels(work, reason)
+    for path in files:
+        tell(say("report.seal_written" if reason is None else "report.seal_opened", path=path), err=True)
 
 
 def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
@@ -288,6 +314,17 @@ def _status_world(path: Path, options: Options) -> Answer:
 # What all of them do ---------------------------------------------------------------------------------
 
 
+def _answer(
+    command: str, paths: Sequence[Path], options: Options, make: Callable[[], tuple[int, list[RoundWork]]]
+) -> NoReturn:
+    """An answer that may be kept: it hangs on the whole programme, and on the day for what is due."""
+    from ..settings.config import find_config
+
+    found = [find_config(path.absolute(), lenient=options.config is not None) for path in paths]
+    trees = [file.parent if file else path for file, path in zip(found, paths, strict=True)]
+    answer(command, options, trees, make, [str(path.absolute()) for path in paths], paths, date.today())
+
+
 def _work(asked: Request, options: Options) -> RoundWork:
     from ..work.rounds import RoundWork
 
@@ -325,10 +362,14 @@ def _report_values(
 
 
 def _leave(findings: Iterable[Finding], options: Options) -> NoReturn:
-    """Exit code 1 where a finding that is not waived is as severe as `--fail-on` says."""
+    raise typer.Exit(_exit_code(findings, options))
+
+
+def _exit_code(findings: Iterable[Finding], options: Options) -> ExitCode:
+    """1 where a finding that is not waived is as severe as `--fail-on` says."""
     from ..model.units import Severity
     from ..reports.rounds import severe
 
     least = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}.get(options.fail_on)
     heavy = least is not None and severe(findings, least)
-    raise typer.Exit(ExitCode.FINDINGS if heavy else ExitCode.CLEAN)
+    return ExitCode.FINDINGS if heavy else ExitCode.CLEAN

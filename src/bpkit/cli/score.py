@@ -10,7 +10,7 @@ import typer
 from .answering import answer, exit_code, report, show
 from .helping import help_of
 from .options import Date, Options, day, request, with_options
-from .rounds import is_round, refuse_options, score_round
+from .rounds import is_round, score_round, seal_round
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def score(
 ) -> None:
     """Compute final values (NA), passing and ranks."""
     if is_round([path], options.config):
-        refuse_options({"--seal": seal, "--unseal": unseal is not None})
+        if seal or unseal is not None:
+            seal_round(request(path, options), unseal)
         score_round(path, options)
     from ..work.running import Work
 

@@ -210,6 +210,7 @@ class Column(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     hint: str = ""
     names: str = ""  # code of the list whose rows it names
+    demands: tuple[str, ...] = ()  # columns that a row owes as well once this one is filled in
 
 
 class Table(Struct, frozen=True):
@@ -258,6 +259,15 @@ class Task(Struct, frozen=True):
     every: int = 1  # every so many periods
 
 
+class Arrangement(StrEnum):
+    """How a form lays out what it shows."""
+
+    USUAL = "biasa"  # a row an item, or a row a thing that is judged
+    WORKING_PAPER = "kertas-kerja"  # also handed out to be filled in: score, evidence, words, what follows
+    BY_UNIT = "per-unit"  # a row a unit below, a column a branch
+    ENTRY = "isian"  # the figures to be typed into a system of somebody else
+
+
 class Form(Struct, frozen=True):
     """A form or letter that bpkit writes into a unit's folder."""
 
@@ -267,8 +277,21 @@ class Form(Struct, frozen=True):
     kind: str  # xlsx | docx
     template: str = ""  # file in templates/; bpkit lays out the rest itself
     shows: str = ""  # code of a scheme, list or paper
+    branch: str = ""  # code of an item of the scheme: that part of its tree alone
+    arrangement: Arrangement = Arrangement.USUAL
+    follows: str = ""  # of a working paper: the list that has what comes of each item
     recipients: tuple[str, ...] = ()  # of a letter
     ahead: bool = False  # whether it goes out before anything is judged
+
+
+class Sitting(Struct, frozen=True):
+    """A panel that has to approve something: its ruling lies in a folder of its code, or in the unit's."""
+
+    code: str
+    name: str
+    level: str
+    about: str  # code of a scheme or of a list
+    least: int = 1  # how many have to approve
 
 
 class Worked(Struct, frozen=True):
@@ -301,6 +324,7 @@ class Program(Struct, frozen=True):
     file: Path
     sha256: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
+    sittings: tuple[Sitting, ...] = ()
 
     def level(self, code: str) -> Level | None:
         """The level of that code."""

@@ -14,6 +14,7 @@ from .facts import Submission
 from .place import Place
 from .problems import Finding, Problem
 from .programs import Cycle, Level, Program, Scheme
+from .scores import Seal
 
 
 class Span(Struct, frozen=True, order=True):
@@ -127,6 +128,8 @@ class Unit(Struct, frozen=True):
     reports: Mapping[str, Report] = field(default_factory=dict)
     writings: tuple[Submission, ...] = ()
     ruling: Ruling | None = None
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)  # by the code of the panel that made them
+    seals: Mapping[str, Seal] = field(default_factory=dict)  # likewise
     facts: Mapping[str, Origin] = field(default_factory=dict)  # of the unit's own YAML, flat
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
     strays: tuple[Path, ...] = ()
@@ -197,6 +200,7 @@ class Judgement(Struct, frozen=True):
     scheme: Scheme
     outcomes: tuple[Outcome, ...]
     problems: tuple[tuple[str, Problem], ...] = ()  # each with the code of its rule
+    earlier: Judgement | None = None  # of the same unit by the same scheme, for the last period before
 
 
 class UnitResult(Struct, frozen=True):

@@ -7,7 +7,7 @@ of its own codes.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import ColumnKind, Item, LeafKind, Program, Scheme, Task
+from ..model.programs import UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
@@ -32,6 +32,7 @@ from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
 EVIDENCE = "bukti"
+EVIDENCE_IN_PAPERS = "BP82"  # the family that says more exactly what an answer owes
 OPENING = "mulai"  # the fact that says on which day a meeting begins
 
 
@@ -64,7 +65,7 @@ def inexact_unit_name(unit: Unit, context: Context) -> Iterator[Problem]:
 @rule("BP112", Severity.ERROR, on=Subject.UNIT)
 def wrong_period(unit: Unit, context: Context) -> Iterator[Problem]:
     """The period is one that the programme has, and that of the folders above."""
-    pattern, program = _pattern(unit, context), _program(context)
+    pattern, program = _pattern(unit, context), program_of(context)
     read = pattern.parse(unit.path.name) if pattern else None
     if unit.span is None:
         if read is None or not read.wrong:
@@ -109,7 +110,7 @@ def period_missing(found: Round, context: Context) -> Iterator[Problem]:
     lacking = [
         number for number in range(1, min(last, found.program.count or last) + 1) if number not in numbers
     ]
-    if lacking and not _hides(found):
+    if lacking and not hides(found):
         names = Listed.of(name_of(Span(0, number, found.program.cycle)) for number in lacking)
         yield Problem(found.root, names, values={"count": str(len(lacking)), "names": names})
 
@@ -117,7 +118,7 @@ def period_missing(found: Round, context: Context) -> Iterator[Problem]:
 @also("BP608", on=(Subject.ROUND, Subject.UNIT))
 def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Problem]:
     """Every unit of the roster has its folder, in that of the unit that it hands in to."""
-    if _hides(found):
+    if hides(found):
         return
     if isinstance(found, Unit):
         wanted = _below(found, context)
@@ -138,7 +139,7 @@ def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Probl
 @rule("BP610", Severity.WARNING, on=Subject.UNIT)
 def late(unit: Unit, context: Context) -> Iterator[Problem]:
     """What is due by a day was done by then; what has no date is late from the day after."""
-    for task in _program(context).tasks:
+    for task in program_of(context).tasks:
         day = due_day(task, unit, context.settings)
         if day is None or task.level != unit.level.code:
             continue
@@ -201,37 +202,50 @@ def panel_too_small(unit: Unit, context: Context) -> Iterator[Problem]:
 @rule("BP872", Severity.ERROR, on=Subject.UNIT)
 def evidence_not_there(unit: Unit, context: Context) -> Iterator[Problem]:
     """Evidence that somebody names lies in the unit's `bukti/`."""
-    if _hides(unit):
+    if not _says_more(EVIDENCE_IN_PAPERS, context):
+        for path, place, about, name in missing_evidence(unit, context):
+            yield Problem(path, name, place=place, values={"item": about})
+
+
+def missing_evidence(unit: Unit, context: Context) -> Iterator[tuple[Path, Place | None, str, str]]:
+    """The files that sheets and lists name and that are not in `bukti/`, with where and for what."""
+    if hides(unit):
         return
     known = {fold(name) for name in unit.evidence} | {fold(name.rpartition("/")[2]) for name in unit.evidence}
     for path, place, about, name in _named_evidence(unit, context):
         bare = re.sub(rf"^{EVIDENCE}[/\\]", "", name.strip(), flags=re.IGNORECASE)
         if bare and fold(bare.replace("\\", "/")) not in known:
-            yield Problem(path, bare, place=place, values={"item": about})
+            yield path, place, about, bare
 
 
 @rule("BP873", Severity.ERROR, on=Subject.UNIT)
 def required_field_missing(unit: Unit, context: Context) -> Iterator[Problem]:
     """An answer comes with the evidence and the words that its item asks for."""
-    for sheet, scheme in _sheets_with_schemes(unit, context):
+    for sheet, scheme in (
+        sheets_with_schemes(unit, context) if not _says_more(EVIDENCE_IN_PAPERS, context) else ()
+    ):
         items = {item.code: item for item in scheme.root.leaves()}
         for answers in sheet.answers.values():
             for code, answer in answers.items():
                 item = items.get(code)
-                lacking = _lacking(item, answer) if item else []
+                lacking = fields_lacking(item, answer) if item else []
                 if item and lacking:
-                    values = {"item": _called(item)}
+                    values = {"item": called(item)}
                     yield Problem(sheet.path, Listed.of(lacking), "", answer.place, "", values)
 
 
 @rule("BP875", Severity.ERROR, on=Subject.JUDGEMENT)
 def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
     """Where equals reach across the last seat, the panel decides."""
-    tied = [one.judged for one in judgement.outcomes if one.tied]
-    if tied and judgement.scheme.seats:
-        names = Listed.quoted(tied)
+    seats = judgement.scheme.seats
+    if seats is None and judgement.scheme.judged != UNIT:
+        seats = judgement.unit.level.seats
+    ranks = Counter(one.rank for one in judgement.outcomes if one.tied and one.rank)
+    rank = next((rank for rank, equals in ranks.items() if rank <= (seats or 0) < rank + equals - 1), None)
+    if rank is not None:
+        tied = [one.judged for one in judgement.outcomes if one.tied and one.rank == rank]
         values = {"count": str(len(tied)), "scheme": judgement.scheme.name}
-        yield Problem(judgement.unit.path, names, str(judgement.scheme.seats), values=values)
+        yield Problem(judgement.unit.path, Listed.quoted(tied), str(seats), values=values)
 
 
 # What the reckoning can't follow: an answer, figures of a period, a ruling.
@@ -276,26 +290,33 @@ def unit_title(unit: Unit) -> str:
 # What the checks share -------------------------------------------------------------------------------
 
 
-def _program(context: Context) -> Program:
+def program_of(context: Context) -> Program:
+    """The programme of what is checked."""
     if context.round is None:
         raise ValueError("a unit is checked with its round")
     return context.round.program
 
 
+def _says_more(family: str, context: Context) -> bool:
+    """Whether the programme chose a family that says the same of its own kind, in fewer findings."""
+    return any(one.startswith(family) for one in program_of(context).families)
+
+
 def _pattern(unit: Unit, context: Context) -> FolderPattern | None:
     """The pattern of a unit's folder; None for the share itself, whose name is its own business."""
-    return None if unit.path == context.settings.root else pattern_for(_program(context), unit.level)
+    return None if unit.path == context.settings.root else pattern_for(program_of(context), unit.level)
 
 
 def _schemes(unit: Unit, context: Context) -> list[Scheme]:
-    return [one for one in _program(context).schemes if one.level == unit.level.code]
+    return [one for one in program_of(context).schemes if one.level == unit.level.code]
 
 
 def _leaves(unit: Unit, context: Context) -> list[Item]:
     return [item for scheme in _schemes(unit, context) for item in scheme.root.leaves()]
 
 
-def _sheets_with_schemes(unit: Unit, context: Context) -> Iterator[tuple[AnswerSheet, Scheme]]:
+def sheets_with_schemes(unit: Unit, context: Context) -> Iterator[tuple[AnswerSheet, Scheme]]:
+    """The sheets in a unit's folder, each with the scheme that it answers."""
     schemes = {one.code: one for one in _schemes(unit, context)}
     return ((sheet, schemes[sheet.scheme]) for sheet in unit.sheets if sheet.scheme in schemes)
 
@@ -306,7 +327,7 @@ def _with_above(units: Sequence[Unit], above: str = "") -> Iterator[tuple[str, U
         yield from _with_above(unit.children, f"{above}/{unit.name}/{unit.span}")
 
 
-def _hides(found: Round | Unit) -> bool:
+def hides(found: Round | Unit) -> bool:
     """Whether something in it can't be read now: nobody may miss what may well be there."""
     return any(problem.kind in OUT_OF_SIGHT for problem in found.problems)
 
@@ -316,7 +337,8 @@ def _is_of_one_unit(found: Round) -> bool:
     return any(unit.path == found.root for unit in found.units)
 
 
-def _called(item: Item) -> str:
+def called(item: Item) -> str:
+    """Code and name of an item."""
     return f"{item.code} {item.short_name or item.name}".strip()
 
 
@@ -326,7 +348,9 @@ def _called(item: Item) -> str:
 def _floors(context: Context) -> dict[str, list[tuple[RosterUnit | None, RosterUnit]]]:
     """The roster's units by their level, each with the unit above; the leaves are the lowest level."""
     roster = context.settings.units or ()
-    levels = [one.code for one in _program(context).levels if pattern_for(_program(context), one).has_unit]
+    levels = [
+        one.code for one in program_of(context).levels if pattern_for(program_of(context), one).has_unit
+    ]
     depth = max((unit.depth for unit in roster), default=0)
     floors: dict[str, list[tuple[RosterUnit | None, RosterUnit]]] = {}
     here: list[tuple[RosterUnit | None, RosterUnit]] = [(None, unit) for unit in roster]
@@ -348,10 +372,19 @@ def _below(unit: Unit, context: Context) -> Sequence[RosterUnit]:
     for known in _at_level(unit.level.code, context):
         if same_unit(known.name, unit.name):
             return known.below
-    if not pattern_for(_program(context), unit.level).has_unit and not unit.name:
+    if not pattern_for(program_of(context), unit.level).has_unit and not unit.name:
         top = _top_level(context)  # a period's folder that holds all units, such as `bulan-03`
         return context.settings.units or () if any(one.level.code == top for one in unit.children) else ()
     return ()
+
+
+def absent_units(unit: Unit, context: Context) -> tuple[Unit, ...]:
+    """The units below this one that the roster names and that have no folder, as units without anything."""
+    levels = list(program_of(context).levels)
+    at = levels.index(unit.level) if unit.level in levels else 0
+    wanted = _below(unit, context) if at else ()
+    lacking = [one for one in wanted if not any(same_unit(one.name, child.name) for child in unit.children)]
+    return tuple(Unit(unit.path / one.name, levels[at - 1], one.name, unit.span) for one in lacking)
 
 
 def _missing(
@@ -398,7 +431,7 @@ def _done(task: Task, items: Sequence[Item], unit: Unit) -> Iterator[Done]:
         if yes and not dated:
             continue  # done, and nobody says when
         first = min(dated, key=lambda one: one.day or date.max, default=None)
-        yield _called(item), first.day if first else None, first.place if first else None
+        yield called(item), first.day if first else None, first.place if first else None
 
 
 def _is_there(code: str, unit: Unit) -> bool:
@@ -417,7 +450,7 @@ def _late(  # noqa: PLR0913 - what is late, whose it is, and the two days
     return Problem(unit.path, done.isoformat(), day.isoformat(), place, "", {**values, "days": days})
 
 
-def _lacking(item: Item, answer: Answer) -> list[str]:
+def fields_lacking(item: Item, answer: Answer) -> list[str]:
     """The fields that an answer owes: of a yes-or-no item only a yes owes any."""
     if item.kind is LeafKind.YES_NO and answer.symbol is not Symbol.YES:
         return []
@@ -433,7 +466,7 @@ def _named_evidence(unit: Unit, context: Context) -> Iterator[tuple[Path, Place 
                 yield from ((sheet.path, answer.place, code, name) for name in answer.evidence)
     columns = {
         (table.code, column.code)
-        for table in _program(context).tables
+        for table in program_of(context).tables
         for column in table.columns
         if column.kind is ColumnKind.EVIDENCE
     }

@@ -104,7 +104,7 @@ def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Jud
 
 
 def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
-    """What each person and each panel typed. Of two sheets of one person counts what both say alike."""
+    """What each person and each panel typed. Where two sheets of one person differ, neither counts."""
     found: dict[tuple[str, ...], Statement] = {}
     on_sheets = [voice.code for voice in scheme.voices if voice.kind.has_sheets]
     for sheet in (one for one in unit.sheets if one.scheme == scheme.code):
@@ -128,8 +128,9 @@ def _about(scheme: Scheme, sheet: AnswerSheet, name: str) -> Mapping[str, Answer
 
 
 def _alike(one: Mapping[str, Answer], other: Mapping[str, Answer]) -> dict[str, Answer]:
-    shared = [code for code in one if code in other]
-    return {code: one[code] for code in shared if fold(one[code].text) == fold(other[code].text)}
+    """What two sheets of one person say together: of items that both answer, what they say alike."""
+    apart = [code for code in one if code in other and fold(one[code].text) != fold(other[code].text)]
+    return {code: answer for code, answer in {**one, **other}.items() if code not in apart}
 
 
 def _in_row(scheme: Scheme, row: Row) -> Iterator[Statement]:

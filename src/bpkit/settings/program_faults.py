@@ -147,7 +147,7 @@ def _name_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
     in_folder: list[tuple[str, Steps]] = [
         (one.kode, ("tingkat", i, "kode")) for i, one in enumerate(entry.tingkat)
     ]
-    for group in ("penilaian", "daftar", "dokumen"):
+    for group in ("penilaian", "daftar", "dokumen", "panel"):
         in_folder += [(code, (group, code)) for code in getattr(entry, group)]
         for code in getattr(entry, group):
             if code in TAKEN or (group != "penilaian" and code == UNIT):
@@ -174,6 +174,9 @@ def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
             if key not in columns:
                 yield _unknown(typed, (*steps, "kunci", i), "column", key, columns)
         for i, column in enumerate(table.kolom):
+            for n, key in enumerate(column.menuntut):
+                if key not in columns:
+                    yield _unknown(typed, (*steps, "kolom", i, "menuntut", n), "column", key, columns)
             if (column.jenis is ColumnKind.CHOICE) != bool(column.pilihan):
                 yield line_of(typed, (*steps, "kolom", i)), say("program.choices", code=column.kode)
             if column.rujuk is not None and column.rujuk not in entry.daftar:
@@ -213,7 +216,7 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
     """Levels, templates, lists and schemes that something names and that are not there."""
     levels = [one.kode for one in entry.tingkat]
     places: list[tuple[str | None, Steps]] = [(entry.di, ("di",))]
-    for group in ("penilaian", "daftar", "dokumen"):
+    for group in ("penilaian", "daftar", "dokumen", "panel"):
         places += [(one.di, (group, code, "di")) for code, one in getattr(entry, group).items()]
     for group in ("tugas", "formulir"):
         places += [(one.di, (group, i, "di")) for i, one in enumerate(getattr(entry, group))]
@@ -221,12 +224,28 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         if level is not None and level not in levels:
             yield _unknown(typed, steps, "level", level, levels)
     contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
+    yield from _form_faults(entry, program, contents, typed)
+    for code, panel in entry.panel.items():
+        if panel.tentang not in contents:
+            yield _unknown(typed, ("panel", code, "tentang"), "content", panel.tentang, contents)
+    yield from _calendar_faults(entry, typed)
+
+
+def _form_faults(
+    entry: ProgramFile, program: Program, contents: Sequence[str], typed: Any
+) -> Iterator[Mistake]:
+    """What a form shows is there: a judgement, a list, a document, or a branch of a tree."""
+    branches = {item.code for scheme in program.schemes for item in scheme.root.walk() if item.items}
+    options = (*contents, *sorted(branches))
     for i, form in enumerate(entry.formulir):
-        if form.isi is not None and form.isi not in contents:
-            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, contents)
+        if form.isi is not None and form.isi not in options:
+            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, options)
+        if form.tindak_lanjut is not None and form.tindak_lanjut not in entry.daftar:
+            yield _unknown(
+                typed, ("formulir", i, "tindak_lanjut"), "content", form.tindak_lanjut, entry.daftar
+            )
         if form.templat and not _template(program, form.templat):
             yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
-    yield from _calendar_faults(entry, typed)
 
 
 def _calendar_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ..model.programs import ColumnKind, Combine, Cycle, LeafKind, VoiceKind
+from ..model.programs import Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
 from ..wording import say
 from .rubric_model import DecimalNumber, Filled, LevelEntry, Positive, ProgramPart, ScaleEntry, Whole, YesNo
 from .rubric_model import expectation as expected_in_rubric
@@ -184,6 +184,7 @@ class ColumnEntry(ProgramPart):
     pilihan: list[Typed] = Field(default_factory=list)
     petunjuk: Filled = ""
     rujuk: Name | None = None
+    menuntut: list[ItemCode] = Field(default_factory=list)
 
 
 class TableEntry(ProgramPart):
@@ -232,9 +233,20 @@ class FormEntry(ProgramPart):
     di: Name | None = None
     bentuk: Literal["xlsx", "docx"]
     templat: Filled = ""
-    isi: Name | None = None
+    isi: ItemCode | None = None
     kepada: list[Filled] = Field(default_factory=list)
     sebelum_nilai: YesNo = False
+    susunan: Arrangement = Arrangement.USUAL
+    tindak_lanjut: Name | None = None
+
+
+class SittingEntry(ProgramPart):
+    """A panel that has to approve a scheme's values or a list."""
+
+    nama: Filled
+    di: Name | None = None
+    tentang: Name
+    minimum: Whole = 1
 
 
 class WorkedEntry(ProgramPart):
@@ -262,6 +274,7 @@ class ProgramFile(SchemeEntry):
     dokumen: dict[Name, PaperEntry] = Field(default_factory=dict)
     tugas: list[TaskEntry] = Field(default_factory=list)
     formulir: list[FormEntry] = Field(default_factory=list)
+    panel: dict[Name, SittingEntry] = Field(default_factory=dict)
     aturan: list[Family] = Field(default_factory=list)
     ketentuan: dict[Name, Typed] = Field(default_factory=dict)
     contoh: list[WorkedEntry] = Field(default_factory=list)

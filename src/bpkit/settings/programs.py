@@ -32,6 +32,7 @@ from ..model.programs import (
     Program,
     Rounding,
     Scheme,
+    Sitting,
     Table,
     Target,
     Task,
@@ -147,11 +148,15 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             Task(one.kode, one.nama, one.di or lowest, one.tanggal, one.bulan, one.sebelum, one.setiap)
             for one in entry.tugas
         ),
-        forms=tuple(_form(one, one.di or lowest) for one in entry.formulir),
+        forms=tuple(_form(one, entry, schemes) for one in entry.formulir),
         families=tuple(entry.aturan),
         examples=_examples(entry),
         file=file,
         parameters=dict(entry.ketentuan),
+        sittings=tuple(
+            Sitting(code, one.nama, one.di or lowest, one.tentang, one.minimum)
+            for code, one in entry.panel.items()
+        ),
     )
     return _signed(program)
 
@@ -163,9 +168,15 @@ def _paper(code: str, one: PaperEntry, level: str) -> Paper:
     return Paper(code, one.nama, level, *parts, one.wajib, headings, *sent)
 
 
-def _form(one: FormEntry, level: str) -> Form:
-    shown = one.templat, one.isi or ""
-    return Form(one.kode, one.nama, level, one.bentuk, *shown, tuple(one.kepada), one.sebelum_nilai)
+def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form:
+    """A form; it shows a scheme, a list or a document, else the branch of a tree that has the code."""
+    shows, branch = one.isi or "", ""
+    if shows and shows not in (*(of.code for of in schemes), *entry.daftar, *entry.dokumen):
+        owner = next((of for of in schemes if any(item.code == shows for item in of.root.walk())), None)
+        shows, branch = (owner.code, shows) if owner else (shows, "")
+    about = (one.kode, one.nama, one.di or entry.tingkat[0].kode, one.bentuk, one.templat)
+    arranged = one.susunan, one.tindak_lanjut or ""
+    return Form(*about, shows, branch, *arranged, tuple(one.kepada), one.sebelum_nilai)
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -303,7 +314,8 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 column.wajib,
                 tuple(column.pilihan),
                 column.petunjuk,
-                column.rujuk or "",
+                names=column.rujuk or "",
+                demands=tuple(column.menuntut),
             )
             for column in one.kolom
         )

@@ -18,7 +18,6 @@ from ..model.units import Period, fold
 from ..wording import language, say
 from . import progress
 from .contents import PersonShown, ShownWriting, SiteContents, unit_slug
-from .ics import calendar
 from .search import overview, segment_of, shards
 from .templating import (
     ROOM,
@@ -84,8 +83,15 @@ class Pages:
     """All files of a site."""
 
     def __init__(
-        self, contents: SiteContents, settings: Settings, stories: Stories, today: date | None
+        self,
+        contents: SiteContents,
+        settings: Settings,
+        stories: Stories,
+        today: date | None,
+        calendars: Mapping[str, bytes],
     ) -> None:
+        """`today` tells what is late; `calendars` are the files with the deadlines of each year."""
+        self._years = calendars
         self._contents, self._settings, self._stories = contents, settings, stories
         self._known: dict[str, str] = {}
         self._months = progress.months(contents, settings, today)
@@ -102,7 +108,7 @@ class Pages:
         yield from self._index()
         yield from self._progress()
         yield self._feed()
-        yield self._calendar()
+        yield from self._calendars()
 
     # Single pages ------------------------------------------------------------------------------------
 
@@ -349,7 +355,12 @@ class Pages:
 
     def _progress(self) -> Iterator[SitePage]:
         picture = progress.picture(self._months)
-        values = {"months": self._months, "picture": picture, "standalone": False}
+        values = {
+            "months": self._months,
+            "picture": picture,
+            "standalone": False,
+            "calendars": sorted(self._years),
+        }
         inputs = msgspec.json.encode(values).decode()
         yield self._page("kemajuan.html", "progress.html.j2", (inputs,), lambda: values)
         drawn = self._page(
@@ -376,11 +387,9 @@ class Pages:
 
         return self._page("atom.xml", "feed.xml.j2", self._keys(dated), values)
 
-    def _calendar(self) -> SitePage:
-        levels, settings = self._contents.levels, self._settings
-        years = sorted({period.year for period in self._contents.periods})
-        key = key_of(self._base, years, [settings.due(level) for level in levels])
-        return SitePage("kalender.ics", key, lambda: calendar(self._contents.title, years, levels, settings))
+    def _calendars(self) -> Iterator[SitePage]:
+        for name, data in self._years.items():
+            yield SitePage(name, key_of(data.decode()), lambda data=data: data)  # type: ignore[misc]
 
     def _assets(self) -> Iterator[SitePage]:
         for name in ASSETS:

@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from ..deadlines import deadline
 from ..model.facts import Folder
 from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged
@@ -15,7 +16,6 @@ from ..model.settings import City, Settings
 from ..model.units import Period, fold, same_unit
 from ..wording import language, say
 from .contents import SiteContents, is_sealed
-from .ics import due_day
 
 
 class ProgressRow(Struct, frozen=True):
@@ -131,14 +131,14 @@ class _Teller:
         return ProgressRow(
             unit, True, folder.period, due, handed, complete,
             _proposed(folder, judged, panel), _scored(unit, judged, panel),
-            late=lacks and self._is_past(folder.period, folder.level),
+            late=lacks and self._is_past(folder.period, folder.level, province),
         )  # fmt: skip
 
     def _absent(self, folder: Folder, rows: Sequence[ProgressRow]) -> Iterator[ProgressRow]:
         """The cities of a province's roster that have no folder."""
         is_province = folder.level.roster == PROVINCE and folder.unit
         province = self._settings.province(folder.unit) if is_province and folder.unit else None
-        late = self._is_past(folder.period, self._levels.lowest)
+        late = self._is_past(folder.period, self._levels.lowest, folder.unit)
         for city in province.cities if province else ():
             if not any(same_unit(row.name, city.name) for row in rows):
                 yield ProgressRow(
@@ -151,16 +151,16 @@ class _Teller:
         name = folder.unit or folder.level.title(language())
         total = summed(name, folder.period, cities)
         sealed, out = is_sealed(folder), id(judged) in self._letters
-        late = not sealed and not out and self._is_past(folder.period, folder.level)
+        late = not sealed and not out and self._is_past(folder.period, folder.level, folder.unit)
         scored = sum(one.final is not None for one in judged.assessment.results) if judged.assessment else 0
         return ProgressRow(
             name, False, folder.period, total.due, total.handed, total.complete, total.proposed, scored,
             sealed, out, late,
         )  # fmt: skip
 
-    def _is_past(self, period: Period | None, level: Level) -> bool:
-        """Whether the day by which a level hands in is over."""
-        day = due_day(period, level, self._settings) if period else None
+    def _is_past(self, period: Period | None, level: Level, province: str | None) -> bool:
+        """Whether the day by which a level of a province hands in is over."""
+        day = deadline(self._settings, level, period, province) if period else None
         return self._today is not None and day is not None and self._today > day
 
     def _due(self, city: City | None) -> int | None:

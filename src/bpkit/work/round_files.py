@@ -17,7 +17,19 @@ from ..forms.common import scalar
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
-from ..model.programs import WRITINGS, Cycle, Form, Level, Program, Scheme, Table, Voice, VoiceKind
+from ..model.programs import (
+    WRITINGS,
+    Arrangement,
+    Cycle,
+    Form,
+    Item,
+    Level,
+    Program,
+    Scheme,
+    Table,
+    Voice,
+    VoiceKind,
+)
 from ..model.rounds import AnswerSheet, RoundResult, Span, Unit, UnitResult
 from ..model.sheet_words import folder_of
 from ..model.spans import COUNTED, name_of
@@ -97,6 +109,10 @@ def _sheets(  # noqa: PLR0913 - whose sheet, of what, and where it goes
     suffix: str,
     folder: Path,
 ) -> Iterator[Written]:
+    papers = _working_papers(work.program, scheme)
+    if papers and suffix == ".xlsx" and voice.kind in (VoiceKind.ASSESSORS, VoiceKind.AGREED):
+        yield from _blank_papers(work, unit, scheme, voice, people, papers, folder)
+        return
     several = sum(one.kind.has_sheets for one in scheme.voices) > 1
     inside = folder_of(scheme)
     for who in people:
@@ -134,6 +150,57 @@ def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
     if suffix == ".yaml":
         return list_yaml(work.program, table, rows).encode()
     return list_form(work.program, table, rows, **_whose(unit))
+
+
+def _working_papers(program: Program, scheme: Scheme) -> list[Form]:
+    """The forms that are handed out in the place of a sheet, and come back as one."""
+    return [
+        form
+        for form in program.forms
+        if form.arrangement is Arrangement.WORKING_PAPER
+        and form.shows == scheme.code
+        and form.level == scheme.level
+    ]
+
+
+def _blank_papers(  # noqa: PLR0913 - whose papers, of what, and where they go
+    work: RoundWork,
+    unit: Unit,
+    scheme: Scheme,
+    voice: Voice,
+    people: Sequence[str],
+    papers: Sequence[Form],
+    folder: Path,
+) -> Iterator[Written]:
+    inside = folder / folder_of(scheme)
+    for who in people:
+        named = "" if who.startswith(f"{BLANK} ") or voice.kind is VoiceKind.AGREED else who
+        for form in papers:
+            branch = next((one for one in scheme.root.walk() if one.code == form.branch), scheme.root)
+            leaves = {one.code for one in branch.leaves()}
+            begun = next(
+                (one for one in unit.sheets if _is_of(one, scheme, voice, who) and _has(one, leaves)), None
+            )
+            if begun is not None:
+                yield Written(begun.path, "unchanged")
+                continue
+            about = (work, unit, scheme, branch, voice, named)
+            yield _new(inside / f"{safe(form.name)} {safe(who)}.xlsx", partial(_blank_paper, *about))
+
+
+def _blank_paper(  # noqa: PLR0913 - whose paper, and of what
+    work: RoundWork, unit: Unit, scheme: Scheme, branch: Item, voice: Voice, who: str
+) -> bytes:
+    from ..forms.rounds.sheets import answer_form, narrowed_scheme
+
+    with speaking("id"):
+        part = narrowed_scheme(scheme, branch)
+        return answer_form(work.program, part, judged_in(unit, scheme), voice, who, **_whose(unit))
+
+
+def _has(sheet: AnswerSheet, leaves: set[str]) -> bool:
+    """Whether a sheet answers any of these items, or none of any."""
+    return not sheet.answers or any(leaves & set(answers) for answers in sheet.answers.values())
 
 
 def _is_of(sheet: AnswerSheet, scheme: Scheme, voice: Voice, who: str) -> bool:
@@ -270,7 +337,7 @@ class _Writer:
                 data = make()
             is_open = _is_open(form, result)
             shown = provisional_name(name) if is_open else name
-            published = publish(folder / shown, data, self.register)
+            published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
             self.files.append(Written(published.path, published.status.value, unit.path))
             for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
@@ -294,6 +361,12 @@ def _is_open(form: Form, result: UnitResult) -> bool:
     return result.provisional
 
 
+def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
+    """Whether the panel that decides on what a form shows has sealed it."""
+    codes = [one.code for one in work.program.sittings if one.about == form.shows and one.level == form.level]
+    return any(unit.seals[code].closed for code in codes if code in unit.seals)
+
+
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
     return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
 
@@ -303,7 +376,8 @@ def _has_content(form: Form, result: UnitResult) -> bool:
     judged = {judgement.scheme.code for judgement in result.judgements}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
-    return form.shows in judged or form.shows in result.unit.listings or form.shows in result.unit.reports
+    below = any(form.shows in one.listings for one in result.unit.walk())
+    return form.shows in judged or below or form.shows in result.unit.reports
 
 
 def _whose(unit: Unit) -> dict[str, str]:

@@ -24,9 +24,19 @@ from ..errors import ShareError, UserError
 from ..model.carrying import earlier_of, homes_of, with_carried
 from ..model.facts import Submission
 from ..model.matches import Match
-from ..model.problems import Finding
+from ..model.problems import Finding, Problem
 from ..model.programs import Program, Scheme
-from ..model.rounds import Judgement, Round, RoundResult, Unit, UnitResult
+from ..model.rounds import (
+    AnswerSheet,
+    Judgement,
+    Listing,
+    Report,
+    Round,
+    RoundResult,
+    Ruling,
+    Unit,
+    UnitResult,
+)
 from ..model.settings import Settings
 from ..model.spans import SaidSpan, pattern_of, said_in
 from ..model.units import Severity
@@ -34,8 +44,10 @@ from ..originality import IndexLostError, Texts, file_in
 from ..publishing import Register
 from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
+from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
+from ..rules.rounds import absent_units
 from ..scoring.evaluation import judge
 from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
@@ -75,6 +87,17 @@ class RoundWork:
         """What was read before; empty, and keeping nothing, where the request wants none."""
         return Cache.open() if self.request.cache else NoCache()
 
+    @property
+    def of_the_day(self) -> bool:
+        """Whether the answer holds on the same day only: what is due and what is over hangs on it."""
+        return True
+
+    @property
+    def steady(self) -> bool:
+        """Whether everything could be seen, so that the same files give the same answer."""
+        told = [*self.whole.problems, *(one for unit in self.whole.walk() for one in _problems_of(unit))]
+        return not any(one.kind in PASSING for one in told)
+
     @cached_property
     def whole(self) -> Round:
         """Every unit of the programme: what is judged in one period may hang on those before it."""
@@ -107,7 +130,7 @@ class RoundWork:
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
         judgements = tuple(
-            judge(self.program, scheme, unit, self._earlier(unit))
+            self._judged(scheme, unit)
             for scheme in self.program.schemes
             if scheme.level == unit.level.code and _has_input(unit, scheme)
         )
@@ -115,6 +138,19 @@ class RoundWork:
         causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
         children = tuple(self._result(child, context) for child in unit.children)
         return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
+
+    def _judged(self, scheme: Scheme, unit: Unit, *, with_earlier: bool = True) -> Judgement:
+        """What comes of a scheme in a unit, beside what came of it for the last period before.
+
+        A unit that the roster names and that handed in nothing is a blank, and not left out of the mean.
+        """
+        earlier = self._earlier(unit)
+        whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
+        judgement = judge(self.program, scheme, whole, earlier)
+        last = next((one for one in reversed(earlier) if _has_input(one, scheme)), None)
+        if not with_earlier or last is None or last.span == unit.span:
+            return judgement
+        return replace(judgement, earlier=self._judged(scheme, last, with_earlier=False))
 
     def _earlier(self, unit: Unit) -> tuple[Unit, ...]:
         """The same unit's folders for the periods before, the first one first."""
@@ -219,6 +255,17 @@ def _has_input(unit: Unit, scheme: Scheme) -> bool:
     """Whether there is anything that a scheme could be judged by."""
     sheets = any(sheet.scheme == scheme.code for sheet in unit.sheets)
     return sheets or bool(unit.listings or unit.ruling or unit.children)
+
+
+def _problems_of(unit: Unit) -> Iterator[Problem]:
+    """Whatever was wrong with anything that lies in a unit's folder."""
+    yield from unit.problems
+    things: list[AnswerSheet | Listing | Report | Ruling] = [*unit.sheets, *unit.listings.values()]
+    things += [*unit.reports.values(), *([unit.ruling] if unit.ruling else [])]
+    for thing in things:
+        yield from thing.problems
+    for writing in unit.writings:
+        yield from (*writing.damages, *(photo.damage for photo in writing.photos if photo.damage))
 
 
 def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:

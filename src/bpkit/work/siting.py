@@ -17,6 +17,7 @@ from ..naming import form_of
 from ..publishing import Register
 from ..reading.comments import CommentReader
 from ..reading.tree.listing import SITE_MARK
+from ..reports.icalendar import calendar_of
 from ..site.contents import ShownWriting, SiteContents, contents_of
 from ..site.pages import Pages, SitePage, unbundled
 from ..wording import say
@@ -121,7 +122,10 @@ class _Builder:
         writings = self._contents.writings
         folder, there = self._folder, self._folder.there
         self._stories.tell_all(writings, self._is_told, lambda: folder.staging, self._work.tick)
-        pages = Pages(self._contents, self._work.settings, self._stories, self._work.request.today)
+        settings = self._work.settings
+        years = sorted({period.year for period in self._contents.periods})
+        calendars = {f"kalender-{year}.ics": calendar_of(settings, year) for year in years}
+        pages = Pages(self._contents, settings, self._stories, self._work.request.today, calendars)
         for page in pages.all():
             self._take(page)
         files = {name for item in self._items.values() for name in item.files}

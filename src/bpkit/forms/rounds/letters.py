@@ -14,16 +14,16 @@ from typing import Any
 from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import ColumnKind, Form, Item, Program, Table
-from ...model.rounds import Judgement, Outcome, Unit, Value
+from ...model.rounds import Judgement, Outcome, Ruling, Unit, Value
 from ...resources import resource
 from ...wording import say
-from ..common import DOTS, yes_no
+from ..common import DOTS, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
 from .words import edges_of, figure_words, is_provisional, period_of, remark_on
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
-ITEM = ("kode", "nama", "bobot", "nilai", "predikat", "keterangan")
+ITEM = ("kode", "cabang", "unit", "nama", "bobot", "nilai", "predikat", "keterangan")
 PART = ("nama", "isi", "wajib")
 WRITING = ("judul", "penulis")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
@@ -50,7 +50,7 @@ def letter_values(
 ) -> dict[str, Any]:
     """Everything that a template of this programme may ask for, by the names of the places."""
     shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
-    ruling = unit.ruling
+    ruling = _ruling(program, form, unit)
     day = ruling.day if ruling else None
     values: dict[str, Any] = {_place(table.code): _rows(table, unit) for table in program.tables}
     values |= {f"hasil_{_place(one.scheme.code)}": _outcomes(one) for one in judgements}
@@ -63,20 +63,24 @@ def letter_values(
         "program": program.name,
         "sumber": program.source,
         "nomor": (ruling.letter if ruling else "") or DOTS,
-        "tempat_tanggal": f"{DOTS}, {in_words(day) if day else DOTS}",
+        "tempat_tanggal": place_and_date(unit.level, unit.name, day),
         "perihal": form.name,
         "tingkat": unit.level.name,
         "unit": unit.name,
         "periode": period_of(unit) or DOTS,
+        "tanggal_panel": in_words(day) if day else DOTS,
         "kepada": _above(program, unit),
         "catatan": _note(shown),
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
         "disetujui": list(ruling.approved_by) if ruling else [],
+        "jabatan": next(iter(unit.level.signers), ""),
         "penanda_tangan": (ruling.approved_by[0] if ruling and ruling.approved_by else "") or DOTS,
         "alasan": ruling.reason if ruling else "",
         "nama_hasil": shown.scheme.name if shown else "",
         "hasil": _outcomes(shown) if shown else [],
-        "butir": _items(shown) if shown and shown.scheme.judged == "unit" else [],
+        "butir": _items(shown) if shown and _is_own(shown) else [],
+        "cabang": [one for one in _items(shown) if one["cabang"]] if shown and _is_own(shown) else [],
+        "isi_daftar": _rows_below(program, form, unit),
         "bagian": _parts(program, form),
     }
     return values
@@ -123,6 +127,24 @@ def _writings(unit: Unit) -> list[dict[str, str]]:
         {"judul": one.title, "penulis": one.identity.author.name.text if one.identity.author.name else "–"}
         for one in unit.writings
     ]
+
+
+def _ruling(program: Program, form: Form, unit: Unit) -> Ruling | None:
+    """The ruling of the panel that decides on what the form shows; else the unit's own."""
+    codes = [one.code for one in program.sittings if one.level == form.level and one.about == form.shows]
+    return unit.rulings.get(codes[0]) if codes else unit.ruling
+
+
+def _is_own(judgement: Judgement) -> bool:
+    return judgement.scheme.judged == "unit"
+
+
+def _rows_below(program: Program, form: Form, unit: Unit) -> list[dict[str, str]]:
+    """The rows of the form's list, of the unit and of those below it, each with its unit's name."""
+    table = program.table(form.shows)
+    if table is None:
+        return []
+    return [{**row, "unit": one.name} for one in unit.walk() for row in _rows(table, one)]
 
 
 def _place(code: str) -> str:
@@ -176,6 +198,7 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
     edges = edges_of(judgement.scheme) if item is judgement.scheme.root else ()
     return {
         "kode": item.code,
+        "cabang": bool(item.code and item.items),
         "nama": item.name,
         "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
         "nilai": figure_words(item, value.value, edges),

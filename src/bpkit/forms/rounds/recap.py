@@ -9,19 +9,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl.chart import BarChart, RadarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import quote_sheetname
 
-from ...model.programs import Form, Item, LeafKind, Program, Scheme
+from ...model.programs import Column, Form, Item, LeafKind, Program, Scheme, Table
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...wording import say
-from ..common import DOTS, yes_no
+from ..common import DOTS, place_and_date, yes_no
 from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
-from .sheets import lay_assumptions, list_page
+from .sheets import lay_assumptions, list_page, narrowed_scheme
 from .words import edges_of, is_provisional, is_share, pattern_of, period_of, remark_on
 
 MOST_BRANCHES = 8  # that stand as columns beside what is judged
@@ -29,6 +30,8 @@ LEAST_CHARTED = 3  # of which people see more in a picture than in a table
 MOST_CHARTED = 40
 MOST_RADAR = 12
 LABEL_LETTERS = 40
+OF_UNIT = "unit"  # the column that tells whose a row is, where a list holds those of several units
+NO_TOTAL = "no_total"  # of Value.why
 
 
 def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> bytes:
@@ -40,8 +43,10 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
-    shown = [one for one in judgements if form.shows in ("", one.scheme.code)]
-    laid = [_Result(book, program, form, one) for one in shown]
+    from .papers import pages_of
+
+    shown = [narrowed(one, form.branch) for one in judgements if form.shows in ("", one.scheme.code)]
+    laid = [pages_of(form)(book, program, form, one) for one in shown]
     for result in laid:
         result.lay()
     for result in laid:
@@ -50,7 +55,7 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
         result.lay_answers()
     if not laid:
         page = book.page(form.name, (1.0, 1.0))
-        _lay_title(page, program, form, unit)
+        lay_title(page, program, form, unit)
         page.across(say("round_forms.nothing_judged"), TEXT)
         lay_assumptions(page, program)
     return book.to_bytes()
@@ -61,8 +66,9 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     table = program.table(form.shows)
     if table is None:
         return
-    listing = unit.listings.get(table.code)
-    rows = [row.cells for row in listing.rows] if listing else []
+    rows = rows_of(table, unit)
+    if table.level != form.level:
+        table = replace(table, columns=(Column(OF_UNIT, "Unit"), *table.columns))
     page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
@@ -70,7 +76,33 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     lay_signatures(page, unit)
 
 
-def _lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
+    """The rows of a list in a unit and in those below it, each with the name of its unit."""
+    return [
+        {**row.cells, OF_UNIT: one.name}
+        for one in unit.walk()
+        for row in (one.listings[table.code].rows if table.code in one.listings else ())
+    ]
+
+
+def narrowed(judgement: Judgement, branch: str) -> Judgement:
+    """The judgement of one branch of its tree, as if that were the whole; of all where no branch is named."""
+    item = next((one for one in judgement.scheme.root.walk() if branch and one.code == branch), None)
+    if item is None:
+        return judgement
+    scheme = narrowed_scheme(judgement.scheme, item)
+    outcomes = tuple(
+        replace(one, total=value)
+        for one in judgement.outcomes
+        for value in one.total.walk()
+        if value.item == branch
+    )
+    earlier = narrowed(judgement.earlier, branch) if judgement.earlier else None
+    return replace(judgement, scheme=scheme, outcomes=outcomes, earlier=earlier)
+
+
+def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
+    """What the form is, of which programme, unit and period."""
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
@@ -86,17 +118,19 @@ def lay_signatures(page: Page, unit: Unit) -> None:
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
     approved = unit.ruling.approved_by if unit.ruling else ()
+    day = unit.ruling.day if unit.ruling else None
+    knows, made, *_ = (*unit.level.signers, "", "")
     names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
     for one, other in (
-        ("", f"{DOTS}, {DOTS}"),
-        (say("round_forms.approved"), say("round_forms.prepared")),
+        ("", place_and_date(unit.level, unit.name, day)),
+        (knows or say("round_forms.approved"), made or say("round_forms.prepared")),
         (f"{unit.level.name} {unit.name}".strip(), ""),
     ):
         page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
     page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n( {DOTS} )", PLAIN, right)], least=56)
 
 
-class _Result:
+class JudgementPages:
     """Lays one judgement: its result, a picture, the answers, the check."""
 
     def __init__(self, book: Book, program: Program, form: Form, judgement: Judgement) -> None:
@@ -113,7 +147,7 @@ class _Result:
     def lay(self) -> None:
         """The first sheet of the judgement."""
         page = self.book.page(self.scheme.name, self._widths())
-        _lay_title(page, self.program, self.form, self.unit)
+        lay_title(page, self.program, self.form, self.unit)
         if is_provisional(self.judgement.outcomes):
             page.across(say("round_forms.is_provisional"), WARNING)
         if self.is_many:
@@ -252,16 +286,22 @@ class _Result:
         figures = list(self._charted())[:MOST_CHARTED]
         if len(figures) < LEAST_CHARTED:
             return
+        before = self._before()
         page = self.book.page(say("round_forms.sheet_picture"), (50.0, 14.0, 81.0))
         page.across(f"{self.scheme.name}: {self.unit.name} {period_of(self.unit)}".strip(), TITLE)
         name = say("round_forms.value")
-        header = page.add([Put("Butir" if not self.is_many else "Yang dinilai", GROUP), Put(name, GROUP)])
+        lead = Put("Butir" if not self.is_many else "Yang dinilai", GROUP)
+        if before:
+            name = period_of(self.unit)
+        last = period_of(self.judgement.earlier.unit) if self.judgement.earlier else ""
+        header = page.add([lead, Put(name, GROUP), *([Put(last, GROUP)] if before else [])])
         percent = any(is_share(item) for item, _, _ in figures)
-        for _, label, figure in figures:
+        for item, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")
-            page.add([Put(_short(label)), Put(figure, look)])
+            then = [Put(before.get(item.code), look)] if before else []
+            page.add([Put(_short(label)), Put(figure, look), *then])
         page.space()
-        chart = self._chart(page, header, len(figures), percent=percent)
+        chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
         page.sheet.add_chart(chart, f"A{page.row + 1}")
 
     def _charted(self) -> Iterator[tuple[Item, str, Fraction]]:
@@ -271,23 +311,34 @@ class _Result:
                     yield self.root, outcome.judged, outcome.total.value
             return
         for outcome in self.judgement.outcomes:
-            values = [(self.items[one.item], one.value) for one in outcome.total.items]
+            values = [(self.items[one.item], one.value) for one in branches_shown(outcome.total)]
             known = [(item, value) for item, value in values if value is not None]
             if len({is_share(item) for item, _ in known}) == 1:  # shares and scores have no common axis
                 yield from ((item, item.short_name or item.name, value) for item, value in known)
 
-    def _chart(self, page: Page, header: int, count: int, *, percent: bool) -> Any:
+    def _before(self) -> dict[str, Fraction]:
+        """What the branches of the unit itself were worth in the period before; nothing for many things."""
+        earlier = self.judgement.earlier
+        if self.is_many or earlier is None:
+            return {}
+        values = (one for outcome in earlier.outcomes for one in outcome.total.walk())
+        return {one.item: one.value for one in values if one.value is not None}
+
+    def _chart(self, page: Page, header: int, count: int, *, percent: bool, series: int = 1) -> Any:
         radar = not self.is_many and count <= MOST_RADAR
         chart: Any = RadarChart() if radar else BarChart()
         if radar:
-            chart.type = "filled"
+            chart.type = "filled" if series == 1 else "marker"
         else:
             chart.type = "bar"
             chart.gapWidth = 60
             chart.x_axis.scaling.orientation = "maxMin"
         chart.width, chart.height = 25.0, min(max(9.0, 1.0 + 0.75 * count), 15.0)
-        chart.legend = None
-        values = Reference(page.sheet, min_col=2, min_row=header, max_row=header + count)
+        if series == 1:
+            chart.legend = None
+        else:
+            chart.legend.position = "b"
+        values = Reference(page.sheet, min_col=2, max_col=1 + series, min_row=header, max_row=header + count)
         chart.add_data(values, titles_from_data=True)
         chart.set_categories(Reference(page.sheet, min_col=1, min_row=header + 1, max_row=header + count))
         chart.x_axis.delete, chart.y_axis.delete = False, False
@@ -296,6 +347,8 @@ class _Result:
         chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
         fill = GraphicalProperties(solidFill="2E75B6", ln=LineProperties(solidFill="1F4E79"))
         chart.series[0].graphicalProperties = fill
+        if series > 1:
+            _tell_apart(chart, radar=radar)
         return chart
 
     # The answers and their check ----------------------------------------------------------------------
@@ -339,6 +392,26 @@ class _Result:
             return Put(stated, Look(across="center", pattern=pattern_of(item, stated), italic=True))
         answer = column.answer(key, item)
         return Put(None, CENTRE) if answer is None else Put(_typed(item, answer), CENTRE)
+
+
+def _tell_apart(chart: Any, *, radar: bool) -> None:
+    """This period in a full line, the one before in a broken and paler one."""
+    if radar:
+        now, then = LineProperties(solidFill="1F4E79", w=28000), LineProperties(solidFill="C55A11", w=20000)
+        then.prstDash = "dash"
+        for series, line in zip(chart.series, (now, then), strict=True):
+            series.graphicalProperties = GraphicalProperties(ln=line)
+    else:
+        chart.series[1].graphicalProperties = GraphicalProperties(solidFill="F4B183")
+
+
+def branches_shown(total: Value) -> Iterator[Value]:
+    """The values below a total; of a branch that has no total of its own those below it instead."""
+    for one in total.items:
+        if one.value is None and one.items and one.why == NO_TOTAL:
+            yield from branches_shown(one)
+        else:
+            yield one
 
 
 def _typed(item: Item, answer: Answer) -> str | Fraction:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
 from ...figures import exact, with_comma
@@ -76,6 +77,12 @@ def answer_form(  # noqa: PLR0913 - whose sheet it is, and for which unit and pe
     form = _AnswerForm(book, program, scheme, tuple(judged))
     form.lay(voice_of(scheme, voice), who, unit, period)
     return book.to_bytes()
+
+
+def narrowed_scheme(scheme: Scheme, branch: Item) -> Scheme:
+    """The scheme with one branch of its tree as the whole of it."""
+    bands = scheme.bands if branch.bands is None else branch.bands
+    return replace(scheme, root=branch, bands=bands, passing=None, seats=None)
 
 
 def answer_words(item: Item) -> str:

@@ -108,8 +108,11 @@ def _settled(sheets: list[AnswerSheet]) -> tuple[AnswerSheet, ...]:
 
 
 def _overlapping(group: list[AnswerSheet]) -> list[list[AnswerSheet]]:
-    """Sheets of one person about different things are no copies, nor are a file's tabs of several people."""
-    things = [{fold_alike(one) for one in sheet.answers} for sheet in group]
+    """Sheets of one person about different things or items are no copies, nor a file's tabs of several."""
+    things = [
+        {(fold_alike(judged), code) for judged, answers in sheet.answers.items() for code in answers}
+        for sheet in group
+    ]
     apart = sum(map(len, things)) == len(set().union(*things))
     one_file = len({sheet.path for sheet in group}) == 1 and len({_person(one) for one in group}) == len(
         group

@@ -31,7 +31,7 @@ from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
 from .answers import read_answers
 from .lists import read_listing
-from .rulings import read_ruling
+from .rulings import SEAL, read_ruling, read_rulings, read_seals
 
 SHEETS, EVIDENCE, WRITINGS = "penilaian", "bukti", "tulisan"
 SPECIAL = frozenset((SHEETS, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
@@ -86,9 +86,11 @@ class ContentsReader:
         reports = {one.paper: one for one in self._reports(place)}
         facts, fact_problems = self._facts(place)
         ruling = read_ruling(place.path, self.program)
+        rulings = read_rulings(place.path, place.level.code, self.program, ruling)
+        seals = read_seals(place.path, place.level.code, self.program)
         used = {
             *(file for one in writings for file in one.files),
-            *_used(sheets, listings.values(), ruling, reports.values()),
+            *_used(sheets, listings.values(), [ruling, *rulings.values()], reports.values()),
             *(problem.path for problem in problems),
             *self._facts_files(place),
         }
@@ -103,6 +105,8 @@ class ContentsReader:
             reports=reports,
             writings=writings,
             ruling=ruling,
+            rulings=rulings,
+            seals=seals,
             facts=facts,
             evidence=frozenset(self._evidence(place)),
             strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
@@ -198,17 +202,23 @@ class ContentsReader:
         photo_folders = {file.parent for stem in grouped.stems for file in stem.pictures}
         codes = {fold(one.code) for one in self.program.schemes}
         codes |= {fold(one.code) for one in self.program.tables}
+        codes |= {fold(one.code) for one in self.program.sittings}
         forms = tuple(f"{fold(safe(one.name))}_" for one in self.program.forms)
         # The register knows what bpkit wrote, unless it was lost or the folder copied without it.
         yield from (
-            file for file in place.entries.files if file not in used and not fold(file.name).startswith(forms)
+            file
+            for file in place.entries.files
+            if file not in used and not fold(file.name).startswith((*forms, SEAL))
         )
         yield from (file for file in grouped.strays if file not in used)
         for folder in place.entries.folders:
             if fold(folder.name) == SHEETS or fold(folder.name) in codes:
                 files = [file for file in _files_below(self._list, folder) if file not in used]
                 # Of a sheet or list its reader says what is wrong; a blank one waits for somebody.
-                yield from (file for file in files if file.suffix.casefold() not in (*YAML, *WORKBOOKS))
+                known = (*YAML, *WORKBOOKS)
+                yield from (
+                    file for file in files if file.suffix.casefold() not in known and file.name != SEAL
+                )
             elif fold(folder.name) not in SPECIAL and folder not in photo_folders:
                 yield folder
 
@@ -289,15 +299,14 @@ def _files_below(lister: FolderLister, folder: Path, depth: int = 3) -> Iterator
 def _used(
     sheets: Iterable[AnswerSheet],
     listings: Iterable[Listing],
-    ruling: Ruling | None,
+    rulings: Iterable[Ruling | None],
     reports: Iterable[Report],
 ) -> Iterator[Path]:
     yield from (one.path for one in sheets)
     yield from (file for one in listings for file in one.files)
     yield from (problem.path for one in listings for problem in one.problems)
     yield from (one.path for one in reports)
-    if ruling is not None:
-        yield ruling.path
+    yield from (one.path for one in rulings if one is not None)
 
 
 def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Origin]]:

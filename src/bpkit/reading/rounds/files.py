@@ -30,14 +30,14 @@ def entry_named(folder: Path, name: str, extensions: Sequence[str] = ()) -> list
     return sorted(kept)
 
 
-def sheets_in(folder: Path) -> tuple[list[Path], list[Problem]]:
-    """The workbooks and YAML files that lie in a folder, in the order of their names."""
+def sheets_in(folder: Path, also: Sequence[str] = ()) -> tuple[list[Path], list[Problem]]:
+    """The workbooks and YAML files (and those of further extensions) in a folder, in the order of names."""
     try:
         found = share.entries(folder)
     except OSError as error:
         return [], [share.damage_of(error, folder, folder=True)]
     kept = [Path(entry.path) for entry in found if not (is_leftover(entry.name) or is_unfinished(entry.name))]
-    return sorted(one for one in kept if one.suffix.casefold() in (*YAML, *WORKBOOKS)), []
+    return sorted(one for one in kept if one.suffix.casefold() in (*YAML, *WORKBOOKS, *also)), []
 
 
 def is_yaml(path: Path) -> bool:

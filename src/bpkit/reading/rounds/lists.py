@@ -29,6 +29,7 @@ from ...yamlfile import Text
 from ..fields import place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Worksheet, text_cell
+from .delimited import DELIMITED, read_delimited
 from .files import data_of, differing, entry_named, is_yaml, sheets_in
 from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named, joined, number_in, words_in
@@ -43,11 +44,11 @@ def read_listing(folder: Path, table: Table) -> Listing | None:
 
     Of an Excel file and a YAML file of one name that say the same one counts, of different ones none.
     """
-    extensions = (*YAML, *WORKBOOKS)
+    extensions = (*YAML, *WORKBOOKS, *DELIMITED)
     files = entry_named(folder, table.code, extensions)
     problems: list[Problem] = []
     for place in entry_named(folder, table.code) if table.many else ():
-        inside, damages = sheets_in(place)
+        inside, damages = sheets_in(place, DELIMITED)
         files += inside
         problems += damages
     if not files and not problems:
@@ -184,7 +185,8 @@ class _Part(Struct):
     # Workbooks ----------------------------------------------------------------------------------------
 
     def _take_workbook(self, data: bytes) -> None:
-        book = open_workbook(data, self.path)
+        delimited = self.path.suffix.casefold() in DELIMITED
+        book = read_delimited(data, self.path) if delimited else open_workbook(data, self.path)
         grids = [grid for one in book.worksheets if (grid := self._grid(one))]
         for grid in grids:
             self._take_grid(grid)

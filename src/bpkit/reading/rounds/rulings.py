@@ -12,14 +12,17 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from ... import share
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Origin, Ruling
+from ...model.scores import Seal
 from ...model.sheet_words import ANSWER, ANSWERS, CODES, ITEMS, ITSELF, MAIN_FOLDER, THING, THINGS
 from ...model.signs import plain
 from ...model.units import fold
+from ...sealing import UNSEEN, load
 from ...yamlfile import Text
 from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks import open_workbook
@@ -27,7 +30,7 @@ from .files import data_of, entry_named, is_yaml
 from .grids import find_grid
 from .items import Items
 
-DECISION = "keputusan"
+DECISION, SEAL = "keputusan", "segel.json"
 KEYS = (
     "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
     "tingkat",
@@ -64,6 +67,40 @@ def read_ruling(folder: Path, program: Program) -> Ruling | None:
         sha256=hashlib.sha256(data).hexdigest(),
         problems=(*ruling.problems, *draft.problems, *others),
     )
+
+
+def read_rulings(folder: Path, level: str, program: Program, own: Ruling | None) -> dict[str, Ruling]:
+    """The rulings of the panels that sit at a level, by their codes; the first may use the unit's own."""
+    found: dict[str, Ruling] = {}
+    for number, sitting in enumerate(one for one in program.sittings if one.level == level):
+        places = entry_named(folder, sitting.code)
+        ruling = next((one for place in places if (one := read_ruling(place, program))), None)
+        ruling = ruling or (own if not number else None)
+        if ruling is not None:
+            found[sitting.code] = ruling
+    return found
+
+
+def home_of(folder: Path, level: str, program: Program, code: str) -> Path:
+    """The folder in which a panel keeps its ruling and its seal."""
+    first = next((one.code for one in program.sittings if one.level == level), "")
+    own = entry_named(folder, code)
+    return own[0] if own else folder if code == first else folder / code
+
+
+def read_seals(folder: Path, level: str, program: Program) -> dict[str, Seal]:
+    """The seals of a level's panels, by their codes; one that can't be read now is `UNSEEN`."""
+    found: dict[str, Seal] = {}
+    for sitting in (one for one in program.sittings if one.level == level):
+        file = home_of(folder, level, program, sitting.code) / SEAL
+        try:
+            data = data_of(file) if share.exists(file) else None
+        except OSError:
+            found[sitting.code] = UNSEEN
+            continue
+        if data is not None:
+            found[sitting.code] = UNSEEN if isinstance(data, Problem) else load(data)
+    return found
 
 
 class _Draft(Struct):

@@ -202,6 +202,7 @@ class _RoundWalker:
         program = self.program
         codes = [one.code for one in program.schemes if one.level == level.code]
         codes += [one.code for one in program.tables if one.level == level.code]
+        codes += [one.code for one in program.sittings if one.level == level.code]
         return fold(folder.name) in map(fold, codes)
 
     def _name(self, read: UnitFolder) -> str:
