@@ -36,7 +36,7 @@ from ..resources import resource
 from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
 from ..wording import decimal, say
-from .programs import HANDED_DOWN, schemes_typed
+from .programs import HANDED_DOWN, done_words, schemes_typed
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
 
 def _carried_faults(table: TableEntry, typed: Any, steps: Steps) -> Iterator[Mistake]:
     """What is carried until it is done says by which column, and in which of its words, it is done."""
-    if table.lanjut and not table.selesai:
+    if table.lanjut and not done_words(table):
         yield line_of(typed, (*steps, "lanjut")), say("program.never_done")
     columns = {column.kode: column for column in table.kolom}
     for code, words in table.selesai.items():

@@ -41,6 +41,7 @@ from ..model.programs import (
     Worked,
 )
 from ..model.scores import Instrument, Rubric, Scale
+from ..model.units import fold
 from ..resources import resource
 from ..wording import say
 from .rubrics import read_rubric
@@ -54,10 +55,12 @@ if TYPE_CHECKING:
         PaperEntry,
         ProgramFile,
         SchemeEntry,
+        TableEntry,
         TargetEntry,
     )
 
 # What a branch with a mere list of words below it says of each of them.
+DONE = ("selesai", "dibatalkan", "batal")  # choices by which a row is done, where the file names none
 HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
 
 
@@ -330,10 +333,18 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 one.wajib,
                 one.lanjut,
                 one.banyak,
-                {column: tuple(words) for column, words in one.selesai.items()},
+                {column: tuple(words) for column, words in done_words(one).items()},
             )
         )
     return tuple(found)
+
+
+def done_words(table: TableEntry) -> dict[str, list[str]]:
+    """In which words of which columns a row is done: as said, else choices that mean it in any list."""
+    if table.selesai:
+        return table.selesai
+    chosen = {column.kode: [one for one in column.pilihan if fold(one) in DONE] for column in table.kolom}
+    return {code: words for code, words in chosen.items() if words}
 
 
 def _signed(program: Program) -> Program:
