@@ -123,7 +123,15 @@ def index() -> str:
 def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
     """The code that somebody may have meant."""
     codes = all_rules() if codes is None else codes
+    alike = [code for code in codes if len(code) == len(text.strip()) and _differing(code, text.strip()) == 1]
+    if alike:
+        return min(alike)
     return nearest(text.strip().upper(), codes, closeness=0.5)
+
+
+def _differing(code: str, typed: str) -> int:
+    """At how many places two texts of one length differ."""
+    return sum(a != b for a, b in zip(code, typed.upper(), strict=True))
 
 
 def unknown_code(text: str) -> UserError:
