@@ -136,6 +136,23 @@ def _of_program(found: Iterable[Finding], context: Context) -> list[Finding]:
     return _sorted(one for one in found if is_in_force(one.code, families))
 
 
+# What two rules see in one place is told by the one that knows more: its code, and what it tells instead.
+TELLS_INSTEAD = {"BP832": "BP824", "BP833": "BP872 BP873"}
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each once, and without those that another one tells better of the same place."""
+    found = list({finding.key: finding for finding in findings}.values())
+    told = {
+        (code, one.problem.path, one.problem.place, one.problem.found)
+        for one in found
+        for code in TELLS_INSTEAD.get(one.code, "").split()
+    }
+    return [
+        one for one in found if (one.code, one.problem.path, one.problem.place, one.problem.found) not in told
+    ]
+
+
 def strict(context: Context) -> Context:
     """The context in which every rule weighs what it weighs by itself, whatever bpkit.yaml says."""
     return replace(context, settings=replace(context.settings, severities={}))

@@ -80,6 +80,7 @@ def _level(entry: Mapping[str, Any], number: int, depth: int) -> Level:
         signers=tuple(map(str, entry.get("penandatangan") or ())),
         place=str(entry.get("tempat") or ""),
         letter=str(entry.get("surat") or ""),
+        hosted=_yes(entry.get("bergilir")),
     )
 
 

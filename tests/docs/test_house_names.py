@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
 # Codes of programmes that mean something else to the engine, in its own language or in that of its files.
-COMMON = {"unit", "hasil"}
+COMMON = {"unit", "hasil", "pertemuan"}
 
 # What still does, and why; this list only gets shorter.
 ALLOWED = {

@@ -21,11 +21,31 @@ from ..wording import say
 FREE = "fakta"  # the place whose inner names nobody can know beforehand
 
 
+class FactText(str):
+    """One thing that was said; where a template repeats a row for each of several, it is one row."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """The text, whole."""
+        yield str(self)
+
+
+class FactList(tuple[str, ...]):
+    """Several things that were said; where a template has room for one, they stand side by side."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """All of them."""
+        return "; ".join(self)
+
+
 class Facts(dict[str, Any]):
     """What stands under names that people choose; what is not there is a line to write on by hand."""
 
     def __missing__(self, key: str) -> str:
-        return "." * 22
+        return FactText("." * 22)
 
 
 def read_template(file: Path) -> bytes:
@@ -157,13 +177,19 @@ def _check(
         )
 
 
+def _fact(value: Any) -> Any:
+    return FactText(value) if isinstance(value, str) else FactList(value)
+
+
 def _cleaned(value: Any) -> Any:
     """The values with every text in them made safe for XML."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
         cleaned = {key: _cleaned(inner) for key, inner in value.items()}
-        return Facts(cleaned) if isinstance(value, Facts) else cleaned
+        return (
+            Facts({key: _fact(one) for key, one in cleaned.items()}) if isinstance(value, Facts) else cleaned
+        )
     if isinstance(value, (list, tuple)):
         return [_cleaned(inner) for inner in value]
     return value

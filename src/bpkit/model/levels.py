@@ -45,6 +45,7 @@ class Level(Struct, frozen=True):
     signers: tuple[str, ...] = ()  # of forms: who knows of it and who made it
     place: str = ""  # where forms are signed; `{unit}` is the unit's name; "" where nobody told
     letter: str = ""  # template of its decision letter
+    hosted: bool = False  # whether the name in its folder is that of a host who changes with the period
 
     def __str__(self) -> str:
         return self.code

@@ -224,6 +224,7 @@ class Column(Struct, frozen=True):
     required: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    names: str = ""  # code of the list whose rows it names
     demands: tuple[str, ...] = ()  # columns that a row owes as well once this one is filled in
 
 
@@ -238,6 +239,9 @@ class Table(Struct, frozen=True):
     required: bool = False
     carried: bool = False  # whether rows that are not done go on into the next period
     many: bool = False  # whether several files make it: `<code>/*.xlsx`
+    done: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # column: what it says once a row is done
 
     def column(self, code: str) -> Column | None:
         """The column of that code."""
@@ -253,6 +257,9 @@ class Paper(Struct, frozen=True):
     parts: tuple[str, ...] = ()
     optional_parts: tuple[str, ...] = ()
     required: bool = True
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # part: what else it may be headed
+    recipients: tuple[str, ...] = ()  # to whom it must be sent
+    published: tuple[str, ...] = ()  # where it must be published
 
 
 class Task(Struct, frozen=True):
@@ -290,6 +297,8 @@ class Form(Struct, frozen=True):
     follows: str = ""  # of a working paper: the list that has what comes of each item
     every: int = 1  # it is written in every so many periods, and is about all of them
     when: Mapping[str, str] = field(default_factory=dict)  # of a list: about rows that say so
+    recipients: tuple[str, ...] = ()  # of a letter
+    ahead: bool = False  # whether it goes out before anything is judged
 
     def is_about(self, cells: Mapping[str, str]) -> bool:
         """Whether a row of the list is one that the form is about."""

@@ -18,7 +18,7 @@ from ..model.problems import Figure, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
-from .registry import Rule, all_rules
+from .registry import OF_NO_VALUE, Rule, all_rules
 
 if TYPE_CHECKING:
     from ..schemas import ExplanationJson, SeverityName
@@ -123,7 +123,15 @@ def index() -> str:
 def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
     """The code that somebody may have meant."""
     codes = all_rules() if codes is None else codes
+    alike = [code for code in codes if len(code) == len(text.strip()) and _differing(code, text.strip()) == 1]
+    if alike:
+        return min(alike)
     return nearest(text.strip().upper(), codes, closeness=0.5)
+
+
+def _differing(code: str, typed: str) -> int:
+    """At how many places two texts of one length differ."""
+    return sum(a != b for a, b in zip(code, typed.upper(), strict=True))
 
 
 def unknown_code(text: str) -> UserError:
@@ -229,7 +237,8 @@ def _section(code: str, language: str) -> str:
 
 def _change(rule: Rule) -> str:
     """What bpkit.yaml can make of the rule's severity."""
-    decides = rule.severity is Severity.ERROR and rule.code.startswith(_DECISIVE)
+    weighs = rule.code.startswith(_DECISIVE) and rule.code not in OF_NO_VALUE
+    decides = rule.severity is Severity.ERROR and weighs
     return say("explain.change_in_lists" if decides else "explain.change", code=rule.code)
 
 

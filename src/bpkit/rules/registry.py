@@ -21,6 +21,9 @@ from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
 
+# Errors about sheets and papers that leave every value as it is, and keep no panel from deciding.
+OF_NO_VALUE = ("BP833", "BP834", "BP835", "BP836")
+
 
 class Subject(StrEnum):
     """What a rule looks at."""

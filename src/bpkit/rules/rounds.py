@@ -125,7 +125,9 @@ def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Probl
         yield from _missing(found.path, wanted, found.children, found.span)
         return
     top = [one for one in found.units if one.level.code == _top_level(context)]
-    for span in sorted({one.span for one in top if one.span}) if not _is_of_one_unit(found) else ():
+    is_hosted = any(one.level.hosted for one in top)  # then nobody hands in, and the name is a host's
+    spans = {one.span for one in top if one.span} if not (_is_of_one_unit(found) or is_hosted) else ()
+    for span in sorted(spans):
         yield from _missing(
             found.root, context.settings.units or (), [u for u in top if u.span == span], span
         )
@@ -189,7 +191,9 @@ def panel_too_small(unit: Unit, context: Context) -> Iterator[Problem]:
     for scheme in _schemes(unit, context):
         voices = {voice.code for voice in scheme.voices if voice.kind.has_sheets}
         sheets = [one for one in unit.sheets if one.scheme == scheme.code and one.voice in voices]
-        people = {person(name) for one in sheets if one.answers for name in one.who}
+        answered = [one for one in sheets if one.answers]
+        # The unit's own YAML needs no name: whoever keeps it speaks for the unit.
+        people = {person(name) for one in answered for name in one.who or (str(one.path),)}
         if any(one.answers for one in sheets) and len(people) < unit.level.panel_minimum:
             values = {"scheme": scheme.name}
             yield Problem(unit.path, str(len(people)), str(unit.level.panel_minimum), values=values)

@@ -37,12 +37,12 @@ from ..resources import resource
 from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
 from ..wording import decimal, say
-from .programs import HANDED_DOWN, schemes_typed
+from .programs import HANDED_DOWN, done_words, schemes_typed
 from .tallies import rounding_faults, tally_faults
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
-    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry
+    from .program_model import BandEntry, ItemEntry, ProgramFile, SchemeEntry, TableEntry
 
 WHOLE = Fraction(100)  # what weights add up to
 # Names in a unit's folder that mean something of their own.
@@ -68,6 +68,7 @@ def _structure(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mis
     yield from _level_faults(entry, typed)
     yield from _name_faults(entry, typed)
     yield from _table_faults(entry, typed)
+    yield from _paper_faults(entry, typed)
     yield from _reference_faults(entry, program, typed)
     for (code, scheme, _), built in zip(schemes_typed(entry, typed), program.schemes, strict=True):
         steps: Steps = () if scheme is entry else ("penilaian", code)
@@ -182,6 +183,37 @@ def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
                     yield _unknown(typed, (*steps, "kolom", i, "menuntut", n), "column", key, columns)
             if (column.jenis is ColumnKind.CHOICE) != bool(column.pilihan):
                 yield line_of(typed, (*steps, "kolom", i)), say("program.choices", code=column.kode)
+            if column.rujuk is not None and column.rujuk not in entry.daftar:
+                yield _unknown(typed, (*steps, "kolom", i, "rujuk"), "daftar", column.rujuk, entry.daftar)
+        yield from _carried_faults(table, typed, steps)
+
+
+def _carried_faults(table: TableEntry, typed: Any, steps: Steps) -> Iterator[Mistake]:
+    """What is carried until it is done says by which column, and in which of its words, it is done."""
+    if table.lanjut and not done_words(table):
+        yield line_of(typed, (*steps, "lanjut")), say("program.never_done")
+    columns = {column.kode: column for column in table.kolom}
+    for code, words in table.selesai.items():
+        if code not in columns:
+            yield _unknown(typed, (*steps, "selesai", code), "column", code, columns)
+            continue
+        choices = columns[code].pilihan
+        for i, word in enumerate(words):
+            if choices and word not in choices:
+                yield _unknown(typed, (*steps, "selesai", code, i), "choice", word, choices)
+
+
+def _paper_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
+    """Other headings are those of a part that the document has."""
+    for code, paper in entry.dokumen.items():
+        parts = (*paper.bagian, *paper.bagian_bila_ada)
+        steps: Steps = ("dokumen", code)
+        places = [(part, (*steps, "bagian", i)) for i, part in enumerate(paper.bagian)]
+        places += [(part, (*steps, "bagian_bila_ada", i)) for i, part in enumerate(paper.bagian_bila_ada)]
+        yield from _twice(typed, places, "part", "name")
+        for part in paper.sebutan:
+            if part not in parts:
+                yield _unknown(typed, (*steps, "sebutan", part), "part", part, parts)
 
 
 def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mistake]:

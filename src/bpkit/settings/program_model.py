@@ -191,6 +191,7 @@ class ColumnEntry(ProgramPart):
     wajib: YesNo = False
     pilihan: list[Typed] = Field(default_factory=list)
     petunjuk: Filled = ""
+    rujuk: Name | None = None
     menuntut: list[ItemCode] = Field(default_factory=list)
 
 
@@ -204,6 +205,7 @@ class TableEntry(ProgramPart):
     wajib: YesNo = False
     lanjut: YesNo = False
     banyak: YesNo = False
+    selesai: dict[ItemCode, list[Typed]] = Field(default_factory=dict)
 
 
 class PaperEntry(ProgramPart):
@@ -213,6 +215,9 @@ class PaperEntry(ProgramPart):
     di: Name | None = None
     bagian: list[Filled] = Field(default_factory=list)
     bagian_bila_ada: list[Filled] = Field(default_factory=list)
+    sebutan: dict[str, list[Filled]] = Field(default_factory=dict)
+    kirim_ke: list[Filled] = Field(default_factory=list)
+    dimuat_di: list[Filled] = Field(default_factory=list)
     wajib: YesNo = True
 
 
@@ -237,6 +242,8 @@ class FormEntry(ProgramPart):
     bentuk: Literal["xlsx", "docx"]
     templat: Filled = ""
     isi: ItemCode | None = None
+    kepada: list[Filled] = Field(default_factory=list)
+    sebelum_nilai: YesNo = False
     susunan: Arrangement = Arrangement.USUAL
     tindak_lanjut: Name | None = None
     setiap: Whole = 1
@@ -345,6 +352,7 @@ class ProgramFile(SchemeEntry):
 
     id: Name
     nama: Filled
+    nama_penilaian: Filled = ""
     sumber: Filled
     catatan: str = ""
     anggapan: list[Filled] = Field(default_factory=list)

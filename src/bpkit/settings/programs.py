@@ -12,8 +12,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import to_builtins
-from msgspec.structs import replace
+from msgspec import NODEFAULT, Struct, to_builtins
+from msgspec.structs import FieldInfo, fields, replace
 
 from ..errors import UserError
 from ..levels import levels_of, made
@@ -40,6 +40,7 @@ from ..model.programs import (
     Worked,
 )
 from ..model.scores import Instrument, Rubric, Scale
+from ..model.units import fold
 from ..resources import resource
 from ..wording import say
 from .rubrics import read_rubric
@@ -47,9 +48,19 @@ from .tallies import need_plans, roundings, stage_plans
 from .typed_file import fault_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .program_model import BandEntry, FormEntry, ItemEntry, ProgramFile, SchemeEntry, TargetEntry
+    from .program_model import (
+        BandEntry,
+        FormEntry,
+        ItemEntry,
+        PaperEntry,
+        ProgramFile,
+        SchemeEntry,
+        TableEntry,
+        TargetEntry,
+    )
 
 # What a branch with a mere list of words below it says of each of them.
+DONE = ("selesai", "dibatalkan", "batal")  # choices by which a row is done, where the file names none
 HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
 
 
@@ -135,10 +146,7 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
         levels=_levels(entry),
         schemes=tuple(schemes),
         tables=_tables(entry),
-        papers=tuple(
-            Paper(code, one.nama, one.di or lowest, tuple(one.bagian), tuple(one.bagian_bila_ada), one.wajib)
-            for code, one in entry.dokumen.items()
-        ),
+        papers=tuple(_paper(code, one, one.di or lowest) for code, one in entry.dokumen.items()),
         tasks=tuple(
             Task(one.kode, one.nama, one.di or lowest, one.tanggal, one.bulan, one.sebelum, one.setiap)
             for one in entry.tugas
@@ -159,6 +167,13 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
     return _signed(program)
 
 
+def _paper(code: str, one: PaperEntry, level: str) -> Paper:
+    headings = {part: tuple(words) for part, words in one.sebutan.items()}
+    parts = tuple(one.bagian), tuple(one.bagian_bila_ada)
+    sent = tuple(one.kirim_ke), tuple(one.dimuat_di)
+    return Paper(code, one.nama, level, *parts, one.wajib, headings, *sent)
+
+
 def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form:
     """A form; it shows a scheme, a list or a document, else the branch of a tree that has the code."""
     shows, branch = one.isi or "", ""
@@ -167,7 +182,8 @@ def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form
         shows, branch = (owner.code, shows) if owner else (shows, "")
     about = (one.kode, one.nama, one.di or entry.tingkat[0].kode, one.bentuk, one.templat)
     arranged = one.susunan, one.tindak_lanjut or ""
-    return Form(*about, shows, branch, *arranged, one.setiap, dict(one.bila))
+    sent = tuple(one.kepada), one.sebelum_nilai
+    return Form(*about, shows, branch, *arranged, one.setiap, dict(one.bila), *sent)
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -199,14 +215,16 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
     if not scales:
         scales = {name: Scale(one.min, one.maks, one.langkah) for name, one in file.skala.items()}
     items = tuple(_items(entry.butir or (), typed.get("butir") or (), scales, None))
-    root = Item("", entry.nama or file.nama, combine=entry.gabung, items=items)
+    own = file.nama_penilaian if entry is file else ""
+    name = own or entry.nama or file.nama
+    root = Item("", name, combine=entry.gabung, items=items)
     lender = next((one for one in others if one.code == entry.butir_dari), None)
     if lender is not None and not items:
         root = _without_voices(lender.root)
     voices = _voices(entry, file, root)
     return Scheme(
         code=code,
-        name=entry.nama or file.nama,
+        name=name,
         judged=entry.yang_dinilai,
         level=entry.di or file.tingkat[0].kode,
         root=root,
@@ -316,27 +334,57 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 column.wajib,
                 tuple(column.pilihan),
                 column.petunjuk,
-                tuple(column.menuntut),
+                names=column.rujuk or "",
+                demands=tuple(column.menuntut),
             )
             for column in one.kolom
         )
         level = one.di or entry.tingkat[0].kode
         found.append(
-            Table(code, one.nama, level, columns, tuple(one.kunci), one.wajib, one.lanjut, one.banyak)
+            Table(
+                code,
+                one.nama,
+                level,
+                columns,
+                tuple(one.kunci),
+                one.wajib,
+                one.lanjut,
+                one.banyak,
+                {column: tuple(words) for column, words in done_words(one).items()},
+            )
         )
     return tuple(found)
+
+
+def done_words(table: TableEntry) -> dict[str, list[str]]:
+    """In which words of which columns a row is done: as said, else choices that mean it in any list."""
+    if table.selesai:
+        return table.selesai
+    chosen = {column.kode: [one for one in column.pilihan if fold(one) in DONE] for column in table.kolom}
+    return {code: words for code, words in chosen.items() if words}
 
 
 def _signed(program: Program) -> Program:
     """The programme with the SHA-256 of what it says; notes, examples, layout and line ends don't count."""
     aside = dict.fromkeys(("name", "source", "note", "sha256"), "")
     bare = replace(program, file=Path(), assumptions=(), examples=(), **aside)
-    facts = to_builtins(bare, enc_hook=str, str_keys=True)
-    for later in ("needs", "stages", "writing_parts"):  # what says nothing of them stays what it was
-        if not facts[later]:
-            del facts[later]
+    facts = to_builtins(_told(bare), enc_hook=str, str_keys=True)
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True)
     return replace(program, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+
+def _told(value: Any) -> Any:
+    """What a record says beyond its defaults: a key that bpkit learns later changes no older programme."""
+    if isinstance(value, Struct):
+        said = ((one, getattr(value, one.name)) for one in fields(value))
+        return {one.name: _told(here) for one, here in said if here != _default(one)}
+    if isinstance(value, tuple):
+        return [_told(one) for one in value]
+    return {key: _told(one) for key, one in value.items()} if isinstance(value, Mapping) else value
+
+
+def _default(one: FieldInfo) -> Any:
+    return one.default if one.default_factory is NODEFAULT else one.default_factory()
 
 
 # A rubric of the POB -----------------------------------------------------------------------------------

@@ -109,6 +109,7 @@ class LevelEntry(ProgramPart):
     penandatangan: list[Filled] = Field(default_factory=list)
     tempat: str = ""
     surat: str = ""
+    bergilir: YesNo = False
 
 
 class QuotaEntry(ProgramPart):

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import scalar
@@ -142,12 +143,15 @@ def _sheet(  # noqa: PLR0913 - whose sheet, of what, and in which format
 
 @speaking("id")
 def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
+    """A list to be filled in, with the rows that it carries from the periods before."""
     from ..forms.rounds.sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
+    listing = work.with_carried(unit).listings.get(table.code)
+    rows = [row.cells for row in (listing.rows if listing else ())]
     if suffix == ".yaml":
-        return list_yaml(work.program, table).encode()
-    return list_form(work.program, table, (), **_whose(unit))
+        return list_yaml(work.program, table, rows).encode()
+    return list_form(work.program, table, rows, **_whose(unit))
 
 
 def _working_papers(program: Program, scheme: Scheme) -> list[Form]:
@@ -241,11 +245,12 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
     with locked(output or work.root):
         writer = _Writer(work, output)
         for one in work.result.walk():
+            whole = replace(one, unit=work.with_carried(one.unit))
             for form in _forms(work.program, one.unit, "xlsx"):
-                if not _has_content(work.program, form, one):
+                if not _has_content(work.program, form, whole):
                     continue
                 past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
-                about = (work.program, form, one.unit, one.judgements)
+                about = (work.program, form, whole.unit, one.judgements)
                 writer.put(one, form, partial(recap_form, *about, history=past))
     return writer.written()
 
@@ -255,7 +260,8 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
 
     Raises:
         UserError: the path is no unit's folder, or its level has no letters.
-        RefusedError: what decides is not settled: every cause is named.
+        RefusedError: what decides is not settled: every cause is named. Letters that go out before anything
+            is judged are written all the same; then the causes are in the answer.
         ShareError, LockedError: they can't be written.
     """
     unit = the_unit(work)
@@ -264,15 +270,31 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
-    refuse(unsettled(result), work.path, "round.no_letter")
+    waiting = [form for form in forms if not form.ahead]
+    causes = unsettled(result) if waiting else []
+    if len(waiting) == len(forms):
+        refuse(causes, work.path, "round.no_letter")
     from ..forms.rounds.letters import letter
 
+    whole = work.with_carried(unit)
     with locked(output or work.root):
         writer = _Writer(work, output)
         for form in forms:
-            about = (work.program, form, unit, result.judgements, template_of(work, form))
+            if causes and form in waiting:
+                writer.refused.append(_why_held(form, causes, work.path))
+                continue
+            about = (work.program, form, whole, result.judgements, template_of(work, form))
             writer.put(result, form, partial(letter, *about))
     return writer.written()
+
+
+def _why_held(form: Form, causes: Sequence[Finding], given: Path) -> str:
+    """Why one letter of several was not written."""
+    try:
+        refuse(causes, given, "round.no_letter")
+    except RefusedError as refusal:
+        return f"{form.name}: {refusal.problem}"
+    return ""
 
 
 def unsettled(result: UnitResult) -> list[Finding]:
@@ -316,10 +338,11 @@ class _Writer:
         try:
             with speaking("id"):
                 data = make()
-            shown = provisional_name(name) if result.provisional else name
+            is_open = _is_open(form, result)
+            shown = provisional_name(name) if is_open else name
             published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
             self.files.append(Written(published.path, published.status.value, unit.path))
-            for gone in [] if result.provisional else retire(folder / provisional_name(name), self.register):
+            for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
         except RefusedError:
             raise
@@ -329,6 +352,16 @@ class _Writer:
     def written(self) -> FilesWritten:
         """What came of it."""
         return FilesWritten(self.work.result, tuple(self.files), tuple(self.refused))
+
+
+def _is_open(form: Form, result: UnitResult) -> bool:
+    """Whether what a form shows may still change; a blank elsewhere in the folder changes nothing of it."""
+    if form.ahead:
+        return False
+    own = [one for one in result.judgements if one.scheme.code == form.shows]
+    if own or form.shows in result.unit.listings:
+        return bool(result.causes) or any(one.total.provisional for judged in own for one in judged.outcomes)
+    return result.provisional
 
 
 def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
@@ -440,7 +473,7 @@ def _config(program: Program, name: str, unit: str, today: date) -> str:
     lines += [f"rubrik: {scalar(name)}", f"tahun: {today.year}"]
     if program.cycle is Cycle.MONTH_OF_PROGRAM:
         lines.append(f"mulai: {today.replace(day=1).isoformat()}")
-    named = [level for level in program.levels if pattern_for(program, level).has_unit]
+    named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
     for depth, _ in enumerate(reversed(named)):
         if depth == 0:
             lines.append("unit:")

@@ -11,9 +11,18 @@ from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, NoCache
-from ..checking import EVERYTHING, Selection, check_judgement, check_round, check_unit, strict
+from ..checking import (
+    EVERYTHING,
+    Selection,
+    check_judgement,
+    check_round,
+    check_unit,
+    strict,
+    told_once,
+)
 from ..errors import ShareError, UserError
 from ..model.calendar import comes_up
+from ..model.carrying import earlier_of, homes_of, line_of, with_carried
 from ..model.facts import Submission
 from ..model.matches import Match
 from ..model.problems import Finding, Problem
@@ -31,14 +40,14 @@ from ..model.rounds import (
 )
 from ..model.settings import Settings
 from ..model.spans import SaidSpan, pattern_of, said_in
-from ..model.units import Severity, fold
+from ..model.units import Severity
 from ..originality import IndexLostError, Texts, file_in
 from ..publishing import Register
 from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
-from ..rules.registry import Context, all_rules
+from ..rules.registry import OF_NO_VALUE, Context, all_rules
 from ..rules.rounds import absent_units
 from ..scoring.evaluation import judge
 from ..settings.config import find_config
@@ -117,7 +126,7 @@ class RoundWork:
     def context(self) -> Context:
         """What rules may know besides their subject."""
         return Context(
-            self.settings, root=self.root, today=self.request.today, matches=self._matches, round=self.round
+            self.settings, root=self.root, today=self.request.today, matches=self._matches, round=self.whole
         )
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
@@ -159,25 +168,23 @@ class RoundWork:
 
         Other folders of the same period are among them: they are second reports.
         """
-        if unit.span is None:
-            return ()
-        above = self._homes.get(unit.path, "")
-        same = [
-            one
-            for one in self.whole.walk()
-            if one.span
-            and one.span <= unit.span
-            and one.path != unit.path
-            and one.level == unit.level
-            and fold(one.name) == fold(unit.name)
-            and self._homes.get(one.path, "") == above
-        ]
-        return tuple(sorted(same, key=lambda one: (one.span, one.path)))
+        line = line_of(self.whole, unit, self._homes)
+        return tuple(
+            one for one in line if one.span and unit.span and one.span <= unit.span and one.path != unit.path
+        )
+
+    def with_carried(self, unit: Unit) -> Unit:
+        """The unit with what its lists carry from the periods before."""
+        before = earlier_of(self.whole, unit, self._homes)
+        for table in self.program.tables:
+            if table.carried and table.level == unit.level.code:
+                unit = with_carried(table, unit, before)
+        return unit
 
     @cached_property
     def _homes(self) -> Mapping[Path, str]:
         """The units that each unit's folder lies in, by their names."""
-        return dict(_homes(self.whole.units))
+        return dict(homes_of(self.whole.units))
 
     def _read(self, path: Path) -> Round:
         own = Register(self.root).files()
@@ -254,11 +261,12 @@ def _found(
     found = check_unit(unit, context, selection)
     for judgement in judgements:
         found += check_judgement(judgement, context, selection)
-    return list({finding.key: finding for finding in found}.values())
+    return told_once(found)
 
 
 def _decides(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and finding.code.startswith(DECISIVE)
+    decides = finding.code.startswith(DECISIVE) and finding.code not in OF_NO_VALUE
+    return decides and finding.severity is Severity.ERROR
 
 
 def _is_judged(unit: Unit, scheme: Scheme) -> bool:
@@ -285,9 +293,3 @@ def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:
             yield unit
         else:
             yield from _at_or_below(unit.children, path)
-
-
-def _homes(units: Iterable[Unit], above: str = "") -> Iterator[tuple[Path, str]]:
-    for unit in units:
-        yield unit.path, above
-        yield from _homes(unit.children, f"{above}/{fold(unit.name)}")

@@ -42,6 +42,7 @@ ITEM = ("kode", "cabang", "unit", "nama", "nama_pendek", "bobot", *FIGURES, "nil
 PART = ("nama", "isi", "wajib")
 NEED = ("tempat", "bidang", "kebutuhan", "ada", "kelebihan", "kekurangan")
 MOVE = ("dari", "ke", "bidang", "banyak", "putusan")
+WRITING = ("judul", "penulis")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
 
@@ -55,7 +56,7 @@ def letter(
         ShareError: it can't be read.
     """
     values = letter_values(program, form, unit, judgements)
-    inner = {*OUTCOME, *ITEM, *PART, *LOOP}
+    inner = {*OUTCOME, *ITEM, *PART, *WRITING, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
     inner |= {*NEED, *MOVE}
     file = template or resource("templates") / (REPORT if _paper(program, form) else LETTER)
@@ -78,7 +79,11 @@ def letter_values(
         for branch in scheme.root.items:
             values[f"isi_{_place(scheme.code)}_{_place(branch.code)}"] = [one.name for one in branch.leaves()]
     values |= {
-        FREE: Facts({_place(key): source.text for key, source in unit.facts.items()}),
+        FREE: _facts(unit),
+        "waktu": _when(unit),
+        "penerima": _recipients(program, form),
+        "tulisan": _writings(unit),
+        "bukti": sorted(unit.evidence),
         "program": program.name,
         "sumber": program.source,
         "nomor": (ruling.letter if ruling else "") or DOTS,
@@ -103,6 +108,49 @@ def letter_values(
         "bagian": _parts(program, form),
     }
     return values
+
+
+def _facts(unit: Unit) -> Facts:
+    """What the unit's own YAML says, days in words; a list stands under its key as well: `fakta.topik`."""
+    found: dict[str, Any] = {_place(key): _worded(source.text) for key, source in unit.facts.items()}
+    for key, source in unit.facts.items():
+        name, _, number = key.rpartition(".")
+        if name and number.isdigit():
+            found[_place(name)] = (*found.get(_place(name), ()), _worded(source.text))
+    return Facts({key: value for key, value in found.items() if value})
+
+
+def _worded(text: str) -> str:
+    day = parse_date(text)
+    return in_words(day) if day else text
+
+
+def _when(unit: Unit) -> str:
+    """`11 s.d. 12 Juni 2010`: the days from the first to the last; dots where nobody told."""
+    first, last = (
+        parse_date(unit.facts[key].text) if key in unit.facts else None for key in ("mulai", "selesai")
+    )
+    if first is None or last is None or last <= first:
+        return in_words(first) if first else DOTS
+    words = in_words(first)
+    if first.year == last.year:
+        words = words.removesuffix(f" {first.year}")
+        words = str(first.day) if first.month == last.month else words
+    return f"{words} s.d. {in_words(last)}"
+
+
+def _recipients(program: Program, form: Form) -> list[str]:
+    """To whom a letter goes, or a report has to be sent."""
+    paper = _paper(program, form)
+    return list(form.recipients or (paper.recipients if paper else ()))
+
+
+def _writings(unit: Unit) -> list[dict[str, str]]:
+    """The writings in a unit's folder, each with its author."""
+    return [
+        {"judul": one.title, "penulis": one.identity.author.name.text if one.identity.author.name else "–"}
+        for one in unit.writings
+    ]
 
 
 def _ruling(program: Program, form: Form, unit: Unit) -> Ruling | None:
