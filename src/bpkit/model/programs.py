@@ -201,6 +201,13 @@ class Scheme(Struct, frozen=True):
     duty: Fraction | None = None  # of needs: what one full load is
     every: int = 1  # it is judged in every so many periods
 
+    @property
+    def is_checklist(self) -> bool:
+        """Whether it asks nothing of a unit but yes or no, and counts the yes."""
+        leaves = tuple(self.root.leaves())
+        asks = self.judged == UNIT and all(leaf.kind is LeafKind.YES_NO for leaf in leaves)
+        return asks and bool(self.root.items) and self.root.combine is Combine.SHARE_OF_YES
+
 
 class ColumnKind(StrEnum):
     """What stands in a column of a list."""

@@ -14,7 +14,7 @@ from ..model.calendar import first_day, last_day
 from ..model.carrying import carried_into, deadline_of, earlier_of, line_of, standing_at_last
 from ..model.dates import parse_date
 from ..model.problems import OUT_OF_SIGHT, Listed, Problem
-from ..model.programs import UNIT, Item, LeafKind, Paper, Program, Scheme, Table
+from ..model.programs import Item, Paper, Program, Scheme, Table
 from ..model.rounds import Answer, AnswerSheet, Judgement, Report, Round, Row, Symbol, Unit
 from ..model.units import Severity, fold, fold_alike
 from .registry import Context, Subject, rule
@@ -307,14 +307,9 @@ def first_without_action(judgement: Judgement, context: Context) -> Iterator[Pro
 # What the checks share -------------------------------------------------------------------------------
 
 
-def is_checklist(scheme: Scheme) -> bool:
-    """Whether a scheme asks nothing of a unit but yes or no."""
-    return scheme.judged == UNIT and all(leaf.kind is LeafKind.YES_NO for leaf in scheme.root.leaves())
-
-
 def _checklists(unit: Unit, context: Context) -> Iterator[Scheme]:
     here = (one for one in _program(context).schemes if one.level == unit.level.code)
-    return (scheme for scheme in here if is_checklist(scheme))
+    return (scheme for scheme in here if scheme.is_checklist)
 
 
 def _sheets(unit: Unit, scheme: Scheme) -> list[AnswerSheet]:

@@ -16,11 +16,12 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Column, Form, Item, LeafKind, Program, Scheme, Table
-from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
+from ...model.rounds import Answer, Judgement, Outcome, Row, Unit, Value
 from ...tallies.needs import need_of
 from ...tallies.stages import progress_of
 from ...wording import say
 from ..common import DOTS, place_and_date, yes_no
+from .checklist import WIDTHS, ChecklistTable
 from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
@@ -34,6 +35,7 @@ MOST_RADAR = 12
 LABEL_LETTERS = 40
 OF_UNIT = "unit"  # the column that tells whose a row is, where a list holds those of several units
 NO_TOTAL = "no_total"  # of Value.why
+CARRIED = "dari"  # column of where a row was carried from
 
 
 def recap_form(
@@ -100,6 +102,8 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     rows = rows_of(table, unit)
     if table.level != form.level:
         table = replace(table, columns=(Column(OF_UNIT, "Unit"), *table.columns))
+    if table.carried and any(row[CARRIED] for row in rows):
+        table = replace(table, columns=(*table.columns, Column(CARRIED, say("round_forms.carried_from"))))
     page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
@@ -108,12 +112,20 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
 
 
 def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
-    """The rows of a list in a unit and in those below it, each with the name of its unit."""
+    """The rows of a list in a unit and below it, each with its unit and where it was carried from."""
     return [
-        {**row.cells, OF_UNIT: one.name}
+        {**row.cells, OF_UNIT: one.name, CARRIED: _origin(one, row)}
         for one in unit.walk()
         for row in (one.listings[table.code].rows if table.code in one.listings else ())
     ]
+
+
+def _origin(unit: Unit, row: Row) -> str:
+    """The folder of the period that a row is carried from; nothing for one of this period."""
+    if row.path.is_relative_to(unit.path):
+        return ""
+    above = unit.path.parent
+    return row.path.relative_to(above).parts[0] if row.path.is_relative_to(above) else row.path.parent.name
 
 
 def narrowed(judgement: Judgement, branch: str) -> Judgement:
@@ -186,6 +198,9 @@ class JudgementPages:
     def lay(self) -> None:
         """The first sheet of the judgement."""
         page = self.book.page(self.scheme.name, self._widths())
+        if self.scheme.is_checklist:
+            self._lay_checklist(page)
+            return
         lay_title(page, self.program, self.form, self.unit)
         if is_provisional(self.judgement.outcomes):
             page.across(say("round_forms.is_provisional"), WARNING)
@@ -196,7 +211,20 @@ class JudgementPages:
         lay_assumptions(page, self.program)
         lay_signatures(page, self.unit)
 
+    def _lay_checklist(self, page: Page) -> None:
+        lay_title(page, self.program, self.form, self.unit)
+        if is_provisional(self.judgement.outcomes):
+            page.across(say("round_forms.is_provisional"), WARNING)
+        table = ChecklistTable(self.program, self.scheme, self.unit, self.columns)
+        for outcome in self.judgement.outcomes:
+            if reference := table.lay(page, outcome):
+                self.shown[outcome.judged, self.root.code] = reference
+        lay_assumptions(page, self.program)
+        lay_signatures(page, self.unit)
+
     def _widths(self) -> list[float]:
+        if self.scheme.is_checklist:
+            return list(WIDTHS)
         if self.is_many:
             branches = [12.0] * len(self._branches())
             wide = [8.0, 40.0, *branches, 12.0]
@@ -322,6 +350,8 @@ class JudgementPages:
 
     def lay_picture(self) -> None:
         """A chart where there is enough to see: of the branches, or of what is judged."""
+        if self.scheme.is_checklist:
+            return  # twenty ticks are seen better in their table
         figures = list(self._charted())[:MOST_CHARTED]
         if len(figures) < LEAST_CHARTED:
             return
