@@ -463,6 +463,10 @@ class ValueJson(TypedDict):
     """what the value was before that"""
     sources: list[ValueSourceJson]
     items: list[ValueJson]
+    actual: NotRequired[ExactFigure]
+    """of an indicator: what was reached up to this period"""
+    target: NotRequired[ExactFigure | None]
+    """of an indicator: what it is held against; null where there is none"""
 
 
 class OutcomeJson(TypedDict):
@@ -485,11 +489,87 @@ class JudgementJson(TypedDict):
     outcomes: list[OutcomeJson]
 
 
+class NeedPostJson(TypedDict):
+    """What one place needs in one field; null where something is missing."""
+
+    place: str
+    field: str
+    classes: ExactFigure | None
+    load: ExactFigure | None
+    share: ExactFigure | None
+    """load ÷ duty, before it is rounded"""
+    need: ExactFigure | None
+    there: ExactFigure | None
+    surplus: ExactFigure | None
+    shortage: ExactFigure | None
+    missing: list[str]
+
+
+class NeedSumJson(TypedDict):
+    """Posts added up; those with something missing are counted apart."""
+
+    name: str
+    need: ExactFigure
+    there: ExactFigure
+    surplus: ExactFigure
+    shortage: ExactFigure
+    unknown: int
+
+
+class MoveJson(TypedDict):
+    """A move; `fault` says why a proposed one is not followed."""
+
+    source: str
+    target: str
+    field: str
+    count: ExactFigure | None
+    fault: str | None
+
+
+class NeedJson(TypedDict):
+    """A need reckoned in one unit."""
+
+    need: str
+    name: str
+    provisional: bool
+    posts: list[NeedPostJson]
+    by_place: list[NeedSumJson]
+    by_field: list[NeedSumJson]
+    total: NeedSumJson
+    moves: list[MoveJson]
+    proposals: list[MoveJson]
+
+
+class StageCountJson(TypedDict):
+    """How many units are in each state of a stage."""
+
+    stage: str
+    name: str
+    of: int
+    done: int
+    states: dict[str, list[str]]
+    untold: list[str]
+    figures: dict[str, ExactFigure]
+    words: str
+
+
+class ProgressJson(TypedDict):
+    """Stages counted over the units at and below a folder."""
+
+    stages: str
+    name: str
+    counts: list[StageCountJson]
+
+
 class RoundScoredJson(RoundUnitJson):
     """A unit with its values."""
 
     provisional: bool
     judgements: list[JudgementJson]
+    needs: NotRequired[list[NeedJson]]
+    """where the programme reckons needs"""
+    progress: NotRequired[list[ProgressJson]]
+    """where the programme counts stages"""
     causes: list[FindingJson]
     """what keeps its panel from deciding"""
     findings: list[FindingJson]

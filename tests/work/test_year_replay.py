@@ -16,7 +16,7 @@ from make.rulefacts import ROOT, fact, writing
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bpkit.model.agenda import AgendaBook, Seen, View, news
+from bpkit.model.agenda import AgendaBook, Sighting, View, news
 from bpkit.model.facts import Folder, Identity, Person, Submission
 from bpkit.model.levels import SHARE
 from bpkit.model.outcomes import Checked, Judged
@@ -118,7 +118,7 @@ def walk(folder: Folder) -> list[Folder]:
 
 def view_of(folder: Folder) -> View:
     seen = tuple(
-        Seen(one.path.relative_to(ROOT).as_posix(), one.title, "", "", one.sha256)
+        Sighting(one.path.relative_to(ROOT).as_posix(), one.title, "", "", one.sha256)
         for part in walk(folder)
         for one in part.submissions
     )

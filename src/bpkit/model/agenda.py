@@ -61,7 +61,7 @@ class Gone(Struct, frozen=True):
     now_at: tuple[str, ...] = ()
 
 
-class Seen(Struct, frozen=True):
+class Sighting(Struct, frozen=True):
     """What a view has of one submission."""
 
     path: str
@@ -78,7 +78,7 @@ class View(Struct, frozen=True):
     """
 
     scope: str
-    seen: tuple[Seen, ...]
+    seen: tuple[Sighting, ...]
     files: Collection[str]
     hides: Callable[[str], bool]
     exists: Callable[[str], bool]
@@ -215,7 +215,7 @@ def news(book: AgendaBook, view: View, now: datetime) -> list[Line]:
 
 
 def _line(
-    book: AgendaBook, view: View, seen: Seen, missing: dict[str, RegisteredFile], now: datetime
+    book: AgendaBook, view: View, seen: Sighting, missing: dict[str, RegisteredFile], now: datetime
 ) -> Line | None:
     known = book.entries.get(key_of_path(seen.path))
     if known is None:
@@ -229,7 +229,7 @@ def _line(
     return Line(now, event, seen.path, seen.title, seen.city, seen.period, before, seen.sha256)
 
 
-def _before(book: AgendaBook, view: View, seen: Seen, missing: dict[str, RegisteredFile]) -> str:
+def _before(book: AgendaBook, view: View, seen: Sighting, missing: dict[str, RegisteredFile]) -> str:
     """Where the same content lay and is no more: of this view first, of the same title, else anywhere."""
     here = [entry for entry in missing.values() if entry.sha256 == seen.sha256]
     if here:

@@ -42,7 +42,12 @@ def last_day(span: Span, start: date | None = None) -> date | None:
 
 def is_due_in(task: Task, span: Span) -> bool:
     """Whether a task comes up in this period at all: every third one only in the third, the sixth, …"""
-    return span.number % max(task.every, 1) == 0
+    return comes_up(task.every, span)
+
+
+def comes_up(every: int, span: Span | None) -> bool:
+    """Whether what is done in every so many periods is done in this one; where nobody knows it, it is."""
+    return span is None or span.number % max(every, 1) == 0
 
 
 def due(task: Task, span: Span, start: date | None = None, opening: date | None = None) -> date | None:

@@ -15,10 +15,17 @@ from msgspec import Struct, field
 from .levels import Forward as Forward  # noqa: PLC0414 - part of this vocabulary
 from .levels import Level as Level  # noqa: PLC0414
 from .scores import Scale
+from .tallies import NeedPlan, StagePlan
+from .tallies import Rounding as Rounding  # noqa: PLC0414
 
 MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
 ITEM_COLUMN, FIGURE_COLUMN = "butir", "nilai"  # of a list whose rows are figures of items
+LISTS_NAMED = (
+    "peserta",
+    "penutup",
+)  # of `ketentuan`: which list is of people, which ends all
+WHOLE_WORDS = ("", "semua", "seluruhnya", "keseluruhan")  # of a row that is not about one part: the whole
 
 
 class Cycle(StrEnum):
@@ -82,13 +89,20 @@ class Target(Struct, frozen=True):
     by_period: Mapping[int, Fraction] = field(default_factory=dict)  # number of the period: target
     lower_is_better: bool = False
     over_time: str = "terakhir"  # jumlah | terakhir | rasio: how the periods' figures make one
+    cumulative: bool = False  # whether the figure counts what came before too, and can't fall
+    parts_add: bool = True  # whether figures of groups make that of the whole; a percentage has to be stated
+    every: int = 1  # in every so many periods a figure is owed, in others it may be given
+    until: int | None = None  # after this period none is owed
 
+    def is_owed(self, period: int | None) -> bool:
+        """Whether a figure is owed for the period of this number; where nobody knows it, always.
 
-class Rounding(Struct, frozen=True):
-    """One row of a rounding table: from `least` (inclusive) a need counts as `counts`."""
-
-    least: Fraction
-    counts: Fraction
+        >>> Target(every=6, until=12).is_owed(18)
+        False
+        """
+        if period is None:
+            return True
+        return period % max(self.every, 1) == 0 and (self.until is None or period <= self.until)
 
 
 class Item(Struct, frozen=True):
@@ -185,6 +199,7 @@ class Scheme(Struct, frozen=True):
     override: bool = False  # whether a panel may put its own value, with a reason
     rounding: tuple[Rounding, ...] = ()
     duty: Fraction | None = None  # of needs: what one full load is
+    every: int = 1  # it is judged in every so many periods
 
 
 class ColumnKind(StrEnum):
@@ -273,6 +288,12 @@ class Form(Struct, frozen=True):
     branch: str = ""  # code of an item of the scheme: that part of its tree alone
     arrangement: Arrangement = Arrangement.USUAL
     follows: str = ""  # of a working paper: the list that has what comes of each item
+    every: int = 1  # it is written in every so many periods, and is about all of them
+    when: Mapping[str, str] = field(default_factory=dict)  # of a list: about rows that say so
+
+    def is_about(self, cells: Mapping[str, str]) -> bool:
+        """Whether a row of the list is one that the form is about."""
+        return all(cells.get(code, "").casefold() == said.casefold() for code, said in self.when.items())
 
 
 class Sitting(Struct, frozen=True):
@@ -316,6 +337,9 @@ class Program(Struct, frozen=True):
     sha256: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
     sittings: tuple[Sitting, ...] = ()
+    needs: tuple[NeedPlan, ...] = ()
+    stages: tuple[StagePlan, ...] = ()
+    writing_parts: tuple[str, ...] = ()  # what every writing must hold; words parted by / are as good
 
     def level(self, code: str) -> Level | None:
         """The level of that code."""

@@ -134,6 +134,7 @@ class Unit(Struct, frozen=True):
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
     strays: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
+    outlines: tuple[Report, ...] = ()  # of writings, where the programme says what they must hold
 
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it."""
@@ -174,6 +175,8 @@ class Value(Struct, frozen=True):
     sources: tuple[Origin, ...] = ()
     items: tuple[Value, ...] = ()
     why: str = ""  # why there is no value: a word of scoring/leaves.Why
+    actual: Fraction | None = None  # of an achievement: what was reached up to this period
+    target: Fraction | None = None  # and what it is held against
 
     def walk(self) -> Iterator[Value]:
         """This value and all below it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -96,3 +97,28 @@ def unit_name(text: str) -> str:
 def same_unit(one: str, other: str) -> bool:
     """Whether two names mean the same city or province."""
     return fold(unit_name(one)) == fold(unit_name(other))
+
+
+def among(name: str, names: Iterable[str]) -> str | None:
+    """The one of these names that means the same unit: the very name first, for Probolinggo is not its Kota.
+
+    >>> among("Probolinggo", ["Kota Probolinggo", "Probolinggo"]), among("Kota Palopo", ["Palopo"])
+    ('Probolinggo', 'Palopo')
+    """
+    known = list(names)
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda one: fold(one) == fold(name),
+        lambda one: are_twins(one, name),
+        lambda one: same_unit(one, name),
+    )
+    return next((one for test in tests for one in known if test(one)), None)
+
+
+def are_twins(one: str, other: str) -> bool:
+    """Whether two names in one list mean one unit; a Kota and what has its name without it are two.
+
+    >>> are_twins("Kota Jayapura", "Jayapura"), are_twins("Kab. Jayapura", "Jayapura")
+    (False, True)
+    """
+    towns = [bool(re.match(r"kota\b", fold(name))) for name in (one, other)]
+    return same_unit(one, other) and towns[0] == towns[1]

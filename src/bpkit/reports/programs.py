@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..figures import exact, scale_shown
-from ..model.programs import UNIT, WRITINGS, Band, Item, LeafKind, Program, Scheme, Voice
+from ..model.programs import UNIT, WRITINGS, Band, Item, LeafKind, Program, Rounding, Scheme, Voice
 from ..wording import decimal, say
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def program_lines(program: Program) -> Iterator[str]:
     for scheme in program.schemes:
         yield ""
         yield from _scheme_lines(program, scheme)
+    yield from _need_lines(program)
+    yield from _stage_lines(program)
     yield from _kept(program)
     yield from _assumptions(program)
 
@@ -43,8 +45,37 @@ def _scheme_lines(program: Program, scheme: Scheme) -> Iterator[str]:
     if scheme.passing is not None:
         yield say("program.show_passing", passing=_shown(scheme.passing))
     if scheme.rounding:
-        rows = ", ".join(f"{_shown(one.least)} → {_shown(one.counts)}" for one in scheme.rounding)
-        yield say("program.show_rounding", rows=rows)
+        yield say("program.show_rounding", rows=rounding_words(scheme.rounding))
+
+
+def rounding_words(table: Sequence[Rounding]) -> str:
+    """`0 → 0, > 0 → 1, 3 → 3 (+1 per 1)`."""
+    rows = []
+    for one in table:
+        further = f" (+1 / {_shown(one.each)})" if one.each is not None else ""
+        rows.append(f"{'> ' if one.above else ''}{_shown(one.least)} → {_shown(one.counts)}{further}")
+    return ", ".join(rows)
+
+
+def _need_lines(program: Program) -> Iterator[str]:
+    for plan in program.needs:
+        words = {"code": plan.code, "name": plan.name, "level": plan.level}
+        figures = {"ratio": _shown(plan.ratio), "duty": _shown(plan.duty)}
+        yield ""
+        yield say("program.show_need", **words, **figures)
+        if plan.rounding:
+            yield say("program.show_rounding", rows=rounding_words(plan.rounding))
+
+
+def _stage_lines(program: Program) -> Iterator[str]:
+    for plan in program.stages:
+        yield ""
+        yield say("program.show_stages", code=plan.code, name=plan.name, level=plan.level)
+        for stage in plan.stages:
+            yield f"  {stage.code}  {stage.name} · {' → '.join(stage.states)}"
+    if program.writing_parts:
+        yield ""
+        yield say("program.show_writing", parts=", ".join(program.writing_parts))
 
 
 def judged_words(program: Program, scheme: Scheme) -> str:

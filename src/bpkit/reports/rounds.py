@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .. import __version__
 from ..figures import exact, rounded
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm
 from ..model.problems import Finding
+from ..model.programs import Program
 from ..model.rounds import Judgement, Origin, Outcome, RoundResult, Unit, UnitResult, Value
 from ..model.spans import code_of, name_of
 from ..model.units import Severity
@@ -21,6 +23,7 @@ from ..wording import decimal, say
 from .json_output import finding_json
 from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, in_words, relative
 from .screen import escape, print_findings
+from .tallies import needs_json, progress_json, tally_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,10 +48,18 @@ def unit_words(unit: Unit) -> str:
 
 def value_words(value: Value) -> str:
     """A value as people read it: whole where its decimals end, else to the hundredth."""
+    if value.value is None and value.actual is not None:
+        return say(
+            "round.no_target" if value.target is None else "round.zero_target", actual=_figure(value.actual)
+        )
     if value.value is None:
         return NO_VALUE
-    figure = exact(value.value)
-    return decimal(rounded(value.value, PLACES) if "/" in figure else figure)
+    return _figure(value.value)
+
+
+def _figure(value: Fraction) -> str:
+    figure = exact(value)
+    return decimal(rounded(value, PLACES) if "/" in figure else figure)
 
 
 def outcome_marks(outcome: Outcome) -> list[str]:
@@ -105,8 +116,11 @@ def print_round_scores(result: RoundResult, console: Console, *, verbose: bool =
     """Write every value; `verbose` adds those of the items below."""
     for one in result.walk():
         console.print(f"[bold]{escape(unit_words(one.unit))}[/]")
-        if not one.judgements:
+        tallied = [*tally_lines(result.round.program, one.unit)]
+        if not one.judgements and not tallied:
             console.print(f"  {say('round.unjudged')}")
+        for line in tallied:
+            console.print(escape(f"  {line}"))
         for judgement in one.judgements:
             _print_judgement(judgement, console, verbose=verbose)
         errors = [finding for finding in one.findings if finding.of_panel]
@@ -132,7 +146,8 @@ def _parts(total: Value) -> Iterator[Value]:
     """The values that stand for a total that there is none of: the highest below it."""
     if total.value is None:
         for item in total.items:
-            yield from [item] if item.value is not None else _parts(item)
+            is_there = item.value is not None or item.actual is not None
+            yield from [item] if is_there else _parts(item)
 
 
 def _item_words(value: Value, judgement: Judgement) -> str:
@@ -339,19 +354,22 @@ def round_scoring(result: RoundResult, shown: Path) -> shapes.RoundScoreJson:
     return {
         **_head(result, shown),
         "assumptions": list(result.round.program.assumptions),
-        "units": [_scored(one, given) for one in result.units],
+        "units": [_scored(one, result.round.program, given) for one in result.units],
     }
 
 
-def _scored(result: UnitResult, given: Path) -> shapes.RoundScoredJson:
-    return {
+def _scored(result: UnitResult, program: Program, given: Path) -> shapes.RoundScoredJson:
+    found = {
         **_unit(result.unit, given),
         "provisional": result.provisional,
         "judgements": [_judgement(one, given) for one in result.judgements],
         "causes": [finding_json(one, given) for one in result.causes],
         "findings": [finding_json(one, given) for one in result.findings if one.of_panel],
-        "units": [_scored(child, given) for child in result.children],
+        "units": [_scored(child, program, given) for child in result.children],
     }
+    tallied = {"needs": needs_json(program, result.unit), "progress": progress_json(program, result.unit)}
+    found |= {key: value for key, value in tallied.items() if value}
+    return cast("shapes.RoundScoredJson", found)
 
 
 def _judgement(judgement: Judgement, given: Path) -> shapes.JudgementJson:
@@ -374,7 +392,7 @@ def _judgement(judgement: Judgement, given: Path) -> shapes.JudgementJson:
 
 def value_json(value: Value, given: Path) -> shapes.ValueJson:
     """A value, exact, with where it comes from and the values below it."""
-    return {
+    found: shapes.ValueJson = {
         "item": value.item,
         "value": None if value.value is None else exact(value.value),
         "band": value.band or None,
@@ -386,6 +404,10 @@ def value_json(value: Value, given: Path) -> shapes.ValueJson:
         "sources": [_source(one, given) for one in value.sources],
         "items": [value_json(one, given) for one in value.items],
     }
+    if value.actual is not None:
+        found["actual"] = exact(value.actual)
+        found["target"] = None if value.target is None else exact(value.target)
+    return found
 
 
 def _source(source: Origin, given: Path) -> shapes.ValueSourceJson:

@@ -23,7 +23,7 @@ from ..model.programs import UNIT, ColumnKind, Item, LeafKind, Program, Scheme, 
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
-from ..model.units import Severity, fold, same_unit
+from ..model.units import Severity, among, fold
 from ..people.names import person
 
 # Their codes speak of a round as well.
@@ -95,7 +95,7 @@ def unit_twice(found: Round, _: Context) -> Iterator[Problem]:
 def unit_not_in_the_roster(unit: Unit, context: Context) -> Iterator[Problem]:
     """The unit stands in the roster of bpkit.yaml, where there is one."""
     known = [one.name for one in _at_level(unit.level.code, context)]
-    if known and unit.name and not any(same_unit(name, unit.name) for name in known):
+    if known and unit.name and among(unit.name, known) is None:
         names = Listed.of(known)
         yield Problem(unit.path, unit.name, names, values={"names": names})
 
@@ -365,9 +365,9 @@ def _at_level(code: str, context: Context) -> list[RosterUnit]:
 
 
 def _below(unit: Unit, context: Context) -> Sequence[RosterUnit]:
-    for known in _at_level(unit.level.code, context):
-        if same_unit(known.name, unit.name):
-            return known.below
+    known = {one.name: one.below for one in _at_level(unit.level.code, context)}
+    if (name := among(unit.name, known)) is not None:
+        return known[name]
     if not pattern_for(program_of(context), unit.level).has_unit and not unit.name:
         top = _top_level(context)  # a period's folder that holds all units, such as `bulan-03`
         return context.settings.units or () if any(one.level.code == top for one in unit.children) else ()
@@ -379,14 +379,17 @@ def absent_units(unit: Unit, context: Context) -> tuple[Unit, ...]:
     levels = list(program_of(context).levels)
     at = levels.index(unit.level) if unit.level in levels else 0
     wanted = _below(unit, context) if at else ()
-    lacking = [one for one in wanted if not any(same_unit(one.name, child.name) for child in unit.children)]
+    there = [child.name for child in unit.children]
+    lacking = [one for one in wanted if among(one.name, there) is None]
     return tuple(Unit(unit.path / one.name, levels[at - 1], one.name, unit.span) for one in lacking)
 
 
 def _missing(
     path: Path, wanted: Sequence[RosterUnit], there: Sequence[Unit], span: Span | None
 ) -> Iterator[Problem]:
-    lacking = [one.name for one in wanted if not any(same_unit(one.name, unit.name) for unit in there)]
+    known = [one.name for one in wanted]
+    present = {among(unit.name, known) for unit in there}
+    lacking = [name for name in known if name not in present]
     if lacking:
         names = Listed.of(lacking)
         values = {"period": name_of(span) if span else "?", "count": str(len(lacking)), "names": names}

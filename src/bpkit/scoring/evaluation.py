@@ -25,13 +25,14 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import Frame, Moment, Said, Statement, Why, number_of, said
+from .leaves import FALLS, Frame, Moment, Said, Statement, Why, number_of, said
 from .statements import Judge, Thing, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
 UNUSABLE = "BP824"  # an answer: no_number, no_symbol, off_scale, not_conditional
 UNRECKONED = "BP825"  # figures: two_reports, two_agreed, no_ratio
 UNFOLLOWED = "BP826"  # a ruling: no_reason, not_allowed, no_number, off_scale, unknown, order, order_reason
+FALLEN = "BP853"  # a cumulative figure that falls
 _FIGURES = ("two_reports", "two_agreed", "no_ratio")
 
 Problems = tuple[tuple[str, Problem], ...]
@@ -63,10 +64,12 @@ def evaluate(
     """
     found: dict[tuple[str, Problem], None] = {}
 
-    def report(variant: str, one: Statement, answer: Answer, item: Item) -> None:
+    def report(variant: str, one: Statement, answer: Answer, item: Item, expected: str) -> None:
         values = {"item": item.code, "name": item.name, "judged": judged, "who": one.who, "voice": one.voice}
-        problem = Problem(one.path, answer.text, place=answer.place, variant=str(variant), values=values)
-        found[UNRECKONED if variant in _FIGURES else UNUSABLE, problem] = None
+        code = FALLEN if variant == FALLS else UNRECKONED if variant in _FIGURES else UNUSABLE
+        name = "" if variant == FALLS else str(variant)
+        problem = Problem(one.path, answer.text, expected, answer.place, name, values)
+        found[code, problem] = None
 
     frame = Frame(scheme, report, when)
     heard = _by_voice(scheme, statements)
@@ -140,6 +143,8 @@ class _Tree:
             tuple(source for one in direct for source in one.sources),
             below,
             "" if total.value is not None else total.why,
+            reckoned.actual,
+            reckoned.target,
         )
 
     def _instead(self, item: Item, reckoned: Said) -> Said:

@@ -13,13 +13,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..figures import exact
 from ..model.place import Place
 from ..model.programs import Item, LeafKind, Scheme, Voice, VoiceKind
 from ..model.rounds import Answer, Origin, Span, Symbol
+from ..model.tallies import rounded_need
 from ..model.units import fold
 from .statistics import mean
 
 _NUMBER = re.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
+FALLS = "falls"  # what a cumulative figure never does
 ADDED_OVER_TIME = ("jumlah", "rasio")  # of sasaran.waktu; the last figure stands alone
 _SYMBOLS = {
     **dict.fromkeys(("ya", "y", "yes"), Symbol.YES),
@@ -33,6 +36,7 @@ class Why(StrEnum):
 
     BLANK = "blank"  # nobody answered
     NOT_APPLICABLE = "not_applicable"  # it is out of play
+    NOT_DUE = "not_due"  # a figure is owed in other periods only
     NO_TARGET = "no_target"
     ZERO_TARGET = "zero_target"  # nothing can be divided by it
     NO_RATIO = "no_ratio"  # a ratio is typed as 84/90, and was not
@@ -79,16 +83,19 @@ class Said(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     why: str = ""
     sources: tuple[Origin, ...] = ()
+    actual: Fraction | None = None  # of an achievement, with its target
+    target: Fraction | None = None
 
 
 class Frame(Struct, frozen=True):
     """What an answer is judged by beside its item: the scheme, the time, and who is told of faults.
 
-    `report` takes a variant, and where it stands; what is reported does not count.
+    `report` takes a variant, where it stands, and what was expected; what is reported does not count, but for
+    a figure that falls.
     """
 
     scheme: Scheme
-    report: Callable[[str, Statement, Answer, Item], None]
+    report: Callable[[str, Statement, Answer, Item, str], None]
     when: Moment
 
 
@@ -152,7 +159,7 @@ def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Fram
         return Said(provisional=True, missing=blank, why=Why.BLANK)
     values = [_worth(answer) for _, answer in given]
     if voice.kind is VoiceKind.AGREED and len(set(values)) > 1:
-        frame.report("two_agreed", *given[-1], item)
+        frame.report("two_agreed", *given[-1], item, "")
         return Said(provisional=True, missing=blank, why=Why.TWO_REPORTS, sources=sources)
     lacking = voice.kind is not VoiceKind.SURVEY and bool(unsure)
     of_units = tuple(f"{one.who}: {item.code}" for one in unsure) if voice.kind is VoiceKind.UNITS else blank
@@ -179,7 +186,7 @@ def _usable(item: Item, voice: Voice, one: Statement, frame: Frame) -> Answer | 
         answer = answer_of(item, answer.text, answer.place)
     # What units have is a mean, which no scale has a step for.
     if voice.kind is not VoiceKind.UNITS and (fault := _fault(item, answer)):
-        frame.report(fault, one, answer, item)
+        frame.report(fault, one, answer, item, "")
         return None
     return answer
 
@@ -208,24 +215,62 @@ def _figure(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame
     blank = (f"{voice.code}: {item.code}",)
     now = _single(item, present)
     if now is None:
-        return Said(provisional=True, missing=blank, why=Why.BLANK)
+        return _without_figure(item, voice, frame)
     if isinstance(now, list):
-        frame.report("two_reports", *now[-1], item)
+        frame.report("two_reports", *now[-1], item, "")
         sources = tuple(_source(*one) for one in now)
         return Said(provisional=True, missing=blank, why=Why.TWO_REPORTS, sources=sources)
     if item.conditional and now[1].symbol is Symbol.NOT_APPLICABLE:
         return Said(None, False, why=Why.NOT_APPLICABLE, sources=(_source(*now),))
-    periods, missing = _periods(item, voice, now, frame)
+    _report_fall(item, voice, now, frame)
+    periods, missing = _periods(item, voice, frame)
+    return _reached(item, [*periods, now], missing, frame)
+
+
+def _report_fall(item: Item, voice: Voice, now: Given, frame: Frame) -> None:
+    """Tell of a figure that counts what came before too, and is less than the last one that did."""
+    if item.target is None or not item.target.cumulative:
+        return
+    figure = number_of(now[1].text)
+    for period in reversed(frame.when.past):
+        before = _single(item, [one for one in period.statements if one.voice == voice.code])
+        known = number_of(before[1].text) if isinstance(before, tuple) else None
+        if known is not None:
+            if figure is not None and figure < known:
+                number = str(period.span.number) if period.span else "?"
+                frame.report(FALLS, *now, item, f"{exact(known)} ({number})")
+            return
+
+
+def _without_figure(item: Item, voice: Voice, frame: Frame) -> Said:
+    """What there is without a figure for this period: a blank, unless none is owed."""
+    span = frame.when.span
+    if item.target is None or item.target.is_owed(span.number if span else None):
+        return Said(provisional=True, missing=(f"{voice.code}: {item.code}",), why=Why.BLANK)
+    periods, missing = _periods(item, voice, frame)
+    if not periods:
+        return Said(None, False, bool(missing), missing, Why.NOT_DUE)
+    return _reached(item, periods, missing, frame)
+
+
+def _reached(item: Item, periods: Sequence[Given], missing: tuple[str, ...], frame: Frame) -> Said:
+    """What the figures of periods make, the last of them among them."""
     sources = tuple(_source(*one) for one in periods)
     actual, fault = _actual(item, [answer for _, answer in periods])
     if actual is None:
-        frame.report(fault, *now, item)
-        return Said(provisional=True, missing=blank, why=fault, sources=sources)
+        ratios = item.target is not None and item.target.over_time == "rasio"
+        read = ratio_of if ratios else number_of
+        wrong = [one for one in periods if read(one[1].text) is None]
+        last, answer = (wrong or periods)[-1]
+        frame.report(fault, last, answer, item, "")
+        missing = (*missing, f"{last.voice}: {item.code}")
+        return Said(provisional=True, missing=missing, why=fault, sources=sources)
     if item.kind is LeafKind.NEED:
         value, why = need(actual, frame.scheme)
-    else:
-        value, why = achievement(actual, item, frame.when.span)
-    return Said(value, True, bool(missing), missing, why, sources)
+        return Said(value, True, bool(missing), missing, why, sources)
+    value, why = achievement(actual, item, frame.when.span)
+    target = target_of(item, frame.when.span)
+    return Said(value, True, bool(missing), missing, why, sources, actual, target)
 
 
 def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | None:
@@ -243,13 +288,13 @@ def _typed(answer: Answer) -> Fraction | tuple[Fraction, Fraction] | str:
     return found if found is not None else answer.text
 
 
-def _periods(item: Item, voice: Voice, now: Given, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:
-    """The figures that make one over time, and what is missing of them.
+def _periods(item: Item, voice: Voice, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:
+    """The figures of periods before that make one with this one's, and what is missing of them.
 
     A period with two figures counts with neither. A sum of what is known so far is shown, and provisional.
     """
     if item.target is None or item.target.over_time not in ADDED_OVER_TIME:
-        return [now], ()
+        return [], ()
     figures, missing = [], []
     for span in dict.fromkeys(period.span for period in frame.when.past):
         of_span = [one for period in frame.when.past if period.span == span for one in period.statements]
@@ -257,10 +302,11 @@ def _periods(item: Item, voice: Voice, now: Given, frame: Frame) -> tuple[list[G
         if isinstance(found, tuple):
             figures.append(found)
             continue
-        missing.append(f"{voice.code}: {item.code} ({span.number if span else '?'})")
+        if found or item.target.is_owed(span.number if span else None):
+            missing.append(f"{voice.code}: {item.code} ({span.number if span else '?'})")
         if found:
-            frame.report("two_reports", *found[-1], item)
-    return [*figures, now], tuple(missing)
+            frame.report("two_reports", *found[-1], item, "")
+    return figures, tuple(missing)
 
 
 def _actual(item: Item, answers: Sequence[Answer]) -> tuple[Fraction | None, str]:
@@ -300,8 +346,5 @@ def achievement(actual: Fraction, item: Item, span: Span | None) -> tuple[Fracti
 
 def need(load: Fraction, scheme: Scheme) -> tuple[Fraction | None, str]:
     """Load ÷ duty, as the last row of the rounding table says that begins at or below it."""
-    share = load / (scheme.duty or 1)
-    if not scheme.rounding:
-        return share, ""
-    rows = [row for row in scheme.rounding if row.least <= share]
-    return (rows[-1].counts, "") if rows else (None, Why.NO_ROUNDING)
+    found = rounded_need(load / (scheme.duty or 1), scheme.rounding)
+    return found, Why.NO_ROUNDING if found is None else ""

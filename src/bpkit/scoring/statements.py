@@ -14,6 +14,7 @@ from ..model.programs import (
     ITEM_COLUMN,
     MAIN,
     UNIT,
+    WHOLE_WORDS,
     WRITINGS,
     Item,
     Program,
@@ -169,22 +170,42 @@ def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Itera
         else:
             first[key] = row
     items = {item.code: item for item in scheme.root.leaves()}
-    totals = _totals(items, first.values())
+    parted = [code for code in table.key if code != ITEM_COLUMN]
+    totals = _totals(items, first.values(), parted)
     yield Statement(voice.code, totals, path=unit.path)
     for row in again:
         key = tuple(fold(row.cells.get(code, "")) for code in table.key)
-        changed = _totals(items, [row if other is first[key] else other for other in first.values()])
+        others = [row if other is first[key] else other for other in first.values()]
+        changed = _totals(items, others, parted)
         code = row.cells.get(ITEM_COLUMN, "")
         if code in changed:
             yield Statement(voice.code, {code: changed[code]}, path=row.path)
 
 
-def _totals(items: Mapping[str, Item], rows: Iterable[Row]) -> dict[str, Answer]:
+def _totals(items: Mapping[str, Item], rows: Iterable[Row], parted: Sequence[str]) -> dict[str, Answer]:
+    """The figure of every item; a row about the whole is its figure, and never added to those of parts.
+
+    `parted` are the columns that say which part a row is about. Where parts do not add up (a percentage),
+    only a stated whole counts.
+    """
     by_item: dict[str, list[Row]] = {}
     for row in rows:
         if row.cells.get(ITEM_COLUMN) in items and row.cells.get(FIGURE_COLUMN, "").strip():
             by_item.setdefault(row.cells[ITEM_COLUMN], []).append(row)
-    return {code: _added(items[code], found) for code, found in by_item.items()}
+    figures = {code: figure_rows(items[code], found, parted) for code, found in by_item.items()}
+    return {code: _added(items[code], found) for code, found in figures.items() if found}
+
+
+def figure_rows(item: Item, rows: Sequence[Row], parted: Sequence[str]) -> list[Row]:
+    """The rows of one item that make its figure: those about the whole, else those of its parts."""
+    whole = [row for row in rows if is_whole(row, parted)]
+    adds = item.target is None or item.target.parts_add
+    return whole or (list(rows) if adds or (len(rows) == 1 and not parted) else [])
+
+
+def is_whole(row: Row, parted: Sequence[str]) -> bool:
+    """Whether a row is about the whole and not about one of its parts."""
+    return all(fold(row.cells.get(code, "")) in WHOLE_WORDS for code in parted)
 
 
 def _added(item: Item, rows: Sequence[Row]) -> Answer:

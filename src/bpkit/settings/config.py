@@ -20,7 +20,7 @@ from ..levels import default_levels
 from ..model.levels import Levels
 from ..model.settings import City, Province, RosterUnit, Settings, SiteContacts, SiteSettings, Waiver
 from ..model.sources import team_among
-from ..model.units import Severity, fold, same_unit
+from ..model.units import Severity, are_twins, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
@@ -186,7 +186,7 @@ def _same_units(typed: Any, units: Any, path: Steps) -> Iterator[Mistake]:
     """A unit that stands twice beside itself would be missed once, whatever it hands in."""
     names = list(units or ())
     for index, name in enumerate(names):
-        if other := next((other for other in names[:index] if same_unit(other, name)), None):
+        if other := next((other for other in names[:index] if are_twins(other, name)), None):
             line = line_of(typed, (*path, name if isinstance(units, dict) else index))
             yield line, say("config.same_unit", key=name, other=other)
         if isinstance(units, dict):

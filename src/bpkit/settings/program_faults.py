@@ -18,6 +18,7 @@ from ..figures import exact, two_decimals
 from ..model.programs import (
     FIGURE_COLUMN,
     ITEM_COLUMN,
+    LISTS_NAMED,
     MAIN,
     UNIT,
     WRITINGS,
@@ -37,6 +38,7 @@ from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
 from ..wording import decimal, say
 from .programs import HANDED_DOWN, schemes_typed
+from .tallies import rounding_faults, tally_faults
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
@@ -146,6 +148,8 @@ def _name_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
     in_folder: list[tuple[str, Steps]] = [
         (one.kode, ("tingkat", i, "kode")) for i, one in enumerate(entry.tingkat)
     ]
+    for group in ("kebutuhan", "tahapan"):  # forms name them as they name schemes and lists
+        in_folder += [(code, (group, code)) for code in getattr(entry, group)]
     for group in ("penilaian", "daftar", "dokumen", "panel"):
         in_folder += [(code, (group, code)) for code in getattr(entry, group)]
         for code in getattr(entry, group):
@@ -192,11 +196,17 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         if level is not None and level not in levels:
             yield _unknown(typed, steps, "level", level, levels)
     contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
+    contents += [*entry.kebutuhan, *entry.tahapan]
     yield from _form_faults(entry, program, contents, typed)
     for code, panel in entry.panel.items():
         if panel.tentang not in contents:
             yield _unknown(typed, ("panel", code, "tentang"), "content", panel.tentang, contents)
+    for key in LISTS_NAMED:
+        code = entry.ketentuan.get(key, "")
+        if code and code not in entry.daftar:
+            yield _unknown(typed, ("ketentuan", key), "daftar", code, entry.daftar)
     yield from _calendar_faults(entry, typed)
+    yield from tally_faults(entry, typed)
 
 
 def _form_faults(
@@ -212,6 +222,10 @@ def _form_faults(
             yield _unknown(
                 typed, ("formulir", i, "tindak_lanjut"), "content", form.tindak_lanjut, entry.daftar
             )
+        for column in form.bila:
+            columns = [one.kode for one in entry.daftar[form.isi].kolom] if form.isi in entry.daftar else []
+            if column not in columns:
+                yield _unknown(typed, ("formulir", i, "bila", column), "column", column, columns)
         if form.templat and not _template(program, form.templat):
             yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
 
@@ -223,6 +237,10 @@ def _calendar_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
             value = getattr(task, key)
             if value is not None and not 1 <= value <= most:
                 yield line_of(typed, ("tugas", i, key)), say("program.day", key=key, value=value, most=most)
+    for i, form in enumerate(entry.formulir):
+        if not 1 <= form.setiap <= 999:
+            words = {"key": "setiap", "value": form.setiap, "most": 999}
+            yield line_of(typed, ("formulir", i, "setiap")), say("program.day", **words)
     if entry.siklus.jumlah == 0:
         yield line_of(typed, ("siklus", "jumlah")), say("program.day", key="jumlah", value=0, most=999)
 
@@ -275,12 +293,13 @@ def _limit_faults(case: _Case) -> Iterator[Mistake]:
     """A passing grade, a rounding table and a duty that mean something."""
     scheme, root = case.scheme, case.built.root
     reach = root.reach()
+    if not 1 <= scheme.setiap <= 999:
+        words = {"key": "setiap", "value": scheme.setiap, "most": 999}
+        yield case.line("setiap"), say("program.day", **words)
     if scheme.nilai_lulus is not None and reach and not reach[0] <= scheme.nilai_lulus <= reach[1]:
         values = {"passing": shown(scheme.nilai_lulus), "least": shown(reach[0]), "most": shown(reach[1])}
         yield case.line("nilai_lulus"), say("program.passing", **values)
-    for i, (row, after) in enumerate(pairwise(scheme.pembulatan), start=1):
-        if after.dari <= row.dari:
-            yield case.line("pembulatan", i), say("program.rounding", value=shown(after.dari))
+    yield from rounding_faults(scheme.pembulatan, case.typed, case.steps)
     if scheme.beban is None and any(leaf.kind is LeafKind.NEED for leaf in root.leaves()):
         yield case.line(), say("program.no_duty")
 
@@ -435,6 +454,9 @@ class _TreeFaults:
             yield self._no_scale(entry, item, at)
         if entry.skala is not None and item.kind is not LeafKind.SCORE:
             yield line_of(self._typed, (*at, "skala")), say("program.scale_unused", code=item.code)
+        if entry.sasaran is not None and not 1 <= entry.sasaran.setiap <= 999:
+            words = {"key": "setiap", "value": entry.sasaran.setiap, "most": 999}
+            yield line_of(self._typed, (*at, "sasaran", "setiap")), say("program.day", **words)
         if (entry.sasaran is not None) and item.kind is not LeafKind.ACHIEVEMENT:
             yield line_of(self._typed, (*at, "sasaran")), say("program.target_unused", code=item.code)
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..model.programs import Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
+from ..model.tallies import DONE
 from ..wording import say
 from .rubric_model import DecimalNumber, Filled, LevelEntry, Positive, ProgramPart, ScaleEntry, Whole, YesNo
 from .rubric_model import expectation as expected_in_rubric
@@ -110,6 +111,10 @@ class TargetEntry(ProgramPart):
     per_periode: dict[Whole, Exact] = Field(default_factory=dict)
     arah: Literal["naik", "turun"] = "naik"
     waktu: Literal["jumlah", "terakhir", "rasio"] = "terakhir"
+    kumulatif: YesNo | None = None
+    bagian: Literal["jumlah", "tidak"] = "jumlah"
+    setiap: Whole = 1
+    sampai: Whole | None = None
 
 
 class BandEntry(ProgramPart):
@@ -120,10 +125,12 @@ class BandEntry(ProgramPart):
 
 
 class RoundingEntry(ProgramPart):
-    """From `dari` on a need counts as `jadi`."""
+    """From `dari` (or above `di_atas`) on a need counts as `jadi`; every further full `setiap` one more."""
 
-    dari: Exact
+    dari: Exact | None = None
+    di_atas: Exact | None = None
     jadi: Exact
+    setiap: Positive | None = None
 
 
 class ItemEntry(ProgramPart):
@@ -172,6 +179,7 @@ class SchemeEntry(ProgramPart):
     penetapan: YesNo = False
     pembulatan: list[RoundingEntry] = Field(default_factory=list)
     beban: Positive | None = None
+    setiap: Whole = 1
 
 
 class ColumnEntry(ProgramPart):
@@ -231,6 +239,8 @@ class FormEntry(ProgramPart):
     isi: ItemCode | None = None
     susunan: Arrangement = Arrangement.USUAL
     tindak_lanjut: Name | None = None
+    setiap: Whole = 1
+    bila: dict[ItemCode, Typed] = Field(default_factory=dict)
 
 
 class SittingEntry(ProgramPart):
@@ -240,6 +250,85 @@ class SittingEntry(ProgramPart):
     di: Name | None = None
     tentang: Name
     minimum: Whole = 1
+
+
+class PostsEntry(ProgramPart):
+    """Which columns of a list say who is there; `jam` where the load was counted already."""
+
+    daftar: Name
+    tempat: ItemCode
+    bidang: ItemCode
+    banyak: ItemCode
+    jam: ItemCode | None = None
+
+
+class ServedEntry(ProgramPart):
+    """Which columns of a list say how many are served, group by group."""
+
+    daftar: Name
+    tempat: ItemCode
+    kelompok: ItemCode
+    banyak: ItemCode
+    rasio: ItemCode | None = None
+
+
+class HoursEntry(ProgramPart):
+    """Which columns of a list say how many hours a class has in a field."""
+
+    daftar: Name
+    bidang: ItemCode
+    kelompok: ItemCode | None = None
+    banyak: ItemCode
+
+
+class MovesEntry(ProgramPart):
+    """Which columns of a list say who is to move."""
+
+    daftar: Name
+    dari: ItemCode
+    ke: ItemCode
+    bidang: ItemCode
+    banyak: ItemCode
+
+
+class NeedEntry(ProgramPart):
+    """How a need is reckoned from lists."""
+
+    nama: Filled
+    di: Name | None = None
+    rasio: Positive = Fraction(1)
+    beban: Positive
+    pembulatan: list[RoundingEntry] = Field(default_factory=list)
+    tersedia: PostsEntry
+    peserta: ServedEntry | None = None
+    jam: HoursEntry | None = None
+    pindah: MovesEntry | None = None
+
+
+class StageEntry(ProgramPart):
+    """One stage."""
+
+    kode: ItemCode
+    nama: Filled
+    keadaan: list[Filled] = Field(default_factory=lambda: [DONE], min_length=1)
+    angka: list[ItemCode] = Field(default_factory=list)
+    bukti: YesNo = True
+
+
+class StagesEntry(ProgramPart):
+    """The stages that units go through, and the list that says how far each has come."""
+
+    nama: Filled
+    di: Name | None = None
+    daftar: Name
+    bila: Name | None = None
+    tahap: list[StageEntry] = Field(min_length=1)
+
+
+class WritingsEntry(ProgramPart):
+    """What every writing holds."""
+
+    bagian: list[Filled] = Field(default_factory=list)
 
 
 class WorkedEntry(ProgramPart):
@@ -269,6 +358,9 @@ class ProgramFile(SchemeEntry):
     panel: dict[Name, SittingEntry] = Field(default_factory=dict)
     aturan: list[Family] = Field(default_factory=list)
     ketentuan: dict[Name, Typed] = Field(default_factory=dict)
+    kebutuhan: dict[Name, NeedEntry] = Field(default_factory=dict)
+    tahapan: dict[Name, StagesEntry] = Field(default_factory=dict)
+    tulisan: WritingsEntry = Field(default_factory=WritingsEntry)
     contoh: list[WorkedEntry] = Field(default_factory=list)
 
 

@@ -30,7 +30,6 @@ from ..model.programs import (
     Level,
     Paper,
     Program,
-    Rounding,
     Scheme,
     Sitting,
     Table,
@@ -44,6 +43,7 @@ from ..model.scores import Instrument, Rubric, Scale
 from ..resources import resource
 from ..wording import say
 from .rubrics import read_rubric
+from .tallies import need_plans, roundings, stage_plans
 from .typed_file import fault_of, nearest, read, refused
 
 if TYPE_CHECKING:
@@ -152,6 +152,9 @@ def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
             Sitting(code, one.nama, one.di or lowest, one.tentang, one.minimum)
             for code, one in entry.panel.items()
         ),
+        needs=need_plans(entry),
+        stages=stage_plans(entry),
+        writing_parts=tuple(entry.tulisan.bagian),
     )
     return _signed(program)
 
@@ -163,7 +166,8 @@ def _form(one: FormEntry, entry: ProgramFile, schemes: Sequence[Scheme]) -> Form
         owner = next((of for of in schemes if any(item.code == shows for item in of.root.walk())), None)
         shows, branch = (owner.code, shows) if owner else (shows, "")
     about = (one.kode, one.nama, one.di or entry.tingkat[0].kode, one.bentuk, one.templat)
-    return Form(*about, shows, branch, one.susunan, one.tindak_lanjut or "")
+    arranged = one.susunan, one.tindak_lanjut or ""
+    return Form(*about, shows, branch, *arranged, one.setiap, dict(one.bila))
 
 
 def _levels(entry: ProgramFile) -> tuple[Level, ...]:
@@ -212,8 +216,9 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         ranked=entry.peringkat,
         seats=entry.kursi,
         override=entry.penetapan,
-        rounding=tuple(Rounding(one.dari, one.jadi) for one in entry.pembulatan),
+        rounding=roundings(entry.pembulatan),
         duty=entry.beban,
+        every=entry.setiap,
     )
 
 
@@ -276,7 +281,19 @@ def _target(entry: TargetEntry | None) -> Target:
     if entry is None:
         return Target()
     lower = entry.arah == "turun"
-    return Target(entry.satuan, entry.awal, entry.target, dict(entry.per_periode), lower, entry.waktu)
+    rises = entry.waktu == "terakhir" and not lower
+    return Target(
+        entry.satuan,
+        entry.awal,
+        entry.target,
+        dict(entry.per_periode),
+        lower,
+        entry.waktu,
+        rises if entry.kumulatif is None else entry.kumulatif,
+        entry.bagian == "jumlah",
+        entry.setiap,
+        entry.sampai,
+    )
 
 
 def _bands(entries: Sequence[BandEntry]) -> tuple[Band, ...]:
@@ -315,6 +332,9 @@ def _signed(program: Program) -> Program:
     aside = dict.fromkeys(("name", "source", "note", "sha256"), "")
     bare = replace(program, file=Path(), assumptions=(), examples=(), **aside)
     facts = to_builtins(bare, enc_hook=str, str_keys=True)
+    for later in ("needs", "stages", "writing_parts"):  # what says nothing of them stays what it was
+        if not facts[later]:
+            del facts[later]
     text = json.dumps(facts, sort_keys=True, ensure_ascii=True)
     return replace(program, sha256=hashlib.sha256(text.encode()).hexdigest())
 

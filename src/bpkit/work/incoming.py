@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from .. import share
 from ..agenda import add_lines, file_of, read_book
 from ..errors import ShareError
-from ..model.agenda import AgendaBook, Gone, Line, Seen, View, news
+from ..model.agenda import AgendaBook, Gone, Line, Sighting, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
 from ..model.units import fold
@@ -103,12 +103,12 @@ def _hides(damage: Problem, path: Path) -> bool:
     return inside or (damage.variant == "cloud" and damage.path.parent == path.parent)
 
 
-def _seen(root: Path, folder: Folder) -> Iterator[Seen]:
+def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:
     for one in _below(folder):
         period = str(one.period) if one.period else ""
         for submission in (*one.submissions, *one.products):
             path = _relative(submission.path, root)
-            yield Seen(path, submission.title, one.unit or "", period, submission.sha256)
+            yield Sighting(path, submission.title, one.unit or "", period, submission.sha256)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -80,21 +80,17 @@ class OneFile(Work):
         return Incoming()
 
     @cached_property
-    def _inspected(self) -> Checked:
-        """The findings about the submission's own files, and about what is compared with it."""
+    def _worked(self) -> tuple[Checked, Judged]:
+        """The findings about the submission's own files, and about what is compared with it; no panel."""
+        stems = self.layout.stems  # which is let go once the folder is read
         folder = self.folder
         if not folder.submissions:
             raise UserError(say("run.no_writing", path=self.file), say("run.no_writing_remedy"))
         own = {file for submission in folder.submissions for file in submission.files}
-        own |= {stem.table for stem in self.layout.stems if stem.table}
+        own |= {stem.table for stem in stems if stem.table}
         findings = check(folder, self.context, self.selection)
         told = (one for one in findings if one.problem.path in own or one.code.startswith("BP9"))
-        return Checked(folder, tuple(told))
-
-    @cached_property
-    def judged(self) -> Judged:
-        """No panel."""
-        return Judged(self.folder, None)
+        return Checked(folder, tuple(told)), Judged(folder, None)
 
 
 def is_one_file(path: Path) -> bool:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import scalar
+from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
@@ -40,6 +41,7 @@ from ..resources import resource
 from ..rules.rounds import unit_title
 from ..settings.config import NAME
 from ..settings.programs import available_programs
+from ..tallies import has_tally
 from ..wording import say, speaking
 from .demo import write_example_config
 from .recapping import locked, refuse
@@ -240,10 +242,11 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         writer = _Writer(work, output)
         for one in work.result.walk():
             for form in _forms(work.program, one.unit, "xlsx"):
-                if not _has_content(form, one):
+                if not _has_content(work.program, form, one):
                     continue
+                past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
                 about = (work.program, form, one.unit, one.judgements)
-                writer.put(one, form, partial(recap_form, *about))
+                writer.put(one, form, partial(recap_form, *about, history=past))
     return writer.written()
 
 
@@ -257,7 +260,7 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """
     unit = the_unit(work)
     result = next(one for one in work.result.walk() if one.unit.path == unit.path)
-    forms = _forms(work.program, unit, "docx")
+    forms = [one for one in _forms(work.program, unit, "docx") if _is_asked_for(one, unit)]
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
@@ -335,16 +338,25 @@ def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
-    return [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+    own = [form for form in program.forms if form.level == unit.level.code and form.kind == kind]
+    return [form for form in own if comes_up(form.every, unit.span)]
 
 
-def _has_content(form: Form, result: UnitResult) -> bool:
+def _is_asked_for(form: Form, unit: Unit) -> bool:
+    """Whether a letter about some rows of a list has any to be about."""
+    listing = unit.listings.get(form.shows)
+    return not form.when or any(form.is_about(row.cells) for row in (listing.rows if listing else ()))
+
+
+def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
     """Whether there is anything that a form could show; an empty one would look like a result."""
-    judged = {judgement.scheme.code for judgement in result.judgements}
+    judged = {judgement.scheme.code for judgement in result.judgements if judgement.outcomes}
     if not form.shows:
         return bool(judged or result.unit.listings or result.unit.reports)
     below = any(form.shows in one.listings for one in result.unit.walk())
-    return form.shows in judged or below or form.shows in result.unit.reports
+    if form.shows in judged or below or form.shows in result.unit.reports:
+        return True
+    return has_tally(program, form.shows, result.unit)
 
 
 def _whose(unit: Unit) -> dict[str, str]:

@@ -13,6 +13,7 @@ from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import EVERYTHING, Selection, check_judgement, check_round, check_unit, strict
 from ..errors import ShareError, UserError
+from ..model.calendar import comes_up
 from ..model.facts import Submission
 from ..model.matches import Match
 from ..model.problems import Finding, Problem
@@ -120,31 +121,44 @@ class RoundWork:
         )
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
-        judgements = tuple(
-            self._judged(scheme, unit)
-            for scheme in self.program.schemes
-            if scheme.level == unit.level.code and _has_input(unit, scheme)
-        )
+        judgements = self.judgements(unit)
         found = _found(unit, judgements, context, self.selection)
         causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
         children = tuple(self._result(child, context) for child in unit.children)
         return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
+
+    def judgements(self, unit: Unit) -> tuple[Judgement, ...]:
+        """What came of every scheme that is judged in a unit's folder; reckoned once."""
+        if unit.path not in self._reckoned:
+            self._reckoned[unit.path] = tuple(
+                self._judged(scheme, unit)
+                for scheme in self.program.schemes
+                if scheme.level == unit.level.code and _is_judged(unit, scheme)
+            )
+        return self._reckoned[unit.path]
+
+    @cached_property
+    def _reckoned(self) -> dict[Path, tuple[Judgement, ...]]:
+        return {}
 
     def _judged(self, scheme: Scheme, unit: Unit, *, with_earlier: bool = True) -> Judgement:
         """What comes of a scheme in a unit, beside what came of it for the last period before.
 
         A unit that the roster names and that handed in nothing is a blank, and not left out of the mean.
         """
-        earlier = self._earlier(unit)
+        earlier = self.earlier(unit)
         whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
         judgement = judge(self.program, scheme, whole, earlier)
-        last = next((one for one in reversed(earlier) if _has_input(one, scheme)), None)
+        last = next((one for one in reversed(earlier) if _is_judged(one, scheme)), None)
         if not with_earlier or last is None or last.span == unit.span:
             return judgement
         return replace(judgement, earlier=self._judged(scheme, last, with_earlier=False))
 
-    def _earlier(self, unit: Unit) -> tuple[Unit, ...]:
-        """The same unit's folders for the periods before, the first one first."""
+    def earlier(self, unit: Unit) -> tuple[Unit, ...]:
+        """The same unit's folders for the periods before, the first one first.
+
+        Other folders of the same period are among them: they are second reports.
+        """
         if unit.span is None:
             return ()
         above = self._homes.get(unit.path, "")
@@ -152,7 +166,8 @@ class RoundWork:
             one
             for one in self.whole.walk()
             if one.span
-            and one.span < unit.span
+            and one.span <= unit.span
+            and one.path != unit.path
             and one.level == unit.level
             and fold(one.name) == fold(unit.name)
             and self._homes.get(one.path, "") == above
@@ -246,10 +261,11 @@ def _decides(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.code.startswith(DECISIVE)
 
 
-def _has_input(unit: Unit, scheme: Scheme) -> bool:
-    """Whether there is anything that a scheme could be judged by."""
-    sheets = any(sheet.scheme == scheme.code for sheet in unit.sheets)
-    return sheets or bool(unit.listings or unit.ruling or unit.children)
+def _is_judged(unit: Unit, scheme: Scheme) -> bool:
+    """Whether a scheme comes up in the period, and there is anything that it could be judged by."""
+    if any(sheet.scheme == scheme.code for sheet in unit.sheets):
+        return True
+    return comes_up(scheme.every, unit.span) and bool(unit.listings or unit.ruling or unit.children)
 
 
 def _problems_of(unit: Unit) -> Iterator[Problem]:

@@ -111,6 +111,10 @@ class Book:
             free = wanted[: LONGEST_NAME - len(mark)] + mark
         return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying)
 
+    def worksheet(self, title: str) -> Any:
+        """The worksheet of that title, for what draws from its cells."""
+        return self._book[title]
+
     def name(self, name: str, page: Page, row: int, column: int) -> None:
         """Give a cell a name that people may find it by."""
         area = f"{quote_sheetname(page.title)}!${get_column_letter(column)}${row}"

@@ -13,18 +13,35 @@ from typing import Any
 
 from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
-from ...model.programs import ColumnKind, Form, Item, Program, Table
+from ...model.programs import ColumnKind, Form, Item, LeafKind, Program, Table
 from ...model.rounds import Judgement, Outcome, Ruling, Unit, Value
+from ...model.tallies import Move, Sum
 from ...resources import resource
+from ...tallies.needs import need_of, summed, total_of
+from ...tallies.stages import progress_of
+from ...tallies.words import stage_lines
 from ...wording import say
 from ..common import DOTS, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
-from .words import edges_of, figure_words, is_provisional, period_of, remark_on
+from .needs import move_words
+from .sheets import NOT_APPLICABLE
+from .words import (
+    amount_words,
+    edges_of,
+    figure_words,
+    is_provisional,
+    period_of,
+    remark_on,
+    target_words,
+)
 
 LETTER, REPORT = "surat-umum.docx", "laporan-umum.docx"  # for forms without a template of their own
 OUTCOME = ("nomor_urut", "yang_dinilai", "nilai", "predikat", "peringkat", "lulus", "terpilih", "keterangan")
-ITEM = ("kode", "cabang", "unit", "nama", "bobot", "nilai", "predikat", "keterangan")
+FIGURES = ("satuan", "target", "realisasi")  # of an indicator
+ITEM = ("kode", "cabang", "unit", "nama", "nama_pendek", "bobot", *FIGURES, "nilai", "predikat", "keterangan")
 PART = ("nama", "isi", "wajib")
+NEED = ("tempat", "bidang", "kebutuhan", "ada", "kelebihan", "kekurangan")
+MOVE = ("dari", "ke", "bidang", "banyak", "putusan")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
 
@@ -40,6 +57,7 @@ def letter(
     values = letter_values(program, form, unit, judgements)
     inner = {*OUTCOME, *ITEM, *PART, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
+    inner |= {*NEED, *MOVE}
     file = template or resource("templates") / (REPORT if _paper(program, form) else LETTER)
     return fill_document(file, (), values, may_have=(*values, *sorted(inner)))
 
@@ -51,8 +69,14 @@ def letter_values(
     shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
     ruling = _ruling(program, form, unit)
     day = ruling.day if ruling else None
-    values: dict[str, Any] = {_place(table.code): _rows(table, unit) for table in program.tables}
+    values: dict[str, Any] = {_place(table.code): _rows(table, unit, form) for table in program.tables}
     values |= {f"hasil_{_place(one.scheme.code)}": _outcomes(one) for one in judgements}
+    values |= {f"butir_{_place(one.code)}": [] for one in program.schemes}
+    values |= {f"butir_{_place(one.scheme.code)}": _items(one) for one in judgements}
+    values |= _tallied(program, unit)
+    for scheme in program.schemes:
+        for branch in scheme.root.items:
+            values[f"isi_{_place(scheme.code)}_{_place(branch.code)}"] = [one.name for one in branch.leaves()]
     values |= {
         FREE: Facts({_place(key): source.text for key, source in unit.facts.items()}),
         "program": program.name,
@@ -96,7 +120,40 @@ def _rows_below(program: Program, form: Form, unit: Unit) -> list[dict[str, str]
     table = program.table(form.shows)
     if table is None:
         return []
-    return [{**row, "unit": one.name} for one in unit.walk() for row in _rows(table, one)]
+    return [{**row, "unit": one.name} for one in unit.walk() for row in _rows(table, one, form)]
+
+
+def _tallied(program: Program, unit: Unit) -> dict[str, Any]:
+    """Needs, moves and counted stages under their codes: `bidang_…`, `usulan_…`, `ringkasan_…`."""
+    values: dict[str, Any] = {}
+    for plan in program.needs:
+        need, code = need_of(program, plan, unit), _place(plan.code)
+        posts = need.posts
+        values[f"tempat_{code}"] = [_sum("tempat", one) for one in summed(posts, "place")]
+        values[f"bidang_{code}"] = [_sum("bidang", one) for one in summed(posts, "field")]
+        values[f"jumlah_{code}"] = [_sum("tempat", total_of(unit.name, posts))]
+        values[f"usulan_{code}"] = [_move(one) for one in need.moves]
+        values[f"lanjutan_{code}"] = [_move(one) for one in need.proposals]
+    for stages in program.stages:
+        progress = progress_of(program, stages, unit)
+        values[f"ringkasan_{_place(stages.code)}"] = stage_lines(program, progress)
+    return values
+
+
+def _sum(role: str, one: Sum) -> dict[str, str]:
+    figures = {
+        "kebutuhan": one.need,
+        "ada": one.there,
+        "kelebihan": one.surplus,
+        "kekurangan": one.shortage,
+    }
+    return {role: one.name, **{name: with_comma(exact(figure)) for name, figure in figures.items()}}
+
+
+def _move(one: Move) -> dict[str, str]:
+    count = "–" if one.count is None else with_comma(exact(one.count))
+    names = {"dari": one.source, "ke": one.target, "bidang": one.field}
+    return {**names, "banyak": count, "putusan": move_words(one)}
 
 
 def _place(code: str) -> str:
@@ -152,19 +209,33 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "kode": item.code,
         "cabang": bool(item.code and item.items),
         "nama": item.name,
+        "nama_pendek": item.short_name or item.name,
         "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
-        "nilai": figure_words(item, value.value, edges),
+        "satuan": item.target.unit if item.target else "",
+        "target": target_words(item, value),
+        "realisasi": amount_words(value.actual),
+        "nilai": _answer(item, value) or figure_words(item, value.value, edges),
         "predikat": value.band or "–",
-        "keterangan": remark_on(judgement.scheme, value, item),
+        "keterangan": "" if _answer(item, value) else remark_on(judgement.scheme, value, item),
     }
 
 
-def _rows(table: Table, unit: Unit) -> list[dict[str, str]]:
+def _answer(item: Item, value: Value) -> str:
+    """Of a yes or no that everybody answered alike the word; of what does not apply that."""
+    if not item.is_leaf or item.kind is not LeafKind.YES_NO:
+        return ""
+    if value.why == "not_applicable":
+        return NOT_APPLICABLE
+    return yes_no(bool(value.value)) if value.value in (0, 1) else ""
+
+
+def _rows(table: Table, unit: Unit, form: Form) -> list[dict[str, str]]:
     """The rows of a list as people read them; what is blank is an empty text."""
     listing = unit.listings.get(table.code)
     return [
         {_place(column.code): _shown(column.kind, row.cells.get(column.code, "")) for column in table.columns}
         for row in (listing.rows if listing else ())
+        if form.shows != table.code or form.is_about(row.cells)
     ]
 
 

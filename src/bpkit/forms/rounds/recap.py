@@ -17,6 +17,8 @@ from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Column, Form, Item, LeafKind, Program, Scheme, Table
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
+from ...tallies.needs import need_of
+from ...tallies.stages import progress_of
 from ...wording import say
 from ..common import DOTS, place_and_date, yes_no
 from .checks import ChecksPage
@@ -34,19 +36,34 @@ OF_UNIT = "unit"  # the column that tells whose a row is, where a list holds tho
 NO_TOTAL = "no_total"  # of Value.why
 
 
-def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> bytes:
+def recap_form(
+    program: Program,
+    form: Form,
+    unit: Unit,
+    judgements: Sequence[Judgement],
+    history: Sequence[Judgement] = (),
+) -> bytes:
     """The form as a workbook; the same arguments give the same bytes.
 
-    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown.
+    `form.shows` is the code of a scheme or of a list; without it, every judgement is shown. `history` are the
+    judgements of the periods before, which indicators are shown with.
     """
     book = Book(f"{program.name}: {form.name}")
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
+    if (tally := _tally_form(program, form, unit)) is not None:
+        return tally
     from .papers import pages_of
+    from .progress import ProgressPages, has_indicators  # which stands on this module
 
     shown = [narrowed(one, form.branch) for one in judgements if form.shows in ("", one.scheme.code)]
-    laid = [pages_of(form)(book, program, form, one) for one in shown]
+    laid = [
+        ProgressPages(book, program, form, one, history)
+        if has_indicators(one.scheme)
+        else pages_of(form)(book, program, form, one)
+        for one in shown
+    ]
     for result in laid:
         result.lay()
     for result in laid:
@@ -61,6 +78,20 @@ def recap_form(program: Program, form: Form, unit: Unit, judgements: Sequence[Ju
     return book.to_bytes()
 
 
+def _tally_form(program: Program, form: Form, unit: Unit) -> bytes | None:
+    """The form of a need or of stages; None where it shows something else."""
+    from .needs import need_form
+    from .stages import stage_form
+
+    for need in program.needs:
+        if need.code == form.shows:
+            return need_form(program, form, unit, need_of(program, need, unit))
+    for plan in program.stages:
+        if plan.code == form.shows:
+            return stage_form(program, form, unit, progress_of(program, plan, unit))
+    return None
+
+
 def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     """The list of a form, with all rows that were read."""
     table = program.table(form.shows)
@@ -73,7 +104,7 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
     lay_assumptions(page, program)
-    lay_signatures(page, unit)
+    lay_signatures(page, unit, approved_by(program, form, unit))
 
 
 def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
@@ -106,18 +137,26 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
-    page.across(f"{unit.level.name}: {unit.name}", VALUE)
+    page.across(f"{unit.level.name}: {unit.name}" if unit.name else unit.level.name, VALUE)
     if unit.span is not None:
         page.across(f"Periode: {period_of(unit)}", VALUE)
     page.space(6)
 
 
-def lay_signatures(page: Page, unit: Unit) -> None:
+def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | None:
+    """Who approved what a form shows; None where no panel of its own has to."""
+    sittings = [one for one in program.sittings if one.level == form.level and one.about == form.shows]
+    rulings = [unit.rulings.get(one.code) for one in sittings]
+    return [name for ruling in rulings if ruling for name in ruling.approved_by] if sittings else None
+
+
+def lay_signatures(page: Page, unit: Unit, approved: Sequence[str] | None = None) -> None:
     """Place, date and two signatures; a person writes what nobody told."""
     page.space(10)
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
-    approved = unit.ruling.approved_by if unit.ruling else ()
+    if approved is None:
+        approved = unit.ruling.approved_by if unit.ruling else ()
     day = unit.ruling.day if unit.ruling else None
     knows, made, *_ = (*unit.level.signers, "", "")
     names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
@@ -299,7 +338,7 @@ class JudgementPages:
         for item, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")
             then = [Put(before.get(item.code), look)] if before else []
-            page.add([Put(_short(label)), Put(figure, look), *then])
+            page.add([Put(shortened(label)), Put(figure, look), *then])
         page.space()
         chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
         page.sheet.add_chart(chart, f"A{page.row + 1}")
@@ -424,5 +463,6 @@ def _typed(item: Item, answer: Answer) -> str | Fraction:
     return answer.value
 
 
-def _short(label: str) -> str:
+def shortened(label: str) -> str:
+    """A name as an axis of a picture has room for."""
     return label if len(label) <= LABEL_LETTERS else label[: LABEL_LETTERS - 1].rstrip() + "…"

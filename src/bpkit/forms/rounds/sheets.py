@@ -413,6 +413,9 @@ def _list_put(column: Column, text: str, *, blank: int) -> Put:
 
 
 def _number(text: str) -> Fraction | None:
+    """The number in a cell of a list; 84/90 is no number but two, which nobody divides before their sum."""
+    if "/" in text:
+        return None
     try:
         return Fraction(text.replace(",", "."))
     except (ValueError, ZeroDivisionError):

@@ -12,6 +12,7 @@ from ...model.spans import name_of
 from ...wording import say
 
 MOST_NAMED = 4  # blanks that a remark names
+UNTARGETED = ("no_target", "zero_target", "not_due")  # why an indicator without a value lacks nothing
 
 
 def period_of(unit: Unit) -> str:
@@ -60,6 +61,25 @@ def figure_words(item: Item, value: Fraction | None, edges: Sequence[Fraction] =
     return with_comma(rounded(value, places))
 
 
+def amount_words(value: Fraction | None) -> str:
+    """A figure with its thousands set apart, as letters write it: `1.500.000`, `14/15`; a dash for none."""
+    if value is None:
+        return "–"
+    text = exact(value)
+    if "/" in text:
+        return text
+    whole, _, part = text.partition(".")
+    digits = f"{int(whole.lstrip('-')):,}".replace(",", ".")
+    return f"{'-' if whole.startswith('-') else ''}{digits}{',' if part else ''}{part}"
+
+
+def target_words(item: Item, value: Value) -> str:
+    """What an achievement is held against; where the source names nothing, that is said."""
+    if item.target is None:
+        return ""
+    return say("round_forms.no_target") if value.target is None else amount_words(value.target)
+
+
 def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
     """What has to be said of a value beside its figure."""
     missing = missing_words(scheme, value.missing)
@@ -67,7 +87,9 @@ def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
     if value.ruled:
         reckoned = "–" if value.reckoned is None else with_comma(exact(value.reckoned))
         parts.append(say("round_forms.ruled", reckoned=reckoned, reason=value.ruled))
-    if value.value is None:
+    if value.why in UNTARGETED:
+        parts.append(say(f"round_forms.{value.why}"))
+    elif value.value is None:
         if item is not None and not item.is_leaf and item.combine is Combine.NONE:
             parts.append(say("round_forms.no_total"))
         elif missing:

@@ -15,7 +15,7 @@ from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
 from ...model.extensions import DOCUMENTS, WORKBOOKS, YAML
-from ...model.facts import Submission
+from ...model.facts import Medium, Submission
 from ...model.levels import SHARE
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
@@ -111,6 +111,7 @@ class ContentsReader:
             evidence=frozenset(self._evidence(place)),
             strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
             problems=(*problems, *fact_problems),
+            outlines=tuple(self._outlines(writings)),
         )
 
     def _sheets(self, place: UnitPlace) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
@@ -172,6 +173,13 @@ class ContentsReader:
             if paper.level == place.level.code:
                 for file in _papers(place, paper)[:1]:
                     yield read_report(file, paper, self._options.cache)
+
+    def _outlines(self, writings: Iterable[Submission]) -> Iterator[Report]:
+        """Headings and text of writings, which their facts are without, where a programme asks for parts."""
+        paper = Paper(WRITINGS, WRITINGS, "", self.program.writing_parts)
+        for writing in writings if paper.parts else ():
+            if writing.medium is Medium.WRITING:
+                yield read_report(writing.path, paper, self._options.cache)
 
     def _writings(self, place: UnitPlace) -> Grouped:
         """Writings in `tulisan/`, and beside it where the programme has any; strays are those in there."""
