@@ -35,7 +35,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]')
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
-class Fault(Struct, frozen=True):
+class Misfit(Struct, frozen=True):
     """A name in a parcel that does not fit, and why: the key of its words."""
 
     name: str
@@ -56,7 +56,7 @@ class Parcel(Struct, frozen=True):
     file: Path
     entries: tuple[PayloadFile, ...] = ()
     info: Mapping[str, str] = {}
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Misfit, ...] = ()
 
 
 def is_unsafe(name: str) -> bool:
@@ -143,7 +143,7 @@ def read_parcel(file: Path) -> Parcel:
             with zipfile.ZipFile(stream) as opened:
                 return _read(file, opened)
         except _BROKEN:
-            return Parcel(file, faults=(Fault(file.name, "no_zip"),))
+            return Parcel(file, faults=(Misfit(file.name, "no_zip"),))
 
 
 def _read(file: Path, opened: zipfile.ZipFile) -> Parcel:
@@ -154,34 +154,34 @@ def _read(file: Path, opened: zipfile.ZipFile) -> Parcel:
     inner = {entry.filename for entry in listed if not entry.is_dir()}
     called = min(inner, default="").partition("/")[0]
     names = {name.removeprefix(f"{called}/"): name for name in inner if name.startswith(f"{called}/")}
-    missing = [Fault(tag, "missing") for tag in (*_TAGS, TAG_MANIFEST) if tag not in names]
+    missing = [Misfit(tag, "missing") for tag in (*_TAGS, TAG_MANIFEST) if tag not in names]
     if missing:
         return Parcel(file, faults=tuple(missing))
-    faults += [Fault(name, "not_listed") for name in sorted(inner - {*names.values()})]
+    faults += [Misfit(name, "not_listed") for name in sorted(inner - {*names.values()})]
     tags = {tag: _small(opened, names[tag]) for tag in (*_TAGS, TAG_MANIFEST)}
     listing, tag_listing = _listing(tags[MANIFEST]), _listing(tags[TAG_MANIFEST])
     faults += [
-        Fault(tag, "changed") for tag in _TAGS if tag_listing.get(tag) != sha256(tags[tag]).hexdigest()
+        Misfit(tag, "changed") for tag in _TAGS if tag_listing.get(tag) != sha256(tags[tag]).hexdigest()
     ]
-    faults += [Fault(name, "missing") for name in sorted(listing.keys() - names.keys())]
+    faults += [Misfit(name, "missing") for name in sorted(listing.keys() - names.keys())]
     known = {*listing, *_TAGS, TAG_MANIFEST}
-    faults += [Fault(name, "not_listed") for name in sorted(names.keys() - known)]
-    faults += [Fault(name, "unsafe") for name in sorted(listing) if not name.startswith(PAYLOAD)]
+    faults += [Misfit(name, "not_listed") for name in sorted(names.keys() - known)]
+    faults += [Misfit(name, "unsafe") for name in sorted(listing) if not name.startswith(PAYLOAD)]
     there = sorted(listing.keys() & names.keys())
-    faults += [Fault(name, "changed") for name in there if _digest(opened, names[name]) != listing[name]]
+    faults += [Misfit(name, "changed") for name in there if _digest(opened, names[name]) != listing[name]]
     entries = (PayloadFile(name.removeprefix(PAYLOAD), listing[name], names[name]) for name in there)
     return Parcel(file, tuple(entries), _told(tags[INFO]), tuple(faults))
 
 
-def _unfit(listed: Sequence[zipfile.ZipInfo]) -> Iterator[Fault]:
+def _unfit(listed: Sequence[zipfile.ZipInfo]) -> Iterator[Misfit]:
     """What is wrong with the names and sizes, before a byte is unpacked."""
     if len(listed) > limits.PARCEL_ENTRIES or sum(entry.file_size for entry in listed) > limits.PARCEL:
-        yield Fault("*", "too_large")
+        yield Misfit("*", "too_large")
     names = [entry.orig_filename.rstrip("/") for entry in listed if not entry.is_dir()]
     for entry in listed:
         if why := _why_unfit(entry):
-            yield Fault(entry.orig_filename, why)
-    yield from (Fault(name, "collision") for name in collisions(names))
+            yield Misfit(entry.orig_filename, why)
+    yield from (Misfit(name, "collision") for name in collisions(names))
 
 
 def _why_unfit(entry: zipfile.ZipInfo) -> str:

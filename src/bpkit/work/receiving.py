@@ -11,7 +11,7 @@ from ..errors import RefusedError, ShareError
 from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
-from ..parcels import Fault, Parcel, digest_of, read_parcel, unpack
+from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
 from ..publishing import Register
 from ..wording import say
 from .incoming import note
@@ -44,7 +44,7 @@ def _checked(parcel: Parcel) -> Parcel:
     tops = {tuple(entry.name.split("/")[:2]) for entry in parcel.entries}
     faults = parcel.faults
     if not faults and (len(tops) != 1 or not _is_layout(parcel)):
-        faults = (Fault("data/", "layout"),)
+        faults = (Misfit("data/", "layout"),)
     if faults:
         lines = [say("send.meddled", path=parcel.file, count=len(faults))]
         lines += [f"  {_shown(one.name)}: {say(f'send.{one.why}')}" for one in faults]
