@@ -95,3 +95,8 @@ DRAWN_SECONDS = 60.0  # to draw them; five pages take one
 COMMENT_BYTES = 256 * KIB  # of a file with a reader's comment; it is told and not shown
 COMMENT_CHARACTERS = 5_000  # that are shown of one; no further
 COMMENTS = 500  # of a writing; no further
+
+# Parcels from a province
+PARCEL = 64 * GIB  # bytes of a zip that `bpkit receive` takes, and of what is in it; a month has two at most
+PARCEL_ENTRIES = 50_000  # files in it; a month of a province has some hundreds
+PARCEL_TAG = 16 * MIB  # bytes of its manifest; a line has some two hundred

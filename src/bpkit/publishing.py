@@ -224,7 +224,7 @@ def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
     """
     with _written_beside(target, data) as temporary:
         if there is None:
-            return _take_free_name(temporary, target)
+            return take_free_name(temporary, target)
         return _exchange(temporary, target, data, there)
 
 
@@ -305,7 +305,7 @@ def _replace_if_same(temporary: Path, target: Path, there: bytes) -> bool:
     return True
 
 
-def _take_free_name(temporary: Path, target: Path) -> bool:
+def take_free_name(temporary: Path, target: Path) -> bool:
     """Give a file a name that nothing has; False where something has it by now."""
     try:
         if not _renamed(temporary, target, _ONLY_FREE):
@@ -371,7 +371,7 @@ def _aside(target: Path, mark: str) -> Path:
 def _give_back(aside: Path, target: Path) -> None:
     """Give a person's file its name back, or the first free one beside it."""
     for place in _places(target):
-        if _take_free_name(aside, place):
+        if take_free_name(aside, place):
             return
 
 

@@ -252,6 +252,38 @@ class RecapJson(TypedDict):
     findings: list[FindingJson]
 
 
+class SendJson(TypedDict):
+    """The output of `bpkit send --format json`."""
+
+    bpkit: str
+    path: str
+    target: str
+    """the zip, or the folder as it lies in that of the level above"""
+    status: str
+    """written, unchanged or in_place"""
+    files: list[str]
+    """what was sent, relative to the sent folder"""
+    obstacles: list[str]
+    """what is not whole and was sent all the same"""
+    reason: str
+    """why it was sent all the same"""
+
+
+class ReceiveJson(TypedDict):
+    """The output of `bpkit receive --format json`."""
+
+    bpkit: str
+    path: str
+    target: str
+    status: str
+    """written, unchanged, or differs: then nothing was written"""
+    info: dict[str, str]
+    """what the parcel says of itself"""
+    new: list[str]
+    changed: list[str]
+    gone: list[str]
+
+
 class RunJson(TypedDict):
     """The output of `bpkit run --format json`."""
 
@@ -866,6 +898,8 @@ def _shapes() -> dict[str, Any]:
         "recap": RecapJson,
         "run": RunJson,
         "status": list[StateJson],
+        "send": SendJson,
+        "receive": ReceiveJson,
         "site": SiteJson,
         "comments": CommentsJson,
         "status-year": YearJson,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -127,3 +127,25 @@ class Renaming(Struct, frozen=True):
     old: Path
     new: Path
     refused: bool
+
+
+class Sent(Struct, frozen=True):
+    """What was sent where; `obstacles` are what it went out in spite of."""
+
+    target: Path
+    status: str  # written, unchanged, in_place
+    files: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Received(Struct, frozen=True):
+    """Where a parcel is now; what differs from an earlier delivery of the same folder."""
+
+    target: Path
+    status: str  # written, unchanged, differs
+    files: int = 0
+    info: Mapping[str, str] = {}
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from .. import __version__
 from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
-from ..model.outcomes import Checked, Judged, Recapped, Renaming
+from ..model.outcomes import Checked, Judged, Recapped, Received, Renaming, Sent
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
@@ -270,6 +270,33 @@ def year_json(year: Year, given: Path) -> shapes.YearJson:
             for duty in year.duties
         ],
         "open_panels": [relative(folder.path, given) for folder in year.open_panels],
+    }
+
+
+def sending(sent: Sent, given: Path) -> shapes.SendJson:
+    """What was sent where, and in spite of what."""
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "target": sent.target.as_posix(),
+        "status": sent.status,
+        "files": [*sent.files],
+        "obstacles": [*sent.obstacles],
+        "reason": sent.reason,
+    }
+
+
+def receiving(received: Received, given: Path) -> shapes.ReceiveJson:
+    """Where a parcel is now, and what differs from an earlier delivery."""
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "target": received.target.as_posix(),
+        "status": received.status,
+        "info": {**received.info},
+        "new": [*received.new],
+        "changed": [*received.changed],
+        "gone": [*received.gone],
     }
 
 

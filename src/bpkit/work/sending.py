@@ -1,0 +1,286 @@
+"""What goes on to the next level: a city's choice into the province's folder, a province as one zip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from ..errors import RefusedError, ShareError, UserError
+from ..levels import levels_of
+from ..model.facts import Submission
+from ..model.outcomes import Sent
+from ..model.problems import Finding
+from ..model.units import Period, Severity, fold, same_unit
+from ..naming import FolderName, form_name, parse
+from ..panels.view import unsettled
+from ..parcels import collisions, digest_of, is_unsafe, write_parcel
+from ..publishing import TEMPORARY, take_free_name
+from ..reading.panel.names import is_decision
+from ..reading.tree.listing import is_leftover, is_unfinished
+from ..reading.tree.stems import is_facts_table
+from ..reading.tree.walker import PANEL_FOLDER
+from ..reports.panels import cause_lines
+from ..wording import say
+from .incoming import note
+from .recapping import is_sealed, locked
+from .running import Work
+
+DEEP = 3  # folders below the share in which the month's KMW folder is looked for
+HALF = f"{TEMPORARY}kiriman"  # what is on its way, under the lock; a killed run's goes at the next
+
+
+def send(work: Work, output: Path | None, anyway: str | None) -> Sent:
+    """Send a korkot folder into its KMW folder, or a KMW folder as a zip into `output`.
+
+    Raises:
+        UserError: the folder is of neither level, there is no place to send it to, or no reason.
+        RefusedError: it is not whole and no reason is given, a name can't travel, or other content is there.
+        ShareError, LockedError: something can't be read or written.
+    """
+    if anyway is not None and not anyway.strip():
+        raise UserError(say("send.no_reason"), say("send.no_reason_remedy"))
+    folder = work.checked.folder
+    if folder.period is None or not folder.level.is_named:
+        raise UserError(say("send.wrong_level", path=work.path), say("send.wrong_level_remedy"))
+    with locked(work.root):
+        obstacles = tuple(_obstacles(work))
+        if obstacles and anyway is None:
+            lines = [say("send.not_whole", count=len(obstacles)), *(f"  {one}" for one in obstacles)]
+            raise RefusedError("\n".join(lines), say("send.not_whole_remedy"))
+        reason = " ".join((anyway or "").split()) if obstacles else ""
+        try:
+            if folder.level.is_lowest:
+                return _to_province(work, output, obstacles, reason)
+            return _as_parcel(work, output, obstacles, reason)
+        except OSError as error:
+            place = error.filename or work.path
+            raise ShareError(say("run.unwritable", path=place), say("run.unwritable_remedy")) from error
+
+
+def _obstacles(work: Work) -> Iterator[str]:
+    """Why the folder is not whole: a disturbed view, errors on what is sent, no seal, no Lampiran 3."""
+    checked, judged = work.checked, work.judged
+    sends = {*judged.sends}
+    blocking: dict[object, Finding] = {one.key: one for one in unsettled(judged)}
+    for part in checked.walk():
+        for submission in part.submissions:
+            if submission.path in sends:
+                errors = (one for one in part.findings_on(submission) if _blocks(one))
+                blocking |= {one.key: one for one in errors}
+    found = [*blocking.values()]
+    yield from (f"{place}: {message}" for place, message in cause_lines(found, work.path))
+    if not checked.folder.level.is_lowest and not is_sealed(judged.folder):
+        yield say("send.not_sealed")
+    if checked.folder.level.is_lowest and not _form(work).is_file():
+        yield say("send.no_form")
+
+
+def _blocks(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR and not finding.waived
+
+
+def _form(work: Work) -> Path:
+    folder = work.checked.folder
+    period = _period(work)
+    return work.path / form_name("Lampiran 3", folder.level, folder.unit or "", period, ".xlsx")
+
+
+def _period(work: Work) -> Period:
+    """The month of the given folder, without which nothing is sent."""
+    period = work.checked.folder.period
+    if period is None:
+        raise UserError(say("send.wrong_level", path=work.path), say("send.wrong_level_remedy"))
+    return period
+
+
+# A city ----------------------------------------------------------------------------------------------
+
+
+def _to_province(work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str) -> Sent:
+    above = _read_name(work, work.path.parent)
+    if output is None and above is not None and not above.level.is_lowest:
+        return Sent(work.path, "in_place", (), obstacles, reason)
+    home = output.absolute() if output else _province_folder(work)
+    if not home.is_dir():
+        raise UserError(say("send.no_target", path=work.path), say("send.no_target_remedy"))
+    files = _travelling({file.relative_to(work.path).as_posix(): file for file in _chosen(work)}, work.path)
+    target = home / work.path.name
+    there = Work(replace(work.request, path=home))
+    with nullcontext() if there.root == work.root else locked(there.root):
+        _refuse_other(target, files)
+        status = "written" if any(not (target / name).exists() for name in files) else "unchanged"
+        _copy(files, target)
+        if status == "written":
+            arrived = Work(replace(work.request, path=target))
+            note(arrived.root, arrived.incoming)
+    return Sent(target, status, tuple(sorted(files)), obstacles, reason)
+
+
+def _chosen(work: Work) -> Iterator[Path]:
+    """What the city proposes, with photos and facts; its sheets and decision; its Lampiran 3."""
+    sends = {*work.judged.sends}
+    chosen: list[Submission] = [one for one in work.checked.submissions if one.path in sends]
+    yield from (file for one in chosen for file in one.files)
+    for file in _files(work.path):
+        inside = file.relative_to(work.path).parts
+        if fold(inside[0]) == PANEL_FOLDER or (
+            len(inside) == 1 and (is_facts_table(file) or is_decision(file))
+        ):
+            yield file
+    if _form(work).is_file():
+        yield _form(work)
+
+
+def _province_folder(work: Work) -> Path:
+    """The one KMW folder of the month in the share that is this city's."""
+    folder = work.checked.folder
+    home = next((p for p in work.settings.provinces or () if p.city(folder.unit or "")), None)
+    found = []
+    for path in _folders(work.root, DEEP):
+        named = _read_name(work, path)
+        if named is None or named.level.is_lowest or (folder.period and named.month != folder.period.month):
+            continue
+        year = named.year or work.settings.year
+        if home and same_unit(named.unit, home.name) and folder.period and year in (None, folder.period.year):
+            found.append(path)
+    if len(found) != 1:
+        raise UserError(say("send.no_target", path=work.path), say("send.no_target_remedy"))
+    return found[0]
+
+
+def _folders(root: Path, deep: int) -> Iterator[Path]:
+    for path in sorted(root.iterdir()) if deep else ():
+        if path.is_dir() and not path.is_symlink() and not is_leftover(path.name):
+            yield path
+            yield from _folders(path, deep - 1)
+
+
+def _read_name(work: Work, path: Path) -> FolderName | None:
+    named = parse(path.name, levels_of(work.rubric))
+    return named if isinstance(named, FolderName) else None
+
+
+def _refuse_other(target: Path, files: Mapping[str, Path]) -> None:
+    """Nothing is written over: where other content lies under one of the names, nothing is sent at all."""
+    other = [
+        name
+        for name, file in files.items()
+        if (target / name).exists() and digest_of(target / name) != digest_of(file)
+    ]
+    if other:
+        lines = [say("send.differs", path=target), *(f"  {name}" for name in sorted(other))]
+        raise RefusedError("\n".join(lines), say("send.differs_remedy"))
+
+
+def _copy(files: Mapping[str, Path], target: Path) -> None:
+    """Copy what is missing; a folder that was not there comes whole or not at all."""
+    whole = not target.exists()
+    half = target.parent / HALF
+    clear(half)
+    try:
+        for name, file in files.items():
+            place = target / name
+            if not whole and place.exists():
+                continue
+            copy = half / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            if not whole:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if not take_free_name(copy, place):
+                    raise OSError(0, "taken meanwhile", str(place))
+        if whole and half.exists():
+            half.rename(target)
+    finally:
+        clear(half)
+
+
+def clear(half: Path) -> None:
+    """Take away what a killed run left; only under the share's lock."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(half) if half.is_dir() and not half.is_symlink() else half.unlink()
+
+
+# A province ------------------------------------------------------------------------------------------
+
+
+def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str) -> Sent:
+    if output is None or output.absolute().is_relative_to(work.path):
+        raise UserError(say("send.no_output"), say("send.no_output_remedy"))
+    folder, period = work.checked.folder, _period(work)
+    base = f"{period}/{work.path.name}"
+    here = {file.relative_to(work.path).as_posix(): file for file in _files(work.path)}
+    files = _travelling(here, work.path)
+    info = {
+        "Source-Organization": f"{folder.level.word} {folder.unit or ''}",
+        "External-Description": f"{work.settings.program}, {period.in_words}",
+        "External-Identifier": base,
+        **({"Bpkit-Not-Whole": " | ".join(obstacles), "Bpkit-Anyway": reason} if obstacles else {}),
+    }
+    name = form_name("Kiriman", folder.level, folder.unit or "", period, ".zip")
+    payload = {f"{base}/{inside}": file for inside, file in files.items()}
+    target, status = _publish(output.absolute(), name, payload, info)
+    return Sent(target, status, tuple(sorted(files)), obstacles, reason)
+
+
+def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[str, str]) -> tuple[Path, str]:
+    """The zip under its name, or the next free one where an earlier one that differs has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / f"{HALF}-{os.urandom(6).hex()}"
+    stem, called = name.removesuffix(".zip"), "kiriman"
+    try:
+        with half.open("xb") as sink:
+            write_parcel(sink, called, files, info)
+            sink.flush()
+            os.fsync(sink.fileno())
+        made, number = digest_of(half), 1
+        while True:
+            target = folder / (name if number == 1 else f"{stem} ({number}).zip")
+            if target.exists() and digest_of(target) == made:
+                return target, "unchanged"
+            if not target.exists() and take_free_name(half, target):
+                return target, "written"
+            number += 1
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below a folder but what systems, programs and half-done copies leave; links are named."""
+    for path in sorted(folder.iterdir()):
+        if is_leftover(path.name) or is_unfinished(path.name) or path.name.startswith(TEMPORARY):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _files(path)
+        else:
+            yield path
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """What would be sent of a folder, by its relative path.
+
+    Raises:
+        OSError: it can't be listed.
+    """
+    return {file.relative_to(folder).as_posix(): file for file in _files(folder)}
+
+
+def _travelling(files: Mapping[str, Path], folder: Path) -> Mapping[str, Path]:
+    """The files, if every one can arrive: no links, no names that another system can't hold."""
+    names: Sequence[str] = [
+        name for name, file in files.items() if is_unsafe(name) or not _is_own(file, folder)
+    ]
+    bad = {*names, *collisions([*files])}
+    if bad:
+        lines = [say("send.unsafe_names"), *(f"  {name}" for name in sorted(bad))]
+        raise RefusedError("\n".join(lines), say("send.unsafe_names_remedy"))
+    return files
+
+
+def _is_own(file: Path, folder: Path) -> bool:
+    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
