@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from make.shares import Run
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "pmprb-2012"
+README = Path(__file__).parents[2] / "examples" / "pmprb-2012.md"
 ROW = re.compile(r"^\| (BP\d{3}) \| ([^|]+) \| .+ \|$", re.MULTILINE)
 
 
@@ -31,7 +31,7 @@ def findings(unit: Any) -> Iterator[tuple[str, str]]:
 
 def test_the_example_has_exactly_the_findings_that_its_readme_lists(place: Path, run: Run) -> None:
     found = list(findings(json.loads(run("validate", place, "--format", "json")[1])))
-    assert sorted(found) == sorted(ROW.findall((EXAMPLE / "README.md").read_text("utf-8")))
+    assert sorted(found) == sorted(ROW.findall(README.read_text("utf-8")))
 
 
 def test_a_run_writes_the_forms_and_a_second_one_changes_no_byte(place: Path, run: Run) -> None:
