@@ -48,7 +48,7 @@ check: $(VENV)/.dev ## style, types, and docs that follow from the code
 golden: $(VENV)/.dev ## whether bpkit says and writes what it did (tests/golden)
 	@$(BIN)/python tests/golden/record.py examples/Berbagi
 
-ranges: $(VENV)/.venv ## the tests with the oldest and with the newest versions that pyproject.toml allows
+ranges: $(VENV)/.venv ## the tests of what stands on libraries, with the oldest and newest versions allowed
 	@$(BIN)/python tools/check_ranges.py
 
 update: $(VENV)/.venv ## renew the versions in constraints.txt
