@@ -209,7 +209,7 @@ def test_the_register_s_days_are_counted_in_the_province_too() -> None:
 
 def decided(level: Level, day: str | None, **more: Any) -> Folder:
     """A KMW or national folder whose panel decided that day."""
-    unit = "Jawa Tengah" if level is PROVINCE_LEVEL else None
+    unit = "Jawa Tengah" if level == PROVINCE_LEVEL else None
     path = ROOT / KMW_NAME if unit else ROOT / "2010-10"
     decision = Decision(path / "penilaian" / "keputusan.yaml", date=date.fromisoformat(day)) if day else None
     return Folder(path, level, unit, OCTOBER, OCTOBER, decision=decision, **more)

@@ -221,7 +221,7 @@ def due(share: Folder, settings: Settings, now: datetime) -> dict[int, int]:
     return {
         one.judged.folder.period.month: one.days_left
         for one in standings
-        if one.judged.folder.level is CITY_LEVEL and one.judged.folder.period and one.days_left is not None
+        if one.judged.folder.level == CITY_LEVEL and one.judged.folder.period and one.days_left is not None
     }
 
 

@@ -104,7 +104,7 @@ def test_an_ignore_file_holds_from_its_folder_down(tmp_path: Path) -> None:
 def test_a_path_says_its_level_by_itself(tmp_path: Path, path: str, level: Level) -> None:
     make(tmp_path, f"2010-10/{KMW}/{KORKOT}/Bank.docx", "bpkit.yaml")
     layout = walk(tmp_path / path, period=None, root=tmp_path)
-    assert layout.level is level
+    assert layout.level == level
     while layout.children:
         (layout,) = layout.children
     assert (layout.level, layout.unit, layout.period) == (CITY_LEVEL, "Semarang", OCTOBER)
