@@ -372,12 +372,17 @@ def _with_imposed(imposed: Mapping[str, Fraction]) -> Judge:
 
 
 def _as_reckoned(value: Value, first: Mapping[str, Value], ruled: Ruled) -> Value:
-    """The value with what was reckoned before the panel put its own, at the items where it did."""
+    """The value with what was said and reckoned before the panel put its own, at the items where it did.
+
+    What units have is told as they have it, and not as it would be with the panel's value in it.
+    """
     items = tuple(_as_reckoned(one, first, ruled) for one in value.items)
     before = first[value.item]
     if value.item not in ruled:
-        return replace(value, items=items)
-    return replace(value, items=items, reckoned=before.reckoned, by_voice=before.by_voice)
+        return replace(value, items=items, sources=before.sources)
+    return replace(
+        value, items=items, sources=before.sources, reckoned=before.reckoned, by_voice=before.by_voice
+    )
 
 
 def _others_rule(program: Program, scheme: Scheme) -> bool:

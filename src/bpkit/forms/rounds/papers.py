@@ -161,16 +161,17 @@ class ByUnitPages(JudgementPages):
         page.add([*puts, Put(remark)])
 
     def _lay_means(self, page: Page, values: Sequence[Value], header: int) -> None:
-        """The mean of the rows above as a formula; what a panel put instead stands as it is."""
+        """The mean of the rows above as a formula; what stands on a panel's own value stands as it is."""
         first, last = header + 1, page.row
         puts: list[Put] = [Put(self.unit.name or self.scheme.name, GROUP)]
         for column, value in enumerate(values, start=2):
             letter = get_column_letter(column)
             look = Look(across="right", bold=True, fill=GROUP.fill, pattern="0.00")
-            plain = value.value is None or value.ruled or last < first
+            put = any(one.ruled for one in value.walk())
+            plain = value.value is None or put or last < first
             text = f"AVERAGE({letter}{first}:{letter}{last})"
             puts.append(Put(value.value if plain else Formula(text, value.value), look))
-        ruled = [self.items[one.item].code for one in values if one.ruled]
+        ruled = [self.items[one.item].code for value in values for one in value.walk() if one.ruled]
         remark = say("round_forms.ruled_for", items=", ".join(ruled)) if ruled else ""
         page.add([*puts, Put(remark, GROUP)])
         bands = [Put(say("round_forms.band"), GROUP), *(Put(one.band, HEADING) for one in values)]
