@@ -17,7 +17,7 @@ TABLE = 32 * MIB  # bytes of a score form as the share gives it; it has some kil
 TEXT = 2 * MIB  # bytes of bpkit.yaml, a rubric, a sidecar, .bpkitignore; their reader takes seconds for more
 MEDIUM = 16 * GIB  # bytes of audio and video, which are never read whole; an hour of a MiniDV tape is 13 GB
 PANEL_FILE = 64 * MIB  # bytes of what may be a sheet, opened to see what it is; a form has a few at most
-PANEL_YAML = 512 * KIB  # bytes; a sheet with 300 titles has 60 KB; a value takes some 700 bytes of memory
+PANEL_YAML = 1 * MIB  # bytes; a sheet with the 3,000 titles of a nation has 600 KB, one with 300 has 60
 PANEL_OPENED = 30  # files of one folder beside a panel that are opened to see what they are; no further
 PANEL_DEPTH = 3  # folders below one where no sheet is looked for; no further
 

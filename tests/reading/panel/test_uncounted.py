@@ -20,6 +20,7 @@ from bpkit.__main__ import main
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
+from bpkit.settings.rubrics import load_rubric
 from bpkit.wording import LANGUAGES, catalogue, speaking
 from bpkit.work.request import Request
 from bpkit.work.running import Work
@@ -288,6 +289,16 @@ def test_a_sheet_that_may_not_be_read_is_said_once_and_nobody_wins_without_it(
         judged = Work(Request(panel.parent)).judged
     assert [one.code for one in judged.findings if one.problem.path.name == "siti.yaml"] == ["BP906"]
     assert judged.assessment and all(result.provisional for result in judged.assessment.results)
+
+
+def test_a_sheet_with_the_titles_of_a_whole_nation_is_not_too_large(panel: Path) -> None:
+    row = "".join(f"    {code}: 8\n" for code in load_rubric("pob-2010").codes) + "    catatan: Foto baik.\n"
+    titles = "".join(f"  Air Bersih untuk Seratus Rumah di Lorong {n:04}:\n{row}" for n in range(3000))
+    (panel / "siti.yaml").write_text(
+        f"rubrik: pob-2010\ntingkat: kmw\npenilai: {{nama: Siti, jabatan: TA}}\nnilai:\n{titles}", "utf-8"
+    )
+    assert (panel / "siti.yaml").stat().st_size > 1 << 19
+    assert said(panel, "BP801") == []
 
 
 def test_a_file_of_a_terabyte_is_a_finding_and_is_not_read(panel: Path) -> None:
