@@ -61,11 +61,6 @@ def is_yaml(path: Path) -> bool:
     return path.suffix.casefold() in YAML
 
 
-def unread(path: Path, damage: Problem) -> Problem:
-    """That a sheet could not be opened; the damage itself has its own rule."""
-    return damage if damage.path == path else Problem(path, detail=damage.detail, kind=Kind.UNREAD_SHEET)
-
-
 def differing(
     groups: Iterator[Sequence[T]] | Sequence[Sequence[T]],
     path_of: Callable[[T], Path],
