@@ -254,6 +254,11 @@ class Table(Struct, frozen=True):
         """The column of that code."""
         return next((column for column in self.columns if column.code == code), None)
 
+    def row_name(self, cells: Mapping[str, str]) -> str:
+        """What a row is called: its key, else its first column."""
+        columns = self.key or tuple(column.code for column in self.columns[:1])
+        return " / ".join(cells[code] for code in columns if code in cells)
+
 
 class Paper(Struct, frozen=True):
     """A document that a unit owes, with the parts that it must hold."""

@@ -147,8 +147,7 @@ def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
     from ..forms.rounds.sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
-    listing = work.with_carried(unit).listings.get(table.code)
-    rows = [row.cells for row in (listing.rows if listing else ())]
+    rows = [row.cells for row in work.with_carried(unit).rows(table.code)]
     if suffix == ".yaml":
         return list_yaml(work.program, table, rows).encode()
     return list_form(work.program, table, rows, **_whose(unit))
@@ -225,9 +224,7 @@ def judged_in(unit: Unit, scheme: Scheme) -> list[str]:
         return []
     if scheme.judged == "tulisan":
         return [writing.title for writing in unit.writings]
-    listing = unit.listings.get(scheme.judged)
-    rows = listing.rows if listing else ()
-    return [next(iter(row.cells.values()), "") for row in rows if row.cells]
+    return [next(iter(row.cells.values()), "") for row in unit.rows(scheme.judged) if row.cells]
 
 
 # Forms and letters -----------------------------------------------------------------------------------
@@ -377,8 +374,7 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
 
 def _is_asked_for(form: Form, unit: Unit) -> bool:
     """Whether a letter about some rows of a list has any to be about."""
-    listing = unit.listings.get(form.shows)
-    return not form.when or any(form.is_about(row.cells) for row in (listing.rows if listing else ()))
+    return not form.when or any(form.is_about(row.cells) for row in unit.rows(form.shows))
 
 
 def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
