@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from .. import share
 from ..errors import LockedError, ShareError, UserError
-from ..publishing import ATTEMPTS, PAUSE, TEMPORARY, write_atomically
+from ..publishing import TEMPORARY, patiently, write_atomically
 from ..reading.tree.listing import SITE_MARK
 from ..wording import say
 
@@ -127,12 +127,12 @@ class SiteFolder:
         """
         self.write(SITE_MARK, _packed(record))
         if self.path.exists():
-            _rename(self.path, self._old)
+            patiently(lambda: self.path.rename(self._old))
         try:
-            _rename(self._new, self.path)
+            patiently(lambda: self._new.rename(self.path))
         except OSError:
             if self._old.exists():
-                _rename(self._old, self.path)
+                patiently(lambda: self._old.rename(self.path))
             raise
         shutil.rmtree(self._old, ignore_errors=True)
 
@@ -204,25 +204,6 @@ def _files(folder: Path) -> Iterator[str]:
                     pending.append((f"{before}{entry.name}/", entry.path))
                 else:
                     yield f"{before}{entry.name}"
-
-
-def _rename(source: Path, target: Path) -> None:
-    """Rename; a virus scanner on Windows may hold a file for a moment."""
-    _attempts(lambda: source.rename(target))
-
-
-def _attempts(rename: Callable[[], object]) -> None:
-    import time
-
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            rename()
-        except PermissionError:
-            if attempt == ATTEMPTS:
-                raise
-            time.sleep(PAUSE)
-        else:
-            return
 
 
 def _taken(path: Path) -> UserError:
