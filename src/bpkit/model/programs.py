@@ -20,6 +20,8 @@ from .tallies import Rounding as Rounding  # noqa: PLC0414
 
 MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
+EVIDENCE = "bukti"  # the folder of a unit's evidence, and the field of an answer that names what lies there
+LONGEST_HEADING = 12  # words of a line that still heads a part of a document
 ITEM_COLUMN, FIGURE_COLUMN = "butir", "nilai"  # of a list whose rows are figures of items
 LISTS_NAMED = (
     "peserta",

@@ -14,16 +14,15 @@ from ..model.calendar import first_day, last_day
 from ..model.carrying import carried_into, deadline_of, earlier_of, line_of, standing_at_last
 from ..model.dates import parse_date
 from ..model.problems import Listed, Problem
-from ..model.programs import Paper, Program, Scheme, Table
+from ..model.programs import EVIDENCE, LONGEST_HEADING, Paper, Program, Scheme, Table
 from ..model.rounds import Answer, AnswerSheet, Judgement, Report, Row, Symbol, Unit
 from ..model.units import Severity, fold, fold_alike
 from .registry import Context, Subject, rule
-from .rounds import EVIDENCE, OPENING, called, evidence_name, hides, names_in_evidence, program_of, round_of
+from .rounds import OPENING, called, evidence_name, hides, names_in_evidence, program_of, round_of
 
 CLOSING = "selesai"  # the fact that says on which day a meeting ends
 SENT, PUBLISHED = "dikirim", "dimuat"  # below the document's code in the unit's own YAML
 NOT_YET = ("", "-", "–", "tidak", "belum", "no")
-LONGEST_HEADING = 12  # words
 
 
 # Answers ---------------------------------------------------------------------------------------------

@@ -14,12 +14,11 @@ from .. import sealing
 from ..figures import exact, two_decimals
 from ..model.place import Place
 from ..model.problems import Figure, Listed, Problem
-from ..model.programs import Item, Program, Scheme, Sitting, VoiceKind
+from ..model.programs import EVIDENCE, Item, Program, Scheme, Sitting, VoiceKind
 from ..model.rounds import Answer, Judgement, Row, Unit, Value
 from ..model.units import Severity, fold
 from .registry import Context, Subject, also, rule
 from .rounds import (
-    EVIDENCE,
     called,
     fields_lacking,
     hides,

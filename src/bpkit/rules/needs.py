@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ..model.problems import Problem
-from ..model.programs import Program
+from ..model.programs import LONGEST_HEADING, Program
 from ..model.rounds import Unit
 from ..model.tallies import Fault
 from ..model.units import Severity, fold
@@ -17,7 +17,6 @@ from ..tallies.stages import standing_of
 from .registry import Context, Subject, rule
 
 MILDER = ("too_many", "untold")  # variants that speak of what may be meant so
-LONGEST_HEADING = 12  # words of a line that still heads a part
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[A-Za-z]|[IVXivx]+)[.)]\s+")
 
 

@@ -19,7 +19,7 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
+from ..model.programs import EVIDENCE, UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
@@ -31,7 +31,6 @@ from . import roster as _roster  # noqa: F401
 from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
-EVIDENCE = "bukti"
 EVIDENCE_IN_PAPERS = "BP82"  # the family that says more exactly what an answer owes
 OPENING = "mulai"  # the fact that says on which day a meeting begins
 

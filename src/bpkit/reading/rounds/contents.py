@@ -19,26 +19,25 @@ from ...model.facts import Medium, Submission
 from ...model.levels import SHARE
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
-from ...model.programs import Level, Paper, Program
+from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper, Program
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
+from ...model.sheet_words import MAIN_FOLDER
 from ...model.units import fold
 from ...naming import safe
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder
 from ..submissions import read_bytes
-from ..tree.listing import Entries, FolderLister
+from ..tree.listing import SEAL, Entries, FolderLister
 from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
 from .answers import read_answers
 from .files import UnitFiles
 from .lists import read_listing
-from .rulings import SEAL, read_ruling, read_rulings, read_seals
+from .rulings import read_ruling, read_rulings, read_seals
 
-SHEETS, EVIDENCE, WRITINGS = "penilaian", "bukti", "tulisan"
-SPECIAL = frozenset((SHEETS, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
+SPECIAL = frozenset((MAIN_FOLDER, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
 ANSWERS_KEY = "daftar_cek"  # in a unit's own YAML: answers, and no facts
 
-LONGEST_HEADING = 12  # words of a bold or numbered line that still is a heading
 _NUMBERED = re.compile(r"(?:[A-Z]|[IVX]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+\S")
 _HEADING_STYLES = ("heading", "judul", "title", "subtitle")
 
@@ -224,7 +223,7 @@ class ContentsReader:
         )
         yield from (file for file in grouped.strays if file not in used)
         for folder in place.entries.folders:
-            if fold(folder.name) == SHEETS or fold(folder.name) in codes:
+            if fold(folder.name) == MAIN_FOLDER or fold(folder.name) in codes:
                 files = [file for file in _files_below(self._list, folder) if file not in used]
                 # Of a sheet or list its reader says what is wrong; a blank one waits for somebody.
                 known = (*YAML, *WORKBOOKS)

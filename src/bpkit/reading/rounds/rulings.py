@@ -26,11 +26,12 @@ from ...sealing import UNSEEN, load
 from ...yamlfile import Text
 from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks import open_workbook
+from ..tree.listing import SEAL
 from .files import UnitFiles, is_yaml
 from .grids import find_grid
 from .items import Items
 
-DECISION, SEAL = "keputusan", "segel.json"
+DECISION = "keputusan"
 KEYS = (
     "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
     "tingkat",
