@@ -127,12 +127,12 @@ class SiteFolder:
         """
         self.write(SITE_MARK, _packed(record))
         if self.path.exists():
-            patiently(lambda: self.path.rename(self._old))
+            _rename(self.path, self._old)
         try:
-            patiently(lambda: self._new.rename(self.path))
+            _rename(self._new, self.path)
         except OSError:
             if self._old.exists():
-                patiently(lambda: self._old.rename(self.path))
+                _rename(self._old, self.path)
             raise
         shutil.rmtree(self._old, ignore_errors=True)
 
@@ -204,6 +204,10 @@ def _files(folder: Path) -> Iterator[str]:
                     pending.append((f"{before}{entry.name}/", entry.path))
                 else:
                     yield f"{before}{entry.name}"
+
+
+def _rename(source: Path, target: Path) -> None:
+    patiently(lambda: source.rename(target))
 
 
 def _taken(path: Path) -> UserError:
