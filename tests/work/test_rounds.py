@@ -13,7 +13,7 @@ import pytest
 from make.shares import Run, make_share
 
 from bpkit.schemas import adapter
-from bpkit.work import round_files
+from bpkit.work import demo
 from bpkit.work.worlds import judges_units, worlds_in
 
 SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
@@ -314,7 +314,7 @@ def test_demo_copies_the_example_of_a_programme(
 ) -> None:
     examples = tmp_path / "examples"
     begun(examples / "contoh")
-    monkeypatch.setattr(round_files, "resource", lambda name: tmp_path / name)
+    monkeypatch.setattr(demo, "resource", lambda name: tmp_path / name)
     code, _, err = run("demo", tmp_path / "coba", "--program", "contoh")
     assert code == 0, err
     assert (tmp_path / "coba" / OF_ONE / "penilaian" / "Siti.yaml").exists()
