@@ -404,9 +404,18 @@ def sweep(folder: Path, register: Register) -> None:
 
 
 def _replace(temporary: Path, target: Path) -> None:
+    patiently(lambda: temporary.replace(target))
+
+
+def patiently(rename: Callable[[], object]) -> None:
+    """Rename, in a few attempts: a virus scanner on Windows may hold a file for a moment.
+
+    Raises:
+        OSError: it can't be done.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            temporary.replace(target)
+            rename()
         except PermissionError:
             if attempt == ATTEMPTS:
                 raise

@@ -9,8 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from .deadlines import deadline, zone_of
+from .levels import levels_of
 from .model.facts import Folder, Submission
-from .model.levels import CITY, PROVINCE
+from .model.levels import CITY, PROVINCE, Level
 from .model.outcomes import Checked, Judged
 from .model.settings import City, Province, Settings
 from .model.sources import is_own_team
@@ -70,11 +71,12 @@ class Reckoner(Struct, frozen=True):
         known = self.settings.province(province) if province else None
         absent = absent_cities(folder, known)
         cities = [*absent, *filter(None, [self._city(folder, known)])]
+        lowest = levels_of(self.settings).lowest
         produced = best_practices(folder)
         due_day, left = self._days(folder, province)
         return Standing(
             judged=judged,
-            due=_sum([one.due for one in below], [city.team_count + 1 for city in cities]),
+            due=_sum([one.due for one in below], [owed(city, lowest) for city in cities]),
             handed_in=len(produced) + sum(one.handed_in for one in below),
             complete=sum(map(checked.is_complete, produced)) + sum(one.complete for one in below),
             proposed=proposed(judged) + sum(one.proposed for one in below),
@@ -98,6 +100,11 @@ class Reckoner(Struct, frozen=True):
         due = deadline(self.settings, folder.level, folder.period, province)
         zone = zone_of(self.settings, province)
         return due, None if due is None else (due - self.now.astimezone(zone).date()).days
+
+
+def owed(city: City, lowest: Level) -> int:
+    """What a city owes a month: a writing of every TF, and one of its own team where its level asks so."""
+    return city.team_count + lowest.own_writing
 
 
 def _sum(below: Sequence[int | None], own: Sequence[int]) -> int | None:

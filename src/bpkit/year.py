@@ -20,7 +20,7 @@ from .model.settings import City, Province, Settings
 from .model.sources import is_own_team, is_team, team_key
 from .model.units import Period, fold, unit_name
 from .people.names import person, same_person, split_names
-from .standing import BEST_PRACTICE, best_practices
+from .standing import BEST_PRACTICE, best_practices, owed
 
 OWN_TEAM = "own_team"  # the kinds of duties
 TEAM = "team"
@@ -211,9 +211,10 @@ class _Reckoning:
         return self.authors.setdefault(key, Tally(author, city, province))
 
     def _owe(self) -> None:
+        lowest = levels_of(self.settings).lowest
         for province, city in self._roster():
             tally = self._city(province.name, city.name)
-            tally.due = dict.fromkeys(self._due_months(province.name), city.team_count + 1)
+            tally.due = dict.fromkeys(self._due_months(province.name), owed(city, lowest))
 
     def _due_months(self, province: str) -> list[int]:
         """The months that are over for the cities of a province, from the first one that the share has."""
@@ -238,6 +239,8 @@ class _Reckoning:
                 lacking = tuple(m for m in months if counts[m] < city.team_count)
                 due, done = len(months) * city.team_count, sum(counts.values())
                 yield Duty(TEAM, "", *where, due, done, lacking)
+            if not levels_of(self.settings).lowest.own_writing:
+                continue
             lacking = tuple(m for m in months if m not in self.own_teams.get(key, set()))
             yield Duty(OWN_TEAM, "", *where, len(months), len(months) - len(lacking), lacking)
         for unit, experts in self.settings.experts.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,14 @@ import openpyxl
 import pytest
 from make.shares import Run, make_share
 
+from bpkit import share
+from bpkit.model.programs import Program, Scheme
+from bpkit.model.rounds import Judgement, Unit
 from bpkit.schemas import adapter
-from bpkit.work import round_files
+from bpkit.scoring.evaluation import judge
+from bpkit.work import demo
+from bpkit.work.request import Request
+from bpkit.work.rounds import RoundWork
 from bpkit.work.worlds import judges_units, worlds_in
 
 SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
@@ -314,7 +322,7 @@ def test_demo_copies_the_example_of_a_programme(
 ) -> None:
     examples = tmp_path / "examples"
     begun(examples / "contoh")
-    monkeypatch.setattr(round_files, "resource", lambda name: tmp_path / name)
+    monkeypatch.setattr(demo, "resource", lambda name: tmp_path / name)
     code, _, err = run("demo", tmp_path / "coba", "--program", "contoh")
     assert code == 0, err
     assert (tmp_path / "coba" / OF_ONE / "penilaian" / "Siti.yaml").exists()
@@ -356,3 +364,36 @@ def test_an_answer_is_given_again_until_anything_changes(
     assert "78,75" in run("score", root / OF_ONE)[1]
     (root / "program.yaml").write_text(FILE.replace("sebut: Do", "sebut: Lain"))
     assert "Lain" in run("score", root / OF_ONE)[1]
+
+
+def test_a_slow_share_is_asked_for_a_units_folder_by_the_walk_and_once_more_for_all_that_lies_in_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Counter[str] = Counter()
+    listed = share.entries
+
+    def entries(folder: Path) -> list[os.DirEntry[str]]:
+        asked[folder.name] += 1
+        return listed(folder)
+
+    monkeypatch.setattr(share, "entries", entries)
+    assert RoundWork(Request(path=root)).result.units
+    assert 0 < asked[ONE] <= 2
+
+
+def test_a_period_is_judged_once_though_the_next_one_is_held_against_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = root / OF_ONE.replace("2013", "2012")
+    (before / "penilaian").mkdir(parents=True)
+    answer(before, "Siti", one=50, two=55)
+    judged: list[tuple[str, Path]] = []
+
+    def counted(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit]) -> Judgement:
+        judged.append((scheme.code, unit.path))
+        return judge(program, scheme, unit, earlier)
+
+    monkeypatch.setattr("bpkit.work.rounds.judge", counted)
+    held = [one for unit in RoundWork(Request(path=root)).result.walk() for one in unit.judgements]
+    assert any(one.earlier for one in held)
+    assert len(judged) == len(set(judged))

@@ -11,7 +11,10 @@ import pytest
 from make.shares import KMW, Run, korkot, write_document, write_sheet
 from openpyxl import load_workbook
 
+from bpkit.model.levels import Level
+from bpkit.model.settings import City
 from bpkit.model.zones import WIB
+from bpkit.standing import owed
 
 CITY = korkot("Semarang")
 
@@ -165,3 +168,9 @@ def test_the_year_comes_as_a_workbook_and_a_page(run: Run, share: Path, tmp_path
     page = (tmp_path / "tahun.html").read_text(encoding="utf-8")
     for words in ("Penulis Bank Sampah", "3/10", "Calon peserta lokakarya"):
         assert words in page and words in cells
+
+
+def test_a_city_owes_a_writing_of_its_own_team_only_where_its_level_asks_for_one() -> None:
+    city = City("Semarang", 3)
+    assert owed(city, Level("korkot", "Korkot", own_writing=True)) == 4
+    assert owed(city, Level("korkot", "Korkot")) == 3

@@ -21,14 +21,10 @@ def demo(
     """Copy the example share."""
     from ..resources import DEFAULT_PROGRAM
     from ..wording import say
-    from ..work.demo import copy_example
+    from ..work.demo import EXAMPLE, copy_example
 
     speak(lang)
-    if program in (None, DEFAULT_PROGRAM):
-        path = copy_example(directory)
-    else:
-        from ..work.round_files import copy_program_example
-
-        path = copy_program_example(directory, program)
+    name = EXAMPLE if program is None or program == DEFAULT_PROGRAM else program
+    path = copy_example(directory, name)
     if not quiet:
         tell(say("report.demo_done", path=path))

@@ -14,9 +14,8 @@ from .options import Config, Format, FormatOption, Language, PeriodOption
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from ..model.settings import RosterUnit
     from ..schemas import CheckJson
     from ..work.rounds import RoundWork
     from ..work.running import Work
@@ -94,7 +93,7 @@ def examine_round(work: RoundWork) -> Iterator[Check]:
     from ..wording import say
     from ..work.round_files import template_of
 
-    units = len(list(_every(work.settings.units or ())))
+    units = sum(len(list(unit.walk())) for unit in work.settings.units or ())
     yield Check(True, say("doctor.config", path=work.settings.file))
     roster = say("doctor.round_roster", units=units) if units else say("doctor.no_round_roster")
     yield Check(units > 0, roster, needed=False)
@@ -104,12 +103,6 @@ def examine_round(work: RoundWork) -> Iterator[Check]:
             yield Check(False, say("doctor.no_template", form=form.name, file=form.template))
     yield from _attempted("doctor.tree", lambda: _units(work))
     yield from _may_write(work.root)
-
-
-def _every(units: Iterable[RosterUnit]) -> Iterator[RosterUnit]:
-    for unit in units:
-        yield unit
-        yield from _every(unit.below)
 
 
 def _units(work: RoundWork) -> str:

@@ -21,13 +21,17 @@ def init(
 ) -> None:
     """Put an example bpkit.yaml into a folder that has none, or copies of the templates."""
     from ..wording import say
-    from ..work.demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, copy_templates, write_example_config
+    from ..work.demo import (
+        EXAMPLE_CONFIG,
+        TEMPLATES_FOLDER,
+        begin_program,
+        copy_templates,
+        write_example_config,
+    )
 
     speak(lang)
     if program is not None:
         from datetime import date
-
-        from ..work.round_files import begin_program
 
         for made in begin_program(directory, program, date.today()):
             tell(made)

@@ -70,7 +70,7 @@ def is_done(table: Table, row: Row) -> bool:
 def carried_into(table: Table, unit: Unit, earlier: Iterable[Unit]) -> tuple[StandingRow, ...]:
     """What stands from periods before and is not said again in this one's folder."""
     standing = _standing(table, earlier)
-    for row in _rows(table, unit):
+    for row in unit.rows(table.code):
         standing.pop(_key(table, row), None)
     return tuple(standing.values())
 
@@ -98,17 +98,12 @@ def deadline_of(table: Table) -> Column | None:
 def _standing(table: Table, units: Iterable[Unit]) -> dict[tuple[str, ...], StandingRow]:
     found: dict[tuple[str, ...], StandingRow] = {}
     for unit in units:
-        for row in _rows(table, unit):
+        for row in unit.rows(table.code):
             key = _key(table, row)
             found.pop(key, None)
             if not is_done(table, row):
                 found[key] = StandingRow(row, unit)
     return found
-
-
-def _rows(table: Table, unit: Unit) -> tuple[Row, ...]:
-    listing = unit.listings.get(table.code)
-    return listing.rows if listing else ()
 
 
 def _key(table: Table, row: Row) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from .tallies import Rounding as Rounding  # noqa: PLC0414
 
 MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
+EVIDENCE = "bukti"  # the folder of a unit's evidence, and the field of an answer that names what lies there
+LONGEST_HEADING = 12  # words of a line that still heads a part of a document
 ITEM_COLUMN, FIGURE_COLUMN = "butir", "nilai"  # of a list whose rows are figures of items
 LISTS_NAMED = (
     "peserta",
@@ -253,6 +255,11 @@ class Table(Struct, frozen=True):
     def column(self, code: str) -> Column | None:
         """The column of that code."""
         return next((column for column in self.columns if column.code == code), None)
+
+    def row_name(self, cells: Mapping[str, str]) -> str:
+        """What a row is called: its key, else its first column."""
+        columns = self.key or tuple(column.code for column in self.columns[:1])
+        return " / ".join(cells[code] for code in columns if code in cells)
 
 
 class Paper(Struct, frozen=True):

@@ -136,6 +136,11 @@ class Unit(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     outlines: tuple[Report, ...] = ()  # of writings, where the programme says what they must hold
 
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of its list of that code; none where there is no such list."""
+        listing = self.listings.get(table)
+        return listing.rows if listing else ()
+
     def walk(self) -> Iterator[Unit]:
         """This unit and all below it."""
         yield self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -45,6 +45,12 @@ class RosterUnit(Struct, frozen=True):
     def depth(self) -> int:
         """How many levels it and what is below it make."""
         return 1 + max((unit.depth for unit in self.below), default=0)
+
+    def walk(self) -> Iterator[RosterUnit]:
+        """This unit and all below it."""
+        yield self
+        for unit in self.below:
+            yield from unit.walk()
 
 
 class Waiver(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Periods of every cycle as people type them: `Triwulan III 2012`, `TW 3`, `Pertemuan ke-2`, `bulan-03`.
 
-`span_of` reads, `name_of` and `code_of` write; what a folder says without its year is read by `said_in`.
+`said_in` reads what a text says, with its year or without; `name_of` and `code_of` write.
 """
 
 from __future__ import annotations
@@ -68,16 +68,6 @@ class SaidSpan(Struct, frozen=True):
 
     year: int | None = None
     number: int | None = None
-
-
-def span_of(text: str, cycle: Cycle, year: int | None = None) -> Span | None:
-    """The period that a text names; `year` is for one that names none. None where nobody can tell.
-
-    >>> span_of("TW III 2012", Cycle.QUARTER) == span_of("2012-T3", Cycle.QUARTER)
-    True
-    """
-    said = said_in(text, cycle)
-    return None if said is None else span_from(said, cycle, year)
 
 
 def span_from(said: SaidSpan, cycle: Cycle, year: int | None = None) -> Span | None:
@@ -149,16 +139,6 @@ def pattern_of(cycle: Cycle) -> str:
     examples = {Cycle.MEETING: Span(0, 2, cycle), Cycle.MONTH_OF_PROGRAM: Span(0, 3, cycle)}
     numbers = {Cycle.MONTH: 10, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 2}
     return name_of(examples.get(cycle) or Span(2012, numbers.get(cycle, 1), cycle))
-
-
-def before(span: Span, periods: int = 1) -> Span | None:
-    """The period so many before this one; None before the first that is counted."""
-    if span.cycle in COUNTED:
-        number = span.number - periods
-        return Span(0, number, span.cycle) if number > 0 else None
-    most = _MOST[span.cycle]
-    years, number = divmod(span.year * most + span.number - 1 - periods, most)
-    return Span(years, number + 1, span.cycle)
 
 
 def roman(number: int) -> str:

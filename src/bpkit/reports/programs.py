@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..figures import exact, scale_shown
+from ..figures import exact, scale_shown, whole
 from ..model.programs import UNIT, WRITINGS, Band, Item, LeafKind, Program, Rounding, Scheme, Voice
-from ..wording import decimal, say
+from ..wording import say
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
@@ -43,7 +42,7 @@ def _scheme_lines(program: Program, scheme: Scheme) -> Iterator[str]:
     if scheme.bands:
         yield say("program.show_bands", bands=bands_words(scheme.bands))
     if scheme.passing is not None:
-        yield say("program.show_passing", passing=_shown(scheme.passing))
+        yield say("program.show_passing", passing=whole(scheme.passing))
     if scheme.rounding:
         yield say("program.show_rounding", rows=rounding_words(scheme.rounding))
 
@@ -52,15 +51,15 @@ def rounding_words(table: Sequence[Rounding]) -> str:
     """`0 → 0, > 0 → 1, 3 → 3 (+1 per 1)`."""
     rows = []
     for one in table:
-        further = f" (+1 / {_shown(one.each)})" if one.each is not None else ""
-        rows.append(f"{'> ' if one.above else ''}{_shown(one.least)} → {_shown(one.counts)}{further}")
+        further = f" (+1 / {whole(one.each)})" if one.each is not None else ""
+        rows.append(f"{'> ' if one.above else ''}{whole(one.least)} → {whole(one.counts)}{further}")
     return ", ".join(rows)
 
 
 def _need_lines(program: Program) -> Iterator[str]:
     for plan in program.needs:
         words = {"code": plan.code, "name": plan.name, "level": plan.level}
-        figures = {"ratio": _shown(plan.ratio), "duty": _shown(plan.duty)}
+        figures = {"ratio": whole(plan.ratio), "duty": whole(plan.duty)}
         yield ""
         yield say("program.show_need", **words, **figures)
         if plan.rounding:
@@ -88,22 +87,22 @@ def judged_words(program: Program, scheme: Scheme) -> str:
 
 def bands_words(bands: Sequence[Band]) -> str:
     """`0 Kurang · 50 Cukup`."""
-    return " · ".join(f"{_shown(band.least)} {band.name}" for band in bands)
+    return " · ".join(f"{whole(band.least)} {band.name}" for band in bands)
 
 
 def _voice(voice: Voice, voices: Sequence[Voice]) -> str:
     kind = say(f"program.voice_{voice.kind.name.lower()}")
-    weight = f"{_shown(voice.weight)}% " if len(voices) > 1 else ""
+    weight = f"{whole(voice.weight)}% " if len(voices) > 1 else ""
     return f"{weight}{voice.name} ({kind})"
 
 
 def _item_lines(item: Item, indent: str) -> Iterator[str]:
     parts = [f"{indent}{item.code}  {item.name}"]
     if item.weight is not None:
-        parts.append(say("report.weight", weight=_shown(item.weight)))
+        parts.append(say("report.weight", weight=whole(item.weight)))
     parts.append(_how(item))
     if item.voices is not None:
-        parts.append(" + ".join(f"{_shown(weight)}% {code}" for code, weight in item.voices.items()))
+        parts.append(" + ".join(f"{whole(weight)}% {code}" for code, weight in item.voices.items()))
     if item.conditional:
         parts.append(say("program.conditional"))
     if item.assumed:
@@ -126,7 +125,7 @@ def _how(item: Item) -> str:
     if item.kind is LeafKind.ACHIEVEMENT and item.target is not None:
         if item.target.value is None:
             return say("program.no_target")
-        return say("program.target", value=_shown(item.target.value), unit=item.target.unit).rstrip()
+        return say("program.target", value=whole(item.target.value), unit=item.target.unit).rstrip()
     return say(f"program.leaf_{item.kind.name.lower()}")
 
 
@@ -150,10 +149,6 @@ def _assumptions(program: Program) -> Iterator[str]:
         yield ""
         yield say("program.show_assumptions")
         yield from (f"  • {one}" for one in program.assumptions)
-
-
-def _shown(value: Fraction) -> str:
-    return decimal(exact(value))
 
 
 def program_json(program: Program) -> shapes.ProgramJson:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..figures import exact
+from ..figures import exact, whole
 from ..model.programs import Program
 from ..model.rounds import Unit
 from ..model.tallies import Move, Need, Post, StageCount, Sum
 from ..tallies.needs import needs_of, summed, total_of
 from ..tallies.stages import progress_of
 from ..tallies.words import stage_lines, stage_words
-from ..wording import decimal, say
+from ..wording import say
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
@@ -108,7 +108,7 @@ def tally_lines(program: Program, unit: Unit) -> Iterator[str]:
     for need in needs_of(program, unit):
         total = total_of("", need.posts)
         keys = ("need", "there", "surplus", "shortage")
-        figures = {key: decimal(exact(getattr(total, key))) for key in keys}
+        figures = {key: whole(getattr(total, key)) for key in keys}
         yield f"{need.plan.name}: {say('round.need_line', **figures, missing=total.missing)}"
     for plan in program.stages:
         progress = progress_of(program, plan, unit)

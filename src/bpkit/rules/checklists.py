@@ -13,17 +13,16 @@ from datetime import date
 from ..model.calendar import first_day, last_day
 from ..model.carrying import carried_into, deadline_of, earlier_of, line_of, standing_at_last
 from ..model.dates import parse_date
-from ..model.problems import OUT_OF_SIGHT, Listed, Problem
-from ..model.programs import Item, Paper, Program, Scheme, Table
-from ..model.rounds import Answer, AnswerSheet, Judgement, Report, Round, Row, Symbol, Unit
+from ..model.problems import Listed, Problem
+from ..model.programs import EVIDENCE, LONGEST_HEADING, Paper, Program, Scheme, Table
+from ..model.rounds import Answer, AnswerSheet, Judgement, Report, Row, Symbol, Unit
 from ..model.units import Severity, fold, fold_alike
 from .registry import Context, Subject, rule
-from .rounds import EVIDENCE, OPENING
+from .rounds import OPENING, called, evidence_name, hides, names_in_evidence, program_of, round_of
 
 CLOSING = "selesai"  # the fact that says on which day a meeting ends
 SENT, PUBLISHED = "dikirim", "dimuat"  # below the document's code in the unit's own YAML
 NOT_YET = ("", "-", "–", "tidak", "belum", "no")
-LONGEST_HEADING = 12  # words
 
 
 # Answers ---------------------------------------------------------------------------------------------
@@ -36,8 +35,8 @@ def unanswered(unit: Unit, context: Context) -> Iterator[Problem]:
         sheets = _sheets(unit, scheme)
         said = {code for _, answers in _answers(sheets) for code in answers}
         lacking = [item for item in scheme.root.leaves() if item.code not in said]
-        if lacking and not _hides(unit):
-            names = Listed.of(_called(item) for item in lacking)
+        if lacking and not hides(unit):
+            names = Listed.of(called(item) for item in lacking)
             whole = str(len(list(scheme.root.leaves())))
             values = {"scheme": scheme.name, "count": str(len(lacking)), "whole": whole, "names": names}
             path = sheets[0].path if sheets else unit.path
@@ -64,7 +63,7 @@ def _day_problems(unit: Unit, context: Context) -> Iterator[Problem]:
 
 def _counts_from_opening(unit: Unit, context: Context) -> bool:
     """Whether due dates hang on a day that nobody but the unit's own YAML can tell."""
-    program = _program(context)
+    program = program_of(context)
     dated = unit.span is None or first_day(unit.span, context.settings.start) is not None
     return not dated and any(task.level == unit.level.code for task in program.tasks)
 
@@ -78,33 +77,28 @@ def always_applies(unit: Unit, context: Context) -> Iterator[Problem]:
             for code, answer in answers.items():
                 item = items.get(code)
                 if item and answer.symbol is Symbol.NOT_APPLICABLE and not item.conditional:
-                    values = {"item": _called(item)}
+                    values = {"item": called(item)}
                     yield Problem(sheet.path, answer.text, "", answer.place, "", values)
 
 
 @rule("BP833", Severity.ERROR, on=Subject.UNIT)
 def yes_without_evidence(unit: Unit, context: Context) -> Iterator[Problem]:
     """A yes that owes evidence names some, and what it names lies in `bukti/`."""
-    there = {fold(name) for name in unit.evidence} | {fold(name.rpartition("/")[2]) for name in unit.evidence}
+    there = names_in_evidence(unit)
     for scheme in _checklists(unit, context):
         items = {item.code: item for item in scheme.root.leaves()}
         for sheet, answers in _answers(_sheets(unit, scheme)):
             for code, answer in answers.items():
                 item = items.get(code)
-                if item is None or _hides(unit):
+                if item is None or hides(unit):
                     continue
-                values = {"item": _called(item)}
+                values = {"item": called(item)}
                 owes = EVIDENCE in item.required and answer.symbol is Symbol.YES
                 if owes and not answer.evidence:
                     yield Problem(sheet.path, EVIDENCE, "", answer.place, "", values)
-                for name in map(_bare, answer.evidence):
+                for name in map(evidence_name, answer.evidence):
                     if name and fold(name) not in there:
                         yield Problem(sheet.path, name, "", answer.place, "not_there", values)
-
-
-def _bare(name: str) -> str:
-    """The name of a file in `bukti/`, with or without the folder's name before it."""
-    return re.sub(rf"^{EVIDENCE}[/\\]", "", name.strip(), flags=re.IGNORECASE).replace("\\", "/")
 
 
 # Reports ---------------------------------------------------------------------------------------------
@@ -114,12 +108,12 @@ def _bare(name: str) -> str:
 def report_not_whole(unit: Unit, context: Context) -> Iterator[Problem]:
     """A document that is owed is there once its period is over, has its parts, and went where it must."""
     is_over = _is_over(unit, context)
-    for paper in _program(context).papers:
+    for paper in program_of(context).papers:
         report = unit.reports.get(paper.code)
         if paper.level != unit.level.code:
             continue
         if report is None:
-            if paper.required and is_over and not _hides(unit):
+            if paper.required and is_over and not hides(unit):
                 values = {"paper": paper.name}
                 yield Problem(unit.path, "", f"{paper.code}.docx", None, "missing", values)
             continue
@@ -245,13 +239,13 @@ def action_open(unit: Unit, context: Context) -> Iterator[Problem]:
 
     Each is told where it was said last, and no more once a later period says it again.
     """
-    found = _round(context)
+    found = round_of(context)
     for table in _carried(unit, context):
         line = line_of(found, unit)
         for standing in standing_at_last(table, line):
             if standing.unit.path == unit.path:
                 yield from _row_problems(table, standing.row, context.today)
-        yield from _strangers(table, unit, line, _program(context))
+        yield from _strangers(table, unit, line, program_of(context))
 
 
 def _row_problems(table: Table, row: Row, today: date | None) -> Iterator[Problem]:
@@ -270,14 +264,13 @@ def _row_problems(table: Table, row: Row, today: date | None) -> Iterator[Proble
 
 def _strangers(table: Table, unit: Unit, line: Sequence[Unit], program: Program) -> Iterator[Problem]:
     """Rows that name something in another list which is not there, in this period's folder or before."""
-    listing = unit.listings.get(table.code)
     until = [one for one in line if one.span and unit.span and one.span <= unit.span] or [unit]
     for column in table.columns:
         of = program.table(column.names)
-        if of is None or listing is None:
+        if of is None:
             continue
-        known = {fold_alike(_title(of, row)) for one in until for row in _rows(of, one)}
-        for row in listing.rows:
+        known = {fold_alike(of.row_name(row.cells)) for one in until for row in one.rows(of.code)}
+        for row in unit.rows(table.code):
             named = row.cells.get(column.code, "")
             if named and known and fold_alike(named) not in known:
                 place = row.places.get(column.code, row.place)
@@ -288,15 +281,15 @@ def _strangers(table: Table, unit: Unit, line: Sequence[Unit], program: Program)
 @rule("BP836", Severity.WARNING, on=Subject.JUDGEMENT)
 def first_without_action(judgement: Judgement, context: Context) -> Iterator[Problem]:
     """What comes first in a ranking has an action, here or carried from before."""
-    unit, scheme, program = judgement.unit, judgement.scheme, _program(context)
+    unit, scheme, program = judgement.unit, judgement.scheme, program_of(context)
     of = program.table(scheme.judged)
     first = [one for one in judgement.outcomes if one.rank == 1]
     if of is None or not scheme.ranked or any(one.total.provisional for one in judgement.outcomes):
         return
-    earlier = earlier_of(_round(context), unit)
+    earlier = earlier_of(round_of(context), unit)
     for table in _carried(unit, context):
         columns = [column.code for column in table.columns if column.names == of.code]
-        rows = [*_rows(table, unit), *(one.row for one in carried_into(table, unit, earlier))]
+        rows = [*unit.rows(table.code), *(one.row for one in carried_into(table, unit, earlier))]
         named = {fold_alike(row.cells.get(code, "")) for row in rows for code in columns}
         for outcome in first if columns else ():
             if fold_alike(outcome.judged) not in named:
@@ -308,7 +301,7 @@ def first_without_action(judgement: Judgement, context: Context) -> Iterator[Pro
 
 
 def _checklists(unit: Unit, context: Context) -> Iterator[Scheme]:
-    here = (one for one in _program(context).schemes if one.level == unit.level.code)
+    here = (one for one in program_of(context).schemes if one.level == unit.level.code)
     return (scheme for scheme in here if scheme.is_checklist)
 
 
@@ -321,41 +314,11 @@ def _answers(sheets: Iterable[AnswerSheet]) -> Iterator[tuple[AnswerSheet, dict[
 
 
 def _carried(unit: Unit, context: Context) -> Iterator[Table]:
-    tables = _program(context).tables
+    tables = program_of(context).tables
     return (table for table in tables if table.carried and table.level == unit.level.code)
-
-
-def _rows(table: Table, unit: Unit) -> tuple[Row, ...]:
-    listing = unit.listings.get(table.code)
-    return listing.rows if listing else ()
-
-
-def _title(table: Table, row: Row) -> str:
-    """What a row is called where another list names it: its key, else its first column."""
-    columns = table.key or tuple(column.code for column in table.columns[:1])
-    return " / ".join(row.cells[code] for code in columns if code in row.cells)
 
 
 def _action(table: Table, row: Row) -> str:
     """What is to be done: the last column of the key that is filled in, else whatever comes first."""
     codes = [code for code in reversed(table.key) if row.cells.get(code)]
     return row.cells[codes[0]] if codes else next(iter(row.cells.values()), table.name)
-
-
-def _called(item: Item) -> str:
-    return f"{item.code} {item.short_name or item.name}".strip()
-
-
-def _hides(unit: Unit) -> bool:
-    """Whether something in it can't be read now: nobody may miss what may well be there."""
-    return any(problem.kind in OUT_OF_SIGHT for problem in unit.problems)
-
-
-def _round(context: Context) -> Round:
-    if context.round is None:
-        raise ValueError("a unit is checked with its round")
-    return context.round
-
-
-def _program(context: Context) -> Program:
-    return _round(context).program

@@ -14,12 +14,11 @@ from .. import sealing
 from ..figures import exact, two_decimals
 from ..model.place import Place
 from ..model.problems import Figure, Listed, Problem
-from ..model.programs import Item, Program, Scheme, Sitting, VoiceKind
-from ..model.rounds import Answer, Judgement, Listing, Row, Unit, Value
+from ..model.programs import EVIDENCE, Item, Program, Scheme, Sitting, VoiceKind
+from ..model.rounds import Answer, Judgement, Row, Unit, Value
 from ..model.units import Severity, fold
 from .registry import Context, Subject, also, rule
 from .rounds import (
-    EVIDENCE,
     called,
     fields_lacking,
     hides,
@@ -156,8 +155,7 @@ def below_the_sample(judgement: Judgement, _: Context) -> Iterator[Problem]:
 
 def respondents(unit: Unit, table: str, items: Sequence[str]) -> list[Row]:
     """The rows of a survey in which anything is answered."""
-    listing: Listing | None = unit.listings.get(table)
-    return [row for row in (listing.rows if listing else ()) if any(row.cells.get(code) for code in items)]
+    return [row for row in unit.rows(table) if any(row.cells.get(code) for code in items)]
 
 
 # What follows ----------------------------------------------------------------------------------------
@@ -167,9 +165,8 @@ def respondents(unit: Unit, table: str, items: Sequence[str]) -> list[Row]:
 def without_follow_up(unit: Unit, context: Context) -> Iterator[Problem]:
     """Where something is to be mended, the list says how, by whom and until when."""
     for table in program_of(context).tables:
-        listing = unit.listings.get(table.code)
         names = {column.code: column.name for column in table.columns}
-        for row in listing.rows if listing else ():
+        for row in unit.rows(table.code):
             for column in table.columns:
                 asked = column.demands if row.cells.get(column.code) else ()
                 lacking = [code for code in asked if not row.cells.get(code)]

@@ -35,6 +35,7 @@ from ..model.spans import name_of
 from ..model.units import Severity, fold
 from ..people.names import person
 from .registry import Context, Subject, rule
+from .rounds import called, program_of
 
 OBSTACLE, SOLUTION = "hambatan", "solusi"  # columns of a list of figures
 GROUP, AGE, BORN = "kelompok", "usia", "tanggal_lahir"  # columns of the list of people
@@ -53,7 +54,7 @@ def no_target(found: Round, _: Context) -> Iterator[Problem]:
     unbased = [item for item, one in targets if one is None or one.baseline is None]
     for variant, names in (("", lacking), ("baseline", unbased)):
         if names:
-            listed = Listed.of(map(_called, names))
+            listed = Listed.of(map(called, names))
             yield Problem(found.root, listed, "", None, variant, {"count": str(len(names)), "names": listed})
 
 
@@ -63,12 +64,12 @@ def no_actual(judgement: Judgement, context: Context) -> Iterator[Problem]:
     items = {item.code: item for item in _indicators(judgement.scheme)}
     blank = [items[one.item] for one in _values(judgement) if one.item in items and one.why == "blank"]
     if blank:
-        names = Listed.of(map(_called, blank))
+        names = Listed.of(map(called, blank))
         yield Problem(judgement.unit.path, names, values={"count": str(len(blank)), "names": names})
-    for table, listing in _figure_lists(_program(context), judgement.scheme, judgement.unit):
+    for table, listing in _figure_lists(program_of(context), judgement.scheme, judgement.unit):
         for row in listing.rows:
             item = items.get(row.cells.get(ITEM_COLUMN, ""))
-            yield from _bare_row(table, row, _called(item)) if item else ()
+            yield from _bare_row(table, row, called(item)) if item else ()
 
 
 def _bare_row(table: Table, row: Row, about: str) -> Iterator[Problem]:
@@ -116,8 +117,8 @@ def below_the_planned_pace(judgement: Judgement, context: Context) -> Iterator[P
     items = {item.code: item for item in _indicators(judgement.scheme)}
     for value in _values(judgement):
         item = items.get(value.item)
-        if item and _is_behind(value) and _is_planned(item, judgement.unit, _program(context)):
-            words = {"item": _called(item), "unit": item.target.unit if item.target else ""}
+        if item and _is_behind(value) and _is_planned(item, judgement.unit, program_of(context)):
+            words = {"item": called(item), "unit": item.target.unit if item.target else ""}
             reached, target = _amount(value.actual), _amount(value.target)
             variant = "most" if item.target and item.target.lower_is_better else ""
             yield Problem(
@@ -144,7 +145,7 @@ def _is_planned(item: Item, unit: Unit, program: Program) -> bool:
 @rule("BP855", Severity.ERROR, on=(Subject.UNIT, Subject.ROUND))
 def groups_of_people(found: Unit | Round, context: Context) -> Iterator[Problem]:
     """Groups have the size, their people the age that the programme asks for; nobody is in two of them."""
-    program = _program(context)
+    program = program_of(context)
     table = program.table(program.parameters.get("peserta", ""))
     if table is None:
         return
@@ -238,7 +239,7 @@ def _name_in(table: Table, row: Row) -> str:
 @rule("BP856", Severity.ERROR, on=(Subject.UNIT, Subject.JUDGEMENT))
 def termination(found: Unit | Judgement, context: Context) -> Iterator[Problem]:
     """The last period ends the programme for every group, with a reason; below target it goes on somehow."""
-    program = _program(context)
+    program = program_of(context)
     table = program.table(program.parameters.get("penutup", ""))
     column = table.column(DECISION) if table else None
     unit = found.unit if isinstance(found, Judgement) else found
@@ -282,7 +283,7 @@ def _ended_below_target(judgement: Judgement, column: Column, listing: Listing) 
     items = {item.code: item for item in _indicators(judgement.scheme)}
     below = [items[one.item] for one in _values(judgement) if one.item in items and _is_behind(one)]
     if below and not any(_goes_on(row, column) for row in listing.rows):
-        names = Listed.of(map(_called, below))
+        names = Listed.of(map(called, below))
         choices = ", ".join(column.choices[1:])
         path = next(iter(listing.files), judgement.unit.path)
         yield Problem(path, names, choices, None, "below", {"count": str(len(below)), "names": names})
@@ -295,12 +296,6 @@ def _goes_on(row: Row, column: Column) -> bool:
 
 
 # What the checks share -------------------------------------------------------------------------------
-
-
-def _program(context: Context) -> Program:
-    if context.round is None:
-        raise ValueError("a unit is checked with its round")
-    return context.round.program
 
 
 def _indicators(scheme: Scheme) -> list[Item]:
@@ -328,10 +323,6 @@ def _is_whole(found: Round, context: Context) -> bool:
 def _whole(program: Program, key: str) -> int | None:
     text = program.parameters.get(key, "").strip()
     return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _called(item: Item) -> str:
-    return f"{item.code} {item.short_name or item.name}".strip()
 
 
 def _short(scheme: Scheme, code: str) -> str:

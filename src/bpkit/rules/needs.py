@@ -8,16 +8,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from ..model.problems import Problem
-from ..model.programs import Program
+from ..model.programs import LONGEST_HEADING, Program
 from ..model.rounds import Unit
 from ..model.tallies import Fault
 from ..model.units import Severity, fold
-from ..tallies.needs import needs_of
-from ..tallies.stages import standing_of
 from .registry import Context, Subject, rule
 
 MILDER = ("too_many", "untold")  # variants that speak of what may be meant so
-LONGEST_HEADING = 12  # words of a line that still heads a part
 _NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[A-Za-z]|[IVXivx]+)[.)]\s+")
 
 
@@ -110,6 +107,9 @@ def _of(code: str, unit: Unit, context: Context) -> Iterator[Problem]:
 
 
 def _faults(program: Program, unit: Unit) -> Iterator[Fault]:
+    from ..tallies.needs import needs_of  # which runs over writings never need
+    from ..tallies.stages import standing_of
+
     for need in needs_of(program, unit):
         yield from need.faults
     for plan in program.stages:

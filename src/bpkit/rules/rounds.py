@@ -19,7 +19,7 @@ from ..model.dates import parse_date
 from ..model.folder_pattern import FolderPattern, pattern_for
 from ..model.place import Place
 from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
-from ..model.programs import UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
+from ..model.programs import EVIDENCE, UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import COUNTED, name_of, span_from
@@ -31,7 +31,6 @@ from . import roster as _roster  # noqa: F401
 from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
-EVIDENCE = "bukti"
 EVIDENCE_IN_PAPERS = "BP82"  # the family that says more exactly what an answer owes
 OPENING = "mulai"  # the fact that says on which day a meeting begins
 
@@ -211,11 +210,21 @@ def missing_evidence(unit: Unit, context: Context) -> Iterator[tuple[Path, Place
     """The files that sheets and lists name and that are not in `bukti/`, with where and for what."""
     if hides(unit):
         return
-    known = {fold(name) for name in unit.evidence} | {fold(name.rpartition("/")[2]) for name in unit.evidence}
+    known = names_in_evidence(unit)
     for path, place, about, name in _named_evidence(unit, context):
-        bare = re.sub(rf"^{EVIDENCE}[/\\]", "", name.strip(), flags=re.IGNORECASE)
-        if bare and fold(bare.replace("\\", "/")) not in known:
+        bare = evidence_name(name)
+        if bare and fold(bare) not in known:
             yield path, place, about, bare
+
+
+def names_in_evidence(unit: Unit) -> set[str]:
+    """What lies in `bukti/`, with the folders in it and without."""
+    return {fold(one) for name in unit.evidence for one in (name, name.rpartition("/")[2])}
+
+
+def evidence_name(text: str) -> str:
+    """The name of a file in `bukti/`, typed with or without the folder's name before it."""
+    return re.sub(rf"^{EVIDENCE}[/\\]", "", text.strip(), flags=re.IGNORECASE).replace("\\", "/")
 
 
 @rule("BP873", Severity.ERROR, on=Subject.UNIT)
@@ -290,11 +299,16 @@ def unit_title(unit: Unit) -> str:
 # What the checks share -------------------------------------------------------------------------------
 
 
-def program_of(context: Context) -> Program:
-    """The programme of what is checked."""
+def round_of(context: Context) -> Round:
+    """The round that what is checked is a part of."""
     if context.round is None:
         raise ValueError("a unit is checked with its round")
-    return context.round.program
+    return context.round
+
+
+def program_of(context: Context) -> Program:
+    """The programme of what is checked."""
+    return round_of(context).program
 
 
 def _says_more(family: str, context: Context) -> bool:

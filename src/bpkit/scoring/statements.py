@@ -19,7 +19,6 @@ from ..model.programs import (
     Item,
     Program,
     Scheme,
-    Table,
     Voice,
     VoiceKind,
 )
@@ -64,15 +63,7 @@ def judged_in(program: Program, scheme: Scheme, unit: Unit) -> list[Named]:
     if scheme.judged == WRITINGS:
         return [(writing.title, None) for writing in unit.writings]
     table = program.table(scheme.judged)
-    listing = unit.listings.get(scheme.judged)
-    rows = listing.rows if listing and table else ()
-    return [(row_name(table, row), row) for row in rows] if table else []
-
-
-def row_name(table: Table, row: Row) -> str:
-    """What a row is called: its key, else its first column."""
-    columns = table.key or tuple(column.code for column in table.columns[:1])
-    return " / ".join(row.cells[code] for code in columns if code in row.cells)
+    return [(table.row_name(row.cells), row) for row in unit.rows(table.code)] if table else []
 
 
 def _is_before(one: Unit, unit: Unit) -> bool:
@@ -151,8 +142,7 @@ def _answers_in(scheme: Scheme, row: Row) -> dict[str, Answer]:
 
 def _survey(scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Statement]:
     """A statement a row; nobody's name is known."""
-    listing = unit.listings.get(voice.table)
-    for row in listing.rows if listing else ():
+    for row in unit.rows(voice.table):
         yield Statement(voice.code, _answers_in(scheme, row), path=row.path)
 
 

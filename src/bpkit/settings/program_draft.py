@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from .. import yamlfile
 from ..errors import ShareError, UserError
-from ..figures import exact
+from ..figures import exact, whole
 from ..model.programs import MAIN, UNIT, WRITINGS, Cycle
 from ..model.scores import Scale
 from ..model.units import fold
-from ..wording import decimal, language, say
+from ..wording import language, say
 from .program_faults import WHOLE
 from .programs import prove_program
 
@@ -76,7 +76,7 @@ def fault_in(items: Sequence[DraftItem]) -> str:
             combine="rata-rata",
         )
     total = sum(weights, Fraction())
-    return say("rubric.weights", total=decimal(exact(total))) if weights and total != WHOLE else ""
+    return say("rubric.weights", total=whole(total)) if weights and total != WHOLE else ""
 
 
 def scale_of(text: str) -> Scale:

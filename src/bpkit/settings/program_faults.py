@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ..figures import exact, two_decimals
+from ..figures import two_decimals, whole
 from ..model.programs import (
     FIGURE_COLUMN,
     ITEM_COLUMN,
@@ -36,9 +36,9 @@ from ..model.units import fold
 from ..resources import resource
 from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
-from ..wording import decimal, say
+from ..wording import say
 from .programs import HANDED_DOWN, done_words, schemes_typed
-from .tallies import rounding_faults, tally_faults
+from .tallies import rounding_faults, tally_faults, unknown
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
@@ -73,19 +73,6 @@ def _structure(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mis
     for (code, scheme, _), built in zip(schemes_typed(entry, typed), program.schemes, strict=True):
         steps: Steps = () if scheme is entry else ("penilaian", code)
         yield from _scheme_faults(_Case(entry, scheme, built, typed, steps))
-
-
-def shown(value: Fraction) -> str:
-    """A figure as the language writes it."""
-    return decimal(exact(value))
-
-
-def _unknown(typed: Any, steps: Steps, what: str, code: str, options: Iterable[str]) -> Mistake:
-    names = [one for one in options if one]
-    near = nearest(code, names) if names else say("program.none_there")
-    return line_of(typed, steps), say(
-        "program.unknown", what=say(f"program.what_{what}"), code=code, near=near
-    )
 
 
 def _twice(typed: Any, places: Iterable[tuple[str, Steps]], what: str, kind: str) -> Iterator[Mistake]:
@@ -176,15 +163,15 @@ def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
         yield from _twice(typed, named, "column", "name")
         for i, key in enumerate(table.kunci):
             if key not in columns:
-                yield _unknown(typed, (*steps, "kunci", i), "column", key, columns)
+                yield unknown(typed, (*steps, "kunci", i), "column", key, columns)
         for i, column in enumerate(table.kolom):
             for n, key in enumerate(column.menuntut):
                 if key not in columns:
-                    yield _unknown(typed, (*steps, "kolom", i, "menuntut", n), "column", key, columns)
+                    yield unknown(typed, (*steps, "kolom", i, "menuntut", n), "column", key, columns)
             if (column.jenis is ColumnKind.CHOICE) != bool(column.pilihan):
                 yield line_of(typed, (*steps, "kolom", i)), say("program.choices", code=column.kode)
             if column.rujuk is not None and column.rujuk not in entry.daftar:
-                yield _unknown(typed, (*steps, "kolom", i, "rujuk"), "daftar", column.rujuk, entry.daftar)
+                yield unknown(typed, (*steps, "kolom", i, "rujuk"), "daftar", column.rujuk, entry.daftar)
         yield from _carried_faults(table, typed, steps)
 
 
@@ -195,12 +182,12 @@ def _carried_faults(table: TableEntry, typed: Any, steps: Steps) -> Iterator[Mis
     columns = {column.kode: column for column in table.kolom}
     for code, words in table.selesai.items():
         if code not in columns:
-            yield _unknown(typed, (*steps, "selesai", code), "column", code, columns)
+            yield unknown(typed, (*steps, "selesai", code), "column", code, columns)
             continue
         choices = columns[code].pilihan
         for i, word in enumerate(words):
             if choices and word not in choices:
-                yield _unknown(typed, (*steps, "selesai", code, i), "choice", word, choices)
+                yield unknown(typed, (*steps, "selesai", code, i), "choice", word, choices)
 
 
 def _paper_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
@@ -213,7 +200,7 @@ def _paper_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
         yield from _twice(typed, places, "part", "name")
         for part in paper.sebutan:
             if part not in parts:
-                yield _unknown(typed, (*steps, "sebutan", part), "part", part, parts)
+                yield unknown(typed, (*steps, "sebutan", part), "part", part, parts)
 
 
 def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mistake]:
@@ -226,17 +213,17 @@ def _reference_faults(entry: ProgramFile, program: Program, typed: Any) -> Itera
         places += [(one.di, (group, i, "di")) for i, one in enumerate(getattr(entry, group))]
     for level, steps in places:
         if level is not None and level not in levels:
-            yield _unknown(typed, steps, "level", level, levels)
+            yield unknown(typed, steps, "level", level, levels)
     contents = [*(one.code for one in program.schemes), *entry.daftar, *entry.dokumen]
     contents += [*entry.kebutuhan, *entry.tahapan]
     yield from _form_faults(entry, program, contents, typed)
     for code, panel in entry.panel.items():
         if panel.tentang not in contents:
-            yield _unknown(typed, ("panel", code, "tentang"), "content", panel.tentang, contents)
+            yield unknown(typed, ("panel", code, "tentang"), "content", panel.tentang, contents)
     for key in LISTS_NAMED:
         code = entry.ketentuan.get(key, "")
         if code and code not in entry.daftar:
-            yield _unknown(typed, ("ketentuan", key), "daftar", code, entry.daftar)
+            yield unknown(typed, ("ketentuan", key), "daftar", code, entry.daftar)
     yield from _calendar_faults(entry, typed)
     yield from tally_faults(entry, typed)
 
@@ -249,15 +236,15 @@ def _form_faults(
     options = (*contents, *sorted(branches))
     for i, form in enumerate(entry.formulir):
         if form.isi is not None and form.isi not in options:
-            yield _unknown(typed, ("formulir", i, "isi"), "content", form.isi, options)
+            yield unknown(typed, ("formulir", i, "isi"), "content", form.isi, options)
         if form.tindak_lanjut is not None and form.tindak_lanjut not in entry.daftar:
-            yield _unknown(
+            yield unknown(
                 typed, ("formulir", i, "tindak_lanjut"), "content", form.tindak_lanjut, entry.daftar
             )
         for column in form.bila:
             columns = [one.kode for one in entry.daftar[form.isi].kolom] if form.isi in entry.daftar else []
             if column not in columns:
-                yield _unknown(typed, ("formulir", i, "bila", column), "column", column, columns)
+                yield unknown(typed, ("formulir", i, "bila", column), "column", column, columns)
         if form.templat and not _template(program, form.templat):
             yield line_of(typed, ("formulir", i, "templat")), say("program.no_template", file=form.templat)
 
@@ -309,7 +296,7 @@ def _scheme_faults(case: _Case) -> Iterator[Mistake]:
     yield from _judged_faults(case)
     for name, scale in scheme.skala.items():
         if scale.min >= scale.maks or (scale.maks - scale.min) % scale.langkah:
-            values = {"least": shown(scale.min), "most": shown(scale.maks), "step": shown(scale.langkah)}
+            values = {"least": whole(scale.min), "most": whole(scale.maks), "step": whole(scale.langkah)}
             yield case.line("skala", name), say("rubric.scale", **values)
     if scheme.suara and len(scheme.suara) > 1:
         yield from _sum_fault(case.line("suara"), [one.bobot for one in scheme.suara.values()])
@@ -329,7 +316,7 @@ def _limit_faults(case: _Case) -> Iterator[Mistake]:
         words = {"key": "setiap", "value": scheme.setiap, "most": 999}
         yield case.line("setiap"), say("program.day", **words)
     if scheme.nilai_lulus is not None and reach and not reach[0] <= scheme.nilai_lulus <= reach[1]:
-        values = {"passing": shown(scheme.nilai_lulus), "least": shown(reach[0]), "most": shown(reach[1])}
+        values = {"passing": whole(scheme.nilai_lulus), "least": whole(reach[0]), "most": whole(reach[1])}
         yield case.line("nilai_lulus"), say("program.passing", **values)
     yield from rounding_faults(scheme.pembulatan, case.typed, case.steps)
     if scheme.beban is None and any(leaf.kind is LeafKind.NEED for leaf in root.leaves()):
@@ -341,14 +328,14 @@ def _judged_faults(case: _Case) -> Iterator[Mistake]:
     lowest = case.file.tingkat[0].kode
     if judged not in (UNIT, WRITINGS, *lists):
         options = (UNIT, WRITINGS, *lists)
-        yield _unknown(case.typed, (*case.steps, "yang_dinilai"), "judged", judged, options)
+        yield unknown(case.typed, (*case.steps, "yang_dinilai"), "judged", judged, options)
     elif judged in lists and (lists[judged].di or lowest) != case.built.level:
         words = {"code": judged, "level": case.built.level}
         yield case.line("yang_dinilai"), say("program.judged_elsewhere", **words)
     if bool(scheme.butir) == (scheme.butir_dari is not None):
         yield case.line("butir"), say("program.butir_or_from")
     if scheme.butir_dari is not None and not case.built.root.items:
-        yield _unknown(case.typed, (*case.steps, "butir_dari"), "scheme", scheme.butir_dari, case.codes)
+        yield unknown(case.typed, (*case.steps, "butir_dari"), "scheme", scheme.butir_dari, case.codes)
 
 
 def _voice_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
@@ -358,7 +345,7 @@ def _voice_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
         yield from _units_faults(case, voice)
     elif voice.kind in (VoiceKind.SURVEY, VoiceKind.LIST):
         if voice.table not in lists:
-            yield _unknown(case.typed, (*case.steps, *here, "tabel"), "daftar", voice.table, lists)
+            yield unknown(case.typed, (*case.steps, *here, "tabel"), "daftar", voice.table, lists)
         elif voice.kind is VoiceKind.LIST:
             columns = [column.kode for column in lists[voice.table].kolom]
             for column in (one for one in (ITEM_COLUMN, FIGURE_COLUMN) if one not in columns):
@@ -373,7 +360,7 @@ def _units_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
     """The scheme whose values are taken is there, and judged on a lower level."""
     here: Steps = ("suara", voice.code)
     if voice.table not in case.codes:
-        yield _unknown(case.typed, (*case.steps, *here, "penilaian"), "scheme", voice.table, case.codes)
+        yield unknown(case.typed, (*case.steps, *here, "penilaian"), "scheme", voice.table, case.codes)
         return
     levels = [one.kode for one in case.file.tingkat]
     level = case.file.penilaian.get(voice.table, case.file).di or levels[0]
@@ -385,20 +372,20 @@ def _units_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
 def _sum_fault(line: int, weights: Sequence[Fraction]) -> Iterator[Mistake]:
     total = sum(weights, Fraction())
     if total != WHOLE:
-        yield line, say("rubric.weights", total=shown(total))
+        yield line, say("rubric.weights", total=whole(total))
 
 
 def _band_faults(bands: Sequence[BandEntry], item: Item, typed: Any, steps: Steps) -> Iterator[Mistake]:
     reach = item.reach() or next((one.reach() for one in item.walk() if one.items and one.reach()), None)
     if bands and reach and bands[0].dari > reach[0]:
-        values = {"first": shown(bands[0].dari), "least": shown(reach[0])}
+        values = {"first": whole(bands[0].dari), "least": whole(reach[0])}
         yield line_of(typed, (*steps, 0, "dari")), say("program.band_gap", **values)
     for i, (band, after) in enumerate(pairwise(bands), start=1):
         if after.dari <= band.dari:
-            values = {"least": shown(after.dari), "before": shown(band.dari)}
+            values = {"least": whole(after.dari), "before": whole(band.dari)}
             yield line_of(typed, (*steps, i, "dari")), say("program.band_order", **values)
     if reach and bands and bands[-1].dari > reach[1]:
-        values = {"least": shown(bands[-1].dari), "most": shown(reach[1])}
+        values = {"least": whole(bands[-1].dari), "most": whole(reach[1])}
         yield line_of(typed, (*steps, len(bands) - 1, "dari")), say("program.band_beyond", **values)
     named: list[tuple[str, Steps]] = [(band.sebut, (*steps, i, "sebut")) for i, band in enumerate(bands)]
     yield from _twice(typed, named, "band", "name")
@@ -459,7 +446,7 @@ class _TreeFaults:
             voices = [voice.code for voice in self._built.voices]
             for code in entry.suara:
                 if code not in voices:
-                    yield _unknown(self._typed, (*at, "suara", code), "voice", code, voices)
+                    yield unknown(self._typed, (*at, "suara", code), "voice", code, voices)
             yield from _sum_fault(line_of(self._typed, (*at, "suara")), list(entry.suara.values()))
         yield from self._siblings(entry.gabung or Combine.MEAN, entry.butir or [], at)
 
@@ -494,14 +481,14 @@ class _TreeFaults:
 
     def _no_scale(self, entry: ItemEntry, item: Item, at: Steps) -> Mistake:
         if entry.skala is not None:
-            return _unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
+            return unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
         return line_of(self._typed, at), say("program.no_scale", code=item.code)
 
     def _references(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
         if entry.tenggat is not None and entry.tenggat not in self._tasks:
-            yield _unknown(self._typed, (*at, "tenggat"), "task", entry.tenggat, self._tasks)
+            yield unknown(self._typed, (*at, "tenggat"), "task", entry.tenggat, self._tasks)
         if entry.skala is not None and item.items and entry.skala not in self._scales:
-            yield _unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
+            yield unknown(self._typed, (*at, "skala"), "scale", entry.skala, self._scales)
         yield from self._counted(item, at)
         for leaf, below in zip(item.items, entry.butir or [], strict=True):
             is_bare = leaf.kind is LeafKind.SCORE and leaf.scale is None and entry.skala is None
@@ -534,12 +521,12 @@ def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Itera
     scheme = program.scheme(example.scheme)
     if scheme is None:
         codes = [one.code for one in program.schemes]
-        yield _unknown(typed, (*steps, "penilaian"), "scheme", example.scheme, codes)
+        yield unknown(typed, (*steps, "penilaian"), "scheme", example.scheme, codes)
         return
     items = {item.code: item for item in scheme.root.walk()}
-    unknown = [*_example_references(scheme, items, example, typed, steps)]
-    yield from unknown
-    if unknown:
+    lacking = [*_example_references(scheme, items, example, typed, steps)]
+    yield from lacking
+    if lacking:
         return
     statements = [
         Statement(voice, {code: answer_of(items[code], text) for code, text in row.items()}, str(i))
@@ -557,7 +544,7 @@ def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Itera
         if value is None:
             yield line, say("program.example_none", item=name)
         elif value != given and Fraction(two_decimals(value)) != given:
-            yield line, say("program.example_value", item=name, given=shown(given), computed=shown(value))
+            yield line, say("program.example_value", item=name, given=whole(given), computed=whole(value))
     for code, band in example.bands.items():
         if values[code].band != band:
             line = line_of(typed, (*steps, "predikat", code))
@@ -575,12 +562,12 @@ def _example_references(
     voices = [voice.code for voice in scheme.voices]
     for voice, rows in example.answers.items():
         if voice not in voices:
-            yield _unknown(typed, (*steps, "jawaban", voice), "voice", voice, voices)
+            yield unknown(typed, (*steps, "jawaban", voice), "voice", voice, voices)
         for i, row in enumerate(rows):
             for code in row:
                 if code not in items:
-                    yield _unknown(typed, (*steps, "jawaban", voice, i, code), "item", code, items)
+                    yield unknown(typed, (*steps, "jawaban", voice, i, code), "item", code, items)
     for key, named in (("nilai", example.values), ("predikat", example.bands)):
         for code in named:
             if code not in items:
-                yield _unknown(typed, (*steps, key, code), "item", code, items)
+                yield unknown(typed, (*steps, key, code), "item", code, items)

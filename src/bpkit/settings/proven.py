@@ -46,15 +46,7 @@ def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | N
     """As `load_rubric`."""
     if name_or_path in available():
         return load_rubric(name_or_path)  # to read one takes no longer than to find it kept
-    file = rubric_file(name_or_path, base)
-    with opened() as cache:
-        key = _key(cache, file)
-        known = _known(cache, key, Rubric, file)
-        if known:
-            return known
-        rubric = load_rubric(name_or_path, base)
-        _keep(cache, key, Rubric, rubric, file)
-    return rubric
+    return _proven(opened, rubric_file(name_or_path, base), Rubric, lambda: load_rubric(name_or_path, base))
 
 
 def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Program:
@@ -62,15 +54,21 @@ def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | 
     from ..model.programs import Program  # which runs of the POB never need
     from .programs import load_program, program_file
 
-    file = program_file(name_or_path, base)
+    return _proven(
+        opened, program_file(name_or_path, base), Program, lambda: load_program(name_or_path, base)
+    )
+
+
+def _proven(opened: Callable[[], Cache], file: Path, kind: type[T], load: Callable[[], T]) -> T:
+    """What a file says: as it was kept, else loaded and kept."""
     with opened() as cache:
         key = _key(cache, file)
-        known = _known(cache, key, Program, file)
+        known = _known(cache, key, kind, file)
         if known:
             return known
-        program = load_program(name_or_path, base)
-        _keep(cache, key, Program, program, file)
-    return program
+        loaded = load()
+        _keep(cache, key, kind, loaded, file)
+    return loaded
 
 
 def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:

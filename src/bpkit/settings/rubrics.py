@@ -18,7 +18,7 @@ from msgspec.structs import asdict, replace
 
 from .. import share
 from ..errors import UserError
-from ..figures import exact, two_decimals
+from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
 from ..levels import default_levels, levels_in, levels_of, made
 from ..model.levels import Levels
@@ -236,22 +236,18 @@ def _faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
         yield from _proof(rubric, typed)
 
 
-def _shown(value: Fraction) -> str:
-    return decimal(exact(value))
-
-
 def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     scale, line = rubric.scale, line_of(typed, ("skala",))
     if scale.least >= scale.most or (scale.most - scale.least) % scale.step:
         yield (
             line,
-            say("rubric.scale", least=_shown(scale.least), most=_shown(scale.most), step=_shown(scale.step)),
+            say("rubric.scale", least=whole(scale.least), most=whole(scale.most), step=whole(scale.step)),
         )
     elif rubric.passing > 100 * scale.most:
-        most = _shown(100 * scale.most)
+        most = whole(100 * scale.most)
         yield (
             line_of(typed, ("nilai_lulus",)),
-            say("rubric.passing", passing=_shown(rubric.passing), most=most),
+            say("rubric.passing", passing=whole(rubric.passing), most=most),
         )
 
 
@@ -294,7 +290,7 @@ def _pattern_faults(levels: Levels, typed: Any) -> Iterator[Mistake]:
 def _instrument_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
     total = sum((instrument.weight for instrument in rubric.instruments), Fraction())
     if total != 100:
-        yield line_of(typed, ("instrumen",)), say("rubric.weights", total=_shown(total))
+        yield line_of(typed, ("instrumen",)), say("rubric.weights", total=whole(total))
     codes, names = [], []
     for i, instrument in enumerate(rubric.instruments):
         if instrument.code in codes or instrument.code in RESERVED:
@@ -315,7 +311,7 @@ def _example_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
             if code not in row:
                 yield line, say("rubric.example_lacks", code=code)
             elif not rubric.scale.holds(row[code]):
-                yield line, say("rubric.example_score", code=code, score=_shown(row[code]))
+                yield line, say("rubric.example_score", code=code, score=whole(row[code]))
 
 
 def _proof(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
@@ -325,4 +321,4 @@ def _proof(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
         shown = exact(final)
         shown = two_decimals(final) if "/" in shown else shown
         line = line_of(typed, ("contoh", "nilai_akhir"))
-        yield line, say("rubric.example_final", given=_shown(given), final=decimal(shown))
+        yield line, say("rubric.example_final", given=whole(given), final=decimal(shown))

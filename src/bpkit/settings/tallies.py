@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ..figures import exact
+from ..figures import whole
 from ..model.tallies import (
     PROOF_COLUMN,
     STAGE_COLUMN,
@@ -18,7 +18,7 @@ from ..model.tallies import (
     Stage,
     StagePlan,
 )
-from ..wording import decimal, say
+from ..wording import say
 from .typed_file import Mistake, Steps, line_of, nearest
 
 if TYPE_CHECKING:
@@ -116,18 +116,20 @@ def rounding_faults(entries: Sequence[RoundingEntry], typed: Any, steps: Steps) 
     for i, (row, after) in enumerate(pairwise(entries), start=1):
         begin, next_one = (_edge(row), row.dari is None), (_edge(after), after.dari is None)
         if next_one <= begin:
-            yield line(i), say("program.rounding", value=decimal(exact(_edge(after))))
+            yield line(i), say("program.rounding", value=whole(_edge(after)))
         if after.jadi < row.jadi:
-            yield line(i), say("program.rounding_falls", value=decimal(exact(after.jadi)))
+            yield line(i), say("program.rounding_falls", value=whole(after.jadi))
 
 
 def _level_fault(level: str | None, levels: Sequence[str], typed: Any, steps: Steps) -> Iterator[Mistake]:
     if level is not None and level not in levels:
-        yield _unknown(typed, (*steps, "di"), "level", level, levels)
+        yield unknown(typed, (*steps, "di"), "level", level, levels)
 
 
-def _unknown(typed: Any, steps: Steps, what: str, code: str, options: Sequence[str]) -> Mistake:
-    near = nearest(code, options) if options else say("program.none_there")
+def unknown(typed: Any, steps: Steps, what: str, code: str, options: Iterable[str]) -> Mistake:
+    """A reference to nothing, with what is near; `what` is the key of its word."""
+    names = [one for one in options if one]
+    near = nearest(code, names) if names else say("program.none_there")
     words = {"what": say(f"program.what_{what}"), "code": code, "near": near}
     return line_of(typed, steps), say("program.unknown", **words)
 
@@ -137,7 +139,7 @@ def _need_faults(entry: ProgramFile, need: NeedEntry, typed: Any, steps: Steps) 
     first = need.pembulatan[0] if need.pembulatan else None
     if first is not None and (_edge(first), first.dari is None) > (Fraction(), False):
         where = line_of(typed, (*steps, "pembulatan", 0))
-        yield where, say("program.rounding_start", value=decimal(exact(_edge(first))))
+        yield where, say("program.rounding_start", value=whole(_edge(first)))
     if (need.peserta is None) != (need.jam is None) or (need.jam is None and need.tersedia.jam is None):
         yield line_of(typed, steps), say("program.need_hours")
     level = need.di or entry.tingkat[0].kode
@@ -153,7 +155,7 @@ def _list_faults(
     """The list is there, on the level of what is reckoned from it, with the columns that are named."""
     table = entry.daftar.get(found.table)
     if table is None:
-        yield _unknown(typed, (*steps, "daftar"), "daftar", found.table, list(entry.daftar))
+        yield unknown(typed, (*steps, "daftar"), "daftar", found.table, list(entry.daftar))
         return
     if (table.di or entry.tingkat[0].kode) != level:
         where = line_of(typed, (*steps, "daftar"))
@@ -161,7 +163,7 @@ def _list_faults(
     columns = [column.kode for column in table.kolom]
     for role, column in found.columns.items():
         if column not in columns:
-            yield _unknown(typed, (*steps, role), "column", column, columns)
+            yield unknown(typed, (*steps, role), "column", column, columns)
 
 
 def _stage_faults(entry: ProgramFile, code: str, typed: Any) -> Iterator[Mistake]:
@@ -181,7 +183,7 @@ def _stage_faults(entry: ProgramFile, code: str, typed: Any) -> Iterator[Mistake
         seen.add(stage.kode)
         named = choices.get(STAGE_COLUMN)
         if named and stage.kode not in named:
-            yield _unknown(typed, (*steps, "tahap", i, "kode"), "item", stage.kode, named)
+            yield unknown(typed, (*steps, "tahap", i, "kode"), "item", stage.kode, named)
         for state in stage.keadaan:
             if choices.get(STATE_COLUMN) and state not in choices[STATE_COLUMN]:
                 yield where, say("program.no_states", state=state, code=plan.daftar)

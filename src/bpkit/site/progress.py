@@ -14,6 +14,7 @@ from ..model.outcomes import Checked, Judged
 from ..model.scores import Assessment
 from ..model.settings import City, Settings
 from ..model.units import Period, fold, same_unit
+from ..standing import owed
 from ..wording import language, say
 from .contents import SiteContents, is_sealed
 
@@ -164,8 +165,7 @@ class _Teller:
         return self._today is not None and day is not None and self._today > day
 
     def _due(self, city: City | None) -> int | None:
-        """What a city owes a month: a writing of every team, and one of its own (POB slide 12)."""
-        return city.team_count + self._levels.lowest.own_writing if city else None
+        return owed(city, self._levels.lowest) if city else None
 
 
 def summed(name: str, period: Period | None, rows: Iterable[ProgressRow]) -> ProgressRow:

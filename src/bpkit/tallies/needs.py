@@ -117,8 +117,7 @@ class _NeedReckoning:
 
     def entries(self, columns: ListColumns | None) -> list[_Entry]:
         """The rows of a list; none where there is no such list."""
-        listing = self.unit.listings.get(columns.table) if columns else None
-        return [_Entry(row, columns) for row in listing.rows] if listing and columns else []
+        return [_Entry(row, columns) for row in self.unit.rows(columns.table)] if columns else []
 
     def fault(self, code: str, variant: str, entry: _Entry, role: str = "", **values: str) -> None:
         """Note what can't be followed in a row."""

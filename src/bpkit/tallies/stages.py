@@ -39,8 +39,7 @@ def progress_of(program: Program, plan: StagePlan, unit: Unit) -> Progress:
 def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str, ...] = ()) -> StageStanding:
     """How far one unit has come, and what its list lacks."""
     taking = _takes_part(plan, unit)
-    listing = unit.listings.get(plan.table)
-    rows = listing.rows if listing else ()
+    rows = unit.rows(plan.table)
     table = program.table(plan.table)
     steps = tuple(_step(stage, rows) for stage in plan.stages)
     faults: list[Fault] = []

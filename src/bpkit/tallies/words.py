@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..figures import exact
+from ..figures import whole
 from ..model.programs import Program
 from ..model.tallies import Progress, StageCount, StageStanding, Step
-from ..wording import decimal, say
+from ..wording import say
 
 
 def stage_lines(program: Program, progress: Progress) -> list[str]:
@@ -28,8 +28,7 @@ def stage_words(program: Program, progress: Progress, count: StageCount) -> str:
 def figures_words(program: Program, progress: Progress, count: StageCount) -> str:
     """`51 kepala sekolah, 129 guru`."""
     return ", ".join(
-        f"{decimal(exact(figure))} {column_words(program, progress, code)}"
-        for code, figure in count.figures.items()
+        f"{whole(figure)} {column_words(program, progress, code)}" for code, figure in count.figures.items()
     )
 
 

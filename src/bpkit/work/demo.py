@@ -1,29 +1,46 @@
-"""What travels with bpkit, copied for whoever wants to begin: example share, bpkit.yaml, templates."""
+"""What somebody begins with: examples, bpkit.yaml and templates as copies; the folders of a programme."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from ..errors import ShareError, UserError
+from ..forms.common import scalar
+from ..model.folder_pattern import pattern_for
+from ..model.programs import EVIDENCE, WRITINGS, Cycle, Level, Program
+from ..model.rounds import Span
+from ..model.sheet_words import folder_of
+from ..model.spans import COUNTED
+from ..naming import safe
 from ..resources import DEFAULT_PROGRAM, resource
+from ..settings.config import NAME
+from ..settings.programs import available_programs
 from ..wording import say
 
-EXAMPLE_CONFIG = resource("templates") / "bpkit.yaml"
+EXAMPLE_CONFIG = resource("templates") / NAME
 TEMPLATES_FOLDER = "templat"
+EXAMPLE = "Berbagi"
 
 
-def copy_example(target: Path) -> Path:
-    """Copy the example share to a folder that is not there yet.
+def copy_example(target: Path, name: str = EXAMPLE) -> Path:
+    """Copy the example share, or the example of a programme, to a folder that is not there yet.
 
     Raises:
-        UserError: the folder is there and not empty: nothing is ever written over.
+        UserError: there is no such example, or the folder is not empty: nothing is ever written over.
         ShareError: the folder can't be written.
     """
+    examples = sorted(one.name for one in resource("examples").iterdir() if (one / NAME).is_file())
+    if name not in examples:
+        problem = say("round.no_example", name=name)
+        raise UserError(problem, say("round.no_example_remedy", names=", ".join(examples)))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UserError(say("run.demo_exists", path=target), say("run.demo_exists_remedy"))
     try:
-        shutil.copytree(resource("examples") / "Berbagi", target, dirs_exist_ok=True)
+        shutil.copytree(resource("examples") / name, target, dirs_exist_ok=True)
     except OSError as error:
         raise ShareError(say("run.unwritable", path=target), say("run.unwritable_remedy")) from error
     return target
@@ -38,7 +55,7 @@ def write_example_config(directory: Path, program: str = DEFAULT_PROGRAM) -> Pat
         UserError: there is one already.
         ShareError: the folder can't be written.
     """
-    target = directory / "bpkit.yaml"
+    target = directory / NAME
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
@@ -74,3 +91,101 @@ def copy_templates(directory: Path) -> list[Path]:
     except OSError as error:
         raise ShareError(say("run.unwritable", path=target), say("run.unwritable_remedy")) from error
     return missing
+
+
+# A programme of one's own ---------------------------------------------------------------------------
+
+
+def begin_program(directory: Path, name: str, today: date) -> list[Path]:
+    """Write bpkit.yaml and the folders of the first period of a programme into a folder.
+
+    A programme file that lies elsewhere is copied beside bpkit.yaml, so that the share is whole by itself.
+    Where writings are judged, bpkit.yaml is the example with everything that such a programme may set.
+
+    Raises:
+        UserError: there is no such programme, or a bpkit.yaml or another file of its name already.
+        ShareError: the folder can't be written.
+    """
+    from .rounds import load_program
+
+    file = _own_file(directory, name)
+    program = load_program(name, None) if file is None else load_program(file.name, file.parent)
+    if file is not None:
+        name = _brought(file, directory)
+    if program.schemes[0].judged == WRITINGS:
+        return [write_example_config(directory, name)]
+    target = directory / NAME
+    unit = "Nama Unit"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(_config(program, name, unit, today))
+    except FileExistsError as error:
+        raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
+    return [target, *_first_folders(directory, program, unit, today)]
+
+
+def _own_file(directory: Path, name: str) -> Path | None:
+    """The programme file that somebody means: beside the new bpkit.yaml, or from where the command runs."""
+    if name in available_programs():
+        return None
+    return next((one for one in (directory / name, Path(name)) if one.is_file()), None)
+
+
+def _brought(file: Path, directory: Path) -> str:
+    """The file as the new bpkit.yaml names it."""
+    home, there = Path(os.path.abspath(directory)), Path(os.path.abspath(file))  # noqa: PTH100 - no links
+    if there.is_relative_to(home):
+        return there.relative_to(home).as_posix()
+    copy = home / there.name
+    if (home / NAME).exists():
+        raise UserError(say("run.config_exists", path=home / NAME), say("run.config_exists_remedy"))
+    try:
+        if copy.exists() and copy.read_bytes() != there.read_bytes():
+            raise UserError(say("program.new_taken", file=copy), say("program.new_taken_remedy"))
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(there, copy)
+    except OSError as error:
+        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
+    return there.name
+
+
+def _config(program: Program, name: str, unit: str, today: date) -> str:
+    lines = [say("round.config_comment", name=program.name), "versi: 1", f"program: {scalar(program.name)}"]
+    lines += [f"rubrik: {scalar(name)}", f"tahun: {today.year}"]
+    if program.cycle is Cycle.MONTH_OF_PROGRAM:
+        lines.append(f"mulai: {today.replace(day=1).isoformat()}")
+    named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
+    for depth, _ in enumerate(reversed(named)):
+        if depth == 0:
+            lines.append("unit:")
+        lines.append(f"{'  ' * (depth + 1)}{unit}:")
+    return "\n".join(lines) + "\n"
+
+
+def _first_folders(directory: Path, program: Program, unit: str, today: date) -> Iterator[Path]:
+    number = {
+        Cycle.MONTH: today.month,
+        Cycle.QUARTER: (today.month + 2) // 3,
+        Cycle.HALF_YEAR: (today.month + 5) // 6,
+    }
+    year = 0 if program.cycle in COUNTED else today.year
+    span = Span(year, number.get(program.cycle, 1), program.cycle)
+    folder = directory
+    for level in reversed(program.levels):
+        folder /= safe(pattern_for(program, level).format(unit, span))
+        for inside in _inside(program, level):
+            (folder / inside).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+
+
+def _inside(program: Program, level: Level) -> Iterator[str]:
+    """The folders that a unit of this level keeps things in."""
+    for scheme in program.schemes:
+        if scheme.level == level.code:
+            yield folder_of(scheme)
+            if any(EVIDENCE in item.required for item in scheme.root.leaves()):
+                yield EVIDENCE

@@ -1,11 +1,8 @@
-"""What bpkit writes into the folders of units: sheets, lists, forms, letters; and how a programme begins."""
+"""What bpkit writes into the folders of units: sheets, lists, forms, letters."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -13,40 +10,35 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
-from ..forms.common import scalar
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
 from ..model.programs import (
+    UNIT,
     WRITINGS,
     Arrangement,
-    Cycle,
     Form,
     Item,
-    Level,
     Program,
     Scheme,
     Table,
     Voice,
     VoiceKind,
 )
-from ..model.rounds import AnswerSheet, RoundResult, Span, Unit, UnitResult
+from ..model.rounds import AnswerSheet, RoundResult, Unit, UnitResult
 from ..model.sheet_words import folder_of
-from ..model.spans import COUNTED, name_of
+from ..model.spans import name_of
 from ..model.units import fold
 from ..naming import provisional_name, safe
 from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
 from ..resources import resource
 from ..rules.rounds import unit_title
-from ..settings.config import NAME
-from ..settings.programs import available_programs
 from ..tallies import has_tally
 from ..wording import say, speaking
-from .demo import write_example_config
 from .recapping import locked, refuse
-from .rounds import RoundWork, load_program
+from .rounds import RoundWork
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
@@ -147,8 +139,7 @@ def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
     from ..forms.rounds.sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
-    listing = work.with_carried(unit).listings.get(table.code)
-    rows = [row.cells for row in (listing.rows if listing else ())]
+    rows = [row.cells for row in work.with_carried(unit).rows(table.code)]
     if suffix == ".yaml":
         return list_yaml(work.program, table, rows).encode()
     return list_form(work.program, table, rows, **_whose(unit))
@@ -221,13 +212,11 @@ def _new(target: Path, data: Callable[[], bytes]) -> Written:
 
 def judged_in(unit: Unit, scheme: Scheme) -> list[str]:
     """What a scheme judges in a folder: writings, or rows of a list; none where it is the unit itself."""
-    if scheme.judged == "unit":
+    if scheme.judged == UNIT:
         return []
-    if scheme.judged == "tulisan":
+    if scheme.judged == WRITINGS:
         return [writing.title for writing in unit.writings]
-    listing = unit.listings.get(scheme.judged)
-    rows = listing.rows if listing else ()
-    return [next(iter(row.cells.values()), "") for row in rows if row.cells]
+    return [next(iter(row.cells.values()), "") for row in unit.rows(scheme.judged) if row.cells]
 
 
 # Forms and letters -----------------------------------------------------------------------------------
@@ -377,8 +366,7 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
 
 def _is_asked_for(form: Form, unit: Unit) -> bool:
     """Whether a letter about some rows of a list has any to be about."""
-    listing = unit.listings.get(form.shows)
-    return not form.when or any(form.is_about(row.cells) for row in (listing.rows if listing else ()))
+    return not form.when or any(form.is_about(row.cells) for row in unit.rows(form.shows))
 
 
 def _has_content(program: Program, form: Form, result: UnitResult) -> bool:
@@ -409,119 +397,3 @@ def the_unit(work: RoundWork) -> Unit:
     example = pattern_for(work.program, work.program.levels[0]).suggestion("")
     problem = say("round.not_a_unit", path=work.path)
     raise UserError(problem, say("round.not_a_unit_remedy", example=example))
-
-
-# Beginning a programme -------------------------------------------------------------------------------
-
-
-def begin_program(directory: Path, name: str, today: date) -> list[Path]:
-    """Write bpkit.yaml and the folders of the first period of a programme into a folder.
-
-    A programme file that lies elsewhere is copied beside bpkit.yaml, so that the share is whole by itself.
-    Where writings are judged, bpkit.yaml is the example with everything that such a programme may set.
-
-    Raises:
-        UserError: there is no such programme, or a bpkit.yaml or another file of its name already.
-        ShareError: the folder can't be written.
-    """
-    file = _own_file(directory, name)
-    program = load_program(name, None) if file is None else load_program(file.name, file.parent)
-    if file is not None:
-        name = _brought(file, directory)
-    if program.schemes[0].judged == WRITINGS:
-        return [write_example_config(directory, name)]
-    target = directory / NAME
-    unit = "Nama Unit"
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(_config(program, name, unit, today))
-    except FileExistsError as error:
-        raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
-    except OSError as error:
-        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
-    return [target, *_first_folders(directory, program, unit, today)]
-
-
-def _own_file(directory: Path, name: str) -> Path | None:
-    """The programme file that somebody means: beside the new bpkit.yaml, or from where the command runs."""
-    if name in available_programs():
-        return None
-    return next((one for one in (directory / name, Path(name)) if one.is_file()), None)
-
-
-def _brought(file: Path, directory: Path) -> str:
-    """The file as the new bpkit.yaml names it."""
-    home, there = Path(os.path.abspath(directory)), Path(os.path.abspath(file))  # noqa: PTH100 - no links
-    if there.is_relative_to(home):
-        return there.relative_to(home).as_posix()
-    copy = home / there.name
-    if (home / NAME).exists():
-        raise UserError(say("run.config_exists", path=home / NAME), say("run.config_exists_remedy"))
-    try:
-        if copy.exists() and copy.read_bytes() != there.read_bytes():
-            raise UserError(say("program.new_taken", file=copy), say("program.new_taken_remedy"))
-        home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(there, copy)
-    except OSError as error:
-        raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
-    return there.name
-
-
-def _config(program: Program, name: str, unit: str, today: date) -> str:
-    lines = [say("round.config_comment", name=program.name), "versi: 1", f"program: {scalar(program.name)}"]
-    lines += [f"rubrik: {scalar(name)}", f"tahun: {today.year}"]
-    if program.cycle is Cycle.MONTH_OF_PROGRAM:
-        lines.append(f"mulai: {today.replace(day=1).isoformat()}")
-    named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
-    for depth, _ in enumerate(reversed(named)):
-        if depth == 0:
-            lines.append("unit:")
-        lines.append(f"{'  ' * (depth + 1)}{unit}:")
-    return "\n".join(lines) + "\n"
-
-
-def _first_folders(directory: Path, program: Program, unit: str, today: date) -> Iterator[Path]:
-    number = {
-        Cycle.MONTH: today.month,
-        Cycle.QUARTER: (today.month + 2) // 3,
-        Cycle.HALF_YEAR: (today.month + 5) // 6,
-    }
-    year = 0 if program.cycle in COUNTED else today.year
-    span = Span(year, number.get(program.cycle, 1), program.cycle)
-    folder = directory
-    for level in reversed(program.levels):
-        folder /= safe(pattern_for(program, level).format(unit, span))
-        for inside in _inside(program, level):
-            (folder / inside).mkdir(parents=True, exist_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        yield folder
-
-
-def _inside(program: Program, level: Level) -> Iterator[str]:
-    """The folders that a unit of this level keeps things in."""
-    for scheme in program.schemes:
-        if scheme.level == level.code:
-            yield folder_of(scheme)
-            if any("bukti" in item.required for item in scheme.root.leaves()):
-                yield "bukti"
-
-
-def copy_program_example(target: Path, name: str) -> Path:
-    """Copy the example of a programme to a folder that is not there yet.
-
-    Raises:
-        UserError: there is no such example, or the folder is not empty: nothing is ever written over.
-        ShareError: the folder can't be written.
-    """
-    examples = sorted(one.name for one in resource("examples").iterdir() if (one / NAME).is_file())
-    if name not in examples:
-        problem = say("round.no_example", name=name)
-        raise UserError(problem, say("round.no_example_remedy", names=", ".join(examples)))
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UserError(say("run.demo_exists", path=target), say("run.demo_exists_remedy"))
-    try:
-        shutil.copytree(resource("examples") / name, target, dirs_exist_ok=True)
-    except OSError as error:
-        raise ShareError(say("run.unwritable", path=target), say("run.unwritable_remedy")) from error
-    return target

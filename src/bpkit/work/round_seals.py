@@ -14,7 +14,8 @@ from ..model.programs import Sitting
 from ..model.rounds import UnitResult
 from ..model.scores import Seal
 from ..publishing import write_atomically
-from ..reading.rounds.rulings import SEAL, home_of
+from ..reading.rounds.rulings import home_of
+from ..reading.tree.listing import SEAL
 from ..sealing import changed_results, dump, seal_of, sitting_changes, unseal, values_of
 from ..wording import say
 from .recapping import locked, refuse

@@ -150,18 +150,28 @@ class RoundWork:
     def _reckoned(self) -> dict[Path, tuple[Judgement, ...]]:
         return {}
 
-    def _judged(self, scheme: Scheme, unit: Unit, *, with_earlier: bool = True) -> Judgement:
-        """What comes of a scheme in a unit, beside what came of it for the last period before.
+    def _judged(self, scheme: Scheme, unit: Unit) -> Judgement:
+        """What comes of a scheme in a unit, beside what came of it for the last period before."""
+        judgement = self._judged_alone(scheme, unit)
+        last = next((one for one in reversed(self.earlier(unit)) if _is_judged(one, scheme)), None)
+        if last is None or last.span == unit.span:
+            return judgement
+        return replace(judgement, earlier=self._judged_alone(scheme, last))
+
+    def _judged_alone(self, scheme: Scheme, unit: Unit) -> Judgement:
+        """The same without the period before: it is asked for twice, for its own sake and for the next one's.
 
         A unit that the roster names and that handed in nothing is a blank, and not left out of the mean.
         """
-        earlier = self.earlier(unit)
-        whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
-        judgement = judge(self.program, scheme, whole, earlier)
-        last = next((one for one in reversed(earlier) if _is_judged(one, scheme)), None)
-        if not with_earlier or last is None or last.span == unit.span:
-            return judgement
-        return replace(judgement, earlier=self._judged(scheme, last, with_earlier=False))
+        key = (unit.path, scheme.code)
+        if key not in self._alone:
+            whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
+            self._alone[key] = judge(self.program, scheme, whole, self.earlier(unit))
+        return self._alone[key]
+
+    @cached_property
+    def _alone(self) -> dict[tuple[Path, str], Judgement]:
+        return {}
 
     def earlier(self, unit: Unit) -> tuple[Unit, ...]:
         """The same unit's folders for the periods before, the first one first.

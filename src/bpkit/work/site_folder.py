@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from .. import share
 from ..errors import LockedError, ShareError, UserError
-from ..publishing import ATTEMPTS, PAUSE, TEMPORARY, write_atomically
+from ..publishing import TEMPORARY, patiently, write_atomically
 from ..reading.tree.listing import SITE_MARK
 from ..wording import say
 
@@ -207,22 +207,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _rename(source: Path, target: Path) -> None:
-    """Rename; a virus scanner on Windows may hold a file for a moment."""
-    _attempts(lambda: source.rename(target))
-
-
-def _attempts(rename: Callable[[], object]) -> None:
-    import time
-
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            rename()
-        except PermissionError:
-            if attempt == ATTEMPTS:
-                raise
-            time.sleep(PAUSE)
-        else:
-            return
+    patiently(lambda: source.rename(target))
 
 
 def _taken(path: Path) -> UserError:

@@ -287,12 +287,6 @@ class Page:
         guard = self.sheet.protection
         guard.sheet, guard.formatColumns, guard.formatRows = True, False, False
 
-    def begin_page(self) -> None:
-        """Let what follows stand on a new page."""
-        from openpyxl.worksheet.pagebreak import Break
-
-        self.sheet.row_breaks.append(Break(id=self.row))
-
     def fill(self, row: int, value: Content, column: int = 1) -> None:
         """Put a value into a cell that was laid before what it speaks of."""
         write(self.sheet.cell(row, column), value)

@@ -30,7 +30,7 @@ from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks.cells import text_cell
 from .answer_forms import FormReader
 from .drafts import SPOKEN_KEYS, Beside, SheetDraft, SheetReader
-from .files import data_of, differing, entry_named, is_yaml, sheets_in
+from .files import UnitFiles, differing, is_yaml
 from .items import Items
 from .values import files_named
 
@@ -42,28 +42,28 @@ VALUE_KEYS = ("nilai", "jawab", "jawaban", "skor")
 
 
 def read_answers(
-    folder: Path, scheme: Scheme, program: Program
+    folder: Path, scheme: Scheme, program: Program, look: UnitFiles | None = None
 ) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
     """The sheets of a scheme in a unit's folder, and the problems that are of no sheet.
 
     Sheets lie in `penilaian/` or, of further schemes, in a folder with the scheme's code; one may stand in
     the unit's own YAML. Two copies of one sheet that say the same count once; of different ones none counts.
     """
+    look = look or UnitFiles()
     sheets: list[AnswerSheet] = []
     problems: list[Problem] = []
-    for place in entry_named(folder, folder_of(scheme)):
-        files, damages = sheets_in(place)
+    for place in look.named(folder, folder_of(scheme)):
+        files, damages = look.sheets_in(place)
         problems += damages
         for file in files:
             if fold(file.stem) != "keputusan":
-                sheets += _read(file, scheme, program)
-    for file in entry_named(folder, scheme.level, YAML)[:1]:
-        sheets += _own(file, scheme, program)
+                sheets += _read(file, look.data_of(file), scheme, program)
+    for file in look.named(folder, scheme.level, YAML)[:1]:
+        sheets += _own(file, look.data_of(file), scheme, program)
     return _settled(sheets), tuple(problems)
 
 
-def _read(file: Path, scheme: Scheme, program: Program) -> list[AnswerSheet]:
-    data = data_of(file)
+def _read(file: Path, data: bytes | Problem, scheme: Scheme, program: Program) -> list[AnswerSheet]:
     if isinstance(data, Problem):
         return [AnswerSheet(file, scheme.code, "", problems=(data,))]
     about = (file, scheme, program, Items(scheme), hashlib.sha256(data).hexdigest())
@@ -71,9 +71,8 @@ def _read(file: Path, scheme: Scheme, program: Program) -> list[AnswerSheet]:
     return [sheet for sheet in found if sheet.answers or sheet.problems or sheet.who]
 
 
-def _own(file: Path, scheme: Scheme, program: Program) -> list[AnswerSheet]:
+def _own(file: Path, data: bytes | Problem, scheme: Scheme, program: Program) -> list[AnswerSheet]:
     """The sheet in the unit's own YAML; what else is wrong with that file, the unit's reader says."""
-    data = data_of(file)
     if isinstance(data, Problem):
         return []
     fields = Fields.of(file, data, ())

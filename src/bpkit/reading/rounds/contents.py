@@ -19,25 +19,25 @@ from ...model.facts import Medium, Submission
 from ...model.levels import SHARE
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
-from ...model.programs import Level, Paper, Program
+from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper, Program
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
+from ...model.sheet_words import MAIN_FOLDER
 from ...model.units import fold
 from ...naming import safe
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder
 from ..submissions import read_bytes
-from ..tree.listing import Entries, FolderLister
+from ..tree.listing import SEAL, Entries, FolderLister
 from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
 from .answers import read_answers
+from .files import UnitFiles
 from .lists import read_listing
-from .rulings import SEAL, read_ruling, read_rulings, read_seals
+from .rulings import read_ruling, read_rulings, read_seals
 
-SHEETS, EVIDENCE, WRITINGS = "penilaian", "bukti", "tulisan"
-SPECIAL = frozenset((SHEETS, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
+SPECIAL = frozenset((MAIN_FOLDER, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
 ANSWERS_KEY = "daftar_cek"  # in a unit's own YAML: answers, and no facts
 
-LONGEST_HEADING = 12  # words of a bold or numbered line that still is a heading
 _NUMBERED = re.compile(r"(?:[A-Z]|[IVX]+|[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)]\s+\S")
 _HEADING_STYLES = ("heading", "judul", "title", "subtitle")
 
@@ -81,13 +81,14 @@ class ContentsReader:
         written: Mapping[Path, tuple[Submission, ...]],
     ) -> Unit:
         writings = written.get(place.path, ())
-        sheets, problems = self._sheets(place)
-        listings = self._listings(place)
+        look = UnitFiles()
+        sheets, problems = self._sheets(place, look)
+        listings = self._listings(place, look)
         reports = {one.paper: one for one in self._reports(place)}
-        facts, fact_problems = self._facts(place)
-        ruling = read_ruling(place.path, self.program)
-        rulings = read_rulings(place.path, place.level.code, self.program, ruling)
-        seals = read_seals(place.path, place.level.code, self.program)
+        facts, fact_problems = self._facts(place, look)
+        ruling = read_ruling(place.path, self.program, look)
+        rulings = read_rulings(place.path, place.level.code, self.program, ruling, look)
+        seals = read_seals(place.path, place.level.code, self.program, look)
         used = {
             *(file for one in writings for file in one.files),
             *_used(sheets, listings.values(), [ruling, *rulings.values()], reports.values()),
@@ -114,19 +115,21 @@ class ContentsReader:
             outlines=tuple(self._outlines(writings)),
         )
 
-    def _sheets(self, place: UnitPlace) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
+    def _sheets(
+        self, place: UnitPlace, look: UnitFiles
+    ) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
         sheets: list[AnswerSheet] = []
         problems: list[Problem] = []
         for scheme in self.program.schemes:
             if scheme.level == place.level.code:
-                found, wrong = read_answers(place.path, scheme, self.program)
+                found, wrong = read_answers(place.path, scheme, self.program, look)
                 sheets += found
                 problems += wrong
         return tuple(sheets), tuple(problems)
 
-    def _listings(self, place: UnitPlace) -> dict[str, Listing]:
+    def _listings(self, place: UnitPlace, look: UnitFiles) -> dict[str, Listing]:
         tables = [table for table in self.program.tables if table.level == place.level.code]
-        found = {table.code: read_listing(place.path, table) for table in tables}
+        found = {table.code: read_listing(place.path, table, look) for table in tables}
         return {code: listing for code, listing in found.items() if listing is not None}
 
     def _facts_files(self, place: UnitPlace) -> list[Path]:
@@ -136,13 +139,13 @@ class ContentsReader:
             if file.suffix.casefold() in YAML and fold(file.stem) == fold(place.level.code)
         ]
 
-    def _facts(self, place: UnitPlace) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
+    def _facts(self, place: UnitPlace, look: UnitFiles) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
         """The unit's own YAML as flat facts: `daftar.satu`; in lists `daftar.0`."""
         schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
         facts: dict[str, Origin] = {}
         problems: list[Problem] = []
         for file in self._facts_files(place):
-            data = read_bytes(file)
+            data = look.data_of(file)
             try:
                 typed = {} if isinstance(data, Problem) else yamlfile.read_again(data)
             except UnreadableError as error:
@@ -220,7 +223,7 @@ class ContentsReader:
         )
         yield from (file for file in grouped.strays if file not in used)
         for folder in place.entries.folders:
-            if fold(folder.name) == SHEETS or fold(folder.name) in codes:
+            if fold(folder.name) == MAIN_FOLDER or fold(folder.name) in codes:
                 files = [file for file in _files_below(self._list, folder) if file not in used]
                 # Of a sheet or list its reader says what is wrong; a blank one waits for somebody.
                 known = (*YAML, *WORKBOOKS)

@@ -16,43 +16,49 @@ from ..tree.listing import is_leftover, is_unfinished
 T = TypeVar("T")
 
 
-def entry_named(folder: Path, name: str, extensions: Sequence[str] = ()) -> list[Path]:
-    """What lies in a folder under this name in whatever case: its subfolder, or the files with it."""
-    try:
-        found = share.entries(folder)
-    except OSError:  # the walker says why
-        return []
-    named = [Path(entry.path) for entry in found if not is_leftover(entry.name)]
-    if extensions:
-        kept = [one for one in named if fold(one.stem) == fold(name) and one.suffix.casefold() in extensions]
-    else:
-        kept = [one for one in named if fold(one.name) == fold(name) and one.is_dir()]
-    return sorted(kept)
+class UnitFiles:
+    """What lies in a unit's folder: folders are listed once and files read once, for shares are slow."""
 
+    def __init__(self) -> None:
+        self._listed: dict[Path, list[Path]] = {}
+        self._data: dict[Path, bytes | Problem] = {}
 
-def sheets_in(folder: Path, also: Sequence[str] = ()) -> tuple[list[Path], list[Problem]]:
-    """The workbooks and YAML files (and those of further extensions) in a folder, in the order of names."""
-    try:
-        found = share.entries(folder)
-    except OSError as error:
-        return [], [share.damage_of(error, folder, folder=True)]
-    kept = [Path(entry.path) for entry in found if not (is_leftover(entry.name) or is_unfinished(entry.name))]
-    return sorted(one for one in kept if one.suffix.casefold() in (*YAML, *WORKBOOKS, *also)), []
+    def named(self, folder: Path, name: str, extensions: Sequence[str] = ()) -> list[Path]:
+        """What lies in a folder under this name in whatever case: its subfolder, or the files with it."""
+        try:
+            named = [one for one in self._entries(folder) if not is_leftover(one.name)]
+        except OSError:  # the walker says why
+            return []
+        if extensions:
+            return [
+                one for one in named if fold(one.stem) == fold(name) and one.suffix.casefold() in extensions
+            ]
+        return [one for one in named if fold(one.name) == fold(name) and one.is_dir()]
+
+    def sheets_in(self, folder: Path, also: Sequence[str] = ()) -> tuple[list[Path], list[Problem]]:
+        """The workbooks and YAML files (and those of further extensions) in a folder, by their names."""
+        try:
+            found = self._entries(folder)
+        except OSError as error:
+            return [], [share.damage_of(error, folder, folder=True)]
+        kept = [one for one in found if not (is_leftover(one.name) or is_unfinished(one.name))]
+        return [one for one in kept if one.suffix.casefold() in (*YAML, *WORKBOOKS, *also)], []
+
+    def data_of(self, path: Path) -> bytes | Problem:
+        """The bytes of a sheet or list, or why it can't be read."""
+        if path not in self._data:
+            self._data[path] = read_bytes(path)
+        return self._data[path]
+
+    def _entries(self, folder: Path) -> list[Path]:
+        if folder not in self._listed:
+            self._listed[folder] = sorted(Path(entry.path) for entry in share.entries(folder))
+        return self._listed[folder]
 
 
 def is_yaml(path: Path) -> bool:
     """Whether it is YAML by its name."""
     return path.suffix.casefold() in YAML
-
-
-def data_of(path: Path) -> bytes | Problem:
-    """The bytes of a sheet or list, or why it can't be read."""
-    return read_bytes(path)
-
-
-def unread(path: Path, damage: Problem) -> Problem:
-    """That a sheet could not be opened; the damage itself has its own rule."""
-    return damage if damage.path == path else Problem(path, detail=damage.detail, kind=Kind.UNREAD_SHEET)
 
 
 def differing(

@@ -30,7 +30,7 @@ from ..fields import place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Worksheet, text_cell
 from .delimited import DELIMITED, read_delimited
-from .files import data_of, differing, entry_named, is_yaml, sheets_in
+from .files import UnitFiles, differing, is_yaml
 from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named, joined, number_in, words_in
 
@@ -39,21 +39,21 @@ _RATIO = re.compile(r"[0-9.,]+ *(?:/|dari|of) *[0-9.,]+")
 NUMBERS = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 
 
-def read_listing(folder: Path, table: Table) -> Listing | None:
+def read_listing(folder: Path, table: Table, look: UnitFiles | None = None) -> Listing | None:
     """The list of that code in a unit's folder; None where there is no file of it.
 
     Of an Excel file and a YAML file of one name that say the same one counts, of different ones none.
     """
-    extensions = (*YAML, *WORKBOOKS, *DELIMITED)
-    files = entry_named(folder, table.code, extensions)
+    look = look or UnitFiles()
+    files = look.named(folder, table.code, (*YAML, *WORKBOOKS, *DELIMITED))
     problems: list[Problem] = []
-    for place in entry_named(folder, table.code) if table.many else ():
-        inside, damages = sheets_in(place, DELIMITED)
+    for place in look.named(folder, table.code) if table.many else ():
+        inside, damages = look.sheets_in(place, DELIMITED)
         files += inside
         problems += damages
     if not files and not problems:
         return None
-    parts = [_Part(file, table).read() for file in files]
+    parts = [_Part(file, table).read(look.data_of(file)) for file in files]
     begun = {_stem(part) for part in parts if part.rows}
     digests = {part.path: part.sha256 for part in parts if part.sha256}
     told = [one for part in parts for one in part.problems]
@@ -102,9 +102,8 @@ class _Part(Struct):
     problems: list[Problem] = field(default_factory=list)
     sha256: str = ""
 
-    def read(self) -> _Part:
+    def read(self, data: bytes | Problem) -> _Part:
         """This, with what the file holds."""
-        data = data_of(self.path)
         if isinstance(data, Problem):
             self.problems.append(data)
             return self

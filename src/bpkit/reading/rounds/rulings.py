@@ -26,11 +26,12 @@ from ...sealing import UNSEEN, load
 from ...yamlfile import Text
 from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks import open_workbook
-from .files import data_of, entry_named, is_yaml
+from ..tree.listing import SEAL
+from .files import UnitFiles, is_yaml
 from .grids import find_grid
 from .items import Items
 
-DECISION, SEAL = "keputusan", "segel.json"
+DECISION = "keputusan"
 KEYS = (
     "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
     "tingkat",
@@ -38,10 +39,11 @@ KEYS = (
 TOTAL = ("total", "nilai", "nilai_akhir", "akhir", "jumlah")  # the value at the root
 
 
-def read_ruling(folder: Path, program: Program) -> Ruling | None:
+def read_ruling(folder: Path, program: Program, look: UnitFiles | None = None) -> Ruling | None:
     """The ruling in a unit's folder, or in its `penilaian/`; None where there is none."""
-    places = [folder, *entry_named(folder, MAIN_FOLDER)]
-    files = [file for place in places for file in entry_named(place, DECISION, (*YAML, *WORKBOOKS))]
+    look = look or UnitFiles()
+    places = [folder, *look.named(folder, MAIN_FOLDER)]
+    files = [file for place in places for file in look.named(place, DECISION, (*YAML, *WORKBOOKS))]
     if not files:
         return None
     file = min(files, key=lambda one: (places.index(one.parent), not is_yaml(one), one))
@@ -50,7 +52,7 @@ def read_ruling(folder: Path, program: Program) -> Ruling | None:
         for one in files
         if one != file
     )
-    data = data_of(file)
+    data = look.data_of(file)
     if isinstance(data, Problem):
         return Ruling(file, problems=(data, *others))
     draft = _Draft(file, program)
@@ -69,32 +71,36 @@ def read_ruling(folder: Path, program: Program) -> Ruling | None:
     )
 
 
-def read_rulings(folder: Path, level: str, program: Program, own: Ruling | None) -> dict[str, Ruling]:
+def read_rulings(
+    folder: Path, level: str, program: Program, own: Ruling | None, look: UnitFiles | None = None
+) -> dict[str, Ruling]:
     """The rulings of the panels that sit at a level, by their codes; the first may use the unit's own."""
+    look = look or UnitFiles()
     found: dict[str, Ruling] = {}
     for number, sitting in enumerate(one for one in program.sittings if one.level == level):
-        places = entry_named(folder, sitting.code)
-        ruling = next((one for place in places if (one := read_ruling(place, program))), None)
+        places = look.named(folder, sitting.code)
+        ruling = next((one for place in places if (one := read_ruling(place, program, look))), None)
         ruling = ruling or (own if not number else None)
         if ruling is not None:
             found[sitting.code] = ruling
     return found
 
 
-def home_of(folder: Path, level: str, program: Program, code: str) -> Path:
+def home_of(folder: Path, level: str, program: Program, code: str, look: UnitFiles | None = None) -> Path:
     """The folder in which a panel keeps its ruling and its seal."""
     first = next((one.code for one in program.sittings if one.level == level), "")
-    own = entry_named(folder, code)
+    own = (look or UnitFiles()).named(folder, code)
     return own[0] if own else folder if code == first else folder / code
 
 
-def read_seals(folder: Path, level: str, program: Program) -> dict[str, Seal]:
+def read_seals(folder: Path, level: str, program: Program, look: UnitFiles | None = None) -> dict[str, Seal]:
     """The seals of a level's panels, by their codes; one that can't be read now is `UNSEEN`."""
+    look = look or UnitFiles()
     found: dict[str, Seal] = {}
     for sitting in (one for one in program.sittings if one.level == level):
-        file = home_of(folder, level, program, sitting.code) / SEAL
+        file = home_of(folder, level, program, sitting.code, look) / SEAL
         try:
-            data = data_of(file) if share.exists(file) else None
+            data = look.data_of(file) if share.exists(file) else None
         except OSError:
             found[sitting.code] = UNSEEN
             continue

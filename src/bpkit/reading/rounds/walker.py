@@ -6,7 +6,7 @@ unit's folder is read by `contents`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from ...model.folder_pattern import UnitFolder, pattern_for, recognised
 from ...model.problems import Problem
 from ...model.programs import Level, Program
 from ...model.rounds import Round, Span, Unit
-from ...model.settings import RosterUnit, Settings
+from ...model.settings import Settings
 from ...model.spans import COUNTED, SaidSpan, said_in, span_from
 from ...model.units import fold, readable
 from ..folders import ReadingOptions
@@ -207,14 +207,8 @@ class _RoundWalker:
 
     def _name(self, read: UnitFolder) -> str:
         """The unit's name, as the roster spells it where only case and blanks differ."""
-        names = (unit.name for unit in _every(self.settings.units or ()))
+        names = (unit.name for top in self.settings.units or () for unit in top.walk())
         return next((name for name in names if fold(name) == fold(read.unit)), read.unit)
-
-
-def _every(units: Sequence[RosterUnit]) -> Iterator[RosterUnit]:
-    for unit in units:
-        yield unit
-        yield from _every(unit.below)
 
 
 def _configured(settings: Settings) -> Iterator[Path]:
