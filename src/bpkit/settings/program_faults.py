@@ -556,7 +556,7 @@ def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Itera
         name = code or say("program.whole")
         if value is None:
             yield line, say("program.example_none", item=name)
-        elif value != given and Fraction(two_decimals(value)) != given:
+        elif value != given and ("/" not in exact(value) or Fraction(two_decimals(value)) != given):
             yield line, say("program.example_value", item=name, given=shown(given), computed=shown(value))
     for code, band in example.bands.items():
         if values[code].band != band:
