@@ -42,6 +42,18 @@ def final_shown(final: Fraction, passing: Fraction) -> str:
     return rounded(final, places)
 
 
+def apart(one: Fraction, other: Fraction) -> tuple[str, str]:
+    """Two figures that differ, with two decimals, and with more where two would show the same.
+
+    >>> apart(Fraction("60.001"), Fraction(60))
+    ('60.001', '60.000')
+    """
+    places = 2
+    while one != other and rounded(one, places) == rounded(other, places):
+        places += 1
+    return rounded(one, places), rounded(other, places)
+
+
 def exact(value: Fraction) -> str:
     """The whole figure without trailing zeros: `740`, `742.5`; `n/d` where the decimals never end.
 

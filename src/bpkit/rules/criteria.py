@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from .. import sealing
-from ..figures import exact, two_decimals
+from ..figures import apart, exact, two_decimals
 from ..model.place import Place
 from ..model.problems import Figure, Listed, Problem
 from ..model.programs import EVIDENCE, Item, Program, Scheme, Sitting, VoiceKind
@@ -228,7 +228,8 @@ def _fall(
     unit: Unit, lower: Sequence[Value], known: Mapping[str, Value], items: Mapping[str, Item], *, whole: bool
 ) -> Problem:
     first = lower[0]
-    now, then = (two_decimals(one.value or Fraction()) for one in (first, known[first.item]))
+    ends = [one.value or Fraction() for one in (first, known[first.item])]
+    now, then = apart(*ends)
     others = Listed.of(one.item for one in lower[1:]) if lower[1:] else ""
     variant = ("several" if others else "") if whole else ("below_several" if others else "below")
     values = {"item": called(items[first.item]) or unit_title(unit), "names": others}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ..figures import two_decimals, whole
+from ..figures import exact, two_decimals, whole
 from ..model.programs import (
     FIGURE_COLUMN,
     ITEM_COLUMN,
@@ -543,7 +543,7 @@ def _proof(program: Program, example: Worked, typed: Any, steps: Steps) -> Itera
         name = code or say("program.whole")
         if value is None:
             yield line, say("program.example_none", item=name)
-        elif value != given and Fraction(two_decimals(value)) != given:
+        elif value != given and ("/" not in exact(value) or Fraction(two_decimals(value)) != given):
             yield line, say("program.example_value", item=name, given=whole(given), computed=whole(value))
     for code, band in example.bands.items():
         if values[code].band != band:

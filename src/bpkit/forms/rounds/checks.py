@@ -20,6 +20,7 @@ from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
 from .words import edges_of, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"
+MOST_UNITS = 200  # Excel takes 255 figures in a function, and 8,192 signs in a formula
 Cells = Mapping[tuple[str, str], str]  # judged and item -> a reference
 
 
@@ -97,8 +98,8 @@ class ChecksPage:
         outcome = reckoning.outcome
         value = reckoning.values.get(item.code)
         step = reckoning.totals.get(item.code, ReckonedStep(None, "siblings"))
-        edges = edges_of(self.scheme) if item is self.scheme.root else ()
-        figure = Look(across="right", pattern=pattern_of(item, step.value, edges), bold=not item.is_leaf)
+        pattern = pattern_of(item, step.value, edges_of(self.scheme, item))
+        figure = Look(across="right", pattern=pattern, bold=not item.is_leaf)
         voices = [self._voiced(reckoning, code, item) for code in self.voices]
         stated = value.value if value else None
         same = step.value == stated
@@ -127,9 +128,14 @@ class ChecksPage:
             return None
         if step.kind == "answers":
             return Formula(self._answers(reckoning, code, item), step.value)
+        if step.kind == "units" and len(step.figures) <= MOST_UNITS:
+            return Formula(f"AVERAGE({','.join(map(str, step.figures))})", step.value)
         if step.kind == "siblings" and step.parts:
             column = get_column_letter(self.first_voice + self.voices.index(code))
-            return Formula(self._joined(reckoning.outcome, step, column), step.value)
+            total = get_column_letter(self.total)
+            put = {one.code for one in self.items if reckoning.is_put(code, one)}
+            columns = [total if part in put else column for part, _ in step.parts]
+            return Formula(self._joined(reckoning.outcome, step, columns), step.value)
         return step.value
 
     def _answers(self, reckoning: Reckoning, code: str, item: Item) -> str:
@@ -144,15 +150,16 @@ class ChecksPage:
             return f"{yes}/({yes}+{no})"
         return f"AVERAGE({area})"
 
-    def _joined(self, outcome: Outcome, step: ReckonedStep, column: str) -> str:
+    def _joined(self, outcome: Outcome, step: ReckonedStep, columns: Sequence[str]) -> str:
         """Siblings, by the cells in which their values and weights stand."""
         weight = get_column_letter(self.first_voice - 1)
-        at = [(self.rows[outcome.judged, code], given) for code, given in step.parts]
-        if all(given is None for _, given in at):
-            cells = ",".join(f"{column}{row}" for row, _ in at)
+        rows = [self.rows[outcome.judged, code] for code, _ in step.parts]
+        at = [(column, row, given) for column, row, (_, given) in zip(columns, rows, step.parts, strict=True)]
+        if all(given is None for _, _, given in at):
+            cells = ",".join(f"{column}{row}" for column, row, _ in at)
             return f"{'AVERAGE' if step.divided else 'SUM'}({cells})"
-        amount = "+".join(f"{column}{row}*${weight}{row}" for row, _ in at)
-        whole = "+".join(f"${weight}{row}" for row, _ in at)
+        amount = "+".join(f"{column}{row}*${weight}{row}" for column, row, _ in at)
+        whole = "+".join(f"${weight}{row}" for row in rows)
         return f"({amount})/({whole})" if step.divided else amount
 
     def _total(self, reckoning: Reckoning, item: Item, step: ReckonedStep, weights: int) -> Content:
@@ -162,8 +169,8 @@ class ChecksPage:
         if step.kind == "siblings":
             if not step.parts:
                 return step.value
-            column = get_column_letter(self.total)
-            return Formula(self._joined(reckoning.outcome, step, column), step.value)
+            columns = [get_column_letter(self.total)] * len(step.parts)
+            return Formula(self._joined(reckoning.outcome, step, columns), step.value)
         letters = {code: get_column_letter(self.first_voice + n) for n, code in enumerate(self.voices)}
         if step.kind == "voice":
             return Formula(f"{letters[step.parts[0][0]]}{row}", step.value)

@@ -74,13 +74,22 @@ def figure_of(item: Item, answer: Answer | None) -> Fraction | None:
     return answer.value
 
 
+def number_in(text: str) -> Fraction | None:
+    """The figure that a unit's value is told by, such as `45.75` or `859/16`; None where it has none."""
+    try:
+        return Fraction(text)
+    except ValueError:
+        return None
+
+
 class ReckonedStep(Struct, frozen=True):
     """How one item's value comes about: from `parts` with weights, or from answers alone."""
 
     value: Fraction | None
-    kind: str  # answers | stated | ruled | voice | met | siblings
+    kind: str  # answers | units | stated | ruled | voice | met | siblings
     parts: tuple[tuple[str, Fraction | None], ...] = ()  # code of an item (or voice) and its weight
     divided: bool = False  # by the sum of weights
+    figures: tuple[Fraction, ...] = ()  # of the units below, where their mean it is
 
 
 class Reckoning(Struct):
@@ -131,6 +140,8 @@ class Reckoning(Struct):
 
     def _voiced(self, code: str, item: Item) -> ReckonedStep:
         stated = self.values[item.code].by_voice[code]
+        if self._is_of_units(code, item):
+            return self._of_units(item, stated)
         if item.is_leaf and item.kind in (LeafKind.SCORE, LeafKind.YES_NO) and self.counted(code, item):
             judged = key_of(self.scheme, self.outcome)
             figures = [
@@ -143,9 +154,30 @@ class Reckoning(Struct):
             known_parts = [one for one in self._parts(item) if (code, one.code) in self.by_voice]
             if item.is_leaf or not known_parts or item.combine in (Combine.WEIGHTED, Combine.SUM):
                 return ReckonedStep(stated, "stated")
-        return self._joined(
-            item, {one.code: self.by_voice.get((code, one.code)) for one in self._parts(item)}
-        )
+        return self._joined(item, {one.code: self._heard(code, one) for one in self._parts(item)})
+
+    def _heard(self, code: str, item: Item) -> ReckonedStep | None:
+        """What a voice says of an item to those above it; a panel's own value where it speaks alone."""
+        return self.totals[item.code] if self.is_put(code, item) else self.by_voice.get((code, item.code))
+
+    def is_put(self, code: str, item: Item) -> bool:
+        """Whether a panel's own value stands for what this voice alone says of an item."""
+        value = self.values.get(item.code)
+        return bool(value and value.ruled) and self.covering(item) == (code,)
+
+    def _is_of_units(self, code: str, item: Item) -> bool:
+        """Whether units below gave a value of the item itself: what they heard there is not known here."""
+        kind = next(one.kind for one in self.scheme.voices if one.code == code)
+        return kind is VoiceKind.UNITS and (item.is_leaf or item.combine is not Combine.NONE)
+
+    def _of_units(self, item: Item, stated: Fraction) -> ReckonedStep:
+        """The mean of the units' own values, unless a panel's value below was put into each of them."""
+        ruled = any(self.values[one.code].ruled for one in item.walk() if one is not item)
+        figures = [number_in(source.text) for source in self.values[item.code].sources]
+        known = tuple(figure for figure in figures if figure is not None)
+        if ruled or not known or len(self.covering(item)) > 1:
+            return ReckonedStep(stated, "stated")
+        return ReckonedStep(sum(known, Fraction()) / len(known), "units", figures=known)
 
     @staticmethod
     def _parts(item: Item) -> tuple[Item, ...]:

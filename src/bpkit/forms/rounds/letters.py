@@ -232,7 +232,7 @@ def _outcome(judgement: Judgement, number: int, outcome: Outcome) -> dict[str, A
     return {
         "nomor_urut": number,
         "yang_dinilai": outcome.judged or judgement.unit.name,
-        "nilai": figure_words(scheme.root, total.value, edges_of(scheme)),
+        "nilai": figure_words(scheme.root, total.value, edges_of(scheme, scheme.root)),
         "predikat": total.band or "–",
         "peringkat": "–" if outcome.rank is None else outcome.rank,
         "lulus": "–" if outcome.passed is None else yes_no(outcome.passed),
@@ -252,7 +252,7 @@ def _items(judgement: Judgement) -> list[dict[str, Any]]:
 
 
 def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
-    edges = edges_of(judgement.scheme) if item is judgement.scheme.root else ()
+    edges = edges_of(judgement.scheme, item)
     return {
         "kode": item.code,
         "cabang": bool(item.code and item.items),

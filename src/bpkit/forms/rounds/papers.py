@@ -21,7 +21,7 @@ from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, WARNING, Look, Page, Put
 from .leaves import key_of
 from .recap import JudgementPages, branches_shown, lay_signatures, lay_title
 from .sheets import lay_assumptions
-from .words import is_provisional, pattern_of, remark_on
+from .words import decimals_of, edges_of, is_provisional, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
 TICK = "☐"
@@ -67,7 +67,8 @@ class WorkingPaperPages(JudgementPages):
 
     def _lay_head(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
-        figure = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern_of(item, value.value))
+        pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
+        figure = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
         remark = remark_on(self.scheme, value, item)
         puts = [Put(item.code, GROUP), Put(item.name, GROUP), Put(value.value, figure)]
         centre = Look(across="center", bold=True, fill=GROUP.fill)
@@ -79,7 +80,7 @@ class WorkingPaperPages(JudgementPages):
     def _lay_phase(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
         answers = list(self._answers(outcome, item))
-        figure = Look(across="right", pattern=pattern_of(item, value.value))
+        figure = Look(across="right", pattern=pattern_of(item, value.value, edges_of(self.scheme, item)))
         puts = [Put(item.code, CENTRE), Put(item.name, Look(indent=1)), Put(value.value, figure), Put("")]
         puts += [Put("\n".join(self._texts(answers, code))) for code in self.fields]
         row = page.add(puts)
@@ -154,7 +155,8 @@ class ByUnitPages(JudgementPages):
             text = next((one.text for one in value.sources if one.path == unit.path), "")
             figure = Fraction(text) if text else None
             empty += figure is None
-            pattern = pattern_of(self.items[value.item], figure)
+            item = self.items[value.item]
+            pattern = pattern_of(item, figure, edges_of(self.scheme, item))
             puts.append(Put(figure, Look(across="right", pattern=pattern)))
         remark = say("round_forms.unit_blank") if values and empty == len(values) else ""
         remark = remark or (say("round_forms.some_blank", count=empty) if empty else "")
@@ -166,7 +168,9 @@ class ByUnitPages(JudgementPages):
         puts: list[Put] = [Put(self.unit.name or self.scheme.name, GROUP)]
         for column, value in enumerate(values, start=2):
             letter = get_column_letter(column)
-            look = Look(across="right", bold=True, fill=GROUP.fill, pattern="0.00")
+            item = self.items[value.item]
+            pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
+            look = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
             put = any(one.ruled for one in value.walk())
             plain = value.value is None or put or last < first
             text = f"AVERAGE({letter}{first}:{letter}{last})"
@@ -207,8 +211,11 @@ class EntryPages(JudgementPages):
         fill = "" if lowest else GROUP.fill
         centre, right = Look(across="center", fill=fill), Look(across="right", fill=fill)
         phases = " / ".join(_figure(one.value) for one in value.items) if lowest else ""
-        shown = Fraction(rounded(value.value, 2)) if value.value is not None else None
-        typed = Look(across="right", bold=True, fill=fill, pattern="0.00")
+        shown, places = None, 2
+        if value.value is not None:
+            places = decimals_of(value.value, edges_of(self.scheme, item))
+            shown = Fraction(rounded(value.value, places))
+        typed = Look(across="right", bold=True, fill=fill, pattern=f"0.{'0' * places}")
         puts = [Put(item.code, centre), Put(item.name, Look(fill=fill, bold=not lowest, indent=depth))]
         puts += [Put(phases, centre), Put(_figure(value.value), right), Put(shown, typed)]
         page.add([*puts, Put(value.band, centre), Put(TICK if value.value is not None else "", centre)])

@@ -190,7 +190,6 @@ class JudgementPages:
         self.unit = judgement.unit
         self.root = self.scheme.root
         self.is_many = self.scheme.judged != "unit"
-        self.edges = edges_of(self.scheme)
         self.columns = columns_of(self.unit, self.scheme)
         self.shown: dict[tuple[str, str], str] = {}
         self.items = {item.code: item for item in self.root.walk()}
@@ -267,7 +266,7 @@ class JudgementPages:
         is_group = bool(value.items)
         look = GROUP if is_group else TEXT
         fill = look.fill
-        pattern = pattern_of(item, value.value, self.edges if item is self.root else ())
+        pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
         figure = Look(across="right", pattern=pattern, bold=is_group, fill=fill)
         puts = [
             Put(item.code, Look(across="center", bold=is_group, fill=fill)),
@@ -320,9 +319,14 @@ class JudgementPages:
         for branch in self._branches():
             value = values.get(branch.code)
             figure = value.value if value else None
-            puts.append(Put(figure, Look(across="right", pattern=pattern_of(branch, figure))))
+            puts.append(
+                Put(
+                    figure,
+                    Look(across="right", pattern=pattern_of(branch, figure, edges_of(self.scheme, branch))),
+                )
+            )
         total = outcome.total.value
-        pattern = pattern_of(self.root, total, self.edges)
+        pattern = pattern_of(self.root, total, edges_of(self.scheme, self.root))
         puts.append(Put(total, Look(across="right", bold=True, pattern=pattern)))
         at = len(puts)
         flags = zip(self._flags(), self._words(outcome), strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ...figures import exact, rounded, with_comma
-from ...model.programs import Combine, Item, LeafKind, Scheme
+from ...model.programs import Band, Combine, Item, LeafKind, Scheme
 from ...model.rounds import Outcome, Unit, Value
 from ...model.spans import name_of
 from ...wording import say
@@ -29,16 +29,28 @@ def is_share(item: Item) -> bool:
     return item.combine is Combine.MEAN and all(is_share(one) for one in item.items)
 
 
-def edges_of(scheme: Scheme) -> tuple[Fraction, ...]:
-    """Where a value is called something else, or passes."""
-    passing = () if scheme.passing is None else (scheme.passing,)
-    return (*(band.least for band in scheme.bands), *passing)
+def edges_of(scheme: Scheme, item: Item) -> tuple[Fraction, ...]:
+    """Where the value of an item is called something else, or passes."""
+    if item.is_leaf and item.kind is not LeafKind.ACHIEVEMENT:
+        return ()
+    passing = () if scheme.passing is None or item.code != scheme.root.code else (scheme.passing,)
+    return (*(band.least for band in _bands_at(scheme.root, item.code, scheme.bands) or ()), *passing)
+
+
+def _bands_at(item: Item, code: str, above: Sequence[Band]) -> Sequence[Band] | None:
+    """The bands that hold at the item with this code; None where it is not below."""
+    bands = above if item.bands is None else item.bands
+    if item.code == code:
+        return bands
+    found = (_bands_at(one, code, bands) for one in item.items)
+    return next((one for one in found if one is not None), None)
 
 
 def decimals_of(value: Fraction, edges: Sequence[Fraction]) -> int:
     """Two, and more where two would hide on which side of an edge a value is."""
     places = 2
-    while any((Fraction(rounded(value, places)) >= edge) != (value >= edge) for edge in edges):
+    apart = [edge for edge in edges if edge != value]  # no decimals tell a third from a third
+    while any((Fraction(rounded(value, places)) >= edge) != (value >= edge) for edge in apart):
         places += 1
     return places
 
