@@ -17,7 +17,7 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Content, Look, Put
 from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
-from .words import edges_of, pattern_of
+from .words import code_width, edges_of, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"
 Cells = Mapping[tuple[str, str], str]  # judged and item -> a reference
@@ -39,7 +39,13 @@ class ChecksPage:
         self.items = tuple(self.scheme.root.walk())
         self.voices = [voice.code for voice in self.scheme.voices]
         self.is_many = self.scheme.judged != "unit"
-        widths = [*([22.0] if self.is_many else []), 9.0, 30.0, 9.0, *(12.0 for _ in self.voices)]
+        widths = [
+            *([22.0] if self.is_many else []),
+            code_width(self.scheme),
+            30.0,
+            9.0,
+            *(12.0 for _ in self.voices),
+        ]
         self.page = book.page(say("round_forms.sheet_checks"), [*widths, 13.0, 13.0, 16.0, 16.0, 9.0])
         self.first_voice = len(widths) - len(self.voices) + 1
         self.total = len(widths) + 1

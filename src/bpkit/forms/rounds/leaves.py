@@ -131,6 +131,9 @@ class Reckoning(Struct):
 
     def _voiced(self, code: str, item: Item) -> ReckonedStep:
         stated = self.values[item.code].by_voice[code]
+        kind = next(voice.kind for voice in self.scheme.voices if voice.code == code)
+        if kind is VoiceKind.UNITS and not item.is_leaf:
+            return ReckonedStep(self._mean_of_units(item, stated), "stated")
         if item.is_leaf and item.kind in (LeafKind.SCORE, LeafKind.YES_NO) and self.counted(code, item):
             judged = key_of(self.scheme, self.outcome)
             figures = [
@@ -146,6 +149,18 @@ class Reckoning(Struct):
         return self._joined(
             item, {one.code: self.by_voice.get((code, one.code)) for one in self._parts(item)}
         )
+
+    def _mean_of_units(self, item: Item, stated: Fraction) -> Fraction:
+        """What units have of a branch is their own mean, for their other voices meet there and not below.
+
+        Where a panel put its own value further down, the units' values are no longer those that count.
+        """
+        value = self.values[item.code]
+        figures = [Fraction(one.text) for one in value.sources if one.text]
+        ruled_below = any(one.ruled for below in value.items for one in below.walk())
+        if not figures or ruled_below or len(self.scheme.voices) > 1:
+            return stated
+        return sum(figures, Fraction()) / len(figures)
 
     @staticmethod
     def _parts(item: Item) -> tuple[Item, ...]:

@@ -21,7 +21,7 @@ from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, WARNING, Look, Page, Put
 from .leaves import key_of
 from .recap import JudgementPages, branches_shown, lay_signatures, lay_title
 from .sheets import lay_assumptions
-from .words import is_provisional, pattern_of, remark_on
+from .words import code_width, is_provisional, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
 TICK = "☐"
@@ -39,11 +39,15 @@ class WorkingPaperPages(JudgementPages):
     def lay(self) -> None:
         """The working paper, a block a branch."""
         self.fields = fields_asked(self.scheme)
-        widths = [9.0, 34.0, 10.0, 16.0, *(_WIDTHS.get(code, 46.0) for code in self.fields)]
+        widths = [
+            code_width(self.scheme),
+            34.0,
+            10.0,
+            16.0,
+            *(_WIDTHS.get(code, 46.0) for code in self.fields),
+        ]
         page = self.book.page(self.root.name or self.scheme.name, widths)
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         band = say("round_forms.band")
         page.head(["Kode", "Butir", say("round_forms.value"), band, *map(field_name, self.fields)])
         for outcome in self.judgement.outcomes:
@@ -128,10 +132,8 @@ class ByUnitPages(JudgementPages):
     def lay(self) -> None:
         """The table, units in their order; one that handed in nothing has its row."""
         values = [one for outcome in self.judgement.outcomes for one in branches_shown(outcome.total)]
-        page = self.book.page(say("round_forms.sheet_by_unit"), [30.0, *(11.5 for _ in values), 22.0])
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
+        page = self.book.page(say("round_forms.sheet_by_unit"), [22.0, *(13.5 for _ in values), 14.0])
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         names = [self.items[one.item].short_name or self.items[one.item].name for one in values]
         header = page.head(["Unit", *names, say("round_forms.remark")])
         for child in self._units():
@@ -188,7 +190,9 @@ class EntryPages(JudgementPages):
 
     def lay(self) -> None:
         """The rows, headed by the branch that they stand in."""
-        page = self.book.page(say("round_forms.sheet_entry"), [9.0, 46.0, 22.0, 13.0, 12.0, 16.0, 9.0])
+        page = self.book.page(
+            say("round_forms.sheet_entry"), [code_width(self.scheme), 46.0, 22.0, 13.0, 12.0, 16.0, 9.0]
+        )
         lay_title(page, self.program, self.form, self.unit)
         page.across(say("round_forms.entry_how"), NOTE)
         if is_provisional(self.judgement.outcomes):

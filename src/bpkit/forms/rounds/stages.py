@@ -115,7 +115,7 @@ class _StageBook:
         names = Reference(page.sheet, min_col=1, min_row=header + 1, max_row=header + rows)
         chart = bar_chart(values, names, COLOURS, rows * 2, stacked=True)
         page.space()
-        page.sheet.add_chart(chart, f"A{page.row + 1}")
+        page.draw(chart)
 
     # Periksa ------------------------------------------------------------------------------------------
 
