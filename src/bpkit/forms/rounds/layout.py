@@ -338,9 +338,9 @@ class Page:
         used, top = self._used_before(first)
         if used + self._height(first, self.row) <= self._high:
             return
-        head = self._head()
+        head = self._height(*self._titles())
         start = first if head + self._height(first, self.row) <= self._high else signatures
-        least = max([top + 1, *(row + 1 for row in self._titles())])
+        least = max(top, *self._titles()) + 1
         for row in range(max(start - TAKEN_ALONG, least), start + 1):
             if head + self._height(row, self.row) <= self._high:
                 self._break_before(row)
@@ -356,14 +356,10 @@ class Page:
         """A cell of this worksheet as formulas of others name it."""
         return f"{quote_sheetname(self.title)}!{get_column_letter(column)}{row}"
 
-    def _titles(self) -> tuple[int, ...]:
-        """The first and last row that are repeated on every page."""
-        found = [int(number) for number in re.findall(r"[0-9]+", self.sheet.print_title_rows or "")]
-        return (found[0], found[-1]) if found else ()
-
-    def _head(self) -> float:
-        titles = self._titles()
-        return self._height(titles[0], titles[-1]) if titles else 0.0
+    def _titles(self) -> tuple[int, int]:
+        """The first and last row that are repeated on every page; nothing between them where none is."""
+        found = re.findall(r"[0-9]+", self.sheet.print_title_rows or "1:0")
+        return int(found[0]), int(found[-1])
 
     def _height(self, first: int, last: int) -> float:
         dimensions = self.sheet.row_dimensions
@@ -376,7 +372,7 @@ class Page:
         for one in range(1, row):
             high = self._height(one, one)
             if one in begun or used + high > self._high:
-                used, top = self._head(), one
+                used, top = self._height(*self._titles()), one
             used += high
         return used, top
 

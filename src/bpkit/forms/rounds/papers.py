@@ -17,11 +17,10 @@ from ...model.rounds import Answer, Origin, Outcome, Unit, Value
 from ...model.sheet_words import field_name, fields_asked
 from ...wording import say
 from ..xlsx.cells import Formula
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, WARNING, Look, Page, Put
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, Look, Page, Put
 from .leaves import key_of
-from .recap import JudgementPages, branches_shown, lay_signatures, lay_title
-from .sheets import lay_assumptions
-from .words import code_width, is_provisional, pattern_of, remark_on
+from .recap import JudgementPages, branches_shown, lay_foot, lay_title
+from .words import code_width, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
 TICK = "☐"
@@ -53,8 +52,7 @@ class WorkingPaperPages(JudgementPages):
         for outcome in self.judgement.outcomes:
             for value in outcome.total.items:
                 self._lay_branch(page, outcome, value)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_branch(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
@@ -139,8 +137,7 @@ class ByUnitPages(JudgementPages):
         for child in self._units():
             self._lay_unit(page, child, values)
         self._lay_means(page, values, header)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
         super().lay()
 
     def _units(self) -> list[Unit]:
@@ -193,17 +190,14 @@ class EntryPages(JudgementPages):
         page = self.book.page(
             say("round_forms.sheet_entry"), [code_width(self.scheme), 46.0, 22.0, 13.0, 12.0, 16.0, 9.0]
         )
-        lay_title(page, self.program, self.form, self.unit)
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         page.across(say("round_forms.entry_how"), NOTE)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
         heads = ("phases", "exactly", "to_type", "band", "typed")
         page.head(["Kode", "Butir", *(say(f"round_forms.{one}") for one in heads)])
         for outcome in self.judgement.outcomes:
             for value in branches_shown(outcome.total):
                 self._lay(page, outcome, value, 0)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay(self, page: Page, outcome: Outcome, value: Value, depth: int) -> None:
         item = self.items[value.item]

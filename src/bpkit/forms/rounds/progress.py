@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,10 +15,9 @@ from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
-from .checks import DIFFERENT, SAME
+from .checks import DIFFERENT, SAME, lay_summary
 from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
-from .recap import lay_signatures, lay_title, shortened
-from .sheets import lay_assumptions
+from .recap import lay_foot, lay_title, shortened
 from .words import figure_width, period_of, remark_on
 
 MOST_LINES = 6  # pictures of one indicator each
@@ -57,8 +56,7 @@ class ProgressPages:
             for value in outcome.total.items:
                 self._lay_value(page, value, 0)
         self._lay_obstacles(page)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_value(self, page: Page, value: Value, depth: int) -> None:
         item = self.items[value.item]
@@ -153,7 +151,8 @@ class ProgressPages:
     def _lay_months(self) -> None:
         """A table of plan and actual by month, and a line for each indicator that is planned by month."""
         by_month = [_leaves(one) for one in self.window]
-        widths = [7.0, 30.0, 12.0, *(_month_width(month) for month in by_month)]
+        wide = [figure_width((f for v in m.values() for f in (v.target, v.actual)), 7.0) for m in by_month]
+        widths = [7.0, 30.0, 12.0, *wide]
         page = self.book.page(say("round_forms.sheet_months"), widths, room=sum(widths))
         page.across(say("round_forms.by_month"), TITLE)
         page.across(say("round_forms.up_to_month"), NOTE)
@@ -220,21 +219,13 @@ class ProgressPages:
         for item in self.scheme.root.leaves():
             if item.kind is LeafKind.ACHIEVEMENT and item.code in self.values:
                 verdicts.append(self._check(page, item, self.values[item.code], spans))
-        letter = get_column_letter(page.count)
-        area = f"{letter}{header + 1}:{letter}{max(page.row, header + 1)}"
-        count = sum(map(bool, verdicts))
-        same, some = say("forms.check_same", rows=count), say("forms.check_different", rows=count)
-        found, wrong = f'COUNTIF({area},"{DIFFERENT}")', verdicts.count(DIFFERENT)
-        text = f'IF({found}=0,"{same}",{found}&"{some}")'
-        page.fill(summary, Formula(text, f"{wrong}{some}" if wrong else same))
+        lay_summary(page, summary, header, verdicts)
 
     def _check_widths(self, spans: Sequence[int]) -> list[float]:
         """Columns as wide as their figures, for an amount in rupiah needs more than a count of people."""
         values = self.values.values()
-        figures = [self._figures(value) for value in values]
-        months = [
-            figure_width((part for one in figures for part in one.get(span, ())), 4.0) for span in spans
-        ]
+        by_span = [self._figures(value) for value in values]
+        months = [figure_width((f for one in by_span for f in one.get(span, ())), 4.0) for span in spans]
         actual = figure_width((one.actual for one in values), 10.0)
         target = figure_width((one.target for one in values), 10.0)
         return [6.0, 26.0, 9.0, *months, actual, target, 9.0, actual, 9.0, 8.0]
@@ -297,11 +288,6 @@ class ProgressPages:
 def _leaves(judgement: Judgement) -> dict[str, Value]:
     outcomes: Sequence[Outcome] = judgement.outcomes
     return {value.item: value for one in outcomes for value in one.total.walk() if not value.items}
-
-
-def _month_width(month: Mapping[str, Value]) -> float:
-    """How wide a period's column is for all that was planned and reached in it."""
-    return figure_width((one for value in month.values() for one in (value.target, value.actual)), 7.0)
 
 
 def _number(text: str) -> Fraction | None:

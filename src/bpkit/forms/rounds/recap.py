@@ -107,8 +107,7 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
-    lay_assumptions(page, program)
-    lay_signatures(page, unit, approved_by(program, form, unit))
+    lay_foot(page, program, unit, approved_by(program, form, unit))
 
 
 def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
@@ -164,8 +163,9 @@ def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | Non
     return [name for ruling in rulings if ruling for name in ruling.approved_by] if sittings else None
 
 
-def lay_signatures(page: Page, unit: Unit, approved: Sequence[str] | None = None) -> None:
-    """Place, date and two signatures; a person writes what nobody told."""
+def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] | None = None) -> None:
+    """What was assumed; place, date and two signatures, where a person writes what nobody told."""
+    lay_assumptions(page, program)
     first = page.row + 1
     page.space(10)
     left = max(page.count // 2, 1)
@@ -209,8 +209,7 @@ class JudgementPages:
             self._lay_ranking(page)
         else:
             self._lay_tree(page)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_checklist(self, page: Page) -> None:
         table = ChecklistTable(self.program, self.scheme, self.unit, self.columns)
