@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from lxml import etree
 from make.judgements import UNIT, ranking, self_judgement
 from make.round_programs import PROGRAM
 from msgspec.structs import replace
 
 from bpkit.errors import UserError
+from bpkit.forms.rounds.layout import TAKEN_ALONG, TEXT, Book, Page, Put
 from bpkit.forms.rounds.letters import letter
 from bpkit.forms.rounds.recap import recap_form
+from bpkit.forms.rounds.words import code_width, figure_width
 from bpkit.model.programs import Form, Paper
 from bpkit.model.rounds import Judgement, Outcome, Value
 
@@ -164,3 +168,39 @@ def test_an_own_template_may_ask_for_lists_and_for_facts_that_nobody_told(tmp_pa
 def test_a_misspelt_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="periode"):
         letter(PROGRAM, LETTER, UNIT, (), own_template(tmp_path, "{{ perode }}"))
+
+
+def test_a_normal_font_that_has_a_twin_everywhere_counts_the_widths() -> None:
+    parts = zipfile.ZipFile(io.BytesIO(recap_form(PROGRAM, SELF_FORM, UNIT, [self_judgement()])))
+    styles: Any = etree.fromstring(parts.read("xl/styles.xml"))
+    assert styles.find("{*}fonts")[0].find("{*}name").get("val") == "Arial"
+
+
+def foot_of(rows_above: int) -> tuple[Any, Page]:
+    book = Book("uji")
+    page = book.page("uji", (20.0, 80.0))
+    page.head(["Kode", "Butir"])
+    for number in range(rows_above):
+        page.add([Put(number), Put("butir")])
+    page.begin_foot()
+    page.across("Anggapan", TEXT)
+    page.space(200)
+    page.end_foot(page.row)
+    return page.sheet.row_breaks.brk, page
+
+
+def test_a_foot_that_would_be_torn_goes_to_a_new_page_with_rows_under_the_header() -> None:
+    breaks, page = foot_of(25)
+    assert [one.id for one in breaks] == [page.row - 2 - TAKEN_ALONG]
+
+
+def test_a_foot_that_fits_stays_where_it_is() -> None:
+    assert foot_of(3)[0] == []
+
+
+def test_a_column_is_as_wide_as_the_longest_code_and_the_longest_amount() -> None:
+    scheme = self_judgement().scheme
+    long = replace(scheme, root=replace(scheme.root, code="6.1.kecenderungan"))
+    assert code_width(long) > code_width(scheme) >= 9
+    assert figure_width([Fraction(240000), None], 4.0) > len("240,000") * 0.9
+    assert figure_width([Fraction(3), None], 4.0) == 4.0

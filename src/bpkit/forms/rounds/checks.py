@@ -15,9 +15,9 @@ from ...model.programs import Item, LeafKind
 from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
-from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Content, Look, Put
+from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Content, Look, Page, Put
 from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
-from .words import edges_of, pattern_of
+from .words import code_width, edges_of, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"
 MOST_UNITS = 200  # Excel takes 255 figures in a function, and 8,192 signs in a formula
@@ -40,7 +40,13 @@ class ChecksPage:
         self.items = tuple(self.scheme.root.walk())
         self.voices = [voice.code for voice in self.scheme.voices]
         self.is_many = self.scheme.judged != "unit"
-        widths = [*([22.0] if self.is_many else []), 9.0, 30.0, 9.0, *(12.0 for _ in self.voices)]
+        widths = [
+            *([22.0] if self.is_many else []),
+            code_width(self.scheme),
+            30.0,
+            9.0,
+            *(12.0 for _ in self.voices),
+        ]
         self.page = book.page(say("round_forms.sheet_checks"), [*widths, 13.0, 13.0, 16.0, 16.0, 9.0])
         self.first_voice = len(widths) - len(self.voices) + 1
         self.total = len(widths) + 1
@@ -63,7 +69,7 @@ class ChecksPage:
         for outcome in outcomes:
             reckoning = Reckoning(self.scheme, outcome, self.columns).reckon()
             verdicts += [self._row(reckoning, item, weights) for item in self.items]
-        self._summary(summary, header, verdicts)
+        lay_summary(page, summary, header, verdicts)
 
     def _lay_bands(self) -> None:
         """The table that bands are read off in, beside the columns that ask it."""
@@ -201,15 +207,16 @@ class ChecksPage:
         test = f"AND({same},{band}={said})" if with_band else same
         return Formula(f'IF({test},"{SAME}","{DIFFERENT}")', verdict)
 
-    def _summary(self, row: int, header: int, verdicts: Sequence[str]) -> None:
-        """Whether everything agrees, at the top."""
-        letter = get_column_letter(self.page.count)
-        area = f"{letter}{header + 1}:{letter}{max(self.page.row, header + 1)}"
-        count, wrong = sum(map(bool, verdicts)), verdicts.count(DIFFERENT)
-        same, some = say("forms.check_same", rows=count), say("forms.check_different", rows=count)
-        found = f'COUNTIF({area},"{DIFFERENT}")'
-        text = f'IF({found}=0,"{same}",{found}&"{some}")'
-        self.page.fill(row, Formula(text, f"{wrong}{some}" if wrong else same))
+
+def lay_summary(page: Page, row: int, header: int, verdicts: Sequence[str]) -> None:
+    """Whether everything below the header agrees, by its last column, in a row at the top."""
+    letter = get_column_letter(page.count)
+    area = f"{letter}{header + 1}:{letter}{max(page.row, header + 1)}"
+    count, wrong = sum(map(bool, verdicts)), verdicts.count(DIFFERENT)
+    same, some = say("forms.check_same", rows=count), say("forms.check_different", rows=count)
+    found = f'COUNTIF({area},"{DIFFERENT}")'
+    text = f'IF({found}=0,"{same}",{found}&"{some}")'
+    page.fill(row, Formula(text, f"{wrong}{some}" if wrong else same))
 
 
 def _number(value: Fraction | None) -> str:

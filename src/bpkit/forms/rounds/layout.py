@@ -6,6 +6,7 @@ What people typed stays text. Formulas bring what they give, and the same conten
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -30,14 +31,20 @@ if TYPE_CHECKING:
 
 Content = str | int | Fraction | date | Formula | None
 
-WIDE = {False: 99.0, True: 145.0}  # digits of the normal font that A4 takes, upright and lying
+WIDE = {False: 94.0, True: 138.0}  # digits of the normal font that A4 takes, upright and lying
 LONGEST_NAME = 31
 HIGHEST = 409.0  # points that Excel allows a row
-NORMAL = 11.0  # size of the font that column widths are counted in
+# The font that column widths are counted in. Arial has a twin of the same widths nearly everywhere; where
+# Calibri has none, LibreOffice takes wider digits, and prints all forms at three quarters of their size.
+FONT, NORMAL = "Arial", 10.0
 LINE = 1.3  # height of a line in units of its font's size
 CHOICES = "Pilihan"  # the hidden worksheet that lists what cells may hold
 LIST_ROOM = 250  # characters of choices that a rule of Excel holds itself
 BLANK_ROWS = 20  # for people to go on with
+HIGH = {False: 762.0, True: 516.0}  # points between the margins of A4, upright and lying
+SPARE = 0.97  # of that height: programs differ a little in how high they make rows
+TAKEN_ALONG = 3  # rows of a table that go to a new page with what ends it, so that its header heads something
+DEFAULT_HEIGHT = 15.0
 
 _GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
 _THIN = Side("thin", color="8C8C8C")
@@ -74,7 +81,7 @@ CENTRE = Look(across="center")
 CENTRE_INPUT = Look(fill=_INPUT, open=True, across="center")
 DAY_INPUT = Look(fill=_INPUT, open=True, across="center", pattern="dd/mm/yyyy")
 FIGURE = Look(across="right", pattern="0.00")
-PLAIN = Look(boxed=False)
+PLAIN = Look(boxed=False, down="top")
 
 
 class Put(Struct, frozen=True):
@@ -91,6 +98,7 @@ class Book:
     def __init__(self, title: str) -> None:
         self._book = Workbook()
         self._book.remove(self._book.worksheets[0])
+        _set_normal_font(self._book)
         self._book.properties.title = clean(title)
         self._book.properties.creator = "bpkit"
         self._choices: dict[tuple[object, ...], str] = {}
@@ -100,8 +108,13 @@ class Book:
         self.growing: dict[str, set[int]] = {}
         self.title = clean(title)
 
-    def page(self, name: str, widths: Sequence[float], *, lying: bool = True) -> Page:
-        """A new worksheet with columns of these widths, in parts of the page's."""
+    def page(
+        self, name: str, widths: Sequence[float], *, lying: bool = True, room: float | None = None
+    ) -> Page:
+        """A new worksheet with columns of these widths, in parts of the page's.
+
+        `room` is how many digits they take; where that is more than a page has, it is printed smaller.
+        """
         wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
         taken = {sheet.title.casefold() for sheet in self._book.worksheets}
         number, free = 1, wanted[:LONGEST_NAME]
@@ -109,7 +122,7 @@ class Book:
             number += 1
             mark = f" ({number})"
             free = wanted[: LONGEST_NAME - len(mark)] + mark
-        return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying)
+        return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying, room=room)
 
     def worksheet(self, title: str) -> Any:
         """The worksheet of that title, for what draws from its cells."""
@@ -124,7 +137,7 @@ class Book:
         """Give a cell its look."""
         if look not in self._looks:
             self._looks[look] = (
-                Font("Arial", look.size, bold=look.bold, italic=look.italic, color=look.colour),
+                Font(FONT, look.size, bold=look.bold, italic=look.italic, color=look.colour),
                 PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
                 _BOX if look.boxed else Border(),
                 Alignment(look.across, look.down, wrap_text=True, indent=look.indent),
@@ -212,15 +225,26 @@ def write(cell: Any, value: Content) -> None:
         cell.value = value
 
 
+def _set_normal_font(book: Workbook) -> None:
+    """Make ours the font that column widths are counted in; openpyxl has no public way to."""
+    inner: Any = book
+    inner._fonts[0] = Font(FONT, NORMAL)
+    inner._named_styles["Normal"].font = Font(FONT, NORMAL)
+
+
 class Page:
     """One worksheet, written from top to bottom."""
 
-    def __init__(self, book: Book, sheet: Worksheet, widths: Sequence[float], *, lying: bool) -> None:
+    def __init__(
+        self, book: Book, sheet: Worksheet, widths: Sequence[float], *, lying: bool, room: float | None = None
+    ) -> None:
         self.book = book
         self.sheet: Any = sheet
         self.title: str = sheet.title
-        room = WIDE[lying]
+        room = WIDE[lying] if room is None else max(room, WIDE[lying])
         self.widths = [width * room / sum(widths) for width in widths]
+        self._high = HIGH[lying] * SPARE * room / WIDE[lying]
+        self._foot = 0  # the row that the foot begins with, once there is one
         for number, width in enumerate(self.widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.row = 0  # the last one that was written
@@ -287,6 +311,37 @@ class Page:
         guard = self.sheet.protection
         guard.sheet, guard.formatColumns, guard.formatRows = True, False, False
 
+    def _break_before(self, row: int) -> None:
+        from openpyxl.worksheet.pagebreak import Break
+
+        self.sheet.row_breaks.append(Break(id=row - 1))
+
+    def draw(self, chart: Any) -> None:
+        """Put a chart below what is written; such a page is printed on one sheet, so that nothing cuts it."""
+        self.sheet.add_chart(chart, f"A{self.row + 1}")
+        self.sheet.page_setup.fitToHeight = 1
+
+    def begin_foot(self) -> None:
+        """Let what follows, up to `end_foot`, stand together."""
+        self._foot = self._foot or self.row + 1
+
+    def end_foot(self, signatures: int) -> None:
+        """Begin a page a few rows before the foot where it would be torn, or before its `signatures`.
+
+        The header of the table is repeated on every page: the rows keep it from standing over nothing.
+        """
+        first, self._foot = self._foot or signatures, 0
+        used, top = self._used_before(first)
+        if used + self._height(first, self.row) <= self._high:
+            return
+        head = self._height(*self._titles())
+        start = first if head + self._height(first, self.row) <= self._high else signatures
+        least = max(top, *self._titles()) + 1
+        for row in range(max(start - TAKEN_ALONG, least), start + 1):
+            if head + self._height(row, self.row) <= self._high:
+                self._break_before(row)
+                return
+
     def fill(self, row: int, value: Content, column: int = 1) -> None:
         """Put a value into a cell that was laid before what it speaks of."""
         write(self.sheet.cell(row, column), value)
@@ -296,6 +351,26 @@ class Page:
     def reference(self, row: int, column: int) -> str:
         """A cell of this worksheet as formulas of others name it."""
         return f"{quote_sheetname(self.title)}!{get_column_letter(column)}{row}"
+
+    def _titles(self) -> tuple[int, int]:
+        """The first and last row that are repeated on every page; nothing between them where none is."""
+        found = re.findall(r"[0-9]+", self.sheet.print_title_rows or "1:0")
+        return int(found[0]), int(found[-1])
+
+    def _height(self, first: int, last: int) -> float:
+        dimensions = self.sheet.row_dimensions
+        return sum(dimensions[row].height or DEFAULT_HEIGHT for row in range(first, last + 1))
+
+    def _used_before(self, row: int) -> tuple[float, int]:
+        """How much of its page is taken where a row begins, and the first row of that page."""
+        begun = {one.id + 1 for one in self.sheet.row_breaks.brk}
+        used, top = 0.0, 1
+        for one in range(1, row):
+            high = self._height(one, one)
+            if one in begun or used + high > self._high:
+                used, top = self._height(*self._titles()), one
+            used += high
+        return used, top
 
     def _rule(self, rule: DataValidation, error: str) -> None:
         rule.showErrorMessage, rule.errorTitle, rule.error = True, self.book.title[:31], error[:250]

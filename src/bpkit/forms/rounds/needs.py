@@ -16,9 +16,9 @@ from ...model.tallies import ListColumns, Move, Need, NeedPlan, Post, Rounding, 
 from ...tallies.needs import summed, total_of
 from ...wording import say
 from ..xlsx.cells import Formula
-from .checks import DIFFERENT, SAME
+from .checks import DIFFERENT, SAME, lay_summary
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
-from .recap import lay_signatures, lay_title
+from .recap import lay_foot, lay_title
 from .sheets import lay_assumptions
 
 NUMBER = Look(across="right", pattern="#,##0")
@@ -77,8 +77,7 @@ class _NeedBook:
         )
         for number, post in enumerate(self.need.posts, start=1):
             self._lay_post(page, number, post)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_post(self, page: Page, number: int, post: Post) -> None:
         classes = sum((part[0] for part in post.parts), Fraction()) if post.parts else None
@@ -114,8 +113,7 @@ class _NeedBook:
         page.space(6)
         whole = total_of(say("round_forms.whole"), self.need.posts)
         self._lay_sums(page, [whole], self.unit.name, "")
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_sums(self, page: Page, sums: Iterable[Sum], name: str, role: str) -> int:
         """A table of sums; the row of its heading."""
@@ -163,8 +161,7 @@ class _NeedBook:
         for number, one in enumerate(summed(self.need.after, "field"), start=1):
             puts = [Put(getattr(one, key), NUMBER) for key in SUM_COLUMNS]
             page.add([Put(number, CENTRE), Put(one.name, TEXT, 2), *puts])
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     @staticmethod
     def _lay_move(page: Page, number: int, move: Move, *, judged: bool) -> None:
@@ -215,12 +212,7 @@ class _NeedChecks:
         for post, cells in zip(self.need.posts, self.form.post_cells, strict=True):
             self._post(post, cells)
         self._sums()
-        area = f"F{header + 1}:F{max(page.row, header + 1)}"
-        count, wrong = len(self.verdicts), self.verdicts.count(DIFFERENT)
-        same, some = say("forms.check_same", rows=count), say("forms.check_different", rows=count)
-        found = f'COUNTIF({area},"{DIFFERENT}")'
-        result = f"{wrong}{some}" if wrong else same
-        page.fill(summary, Formula(f'IF({found}=0,"{same}",{found}&"{some}")', result))
+        lay_summary(page, summary, header, self.verdicts)
 
     def _row(
         self, names: tuple[str, str, str], formula: str, value: Fraction, cell: str, stated: Fraction

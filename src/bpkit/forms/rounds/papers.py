@@ -17,11 +17,10 @@ from ...model.rounds import Answer, Origin, Outcome, Unit, Value
 from ...model.sheet_words import field_name, fields_asked
 from ...wording import say
 from ..xlsx.cells import Formula
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, WARNING, Look, Page, Put
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, Look, Page, Put
 from .leaves import key_of
-from .recap import JudgementPages, branches_shown, lay_signatures, lay_title
-from .sheets import lay_assumptions
-from .words import decimals_of, edges_of, is_provisional, pattern_of, remark_on
+from .recap import JudgementPages, branches_shown, lay_foot, lay_title
+from .words import code_width, decimals_of, edges_of, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
 TICK = "☐"
@@ -39,18 +38,21 @@ class WorkingPaperPages(JudgementPages):
     def lay(self) -> None:
         """The working paper, a block a branch."""
         self.fields = fields_asked(self.scheme)
-        widths = [9.0, 34.0, 10.0, 16.0, *(_WIDTHS.get(code, 46.0) for code in self.fields)]
+        widths = [
+            code_width(self.scheme),
+            34.0,
+            10.0,
+            16.0,
+            *(_WIDTHS.get(code, 46.0) for code in self.fields),
+        ]
         page = self.book.page(self.root.name or self.scheme.name, widths)
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         band = say("round_forms.band")
         page.head(["Kode", "Butir", say("round_forms.value"), band, *map(field_name, self.fields)])
         for outcome in self.judgement.outcomes:
             for value in outcome.total.items:
                 self._lay_branch(page, outcome, value)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_branch(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
@@ -129,17 +131,14 @@ class ByUnitPages(JudgementPages):
     def lay(self) -> None:
         """The table, units in their order; one that handed in nothing has its row."""
         values = [one for outcome in self.judgement.outcomes for one in branches_shown(outcome.total)]
-        page = self.book.page(say("round_forms.sheet_by_unit"), [30.0, *(11.5 for _ in values), 22.0])
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
+        page = self.book.page(say("round_forms.sheet_by_unit"), [22.0, *(13.5 for _ in values), 14.0])
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         names = [self.items[one.item].short_name or self.items[one.item].name for one in values]
         header = page.head(["Unit", *names, say("round_forms.remark")])
         for child in self._units():
             self._lay_unit(page, child, values)
         self._lay_means(page, values, header)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
         super().lay()
 
     def _units(self) -> list[Unit]:
@@ -192,18 +191,17 @@ class EntryPages(JudgementPages):
 
     def lay(self) -> None:
         """The rows, headed by the branch that they stand in."""
-        page = self.book.page(say("round_forms.sheet_entry"), [9.0, 46.0, 22.0, 13.0, 12.0, 16.0, 9.0])
-        lay_title(page, self.program, self.form, self.unit)
+        page = self.book.page(
+            say("round_forms.sheet_entry"), [code_width(self.scheme), 46.0, 22.0, 13.0, 12.0, 16.0, 9.0]
+        )
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         page.across(say("round_forms.entry_how"), NOTE)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
         heads = ("phases", "exactly", "to_type", "band", "typed")
         page.head(["Kode", "Butir", *(say(f"round_forms.{one}") for one in heads)])
         for outcome in self.judgement.outcomes:
             for value in branches_shown(outcome.total):
                 self._lay(page, outcome, value, 0)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay(self, page: Page, outcome: Outcome, value: Value, depth: int) -> None:
         item = self.items[value.item]

@@ -15,11 +15,10 @@ from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
-from .checks import DIFFERENT, SAME
-from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
-from .recap import lay_signatures, lay_title, shortened
-from .sheets import lay_assumptions
-from .words import is_provisional, period_of, remark_on
+from .checks import DIFFERENT, SAME, lay_summary
+from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
+from .recap import lay_foot, lay_title, shortened
+from .words import figure_width, period_of, remark_on
 
 MOST_LINES = 6  # pictures of one indicator each
 SHARE = "0.0%"
@@ -50,17 +49,14 @@ class ProgressPages:
     def lay(self) -> None:
         """The first sheet: every indicator with target, actual and achievement up to this period."""
         page = self.book.page(self.scheme.name, [7.0, 46.0, 14.0, 10.0, 12.0, 14.0, 11.0, 31.0])
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         names = ("unit", "baseline", "target", "actual", "achievement", "remark")
         page.head(["Kode", "Indikator", *(say(f"round_forms.head_{name}") for name in names)])
         for outcome in self.judgement.outcomes:
             for value in outcome.total.items:
                 self._lay_value(page, value, 0)
         self._lay_obstacles(page)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_value(self, page: Page, value: Value, depth: int) -> None:
         item = self.items[value.item]
@@ -98,6 +94,7 @@ class ProgressPages:
         rows = [*self._obstacles()]
         if not rows:
             return
+        page.begin_foot()
         page.space()
         page.across(say("round_forms.obstacles"), VALUE)
         period, obstacle, solution = (
@@ -149,17 +146,18 @@ class ProgressPages:
         chart.y_axis.number_format = "0%"
         if all(one.value is not None and one.value >= 0 for one in held):
             chart.y_axis.scaling.min = 0
-        page.sheet.add_chart(chart, f"A{page.row + 1}")
+        page.draw(chart)
 
     def _lay_months(self) -> None:
         """A table of plan and actual by month, and a line for each indicator that is planned by month."""
-        widths = [7.0, 30.0, 12.0, *(9.0 for _ in self.window)]
-        page = self.book.page(say("round_forms.sheet_months"), widths)
+        by_month = [_leaves(one) for one in self.window]
+        wide = [figure_width((f for v in m.values() for f in (v.target, v.actual)), 7.0) for m in by_month]
+        widths = [7.0, 30.0, 12.0, *wide]
+        page = self.book.page(say("round_forms.sheet_months"), widths, room=sum(widths))
         page.across(say("round_forms.by_month"), TITLE)
         page.across(say("round_forms.up_to_month"), NOTE)
         months = [str(one.unit.span.number) if one.unit.span else "?" for one in self.window]
         page.head(["Kode", "Indikator", "", *months])
-        by_month = [_leaves(one) for one in self.window]
         lines: list[tuple[Item, int]] = []
         for item in self.scheme.root.leaves():
             if item.kind is not LeafKind.ACHIEVEMENT:
@@ -205,8 +203,8 @@ class ProgressPages:
     def lay_answers(self) -> None:
         """The figures of every period, and formulas that reckon actual and achievement from them."""
         spans = sorted({one.unit.span.number for one in self.all if one.unit.span})
-        widths = [6.0, 26.0, 9.0, *(7.0 for _ in spans), 10.0, 10.0, 9.0, 10.0, 9.0, 8.0]
-        page = self.book.page(say("round_forms.sheet_checks"), widths)
+        widths = self._check_widths(spans)
+        page = self.book.page(say("round_forms.sheet_checks"), widths, room=sum(widths))
         page.across(say("round_forms.checks_of", name=self.scheme.name), TITLE)
         page.across(say("round_forms.checks_months"), NOTE)
         summary = page.add([Put("", VALUE, page.count)])
@@ -221,13 +219,16 @@ class ProgressPages:
         for item in self.scheme.root.leaves():
             if item.kind is LeafKind.ACHIEVEMENT and item.code in self.values:
                 verdicts.append(self._check(page, item, self.values[item.code], spans))
-        letter = get_column_letter(page.count)
-        area = f"{letter}{header + 1}:{letter}{max(page.row, header + 1)}"
-        count = sum(map(bool, verdicts))
-        same, some = say("forms.check_same", rows=count), say("forms.check_different", rows=count)
-        found, wrong = f'COUNTIF({area},"{DIFFERENT}")', verdicts.count(DIFFERENT)
-        text = f'IF({found}=0,"{same}",{found}&"{some}")'
-        page.fill(summary, Formula(text, f"{wrong}{some}" if wrong else same))
+        lay_summary(page, summary, header, verdicts)
+
+    def _check_widths(self, spans: Sequence[int]) -> list[float]:
+        """Columns as wide as their figures, for an amount in rupiah needs more than a count of people."""
+        values = self.values.values()
+        by_span = [self._figures(value) for value in values]
+        months = [figure_width((f for one in by_span for f in one.get(span, ())), 4.0) for span in spans]
+        actual = figure_width((one.actual for one in values), 10.0)
+        target = figure_width((one.target for one in values), 10.0)
+        return [6.0, 26.0, 9.0, *months, actual, target, 9.0, actual, 9.0, 8.0]
 
     def _check(self, page: Page, item: Item, value: Value, spans: Sequence[int]) -> str:
         """One indicator; of a ratio in two rows, what is divided and by what."""

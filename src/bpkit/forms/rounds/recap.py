@@ -26,7 +26,7 @@ from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import lay_assumptions, list_page, narrowed_scheme
-from .words import edges_of, is_provisional, is_share, pattern_of, period_of, remark_on
+from .words import code_width, edges_of, is_provisional, is_share, pattern_of, period_of, remark_on
 
 MOST_BRANCHES = 8  # that stand as columns beside what is judged
 LEAST_CHARTED = 3  # of which people see more in a picture than in a table
@@ -107,8 +107,7 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
-    lay_assumptions(page, program)
-    lay_signatures(page, unit, approved_by(program, form, unit))
+    lay_foot(page, program, unit, approved_by(program, form, unit))
 
 
 def rows_of(table: Table, unit: Unit) -> list[dict[str, str]]:
@@ -144,8 +143,8 @@ def narrowed(judgement: Judgement, branch: str) -> Judgement:
     return replace(judgement, scheme=scheme, outcomes=outcomes, earlier=earlier)
 
 
-def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
-    """What the form is, of which programme, unit and period."""
+def lay_title(page: Page, program: Program, form: Form, unit: Unit, outcomes: Sequence[Outcome] = ()) -> None:
+    """What the form is, of which programme, unit and period, and whether these outcomes may change."""
     page.across(form.name.upper(), TITLE)
     page.across(program.name, SUBTITLE)
     page.space(6)
@@ -153,6 +152,8 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit) -> None:
     if unit.span is not None:
         page.across(f"Periode: {period_of(unit)}", VALUE)
     page.space(6)
+    if is_provisional(outcomes):
+        page.across(say("round_forms.is_provisional"), WARNING)
 
 
 def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | None:
@@ -162,8 +163,10 @@ def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | Non
     return [name for ruling in rulings if ruling for name in ruling.approved_by] if sittings else None
 
 
-def lay_signatures(page: Page, unit: Unit, approved: Sequence[str] | None = None) -> None:
-    """Place, date and two signatures; a person writes what nobody told."""
+def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] | None = None) -> None:
+    """What was assumed; place, date and two signatures, where a person writes what nobody told."""
+    lay_assumptions(page, program)
+    first = page.row + 1
     page.space(10)
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
@@ -179,6 +182,7 @@ def lay_signatures(page: Page, unit: Unit, approved: Sequence[str] | None = None
     ):
         page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
     page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n( {DOTS} )", PLAIN, right)], least=56)
+    page.end_foot(first)
 
 
 class JudgementPages:
@@ -197,29 +201,20 @@ class JudgementPages:
     def lay(self) -> None:
         """The first sheet of the judgement."""
         page = self.book.page(self.scheme.name, self._widths())
+        lay_title(page, self.program, self.form, self.unit, self.judgement.outcomes)
         if self.scheme.is_checklist:
             self._lay_checklist(page)
-            return
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
-        if self.is_many:
+        elif self.is_many:
             self._lay_ranking(page)
         else:
             self._lay_tree(page)
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
 
     def _lay_checklist(self, page: Page) -> None:
-        lay_title(page, self.program, self.form, self.unit)
-        if is_provisional(self.judgement.outcomes):
-            page.across(say("round_forms.is_provisional"), WARNING)
         table = ChecklistTable(self.program, self.scheme, self.unit, self.columns)
         for outcome in self.judgement.outcomes:
             if reference := table.lay(page, outcome):
                 self.shown[outcome.judged, self.root.code] = reference
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
 
     def _widths(self) -> list[float]:
         if self.scheme.is_checklist:
@@ -229,7 +224,7 @@ class JudgementPages:
             wide = [8.0, 40.0, *branches, 12.0]
             flags = [9.0] * (self._passes() + self._seats()) + [14.0] * bool(self.scheme.bands)
             return [*wide, *flags, 30.0]
-        return [9.0, 42.0, 9.0, *(12.0 for _ in self._voices()), 12.0, 16.0, 34.0]
+        return [code_width(self.scheme), 42.0, 9.0, *(12.0 for _ in self._voices()), 12.0, 16.0, 34.0]
 
     def _voices(self) -> tuple[Any, ...]:
         return self.scheme.voices if len(self.scheme.voices) > 1 else ()
@@ -360,8 +355,10 @@ class JudgementPages:
         if len(figures) < LEAST_CHARTED:
             return
         before = self._before()
-        page = self.book.page(say("round_forms.sheet_picture"), (50.0, 14.0, 81.0))
-        page.across(f"{self.scheme.name}: {self.unit.name} {period_of(self.unit)}".strip(), TITLE)
+        figures_wide = (14.0, 14.0, 67.0) if before else (14.0, 81.0)
+        page = self.book.page(say("round_forms.sheet_picture"), (50.0, *figures_wide))
+        whose = " ".join(filter(None, (self.unit.name, period_of(self.unit))))
+        page.across(": ".join(filter(None, (self.scheme.name, whose))), TITLE)
         name = say("round_forms.value")
         lead = Put("Butir" if not self.is_many else "Yang dinilai", GROUP)
         if before:
@@ -375,7 +372,7 @@ class JudgementPages:
             page.add([Put(shortened(label)), Put(figure, look), *then])
         page.space()
         chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
-        page.sheet.add_chart(chart, f"A{page.row + 1}")
+        page.draw(chart)
 
     def _charted(self) -> Iterator[tuple[Item, str, Fraction]]:
         if self.is_many:
@@ -432,7 +429,12 @@ class JudgementPages:
         if not outcomes:
             return
         lead = [26.0] if self.is_many else []
-        widths = [*lead, 9.0, 40.0, *(max(14.0, 60.0 / max(len(self.columns), 1)) for _ in self.columns)]
+        widths = [
+            *lead,
+            code_width(self.scheme),
+            40.0,
+            *(max(14.0, 60.0 / max(len(self.columns), 1)) for _ in self.columns),
+        ]
         page = self.book.page(say("round_forms.sheet_voices"), widths)
         page.across(say("round_forms.answers_of", name=self.scheme.name), TITLE)
         thing = ["Yang dinilai"] if self.is_many else []

@@ -339,6 +339,7 @@ def lay_assumptions(page: Page, program: Program) -> None:
     """What the source does not say and was assumed, one line each; nothing where there is nothing."""
     if not program.assumptions:
         return
+    page.begin_foot()
     page.space()
     page.across(f"{say('round_forms.assumptions')}:", Look(8, bold=True, boxed=False))
     for number, text in enumerate(program.assumptions, start=1):

@@ -16,8 +16,7 @@ from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
 from .needs import NUMBER, bar_chart
-from .recap import lay_signatures, lay_title
-from .sheets import lay_assumptions
+from .recap import lay_foot, lay_title
 
 COLOURS = ("2E75B6", "C55A11", "70AD47", "7F6000", "7030A0", "00B0F0", "A5A5A5", "FFC000")
 ON_ONE_PAGE = 45  # rows that can still be read when they share a page with what is below them
@@ -67,8 +66,7 @@ class _StageBook:
         for name, standings in self.groups.items():
             self._lay_group(page, name, standings)
         self.last = page.row
-        lay_assumptions(page, self.program)
-        lay_signatures(page, self.unit)
+        lay_foot(page, self.program, self.unit)
         if self.last <= ON_ONE_PAGE:  # signatures alone on a second page look like a mistake
             page.sheet.page_setup.fitToHeight = 1
         return page
@@ -115,7 +113,7 @@ class _StageBook:
         names = Reference(page.sheet, min_col=1, min_row=header + 1, max_row=header + rows)
         chart = bar_chart(values, names, COLOURS, rows * 2, stacked=True)
         page.space()
-        page.sheet.add_chart(chart, f"A{page.row + 1}")
+        page.draw(chart)
 
     # Periksa ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from ...figures import exact, rounded, with_comma
@@ -18,6 +18,17 @@ UNTARGETED = ("no_target", "zero_target", "not_due")  # why an indicator without
 def period_of(unit: Unit) -> str:
     """The period of a unit's folder as its name says it; nothing where nobody can tell."""
     return name_of(unit.span) if unit.span else ""
+
+
+def code_width(scheme: Scheme) -> float:
+    """How many digits of the normal font the column of codes takes, so that no code is torn in two."""
+    return max(9.0, min(max(map(len, (item.code for item in scheme.root.walk()))) * 0.9 + 2, 24.0))
+
+
+def figure_width(figures: Iterable[Fraction | None], least: float) -> float:
+    """How many digits of the normal font a column of figures takes with their thousands set apart."""
+    longest = max((len(f"{float(one):,.0f}") for one in figures if one is not None), default=1)
+    return max(least, longest * 0.9 + 1.6)
 
 
 def is_share(item: Item) -> bool:
