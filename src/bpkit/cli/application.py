@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -22,8 +23,8 @@ COMMANDS = {
 GROUPS = ("rubric", "program", "cache")
 
 
-def application(arguments: Sequence[str] = ()) -> typer.Typer:
-    """All commands, or the one alone that these arguments name.
+def application(arguments: Sequence[str] | None = None) -> typer.Typer:
+    """All commands; with `arguments`, only what these need: the one they name, or what help lists of each.
 
     To describe them all takes longer than many a run.
     """
@@ -35,15 +36,26 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
+    known = (*COMMANDS, *GROUPS)
     named = arguments[0] if arguments else ""
-    alone = named in (*COMMANDS, *GROUPS)
+    is_listing = arguments is not None and not set(known) & set(arguments) and not _completes()
     for name, module in COMMANDS.items():
-        if name == named or not alone:
-            app.command(help=help_of(name))(_found(module, name))
+        if name == named or named not in known:
+            app.command(name, help=help_of(name))(_listed if is_listing else _found(module, name))
     for name in GROUPS:
-        if name == named or not alone:
-            app.add_typer(_found(name, name), name=name, help=help_of(name))
+        if name == named or named not in known:
+            group = typer.Typer() if is_listing else _found(name, name)
+            app.add_typer(group, name=name, help=help_of(name))
     return app
+
+
+def _completes() -> bool:
+    """Whether a shell asks what may come next, for which it needs every option."""
+    return any(name.startswith("_") and name.endswith("_COMPLETE") for name in os.environ)
+
+
+def _listed() -> None:
+    """A command of which only the name and the help are shown."""
 
 
 def _found(module: str, name: str) -> Any:
