@@ -89,7 +89,7 @@ def _crash(error: Exception) -> str:
     import platform
     from datetime import datetime
 
-    from . import __version__
+    from .version import __version__
     from .wording import say
 
     now = datetime.now().astimezone()

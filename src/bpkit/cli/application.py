@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import __version__
+from ..version import __version__
 from .helping import help_of
 
 # The commands, and the modules whose functions they are.

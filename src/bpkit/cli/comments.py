@@ -51,8 +51,8 @@ def comments(
 
 def as_json(said: list[SaidComment], path: Path, given: Path) -> shapes.CommentsJson:
     """Comments as JSON; `path` as it was typed, their files as seen from there."""
-    from .. import __version__
     from ..reports.outline import relative
+    from ..version import __version__
 
     return {
         "bpkit": __version__,

@@ -45,7 +45,7 @@ def site(
 
 def built_json(built: BuiltSite, path: Path) -> shapes.SiteJson:
     """What became of a site; `path` as it was typed."""
-    from .. import __version__
+    from ..version import __version__
 
     return {
         "bpkit": __version__,

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .. import __version__, share
+from .. import share
 from ..cache.codec import Codec
 from ..cache.store import NoCache
 from ..cache.version import version_of
 from ..errors import UserError
+from ..version import __version__
 from ..wording import say
 from .crew import AHEAD, ChunkReader, read_one
 from .known import CODEC, is_passing

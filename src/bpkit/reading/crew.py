@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from statistics import median_low
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,8 +29,6 @@ from .tree.stems import Stem
 if TYPE_CHECKING:  # a folder is read by this thread alone, and these take a tenth of its time to import
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
-
-    from .cluster import Cluster
 
 PROBE = 4  # stems that tell how the others are best read
 WAITING = 0.25  # how long a file is waited for, beside the work on it, from which on a share is slow
@@ -55,6 +53,16 @@ class Fresh(Struct, frozen=True):
     packed: bytes | None = None
 
 
+class Elsewhere(Protocol):
+    """Other computers that read, such as `cluster.Cluster`."""
+
+    def read(self, chunks: Sequence[Sequence[Stem]]) -> Iterator[Sequence[bytes | None]]:
+        """The packed records of each chunk in order, None for what is to be read here; may end early."""
+
+    def close(self) -> None:
+        """Let them go."""
+
+
 class Crew:
     """Reads stems in order; `workers` is the number of processes, None as many as pay.
 
@@ -63,7 +71,7 @@ class Crew:
     """
 
     def __init__(
-        self, workers: int | None = None, prepare: Prepare | None = None, cluster: Cluster | None = None
+        self, workers: int | None = None, prepare: Prepare | None = None, cluster: Elsewhere | None = None
     ) -> None:
         self._workers = workers
         self._prepare = prepare

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -16,13 +15,10 @@ from ..model.problems import Finding
 from ..office import sound
 from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
-from .outline import Links, ReportContents, Section, summary
+from .outline import Links, ReportContents, Section, Thumbnails, summary
 from .overview import validation_contents
 from .panels import ChartRow
 from .templating import environment
-
-if TYPE_CHECKING:
-    from .writing import Thumbnails
 
 MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
 MOST_EXPLAINED = 100  # blocks that each unfold into their rule; with more, the page's end has the rules once

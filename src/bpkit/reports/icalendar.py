@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 
-from .. import __version__
 from ..deadlines import DueDay, due_days, year_end
 from ..model.levels import SHARE
 from ..model.settings import Settings
 from ..model.units import Period, fold
+from ..version import __version__
 from ..wording import say
 
 LONGEST = 75  # octets of a line (RFC 5545, 3.1)

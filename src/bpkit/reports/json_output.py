@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from .. import __version__
 from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
 from ..model.outcomes import Checked, Judged, Recapped, Received, Renaming, Sent
@@ -18,6 +17,7 @@ from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
 from ..rules.catalogue import photo_in_words, render
 from ..standing import Standing
+from ..version import __version__
 from .outline import Each, in_words, named_facts, relative, summary
 from .overview import Problems, old_and_new, rows_by_folder
 from .panels import incomplete_winners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -22,7 +22,8 @@ from ..wording import decimal, language, say
 
 if TYPE_CHECKING:
     from ..schemas import SummaryJson
-    from .panels import PanelPart
+
+Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
 
 FIRST = 5  # what to do first
 _HIDING = ("BP1", "BP9")  # what is wrong with a name or a whole file hides what is wrong inside
@@ -175,6 +176,20 @@ class Section(Struct, frozen=True):
     @property
     def blocks(self) -> list[Block]:
         """Every block of the folder in reading order."""
+        return [block for group in self.groups for block in group.blocks]
+
+
+class PanelPart(Struct, frozen=True):
+    """One panel with its findings by file."""
+
+    judged: Judged
+    given: Path  # that paths are shown from
+    anchor: str
+    groups: tuple[Group, ...]
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Every block of the panel in reading order."""
         return [block for group in self.groups for block in group.blocks]
 
 

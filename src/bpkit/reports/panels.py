@@ -16,21 +16,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment, Assessor, Result
 from ..rules.catalogue import render
 from ..wording import decimal, say
-from .outline import Block, Group, blocks, in_words, level_name, relative, shown
-
-
-class PanelPart(Struct, frozen=True):
-    """One panel with its findings by file."""
-
-    judged: Judged
-    given: Path  # that paths are shown from
-    anchor: str
-    groups: tuple[Group, ...]
-
-    @property
-    def blocks(self) -> list[Block]:
-        """Every block of the panel in reading order."""
-        return [block for group in self.groups for block in group.blocks]
+from .outline import Group, PanelPart, blocks, in_words, level_name, relative, shown
 
 
 def parts(judged: Judged) -> list[PanelPart]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from .. import __version__
 from ..figures import exact, rounded
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm
@@ -19,6 +18,7 @@ from ..model.spans import code_of, name_of
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..rules.rounds import unit_title
+from ..version import __version__
 from ..wording import decimal, say
 from .json_output import finding_json
 from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, in_words, relative

@@ -19,7 +19,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from ..office import Timeless, clean, line_count, pinned
-from .writing import COMMENT
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -97,11 +96,11 @@ class ReportWorkbook:
         _print_well(sheet, self._title)
         return sheet
 
-    def to_bytes(self) -> bytes:
-        """The file; the same content gives the same bytes."""
+    def to_bytes(self, comment: bytes = b"") -> bytes:
+        """The file, the zip that it is with a comment; the same content gives the same bytes."""
         buffer = io.BytesIO()
         ExcelWriter(self._book, Timeless(buffer)).save()
-        return pinned(buffer.getvalue(), COMMENT)
+        return pinned(buffer.getvalue(), comment)
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""

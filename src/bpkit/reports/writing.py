@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,10 @@ import msgspec
 
 from ..errors import UserError
 from ..wording import say
-from .outline import Each
+from .outline import Each, Thumbnails
 
 if TYPE_CHECKING:
     from .outline import ReportContents
-
-Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
 
 # What a report is known by as bpkit's own.
 GENERATOR = b'<meta name="generator" content="bpkit">'  # in the head of pages
@@ -61,7 +59,7 @@ def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | 
     if extension == ".xlsx":
         from .xlsx import xlsx_report
 
-        return xlsx_report(contents, links)
+        return xlsx_report(contents, links, COMMENT)
     from .markdown import markdown_text
 
     return markdown_text(contents, links) + MARK

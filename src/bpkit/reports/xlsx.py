@@ -24,6 +24,7 @@ from .outline import (
     Cell,
     Links,
     LinkTarget,
+    PanelPart,
     ReportContents,
     ReportListing,
     in_words,
@@ -35,7 +36,6 @@ from .outline import (
 )
 from .panels import (
     ChartRow,
-    PanelPart,
     axis,
     chart_rows,
     marks,
@@ -88,8 +88,8 @@ COLOURS = ("2E75B6", "C55A11", "7F6000", "7030A0", "008080", "A5A5A5")
 SHAPES = ("circle", "square", "triangle", "x", "plus", "dash")
 
 
-def xlsx_report(contents: ReportContents, links: Links) -> bytes:
-    """The workbook with all parts of a report."""
+def xlsx_report(contents: ReportContents, links: Links, comment: bytes = b"") -> bytes:
+    """The workbook with all parts of a report; `comment` is that of the zip that it is."""
     book = ReportWorkbook(contents.full_title)
     for listing in contents.listings:
         _listing(book, listing, links)
@@ -100,7 +100,7 @@ def xlsx_report(contents: ReportContents, links: Links) -> bytes:
         _validation(book, contents.checked, links)
     for listing in contents.closing:
         _listing(book, listing, links)
-    return book.to_bytes()
+    return book.to_bytes(comment)
 
 
 def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:

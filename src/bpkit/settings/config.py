@@ -93,7 +93,7 @@ def load_settings(
     config = _checked(file, typed)
     own = None
     if config.rubrik != DEFAULT_PROGRAM:
-        from .rubrics import own_levels  # needed by nobody who keeps to the default
+        from .programs import own_levels  # needed by nobody who keeps to the default
 
         own = own_levels(config.rubrik, file.parent)
     levels = own or default_levels()

@@ -37,7 +37,6 @@ from ..resources import resource
 from ..scoring.evaluation import evaluate
 from ..scoring.leaves import Statement, answer_of
 from ..wording import say
-from .programs import HANDED_DOWN, done_words, schemes_typed
 from .tallies import rounding_faults, tally_faults, unknown
 from .typed_file import Mistake, Steps, line_of, nearest
 
@@ -51,6 +50,7 @@ ANSWER_KEYS = ("nilai", "jawab", "bukti", "tanggal", "catatan", "alasan")  # bes
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLACEHOLDERS = ("unit", "periode")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|{}]|[. ]$|^ ')  # what Windows allows in no folder's name
+HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")  # from an item to its short ones
 _LEAF_KEYS = (*HANDED_DOWN, "sasaran")
 _BRANCH_KEYS = ("gabung", "suara", "predikat")
 
@@ -70,7 +70,7 @@ def _structure(entry: ProgramFile, program: Program, typed: Any) -> Iterator[Mis
     yield from _table_faults(entry, typed)
     yield from _paper_faults(entry, typed)
     yield from _reference_faults(entry, program, typed)
-    for (code, scheme, _), built in zip(schemes_typed(entry, typed), program.schemes, strict=True):
+    for (code, scheme, _), built in zip(entry.schemes_typed(typed), program.schemes, strict=True):
         steps: Steps = () if scheme is entry else ("penilaian", code)
         yield from _scheme_faults(_Case(entry, scheme, built, typed, steps))
 
@@ -177,7 +177,7 @@ def _table_faults(entry: ProgramFile, typed: Any) -> Iterator[Mistake]:
 
 def _carried_faults(table: TableEntry, typed: Any, steps: Steps) -> Iterator[Mistake]:
     """What is carried until it is done says by which column, and in which of its words, it is done."""
-    if table.lanjut and not done_words(table):
+    if table.lanjut and not table.done_words():
         yield line_of(typed, (*steps, "lanjut")), say("program.never_done")
     columns = {column.kode: column for column in table.kolom}
     for code, words in table.selesai.items():

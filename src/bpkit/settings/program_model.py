@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ..model.programs import Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
+from ..model.programs import MAIN, Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
 from ..model.tallies import DONE
+from ..model.units import fold
 from ..wording import say
 from .rubric_model import DecimalNumber, Filled, LevelEntry, Positive, ProgramPart, ScaleEntry, Whole, YesNo
 from .rubric_model import expectation as expected_in_rubric
 
+ENDED = ("selesai", "dibatalkan", "batal")  # choices by which a row is done, where the file names none
 _FRACTION = re.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,9})?(?:/[1-9][0-9]{0,8})?")
 _NAME = "[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"  # of what becomes the name of a file or folder
 _ITEM = "[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*"
@@ -207,6 +209,13 @@ class TableEntry(ProgramPart):
     banyak: YesNo = False
     selesai: dict[ItemCode, list[Typed]] = Field(default_factory=dict)
 
+    def done_words(self) -> dict[str, list[str]]:
+        """In which words of which columns a row is done: as said, else choices that mean it in any list."""
+        if self.selesai:
+            return self.selesai
+        chosen = {column.kode: [one for one in column.pilihan if fold(one) in ENDED] for column in self.kolom}
+        return {code: words for code, words in chosen.items() if words}
+
 
 class PaperEntry(ProgramPart):
     """A document that a unit owes."""
@@ -370,6 +379,11 @@ class ProgramFile(SchemeEntry):
     tahapan: dict[Name, StagesEntry] = Field(default_factory=dict)
     tulisan: WritingsEntry = Field(default_factory=WritingsEntry)
     contoh: list[WorkedEntry] = Field(default_factory=list)
+
+    def schemes_typed(self, typed: Any) -> list[tuple[str, SchemeEntry, Any]]:
+        """Every scheme with its code and what was typed of it; the one at the top of the file first."""
+        further = typed.get("penilaian") or {}
+        return [(MAIN, self, typed), *((code, one, further[code]) for code, one in self.penilaian.items())]
 
 
 def keys_at(steps: tuple[int | str, ...]) -> Sequence[str]:

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec.structs import FieldInfo, fields, replace
 
+from .. import share
 from ..errors import UserError
-from ..levels import levels_of, made
+from ..levels import levels_in, levels_of, made
+from ..model.levels import Levels
+from ..model.problems import UnreadableError
 from ..model.programs import (
     MAIN,
     WRITINGS,
@@ -40,10 +43,9 @@ from ..model.programs import (
     Worked,
 )
 from ..model.scores import Instrument, Rubric, Scale
-from ..model.units import fold
-from ..resources import resource
+from ..resources import DEFAULT_PROGRAM, resource
 from ..wording import say
-from .rubrics import read_rubric
+from .rubrics import read_rubric, rubric_file
 from .tallies import need_plans, roundings, stage_plans
 from .typed_file import fault_of, nearest, read, refused
 
@@ -55,13 +57,10 @@ if TYPE_CHECKING:
         PaperEntry,
         ProgramFile,
         SchemeEntry,
-        TableEntry,
         TargetEntry,
     )
 
 # What a branch with a mere list of words below it says of each of them.
-DONE = ("selesai", "dibatalkan", "batal")  # choices by which a row is done, where the file names none
-HANDED_DOWN = ("jenis", "skala", "bersyarat", "wajib", "tenggat")
 
 
 def available_programs() -> list[str]:
@@ -99,6 +98,24 @@ def read_program(file: Path) -> Program:
     return prove_program(file, typed)
 
 
+def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
+    """The levels that the rubric of that name has of its own; None where they are the default programme's.
+
+    Raises:
+        UserError: they are not what levels must be: every fault of the rubric or programme, with its line.
+        ShareError: the file can't be read.
+    """
+    file = rubric_file(name_or_path, base)
+    if name_or_path == DEFAULT_PROGRAM or not file.is_file():
+        return None
+    try:
+        return levels_in(share.read(file, share.LARGEST_TEXT))
+    except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
+        if b"\ninstrumen" in share.read(file, share.LARGEST_TEXT):
+            return read_rubric(file).levels
+        return Levels(read_program(file).levels)
+
+
 def prove_program(file: Path, typed: Any) -> Program:
     """The programme that was typed in this file, once nothing is found wrong with it.
 
@@ -133,7 +150,7 @@ def _checked(file: Path, typed: Any) -> ProgramFile:
 def _program(entry: ProgramFile, typed: Any, file: Path) -> Program:
     lowest = entry.tingkat[0].kode
     schemes: list[Scheme] = []
-    for code, scheme, of in schemes_typed(entry, typed):
+    for code, scheme, of in entry.schemes_typed(typed):
         schemes.append(_scheme(code, scheme, of, entry, schemes))
     program = Program(
         id=entry.id,
@@ -202,12 +219,6 @@ def _examples(entry: ProgramFile) -> tuple[Worked, ...]:
         answers = {voice: tuple(rows) for voice, rows in one.jawaban.items()}
         found.append(Worked(one.penilaian or MAIN, answers, one.nilai, one.predikat))
     return tuple(found)
-
-
-def schemes_typed(entry: ProgramFile, typed: Any) -> list[tuple[str, SchemeEntry, Any]]:
-    """Every scheme with its code and what was typed of it; the one at the top of the file first."""
-    further = typed.get("penilaian") or {}
-    return [(MAIN, entry, typed), *((code, one, further[code]) for code, one in entry.penilaian.items())]
 
 
 def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others: Sequence[Scheme]) -> Scheme:
@@ -350,18 +361,10 @@ def _tables(entry: ProgramFile) -> tuple[Table, ...]:
                 one.wajib,
                 one.lanjut,
                 one.banyak,
-                {column: tuple(words) for column, words in done_words(one).items()},
+                {column: tuple(words) for column, words in one.done_words().items()},
             )
         )
     return tuple(found)
-
-
-def done_words(table: TableEntry) -> dict[str, list[str]]:
-    """In which words of which columns a row is done: as said, else choices that mean it in any list."""
-    if table.selesai:
-        return table.selesai
-    chosen = {column.kode: [one for one in column.pilihan if fold(one) in DONE] for column in table.kolom}
-    return {code: words for code, words in chosen.items() if words}
 
 
 def _signed(program: Program) -> Program:

@@ -16,11 +16,13 @@ from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.scores import Rubric
 from ..model.settings import Settings
+from ..resources import DEFAULT_PROGRAM
 from .config import load_settings
-from .rubrics import available, is_within, load_rubric, own_levels, rubric_file
+from .rubrics import available, is_within, load_rubric, rubric_file
 
 if TYPE_CHECKING:
     from ..cache.codec import Codec
+    from ..model.levels import Levels
     from ..model.programs import Program
 
 T = TypeVar("T")
@@ -36,10 +38,18 @@ def proven_settings(
         key = _key(cache, file)
         known = _known(cache, key, Settings, file)
         if known and _is_there(known, rubrics):
-            return replace(known, levels=own_levels(known.rubric, file.parent))
+            return replace(known, levels=_own_levels(known.rubric, file.parent))
         settings = load_settings(file, codes, rubrics)
         _keep(cache, key, Settings, replace(settings, levels=None), file)  # they stand in another file
     return settings
+
+
+def _own_levels(rubric: str, base: Path) -> Levels | None:
+    if rubric == DEFAULT_PROGRAM:
+        return None
+    from .programs import own_levels  # needed by nobody who keeps to the default
+
+    return own_levels(rubric, base)
 
 
 def proven_rubric(opened: Callable[[], Cache], name_or_path: str, base: Path | None) -> Rubric:

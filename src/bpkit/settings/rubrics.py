@@ -20,12 +20,11 @@ from .. import share
 from ..errors import UserError
 from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
-from ..levels import default_levels, levels_in, levels_of, made
+from ..levels import default_levels, levels_of, made
 from ..model.levels import Levels
-from ..model.problems import UnreadableError
 from ..model.scores import Example, Instrument, Rubric, Scale
 from ..model.units import fold
-from ..resources import DEFAULT_PROGRAM, resource
+from ..resources import resource
 from ..wording import decimal, say
 from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
 
@@ -99,26 +98,6 @@ def prove(file: Path, typed: Any) -> Rubric:
     if faults := [*_faults(rubric, typed)]:
         raise refused(file, faults, say("rubric.remedy"))
     return rubric
-
-
-def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
-    """The levels that the rubric of that name has of its own; None where they are the default programme's.
-
-    Raises:
-        UserError: they are not what levels must be: every fault of the rubric or programme, with its line.
-        ShareError: the file can't be read.
-    """
-    file = rubric_file(name_or_path, base)
-    if name_or_path == DEFAULT_PROGRAM or not file.is_file():
-        return None
-    try:
-        return levels_in(share.read(file, share.LARGEST_TEXT))
-    except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
-        if b"\ninstrumen" in share.read(file, share.LARGEST_TEXT):
-            return read_rubric(file).levels
-        from .programs import read_program  # which stands on this module
-
-        return Levels(read_program(file).levels)
 
 
 def worked_final(rubric: Rubric) -> Fraction:
