@@ -1,4 +1,4 @@
-"""Which bpkit this is; pyproject.toml says the same, and a test holds both together."""
+"""Which bpkit this is; the package takes its version from here."""
 
 from __future__ import annotations
 
