@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -74,9 +74,10 @@ def group(
     used = {file for stem in stems.values() for file in stem.mains}
     used |= _give_sidecars(stems, sidecars)
     used |= _graphics(stems, images, [file for file in sidecars if file not in used])
-    used |= _give_pictures(stems, [file for file in images if file not in used])
+    titles = _Titles(stems.values())
+    used |= _give_pictures(titles, [file for file in images if file not in used])
     strays = [file for file in files if file not in used]
-    strays += _give_folders(stems, folders, contents or {})
+    strays += _give_folders(titles, folders, contents or {})
     for stem in stems.values():
         stem.table = table
         stem.mains.sort(key=lambda file: (_ORDER.index(file.suffix.casefold()), file.name))
@@ -94,10 +95,34 @@ def _is_submission(file: Path) -> bool:
     return kind is None or kind in (XML_DOCUMENTS if extension in DOCUMENTS else RECORDINGS)
 
 
+class _Titles:
+    """Stems by their titles, however these are typed.
+
+    A folder with a thousand writings has three thousand photos: each is looked up, not held against all.
+    """
+
+    def __init__(self, stems: Iterable[Stem]) -> None:
+        self._stems: dict[str, list[Stem]] = {}
+        for stem in stems:
+            self._stems.setdefault(fold(stem.title), []).append(stem)
+        self._lengths = {len(title) for title in self._stems}
+
+    def of(self, name: str) -> Stem | None:
+        """The first stem of this title."""
+        return next(iter(self._stems.get(fold(name), ())), None)
+
+    def beginning(self, name: str) -> Stem | None:
+        """The stem with the longest title that the name begins with."""
+        whole = fold(name)
+        begun = (stem for length in self._lengths for stem in self._stems.get(whole[:length], ()))
+        return max(begun, key=lambda stem: len(stem.title), default=None)
+
+
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
     given = set()
+    titles = _Titles(stems.values())
     for file in sidecars:
-        stem = stems.get(_title(file)) or _of_title(stems, file.stem)
+        stem = stems.get(_title(file)) or titles.of(file.stem)
         if stem and stem.sidecar is None:
             stem.sidecar = file
             given.add(file)
@@ -107,31 +132,30 @@ def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path
 def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence[Path]) -> set[Path]:
     """A picture with a YAML of its own name and no document: perhaps a graphic handed in as such."""
     given: set[Path] = set()
+    by_name = {fold(file.stem): file for file in reversed(images)}
     for sidecar in sidecars:
-        image = next((file for file in images if fold(file.stem) == fold(sidecar.stem)), None)
-        if image:
+        if image := by_name.get(fold(sidecar.stem)):
             title = _title(image)
             stems[title] = Stem(title, [], sidecar, [image])
             given |= {image, sidecar}
     return given
 
 
-def _give_pictures(stems: dict[str, Stem], images: Sequence[Path]) -> set[Path]:
+def _give_pictures(titles: _Titles, images: Sequence[Path]) -> set[Path]:
     given = set()
     for file in images:
-        begun = [stem for stem in stems.values() if fold(file.stem).startswith(fold(stem.title))]
-        if begun:
-            max(begun, key=lambda stem: len(stem.title)).pictures.append(file)
+        if stem := titles.beginning(file.stem):
+            stem.pictures.append(file)
             given.add(file)
     return given
 
 
 def _give_folders(
-    stems: dict[str, Stem], folders: Sequence[Path], contents: Mapping[Path, Sequence[Path]]
+    titles: _Titles, folders: Sequence[Path], contents: Mapping[Path, Sequence[Path]]
 ) -> list[Path]:
     strays: list[Path] = []
     for folder in folders:
-        stem = _of_title(stems, folder.name)
+        stem = titles.of(folder.name)
         if stem is None:
             strays.append(folder)
             continue
@@ -142,10 +166,6 @@ def _give_folders(
 
 def _title(file: Path) -> str:
     return unicodedata.normalize("NFC", readable(file.stem))
-
-
-def _of_title(stems: dict[str, Stem], name: str) -> Stem | None:
-    return next((stem for stem in stems.values() if fold(stem.title) == fold(name)), None)
 
 
 def _locks(lock: str, name: str) -> bool:
