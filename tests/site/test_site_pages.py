@@ -11,7 +11,7 @@ from make.pictures import photo_of
 from make.shares import KMW, Run, korkot, write_document
 from make.sites import ReadPage, broken_links, everything, page, site_of, story
 from make.soundfiles import wave_with
-from make.wordfiles import docx, p
+from make.wordfiles import docx, p, table
 from msgspec import json
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -252,3 +252,33 @@ def test_pages_can_be_read_by_ear_and_by_keyboard(share: Path, tmp_path: Path, r
         identities = tree.xpath("//@id")
         assert len(identities) == len(set(identities))
         assert tree.xpath("//a[@href='#isi']")
+
+
+def test_bold_lists_and_tables_of_a_document_are_those_of_its_page(share: Path, tmp_path: Path) -> None:
+    def run_of(text: str, face: str = "") -> str:
+        return f'<w:r><w:rPr>{face}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    def step(text: str, depth: int, number: int) -> str:
+        numbering = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f"<w:p><w:pPr>{numbering}</w:pPr>{run_of(text)}</w:p>"
+
+    lists = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    body = p(
+        inner=run_of("Warga ") + run_of("&lt;i&gt;gotong", "<w:b/>") + run_of(" royong, hubungi 0813-")
+        + run_of("1111-2222 segera", "<w:i/>")
+    )  # fmt: skip
+    body += step("Pilah", 0, 3) + step("plastik", 1, 3) + p("Lalu") + step("Timbang", 0, 3)
+    body += p("Tabel 1. <Anggaran>".replace("<", "&lt;")) + table((p("Pasir"), p("2")), (p("Batu"), p("3")))
+    (share / korkot("Semarang") / "Jalan.docx").write_bytes(docx(body, parts={"word/numbering.xml": lists}))
+    site_of(share, tmp_path / "situs")
+    told = story(tmp_path / "situs", "jalan")
+    assert (
+        "<p>Warga <strong>&lt;i&gt;gotong</strong> royong, hubungi […]<em> segera</em></p>"
+        "<ol><li>Pilah<ul><li>plastik</li></ul></li></ol><p>Lalu</p>"
+        '<ol start="2"><li>Timbang</li></ol>'
+    ) in told
+    assert "<caption>Tabel 1. &lt;Anggaran&gt;</caption><tr><td><p>Pasir</p></td>" in told

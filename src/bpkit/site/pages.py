@@ -24,6 +24,7 @@ from .templating import (
     Card,
     blocks,
     card_of,
+    facts_of,
     key_of,
     month_name,
     photo_files,
@@ -145,6 +146,8 @@ class Pages:
                 "medium": medium,
                 "plays": playing(medium),
                 "unit": unit_slug,
+                "facts": facts_of(writing),
+                "summary": card_of(writing, story).summary,
             }
 
         page = self._page(

@@ -168,17 +168,24 @@ def tell_chunk(tasks: Sequence[StoryTask], place: Path) -> list[bytes | None]:
 
 def _tell(task: StoryTask, place: Path) -> bytes | None:
     def shoot(photo: WebPhoto) -> None:
-        folder = place / "foto" / photo.name[:2]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{photo.name}.jpg").write_bytes(photo.large)
+        _put(place / "foto" / photo.name[:2] / f"{photo.name}.jpg", photo.large)
         if photo.small:
-            (folder / f"{photo.name}-k.jpg").write_bytes(photo.small)
+            _put(place / "foto" / photo.name[:2] / f"{photo.name}-k.jpg", photo.small)
 
     try:
         story = story_of(task, shoot)
     except OSError:
         return None
     return msgspec.json.encode(_sayable(story))
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file; its folder is there nearly always, and asking a share for it takes as long as writing."""
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _sayable(story: Story) -> Story:
