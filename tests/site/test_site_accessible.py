@@ -1,4 +1,4 @@
-"""Every kind of page before axe, in both languages, light and dark, and what Lighthouse asks: `make pages`."""
+"""Every kind of page before axe, in both languages, light and dark, and what Lighthouse asks."""
 
 from __future__ import annotations
 

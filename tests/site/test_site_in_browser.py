@@ -22,6 +22,7 @@ from make.browser import (
 )
 from make.sites import site_of
 
+from bpkit.model.facts import Folder, Submission
 from bpkit.reading.comments import CommentReader
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def test_searching_works_from_a_server_below_a_path(page: Page, site: Path) -> N
         page.goto(f"{address}/situs%20web/cari.html#batik")
         page.wait_for_selector("#hasil a")
         page.click("#hasil a >> nth=0")
+        page.wait_for_url("**/tulisan/batik-*")
         assert page.inner_text("h1") == "Batik"
         assert page.locator("body").evaluate("body => getComputedStyle(body).marginTop") == "0px"
 
@@ -166,9 +168,9 @@ def test_the_file_that_the_comment_form_saves_is_read_as_it_was_typed(
     assert comment.text == f"nama: palsu\n- satu: 'dua'\n{HOSTILE} # bukan catatan"
 
 
-def _submissions(folder: object) -> Iterator[object]:
-    yield from folder.submissions  # type: ignore[attr-defined]
-    for child in folder.children:  # type: ignore[attr-defined]
+def _submissions(folder: Folder) -> Iterator[Submission]:
+    yield from folder.submissions
+    for child in folder.children:
         yield from _submissions(child)
 
 
@@ -229,7 +231,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, site:
 
 
 def test_what_is_printed_is_the_writing_alone(page: Page, site: Path, tmp_path: Path) -> None:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     page.goto(writing(site, "posyandu"))
     page.emulate_media(media="print", color_scheme="dark")

@@ -282,3 +282,49 @@ def test_bold_lists_and_tables_of_a_document_are_those_of_its_page(share: Path, 
         '<ol start="2"><li>Timbang</li></ol>'
     ) in told
     assert "<caption>Tabel 1. &lt;Anggaran&gt;</caption><tr><td><p>Pasir</p></td>" in told
+
+
+def test_more_winners_than_stand_above_a_list_have_a_list_of_their_own(
+    share: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpkit.site.pages.NEWEST", 2)
+    run("score", share / KMW, "--seal")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    for name in ("index.html", "bulan/2010-10.html"):
+        assert "Semua yang terpilih (3)" in (site / name).read_text("utf-8")
+    listed = (site / "bulan" / "2010-10-terpilih.html").read_text("utf-8")
+    assert listed.count('<li class="card chosen">') == 3
+    assert [*broken_links(site)] == []
+
+
+def test_a_long_table_of_progress_is_one_of_provinces_and_each_has_its_own(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpkit.site.pages.LONGEST_TABLE", 2)
+    site = tmp_path / "situs"
+    site_of(share, site)
+    above = ReadPage((site / "kemajuan" / "2010-10.html").read_text("utf-8"))
+    assert "Jawa Tengah" in above.text
+    assert "Semarang" not in above.text
+    (below,) = (site / "kemajuan" / "2010-10").iterdir()
+    assert "Semarang" in below.read_text("utf-8")
+    assert [*broken_links(site)] == []
+
+
+def test_progress_and_status_tell_the_same(share: Path, tmp_path: Path, run: Run) -> None:
+    (share / korkot("Semarang") / "Rusak.docx").write_bytes(b"PK\x03\x04rusak")
+    site_of(share, tmp_path / "situs")
+    tree: Any = html.fromstring((tmp_path / "situs" / "kemajuan" / "2010-10.html").read_text("utf-8"))
+    told = {
+        row.xpath("string(th)"): [cell.text_content() for cell in row.xpath("td")[1:5]]
+        for row in tree.xpath("//tbody/tr")
+    }
+    rows = json.decode(run("status", share, "--format", "json")[1])["folders"]
+    figures = {
+        row["unit"]: [str(row[key]) for key in ("due", "handed_in", "complete", "proposed")]
+        for row in rows
+        if row["unit"]
+    }
+    assert figures
+    assert {name: told[name] for name in figures} == figures
