@@ -210,3 +210,95 @@ def test_what_is_no_photo_or_breaks_off_makes_none() -> None:
     assert for_web(b"") is None
     assert for_web(b"bukan foto") is None
     assert for_web(JPEG[:200]) is None
+
+
+def run_of(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def set_apart(piece: Piece) -> list[tuple[str, str]]:
+    return [(piece.text[start:end], face) for start, end, face in piece.marks]
+
+
+def test_bold_and_italics_of_word_stand_where_they_stood(tmp_path: Path) -> None:
+    body = p(
+        inner=run_of("Warga  ") + run_of("gotong ", "<w:b/>") + run_of(" royong", "<w:b/>")
+        + run_of(" di ", '<w:b w:val="0"/>') + run_of("Kali Code", "<w:i/>") + run_of("!", "<w:b/><w:i/>")
+    )  # fmt: skip
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert story.pieces[0].text == "Warga gotong royong di Kali Code!"
+    assert set_apart(story.pieces[0]) == [("gotong royong", "b"), ("Kali Code", "i"), ("!", "bi")]
+
+
+def test_bold_and_italics_of_odt_rtf_and_html_stand_where_they_stood(tmp_path: Path) -> None:
+    automatic = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {how}/></style:style>'
+        for name, how in (("T1", 'fo:font-weight="bold"'), ("T2", 'fo:font-style="italic"'))
+    )
+    spans = " dan ".join(
+        f'<text:span text:style-name="{name}">{word}</text:span>'
+        for name, word in (("T1", "tebal"), ("T2", "miring"))
+    )
+    pages = {
+        "a.odt": odt(f"<text:p>Kata {spans} saja</text:p>", automatic=automatic),
+        "a.rtf": rb"{\rtf1 Kata {\b tebal} dan \i miring\i0  saja\par}",
+        "a.doc": b"<html><body><p>Kata <b>tebal</b> dan <em>miring</em> saja</p></body></html>",
+    }
+    for name, data in pages.items():
+        story, _ = told(tmp_path / name, data)
+        assert story.pieces[0].text == "Kata tebal dan miring saja"
+        assert set_apart(story.pieces[0]) == [("tebal", "b"), ("miring", "i")], name
+
+
+def test_what_is_bold_throughout_is_set_apart_by_nothing(tmp_path: Path) -> None:
+    body = p(
+        inner=run_of("Semua tebal dari awal sampai akhir.", "<w:b/>") + run_of(" miring", "<w:b/><w:i/>")
+    )
+    story, _ = told(tmp_path / "a.docx", docx(body))
+    assert set_apart(story.pieces[0]) == [("miring", "i")]
+
+
+def test_a_numbered_list_goes_on_behind_a_photo(tmp_path: Path) -> None:
+    body = item("satu") + p(inner=drawing()) + item("dua") + item("dalam", 1) + p("Lalu") + item("tiga")
+    data = docx(body, {"word/media/a.jpg": JPEG}, parts={"word/numbering.xml": NUMBERING})
+    story, _ = told(tmp_path / "a.docx", data)
+    numbers = [(piece.text, piece.number) for piece in story.pieces if piece.kind is Part.NUMBER]
+    assert numbers == [("satu", 1), ("dua", 2), ("tiga", 3)]
+
+
+def test_two_lists_of_one_style_in_an_odt_begin_anew(tmp_path: Path) -> None:
+    style = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+        "</text:list-style>"
+    )
+    one = (
+        '<text:list text:style-name="L1"><text:list-item><text:p>butir</text:p></text:list-item></text:list>'
+    )
+    story, _ = told(tmp_path / "a.odt", odt(f"{one}<text:p>Lalu</text:p>{one}", automatic=style))
+    assert [piece.number for piece in story.pieces] == [1, 0, 1]
+
+
+def test_lists_of_rtf_have_their_numbers_and_signs(tmp_path: Path) -> None:
+    rtf = (
+        rb"{\rtf1 Caranya\par{\listtext\pard\plain 1.\tab}\ls1\ilvl0 Pilah\par"
+        rb"{\listtext 2.\tab}\ls1 Timbang\par\pard{\pntext\'B7\tab}Tabung\par\pard Selesai\par}"
+    )
+    story, _ = told(tmp_path / "a.rtf", rtf)
+    assert [(piece.kind, piece.text, piece.number) for piece in story.pieces] == [
+        (Part.PARAGRAPH, "Caranya", 0),
+        (Part.NUMBER, "Pilah", 1),
+        (Part.NUMBER, "Timbang", 2),
+        (Part.BULLET, "Tabung", 0),
+        (Part.PARAGRAPH, "Selesai", 0),
+    ]
+
+
+def test_a_table_has_its_caption_and_its_head(tmp_path: Path) -> None:
+    head = tuple(p(inner=run_of(word, "<w:b/>")) for word in ("Uraian", "Rupiah"))
+    rows = (head, (p("Pasir"), p("200.000")))
+    long = p("Ceritanya panjang sekali. " * 4)
+    above = long + p("Tabel 1. Anggaran", "Caption") + table(*rows)
+    story, _ = told(tmp_path / "a.docx", docx(above + long + table(*rows[1:], rows[1]) + p("Tabel II Upah")))
+    tables = [(piece.text, piece.level) for piece in story.pieces if piece.kind is Part.TABLE]
+    assert tables == [("Tabel 1. Anggaran", 1), ("Tabel II Upah", 0)]
+    assert not any(piece.text.startswith("Tabel") for piece in story.pieces if piece.kind is not Part.TABLE)

@@ -11,7 +11,7 @@ from make.pictures import photo_of
 from make.shares import KMW, Run, korkot, write_document
 from make.sites import ReadPage, broken_links, everything, page, site_of, story
 from make.soundfiles import wave_with
-from make.wordfiles import docx, p
+from make.wordfiles import docx, p, table
 from msgspec import json
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -252,3 +252,79 @@ def test_pages_can_be_read_by_ear_and_by_keyboard(share: Path, tmp_path: Path, r
         identities = tree.xpath("//@id")
         assert len(identities) == len(set(identities))
         assert tree.xpath("//a[@href='#isi']")
+
+
+def test_bold_lists_and_tables_of_a_document_are_those_of_its_page(share: Path, tmp_path: Path) -> None:
+    def run_of(text: str, face: str = "") -> str:
+        return f'<w:r><w:rPr>{face}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    def step(text: str, depth: int, number: int) -> str:
+        numbering = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f"<w:p><w:pPr>{numbering}</w:pPr>{run_of(text)}</w:p>"
+
+    lists = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    body = p(
+        inner=run_of("Warga ") + run_of("&lt;i&gt;gotong", "<w:b/>") + run_of(" royong, hubungi 0813-")
+        + run_of("1111-2222 segera", "<w:i/>")
+    )  # fmt: skip
+    body += step("Pilah", 0, 3) + step("plastik", 1, 3) + p("Lalu") + step("Timbang", 0, 3)
+    body += p("Tabel 1. <Anggaran>".replace("<", "&lt;")) + table((p("Pasir"), p("2")), (p("Batu"), p("3")))
+    (share / korkot("Semarang") / "Jalan.docx").write_bytes(docx(body, parts={"word/numbering.xml": lists}))
+    site_of(share, tmp_path / "situs")
+    told = story(tmp_path / "situs", "jalan")
+    assert (
+        "<p>Warga <strong>&lt;i&gt;gotong</strong> royong, hubungi […]<em> segera</em></p>"
+        "<ol><li>Pilah<ul><li>plastik</li></ul></li></ol><p>Lalu</p>"
+        '<ol start="2"><li>Timbang</li></ol>'
+    ) in told
+    assert "<caption>Tabel 1. &lt;Anggaran&gt;</caption><tr><td><p>Pasir</p></td>" in told
+
+
+def test_more_winners_than_stand_above_a_list_have_a_list_of_their_own(
+    share: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpkit.site.pages.NEWEST", 2)
+    run("score", share / KMW, "--seal")
+    site = tmp_path / "situs"
+    site_of(share, site)
+    for name in ("index.html", "bulan/2010-10.html"):
+        assert "Semua yang terpilih (3)" in (site / name).read_text("utf-8")
+    listed = (site / "bulan" / "2010-10-terpilih.html").read_text("utf-8")
+    assert listed.count('<li class="card chosen">') == 3
+    assert [*broken_links(site)] == []
+
+
+def test_a_long_table_of_progress_is_one_of_provinces_and_each_has_its_own(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpkit.site.pages.LONGEST_TABLE", 2)
+    site = tmp_path / "situs"
+    site_of(share, site)
+    above = ReadPage((site / "kemajuan" / "2010-10.html").read_text("utf-8"))
+    assert "Jawa Tengah" in above.text
+    assert "Semarang" not in above.text
+    (below,) = (site / "kemajuan" / "2010-10").iterdir()
+    assert "Semarang" in below.read_text("utf-8")
+    assert [*broken_links(site)] == []
+
+
+def test_progress_and_status_tell_the_same(share: Path, tmp_path: Path, run: Run) -> None:
+    (share / korkot("Semarang") / "Rusak.docx").write_bytes(b"PK\x03\x04rusak")
+    site_of(share, tmp_path / "situs")
+    tree: Any = html.fromstring((tmp_path / "situs" / "kemajuan" / "2010-10.html").read_text("utf-8"))
+    told = {
+        row.xpath("string(th)"): [cell.text_content() for cell in row.xpath("td")[1:5]]
+        for row in tree.xpath("//tbody/tr")
+    }
+    rows = json.decode(run("status", share, "--format", "json")[1])["folders"]
+    figures = {
+        row["unit"]: [str(row[key]) for key in ("due", "handed_in", "complete", "proposed")]
+        for row in rows
+        if row["unit"]
+    }
+    assert figures
+    assert {name: told[name] for name in figures} == figures

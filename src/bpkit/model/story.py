@@ -37,12 +37,18 @@ class ShownPhoto(Struct, frozen=True):
     small: bool = False  # whether there is a small one as well
 
 
+# A stretch of a text that is set apart: where it starts and ends, and `b` (bold), `i` (in italics) or `bi`.
+Mark = tuple[int, int, str]
+
+
 class Piece(Struct, frozen=True):
     """A heading, paragraph, list item, table, figure, page or note in reading order."""
 
     kind: Part
-    text: str = ""
-    level: int = 0  # of a heading 2 to 4; how deep an item lies
+    text: str = ""  # of a table its caption
+    level: int = 0  # of a heading 2 to 4; how deep an item lies; 1 of a table whose first row is its head
+    marks: tuple[Mark, ...] = ()
+    number: int = 0  # of an item of a numbered list
     photos: tuple[ShownPhoto, ...] = ()
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
 

@@ -24,16 +24,27 @@ def without_contacts(text: str, shown: Collection[str], hidden: Collection[str])
 
     `hidden` are texts with contacts that must not show, however they are written.
     """
-    allowed, secret = _digits(tuple(shown)), _digits(tuple(hidden))
     pieces, end = [], 0
-    for start, stop in personal(text, allowed, secret):
+    for start, stop in to_cover(text, shown, hidden):
         pieces += [text[end:start], COVER]
         end = stop
-    covered = "".join([*pieces, text[end:]])
+    return "".join([*pieces, text[end:]]) if pieces else text
+
+
+def to_cover(text: str, shown: Collection[str], hidden: Collection[str]) -> list[tuple[int, int]]:
+    """Where `without_contacts` covers a text, from left to right."""
+    allowed, secret = _digits(tuple(shown)), _digits(tuple(hidden))
+    found = [*personal(text, allowed, secret)]
     for contact in hidden:
-        if contact and contact in covered and not _digits((contact,)) <= allowed:
-            covered = covered.replace(contact, COVER)
-    return covered
+        if contact and contact in text and not _digits((contact,)) <= allowed:
+            found += [one.span() for one in re.finditer(re.escape(contact), text)]
+    apart: list[tuple[int, int]] = []
+    for start, stop in sorted(found):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(stop, apart[-1][1]))
+        else:
+            apart.append((start, stop))
+    return apart
 
 
 def personal(text: str, allowed: Collection[str], hidden: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from ..model.facts import Medium
 from ..model.settings import Settings
 from ..model.story import Story
 from ..model.units import Period, fold
+from ..standing import Standing
 from ..wording import language, say
 from . import progress
 from .contents import PersonShown, ShownWriting, SiteContents, unit_slug
@@ -24,6 +24,7 @@ from .templating import (
     Card,
     blocks,
     card_of,
+    facts_of,
     key_of,
     month_name,
     photo_files,
@@ -36,7 +37,8 @@ from .templating import (
 
 ASSETS = ("situs.css", "situs.js", "cari.js")
 ON_A_PAGE = 48  # writings in a list
-NEWEST = 12  # on the front page
+NEWEST = 12  # on the front page, and of those selected above a list
+LONGEST_TABLE = 120  # rows of a month's progress; of more each province has a page of its own
 IN_FEED = 50
 
 
@@ -74,6 +76,7 @@ class SiteListing(Struct, frozen=True):
     kicker: str = ""
     intro: str = ""
     winners: Sequence[ShownWriting] = ()
+    winners_path: str = ""  # of the list of all winners, where they are more than stand above
     links: Sequence[tuple[str, str, int]] = ()  # title, path, count
     heading: str = ""  # above the writings, where they are not all
     current: str = ""  # the entry of the menu that it belongs to
@@ -87,14 +90,14 @@ class Pages:
         contents: SiteContents,
         settings: Settings,
         stories: Stories,
-        today: date | None,
+        standings: Iterable[Standing],
         calendars: Mapping[str, bytes],
     ) -> None:
-        """`today` tells what is late; `calendars` are the files with the deadlines of each year."""
+        """`standings` tell how far every folder is; `calendars` are the files with each year's deadlines."""
         self._years = calendars
         self._contents, self._settings, self._stories = contents, settings, stories
         self._known: dict[str, str] = {}
-        self._months = progress.months(contents, settings, today)
+        self._months = progress.months(contents, settings, standings)
         self._base = key_of(language(), contents.title, contents.settings, self._menu, sources())
 
     def all(self) -> Iterator[SitePage]:
@@ -145,6 +148,8 @@ class Pages:
                 "medium": medium,
                 "plays": playing(medium),
                 "unit": unit_slug,
+                "facts": facts_of(writing),
+                "summary": card_of(writing, story).summary,
             }
 
         page = self._page(
@@ -160,7 +165,9 @@ class Pages:
     def _front(self) -> SitePage:
         contents = self._contents
         level, month, winners = self._latest()
-        newest = contents.writings[:NEWEST]
+        newest, count = contents.writings[:NEWEST], len(winners)
+        winners = winners[:NEWEST]
+        more = (f"bulan/{month}-terpilih.html", count) if count > NEWEST else None
         months = [(month_name(one), f"bulan/{one}.html", self._count(one)) for one in contents.periods]
         links = self._unit_links()
         inputs = (
@@ -171,13 +178,14 @@ class Pages:
             months,
             links,
             len(contents.writings),
+            more,
         )
 
         def values() -> Mapping[str, object]:
             return {
                 "level": level, "month": month, "winners": self._cards(winners),
                 "newest": self._cards(newest), "months": months, "links": links,
-                "count": len(contents.writings),
+                "count": len(contents.writings), "more": more,
             }  # fmt: skip
 
         return self._page("index.html", "front.html.j2", inputs, values)
@@ -227,7 +235,12 @@ class Pages:
     # Lists -------------------------------------------------------------------------------------------
 
     def _listings(self) -> Iterator[SiteListing]:
-        yield from map(self._month_listing, self._contents.periods)
+        for period in self._contents.periods:
+            listing = self._month_listing(period)
+            yield listing
+            if listing.winners_path:
+                title = f"{say('site.selected')}, {month_name(period)}"
+                yield SiteListing(listing.winners_path, title, listing.winners)
         yield from map(self._province_listing, self._contents.provinces)
         for province, city in self._contents.cities:
             theirs = self._contents.by_city[province, city]
@@ -246,7 +259,9 @@ class Pages:
         links = [
             (name, f"propinsi/{unit_slug(name)}.html", count) for name, count in by_province.items() if name
         ]
-        return SiteListing(f"bulan/{period}", month_name(period), theirs, winners=winners, links=links)
+        path = f"bulan/{period}"
+        more = f"{path}-terpilih" if len(winners) > NEWEST else ""
+        return SiteListing(path, month_name(period), theirs, winners=winners, winners_path=more, links=links)
 
     def _province_listing(self, province: str) -> SiteListing:
         theirs = self._contents.by_province[province]
@@ -277,10 +292,14 @@ class Pages:
             rest = [one for one in found if one.selected and one not in national]
             intro = say("site.winners_intro")
             heading = say("site.winners_below")
+            more = "terpilih-nasional" if len(national) > NEWEST else ""
             yield SiteListing(
                 "terpilih", say("site.winners"), rest, intro=intro, winners=national, heading=heading,
-                current="terpilih.html",
+                current="terpilih.html", winners_path=more,
             )  # fmt: skip
+            if more:
+                title = say("site.winners_national")
+                yield SiteListing(more, title, national, intro=intro, current="terpilih.html")
         if "produk.html" in paths:
             products = [one for one in found if one.is_product]
             yield SiteListing("produk", say("site.products"), products, current="produk.html")
@@ -298,9 +317,10 @@ class Pages:
     def _list_page(
         self, listing: SiteListing, path: str, at: int, paths: Sequence[str], shown: Sequence[ShownWriting]
     ) -> SitePage:
-        winners = listing.winners if at == 0 else ()
+        winners = listing.winners[:NEWEST] if at == 0 else ()
         links = listing.links if at == 0 else ()
-        told = (listing.title, listing.kicker, listing.intro, listing.current, len(listing.writings))
+        counts = (len(listing.writings), len(listing.winners))
+        told = (listing.title, listing.kicker, listing.intro, listing.current, listing.winners_path, counts)
         inputs = (told, links, at, len(paths), self._keys(shown), self._keys(winners))
 
         def values() -> Mapping[str, object]:
@@ -368,10 +388,36 @@ class Pages:
         )
         yield drawn
         for month in self._months:
-            told: dict[str, object] = {"month": month}
-            path = f"kemajuan/{month.period or 'lain'}.html"
-            words = [row.words for row in month.rows]
-            yield self._page(path, "progress_month.html.j2", (month, words), lambda told=told: told)  # type: ignore[misc]
+            yield from self._month_progress(month)
+
+    def _month_progress(self, month: progress.Month) -> Iterator[SitePage]:
+        """The table of a month; where that is long one of the provinces, and each with its own."""
+        path = f"kemajuan/{month.period or 'lain'}"
+        if len(month.rows) <= LONGEST_TABLE:
+            yield self._progress_table(f"{path}.html", month, "", month.rows, {})
+            return
+        by_province: dict[str, list[progress.ProgressRow]] = {}
+        for row in month.rows:
+            by_province.setdefault(row.province, []).append(row)
+        above = by_province.pop("", [])
+        links = {name: f"{path}/{unit_slug(name)}.html" for name in by_province}
+        heads = [rows[0] for rows in by_province.values()]
+        yield self._progress_table(f"{path}.html", month, "", [*above, *heads], links)
+        for name, rows in by_province.items():
+            yield self._progress_table(links[name], month, name, rows, {})
+
+    def _progress_table(
+        self,
+        path: str,
+        month: progress.Month,
+        province: str,
+        rows: Sequence[progress.ProgressRow],
+        links: Mapping[str, str],
+    ) -> SitePage:
+        words = [row.words for row in rows]
+        told = {"month": month, "province": province, "rows": rows, "links": links}
+        inputs = (month.period, province, rows, words, sorted(links))
+        return self._page(path, "progress_month.html.j2", inputs, lambda: told)
 
     def _feed(self) -> SitePage:
         dated = sorted(self._contents.writings, key=lambda one: (updated(one), one.slug), reverse=True)[

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from ..deadlines import deadline
-from ..model.facts import Folder
-from ..model.levels import PROVINCE, Level
-from ..model.outcomes import Checked, Judged
+from ..model.levels import PROVINCE
+from ..model.outcomes import Judged
 from ..model.scores import Assessment
-from ..model.settings import City, Settings
-from ..model.units import Period, fold, same_unit
-from ..standing import owed
+from ..model.settings import Settings
+from ..model.units import Period, fold
+from ..standing import Standing, owed
 from ..wording import language, say
 from .contents import SiteContents, is_sealed
 
@@ -34,6 +33,7 @@ class ProgressRow(Struct, frozen=True):
     sent: bool | None = None
     late: bool = False
     is_missing: bool = False  # there is no folder
+    province: str = ""  # that it is or lies in
 
     @property
     def lacking(self) -> int:
@@ -79,93 +79,95 @@ class Month(Struct, frozen=True):
         return summed(say("site.all"), self.period, [one for one in self.rows if one.is_city])
 
 
-def months(contents: SiteContents, settings: Settings, today: date | None) -> list[Month]:
-    """Every month of the tree, the newest first."""
-    teller = _Teller(contents, settings, today)
+def months(contents: SiteContents, settings: Settings, standings: Iterable[Standing]) -> list[Month]:
+    """Every month of the tree, the newest first, as `bpkit status` reckons it."""
+    teller = _Teller(contents, settings, standings)
     found: dict[Period | None, list[ProgressRow]] = {}
-    for checked, judged in _roots(contents.checked, contents.judged):
-        rows = [*teller.rows(checked, judged)]
-        found.setdefault(checked.folder.period, []).extend(rows)
+    for judged in _roots(contents.judged):
+        found.setdefault(judged.folder.period, []).extend(teller.rows(judged))
     ordered = sorted(found.items(), key=lambda pair: str(pair[0] or ""), reverse=True)
     return [Month(period, tuple(rows)) for period, rows in ordered if rows]
 
 
-def _roots(checked: Checked, judged: Judged) -> Iterator[tuple[Checked, Judged]]:
+def _roots(judged: Judged) -> Iterator[Judged]:
     """The folders of single months: the given one, or those below the share."""
-    if not checked.folder.level.is_share:
-        yield checked, judged
+    if not judged.folder.level.is_share:
+        yield judged
         return
-    for one, other in zip(checked.children, judged.children, strict=True):
-        yield from _roots(one, other)
+    for one in judged.children:
+        yield from _roots(one)
 
 
 class _Teller:
-    def __init__(self, contents: SiteContents, settings: Settings, today: date | None) -> None:
-        self._letters, self._settings, self._today = contents.letters, settings, today
-        self._levels = contents.levels
+    """Makes the rows of standings: what readers see besides is who scored, and what is sealed or sent."""
 
-    def rows(self, checked: Checked, judged: Judged, above: Judged | None = None) -> Iterator[ProgressRow]:
+    def __init__(self, contents: SiteContents, settings: Settings, standings: Iterable[Standing]) -> None:
+        self._letters, self._settings = contents.letters, settings
+        self._lowest = contents.levels.lowest
+        self._standings = {id(one.judged): one for one in standings}
+
+    def rows(self, judged: Judged, above: Judged | None = None, province: str = "") -> Iterator[ProgressRow]:
         """The row of a folder, and those of all below it."""
-        folder = checked.folder
+        folder, standing = judged.folder, self._standings[id(judged)]
         if folder.level.is_lowest:
-            yield self._city(checked, judged, above)
+            above_it = (folder.above.unit if folder.above else None) or ""
+            yield self._city(standing, above, province or above_it)
             return
-        below = [
-            [*self.rows(one, other, judged)]
-            for one, other in zip(checked.children, judged.children, strict=True)
-        ]
-        rows = [row for some in below for row in some]
-        rows += self._absent(folder, rows)
-        cities = [row for row in rows if row.is_city]
-        yield self._decider(folder, judged, cities)
-        yield from rows
+        if folder.level.roster == PROVINCE:
+            province = folder.unit or ""
+        yield self._decider(standing, province)
+        for child in judged.children:
+            yield from self.rows(child, judged, province)
+        yield from self._absent(standing, province)
 
-    def _city(self, checked: Checked, judged: Judged, above: Judged | None) -> ProgressRow:
-        folder = checked.folder
-        unit, province = folder.unit or folder.path.name, (folder.above.unit if folder.above else None) or ""
-        known = self._settings.province(province) if province else None
-        city = known.city(unit) if known else self._settings.city(unit)
-        due, handed = self._due(city), len(folder.submissions)
-        complete = sum(map(checked.is_complete, folder.submissions))
-        panel = above.assessment if above else None
-        lacks = due is not None and handed < due
+    def _city(self, standing: Standing, above: Judged | None, province: str) -> ProgressRow:
+        judged = standing.judged
+        folder = judged.folder
+        unit = folder.unit or folder.path.name
+        lacks = standing.due is not None and standing.handed_in < standing.due
         return ProgressRow(
-            unit, True, folder.period, due, handed, complete,
-            _proposed(folder, judged, panel), _scored(unit, judged, panel),
-            late=lacks and self._is_past(folder.period, folder.level, province),
+            unit, True, folder.period, standing.due, standing.handed_in, standing.complete,
+            standing.proposed, _scored(unit, judged, above.assessment if above else None),
+            late=lacks and _is_past(standing), province=province,
         )  # fmt: skip
 
-    def _absent(self, folder: Folder, rows: Sequence[ProgressRow]) -> Iterator[ProgressRow]:
+    def _absent(self, standing: Standing, province: str) -> Iterator[ProgressRow]:
         """The cities of a province's roster that have no folder."""
-        is_province = folder.level.roster == PROVINCE and folder.unit
-        province = self._settings.province(folder.unit) if is_province and folder.unit else None
-        late = self._is_past(folder.period, self._levels.lowest, folder.unit)
-        for city in province.cities if province else ():
-            if not any(same_unit(row.name, city.name) for row in rows):
-                yield ProgressRow(
-                    city.name, True, folder.period, self._due(city), 0, 0, 0, 0,
-                    late=late, is_missing=True,
-                )  # fmt: skip
+        known = self._settings.province(province) if standing.missing else None
+        period = standing.judged.folder.period
+        day = deadline(self._settings, self._lowest, period, province) if period else None
+        today = _today(standing)
+        late = day is not None and today is not None and today > day
+        for name in standing.missing:
+            city = known.city(name) if known else None
+            due = owed(city, self._lowest) if city else None
+            yield ProgressRow(
+                name, True, period, due, 0, 0, 0, 0, late=late, is_missing=True, province=province
+            )
 
-    def _decider(self, folder: Folder, judged: Judged, cities: Sequence[ProgressRow]) -> ProgressRow:
+    def _decider(self, standing: Standing, province: str) -> ProgressRow:
         """A province or the nation: its cities together, and what its panel decided."""
-        name = folder.unit or folder.level.title(language())
-        total = summed(name, folder.period, cities)
+        judged = standing.judged
+        folder = judged.folder
         sealed, out = is_sealed(folder), id(judged) in self._letters
-        late = not sealed and not out and self._is_past(folder.period, folder.level, folder.unit)
         scored = sum(one.final is not None for one in judged.assessment.results) if judged.assessment else 0
         return ProgressRow(
-            name, False, folder.period, total.due, total.handed, total.complete, total.proposed, scored,
-            sealed, out, late,
+            folder.unit or folder.level.title(language()), False, folder.period, standing.due,
+            standing.handed_in, standing.complete, standing.proposed, scored,
+            sealed, out, not sealed and not out and _is_past(standing), province=province,
         )  # fmt: skip
 
-    def _is_past(self, period: Period | None, level: Level, province: str | None) -> bool:
-        """Whether the day by which a level of a province hands in is over."""
-        day = deadline(self._settings, level, period, province) if period else None
-        return self._today is not None and day is not None and self._today > day
 
-    def _due(self, city: City | None) -> int | None:
-        return owed(city, self._levels.lowest) if city else None
+def _is_past(standing: Standing) -> bool:
+    """Whether the day by which a folder is due is over."""
+    return standing.days_left is not None and standing.days_left < 0
+
+
+def _today(standing: Standing) -> date | None:
+    """The day on which a standing was reckoned."""
+    if standing.deadline is None or standing.days_left is None:
+        return None
+    return standing.deadline - timedelta(days=standing.days_left)
 
 
 def summed(name: str, period: Period | None, rows: Iterable[ProgressRow]) -> ProgressRow:
@@ -178,12 +180,6 @@ def summed(name: str, period: Period | None, rows: Iterable[ProgressRow]) -> Pro
     late = any(row.late for row in rows)
     due = sum(owed) if owed else None
     return ProgressRow(name, False, period, due, handed, complete, proposed, scored, late=late)
-
-
-def _proposed(folder: Folder, judged: Judged, panel: Assessment | None) -> int:
-    if panel is not None:
-        return sum(fold(one.city) == fold(folder.unit or folder.path.name) for one in panel.panel.candidates)
-    return len(judged.sends) if judged.sends or folder.decision else len(folder.submissions)
 
 
 def _scored(unit: str, judged: Judged, panel: Assessment | None) -> int:

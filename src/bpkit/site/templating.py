@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
-from ..model.story import Part, Piece, ShownPhoto, Story
+from ..model.story import Mark, Part, Piece, ShownPhoto, Story
 from ..model.units import Period
 from ..office import sound
+from ..people.covering import COVER, to_cover
 from ..wording import decimal, language, say
 from .contents import Award, ShownWriting
 
 ROOM = Path(__file__).parent
 SUMMARY = 180  # letters of a text that stand in a list
-# Signs that turn the direction of what follows: a title with one would turn the page around it.
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 _PLAYED = {
     "audio": (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".weba"),
     "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov"),
@@ -70,19 +70,73 @@ def blocks(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
             together = []
         kind = named
         together.append(piece)
-        if not kind.endswith("list") and kind not in ("pages", "notes"):
+        if kind not in _GROUPS:
             yield kind, together
             together = []
     if together:
         yield kind, together
 
 
+_GROUPS = ("list", "typed list", "pages", "notes")
+
+
 def _together(piece: Piece) -> str:
-    names = {Part.PAGE: "pages", Part.NOTE: "notes"}
-    if piece.kind in (Part.BULLET, Part.NUMBER):
-        numbered = piece.kind is Part.NUMBER
-        return f"{'numbered' if numbered else 'typed' if piece.level < 0 else 'plain'} list"
-    return names.get(piece.kind, piece.kind.value)
+    names = {Part.PAGE: "pages", Part.NOTE: "notes", Part.BULLET: "list", Part.NUMBER: "list"}
+    return "typed list" if piece.level < 0 else names.get(piece.kind, piece.kind.value)
+
+
+class ListShown(Struct):
+    """Items that follow each other with signs, or with numbers from `start` on; each with the lists in it."""
+
+    start: int  # 0 where they have signs
+    items: list[tuple[Piece, list[ListShown]]]
+
+
+def lists(pieces: Sequence[Piece]) -> list[ListShown]:
+    """Items as the lists that they are; what lies deeper is a list in the item before it."""
+    found: list[ListShown] = []
+    at = 0
+    while at < len(pieces):
+        first, end = pieces[at], at + 1
+        while end < len(pieces) and pieces[end].level > first.level:
+            end += 1
+        item = (first, lists(pieces[at + 1 : end]))
+        following = found[-1].start + len(found[-1].items) if found and found[-1].start else 0
+        if found and first.number == following:
+            found[-1].items.append(item)
+        else:
+            found.append(ListShown(first.number, [item]))
+        at = end
+    return found
+
+
+_FACES = {"b": ("<strong>", "</strong>"), "i": ("<em>", "</em>"), "bi": ("<strong><em>", "</em></strong>")}
+
+
+def spoken(writing: ShownWriting, text: str, marks: Sequence[Mark] = ()) -> Markup:
+    """A text of the writing as a page carries it: escaped, its lines kept, bold and italics as they were.
+
+    What covers a contact stands as the contact's beginning did, however many faces that was set in.
+    """
+    covers = dict(to_cover(text, writing.shown, writing.hidden))
+    if not covers and not marks:
+        return _lined(text)
+    ends = {0, len(text), *covers, *covers.values()}
+    ends.update(place for start, stop, _ in marks for place in (start, stop))
+    made, covered = [], 0
+    for start, stop in pairwise(sorted(ends)):
+        if start < covered:
+            continue
+        covered = covers.get(start, 0)
+        face = next((face for first, last, face in marks if first <= start < last), "")
+        before, after = _FACES.get(face, ("", ""))
+        said = escape(COVER) if covered else _lined(text[start:stop])
+        made.append(Markup(before) + said + Markup(after))  # noqa: S704 - tags of the table above
+    return Markup("").join(made)
+
+
+def _lined(text: str) -> Markup:
+    return Markup("<br>").join(escape(sound(line)) for line in text.split("\n"))
 
 
 def with_captions(writing: ShownWriting, story: Story) -> list[ShownPhoto]:
@@ -102,6 +156,22 @@ def playing(path: str) -> str:
     """How a file is played in a page: `audio` or `video`; empty where browsers can't."""
     extension = Path(path).suffix.casefold()
     return next((kind for kind, extensions in _PLAYED.items() if extension in extensions), "")
+
+
+def facts_of(writing: ShownWriting) -> list[tuple[str, str]]:
+    """What is known about a writing, by the names that the wording has; some are empty."""
+    says = writing.says
+    return [
+        ("author", says(", ".join(author.name for author in writing.authors))),
+        ("position", says(writing.position)),
+        ("contact", writing.contact),
+        ("institution", says(writing.institution)),
+        ("address", says(writing.address)),
+        ("institution_contact", writing.institution_contact),
+        ("kind", says(writing.kind)),
+        ("submitted", day_words(writing.submitted) if writing.submitted else ""),
+        ("minutes", say("site.minutes", count=round(writing.minutes)) if writing.minutes else ""),
+    ]
 
 
 def updated(writing: ShownWriting) -> str:
@@ -136,7 +206,7 @@ def _typed(value: object) -> object:
     """What people typed as a page can carry it; nothing for None. Jinja escapes it after that."""
     if isinstance(value, Markup):
         return value
-    return "" if value is None else sound(str(value)).translate(_TURNING)
+    return "" if value is None else sound(str(value))
 
 
 @cache
@@ -152,7 +222,7 @@ def _environment() -> Environment:
     )
     made.globals.update(
         say=say, language=language, month_name=month_name, day=day_words, award=award_words,
-        caption=caption_of, files=photo_files, decimal=decimal, grouped=blocks,
+        caption=caption_of, files=photo_files, decimal=decimal, grouped=blocks, lists=lists, spoken=spoken,
     )  # fmt: skip
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -54,9 +55,10 @@ class SiteStories:
         version = version_of(cache)
         self._keys = {one.slug: self._key(one, version) for one in writings}
         wanted = {one.slug: key_of("story", key) for one, key in self._with_keys(writings)}
-        kept = cache.get_many(Shelf.MEMO, wanted.values())
-        self._blobs = {slug: kept[key] for slug, key in wanted.items() if key in kept}
+        self._blobs: dict[str, bytes] = {}  # deflated: those of a nation's year fill memory otherwise
+        self._writings = {one.slug: one for one in writings}
         self._cache, self._wanted = cache, wanted
+        self._place: Callable[[], Path] | None = None
         self._unpacked = lru_cache(maxsize=UNPACKED)(self._unpack)
         self.unread: list[Path] = []  # what could not be read at the moment
 
@@ -84,7 +86,10 @@ class SiteStories:
 
         `trusted` says of which writings the site has every file.
         """
-        fresh = [one for one in writings if not self._is_known(one, trusted)]
+        self._place = folder
+        doubtful = [one for one in writings if not trusted(one)]
+        self._take_known(doubtful)
+        fresh = [one for one in doubtful if not self._is_known(one)]
         if not fresh:
             return
         place = folder()
@@ -95,14 +100,26 @@ class SiteStories:
                 self.unread.append(one.path)
                 self._keys[one.slug] = UNREAD
                 continue
-            self._blobs[one.slug] = blob
-            if one.sha256:
-                self._cache.put(Shelf.MEMO, self._wanted[one.slug], blob)
+            self._keep(one, blob)
 
-    def _is_known(self, one: ShownWriting, trusted: Callable[[ShownWriting], bool]) -> bool:
-        if one.slug not in self._blobs:
-            return False
-        return trusted(one) or all(name in self._there for name in self.files(one))
+    def _keep(self, one: ShownWriting, blob: bytes) -> None:
+        self._blobs[one.slug] = zlib.compress(blob, 1)
+        if one.sha256:
+            self._cache.put(Shelf.MEMO, self._wanted[one.slug], blob)
+
+    def _take_known(self, writings: Sequence[ShownWriting]) -> None:
+        """Take from the cache what it has of these, some at a time."""
+        for at in range(0, len(writings), UNPACKED):
+            wanted = {
+                one.slug: self._wanted[one.slug]
+                for one in writings[at : at + UNPACKED]
+                if one.slug in self._wanted
+            }
+            kept = self._cache.get_many(Shelf.MEMO, wanted.values())
+            self._blobs |= {slug: zlib.compress(kept[key], 1) for slug, key in wanted.items() if key in kept}
+
+    def _is_known(self, one: ShownWriting) -> bool:
+        return one.slug in self._blobs and all(name in self._there for name in self.files(one))
 
     def _told(self, fresh: Sequence[ShownWriting], place: Path) -> Iterator[bytes | None]:
         tasks = [self._task(one) for one in fresh]
@@ -141,12 +158,28 @@ class SiteStories:
         return self._unpacked(writing.slug)
 
     def _unpack(self, slug: str) -> Story:
-        blob = self._blobs.get(slug)
+        blob = self._blob(slug)
         return msgspec.json.decode(blob, type=Story) if blob else Story()
+
+    def _blob(self, slug: str) -> bytes:
+        """The packed story. One whose page stays as it is was not asked for, until a list shows it."""
+        if slug in self._blobs:
+            return zlib.decompress(self._blobs[slug])
+        if self._keys[slug] == UNREAD or self._place is None:
+            return b""
+        if slug in self._wanted and (blob := self._cache.get(Shelf.MEMO, self._wanted[slug])) is not None:
+            return blob
+        one = self._writings[slug]  # the cache was cleared since
+        (told,) = tell_chunk([self._task(one)], self._place())
+        if told is None:
+            self.unread.append(one.path)
+            return b""
+        self._keep(one, told)
+        return told
 
     def words(self, writing: ShownWriting) -> str:
         """Its words to search for."""
-        blob = self._blobs.get(writing.slug)
+        blob = self._blob(writing.slug)
         return msgspec.json.decode(blob, type=_StoryWords).words if blob else ""
 
     def medium(self, writing: ShownWriting) -> str:
@@ -168,17 +201,24 @@ def tell_chunk(tasks: Sequence[StoryTask], place: Path) -> list[bytes | None]:
 
 def _tell(task: StoryTask, place: Path) -> bytes | None:
     def shoot(photo: WebPhoto) -> None:
-        folder = place / "foto" / photo.name[:2]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{photo.name}.jpg").write_bytes(photo.large)
+        _put(place / "foto" / photo.name[:2] / f"{photo.name}.jpg", photo.large)
         if photo.small:
-            (folder / f"{photo.name}-k.jpg").write_bytes(photo.small)
+            _put(place / "foto" / photo.name[:2] / f"{photo.name}-k.jpg", photo.small)
 
     try:
         story = story_of(task, shoot)
     except OSError:
         return None
     return msgspec.json.encode(_sayable(story))
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file; its folder is there nearly always, and asking a share for it takes as long as writing."""
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def _sayable(story: Story) -> Story:

@@ -24,6 +24,7 @@ from ..wording import say
 from .running import Work
 from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
 from .site_stories import UNREAD, SiteStories, copy_recording
+from .standings import standings_of
 from .worlds import judges_units
 
 LETTER = "Surat Penetapan"
@@ -125,7 +126,7 @@ class _Builder:
         settings = self._work.settings
         years = sorted({period.year for period in self._contents.periods})
         calendars = {f"kalender-{year}.ics": calendar_of(settings, year) for year in years}
-        pages = Pages(self._contents, settings, self._stories, self._work.request.today, calendars)
+        pages = Pages(self._contents, settings, self._stories, standings_of(self._work), calendars)
         for page in pages.all():
             self._take(page)
         files = {name for item in self._items.values() for name in item.files}

@@ -47,7 +47,7 @@ def test_blanks_count_as_one_unless_they_are_said() -> None:
 def test_an_automatic_style_goes_by_the_name_and_look_of_its_parent() -> None:
     automatic = '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
     (block,) = read('<text:p text:style-name="P1">Judul</text:p>', TITLE, automatic).blocks
-    assert block == Paragraph("Judul", "title", bold=True, centred=True, size_pt=18.0)
+    assert block == Paragraph("Judul", "title", bold=True, centred=True, size_pt=18.0, marks=((0, 5, "b"),))
 
 
 def test_a_paragraph_is_bold_where_all_of_its_words_are() -> None:

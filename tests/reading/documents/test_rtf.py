@@ -52,7 +52,7 @@ def test_text_is_read_as_it_shows(typed: bytes, read_as: str) -> None:
 def test_styles_alignment_weight_and_size_are_seen() -> None:
     body = rb"{\stylesheet{\s0 Normal;}{\s5\b Title;}}\pard\s5\qc{\b\fs36 Judul}\par\pard\plain Isi\par"
     assert read(body).blocks == (
-        Paragraph("Judul", "title", bold=True, centred=True, size_pt=18.0),
+        Paragraph("Judul", "title", bold=True, centred=True, size_pt=18.0, marks=((0, 5, "b"),)),
         Paragraph("Isi", "normal"),
     )
 

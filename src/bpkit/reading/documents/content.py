@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import wraps
+from itertools import accumulate
 from math import ceil, isfinite
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -18,6 +21,7 @@ from typing import Concatenate, ParamSpec
 from msgspec import Struct
 
 from ...model.problems import Kind, Problem, UnreadableError
+from ...model.story import Mark
 
 
 class DocumentPart(StrEnum):
@@ -57,6 +61,7 @@ class Paragraph(Struct, frozen=True):
     numbering: tuple[str, int] | None = (
         None  # of a list's item: by what the file calls the list, and how deep
     )
+    marks: tuple[Mark, ...] = ()  # what of the text is bold or in italics; of .docx within `keeping_marks`
 
 
 class DocumentTable(Struct, frozen=True):
@@ -128,16 +133,21 @@ def digest(data: bytes) -> str:
 class OpenParagraph:
     """A paragraph while it is read: bold where all of its words are, as large as the first of them."""
 
-    __slots__ = ("_bold", "_plain", "_size_pt", "pictures", "text")
+    __slots__ = ("_bold", "_plain", "_size_pt", "faces", "pictures", "text")
 
     def __init__(self) -> None:
         self.text: list[str] = []
+        self.faces: list[tuple[int, str]] = []  # of pieces of the text, by their place: `b`, `i`, `bi`
         self.pictures: list[Picture] = []
         self._bold = self._plain = False
         self._size_pt: float | None = None
 
-    def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
+    def write(
+        self, text: str, bold: bool = False, size_pt: float | None = None, italic: bool = False
+    ) -> None:
         """Go on with these words."""
+        if bold or italic:
+            self.faces.append((len(self.text), face_of(bold, italic)))
         self.text.append(text)
         if text.strip():
             self._bold, self._plain = self._bold or bold, self._plain or not bold
@@ -148,12 +158,59 @@ class OpenParagraph:
         """Whether all words so far are bold."""
         return self._bold and not self._plain
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Which stretches of the text so far are bold or in italics."""
+        if not self.faces:
+            return ()
+        found: list[Mark] = []
+        ends = [0, *accumulate(map(len, self.text))]
+        for place, face in self.faces:
+            start, stop = ends[place], ends[place + 1]
+            if found and found[-1][1:] == (start, face):
+                start = found.pop()[0]
+            if start < stop:
+                found.append((start, stop, face))
+        return tuple(found)
+
     def closed(
-        self, style: str, part: DocumentPart, centred: bool, size_pt: float | None = None
+        self,
+        style: str,
+        part: DocumentPart,
+        centred: bool,
+        size_pt: float | None = None,
+        numbering: tuple[str, int] | None = None,
     ) -> Paragraph:
         """The paragraph; `size_pt` is the size where its words do not say one."""
         pictures, size = tuple(self.pictures), self._size_pt or size_pt
-        return Paragraph("".join(self.text), style, part, pictures, self.bold, centred, size)
+        text = "".join(self.text)
+        return Paragraph(text, style, part, pictures, self.bold, centred, size, numbering, self.marks)
+
+
+_MARKED: ContextVar[bool] = ContextVar("marked", default=False)
+
+
+@contextmanager
+def keeping_marks() -> Iterator[None]:
+    """Let the reader of .docx look at every run for how it is set.
+
+    Checking needs none of that, and it takes half as long again where a document has hundreds of runs.
+    """
+    before = _MARKED.set(True)
+    try:
+        yield
+    finally:
+        _MARKED.reset(before)
+
+
+def marks_are_kept() -> bool:
+    """Whether somebody asked for them."""
+    return _MARKED.get()
+
+
+def face_of(bold: bool, italic: bool) -> str:
+    """`b`, `i`, `bi`, or nothing for plain letters."""
+    return f"{'b' if bold else ''}{'i' if italic else ''}"
 
 
 class Flow:
@@ -172,9 +229,11 @@ class Flow:
         self._rows: list[tuple[tuple[Paragraph, ...], ...]] = []
         self._aside: list[Block] = []
 
-    def write(self, text: str, bold: bool = False, size_pt: float | None = None) -> None:
+    def write(
+        self, text: str, bold: bool = False, size_pt: float | None = None, italic: bool = False
+    ) -> None:
         """Go on with the paragraph at hand."""
-        self._open.write(text, bold, size_pt)
+        self._open.write(text, bold, size_pt, italic)
 
     def show(self, picture: Picture) -> None:
         """Put a picture into the paragraph at hand."""
@@ -184,9 +243,15 @@ class Flow:
         """Let a note or text box follow the paragraph at hand."""
         self._aside += blocks
 
-    def end_paragraph(self, style: str = "", centred: bool = False, in_table: bool = False) -> None:
+    def end_paragraph(
+        self,
+        style: str = "",
+        centred: bool = False,
+        in_table: bool = False,
+        numbering: tuple[str, int] | None = None,
+    ) -> None:
         """The paragraph at hand ends here."""
-        paragraph = self._paragraph(style, centred)
+        paragraph = self._paragraph(style, centred, numbering)
         if in_table:
             self._cell.append(paragraph)
             return
@@ -215,8 +280,9 @@ class Flow:
         self._aside = []
         return self.blocks
 
-    def _paragraph(self, style: str, centred: bool) -> Paragraph:
-        made, self._open = self._open.closed(style, self.part, centred), OpenParagraph()
+    def _paragraph(self, style: str, centred: bool, numbering: tuple[str, int] | None = None) -> Paragraph:
+        made = self._open.closed(style, self.part, centred, numbering=numbering)
+        self._open = OpenParagraph()
         return made
 
     def _end_table(self) -> None:

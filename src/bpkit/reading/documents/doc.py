@@ -188,7 +188,7 @@ class _DocStory:
                     self.mark(text, run, place, piece.start + (place - piece.place) // piece.width)
                 elif text and not run.unseen and all(self.fields):
                     # A special letter stands for something that is not text: a symbol, a number of a page.
-                    self.flow.write("" if run.special else text, run.bold, run.size_pt)
+                    self.flow.write("" if run.special else text, run.bold, run.size_pt, run.italic)
                 elif text and self.fields and not self.fields[-1]:
                     self.codes[-1] = (self.codes[-1] + text)[:200]
                 place += len(text) * piece.width
@@ -209,7 +209,7 @@ class _DocStory:
         elif mark in "\x01\x08":
             self.show(mark, run, index)
         elif all(self.fields):
-            self.flow.write(_LETTERS.get(mark, ""), run.bold, run.size_pt)
+            self.flow.write(_LETTERS.get(mark, ""), run.bold, run.size_pt, run.italic)
 
     def end(self, mark: str, place: int) -> None:
         own = self.word.paragraph_format(place)
@@ -246,6 +246,7 @@ class CharacterFormat(Struct, frozen=True):
     """The format of a run of letters; `picture` is a place in the stream of pictures."""
 
     bold: bool = False
+    italic: bool = False
     unseen: bool = False  # hidden, or deleted while changes were tracked
     special: bool = False
     size_pt: float | None = None
@@ -412,6 +413,7 @@ def _character_format(codes: bytes) -> CharacterFormat:
     size = said.get(0x4A43)
     return CharacterFormat(
         bold=bool(said.get(0x0835, 0) & 1),
+        italic=bool(said.get(0x0836, 0) & 1),
         unseen=bool(unseen),
         special=bool(said.get(0x0855, 0)),
         size_pt=size / 2 if size else None,

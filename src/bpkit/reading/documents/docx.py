@@ -17,7 +17,18 @@ from ... import limits
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from .archive import MC, Package, R, Relationships, W, parse
-from .content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph, Picture, number, reader
+from .content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    DocumentTable,
+    OpenParagraph,
+    Paragraph,
+    face_of,
+    marks_are_kept,
+    number,
+    reader,
+)
 from .docx_pictures import DRAWING, OBJECT, PICT, DocxPictures, Drawings
 
 MAIN = "word/document.xml"
@@ -39,7 +50,9 @@ _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
 _CHUNK, _RELATION = W + "altChunk", R + "id"
 _PPR, _PSTYLE, _JC, _VAL = W + "pPr", W + "pStyle", W + "jc", W + "val"
 _NUMBERING, _LIST, _DEPTH = W + "numPr", W + "numId", W + "ilvl"
-_RUN, _RPR, _BOLD, _SIZE = W + "r", W + "rPr", W + "b", W + "sz"
+_RUN, _RPR, _BOLD, _ITALIC, _SIZE = W + "r", W + "rPr", W + "b", W + "i", W + "sz"
+_RSTYLE = W + "rStyle"
+_STYLED = {"strong": (True, False), "emphasis": (False, True), "intense emphasis": (True, True)}
 _TEXT, _BREAK = W + "t", W + "br"
 _DRAWN = (DRAWING, PICT, OBJECT)
 _FIXED = {W + "tab": "\t", W + "ptab": "\t", _BREAK: "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -167,6 +180,7 @@ class DocxBlocks:
         self._pictures = pictures
         self._drawings = Drawings(pictures)
         self._boxes = boxes
+        self._marked = marks_are_kept()
 
     def of(self, container: etree._Element) -> Iterator[Block]:
         """The blocks in a body, cell, text box, note, content control …, in reading order."""
@@ -202,8 +216,7 @@ class DocxBlocks:
 
     def _paragraph(self, paragraph: etree._Element) -> Paragraph:
         # Its children are looked at once: lxml makes an object of each anew whenever it is asked for.
-        text: list[str] = []
-        pictures: list[Picture] = []
+        line = OpenParagraph()
         style, centred = "", False
         numbering: tuple[str, int] | None = None
         first: etree._Element | None = None  # run
@@ -211,33 +224,54 @@ class DocxBlocks:
             tag = child.tag
             if tag == _RUN:
                 first = child if first is None else first
-                self._gather(child, text, pictures)
+                self._run(child, line)
             elif tag != _PPR:
-                self._add(child, tag, text, pictures)
+                self._add(child, tag, line)
             elif place == 0:
                 style, centred, numbering = self._properties(child)
         bold, size = (False, None) if first is None else _typed(first)
-        return Paragraph("".join(text), style, self._part, tuple(pictures), bold, centred, size, numbering)
+        text, pictures = "".join(line.text), tuple(line.pictures)
+        return Paragraph(text, style, self._part, pictures, bold, centred, size, numbering, line.marks)
 
-    def _gather(self, element: etree._Element, text: list[str], pictures: list[Picture]) -> None:
-        """Text and pictures of a paragraph, through its runs, links, fields, controls, insertions …"""
-        for child in element:
+    def _run(self, run: etree._Element, line: OpenParagraph) -> None:
+        """The text and pictures of a run, and how it is set."""
+        face, before = "", len(line.text)
+        for child in run:
             tag = child.tag
             if tag == _TEXT:
-                text.append(child.text or "")
+                line.text.append(child.text or "")
+            elif tag == _RPR and self._marked:
+                face = self._face(child)
             else:
-                self._add(child, tag, text, pictures)
+                self._add(child, tag, line)
+        if face:
+            line.faces += ((at, face) for at in range(before, len(line.text)))
 
-    def _add(self, child: etree._Element, tag: str, text: list[str], pictures: list[Picture]) -> None:
-        """What one element gives, whose tag has been asked for."""
+    def _face(self, properties: etree._Element) -> str:
+        bold = italic = False
+        for child in properties:
+            tag = child.tag
+            if tag == _BOLD:
+                bold = child.get(_VAL) not in _OFF
+            elif tag == _ITALIC:
+                italic = child.get(_VAL) not in _OFF
+            elif tag == _RSTYLE:
+                bold, italic = _STYLED.get(self._styles.name(child.get(_VAL, "")), (bold, italic))
+        return face_of(bold, italic)
+
+    def _add(self, child: etree._Element, tag: str, line: OpenParagraph) -> None:
+        """What an element gives, through links, fields, controls, insertions …; its tag is known."""
         if tag == _TEXT:
-            text.append(child.text or "")
+            line.text.append(child.text or "")
         elif tag in _FIXED:
-            text.append(_FIXED[tag])
+            line.text.append(_FIXED[tag])
         elif tag in _DRAWN:
-            pictures += self._drawings.of(child)
+            line.pictures += self._drawings.of(child)
+        elif tag == _RUN:
+            self._run(child, line)
         elif tag != _PPR and tag not in _SKIPPED:
-            self._gather(child, text, pictures)
+            for inner in child:
+                self._add(inner, inner.tag, line)
 
     def _properties(self, properties: etree._Element) -> tuple[str, bool, tuple[str, int] | None]:
         style, centred, numbering = "", False, None

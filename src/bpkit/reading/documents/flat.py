@@ -20,9 +20,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 from lxml import html as lxml_html
+from msgspec.structs import replace
 
 from ... import limits
 from ...model.problems import Kind, UnreadableError
+from ...model.story import Mark
 from ...yamlfile import decode
 from ..images.photos import PicturePlace
 from .archive import DRAW, HREF, OFFICE, PKG, RELATIONSHIPS, WORD_2003, R, V, W, bare, parse
@@ -30,6 +32,7 @@ from .content import (
     CM_A_PIXEL,
     Block,
     DocumentContent,
+    DocumentPart,
     DocumentTable,
     OpenParagraph,
     Paragraph,
@@ -113,6 +116,15 @@ def _read_page(path: Path, page: str, files: Files) -> DocumentContent:
     return DocumentContent(tuple(_HtmlReader(path, files).blocks(body if body is not None else root)))
 
 
+def _shifted(paragraph: Paragraph, words: str) -> tuple[Mark, ...]:
+    """The marks of a paragraph without the blanks around it; none where blanks in it are gone as well."""
+    blanks = paragraph.text.find(words) if words else -1
+    if blanks < 0:
+        return ()
+    cut = ((start - blanks, min(end - blanks, len(words)), face) for start, end, face in paragraph.marks)
+    return tuple((max(start, 0), end, face) for start, end, face in cut if end > max(start, 0))
+
+
 class _HtmlReader:
     def __init__(self, path: Path, files: Files) -> None:
         self.path, self.files = path, files
@@ -123,11 +135,11 @@ class _HtmlReader:
 
     def blocks(self, element: etree._Element) -> list[Block]:
         """The blocks in an element."""
-        self.walk(element, 0, bold=False, centred=False)
+        self.walk(element, 0, bold=False, italic=False, centred=False)
         self.end()
         return self.found
 
-    def walk(self, element: etree._Element, depth: int, *, bold: bool, centred: bool) -> None:
+    def walk(self, element: etree._Element, depth: int, *, bold: bool, italic: bool, centred: bool) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         hidden = _HIDDEN.search(element.get("style", ""))
         if not tag or tag in _SKIPPED or hidden or depth > _DEEPEST:
@@ -137,6 +149,7 @@ class _HtmlReader:
             return
         centred = centred or _is_centred(element)
         bold = bold or tag in ("b", "strong", "h1", "h2", "h3", "h4")
+        italic = italic or tag in ("i", "em")
         if tag in _BLOCKS:
             self.end()
             self.style, self.centred = _style(element), centred
@@ -144,26 +157,24 @@ class _HtmlReader:
             self.open.text.append("\n")
         elif tag == "img":
             self.show(element)
-        self.write(element.text, bold)
+        self.write(element.text, bold, italic)
         for child in element:
-            self.walk(child, depth + 1, bold=bold, centred=centred)
-            self.write(child.tail, bold)
+            self.walk(child, depth + 1, bold=bold, italic=italic, centred=centred)
+            self.write(child.tail, bold, italic)
         if tag in _BLOCKS:
             self.end()
             self.centred = centred
 
-    def write(self, text: str | None, bold: bool) -> None:
+    def write(self, text: str | None, bold: bool, italic: bool) -> None:
         if text:
-            self.open.write(re.sub(r"[ \t\r\n]+", " ", text), bold)
+            self.open.write(re.sub(r"[ \t\r\n]+", " ", text), bold, italic=italic)
 
     def end(self) -> None:
         """The paragraph at hand ends here."""
         words = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", "".join(self.open.text))).strip()
         if words or self.open.pictures:
-            pictures = tuple(self.open.pictures)
-            self.found.append(
-                Paragraph(words, self.style, pictures=pictures, bold=self.open.bold, centred=self.centred)
-            )
+            made = self.open.closed(self.style, DocumentPart.BODY, self.centred)
+            self.found.append(replace(made, text=words, marks=_shifted(made, words)))
         self.open, self.style = OpenParagraph(), ""
 
     def table(self, table: etree._Element) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+
+from msgspec import Struct
 
 from ...model.problems import UnreadableError
 from .archive import STYLE, TEXT, Package, W, parse
@@ -11,11 +12,31 @@ from .archive import STYLE, TEXT, Package, W, parse
 _VALUE, _NUMBER_ID, _ABSTRACT_ID = W + "val", W + "numId", W + "abstractNumId"
 _PLAIN = ("bullet", "none")
 
-IsNumbered = Callable[[str, int], bool]  # of a list, as its items call it, and a depth in it
+
+class ListNumbers(Struct):
+    """Tells numbered lists from others, and counts their items."""
+
+    numbered: frozenset[tuple[str, int]] = frozenset()  # lists as their items call them, and depths in them
+    goes_on: bool = False  # whether a list goes on behind other paragraphs: in Word it has a name of its own
+    counts: dict[tuple[str, int], int] = {}
+
+    def next(self, name: str, depth: int) -> int:
+        """The number of the next item; 0 where items have signs. RTF says with each item what it has."""
+        for known in [one for one in self.counts if one[0] == name and one[1] > depth]:
+            del self.counts[known]
+        if (name, depth) not in self.numbered and not name.startswith("#"):
+            return 0
+        self.counts[name, depth] = self.counts.get((name, depth), 0) + 1
+        return self.counts[name, depth]
+
+    def interrupted(self) -> None:
+        """A paragraph stands between what came and what comes."""
+        if not self.goes_on:
+            self.counts.clear()
 
 
-def is_numbered(kind: str, data: bytes) -> IsNumbered:
-    """What tells numbered lists from others in a document of this kind; where nothing tells, none is."""
+def numbers_of(kind: str, data: bytes) -> ListNumbers:
+    """Those of a document of this kind; where nothing tells which lists are numbered, none is."""
     found: set[tuple[str, int]] = set()
     try:
         if kind == "docx":
@@ -24,7 +45,7 @@ def is_numbered(kind: str, data: bytes) -> IsNumbered:
             found = _of_odt(Package(data))
     except UnreadableError:
         pass  # the text is all there; its lists get signs
-    return lambda name, depth: (name, depth) in found
+    return ListNumbers(frozenset(found), kind == "docx")
 
 
 def _of_docx(package: Package) -> set[tuple[str, int]]:

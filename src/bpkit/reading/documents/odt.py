@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ...model.problems import Kind, Problem, UnreadableError
 from ..file_kinds import kind_of
@@ -125,14 +124,13 @@ class _OdtReader:
     def paragraph(self, element: Element, part: DocumentPart) -> list[Block]:
         own = self.styles.style("paragraph", element.get(TEXT + "style-name", ""))
         line = _OdtParagraph(part)
-        self.inline(element, line, own.bold)
+        self.inline(element, line, (own.bold, own.italic))
         style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
-        closed = line.closed(style, part, own.centred, own.size)
-        if self.lists and element.tag == TEXT + "p":
-            closed = replace(closed, numbering=(self.lists[0], len(self.lists) - 1))
-        return [closed, *line.aside]
+        is_item = self.lists and element.tag == TEXT + "p"
+        numbering = (self.lists[0], len(self.lists) - 1) if is_item else None
+        return [line.closed(style, part, own.centred, own.size, numbering), *line.aside]
 
     def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""
@@ -141,13 +139,15 @@ class _OdtReader:
         own = [Paragraph("", part=part, pictures=tuple(line.pictures))] if line.pictures else []
         return [*own, *line.aside]
 
-    def inline(self, element: Element, line: _OdtParagraph, bold: bool) -> None:
-        line.write(_folded(element.text), bold)
+    def inline(self, element: Element, line: _OdtParagraph, face: tuple[bool, bool]) -> None:
+        """What stands in an element whose letters are bold or not, in italics or not."""
+        bold, italic = face
+        line.write(_folded(element.text), bold, italic=italic)
         for child in element:
-            self.piece(child, line, bold)
-            line.write(_folded(child.tail), bold)
+            self.piece(child, line, face)
+            line.write(_folded(child.tail), bold, italic=italic)
 
-    def piece(self, child: Element, line: _OdtParagraph, bold: bool) -> None:
+    def piece(self, child: Element, line: _OdtParagraph, face: tuple[bool, bool]) -> None:
         tag = str(child.tag)
         if tag == TEXT + "s":
             line.text.append(" " * min(_count(child.get(TEXT + "c")), 100))
@@ -159,9 +159,9 @@ class _OdtReader:
             self.drawn(child, line)
         elif tag == TEXT + "span" and (name := child.get(TEXT + "style-name")):
             style = self.styles.style("text", name)
-            self.inline(child, line, bold or style.bold)
+            self.inline(child, line, (face[0] or style.bold, face[1] or style.italic))
         elif tag not in _SKIPPED:
-            self.inline(child, line, bold)
+            self.inline(child, line, face)
 
     def drawn(self, element: Element, line: _OdtParagraph) -> None:
         """A frame with a picture or a text box, a shape with text or a picture in it, or a group of them.
@@ -238,6 +238,7 @@ class OdtStyle(Struct, frozen=True):
     bold: bool = False
     centred: bool = False
     size: float | None = None
+    italic: bool = False
 
 
 class OdtStyles:
@@ -282,6 +283,7 @@ class OdtStyles:
         text = style.find(STYLE + "text-properties")
         shape = style.find(STYLE + "paragraph-properties")
         weight = text.get(FO + "font-weight") if text is not None else None
+        slant = text.get(FO + "font-style") if text is not None else None
         size = text.get(FO + "font-size", "") if text is not None else ""
         align = shape.get(FO + "text-align") if shape is not None else None
         # An automatic style (P1) has no name that anybody chose; it goes by its parent's.
@@ -292,6 +294,7 @@ class OdtStyles:
             parent.bold if weight is None else weight in ("bold", "600", "700", "800", "900"),
             parent.centred if align is None else align == "center",
             _points(size) or parent.size,
+            parent.italic if slant is None else slant in ("italic", "oblique"),
         )
 
 

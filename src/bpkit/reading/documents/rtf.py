@@ -25,6 +25,9 @@ _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 _MOST_PICTURES = limits.PICTURES
 MOST_TOKENS = limits.RTF_TOKENS
 _LONGEST_LINK = 4096  # bytes of a field's instruction
+_LONGEST_LABEL = 400  # bytes
+_CONTROL = re.compile(rb"\\'[0-9a-f]{2}|\\[a-z]+-?[0-9]* ?|[{}]")
+_NUMBERED = re.compile(rb"\(?[0-9A-Za-z]{1,5}[.)]?")
 _DEEPEST = limits.RTF_DEPTH
 
 
@@ -49,9 +52,10 @@ class _GroupState:
         self.part: DocumentPart | None = None  # of the story that this very group began
         self.into = "text"  # or fonts, styles, picture, sn, sv, nothing
         self.begins = False  # whether this very group turned to what `into` says
-        self.bold = self.hidden = self.deleted = self.centred = self.table = False
+        self.bold = self.italic = self.hidden = self.deleted = self.centred = self.table = False
         self.size: float | None = None
         self.style = 0
+        self.list, self.depth = "", 0  # of the paragraph, where it is an item; `#` before one with numbers
         self.code: str | None = None
         self.doubles = 1  # letters behind \\u for readers without Unicode
         self.shape: RtfShape | None = None  # that stands around
@@ -194,6 +198,10 @@ class _RtfReader:
         if word == "fldinst" and self.stack:
             name = included(self.data[start : min(self.at, start + _LONGEST_LINK)])
             self.stack[-1].included = (name, self.count) if name else None
+        elif word in LABELS and self.stack:
+            # What an old reader shall show before an item: a sign, or the item's number.
+            label = _CONTROL.sub(b"", self.data[start : min(self.at, start + _LONGEST_LABEL)]).strip()
+            self.stack[-1].list = "#" if _NUMBERED.fullmatch(label) else "*"
 
     def begin(self, word: str) -> None:
         """Turn to the destination, or the shape, that this group is."""
@@ -244,7 +252,7 @@ class _RtfReader:
     def write(self, text: str) -> None:
         state = self.state
         if state.into == "text" and not state.hidden and not state.deleted:
-            state.flow.write(text, state.bold, state.size)
+            state.flow.write(text, state.bold, state.size, state.italic)
         elif state.into in ("sv", "objclass"):
             self.words += text
 
@@ -300,7 +308,8 @@ class _RtfReader:
         state = self.state
         style = self.styles.get(state.style, "")
         if word in ("par", "nestcell") or (word == "sect" and not state.table):
-            state.flow.end_paragraph(style, state.centred, state.table)
+            numbering = (state.list, state.depth) if state.list else None
+            state.flow.end_paragraph(style, state.centred, state.table, numbering)
         elif word == "cell":
             state.flow.end_cell(style, state.centred)
         elif word == "row":
@@ -310,11 +319,11 @@ class _RtfReader:
     def format(self, word: str, number: int | None) -> None:
         state, on = self.state, number != 0
         if word == "pard":
-            state.style, state.centred, state.table = 0, False, False
+            state.style, state.centred, state.table, state.list, state.depth = 0, False, False, "", 0
         elif word == "plain":
-            state.bold, state.hidden, state.size, state.code = False, False, None, None
-        elif word in ("b", "v", "deleted"):
-            setattr(state, {"b": "bold", "v": "hidden"}.get(word, word), on)
+            state.bold, state.italic, state.hidden, state.size, state.code = False, False, False, None, None
+        elif word in ("b", "i", "v", "deleted"):
+            setattr(state, {"b": "bold", "i": "italic", "v": "hidden"}.get(word, word), on)
         elif word in ("ql", "qc", "qr", "qj"):
             state.centred = word == "qc"
         elif word == "intbl":
@@ -335,6 +344,10 @@ class _RtfReader:
             self.state.code = self.fonts.get(self.font)
         elif word == "s":
             self.state.style = number or 0
+        elif word == "ls" and number and self.state.list:
+            self.state.list = f"{self.state.list[0]}{number}"
+        elif word == "ilvl":
+            self.state.depth = min(max(number or 0, 0), 8)
         elif word == "fcharset" and self.state.into == "fonts":
             self.fonts[self.font] = charset_page(number or 0)
         elif word == "cpg" and self.state.into == "fonts":
@@ -353,6 +366,7 @@ SKIPPED = {
     *("fldinst", "generator", "info", "listtable", "listtext", "nonshppict", "pgdsctbl", "pntext"),
     *("revtbl", "rsidtbl", "rxe", "shprslt", "tc", "txe", "xe", "xmlnstbl"),
 }
+LABELS = ("listtext", "pntext")  # two of them: what stands before an item of a list
 # Destinations that `\\*` lets old readers skip, and that hold what this one wants.
 WANTED = frozenset(("shppict", "shpinst", "do", "picprop", "objclass"))
 SHAPES = ("shp", "shpgrp")

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ... import limits, share
 from ...model.problems import UnreadableError
-from ...model.story import Part, Piece, ShownPhoto, Story
+from ...model.story import Mark, Part, Piece, ShownPhoto, Story
 from ...model.units import fold, fold_alike
 from ...people.contacts import contacts_in
 from ...people.covering import personal
@@ -25,8 +25,16 @@ from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
 from ..images.web import WebPhoto, for_web
 from .archive import Package
-from .content import Block, DocumentContent, DocumentPart, Paragraph, Picture, paragraphs_in
-from .numbering import is_numbered
+from .content import (
+    Block,
+    DocumentContent,
+    DocumentPart,
+    Paragraph,
+    Picture,
+    keeping_marks,
+    paragraphs_in,
+)
+from .numbering import ListNumbers, numbers_of
 from .writing import READABLE, reader_of, whole_kind
 
 HEADING_LETTERS = 90  # at most, of a bold line that stands for a heading
@@ -34,6 +42,7 @@ CAPTION_LETTERS = 300
 GRAPHIC_SIDE = 1600  # pixels: a comic or a poster has small letters
 _MARGINS = (DocumentPart.HEADER, DocumentPart.FOOTER)
 _HEADING = re.compile(r"heading ([1-9])")
+_TABLE_NAME = re.compile(r"(?:tabel|table)\s+(?:[0-9]{1,3}|[ivxlc]{1,7})\b", re.IGNORECASE)
 _TYPED_ITEM = re.compile(r"\s*(?:([-–•*·▪●○])|\(?([0-9]{1,2}|[a-z])[.)])\s+(?=\S)")
 
 Shoot = Callable[[WebPhoto], object]  # takes a photo that was made for the web
@@ -81,9 +90,9 @@ def _graphic(file: Path, shoot: Shoot) -> tuple[ShownPhoto, ...]:
 
 
 def _of_text(task: StoryTask, path: Path, kind: str, data: bytes, shoot: Shoot) -> Story:
-    with keeping_pictures() as kept:
+    with keeping_pictures() as kept, keeping_marks():
         content = reader_of(kind)(path, data)
-    pieces = pieces_of(path, content, _Album(data, kept, shoot).shown, is_numbered(kind, data))
+    pieces = pieces_of(path, content, _Album(data, kept, shoot).shown, numbers_of(kind, data))
     return Story(_without_title(pieces, task.title), words=words_of(text for text in _texts(content)))
 
 
@@ -135,12 +144,10 @@ class _Album:
 Show = Callable[[Picture, int, str], ShownPhoto]
 
 
-def pieces_of(
-    path: Path, content: DocumentContent, show: Show, is_number: Callable[[str, int], bool]
-) -> tuple[Piece, ...]:
-    """What stands on the pages of a document, in reading order; `is_number` tells numbered lists."""
+def pieces_of(path: Path, content: DocumentContent, show: Show, numbers: ListNumbers) -> tuple[Piece, ...]:
+    """What stands on the pages of a document, in reading order; `numbers` are those of its lists."""
     blocks = [block for block in content.blocks if block.part not in _MARGINS]
-    return _StoryTeller(path, content, blocks, show, is_number).pieces()
+    return _StoryTeller(path, content, blocks, show, numbers).pieces()
 
 
 class _StoryTeller:
@@ -150,9 +157,9 @@ class _StoryTeller:
         content: DocumentContent,
         blocks: Sequence[Block],
         show: Show,
-        is_number: Callable[[str, int], bool],
+        numbers: ListNumbers,
     ) -> None:
-        self._blocks, self._show, self._is_number = blocks, show, is_number
+        self._blocks, self._show, self._numbers = blocks, show, numbers
         photos = Photos(pictured(content)).of
         shots = captioned(path, content, photos)
         self._captions = [shot.caption.text if shot.caption else "" for shot in shots]
@@ -165,7 +172,7 @@ class _StoryTeller:
         self._items = {id(p) for p in _typed_items(self._blocks)}
 
     def pieces(self) -> tuple[Piece, ...]:
-        told = _stepped([piece for block in self._blocks for piece in self._of(block)])
+        told = _stepped(_with_captions([piece for block in self._blocks for piece in self._of(block)]))
         notes = [piece for piece in told if piece.kind is Part.NOTE]
         return tuple([piece for piece in told if piece.kind is not Part.NOTE] + notes)
 
@@ -173,12 +180,14 @@ class _StoryTeller:
         if isinstance(block, Paragraph):
             yield from self._paragraph(block)
             return
-        rows = [tuple(self._cell(cell) for cell in row) for row in block.rows]
+        kept = [row for row in block.rows if any(p.text.strip() or p.pictures for cell in row for p in cell)]
+        rows = [tuple(self._cell(cell) for cell in row) for row in kept]
         rows = [row for row in rows if any(row)]
         if rows and max(map(len, rows)) == 1:  # a frame around text
             yield from (piece for row in rows for piece in row[0])
         elif rows:
-            yield Piece(Part.TABLE, rows=tuple(rows))
+            has_head = len(rows) == len(kept) > 1 and _is_head(kept[0])
+            yield Piece(Part.TABLE, rows=tuple(rows), level=int(has_head))
 
     def _cell(self, cell: Iterable[Paragraph]) -> tuple[Piece, ...]:
         return tuple(piece for paragraph in cell for piece in self._paragraph(paragraph, in_table=True))
@@ -187,7 +196,10 @@ class _StoryTeller:
         text = _tidied(paragraph.text)
         is_caption = len(text) <= CAPTION_LETTERS and _plain(text) in self._spoken
         if text and not is_caption:
-            yield self._text(paragraph, text, in_table=in_table)
+            piece = self._text(paragraph, text, in_table=in_table)
+            if piece.kind not in (Part.BULLET, Part.NUMBER):
+                self._numbers.interrupted()
+            yield piece
         yield from self._figures(paragraph)
 
     def _figures(self, paragraph: Paragraph) -> Iterator[Piece]:
@@ -204,29 +216,42 @@ class _StoryTeller:
             yield Piece(Part.FIGURE, photos=tuple(together))
 
     def _text(self, paragraph: Paragraph, text: str, *, in_table: bool) -> Piece:
-        if paragraph.part is DocumentPart.NOTE:
-            return Piece(Part.NOTE, text)
         if level := _level(paragraph.style):
             return Piece(Part.HEADING, text, level)
-        if item := self._item(paragraph, text):
+        marks = self._marks(paragraph)
+        if paragraph.part is DocumentPart.NOTE:
+            return Piece(Part.NOTE, text, marks=marks)
+        if item := self._item(paragraph, text, marks):
             return item
         if not in_table and self._is_heading(paragraph, text):
             return Piece(Part.HEADING, text, 3)
-        return Piece(Part.PARAGRAPH, text)
+        return Piece(Part.PARAGRAPH, text, marks=marks)
 
-    def _item(self, paragraph: Paragraph, text: str) -> Piece | None:
-        if paragraph.numbering:
-            kind = Part.NUMBER if self._is_number(*paragraph.numbering) else Part.BULLET
-            return Piece(kind, text, min(paragraph.numbering[1], 5))
-        if paragraph.style.startswith(("list bullet", "list number")):
-            return Piece(Part.NUMBER if "number" in paragraph.style else Part.BULLET, text)
+    def _marks(self, paragraph: Paragraph) -> tuple[Mark, ...]:
+        """Where its tidied text is bold or in italics; what all is bold in is set apart by nothing."""
+        if not self._is_all_bold:
+            return _tidied_marks(paragraph)
+        faces = ((start, end, face.replace("b", "")) for start, end, face in _tidied_marks(paragraph))
+        return tuple(mark for mark in faces if mark[2])
+
+    def _item(self, paragraph: Paragraph, text: str, marks: tuple[Mark, ...]) -> Piece | None:
+        name, depth = paragraph.numbering or ("", 0)
+        if not name and paragraph.style.startswith(("list bullet", "list number")):
+            name = paragraph.style
+        if name:
+            # A style's own list has no name; Word keeps it going through the whole document.
+            number = self._numbers.next(f"#{name}" if name.startswith("list number") else name, depth)
+            kind = Part.NUMBER if number else Part.BULLET
+            return Piece(kind, text, min(depth, 5), marks=marks, number=number)
         typed = _TYPED_ITEM.match(text) if id(paragraph) in self._items else None
         if typed is None:
             return None
         if typed[1]:
-            return Piece(Part.BULLET, text[typed.end() :])
+            cut = ((start - typed.end(), end - typed.end(), face) for start, end, face in marks)
+            marks = tuple((max(start, 0), end, face) for start, end, face in cut if end > 0)
+            return Piece(Part.BULLET, text[typed.end() :], marks=marks)
         # What somebody numbered himself keeps his number, which may go on after a photo.
-        return Piece(Part.BULLET, text, -1)
+        return Piece(Part.BULLET, text, -1, marks=marks)
 
     def _is_heading(self, paragraph: Paragraph, text: str) -> bool:
         """A short bold line, as people set headings who know no styles."""
@@ -234,6 +259,31 @@ class _StoryTeller:
             len(text) <= HEADING_LETTERS and "\n" not in text and not text.endswith((".", ":", ";", ","))
         )
         return paragraph.bold and is_line and not self._is_all_bold and not [*contacts_in(text)]
+
+
+def _is_head(row: Sequence[Sequence[Paragraph]]) -> bool:
+    """Whether a row says what stands below it: every cell has words, all of them bold."""
+    said = [[p for p in cell if p.text.strip()] for cell in row]
+    return len(said) > 1 and all(cell and all(p.bold for p in cell) for cell in said)
+
+
+def _with_captions(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a line that names a table (`Tabel 1. Anggaran`), above it or below, as its caption."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if piece.kind is Part.TABLE and last and _names_table(last):
+            found[-1] = replace(piece, text=last.text)
+        elif last and last.kind is Part.TABLE and not last.text and _names_table(piece):
+            found[-1] = replace(last, text=piece.text)
+        else:
+            found.append(piece)
+    return found
+
+
+def _names_table(piece: Piece) -> bool:
+    is_line = piece.kind in (Part.PARAGRAPH, Part.HEADING) and len(piece.text) <= CAPTION_LETTERS
+    return is_line and _TABLE_NAME.match(piece.text) is not None
 
 
 def _typed_items(blocks: Sequence[Block]) -> Iterator[Paragraph]:
@@ -272,6 +322,29 @@ def _tidied(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _tidied_marks(paragraph: Paragraph) -> tuple[Mark, ...]:
+    """Where the tidied text of a paragraph is bold or in italics; blanks at the ends are not."""
+    if not paragraph.marks:
+        return ()
+    words = [found.span() for found in re.finditer(r"\S+", paragraph.text)]
+    places, at = [], 0  # where each word stands once blanks are one
+    for start, end in words:
+        places.append(at)
+        at += end - start + 1
+    found: list[Mark] = []
+    for start, end, face in paragraph.marks:
+        inside = [n for n, word in enumerate(words) if word[0] < end and word[1] > start]
+        if not inside:
+            continue
+        first, last = inside[0], inside[-1]
+        begin = places[first] + max(0, start - words[first][0])
+        stop = places[last] + min(end, words[last][1]) - words[last][0]
+        if found and found[-1][2] == face and begin - found[-1][1] <= 1:
+            begin = found.pop()[0]
+        found.append((begin, stop, face))
+    return tuple(found)
+
+
 def _plain(text: str) -> str:
     return fold_alike(" ".join(text.split()))
 
@@ -302,7 +375,7 @@ def _of_pdf(task: StoryTask, path: Path, data: bytes, shoot: Shoot) -> Story:
     with keeping_pictures():
         content = reader_of("pdf")(path, data)
     texts = [*_texts(content)]
-    spoken = pieces_of(path, content, lambda *_: ShownPhoto(), lambda *_: False)
+    spoken = pieces_of(path, content, lambda *_: ShownPhoto(), ListNumbers())
     spoken = tuple(piece for piece in spoken if piece.kind is not Part.FIGURE)
     words = words_of(texts)
     if not task.scans and not any(text.strip() for text in texts):

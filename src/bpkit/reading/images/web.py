@@ -45,7 +45,8 @@ def for_web(data: bytes, *, small: bool = False, side: int = LONG_SIDE) -> WebPh
     facts = measure([data], check_end=False)
     if facts.trouble or not facts.width or not facts.height or facts.width * facts.height > limits.WEB_PIXELS:
         return None
-    name = blake2b(data, digest_size=12).hexdigest()
+    # The same picture may be shown in two sizes, which are two files.
+    name = blake2b(data, digest_size=12, key=b"" if side == LONG_SIDE else b"%d" % side).hexdigest()
     try:
         light = (
             bare_jpeg(data) if facts.kind == "jpeg" and _is_light(data, facts.width, facts.height) else b""
@@ -101,8 +102,16 @@ def _pixels(data: bytes, side: int) -> Pixels:
 
     is_jpeg = data[:2] == b"\xff\xd8"
     with Image.open(io.BytesIO(viewable(data) if is_jpeg else data)) as image:
-        image.draft("RGB", (side, side))  # a JPEG is decoded at a half or a quarter: a few times as fast
-        return _fitted(_flat(ImageOps.exif_transpose(image)), side)
+        # A JPEG is decoded at a half or a quarter where that is enough: a few times as fast.
+        image.draft("RGB", _size_within(image.size, side))
+        ImageOps.exif_transpose(image, in_place=True)
+        return _fitted(_flat(image), side)
+
+
+def _size_within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size of a photo whose longer side is at most this."""
+    scale = min(1.0, side / max(size))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
 def _flat(image: Pixels) -> Pixels:
@@ -117,9 +126,10 @@ def _flat(image: Pixels) -> Pixels:
 
 
 def _fitted(image: Pixels, side: int) -> Pixels:
-    made = image.copy()
-    made.thumbnail((side, side), reducing_gap=2.0)
-    return made
+    if max(image.size) <= side:
+        return image.copy()  # of a file that is closed when it is packed
+    width, height = _size_within(image.size, side)
+    return image.resize((width, height), reducing_gap=2.0)
 
 
 def _packed(image: Pixels) -> bytes:

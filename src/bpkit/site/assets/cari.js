@@ -161,6 +161,12 @@ const bpkitCari = (function () {
     for (const medium of every("media")) option(field("media"), medium, medium === "produk" ? words.product : words[medium] || medium);
     let waiting = 0;
     field("kata").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 150); });
+    field("kata").addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      field("kata").value = "";
+      search();
+    });
     for (const id of ["bulan", "propinsi", "media", "terpilih"]) field(id).addEventListener("change", search);
     field("cari").addEventListener("submit", (event) => { event.preventDefault(); search(); });
     field("lagi").addEventListener("click", () => more(asked));
