@@ -389,9 +389,11 @@ def test_a_period_is_judged_once_though_the_next_one_is_held_against_it(
     answer(before, "Siti", one=50, two=55)
     judged: list[tuple[str, Path]] = []
 
-    def counted(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit]) -> Judgement:
+    def counted(
+        program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit], **more: Any
+    ) -> Judgement:
         judged.append((scheme.code, unit.path))
-        return judge(program, scheme, unit, earlier)
+        return judge(program, scheme, unit, earlier, **more)
 
     monkeypatch.setattr("bpkit.work.rounds.judge", counted)
     held = [one for unit in RoundWork(Request(path=root)).result.walk() for one in unit.judgements]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -107,7 +108,7 @@ class Target(Struct, frozen=True):
         return period % max(self.every, 1) == 0 and (self.until is None or period <= self.until)
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """An item of the tree: a branch with items, or a leaf that is answered."""
 
     code: str
@@ -149,6 +150,11 @@ class Item(Struct, frozen=True):
         >>> Item("x", "X", items=(Item("a", "A", kind=LeafKind.YES_NO),)).reach()
         (Fraction(0, 1), Fraction(1, 1))
         """
+        return self._reach
+
+    @cached_property
+    def _reach(self) -> tuple[Fraction, Fraction] | None:
+        """Reckoned once: every answer of every respondent is held against it."""
         if self.is_leaf:
             if self.kind is LeafKind.YES_NO:
                 return Fraction(0), Fraction(1)
