@@ -48,6 +48,7 @@ from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
+from ..resources import resource
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
 from ..rules.rounds import absent_units
 from ..scoring.evaluation import NOTHING, judge
@@ -96,7 +97,14 @@ class RoundWork:
 
     @property
     def steady(self) -> bool:
-        """Whether everything could be seen, so that the same files give the same answer."""
+        """Whether everything could be seen, so that the same files give the same answer.
+
+        Templates beside a programme file outside the share are seen by nobody who looks at the share.
+        """
+        beside = self.program.file.parent
+        seen = beside == resource("rubrics") or beside.is_relative_to(self.root)
+        if not seen and any(form.template for form in self.program.forms):
+            return False
         told = [*self.whole.problems, *(one for unit in self.whole.walk() for one in _problems_of(unit))]
         return not any(one.kind in PASSING for one in told)
 

@@ -131,7 +131,7 @@ def missing_words(scheme: Scheme, missing: Sequence[str]) -> str:
     shown = []
     for one in missing[:MOST_NAMED]:
         code, colon, rest = one.partition(":")
-        alone = len(scheme.voices) == 1 and colon
+        alone = len(scheme.voices) == 1 and code in names and colon  # else it is a unit's name
         shown.append(rest.strip() if alone else f"{names.get(code, code)}{colon}{rest}")
     if len(missing) > MOST_NAMED:
         shown.append(say("round_forms.more", count=len(missing) - MOST_NAMED))
