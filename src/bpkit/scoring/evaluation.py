@@ -166,7 +166,13 @@ class _Tree:
             return self._plain(covering[0], item)
         if len(covering) < len(weights):
             return Said(why=Why.VOICES_APART)
-        return met({code: self._of(code, item) for code in covering}, weights, item)
+        whole = met({code: self._of(code, item) for code in covering}, weights, item)
+        # One voice may put an item out of play of which another speaks: what stands on it says so as well.
+        waiting = [self._totals[one.code] for one in item.items if self._totals[one.code].provisional]
+        if whole.provisional or not waiting:
+            return whole
+        missing = tuple(dict.fromkeys(name for one in waiting for name in one.missing))
+        return replace(whole, provisional=True, missing=missing)
 
     def _is_settled_below(self, item: Item) -> bool:
         below = [one for one in item.walk() if one is not item]
