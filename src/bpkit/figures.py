@@ -5,6 +5,7 @@ Rounding happens here alone, and nothing is computed from its outcome.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import isqrt
 
@@ -30,16 +31,28 @@ def two_decimals(value: Fraction) -> str:
     return rounded(value, 2)
 
 
+def places_apart(value: Fraction, edges: Iterable[Fraction], least: int = 2) -> int:
+    """How many decimals a figure is shown with: `least`, and more where these would hide a difference.
+
+    `edges` are where it is called something else, passes, or what ranks beside it: no shown figure may stand
+    on the other side of one.
+
+    >>> places_apart(Fraction("30.9996"), [Fraction(31)])
+    4
+    """
+    places, others = least, [edge for edge in edges if edge != value]  # no decimals tell a third from a third
+    while any((Fraction(rounded(value, places)) >= edge) != (value >= edge) for edge in others):
+        places += 1
+    return places
+
+
 def final_shown(final: Fraction, passing: Fraction) -> str:
     """NA with two decimals, and with more where two would hide on which side of the passing grade it is.
 
     >>> final_shown(Fraction("699.996"), Fraction(700))
     '699.996'
     """
-    places = 2
-    while (Fraction(rounded(final, places)) >= passing) != (final >= passing):
-        places += 1
-    return rounded(final, places)
+    return rounded(final, places_apart(final, [passing]))
 
 
 def apart(one: Fraction, other: Fraction) -> tuple[str, str]:

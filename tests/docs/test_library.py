@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_examples_of_its_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples" / "Berbagi", tmp_path / "Berbagi")
+    shutil.copytree(ROOT / "examples" / "pmprb-2012", tmp_path / "pmprb")
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
     examples = doctest.DocTestParser().get_doctest(

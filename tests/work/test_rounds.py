@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ import pytest
 from make.shares import Run, make_share
 
 from bpkit import share
-from bpkit.model.programs import Program, Scheme
+from bpkit.forms.rounds import recap
+from bpkit.model.programs import Form, Program, Scheme
 from bpkit.model.rounds import Judgement, Unit
 from bpkit.schemas import adapter
 from bpkit.scoring.evaluation import judge
@@ -43,6 +44,23 @@ formulir:
   - {kode: surat, nama: Surat, bentuk: docx}
 aturan: [BP1, BP2, BP6, BP8, BP9]
 """
+ADDED_UP = """\
+id: tambah
+nama: Tambah
+sumber: Contoh
+siklus: {tiap: bulan}
+tingkat:
+  - {kode: desa, nama: Desa, folder: "desa ({unit})_({periode})"}
+  - {kode: kota, nama: Kota, folder: "kota ({unit})_({periode})"}
+yang_dinilai: unit
+butir: [{kode: i, nama: Hadir, jenis: capaian, sasaran: {satuan: orang, target: 100, waktu: jumlah}}]
+penilaian:
+  nilai-kota:
+    nama: Nilai kota
+    di: kota
+    suara: {desa: {dari: unit, penilaian: utama}}
+    butir_dari: utama
+"""
 AGENCY_NAME = "PMPRB (Kendal)_(2013)"
 ONE, TWO = "unit (Dinas Pendidikan)_(2013)", "unit (Dinas Kesehatan)_(2013)"
 OF_ONE = f"{AGENCY_NAME}/{ONE}"
@@ -67,6 +85,18 @@ def answer(unit: Path, who: str, **scores: int) -> None:
     lines = [f'  "{code}": {score}' for code, score in zip("12", scores.values(), strict=False)]
     text = "\n".join(("suara: penilai", f"nama: {who}", "jawaban:", *lines, ""))
     (unit / "penilaian" / f"{who}.yaml").write_text(text)
+
+
+def rest(root: Path) -> None:
+    """What is young may change again within the grain of its time stamp."""
+    for path in (root, *root.rglob("*")):
+        os.utime(path, (1e9, 1e9))
+
+
+def walk(told: Any) -> Iterator[Any]:
+    for one in told["units"]:
+        yield one
+        yield from walk(one)
 
 
 def values_of(file: Path) -> set[object]:
@@ -354,8 +384,7 @@ def test_doctor_looks_at_a_programme_of_units(run: Run, root: Path) -> None:
 def test_an_answer_is_given_again_until_anything_changes(
     run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for path in (root, *root.rglob("*")):
-        os.utime(path, (1e9, 1e9))  # what is young may change again within the grain of its time stamp
+    rest(root)
     first = run("score", root / OF_ONE)
     with monkeypatch.context() as patched:
         patched.setattr("bpkit.work.rounds.read_round", lambda *_: pytest.fail("read anew"))
@@ -364,6 +393,65 @@ def test_an_answer_is_given_again_until_anything_changes(
     assert "78,75" in run("score", root / OF_ONE)[1]
     (root / "program.yaml").write_text(FILE.replace("sebut: Do", "sebut: Lain"))
     assert "Lain" in run("score", root / OF_ONE)[1]
+
+
+@pytest.mark.parametrize("command", ["run", "recap", "status"])
+def test_what_was_done_already_is_said_again_and_no_form_is_made(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    run(command, root)
+    rest(root)
+    second = run(command, root)
+    with monkeypatch.context() as patched:
+        patched.setattr("bpkit.work.rounds.read_round", lambda *_: pytest.fail("read anew"))
+        assert run(command, root) == second
+    for form in root.rglob("*.xlsx"):
+        form.unlink()
+    assert ("Ditulis" in run(command, root)[1]) is (command != "status")
+
+
+def test_forms_of_units_in_which_nothing_changed_are_not_built_again(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(root / AGENCY_NAME / TWO, "Budi", one=70, two=75)
+    run("recap", root)
+    rest(root)
+    made: list[str] = []
+    build = recap.recap_form
+
+    def counted(program: Program, form: Form, unit: Unit, *more: Any, **rest: Any) -> bytes:
+        made.append(unit.path.name)
+        return build(program, form, unit, *more, **rest)
+
+    monkeypatch.setattr(recap, "recap_form", counted)
+    answer(root / OF_ONE, "Siti", one=61, two=55)
+    run("recap", root)
+    assert made == [ONE]
+
+
+def test_an_agency_stands_on_what_its_units_have_over_all_their_periods(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "program.yaml").write_text(ADDED_UP)
+    (tmp_path / "bpkit.yaml").write_text(SETTINGS)
+    for month, figures in enumerate(((10, 30), (20, 50)), start=1):
+        for name, figure in zip("AB", figures, strict=True):
+            folder = tmp_path / f"kota (K)_(2013-0{month})" / f"desa ({name})_(2013-0{month})" / "penilaian"
+            folder.mkdir(parents=True)
+            (folder / "a.yaml").write_text(f"nama: Siti\njawaban: {{i: {figure}}}\n")
+    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path))}
+    second = found["kota (K)_(2013-02)"]["judgements"][0]["outcomes"][0]["total"]
+    assert second["value"] == "0.55"  # (30/100 + 80/100) ÷ 2, and not (20/100 + 50/100) ÷ 2
+
+
+def test_what_the_roster_names_two_levels_down_is_a_blank_there_too(run: Run, tmp_path: Path) -> None:
+    middle = '  - {kode: camat, nama: Camat, folder: "camat ({unit})_({periode})"}\n  - {kode: kota'
+    (tmp_path / "program.yaml").write_text(ADDED_UP.replace("  - {kode: kota", middle))
+    (tmp_path / "bpkit.yaml").write_text(SETTINGS + "unit: {K: {C: {A: , B: }}}\n")
+    folder = tmp_path / "kota (K)_(2013-01)" / "camat (C)_(2013-01)" / "desa (A)_(2013-01)" / "penilaian"
+    folder.mkdir(parents=True)
+    (folder / "a.yaml").write_text("nama: Siti\njawaban: {i: 10}\n")
+    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path))}
+    total = found["kota (K)_(2013-01)"]["judgements"][0]["outcomes"][0]["total"]
+    assert (total["value"], total["provisional"], total["missing"]) == ("0.1", True, ["B"])
 
 
 def test_a_slow_share_is_asked_for_a_units_folder_by_the_walk_and_once_more_for_all_that_lies_in_it(
@@ -389,9 +477,11 @@ def test_a_period_is_judged_once_though_the_next_one_is_held_against_it(
     answer(before, "Siti", one=50, two=55)
     judged: list[tuple[str, Path]] = []
 
-    def counted(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit]) -> Judgement:
+    def counted(
+        program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit], **more: Any
+    ) -> Judgement:
         judged.append((scheme.code, unit.path))
-        return judge(program, scheme, unit, earlier)
+        return judge(program, scheme, unit, earlier, **more)
 
     monkeypatch.setattr("bpkit.work.rounds.judge", counted)
     held = [one for unit in RoundWork(Request(path=root)).result.walk() for one in unit.judgements]

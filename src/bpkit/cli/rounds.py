@@ -6,15 +6,16 @@ Every command asks here first: for all other programmes nothing happens, and it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from ..errors import ExitCode, UserError
-from .answering import answer, demand_written, report, show
+from .answering import Made, answer, demand_written, report, show
 from .options import FailOn, Format, Options, request
 from .telling import progress, tell, tell_json
 
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from ..reports.outline import ReportListing
     from ..work.request import Request
     from ..work.rounds import RoundWork
+    from .answering import Steady
 
-# JSON, what counts for the exit code, what was refused, tables for a report
-Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]"]
+# JSON, what counts for the exit code, what was refused, tables for a report, what it came from
+Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]", "Steady"]
 
 
 def is_round(paths: Sequence[Path], config: Path | None) -> bool:
@@ -116,6 +118,10 @@ def seal_round(asked: Request, reason: str | None) -> None:
 
 def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
     """`bpkit recap` over such a programme."""
+    _answer("recap", [path], options, lambda: _recapped(path, options, output), output, writes=True)
+
+
+def _recapped(path: Path, options: Options, output: Path | None) -> tuple[int, list[RoundWork]]:
     from ..reports.rounds import files_listing, print_round_files, round_forms
     from ..work.round_files import recap_round as write_forms
 
@@ -125,7 +131,7 @@ def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
     show(options, lambda: value, lambda console: print_round_files(made.files, work.path, console))
     _report(options, work, "page.recap", value, [files_listing(made.files, work.path)])
     demand_written(made.refused)
-    _leave(_of_panels(made.result), options)
+    return _exit_code(_of_panels(made.result), options), [work]
 
 
 def letter_round(asked: Request, output: Path | None, format: Format) -> NoReturn:  # noqa: A002
@@ -185,39 +191,54 @@ def run_worlds(
     paths: Sequence[Path], given: Path, options: Options, output: Path | None, day: date | None
 ) -> NoReturn:
     """`bpkit run` through every programme of a share."""
-    _through(paths, given, options, lambda path: _run_world(path, given, options, output, day), "page.run")
+    asked = _Worlds(paths, given, options, "page.run")
+    each = partial(_run_world, given=given, options=options, output=output, day=day)
+    _answer("run", paths, options, lambda: asked.answered(each), output, given, day, writes=True)
 
 
 def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed: bool) -> NoReturn:
     """`bpkit status` through every programme of a share; `typed` tells whether `--fail-on` was given."""
     chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
-    _through(paths, given, chosen, lambda path: _status_world(path, chosen), "round.status")
+    asked = _Worlds(paths, given, chosen, "round.status")
+    each = partial(_status_world, options=chosen)
+    _answer("status", paths, chosen, lambda: asked.answered(each), None, given)
 
 
-def _through(
-    paths: Sequence[Path], given: Path, options: Options, answer: Callable[[Path], Answer], title: str
-) -> NoReturn:
-    from ..reports.rounds import by_world
+@dataclass(frozen=True)
+class _Worlds:
+    """The programmes of a share that a command goes through, one after the other."""
 
-    values: dict[Path, Any] = {}
-    findings: list[Finding] = []
-    refused: list[str] = []
-    listings: list[ReportListing] = []
-    for path in paths:
-        if len(paths) > 1 and options.format is Format.TEXT:
-            _tell_world(path, given)
-        value, found, failed, tables = answer(path)
-        values[path.relative_to(given) if path.is_relative_to(given) else path] = value
-        findings += found
-        refused += failed
-        listings += tables
-    several = by_world(values) if len(values) > 1 else next(iter(values.values()))
-    if options.format is Format.JSON:
-        tell_json(several)
-    if options.report is not None:
-        _report_values(options, given, title, several, listings)
-    demand_written(refused)
-    _leave(findings, options)
+    paths: Sequence[Path]
+    given: Path
+    options: Options
+    title: str
+
+    def answered(self, answer_of: Callable[[Path], Answer]) -> tuple[int, list[Steady]]:
+        """Print what is to be said of each, and of all."""
+        from ..reports.rounds import by_world
+
+        paths, given, options = self.paths, self.given, self.options
+        values: dict[Path, Any] = {}
+        findings: list[Finding] = []
+        refused: list[str] = []
+        listings: list[ReportListing] = []
+        works: list[Steady] = []
+        for path in paths:
+            if len(paths) > 1 and options.format is Format.TEXT:
+                _tell_world(path, given)
+            value, found, failed, tables, work = answer_of(path)
+            values[path.relative_to(given) if path.is_relative_to(given) else path] = value
+            findings += found
+            refused += failed
+            listings += tables
+            works.append(work)
+        several = by_world(values) if len(values) > 1 else next(iter(values.values()))
+        if options.format is Format.JSON:
+            tell_json(several)
+        if options.report is not None:
+            _report_values(options, given, self.title, several, listings)
+        demand_written(refused)
+        return _exit_code(findings, options), works
 
 
 def _tell_world(path: Path, given: Path) -> None:
@@ -227,7 +248,7 @@ def _tell_world(path: Path, given: Path) -> None:
     tell(say("round.world", name=path.absolute().name, path=shown))
 
 
-def _run_world(path: Path, given: Path, options: Options, output: Path | None, day: date | None) -> Answer:
+def _run_world(path: Path, *, given: Path, options: Options, output: Path | None, day: date | None) -> Answer:
     from ..work.worlds import judges_units
 
     place = output / path.relative_to(given) if output and path != given else output
@@ -260,7 +281,7 @@ def _run_world(path: Path, given: Path, options: Options, output: Path | None, d
     value = round_run(made.result, made.files, made.refused, path)
     tables = [states_of(made.result, made.files), values_listing(made.result), findings_listing(made.result)]
     tables.append(files_listing(made.files, work.path))
-    return value, made.result.every_finding, made.refused, tables
+    return value, made.result.every_finding, made.refused, tables, work
 
 
 def _run_writings(asked: Request, options: Options, output: Path | None, day: date | None) -> Answer:
@@ -272,16 +293,17 @@ def _run_writings(asked: Request, options: Options, output: Path | None, day: da
     from .answering import every_finding
 
     with progress(options) as tick:
-        recapped = recap(Work(asked, tick), output, day, below=True)
+        work = Work(asked, tick)
+        recapped = recap(work, output, day, below=True)
     if options.format is Format.TEXT:
         print_run(recapped, console(), verbose=options.verbose)
     found = every_finding(recapped.checked, recapped.judged)
     found += [cause for one in recapped.judged.walk() for cause in one.causes]
     tables = [states_listing(recapped.checked, recapped.judged), forms_listing(recapped)]
-    return whole_run(recapped, asked.path), found, recapped.refused, tables
+    return whole_run(recapped, asked.path), found, recapped.refused, tables, work
 
 
-def _status_world(path: Path, options: Options) -> Answer:
+def _status_world(path: Path, *, options: Options) -> Answer:
     from ..reports.screen import console
     from ..work.worlds import judges_units
 
@@ -293,7 +315,7 @@ def _status_world(path: Path, options: Options) -> Answer:
         if options.format is Format.TEXT:
             print_round_status(work.result, console())
         tables = [states_of(work.result), findings_listing(work.result)]
-        return round_states(work.result, path), work.result.every_finding, (), tables
+        return round_states(work.result, path), work.result.every_finding, (), tables, work
     from ..reports.json_output import states
     from ..reports.screen import print_status
     from ..reports.standings import standing_listing
@@ -308,21 +330,30 @@ def _status_world(path: Path, options: Options) -> Answer:
     listing = standing_listing(checked, judged, standings)
     if options.format is Format.TEXT:
         print_status(listing, judged, console(), verbose=options.verbose)
-    return states(checked, judged, standings), every_finding(checked, judged), (), [listing]
+    found = every_finding(checked, judged)
+    return states(checked, judged, standings), found, (), [listing], writings
 
 
 # What all of them do ---------------------------------------------------------------------------------
 
 
 def _answer(
-    command: str, paths: Sequence[Path], options: Options, make: Callable[[], tuple[int, list[RoundWork]]]
+    command: str,
+    paths: Sequence[Path],
+    options: Options,
+    make: Callable[[], Made],
+    output: Path | None = None,
+    *more: object,
+    writes: bool = False,
 ) -> NoReturn:
     """An answer that may be kept: it hangs on the whole programme, and on the day for what is due."""
     from ..settings.config import find_config
 
     found = [find_config(path.absolute(), lenient=options.config is not None) for path in paths]
     trees = [file.parent if file else path for file, path in zip(found, paths, strict=True)]
-    answer(command, options, trees, make, [str(path.absolute()) for path in paths], paths, date.today())
+    trees += [output] if output else []
+    asked = [*(str(path.absolute()) for path in paths), paths, output, more]
+    answer(command, options, trees, make, *asked, writes=writes, of_the_day=True)
 
 
 def _work(asked: Request, options: Options) -> RoundWork:
@@ -359,10 +390,6 @@ def _report_values(
         root.absolute(),
         lambda: ReportContents(say(title), root.absolute().name, lambda: value, tuple(listings)),
     )
-
-
-def _leave(findings: Iterable[Finding], options: Options) -> NoReturn:
-    raise typer.Exit(_exit_code(findings, options))
 
 
 def _exit_code(findings: Iterable[Finding], options: Options) -> ExitCode:

@@ -5,9 +5,10 @@ A programme is data. The engine knows the kinds that are named here, and no prog
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -107,7 +108,7 @@ class Target(Struct, frozen=True):
         return period % max(self.every, 1) == 0 and (self.until is None or period <= self.until)
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """An item of the tree: a branch with items, or a leaf that is answered."""
 
     code: str
@@ -149,6 +150,11 @@ class Item(Struct, frozen=True):
         >>> Item("x", "X", items=(Item("a", "A", kind=LeafKind.YES_NO),)).reach()
         (Fraction(0, 1), Fraction(1, 1))
         """
+        return self._reach
+
+    @cached_property
+    def _reach(self) -> tuple[Fraction, Fraction] | None:
+        """Reckoned once: every answer of every respondent is held against it."""
         if self.is_leaf:
             if self.kind is LeafKind.YES_NO:
                 return Fraction(0), Fraction(1)
@@ -203,12 +209,29 @@ class Scheme(Struct, frozen=True):
     duty: Fraction | None = None  # of needs: what one full load is
     every: int = 1  # it is judged in every so many periods
 
+    def edges(self, code: str) -> tuple[Fraction, ...]:
+        """Where the value of an item is called something else, or passes."""
+        item = next((one for one in self.root.walk() if one.code == code), self.root)
+        if item.is_leaf and item.kind is not LeafKind.ACHIEVEMENT:
+            return ()
+        passing = () if self.passing is None or code != self.root.code else (self.passing,)
+        return (*(band.least for band in _bands_at(self.root, code, self.bands) or ()), *passing)
+
     @property
     def is_checklist(self) -> bool:
         """Whether it asks nothing of a unit but yes or no, and counts the yes."""
         leaves = tuple(self.root.leaves())
         asks = self.judged == UNIT and all(leaf.kind is LeafKind.YES_NO for leaf in leaves)
         return asks and bool(self.root.items) and self.root.combine is Combine.SHARE_OF_YES
+
+
+def _bands_at(item: Item, code: str, above: Sequence[Band]) -> Sequence[Band] | None:
+    """The bands that hold at the item with this code; None where it is not below."""
+    bands = above if item.bands is None else item.bands
+    if item.code == code:
+        return bands
+    found = (_bands_at(one, code, bands) for one in item.items)
+    return next((one for one in found if one is not None), None)
 
 
 class ColumnKind(StrEnum):

@@ -210,6 +210,12 @@ class Judgement(Struct, frozen=True):
     problems: tuple[tuple[str, Problem], ...] = ()  # each with the code of its rule
     earlier: Judgement | None = None  # of the same unit by the same scheme, for the last period before
 
+    def edges(self, item: str) -> tuple[Fraction, ...]:
+        """What no shown figure of an item may stand across: bands, the passing grade, what ranks beside."""
+        totals = (outcome.total for outcome in self.outcomes if outcome.rank is not None)
+        beside = {one.value for one in totals if one.item == item and one.value is not None}
+        return (*self.scheme.edges(item), *beside)
+
 
 class UnitResult(Struct, frozen=True):
     """A unit with what was found in its folder and what came of every scheme that is judged there."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..figures import exact, rounded
+from ..figures import exact, places_apart, rounded
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm
 from ..model.problems import Finding
@@ -46,20 +46,23 @@ def unit_words(unit: Unit) -> str:
     return f"{whose}, {name_of(unit.span)}" if unit.span else whose
 
 
-def value_words(value: Value) -> str:
-    """A value as people read it: whole where its decimals end, else to the hundredth."""
+def value_words(value: Value, edges: Iterable[Fraction] = ()) -> str:
+    """A value as people read it: whole where its decimals end, else to the hundredth.
+
+    Where that would stand across one of the `edges`, it has more decimals.
+    """
     if value.value is None and value.actual is not None:
         return say(
             "round.no_target" if value.target is None else "round.zero_target", actual=_figure(value.actual)
         )
     if value.value is None:
         return NO_VALUE
-    return _figure(value.value)
+    return _figure(value.value, edges)
 
 
-def _figure(value: Fraction) -> str:
+def _figure(value: Fraction, edges: Iterable[Fraction] = ()) -> str:
     figure = exact(value)
-    return decimal(rounded(value, PLACES) if "/" in figure else figure)
+    return decimal(rounded(value, places_apart(value, edges, PLACES)) if "/" in figure else figure)
 
 
 def outcome_marks(outcome: Outcome) -> list[str]:
@@ -132,10 +135,10 @@ def print_round_scores(result: RoundResult, console: Console, *, verbose: bool =
 def _print_judgement(judgement: Judgement, console: Console, *, verbose: bool) -> None:
     console.print(f"  {escape(judgement.scheme.name)}")
     for outcome in judgement.outcomes:
-        console.print(escape("    " + _outcome_line(outcome)))
+        console.print(escape("    " + _outcome_line(outcome, judgement)))
         below = _below(outcome.total) if verbose else ((0, one) for one in _parts(outcome.total))
         for depth, value in below:
-            about = f"{_item_words(value, judgement)} = {value_words(value)}"
+            about = f"{_item_words(value, judgement)} = {value_words(value, judgement.edges(value.item))}"
             missing = say("round.missing", names=", ".join(value.missing)) if value.missing else ""
             console.print(
                 escape("      " + "  " * depth + " · ".join(filter(None, (about, value.band, missing))))
@@ -155,8 +158,9 @@ def _item_words(value: Value, judgement: Judgement) -> str:
     return " ".join(filter(None, (value.item, names.get(value.item, ""))))
 
 
-def _outcome_line(outcome: Outcome) -> str:
-    figure = " ".join(filter(None, (outcome.judged, value_words(outcome.total))))
+def _outcome_line(outcome: Outcome, judgement: Judgement) -> str:
+    shown = value_words(outcome.total, judgement.edges(outcome.total.item))
+    figure = " ".join(filter(None, (outcome.judged, shown)))
     return " · ".join(filter(None, (figure, outcome.total.band, *outcome_marks(outcome))))
 
 
@@ -236,11 +240,13 @@ def values_listing(result: RoundResult) -> ReportListing:
             for outcome in judgement.outcomes:
                 marks = ", ".join(outcome_marks(outcome))
                 about = (judgement.scheme.name, outcome.judged or unit_title(one.unit))
-                rows.append((unit, *about, value_words(outcome.total), outcome.total.band, marks))
+                shown = value_words(outcome.total, judgement.edges(outcome.total.item))
+                rows.append((unit, *about, shown, outcome.total.band, marks))
                 for part in _parts(outcome.total):
                     state = say("round.provisional") if part.provisional else ""
                     about = (judgement.scheme.name, _item_words(part, judgement))
-                    rows.append((unit, *about, value_words(part), part.band, state))
+                    shown = value_words(part, judgement.edges(part.item))
+                    rows.append((unit, *about, shown, part.band, state))
     widths = {"unit": 40, "scheme": 30, "judged": 40, "value": 12, "band": 20, "state": 30}
     columns = tuple(ReportColumn(say(f"round.column_{name}"), width) for name, width in widths.items())
     return ReportListing(
@@ -257,7 +263,12 @@ def states_of(result: RoundResult, forms: Sequence[WrittenForm] | None = None) -
         name = LinkTarget(unit_words(one.unit), one.unit.path, depth)
         sheets = sum(bool(sheet.answers) for sheet in one.unit.sheets)
         values = "; ".join(
-            " ".join(filter(None, (value_words(outcome.total), outcome.total.band)))
+            " ".join(
+                filter(
+                    None,
+                    (value_words(outcome.total, judgement.edges(outcome.total.item)), outcome.total.band),
+                )
+            )
             for judgement in one.judgements
             if len(judgement.outcomes) == 1
             for outcome in judgement.outcomes

@@ -59,10 +59,10 @@ def evidence_absent(unit: Unit, context: Context) -> Iterator[Problem]:
 def synthesis_missing(unit: Unit, context: Context) -> Iterator[Problem]:
     """What is scored comes with the words that its item asks for."""
     for path, branch, given in _blocks(unit, context):
-        lacking = {item: [c for c in fields_lacking(item, one) if c != EVIDENCE] for item, one in given}
-        silent = [(item, one) for item, one in given if lacking[item]]
+        lacking = {item.code: [c for c in fields_lacking(item, one) if c != EVIDENCE] for item, one in given}
+        silent = [(item, one) for item, one in given if lacking[item.code]]
         if silent:
-            fields = dict.fromkeys(code for item, _ in silent for code in lacking[item])
+            fields = dict.fromkeys(code for item, _ in silent for code in lacking[item.code])
             yield _of_phases(path, branch, silent, fields=Listed.of(fields))
 
 

@@ -14,8 +14,9 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Schem
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
 from .leaves import FALLS, Frame, Moment, Said, Statement, Why, number_of, said
-from .statements import Judge, Thing, things_of
+from .statements import Judge, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
 UNUSABLE = "BP824"  # an answer: no_number, no_symbol, off_scale, not_conditional
@@ -38,7 +39,11 @@ _FIGURES = ("two_reports", "two_agreed", "no_ratio")
 Problems = tuple[tuple[str, Problem], ...]
 Ruled = Mapping[str, tuple[Fraction, str]]  # a panel's own values and its reasons, by item
 Reach = tuple[Fraction, Fraction] | None
+Below = Callable[
+    [Scheme, Unit, Mapping[str, Fraction]], Judgement
+]  # judges a unit below, with such values put
 NOW = Moment()
+NOTHING: Mapping[str, Fraction] = {}
 
 
 class Evaluation(Struct, frozen=True):
@@ -109,6 +114,7 @@ class _Tree:
         self._voices = {voice.code: voice for voice in self._scheme.voices}
         self._weights: dict[str, Mapping[str, Fraction]] = {}
         self._spoken: dict[tuple[str, str], Said] = {}
+        self._before: dict[tuple[str, str], Said] = {}
         self._totals: dict[str, Said] = {}
         self._weigh(self._scheme.root, {voice.code: voice.weight for voice in self._scheme.voices})
 
@@ -160,7 +166,13 @@ class _Tree:
             return self._plain(covering[0], item)
         if len(covering) < len(weights):
             return Said(why=Why.VOICES_APART)
-        return met({code: self._of(code, item) for code in covering}, weights, item)
+        whole = met({code: self._of(code, item) for code in covering}, weights, item)
+        # One voice may put an item out of play of which another speaks: what stands on it says so as well.
+        waiting = [self._totals[one.code] for one in item.items if self._totals[one.code].provisional]
+        if whole.provisional or not waiting:
+            return whole
+        missing = tuple(dict.fromkeys(name for one in waiting for name in one.missing))
+        return replace(whole, provisional=True, missing=missing)
 
     def _is_settled_below(self, item: Item) -> bool:
         below = [one for one in item.walk() if one is not item]
@@ -180,6 +192,11 @@ class _Tree:
 
     def _plain(self, code: str, item: Item) -> Said:
         """As `_of`, before a panel put its own value here."""
+        if (code, item.code) not in self._before:
+            self._before[code, item.code] = self._alone(code, item)
+        return self._before[code, item.code]
+
+    def _alone(self, code: str, item: Item) -> Said:
         if self._is_direct(code, item):
             return said(item, self._voices[code], self._heard[code], self._frame)
         below = [one for one in item.walk() if one is not item]
@@ -321,20 +338,25 @@ def _objection(scheme: Scheme, item: Item | None, number: Fraction | None) -> st
 # All that is judged in one folder ----------------------------------------------------------------------
 
 
-def judge(program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit] = ()) -> Judgement:
+def judge(  # noqa: PLR0913 - what is judged, and whom to ask about the units below it
+    program: Program,
+    scheme: Scheme,
+    unit: Unit,
+    earlier: Sequence[Unit] = (),
+    *,
+    imposed: Mapping[str, Fraction] = NOTHING,
+    below: Below | None = None,
+) -> Judgement:
     """The outcome of a scheme in a unit's folder; `earlier` are the same unit's folders for other periods.
 
     Nobody gets a seat while any value is provisional. Equals share a rank, and the next one skips; equals
     across the edge of the seats are left open until the panel's order settles them.
+
+    `imposed` are values that a panel above put, which stand wherever there was a value. `below` judges the
+    units below where their values are a voice: who knows their own periods before, and judged them already.
     """
-    return _judge(program, scheme, unit, earlier, {})
-
-
-def _judge(
-    program: Program, scheme: Scheme, unit: Unit, earlier: Sequence[Unit], imposed: Mapping[str, Fraction]
-) -> Judgement:
-    """As `judge`; `imposed` are values that a panel above put, which stand wherever there was a value."""
-    things, past = things_of(program, scheme, unit, earlier, _with_imposed(imposed))
+    ask = below or partial(_judged_alone, program)
+    things, past = things_of(program, scheme, unit, earlier, _asking(ask, imposed))
     ruling = unit.ruling if scheme.override or not _others_rule(program, scheme) else None
     outcomes: list[Outcome] = []
     problems: list[tuple[str, Problem]] = []
@@ -346,7 +368,11 @@ def _judge(
         put = dict(found.ruled) | {code: (value, "") for code, value in imposed.items() if code in known}
         value = found.value
         if put:
-            statements = _asked_again(program, scheme, unit, thing, put)
+            statements = thing.statements
+            if scheme.judged == UNIT and any(voice.kind is VoiceKind.UNITS for voice in scheme.voices):
+                # The units' own trees tell what stands on a value that was put.
+                changed = _asking(ask, {code: figure for code, (figure, _) in put.items()})
+                statements = things_of(program, scheme, unit, earlier, changed)[0][0].statements
             again = evaluate(scheme, statements, judged=thing.name, ruling=put, when=when)
             value = _as_reckoned(again.value, {one.item: one for one in value.walk()}, found.ruled)
         outcomes.append(Outcome(thing.name, value, _passed(scheme, value)))
@@ -357,18 +383,12 @@ def _judge(
     return Judgement(unit, scheme, tuple(outcomes), tuple(dict.fromkeys(problems)))
 
 
-def _asked_again(
-    program: Program, scheme: Scheme, unit: Unit, thing: Thing, put: Ruled
-) -> Sequence[Statement]:
-    """What is said once a panel put its own values: the units' own trees tell what stands on them."""
-    if not any(voice.kind is VoiceKind.UNITS for voice in scheme.voices):
-        return thing.statements
-    changed = _with_imposed({code: value for code, (value, _) in put.items()})
-    return things_of(program, scheme, unit, (), changed)[0][0].statements
+def _judged_alone(program: Program, scheme: Scheme, unit: Unit, imposed: Mapping[str, Fraction]) -> Judgement:
+    return judge(program, scheme, unit, imposed=imposed)
 
 
-def _with_imposed(imposed: Mapping[str, Fraction]) -> Judge:
-    return lambda program, scheme, child: _judge(program, scheme, child, (), imposed)
+def _asking(below: Below, imposed: Mapping[str, Fraction]) -> Judge:
+    return lambda scheme, unit: below(scheme, unit, imposed)
 
 
 def _as_reckoned(value: Value, first: Mapping[str, Value], ruled: Ruled) -> Value:

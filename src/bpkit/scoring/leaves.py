@@ -162,8 +162,8 @@ def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Fram
         frame.report("two_agreed", *given[-1], item, "")
         return Said(provisional=True, missing=blank, why=Why.TWO_REPORTS, sources=sources)
     lacking = voice.kind is not VoiceKind.SURVEY and bool(unsure)
-    of_units = tuple(f"{one.who}: {item.code}" for one in unsure) if voice.kind is VoiceKind.UNITS else blank
-    missing = of_units if lacking else ()
+    of_units = tuple(f"{one.who}: {item.code}" if item.code else one.who for one in unsure)
+    missing = (of_units if voice.kind is VoiceKind.UNITS else blank) if lacking else ()
     counted = [value for value in values if value is not None]
     if not counted:
         return Said(None, False, lacking, missing, Why.NOT_APPLICABLE, sources)

@@ -26,7 +26,7 @@ from ..model.rounds import Answer, AnswerSheet, Judgement, Row, Symbol, Unit
 from ..model.units import fold, fold_alike
 from .leaves import Past, Statement, Why, answer_of, number_of, ratio_of
 
-Judge = Callable[[Program, Scheme, Unit], Judgement]
+Judge = Callable[[Scheme, Unit], Judgement]
 Named = tuple[str, Row | None]  # a judged thing, with its row where a list names it
 
 
@@ -220,7 +220,7 @@ def _units_below(program: Program, voice: Voice, unit: Unit, judge: Judge) -> It
     for child in unit.walk() if scheme else ():
         if scheme is None or child is unit or child.level.code != scheme.level:
             continue
-        for outcome in judge(program, scheme, child).outcomes:
+        for outcome in judge(scheme, child).outcomes:
             values = [*outcome.total.walk()]
             answers = {
                 one.item: Answer(exact(one.value), Place(), one.value)

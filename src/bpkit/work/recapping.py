@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..cache.store import Shelf, key_of
+from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..errors import LockedError, RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2, recap2
@@ -51,6 +51,22 @@ class Making(Struct, frozen=True):
         """The same for the same inputs."""
         template = self.template.read_bytes() if self.template else b""
         return key_of(*map(repr, self.inputs), template)
+
+
+def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes:
+    """A form's bytes: as they lie there, where they came of the same before; else made anew.
+
+    `version` is that of all of bpkit.
+    """
+    key = key_of("form", version, language(), making.key)
+    known = cache.get(Shelf.MEMO, key)
+    for place in (target, beside(target)) if known else ():
+        there = content(place)
+        if there is not None and sha256(there).digest() == known:
+            return there
+    data = making.make()
+    cache.put(Shelf.MEMO, key, sha256(data).digest())
+    return data
 
 
 class Recapper:
@@ -183,7 +199,7 @@ class Recapper:
     def _put(self, folder: Folder, name: str, making: Making, *, sealed: bool = False) -> None:
         with self._gathering_refusals():
             target = self._place(folder.path) / name
-            data = b"" if sealed and target.exists() else self._made(making, target)
+            data = b"" if sealed and target.exists() else made_once(making, target, self.cache, self._version)
             published = publish(target, data, self.register, sealed=sealed)
             self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
 
@@ -191,18 +207,6 @@ class Recapper:
         with self._gathering_refusals():
             for gone in retire(self._place(folder.path) / name, self.register):
                 self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
-
-    def _made(self, making: Making, target: Path) -> bytes:
-        """The form's bytes: as they lie there, where they came of the same before; else made anew."""
-        key = key_of("form", self._version, language(), making.key)
-        known = self.cache.get(Shelf.MEMO, key)
-        for place in (target, beside(target)) if known else ():
-            there = content(place)
-            if there is not None and sha256(there).digest() == known:
-                return there
-        data = making.make()
-        self.cache.put(Shelf.MEMO, key, sha256(data).digest())
-        return data
 
     @contextmanager
     def _gathering_refusals(self) -> Iterator[None]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..cache.store import key_of
+from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
@@ -26,7 +28,7 @@ from ..model.programs import (
     Voice,
     VoiceKind,
 )
-from ..model.rounds import AnswerSheet, RoundResult, Unit, UnitResult
+from ..model.rounds import AnswerSheet, Judgement, RoundResult, Unit, UnitResult
 from ..model.sheet_words import folder_of
 from ..model.spans import name_of
 from ..model.units import fold
@@ -37,7 +39,7 @@ from ..resources import resource
 from ..rules.rounds import unit_title
 from ..tallies import has_tally
 from ..wording import say, speaking
-from .recapping import locked, refuse
+from .recapping import Making, locked, made_once, refuse
 from .rounds import RoundWork
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
@@ -240,7 +242,8 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
                     continue
                 past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
                 about = (work.program, form, whole.unit, one.judgements)
-                writer.put(one, form, partial(recap_form, *about, history=past))
+                inputs = writer.told(form, whole.unit, [*one.judgements, *past])
+                writer.put(one, form, Making(partial(recap_form, *about, history=past), inputs))
     return writer.written()
 
 
@@ -272,8 +275,10 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
             if causes and form in waiting:
                 writer.refused.append(_why_held(form, causes, work.path))
                 continue
-            about = (work.program, form, whole, result.judgements, template_of(work, form))
-            writer.put(result, form, partial(letter, *about))
+            template = template_of(work, form)
+            about = (work.program, form, whole, result.judgements, template)
+            inputs = writer.told(form, whole, result.judgements)
+            writer.put(result, form, Making(partial(letter, *about), inputs, template))
     return writer.written()
 
 
@@ -314,10 +319,26 @@ class _Writer:
         self.work = work
         self.output = output.absolute() if output else None
         self.register = Register(self.output or work.root)
+        self.cache = work.cache()
         self.files: list[Written] = []
         self.refused: list[str] = []
+        self._version = version_of(self.cache, ())
+        self._program = repr(work.program)
+        self._told: dict[int, bytes] = {}
 
-    def put(self, result: UnitResult, form: Form, make: Callable[[], bytes]) -> None:
+    def told(self, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> tuple[object, ...]:
+        """Everything that a form is made of, so that it is made anew only where any of it changed."""
+        return (self._program, form, _fingerprint(unit), [self._of(one) for one in judgements])
+
+    def _of(self, judgement: Judgement) -> bytes:
+        """A judgement in short; those of many periods are asked for again in every period after."""
+        if id(judgement) not in self._told:
+            earlier = self._of(judgement.earlier) if judgement.earlier else b""
+            own = repr((judgement.scheme.code, judgement.outcomes, judgement.problems))
+            self._told[id(judgement)] = key_of(own, _fingerprint(judgement.unit), earlier)
+        return self._told[id(judgement)]
+
+    def put(self, result: UnitResult, form: Form, making: Making) -> None:
         """One form; from what is provisional it lies under a name of its own, until the values are whole."""
         unit = result.unit
         name = f"{form_stem(form, unit)}.{form.kind}"
@@ -325,10 +346,10 @@ class _Writer:
         if self.output is not None:
             folder = self.output / unit.path.relative_to(self.work.path)
         try:
-            with speaking("id"):
-                data = make()
             is_open = _is_open(form, result)
             shown = provisional_name(name) if is_open else name
+            with speaking("id"):
+                data = made_once(making, folder / shown, self.cache, self._version)
             published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
             self.files.append(Written(published.path, published.status.value, unit.path))
             for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
@@ -340,7 +361,14 @@ class _Writer:
 
     def written(self) -> FilesWritten:
         """What came of it."""
+        self.cache.close()
         return FilesWritten(self.work.result, tuple(self.files), tuple(self.refused))
+
+
+def _fingerprint(unit: Unit) -> bytes:
+    """A unit in short, the same for the same facts: sets are told in one order."""
+    own = repr(replace(unit, children=(), evidence=frozenset()))
+    return key_of(own, *sorted(unit.evidence), *map(_fingerprint, unit.children))
 
 
 def _is_open(form: Form, result: UnitResult) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -12,13 +13,13 @@ from msgspec.structs import replace
 from .. import share
 from ..cache.store import Cache, NoCache
 from ..checking import (
-    EVERYTHING,
     Selection,
     check_judgement,
     check_round,
     check_unit,
     strict,
     told_once,
+    weighed,
 )
 from ..errors import ShareError, UserError
 from ..model.calendar import comes_up
@@ -47,9 +48,10 @@ from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
+from ..resources import resource
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
 from ..rules.rounds import absent_units
-from ..scoring.evaluation import judge
+from ..scoring.evaluation import NOTHING, judge
 from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
 from ..wording import language_for, say, use_language
@@ -95,7 +97,14 @@ class RoundWork:
 
     @property
     def steady(self) -> bool:
-        """Whether everything could be seen, so that the same files give the same answer."""
+        """Whether everything could be seen, so that the same files give the same answer.
+
+        Templates beside a programme file outside the share are seen by nobody who looks at the share.
+        """
+        beside = self.program.file.parent
+        seen = beside == resource("rubrics") or beside.is_relative_to(self.root)
+        if not seen and any(form.template for form in self.program.forms):
+            return False
         told = [*self.whole.problems, *(one for unit in self.whole.walk() for one in _problems_of(unit))]
         return not any(one.kind in PASSING for one in told)
 
@@ -131,8 +140,9 @@ class RoundWork:
 
     def _result(self, unit: Unit, context: Context) -> UnitResult:
         judgements = self.judgements(unit)
-        found = _found(unit, judgements, context, self.selection)
-        causes = [one for one in _found(unit, judgements, strict(context)) if _decides(one)]
+        every = _every_finding(unit, judgements, strict(context))
+        found = told_once(weighed(every, context, self.selection))
+        causes = [one for one in told_once(every) if _decides(one)]
         children = tuple(self._result(child, context) for child in unit.children)
         return UnitResult(unit, tuple(found), judgements, tuple(causes), children)
 
@@ -158,16 +168,27 @@ class RoundWork:
             return judgement
         return replace(judgement, earlier=self._judged_alone(scheme, last))
 
-    def _judged_alone(self, scheme: Scheme, unit: Unit) -> Judgement:
-        """The same without the period before: it is asked for twice, for its own sake and for the next one's.
+    def _judged_alone(
+        self, scheme: Scheme, unit: Unit, imposed: Mapping[str, Fraction] = NOTHING
+    ) -> Judgement:
+        """The same without the period before: it is asked for its own sake, for the next one's and above.
 
         A unit that the roster names and that handed in nothing is a blank, and not left out of the mean.
         """
         key = (unit.path, scheme.code)
-        if key not in self._alone:
-            whole = replace(unit, children=(*unit.children, *absent_units(unit, self.context)))
-            self._alone[key] = judge(self.program, scheme, whole, self.earlier(unit))
-        return self._alone[key]
+        if not imposed and key in self._alone:
+            return self._alone[key]
+        before = self.earlier(unit) if unit.path in self._homes else ()  # absent ones have no folders
+        whole = self._with_absent(unit)
+        judged = judge(self.program, scheme, whole, before, imposed=imposed, below=self._judged_alone)
+        if not imposed:
+            self._alone[key] = judged
+        return judged
+
+    def _with_absent(self, unit: Unit) -> Unit:
+        """The unit with all that the roster names below it; what is absent is a unit without anything."""
+        below = (*unit.children, *absent_units(unit, self.context))
+        return replace(unit, children=tuple(self._with_absent(one) for one in below)) if below else unit
 
     @cached_property
     def _alone(self) -> dict[tuple[Path, str], Judgement]:
@@ -264,14 +285,12 @@ class RoundWork:
             raise UserError(say("run.not_a_folder", path=self.path), say("run.not_a_folder_remedy"))
 
 
-def _found(
-    unit: Unit, judgements: Iterable[Judgement], context: Context, selection: Selection = EVERYTHING
-) -> list[Finding]:
-    """What is found in a unit and its judgements, each once."""
-    found = check_unit(unit, context, selection)
+def _every_finding(unit: Unit, judgements: Iterable[Judgement], context: Context) -> list[Finding]:
+    """Whatever is found in a unit and its judgements, by every rule."""
+    found = check_unit(unit, context)
     for judgement in judgements:
-        found += check_judgement(judgement, context, selection)
-    return told_once(found)
+        found += check_judgement(judgement, context)
+    return found
 
 
 def _decides(finding: Finding) -> bool:

@@ -17,7 +17,7 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .layout import GROUP, Content, Look, Page, Put
 from .leaves import AnswerColumn
-from .words import edges_of, pattern_of, remark_on
+from .words import pattern_of, remark_on
 
 WIDTHS = (6.0, 50.0, 7.0, 8.0, 10.0, 13.0, 13.0, 22.0, 24.0)
 TICK = "✓"
@@ -101,7 +101,7 @@ class ChecklistTable:
             puts = [Put(say("round_forms.count"), GROUP, 2), *(Put(one, bold) for one in sums)]
             page.add([*puts, Put("", GROUP, page.count - 5)])
         root = self.scheme.root
-        pattern = pattern_of(root, total.value, edges_of(self.scheme, root))
+        pattern = pattern_of(root, total.value, self.scheme.edges(root.code))
         look = Look(11, bold=True, fill=GROUP.fill, across="center", pattern=pattern)
         words = remark_on(self.scheme, total, self.scheme.root)
         fraction = self._fraction(counts) if self._is_single and total.value is not None else ""

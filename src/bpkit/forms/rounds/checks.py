@@ -17,7 +17,7 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Content, Look, Page, Put
 from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
-from .words import code_width, edges_of, pattern_of
+from .words import code_width, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"
 MOST_UNITS = 200  # Excel takes 255 figures in a function, and 8,192 signs in a formula
@@ -104,7 +104,7 @@ class ChecksPage:
         outcome = reckoning.outcome
         value = reckoning.values.get(item.code)
         step = reckoning.totals.get(item.code, ReckonedStep(None, "siblings"))
-        pattern = pattern_of(item, step.value, edges_of(self.scheme, item))
+        pattern = pattern_of(item, step.value, self.judgement.edges(item.code))
         figure = Look(across="right", pattern=pattern, bold=not item.is_leaf)
         voices = [self._voiced(reckoning, code, item) for code in self.voices]
         stated = value.value if value else None

@@ -27,7 +27,6 @@ from .needs import move_words
 from .sheets import NOT_APPLICABLE
 from .words import (
     amount_words,
-    edges_of,
     figure_words,
     is_provisional,
     period_of,
@@ -232,7 +231,7 @@ def _outcome(judgement: Judgement, number: int, outcome: Outcome) -> dict[str, A
     return {
         "nomor_urut": number,
         "yang_dinilai": outcome.judged or judgement.unit.name,
-        "nilai": figure_words(scheme.root, total.value, edges_of(scheme, scheme.root)),
+        "nilai": figure_words(scheme.root, total.value, judgement.edges(scheme.root.code)),
         "predikat": total.band or "–",
         "peringkat": "–" if outcome.rank is None else outcome.rank,
         "lulus": "–" if outcome.passed is None else yes_no(outcome.passed),
@@ -252,7 +251,7 @@ def _items(judgement: Judgement) -> list[dict[str, Any]]:
 
 
 def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
-    edges = edges_of(judgement.scheme, item)
+    edges = judgement.edges(item.code)
     return {
         "kode": item.code,
         "cabang": bool(item.code and item.items),

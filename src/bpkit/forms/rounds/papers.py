@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 
-from ...figures import exact, rounded, with_comma
+from ...figures import exact, places_apart, rounded, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import Arrangement, Column, ColumnKind, Form, Item
 from ...model.rounds import Answer, Origin, Outcome, Unit, Value
@@ -20,7 +20,7 @@ from ..xlsx.cells import Formula
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, Look, Page, Put
 from .leaves import key_of
 from .recap import JudgementPages, branches_shown, lay_foot, lay_title
-from .words import code_width, decimals_of, edges_of, pattern_of, remark_on
+from .words import code_width, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
 TICK = "☐"
@@ -69,7 +69,7 @@ class WorkingPaperPages(JudgementPages):
 
     def _lay_head(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
-        pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
+        pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
         figure = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
         remark = remark_on(self.scheme, value, item)
         puts = [Put(item.code, GROUP), Put(item.name, GROUP), Put(value.value, figure)]
@@ -82,7 +82,7 @@ class WorkingPaperPages(JudgementPages):
     def _lay_phase(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
         answers = list(self._answers(outcome, item))
-        figure = Look(across="right", pattern=pattern_of(item, value.value, edges_of(self.scheme, item)))
+        figure = Look(across="right", pattern=pattern_of(item, value.value, self.judgement.edges(item.code)))
         puts = [Put(item.code, CENTRE), Put(item.name, Look(indent=1)), Put(value.value, figure), Put("")]
         puts += [Put("\n".join(self._texts(answers, code))) for code in self.fields]
         row = page.add(puts)
@@ -155,7 +155,7 @@ class ByUnitPages(JudgementPages):
             figure = Fraction(text) if text else None
             empty += figure is None
             item = self.items[value.item]
-            pattern = pattern_of(item, figure, edges_of(self.scheme, item))
+            pattern = pattern_of(item, figure, self.judgement.edges(item.code))
             puts.append(Put(figure, Look(across="right", pattern=pattern)))
         remark = say("round_forms.unit_blank") if values and empty == len(values) else ""
         remark = remark or (say("round_forms.some_blank", count=empty) if empty else "")
@@ -168,7 +168,7 @@ class ByUnitPages(JudgementPages):
         for column, value in enumerate(values, start=2):
             letter = get_column_letter(column)
             item = self.items[value.item]
-            pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
+            pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
             look = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
             put = any(one.ruled for one in value.walk())
             plain = value.value is None or put or last < first
@@ -211,7 +211,7 @@ class EntryPages(JudgementPages):
         phases = " / ".join(_figure(one.value) for one in value.items) if lowest else ""
         shown, places = None, 2
         if value.value is not None:
-            places = decimals_of(value.value, edges_of(self.scheme, item))
+            places = places_apart(value.value, self.judgement.edges(item.code))
             shown = Fraction(rounded(value.value, places))
         typed = Look(across="right", bold=True, fill=fill, pattern=f"0.{'0' * places}")
         puts = [Put(item.code, centre), Put(item.name, Look(fill=fill, bold=not lowest, indent=depth))]

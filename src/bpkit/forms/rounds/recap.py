@@ -26,7 +26,7 @@ from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import lay_assumptions, list_page, narrowed_scheme
-from .words import code_width, edges_of, is_provisional, is_share, pattern_of, period_of, remark_on
+from .words import code_width, is_provisional, is_share, pattern_of, period_of, remark_on
 
 MOST_BRANCHES = 8  # that stand as columns beside what is judged
 LEAST_CHARTED = 3  # of which people see more in a picture than in a table
@@ -261,7 +261,7 @@ class JudgementPages:
         is_group = bool(value.items)
         look = GROUP if is_group else TEXT
         fill = look.fill
-        pattern = pattern_of(item, value.value, edges_of(self.scheme, item))
+        pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
         figure = Look(across="right", pattern=pattern, bold=is_group, fill=fill)
         puts = [
             Put(item.code, Look(across="center", bold=is_group, fill=fill)),
@@ -317,11 +317,13 @@ class JudgementPages:
             puts.append(
                 Put(
                     figure,
-                    Look(across="right", pattern=pattern_of(branch, figure, edges_of(self.scheme, branch))),
+                    Look(
+                        across="right", pattern=pattern_of(branch, figure, self.judgement.edges(branch.code))
+                    ),
                 )
             )
         total = outcome.total.value
-        pattern = pattern_of(self.root, total, edges_of(self.scheme, self.root))
+        pattern = pattern_of(self.root, total, self.judgement.edges(self.root.code))
         puts.append(Put(total, Look(across="right", bold=True, pattern=pattern)))
         at = len(puts)
         flags = zip(self._flags(), self._words(outcome), strict=True)

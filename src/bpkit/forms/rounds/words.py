@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from ...figures import exact, rounded, with_comma
-from ...model.programs import Band, Combine, Item, LeafKind, Scheme
+from ...figures import exact, places_apart, rounded, with_comma
+from ...model.programs import Combine, Item, LeafKind, Scheme
 from ...model.rounds import Outcome, Unit, Value
 from ...model.spans import name_of
 from ...wording import say
@@ -40,48 +40,24 @@ def is_share(item: Item) -> bool:
     return item.combine is Combine.MEAN and all(is_share(one) for one in item.items)
 
 
-def edges_of(scheme: Scheme, item: Item) -> tuple[Fraction, ...]:
-    """Where the value of an item is called something else, or passes."""
-    if item.is_leaf and item.kind is not LeafKind.ACHIEVEMENT:
-        return ()
-    passing = () if scheme.passing is None or item.code != scheme.root.code else (scheme.passing,)
-    return (*(band.least for band in _bands_at(scheme.root, item.code, scheme.bands) or ()), *passing)
-
-
-def _bands_at(item: Item, code: str, above: Sequence[Band]) -> Sequence[Band] | None:
-    """The bands that hold at the item with this code; None where it is not below."""
-    bands = above if item.bands is None else item.bands
-    if item.code == code:
-        return bands
-    found = (_bands_at(one, code, bands) for one in item.items)
-    return next((one for one in found if one is not None), None)
-
-
-def decimals_of(value: Fraction, edges: Sequence[Fraction]) -> int:
-    """Two, and more where two would hide on which side of an edge a value is."""
-    places = 2
-    apart = [edge for edge in edges if edge != value]  # no decimals tell a third from a third
-    while any((Fraction(rounded(value, places)) >= edge) != (value >= edge) for edge in apart):
-        places += 1
-    return places
-
-
 def pattern_of(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
     """The pattern of Excel that a value is shown in."""
-    places = 2 if value is None else decimals_of(value, edges)
     if is_share(item):
-        return f"0.{'0' * max(places - 1, 1)}%"
-    return f"0.{'0' * places}"
+        return f"0.{'0' * (1 if value is None else _percent_places(value, edges))}%"
+    return f"0.{'0' * (2 if value is None else places_apart(value, edges))}"
 
 
 def figure_words(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
     """A value as a letter writes it: `93,3%`, `55,00`; a dash where there is none."""
     if value is None:
         return "–"
-    places = decimals_of(value, edges)
     if is_share(item):
-        return with_comma(rounded(value * 100, max(places - 1, 1))) + "%"
-    return with_comma(rounded(value, places))
+        return with_comma(rounded(value * 100, _percent_places(value, edges))) + "%"
+    return with_comma(rounded(value, places_apart(value, edges)))
+
+
+def _percent_places(value: Fraction, edges: Sequence[Fraction]) -> int:
+    return places_apart(value * 100, [edge * 100 for edge in edges], 1)
 
 
 def amount_words(value: Fraction | None) -> str:
@@ -131,7 +107,7 @@ def missing_words(scheme: Scheme, missing: Sequence[str]) -> str:
     shown = []
     for one in missing[:MOST_NAMED]:
         code, colon, rest = one.partition(":")
-        alone = len(scheme.voices) == 1 and colon
+        alone = len(scheme.voices) == 1 and code in names and colon  # else it is a unit's name
         shown.append(rest.strip() if alone else f"{names.get(code, code)}{colon}{rest}")
     if len(missing) > MOST_NAMED:
         shown.append(say("round_forms.more", count=len(missing) - MOST_NAMED))
