@@ -256,6 +256,9 @@ def _timed(ask: Callable[[], T]) -> T:
 def mode_of(path: Path) -> int | None:
     """The mode of a file or folder; None where there is none of that name.
 
+    A share that drops out says of everything that it is not there, and a name that is listed all the same is
+    not gone: nobody's settings, waivers or forms may be passed over for that.
+
     Raises:
         OSError: nobody can say at the moment.
     """
@@ -264,11 +267,24 @@ def mode_of(path: Path) -> int | None:
         try:
             return _timed(path.stat).st_mode
         except OSError as error:
-            if _is_absent(error):
-                return None
-            raise
+            if not _is_absent(error):
+                raise
+            if _is_listed(path):
+                raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path)) from error
+            return None
 
     return attempt(look)
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether its folder lists this name. Who may not list a folder has the word of the share alone."""
+    try:
+        with os.scandir(path.parent) as found:
+            return any(entry.name == path.name for entry in found)
+    except OSError as error:
+        if _is_absent(error) or kind_of(error) is Kind.NO_PERMISSION:
+            return False
+        raise
 
 
 def exists(path: Path) -> bool:
