@@ -28,7 +28,7 @@ from msgspec import Struct
 
 from . import share
 from .errors import LockedError, ShareError
-from .publishing import tidy
+from .publishing import tidy, unlinked
 from .wording import printable, say
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ def made_folder(output: Path | None) -> Path | None:
 def _own_folder(root: Path) -> Path:
     """bpkit's own folder. A share that went away is not made anew under the place where it was."""
     folder = root / ".bpkit"
-    with suppress(FileExistsError):
-        folder.mkdir()
+    share.make_folder(folder)
     if not stat.S_ISDIR(folder.lstat().st_mode):
         # What bpkit notes there would be written wherever a link leads.
         raise ShareError(say("run.own_folder", path=folder), say("run.own_folder_remedy"))
@@ -142,7 +141,7 @@ def _sign(file: Path, root: Path, *, alone: bool) -> None:
 
     `alone` says that the system knows of no other bpkit on this computer.
     """
-    for _ in range(TRIES):
+    for attempt in range(2 * TRIES):
         if _written(file):
             return
         found = _named(file)
@@ -151,7 +150,7 @@ def _sign(file: Path, root: Path, *, alone: bool) -> None:
         here = found.host == _host()
         if found.host and not (here and (alone or not _lives(found.process))) and _age(file) < ABANDONED:
             raise _held(root, found, here=here)
-        if not found.host and _age(file) < 1:  # just being written, or by one who was killed in the midst
+        if not found.host and attempt < TRIES:  # just being written, or by one who was killed in the midst
             time.sleep(PAUSE)
             continue
         _say_taken_over(root, found)
@@ -169,13 +168,16 @@ def _written(file: Path) -> bool:
     except FileExistsError:
         return False
     try:
-        os.write(handle, msgspec.json.encode(_me()) + b"\n")
+        data = msgspec.json.encode(_me()) + b"\n"
+        while data:
+            data = data[os.write(handle, data) :]
     except OSError:
         with suppress(OSError):
             file.unlink()
         raise
     finally:
         os.close(handle)
+    share.as_its_folder(file)
     return True
 
 
@@ -200,9 +202,8 @@ def _unsign(file: Path) -> None:
         ours = found is not None and (found.host, found.process) == (_host(), os.getpid())
     except OSError:
         ours = True  # of those few moments nobody can say; it was ours when we came
-    with suppress(OSError):
-        if ours:
-            file.unlink()
+    if ours and not unlinked(file):
+        sys.stderr.write(printable(say("run.lock_left", file=file)) + "\n")
 
 
 def _lives(process: int) -> bool:

@@ -113,7 +113,7 @@ class Register:
         try:
             if not self.root.is_dir():  # an unplugged share must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
-            self._log.parent.mkdir(exist_ok=True)
+            share.make_folder(self._log.parent)
             _append(self._log, f"{line}\n".encode(errors="surrogatepass"))
         except OSError as error:
             raise _cannot_write(self._log, error) from error
@@ -157,7 +157,7 @@ class Register:
             self._saved = dict(self._written)
         # What could not be cleared away stays announced, for whoever comes next.
         if (self._announced or self._folders) and not _left and not self._unsure:
-            _unlinked(self._log)  # else it says once more what is done by then
+            unlinked(self._log)  # else it says once more what is done by then
             self._announced.clear()
             self._folders.clear()
 
@@ -279,6 +279,8 @@ def _append(file: Path, line: bytes) -> None:
     never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | never, 0o666)
     with open(handle, "ab") as log:  # noqa: PTH123 - a handle
+        if not os.fstat(handle).st_size:
+            share.as_its_folder(file)
         log.write(line)
         log.flush()
         os.fsync(log.fileno())
@@ -306,7 +308,7 @@ def _written_beside(target: Path, data: bytes) -> Iterator[Path]:
 def _make_folder(target: Path) -> None:
     """Make the folder of a file, but none above it: a share that went away must not be made anew."""
     try:
-        target.parent.mkdir(exist_ok=True)
+        share.make_folder(target.parent)
     except OSError as error:
         raise _cannot_write(target, error) from error
 
@@ -320,11 +322,11 @@ def _make_folders(target: Path) -> None:
 
 def _clear(temporary: Path) -> None:
     """Take a half-written file away; where that fails, remember that something is left."""
-    if not _unlinked(temporary):
+    if not unlinked(temporary):
         _left.add(temporary)
 
 
-def _unlinked(file: Path) -> bool:
+def unlinked(file: Path) -> bool:
     """Whether a file is gone; it is tried twice."""
     for _ in range(2):
         try:
@@ -470,12 +472,14 @@ def _as_its_place(temporary: Path, target: Path) -> None:
     """
     if os.name != "posix":
         return
-    like = target.stat() if target.exists() else target.parent.stat()
-    rights = stat.S_IMODE(like.st_mode) & 0o666
+    if not share.exists(target):
+        share.as_its_folder(temporary)
+        return
+    like = target.stat()
     with suppress(OSError):  # a share without rights of its own
         if temporary.stat().st_gid != like.st_gid:
             os.chown(temporary, -1, like.st_gid)
-        temporary.chmod(rights)
+        temporary.chmod(stat.S_IMODE(like.st_mode) & 0o666)
 
 
 def tidy(root: Path) -> None:

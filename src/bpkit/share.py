@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -290,6 +290,35 @@ def _is_listed(path: Path) -> bool:
 def exists(path: Path) -> bool:
     """Whether there is anything of that name. Raises OSError as `mode_of`."""
     return mode_of(path) is not None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, where there is none, with the group and the rights of the one it lies in.
+
+    Raises:
+        OSError: it can't be made; so too where the folder above is not there.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    as_its_folder(folder)
+
+
+def as_its_folder(made: Path) -> None:
+    """Give what bpkit made the group and the rights that its folder has, whatever this user's `umask` is.
+
+    Two people of one group work on a share; what one of them makes the other must be able to write.
+    """
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # another user's, or a share without rights of its own
+        above, own = made.parent.stat(), made.stat()
+        given = stat.S_IMODE(above.st_mode) & (0o2777 if stat.S_ISDIR(own.st_mode) else 0o666)
+        if own.st_gid != above.st_gid:
+            os.chown(made, -1, above.st_gid)
+        if stat.S_IMODE(own.st_mode) != given:
+            made.chmod(given)
 
 
 def is_ordinary(mode: int) -> bool:

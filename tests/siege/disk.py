@@ -174,7 +174,10 @@ class Disk:
             self.asked("write", where)
             if self._watched(where) and len(data) > 1:  # a disk that is full takes a part
                 first = real(handle, bytes(data)[: len(data) // 2])
-                self.asked("write", where)
+                try:
+                    self.asked("write", where)
+                except OSError:
+                    return first
                 return first + real(handle, bytes(data)[first:])
             return real(handle, data)
 
@@ -273,7 +276,12 @@ class _File(io.FileIO):
         self._disk.asked("write", self._where)
         whole = bytes(data)
         first = super().write(whole[: len(whole) // 2]) or 0
-        self._disk.asked("write", self._where)
+        try:
+            self._disk.asked("write", self._where)
+        except OSError:  # as a disk that is full: it takes a part, and the error comes with the next piece
+            if first:
+                return first
+            raise
         return first + (super().write(whole[first:]) or 0)
 
     def close(self) -> None:

@@ -115,12 +115,8 @@ def says(outcome: Outcome, calm: Outcome) -> bool:
     said = outcome.out + outcome.err
     before = calm.out + calm.err
     named = any(said.count(code) > before.count(code) for code in UNSEEN)
-    return (named and outcome.code < CRASHED) or _complains(outcome, calm)
-
-
-def _complains(outcome: Outcome, calm: Outcome) -> bool:
-    """Whether there are more errors of any kind than without the fault, on stderr."""
-    return outcome.code == 1 and bool(outcome.err.strip()) and outcome.err != calm.err
+    complains = bool(outcome.err.strip()) and outcome.err != calm.err
+    return (named or complains) and 0 <= outcome.code < CRASHED
 
 
 def _ending(outcome: Outcome, calm: Outcome) -> Iterator[str]:

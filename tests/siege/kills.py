@@ -19,7 +19,11 @@ from .faults import Judge, forms_not_whole, tell, work_of_people_lost
 from .office import SCENES, Office, Scene
 from .trials import comparable, difference, run, tree
 
-KILLED = tuple(scene for scene in SCENES if scene.name not in ("validate", "score", "status"))
+KILLED = tuple(
+    scene
+    for scene in SCENES
+    if scene.arguments[0] not in ("validate", "status") and scene.name[:5] != "score"
+)
 INSTANTS = 200
 
 

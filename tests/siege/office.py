@@ -37,6 +37,8 @@ SCENES = (
     Scene("validate", ("validate", SHARE, "--format", "json"), "old"),
     Scene("score", ("score", PROVINCE, "--format", "json"), "old"),
     Scene("status", ("status", SHARE, "--format", "json"), "old"),
+    Scene("score-all", ("score", SHARE, "--format", "json"), "old"),
+    Scene("year", ("status", SHARE, "--year", "--format", "json"), "old"),
     Scene("recap", ("recap", PROVINCE, "--format", "json"), "old"),
     Scene("run", ("run", SHARE, "--format", "json"), "old"),
     Scene("run-new", ("run", SHARE, "--format", "json"), "new"),
@@ -47,7 +49,7 @@ SCENES = (
     Scene("fix", ("fix", SHARE, "--format", "json"), "misspelt"),
     Scene("send-city", ("send", "Kota/2010-10/" + korkot("Semarang").rpartition("/")[2], "--output", PROVINCE,
                         "--format", "json"), "sending"),
-    Scene("send", ("send", PROVINCE, "--output", "Kiriman", "--anyway", "coba", "--format", "json"), "old"),
+    Scene("send", ("send", PROVINCE, "--output", "Kiriman", "--format", "json"), "sealed"),
     Scene("receive", ("receive", "kiriman.zip", "Pusat", "--format", "json"), "arriving"),
 )  # fmt: skip
 
@@ -127,6 +129,12 @@ def _old(office: Office) -> None:
         write_sheet(office.home / PROVINCE, assessor, {**scores, "Kali Bersih": 6})
 
 
+def _sealed(office: Office) -> None:
+    _old(office)
+    _age(office.home)
+    _done(office, "score", PROVINCE, "--seal")
+
+
 def _misspelt(office: Office) -> None:
     _new(office)
     (office.home / OTHER).rename(office.home / PROVINCE / "best practice_korkot (surakarta)_(Okt)")
@@ -155,8 +163,15 @@ def _arriving(office: Office) -> None:
     _ = (office.home / "Pusat" / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
 
 
-_BUILD = {"nothing": _nothing, "new": _new, "old": _old, "misspelt": _misspelt, "sending": _sending,
-          "arriving": _arriving}  # fmt: skip
+_BUILD = {
+    "nothing": _nothing,
+    "new": _new,
+    "old": _old,
+    "sealed": _sealed,
+    "misspelt": _misspelt,
+    "sending": _sending,
+    "arriving": _arriving,
+}
 
 
 def _done(office: Office, *arguments: str) -> None:

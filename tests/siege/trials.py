@@ -48,7 +48,8 @@ def load_all() -> None:
     for module in pkgutil.walk_packages(bpkit.__path__, "bpkit."):
         if not module.name.endswith(("__main__", "cluster")):
             importlib.import_module(module.name)
-    importlib.import_module("bpkit.__main__")
+    for name in ("bpkit.__main__", "concurrent.futures.thread", "concurrent.futures.process"):
+        importlib.import_module(name)
 
 
 def warm_up(home: Path, arguments: Sequence[str]) -> None:

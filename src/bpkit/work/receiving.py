@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError
 from ..locking import locked
+from ..model.facts import out_of_sight
 from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
@@ -36,6 +37,8 @@ def receive(work: Work, file: Path) -> Received:
             raise ShareError(say("run.unreadable", path=place), say("run.unreadable_remedy")) from error
         if received.status != "differs":
             arrived = Work(replace(work.request, path=received.target))
+            if hidden := out_of_sight(arrived.folder):
+                raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
             note(arrived.root, arrived.incoming)
         return received
 

@@ -16,7 +16,7 @@ from .. import share
 from ..errors import RefusedError, ShareError, UserError
 from ..levels import levels_of
 from ..locking import locked
-from ..model.facts import Submission
+from ..model.facts import Submission, out_of_sight
 from ..model.outcomes import Sent
 from ..model.problems import Finding
 from ..model.units import Period, Severity, fold, same_unit
@@ -124,6 +124,8 @@ def _to_province(work: Work, output: Path | None, obstacles: tuple[str, ...], re
         register.save()
         # What was sent before may lack in the register still: the share may have dropped out meanwhile.
         arrived = Work(replace(work.request, path=target))
+        if hidden := out_of_sight(arrived.folder):
+            raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
         note(arrived.root, arrived.incoming)
     return Sent(target, status, tuple(sorted(files)), obstacles, reason)
 
