@@ -36,7 +36,7 @@ def _saves(name: str) -> Callable[[Path], object]:
     return lambda home: _form(home, name).write_bytes(BY_HAND)
 
 
-def _saves_as_excel(name: str) -> Callable[[Path], None]:
+def save_as_excel(name: str) -> Callable[[Path], None]:
     """As Excel saves: a new file that takes the name."""
 
     def save(home: Path) -> None:
@@ -66,9 +66,9 @@ _SECOND = "Lampiran 2_KMW (Jawa Tengah)_(Oktober 2010).xlsx"
 _SHEET = "Lembar Penilaian_Rina Wati_(Oktober 2010).xlsx"
 RACES = (
     Race("saved", "run", _FORM, _saves(_FORM)),
-    Race("saved as Excel does", "run", _FORM, _saves_as_excel(_FORM)),
-    Race("saved where nothing was", "run-new", _FORM, _saves_as_excel(_FORM)),
-    Race("saved while it is recapped", "recap", _SECOND, _saves_as_excel(_SECOND)),
+    Race("saved as Excel does", "run", _FORM, save_as_excel(_FORM)),
+    Race("saved where nothing was", "run-new", _FORM, save_as_excel(_FORM)),
+    Race("saved while it is recapped", "recap", _SECOND, save_as_excel(_SECOND)),
     Race("saved while it is sealed", "seal", _SECOND, _saves(_SECOND)),
     Race("a sheet made by hand", "sheets", _SHEET, _saves(_SHEET)),
     Race("a folder renamed", "run", "(Semarang)_(Oktober)", _renames),

@@ -67,6 +67,7 @@ class Recapper:
         self.output = output.absolute() if output else None
         self.day = day
         self.register = Register(self.output or work.root, makes_folders=output is not None)
+        self._told = language()
         self.cache = work.cache()
         self._version = version_of(self.cache, ())
         self.forms: list[WrittenForm] = []
@@ -188,11 +189,12 @@ class Recapper:
         with self._gathering_refusals():
             target = self._place(folder.path) / name
             data = b"" if sealed and target.exists() else self._made(making, target)
-            published = publish(target, data, self.register, sealed=sealed)
+            with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
+                published = publish(target, data, self.register, sealed=sealed)
             self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
-        with self._gathering_refusals():
+        with self._gathering_refusals(), speaking(self._told):
             for gone in retire(self._place(folder.path) / name, self.register):
                 self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
 

@@ -340,8 +340,15 @@ def _with_panel(checked: Checked, judged: Judged) -> Checked:
 
 
 def check_names(work: Work) -> Checked:
-    """The tree with the findings about its folders' names alone; nothing in it is opened."""
-    return _check_names(work, read_folder(_names_alone(work.layout)))
+    """The tree with the findings about its folders' names alone; nothing in it is opened.
+
+    Raises:
+        ShareError: a folder can't be listed, which may hold the names that matter.
+    """
+    folder = read_folder(_names_alone(work.layout))
+    if hidden := out_of_sight(folder):
+        raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
+    return _check_names(work, folder)
 
 
 def _check_names(work: Work, folder: Folder) -> Checked:
