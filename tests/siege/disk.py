@@ -10,6 +10,7 @@ import builtins
 import errno
 import io
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,6 +124,7 @@ class Disk:
         os.close = self._closer(os.close)  # type: ignore[assignment]
         os.scandir = self._scanner(os.scandir)
         io.open = builtins.open = self._file_opener
+        sqlite3.connect = self._connector(sqlite3.connect)
         self._install_locks()
         self._install_exchange()
 
@@ -218,6 +220,17 @@ class Disk:
         kind = io.BufferedRandom if "+" in mode else io.BufferedReader if "r" in mode else io.BufferedWriter
         buffered = kind(raw)
         return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, errors, newline)
+
+    def _connector(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """SQLite asks the disk by itself: what can be stopped is one of its statements."""
+
+        def connect(file: Any, *given: Any, **named: Any) -> Any:
+            connection = real(file, *given, **named)
+            where = os.fspath(file)
+            connection.set_trace_callback(lambda _: self.asked("sql", where))
+            return connection
+
+        return connect
 
     def _install_locks(self) -> None:
         try:

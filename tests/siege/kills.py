@@ -16,7 +16,7 @@ from random import Random
 
 from .disk import Stops
 from .faults import Judge, forms_not_whole, tell, work_of_people_lost
-from .office import SCENES, Office, Scene
+from .office import SCENES, SHARE, Office, Scene
 from .trials import comparable, difference, run, tree
 
 KILLED = tuple(
@@ -24,6 +24,7 @@ KILLED = tuple(
     for scene in SCENES
     if scene.arguments[0] not in ("validate", "status") and scene.name[:5] != "score"
 )
+CACHE = Scene("cache", ("validate", SHARE, "--format", "json"), "old")
 INSTANTS = 200
 
 
@@ -55,6 +56,21 @@ def wrong(judge: Judge, scene: Scene, number: int) -> list[str]:
     return fell
 
 
+def cache_instants(judge: Judge, count: int, seed: int) -> list[int]:
+    """Operations at which a command is killed while it keeps what it read, or the tables are made."""
+    done = run(judge.office.meet(CACHE.share), CACHE.arguments, cache=True, **judge.disk).done
+    own = [one.number for one in done if str(judge.office.cache) in one.path]
+    return sorted(Random(seed).sample(own, min(count, len(own))))
+
+
+def wrong_in_cache(judge: Judge, number: int) -> list[str]:
+    """What does not hold after a kill while the cache is written: the next run says what it says without."""
+    home = judge.office.meet(CACHE.share)
+    run(home, CACHE.arguments, Stops(number), cache=True, **judge.disk)
+    ended, calm = run(home, CACHE.arguments, **judge.disk), judge.calm(CACHE)[1]
+    return [] if (ended.code, ended.out) == (calm.code, calm.out) else [f"another result: {ended.err[-400:]}"]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill them, and say what fell."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -70,15 +86,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         disk = {"knows_exchange": False} if chosen.without_exchange else {}
         judge = Judge(Office(Path(folder)), scenes, **disk)
         fell = sum(_kill(judge, scene, chosen) for scene in scenes)
+        fell += _kill(judge, CACHE, chosen) if not wanted or CACHE.name in wanted else 0
     return min(fell, 1)
 
 
 def _kill(judge: Judge, scene: Scene, chosen: argparse.Namespace) -> int:
     begun, fell = time.monotonic(), 0
     numbers = [int(one.rpartition(":")[2]) for one in chosen.only if one.startswith(f"{scene.name}:")]
-    numbers = numbers or instants(judge, scene, chosen.instants, chosen.seed)
+    is_cache = scene is CACHE
+    if not numbers:
+        drawn = cache_instants(judge, chosen.instants, chosen.seed) if is_cache else None
+        numbers = drawn or instants(judge, scene, chosen.instants, chosen.seed)
     for number in numbers:
-        if what := wrong(judge, scene, number):
+        if what := wrong_in_cache(judge, number) if is_cache else wrong(judge, scene, number):
             fell += 1
             tell(f"{scene.name}:{number}", *(f"    {line}" for line in what))
     tell(f"{scene.name}: {len(numbers)} kills, {fell} fell, {time.monotonic() - begun:.0f} s")

@@ -80,10 +80,11 @@ def run(
     trouble: Trouble = no_trouble,
     *,
     prepare: Callable[[], object] | None = None,
+    cache: bool = False,
     **disk: Any,
 ) -> Outcome:
-    """Run bpkit in `home`, which is watched, on a disk with this trouble."""
-    watched = Disk([home], trouble, **disk)
+    """Run bpkit in `home`, which is watched, as with `cache` its cache is, on a disk with this trouble."""
+    watched = Disk([home, *([home.with_name(f"{home.name}-cache")] if cache else [])], trouble, **disk)
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:

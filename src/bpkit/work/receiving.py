@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from .. import share
 from ..errors import RefusedError, ShareError
 from ..locking import locked
 from ..model.facts import out_of_sight
@@ -18,7 +19,7 @@ from ..publishing import Register
 from ..wording import say
 from .incoming import note
 from .running import Work
-from .sending import HALF, clear, files_of
+from .sending import HALF, clear, files_of, share_all
 
 
 def receive(work: Work, file: Path) -> Received:
@@ -79,8 +80,10 @@ def _placed(work: Work, parcel: Parcel) -> Received:
     register.announce_in(work.path)
     clear(half)
     try:
+        share.make_folder(half)
         unpack(parcel, half)
-        home.mkdir(exist_ok=True)
+        share_all(half)
+        share.make_folder(home)
         (half / period / name).rename(target)
     finally:
         clear(half)

@@ -192,6 +192,7 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
     half = target.parent / HALF
     clear(half)
     try:
+        share.make_folder(half)
         for name, file in files.items():
             place = target / name
             if not whole and place.exists():
@@ -201,12 +202,20 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
             shutil.copyfile(file, copy)
             if not whole:
                 place.parent.mkdir(parents=True, exist_ok=True)
+                share.as_its_folder(copy)
                 if not take_free_name(copy, place):
                     raise OSError(0, "taken meanwhile", str(place))
-        if whole and half.exists():
+        if whole and files:
+            share_all(half)
             half.rename(target)
     finally:
         clear(half)
+
+
+def share_all(half: Path) -> None:
+    """Let whoever may write in the folder above write in everything that was copied."""
+    for path in sorted(half.rglob("*")):
+        share.as_its_folder(path)
 
 
 def clear(half: Path) -> None:
