@@ -80,7 +80,6 @@ def _placed(work: Work, parcel: Parcel) -> Received:
     register.announce_in(work.path)
     clear(half)
     try:
-        share.make_folder(half)
         unpack(parcel, half)
         share_all(half)
         share.make_folder(home)
