@@ -73,13 +73,14 @@ def add_lines(root: Path, lines: Iterable[Line]) -> None:
     if not text:
         return
     file = file_of(root)
-    file.parent.mkdir(exist_ok=True)
+    share.make_folder(file.parent)
     # Neither through a link that somebody put there, nor into a pipe.
     never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
     handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | never, 0o666)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise share.SpecialFileError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(file))
+        share.as_its_folder(file)
         size = os.lseek(handle, 0, os.SEEK_END)
         data = (_start(handle, size) + text).encode()
         while data:

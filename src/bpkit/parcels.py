@@ -238,6 +238,7 @@ def unpack(parcel: Parcel, folder: Path) -> None:
     Raises:
         OSError: the folder can't be written, or the zip changed since it was checked.
     """
+    share.make_folder(folder)  # and none above it: a share that went away is not made anew
     with share.opened(parcel.file, limits.PARCEL) as stream, zipfile.ZipFile(stream) as opened:
         for entry in parcel.entries:
             target = folder / entry.name

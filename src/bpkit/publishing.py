@@ -3,7 +3,8 @@
 bpkit remembers what it wrote by its SHA-256 in `.bpkit/written.json`. A file whose content is on that list
 is bpkit's own and may be replaced; any other was edited, signed or made by a person, and the new one goes
 beside it. What is about to be written stands in `.bpkit/written.log` first: a run that is killed between the
-form and the list must not take its own form for a person's the next time.
+form and the list must not take its own form for a person's the next time. Of any other file the log says at
+least in which folder it was about to be written, so that whoever comes next (`tidy`) can clear away there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
 import sys
 import time
@@ -32,6 +34,10 @@ TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
 FORGOTTEN = 3600.0  # seconds after which a half-written file is nobody's any more
 ATTEMPTS = 4  # a virus scanner may hold a file on Windows for a moment
 PAUSE = 0.15  # seconds between attempts
+_MEANWHILE = 20  # how often somebody may save a form while it is about to be written
+_FOLDER = "-"  # instead of a digest in the log, where a folder is named and no form
+
+_left: set[Path] = set()  # half-written files that this process could not take away
 
 
 class Status(StrEnum):
@@ -57,16 +63,22 @@ class Register:
     Content counts and not the place: a form in a folder that was renamed since is still bpkit's own.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, makes_folders: bool = True) -> None:
+        """`makes_folders` says whether folders on the way to a file are made; on a share they are there."""
         self.root = root
+        self.makes_folders = makes_folders
         self.file = root / ".bpkit" / "written.json"
         self._log = root / ".bpkit" / "written.log"
         self._written = _load(self.file)
         self._saved = dict(self._written)
-        self._announced = _announced(self._log)
+        self._announced, self._folders = _announced(self._log)
+        self._unsure = False
         for name, digest in self._announced.items():  # by a run that was killed: some of it was written
-            if _is(root / name, digest):
-                self._written[name] = digest
+            try:
+                if _is(root / name, digest):
+                    self._written[name] = digest
+            except OSError:
+                self._unsure = True
         self._together = False
 
     def knows(self, data: bytes) -> bool:
@@ -84,17 +96,33 @@ class Register:
         Raises:
             ShareError: the share can't be written.
         """
-        line = f"{_digest(data)} {self._key(path)}\n".encode(errors="surrogatepass")
+        self._say(f"{_digest(data)} {self._key(path)}")
+        self._announced[self._key(path)] = _digest(data)
+
+    def announce_in(self, folder: Path) -> None:
+        """Say that bpkit is about to write something into this folder that is no form of its own.
+
+        Raises:
+            ShareError: the share can't be written.
+        """
+        if (key := self._key(folder)) not in self._folders:
+            self._say(f"{_FOLDER} {key}")
+            self._folders.add(key)
+
+    def _say(self, line: str) -> None:
         try:
-            if (
-                not self.root.is_dir()
-            ):  # a share that was unplugged must not be made anew under its mount point
+            if not self.root.is_dir():  # an unplugged share must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
-            self._log.parent.mkdir(exist_ok=True)
-            _append(self._log, line)
+            share.make_folder(self._log.parent)
+            _append(self._log, f"{line}\n".encode(errors="surrogatepass"))
         except OSError as error:
             raise _cannot_write(self._log, error) from error
-        self._announced[self._key(path)] = _digest(data)
+
+    def unfinished(self) -> list[Path]:
+        """The folders in which a run that did not come to its end was about to write."""
+        named = (self.root / name for name in self._folders)
+        folders = {*named, *((self.root / name).parent for name in self._announced), self.file.parent}
+        return sorted(folders) if self._announced or self._folders else []
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -110,6 +138,10 @@ class Register:
         """Remember that bpkit wrote this there."""
         self._written[self._key(path)] = _digest(data)
 
+    def forget(self, path: Path) -> None:
+        """Forget what bpkit wrote there: it is gone."""
+        self._written.pop(self._key(path), None)
+
     def save(self) -> None:
         """Write the register if something was added since it was read, unless that is to be done later.
 
@@ -123,10 +155,11 @@ class Register:
             # A folder's name that is no UTF-8 must come back as it was; `json.loads` reads it so.
             write_atomically(self.file, f"{text}\n".encode(errors="surrogatepass"))
             self._saved = dict(self._written)
-        if self._announced:
-            with suppress(OSError):
-                self._log.unlink(missing_ok=True)
+        # What could not be cleared away stays announced, for whoever comes next.
+        if (self._announced or self._folders) and not _left and not self._unsure:
+            unlinked(self._log)  # else it says once more what is done by then
             self._announced.clear()
+            self._folders.clear()
 
     def _key(self, path: Path) -> str:
         try:
@@ -145,15 +178,19 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     """
     if sealed and target.exists():
         return Published(target, Status.SEALED)
-    while True:
+    for _ in range(_MEANWHILE):
         place, there = _place_for(target, data, register)
         if there == data:
             break
         _refuse_open_file(place)
         register.announce(place, data)
-        sweep(place.parent, register)
-        if write_over(place, data, there):
+        sweep(place.parent, register, FORGOTTEN)
+        if register.makes_folders:
+            _make_folders(place)
+        if write_over(place, data, there, make=False):
             break  # otherwise somebody saved there meanwhile: that is a person's work now
+    else:
+        raise _in_use(target)
     register.note(place, data)
     register.save()
     if there == data:
@@ -183,18 +220,21 @@ def retire(target: Path, register: Register) -> Iterator[Published]:
         if register.knows(there):
             _refuse_open_file(place)
             if _take_away(place, register):
+                register.forget(place)
                 yield Published(place, Status.RETIRED)
 
 
 def _take_away(place: Path, register: Register) -> bool:
     """Delete what is bpkit's own; False where somebody saved there since it was looked at."""
     aside = _aside(place, os.urandom(6).hex())
+    register.announce_in(place.parent)
     try:
         place.rename(aside)
-        if register.knows(content(aside) or b""):
-            aside.unlink(missing_ok=True)
-            return True
-        _give_back(aside, place)
+        with _in_hand(aside):
+            if register.knows(content(aside) or b""):
+                aside.unlink(missing_ok=True)
+                return True
+            _give_back(aside, place)
     except FileNotFoundError:
         return False
     except PermissionError as error:
@@ -210,18 +250,21 @@ def write_atomically(target: Path, data: bytes) -> None:
     Raises:
         ShareError: it can't be done; the target is as it was and nothing is left over.
     """
+    _make_folder(target)
     with _written_beside(target, data) as temporary:
         _replace(temporary, target)
 
 
-def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
+def write_over(target: Path, data: bytes, there: bytes | None, *, make: bool = True) -> bool:
     """The same, but only while the target is as it was seen: `there`, or not there at all.
 
-    False where somebody saved it in between; theirs stays.
+    False where somebody saved it in between; theirs stays. `make` says whether its folder may be made.
 
     Raises:
         ShareError: as `write_atomically`.
     """
+    if make:
+        _make_folder(target)
     with _written_beside(target, data) as temporary:
         if there is None:
             return take_free_name(temporary, target)
@@ -236,6 +279,8 @@ def _append(file: Path, line: bytes) -> None:
     never = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
     handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | never, 0o666)
     with open(handle, "ab") as log:  # noqa: PTH123 - a handle
+        if not os.fstat(handle).st_size:
+            share.as_its_folder(file)
         log.write(line)
         log.flush()
         os.fsync(log.fileno())
@@ -246,7 +291,6 @@ def _written_beside(target: Path, data: bytes) -> Iterator[Path]:
     """A temporary file with the data, for whoever puts it into the target's place."""
     temporary = target.parent / f"{TEMPORARY}{os.urandom(6).hex()}"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
@@ -258,8 +302,49 @@ def _written_beside(target: Path, data: bytes) -> Iterator[Path]:
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:
-        with suppress(OSError):  # a share that was just unplugged has nothing to clear away
-            temporary.unlink(missing_ok=True)
+        _clear(temporary)
+
+
+def _make_folder(target: Path) -> None:
+    """Make the folder of a file, but none above it: a share that went away must not be made anew."""
+    try:
+        share.make_folder(target.parent)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+
+
+def _make_folders(target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+
+
+def _clear(temporary: Path) -> None:
+    """Take a half-written file away; where that fails, remember that something is left."""
+    if not unlinked(temporary):
+        _left.add(temporary)
+
+
+def unlinked(file: Path) -> bool:
+    """Whether a file is gone; it is tried twice."""
+    for _ in range(2):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+@contextmanager
+def _in_hand(aside: Path) -> Iterator[None]:
+    """What is done with a file that has its own name no more; where that fails, it is left under this one."""
+    try:
+        yield
+    except BaseException:
+        _left.add(aside)
+        raise
 
 
 # Into its place, and nobody's work lost on the way ----------------------------------------------------
@@ -279,6 +364,11 @@ def _exchange(temporary: Path, target: Path, data: bytes, there: bytes) -> bool:
     if _rename_as() is None:
         return _replace_if_same(temporary, target, there)
     temporary.rename(aside)
+    with _in_hand(aside):
+        return _exchanged(aside, temporary, target, data, there)
+
+
+def _exchanged(aside: Path, temporary: Path, target: Path, data: bytes, there: bytes) -> bool:
     try:
         exchanged = _renamed(aside, target, _EXCHANGED)
     except OSError:
@@ -382,25 +472,56 @@ def _as_its_place(temporary: Path, target: Path) -> None:
     """
     if os.name != "posix":
         return
-    like = target.stat() if target.exists() else target.parent.stat()
-    rights = stat.S_IMODE(like.st_mode) & 0o666
+    if not share.exists(target):
+        share.as_its_folder(temporary)
+        return
+    like = target.stat()
     with suppress(OSError):  # a share without rights of its own
         if temporary.stat().st_gid != like.st_gid:
             os.chown(temporary, -1, like.st_gid)
-        temporary.chmod(rights)
+        temporary.chmod(stat.S_IMODE(like.st_mode) & 0o666)
 
 
-def sweep(folder: Path, register: Register) -> None:
-    """Take away what a killed run left half-written in a folder; a person's file gets its name back."""
-    with suppress(OSError, ShareError):
-        for left in folder.glob(f"{TEMPORARY}*"):
-            if time.time() - left.stat().st_mtime <= FORGOTTEN:
+def tidy(root: Path) -> None:
+    """Clear away what a run left that was killed, or cut off from the share. Hold the share's lock.
+
+    Raises:
+        ShareError: nobody can say at the moment what it was about to do.
+    """
+    register = Register(root)
+    folders = register.unfinished()
+    cleared = [sweep(folder, register) for folder in folders]
+    if cleared and all(cleared):
+        register.save()
+
+
+def sweep(folder: Path, register: Register, age: float = 0.0) -> bool:
+    """Take away what is left half-written in a folder; a person's file gets its name back.
+
+    What is younger than `age` in seconds may be somebody's who is at it. False where something is left.
+    """
+    try:
+        left = [folder / one.name for one in share.entries(folder) if one.name.startswith(TEMPORARY)]
+        for one in left:
+            if age and time.time() - one.stat().st_mtime <= age:
                 continue
-            _, _, name = left.name.removeprefix(TEMPORARY).partition("~")
-            if name and not register.knows(content(left) or b""):
-                _give_back(left, folder / name)
-            else:
-                left.unlink(missing_ok=True)
+            _sweep(one, register)
+    except FileNotFoundError:
+        return True
+    except (OSError, ShareError):
+        return False
+    return True
+
+
+def _sweep(left: Path, register: Register) -> None:
+    if left.is_dir() and not left.is_symlink():  # copies on their way
+        shutil.rmtree(left)
+        return
+    _, _, name = left.name.removeprefix(TEMPORARY).partition("~")
+    if name and not register.knows(content(left) or b""):
+        _give_back(left, left.parent / name)
+    else:
+        left.unlink(missing_ok=True)
 
 
 def _replace(temporary: Path, target: Path) -> None:
@@ -475,22 +596,27 @@ def _load(file: Path) -> dict[str, str]:
 
 
 def _is(path: Path, digest: str) -> bool:
-    """Whether a file has this content; one that can't be read has not, and is left alone."""
+    """Whether a file is there and has this content. Raises OSError where nobody can say."""
     try:
-        return _digest(share.read(path)) == digest
-    except OSError:
+        return share.exists(path) and _digest(share.read(path)) == digest
+    except (share.TooLargeError, share.SpecialFileError):
         return False
 
 
-def _announced(log: Path) -> dict[str, str]:
-    """What a run that did not come to its end was about to write; a line that breaks off says nothing."""
+def _announced(log: Path) -> tuple[dict[str, str], set[str]]:
+    """What a run that did not come to its end was about to write, and in which folders it was at work.
+
+    A line that breaks off says nothing.
+    """
     try:
         lines = share.read(log).decode(errors="surrogatepass").split("\n")[:-1] if share.exists(log) else []
     except (share.TooLargeError, share.SpecialFileError, ValueError):
-        return {}
+        return {}, set()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=log), say("run.unreadable_remedy")) from error
-    return {name: digest for digest, _, name in (line.partition(" ") for line in lines) if name}
+    said = [(first, name) for first, _, name in (line.partition(" ") for line in lines) if name]
+    files = {name: digest for digest, name in said if digest != _FOLDER}
+    return files, {name for first, name in said if first == _FOLDER}
 
 
 def _digest(data: bytes) -> str:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -256,6 +256,9 @@ def _timed(ask: Callable[[], T]) -> T:
 def mode_of(path: Path) -> int | None:
     """The mode of a file or folder; None where there is none of that name.
 
+    A share that drops out says of everything that it is not there, and a name that is listed all the same is
+    not gone: nobody's settings, waivers or forms may be passed over for that.
+
     Raises:
         OSError: nobody can say at the moment.
     """
@@ -264,16 +267,58 @@ def mode_of(path: Path) -> int | None:
         try:
             return _timed(path.stat).st_mode
         except OSError as error:
-            if _is_absent(error):
-                return None
-            raise
+            if not _is_absent(error):
+                raise
+            if _is_listed(path):
+                raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path)) from error
+            return None
 
     return attempt(look)
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether its folder lists this name. Who may not list a folder has the word of the share alone."""
+    try:
+        with os.scandir(path.parent) as found:
+            return any(entry.name == path.name for entry in found)
+    except OSError as error:
+        if _is_absent(error) or kind_of(error) is Kind.NO_PERMISSION:
+            return False
+        raise
 
 
 def exists(path: Path) -> bool:
     """Whether there is anything of that name. Raises OSError as `mode_of`."""
     return mode_of(path) is not None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, where there is none, with the group and the rights of the one it lies in.
+
+    Raises:
+        OSError: it can't be made; so too where the folder above is not there.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    as_its_folder(folder)
+
+
+def as_its_folder(made: Path) -> None:
+    """Give what bpkit made the group and the rights that its folder has, whatever this user's `umask` is.
+
+    Two people of one group work on a share; what one of them makes the other must be able to write.
+    """
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # another user's, or a share without rights of its own
+        above, own = made.parent.stat(), made.stat()
+        given = stat.S_IMODE(above.st_mode) & (0o2777 if stat.S_ISDIR(own.st_mode) else 0o666)
+        if own.st_gid != above.st_gid:
+            os.chown(made, -1, above.st_gid)
+        if stat.S_IMODE(own.st_mode) != given:
+            made.chmod(given)
 
 
 def is_ordinary(mode: int) -> bool:

@@ -14,8 +14,8 @@ import pytest
 from make.pictures import photo_of
 from make.shares import CONFIG, KMW, Run, korkot, write_document, write_sheet
 
+from bpkit.locking import locked
 from bpkit.work import running
-from bpkit.work.recapping import locked
 
 CITY = korkot("Semarang")
 posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes")

@@ -11,10 +11,10 @@ import pytest
 from make.shares import CONFIG, KMW, Run, korkot, make_share
 
 from bpkit import parcels
+from bpkit.locking import locked
 from bpkit.parcels import read_parcel, write_parcel
 from bpkit.schemas import adapter
 from bpkit.work import receiving
-from bpkit.work.recapping import locked
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 

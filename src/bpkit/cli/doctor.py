@@ -129,7 +129,7 @@ def _tree(work: Work) -> str:
 
 
 def _lock(root: Path) -> str:
-    from ..work.recapping import locked
+    from ..locking import locked
 
     with locked(root):
         return ""

@@ -61,7 +61,7 @@ def fix(
 
 def _rename_all(work: Work, found: list[Renaming]) -> dict[Path, str]:
     """Look at the folders and rename them while no other bpkit writes into one; gives the problems."""
-    from ..work.recapping import locked
+    from ..locking import locked
     from ..work.running import check_names
 
     with locked(work.root):

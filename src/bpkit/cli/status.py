@@ -18,6 +18,7 @@ from .telling import progress, tell
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..model.problems import Finding
     from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
@@ -80,7 +81,19 @@ def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[in
     if fail_on_typed:
         return exit_code(every_finding(checked, judged), options, judged), [work]
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.
-    return exit_code((), replace(options, fail_on=FailOn.ERROR), judged), [work]
+    unread = _say_unread(work)
+    return exit_code(unread, replace(options, fail_on=FailOn.ERROR), judged), [work]
+
+
+def _say_unread(work: Work) -> list[Finding]:
+    """Say on stderr what nobody can read now, for no line of what is shown may have room for it."""
+    from ..panels.view import UNREADABLE
+    from ..reports.panels import cause_lines
+
+    unread = [one for part in work.checked.walk() for one in part.findings if one.code in UNREADABLE]
+    for place, words in cause_lines(unread, work.path):
+        tell(f"{place}: {words}", err=True)
+    return unread
 
 
 def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:
@@ -105,7 +118,7 @@ def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:
 
     show(options, as_json, as_text)
     report(options, work.root, lambda: year_contents(year, work.checked, as_json))
-    return exit_code((), replace(options, fail_on=FailOn.ERROR)), [work]
+    return exit_code(_say_unread(work), replace(options, fail_on=FailOn.ERROR)), [work]
 
 
 def _write_calendar(asked: Request, file: Path, options: Options) -> int:

@@ -69,6 +69,12 @@ def disturbances(own: Iterable[Finding], below: Sequence[Judged]) -> tuple[Findi
     return (*mine, *theirs)
 
 
+def unseen(judged: Judged) -> tuple[Finding, ...]:
+    """What nobody can read at and below a folder, of all that disturbs it."""
+    causes = disturbances(judged.errors, judged.children)
+    return tuple({one.key: one for one in causes if one.code in UNREADABLE}.values())
+
+
 def unsettled(judged: Judged) -> tuple[Finding, ...]:
     """Why nothing may be sealed or announced: what disturbs the view, and a tie that nobody settled."""
     return (*judged.causes, *(one for one in judged.errors if one.code == TIE))

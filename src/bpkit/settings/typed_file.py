@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ def read(file: Path, remedy: str) -> Any:
     """
     try:
         if not share.exists(file):
+            if not share.exists(file.parent):  # the share went away, and nobody typed a wrong name
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
             raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
         return yamlfile.read(share.read(file, share.LARGEST_TEXT))
     except share.TooLargeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ..model.agenda import AgendaBook, Gone, Line, Sighting, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
 from ..model.units import fold
+from ..reading.tree.listing import IGNORE_FILE
 from ..wording import say
 
 
@@ -24,7 +25,7 @@ class Incoming(Struct, frozen=True):
     book: AgendaBook = field(default_factory=AgendaBook)
     lines: tuple[Line, ...] = ()
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
-    unread: str = ""  # why the register can't be read now; nothing is known then, and nothing noted
+    damage: Problem | None = None  # why the register can't be read now; nothing is known then, nor noted
 
     def former_titles(self, root: Path) -> dict[Path, list[str]]:
         """Under which other titles the register knows what is there."""
@@ -36,7 +37,7 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
     try:
         book = read_book(root)
     except OSError as error:
-        return Incoming(unread=error.strerror or type(error).__name__)
+        return Incoming(damage=share.damage_of(error, file_of(root)))
     view = view_of(root, folder)
     lines = news(book, view, now)
     for line in lines:
@@ -63,8 +64,8 @@ def note(root: Path, incoming: Incoming) -> None:
         ShareError: the register can't be read or written, as while Excel holds it.
     """
     try:
-        if incoming.unread:
-            raise OSError(0, incoming.unread)
+        if incoming.damage:
+            raise OSError(0, incoming.damage.detail)
         add_lines(root, incoming.lines)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -84,7 +85,7 @@ def view_of(root: Path, folder: Folder) -> View:
 
     return View(
         scope=_relative(folder.path, root) or ".",
-        seen=tuple(_seen(root, folder)),
+        seen=tuple(one for one in _seen(root, folder) if not _may_be_ignored(hidden, root / one.path)),
         files=frozenset(
             _relative(file, root)
             for one in _below(folder)
@@ -101,6 +102,11 @@ def _hides(damage: Problem, path: Path) -> bool:
     """Whether a path may be there behind what can't be read: in it, or in the cloud under another name."""
     inside = damage.path == path or damage.path in path.parents
     return inside or (damage.variant == "cloud" and damage.path.parent == path.parent)
+
+
+def _may_be_ignored(hidden: Sequence[Problem], path: Path) -> bool:
+    """Whether a `.bpkitignore` above it can't be read, so that nobody knows whether it was handed in."""
+    return any(path.is_relative_to(one.path.parent) for one in hidden if one.path.name == IGNORE_FILE)
 
 
 def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:

@@ -13,23 +13,25 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .. import share
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
 from ..model.scores import Assessment, Panel, Seal, Sheet
 from ..model.units import Period, fold
 from ..naming import sheet_name
-from ..panels.view import unsettled
+from ..panels.view import unseen, unsettled
 from ..people.names import person, same_person
-from ..publishing import write_atomically, write_over
+from ..publishing import Register, write_atomically, write_over
 from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.listing import SEAL
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..sealing import changes, dump, seal, unseal
 from ..wording import say, speaking
-from .recapping import Recapper, locked, refuse, template_for
+from .recapping import Recapper, refuse, template_for
 from .running import Work
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
@@ -42,19 +44,23 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         UserError: the given path is a share, which has no panel.
         ShareError, LockedError: the forms can't be written.
     """
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         # Read under the lock: two at once would both find that an assessor has no form.
         checked = work.checked
         if checked.folder.level.is_share or checked.folder.period is None:
             raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
+        # Titles on a form that exists are never put right: none is made from half a view.
+        refuse(unseen(work.judged), work.path, "run.no_sheets")
         panel = work.panel(checked, work.judged.children)
         folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
-        maker = _Maker(work, panel, checked.folder.period, folder, suffix)
+        maker = _Maker(work, panel, checked.folder.period, folder, suffix, Register(output or work.root))
         copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
         named = assessors or panel.expected
         blank = () if named else (f"{BLANK} {number}" for number in range(1, copies + 1))
         forms = [*(maker.form(name, name) for name in named), *(maker.form(name, "") for name in blank)]
-        return [*forms, *(maker.twins(checked.folder) if suffix == ".xlsx" else ())]
+        forms += maker.twins(checked.folder) if suffix == ".xlsx" else ()
+        maker.register.save()
+        return forms
 
 
 class _Maker(Struct, frozen=True):
@@ -63,6 +69,7 @@ class _Maker(Struct, frozen=True):
     period: Period
     folder: Path
     suffix: str
+    register: Register
 
     def form(self, called: str, assessor: str) -> WrittenForm:
         """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
@@ -74,6 +81,7 @@ class _Maker(Struct, frozen=True):
         position = next((sheet.position for sheet in theirs if sheet.position), "")
         data = self._data(assessor, position, titles)
         places = _names_from(self.folder / sheet_name(called, self.period, self.suffix))
+        self.register.announce_in(self.folder)
         # A name that is free now may be taken when the form is made: nothing is written over.
         return WrittenForm(next(place for place in places if write_over(place, data, None)), "written")
 
@@ -86,12 +94,18 @@ class _Maker(Struct, frozen=True):
             if not any(map(_is_decision, _names(self.folder))):
                 titles = [candidate.key for candidate in panel.candidates]
                 data = decision_book(panel.level, panel.unit, self.period, titles)
-                yield from _written(self.folder / DECISION_BOOK, data)
+                yield from self._written(self.folder / DECISION_BOOK, data)
             if panel.level.is_lowest:
                 home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
                 if not any(map(is_facts_table, _names(home))):
                     data = facts_book([submission.title for submission in folder.submissions])
-                    yield from _written(home / FACTS_BOOK, data)
+                    yield from self._written(home / FACTS_BOOK, data)
+
+    def _written(self, target: Path, data: bytes) -> Iterator[WrittenForm]:
+        """The form under a name that is free; one that somebody made meanwhile stays."""
+        self.register.announce_in(target.parent)
+        if write_over(target, data, None):
+            yield WrittenForm(target, "written")
 
     def _data(self, assessor: str, position: str, titles: Sequence[str]) -> bytes:
         panel, rubric = self.panel, self.work.rubric
@@ -115,14 +129,12 @@ class _Maker(Struct, frozen=True):
             return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
 
 
-def _written(target: Path, data: bytes) -> Iterator[WrittenForm]:
-    """The form under a name that is free; one that somebody made meanwhile stays."""
-    if write_over(target, data, None):
-        yield WrittenForm(target, "written")
-
-
 def _names(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
+    """What lies in a folder; nothing where there is none. Raises ShareError where nobody can say."""
+    try:
+        return [folder / one.name for one in share.entries(folder)] if share.exists(folder) else []
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=folder), say("run.unreadable_remedy")) from error
 
 
 def _is_decision(file: Path) -> bool:
@@ -166,7 +178,7 @@ def seal_decision(work: Work, day: date | None = None) -> Path:
         refuse(unsettled(work.judged), work.path, "run.not_sealed")
         if not any(result.selected or result.final is not None for result in assessment.results):
             raise RefusedError(say("run.empty_panel", path=work.path), say("run.empty_panel_remedy"))
-        return _write_seal(assessment.panel, seal(assessment, _now(), before, _forms(work, day)))
+        return _write_seal(work, assessment.panel, seal(assessment, _now(), before, _forms(work, day)))
 
 
 def open_seal(work: Work, reason: str) -> Path:
@@ -181,7 +193,7 @@ def open_seal(work: Work, reason: str) -> Path:
     if not reason.strip():
         raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
     with locked(work.root):
-        return _write_seal(panel, unseal(panel.seal, reason, _now()))
+        return _write_seal(work, panel, unseal(panel.seal, reason, _now()))
 
 
 def _forms(work: Work, day: date | None) -> dict[str, str]:
@@ -210,9 +222,11 @@ def _assessment(work: Work) -> Assessment:
     return assessment
 
 
-def _write_seal(panel: Panel, sealed: Seal) -> Path:
-    file = _seal_file(panel)
+def _write_seal(work: Work, panel: Panel, sealed: Seal) -> Path:
+    file, register = _seal_file(panel), Register(work.root)
+    register.announce_in(file.parent)
     write_atomically(file, dump(sealed).encode())
+    register.save()
     return file
 
 

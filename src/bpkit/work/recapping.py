@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -10,13 +11,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .. import share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
-from ..errors import LockedError, RefusedError, ShareError, UserError
+from ..errors import RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2, recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..levels import default_levels
+from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.levels import Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
@@ -31,6 +34,7 @@ from ..reading.known import key_of_facts
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
+from ..settings.rubrics import is_within
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work
@@ -78,7 +82,8 @@ class Recapper:
         self.work = work
         self.output = output.absolute() if output else None
         self.day = day
-        self.register = Register(self.output or work.root)
+        self.register = Register(self.output or work.root, makes_folders=output is not None)
+        self._told = language()
         self.cache = work.cache()
         self._version = version_of(self.cache, ())
         self.forms: list[WrittenForm] = []
@@ -200,11 +205,12 @@ class Recapper:
         with self._gathering_refusals():
             target = self._place(folder.path) / name
             data = b"" if sealed and target.exists() else made_once(making, target, self.cache, self._version)
-            published = publish(target, data, self.register, sealed=sealed)
+            with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
+                published = publish(target, data, self.register, sealed=sealed)
             self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
 
     def _retire(self, folder: Folder, name: str) -> None:
-        with self._gathering_refusals():
+        with self._gathering_refusals(), speaking(self._told):
             for gone in retire(self._place(folder.path) / name, self.register):
                 self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
 
@@ -274,9 +280,27 @@ def refuse(causes: Sequence[Finding], given: Path, words: str) -> None:
 
 
 def template_for(work: Work, name: str) -> Path:
-    """The user's own template of that name where bpkit.yaml points to one, else bpkit's."""
-    own = work.settings.templates
-    return own / name if own and (own / name).is_file() else resource("templates") / name
+    """The user's own template of that name where bpkit.yaml points to one, else bpkit's.
+
+    Raises:
+        UserError: it is a link that leads elsewhere; what is in there is for no form.
+        ShareError: nobody can say at the moment whether there is one.
+    """
+    return own_template(work.settings.templates, name) or resource("templates") / name
+
+
+def own_template(folder: Path | None, name: str) -> Path | None:
+    """The template of that name in a folder of the user's own. Raises as `template_for`."""
+    file = folder / name if folder else None
+    try:
+        mode = share.mode_of(file) if file else None
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    if file is None or mode is None or not stat.S_ISREG(mode):
+        return None
+    if not is_within(file, file.parent):
+        raise UserError(say("run.template_out", path=file), say("run.template_out_remedy"))
+    return file
 
 
 def letter_template(level: Level) -> str:
@@ -294,7 +318,7 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
         LockedError: another bpkit is writing.
         ShareError: the share can't be written at all; what keeps a single form from it is in the answer.
     """
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         # Read under the lock, too: what a run writes must not be older than what it finds there.
         recapper = Recapper(work, output, day)
         checked, judged = work.checked, work.judged
@@ -320,7 +344,7 @@ def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
     period = checked.folder.period
     if checked.folder.level.is_share or period is None:
         raise UserError(say("run.no_panel_here", path=work.path), say("run.no_panel_here_remedy"))
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         recapper = Recapper(work, output, day)
         recapper.letter(checked, judged, period)
     return recapper.recapped(checked, judged)
@@ -330,29 +354,3 @@ def _words(finding: Finding) -> tuple[str, str]:
     """What a finding says, and how to mend it."""
     words = render(finding)
     return words.message, words.remedy
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the share's lock; it falls by itself when a run dies."""
-    from filelock import FileLock, Timeout
-
-    file = root / ".bpkit" / "lock"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if file.is_symlink():  # what it leads to would be emptied
-            file.unlink(missing_ok=True)
-        lock = FileLock(file, mode=0o666)  # the next run may be another user's
-        lock.acquire(timeout=0)
-    except NotImplementedError:
-        # A share without locks; every file is still written whole or not at all.
-        yield
-        return
-    except Timeout as error:
-        raise LockedError(say("run.locked", path=root), say("run.locked_remedy")) from error
-    except OSError as error:
-        raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
-    try:
-        yield
-    finally:
-        lock.release()

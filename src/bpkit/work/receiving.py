@@ -7,7 +7,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from .. import share
 from ..errors import RefusedError, ShareError
+from ..locking import locked
+from ..model.facts import out_of_sight
 from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
@@ -15,9 +18,8 @@ from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
 from ..publishing import Register
 from ..wording import say
 from .incoming import note
-from .recapping import locked
 from .running import Work
-from .sending import HALF, clear, files_of
+from .sending import HALF, clear, files_of, share_all
 
 
 def receive(work: Work, file: Path) -> Received:
@@ -34,8 +36,10 @@ def receive(work: Work, file: Path) -> Received:
         except OSError as error:
             place = error.filename or file
             raise ShareError(say("run.unreadable", path=place), say("run.unreadable_remedy")) from error
-        if received.status == "written":
+        if received.status != "differs":
             arrived = Work(replace(work.request, path=received.target))
+            if hidden := out_of_sight(arrived.folder):
+                raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
             note(arrived.root, arrived.incoming)
         return received
 
@@ -72,14 +76,17 @@ def _placed(work: Work, parcel: Parcel) -> Received:
     sent = {entry.name.removeprefix(prefix): entry.digest for entry in parcel.entries}
     if target.exists() or target.is_symlink():
         return _compared(work, target, sent, parcel)
-    half = work.path / HALF
+    half, register = work.path / HALF, Register(work.root)
+    register.announce_in(work.path)
     clear(half)
     try:
         unpack(parcel, half)
-        home.mkdir(exist_ok=True)
+        share_all(half)
+        share.make_folder(home)
         (half / period / name).rename(target)
     finally:
         clear(half)
+    register.save()
     return Received(target, "written", len(sent), parcel.info)
 
 

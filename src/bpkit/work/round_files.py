@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ..cache.store import key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
+from ..locking import locked, made_folder
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
@@ -39,7 +40,7 @@ from ..resources import resource
 from ..rules.rounds import unit_title
 from ..tallies import has_tally
 from ..wording import say, speaking
-from .recapping import Making, locked, made_once, refuse
+from .recapping import Making, made_once, refuse
 from .rounds import RoundWork
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
@@ -74,7 +75,7 @@ def make_round_sheets(
         raise UserError(problem, say("round.nothing_judged_remedy", levels=levels))
     folder = unit.path if output is None else output.absolute()
     made: list[Written] = []
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         for scheme in schemes:
             for voice in scheme.voices:
                 if voice.kind.has_sheets:
@@ -233,7 +234,7 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """
     from ..forms.rounds.recap import recap_form
 
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         writer = _Writer(work, output)
         for one in work.result.walk():
             whole = replace(one, unit=work.with_carried(one.unit))
@@ -269,7 +270,7 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     from ..forms.rounds.letters import letter
 
     whole = work.with_carried(unit)
-    with locked(output or work.root):
+    with locked(made_folder(output) or work.root):
         writer = _Writer(work, output)
         for form in forms:
             if causes and form in waiting:
@@ -318,7 +319,7 @@ class _Writer:
     def __init__(self, work: RoundWork, output: Path | None) -> None:
         self.work = work
         self.output = output.absolute() if output else None
-        self.register = Register(self.output or work.root)
+        self.register = Register(self.output or work.root, makes_folders=output is not None)
         self.cache = work.cache()
         self.files: list[Written] = []
         self.refused: list[str] = []

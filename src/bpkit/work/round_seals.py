@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
+from ..locking import locked
 from ..model.problems import Finding
 from ..model.programs import Sitting
 from ..model.rounds import UnitResult
@@ -18,7 +19,7 @@ from ..reading.rounds.rulings import home_of
 from ..reading.tree.listing import SEAL
 from ..sealing import changed_results, dump, seal_of, sitting_changes, unseal, values_of
 from ..wording import say
-from .recapping import locked, refuse
+from .recapping import refuse
 from .round_files import the_unit, unsettled
 from .rounds import RoundWork
 

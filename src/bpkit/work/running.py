@@ -107,7 +107,7 @@ class Work:
     def steady(self) -> bool:
         """Whether everything could be seen, so that the same files give the same answer."""
         damages = chain.from_iterable(map(every_damage, (self.folder, *self._compared)))
-        return not any(damage.kind in PASSING for damage in damages) and not self.incoming.unread
+        return not any(damage.kind in PASSING for damage in damages) and not self.incoming.damage
 
     @property
     def of_the_day(self) -> bool:
@@ -251,7 +251,9 @@ class Work:
 
     @cached_property
     def _worked(self) -> tuple[Checked, Judged]:
-        return self._work_on(self.folder)
+        folder, damage = self.folder, self.incoming.damage
+        # Deadlines and titles hang on the register: whoever can't read it does not see the whole.
+        return self._work_on(replace(folder, unsafe=(*folder.unsafe, damage)) if damage else folder)
 
     def _work_on(self, folder: Folder) -> tuple[Checked, Judged]:
         """A folder checked and judged while what was handed in there is at hand; those below it first."""
@@ -338,8 +340,15 @@ def _with_panel(checked: Checked, judged: Judged) -> Checked:
 
 
 def check_names(work: Work) -> Checked:
-    """The tree with the findings about its folders' names alone; nothing in it is opened."""
-    return _check_names(work, read_folder(_names_alone(work.layout)))
+    """The tree with the findings about its folders' names alone; nothing in it is opened.
+
+    Raises:
+        ShareError: a folder can't be listed, which may hold the names that matter.
+    """
+    folder = read_folder(_names_alone(work.layout))
+    if hidden := out_of_sight(folder):
+        raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
+    return _check_names(work, folder)
 
 
 def _check_names(work: Work, folder: Folder) -> Checked:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from .. import share
 from ..errors import RefusedError, ShareError, UserError
 from ..levels import levels_of
-from ..model.facts import Submission
+from ..locking import locked
+from ..model.facts import Submission, out_of_sight
 from ..model.outcomes import Sent
 from ..model.problems import Finding
 from ..model.units import Period, Severity, fold, same_unit
 from ..naming import FolderName, form_name, parse
 from ..panels.view import unsettled
 from ..parcels import collisions, digest_of, is_unsafe, write_parcel
-from ..publishing import TEMPORARY, take_free_name
+from ..publishing import TEMPORARY, Register, take_free_name
 from ..reading.panel.names import is_decision
 from ..reading.tree.listing import is_leftover, is_unfinished
 from ..reading.tree.stems import is_facts_table
@@ -27,7 +31,7 @@ from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.panels import cause_lines
 from ..wording import say
 from .incoming import note
-from .recapping import is_sealed, locked
+from .recapping import is_sealed
 from .running import Work
 
 DEEP = 3  # folders below the share in which the month's KMW folder is looked for
@@ -114,10 +118,15 @@ def _to_province(work: Work, output: Path | None, obstacles: tuple[str, ...], re
     with nullcontext() if there.root == work.root else locked(there.root):
         _refuse_other(target, files)
         status = "written" if any(not (target / name).exists() for name in files) else "unchanged"
+        register = Register(there.root)
+        register.announce_in(home)
         _copy(files, target)
-        if status == "written":
-            arrived = Work(replace(work.request, path=target))
-            note(arrived.root, arrived.incoming)
+        register.save()
+        # What was sent before may lack in the register still: the share may have dropped out meanwhile.
+        arrived = Work(replace(work.request, path=target))
+        if hidden := out_of_sight(arrived.folder):
+            raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
+        note(arrived.root, arrived.incoming)
     return Sent(target, status, tuple(sorted(files)), obstacles, reason)
 
 
@@ -183,6 +192,7 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
     half = target.parent / HALF
     clear(half)
     try:
+        share.make_folder(half)
         for name, file in files.items():
             place = target / name
             if not whole and place.exists():
@@ -192,18 +202,26 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
             shutil.copyfile(file, copy)
             if not whole:
                 place.parent.mkdir(parents=True, exist_ok=True)
+                share.as_its_folder(copy)
                 if not take_free_name(copy, place):
                     raise OSError(0, "taken meanwhile", str(place))
-        if whole and half.exists():
+        if whole and files:
+            share_all(half)
             half.rename(target)
     finally:
         clear(half)
 
 
+def share_all(half: Path) -> None:
+    """Let whoever may write in the folder above write in everything that was copied."""
+    for path in sorted(half.rglob("*")):
+        share.as_its_folder(path)
+
+
 def clear(half: Path) -> None:
     """Take away what a killed run left; only under the share's lock."""
     with suppress(FileNotFoundError):
-        shutil.rmtree(half) if half.is_dir() and not half.is_symlink() else half.unlink()
+        shutil.rmtree(half) if share.exists(half) and stat.S_ISDIR(half.lstat().st_mode) else half.unlink()
 
 
 # A province ------------------------------------------------------------------------------------------
@@ -231,7 +249,8 @@ def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reas
 def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[str, str]) -> tuple[Path, str]:
     """The zip under its name, or the next free one where an earlier one that differs has it."""
     folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f"{HALF}-{os.urandom(6).hex()}"
+    half = folder / f"{HALF}-{sha256(name.encode()).hexdigest()[:12]}"  # a killed run's is found again
+    clear(half)
     stem, called = name.removesuffix(".zip"), "kiriman"
     try:
         with half.open("xb") as sink:
@@ -247,7 +266,7 @@ def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[s
                 return target, "written"
             number += 1
     finally:
-        half.unlink(missing_ok=True)
+        clear(half)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -178,7 +178,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
         return
     except Timeout as error:
-        raise LockedError(say("run.locked", path=path), say("run.locked_remedy")) from error
+        raise LockedError(say("site.locked", path=path), say("run.locked_remedy")) from error
     except OSError as error:
         raise _cannot_write(path, error) from error
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .. import share
 from ..errors import ShareError, UserError
+from ..model.facts import out_of_sight
 from ..publishing import Register
 from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
@@ -17,7 +18,14 @@ from .running import Work
 
 
 def standings_of(work: Work) -> list[Standing]:
-    """Every folder's month."""
+    """Every folder's month.
+
+    Raises:
+        ShareError: the register of what came when, or a form, can't be read at the moment.
+    """
+    if damage := work.incoming.damage:
+        problem = say("run.no_agenda", path=damage.path, reason=damage.detail)
+        raise ShareError(problem, say("run.no_agenda_remedy"))
     reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work))
     return list(reckoner.of(work.checked, work.judged))
 
@@ -25,17 +33,21 @@ def standings_of(work: Work) -> list[Standing]:
 def _forms(work: Work) -> Mapping[Path, list[Path]]:
     """What bpkit wrote and is there, by the folder it lies in."""
     found: dict[Path, list[Path]] = {}
+    hidden = [damage.path for damage in out_of_sight(work.folder)]
     for file in sorted(Register(work.root).files()):
-        if file.is_relative_to(work.path) and file.name != "written.json" and _is_there(file):
+        if file.is_relative_to(work.path) and file.name != "written.json" and _is_there(file, hidden):
             found.setdefault(file.parent, []).append(file)
     return found
 
 
-def _is_there(file: Path) -> bool:
+def _is_there(file: Path, hidden: Sequence[Path]) -> bool:
+    """Whether a form is there; of one in a folder that can't be read a finding says so already."""
     try:
         return share.exists(file)
-    except OSError:
-        return False
+    except OSError as error:
+        if any(file.is_relative_to(path) for path in hidden):
+            return False
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
 
 
 def year_picture(work: Work) -> Year:
