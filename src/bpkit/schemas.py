@@ -768,6 +768,58 @@ class RubricCheckJson(TypedDict):
     example: ExactFigure
 
 
+class SealStateJson(TypedDict):
+    """One seal: how it stands, against the chain and against what it seals."""
+
+    place: str
+    """the path of its segel.json, from the share's folder, with /"""
+    number: str
+    """what stands at the foot of forms and letters"""
+    state: str
+    """holds, open, changed, misfit, gone, elsewhere, before (made before the chain), and whatever may come"""
+    act: str
+    when: str
+    by: str
+    reason: str
+
+
+class SealChainJson(TypedDict):
+    """The chain of a share's seals."""
+
+    path: str
+    links: int
+    misfit: int | None
+    """the line of the first link that does not fit"""
+    why: str
+    """broken, before, order or unread; "" where all fit"""
+    last: str
+    """the hash of the last link"""
+
+
+class SealNamedJson(TypedDict):
+    """A link under the number that was asked for."""
+
+    link: int
+    place: str
+    number: str
+    when: str
+    by: str
+    state: str
+
+
+class SealVerifyJson(TypedDict):
+    """The output of `bpkit seal verify --format json`."""
+
+    path: str
+    holds: bool
+    chain: SealChainJson
+    seals: Sequence[SealStateJson]
+    findings: Sequence[FindingJson]
+    asked: str
+    """the number given with --hash; "" without one"""
+    named: Sequence[SealNamedJson]
+
+
 class LevelJson(TypedDict):
     """One level of a programme."""
 
@@ -914,6 +966,7 @@ def _shapes() -> dict[str, Any]:
         "explain": ExplanationJson,
         "rubric-show": RubricJson,
         "rubric-check": RubricCheckJson,
+        "seal-verify": SealVerifyJson,
         "program-list": list[ProgramListJson],
         "program-show": ProgramJson,
         "program-check": ProgramCheckJson,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
+from ..forms.stamp import stamped
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
@@ -22,11 +24,13 @@ from ..model.programs import (
     Item,
     Program,
     Scheme,
+    Sitting,
     Table,
     Voice,
     VoiceKind,
 )
 from ..model.rounds import AnswerSheet, RoundResult, Unit, UnitResult
+from ..model.scores import Seal
 from ..model.sheet_words import folder_of
 from ..model.spans import name_of
 from ..model.units import fold
@@ -35,6 +39,7 @@ from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
 from ..resources import resource
 from ..rules.rounds import unit_title
+from ..sealing import number_of
 from ..tallies import has_tally
 from ..wording import say, speaking
 from .recapping import locked, refuse
@@ -244,6 +249,40 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
     return writer.written()
 
 
+def sealed_forms_of(work: RoundWork, sitting: Sitting, result: UnitResult, number: str) -> dict[str, str]:
+    """Write the forms that show what a panel decides on, with the number of its seal: SHA-256 by name.
+
+    Letters only where there is one already: when they go out is for people to say.
+
+    Raises:
+        ShareError: one of them can't be written; then nothing is to be sealed.
+    """
+    from ..forms.rounds.letters import letter
+    from ..forms.rounds.recap import recap_form
+
+    unit = result.unit
+    whole = replace(result, unit=work.with_carried(unit))
+    writer = _Writer(work, None, number)
+    for form in (one for one in work.program.forms if one.shows == sitting.about):
+        if form.level != unit.level.code or not comes_up(form.every, unit.span):
+            continue
+        if form.kind == "docx":
+            if (unit.path / f"{form_stem(form, unit)}.{form.kind}").is_file():
+                about = (work.program, form, whole.unit, result.judgements, template_of(work, form))
+                writer.put(result, form, partial(letter, *about))
+        elif _has_content(work.program, form, whole):
+            past = [judged for one in work.earlier(unit) for judged in work.judgements(one)]
+            writer.put(
+                result,
+                form,
+                partial(recap_form, work.program, form, whole.unit, result.judgements, history=past),
+            )
+    if writer.refused:
+        raise ShareError("\n".join(writer.refused))
+    kept = [one.path for one in writer.files if one.path.exists()]
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
+
+
 def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """Write the letters and Word reports of the given unit.
 
@@ -310,8 +349,10 @@ def form_stem(form: Form, unit: Unit) -> str:
 class _Writer:
     """Brings forms onto the share, each whole or not at all, and never over a person's work."""
 
-    def __init__(self, work: RoundWork, output: Path | None) -> None:
+    def __init__(self, work: RoundWork, output: Path | None, number: str = "") -> None:
+        """`number` is that of the seal that is about to be made, which holds all that is written."""
         self.work = work
+        self.number = number
         self.output = output.absolute() if output else None
         self.register = Register(self.output or work.root)
         self.files: list[Written] = []
@@ -326,10 +367,11 @@ class _Writer:
             folder = self.output / unit.path.relative_to(self.work.path)
         try:
             with speaking("id"):
-                data = make()
+                data = stamped(make(), self.number or _number_in(self.work, form, unit))
             is_open = _is_open(form, result)
             shown = provisional_name(name) if is_open else name
-            published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
+            sealed = not self.number and _is_sealed(self.work, form, unit)
+            published = publish(folder / shown, data, self.register, sealed=sealed)
             self.files.append(Written(published.path, published.status.value, unit.path))
             for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
@@ -355,8 +397,18 @@ def _is_open(form: Form, result: UnitResult) -> bool:
 
 def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
     """Whether the panel that decides on what a form shows has sealed it."""
+    return any(seal.closed for seal in _seals_on(work, form, unit))
+
+
+def _number_in(work: RoundWork, form: Form, unit: Unit) -> str:
+    """The number of the seal on what a form shows; empty where none holds."""
+    return next((number_of(one) for one in _seals_on(work, form, unit) if one.closed and one.readable), "")
+
+
+def _seals_on(work: RoundWork, form: Form, unit: Unit) -> list[Seal]:
+    """The seals of the panels that decide on what a form shows, the last panel's first."""
     codes = [one.code for one in work.program.sittings if one.about == form.shows and one.level == form.level]
-    return any(unit.seals[code].closed for code in codes if code in unit.seals)
+    return [unit.seals[code] for code in reversed(codes) if code in unit.seals]
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
