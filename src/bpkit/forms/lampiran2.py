@@ -22,6 +22,7 @@ from ..panels.table import AGREED, Entry, PanelTable, lay
 from ..wording import say
 from .common import fill_head, final_figure, place_and_date, signers, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
+from .templates import fills
 from .xlsx.cells import Value
 from .xlsx.workbook import Workbook
 
@@ -284,6 +285,7 @@ IN_CHART = 12  # writings that a small chart can still show
 _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's names, whoever sits on it
 
 
+@fills
 def lampiran2(recap: Recap2, template: Path, provisional: str = "") -> bytes:
     """The workbook of a Lampiran 2 with its sheets of instruments, scores and checks.
 

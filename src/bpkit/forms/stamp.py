@@ -104,7 +104,7 @@ def _add_foot(parts: dict[str, bytes], line: str) -> str:
     types.append(kind)
     parts["[Content_Types].xml"] = serialise(types)
     relations = "word/_rels/document.xml.rels"
-    listed = parse(parts[relations])
+    listed = parse(parts.get(relations) or f'<Relationships xmlns="{_PACKAGE}/relationships"/>')
     entry = listed.makeelement(f"{{{_PACKAGE}/relationships}}Relationship")
     entry.set("Id", "rIdSegel")
     entry.set("Type", f"{_OFFICE}/footer")
