@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -183,6 +184,7 @@ def retire(target: Path, register: Register) -> Iterator[Published]:
         if register.knows(there):
             _refuse_open_file(place)
             if _take_away(place, register):
+                wrote(place)
                 yield Published(place, Status.RETIRED)
 
 
@@ -212,6 +214,7 @@ def write_atomically(target: Path, data: bytes) -> None:
     """
     with _written_beside(target, data) as temporary:
         _replace(temporary, target)
+    wrote(target)
 
 
 def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
@@ -224,8 +227,33 @@ def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
     """
     with _written_beside(target, data) as temporary:
         if there is None:
-            return take_free_name(temporary, target)
-        return _exchange(temporary, target, data, there)
+            done = take_free_name(temporary, target)
+        else:
+            done = _exchange(temporary, target, data, there)
+    if done:
+        wrote(target)
+    return done
+
+
+_gathered: ContextVar[list[Path] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[list[Path]]:
+    """The files that are written or taken away from here on, but bpkit's own books."""
+    files: list[Path] = []
+    mark = _gathered.set(files)
+    try:
+        yield files
+    finally:
+        _gathered.reset(mark)
+
+
+def wrote(target: Path) -> None:
+    """Note that a file was written, renamed or taken away, for whoever gathers that."""
+    gathered = _gathered.get()
+    if gathered is not None and ".bpkit" not in target.parts:
+        gathered.append(target)
 
 
 def append(file: Path, line: bytes) -> None:

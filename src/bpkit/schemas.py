@@ -768,6 +768,47 @@ class RubricCheckJson(TypedDict):
     example: ExactFigure
 
 
+class TraceJson(TypedDict):
+    """One step of how a value came about."""
+
+    what: str
+    """na, voice, score, value, answer, decision, rubric or writing"""
+    name: str
+    code: str
+    exact: str | None
+    """the value as a fraction: "2380/3\""""
+    decimal: str | None
+    how: str
+    """what was reckoned, in exact figures"""
+    note: str
+    rank: int | None
+    typed: str
+    """as it stands in the file"""
+    file: str | None
+    sha256: str
+    sheet: str | None
+    cell: str | None
+    line: int | None
+    column: int | None
+    parts: Sequence[TraceJson]
+
+
+class TracedJson(TypedDict):
+    """How a title stands at one panel."""
+
+    whose: str
+    folder: str
+    trace: TraceJson
+
+
+class TracesJson(TypedDict):
+    """The output of `bpkit score --trace --format json`."""
+
+    path: str
+    title: str
+    traces: Sequence[TracedJson]
+
+
 class SealStateJson(TypedDict):
     """One seal: how it stands, against the chain and against what it seals."""
 
@@ -967,6 +1008,7 @@ def _shapes() -> dict[str, Any]:
         "rubric-show": RubricJson,
         "rubric-check": RubricCheckJson,
         "seal-verify": SealVerifyJson,
+        "trace": TracesJson,
         "program-list": list[ProgramListJson],
         "program-show": ProgramJson,
         "program-check": ProgramCheckJson,

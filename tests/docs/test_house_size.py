@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 299
-MOST_LINES = 58_600
-MOST_SINGLE_IMPORTERS = 65
+MOST_MODULES = 303
+MOST_LINES = 59_400
+MOST_SINGLE_IMPORTERS = 70
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
 CHECKED_BY_RUFF = ("C90", "D1")  # complexity; a docstring on whatever is public

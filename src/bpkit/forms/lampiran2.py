@@ -145,27 +145,13 @@ def _reasons(assessment: Assessment, reason_of: Callable[[str], str]) -> dict[st
 def _add_lines(lines: list[ScoreLine], table: PanelTable, result: Result) -> dict[str, int]:
     """Add a candidate's lines; says under which index the counted line of each voice stands."""
     places = {}
-    heard = table.heard(result.candidate.key)
     for voice in table.voices:
         for entry in table.entries.get((result.candidate.key, voice), ()):
-            status = _status(table, result, voice, entry, heard.get(voice))
+            status = table.status(result.candidate.key, voice, entry)
             if status == "counted":
                 places[voice] = len(lines)
             lines.append(_line(table, result, voice, entry, status))
     return places
-
-
-def _status(table: PanelTable, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
-    key = result.candidate.key
-    if entry is heard:
-        return "counted"
-    if voice in table.authors[key]:
-        return "own"
-    if (key, voice) in table.aside:
-        return "stood_aside"
-    if heard is not None:
-        return "double"
-    return "incomplete" if entry.total is None else "different"
 
 
 def _line(table: PanelTable, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:

@@ -36,6 +36,7 @@ from ..rules.catalogue import name_of, reason_of, render
 from ..sealing import number_of
 from ..wording import language, say, speaking
 from .incoming import note
+from .run_log import logged
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
@@ -353,13 +354,15 @@ def locked(root: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except NotImplementedError:
         # A share without locks; every file is still written whole or not at all.
-        yield
+        with logged(root):
+            yield
         return
     except Timeout as error:
         raise LockedError(say("run.locked", path=root), say("run.locked_remedy")) from error
     except OSError as error:
         raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
     try:
-        yield
+        with logged(root):
+            yield
     finally:
         lock.release()

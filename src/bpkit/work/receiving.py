@@ -12,7 +12,7 @@ from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
 from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
-from ..publishing import Register
+from ..publishing import Register, wrote
 from ..wording import say
 from .incoming import note
 from .recapping import locked
@@ -78,6 +78,7 @@ def _placed(work: Work, parcel: Parcel) -> Received:
         unpack(parcel, half)
         home.mkdir(exist_ok=True)
         (half / period / name).rename(target)
+        wrote(target)
     finally:
         clear(half)
     return Received(target, "written", len(sent), parcel.info)

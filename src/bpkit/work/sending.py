@@ -19,7 +19,7 @@ from ..model.units import Period, Severity, fold, same_unit
 from ..naming import FolderName, form_name, parse
 from ..panels.view import unsettled
 from ..parcels import collisions, digest_of, is_unsafe, write_parcel
-from ..publishing import TEMPORARY, take_free_name
+from ..publishing import TEMPORARY, take_free_name, wrote
 from ..reading.panel.names import is_decision
 from ..reading.tree.listing import is_leftover, is_unfinished
 from ..reading.tree.stems import is_facts_table
@@ -194,8 +194,10 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 if not take_free_name(copy, place):
                     raise OSError(0, "taken meanwhile", str(place))
+                wrote(place)
         if whole and half.exists():
             half.rename(target)
+            wrote(target)
     finally:
         clear(half)
 
@@ -244,6 +246,7 @@ def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[s
             if target.exists() and digest_of(target) == made:
                 return target, "unchanged"
             if not target.exists() and take_free_name(half, target):
+                wrote(target)
                 return target, "written"
             number += 1
     finally:
