@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fuzz.mutants import mutant
-from fuzz.targets import DAMAGE, TARGETS, numbered, scratch
+from fuzz.targets import DAMAGE, TARGETS, numbered, scratch, seeds_of
 
 SECONDS = 20  # for one mutant
 STUCK = 60  # after which a process that hears no alarm is ended
@@ -40,8 +40,7 @@ class TooSlowError(Exception):
 
 def fails(kind: str, number: int) -> str:
     """Why a mutant fails; "" where it is answered in words or read."""
-    target = TARGETS[kind]
-    seeds = target.seeds()
+    target, seeds = TARGETS[kind], seeds_of(kind)
     name, data = seeds[number % len(seeds)]
     try:
         target.feed(name, mutant(data, f"{kind}:{number}"))
@@ -77,12 +76,14 @@ def main() -> None:
         wanted = [one for one in wanted if one[0] == asked.only]
     begun = time.monotonic()
     mine = wanted[int(part) :: int(parts)]
-    failing = list(_run(mine))
-    for (kind, number), why in failing:
+    failing = 0
+    for (kind, number), why in _run(mine):
+        failing += 1
         sys.stdout.write(f"FAIL {kind}:{number} {why}\n")
+        sys.stdout.flush()
     kinds = Counter(kind for kind, _ in mine)
     spent = f"{len(mine):,} mutants of {len(kinds)} kinds in {time.monotonic() - begun:.0f} s"
-    sys.stdout.write(f"{spent}: {len(failing)} fail\n")
+    sys.stdout.write(f"{spent}: {failing} fail\n")
     sys.exit(bool(failing))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -190,6 +191,8 @@ def _repacked(data: bytes, random: Random) -> bytes:
         for named, inner in parts:
             info = zipfile.ZipInfo(named or "kosong", (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, inner)
+            with warnings.catch_warnings():  # two parts of one name are the point
+                warnings.simplefilter("ignore", UserWarning)
+                package.writestr(info, inner)
     made = buffer.getvalue()
     return _flip(made, random) if random.random() < 0.1 else made

@@ -276,7 +276,7 @@ def _books() -> list[tuple[str, bytes]]:
     from make.oldbooks import bare_xls, xls_95, xlsb
     from make.score_forms import blank_form, edited, scored
 
-    cells = [(0, 0, "Judul"), (0, 1, 7.5), (1, 0, "Bank Sampah"), (1, 1, 8)]
+    cells = [(1, 1, "Judul"), (1, 2, 7.5), (2, 1, "Bank Sampah"), (2, 2, 8)]
     form = edited(scored, blank_form())
     made: list[tuple[str, bytes]] = [("lembar.xlsx", form), ("b.xlsx", office("lembar.xlsx"))]
     made += [
@@ -389,6 +389,12 @@ TARGETS: dict[str, Target] = {
     "round": Target(_round_files, _of_round, 15),
     "template": Target(_templates, _template, 75),
 }
+
+
+@cache
+def seeds_of(kind: str) -> Sequence[tuple[str, bytes]]:
+    """The files that mutants of a kind come from."""
+    return TARGETS[kind].seeds()
 
 
 def numbered(most: int) -> Iterator[tuple[str, int]]:
