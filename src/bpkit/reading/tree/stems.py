@@ -96,8 +96,9 @@ def _is_submission(file: Path) -> bool:
 
 def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path]:
     given = set()
+    known = _by_folded(stems)
     for file in sidecars:
-        stem = stems.get(_title(file)) or _of_title(stems, file.stem)
+        stem = stems.get(_title(file)) or next(iter(known.get(fold(file.stem), ())), None)
         if stem and stem.sidecar is None:
             stem.sidecar = file
             given.add(file)
@@ -107,8 +108,9 @@ def _give_sidecars(stems: dict[str, Stem], sidecars: Sequence[Path]) -> set[Path
 def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence[Path]) -> set[Path]:
     """A picture with a YAML of its own name and no document: perhaps a graphic handed in as such."""
     given: set[Path] = set()
+    named = {fold(file.stem): file for file in reversed(images)}
     for sidecar in sidecars:
-        image = next((file for file in images if fold(file.stem) == fold(sidecar.stem)), None)
+        image = named.get(fold(sidecar.stem))
         if image:
             title = _title(image)
             stems[title] = Stem(title, [], sidecar, [image])
@@ -118,8 +120,12 @@ def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence
 
 def _give_pictures(stems: dict[str, Stem], images: Sequence[Path]) -> set[Path]:
     given = set()
+    known = _by_folded(stems)
+    lengths = sorted({len(title) for title in known})
     for file in images:
-        begun = [stem for stem in stems.values() if fold(file.stem).startswith(fold(stem.title))]
+        # A folder may hold ten thousand photos of two thousand titles: each is looked for by its beginnings.
+        name = fold(file.stem)
+        begun = [stem for length in lengths if length <= len(name) for stem in known.get(name[:length], ())]
         if begun:
             max(begun, key=lambda stem: len(stem.title)).pictures.append(file)
             given.add(file)
@@ -130,8 +136,9 @@ def _give_folders(
     stems: dict[str, Stem], folders: Sequence[Path], contents: Mapping[Path, Sequence[Path]]
 ) -> list[Path]:
     strays: list[Path] = []
+    known = _by_folded(stems)
     for folder in folders:
-        stem = _of_title(stems, folder.name)
+        stem = next(iter(known.get(fold(folder.name), ())), None)
         if stem is None:
             strays.append(folder)
             continue
@@ -144,8 +151,12 @@ def _title(file: Path) -> str:
     return unicodedata.normalize("NFC", readable(file.stem))
 
 
-def _of_title(stems: dict[str, Stem], name: str) -> Stem | None:
-    return next((stem for stem in stems.values() if fold(stem.title) == fold(name)), None)
+def _by_folded(stems: dict[str, Stem]) -> dict[str, list[Stem]]:
+    """The stems by their titles, whatever their letter case."""
+    known: dict[str, list[Stem]] = {}
+    for stem in stems.values():
+        known.setdefault(fold(stem.title), []).append(stem)
+    return known
 
 
 def _locks(lock: str, name: str) -> bool:
