@@ -33,6 +33,7 @@ from .sealing import dump, facts_of, load, seal_from
 from .wording import say
 
 NAME, NEXT = "segel.jsonl", "segel-berikut.json"
+CONFIG = "bpkit.yaml"  # in a folder whose seals have a chain of their own
 ADOPTED = "adopted"  # a seal that was there before the chain, or came from another share
 
 
@@ -301,8 +302,11 @@ def _mended(root: Path) -> Chain:
 
 
 def sealed_files(folder: Path) -> Iterator[Path]:
-    """Every `segel.json` at and below a folder; links are not followed."""
+    """Every `segel.json` at and below a folder, without those of other programmes; links are not followed."""
     for place, folders, files in os.walk(folder):
+        if CONFIG in files and Path(place) != folder:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if SEAL in files:
             yield Path(place) / SEAL

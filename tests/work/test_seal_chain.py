@@ -16,9 +16,11 @@ from bpkit.forms.stamp import stamped
 from bpkit.seal_chain import read_chain
 from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.recapping import letter, recap
+from bpkit.work.receiving import receive
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 from bpkit.work.seals import Verified, verify
+from bpkit.work.sending import send
 
 SEAL = f"{KMW}/penilaian/segel.json"
 CHAIN = ".bpkit/segel.jsonl"
@@ -257,6 +259,24 @@ def test_a_seal_from_another_share_is_a_warning_until_it_is_taken_in(root: Path,
     assert not looked(other).holds
     sealed_now(other)
     assert looked(other).holds
+
+
+def test_a_seal_that_comes_in_a_parcel_is_taken_into_the_chain(root: Path, tmp_path: Path) -> None:
+    sent = send(Work(Request(root / KMW)), tmp_path, "untuk KMP")
+    home = tmp_path / "KMP"
+    home.mkdir()
+    (home / "bpkit.yaml").write_bytes((root / "bpkit.yaml").read_bytes())
+    receive(Work(Request(home)), sent.target)
+    assert looked(home).holds
+    assert [(one["act"], one["number"]) for one in links(home)] == [("adopted", 1)]
+
+
+def test_the_seals_of_another_programme_in_the_same_share_have_a_chain_of_their_own(root: Path) -> None:
+    other = root / "program lain"
+    other.mkdir()
+    (other / "bpkit.yaml").write_text("versi: 1\nrubrik: pmprb-2012\n", encoding="utf-8")
+    (other / "segel.json").write_bytes((root / SEAL).read_bytes())
+    assert [one.place for one in looked(root).states] == [SEAL]
 
 
 @pytest.mark.parametrize("step", ["write_atomically 1", "write_atomically 2", "append 1", "append half"])

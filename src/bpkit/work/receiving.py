@@ -13,10 +13,12 @@ from ..model.units import fold
 from ..naming import period_of_folder
 from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
 from ..publishing import Register, wrote
+from ..seal_chain import sealed_files
 from ..wording import say
 from .incoming import note
 from .recapping import locked
 from .running import Work
+from .seals import Sealing
 from .sending import HALF, clear, files_of
 
 
@@ -37,7 +39,18 @@ def receive(work: Work, file: Path) -> Received:
         if received.status == "written":
             arrived = Work(replace(work.request, path=received.target))
             note(arrived.root, arrived.incoming)
+            _take_seals(work.root, received.target)
         return received
+
+
+def _take_seals(root: Path, folder: Path) -> None:
+    """Take the seals that came with a folder into this share's chain: they name links of another's."""
+    acting = Sealing.now(root, None)
+    files = [*sealed_files(folder)]
+    if files:
+        acting.begin()
+    for file in files:
+        acting.mend(file)
 
 
 def _checked(parcel: Parcel) -> Parcel:

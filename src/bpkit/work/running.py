@@ -296,7 +296,9 @@ class Work:
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
-        idle = not folder.sheets and folder.decision is None and folder.seal is None
+        # What a closed seal holds is looked at even where all of it was taken away.
+        sealed = folder.seal is not None and folder.seal.seen and folder.seal.closed
+        idle = not folder.sheets and folder.decision is None and not sealed
         if folder.level.is_share or (idle and folder.level.sends_unseen):
             return None, found
         panel = self.panel(checked, below)
