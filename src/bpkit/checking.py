@@ -76,7 +76,7 @@ def check_assessment(
 # Rules on folders that speak of nothing but files and what they are called, whoever's folder it is.
 OF_ANY_FOLDER = ("BP105", "BP106", "BP109", "BP9")
 # What may never be silent: damage, and sheets that do not count.
-ALWAYS = ("BP801", "BP814", *RECKONED, "BP87", "BP9")
+ALWAYS = ("BP801", "BP813", "BP814", "BP815", *RECKONED, "BP87", "BP9")
 # Families of codes that a programme has to choose itself; `BP8` alone does not choose them.
 CHOSEN = ("BP82", "BP83", "BP84", "BP85", "BP86")
 
@@ -211,13 +211,21 @@ def _found(
             yield Finding(rule.code, least, problem, _waiver_for(rule.code, problem, path, context))
 
 
+# What a seal holds is opened with a reason, and neither by `aturan` nor by a waiver.
+HELD = ("BP813", "BP815")
+
+
 def _severity(rule: Rule, context: Context) -> Severity | None:
     """The severity of a rule by bpkit.yaml, else its own; None where it is switched off."""
+    if rule.code in HELD:
+        return rule.severity
     return context.settings.severities.get(rule.code, rule.severity)
 
 
 def _waiver_for(code: str, problem: Problem, path: Path, context: Context) -> str | None:
     """The reason why this is let pass: a waiver for the file itself or for the submission it belongs to."""
+    if code in HELD:
+        return None
     root = context.root or context.settings.root
     waiver = waiver_for(code, (problem.path, path), context.settings, root, context.today)
     return f"{waiver.reason} ({waiver.approved_by})" if waiver else None

@@ -96,6 +96,10 @@ COMMENT_BYTES = 256 * KIB  # of a file with a reader's comment; it is told and n
 COMMENT_CHARACTERS = 5_000  # that are shown of one; no further
 COMMENTS = 500  # of a writing; no further
 
+# Letters' templates, which people write
+LETTER_STEPS = 100_000  # turns of its loops and calls; a letter about 300 writings has some 3,000
+LETTER_CHARACTERS = 1 * MIB  # of a text that it puts together; a page has 3,000
+
 # Parcels from a province
 PARCEL = 64 * GIB  # bytes of a zip that `bpkit receive` takes, and of what is in it; a month has two at most
 PARCEL_ENTRIES = 50_000  # files in it; a month of a province has some hundreds

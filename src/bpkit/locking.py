@@ -29,6 +29,7 @@ from msgspec import Struct
 from . import share
 from .errors import LockedError, ShareError
 from .publishing import tidy, unlinked
+from .run_log import logged
 from .wording import printable, say
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def locked(root: Path) -> Iterator[None]:
         raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
     try:
         tidy(root)
-        yield
+        with logged(root):
+            yield
     finally:
         _unsign(folder / HOLDER)
         _release(lock)

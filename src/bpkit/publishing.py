@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -114,7 +115,7 @@ class Register:
             if not self.root.is_dir():  # an unplugged share must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             share.make_folder(self._log.parent)
-            _append(self._log, f"{line}\n".encode(errors="surrogatepass"))
+            append(self._log, f"{line}\n".encode(errors="surrogatepass"))
         except OSError as error:
             raise _cannot_write(self._log, error) from error
 
@@ -221,6 +222,7 @@ def retire(target: Path, register: Register) -> Iterator[Published]:
             _refuse_open_file(place)
             if _take_away(place, register):
                 register.forget(place)
+                wrote(place)
                 yield Published(place, Status.RETIRED)
 
 
@@ -253,6 +255,7 @@ def write_atomically(target: Path, data: bytes) -> None:
     _make_folder(target)
     with _written_beside(target, data) as temporary:
         _replace(temporary, target)
+    wrote(target)
 
 
 def write_over(target: Path, data: bytes, there: bytes | None, *, make: bool = True) -> bool:
@@ -267,11 +270,36 @@ def write_over(target: Path, data: bytes, there: bytes | None, *, make: bool = T
         _make_folder(target)
     with _written_beside(target, data) as temporary:
         if there is None:
-            return take_free_name(temporary, target)
-        return _exchange(temporary, target, data, there)
+            done = take_free_name(temporary, target)
+        else:
+            done = _exchange(temporary, target, data, there)
+    if done:
+        wrote(target)
+    return done
 
 
-def _append(file: Path, line: bytes) -> None:
+_gathered: ContextVar[list[Path] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[list[Path]]:
+    """The files that are written or taken away from here on, but bpkit's own books."""
+    files: list[Path] = []
+    mark = _gathered.set(files)
+    try:
+        yield files
+    finally:
+        _gathered.reset(mark)
+
+
+def wrote(target: Path) -> None:
+    """Note that a file was written, renamed or taken away, for whoever gathers that."""
+    gathered = _gathered.get()
+    if gathered is not None and ".bpkit" not in target.parts:
+        gathered.append(target)
+
+
+def append(file: Path, line: bytes) -> None:
     """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(file.lstat().st_mode):

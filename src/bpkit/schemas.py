@@ -768,6 +768,99 @@ class RubricCheckJson(TypedDict):
     example: ExactFigure
 
 
+class TraceJson(TypedDict):
+    """One step of how a value came about."""
+
+    what: str
+    """na, voice, score, value, answer, decision, rubric or writing"""
+    name: str
+    code: str
+    exact: str | None
+    """the value as a fraction: "2380/3\""""
+    decimal: str | None
+    how: str
+    """what was reckoned, in exact figures"""
+    note: str
+    rank: int | None
+    typed: str
+    """as it stands in the file"""
+    file: str | None
+    sha256: str
+    sheet: str | None
+    cell: str | None
+    line: int | None
+    column: int | None
+    parts: Sequence[TraceJson]
+
+
+class TracedJson(TypedDict):
+    """How a title stands at one panel."""
+
+    whose: str
+    folder: str
+    trace: TraceJson
+
+
+class TracesJson(TypedDict):
+    """The output of `bpkit score --trace --format json`."""
+
+    path: str
+    title: str
+    traces: Sequence[TracedJson]
+
+
+class SealStateJson(TypedDict):
+    """One seal: how it stands, against the chain and against what it seals."""
+
+    place: str
+    """the path of its segel.json, from the share's folder, with /"""
+    number: str
+    """what stands at the foot of forms and letters"""
+    state: str
+    """holds, open, changed, misfit, gone, elsewhere, before (made before the chain), and whatever may come"""
+    act: str
+    when: str
+    by: str
+    reason: str
+
+
+class SealChainJson(TypedDict):
+    """The chain of a share's seals."""
+
+    path: str
+    links: int
+    misfit: int | None
+    """the line of the first link that does not fit"""
+    why: str
+    """broken, before, order or unread; "" where all fit"""
+    last: str
+    """the hash of the last link"""
+
+
+class SealNamedJson(TypedDict):
+    """A link under the number that was asked for."""
+
+    link: int
+    place: str
+    number: str
+    when: str
+    by: str
+    state: str
+
+
+class SealVerifyJson(TypedDict):
+    """The output of `bpkit seal verify --format json`."""
+
+    path: str
+    holds: bool
+    chain: SealChainJson
+    seals: Sequence[SealStateJson]
+    findings: Sequence[FindingJson]
+    asked: str
+    """the number given with --hash; "" without one"""
+    named: Sequence[SealNamedJson]
+
+
 class LevelJson(TypedDict):
     """One level of a programme."""
 
@@ -914,6 +1007,8 @@ def _shapes() -> dict[str, Any]:
         "explain": ExplanationJson,
         "rubric-show": RubricJson,
         "rubric-check": RubricCheckJson,
+        "seal-verify": SealVerifyJson,
+        "trace": TracesJson,
         "program-list": list[ProgramListJson],
         "program-show": ProgramJson,
         "program-check": ProgramCheckJson,

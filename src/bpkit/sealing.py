@@ -6,7 +6,8 @@ Pure: `penilaian/segel.json` is read and written elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,13 +31,17 @@ UNKNOWN = ""  # the digest of what can't be read at the moment
 class Change(Struct, frozen=True):
     """One thing that is not as it was sealed: what, how (`changed`, `new`, `gone`), and its path or name."""
 
-    what: str  # sheet, document, decision, form, rubric, results, seal
+    what: str  # sheet, document, beside, decision, form, rubric, results, seal
     how: str
     name: str = ""
 
 
 def seal(
-    assessment: Assessment, when: str, previous: Seal | None = None, forms: Mapping[str, str] | None = None
+    assessment: Assessment,
+    when: str,
+    previous: Seal | None = None,
+    forms: Mapping[str, str] | None = None,
+    by: str = "",
 ) -> Seal:
     """The seal on what lies on the table now; the history of an earlier one goes on.
 
@@ -52,12 +57,32 @@ def seal(
         decision={_relative(decision.path, panel.folder): decision.sha256} if decision else {},
         forms=dict(panel.forms if forms is None else forms),
         results=tuple(_row(result) for result in assessment.results),
-        history=(*history, SealEvent(SEALED, when)),
+        history=(*history, SealEvent(SEALED, when, by=by)),
+        about=" ".join(filter(None, (panel.level.code, panel.unit, str(panel.period or "")))),
+        beside=_beside(assessment),
     )
 
 
-def seal_of(
-    program: Program, sitting: Sitting, unit: Unit, judgement: Judgement | None = None, when: str = ""
+def _beside(assessment: Assessment) -> dict[str, str]:
+    """What was handed in with the writings, by its path; of a table the rows of these writings."""
+    found: dict[str, list[str]] = {}
+    for candidate in assessment.panel.candidates:
+        for path, digest in candidate.beside:
+            found.setdefault(_relative(path, assessment.panel.folder), []).append(digest)
+    return {name: those[0] if len(those) == 1 else _joint(those) for name, those in found.items()}
+
+
+def _joint(digests: Iterable[str]) -> str:
+    return sha256(" ".join(sorted(digests)).encode()).hexdigest()
+
+
+def seal_of(  # noqa: PLR0913 - the panel, what lies before it, and when and by whom
+    program: Program,
+    sitting: Sitting,
+    unit: Unit,
+    judgement: Judgement | None = None,
+    when: str = "",
+    by: str = "",
 ) -> Seal:
     """The seal of a panel of a round on what lies in a unit's folder now, and in those below it.
 
@@ -71,14 +96,21 @@ def seal_of(
         files += [pair for code in lists if code in one.listings for pair in one.listings[code].files.items()]
     own = unit.rulings.get(sitting.code)
     rulings = [ruling for one in unit.children for ruling in one.rulings.values()]
+    before = unit.seals.get(sitting.code)
+    forms = (
+        {name: unit.sealed_forms[name] for name in before.forms if name in unit.sealed_forms}
+        if before
+        else {}
+    )
     return Seal(
         rubric=program.sha256,
         sheets={_relative(path, unit.path): digest for path, digest in files},
         documents={},
         decision={_relative(one.path, unit.path): one.sha256 for one in (*rulings, *([own] if own else []))},
-        forms={},
+        forms=forms,
         results=values_of(judgement) if judgement else (),
-        history=(SealEvent(SEALED, when),),
+        history=(SealEvent(SEALED, when, by=by),),
+        about=" ".join(filter(None, (unit.level.code, unit.name, str(unit.span or ""), sitting.code))),
     )
 
 
@@ -120,7 +152,7 @@ def changed_results(sealed: Seal, values: tuple[Mapping[str, object], ...]) -> l
     return sorted(_changed_rows(sealed, replace(sealed, results=values)))
 
 
-def unseal(sealed: Seal, reason: str, when: str) -> Seal:
+def unseal(sealed: Seal, reason: str, when: str, by: str = "") -> Seal:
     """The seal opened, with the reason, which stays in its history.
 
     Raises:
@@ -128,7 +160,7 @@ def unseal(sealed: Seal, reason: str, when: str) -> Seal:
     """
     if not reason.strip():
         raise ValueError("unsealing needs a reason")
-    return replace(sealed, history=(*sealed.history, SealEvent(UNSEALED, when, reason.strip())))
+    return replace(sealed, history=(*sealed.history, SealEvent(UNSEALED, when, reason.strip(), by)))
 
 
 def changes(assessment: Assessment) -> tuple[Change, ...]:
@@ -141,31 +173,75 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
     return tuple(_changes(sealed, seal(assessment, ""), levels_of(assessment.rubric)))
 
 
+def facts_of(sealed: Seal) -> dict[str, Any]:
+    """What a seal says, as it stands in `segel.json` and in the chain; all but the hash of its link."""
+    facts = {**asdict(sealed), "history": [asdict(event) for event in sealed.history]}
+    facts["results"] = [dict(row) for row in sealed.results]
+    for name in ("readable", "seen", "link", "chain"):
+        del facts[name]
+    return facts
+
+
 def dump(sealed: Seal) -> str:
     """The text of `segel.json`; the same seal always gives the same."""
-    facts = {**asdict(sealed), "history": [asdict(event) for event in sealed.history]}
-    del facts["readable"], facts["seen"]
-    return json.dumps({"version": 1, **facts}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    facts = {"version": 1, "number": number_of(sealed), "link": sealed.link, "chain": sealed.chain}
+    facts |= facts_of(sealed)
+    return json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+# The number of a seal --------------------------------------------------------------------------------
+
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that is taken for another on paper
+_MEANT = str.maketrans("OILoil", "011011")
+_GROUPS, _GROUP = 3, 4  # 60 bits: nobody finds a second seal with the same number
+LEAST_TYPED = 8  # signs of a number that are enough to look for it
+
+
+def number_of(sealed: Seal) -> str:
+    """What stands at the foot of forms and letters: `K7QF-3M2X-9A0D`, from what was sealed alone.
+
+    Forms carry it, so that they are not among what it is made of; nor is when and by whom: what is sealed
+    anew unchanged has the number that is on paper already.
+    """
+    facts = facts_of(sealed)
+    for name in ("forms", "history"):
+        del facts[name]
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    number = int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big") >> 4
+    signs = [_SIGNS[number >> 5 * place & 31] for place in reversed(range(_GROUPS * _GROUP))]
+    return "-".join("".join(signs[at : at + _GROUP]) for at in range(0, len(signs), _GROUP))
+
+
+def typed_number(text: str) -> str:
+    """A number as somebody copied it from paper, in the signs that numbers have, without its hyphens."""
+    return "".join(sign for sign in text.translate(_MEANT).upper() if sign.isalnum())
 
 
 def load(data: bytes) -> Seal:
     """The seal in a `segel.json`; one that is damaged comes back with `readable` false."""
     try:
-        return _seal(json.loads(data.decode()))
+        return seal_from(json.loads(data.decode(errors="surrogatepass")))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Seal("", {}, {}, {}, {}, (), (), readable=False)
 
 
-def _seal(facts: Mapping[str, Any]) -> Seal:
+def seal_from(facts: Mapping[str, Any]) -> Seal:
+    """The seal that says this. Raises what `load` catches where it says something else."""
     return Seal(
         rubric=str(facts["rubric"]),
+        about=str(facts.get("about", "")),  # seals of before the chain had none of these
+        beside=_digests(facts.get("beside", {})),
+        link=str(facts.get("link", "")),
+        chain=str(facts.get("chain", "")),
         sheets=_digests(facts["sheets"]),
         documents=_digests(facts["documents"]),
         decision=_digests(facts["decision"]),
         forms=_digests(facts.get("forms", {})),  # seals of 0.1 had none
         results=tuple(dict(row) for row in facts["results"]),
         history=tuple(
-            SealEvent(str(event["action"]), str(event["when"]), str(event["reason"]))
+            SealEvent(
+                str(event["action"]), str(event["when"]), str(event["reason"]), str(event.get("by", ""))
+            )
             for event in facts["history"]
         ),
     )
@@ -179,6 +255,7 @@ def _changes(then: Seal, now: Seal, levels: Levels | None) -> Iterator[Change]:
     pairs = (
         ("sheet", then.sheets, now.sheets),
         ("document", then.documents, _where_sealed(then.documents, now.documents, levels)),
+        ("beside", then.beside, _where_sealed(then.beside, now.beside, levels) if then.about else {}),
         ("decision", then.decision, now.decision),
         ("form", then.forms, now.forms),
     )

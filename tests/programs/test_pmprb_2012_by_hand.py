@@ -396,6 +396,22 @@ def test_what_changes_after_the_seal_is_told_until_the_seal_is_opened(root: Path
     assert "BP813" not in {code for code, _ in validated(root, run)}
 
 
+def test_the_seals_of_panels_are_links_of_a_chain_and_their_forms_carry_the_number(
+    root: Path, run: Run
+) -> None:
+    assert run("score", root / UNIT, "--seal", "--by", "Rini")[0] == 0
+    assert run("seal", "verify", root)[0] == 0
+    said = json.loads(run("seal", "verify", root, "--format", "json")[1])
+    (sealed,) = said["seals"]
+    assert (sealed["state"], sealed["by"]) == ("holds", "Rini")
+    form = next((root / UNIT).glob("*.xlsx"))
+    form.write_bytes(form.read_bytes() + b" ")
+    assert "BP813" in {code for code, _ in validated(root, run)}
+    (root / sealed["place"]).unlink()
+    assert "BP815" in {code for code, _ in validated(root, run)}
+    assert run("seal", "verify", root)[0] == 1
+
+
 def test_forms_of_units_and_agency_show_the_values_and_their_formulas_agree(root: Path, run: Run) -> None:
     sheet(root, OTHER, _1_1_plan=0, _1_2_plan=99)
     survey(root, (10, 20, 30, 40, "51,5"), (10, "", 31, 41, 51), (11, 21, 31, 41, 51), unit=OTHER)

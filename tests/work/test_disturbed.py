@@ -269,7 +269,7 @@ def test_names_that_are_no_utf_8_stop_nothing(
 
 def test_a_seal_that_nobody_can_see_is_neither_opened_nor_written_over(tmp_path: Path) -> None:
     root = make_share(tmp_path)
-    file = seal_decision(Work(Request(root / KMW)))
+    file = seal_decision(Work(Request(root / KMW))).file
     before = file.read_bytes()
     for act in (seal_decision, lambda work: open_seal(work, "salah ketik")):
         with failing(file), pytest.raises(ShareError):

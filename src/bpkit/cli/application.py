@@ -20,7 +20,7 @@ COMMANDS = {
     "rules": "explain",
     **{name: name for name in ("init", "demo", "schema", "doctor")},
 }
-GROUPS = ("rubric", "program", "cache")
+GROUPS = ("rubric", "program", "seal", "cache")
 
 
 def application(arguments: Sequence[str] | None = None) -> typer.Typer:

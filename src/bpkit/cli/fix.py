@@ -105,9 +105,11 @@ def rename(renaming: Renaming) -> None:
     Raises:
         ShareError: it is open somewhere, or the share can't be written.
     """
+    from ..publishing import wrote
     from ..wording import say
 
     try:
         renaming.old.rename(renaming.new)
+        wrote(renaming.new)
     except OSError as error:
         raise ShareError(say("run.not_renamed", path=renaming.old), say("run.not_renamed_remedy")) from error

@@ -17,7 +17,7 @@ import typer
 from ..errors import ExitCode, UserError
 from .answering import Made, answer, demand_written, report, show
 from .options import FailOn, Format, Options, request
-from .telling import progress, tell, tell_json
+from .telling import progress, tell, tell_json, tell_sealed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -98,22 +98,20 @@ def _scored(path: Path, options: Options) -> tuple[int, list[RoundWork]]:
     return _exit_code(_of_panels(result), options), [work]
 
 
-def seal_round(asked: Request, reason: str | None) -> None:
+def seal_round(asked: Request, reason: str | None, by: str | None) -> None:
     """`bpkit score --seal` and `--unseal` over a unit whose panels approve something.
 
     Raises:
         UserError: the programme has no panels.
     """
-    from ..wording import say
     from ..work.round_seals import open_panels, seal_panels
     from ..work.rounds import RoundWork
 
     work = RoundWork(asked)
     if not work.program.sittings:
         refuse_options({"--seal": reason is None, "--unseal": reason is not None})
-    files = seal_panels(work) if reason is None else open_panels(work, reason)
-    for path in files:
-        tell(say("report.seal_written" if reason is None else "report.seal_opened", path=path), err=True)
+    sealed = seal_panels(work, by) if reason is None else open_panels(work, reason, by)
+    tell_sealed(sealed, opened=reason is not None)
 
 
 def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:

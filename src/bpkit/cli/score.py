@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from .answering import answer, exit_code, report, show
 from .helping import help_of
-from .options import Date, Options, day, request, with_options
+from .options import Date, Format, Options, day, request, with_options
 from .rounds import is_round, score_round, seal_round
-from .telling import progress, tell
+from .telling import progress, tell, tell_json, tell_sealed
 
 if TYPE_CHECKING:
     import datetime
@@ -30,16 +30,20 @@ def score(
     seal: Annotated[bool, typer.Option("--seal", help=help_of("seal"))] = False,
     date: Date = None,
     unseal: Annotated[str | None, typer.Option("--unseal", metavar="ALASAN", help=help_of("unseal"))] = None,
+    trace: Annotated[str | None, typer.Option("--trace", metavar="JUDUL", help=help_of("trace"))] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAMA", help=help_of("seal_by"))] = None,
 ) -> None:
     """Compute final values (NA), passing and ranks."""
+    if trace is not None:
+        _trace(path, trace, options)
     if is_round([path], options.config):
         if seal or unseal is not None:
-            seal_round(request(path, options), unseal)
+            seal_round(request(path, options), unseal, by)
         score_round(path, options)
     from ..work.running import Work
 
     if seal or unseal is not None:
-        _seal(Work(request(path, options)), unseal, day(date))
+        _seal(Work(request(path, options)), unseal, day(date), by)
     asked = request(path, options)
     answer("score", options, [path], lambda: _scored(asked, options), seal, unseal, seen=asked.seen)
 
@@ -74,12 +78,26 @@ def _scored(asked: Request, options: Options) -> tuple[int, list[Work]]:
     return exit_code(findings, options, judged), [work]
 
 
-def _seal(work: Work, reason: str | None, day: datetime.date | None) -> None:
+def _seal(work: Work, reason: str | None, day: datetime.date | None, by: str | None) -> None:
     """Seal the decision, or open its seal for a reason, and say so on stderr."""
-    from ..wording import say
     from ..work.panel import open_seal, seal_decision
 
-    if reason is None:
-        tell(say("report.seal_written", path=seal_decision(work, day)), err=True)
+    sealed = seal_decision(work, day, by) if reason is None else open_seal(work, reason, by)
+    tell_sealed([sealed], opened=reason is not None)
+
+
+def _trace(path: Path, title: str, options: Options) -> NoReturn:
+    """Say where one title's value comes from, and leave."""
+    from ..reports.tracing import trace_lines, traces_json
+    from ..work.tracing import traced
+
+    asked = request(path, options)
+    with progress(options) as tick:
+        found = traced(asked, title, tick)
+    if options.format is Format.JSON:
+        tell_json(traces_json(found, asked.path.absolute(), title))
     else:
-        tell(say("report.seal_opened", path=open_seal(work, reason)), err=True)
+        for whose, _, trace in found:
+            for line in trace_lines(whose, trace, asked.path.absolute()):
+                tell(line)
+    raise typer.Exit

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ..wording import printable, say
 from .options import Options
+
+if TYPE_CHECKING:
+    from ..work.seals import Sealed
 
 LOGGED_EVERY = 60.0  # seconds
 FIRST_SECONDS = 2.0
@@ -22,6 +25,15 @@ MINUTES_FROM = 100  # seconds that are left
 def tell(text: object, *, err: bool = False) -> None:
     """A line on stdout, or on stderr. Names of files may hold escape sequences: those are only shown."""
     typer.echo(printable(str(text)), err=err)
+
+
+def tell_sealed(sealed: Sequence[Sealed], *, opened: bool) -> None:
+    """Which seals were made or opened, on stderr; that a chain was begun comes first."""
+    if adopted := max((one.adopted for one in sealed), default=0):
+        tell(say("report.seal_adopted", count=adopted), err=True)
+    for one in sealed:
+        words = "report.seal_opened" if opened else "report.seal_written"
+        tell(say(words, path=one.file, number=one.number), err=True)
 
 
 def tell_json(value: Any) -> None:

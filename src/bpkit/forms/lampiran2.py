@@ -22,6 +22,7 @@ from ..panels.table import AGREED, Entry, PanelTable, lay
 from ..wording import say
 from .common import fill_head, final_figure, place_and_date, signers, yes_no
 from .periksa import PLACES_NEEDED, fill_checks
+from .templates import fills
 from .xlsx.cells import Value
 from .xlsx.workbook import Workbook
 
@@ -144,27 +145,13 @@ def _reasons(assessment: Assessment, reason_of: Callable[[str], str]) -> dict[st
 def _add_lines(lines: list[ScoreLine], table: PanelTable, result: Result) -> dict[str, int]:
     """Add a candidate's lines; says under which index the counted line of each voice stands."""
     places = {}
-    heard = table.heard(result.candidate.key)
     for voice in table.voices:
         for entry in table.entries.get((result.candidate.key, voice), ()):
-            status = _status(table, result, voice, entry, heard.get(voice))
+            status = table.status(result.candidate.key, voice, entry)
             if status == "counted":
                 places[voice] = len(lines)
             lines.append(_line(table, result, voice, entry, status))
     return places
-
-
-def _status(table: PanelTable, result: Result, voice: str, entry: Entry, heard: Entry | None) -> str:
-    key = result.candidate.key
-    if entry is heard:
-        return "counted"
-    if voice in table.authors[key]:
-        return "own"
-    if (key, voice) in table.aside:
-        return "stood_aside"
-    if heard is not None:
-        return "double"
-    return "incomplete" if entry.total is None else "different"
 
 
 def _line(table: PanelTable, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
@@ -284,6 +271,7 @@ IN_CHART = 12  # writings that a small chart can still show
 _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's names, whoever sits on it
 
 
+@fills
 def lampiran2(recap: Recap2, template: Path, provisional: str = "") -> bytes:
     """The workbook of a Lampiran 2 with its sheets of instruments, scores and checks.
 

@@ -24,6 +24,7 @@ from ..model.sources import is_own_team, is_team, team_key
 from ..model.units import Severity, same_unit
 from ..wording import say
 from .common import fill_head, final_figure, place_and_date, signers, yes_no
+from .templates import fills
 from .xlsx.cells import FormattedNumber, Value
 from .xlsx.workbook import Workbook
 
@@ -299,6 +300,7 @@ MARKS = ("kaki", "tanda_tangan")  # where the foot begins and ends
 PLACES = (*HEAD, "kepala_kota", *ROW, *SUMMARY, "per_kota", *CITY_ROW, *FOOT, *MARKS)
 
 
+@fills
 def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     """The workbook of a Lampiran 3: of one city, or of many with a heading for each.
 

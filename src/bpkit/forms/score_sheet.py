@@ -22,6 +22,7 @@ from ..model.units import Period, fold
 from ..office import read_parts, to_bytes
 from ..wording import say
 from .common import comment, scalar
+from .templates import fills
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
@@ -55,6 +56,7 @@ class SheetLine(Struct, frozen=True):
     author: str = ""
 
 
+@fills
 def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], template: Path) -> bytes:
     """The form as a workbook; the same arguments give the same bytes.
 

@@ -6,17 +6,25 @@ words at will; a place that is missing or misspelt is told by its name before an
 
 from __future__ import annotations
 
+import inspect
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
-from typing import Any, cast
-from zipfile import BadZipFile
+from typing import Any, ParamSpec, TypeVar, cast
+from zipfile import BadZipFile, ZipFile
 
-from .. import share
+from .. import limits, share
 from ..errors import ShareError, UserError
 from ..model.hints import nearest
-from ..office import Timeless, clean, pinned
+from ..office import Timeless, clean, parse, pinned, to_bytes
+from ..resources import resource
 from ..wording import say
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FREE = "fakta"  # the place whose inner names nobody can know beforehand
 
@@ -62,9 +70,90 @@ def read_template(file: Path) -> bytes:
         raise ShareError(problem, say("forms.template_remedy")) from error
 
 
-def broken(file: Path) -> UserError:
-    """What to say of a template that is no sound Office file."""
-    return UserError(say("forms.template_broken", file=file), say("forms.template_remedy"))
+_looked_at: ContextVar[str] = ContextVar("looked_at", default="")  # the part or place that is at hand
+
+
+def looking_at(part: str) -> None:
+    """Say which part or place of a template is at hand, for whatever may be wrong with it."""
+    _looked_at.set(part)
+
+
+def fills(fill: Callable[P, T]) -> Callable[P, T]:
+    """Let whatever a user's own template makes go wrong in `fill` be told as a fault of the template.
+
+    `fill` has the template's path as its argument `template`. A template is input: people edit it in Office,
+    and what it lacks may show in any library. Of bpkit's own templates a fault stays a fault.
+    """
+    arguments = inspect.signature(fill)
+
+    @wraps(fill)
+    def filled(*given: P.args, **named: P.kwargs) -> T:
+        template: Path = arguments.bind(*given, **named).arguments["template"]
+        mark = _looked_at.set("")
+        try:
+            return fill(*given, **named)
+        except UserError:
+            raise
+        except Exception as error:
+            if template.is_relative_to(resource("templates")):
+                raise
+            raise broken(template, error) from error
+        finally:
+            _looked_at.reset(mark)
+
+    return filled
+
+
+def broken(file: Path, error: Exception | None = None) -> UserError:
+    """What to say of a template that is no sound Office file: which part, and what was expected of it."""
+    part = _looked_at.get()
+    expected = say(f"forms.template_expected_{_lack(error)}")
+    if not part:
+        return UserError(
+            say("forms.template_broken", file=file, expected=expected), say("forms.template_remedy")
+        )
+    problem = say("forms.template_part", file=file, part=part, expected=expected)
+    return UserError(problem, say("forms.template_remedy"))
+
+
+def _lack(error: Exception | None) -> str:
+    """What a template lacks, by what was raised over it."""
+    name = type(error).__name__
+    if isinstance(error, BadZipFile | zlib.error | NotImplementedError | EOFError):
+        return "package"
+    if "XML" in name:
+        return "xml"
+    if isinstance(error, KeyError | AttributeError | IndexError | StopIteration):
+        return "whole"
+    return "office"
+
+
+def template_parts(file: Path) -> dict[str, bytes]:
+    """The parts of a template, each looked at for itself; what is XML is well-formed.
+
+    Raises:
+        UserError: a part can't be unpacked, is larger than any form, or is no XML.
+        ShareError: it can't be read.
+    """
+    data = read_template(file)
+    parts: dict[str, bytes] = {}
+    looking_at("")
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            for info in package.infolist():
+                looking_at(info.filename)
+                if info.file_size > limits.WORKBOOK_PART:
+                    raise BadZipFile(info.filename)
+                parts[info.filename] = package.read(info)
+                if info.filename.endswith((".xml", ".rels")):
+                    parse(parts[info.filename])
+            looking_at("[Content_Types].xml")
+            package.getinfo("[Content_Types].xml")
+    except Exception as error:
+        # zipfile, zlib and lxml each raise errors of their own over damage.
+        raise broken(file, error) from error
+    looking_at("")
+    return parts
 
 
 def require(file: Path, needed: Iterable[str], found: Iterable[str], remedy: str) -> None:
@@ -84,6 +173,7 @@ def require(file: Path, needed: Iterable[str], found: Iterable[str], remedy: str
             )
 
 
+@fills
 def fill_document(
     template: Path, places: Collection[str], values: Mapping[str, Any], *, may_have: Collection[str] = ()
 ) -> bytes:
@@ -97,10 +187,12 @@ def fill_document(
         ShareError: it can't be read.
     """
     from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
+
+    from .sandbox import LetterEnvironment
 
     document = _open(template)
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    looking_at("word/document.xml")
+    environment = LetterEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         _check(template, *_names(document, environment), places, may_have)
         document.render(_cleaned(values), environment, autoescape=True)
@@ -124,14 +216,10 @@ def _saved(document: Any) -> bytes:
 
 
 def _open(template: Path) -> Any:
-    from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-    document = DocxTemplate(io.BytesIO(read_template(template)))
-    try:
-        document.init_docx()
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise broken(template) from error
+    document = DocxTemplate(io.BytesIO(to_bytes(template_parts(template))))
+    document.init_docx()
     return document
 
 

@@ -128,6 +128,7 @@ class Submission(Struct, frozen=True):
     minutes: float | None = None
     sha256: str = ""
     damages: tuple[Problem, ...] = ()
+    beside: tuple[tuple[Path, str], ...] = ()  # sidecar, table's row and loose photos, as SHA-256
 
     @property
     def heading(self) -> Fact | None:
@@ -193,6 +194,7 @@ class Folder(Struct, frozen=True):
     decision: Decision | None = None
     seal: Seal | None = None
     sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256
+    seal_problems: tuple[Problem, ...] = ()  # where the seal and the share's chain of seals do not fit
 
     def __eq__(self, other: object) -> bool:
         """What lies above a folder makes no difference."""

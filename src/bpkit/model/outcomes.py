@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .facts import Folder, Submission
+from .place import Place
 from .problems import Finding
 from .scores import Assessment
 from .units import Severity
@@ -101,6 +103,27 @@ class Judged(Struct, frozen=True):
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+class Trace(Struct, frozen=True):
+    """One step of how a value came about, with the steps below it.
+
+    `what` is na, voice, score, value, answer, decision, rubric or writing; `how` is what was reckoned, in
+    exact figures; `typed` what stands in the file at `place`; `note` a word of the catalogue (`trace_…`).
+    """
+
+    what: str
+    name: str = ""
+    code: str = ""
+    value: Fraction | None = None
+    how: str = ""
+    note: str = ""
+    rank: int | None = None
+    typed: str = ""
+    path: Path | None = None
+    sha256: str = ""
+    place: Place | None = None
+    parts: tuple[Trace, ...] = ()
 
 
 class WrittenForm(Struct, frozen=True):

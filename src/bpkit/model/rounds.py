@@ -130,6 +130,8 @@ class Unit(Struct, frozen=True):
     ruling: Ruling | None = None
     rulings: Mapping[str, Ruling] = field(default_factory=dict)  # by the code of the panel that made them
     seals: Mapping[str, Seal] = field(default_factory=dict)  # likewise
+    sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256
+    seal_problems: tuple[Problem, ...] = ()  # where a seal and the chain of seals do not fit
     facts: Mapping[str, Origin] = field(default_factory=dict)  # of the unit's own YAML, flat
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
     strays: tuple[Path, ...] = ()
@@ -156,6 +158,7 @@ class Round(Struct, frozen=True):
     units: tuple[Unit, ...]
     problems: tuple[Problem, ...] = ()
     strays: tuple[Path, ...] = ()  # what belongs to no unit
+    seal_problems: tuple[Problem, ...] = ()  # what is wrong with its chain of seals
 
     def walk(self) -> Iterator[Unit]:
         """Every unit."""

@@ -148,6 +148,7 @@ class Candidate(Struct, frozen=True):
     author: str = ""
     source: str = ""  # as typed: a TF, the city's own team, …
     sha256: str = ""
+    beside: tuple[tuple[Path, str], ...] = ()  # what else was handed in with it, as SHA-256
     complete: bool = True  # whether the writing itself has no error
     passed_below: bool | None = None  # at the panel of the level below; None where that gave no scores
     formerly: tuple[str, ...] = ()  # titles under which the register knows it
@@ -158,12 +159,16 @@ class Candidate(Struct, frozen=True):
         return is_own_team(self.source)
 
 
+SEAL = "segel.json"  # in the folder of a panel
+
+
 class SealEvent(Struct, frozen=True):
     """One act in a seal's history: `sealed` or `unsealed`, when, and the reason that unsealing needs."""
 
     action: str
     when: str  # ISO 8601
     reason: str = ""
+    by: str = ""  # who did it; empty in seals of before that was noted
 
 
 class Seal(Struct, frozen=True):
@@ -178,6 +183,10 @@ class Seal(Struct, frozen=True):
     history: tuple[SealEvent, ...]
     readable: bool = True  # False: the file is there, but damaged
     seen: bool = True  # False: it can't be read at the moment, so that nobody knows what it says
+    about: str = ""  # whose decision of which month; empty in seals of before the chain
+    beside: Mapping[str, str] = field(default_factory=dict)  # sidecars, tables of facts and loose photos
+    link: str = ""  # the hash of its link in the share's chain of seals
+    chain: str = ""  # which chain that is: the hash of its first link
 
     @property
     def closed(self) -> bool:

@@ -160,6 +160,7 @@ def _candidate(checked: Checked, submission: Submission) -> Candidate:
         author=author.text if author else "",
         source=source.text if source else "",
         sha256=submission.sha256,
+        beside=submission.beside,
         complete=checked.is_complete(submission),
     )
 

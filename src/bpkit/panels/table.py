@@ -75,6 +75,19 @@ class PanelTable(Struct, frozen=True):
             and all(alike(entries[0], other) for other in entries[1:])
         }
 
+    def status(self, key: str, voice: str, entry: Entry) -> str:
+        """Whether a row counts, or why not: counted, own, stood_aside, double, incomplete or different."""
+        heard = self.heard(key).get(voice)
+        if entry is heard:
+            return "counted"
+        if voice in self.authors[key]:
+            return "own"
+        if (key, voice) in self.aside:
+            return "stood_aside"
+        if heard is not None:
+            return "double"
+        return "incomplete" if entry.total is None else "different"
+
     def size(self, key: str) -> int:
         """How many assessors sit on this candidate's panel; those who agreed count by their names."""
         waiting = {self.roll.id(sheet.assessor) for sheet in self.blank if sheet.assessor}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -103,6 +104,16 @@ def with_row(sidecar: Sidecar, yaml: Path | None, table: FactsTable, title: str)
         captions={**row.captions, **sidecar.captions},
         damages=(*sidecar.damages, *row.damages, *conflicts),
     )
+
+
+def row_digest(table: FactsTable, title: str) -> str:
+    """The SHA-256 of what the row of a title says, wherever in the table it stands; "" without a row."""
+    row = table.rows.get(fold(title))
+    if row is None:
+        return ""
+    facts = {key: one for key, (one, _) in _pairs(row, row).items()} | {"judul": row.title}
+    said = sorted((key, fact.text) for key, fact in facts.items() if fact)
+    return sha256(repr((said, str(row.medium), row.product)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _columns(worksheet: Worksheet, row: int) -> dict[int, str]:

@@ -17,16 +17,15 @@ from ..cache.store import Cache, NoCache
 from ..model.facts import Folder, Submission
 from ..model.levels import Levels
 from ..model.problems import Kind, Problem
-from ..model.scores import Seal
+from ..model.scores import SEAL, Seal
 from ..sealing import UNKNOWN, UNSEEN, load
 from .crew import Crew, Fresh
 from .known import KnownFacts, ReadStem, TextKeeper
 from .packing import AT_HAND, Packer
 from .panel import PanelFacts
 from .submissions import read_bytes
-from .tree.listing import SEAL
 from .tree.stems import Stem
-from .tree.walker import Layout
+from .tree.walker import PANEL_FOLDER, Layout
 
 if TYPE_CHECKING:
     from .cluster import Cluster
@@ -39,6 +38,14 @@ MOST_UNPACKED = 4096  # submissions of a tree that all stay as they were read; o
 _PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
 
 Tick = Callable[[Path, int, int], None]  # told of every submission once it is read: which of how many
+
+
+InForce = Callable[[Path, Seal | None], tuple[Seal | None, Problem | None]]
+
+
+def as_found(_: Path, seal: Seal | None) -> tuple[Seal | None, Problem | None]:
+    """The seal as its file has it."""
+    return seal, None
 
 
 class ReadingOptions(Struct, frozen=True):
@@ -54,6 +61,7 @@ class ReadingOptions(Struct, frozen=True):
     tick: Tick = lambda *_: None
     seen: MutableMapping[str, Any] = {}  # files that the share was asked about a moment ago
     levels: Levels | None = None  # of the programme, where it is not the default one
+    in_force: InForce = as_found  # which seal holds where one is found, or none
 
 
 def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOptions | None = None) -> Folder:
@@ -70,7 +78,7 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
     options = options or ReadingOptions()
     keep = Packer(AT_HAND).pack if len(stems) > MOST_UNPACKED else tuple
     panel_of = _PanelReading(options.cache, options.levels).of
-    return _assembled(layout, _Parts(_read_all(stems, options), keep, panel_of), above)
+    return _assembled(layout, _Parts(_read_all(stems, options), keep, panel_of, options.in_force), above)
 
 
 def stems_of(layout: Layout) -> Iterator[Stem]:
@@ -114,6 +122,7 @@ class _Parts(Struct, frozen=True):
     read: Iterator[Submission | None]
     keep: Callable[[list[Submission]], Sequence[Submission]]
     panel_of: Callable[[Layout], PanelFacts]
+    in_force: InForce = as_found
 
 
 def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
@@ -122,7 +131,10 @@ def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
     products, more_strays = _taken(layout.products, parts.read)
     panel = parts.panel_of(layout)
     seal, broken = _seal(layout)
-    sealed_forms, missed = _sealed_forms(layout.path, seal)
+    misfit = None
+    if not layout.level.is_share:
+        seal, misfit = parts.in_force((layout.panel_folder or layout.path / PANEL_FOLDER) / SEAL, seal)
+    forms, missed = sealed_forms(layout.path, seal)
     left = sorted(
         {*layout.strays, *strays, *more_strays, *panel.papers} - {one.path for one in panel.uncounted}
     )
@@ -146,7 +158,8 @@ def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
         uncounted=panel.uncounted,
         decision=panel.decision,
         seal=seal,
-        sealed_forms=sealed_forms,
+        sealed_forms=forms,
+        seal_problems=(misfit,) if misfit else (),
     )
 
 
@@ -208,7 +221,7 @@ def _seal(layout: Layout) -> tuple[Seal | None, tuple[Problem, ...]]:
     return load(data), ()
 
 
-def _sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Problem]]:
+def sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[Problem]]:
     """The forms that a seal names, as they lie in the folder now; one that is gone is not among them."""
     digests: dict[str, str] = {}
     unread: list[Problem] = []

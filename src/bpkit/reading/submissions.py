@@ -20,7 +20,8 @@ from .tree.stems import Stem
 
 def read_submission(stem: Stem) -> Submission | None:
     """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
-    sidecar = _with_table(_sidecar(stem), stem)
+    typed, beside = _sidecar(stem)
+    sidecar, row = _with_table(typed, stem)
     unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)
     if not stem.mains and sidecar.medium is not Medium.GRAPHIC and not unread:
         return None
@@ -32,6 +33,7 @@ def read_submission(stem: Stem) -> Submission | None:
         identity=sidecar.identity,
         product=sidecar.product or "best practice",
         damages=(*sidecar.damages, *_in_use(stem)),
+        beside=(*beside, *row),
     )
     if stem.main.suffix.casefold() in DOCUMENTS:
         submission = _with_document(submission, stem, sidecar)
@@ -53,23 +55,31 @@ def _medium_of(main: Path) -> Medium:
     return Medium.AUDIO if suffix in AUDIO else Medium.VIDEO if suffix in VIDEO else Medium.WRITING
 
 
-def _sidecar(stem: Stem) -> Sidecar:
+Beside = tuple[tuple[Path, str], ...]  # files that were handed in with a submission, as SHA-256
+
+
+def _sidecar(stem: Stem) -> tuple[Sidecar, Beside]:
     if stem.sidecar is None:
-        return Sidecar()
+        return Sidecar(), ()
     data = read_bytes(stem.sidecar)
-    return Sidecar(damages=(data,)) if isinstance(data, Problem) else read_sidecar(stem.sidecar, data)
+    if isinstance(data, Problem):
+        return Sidecar(damages=(data,)), ()
+    return read_sidecar(stem.sidecar, data), ((stem.sidecar, hashlib.sha256(data).hexdigest()),)
 
 
-def _with_table(sidecar: Sidecar, stem: Stem) -> Sidecar:
-    """With what the folder's table of facts says of this title."""
+def _with_table(sidecar: Sidecar, stem: Stem) -> tuple[Sidecar, Beside]:
+    """With what the folder's table of facts says of this title; the digest is that of its row alone."""
     if stem.table is None:
-        return sidecar
-    from .facts_table import facts_table, with_row  # most folders have none
+        return sidecar, ()
+    from .facts_table import facts_table, row_digest, with_row  # most folders have none
 
     try:
-        return with_row(sidecar, stem.sidecar, facts_table(stem.table), stem.title)
+        table = facts_table(stem.table)
+        digest = row_digest(table, stem.title)
+        beside = ((stem.table, digest),) if digest else ()
+        return with_row(sidecar, stem.sidecar, table, stem.title), beside
     except OSError as error:
-        return replace(sidecar, damages=(*sidecar.damages, share.damage_of(error, stem.table)))
+        return replace(sidecar, damages=(*sidecar.damages, share.damage_of(error, stem.table))), ()
 
 
 def _in_use(stem: Stem) -> tuple[Problem, ...]:
@@ -85,13 +95,16 @@ def _with_document(submission: Submission, stem: Stem, sidecar: Sidecar) -> Subm
     if isinstance(data, Problem):
         return replace(submission, damages=(*submission.damages, data))
     document = read_writing(stem.main, data)
-    photos = (*document.photos, *(read_loose_photo(file) for file in stem.pictures))
+    loose = [read_loose_photo(file) for file in stem.pictures]
+    photos = (*document.photos, *(photo for photo, _ in loose))
+    beside = tuple((photo.file, digest) for photo, digest in loose if photo.file and digest)
     return replace(
         submission,
         identity=merge(sidecar.identity, document.identity),
         document=document,
         photos=sidecar.captioned(photos),
         sha256=hashlib.sha256(data).hexdigest(),
+        beside=(*submission.beside, *beside),
         damages=(*submission.damages, *document.damages),
     )
 

@@ -15,7 +15,7 @@ from ..figures import apart, exact, two_decimals
 from ..model.place import Place
 from ..model.problems import Figure, Listed, Problem
 from ..model.programs import EVIDENCE, Item, Program, Scheme, Sitting, VoiceKind
-from ..model.rounds import Answer, Judgement, Row, Unit, Value
+from ..model.rounds import Answer, Judgement, Round, Row, Unit, Value
 from ..model.units import Severity, fold
 from .registry import Context, Subject, also, rule
 from .rounds import (
@@ -262,6 +262,12 @@ def changed_after_the_panels_seal(unit: Unit, context: Context) -> Iterator[Prob
             continue
         for change in sealing.sitting_changes(sealed, sealing.seal_of(program, sitting, unit)):
             yield Problem(unit.path / change.name, change.name, variant=f"{change.what}_{change.how}")
+
+
+@also("BP815", on=(Subject.ROUND, Subject.UNIT))
+def seals_and_chain(subject: Round | Unit, _: Context) -> Iterator[Problem]:
+    """A seal is as the chain of seals has it, and the chain is whole."""
+    yield from subject.seal_problems
 
 
 @also("BP813", on=Subject.JUDGEMENT)

@@ -22,7 +22,7 @@ from .registry import Context, Subject, rule
 
 FAR_APART = Fraction(200)  # between two totals, on the POB's scale to 1,000
 
-_FILES = ("sheet", "document", "decision", "form")  # what a seal knows by its path
+_FILES = ("sheet", "document", "beside", "decision", "form")  # what a seal knows by its path
 
 
 def _say(check: PanelCheck) -> None:
@@ -95,9 +95,15 @@ def _seen(changes: Iterable[sealing.Change], folder: Path, context: Context) -> 
 
 def _changed_in(change: sealing.Change, folder: Path) -> Path:
     """What one finding speaks of: one sheet, all writings of a city, all results."""
-    if change.what == "document":
+    if change.what in ("document", "beside"):
         return (folder / change.name).parent
     return folder / change.name if change.what in _FILES else folder / "penilaian" / "segel.json"
+
+
+@rule("BP815", Severity.ERROR, on=Subject.FOLDER)
+def seal_and_chain(folder: Folder, _: Context) -> Iterator[Problem]:
+    """A seal is as the share's chain of seals has it, and the chain is whole."""
+    yield from folder.seal_problems
 
 
 @rule("BP814", Severity.ERROR, on=Subject.FOLDER, slide=26)

@@ -27,6 +27,7 @@ from ..model.zones import days_now
 from ..reading.tree.listing import IGNORE_FILE
 from ..reading.tree.signature import Signature
 from ..reading.tree.walker import REFERENCES_FOLDER
+from ..seal_chain import NAME, NEXT
 from ..settings.config import find_config
 from ..share import Seen
 
@@ -82,7 +83,7 @@ class Answers:
         root = found.parent if found else path
         above = [folder / IGNORE_FILE for folder in path.parents if folder.is_relative_to(root)]
         used = [file for file in (found, config) if file]
-        written = [root / ".bpkit" / name for name in ("written.json", "written.log", AGENDA)]
+        written = [root / ".bpkit" / name for name in ("written.json", "written.log", AGENDA, NAME, NEXT)]
         self.signature.add_files([*used, *written, *above])
         if root != path:
             try:

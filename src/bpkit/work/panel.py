@@ -6,12 +6,13 @@ A form that exists is never touched: titles that came later go on a further form
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import share
 from ..errors import RefusedError, ShareError, UserError
@@ -19,20 +20,20 @@ from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_shee
 from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
-from ..model.scores import Assessment, Panel, Seal, Sheet
+from ..model.scores import SEAL, Assessment, Panel, Sheet
 from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unseen, unsettled
 from ..people.names import person, same_person
-from ..publishing import Register, write_atomically, write_over
+from ..publishing import Register, write_over
 from ..reading.panel.names import is_decision, is_decision_book
-from ..reading.tree.listing import SEAL
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
-from ..sealing import changes, dump, seal, unseal
+from ..sealing import number_of, seal, unseal
 from ..wording import say, speaking
 from .recapping import Recapper, refuse, template_for
 from .running import Work
+from .seals import Sealed, Sealing
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
@@ -158,11 +159,12 @@ def _names_from(target: Path) -> Iterator[Path]:
         yield target.with_name(f"{target.stem} ({number}){target.suffix}")
 
 
-def seal_decision(work: Work, day: date | None = None) -> Path:
+def seal_decision(work: Work, day: date | None = None, by: str | None = None) -> Sealed:
     """Refresh the forms of the given folder's panel, then seal its decision with them.
 
-    `day` is the date to print on the forms; without one it is the decision's. Sealing again what is unchanged
-    does nothing.
+    `day` is the date to print on the forms; without one it is the decision's. `by` is who seals; without it,
+    as whoever is logged in. Sealing again what is unchanged does nothing, but for a `segel.json` that is gone
+    or was edited: it is written anew.
 
     Raises:
         UserError: there are no sheets and no decision.
@@ -170,36 +172,48 @@ def seal_decision(work: Work, day: date | None = None) -> Path:
         ShareError: a form can't be written; then nothing is sealed.
     """
     with locked(work.root):
+        acting = Sealing.now(work.root, by)
+        adopted = acting.begin()
+        acting.mend((work.layout.panel_folder or work.path / PANEL_FOLDER) / SEAL)
         # Looked at under the lock, with every rule: no --ignore may seal what is not in order.
         assessment = _assessment(work)
         before = assessment.panel.seal
-        if before and before.closed and not changes(assessment):
-            return _seal_file(assessment.panel)
+        file = _seal_file(assessment.panel)
+        if before and before.closed and not any(one.code == "BP813" for one in work.judged.errors):
+            return Sealed(file, number_of(before), adopted)
         refuse(unsettled(work.judged), work.path, "run.not_sealed")
         if not any(result.selected or result.final is not None for result in assessment.results):
             raise RefusedError(say("run.empty_panel", path=work.path), say("run.empty_panel_remedy"))
-        return _write_seal(work, assessment.panel, seal(assessment, _now(), before, _forms(work, day)))
+        made = seal(assessment, acting.when, before, {}, acting.by)
+        forms = _forms(work, day, number_of(made))
+        written = acting.close(file, replace(made, forms=forms))
+        return Sealed(file, number_of(written), adopted)
 
 
-def open_seal(work: Work, reason: str) -> Path:
+def open_seal(work: Work, reason: str, by: str | None = None) -> Sealed:
     """Open the seal of the given folder's panel; the reason stays in its history.
 
     Raises:
         UserError: there is no seal, or no reason.
     """
-    panel = _assessment(work).panel
-    if panel.seal is None or not panel.seal.closed:
-        raise UserError(say("run.no_seal", path=work.path), say("run.no_seal_remedy"))
-    if not reason.strip():
-        raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
     with locked(work.root):
-        return _write_seal(work, panel, unseal(panel.seal, reason, _now()))
+        acting = Sealing.now(work.root, by)
+        adopted = acting.begin()
+        acting.mend((work.layout.panel_folder or work.path / PANEL_FOLDER) / SEAL)
+        panel = _assessment(work).panel
+        if panel.seal is None or not panel.seal.closed or not panel.seal.readable:
+            raise UserError(say("run.no_seal", path=work.path), say("run.no_seal_remedy"))
+        if not reason.strip():
+            raise UserError(say("run.no_reason"), say("run.no_reason_remedy"))
+        file = _seal_file(panel)
+        acting.open(file, unseal(panel.seal, reason, acting.when, acting.by))
+        return Sealed(file, number_of(panel.seal), adopted)
 
 
-def _forms(work: Work, day: date | None) -> dict[str, str]:
+def _forms(work: Work, day: date | None, number: str) -> dict[str, str]:
     """Write the panel's forms as they are to be sealed: SHA-256 by name."""
     decision = _assessment(work).panel.decision
-    recapper = Recapper(work, None, day or (decision.date if decision else None), refresh=True)
+    recapper = Recapper(work, None, day or (decision.date if decision else None), number=number)
     recapper.write(work.checked, work.judged, below=False)
     recapped = recapper.recapped(work.checked, work.judged)
     if recapped.refused:
@@ -222,17 +236,5 @@ def _assessment(work: Work) -> Assessment:
     return assessment
 
 
-def _write_seal(work: Work, panel: Panel, sealed: Seal) -> Path:
-    file, register = _seal_file(panel), Register(work.root)
-    register.announce_in(file.parent)
-    write_atomically(file, dump(sealed).encode())
-    register.save()
-    return file
-
-
 def _seal_file(panel: Panel) -> Path:
     return panel.folder / PANEL_FOLDER / SEAL
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, Shelf, key_of
@@ -18,6 +19,7 @@ from ..errors import RefusedError, ShareError, UserError
 from ..forms.lampiran2 import lampiran2, recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
+from ..forms.stamp import stamped
 from ..levels import default_levels
 from ..locking import locked, made_folder
 from ..model.facts import Folder
@@ -34,6 +36,7 @@ from ..reading.known import key_of_facts
 from ..reports.panels import cause_lines
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
+from ..sealing import number_of
 from ..settings.rubrics import is_within
 from ..wording import language, say, speaking
 from .incoming import note
@@ -49,12 +52,13 @@ class Making(Struct, frozen=True):
     make: Callable[[], bytes]
     inputs: Sequence[object]
     template: Path | None = None
+    number: str = ""  # of the seal that holds it, for the foot of its pages
 
     @property
     def key(self) -> bytes:
         """The same for the same inputs."""
         template = self.template.read_bytes() if self.template else b""
-        return key_of(*map(repr, self.inputs), template)
+        return key_of(*map(repr, self.inputs), template, self.number)
 
 
 def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes:
@@ -68,7 +72,7 @@ def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes
         there = content(place)
         if there is not None and sha256(there).digest() == known:
             return there
-    data = making.make()
+    data = stamped(making.make(), making.number)
     cache.put(Shelf.MEMO, key, sha256(data).digest())
     return data
 
@@ -76,9 +80,9 @@ def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes
 class Recapper:
     """Writes the forms of one run, each once, and remembers where."""
 
-    def __init__(self, work: Work, output: Path | None, day: date | None, *, refresh: bool = False) -> None:
-        """`refresh` writes anew what a seal would hold: for the seal that is about to be made."""
-        self.refresh = refresh
+    def __init__(self, work: Work, output: Path | None, day: date | None, *, number: str = "") -> None:
+        """`number` is that of the seal about to be made, which holds what is written: all of it anew."""
+        self.number = number
         self.work = work
         self.output = output.absolute() if output else None
         self.day = day
@@ -178,7 +182,8 @@ class Recapper:
     def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
         decision = decision_letter(assessment, self.work.settings, self.day)
         template = template_for(self.work, letter_template(folder.level))
-        making = Making(lambda: fill_decision_letter(decision, template), (decision,), template)
+        number = number_in(folder)
+        making = Making(lambda: fill_decision_letter(decision, template), (decision,), template, number)
         # Not held by the seal: an older letter may name other winners than what was sealed.
         name = form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx")
         self._put(folder, name, making)
@@ -196,7 +201,8 @@ class Recapper:
         """Bring a form under its name; a provisional one beside it, until the view is whole again."""
         name = form_name(kind, folder.level, folder.unit or "", period, suffix)
         if whole:
-            self._put(folder, name, making, sealed=is_sealed(folder) and not self.refresh)
+            making = replace(making, number=self.number or number_in(folder))
+            self._put(folder, name, making, sealed=is_sealed(folder) and not self.number)
             self._retire(folder, provisional_name(name))
         else:
             self._put(folder, provisional_name(name), making)
@@ -331,6 +337,11 @@ def recap(work: Work, output: Path | None, day: date | None, *, below: bool = Fa
 def is_sealed(folder: Folder) -> bool:
     """Whether the panel of this folder has sealed its decision."""
     return folder.seal is not None and folder.seal.closed
+
+
+def number_in(folder: Folder) -> str:
+    """The number of the seal that holds in this folder; empty where there is none."""
+    return number_of(folder.seal) if folder.seal and folder.seal.readable and is_sealed(folder) else ""
 
 
 def letter(work: Work, output: Path | None, day: date | None) -> Recapped:

@@ -15,10 +15,12 @@ from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
 from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
-from ..publishing import Register
+from ..publishing import Register, wrote
+from ..seal_chain import sealed_files
 from ..wording import say
 from .incoming import note
 from .running import Work
+from .seals import Sealing
 from .sending import HALF, clear, files_of, share_all
 
 
@@ -41,7 +43,18 @@ def receive(work: Work, file: Path) -> Received:
             if hidden := out_of_sight(arrived.folder):
                 raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
             note(arrived.root, arrived.incoming)
+            _take_seals(work.root, received.target)
         return received
+
+
+def _take_seals(root: Path, folder: Path) -> None:
+    """Take the seals that came with a folder into this share's chain: they name links of another's."""
+    acting = Sealing.now(root, None)
+    files = [*sealed_files(folder)]
+    if files:
+        acting.begin()
+    for file in files:
+        acting.mend(file)
 
 
 def _checked(parcel: Parcel) -> Parcel:
@@ -84,6 +97,7 @@ def _placed(work: Work, parcel: Parcel) -> Received:
         share_all(half)
         share.make_folder(home)
         (half / period / name).rename(target)
+        wrote(target)
     finally:
         clear(half)
     register.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,11 +26,13 @@ from ..model.programs import (
     Item,
     Program,
     Scheme,
+    Sitting,
     Table,
     Voice,
     VoiceKind,
 )
 from ..model.rounds import AnswerSheet, Judgement, RoundResult, Unit, UnitResult
+from ..model.scores import Seal
 from ..model.sheet_words import folder_of
 from ..model.spans import name_of
 from ..model.units import fold
@@ -38,6 +41,7 @@ from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
 from ..resources import resource
 from ..rules.rounds import unit_title
+from ..sealing import number_of
 from ..tallies import has_tally
 from ..wording import say, speaking
 from .recapping import Making, made_once, refuse
@@ -232,8 +236,6 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
         LockedError: another bpkit is writing.
         ShareError: nothing can be written at all; what keeps a single form from it is in the answer.
     """
-    from ..forms.rounds.recap import recap_form
-
     with locked(made_folder(output) or work.root):
         writer = _Writer(work, output)
         for one in work.result.walk():
@@ -241,11 +243,33 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
             for form in _forms(work.program, one.unit, "xlsx"):
                 if not _has_content(work.program, form, whole):
                     continue
-                past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
-                about = (work.program, form, whole.unit, one.judgements)
-                inputs = writer.told(form, whole.unit, [*one.judgements, *past])
-                writer.put(one, form, Making(partial(recap_form, *about, history=past), inputs))
+                writer.put(one, form, writer.recap(form, whole))
     return writer.written()
+
+
+def sealed_forms_of(work: RoundWork, sitting: Sitting, result: UnitResult, number: str) -> dict[str, str]:
+    """Write the forms that show what a panel decides on, with the number of its seal: SHA-256 by name.
+
+    Letters only where there is one already: when they go out is for people to say.
+
+    Raises:
+        ShareError: one of them can't be written; then nothing is to be sealed.
+    """
+    unit = result.unit
+    whole = replace(result, unit=work.with_carried(unit))
+    writer = _Writer(work, None, number)
+    for form in (one for one in work.program.forms if one.shows == sitting.about):
+        if form.level != unit.level.code or not comes_up(form.every, unit.span):
+            continue
+        if form.kind == "docx":
+            if (unit.path / f"{form_stem(form, unit)}.{form.kind}").is_file():
+                writer.put(result, form, writer.letter(form, whole))
+        elif _has_content(work.program, form, whole):
+            writer.put(result, form, writer.recap(form, whole))
+    if writer.refused:
+        raise ShareError("\n".join(writer.refused))
+    kept = [one.path for one in writer.files if one.path.exists()]
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
 
 
 def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
@@ -267,19 +291,14 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     causes = unsettled(result) if waiting else []
     if len(waiting) == len(forms):
         refuse(causes, work.path, "round.no_letter")
-    from ..forms.rounds.letters import letter
-
-    whole = work.with_carried(unit)
+    whole = replace(result, unit=work.with_carried(unit))
     with locked(made_folder(output) or work.root):
         writer = _Writer(work, output)
         for form in forms:
             if causes and form in waiting:
                 writer.refused.append(_why_held(form, causes, work.path))
                 continue
-            template = template_of(work, form)
-            about = (work.program, form, whole, result.judgements, template)
-            inputs = writer.told(form, whole, result.judgements)
-            writer.put(result, form, Making(partial(letter, *about), inputs, template))
+            writer.put(result, form, writer.letter(form, whole))
     return writer.written()
 
 
@@ -316,8 +335,10 @@ def form_stem(form: Form, unit: Unit) -> str:
 class _Writer:
     """Brings forms onto the share, each whole or not at all, and never over a person's work."""
 
-    def __init__(self, work: RoundWork, output: Path | None) -> None:
+    def __init__(self, work: RoundWork, output: Path | None, number: str = "") -> None:
+        """`number` is that of the seal that is about to be made, which holds all that is written."""
         self.work = work
+        self.number = number
         self.output = output.absolute() if output else None
         self.register = Register(self.output or work.root, makes_folders=output is not None)
         self.cache = work.cache()
@@ -326,6 +347,23 @@ class _Writer:
         self._version = version_of(self.cache, ())
         self._program = repr(work.program)
         self._told: dict[int, bytes] = {}
+
+    def recap(self, form: Form, whole: UnitResult) -> Making:
+        """A workbook of a unit with what its lists carried on, and with the periods before it."""
+        from ..forms.rounds.recap import recap_form
+
+        unit, judged = whole.unit, whole.judgements
+        past = [one for before in self.work.earlier(unit) for one in self.work.judgements(before)]
+        make = partial(recap_form, self.work.program, form, unit, judged, history=past)
+        return Making(make, self.told(form, unit, [*judged, *past]))
+
+    def letter(self, form: Form, whole: UnitResult) -> Making:
+        """A letter or report of such a unit."""
+        from ..forms.rounds.letters import letter
+
+        template = template_of(self.work, form)
+        make = partial(letter, self.work.program, form, whole.unit, whole.judgements, template)
+        return Making(make, self.told(form, whole.unit, whole.judgements), template)
 
     def told(self, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> tuple[object, ...]:
         """Everything that a form is made of, so that it is made anew only where any of it changed."""
@@ -349,9 +387,11 @@ class _Writer:
         try:
             is_open = _is_open(form, result)
             shown = provisional_name(name) if is_open else name
+            making = replace(making, number=self.number or _number_in(self.work, form, unit))
             with speaking("id"):
                 data = made_once(making, folder / shown, self.cache, self._version)
-            published = publish(folder / shown, data, self.register, sealed=_is_sealed(self.work, form, unit))
+            sealed = not self.number and _is_sealed(self.work, form, unit)
+            published = publish(folder / shown, data, self.register, sealed=sealed)
             self.files.append(Written(published.path, published.status.value, unit.path))
             for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
                 self.files.append(Written(gone.path, gone.status.value, unit.path))
@@ -384,8 +424,18 @@ def _is_open(form: Form, result: UnitResult) -> bool:
 
 def _is_sealed(work: RoundWork, form: Form, unit: Unit) -> bool:
     """Whether the panel that decides on what a form shows has sealed it."""
+    return any(seal.closed for seal in _seals_on(work, form, unit))
+
+
+def _number_in(work: RoundWork, form: Form, unit: Unit) -> str:
+    """The number of the seal on what a form shows; empty where none holds."""
+    return next((number_of(one) for one in _seals_on(work, form, unit) if one.closed and one.readable), "")
+
+
+def _seals_on(work: RoundWork, form: Form, unit: Unit) -> list[Seal]:
+    """The seals of the panels that decide on what a form shows, the last panel's first."""
     codes = [one.code for one in work.program.sittings if one.about == form.shows and one.level == form.level]
-    return any(unit.seals[code].closed for code in codes if code in unit.seals)
+    return [unit.seals[code] for code in reversed(codes) if code in unit.seals]
 
 
 def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:

@@ -52,6 +52,7 @@ from ..resources import resource
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
 from ..rules.rounds import absent_units
 from ..scoring.evaluation import NOTHING, judge
+from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
 from ..wording import language_for, say, use_language
@@ -217,6 +218,11 @@ class RoundWork:
         """The units that each unit's folder lies in, by their names."""
         return dict(homes_of(self.whole.units))
 
+    @cached_property
+    def chain(self) -> Chain:
+        """The chain of the programme's seals."""
+        return read_chain(self.root)
+
     def _read(self, path: Path) -> Round:
         own = Register(self.root).files()
         period = self._period()
@@ -224,10 +230,18 @@ class RoundWork:
             with self.cache() as cache:
                 texts = self._texts
                 reading = ReadingOptions(
-                    cache, texts, self.request.workers, None, self.tick, self.request.seen.files
+                    cache,
+                    texts,
+                    self.request.workers,
+                    None,
+                    self.tick,
+                    self.request.seen.files,
+                    in_force=self.chain.in_force,
                 )
                 options = RoundOptions(reading, own, period)
-                return read_round(path, self.program, self.settings, options)
+                found = read_round(path, self.program, self.settings, options)
+                problems = (*found.problems, *self.chain.unread)
+                return replace(found, problems=problems, seal_problems=self.chain.problems)
         except OSError as error:
             raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
 

@@ -40,6 +40,7 @@ from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..rules.registry import Context, all_rules
+from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..share import Seen
@@ -96,7 +97,9 @@ class Work:
             _require_listing(self.path)
         compared = (damage for one in self._compared for damage in out_of_sight(one))
         # What was to be compared with and can't be read is said where it was asked for.
-        folder = replace(folder, unsafe=(*folder.unsafe, *self._references.unread, *compared))
+        misfits = (*folder.seal_problems, *self.chain.problems)
+        unsafe = (*folder.unsafe, *self._references.unread, *compared, *self.chain.unread)
+        folder = replace(folder, unsafe=unsafe, seal_problems=misfits)
         if self.request.deep:
             from ..reading.images.opening import decoded
 
@@ -143,8 +146,14 @@ class Work:
         with self.cache() as cache:
             workers = self.request.workers
             seen, levels = self.request.seen.files, self.settings.levels
-            options = ReadingOptions(cache, texts, workers, self._cluster(), self.tick, seen, levels)
+            cluster, in_force = self._cluster(), self.chain.in_force
+            options = ReadingOptions(cache, texts, workers, cluster, self.tick, seen, levels, in_force)
             return read_folder(layout, above, options)
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The share's chain of seals."""
+        return read_chain(self.root)
 
     def _cluster(self) -> Cluster | None:
         """Other computers that read, where the request names them."""
@@ -289,7 +298,9 @@ class Work:
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
-        idle = not folder.sheets and folder.decision is None
+        # What a closed seal holds is looked at even where all of it was taken away.
+        sealed = folder.seal is not None and folder.seal.seen and folder.seal.closed
+        idle = not folder.sheets and folder.decision is None and not sealed
         if folder.level.is_share or (idle and folder.level.sends_unseen):
             return None, found
         panel = self.panel(checked, below)

@@ -23,7 +23,7 @@ from ..model.units import Period, Severity, fold, same_unit
 from ..naming import FolderName, form_name, parse
 from ..panels.view import unsettled
 from ..parcels import collisions, digest_of, is_unsafe, write_parcel
-from ..publishing import TEMPORARY, Register, take_free_name
+from ..publishing import TEMPORARY, Register, take_free_name, wrote
 from ..reading.panel.names import is_decision
 from ..reading.tree.listing import is_leftover, is_unfinished
 from ..reading.tree.stems import is_facts_table
@@ -205,9 +205,11 @@ def _copy(files: Mapping[str, Path], target: Path) -> None:
                 share.as_its_folder(copy)
                 if not take_free_name(copy, place):
                     raise OSError(0, "taken meanwhile", str(place))
+                wrote(place)
         if whole and files:
             share_all(half)
             half.rename(target)
+            wrote(target)
     finally:
         clear(half)
 
@@ -263,6 +265,7 @@ def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[s
             if target.exists() and digest_of(target) == made:
                 return target, "unchanged"
             if not target.exists() and take_free_name(half, target):
+                wrote(target)
                 return target, "written"
             number += 1
     finally:

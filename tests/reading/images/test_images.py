@@ -249,7 +249,7 @@ def test_no_damage_ever_raises(kind: str, flips: list[tuple[int, int]], cut: int
 def test_a_loose_photo_is_measured_like_an_embedded_one(tmp_path: Path) -> None:
     file = tmp_path / "Dari Sampah 1.jpg"
     file.write_bytes(grainy(orientation=6))
-    photo = read_loose_photo(file)
+    photo, _ = read_loose_photo(file)
     assert (photo.name, photo.width, photo.height, photo.file) == ("Dari Sampah 1.jpg", 600, 800, file)
     assert (photo.digest, photo.damage) == (digest(grainy(orientation=6)), None)
 
@@ -280,6 +280,6 @@ def test_of_a_jpeg_that_broke_off_no_row_is_made_up(lost: float) -> None:
 def test_a_loose_photo_that_is_cut_off_or_gone_is_damaged(tmp_path: Path) -> None:
     file = tmp_path / "foto.jpg"
     file.write_bytes(grainy()[:5000])
-    cut, gone = read_loose_photo(file), read_loose_photo(tmp_path / "hilang.jpg")
+    (cut, _), (gone, _) = read_loose_photo(file), read_loose_photo(tmp_path / "hilang.jpg")
     assert cut.damage and cut.damage.kind is Kind.PHOTO
     assert gone.damage and gone.width is None

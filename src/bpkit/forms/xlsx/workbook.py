@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
-from lxml.etree import XMLSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...errors import UserError
-from ...office import parse, path, read_parts, related, serialise, tag, to_bytes
+from ...office import parse, path, related, serialise, tag, to_bytes
 from ...wording import say
-from ..templates import broken, read_template, require
+from ..templates import looking_at, require, template_parts
 from .cells import CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
 from .sheet import ModelRow, TemplateSheet, keep_together
@@ -43,26 +41,28 @@ class Workbook:
     """A workbook that began as a template."""
 
     def __init__(self, file: Path, names: Iterable[str]) -> None:
-        """Open a template that must have these named places.
+        """Open a template that must have these named places; what fills it is marked by `fills`.
 
         Raises:
-            UserError: it is no workbook, or one of the places is missing; the nearest name is told.
+            UserError: a part of it is damaged, or one of the places is missing; the nearest name is told.
             ShareError: it can't be read.
         """
         self.file = file
-        self._parts = _parts_of(file)
-        try:
-            self._book = parse(self._parts["xl/workbook.xml"])
-            self._sheet_parts = self._find_sheets()
-            self.sheets = {
-                name: TemplateSheet(name, self._parts[part]) for name, part in self._sheet_parts.items()
-            }
-            self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
-            self.styles = CellStyles(self._parts["xl/styles.xml"])
-        except (KeyError, XMLSyntaxError) as error:
-            raise broken(file) from error
+        self._parts = template_parts(file)
+        looking_at("xl/workbook.xml")
+        self._book = parse(self._parts["xl/workbook.xml"])
+        self._sheet_parts = self._find_sheets()
+        self.sheets = {name: self._sheet(name, part) for name, part in self._sheet_parts.items()}
+        self._others = {name: parse(data) for name, data in self._parts.items() if _FOLLOWING(name)}
+        looking_at("xl/styles.xml")
+        self.styles = CellStyles(self._parts["xl/styles.xml"])
+        looking_at("xl/workbook.xml")
         self.places = self._find_places()
         require(file, names, self.places, "forms.place_missing_remedy")
+
+    def _sheet(self, name: str, part: str) -> TemplateSheet:
+        looking_at(part)
+        return TemplateSheet(name, self._parts[part])
 
     def put(self, name: str, value: Value) -> None:
         """Put a value into a named place; its row grows where the text needs more lines."""
@@ -70,7 +70,7 @@ class Workbook:
 
     def put_across(self, name: str, values: Sequence[Value]) -> None:
         """Put values side by side into a place whose column was repeated."""
-        place = self.places[name]
+        place = self._at(name)
         sheet = self.sheets[place.sheet]
         merges = sheet.merges_in(place.row)
         for column, value in enumerate(values, start=place.column):
@@ -83,9 +83,14 @@ class Workbook:
             if need > sheet.height(place.row):
                 sheet.set_height(place.row, need)
 
+    def _at(self, name: str) -> NamedPlace:
+        """Where a name points; what goes wrong from here on is told of it."""
+        looking_at(f"{self.places[name].sheet} ({name})")
+        return self.places[name]
+
     def stretch(self, name: str, points: float) -> None:
         """Give the row of a place a height."""
-        place = self.places[name]
+        place = self._at(name)
         self.sheets[place.sheet].set_height(place.row, points)
 
     def keep_together(self, header: str, starts: Sequence[str], end: str) -> None:
@@ -106,14 +111,14 @@ class Workbook:
 
     def repeat_column(self, name: str, count: int) -> None:
         """Repeat the column in which a place lies, so that it takes so many values; none takes it out."""
-        place = self.places[name]
+        place = self._at(name)
         shift = Shift(place.sheet, place.column, place.column, count, columns=True)
         self.sheets[place.sheet].repeat_column(shift)
         self._follow(shift)
 
     def remove_rows(self, name: str) -> None:
         """Take out the rows of a place."""
-        place = self.places[name]
+        place = self._at(name)
         shift = Shift(place.sheet, place.row, place.last_row, 0)
         self.sheets[place.sheet].replace_rows(shift, (), ())
         self._follow(shift)
@@ -159,7 +164,7 @@ class Workbook:
         return to_bytes(parts)
 
     def _model(self, names: Sequence[str]) -> ModelRow:
-        first = self.places[names[0]]
+        first = self._at(names[0])
         columns: list[int] = []
         for name in names:
             place = self.places[name]
@@ -208,13 +213,6 @@ class Workbook:
         if match is None or (sheet := unquoted(match[1])) not in self.sheets:
             return None
         return NamedPlace(sheet, *corners(match[2]))
-
-
-def _parts_of(file: Path) -> dict[str, bytes]:
-    try:
-        return read_parts(read_template(file))
-    except BadZipFile as error:
-        raise broken(file) from error
 
 
 def _moved(place: NamedPlace, shift: Shift) -> NamedPlace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections import Counter
@@ -138,8 +139,8 @@ class Photos:
         return short >= SMALLEST_PX and long <= LONGEST_SHAPE * short
 
 
-def read_loose_photo(file: Path) -> Photo:
-    """A photo that lies beside its writing as a file of its own."""
+def read_loose_photo(file: Path) -> tuple[Photo, str]:
+    """A photo that lies beside its writing as a file of its own, and the SHA-256 of the file."""
 
     def measured() -> tuple[ImageFacts, _Checksum]:
         checksum = _Checksum(file)
@@ -151,26 +152,22 @@ def read_loose_photo(file: Path) -> Photo:
     try:
         image, checksum = share.attempt(measured)
     except OSError as error:
-        return Photo(file.name, None, None, file=file, damage=share.damage_of(error, file))
+        return Photo(file.name, None, None, file=file, damage=share.damage_of(error, file)), ""
     damage = None
     if image.trouble:
         found = f"{image.kind.upper()}, {checksum.length} B"
         damage = Problem(file, found=found, kind=Kind.PHOTO, detail=image.trouble)
-    return Photo(
-        file.name,
-        image.width,
-        image.height,
-        digest=digest_of(checksum.crc, checksum.length),
-        file=file,
-        damage=damage,
-    )
+    content = digest_of(checksum.crc, checksum.length)
+    photo = Photo(file.name, image.width, image.height, digest=content, file=file, damage=damage)
+    return photo, checksum.sha256.hexdigest()
 
 
 class _Checksum:
-    """The chunks of a file; CRC and length of what has gone by."""
+    """The chunks of a file; CRC, SHA-256 and length of what has gone by."""
 
     def __init__(self, file: Path) -> None:
         self.crc = self.length = 0
+        self.sha256 = hashlib.sha256()
         self._chunks = self._read(file)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -180,6 +177,7 @@ class _Checksum:
         with share.opened(file) as opened:
             while chunk := opened.read(CHUNK):
                 self.crc = zlib.crc32(chunk, self.crc)
+                self.sha256.update(chunk)
                 self.length += len(chunk)
                 yield chunk
 

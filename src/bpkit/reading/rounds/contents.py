@@ -21,13 +21,14 @@ from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper, Program
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
+from ...model.scores import SEAL
 from ...model.sheet_words import MAIN_FOLDER
 from ...model.units import fold
 from ...naming import safe
 from ...yamlfile import Text
-from ..folders import ReadingOptions, read_folder
+from ..folders import ReadingOptions, read_folder, sealed_forms
 from ..submissions import read_bytes
-from ..tree.listing import SEAL, Entries, FolderLister
+from ..tree.listing import Entries, FolderLister
 from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
 from .answers import read_answers
@@ -88,7 +89,10 @@ class ContentsReader:
         facts, fact_problems = self._facts(place, look)
         ruling = read_ruling(place.path, self.program, look)
         rulings = read_rulings(place.path, place.level.code, self.program, ruling, look)
-        seals = read_seals(place.path, place.level.code, self.program, look)
+        in_force = self._options.in_force
+        seals, misfits = read_seals(place.path, place.level.code, self.program, look, in_force)
+        sealed = [sealed_forms(place.path, seal) for seal in seals.values()]
+        forms = {name: digest for digests, _ in sealed for name, digest in digests.items()}
         used = {
             *(file for one in writings for file in one.files),
             *_used(sheets, listings.values(), [ruling, *rulings.values()], reports.values()),
@@ -108,10 +112,12 @@ class ContentsReader:
             ruling=ruling,
             rulings=rulings,
             seals=seals,
+            sealed_forms=forms,
+            seal_problems=misfits,
             facts=facts,
             evidence=frozenset(self._evidence(place)),
             strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
-            problems=(*problems, *fact_problems),
+            problems=(*problems, *fact_problems, *(one for _, unread in sealed for one in unread)),
             outlines=tuple(self._outlines(writings)),
         )
 

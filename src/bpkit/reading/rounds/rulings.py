@@ -18,15 +18,15 @@ from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Origin, Ruling
-from ...model.scores import Seal
+from ...model.scores import SEAL, Seal
 from ...model.sheet_words import ANSWER, ANSWERS, CODES, ITEMS, ITSELF, MAIN_FOLDER, THING, THINGS
 from ...model.signs import plain
 from ...model.units import fold
 from ...sealing import UNSEEN, load
 from ...yamlfile import Text
 from ..fields import Fields, place_of, with_decimals
+from ..folders import InForce, as_found
 from ..panel.workbooks import open_workbook
-from ..tree.listing import SEAL
 from .files import UnitFiles, is_yaml
 from .grids import find_grid
 from .items import Items
@@ -93,10 +93,20 @@ def home_of(folder: Path, level: str, program: Program, code: str, look: UnitFil
     return own[0] if own else folder if code == first else folder / code
 
 
-def read_seals(folder: Path, level: str, program: Program, look: UnitFiles | None = None) -> dict[str, Seal]:
-    """The seals of a level's panels, by their codes; one that can't be read now is `UNSEEN`."""
+def read_seals(
+    folder: Path,
+    level: str,
+    program: Program,
+    look: UnitFiles | None = None,
+    in_force: InForce = as_found,
+) -> tuple[dict[str, Seal], tuple[Problem, ...]]:
+    """The seals of a level's panels, by their codes, and where they do not fit the share's chain of seals.
+
+    One that can't be read now is `UNSEEN`.
+    """
     look = look or UnitFiles()
     found: dict[str, Seal] = {}
+    misfits: list[Problem] = []
     for sitting in (one for one in program.sittings if one.level == level):
         file = home_of(folder, level, program, sitting.code, look) / SEAL
         try:
@@ -104,9 +114,11 @@ def read_seals(folder: Path, level: str, program: Program, look: UnitFiles | Non
         except OSError:
             found[sitting.code] = UNSEEN
             continue
-        if data is not None:
-            found[sitting.code] = UNSEEN if isinstance(data, Problem) else load(data)
-    return found
+        seal = None if data is None else UNSEEN if isinstance(data, Problem) else load(data)
+        seal, misfit = in_force(file, seal)
+        found |= {sitting.code: seal} if seal else {}
+        misfits += [misfit] if misfit else []
+    return found, tuple(misfits)
 
 
 class _Draft(Struct):

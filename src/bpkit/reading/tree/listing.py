@@ -20,13 +20,13 @@ from ...levels import default_levels
 from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem
+from ...model.scores import SEAL
 from ...model.units import same_unit
 from ...naming import form_of, looks_like_ours, parse, period_of_folder, safe
 from ...patterns import compiled
 from ...yamlfile import decode
 
 IGNORE_FILE = ".bpkitignore"
-SEAL = "segel.json"
 SITE_MARK = ".bpkit-situs.json"  # lies in a site that bpkit made
 
 _DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never end

@@ -1,0 +1,1 @@
+"""Mutants of everything that bpkit reads: `PYTHONPATH=tests python -m fuzz`."""
