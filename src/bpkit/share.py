@@ -385,13 +385,18 @@ def _why(error: OSError) -> str:
         return "large"
     if isinstance(error, SpecialFileError):
         return "special"
-    windows = _windows_code(error)
-    if windows in _HELD or error.errno in _BUSY:
+    if is_held(error):
         return "open"
+    windows = _windows_code(error)
     # Windows gives every error that it has no number for as EINVAL.
     if windows in _CLOUD or (error.errno == errno.EINVAL and windows in (None, 87)):
         return "cloud"
     return "gone" if _is_absent(error) else ""
+
+
+def is_held(error: OSError) -> bool:
+    """Whether another program has the file, or a part of it, for itself."""
+    return _windows_code(error) in _HELD or error.errno in _BUSY
 
 
 def _is_absent(error: OSError) -> bool:
