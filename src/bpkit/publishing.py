@@ -329,13 +329,12 @@ def _something_left(root: Path) -> bool:
 
 
 def unlinked(file: Path) -> bool:
-    """Whether a file is gone; it is tried twice."""
+    """Whether a file is gone; it is tried twice. A share that drops out says of everything that it is."""
     for _ in range(2):
-        try:
+        with suppress(OSError):
             file.unlink(missing_ok=True)
-        except OSError:
-            continue
-        return True
+            if not share.is_listed(file):
+                return True
     return False
 
 

@@ -269,15 +269,19 @@ def mode_of(path: Path) -> int | None:
         except OSError as error:
             if not _is_absent(error):
                 raise
-            if _is_listed(path):
+            if is_listed(path):
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path)) from error
             return None
 
     return attempt(look)
 
 
-def _is_listed(path: Path) -> bool:
-    """Whether its folder lists this name. Who may not list a folder has the word of the share alone."""
+def is_listed(path: Path) -> bool:
+    """Whether its folder lists this name. Who may not list a folder has the word of the share alone.
+
+    Raises:
+        OSError: the folder can't be listed at the moment.
+    """
     try:
         with os.scandir(path.parent) as found:
             return any(entry.name == path.name for entry in found)
