@@ -333,7 +333,7 @@ def unlinked(file: Path) -> bool:
     for _ in range(2):
         with suppress(OSError):
             file.unlink(missing_ok=True)
-            if not share.is_listed(file):
+            if file.parent.is_dir() and not share.is_listed(file):
                 return True
     return False
 
