@@ -16,6 +16,7 @@ import pytest
 
 from bpkit import publishing
 from bpkit.errors import ExitCode, ShareError
+from bpkit.locking import locked
 from bpkit.publishing import Published, Register, Status, publish, write_atomically
 
 NAME = "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
@@ -391,3 +392,60 @@ def test_a_persons_file_that_a_killed_run_had_in_hand_comes_back(
     assert (tmp_path / BESIDE).read_bytes() == b"by hand"
     assert (tmp_path / NAME).read_bytes() == b"three"
     assert names(tmp_path) == sorted([NAME, BESIDE])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows tells both alike")
+@pytest.mark.parametrize(("error", "is_open"), [(errno.EACCES, False), (errno.EBUSY, True)])
+def test_who_may_not_write_is_not_told_that_somebody_has_the_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, is_open: bool
+) -> None:
+    put(tmp_path, b"one")
+
+    def refused(*_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(publishing, "_as_its_place", refused)
+    with pytest.raises(ShareError) as stopped:
+        put(tmp_path, b"two")
+    assert ("dibuka" in stopped.value.problem) == is_open
+
+
+def test_a_folder_that_somebody_renamed_meanwhile_is_not_made_anew(tmp_path: Path) -> None:
+    register = Register(tmp_path, makes_folders=False)
+    with pytest.raises(ShareError):
+        publish(tmp_path / "Semarang" / NAME, b"one", register)
+    assert not (tmp_path / "Semarang").exists()
+
+
+def test_litter_is_cleared_away_by_whoever_holds_the_lock_next(tmp_path: Path) -> None:
+    folder = tmp_path / "penilaian"
+    folder.mkdir()
+    killed = Register(tmp_path)
+    killed.announce_in(folder)
+    (folder / f"{publishing.TEMPORARY}0123").write_bytes(b"half")
+    (folder / f"{publishing.TEMPORARY}kiriman").mkdir()
+    with locked(tmp_path):
+        assert list(folder.iterdir()) == []
+    assert not (tmp_path / ".bpkit" / "written.log").exists()
+
+
+def test_a_form_that_is_retired_is_forgotten(tmp_path: Path) -> None:
+    register = Register(tmp_path)
+    target = publish(tmp_path / NAME, b"one", register).path
+    assert [one.path for one in publishing.retire(target, register)] == [target]
+    register.save()
+    assert Register(tmp_path).files() == []
+
+
+def test_what_is_listed_is_never_taken_for_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, b"one")
+    real = Path.stat
+
+    def drops_out(self: Path, **more: bool) -> os.stat_result:
+        if self.name == "written.json":
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self))
+        return real(self, **more)
+
+    monkeypatch.setattr(Path, "stat", drops_out)
+    with pytest.raises(ShareError):
+        Register(tmp_path)

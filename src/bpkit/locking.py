@@ -201,7 +201,7 @@ def _unsign(file: Path) -> None:
     """Take our name away. Where that fails, the next run on this computer knows that we are gone."""
     try:
         found = _named(file)
-        ours = found is not None and (found.host, found.process) == (_host(), os.getpid())
+        ours = found is None or (found.host, found.process) == (_host(), os.getpid())
     except OSError:
         ours = True  # of those few moments nobody can say; it was ours when we came
     if ours and not unlinked(file):

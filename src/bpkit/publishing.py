@@ -157,7 +157,7 @@ class Register:
             write_atomically(self.file, f"{text}\n".encode(errors="surrogatepass"))
             self._saved = dict(self._written)
         # What could not be cleared away stays announced, for whoever comes next.
-        if (self._announced or self._folders) and not _left and not self._unsure:
+        if (self._announced or self._folders) and not _something_left(self.root) and not self._unsure:
             unlinked(self._log)  # else it says once more what is done by then
             self._announced.clear()
             self._folders.clear()
@@ -239,10 +239,8 @@ def _take_away(place: Path, register: Register) -> bool:
             _give_back(aside, place)
     except FileNotFoundError:
         return False
-    except PermissionError as error:
-        raise _in_use(place) from error
     except OSError as error:
-        raise _cannot_write(place, error) from error
+        raise _refused(place, error) from error
     return False
 
 
@@ -325,10 +323,8 @@ def _written_beside(target: Path, data: bytes) -> Iterator[Path]:
             os.fsync(file.fileno())
         _as_its_place(temporary, target)
         yield temporary
-    except PermissionError as error:
-        raise _in_use(target) if target.is_file() else _cannot_write(target, error) from error
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise _refused(target, error) from error
     finally:
         _clear(temporary)
 
@@ -354,14 +350,19 @@ def _clear(temporary: Path) -> None:
         _left.add(temporary)
 
 
+def _something_left(root: Path) -> bool:
+    """Whether something that this process could not take away is still there."""
+    _left.intersection_update([one for one in _left if os.path.lexists(one)])
+    return any(one.is_relative_to(root) for one in _left)
+
+
 def unlinked(file: Path) -> bool:
-    """Whether a file is gone; it is tried twice."""
+    """Whether a file is gone; it is tried twice. A share that drops out says of everything that it is."""
     for _ in range(2):
-        try:
+        with suppress(OSError):
             file.unlink(missing_ok=True)
-        except OSError:
-            continue
-        return True
+            if file.parent.is_dir() and not share.is_listed(file):
+                return True
     return False
 
 
@@ -592,10 +593,8 @@ def content(path: Path) -> bytes | None:
     """The bytes of a file; None where there is none. Raises ShareError where it can't be read."""
     try:
         return share.read(path) if share.exists(path) else None
-    except PermissionError as error:
-        raise _in_use(path) from error
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise _refused(path, error) from error
 
 
 def _refuse_open_file(path: Path) -> None:
@@ -649,6 +648,12 @@ def _announced(log: Path) -> tuple[dict[str, str], set[str]]:
 
 def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
+
+
+def _refused(path: Path, error: OSError) -> ShareError:
+    """Somebody has the file open, or this user may not: Windows tells both alike, Linux and macOS apart."""
+    held = share.is_held(error) or (os.name == "nt" and isinstance(error, PermissionError) and path.is_file())
+    return _in_use(path) if held else _cannot_write(path, error)
 
 
 def _in_use(path: Path, lock: str = "") -> ShareError:

@@ -269,15 +269,19 @@ def mode_of(path: Path) -> int | None:
         except OSError as error:
             if not _is_absent(error):
                 raise
-            if _is_listed(path):
+            if is_listed(path):
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path)) from error
             return None
 
     return attempt(look)
 
 
-def _is_listed(path: Path) -> bool:
-    """Whether its folder lists this name. Who may not list a folder has the word of the share alone."""
+def is_listed(path: Path) -> bool:
+    """Whether its folder lists this name. Who may not list a folder has the word of the share alone.
+
+    Raises:
+        OSError: the folder can't be listed at the moment.
+    """
     try:
         with os.scandir(path.parent) as found:
             return any(entry.name == path.name for entry in found)
@@ -385,13 +389,18 @@ def _why(error: OSError) -> str:
         return "large"
     if isinstance(error, SpecialFileError):
         return "special"
-    windows = _windows_code(error)
-    if windows in _HELD or error.errno in _BUSY:
+    if is_held(error):
         return "open"
+    windows = _windows_code(error)
     # Windows gives every error that it has no number for as EINVAL.
     if windows in _CLOUD or (error.errno == errno.EINVAL and windows in (None, 87)):
         return "cloud"
     return "gone" if _is_absent(error) else ""
+
+
+def is_held(error: OSError) -> bool:
+    """Whether another program has the file, or a part of it, for itself."""
+    return _windows_code(error) in _HELD or error.errno in _BUSY
 
 
 def _is_absent(error: OSError) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from make.disturbed import failing
 from make.pictures import photo_of
-from make.shares import CONFIG, KMW, korkot, make_share, write_document, write_sheet
+from make.shares import CONFIG, KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import share
 from bpkit.__main__ import main
@@ -292,3 +292,63 @@ def test_links_out_of_the_share_are_named_wherever_they_lie(tmp_path: Path, fold
     link.parent.mkdir(exist_ok=True)
     link.symlink_to(outside)
     assert about(root, f"{folder}/keputusan.yaml") == {"BP904"}
+
+
+def test_no_sheets_are_made_from_half_a_view(run: Run, share: Path) -> None:
+    with failing(share / korkot("Semarang") / "Posyandu.docx"):
+        code, _, err = run("sheets", share / KMW)
+    assert code == 1
+    assert "Posyandu.docx" in err
+    assert list((share / KMW / "penilaian").glob("*.xlsx")) == []
+
+
+def test_a_register_that_can_not_be_read_disturbs_the_view(run: Run, share: Path) -> None:
+    run("recap", share / KMW)
+    book = share / ".bpkit" / "buku-agenda.csv"
+    with failing(book):
+        found = {(one.code, one.problem.path) for one in findings(checked(share, KMW))}
+        code, _, err = run("status", share)
+    assert ("BP908", book) in found
+    assert code == 3
+    assert book.name in err
+
+
+def test_status_tells_what_it_can_not_read(run: Run, share: Path) -> None:
+    (share / "2010-11").mkdir()
+    with failing(share / "2010-11"):
+        code, _, err = run("status", share)
+    assert code == 1
+    assert "2010-11" in err
+
+
+def test_what_may_be_ignored_is_not_noted_as_handed_in(run: Run, share: Path) -> None:
+    ignoring = share / korkot("Semarang") / ".bpkitignore"
+    ignoring.write_text("Jalan*\n", encoding="utf-8")
+    with failing(ignoring):
+        run("recap", share / KMW)
+    assert "Jalan" not in (share / ".bpkit" / "buku-agenda.csv").read_text(encoding="utf-8")
+
+
+def test_nothing_is_renamed_while_a_folder_can_not_be_listed(run: Run, share: Path) -> None:
+    wrong = (share / korkot("Semarang")).rename(share / KMW / "best practice_korkot (Semarang)_(Okt)")
+    with failing(share / korkot("Surakarta")):
+        assert run("fix", share)[0] == 3
+    assert wrong.exists()
+
+
+def test_settings_that_drop_out_are_not_taken_for_none(share: Path) -> None:
+    with failing(share / "bpkit.yaml", errno.ENOENT, stat=True), pytest.raises(ShareError):
+        _ = checked(share)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="links need a right elsewhere")
+def test_a_template_that_leads_elsewhere_is_for_no_form(run: Run, share: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "gaji.xlsx"
+    secret.write_bytes(b"PK")
+    (share / "templat").mkdir()
+    (share / "templat" / "lampiran-2.xlsx").symlink_to(secret)
+    config = share / "bpkit.yaml"
+    config.write_text(f"{config.read_text(encoding='utf-8')}templates: templat\n", encoding="utf-8")
+    code, _, err = run("recap", share / KMW)
+    assert code == 2
+    assert "lampiran-2.xlsx" in err

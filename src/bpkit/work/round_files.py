@@ -44,7 +44,7 @@ from ..rules.rounds import unit_title
 from ..sealing import number_of
 from ..tallies import has_tally
 from ..wording import say, speaking
-from .recapping import Making, made_once, refuse
+from .recapping import Making, made_once, own_template, refuse
 from .rounds import RoundWork
 
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
@@ -321,9 +321,9 @@ def template_of(work: RoundWork, form: Form) -> Path | None:
     """The user's own template of a form, else the programme's; None where bpkit lays it out."""
     if not form.template:
         return None
-    own = work.settings.templates
-    places = [*([own / form.template] if own else []), work.program.file.parent / form.template]
-    return next((one for one in (*places, resource("templates") / form.template) if one.is_file()), None)
+    places = (work.program.file.parent / form.template, resource("templates") / form.template)
+    own = own_template(work.settings.templates, form.template)
+    return own or next((one for one in places if one.is_file()), None)
 
 
 def form_stem(form: Form, unit: Unit) -> str:
