@@ -320,7 +320,7 @@ def test_progress_and_status_tell_the_same(share: Path, tmp_path: Path, run: Run
         row.xpath("string(th)"): [cell.text_content() for cell in row.xpath("td")[1:5]]
         for row in tree.xpath("//tbody/tr")
     }
-    rows = json.decode(run("status", share, "--format", "json")[1])["folders"]
+    rows = json.decode(run("status", share, "--format", "json")[1])
     figures = {
         row["unit"]: [str(row[key]) for key in ("due", "handed_in", "complete", "proposed")]
         for row in rows
@@ -328,3 +328,63 @@ def test_progress_and_status_tell_the_same(share: Path, tmp_path: Path, run: Run
     }
     assert figures
     assert {name: told[name] for name in figures} == figures
+
+
+def luminance(colour: str) -> float:
+    full = colour if len(colour) == 7 else "#" + "".join(sign * 2 for sign in colour[1:])
+    parts = [int(full[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_words_stand_out_from_their_ground_in_light_and_dark(scheme: int) -> None:
+    from bpkit.site.templating import ROOM
+
+    style = (ROOM / "assets" / "situs.css").read_text("utf-8")
+    colours = dict(
+        re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", re.findall(r":root \{([^}]*)\}", style)[scheme])
+    )
+    pairs = [(name, ground) for name in ("ink", "quiet", "link", "chosen") for ground in ("ground", "paper")]
+    pairs += [("brand-ink", "brand"), ("chosen", "chosen-ground"), ("late", "late-ground")]
+    pairs += [("done", "done-ground"), ("open", "paper"), ("open", "ground")]
+    for name, ground in pairs:
+        light, dark = sorted((luminance(colours[name]), luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)
+
+
+def test_the_feed_has_what_the_standard_asks_for(share: Path, tmp_path: Path) -> None:
+    settings(share, "situs: {alamat: 'https://example.org/praktik-baik/'}")
+    site_of(share, tmp_path / "situs")
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = etree.fromstring((tmp_path / "situs" / "atom.xml").read_bytes())
+    entries = feed.findall(f"{atom}entry")
+    assert len(entries) == 5
+    identities = []
+    for one in (feed, *entries):
+        for name in ("id", "title", "updated"):
+            (found,) = one.findall(f"{atom}{name}")
+            assert found.text
+        identities.append(one.findtext(f"{atom}id"))
+        assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z", one.findtext(f"{atom}updated") or "")
+        for link in one.findall(f"{atom}link"):
+            assert re.fullmatch(r"https://example\.org/praktik-baik/\S*", link.get("href", ""))
+    assert len({*identities}) == 6
+    assert feed.find(f"{atom}link[@rel='self']") is not None
+    assert all(one.findtext(f"{atom}author/{atom}name") for one in entries)
+    assert all(one.find(f"{atom}link") is not None for one in entries)
+
+
+def test_the_calendar_is_laid_out_as_the_standard_asks(share: Path, tmp_path: Path) -> None:
+    site_of(share, tmp_path / "situs")
+    data = (tmp_path / "situs" / "kalender-2010.ics").read_bytes()
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line for line in data.split(b"\r\n"))
+    lines = data.decode().split("\r\n")
+    assert lines[:1] == ["BEGIN:VCALENDAR"]
+    assert {"VERSION:2.0"} <= {*lines}
+    assert any(line.startswith("PRODID:") for line in lines)
+    events = lines.count("BEGIN:VEVENT")
+    for name in ("UID:", "DTSTAMP:", "DTSTART;VALUE=DATE:", "SUMMARY:"):
+        assert sum(line.startswith(name) for line in lines) == events
+    assert len({line for line in lines if line.startswith("UID:")}) == events

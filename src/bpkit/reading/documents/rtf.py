@@ -25,7 +25,7 @@ _BRACE = re.compile(rb"[{}]|\\bin([0-9]{1,9}) ?|\\.", re.DOTALL)
 _MOST_PICTURES = limits.PICTURES
 MOST_TOKENS = limits.RTF_TOKENS
 _LONGEST_LINK = 4096  # bytes of a field's instruction
-_LONGEST_LABEL = 400  # bytes
+_LABEL = 400  # bytes, with the words that format it
 _CONTROL = re.compile(rb"\\'[0-9a-f]{2}|\\[a-z]+-?[0-9]* ?|[{}]")
 _NUMBERED = re.compile(rb"\(?[0-9A-Za-z]{1,5}[.)]?")
 _DEEPEST = limits.RTF_DEPTH
@@ -200,7 +200,7 @@ class _RtfReader:
             self.stack[-1].included = (name, self.count) if name else None
         elif word in LABELS and self.stack:
             # What an old reader shall show before an item: a sign, or the item's number.
-            label = _CONTROL.sub(b"", self.data[start : min(self.at, start + _LONGEST_LABEL)]).strip()
+            label = _CONTROL.sub(b"", self.data[start : min(self.at, start + _LABEL)]).strip()
             self.stack[-1].list = "#" if _NUMBERED.fullmatch(label) else "*"
 
     def begin(self, word: str) -> None:
