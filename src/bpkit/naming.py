@@ -13,6 +13,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from urllib.parse import unquote
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -32,6 +34,19 @@ _ENDINGS = tuple(
         rf"^(?P<unit>.*?){_GAP}(?<![0-9]){_NUMBER}(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}))?",
     )
 )
+_MONTH_WORD = "|".join(sorted(map(re.escape, MONTH_WORDS), key=len, reverse=True))
+# A second month or a day before the month: `(Okt-Nov 2010)`, `(Oktober s.d. Desember)`, `(15 Okt)`.
+_SEVERAL = re.compile(
+    rf"(?<=[^\W_])(?P<before>[\W_]+)(?P<first>(?:{_MONTH_WORD})(?![^\W\d_])|[0-9]{{1,2}}(?![0-9]))"
+    rf"(?P<after>(?:[\W_]*(?:(?:19|20)?[0-9]{{2}}(?![0-9])|dan|dengan|s\.?d\.?|sampai|hingga|to|and))*[\W_]+)"
+    rf"(?:(?:{_MONTH_WORD})(?![^\W\d_])|(?:0?[1-9]|1[0-2])(?=[\W_]*(?:(?:19|20)[0-9]{{2}})?[\W_]*$))",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_WIDE = re.compile(
+    "[\uff01-\uff5e\u3000\u3010\u3011\u3014\u3015]"
+)  # as keyboards for Chinese and Japanese type
+_NARROW = {0x3010: "(", 0x3011: ")", 0x3014: "(", 0x3015: ")"}
 _PERIOD_FOLDERS = (
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})"),
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]?(?P<number>0[1-9]|1[0-2])"),
@@ -111,7 +126,8 @@ class FolderName(Struct, frozen=True):
 class UnreadableName(Struct, frozen=True):
     """Why a name can't be read: the segment that is wrong, and what could be read of the others.
 
-    `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month).
+    `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month); where reading on
+    would be guessing, `several` (months, or a day), `escaped` (`%20`), `wide` (`（`) or `signs` (a lone bracket).
     """
 
     segment: str
@@ -136,6 +152,8 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     `Best practice_korkot(Semarang)-(Okt)` is read, and `format` writes it as it should be.
     """
     name = unicodedata.normalize("NFC", name)
+    if doubt := _in_other_signs(name, levels):
+        return doubt
     words = _words_of(levels)
     rest = _after_prefix(name, words)
     if rest is None:
@@ -151,6 +169,10 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
         return _without_month(UnreadableName("month", level, _unit(rest), style=style), rest)
     if not unit:
         return UnreadableName("unit", level, month=month, year=year, style=style)
+    if several := _several(rest):
+        return UnreadableName("several", level, _unit(rest[: several.start("before")]), style=style)
+    if unit.count("(") != unit.count(")"):
+        return UnreadableName("signs", level, re.sub(r"^[^()]*[()]", "", unit), month, year, style)
     read = FolderName(level, unit, month, year, style)
     return read if read.format() == name else replace(read, exact=False)
 
@@ -248,6 +270,31 @@ def safe(text: str) -> str:
 def _written(level: Level, unit: str, month: str, style: Style) -> str:
     head = f"{level.head}{style.gap}"
     return f"{head}({unit})_({month})" if style.brackets else f"{head}{unit}_{month}"
+
+
+def _in_other_signs(name: str, levels: Levels) -> UnreadableName | None:
+    """A name with signs that stand for others: what they stand for is told, and taken for granted by nobody."""
+    segment = "escaped" if _ESCAPED.search(name) else "wide" if _WIDE.search(name) else ""
+    meant = unquote(name) if segment == "escaped" else name
+    meant = unicodedata.normalize("NFKC", meant.translate(_NARROW)) if segment else name
+    if meant == name:
+        return None
+    read = parse(meant, levels)
+    if isinstance(read, UnreadableName):
+        return read if read.level is None else replace(read, segment=segment)
+    return UnreadableName(segment, read.level, read.unit, read.month, read.year, read.style)
+
+
+def _several(rest: str) -> re.Match[str] | None:
+    """Where a second month or a day stands before the month, and not at the end of the unit's name.
+
+    `(Kota Mei)_(Oktober)` is one month of a place called so; `Semarang_Mei-Juni` is two.
+    """
+    for match in _SEVERAL.finditer(rest):
+        apart = re.search(r"[_()\[\]]", match["before"])
+        if apart or not re.search(r"[_()\[\]]", match["after"]):
+            return match
+    return None
 
 
 def _after_prefix(name: str, words: _Words) -> str | None:
