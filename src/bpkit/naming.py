@@ -13,8 +13,6 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from urllib.parse import unquote
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -127,7 +125,7 @@ class UnreadableName(Struct, frozen=True):
     """Why a name can't be read: the segment that is wrong, and what could be read of the others.
 
     `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month); where reading on
-    would be guessing, `several` (months, or a day), `escaped` (`%20`), `wide` (`（`) or `signs` (a lone bracket).
+    would be guessing, `several` (months, or a day), `escaped` (`%20`), `wide` (`（`) or `signs` (brackets).
     """
 
     segment: str
@@ -161,19 +159,25 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     level, rest = _level(rest, words)
     style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
     unit, month, year = _ending(rest)
-    if level is None and len(rest) == len(name):  # it does not even begin as names do
-        return UnreadableName("level", style=style)
     if level is None:
-        return UnreadableName("level", None, unit, month, year, style)
+        begun = len(rest) != len(name)  # or it does not even begin as names do
+        read = UnreadableName("level", None, unit, month, year, style)
+        return read if begun else UnreadableName("level", style=style)
     if month is None:
         return _without_month(UnreadableName("month", level, _unit(rest), style=style), rest)
-    if not unit:
-        return UnreadableName("unit", level, month=month, year=year, style=style)
+    return _checked(FolderName(level, unit, month, year, style), rest, name)
+
+
+def _checked(read: FolderName, rest: str, name: str) -> FolderName | UnreadableName:
+    """What was read, if it is a unit and one month; `rest` is what follows the level in the whole name."""
+    doubt = UnreadableName("", read.level, read.unit, read.month, read.year, read.style)
+    if not read.unit:
+        return replace(doubt, segment="unit")
     if several := _several(rest):
-        return UnreadableName("several", level, _unit(rest[: several.start("before")]), style=style)
-    if unit.count("(") != unit.count(")"):
-        return UnreadableName("signs", level, re.sub(r"^[^()]*[()]", "", unit), month, year, style)
-    read = FolderName(level, unit, month, year, style)
+        unit = _unit(rest[: several.start("before")])
+        return replace(doubt, segment="several", unit=unit, month=None, year=None)
+    if read.unit.count("(") != read.unit.count(")"):
+        return replace(doubt, segment="signs", unit=re.sub(r"^[^()]*[()]", "", read.unit))
     return read if read.format() == name else replace(read, exact=False)
 
 
@@ -273,7 +277,9 @@ def _written(level: Level, unit: str, month: str, style: Style) -> str:
 
 
 def _in_other_signs(name: str, levels: Levels) -> UnreadableName | None:
-    """A name with signs that stand for others: what they stand for is told, and taken for granted by nobody."""
+    """A name with signs that stand for others: what they stand for is told, never taken for granted."""
+    from urllib.parse import unquote  # which hardly any name has a use for
+
     segment = "escaped" if _ESCAPED.search(name) else "wide" if _WIDE.search(name) else ""
     meant = unquote(name) if segment == "escaped" else name
     meant = unicodedata.normalize("NFKC", meant.translate(_NARROW)) if segment else name
