@@ -91,7 +91,7 @@ class Register:
             ):  # a share that was unplugged must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             self._log.parent.mkdir(exist_ok=True)
-            _append(self._log, line)
+            append_line(self._log, line)
         except OSError as error:
             raise _cannot_write(self._log, error) from error
         self._announced[self._key(path)] = _digest(data)
@@ -228,8 +228,11 @@ def write_over(target: Path, data: bytes, there: bytes | None) -> bool:
         return _exchange(temporary, target, data, there)
 
 
-def _append(file: Path, line: bytes) -> None:
-    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened."""
+def append_line(file: Path, line: bytes) -> None:
+    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened.
+
+    It is on the disk when this comes back. Raises OSError.
+    """
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(file.lstat().st_mode):
             file.unlink()

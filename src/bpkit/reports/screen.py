@@ -16,7 +16,7 @@ from rich.table import Table
 from ..figures import difference, final, whole
 from ..levels import levels_of
 from ..model.facts import Submission
-from ..model.outcomes import Checked, Judged, Recapped, Renaming, WrittenForm
+from ..model.outcomes import Checked, Judged, Mend, Mended, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.signs import visible
@@ -38,7 +38,13 @@ from .outline import (
     title_of,
     where,
 )
-from .overview import Problems, forms_by_folder, incomplete_lines, states_listing
+from .overview import (
+    forms_by_folder,
+    incomplete_lines,
+    note_of,
+    nothing_mended,
+    states_listing,
+)
 from .panels import (
     agreement_line,
     basis,
@@ -370,17 +376,48 @@ def _done(recapped: Recapped) -> str:
     return f"{words}{''.join(more)}."
 
 
-def print_renamings(
-    found: Sequence[Renaming], problems: Problems, given: Path, console: Console, *, whole: bool
-) -> None:
-    """A line for every folder; with `whole`, where it lies as well."""
-    for one in found:
-        if one.old not in problems:
-            old = relative(one.old, given) if whole else one.old.name
-            words = say("report.fix_refused" if one.refused else "report.fixed", old=old, new=one.new.name)
-            console.print(escape(words))
-    if not found:
-        console.print(escape(say("report.nothing_to_fix")))
+def print_mended(mended: Mended, console: Console, *, verbose: bool) -> None:
+    """A line for everything below the name of its folder; `verbose` names every file of it."""
+    given = mended.given
+    home = None
+    for number, line in enumerate(mended.lines, start=1):
+        if line.home != home:
+            home = line.home
+            console.print(f"[bold]{escape(shown(home, given))}[/]")
+        _print_mend(number, line, mended, console, verbose=verbose)
+    if mended.stale:
+        console.print(escape(say("fix.stale", names=", ".join(mended.stale))))
+    if not mended.lines:
+        console.print(escape(nothing_mended(mended)))
+        return
+    left = sum(bool(line.why) or line.old in mended.problems for line in mended.lines)
+    count = len(mended.lines) - left
+    console.print(say(f"fix.summary_{mended.stage}", count=count, left=left), style="bold")
+    if count and mended.stage != "undo":
+        _lines(console, iter(say(f"fix.next_{mended.stage}", path=given).splitlines()))
+
+
+def _print_mend(number: int, line: Mend, mended: Mended, console: Console, *, verbose: bool) -> None:
+    """What is done about one thing, and below it why not, or how much goes with it."""
+    problem = mended.problems.get(line.old)
+    left = bool(problem) or line.refused
+    new = "" if line.new is None else _from(line.home, line.new, mended.given)
+    kind = say(
+        "fix.kind_unpacked" if mended.stage == "undo" and line.new is None else f"fix.kind_{line.kind}"
+    )
+    old = _from(line.home, line.old, mended.given)
+    words = say("fix.line" if new else "fix.line_left", number=number, kind=kind, old=old, new=new)
+    _indented(console, f"[yellow]{escape(words)}[/]" if left else escape(words), 2)
+    if said := problem or note_of(line):
+        _indented(console, escape(say("fix.state_left", reason=said) if left else said), 5)
+    for name, target in line.moves if verbose else ():
+        file = name if line.kind == "unpack" else _from(line.home, Path(name), mended.given)
+        _indented(console, f"[dim]{escape(f'{file} → {_from(line.home, target, mended.given)}')}[/]", 5)
+
+
+def _from(home: Path, path: Path, given: Path) -> str:
+    """A path as seen from the folder under whose name it stands, if it lies in it."""
+    return shown(path, home if path.is_relative_to(home) else given)
 
 
 def print_rubric(rubric: Rubric, console: Console) -> None:
