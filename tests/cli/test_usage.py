@@ -11,6 +11,7 @@ import pytest
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 from rich.console import Console
 
+from bpkit.cli.telling import in_columns
 from bpkit.cli.usage import understood
 from bpkit.reports import screen
 
@@ -174,3 +175,21 @@ def test_what_is_found_about_a_folder_stands_under_its_name(run: Run, share: Pat
     lines = [line.strip() for line in out.splitlines()]
     place = next(number for number, line in enumerate(lines) if line.startswith("BP101"))
     assert lines[place - 1] == "Kiriman Tegal"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("arguments", [("rules",), ("program", "list"), ("cache", "info"), ("doctor", ".")])
+def test_rows_that_are_told_go_on_below_their_last_column(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch, width: int, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(share)
+    _, out, _ = run(*arguments)
+    shown = in_columns(out, width)
+    rows = [line for line in shown.splitlines() if re.match(r"\S+(?: \S+)* {2,}\S", line)]
+    assert all(len(line) <= width for line in rows)
+    assert shown.split() == out.split()
+
+
+def test_a_command_to_copy_stays_one_line() -> None:
+    line = 'Jalankan: bpkit run "S:\\Berbagi\\2010-10\\best practice_KMW (Jawa Tengah)_(Oktober)" --quiet'
+    assert in_columns(line, 40) == line
