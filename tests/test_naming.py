@@ -170,3 +170,59 @@ def test_a_name_never_holds_what_windows_forbids() -> None:
 
 def test_the_months_are_those_of_the_calendar() -> None:
     assert [read(f"best practice_korkot (A B)_({month})").month for month in MONTHS] == list(range(1, 13))
+
+
+HONEST = "best practice_korkot (Semarang)_(Oktober)"
+MONTHLESS = "best practice_korkot (Semarang)_(bulan)"
+
+
+@pytest.mark.parametrize(
+    ("name", "segment", "nearest"),
+    [
+        *(
+            (f"best practice_korkot (Semarang)_({months})", "several", MONTHLESS)
+            for months in (
+                "Okt-Nov 2010",
+                "Oktober, November 2010",
+                "Oktober s.d. Desember 2010",
+                "Okt dan Nov",
+                "Okt2010-Nov2010",
+                "Des 2010 - Jan 2011",
+                "10-11 2010",
+                "15 Okt 2010",
+            )
+        ),
+        (
+            "best practice_korkot Semarang_Oktober-November",
+            "several",
+            "best practice_korkot Semarang_bulan",
+        ),
+        ("best practice_korkot (Semarang) Okt Nov", "several", MONTHLESS),
+        ("best%20practice_korkot%20(Semarang)_(Oktober)", "escaped", HONEST),
+        ("best practice_korkot%20%28Semarang%29_(Oktober)", "escaped", HONEST),
+        ("best practice_korkot \uff08Semarang\uff09_\uff08Oktober\uff09", "wide", HONEST),
+        ("best practice_korkot\u3000\u3010Semarang\u3011_(Oktober)", "wide", HONEST),
+        ("best practice_korkot+(Semarang)_(Oktober)", "signs", HONEST),
+    ],
+)
+def test_what_could_mean_several_things_is_no_readable_name(name: str, segment: str, nearest: str) -> None:
+    found = parse(name, LEVELS)
+    assert isinstance(found, UnreadableName), found
+    assert (found.segment, found.unit) == (segment, "Semarang")
+    assert found.suggestion(CITY_LEVEL) == nearest
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("best practice_korkot (Kota Mei)_(Oktober)", "Kota Mei"),
+        ("best practice_korkot_Kota Mei_Oktober", "Kota Mei"),
+        ("best practice_korkot_Mei_Oktober", "Mei"),
+        ("best practice_korkot (Mei)_(Oktober)", "Mei"),
+        ("best practice_korkot (Mei Raya)_(Oktober 2010)", "Mei Raya"),
+        ("best practice_korkot Semarang 2_Oktober", "Semarang 2"),
+        ("best practice_korkot (100% Semarang)_(Oktober)", "100% Semarang"),
+    ],
+)
+def test_a_place_that_sounds_like_a_month_or_ends_with_a_number_is_read(name: str, unit: str) -> None:
+    assert (read(name).unit, read(name).exact) == (unit, True)

@@ -27,11 +27,12 @@ def main() -> NoReturn:
 
 def _run() -> int:
     try:
-        from .cli import application
+        from .cli import application, usage
 
-        application(sys.argv[1:])()
+        sys.argv[1:] = usage.understood(sys.argv[1:])
+        return int(application(sys.argv[1:])(standalone_mode=False) or ExitCode.CLEAN)
     except UserError as error:
-        _say(f"bpkit: {error.problem}\n{error.remedy}".rstrip())
+        _say("\n".join([f"bpkit: {error.problem}", error.remedy, *_torn()]).rstrip())
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -42,9 +43,33 @@ def _run() -> int:
         _say(say("run.share_trouble", path=error.filename or "", reason=error.strerror or repr(error)))
         return ExitCode.SHARE
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
+        if (code := _misused(error)) is not None:
+            return code
         _say(_crash(error))
         return ExitCode.INTERNAL
-    return ExitCode.CLEAN
+
+
+def _misused(error: Exception) -> int | None:
+    """Say what is wrong with what was typed; None where it is something else that is wrong."""
+    from typer.exceptions import TyperException
+
+    from .cli import usage
+    from .cli.helping import chosen_language
+    from .wording import use_language
+
+    if not isinstance(error, TyperException):
+        return None
+    if type(error).__name__ != "NoArgsIsHelpError":  # which has shown the help
+        use_language(chosen_language())
+        _say(usage.explained(error, sys.argv[1:]))
+    return error.exit_code
+
+
+def _torn() -> list[str]:
+    """The command with quotes, where a path was torn at its blanks."""
+    from .cli.usage import quoted
+
+    return quoted(sys.argv[1:])
 
 
 class _Patient:

@@ -32,6 +32,19 @@ _ENDINGS = tuple(
         rf"^(?P<unit>.*?){_GAP}(?<![0-9]){_NUMBER}(?:{_GAP}(?P<year>(?:19|20)[0-9]{{2}}))?",
     )
 )
+_MONTH_WORD = "|".join(sorted(map(re.escape, MONTH_WORDS), key=len, reverse=True))
+# A second month or a day before the month: `(Okt-Nov 2010)`, `(Oktober s.d. Desember)`, `(15 Okt)`.
+_SEVERAL = re.compile(
+    rf"(?<=[^\W_])(?P<before>[\W_]+)(?P<first>(?:{_MONTH_WORD})(?![^\W\d_])|[0-9]{{1,2}}(?![0-9]))"
+    rf"(?P<after>(?:[\W_]*(?:(?:19|20)?[0-9]{{2}}(?![0-9])|dan|dengan|s\.?d\.?|sampai|hingga|to|and))*[\W_]+)"
+    rf"(?:(?:{_MONTH_WORD})(?![^\W\d_])|(?:0?[1-9]|1[0-2])(?=[\W_]*(?:(?:19|20)[0-9]{{2}})?[\W_]*$))",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_WIDE = re.compile(
+    "[\uff01-\uff5e\u3000\u3010\u3011\u3014\u3015]"
+)  # as keyboards for Chinese and Japanese type
+_NARROW = {0x3010: "(", 0x3011: ")", 0x3014: "(", 0x3015: ")"}
 _PERIOD_FOLDERS = (
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})"),
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]?(?P<number>0[1-9]|1[0-2])"),
@@ -111,7 +124,8 @@ class FolderName(Struct, frozen=True):
 class UnreadableName(Struct, frozen=True):
     """Why a name can't be read: the segment that is wrong, and what could be read of the others.
 
-    `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month).
+    `segment` is `prefix`, `level`, `unit`, `month` or `ending` (something after the month); where reading on
+    would be guessing, `several` (months, or a day), `escaped` (`%20`), `wide` (`（`) or `signs` (brackets).
     """
 
     segment: str
@@ -136,6 +150,8 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     `Best practice_korkot(Semarang)-(Okt)` is read, and `format` writes it as it should be.
     """
     name = unicodedata.normalize("NFC", name)
+    if doubt := _in_other_signs(name, levels):
+        return doubt
     words = _words_of(levels)
     rest = _after_prefix(name, words)
     if rest is None:
@@ -143,15 +159,25 @@ def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     level, rest = _level(rest, words)
     style = Style("(" in name, "_" if re.match(r"\s*[_\-–—]", rest) else " ")
     unit, month, year = _ending(rest)
-    if level is None and len(rest) == len(name):  # it does not even begin as names do
-        return UnreadableName("level", style=style)
     if level is None:
-        return UnreadableName("level", None, unit, month, year, style)
+        begun = len(rest) != len(name)  # or it does not even begin as names do
+        read = UnreadableName("level", None, unit, month, year, style)
+        return read if begun else UnreadableName("level", style=style)
     if month is None:
         return _without_month(UnreadableName("month", level, _unit(rest), style=style), rest)
-    if not unit:
-        return UnreadableName("unit", level, month=month, year=year, style=style)
-    read = FolderName(level, unit, month, year, style)
+    return _checked(FolderName(level, unit, month, year, style), rest, name)
+
+
+def _checked(read: FolderName, rest: str, name: str) -> FolderName | UnreadableName:
+    """What was read, if it is a unit and one month; `rest` is what follows the level in the whole name."""
+    doubt = UnreadableName("", read.level, read.unit, read.month, read.year, read.style)
+    if not read.unit:
+        return replace(doubt, segment="unit")
+    if several := _several(rest):
+        unit = _unit(rest[: several.start("before")])
+        return replace(doubt, segment="several", unit=unit, month=None, year=None)
+    if read.unit.count("(") != read.unit.count(")"):
+        return replace(doubt, segment="signs", unit=re.sub(r"^[^()]*[()]", "", read.unit))
     return read if read.format() == name else replace(read, exact=False)
 
 
@@ -248,6 +274,33 @@ def safe(text: str) -> str:
 def _written(level: Level, unit: str, month: str, style: Style) -> str:
     head = f"{level.head}{style.gap}"
     return f"{head}({unit})_({month})" if style.brackets else f"{head}{unit}_{month}"
+
+
+def _in_other_signs(name: str, levels: Levels) -> UnreadableName | None:
+    """A name with signs that stand for others: what they stand for is told, never taken for granted."""
+    from urllib.parse import unquote  # which hardly any name has a use for
+
+    segment = "escaped" if _ESCAPED.search(name) else "wide" if _WIDE.search(name) else ""
+    meant = unquote(name) if segment == "escaped" else name
+    meant = unicodedata.normalize("NFKC", meant.translate(_NARROW)) if segment else name
+    if meant == name:
+        return None
+    read = parse(meant, levels)
+    if isinstance(read, UnreadableName):
+        return read if read.level is None else replace(read, segment=segment)
+    return UnreadableName(segment, read.level, read.unit, read.month, read.year, read.style)
+
+
+def _several(rest: str) -> re.Match[str] | None:
+    """Where a second month or a day stands before the month, and not at the end of the unit's name.
+
+    `(Kota Mei)_(Oktober)` is one month of a place called so; `Semarang_Mei-Juni` is two.
+    """
+    for match in _SEVERAL.finditer(rest):
+        apart = re.search(r"[_()\[\]]", match["before"])
+        if apart or not re.search(r"[_()\[\]]", match["after"]):
+            return match
+    return None
 
 
 def _after_prefix(name: str, words: _Words) -> str | None:

@@ -7,8 +7,11 @@ in it is looked at before anything of it is written.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import stat
+import time
 import unicodedata
 import zipfile
 import zlib
@@ -246,6 +249,68 @@ def unpack(parcel: Parcel, folder: Path) -> None:
             with target.open("xb") as sink:
                 if _copied(opened, entry.inner, sink) != entry.digest:
                     raise OSError(0, "changed while it was unpacked", str(parcel.file))
+
+
+class ZipContents(Struct, frozen=True):
+    """What any zip holds: the size and CRC-32 of every file by its name; `faults` is what does not fit."""
+
+    files: Mapping[str, tuple[int, int]] = {}
+    faults: tuple[Misfit, ...] = ()
+
+
+def list_zip(file: Path) -> ZipContents:
+    """What a zip by a stranger holds, every name of it looked at; nothing is unpacked.
+
+    Raises:
+        OSError: the zip itself can't be read.
+    """
+    with share.opened(file, limits.PARCEL) as stream:
+        try:
+            with zipfile.ZipFile(stream) as opened:
+                listed = opened.infolist()
+        except _BROKEN:
+            return ZipContents(faults=(Misfit(file.name, "no_zip"),))
+    faults = [*_unfit(listed)]
+    # Without the mark for UTF-8 the letters are those of some code page, and nobody says which.
+    faults += [
+        Misfit(one.filename, "letters")
+        for one in listed
+        if not (one.flag_bits & 0x800 or one.filename.isascii())
+    ]
+    files = {one.filename: (one.file_size, one.CRC) for one in listed if not one.is_dir()}
+    return ZipContents(files, tuple(faults))
+
+
+def unpack_names(file: Path, targets: Mapping[str, Path]) -> dict[Path, str]:
+    """Unpack these names of a zip into new files; gives the SHA-256 of each.
+
+    Raises:
+        OSError: a file can't be written, or the zip can't be unpacked.
+    """
+    digests = {}
+    with share.opened(file, limits.PARCEL) as stream:
+        try:
+            with zipfile.ZipFile(stream) as opened:
+                for name, target in targets.items():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    with target.open("xb") as sink:
+                        digests[target] = _copied(opened, name, sink)
+                        sink.flush()
+                        os.fsync(sink.fileno())
+                    stamp = time.mktime((*opened.getinfo(name).date_time, 0, 0, -1))
+                    os.utime(target, (stamp, stamp))
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, KeyError) as error:
+            raise OSError(errno.EIO, f"{error}", str(file)) from error
+    return digests
+
+
+def crc_of(file: Path) -> int:
+    """The CRC-32 of a file, as zips keep it. Raises OSError where it can't be read."""
+    found = 0
+    with share.opened(file, limits.MEDIUM) as source:
+        while piece := source.read(_CHUNK):
+            found = zlib.crc32(piece, found)
+    return found
 
 
 def digest_of(file: Path) -> str:

@@ -115,7 +115,7 @@ class Register:
             if not self.root.is_dir():  # an unplugged share must not be made anew under its mount point
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             share.make_folder(self._log.parent)
-            append(self._log, f"{line}\n".encode(errors="surrogatepass"))
+            append_line(self._log, f"{line}\n".encode(errors="surrogatepass"))
         except OSError as error:
             raise _cannot_write(self._log, error) from error
 
@@ -297,8 +297,11 @@ def wrote(target: Path) -> None:
         gathered.append(target)
 
 
-def append(file: Path, line: bytes) -> None:
-    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened."""
+def append_line(file: Path, line: bytes) -> None:
+    """Put a line at the end of a file of bpkit's own; a link or a pipe in its place goes away unopened.
+
+    It is on the disk when this comes back. Raises OSError.
+    """
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(file.lstat().st_mode):
             file.unlink()

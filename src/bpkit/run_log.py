@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from .publishing import append, gathering
+from .publishing import append_line, gathering
 from .version import __version__
 
 NAME = "riwayat.jsonl"
@@ -79,4 +79,4 @@ def _add(root: Path, line: bytes) -> None:
                 older = folder / f"riwayat.{number - 1}.jsonl" if number > 1 else file
                 with suppress(FileNotFoundError):
                     older.replace(folder / f"riwayat.{number}.jsonl")
-    append(file, line)
+    append_line(file, line)

@@ -623,23 +623,28 @@ class WorldJson(TypedDict):
 
 
 class RenamingJson(TypedDict):
-    """A folder and its new name; `problem` says why it could not be renamed."""
+    """A folder to rename, a writing to move or a zip to unpack; `problem` says why it was left alone."""
 
+    kind: Literal["rename", "move", "unpack"]
     old: str
-    new: str
+    new: str | None
     refused: bool
-    """something of that name is there already"""
+    """it can't be done, or only a person can tell how"""
     renamed: bool
+    """it was done"""
     problem: str | None
 
 
 class FixJson(TypedDict):
-    """The output of `bpkit fix --format json`."""
+    """The output of `bpkit fix --format json`; of `--undo`, `old` is where it lay and `new` where it lies."""
 
     bpkit: str
     path: str
     dry_run: bool
+    stage: Literal["plan", "apply", "undo"]
     renamings: list[RenamingJson]
+    stale: list[str]
+    """lines of a reviewed plan that hold no longer"""
 
 
 class SiteJson(TypedDict):

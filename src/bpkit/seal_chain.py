@@ -28,7 +28,7 @@ from .errors import ShareError
 from .model.problems import Problem
 from .model.scores import SEAL, Seal
 from .model.units import Severity
-from .publishing import append, write_atomically
+from .publishing import append_line, write_atomically
 from .sealing import dump, facts_of, load, seal_from
 from .wording import say
 
@@ -279,7 +279,7 @@ def _added(chain: Chain, act: Act) -> tuple[Chain, Seal]:
     if act.act != ADOPTED:  # which stays as it is
         rewrite(act.file, seal)
     try:
-        append(chain.file, link.line + b"\n")
+        append_line(chain.file, link.line + b"\n")
         following.unlink(missing_ok=True)
     except OSError as error:
         raise ShareError(say("run.unwritable", path=chain.root), say("run.unwritable_remedy")) from error

@@ -96,7 +96,7 @@ def test_the_report_of_status_says_why_nobody_is_named_yet(
 
 def test_the_report_of_fix_says_what_was_renamed(run: Run, share: Path, tmp_path: Path) -> None:
     (share / korkot("Surakarta")).rename(share / KMW / "Best Practice_korkot (Surakarta)-(Okt)")
-    run("fix", share, "--report", tmp_path / "x.md")
+    run("fix", share, "--apply", "--report", tmp_path / "x.md")
     assert "best practice_korkot (Surakarta)" in text_of(tmp_path / "x.md").replace("\\", "")
 
 
@@ -257,7 +257,7 @@ def test_ignoring_the_rule_on_names_leaves_fix_nothing_to_do(run: Run, share: Pa
     assert old.is_dir()
     run("fix", share, "--select", "BP3")
     assert old.is_dir()
-    run("fix", share)
+    run("fix", share, "--apply")
     assert not old.exists()
 
 
@@ -290,7 +290,7 @@ def test_a_reader_who_leaves_changes_no_exit_code(share: Path, command: str) -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows holds no such names")
 def test_no_escape_sequence_reaches_the_terminal_from_a_name(run: Run, share: Path) -> None:
     (share / KMW / "best-practice Korkot Te\x1b[31mgal\x9b2J Okt").mkdir()
-    _, out, err = run("fix", share)
+    _, out, err = run("fix", share, "--apply")
     assert not re.search("[\x1b\x9b]", out + err)
     code, _, err = run("validate", share / "tidak\x1b[31m ada\x9b")
     assert code == 3

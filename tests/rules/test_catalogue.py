@@ -100,6 +100,10 @@ OF_TABLES = ("no_table", "row_twice", "row_of_nobody")
 BAD: dict[str, list[Any]] = {
     "BP101": [
         korkot("Kiriman Semarang"),
+        korkot("best practice_korkot (Semarang)_(Okt-Nov 2010)"),
+        korkot("best practice_korkot%20(Semarang)_(Oktober)"),
+        korkot("best practice_korkot \uff08Semarang\uff09_\uff08Oktober\uff09"),
+        korkot("best practice_korkot+(Semarang)_(Oktober)"),
         korkot("best practice_(Semarang)_(Oktober)"),
         korkot("best practice_korkot_Oktober"),
         korkot("best practice_korkot (Semarang)_(Foo)"),

@@ -182,7 +182,7 @@ def test_fix_renames_a_readable_folder_and_nothing_else(run: Run, share: Path) -
     folder.rename(odd)
     assert run("fix", share, "--dry-run")[0] == 0
     assert odd.is_dir()
-    code, out, _ = run("fix", share)
+    code, out, _ = run("fix", share, "--apply")
     assert code == 0
     assert folder.is_dir() and not odd.exists()
     assert "best practice_korkot (Semarang)_(Oktober)" in out
@@ -191,7 +191,7 @@ def test_fix_renames_a_readable_folder_and_nothing_else(run: Run, share: Path) -
 def test_fix_refuses_a_name_that_is_taken(run: Run, share: Path) -> None:
     odd = (share / korkot("Semarang")).with_name("best practice_korkot (Semarang)_(Okt)")
     write_document(odd / "Lain.docx")
-    assert run("fix", share)[0] == 1
+    assert run("fix", share, "--apply")[0] == 1
     assert (odd / "Lain.docx").exists()
 
 
@@ -338,10 +338,10 @@ def test_nothing_is_renamed_while_another_bpkit_writes(run: Run, share: Path) ->
     folder = share / korkot("Semarang")
     wrong = folder.rename(folder.with_name("Best Practice_korkot(semarang)-(Okt)"))
     with locked(share):
-        assert run("fix", share)[0] == 4
+        assert run("fix", share, "--apply")[0] == 4
         assert run("fix", share, "--dry-run")[0] == 0
     assert wrong.exists()
-    assert run("fix", share)[0] == 0
+    assert run("fix", share, "--apply")[0] == 0
     assert folder.exists()
 
 
@@ -349,7 +349,7 @@ def test_a_folder_that_is_renamed_after_the_seal_is_still_the_sealed_one(run: Ru
     folder = share / korkot("Semarang")
     folder.rename(folder.with_name("Best Practice_korkot(semarang)-(Okt)"))
     assert run("score", share / KMW, "--seal")[0] == 0
-    assert run("fix", share)[0] == 0
+    assert run("fix", share, "--apply")[0] == 0
     assert folder.is_dir()
     code, out, _ = run("score", share / KMW)
     assert (code, "BP813" in out) == (0, False)

@@ -11,6 +11,7 @@ import typer
 
 from ..version import __version__
 from .helping import help_of
+from .usage import WordedCommand, WordedGroup
 
 # The commands, and the modules whose functions they are.
 COMMANDS = {
@@ -30,6 +31,7 @@ def application(arguments: Sequence[str] | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name="bpkit",
+        cls=WordedGroup,
         help=help_of("app"),
         no_args_is_help=True,
         pretty_exceptions_enable=False,  # __main__ turns a fault of our own into a report and exit code 70
@@ -41,7 +43,9 @@ def application(arguments: Sequence[str] | None = None) -> typer.Typer:
     is_listing = arguments is not None and not set(known) & set(arguments) and not _completes()
     for name, module in COMMANDS.items():
         if name == named or named not in known:
-            app.command(name, help=help_of(name))(_listed if is_listing else _found(module, name))
+            app.command(name, help=help_of(name), cls=WordedCommand)(
+                _listed if is_listing else _found(module, name)
+            )
     for name in GROUPS:
         if name == named or named not in known:
             group = typer.Typer() if is_listing else _found(name, name)

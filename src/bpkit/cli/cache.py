@@ -9,16 +9,17 @@ import typer
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
+from .usage import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
     from ..cache.store import CacheInfo
 
-cache = typer.Typer(help=help_of("cache"), no_args_is_help=True)
+cache = typer.Typer(cls=WordedGroup, help=help_of("cache"), no_args_is_help=True)
 
 _MIB = 1 << 20
 
 
-@cache.command("info", help=help_of("cache_info"))
+@cache.command("info", cls=WordedCommand, help=help_of("cache_info"))
 def info(
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
@@ -35,7 +36,7 @@ def info(
         _print(held)
 
 
-@cache.command("clear", help=help_of("cache_clear"))
+@cache.command("clear", cls=WordedCommand, help=help_of("cache_clear"))
 def clear(lang: Language = None) -> None:
     """Delete the cache."""
     from ..cache.store import Cache

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
+from .. import limits
 from ..errors import ExitCode, UserError
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     from ..schemas import CheckJson
     from ..work.rounds import RoundWork
     from ..work.running import Work
+
+
+SLOW = 1.0  # seconds to list one folder, from which on a share is called slow
+LEAST_FREE = 200  # MiB
 
 
 class Check(NamedTuple):
@@ -83,7 +91,8 @@ def examine(work: Work) -> Iterator[Check]:
         yield Check(cities > 0, roster, needed=False)
     yield from _attempted("doctor.rubric", lambda: work.rubric.id)
     yield from _attempted("doctor.tree", lambda: _tree(work))
-    yield from _may_write(work.root)
+    yield from _of_share(work.root)
+    yield from _office()
     measuring = can_measure()
     yield Check(measuring, say("doctor.media" if measuring else "doctor.no_media"), needed=False)
 
@@ -102,7 +111,7 @@ def examine_round(work: RoundWork) -> Iterator[Check]:
         if form.template and template_of(work, form) is None:
             yield Check(False, say("doctor.no_template", form=form.name, file=form.template))
     yield from _attempted("doctor.tree", lambda: _units(work))
-    yield from _may_write(work.root)
+    yield from _of_share(work.root)
 
 
 def _units(work: RoundWork) -> str:
@@ -111,13 +120,100 @@ def _units(work: RoundWork) -> str:
     return ", ".join(f"{level.name}: {found.count(level)}" for level in work.program.levels)
 
 
-def _may_write(root: Path) -> Iterator[Check]:
+def _of_share(root: Path) -> Iterator[Check]:
+    """What the share lets bpkit do, tried and not only asked for; who works on it, and who did last."""
     from ..wording import say
 
-    writable = os.access(root, os.W_OK)
-    yield Check(writable, say("doctor.writable" if writable else "doctor.not_writable", path=root))
-    if writable:
+    try:
+        begun = time.perf_counter()
+        count = len(os.listdir(root))  # noqa: PTH208 - the names alone
+        spent = time.perf_counter() - begun
+        yield Check(True, say("doctor.readable", path=root, count=count))
+        yield from _noted(spent < SLOW, "slow", seconds=f"{spent:.1f}")
+    except OSError as error:
+        yield Check(False, say("doctor.unreadable", path=root, reason=error.strerror or repr(error)))
+        return
+    try:
         yield from _attempted("doctor.lock", lambda: _lock(root))
+        found = _tried(root / ".bpkit")
+    except OSError as error:
+        yield Check(False, say("doctor.not_writable", path=root, reason=error.strerror or repr(error)))
+        return
+    yield Check(True, say("doctor.writable", path=root))
+    yield Check(found.keeps_free, say("doctor.atomic" if found.keeps_free else "doctor.not_atomic"))
+    yield Check(True, say("doctor.case" if found.tells_case else "doctor.no_case"))
+    minutes = round(abs(found.ahead) / 60)
+    yield from _noted(minutes < 2, "clock", minutes=minutes)
+    free = shutil.disk_usage(root).free // limits.MIB
+    yield from _noted(free > LEAST_FREE, "room", free=free)
+    yield from _last_work(root)
+
+
+def _noted(good: bool, name: str, **values: object) -> Iterator[Check]:
+    """Good, or a note that says what to do."""
+    from ..wording import say
+
+    key = f"doctor.{name}" if good else f"doctor.{name}_bad"
+    if not (good and name == "slow"):
+        yield Check(good, say(key, **values), needed=False)
+
+
+class Tried(NamedTuple):
+    """What came of trying: `ahead` is the share's clock before this computer's, in seconds."""
+
+    tells_case: bool
+    keeps_free: bool
+    ahead: float
+
+
+def _tried(folder: Path) -> Tried:
+    """Write, read, rename and delete a file of bpkit's own. Raises OSError where one of it fails."""
+    from ..publishing import TEMPORARY, take_free_name
+
+    mark = f"{TEMPORARY}{os.urandom(6).hex()}-Doctor"
+    one, other = folder / mark, folder / f"{mark}-2"
+    try:
+        for file, data in ((one, b"one"), (other, b"other")):
+            with file.open("xb") as sink:
+                sink.write(data)
+                sink.flush()
+                os.fsync(sink.fileno())
+        ahead = one.stat().st_mtime - time.time()
+        tells_case = not one.with_name(mark.replace("Doctor", "dOCTOR")).exists()
+        keeps_free = not take_free_name(one, other) and other.read_bytes() == b"other"
+        if keeps_free:
+            one.replace(other)
+            keeps_free = other.read_bytes() == b"one"
+        return Tried(tells_case, keeps_free, ahead)
+    finally:
+        for file in (one, other):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
+def _last_work(root: Path) -> Iterator[Check]:
+    """When bpkit last looked at the share, and whether `bpkit fix` stopped half-way."""
+    from ..agenda import read_book
+    from ..model.dates import in_words
+    from ..wording import say
+    from ..work.moves import MoveLog
+
+    last = read_book(root).last_look
+    if last is None:
+        yield Check(False, say("doctor.never", path=root), needed=False)
+    else:
+        when = last.astimezone()
+        yield Check(True, say("doctor.last", day=in_words(when.date()), time=f"{when:%H:%M}"))
+    if MoveLog(root).open_batch:
+        yield Check(False, say("doctor.fix_open", path=root), needed=False)
+
+
+def _office() -> Iterator[Check]:
+    """Whether LibreOffice is there, which makes PDFs of forms."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    programs = (os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)"))
+    places = (Path(one) / "LibreOffice" / "program" / "soffice.exe" for one in programs if one)
+    yield from _noted(bool(found) or any(place.is_file() for place in places), "office")
 
 
 def _tree(work: Work) -> str:

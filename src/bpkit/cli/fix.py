@@ -1,4 +1,4 @@
-"""`bpkit fix PATH`: gives folders the exact name that BP102 asks for. Nothing else is ever renamed."""
+"""`bpkit fix PATH`: what can be mended without guessing. First it is only shown; `--undo` takes it back."""
 
 from __future__ import annotations
 
@@ -7,109 +7,117 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import ExitCode, ShareError
+from ..errors import ExitCode, UserError
 from .answering import demand_written, report, show
 from .helping import help_of
 from .options import FailOn, Options, request, with_options
+from .telling import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from rich.console import Console
 
-    from ..model.outcomes import Checked, Renaming
+    from ..model.outcomes import Mended
     from ..reports.outline import ReportContents
     from ..work.running import Work
-
-RULE = "BP102"
 
 
 @with_options
 def fix(
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     options: Options,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
+    reviewed: Annotated[
+        Path | None, typer.Argument(metavar="[PLAN.xlsx]", help=help_of("fix_plan_file"))
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="PLAN.xlsx", dir_okay=False, help=help_of("fix_plan"))
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help=help_of("fix_apply"))] = False,
+    undo: Annotated[bool, typer.Option("--undo", help=help_of("fix_undo"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", hidden=True, help=help_of("dry_run"))] = False,
 ) -> None:
-    """Rename folders whose names can be read but are not in a valid form."""
-    from ..work.running import Work, check_names
+    """Mend names of folders, move writings out of subfolders and unpack zips."""
+    from ..work.running import Work
 
+    path, reviewed = _sorted(path, reviewed)
     work = Work(request(path, options))
-    found = list(renamings(check_names(work))) if dry_run else []
-    problems = {} if dry_run else _rename_all(work, found)
+    result = _worked(work, reviewed, apply=apply and not dry_run, undo=undo and not dry_run)
+    if plan is not None:
+        _write_plan(work, result, plan.absolute(), quiet=options.quiet)
 
     def as_json() -> object:
-        from ..reports.json_output import renamings_json
+        from ..reports.json_output import mended_json
 
-        return renamings_json(found, problems, work.path, dry_run=dry_run)
+        return mended_json(result)
 
     def as_text(console: Console) -> None:
-        from ..reports.screen import print_renamings
+        from ..reports.screen import print_mended
 
-        print_renamings(found, problems, work.path, console, whole=options.verbose)
+        print_mended(result, console, verbose=options.verbose)
 
     def contents() -> ReportContents:
-        from ..reports.overview import renamings_contents
+        from ..reports.overview import mended_contents
 
-        return renamings_contents(found, problems, work.path, as_json, dry_run=dry_run)
+        return mended_contents(result, as_json)
 
     show(options, as_json, as_text)
     report(options, work.root, contents)
-    demand_written(list(problems.values()))
-    refused = options.fail_on is not FailOn.NEVER and any(renaming.refused for renaming in found)
-    raise typer.Exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+    if result.stage == "apply":
+        demand_written(list(result.problems.values()))
+    refused = any(line.refused for line in result.lines) or bool(result.problems or result.stale)
+    found = options.fail_on is not FailOn.NEVER and refused
+    raise typer.Exit(ExitCode.FINDINGS if found else ExitCode.CLEAN)
 
 
-def _rename_all(work: Work, found: list[Renaming]) -> dict[Path, str]:
-    """Look at the folders and rename them while no other bpkit writes into one; gives the problems."""
-    from ..locking import locked
-    from ..work.running import check_names
-
-    with locked(work.root):
-        found += renamings(check_names(work))
-        inner = [renaming for renaming in found if renaming.old != work.root]
-        problems = _rename(inner)
-    # Windows renames no folder in which a file is open, as the lock is.
-    return problems | _rename([renaming for renaming in found if renaming not in inner])
-
-
-def _rename(found: Sequence[Renaming]) -> dict[Path, str]:
-    """Rename what may be renamed, one folder in use or not; gives the problems by old path."""
-    problems = {}
-    for renaming in found:
-        try:
-            if not renaming.refused:
-                rename(renaming)
-        except ShareError as error:
-            problems[renaming.old] = f"{error.problem} {error.remedy}".strip()
-    return problems
-
-
-def renamings(checked: Checked) -> Iterator[Renaming]:
-    """What is to be renamed at and below a folder, the deepest first: no path changes under another."""
-    from ..model.outcomes import Renaming
-
-    for child in checked.children:
-        yield from renamings(child)
-    for finding in checked.findings:
-        if finding.code == RULE and not finding.waived:
-            old = finding.problem.path
-            new = old.with_name(finding.problem.expected)
-            # On Windows and macOS a name that differs by case alone is the same folder, not another.
-            taken = new.exists() and not new.samefile(old)
-            yield Renaming(old, new, taken)
-
-
-def rename(renaming: Renaming) -> None:
-    """Give the folder its new name.
-
-    Raises:
-        ShareError: it is open somewhere, or the share can't be written.
-    """
-    from ..publishing import wrote
+def _sorted(path: Path, reviewed: Path | None) -> tuple[Path, Path | None]:
+    """The folder and the plan, in whichever order they were given: `--apply PLAN.xlsx FOLDER` as well."""
     from ..wording import say
 
-    try:
-        renaming.old.rename(renaming.new)
-        wrote(renaming.new)
-    except OSError as error:
-        raise ShareError(say("run.not_renamed", path=renaming.old), say("run.not_renamed_remedy")) from error
+    if path.suffix.casefold() == ".xlsx" and not path.is_dir():
+        if reviewed is None:
+            raise UserError(say("fix.no_folder"), say("fix.no_folder_remedy"))
+        return reviewed, path
+    return path, reviewed
+
+
+def _worked(work: Work, reviewed: Path | None, *, apply: bool, undo: bool) -> Mended:
+    """The plan, or what was made of it."""
+    from ..model.outcomes import Mended
+    from ..wording import say
+    from ..work import mended, mending
+
+    if apply and undo:
+        raise UserError(say("fix.both"), say("fix.both_remedy"))
+    if undo:
+        return mended.undo(work)
+    answers = mended.read_plan(reviewed) if reviewed else None
+    if apply:
+        return mended.apply(work, answers)
+    lines = mending.plan(work)
+    stale: tuple[str, ...] = ()
+    if answers is not None:
+        lines, stale = mended.reconciled(lines, answers, work.path)
+    return Mended("plan", work.path, lines, {}, stale)
+
+
+def _write_plan(work: Work, result: Mended, file: Path, *, quiet: bool) -> None:
+    """Write the plan as a workbook, never over anything.
+
+    Raises:
+        UserError: something of that name is there, or it is to be no .xlsx.
+        ShareError: it can't be written.
+    """
+    from ..publishing import Register, write_over
+    from ..wording import say
+    from ..work.mended import plan_data
+
+    if file.suffix.casefold() != ".xlsx":
+        raise UserError(say("fix.plan_kind", path=file), say("fix.plan_kind_remedy"))
+    data = plan_data(result, file)
+    if file.exists() or not write_over(file, data, None):
+        raise UserError(say("fix.plan_taken", path=file), say("fix.plan_taken_remedy"))
+    if file.is_relative_to(work.root):
+        register = Register(work.root)
+        register.note(file, data)
+        register.save()
+    if not quiet:
+        tell(say("fix.plan_written", path=file), err=True)

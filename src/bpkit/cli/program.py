@@ -10,18 +10,19 @@ import typer
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
+from .usage import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
     from ..model.programs import Cycle
     from ..schemas import ProgramCheckJson
     from ..settings.program_draft import DraftItem
 
-program = typer.Typer(help=help_of("program"), no_args_is_help=True)
+program = typer.Typer(cls=WordedGroup, help=help_of("program"), no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=help_of("program_name"))]
 
 
-@program.command("list", help=help_of("program_list"))
+@program.command("list", cls=WordedCommand, help=help_of("program_list"))
 def list_programs(lang: Language = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
     """Print the programmes that travel with bpkit."""
     from ..settings.programs import available_programs, load_program
@@ -36,7 +37,7 @@ def list_programs(lang: Language = None, format: FormatOption = Format.TEXT) -> 
         tell(f"{one.id.ljust(width)}  {one.name}")
 
 
-@program.command("show", help=help_of("program_show"))
+@program.command("show", cls=WordedCommand, help=help_of("program_show"))
 def show(name: Name, lang: Language = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
     """Print a programme: levels, cycle, trees, weights, scales, bands, assumptions."""
     from ..reports.programs import program_json, program_lines
@@ -51,7 +52,7 @@ def show(name: Name, lang: Language = None, format: FormatOption = Format.TEXT) 
             tell(line)
 
 
-@program.command("check", help=help_of("program_check"))
+@program.command("check", cls=WordedCommand, help=help_of("program_check"))
 def check(name: Name, lang: Language = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
     """Read a programme file and prove its worked examples; any fault is a usage error."""
     from ..settings.programs import load_program
@@ -72,7 +73,7 @@ def check(name: Name, lang: Language = None, format: FormatOption = Format.TEXT)
         tell(say("program.good", program=found.id, items=items, examples=len(found.examples)))
 
 
-@program.command("new", help=help_of("program_new"))
+@program.command("new", cls=WordedCommand, help=help_of("program_new"))
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=help_of("program_file"))],
     name: Annotated[str | None, typer.Option("--name", help=help_of("new_name"))] = None,

@@ -11,16 +11,17 @@ from ..resources import DEFAULT_PROGRAM
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
 from .telling import tell, tell_json
+from .usage import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
     from ..schemas import RubricCheckJson
 
-rubric = typer.Typer(help=help_of("rubric"), no_args_is_help=True)
+rubric = typer.Typer(cls=WordedGroup, help=help_of("rubric"), no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=help_of("rubric_name"))]
 
 
-@rubric.command("show", help=help_of("rubric_show"))
+@rubric.command("show", cls=WordedCommand, help=help_of("rubric_show"))
 def show(
     name: Name = DEFAULT_PROGRAM,
     lang: Language = None,
@@ -39,7 +40,7 @@ def show(
         print_rubric(found, console())
 
 
-@rubric.command("check", help=help_of("rubric_check"))
+@rubric.command("check", cls=WordedCommand, help=help_of("rubric_check"))
 def check(
     name: Name = DEFAULT_PROGRAM,
     lang: Language = None,

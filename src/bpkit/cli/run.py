@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import ExitCode, UserError
 from .answering import answer, demand_written, every_finding, exit_code, report, show
 from .helping import help_of
-from .options import Date, Options, Output, day, request, with_options
+from .options import Date, Options, Output, day, moment, request, with_options
 from .rounds import refuse_options, run_worlds, worlds_at
-from .telling import progress
+from .telling import progress, tell
 
 if TYPE_CHECKING:
     import datetime
@@ -32,8 +36,16 @@ def run(
     site: Annotated[
         Path | None, typer.Option("--site", file_okay=False, metavar="DIR", help=help_of("run_site"))
     ] = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", dir_okay=False, metavar="FILE", help=help_of("run_log"))
+    ] = None,
 ) -> None:
     """Validate, score and recap everything below."""
+    with _logged(log, path):
+        _run(path, options, output, date, site)
+
+
+def _run(path: Path, options: Options, output: Path | None, date: str | None, site: Path | None) -> None:
     asked, printed = request(path, options), day(date)
     if worlds := worlds_at(path, options):
         refuse_options({"--site": site is not None})
@@ -50,6 +62,42 @@ def run(
         of_the_day=True,  # the register notes that it was looked at
         seen=asked.seen,
     )
+
+
+@contextmanager
+def _logged(file: Path | None, path: Path) -> Iterator[None]:
+    """A line at the end of the log, however the run ends, and whether or not it can be written."""
+    begun = time.monotonic()
+    code, problem = int(ExitCode.INTERNAL), ""
+    try:
+        yield
+        code = ExitCode.CLEAN
+    except typer.Exit as left:
+        code = left.exit_code
+        raise
+    except UserError as error:
+        code, problem = error.exit_code, error.problem
+        raise
+    except OSError as error:
+        code, problem = ExitCode.SHARE, error.strerror or repr(error)
+        raise
+    finally:
+        if file is not None:
+            _add_line(file, path, code, problem, time.monotonic() - begun)
+
+
+def _add_line(file: Path, path: Path, code: int, problem: str, seconds: float) -> None:
+    from ..publishing import append_line
+    from ..wording import decimal, printable, say
+
+    why = problem.replace("\n", " ") or say(f"run.log_{code if code in tuple(ExitCode) else 70}")
+    when = moment().isoformat(sep=" ", timespec="seconds")
+    spent = decimal(f"{seconds:.1f}")
+    line = say("run.log_line", when=when, path=path.absolute(), code=str(code), why=why, seconds=spent)
+    try:
+        append_line(file.absolute(), f"{printable(line)}\n".encode(errors="replace"))
+    except OSError as error:
+        tell(say("run.log_unwritten", path=file, reason=error.strerror or repr(error)), err=True)
 
 
 def _state_of(site: Path) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +19,7 @@ from .options import Options
 if TYPE_CHECKING:
     from ..work.seals import Sealed
 
+_COLUMNS = re.compile(r"(?:\S+(?: \S+)* {2,})+(?=\S)")  # all but the last column of a row
 LOGGED_EVERY = 60.0  # seconds
 FIRST_SECONDS = 2.0
 MINUTES_FROM = 100  # seconds that are left
@@ -24,7 +27,30 @@ MINUTES_FROM = 100  # seconds that are left
 
 def tell(text: object, *, err: bool = False) -> None:
     """A line on stdout, or on stderr. Names of files may hold escape sequences: those are only shown."""
-    typer.echo(printable(str(text)), err=err)
+    words = printable(str(text))
+    if (sys.stderr if err else sys.stdout).isatty():
+        words = in_columns(words, shutil.get_terminal_size().columns)
+    typer.echo(words, err=err)
+
+
+def in_columns(text: str, width: int) -> str:
+    """The text with its rows of columns (`BP101  galat  …`) going on below their last one on a narrow screen.
+
+    Everything else is left to the terminal: a command that is to be copied must stay one line.
+    """
+    return "\n".join(_row(line, width) for line in text.split("\n"))
+
+
+def _row(line: str, width: int) -> str:
+    head = _COLUMNS.match(line)
+    if head is None or len(line) <= width or head.end() > width * 2 // 3:
+        return line
+    import textwrap
+
+    indent = " " * head.end()
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def tell_sealed(sealed: Sequence[Sealed], *, opened: bool) -> None:

@@ -1,7 +1,8 @@
-"""The Excel twins of YAML files: `Keputusan.xlsx` of a panel's decision, `Data Tulisan.xlsx` of facts.
+"""Workbooks that a person fills in and bpkit reads back: the Excel twins of YAML files (`Keputusan.xlsx` of a
+panel's decision, `Data Tulisan.xlsx` of facts), and the plan of `bpkit fix`.
 
-`reading/panel/decision_form.py` and `reading/facts_table.py` read them back. They have no templates: nothing
-on them is printed or signed, and what they hold is what the readers look for.
+`reading/panel/decision_form.py`, `reading/facts_table.py` and `work/mending.py` read them. They have no
+templates: nothing on them is printed or signed, and what they hold is what the readers look for.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from openpyxl.writer.excel import ExcelWriter
 from ..model.facts import Medium
 from ..model.levels import Level
 from ..model.units import Period
-from ..office import Timeless, clean, pinned
+from ..office import Timeless, clean, line_count, pinned
 from ..wording import say
 
 DECISION_BOOK = "Keputusan.xlsx"
@@ -33,6 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")
+PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 52), ("new", 52), ("note", 46))
 
 _BOLD = Font("Calibri", 11, bold=True)
 _TITLE = Font("Calibri", 14, bold=True)
@@ -115,6 +117,40 @@ def facts_book(titles: Sequence[str]) -> bytes:
     guide.column_dimensions["A"].width = 110
     for row, line in enumerate(say("forms.facts_help").splitlines(), start=1):
         _put(guide, row, 1, line)
+    return _bytes_of(book)
+
+
+def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -> bytes:
+    """A plan to review: kind, old, new, note, whether it can be done; a column asks for yes or no."""
+    book = Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.title = say("fix.book")[:31]
+    _put(sheet, 1, 1, say("fix.book"), _TITLE)
+    lines = help_text.splitlines()
+    for row, line in enumerate(lines, start=2):
+        _put(sheet, row, 1, line)
+    head = len(lines) + 3
+    for column, (name, width) in enumerate(PLAN_COLUMNS, start=1):
+        _put_heading(sheet, head, column, say(f"fix.column_{name}"))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for row, (kind, old, new, note, can) in enumerate(rows, start=head + 1):
+        sheet.cell(row, 1).value = row - head
+        for column, text in enumerate((say("fix.yes") if can else "–", kind, old, new, note), start=2):
+            _put(sheet, row, column, text)
+        for column in range(1, len(PLAN_COLUMNS) + 1):
+            sheet.cell(row, column).alignment, sheet.cell(row, column).border = _WRAP, _BOX
+        needed = (
+            line_count(text, width - 3)
+            for text, (_, width) in zip((old, new, note), PLAN_COLUMNS[3:], strict=True)
+        )
+        sheet.row_dimensions[row].height = 15 * max(needed) + 2
+        if can:
+            _make_input(sheet.cell(row, 2))
+    choice = DataValidation("list", formula1=f'"{say("fix.yes")},{say("fix.no")}"', allow_blank=True)
+    choice.add(f"B{head + 1}:B{head + max(len(rows), 1)}")
+    sheet.add_data_validation(choice)
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.print_title_rows = f"{head}:{head}"
     return _bytes_of(book)
 
 

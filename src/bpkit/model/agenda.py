@@ -107,6 +107,11 @@ class AgendaBook:
         for line in lines:
             self.take(line)
 
+    @property
+    def last_look(self) -> datetime | None:
+        """When all of some folder was last seen; None where nothing ever was."""
+        return max((when for _, when in self._looks), default=None)
+
     def take(self, line: Line) -> None:
         """Add what a line says."""
         if line.event is Event.LOOKED:

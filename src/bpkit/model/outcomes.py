@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -144,12 +145,48 @@ class Recapped(Struct, frozen=True):
     refused: tuple[str, ...] = ()  # why a form could not be written, one text a form
 
 
-class Renaming(Struct, frozen=True):
-    """A folder and its new name; `refused` where something of that name is there already."""
+class Mend(Struct, frozen=True):
+    """A line of what `bpkit fix` would do: a folder to rename, a writing to move, a zip to unpack.
 
+    `moves` are the files and folders of it, or the names in the zip, each with where it goes; `why` is the
+    key of the words for why nothing is done, "" where it can be, and `detail` what these words name.
+    """
+
+    kind: Literal["rename", "move", "unpack"]
     old: Path
-    new: Path
-    refused: bool
+    new: Path | None
+    moves: tuple[tuple[str, Path], ...] = ()
+    why: str = ""
+    detail: str = ""
+
+    @property
+    def home(self) -> Path:
+        """The folder into which everything of it goes."""
+        if self.kind == "move" and self.new and self.moves:
+            return self.new.parent
+        return self.old.parent
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is left alone, and by nobody's wish."""
+        return self.why not in ("", "declined", "unlisted", "unpacked")
+
+
+class Mended(Struct, frozen=True):
+    """What `bpkit fix` would do, did or took back; `problems` are by the path that was there before.
+
+    `stale` are lines of a reviewed plan that hold no longer.
+    """
+
+    stage: Literal["plan", "apply", "undo"]
+    given: Path
+    lines: tuple[Mend, ...] = ()
+    problems: Mapping[Path, str] = {}
+    stale: tuple[str, ...] = ()
+
+    def is_done(self, line: Mend) -> bool:
+        """Whether this line was carried out."""
+        return self.stage != "plan" and not line.why and line.old not in self.problems
 
 
 class Sent(Struct, frozen=True):

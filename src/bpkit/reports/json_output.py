@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..figures import exact, final_shown, root, two_decimals
 from ..model.facts import Fact, Photo, Submission
-from ..model.outcomes import Checked, Judged, Recapped, Received, Renaming, Sent
+from ..model.outcomes import Checked, Judged, Mended, Recapped, Received, Sent
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
@@ -19,7 +19,7 @@ from ..rules.catalogue import photo_in_words, render
 from ..standing import Standing
 from ..version import __version__
 from .outline import Each, in_words, named_facts, relative, summary
-from .overview import Problems, old_and_new, rows_by_folder
+from .overview import note_of, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
 if TYPE_CHECKING:
@@ -329,25 +329,26 @@ def whole_run(recapped: Recapped, shown: Path) -> shapes.RunJson:
     }
 
 
-def renamings_json(
-    found: Sequence[Renaming], problems: Problems, given: Path, *, dry_run: bool
-) -> shapes.FixJson:
-    """Every folder that BP102 speaks of, with what became of it; paths are relative to the given one."""
+def mended_json(mended: Mended) -> shapes.FixJson:
+    """Every line of what `bpkit fix` would do, did or took back; paths are relative to the given one."""
     return {
         "bpkit": __version__,
-        "path": given.as_posix(),
-        "dry_run": dry_run,
+        "path": mended.given.as_posix(),
+        "dry_run": mended.stage == "plan",
+        "stage": mended.stage,
         "renamings": [
             {
+                "kind": line.kind,
                 "old": old,
-                "new": new,
-                "refused": one.refused,
-                "renamed": not (dry_run or one.refused or one.old in problems),
-                "problem": problems.get(one.old),
+                "new": new or None,
+                "refused": line.refused,
+                "renamed": mended.is_done(line),
+                "problem": mended.problems.get(line.old) or (note_of(line) if line.why else None),
             }
-            for one in found
-            for old, new in [old_and_new(one, given)]
+            for line in mended.lines
+            for old, new in [old_and_new(line, mended.given)]
         ],
+        "stale": list(mended.stale),
     }
 
 

@@ -223,7 +223,7 @@ def groups(checked: Checked) -> Iterator[tuple[str, Submission | None, list[Find
     taken = {id(finding) for found in by_path.values() for finding in found}
     rest = [finding for finding in checked.findings if id(finding) not in taken]
     if own := [finding for finding in rest if finding.problem.path == given]:
-        yield say("report.about_folder"), None, own
+        yield given.name, None, own
     for submission in checked.submissions:
         yield relative(submission.path, given), submission, by_path[submission.path]
     for path in sorted({finding.problem.path for finding in rest} - {given}):

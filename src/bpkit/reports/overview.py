@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..model.facts import Folder
-from ..model.outcomes import Checked, Judged, Recapped, Renaming, WrittenForm
+from ..model.outcomes import Checked, Judged, Mend, Mended, Recapped, WrittenForm
 from ..wording import say
 from .outline import (
     LinkTarget,
@@ -150,28 +150,51 @@ def letter_lines(recapped: Recapped) -> Iterator[str]:
         yield say("report.nothing_to_mend")
 
 
-def renamings_contents(
-    found: Sequence[Renaming], problems: Problems, given: Path, value: Callable[[], Any], *, dry_run: bool
-) -> ReportContents:
+def mended_contents(mended: Mended, value: Callable[[], Any]) -> ReportContents:
     """The report of `bpkit fix`."""
     columns = (
-        ReportColumn(say("page.column_old"), 60),
-        ReportColumn(say("page.column_new"), 60),
-        ReportColumn(say("page.column_status"), 40),
+        ReportColumn(say("fix.column_kind"), 14),
+        ReportColumn(say("fix.column_old"), 60),
+        ReportColumn(say("fix.column_new"), 60),
+        ReportColumn(say("fix.column_state"), 50),
     )
-    rows = tuple((*old_and_new(one, given), _outcome(one, problems, dry_run=dry_run)) for one in found)
-    listing = ReportListing(say("page.fix"), columns, rows, say("report.nothing_to_fix"))
-    return ReportContents(say("page.fix"), given.name, value, (listing,))
+    rows = tuple(
+        (say(f"fix.kind_{line.kind}"), *old_and_new(line, mended.given), state_of(line, mended))
+        for line in mended.lines
+    )
+    title = say("fix.book")
+    listing = ReportListing(title, columns, rows, nothing_mended(mended))
+    return ReportContents(title, mended.given.name, value, (listing,))
 
 
-def old_and_new(one: Renaming, given: Path) -> tuple[str, str]:
+def nothing_mended(mended: Mended) -> str:
+    """What is said where there is not a single line."""
+    return say("fix.nothing_back" if mended.stage == "undo" else "fix.nothing")
+
+
+def old_and_new(line: Mend, given: Path) -> tuple[str, str]:
     """Both as seen from the given path; by their names where it is the given folder itself."""
-    if one.old == given:
-        return one.old.name, one.new.name
-    return relative(one.old, given), relative(one.new, given)
+    names = [path for path in (line.old, line.new) if path is not None]
+    if given in names:
+        old, *new = (path.name for path in names)
+    else:
+        old, *new = (relative(path, given) for path in names)
+    return old, new[0] if new else ""
 
 
-def _outcome(one: Renaming, problems: Problems, *, dry_run: bool) -> str:
-    if one.refused or one.old in problems:
-        return say("page.not_renamed", reason=problems.get(one.old) or say("page.taken"))
-    return say("page.to_rename" if dry_run else "page.renamed")
+def note_of(line: Mend) -> str:
+    """Why nothing is done about a line, or how much goes with it."""
+    if line.why:
+        return say(f"fix.why_{line.why}", detail=line.detail)
+    count = len(line.moves)
+    if line.kind == "unpack" and line.moves:
+        return say("fix.unpacks", count=count)
+    return say("fix.with", count=count - 1) if count > 1 else ""
+
+
+def state_of(line: Mend, mended: Mended) -> str:
+    """What will become or became of a line."""
+    if line.why or line.old in mended.problems:
+        return say("fix.state_left", reason=mended.problems.get(line.old) or note_of(line))
+    done = {"plan": "plan", "apply": "done", "undo": "back"}[mended.stage]
+    return say(f"fix.state_{done}")

@@ -22,7 +22,7 @@ from ..version import __version__
 from ..wording import decimal, say
 from .json_output import finding_json
 from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, in_words, relative
-from .screen import escape, print_findings
+from .screen import escape, print_findings, print_table
 from .tallies import needs_json, progress_json, tally_lines
 
 if TYPE_CHECKING:
@@ -174,15 +174,10 @@ def print_round_status(
     result: RoundResult, console: Console, forms: Sequence[WrittenForm] | None = None
 ) -> None:
     """Write where every unit stands, one a line; with `forms`, how many of them there are."""
-    from rich.table import Table
-
     listing = states_of(result, forms)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in listing.columns:
-        table.add_column(column.heading, justify="right" if column.number else "left")
-    for row in listing.rows:
-        table.add_row(*(escape(_cell_words(cell)) for cell in row))
-    console.print(table)
+    headings = [column.heading for column in listing.columns]
+    right = [column.number for column in listing.columns]
+    print_table(console, headings, right, [[_cell_words(cell) for cell in row] for row in listing.rows])
     _say_if_empty(result, console)
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from ..figures import difference, final, whole
 from ..levels import levels_of
 from ..model.facts import Submission
-from ..model.outcomes import Checked, Judged, Recapped, Renaming, WrittenForm
+from ..model.outcomes import Checked, Judged, Mend, Mended, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.signs import visible
@@ -38,7 +38,13 @@ from .outline import (
     title_of,
     where,
 )
-from .overview import Problems, forms_by_folder, incomplete_lines, states_listing
+from .overview import (
+    forms_by_folder,
+    incomplete_lines,
+    note_of,
+    nothing_mended,
+    states_listing,
+)
 from .panels import (
     agreement_line,
     basis,
@@ -121,7 +127,7 @@ def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: b
 def print_findings(findings: Sequence[Finding], given: Path, console: Console) -> None:
     """Findings with their paths, ungrouped."""
     for path in sorted({finding.problem.path for finding in findings}):
-        heading = say("report.about_folder") if path == given else relative(path, given)
+        heading = path.name if path == given else relative(path, given)
         console.print(f"  [bold]{escape(heading)}[/]")
         for finding in findings:
             if finding.problem.path == path:
@@ -207,6 +213,20 @@ def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) ->
         console.print()
 
 
+FIRST_DROPPED = ("spread", "totals", "city", "passed")  # where a screen is too narrow for every column
+
+
+def _columns_that_fit(rows: Sequence[Mapping[str, str]], room: int) -> list[str]:
+    """The columns of results that a screen has room for: whole columns go, and no letter of the others."""
+    kept = [*rows[0]]
+    for dropped in ("", *FIRST_DROPPED):
+        kept = [name for name in kept if name != dropped]
+        columns = [[say(f"report.{name}"), *(row[name] for row in rows)] for name in kept]
+        if sum(map(_longest_word, columns)) + GAP * (len(kept) - 1) <= room:
+            break
+    return kept
+
+
 def _print_assessment(assessment: Assessment, console: Console) -> None:
     console.print("  " + escape(basis(assessment)))
     if assessment.assessors:
@@ -214,15 +234,14 @@ def _print_assessment(assessment: Assessment, console: Console) -> None:
     if not assessment.results:
         console.print("  " + say("report.no_results"))
         return
-    columns = ("rank", "title", "city", "totals", "final", "passed", "selected", "spread", "remark")
-    table = Table(box=None, pad_edge=True, show_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(
-            say(f"report.{name}"), justify="right" if name in ("rank", "final", "spread") else "left"
-        )
-    for result in assessment.results:
-        table.add_row(*_cells(assessment, result), style="green" if result.selected else "")
-    console.print(table)
+    rows = [_cells(assessment, result) for result in assessment.results]
+    styles = ["green" if result.selected else "" for result in assessment.results]
+    kept = _columns_that_fit(rows, console.width - 1)
+    headings = [say(f"report.{name}") for name in kept]
+    right = [name in ("rank", "final", "spread") for name in kept]
+    print_table(console, headings, right, [[row[name] for name in kept] for row in rows], styles, indent=1)
+    if dropped := [say(f"report.{name}") for name in rows[0] if name not in kept]:
+        console.print(f"  [dim]{escape(say('report.dropped', columns=', '.join(dropped)))}[/]")
     for legend in legends(assessment):
         console.print(f"  [dim]{escape(legend)}[/]")
     if line := agreement_line(assessment):
@@ -242,19 +261,21 @@ def _names(assessment: Assessment) -> Iterator[str]:
         yield say("report.assessor_line", name=one.name, severity=severity) if severity else one.name
 
 
-def _cells(assessment: Assessment, result: Result) -> list[str]:
+def _cells(assessment: Assessment, result: Result) -> dict[str, str]:
     remarks = [say("report.provisional")] if result.provisional else []
-    return [
-        "" if result.rank is None else str(result.rank),
-        escape(result.candidate.title),
-        escape(result.candidate.city),
-        " ".join(whole(total) for total in result.totals.values()) or UNKNOWN,
-        final(result.final, assessment) or UNKNOWN,
-        UNKNOWN if result.provisional or result.final is None else _yes_or_no(result.passed),
-        _yes_or_no(result.selected),
-        whole(result.spread) or UNKNOWN,
-        ", ".join([*remarks, *marks(result)]),
-    ]
+    totals = (result.totals.get(one.name) for one in assessment.assessors)
+    return {
+        "rank": "" if result.rank is None else str(result.rank),
+        "title": result.candidate.title,
+        "city": result.candidate.city,
+        # One for each assessor in the order of the panel; whoever gave none has a dash.
+        "totals": " ".join(whole(total) or UNKNOWN for total in totals) or UNKNOWN,
+        "final": final(result.final, assessment) or UNKNOWN,
+        "passed": UNKNOWN if result.provisional or result.final is None else _yes_or_no(result.passed),
+        "selected": _yes_or_no(result.selected),
+        "spread": whole(result.spread) or UNKNOWN,
+        "remark": ", ".join([*remarks, *marks(result)]),
+    }
 
 
 def _yes_or_no(answer: bool) -> str:
@@ -291,13 +312,9 @@ def _print_listing(listing: ReportListing, console: Console) -> None:
     """A table; one that is too wide comes in parts, each with the first column, so that no letter is lost."""
     cells = [[_indent(cell) + text_of(cell) for cell in row] for row in listing.rows]
     for part in _parts_that_fit(listing, cells, console.width):
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        for number in part:
-            column = listing.columns[number]
-            table.add_column(column.heading, justify="right" if column.number else "left")
-        for row in cells:
-            table.add_row(*(escape(row[number]) for number in part))
-        console.print(table)
+        headings = [listing.columns[number].heading for number in part]
+        right = [listing.columns[number].number for number in part]
+        print_table(console, headings, right, [[row[number] for number in part] for row in cells])
     for note in listing.notes:
         console.print(escape(note))
 
@@ -307,17 +324,61 @@ def _parts_that_fit(
 ) -> Iterator[list[int]]:
     """The numbers of the columns that stand side by side, those that name the row in every part."""
     texts = [[column.heading, *(row[n] for row in cells)] for n, column in enumerate(listing.columns)]
-    widths = [max(map(cell_len, column)) + 1 for column in texts]
+    widths = [min(max(map(cell_len, column)), max(_longest_word(column), width // 3)) for column in texts]
     names = next((n for n, column in enumerate(listing.columns) if column.number), 1) or 1
     head = list(range(names))
-    part, used = list(head), sum(widths[:names])
+    begun = sum(widths[:names]) + GAP * (names - 1)
+    part, used = list(head), begun
     for number in range(names, len(widths)):
-        if used + widths[number] > width and len(part) > names:
+        if used + GAP + widths[number] > width and len(part) > names:
             yield part
-            part, used = list(head), sum(widths[:names])
+            part, used = list(head), begun
         part.append(number)
-        used += widths[number]
+        used += GAP + widths[number]
     yield part
+
+
+GAP = 2  # columns between those of a table
+
+
+def print_table(  # noqa: PLR0913 - what a table consists of
+    console: Console,
+    headings: Sequence[str],
+    right: Sequence[bool],
+    rows: Sequence[Sequence[str]],
+    styles: Sequence[str] = (),
+    *,
+    indent: int = 0,
+) -> None:
+    """A table as wide as the screen at most: words go to the next line, and are not torn."""
+    widths = _widths([headings, *rows], console.width - indent)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0))
+    for heading, width, is_number in zip(headings, widths, right, strict=True):
+        table.add_column(
+            escape(heading), width=width, justify="right" if is_number else "left", overflow="fold"
+        )
+    for number, row in enumerate(rows):
+        table.add_row(*map(escape, row), style=styles[number] if styles else "")
+    console.print(Padding(table, (0, 0, 0, indent), expand=False))
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    return max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """A width for each column: what its words need, and what is left to those that would need most more."""
+    columns = [[row[number] for row in rows] for number in range(len(rows[0]))]
+    wanted = [max(map(cell_len, column)) for column in columns]
+    widths = [max(_longest_word(column), 1) for column in columns]
+    spare = room - sum(widths) - GAP * (len(widths) - 1)
+    while spare > 0 and widths != wanted:
+        neediest = max(range(len(widths)), key=lambda number: wanted[number] - widths[number])
+        if wanted[neediest] <= widths[neediest]:
+            break
+        widths[neediest] += 1
+        spare -= 1
+    return widths
 
 
 def _indent(cell: Cell) -> str:
@@ -370,17 +431,48 @@ def _done(recapped: Recapped) -> str:
     return f"{words}{''.join(more)}."
 
 
-def print_renamings(
-    found: Sequence[Renaming], problems: Problems, given: Path, console: Console, *, whole: bool
-) -> None:
-    """A line for every folder; with `whole`, where it lies as well."""
-    for one in found:
-        if one.old not in problems:
-            old = relative(one.old, given) if whole else one.old.name
-            words = say("report.fix_refused" if one.refused else "report.fixed", old=old, new=one.new.name)
-            console.print(escape(words))
-    if not found:
-        console.print(escape(say("report.nothing_to_fix")))
+def print_mended(mended: Mended, console: Console, *, verbose: bool) -> None:
+    """A line for everything below the name of its folder; `verbose` names every file of it."""
+    given = mended.given
+    home = None
+    for number, line in enumerate(mended.lines, start=1):
+        if line.home != home:
+            home = line.home
+            console.print(f"[bold]{escape(shown(home, given))}[/]")
+        _print_mend(number, line, mended, console, verbose=verbose)
+    if mended.stale:
+        console.print(escape(say("fix.stale", names=", ".join(mended.stale))))
+    if not mended.lines:
+        console.print(escape(nothing_mended(mended)))
+        return
+    left = sum(bool(line.why) or line.old in mended.problems for line in mended.lines)
+    count = len(mended.lines) - left
+    console.print(say(f"fix.summary_{mended.stage}", count=count, left=left), style="bold")
+    if count and mended.stage != "undo":
+        _lines(console, iter(say(f"fix.next_{mended.stage}", path=given).splitlines()))
+
+
+def _print_mend(number: int, line: Mend, mended: Mended, console: Console, *, verbose: bool) -> None:
+    """What is done about one thing, and below it why not, or how much goes with it."""
+    problem = mended.problems.get(line.old)
+    left = bool(problem) or line.refused
+    new = "" if line.new is None else _from(line.home, line.new, mended.given)
+    kind = say(
+        "fix.kind_unpacked" if mended.stage == "undo" and line.new is None else f"fix.kind_{line.kind}"
+    )
+    old = _from(line.home, line.old, mended.given)
+    words = say("fix.line" if new else "fix.line_left", number=number, kind=kind, old=old, new=new)
+    _indented(console, f"[yellow]{escape(words)}[/]" if left else escape(words), 2)
+    if said := problem or note_of(line):
+        _indented(console, escape(say("fix.state_left", reason=said) if left else said), 5)
+    for name, target in line.moves if verbose else ():
+        file = name if line.kind == "unpack" else _from(line.home, Path(name), mended.given)
+        _indented(console, f"[dim]{escape(f'{file} → {_from(line.home, target, mended.given)}')}[/]", 5)
+
+
+def _from(home: Path, path: Path, given: Path) -> str:
+    """A path as seen from the folder under whose name it stands, if it lies in it."""
+    return shown(path, home if path.is_relative_to(home) else given)
 
 
 def print_rubric(rubric: Rubric, console: Console) -> None:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 # A province speaks of what each city proposed and of what is damaged in it, as the city does itself.
 OF_A_CITY = ("BP606", "BP607")
+OF_NAMES = ("BP101", "BP102", "BP105")  # what `bpkit fix` is about
 
 
 T = TypeVar("T")
@@ -351,7 +352,7 @@ def _with_panel(checked: Checked, judged: Judged) -> Checked:
 
 
 def check_names(work: Work) -> Checked:
-    """The tree with the findings about its folders' names alone; nothing in it is opened.
+    """The tree with the findings about names alone, and what belongs nowhere; nothing in it is opened.
 
     Raises:
         ShareError: a folder can't be listed, which may hold the names that matter.
@@ -363,8 +364,8 @@ def check_names(work: Work) -> Checked:
 
 
 def _check_names(work: Work, folder: Folder) -> Checked:
-    asked = work.selection.holds("BP102")
-    findings = check(folder, Context(work.settings, root=work.root), Selection(("BP102",))) if asked else ()
+    asked = tuple(code for code in OF_NAMES if work.selection.holds(code))
+    findings = check(folder, Context(work.settings, root=work.root), Selection(asked)) if asked else ()
     children = tuple(_check_names(work, child) for child in folder.children)
     return Checked(folder, tuple(findings), (), children)
 
