@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 293
-MOST_LINES = 57_200
-MOST_SINGLE_IMPORTERS = 63
+MOST_MODULES = 300
+MOST_LINES = 59_200
+MOST_SINGLE_IMPORTERS = 64
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
 CHECKED_BY_RUFF = ("C90", "D1")  # complexity; a docstring on whatever is public
