@@ -1,6 +1,7 @@
 """Builds bpkit as one file that needs no Python, for the system it runs on, and tries it.
 
-python tools/build_app.py                builds dist/bpkit (dist/bpkit.exe on Windows) and tries it
+python tools/build_app.py                builds dist/app/bpkit (bpkit.exe on Windows), tries it, and
+                                         puts the files to double-click beside it
 python tools/build_app.py --try FILE     only tries a file that was built
 
 PyInstaller is needed for the building alone. Its licence, the GPL, has an exception for what it puts into the
@@ -18,9 +19,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from bpkit.work.starters import System, write_starters
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "bpkit"
 WORK = ROOT / "build" / "app"
+DIST = ROOT / "dist" / "app"
 # Read at run time by name, so that no import tells PyInstaller of them: all catalogues, templates and styles.
 DATA = [
     *((PACKAGE / name, f"bpkit/{name}") for name in ("texts", "rules", "site", "reports")),
@@ -36,7 +40,7 @@ PACKAGES = (
     "rich",
 )  # with files beside their code
 UNUSED = ("tkinter", "unittest", "pydoc_data", "distributed", "dask", "numpy", "pytest", "mypy", "hypothesis")
-# Readers of PDF and of recordings run in processes of their own, as `python -P -c …`; here the file is Python.
+# Readers of PDF and of recordings run in a process of their own, as `python -P -c …`: the file plays Python.
 BEGINNING = """\
 import multiprocessing
 import sys
@@ -65,7 +69,7 @@ def build() -> Path:
     begin = WORK / "bpkit_app.py"
     begin.write_text(BEGINNING, encoding="utf-8")
     options = ["--onefile", "--console", "--noconfirm", "--clean", "--name", "bpkit", "--log-level", "WARN"]
-    options += ["--distpath", str(ROOT / "dist"), "--workpath", str(WORK), "--specpath", str(WORK)]
+    options += ["--distpath", str(DIST), "--workpath", str(WORK), "--specpath", str(WORK)]
     options += ["--paths", str(ROOT / "src"), "--collect-submodules", "bpkit"]
     for source, target in DATA:
         options += ["--add-data", f"{source}{os.pathsep}{target}"]
@@ -74,7 +78,7 @@ def build() -> Path:
     for name in UNUSED:
         options += ["--exclude-module", name]
     subprocess.run([sys.executable, "-m", "PyInstaller", *options, str(begin)], check=True)
-    return ROOT / "dist" / ("bpkit.exe" if os.name == "nt" else "bpkit")
+    return DIST / ("bpkit.exe" if os.name == "nt" else "bpkit")
 
 
 def try_out(built: Path) -> None:
@@ -104,6 +108,8 @@ def try_out(built: Path) -> None:
             print(f"  bpkit {' '.join(step)}: {time.perf_counter() - begun:.1f} s")
             if done.returncode:
                 sys.exit(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
+            if step[0] == "demo":
+                add_what_needs_libraries(folder / step[1])
             if step[0] == "validate":
                 demand_the_same(done.stdout, step, folder, bare)
         forms = sorted(file.name for file in folder.rglob("Lampiran*.xlsx"))
@@ -111,6 +117,15 @@ def try_out(built: Path) -> None:
         if len(forms) < 3 or not letters:
             sys.exit(f"not everything was made: {forms} {letters}")
         print(f"  forms: {', '.join(forms)}")
+
+
+def add_what_needs_libraries(share: Path) -> None:
+    """A PDF, recordings and an old document, which are read by libraries or in other processes."""
+    city = next(share.rglob("best practice_korkot (Semarang)*"))
+    files = [*ROOT.glob("tests/data/media/a.[amo][ugkp]*"), ROOT / "tests" / "data" / "office" / "semua.doc"]
+    files.append(next((ROOT / "examples").rglob("*.pdf")))
+    for number, file in enumerate(files):
+        shutil.copyfile(file, city / f"Coba {number}{file.suffix}")
 
 
 def demand_the_same(said: str, step: tuple[str, ...], folder: Path, environment: dict[str, str]) -> None:
@@ -123,5 +138,16 @@ def demand_the_same(said: str, step: tuple[str, ...], folder: Path, environment:
         sys.exit(f"the built file reads something else:\n{said}\nin place of\n{wanted}")
 
 
+def main() -> None:
+    """Build and try; what people double-click goes beside the file, for whoever unpacks both onto a share."""
+    if sys.argv[1:2] == ["--try"]:
+        try_out(Path(sys.argv[2]).resolve())
+        return
+    built = build()
+    try_out(built)
+    system = {"win32": System.WINDOWS, "darwin": System.MACOS}.get(sys.platform, System.LINUX)
+    print("  beside it: " + ", ".join(file.name for file, _ in write_starters(built.parent, [system])))
+
+
 if __name__ == "__main__":
-    try_out(Path(sys.argv[2]).resolve() if sys.argv[1:2] == ["--try"] else build())
+    main()
