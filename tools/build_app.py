@@ -54,7 +54,7 @@ if __name__ == "__main__":
 
         main()
 """
-STEPS = (
+STEPS: tuple[tuple[str, ...], ...] = (
     ("--version",),
     ("demo", "Berbagi Contoh"),
     ("validate", "Berbagi Contoh", "--no-cache", "--format", "json", "--fail-on", "never"),
@@ -109,7 +109,7 @@ def try_out(built: Path) -> None:
             if done.returncode:
                 sys.exit(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
             if step[0] == "demo":
-                add_what_needs_libraries(folder / step[1])
+                add_what_needs_libraries(folder / "Berbagi Contoh")
             if step[0] == "validate":
                 demand_the_same(done.stdout, step, folder, bare)
         forms = sorted(file.name for file in folder.rglob("Lampiran*.xlsx"))

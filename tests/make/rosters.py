@@ -17,6 +17,8 @@ HEADINGS = {
     "Tenggat": ("Propinsi", "Batas Korkot", "Batas KMW", "Batas KMP", *words.OBLIGATION.values()),
     "Penandatangan": words.SIGNERS.values(),
     "Kop Surat": words.LETTERHEADS.values(),
+    "Pengecualian": words.WAIVERS.values(),
+    "Tingkat Aturan": words.SEVERITIES.values(),
 }
 TWO_PROVINCES: dict[str, Any] = {
     "Umum!B5": "Oktober 2010",

@@ -18,7 +18,7 @@ from make.shares import Run, korkot, write_document
 from openpyxl import load_workbook
 
 from bpkit import yamlfile
-from bpkit.model.settings import City, Province, Settings
+from bpkit.model.settings import City, Province, Settings, Waiver
 from bpkit.model.units import Period
 from bpkit.work.beginning import month_folder, settings_of
 from bpkit.work.roster import config_text
@@ -66,6 +66,20 @@ def test_a_filled_list_becomes_settings_that_say_the_same(run: Run, root: Path) 
     }
     assert found.experts == {"Bali": ("Made Wirawan, S.E.",)}
     assert (found.deadlines, found.obligations, found.year) == ({"korkot": 14}, {"Bali": 12}, 2010)
+
+
+def test_waivers_and_severities_need_no_yaml_either(run: Run, root: Path) -> None:
+    waiver = ("bp301", "**/Posyandu: Terapung.docx", "foto hilang, kamera juga", "Korkot", date(2010, 11, 30))
+    cells = {f"Pengecualian!{letter}5": value for letter, value in zip("ABCDE", waiver, strict=True)}
+    fill(root / BOOK, {**cells, "Tingkat Aturan!A5": "BP202", "Tingkat Aturan!B5": "mati"})
+    assert run("init", root)[0] == 0
+    found = settings_of(root / "bpkit.yaml")
+    assert found.waivers == (Waiver("BP301", *waiver[1:]),)
+    assert found.severities == {"BP202": None}
+    fill(root / BOOK, {"Pengecualian!D5": "KMW", "Tingkat Aturan!B5": "info"})
+    out = run("init", root)[1]
+    assert "aturan > BP202: mati menjadi info" in out
+    assert "pengecualian > BP301 **/Posyandu: Terapung.docx: foto hilang" in out
 
 
 def test_what_is_written_has_the_comments_of_the_example(run: Run, root: Path) -> None:
@@ -196,6 +210,10 @@ FAULTS = [
     ({"Tenaga Ahli!B5": "S.E."}, "lembar Tenaga Ahli, sel B5: “S.E.” gelar tanpa nama"),
     ({"Tenggat!C6": 32}, "lembar Tenggat, sel C6: “32” bukan bilangan bulat 1–31"),
     ({"Tenggat!E5": 9}, "sel E5: tulisan wajib sebulan berbeda per propinsi"),
+    ({"Pengecualian!A5": "BP999"}, "lembar Pengecualian, sel A5: aturan “BP999” tidak ada"),
+    ({"Pengecualian!A5": "BP301", "Pengecualian!B5": "*"}, "sel C5: kosong; pengecualian perlu berkas"),
+    ({"Pengecualian!A5": "BP301", "Pengecualian!E5": "nanti"}, "sel E5: “nanti” bukan tanggal"),
+    ({"Tingkat Aturan!A5": "BP202", "Tingkat Aturan!B5": "gawat"}, "sel B5: “gawat” bukan tingkat"),
     ({"Umum!B5": "besok"}, "lembar Umum, sel B5: “besok” bukan bulan"),
     ({"Penandatangan!A5": "Bali", "Penandatangan!B5": "saksi"}, "sel B5: “saksi” bukan peran"),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..levels import levels_of
 from ..model.levels import Levels
-from ..model.settings import City, Province, Settings
+from ..model.settings import SEVERITY_WORDS, City, Province, Settings
 from ..model.sheet_words import (
     EVERYWHERE,
     EXPERTS,
@@ -25,7 +25,9 @@ from ..model.sheet_words import (
     PANELS,
     REGIONS,
     ROLES,
+    SEVERITIES,
     SIGNERS,
+    WAIVERS,
     deadline_columns,
 )
 from ..model.units import Period
@@ -36,6 +38,7 @@ from .twins import BOLD, TITLE, bytes_of, make_input, put, put_heading
 HEADER = 4  # the row of the headings; above it stand the title and what is asked
 ZONE_NAMES = ("WIB", "WITA", "WIT")
 ROWS = {  # at least
+    "Pengecualian": 15, "Tingkat Aturan": 12,
     "Wilayah": 60, "Tim Penilai": 40, "Tenaga Ahli": 30, "Tenggat": 12, "Penandatangan": 20, "Kop Surat": 12,
 }  # fmt: skip
 WIDTHS = {
@@ -49,6 +52,8 @@ WIDTHS = {
     "ahli": 42,
 }
 WIDTHS |= {"nama": 40, "jabatan": 34, "nip": 24, "alamat": 60, "tempat": 20}
+WIDTHS |= {"berkas": 44, "alasan": 40, "disetujui": 28}
+FORMATS = {"nip": "@", "sampai": "dd/mm/yyyy"}  # or Excel rounds a number of 18 digits
 _NARROW = 16
 
 Rows = Sequence[Sequence[str | int]]
@@ -77,6 +82,9 @@ def roster_book(settings: Settings, papers: Papers, first: Period | None = None)
     signers = _table(book, "Penandatangan", SIGNERS, list(_signers(papers.get("penandatangan", {}))))
     _choose(signers, "B", ROLES)
     heads = _table(book, "Kop Surat", LETTERHEADS, list(_heads(papers.get("kop", {}))))
+    _table(book, "Pengecualian", WAIVERS, list(_waivers(settings)))
+    severities = _table(book, "Tingkat Aturan", SEVERITIES, list(_severities(settings)))
+    _choose(severities, "B", list(SEVERITY_WORDS))
     for sheet in (panels, experts, deadlines, signers, heads):
         _choose_from(sheet, "A", provinces)
     _fill_guide(guide)
@@ -109,6 +117,7 @@ def _table(book: Workbook, title: str, columns: Mapping[str, str], rows: Rows) -
         )
         for row in range(HEADER + 1, last + 1):
             make_input(sheet.cell(row, column))
+            sheet.cell(row, column).number_format = FORMATS.get(code, "General")
     for row, values in enumerate(rows, start=HEADER + 1):
         for column, value in enumerate(values, start=1):
             _fill(sheet, row, column, value)
@@ -166,6 +175,16 @@ def _heads(units: Mapping[str, Mapping[str, Any]]) -> Iterable[Sequence[str]]:
         lines = [said.get("nama") or "", said.get("alamat") or ""]
         joined = ["\n".join(map(str, one)) if isinstance(one, list) else str(one) for one in lines]
         yield [unit, *joined, str(said.get("tempat") or "")]
+
+
+def _waivers(settings: Settings) -> Iterable[Sequence[str]]:
+    for one in settings.waivers:
+        yield [one.rule, one.pattern, one.reason, one.approved_by, str(one.until or "")]
+
+
+def _severities(settings: Settings) -> Iterable[Sequence[str]]:
+    words = {severity: word for word, severity in SEVERITY_WORDS.items()}
+    return ([code, words[severity]] for code, severity in settings.severities.items())
 
 
 def _choose(sheet: Any, letter: str, words: Sequence[str]) -> None:

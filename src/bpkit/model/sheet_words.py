@@ -80,6 +80,14 @@ SIGNERS = {
 }
 ROLES = ("mengetahui", "membuat")  # who knows of a form and who made it (POB slide 12)
 LETTERHEADS = {"wilayah": "Kop untuk", "nama": "Nama Lembaga", "alamat": "Alamat Lembaga", "tempat": "Tempat"}
+WAIVERS = {
+    "aturan": "Aturan",
+    "berkas": "Berkas",
+    "alasan": "Alasan",
+    "disetujui": "Disetujui",
+    "sampai": "Sampai",
+}
+SEVERITIES = {"aturan": "Kode Aturan", "tingkat": "Tingkat"}
 OBLIGATION = {"kewajiban": "Tulisan Wajib Sebulan"}
 GENERAL = {"program": "Nama program", "bulan": "Bulan pertama"}
 EVERYWHERE = "Semua propinsi"  # what stands in place of a province whose deadlines are everybody's

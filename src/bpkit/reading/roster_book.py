@@ -7,7 +7,8 @@ once above its cities, or was joined over them, counts for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from msgspec import Struct, field
 
 from .. import share
 from ..levels import default_levels
+from ..model.dates import parse_date
 from ..model.hints import nearest
 from ..model.levels import Levels
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
-from ..model.settings import City, Province, Settings
+from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
 from ..model.sheet_words import (
     EVERYWHERE,
     EXPERTS,
@@ -30,14 +32,17 @@ from ..model.sheet_words import (
     REGIONS,
     ROLES,
     ROSTER_WORDS,
+    SEVERITIES,
     SIGNERS,
+    WAIVERS,
     deadline_columns,
 )
 from ..model.signs import plain
 from ..model.sources import team_among
-from ..model.units import Period, among, fold
+from ..model.units import Period, Severity, among, fold
 from ..model.zones import ZONES
 from ..naming import period_in
+from ..patterns import is_pattern
 from ..people.names import is_degree, person
 from .panel.workbooks import open_workbook
 from .panel.workbooks.cells import CellKind, Worksheet
@@ -62,8 +67,8 @@ class RosterBook(Struct, frozen=True):
     is_blank: bool = True  # nobody has filled in a city yet
 
 
-def read_roster_book(path: Path, levels: Levels | None = None) -> RosterBook:
-    """The workbook at this path; `levels` are the programme's.
+def read_roster_book(path: Path, codes: Collection[str], levels: Levels | None = None) -> RosterBook:
+    """The workbook at this path; `codes` are the rules there are, `levels` the programme's.
 
     Raises:
         OSError: it can't be read at the moment.
@@ -74,7 +79,7 @@ def read_roster_book(path: Path, levels: Levels | None = None) -> RosterBook:
         is_protected = isinstance(error, UnreadableError) and error.variant.endswith("protected")
         kind, variant = (Kind.PROTECTED, "protected") if is_protected else (Kind.BROKEN, "damaged")
         return RosterBook(Settings(), problems=(Problem(path, variant=f"book_{variant}", kind=kind),))
-    return _Reader(path, worksheets, levels or default_levels()).read()
+    return _Reader(path, worksheets, codes, levels or default_levels()).read()
 
 
 class _ProvinceDraft(Struct):
@@ -90,8 +95,11 @@ class _ProvinceDraft(Struct):
 
 
 class _Reader:
-    def __init__(self, path: Path, worksheets: Iterable[Worksheet], levels: Levels) -> None:
+    def __init__(
+        self, path: Path, worksheets: Iterable[Worksheet], codes: Collection[str], levels: Levels
+    ) -> None:
         self.path = path
+        self.codes = {code.upper() for code in codes}
         self.worksheets = [
             one for one in worksheets if fold(one.title) != GUIDE
         ]  # its examples are none of theirs
@@ -127,6 +135,8 @@ class _Reader:
             experts=experts,
             obligations={name: one.owed for name, one in self.drafts.items() if one.owed is not None},
             deadlines={code: day for code, day in everybody.items() if day != defaults[code]},
+            severities=self._severities(),
+            waivers=tuple(self._waivers()),
         )
         papers = {"penandatangan": self._signers(), "kop": self._heads()}
         kept = {key: units for key, units in papers.items() if units}
@@ -345,6 +355,49 @@ class _Reader:
         """The lines of a cell, parted by Alt+Enter or a semicolon."""
         typed = re.split(r"[;\n]", grid.text(row, what))
         return [text for one in typed if (text := " ".join(plain(one).split()))]
+
+    # Rules --------------------------------------------------------------------------------------------
+
+    def _severities(self) -> dict[str, Severity | None]:
+        found: dict[str, Severity | None] = {}
+        for grid in self._grids(SEVERITIES, set(SEVERITIES)):
+            for row in self._rows(grid):
+                code, word = self._code(grid, row), fold(self._text(grid, row, "tingkat"))
+                if word not in SEVERITY_WORDS:
+                    self._add(grid, row, "tingkat", "book_severity", ", ".join(SEVERITY_WORDS))
+                elif code in found:
+                    self._add(grid, row, "aturan", "book_rule_twice")
+                elif code:
+                    found[code] = SEVERITY_WORDS[word]
+        return found
+
+    def _waivers(self) -> Iterator[Waiver]:
+        for grid in self._grids(WAIVERS, {"aturan", "berkas", "alasan"}):
+            for row in self._rows(grid):
+                before = len(self.problems)
+                code, until = self._code(grid, row), self._day(grid, row, "sampai")
+                said = [self._text(grid, row, what) for what in ("berkas", "alasan", "disetujui")]
+                for what, text in zip(("berkas", "alasan", "disetujui"), said, strict=True):
+                    if not text:
+                        self._add(grid, row, what, "book_waiver")
+                if said[0] and not is_pattern(said[0]):
+                    self._add(grid, row, "berkas", "book_pattern")
+                if len(self.problems) == before:
+                    yield Waiver(code, said[0], said[1], said[2], until)
+
+    def _code(self, grid: HeadedTable, row: int) -> str:
+        code = self._text(grid, row, "aturan").upper()
+        if code in self.codes:
+            return code
+        self._add(grid, row, "aturan", "book_rule", near=nearest(code, self.codes) or "")
+        return ""
+
+    def _day(self, grid: HeadedTable, row: int, what: str) -> date | None:
+        cell = grid.cell(row, what)
+        day = cell.day or parse_date(self._text(grid, row, what)) if cell else None
+        if cell and day is None:
+            self._add(grid, row, what, "book_day")
+        return day
 
     # What stands once ---------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from ..errors import ShareError, UserError
 from ..forms.common import scalar
 from ..levels import levels_of
 from ..model.problems import Problem
-from ..model.settings import City, Province, Settings
+from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
 from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import same_unit
 from ..model.zones import ZONES
@@ -104,9 +104,30 @@ def _values(settings: Settings) -> dict[str, list[str]]:
     for key, named in people.items():
         if named:
             found[key] = [f"{key}:", *(f"  {_flow(unit)}: {_listed(names)}" for unit, names in named.items())]
+    if settings.severities:
+        found["aturan"] = [f"aturan: {_paired(_severities(settings))}"]
+    if settings.waivers:
+        found["pengecualian"] = [
+            "pengecualian:",
+            *(line for one in settings.waivers for line in _waiver(one)),
+        ]
     numbers = {"kewajiban": settings.obligations, "tenggat": settings.deadlines}
     found |= {key: [f"{key}: {_paired(pairs)}"] for key, pairs in numbers.items() if pairs}
     return found
+
+
+def _severities(settings: Settings) -> dict[str, str]:
+    words = {severity: word for word, severity in SEVERITY_WORDS.items()}
+    return {code: words[severity] for code, severity in settings.severities.items()}
+
+
+def _waiver(waiver: Waiver) -> Iterator[str]:
+    yield f"  - aturan: {waiver.rule}"
+    yield f"    berkas: {_flow(waiver.pattern)}"
+    yield f"    alasan: {_flow(waiver.reason)}"
+    yield f"    disetujui: {_flow(waiver.approved_by)}"
+    if waiver.until:
+        yield f"    sampai: {waiver.until}"
 
 
 def _province(province: Province) -> Iterator[str]:
@@ -131,7 +152,7 @@ def _listed(names: Iterable[str]) -> str:
     return f"[{', '.join(map(_flow, names))}]"
 
 
-def _paired(pairs: Mapping[str, int]) -> str:
+def _paired(pairs: Mapping[str, int | str]) -> str:
     return "{" + ", ".join(f"{_flow(name)}: {number}" for name, number in pairs.items()) + "}"
 
 
@@ -154,11 +175,20 @@ def differences(there: Settings, wanted: Settings, old: Papers, new: Papers) -> 
         ("tenaga_ahli", there.experts, wanted.experts),
         ("kewajiban", there.obligations, wanted.obligations),
         ("tenggat", there.deadlines, wanted.deadlines),
+        ("aturan", _severities(there), _severities(wanted)),
+        ("pengecualian", _waived(there), _waived(wanted)),
     ):
         found += _mapping_differences(key, one, other)
     if there.program != wanted.program:
         found.append(_differs("program", scalar(there.program), scalar(wanted.program)))
     return found
+
+
+def _waived(settings: Settings) -> dict[str, str]:
+    return {
+        f"{one.rule} {one.pattern}": "; ".join((one.reason, one.approved_by, str(one.until or "")))
+        for one in settings.waivers
+    }
 
 
 def _shown_paper(said: Mapping[str, Any]) -> str:
@@ -230,10 +260,12 @@ def read_roster(file: Path, there: Settings) -> RosterBook:
         UserError: it is not there, or something in it is wrong: sheet, cell, what was expected, what to do.
         ShareError: it can't be read at the moment.
     """
+    from ..rules.registry import all_rules
+
     try:
         if not file.is_file():
             raise UserError(say("start.no_book", file=file), say("start.no_book_remedy"))
-        book = read_roster_book(file, levels_of(there))
+        book = read_roster_book(file, all_rules(), levels_of(there))
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     if book.problems:
