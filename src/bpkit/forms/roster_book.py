@@ -203,15 +203,19 @@ def _choose_from(sheet: Any, letter: str, cells: str) -> None:
 
 def _fill_guide(sheet: Any) -> None:
     """How to fill it in, and a small example of every table."""
-    sheet.column_dimensions["A"].width = 30
-    for letter, width in zip("BCDE", (26, 26, 14, 40), strict=True):
+    for letter, width in zip("ABCDE", (22, 42, 28, 18, 26), strict=True):
         sheet.column_dimensions[letter].width = width
     row = 1
     put(sheet, row, 1, say("start.book_title"), TITLE)
     for row, line in enumerate(say("start.book_help").splitlines(), start=2):
         put(sheet, row, 1, line)
+    is_heading = False
     for line in say("start.book_example").splitlines():
         row += 1
         cells = [part.strip() for part in line.split("|")]
         for column, text in enumerate(cells, start=1):
-            put(sheet, row, column, text, BOLD if len(cells) == 1 else None)
+            if is_heading:
+                put_heading(sheet, row, column, text)
+            else:
+                put(sheet, row, column, text, BOLD if len(cells) == 1 else None)
+        is_heading = bool(line.strip()) and len(cells) == 1
