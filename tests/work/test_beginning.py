@@ -105,7 +105,8 @@ def test_the_folders_of_the_first_month_have_the_names_of_the_pob(run: Run, root
 
 def test_nothing_of_what_it_wrote_is_a_stray_and_the_roster_is_whole(run: Run, root: Path) -> None:
     run("init", root)
-    (root / "bpkit.exe").touch()
+    for program in ("bpkit.exe", "bpkit"):
+        (root / program).touch()
     code, out, _ = run("validate", root, "--select", "BP1,BP608", "--ignore", "BP108")
     assert (code, "BP1" in out, "BP608" in out) == (0, False, False)
 

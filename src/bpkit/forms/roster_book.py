@@ -166,14 +166,12 @@ def _deadlines(settings: Settings, levels: Levels) -> Iterable[Sequence[str | in
 def _signers(units: Mapping[str, Mapping[str, Any]]) -> Iterable[Sequence[str]]:
     for unit, roles in units.items():
         for role, said in roles.items():
-            signer = said if isinstance(said, dict) else {"nama": said}
-            yield [unit, role, *(str(signer.get(key) or "") for key in ("nama", "jabatan", "nip"))]
+            yield [unit, role, *(str(said.get(key) or "") for key in ("nama", "jabatan", "nip"))]
 
 
 def _heads(units: Mapping[str, Mapping[str, Any]]) -> Iterable[Sequence[str]]:
     for unit, said in units.items():
-        lines = [said.get("nama") or "", said.get("alamat") or ""]
-        joined = ["\n".join(map(str, one)) if isinstance(one, list) else str(one) for one in lines]
+        joined = ["\n".join(map(str, said.get(key) or ())) for key in ("nama", "alamat")]
         yield [unit, *joined, str(said.get("tempat") or "")]
 
 

@@ -13,7 +13,7 @@ from ..forms.common import scalar
 from ..levels import levels_of
 from ..model.problems import Problem
 from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
-from ..model.sheet_words import ROSTER_BOOK
+from ..model.sheet_words import ROLES, ROSTER_BOOK
 from ..model.units import same_unit
 from ..model.zones import ZONES
 from ..publishing import write_over
@@ -65,11 +65,24 @@ def _written(value: Any) -> str:
 
 
 def papers_in(file: Path) -> Papers:
-    """What stands under `penandatangan` and `kop` of a bpkit.yaml, as it was typed."""
+    """What stands under `penandatangan` and `kop` of a bpkit.yaml, whichever short form was typed."""
     if not file.is_file():
         return {}
     typed = read(file, say("config.remedy"))
-    return {key: typed[key] for key in PAPERS if isinstance(typed, dict) and isinstance(typed.get(key), dict)}
+    found = {
+        key: typed[key] for key in PAPERS if isinstance(typed, dict) and isinstance(typed.get(key), dict)
+    }
+    return {
+        key: {unit: {name: _in_full(name, one) for name, one in said.items()} for unit, said in units.items()}
+        for key, units in found.items()
+    }
+
+
+def _in_full(name: str, value: Any) -> Any:
+    """A signer who is only a name, and lines that are one text, as the workbook gives them."""
+    if isinstance(value, str) and name in ROLES:
+        return {"nama": value}
+    return value.splitlines() if isinstance(value, str) and name in ("nama", "alamat") else value
 
 
 def _head(part: str, settings: Settings) -> str:

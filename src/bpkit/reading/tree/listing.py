@@ -250,7 +250,8 @@ def _is_written(path: Path, levels: Levels) -> bool:
 LEFTOVERS: dict[str, tuple[str, ...]] = {
     program: tuple(names.split("|"))
     for program, names in {
-        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*|bpkit.exe|daftar wilayah.xlsx",
+        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*|daftar wilayah.xlsx"
+        "|bpkit|bpkit.exe",
         "what people double-click": "|".join(
             f"{name}.{extension}"
             for name in ("mulai", "periksa", "nilai", "bulan ini", "jadwalkan")
