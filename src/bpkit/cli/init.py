@@ -29,7 +29,7 @@ _ROSTER = help_of("init_panel")
 Texts = list[str] | None
 
 
-def _answer(name: str, *flags: str, metavar: str) -> typer.models.OptionInfo:
+def _option(name: str, *flags: str, metavar: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(
         *flags, metavar=metavar, help=help_of(name), rich_help_panel=_ROSTER
     )
@@ -71,12 +71,12 @@ def init(
         list[System] | None, typer.Option("--starters", help=help_of("init_starters"))
     ] = None,
     ask: Annotated[bool | None, typer.Option("--ask/--no-ask", help=help_of("init_ask"))] = None,
-    name: Annotated[str | None, _answer("new_name", "--name", metavar="NAME")] = None,
-    province: Annotated[Texts, _answer("init_province", "--province", metavar='"Bali; WITA"')] = None,
-    city: Annotated[Texts, _answer("init_city", "--city", metavar='"Bali / Denpasar; 9"')] = None,
-    panel: Annotated[Texts, _answer("init_assessors", "--panel", metavar='"Bali / NAME; NAME"')] = None,
-    expert: Annotated[Texts, _answer("init_experts", "--expert", metavar='"Bali / NAME; NAME"')] = None,
-    deadlines: Annotated[str | None, _answer("init_deadlines", "--deadlines", metavar='"15, 20, 25"')] = None,
+    name: Annotated[str | None, _option("new_name", "--name", metavar="NAME")] = None,
+    province: Annotated[Texts, _option("init_province", "--province", metavar='"Bali; WITA"')] = None,
+    city: Annotated[Texts, _option("init_city", "--city", metavar='"Bali / Denpasar; 9"')] = None,
+    panel: Annotated[Texts, _option("init_assessors", "--panel", metavar='"Bali / NAME; NAME"')] = None,
+    expert: Annotated[Texts, _option("init_experts", "--expert", metavar='"Bali / NAME; NAME"')] = None,
+    deadlines: Annotated[str | None, _option("init_deadlines", "--deadlines", metavar='"15, 20, 25"')] = None,
     lang: Language = None,
 ) -> None:
     """Set up a share, or begin a month in it; whatever is there stays."""
@@ -354,8 +354,11 @@ def _with_people(settings: Settings, given: Given, *, asking: bool) -> Settings:
     names = [one.name for one in provinces]
     panels, experts = list(given.panels), list(given.experts)
     for name in names if asking else ():
-        for kind, texts, told in (("panel", panels, given.panels), ("expert", experts, given.experts)):
-            if not told and (text := _ask(f"ask_{kind}", "", province=name)):
+        for kind, texts, told in (
+            ("ask_panel", panels, given.panels),
+            ("ask_expert", experts, given.experts),
+        ):
+            if not told and (text := _ask(kind, "", province=name)):
                 texts.append(f"{name} / {text}")
     cities = [city.name for one in provinces for city in one.cities]
     scoring = (

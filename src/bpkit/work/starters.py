@@ -38,7 +38,7 @@ class Starter(Struct, frozen=True):
     @property
     def what(self) -> str:
         """What it does, in a sentence without any sign that is not ASCII: code pages differ."""
-        return say(f"start.what_{self.action.replace('-', '_')}")
+        return say(f"start.what_{self.action.partition('-')[0]}")
 
 
 STARTERS = (
