@@ -26,7 +26,7 @@ def main() -> None:
     """Install everything in an empty environment and note what came."""
     with tempfile.TemporaryDirectory() as scratch:
         python = environment(Path(scratch))
-        install(python, [f"{ROOT}[dev,deep,browser]", *build_requirements()])
+        install(python, [f"{ROOT}[dev,deep,browser,app]", *build_requirements()])
         PINS.write_text(HEADER.format(python=_minor()) + pins(python), encoding="utf-8", newline="\n")
     print(PINS.name)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from make.rosters import fill
 from make.shares import KMW, Run, korkot
 from openpyxl import load_workbook
 
@@ -34,6 +35,10 @@ def edit(file: Path, sheet: str, cells: dict[str, Any]) -> None:
     for name, value in cells.items():
         book[sheet][name] = value
     book.save(file)
+
+
+def _cell(file: Path, sheet: str, row: int) -> object:
+    return load_workbook(file)[sheet].cell(row, 1).value
 
 
 def score(file: Path, more: int) -> None:
@@ -91,6 +96,44 @@ def test_a_month_is_done_with_excel_alone(run: Run, bare: Path) -> None:
 
     yaml = [file.name for file in bare.rglob("*.y*ml")]
     assert yaml == ["bpkit.yaml"]
+
+
+def test_a_month_begins_in_excel_too_and_nobody_writes_any_yaml(
+    run: Run, share: Path, tmp_path: Path
+) -> None:
+    """From an empty folder to the sealed decision: what people write are documents and workbooks."""
+    root = tmp_path / "Kosong"
+    cells = {
+        "Umum!B5": "Oktober 2010", "Wilayah!A5": "Jawa Tengah", "Wilayah!C5": "Semarang", "Wilayah!D5": 9,
+        "Wilayah!C6": "Surakarta", "Wilayah!E6": "TF-01; TF-02",
+    }  # fmt: skip
+    for row, name in enumerate(ASSESSORS, start=5):
+        cells |= {f"Tim Penilai!A{row}": "Jawa Tengah", f"Tim Penilai!B{row}": name}
+    assert run("init", root, "--form")[0] == 0
+    fill(root / "Daftar Wilayah.xlsx", cells)
+    assert run("init", root, "--from", root / "Daftar Wilayah.xlsx")[0] == 0
+    for city in ("Semarang", "Surakarta"):
+        for writing in (share / korkot(city)).glob("*.docx"):
+            writing.rename(root / korkot(city) / writing.name)
+
+    assert run("sheets", root / CITY)[0] == 0
+    row = next(
+        n for n in range(2, 9) if _cell(root / CITY / "Data Tulisan.xlsx", "Data Tulisan", n) == "Jalan"
+    )
+    edit(root / CITY / "Data Tulisan.xlsx", "Data Tulisan", {f"J{row}": "artikel"})
+    edit(root / CITY / "penilaian" / "Keputusan.xlsx", "Keputusan", {"B11": "Bank Sampah", "B12": "Posyandu"})
+    assert run("sheets", root / KMW)[0] == 0  # for the assessors of the list
+    for name, more in ASSESSORS.items():
+        score(next((root / KMW / "penilaian").glob(f"*{name}*.xlsx")), more)
+    ranked = {"B11": "Bank Sampah", "B12": "Posyandu", "B13": "Batik", "B8": "nilai sama, dibahas"}
+    decided = {"B6": "012/KMW-JT/X/2010", "B7": date(2010, 10, 20), **ranked}
+    edit(root / KMW / "penilaian" / "Keputusan.xlsx", "Keputusan", decided)
+    for command in (("score", "--seal"), ("recap",), ("letter",), ("run",)):
+        code, out, err = run(command[0], root / KMW, *command[1:])
+        assert code == 0, out + err
+    made = {path.name.partition("_")[0] for path in (root / KMW).iterdir() if path.is_file()}
+    assert {"Lampiran 2", "Lampiran 3", "Surat Penetapan"} <= made
+    assert [path.name for path in root.rglob("*.y*ml")] == ["bpkit.yaml"]
 
 
 def test_a_decision_that_changes_after_the_seal_is_told(run: Run, bare: Path) -> None:

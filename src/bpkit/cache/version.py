@@ -24,6 +24,8 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
 
     Hashing all sources takes longer than many a run, so the hash is kept by their sizes and time stamps.
     """
+    if getattr(sys, "frozen", False):
+        return _version_of_program()
     files = sorted(_files(rooms))
     libraries = [sys.version, *sorted(_libraries())]
     key = key_of(
@@ -35,6 +37,12 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
     version = key_of(*libraries, *contents)
     cache.put(Shelf.MEMO, key, version)
     return version.hex()
+
+
+def _version_of_program() -> str:
+    """That of a bpkit in one file, whose sources lie inside it: the program as it was built."""
+    facts = Path(sys.executable).stat()
+    return key_of("program", sys.version, str(facts.st_size), str(facts.st_mtime_ns)).hex()
 
 
 def _files(rooms: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ COMMANDS = {
     **{name: name for name in ("send", "receive", "site", "comments")},
     "explain": "explain",
     "rules": "explain",
-    **{name: name for name in ("init", "demo", "schema", "doctor")},
+    **{name: name for name in ("init", "start", "demo", "schema", "doctor")},
 }
 GROUPS = ("rubric", "program", "seal", "cache")
 

@@ -9,7 +9,7 @@ import typer
 
 from .helping import help_of
 from .options import Format, FormatOption, Language, speak
-from .telling import tell, tell_json
+from .telling import asked, tell, tell_json
 from .usage import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
@@ -113,16 +113,7 @@ def _demand_free(file: Path) -> None:
 
 
 def _asked(question: str, default: str | None = None) -> str:
-    """The answer to a question, from the terminal or the next line of stdin."""
-    from ..errors import UserError
-    from ..wording import say
-
-    words = say(f"program.{question}")
-    try:
-        answer: str = typer.prompt(words, default=default, err=True)
-    except typer.Abort as error:
-        raise UserError(say("program.new_no_answer", question=words), say("program.new_remedy")) from error
-    return answer
+    return asked(f"program.{question}", default, remedy="program.new_remedy")
 
 
 def _listed(text: str) -> list[str]:

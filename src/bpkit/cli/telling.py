@@ -70,6 +70,23 @@ def tell_json(value: Any) -> None:
         sys.stdout.write(piece)
 
 
+def asked(question: str, default: str | None = None, *, remedy: str, **values: object) -> str:
+    """The answer to a question, from the terminal or the next line of stdin.
+
+    Raises:
+        UserError: there is none.
+    """
+    from ..errors import UserError
+    from ..wording import say
+
+    words = say(question, **values)
+    try:
+        answer: str = typer.prompt(words, default=default, show_default=bool(default), err=True)
+    except typer.Abort as error:
+        raise UserError(say("start.no_answer", question=words), say(remedy)) from error
+    return answer.strip()
+
+
 @contextmanager
 def progress(options: Options) -> Iterator[Callable[[Path, int, int], None]]:
     """A function to be told of every file that was read: on a screen at once, in a log once a minute."""

@@ -36,8 +36,8 @@ SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")
 PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 52), ("new", 52), ("note", 46))
 
-_BOLD = Font("Calibri", 11, bold=True)
-_TITLE = Font("Calibri", 14, bold=True)
+BOLD = Font("Calibri", 11, bold=True)
+TITLE = Font("Calibri", 14, bold=True)
 _HEAD = Font("Calibri", 11, bold=True, color="FFFFFF")
 _BAND = PatternFill("solid", fgColor="1F4E79")
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
@@ -52,41 +52,41 @@ def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]
     sheet: Any = book.worksheets[0]
     sheet.title = "Keputusan"
     names: Any = book.create_sheet("Judul")
-    _put(names, 1, 1, say("forms.titles"), _BOLD)
+    put(names, 1, 1, say("forms.titles"), BOLD)
     for row, title in enumerate(titles, start=2):
-        _put(names, row, 1, title)
+        put(names, row, 1, title)
     names.column_dimensions["A"].width = 70
     for letter, width in zip("ABC", (16, 60, 60), strict=True):
         sheet.column_dimensions[letter].width = width
-    _put(sheet, 1, 1, say("forms.decision_title"), _TITLE)
+    put(sheet, 1, 1, say("forms.decision_title"), TITLE)
     head = (("Tingkat", level.name), ("Wilayah", unit), ("Bulan", period.in_words))
     blank = (("Nomor surat", ""), ("Tanggal", ""), ("Alasan", ""))
     for row, (label, value) in enumerate((*head, *blank), start=3):
-        _put(sheet, row, 1, label, _BOLD)
-        _put(sheet, row, 2, value)
+        put(sheet, row, 1, label, BOLD)
+        put(sheet, row, 2, value)
         if not value:
-            _make_input(sheet.cell(row, 2))
+            make_input(sheet.cell(row, 2))
     sheet.cell(7, 2).number_format = "dd/mm/yyyy"
     sheet.row_dimensions[8].height = 48
     _decision_table(sheet, len(titles))
-    return _bytes_of(book)
+    return bytes_of(book)
 
 
 def _decision_table(sheet: Any, count: int) -> None:
     for column, heading in enumerate(("Urutan", "Judul Tulisan", "Ditarik"), start=1):
-        _put_heading(sheet, 10, column, heading)
+        put_heading(sheet, 10, column, heading)
     last = 10 + max(count, 1)
     for row in range(11, last + 1):
         sheet.cell(row, 1).value = row - 10
         for column in (2, 3):
-            _make_input(sheet.cell(row, column))
+            make_input(sheet.cell(row, column))
     # Titles may be typed as well: a form is older than what came in after it.
     choice = DataValidation("list", formula1=f"Judul!$A$2:$A${max(count, 1) + 1}", allow_blank=True)
     choice.showErrorMessage = False
     choice.add(f"B11:C{last}")
     sheet.add_data_validation(choice)
     for row, line in enumerate(say("forms.decision_help").splitlines(), start=last + 2):
-        _put(sheet, row, 1, line)
+        put(sheet, row, 1, line)
     sheet.freeze_panes = "A11"
 
 
@@ -97,16 +97,16 @@ def facts_book(titles: Sequence[str]) -> bytes:
     sheet.title = "Data Tulisan"
     last = len(titles) + SPARE + 1
     for column, (heading, width) in enumerate(COLUMNS, start=1):
-        _put_heading(sheet, 1, column, heading)
+        put_heading(sheet, 1, column, heading)
         sheet.column_dimensions[get_column_letter(column)].width = width
         for row in range(2, last + 1):
-            _make_input(sheet.cell(row, column))
+            make_input(sheet.cell(row, column))
             if heading.startswith("Kontak"):
                 sheet.cell(row, column).number_format = "@"  # or Excel takes the 0 off 0812…
             elif heading == "Tanggal":
                 sheet.cell(row, column).number_format = "dd/mm/yyyy"
     for row, title in enumerate(titles, start=2):
-        _put(sheet, row, 1, title)
+        put(sheet, row, 1, title)
     for heading, words in (("Media", [medium.value for medium in Medium]), ("Jenis Produk", PRODUCTS)):
         letter = get_column_letter(1 + [name for name, _ in COLUMNS].index(heading))
         choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -116,8 +116,8 @@ def facts_book(titles: Sequence[str]) -> bytes:
     guide: Any = book.create_sheet("Petunjuk")
     guide.column_dimensions["A"].width = 110
     for row, line in enumerate(say("forms.facts_help").splitlines(), start=1):
-        _put(guide, row, 1, line)
-    return _bytes_of(book)
+        put(guide, row, 1, line)
+    return bytes_of(book)
 
 
 def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -> bytes:
@@ -125,18 +125,18 @@ def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -
     book = Workbook()
     sheet: Any = book.worksheets[0]
     sheet.title = say("fix.book")[:31]
-    _put(sheet, 1, 1, say("fix.book"), _TITLE)
+    put(sheet, 1, 1, say("fix.book"), TITLE)
     lines = help_text.splitlines()
     for row, line in enumerate(lines, start=2):
-        _put(sheet, row, 1, line)
+        put(sheet, row, 1, line)
     head = len(lines) + 3
     for column, (name, width) in enumerate(PLAN_COLUMNS, start=1):
-        _put_heading(sheet, head, column, say(f"fix.column_{name}"))
+        put_heading(sheet, head, column, say(f"fix.column_{name}"))
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row, (kind, old, new, note, can) in enumerate(rows, start=head + 1):
         sheet.cell(row, 1).value = row - head
         for column, text in enumerate((say("fix.yes") if can else "–", kind, old, new, note), start=2):
-            _put(sheet, row, column, text)
+            put(sheet, row, column, text)
         for column in range(1, len(PLAN_COLUMNS) + 1):
             sheet.cell(row, column).alignment, sheet.cell(row, column).border = _WRAP, _BOX
         needed = (
@@ -145,16 +145,16 @@ def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -
         )
         sheet.row_dimensions[row].height = 15 * max(needed) + 2
         if can:
-            _make_input(sheet.cell(row, 2))
+            make_input(sheet.cell(row, 2))
     choice = DataValidation("list", formula1=f'"{say("fix.yes")},{say("fix.no")}"', allow_blank=True)
     choice.add(f"B{head + 1}:B{head + max(len(rows), 1)}")
     sheet.add_data_validation(choice)
     sheet.freeze_panes = f"A{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
-    return _bytes_of(book)
+    return bytes_of(book)
 
 
-def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> None:
+def put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> None:
     """A text that stays a text, whatever it begins with."""
     cell = sheet.cell(row, column)
     cell.value = clean(text) or None
@@ -165,17 +165,20 @@ def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None)
         cell.font = font
 
 
-def _put_heading(sheet: Any, row: int, column: int, text: str) -> None:
-    _put(sheet, row, column, text, _HEAD)
+def put_heading(sheet: Any, row: int, column: int, text: str) -> None:
+    """A heading of a column."""
+    put(sheet, row, column, text, _HEAD)
     sheet.cell(row, column).fill = _BAND
 
 
-def _make_input(cell: Any) -> None:
+def make_input(cell: Any) -> None:
+    """A cell that somebody fills in."""
     cell.fill, cell.border, cell.alignment = _INPUT, _BOX, _WRAP
     cell.protection = Protection(locked=False)
 
 
-def _bytes_of(book: Workbook) -> bytes:
+def bytes_of(book: Workbook) -> bytes:
+    """The workbook, its pages A4 lying; the same content gives the same bytes."""
     book.properties.creator = "bpkit"
     for sheet in book.worksheets:  # A4 lying, as wide as the page
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

@@ -13,6 +13,14 @@ from ..resources import DEFAULT_PROGRAM
 from .levels import CITY, PROVINCE, Level, Levels
 from .units import Severity, same_unit
 
+# How people set the severity of a rule; None: the rule is off.
+SEVERITY_WORDS = {
+    "mati": None,
+    "info": Severity.INFO,
+    "peringatan": Severity.WARNING,
+    "galat": Severity.ERROR,
+}
+
 
 class City(Struct, frozen=True):
     """A city of the roster. `teams` names its TFs, or is empty where only their number is known."""

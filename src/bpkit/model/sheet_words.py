@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .levels import Levels
 from .programs import MAIN, Scheme
 
 ITSELF = ""  # the key of what is judged where that is the unit itself
@@ -56,3 +57,57 @@ MAIN_FOLDER = "penilaian"
 def folder_of(scheme: Scheme) -> str:
     """The folder, inside a unit's own, in which sheets of the scheme lie."""
     return MAIN_FOLDER if scheme.code == MAIN else scheme.code
+
+
+# `Daftar Wilayah.xlsx`: the tables of each worksheet, as code -> heading ------------------------------
+
+ROSTER_BOOK = "Daftar Wilayah.xlsx"
+REGIONS = {
+    "propinsi": "Propinsi",
+    "zona": "Zona",
+    "kota": "Kota/Kabupaten",
+    "jumlah": "Jumlah TF",
+    "tf": "Nama TF",
+}
+PANELS = {"wilayah": "Tim Penilai", "penilai": "Nama Penilai"}
+EXPERTS = {"propinsi": "Propinsi", "ahli": "Nama Tenaga Ahli"}
+SIGNERS = {
+    "wilayah": "Penandatangan untuk",
+    "peran": "Peran",
+    "nama": "Nama Penandatangan",
+    "jabatan": "Jabatan",
+    "nip": "NIP",
+}
+ROLES = ("mengetahui", "membuat")  # who knows of a form and who made it (POB slide 12)
+LETTERHEADS = {"wilayah": "Kop untuk", "nama": "Nama Lembaga", "alamat": "Alamat Lembaga", "tempat": "Tempat"}
+WAIVERS = {
+    "aturan": "Aturan",
+    "berkas": "Berkas",
+    "alasan": "Alasan",
+    "disetujui": "Disetujui",
+    "sampai": "Sampai",
+}
+SEVERITIES = {"aturan": "Kode Aturan", "tingkat": "Tingkat"}
+OBLIGATION = {"kewajiban": "Tulisan Wajib Sebulan"}
+GENERAL = {"program": "Nama program", "bulan": "Bulan pertama"}
+EVERYWHERE = "Semua propinsi"  # what stands in place of a province whose deadlines are everybody's
+# Other headings that people give the same columns, folded.
+ROSTER_WORDS = {
+    "provinsi": "propinsi",
+    "nama propinsi": "propinsi",
+    "nama provinsi": "propinsi",
+    "zona waktu": "zona",
+    "kota": "kota",
+    "kabupaten": "kota",
+    "kota / kabupaten": "kota",
+    "nama kota": "kota",
+    "jumlah tim fasilitator": "jumlah",
+    "nama tim fasilitator": "tf",
+    "penilai": "penilai",
+    "tenaga ahli": "ahli",
+}
+
+
+def deadline_columns(levels: Levels) -> dict[str, str]:
+    """A column for the day of each level, by the level's code: `Batas Korkot`."""
+    return {level.code: f"Batas {level.name}" for level in levels}

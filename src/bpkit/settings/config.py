@@ -18,9 +18,18 @@ from .. import share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
-from ..model.settings import City, Province, RosterUnit, Settings, SiteContacts, SiteSettings, Waiver
+from ..model.settings import (
+    SEVERITY_WORDS,
+    City,
+    Province,
+    RosterUnit,
+    Settings,
+    SiteContacts,
+    SiteSettings,
+    Waiver,
+)
 from ..model.sources import team_among
-from ..model.units import Severity, are_twins, fold, same_unit
+from ..model.units import are_twins, fold, same_unit
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
@@ -37,7 +46,6 @@ _MEANT = re.compile(
     r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
 )
-SEVERITIES = {"mati": None, "info": Severity.INFO, "peringatan": Severity.WARNING, "galat": Severity.ERROR}
 
 
 def find_config(start: Path, *, lenient: bool = False) -> Path | None:
@@ -238,7 +246,7 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         experts={name: tuple(names) for name, names in config.tenaga_ahli.items()},
         obligations=config.kewajiban,
         deadlines=config.tenggat,
-        severities={rule: SEVERITIES[word] for rule, word in config.aturan.items()},
+        severities={rule: SEVERITY_WORDS[word] for rule, word in config.aturan.items()},
         waivers=tuple(_waiver(entry) for entry in config.pengecualian),
         units=None if config.unit is None else _roster(config.unit),
         start=date.fromisoformat(config.mulai) if config.mulai else None,

@@ -250,7 +250,13 @@ def _is_written(path: Path, levels: Levels) -> bool:
 LEFTOVERS: dict[str, tuple[str, ...]] = {
     program: tuple(names.split("|"))
     for program, names in {
-        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*",
+        "bpkit": ".bpkit|.bpkitignore|.bpkit-situs.json|bpkit.yaml|.~bpkit-*|daftar wilayah.xlsx"
+        "|bpkit|bpkit.exe",
+        "what people double-click": "|".join(
+            f"{name}.{extension}"
+            for name in ("mulai", "periksa", "nilai", "bulan ini", "jadwalkan")
+            for extension in ("cmd", "command", "desktop")
+        ),
         "Windows": "$recycle.bin|recycler|recycled|system volume information|$windows.~bt|$windows.~ws"
         "|thumbs.db|thumbs.db:encryptable|ehthumbs.db|ehthumbs_vista.db|desktop.ini|autorun.inf"
         "|found.[0-9][0-9][0-9]|*:zone.identifier",
