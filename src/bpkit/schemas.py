@@ -252,6 +252,29 @@ class RecapJson(TypedDict):
     findings: list[FindingJson]
 
 
+class MessageJson(TypedDict):
+    """One message to paste; *stars* are WhatsApp's bold."""
+
+    to: Literal["city", "author"]
+    name: str
+    unit: str
+    """the city"""
+    path: str
+    contact: str
+    """of an author, as typed"""
+    text: str
+
+
+class MessagesJson(TypedDict):
+    """The output of `bpkit message --format json`."""
+
+    bpkit: str
+    path: str
+    messages: list[MessageJson]
+    complete: list[str]
+    """cities that nobody has to be written to"""
+
+
 class SendJson(TypedDict):
     """The output of `bpkit send --format json`."""
 
@@ -307,6 +330,10 @@ class StateJson(UnitJson, SummaryJson):
     passed: int | None
     selected: int | None
     sealed: bool
+    sent: str | None
+    """when it last went on to the next level, or came from the one below; as the register has it"""
+    changed_since: bool
+    """whether what was handed in is not what it was then"""
     forms: list[str]
     """what bpkit wrote about the folder and is there"""
     deadline: str | None
@@ -898,6 +925,7 @@ def _shapes() -> dict[str, Any]:
         "recap": RecapJson,
         "run": RunJson,
         "status": list[StateJson],
+        "message": MessagesJson,
         "send": SendJson,
         "receive": ReceiveJson,
         "site": SiteJson,

@@ -15,7 +15,7 @@ from .helping import help_of
 # The commands, and the modules whose functions they are.
 COMMANDS = {
     **{name: name for name in ("validate", "sheets", "score", "recap", "letter", "run", "status", "fix")},
-    **{name: name for name in ("send", "receive", "site", "comments")},
+    **{name: name for name in ("message", "send", "receive", "site", "comments")},
     "explain": "explain",
     "rules": "explain",
     **{name: name for name in ("init", "demo", "schema", "doctor")},

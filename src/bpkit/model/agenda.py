@@ -25,10 +25,16 @@ class Event(StrEnum):
     GONE = "hilang"
     BACK = "kembali"  # there again under its path
     LOOKED = "diperiksa"  # all of a folder was seen; one line a day
+    SENT = "dikirim"  # a folder went on to the next level
+    RECEIVED = "diterima"  # a folder came from the level below
 
 
 class Line(Struct, frozen=True):
-    """One line. Paths are relative to the share, with `/`; `before` is where a file lay that moved."""
+    """One line. Paths are relative to the share, with `/`; `before` is where a file lay that moved.
+
+    Of a folder that was sent on or came, `title` is the zip or the folder on the other side, and `sha256`
+    is of the zip, or of what the folder's files are called and hold.
+    """
 
     when: datetime  # with its zone
     event: Event
@@ -59,6 +65,15 @@ class Gone(Struct, frozen=True):
     entry: RegisteredFile
     last_seen: datetime
     now_at: tuple[str, ...] = ()
+
+
+class Passage(Struct, frozen=True):
+    """That a folder went on or came; `changed` says whether anything in it was noted as different since."""
+
+    when: datetime
+    title: str
+    sha256: str
+    changed: bool = False
 
 
 class Sighting(Struct, frozen=True):
@@ -104,6 +119,7 @@ class AgendaBook:
         self._moved: dict[str, str] = {}  # where a file went, by where it lay
         self._left: dict[str, RegisteredFile] = {}  # what was known of it there
         self._first: dict[str, datetime] = {}  # when a content was seen first
+        self._passed: dict[str, Passage] = {}  # folders that went on or came, by path
         for line in lines:
             self.take(line)
 
@@ -111,6 +127,9 @@ class AgendaBook:
         """Add what a line says."""
         if line.event is Event.LOOKED:
             self._looks.append((line.path, line.when))
+            return
+        if line.event in (Event.SENT, Event.RECEIVED):
+            self._passed[key_of_path(line.path)] = Passage(line.when, line.title, line.sha256)
             return
         key, before = key_of_path(line.path), key_of_path(line.before)
         if line.event is Event.GONE:
@@ -149,6 +168,14 @@ class AgendaBook:
         """When a file was seen last: by its own lines, or by a look that missed nothing."""
         looks = (when for when in self.looks(entry.path) if entry.gone is None or when < entry.gone)
         return max([entry.last, *looks])
+
+    def passage(self, folder: str) -> Passage | None:
+        """When a folder last went on or came; None where it never did."""
+        found = self._passed.get(key_of_path(folder))
+        if found is None:
+            return None
+        known = (one for one in (*self.entries.values(), *self._left.values()) if covers(folder, one.path))
+        return replace(found, changed=any(max(one.last, one.gone or one.last) > found.when for one in known))
 
     def went_to(self, path: str) -> str | None:
         """Where a file lies that once lay there, after all its moves."""

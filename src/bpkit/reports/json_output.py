@@ -25,6 +25,7 @@ from .panels import incomplete_winners
 if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..year import Tally, Year
+    from .messages import Message
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
@@ -212,6 +213,8 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
             "passed": passed,
             "selected": selected,
             "sealed": standing.sealed,
+            "sent": standing.sent.isoformat() if standing.sent else None,
+            "changed_since": standing.changed_since,
             "forms": [relative(form, given) for form in standing.forms],
             "deadline": str(standing.deadline) if standing.deadline else None,
             "days_left": standing.days_left,
@@ -270,6 +273,26 @@ def year_json(year: Year, given: Path) -> shapes.YearJson:
             for duty in year.duties
         ],
         "open_panels": [relative(folder.path, given) for folder in year.open_panels],
+    }
+
+
+def messages_json(messages: Sequence[Message], complete: Sequence[str], given: Path) -> shapes.MessagesJson:
+    """The messages to paste, and who needs none."""
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "messages": [
+            {
+                "to": one.to.value,
+                "name": one.name,
+                "unit": one.unit,
+                "path": relative(one.folder, given),
+                "contact": one.contact,
+                "text": one.text,
+            }
+            for one in messages
+        ],
+        "complete": [*complete],
     }
 
 

@@ -22,7 +22,7 @@ def standing_listing(checked: Checked, judged: Judged, standings: Sequence[Stand
     names = ("due", "handed_in", "complete", "proposed", "scored", "selected", "sealed", "forms")
     columns = [ReportColumn(say("report.column_unit"), 40)]
     columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
-    columns += [ReportColumn(say("report.column_days_left"), 22)]
+    columns += [ReportColumn(say(f"report.column_{name}"), 22) for name in ("sent", "days_left")]
     columns += [
         ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")
     ]
@@ -49,10 +49,19 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
         selected,
         say("report.yes") if standing.sealed else None,
         len(standing.forms) or None,
+        _sent(standing),
         _days(standing),
         counts["errors"],
         counts["warnings"],
     )
+
+
+def _sent(standing: Standing) -> str | None:
+    """`18 Oktober 2010`, and whether anything changed since."""
+    if standing.sent is None:
+        return None
+    day = in_words(standing.sent.date())
+    return say("report.sent_changed", date=day) if standing.changed_since else day
 
 
 def _of(count: int, whole: int | None) -> Cell:

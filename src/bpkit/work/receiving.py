@@ -8,16 +8,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError
+from ..model.agenda import Event
 from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
 from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
 from ..publishing import Register
 from ..wording import say
-from .incoming import note
+from .incoming import note, note_passage
 from .recapping import locked
 from .running import Work
-from .sending import HALF, clear, files_of
+from .sending import HALF, clear, files_of, passage_line
 
 
 def receive(work: Work, file: Path) -> Received:
@@ -34,9 +35,11 @@ def receive(work: Work, file: Path) -> Received:
         except OSError as error:
             place = error.filename or file
             raise ShareError(say("run.unreadable", path=place), say("run.unreadable_remedy")) from error
-        if received.status == "written":
+        if received.status != "differs":
             arrived = Work(replace(work.request, path=received.target))
             note(arrived.root, arrived.incoming)
+            line = passage_line(arrived, Event.RECEIVED, file.name, digest_of(file))
+            note_passage(arrived.root, line)
         return received
 
 

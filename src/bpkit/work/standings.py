@@ -13,12 +13,14 @@ from ..reports.icalendar import MARK
 from ..standing import Reckoner, Standing
 from ..wording import say
 from ..year import Year, year_of, years_in
+from .incoming import passages
 from .running import Work
 
 
 def standings_of(work: Work) -> list[Standing]:
     """Every folder's month."""
-    reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work))
+    went = passages(work.root, work.folder, work.incoming.book)
+    reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work), went)
     return list(reckoner.of(work.checked, work.judged))
 
 
