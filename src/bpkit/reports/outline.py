@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from ..wording import decimal, language, say
 
 if TYPE_CHECKING:
     from ..schemas import SummaryJson
+    from .messages import Message
     from .panels import PanelPart
 
 FIRST = 5  # what to do first
@@ -319,8 +320,19 @@ class ReportListing(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
+class NextStep(Struct, frozen=True):
+    """Something to do next, and where: a file or folder, or a place on the page itself."""
+
+    text: str
+    path: Path | None = None
+    anchor: str = ""
+
+
 class ReportContents(Struct, frozen=True):
-    """What a report holds, in this order; `value` makes its JSON."""
+    """What a report holds, in this order; `value` makes its JSON.
+
+    `figures`, `steps` and `messages` are for pages; `alone` says that of panels only the given one is told.
+    """
 
     title: str
     name: str
@@ -329,6 +341,10 @@ class ReportContents(Struct, frozen=True):
     checked: Sequence[Checked] = ()
     judged: Judged | None = None
     closing: tuple[ReportListing, ...] = ()
+    figures: Mapping[str, str | int] = {}
+    steps: tuple[NextStep, ...] = ()
+    messages: tuple[Message, ...] = ()
+    alone: bool = False
 
     @property
     def full_title(self) -> str:
