@@ -346,6 +346,66 @@ class StateJson(UnitJson, SummaryJson):
     incomplete_winners: list[str]
 
 
+class ChangeJson(TypedDict):
+    """A figure of a folder that is another one now; of `folder`, whether it is there."""
+
+    unit: str
+    path: str
+    what: str
+    before: str | int | None
+    after: str | int | None
+
+
+class UnitFindingJson(TypedDict):
+    """A finding that came or went."""
+
+    unit: str
+    severity: SeverityName
+    path: str
+    message: str
+    count: int
+
+
+class OpenUnitJson(TypedDict):
+    """What is still to be mended in a folder."""
+
+    unit: str
+    path: str
+    errors: int
+    warnings: int
+    incomplete: list[str]
+
+
+class NearJson(TypedDict):
+    """A folder that is not done, near its last day."""
+
+    unit: str
+    path: str
+    deadline: str | None
+    days_left: int | None
+    due: int | None
+    handed_in: int
+    complete: int
+
+
+class NewsJson(TypedDict):
+    """The output of `bpkit status --new --format json`."""
+
+    bpkit: str
+    path: str
+    since: str | None
+    """when it was told last; null the first time"""
+    is_new: bool
+    """whether there is anything to tell; the first time there is"""
+    changes: list[ChangeJson]
+    new: list[UnitFindingJson]
+    mended: list[UnitFindingJson]
+    near: list[NearJson]
+    open: list[OpenUnitJson]
+    states: list[StateJson]
+    """where everything stands, as without --new"""
+
+
 class TallyJson(TypedDict):
     """What became of the writings of a city, a TF or an author in a year."""
 
@@ -931,6 +991,7 @@ def _shapes() -> dict[str, Any]:
         "site": SiteJson,
         "comments": CommentsJson,
         "status-year": YearJson,
+        "status-new": NewsJson,
         "round-validate": RoundValidateJson,
         "round-score": RoundScoreJson,
         "round-recap": RoundRecapJson,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,8 @@ import typer
 
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
-from .options import FailOn, Options, request, with_options
-from .rounds import status_worlds, worlds_at
+from .options import FailOn, Format, Options, request, with_options
+from .rounds import refuse_options, status_worlds, worlds_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def status(
     options: Options,
     year: Annotated[bool, typer.Option("--year", help=help_of("year"))] = False,
     ics: Annotated[Path | None, typer.Option("--ics", dir_okay=False, help=help_of("ics"))] = None,
+    new: Annotated[bool | None, typer.Option("--new/--all", help=help_of("status_new"))] = None,
 ) -> None:
     """Show where the month stands, without writing anything on the share."""
     asked = request(path, options)
@@ -38,45 +40,86 @@ def status(
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
     if not year and (worlds := worlds_at(path, options)):
+        refuse_options({"--new": new is True})
         status_worlds(worlds, path, options, typed=typed)
+    _refuse_news_of_a_year(year, new)
+    told = False if year else _tells_news(new, options)
 
     def make() -> tuple[int, list[Work]]:
-        return _year(asked, options) if year else _stand(asked, options, fail_on_typed=typed)
+        return _year(asked, options) if year else _stand(asked, options, told=told, fail_on_typed=typed)
 
-    answer("status", options, [path], make, typed, year, of_the_day=True, seen=asked.seen)
+    if told and options.format is Format.JSON:  # a program reads an answer each time
+        raise typer.Exit(make()[0])
+    answer("status", options, [path], make, typed, year, told, of_the_day=True, once=told, seen=asked.seen)
 
 
-def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[int, list[Work]]:
-    """Print where the month stands."""
+def _tells_news(new: bool | None, options: Options) -> bool:
+    """Whether only what is new is told: where it was asked for, and to nobody before a screen (cron).
+
+    Somebody who sends the table into a file or to `more` still has a screen behind another stream.
+    """
+    if new is not None:
+        return new
+    has_screen = any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return options.format is Format.TEXT and not has_screen
+
+
+def _refuse_news_of_a_year(year: bool, new: bool | None) -> None:
+    from ..errors import UserError
+    from ..wording import say
+
+    if year and new is not None:
+        raise UserError(say("news.no_year"), say("news.no_year_remedy"))
+
+
+def _stand(asked: Request, options: Options, *, told: bool, fail_on_typed: bool) -> tuple[int, list[Work]]:
+    """Print where the month stands; with `told`, only what is new since that was told last, if ever."""
     from ..work.running import Work
-    from ..work.standings import standings_of
+    from ..work.standings import keep_told, standings_of, told_before
 
     with progress(options) as tick:
         work = Work(asked, tick)
         checked, judged = work.checked, work.judged
         standings = standings_of(work)
+    news, now = None, None
+    if told:
+        from ..reports.news import news_since, told_now
+
+        before = told_before(work)
+        now = told_now(checked, standings, before, asked.moment)
+        news = news_since(before, now, checked, standings) if before else None
 
     def as_json() -> object:
+        if told:
+            from ..reports.json_output import news_json
+
+            return news_json(news, checked, judged, standings)
         from ..reports.json_output import states
 
         return states(checked, judged, standings)
 
     def as_text(console: Console) -> None:
-        from ..reports.screen import print_findings, print_status
+        from ..reports.screen import print_findings, print_news, print_status
         from ..reports.standings import standing_listing
 
+        if news is not None:
+            print_news(news, checked.folder, console)
+            return
         listing = standing_listing(checked, judged, standings)
         print_status(listing, judged, console, verbose=options.verbose)
         if options.verbose:
             print_findings(every_finding(checked, judged), checked.folder.path, console)
 
     def contents() -> ReportContents:
-        from ..reports.standings import standing_contents
+        from ..reports.news import news_contents
 
-        return standing_contents(checked, judged, standings, as_json)
+        return news_contents(news, checked, judged, standings, as_json)
 
     show(options, as_json, as_text)
     report(options, work.root, contents)
+    if now is not None:  # once it was said: what a run that dies did not say is said by the next
+        sys.stdout.flush()
+        keep_told(work, now)
     if fail_on_typed:
         return exit_code(every_finding(checked, judged), options, judged), [work]
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.

@@ -18,7 +18,7 @@ from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
 from ..rules.catalogue import photo_in_words, render
 from ..standing import Standing
-from .outline import Each, in_words, named_facts, relative, summary
+from .outline import Each, in_words, named_facts, relative, summary, title_of
 from .overview import Problems, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..year import Tally, Year
     from .messages import Message
+    from .news import News, UnitFinding
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
@@ -227,6 +228,60 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
             rows_by_folder(checked, judged), standings, strict=True
         )
     ]
+
+
+def news_json(
+    news: News | None, checked: Checked, judged: Judged, standings: Sequence[Standing]
+) -> shapes.NewsJson:
+    """What is new since it was told last, and where everything stands; all of it the first time."""
+    given = checked.folder.path
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "since": news.since.isoformat() if news else None,
+        "is_new": news is None or news.is_any,
+        "changes": [
+            {"unit": one.unit, "path": one.path, "what": one.what, "before": one.before, "after": one.after}
+            for one in (news.changes if news else ())
+        ],
+        "new": [_came_or_went(one) for one in (news.new if news else ())],
+        "mended": [_came_or_went(one) for one in (news.mended if news else ())],
+        "near": [_near(one, given) for one in (news.near if news else ())],
+        "open": [
+            {
+                "unit": one.unit,
+                "path": relative(one.path, given),
+                "errors": one.errors,
+                "warnings": one.warnings,
+                "incomplete": [*one.titles],
+            }
+            for one in (news.open if news else ())
+        ],
+        "states": states(checked, judged, standings),
+    }
+
+
+def _came_or_went(one: UnitFinding) -> shapes.UnitFindingJson:
+    finding = one.finding
+    return {
+        "unit": one.unit,
+        "severity": cast("shapes.SeverityName", finding.severity),
+        "path": finding.path,
+        "message": finding.text,
+        "count": finding.count,
+    }
+
+
+def _near(one: Standing, given: Path) -> shapes.NearJson:
+    return {
+        "unit": title_of(one.judged.folder),
+        "path": relative(one.judged.folder.path, given),
+        "deadline": str(one.deadline) if one.deadline else None,
+        "days_left": one.days_left,
+        "due": one.due,
+        "handed_in": one.handed_in,
+        "complete": one.complete,
+    }
 
 
 def year_json(year: Year, given: Path) -> shapes.YearJson:

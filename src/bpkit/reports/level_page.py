@@ -22,10 +22,10 @@ from .messages import Message
 from .outline import (
     Cell,
     LinkTarget,
+    NextStep,
     ReportColumn,
     ReportContents,
     ReportListing,
-    NextStep,
     level_name,
     relative,
     title_of,

@@ -10,7 +10,7 @@ from ..model.outcomes import Checked, Judged
 from ..standing import Standing
 from ..wording import say
 from ..year import EXPERT, OWN_TEAM, Duty, Tally, Year
-from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, relative, title_of
+from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, relative
 from .overview import folder_label, incomplete_lines, rows_by_folder
 from .panels import causes_line
 
@@ -50,7 +50,7 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
         say("report.yes") if standing.sealed else None,
         len(standing.forms) or None,
         _sent(standing),
-        _days(standing),
+        days_words(standing),
         counts["errors"],
         counts["warnings"],
     )
@@ -68,7 +68,7 @@ def _of(count: int, whole: int | None) -> Cell:
     return count if whole is None else f"{count}/{whole}"
 
 
-def _days(standing: Standing) -> str | None:
+def days_words(standing: Standing) -> str | None:
     """`3 hari lagi (20 Oktober 2010)`."""
     left, due = standing.days_left, standing.deadline
     if left is None or due is None:
@@ -82,14 +82,6 @@ def _missing_lines(standings: Iterable[Standing]) -> Iterator[str]:
         if one.missing:
             unit = folder_label(one.judged.folder)
             yield say("report.missing_cities", unit=unit, cities=", ".join(one.missing))
-
-
-def standing_contents(
-    checked: Checked, judged: Judged, standings: Sequence[Standing], value: Callable[[], Any]
-) -> ReportContents:
-    """The report of `bpkit status`."""
-    listing = standing_listing(checked, judged, standings)
-    return ReportContents(say("page.status"), title_of(checked.folder), value, (listing,))
 
 
 # A year --------------------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import MsgspecError, json
+
 from .. import share
+from ..cache.store import Shelf, key_of
 from ..errors import ShareError, UserError
 from ..publishing import Register
 from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
+from ..reports.news import Told
 from ..standing import Reckoner, Standing
-from ..wording import say
+from ..wording import language, say
 from ..year import Year, year_of, years_in
 from .incoming import passages
 from .running import Work
@@ -22,6 +27,28 @@ def standings_of(work: Work) -> list[Standing]:
     went = passages(work.root, work.folder, work.incoming.book)
     reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work), went)
     return list(reckoner.of(work.checked, work.judged))
+
+
+def told_before(work: Work) -> Told | None:
+    """What was told of this path last, to this user on this computer, for these options and language."""
+    with work.cache() as cache:
+        kept = cache.get(Shelf.MEMO, _told_key(work))
+    try:
+        return json.decode(kept, type=Told) if kept else None
+    except MsgspecError:  # another bpkit kept other pictures
+        return None
+
+
+def keep_told(work: Work, told: Told) -> None:
+    """Remember what was told. In the user's own cache: two people who look at one share are told each."""
+    with work.cache() as cache:
+        cache.put(Shelf.MEMO, _told_key(work), json.encode(told))
+
+
+def _told_key(work: Work) -> bytes:
+    asked = work.request
+    question = (asked.period, asked.config, sorted(asked.select), sorted(asked.ignore), language())
+    return key_of("told", os.fsencode(work.path), repr(question))
 
 
 def bare_standings(work: Work) -> list[Standing]:
