@@ -19,6 +19,7 @@ from .telling import progress, tell
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ..reports.news import MonthStatus
     from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
@@ -56,12 +57,13 @@ def status(
 def _tells_news(new: bool | None, options: Options) -> bool:
     """Whether only what is new is told: where it was asked for, and to nobody before a screen (cron).
 
-    Somebody who sends the table into a file or to `more` still has a screen behind another stream.
+    `--verbose` asks for all there is. Who sends the table into a file or to `more` still has a screen
+    behind another stream.
     """
     if new is not None:
         return new
     has_screen = any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
-    return options.format is Format.TEXT and not has_screen
+    return options.format is Format.TEXT and not options.verbose and not has_screen
 
 
 def _refuse_news_of_a_year(year: bool, new: bool | None) -> None:
@@ -74,56 +76,46 @@ def _refuse_news_of_a_year(year: bool, new: bool | None) -> None:
 
 def _stand(asked: Request, options: Options, *, told: bool, fail_on_typed: bool) -> tuple[int, list[Work]]:
     """Print where the month stands; with `told`, only what is new since that was told last, if ever."""
+    from ..reports.news import status_contents
     from ..work.running import Work
-    from ..work.standings import keep_told, standings_of, told_before
+    from ..work.standings import keep_told, month_pictures, month_status
 
     with progress(options) as tick:
         work = Work(asked, tick)
-        checked, judged = work.checked, work.judged
-        standings = standings_of(work)
-    news, now = None, None
-    if told:
-        from ..reports.news import news_since, told_now
-
-        before = told_before(work)
-        now = told_now(checked, standings, before, asked.moment)
-        news = news_since(before, now, checked, standings) if before else None
+        status = month_status(work, told=told)
 
     def as_json() -> object:
-        if told:
-            from ..reports.json_output import news_json
+        from ..reports.json_output import news_json, states
 
-            return news_json(news, checked, judged, standings)
-        from ..reports.json_output import states
-
-        return states(checked, judged, standings)
-
-    def as_text(console: Console) -> None:
-        from ..reports.screen import print_findings, print_news, print_status
-        from ..reports.standings import standing_listing
-
-        if news is not None:
-            print_news(news, checked.folder, console)
-            return
-        listing = standing_listing(checked, judged, standings)
-        print_status(listing, judged, console, verbose=options.verbose)
-        if options.verbose:
-            print_findings(every_finding(checked, judged), checked.folder.path, console)
+        if status.told is not None:
+            return news_json(status)
+        return states(status.checked, status.judged, status.standings)
 
     def contents() -> ReportContents:
-        from ..reports.news import news_contents
+        return status_contents(status, month_pictures(work), as_json)
 
-        return news_contents(news, checked, judged, standings, as_json)
-
-    show(options, as_json, as_text)
+    show(options, as_json, lambda console: _print(status, console, verbose=options.verbose))
     report(options, work.root, contents)
-    if now is not None:  # once it was said: what a run that dies did not say is said by the next
+    if status.told is not None:  # once it was said: what a run that dies did not say is said by the next
         sys.stdout.flush()
-        keep_told(work, now)
-    if fail_on_typed:
-        return exit_code(every_finding(checked, judged), options, judged), [work]
+        keep_told(work, status.told)
+    findings = every_finding(status.checked, status.judged) if fail_on_typed else ()
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.
-    return exit_code((), replace(options, fail_on=FailOn.ERROR), judged), [work]
+    counted = options if fail_on_typed else replace(options, fail_on=FailOn.ERROR)
+    return exit_code(findings, counted, status.judged), [work]
+
+
+def _print(status: MonthStatus, console: Console, *, verbose: bool) -> None:
+    from ..reports.screen import print_findings, print_news, print_status
+    from ..reports.standings import standing_listing
+
+    checked, judged = status.checked, status.judged
+    if status.news is not None:
+        print_news(status.news, checked.folder, console)
+        return
+    print_status(standing_listing(checked, judged, status.standings), judged, console, verbose=verbose)
+    if verbose:
+        print_findings(every_finding(checked, judged), checked.folder.path, console)
 
 
 def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:

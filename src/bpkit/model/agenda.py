@@ -119,18 +119,24 @@ class AgendaBook:
         self._moved: dict[str, str] = {}  # where a file went, by where it lay
         self._left: dict[str, RegisteredFile] = {}  # what was known of it there
         self._first: dict[str, datetime] = {}  # when a content was seen first
-        self._passed: dict[str, Passage] = {}  # folders that went on or came, by path
+        self._passed: dict[str, tuple[Passage, int]] = {}  # folders that went on or came, and at which line
+        self._touched: dict[str, int] = {}  # at which line anything last happened in a folder
+        self._count = 0
         for line in lines:
             self.take(line)
 
     def take(self, line: Line) -> None:
         """Add what a line says."""
+        self._count += 1
         if line.event is Event.LOOKED:
             self._looks.append((line.path, line.when))
             return
         if line.event in (Event.SENT, Event.RECEIVED):
-            self._passed[key_of_path(line.path)] = Passage(line.when, line.title, line.sha256)
+            passage = Passage(line.when, line.title, line.sha256)
+            self._passed[key_of_path(line.path)] = (passage, self._count)
             return
+        self._touch(line.path)
+        self._touch(line.before)
         key, before = key_of_path(line.path), key_of_path(line.before)
         if line.event is Event.GONE:
             if (entry := self.entries.get(key)) and entry.gone is None:
@@ -171,11 +177,19 @@ class AgendaBook:
 
     def passage(self, folder: str) -> Passage | None:
         """When a folder last went on or came; None where it never did."""
-        found = self._passed.get(key_of_path(folder))
-        if found is None:
+        key = key_of_path(folder)
+        if key not in self._passed:
             return None
-        known = (one for one in (*self.entries.values(), *self._left.values()) if covers(folder, one.path))
-        return replace(found, changed=any(max(one.last, one.gone or one.last) > found.when for one in known))
+        found, line = self._passed[key]
+        # By their order: two lines of one second have one time.
+        return replace(found, changed=self._touched.get(key, 0) > line)
+
+    def _touch(self, path: str) -> None:
+        """Remember that something happened in every folder above a path."""
+        above = key_of_path(path)
+        while above:
+            above = above.rpartition("/")[0]
+            self._touched[above or "."] = self._count
 
     def went_to(self, path: str) -> str | None:
         """Where a file lies that once lay there, after all its moves."""

@@ -24,7 +24,7 @@ from ..office import sound
 from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
 from .level_page import LevelView, level_contents
-from .outline import Links, ReportContents, Section, summary
+from .outline import Links, MonthBar, ReportContents, Section, summary
 from .overview import validation_contents
 from .panels import ChartRow
 from .templating import TEMPLATES, environment
@@ -37,6 +37,7 @@ MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside
 MOST_EXPLAINED = 100  # blocks that each unfold into their rule; with more, the page's end has the rules once
 ALWAYS = ("submissions", "complete", "errors", "warnings")  # the other counts only where they are not nought
 MARGIN = 5  # per cent on either side of a chart, so that nothing is cut off
+UNKNOWN = "–"
 ON_ONE = 20  # rows in one picture, so that it fits on a printed page
 
 
@@ -80,6 +81,8 @@ def _environment() -> Environment:
         described=lambda rows, assessment: "; ".join(row.described(assessment) for row in rows),
         cut=_cut,
         script_hash=_script_hash(),
+        highest=lambda bars: max(max(bar.due or 0, bar.handed_in) for bar in bars) or 1,
+        said_of=lambda bars: "; ".join(map(_month_words, bars)),
     )
 
 
@@ -130,6 +133,12 @@ def _percent(place: Fraction) -> str:
 def _pictures(shown: Sequence[ChartRow]) -> list[tuple[int, Sequence[ChartRow]]]:
     """The rows of each picture of a chart, with the number of the first."""
     return [(start, shown[start : start + ON_ONE]) for start in range(0, len(shown), ON_ONE)]
+
+
+def _month_words(bar: MonthBar) -> str:
+    """What the picture shows of a month, for those who can't see it."""
+    due = UNKNOWN if bar.due is None else bar.due
+    return say("page.months_row", month=bar.name, count=bar.handed_in, due=due, complete=bar.complete)
 
 
 def _cut(text: str, length: int) -> str:

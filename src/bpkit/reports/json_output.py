@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..year import Tally, Year
     from .messages import Message
-    from .news import News, UnitFinding
+    from .news import MonthStatus, UnitFinding
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
@@ -230,11 +230,9 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
     ]
 
 
-def news_json(
-    news: News | None, checked: Checked, judged: Judged, standings: Sequence[Standing]
-) -> shapes.NewsJson:
+def news_json(status: MonthStatus) -> shapes.NewsJson:
     """What is new since it was told last, and where everything stands; all of it the first time."""
-    given = checked.folder.path
+    news, given = status.news, status.checked.folder.path
     return {
         "bpkit": __version__,
         "path": given.as_posix(),
@@ -257,7 +255,7 @@ def news_json(
             }
             for one in (news.open if news else ())
         ],
-        "states": states(checked, judged, standings),
+        "states": states(status.checked, status.judged, status.standings),
     }
 
 

@@ -66,7 +66,7 @@ class Told(Struct, frozen=True):
     units: Mapping[str, ToldUnit]
 
 
-class Change(Struct, frozen=True):
+class FigureChange(Struct, frozen=True):
     """A figure of a folder that is another one now.
 
     With `folder` as `what` the folder itself came or went, with `came` or `gone` a writing of that title.
@@ -101,7 +101,7 @@ class News(Struct, frozen=True):
     """What is new, mended, still open and near its last day; `steps` names who came nearer to it."""
 
     since: datetime
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
     new: tuple[UnitFinding, ...]
     mended: tuple[UnitFinding, ...]
     open: tuple[OpenUnit, ...]
@@ -112,6 +112,19 @@ class News(Struct, frozen=True):
     def is_any(self) -> bool:
         """Whether anything is worth a word; that something is still open is not."""
         return bool(self.changes or self.new or self.mended or self.steps)
+
+
+class MonthStatus(Struct, frozen=True):
+    """Where everything stands; `told` is what is about to be told, where only news are, and `news` of it.
+
+    The first time there is nothing to hold it against, and `news` is None.
+    """
+
+    checked: Checked
+    judged: Judged
+    standings: Sequence[Standing]
+    told: Told | None = None
+    news: News | None = None
 
 
 # What was told -------------------------------------------------------------------------------------
@@ -231,28 +244,28 @@ def news_since(before: Told, now: Told, checked: Checked, standings: Sequence[St
     )
 
 
-def _changes(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[Change]:
+def _changes(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[FigureChange]:
     for key, unit in now.items():
         old = before.get(key)
         if old is None:
-            yield Change(unit.name, key, "folder", None, 1)
+            yield FigureChange(unit.name, key, "folder", None, 1)
         for what, figure in unit.figures.items():
             known = old.figures.get(what) if old else None
             if (known or None) != (figure or None):
-                yield Change(unit.name, key, what, known, figure)
+                yield FigureChange(unit.name, key, what, known, figure)
         yield from _writings(key, unit, old.writings if old else {})
     for key, unit in before.items():
         if key not in now:
-            yield Change(unit.name, key, "folder", 1, None)
+            yield FigureChange(unit.name, key, "folder", 1, None)
 
 
-def _writings(key: str, unit: ToldUnit, before: Mapping[str, str]) -> Iterator[Change]:
+def _writings(key: str, unit: ToldUnit, before: Mapping[str, str]) -> Iterator[FigureChange]:
     for path, title in unit.writings.items():
         if path not in before:
-            yield Change(unit.name, key, "came", None, title)
+            yield FigureChange(unit.name, key, "came", None, title)
     for path, title in before.items():
         if path not in unit.writings:
-            yield Change(unit.name, key, "gone", title, None)
+            yield FigureChange(unit.name, key, "gone", title, None)
 
 
 def _mended(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[UnitFinding]:
@@ -303,7 +316,7 @@ def news_listings(news: News, given: Path) -> Iterator[ReportListing]:
             yield ReportListing(say(f"news.{name}"), (unit, *heads), tuple(rows))
 
 
-def _change_row(change: Change) -> tuple[Any, ...]:
+def _change_row(change: FigureChange) -> tuple[Any, ...]:
     if change.what in ("came", "gone"):
         return change.unit, say(f"news.what_{change.what}"), change.before, change.after
     before, after = (_figure(change.what, one) for one in (change.before, change.after))
@@ -344,7 +357,7 @@ def news_lines(news: News) -> Iterator[tuple[str, list[str]]]:
     yield say("news.open"), [_open_line(one) for one in news.open]
 
 
-def _change_line(change: Change) -> str:
+def _change_line(change: FigureChange) -> str:
     if change.what in ("came", "gone"):
         title = change.before or change.after
         return say("news.line_writing", unit=change.unit, what=say(f"news.what_{change.what}"), title=title)
@@ -371,16 +384,11 @@ def _open_line(one: OpenUnit) -> str:
     return f"{counts}: {titles}" if titles else counts
 
 
-def news_contents(  # noqa: PLR0913 - a status with what is new before it
-    news: News | None,
-    checked: Checked,
-    judged: Judged,
-    standings: Sequence[Standing],
-    value: Callable[[], Any],
-    closing: Iterable[ReportListing] = (),
+def status_contents(
+    status: MonthStatus, pictures: Iterable[ReportListing], value: Callable[[], Any]
 ) -> ReportContents:
-    """The report of `bpkit status`: what is new, where it is known, then where everything stands."""
-    found = news_listings(news, checked.folder.path) if news else ()
-    listings = (*found, standing_listing(checked, judged, standings))
-    title = title_of(checked.folder)
-    return ReportContents(say("page.status"), title, value, tuple(chain(listings, closing)))
+    """The report of `bpkit status`: what is new, where it is known, the year, and where everything stands."""
+    checked = status.checked
+    found = news_listings(status.news, checked.folder.path) if status.news else ()
+    listings = (*found, *pictures, standing_listing(checked, status.judged, status.standings))
+    return ReportContents(say("page.status"), title_of(checked.folder), value, listings)

@@ -14,7 +14,9 @@ from ..errors import ShareError, UserError
 from ..publishing import Register
 from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
-from ..reports.news import Told
+from ..reports.news import MonthStatus, Told, news_since, told_now
+from ..reports.outline import ReportListing
+from ..reports.standings import months_listing
 from ..standing import Reckoner, Standing
 from ..wording import language, say
 from ..year import Year, year_of, years_in
@@ -27,6 +29,17 @@ def standings_of(work: Work) -> list[Standing]:
     went = passages(work.root, work.folder, work.incoming.book)
     reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work), went)
     return list(reckoner.of(work.checked, work.judged))
+
+
+def month_status(work: Work, *, told: bool) -> MonthStatus:
+    """Where everything stands; with `told`, what is new since that was told last."""
+    checked, judged, standings = work.checked, work.judged, standings_of(work)
+    if not told:
+        return MonthStatus(checked, judged, standings)
+    before = told_before(work)
+    now = told_now(checked, standings, before, work.request.moment)
+    news = news_since(before, now, checked, standings) if before else None
+    return MonthStatus(checked, judged, standings, now, news)
 
 
 def told_before(work: Work) -> Told | None:
@@ -87,6 +100,16 @@ def year_picture(work: Work) -> Year:
     if year is None:
         raise UserError(say("run.no_year", name=work.path.name), say("run.no_year_remedy"))
     return year_of(work.checked, work.judged, work.settings, year, work.request.moment)
+
+
+def month_pictures(work: Work) -> list[ReportListing]:
+    """Every year of the tree month by month, the newest first; nothing of a folder that is one month's."""
+    if not work.folder.level.is_share:
+        return []
+    moment = work.request.moment
+    years = sorted(years_in(work.folder), reverse=True)
+    found = (year_of(work.checked, work.judged, work.settings, year, moment) for year in years)
+    return [months_listing(year, work.checked) for year in found]
 
 
 def calendar_year(work: Work) -> int:
