@@ -88,13 +88,14 @@ class Reckoner(Struct, frozen=True):
         pairs = zip(checked.children, judged.children, strict=True)
         below = [list(self.of(one, other, province)) for one, other in pairs]
         if not folder.level.is_share:
-            yield self._standing(checked, judged, [one[0] for one in below], province)
+            yield self.one(checked, judged, [one[0] for one in below], province)
         for one in below:
             yield from one
 
-    def _standing(
+    def one(
         self, checked: Checked, judged: Judged, below: Sequence[Standing], province: str | None
     ) -> Standing:
+        """One folder's month, of those of the folders right below it."""
         folder = checked.folder
         known = self.settings.province(province) if province else None
         absent = absent_cities(folder, known)

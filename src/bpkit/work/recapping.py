@@ -36,11 +36,10 @@ from ..reports.outline import level_name
 from ..reports.panels import cause_lines, disturbed_below
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
-from ..standing import Standing
+from ..standing import Reckoner, Standing
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work
-from .standings import bare_standings
 
 IN_HEAD = 4  # causes that the head of a provisional form names
 
@@ -74,6 +73,8 @@ class Recapper:
         self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
+        self._standings: dict[Path, Standing] = {}  # of the folders whose pages are written
+        self._province: str | None = None  # that is being written
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
@@ -85,17 +86,21 @@ class Recapper:
 
     def _write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         level, period = checked.folder.level, checked.folder.period
+        outer, above = self._province, checked.folder.above.unit if checked.folder.above else None
+        self._province = checked.folder.unit if level.roster == PROVINCE else outer or above
         if period and level.is_named:
             self._lampiran3(checked, judged, period)
         if below and level.is_lowest:
-            self._put(checked.folder, PAGE, self._page(checked))
+            self._put(checked.folder, PAGE, self._page(checked, self._standing(checked, judged)))
         if period and level.is_fed:
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
             if below or level.is_share:
                 self.write(one, other, below=below)
         if below and level.is_fed:  # after all that it leads to
-            self._put(checked.folder, PAGE, self._page_of_level(checked, judged))
+            standing = self._standing(checked, judged)
+            self._put(checked.folder, PAGE, self._page_of_level(checked, judged, standing))
+        self._province = outer
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
         cities = [one for one in judged.walk() if one.folder.level.is_lowest]
@@ -125,12 +130,12 @@ class Recapper:
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
             self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
 
-    def _page(self, checked: Checked) -> Making:
+    def _page(self, checked: Checked, standing: Standing) -> Making:
         """The page of a city: made of what was found, what was handed in, its photos and the messages."""
         folder, place = checked.folder, self._place(checked.folder.path)
         told = (folder.path, folder.level, folder.unit, folder.period, checked.skipped, checked.findings)
         with speaking("id"):
-            messages = [m for to in Recipient for m in messages_for(checked, self._standings, to)]
+            messages = [m for to in Recipient for m in messages_for(checked, [standing], to)]
         inputs = (*told, key_of_facts(checked.submissions), place, messages)
 
         def make() -> bytes:
@@ -140,15 +145,14 @@ class Recapper:
 
         return Making(make, inputs)
 
-    def _page_of_level(self, checked: Checked, judged: Judged) -> Making:
+    def _page_of_level(self, checked: Checked, judged: Judged, standing: Standing) -> Making:
         """The page of a province or of the nation: who is in, what comes next, its panel, its messages."""
         folder, place = checked.folder, self._place(checked.folder.path)
-        paths = {one.folder.path for one in judged.walk()}
-        standings = tuple(one for one in self._standings if one.judged.folder.path in paths)
+        standings = tuple(self._standings[one.folder.path] for one in judged.walk())
         writes = all(child.folder.level.is_lowest for child in checked.children)
         with speaking("id"):
             messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
-            absent = tuple(self._absent(checked, standings[0]))
+            absent = tuple(self._absent(checked, standing))
         files, home = tuple(self._files_of(folder)), folder.path / PANEL_FOLDER
         home_there = home if home.is_dir() else None
         view = LevelView(checked, judged, standings, absent, files, tuple(messages), home_there)
@@ -187,9 +191,17 @@ class Recapper:
     def _known_files(self) -> tuple[Path, ...]:
         return tuple(self.register.files())
 
+    def _standing(self, checked: Checked, judged: Judged) -> Standing:
+        """Where a folder stands, forms and sending aside; while what was handed in there is at hand."""
+        below = [self._standings[child.folder.path] for child in judged.children]
+        made = self._reckoner.one(checked, judged, below, self._province)
+        self._standings[checked.folder.path] = made
+        return made
+
     @cached_property
-    def _standings(self) -> list[Standing]:
-        return bare_standings(self.work)
+    def _reckoner(self) -> Reckoner:
+        request = self.work.request
+        return Reckoner(self.work.settings, self.work.rubric.quota, request.moment, {})
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
         """The decision letter of a panel; the notice to a folder of writings that has something to mend.

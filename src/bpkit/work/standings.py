@@ -64,13 +64,6 @@ def _told_key(work: Work) -> bytes:
     return key_of("told", os.fsencode(work.path), repr(question))
 
 
-def bare_standings(work: Work) -> list[Standing]:
-    """The same without a look at forms and at what was sent: for what is written while those change."""
-    return list(
-        Reckoner(work.settings, work.rubric.quota, work.request.moment, {}).of(work.checked, work.judged)
-    )
-
-
 def _forms(work: Work) -> Mapping[Path, list[Path]]:
     """What bpkit wrote and is there, by the folder it lies in."""
     found: dict[Path, list[Path]] = {}
