@@ -137,13 +137,22 @@ def told_now(checked: Checked, standings: Sequence[Standing], before: Told | Non
     units = {}
     for standing in standings:
         one = folders[standing.judged.folder.path]
-        key = relative(one.folder.path, given)
+        key = _seen_from(one.folder.path, given)
         findings = _findings(one, given)
-        writings = {relative(writing.path, given): writing.title for writing in one.submissions}
-        name, figures = title_of(one.folder), figures_of(standing)
+        writings = {_seen_from(made.path, given): _keepable(made.title) for made in one.submissions}
+        name, figures = _keepable(title_of(one.folder)), figures_of(standing)
         units[key] = ToldUnit(name, figures, writings, findings, step_of(standing))
-    hidden = [relative(damage.path, given) for damage in out_of_sight(checked.folder)]
+    hidden = [_seen_from(damage.path, given) for damage in out_of_sight(checked.folder)]
     return Told(now, _with_hidden(units, before.units if before and hidden else {}, hidden))
+
+
+def _seen_from(path: Path, given: Path) -> str:
+    return _keepable(relative(path, given))
+
+
+def _keepable(text: str) -> str:
+    """A text that can be kept: names from old disks may hold bytes that are no UTF-8."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def figures_of(standing: Standing) -> dict[str, Figure]:
@@ -183,11 +192,11 @@ def _findings(checked: Checked, given: Path) -> dict[str, ToldFinding]:
             continue
         key = _key(one, given)
         known = found.get(key)
-        path = relative(one.problem.path, given)
+        path = _seen_from(one.problem.path, given)
         found[key] = (
             replace(known, count=known.count + 1)
             if known
-            else ToldFinding(one.severity.label, path, f"{one.code} {render(one).message}")
+            else ToldFinding(one.severity.label, path, _keepable(f"{one.code} {render(one).message}"))
         )
     return found
 
@@ -195,7 +204,7 @@ def _findings(checked: Checked, given: Path) -> dict[str, ToldFinding]:
 def _key(finding: Finding, given: Path) -> str:
     """What stays the same of a finding while a figure in it changes."""
     problem = finding.problem
-    return f"{finding.code} {relative(problem.path, given)} {problem.variant} {problem.place!r}"
+    return f"{finding.code} {_seen_from(problem.path, given)} {problem.variant} {problem.place!r}"
 
 
 def _with_hidden(
@@ -232,7 +241,9 @@ def news_since(before: Told, now: Told, checked: Checked, standings: Sequence[St
         if unit.step is not None and unit.step != (before.units[key].step if key in before.units else None)
     ]
     near = (one for one in standings if (step := step_of(one)) is not None and step != OVER)
-    over = (one for one in standings if step_of(one) == OVER and title_of(one.judged.folder) in steps)
+    over = (
+        one for one in standings if step_of(one) == OVER and _keepable(title_of(one.judged.folder)) in steps
+    )
     return News(
         before.when,
         tuple(_changes(before.units, now.units)),
