@@ -81,7 +81,7 @@ def of_writings() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("code", "variant"), of_writings())
 def test_every_wording_that_a_message_may_tell_is_one_for_a_person(code: str, variant: str) -> None:
-    texts = str([entry(code), catalogue("texts/message.yaml")["plain"]])
+    texts = str([entry(code), catalogue("texts/plain/rules.yaml")])
     values = {name: "2" for name in re.findall(r"{(\w+)", texts) if name not in ("title", "name", "suffix")}
     problem: dict[str, Any] = {"found": "2", "expected": "3", "variant": variant, "values": values}
     found = sample.finding(code, Severity.ERROR, sample.CITY / "Air.docx", **problem)

@@ -69,7 +69,7 @@ def render(finding: Finding) -> Rendered:
 
 def render_plainly(finding: Finding) -> Rendered:
     """The same for somebody who knows no key, no file of bpkit's and no command: for messages."""
-    return _rendered(finding, wording.catalogue("texts/message.yaml")["plain"])
+    return _rendered(finding, wording.catalogue("texts/plain/rules.yaml"))
 
 
 def _rendered(finding: Finding, own: Mapping[str, Any]) -> Rendered:
