@@ -252,6 +252,29 @@ class RecapJson(TypedDict):
     findings: list[FindingJson]
 
 
+class MessageJson(TypedDict):
+    """One message to paste; *stars* are WhatsApp's bold."""
+
+    to: Literal["city", "author"]
+    name: str
+    unit: str
+    """the city"""
+    path: str
+    contact: str
+    """of an author, as typed"""
+    text: str
+
+
+class MessagesJson(TypedDict):
+    """The output of `bpkit message --format json`."""
+
+    bpkit: str
+    path: str
+    messages: list[MessageJson]
+    complete: list[str]
+    """cities that nobody has to be written to"""
+
+
 class SendJson(TypedDict):
     """The output of `bpkit send --format json`."""
 
@@ -307,6 +330,10 @@ class StateJson(UnitJson, SummaryJson):
     passed: int | None
     selected: int | None
     sealed: bool
+    sent: str | None
+    """when it last went on to the next level, or came from the one below; as the register has it"""
+    changed_since: bool
+    """whether what was handed in is not what it was then"""
     forms: list[str]
     """what bpkit wrote about the folder and is there"""
     deadline: str | None
@@ -317,6 +344,66 @@ class StateJson(UnitJson, SummaryJson):
     provisional: bool
     causes: list[FindingJson]
     incomplete_winners: list[str]
+
+
+class ChangeJson(TypedDict):
+    """A figure of a folder that is another one now; of `folder`, whether it is there."""
+
+    unit: str
+    path: str
+    what: str
+    before: str | int | None
+    after: str | int | None
+
+
+class UnitFindingJson(TypedDict):
+    """A finding that came or went."""
+
+    unit: str
+    severity: SeverityName
+    path: str
+    message: str
+    count: int
+
+
+class OpenUnitJson(TypedDict):
+    """What is still to be mended in a folder."""
+
+    unit: str
+    path: str
+    errors: int
+    warnings: int
+    incomplete: list[str]
+
+
+class NearJson(TypedDict):
+    """A folder that is not done, near its last day."""
+
+    unit: str
+    path: str
+    deadline: str | None
+    days_left: int | None
+    due: int | None
+    handed_in: int
+    complete: int
+
+
+class NewsJson(TypedDict):
+    """The output of `bpkit status --new --format json`."""
+
+    bpkit: str
+    path: str
+    since: str | None
+    """when it was told last; null the first time"""
+    is_new: bool
+    """whether there is anything to tell; the first time there is"""
+    changes: list[ChangeJson]
+    new: list[UnitFindingJson]
+    mended: list[UnitFindingJson]
+    near: list[NearJson]
+    open: list[OpenUnitJson]
+    states: list[StateJson]
+    """where everything stands, as without --new"""
 
 
 class TallyJson(TypedDict):
@@ -996,11 +1083,13 @@ def _shapes() -> dict[str, Any]:
         "recap": RecapJson,
         "run": RunJson,
         "status": list[StateJson],
+        "message": MessagesJson,
         "send": SendJson,
         "receive": ReceiveJson,
         "site": SiteJson,
         "comments": CommentsJson,
         "status-year": YearJson,
+        "status-new": NewsJson,
         "round-validate": RoundValidateJson,
         "round-score": RoundScoreJson,
         "round-recap": RoundRecapJson,

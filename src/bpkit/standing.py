@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from .deadlines import deadline, zone_of
 from .levels import levels_of
+from .model.agenda import Passage
 from .model.facts import Folder, Submission
 from .model.levels import CITY, PROVINCE, Level
 from .model.outcomes import Checked, Judged
@@ -22,11 +23,22 @@ BEST_PRACTICE = "best practice"
 Quota = Callable[[int], int]  # by the number of TFs
 
 
+class AbsentCity(Struct, frozen=True):
+    """A city of the roster without a folder: what it owes, and until when."""
+
+    name: str
+    level: Level
+    due: int
+    deadline: date | None
+
+
 class Standing(Struct, frozen=True):
     """One folder's month. What hangs on the roster is None without one; `days_left` is negative once over.
 
     `due` is a writing of every TF and one of the Korkot team (POB slide 12), of the cities without a folder,
-    too, which `missing` names. `proposed` leaves out the Korkot's own, which goes beside the quota.
+    too, which `absent` names. `proposed` leaves out the Korkot's own, which goes beside the quota. `sent`
+    is when it last went on to the next level, or came from the one below; `changed_since` whether what was
+    handed in is not what it was then.
     """
 
     judged: Judged
@@ -39,16 +51,32 @@ class Standing(Struct, frozen=True):
     forms: tuple[Path, ...]
     deadline: date | None
     days_left: int | None
-    missing: tuple[str, ...] = ()
+    absent: tuple[AbsentCity, ...] = ()
+    sent: datetime | None = None
+    changed_since: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the cities without a folder."""
+        return tuple(city.name for city in self.absent)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its level has done its part of the month: sent on, sealed, or at a city all handed in."""
+        if self.sent is not None or self.sealed:
+            return True
+        whole = self.due is not None and self.complete >= self.due
+        return self.judged.folder.level.is_lowest and whole
 
 
 class Reckoner(Struct, frozen=True):
-    """What standings are reckoned by; `forms` are what bpkit wrote and what is there, by folder."""
+    """What standings are reckoned by, by folder: the forms that bpkit wrote and are there, what went on."""
 
     settings: Settings
     quota: Quota
     now: datetime
     forms: Mapping[Path, Sequence[Path]]
+    passages: Mapping[Path, Passage] = {}
 
     def of(self, checked: Checked, judged: Judged, province: str | None = None) -> Iterator[Standing]:
         """Every folder at and below this one, the share apart; parents before their children."""
@@ -60,13 +88,14 @@ class Reckoner(Struct, frozen=True):
         pairs = zip(checked.children, judged.children, strict=True)
         below = [list(self.of(one, other, province)) for one, other in pairs]
         if not folder.level.is_share:
-            yield self._standing(checked, judged, [one[0] for one in below], province)
+            yield self.one(checked, judged, [one[0] for one in below], province)
         for one in below:
             yield from one
 
-    def _standing(
+    def one(
         self, checked: Checked, judged: Judged, below: Sequence[Standing], province: str | None
     ) -> Standing:
+        """One folder's month, of those of the folders right below it."""
         folder = checked.folder
         known = self.settings.province(province) if province else None
         absent = absent_cities(folder, known)
@@ -74,6 +103,7 @@ class Reckoner(Struct, frozen=True):
         lowest = levels_of(self.settings).lowest
         produced = best_practices(folder)
         due_day, left = self._days(folder, province)
+        passage = self.passages.get(folder.path)
         return Standing(
             judged=judged,
             due=_sum([one.due for one in below], [owed(city, lowest) for city in cities]),
@@ -85,8 +115,15 @@ class Reckoner(Struct, frozen=True):
             forms=tuple(self.forms.get(folder.path, ())),
             deadline=due_day,
             days_left=left,
-            missing=tuple(city.name for city in absent),
+            absent=tuple(self._absent(city, folder, province) for city in absent),
+            sent=passage.when if passage else None,
+            changed_since=passage is not None and passage.changed,
         )
+
+    def _absent(self, city: City, folder: Folder, province: str | None) -> AbsentCity:
+        lowest = levels_of(self.settings).lowest
+        day = deadline(self.settings, lowest, folder.period, province) if folder.period else None
+        return AbsentCity(city.name, lowest, owed(city, lowest), day)
 
     def _city(self, folder: Folder, province: Province | None) -> City | None:
         if folder.level.roster != CITY or not folder.unit:

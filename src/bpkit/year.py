@@ -40,6 +40,7 @@ class Tally(Struct):
     won: int = 0  # named by the nation
     titles: list[str] = field(default_factory=list)
     months: dict[int, int] = field(default_factory=dict)  # writings by month
+    complete_months: dict[int, int] = field(default_factory=dict)  # those of them that are complete
     due: dict[int, int] = field(default_factory=dict)  # of a city: what it owes by month
 
     @property
@@ -266,6 +267,7 @@ class _Counted(Struct, frozen=True):
         tally.selected += self.selected
         tally.won += self.won
         tally.months[self.month] = tally.months.get(self.month, 0) + 1
+        tally.complete_months[self.month] = tally.complete_months.get(self.month, 0) + self.complete
         if self.selected:
             tally.titles.append(self.title)
 

@@ -5,13 +5,16 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from make.shares import CONFIG, KMW, Run, korkot, make_share
+from make.shares import CONFIG, KMW, Run, korkot, make_share, write_document
 
 from bpkit import parcels
+from bpkit.agenda import parsed
 from bpkit.locking import locked
+from bpkit.model.zones import WIB
 from bpkit.parcels import read_parcel, write_parcel
 from bpkit.schemas import adapter
 from bpkit.work import receiving
@@ -317,3 +320,71 @@ def test_a_city_inside_its_province_has_nothing_to_copy(tmp_path: Path, run: Run
     run("recap", share / korkot("Semarang"))
     code, out, _ = run("send", share / korkot("Semarang"), "--format", "json")
     assert (code, json.loads(out)["status"]) == (0, "in_place")
+
+
+# What stays noted of it
+
+
+def _standing(run: Run, path: Path) -> dict[str, object]:
+    """Where a folder stands."""
+    found: dict[str, object] = json.loads(run("status", path, "--format", "json", "--no-cache")[1])[0]
+    return found
+
+
+def _passages(share: Path) -> list[tuple[str, str]]:
+    lines = parsed((share / ".bpkit" / "buku-agenda.csv").read_bytes())
+    return [(line.event.value, line.title) for line in lines if line.event.value in ("dikirim", "diterima")]
+
+
+def test_a_province_that_was_sent_on_says_so_until_something_in_it_changes(
+    province: Path, sent: Path, run: Run
+) -> None:
+    found = _standing(run, province / KMW)
+    assert str(found["sent"]).startswith(str(datetime.now(WIB).year))
+    assert found["changed_since"] is False
+    write_document(province / korkot("Semarang") / "Menyusul.docx")
+    assert _standing(run, province / KMW)["changed_since"] is True
+    run("run", province, "-q")
+    assert _standing(run, province / KMW)["changed_since"] is True
+
+
+def test_sending_the_same_again_adds_no_line(province: Path, sent: Path, run: Run) -> None:
+    run("send", province / KMW, "--output", sent.parent)
+    assert _passages(province) == [("dikirim", ZIP)]
+
+
+def test_what_was_not_sent_has_no_day(province: Path, run: Run) -> None:
+    assert _standing(run, province / KMW)["sent"] is None
+
+
+def test_the_nation_knows_what_it_received(sent: Path, national: Path, run: Run) -> None:
+    run("receive", sent, national)
+    run("receive", sent, national)
+    assert _passages(national) == [("diterima", ZIP)]
+    assert _standing(run, national / KMW)["sent"]
+
+
+def test_a_city_s_way_is_noted_at_both_ends(elsewhere: tuple[Path, Path], run: Run) -> None:
+    city, province = elsewhere
+    for _ in range(2):
+        run("send", city)
+    assert sorted(_passages(province.parents[1])) == [("dikirim", city.name), ("diterima", city.name)]
+    assert _standing(run, city)["sent"] and _standing(run, province / city.name)["sent"]
+
+
+def test_a_city_that_lies_in_its_province_is_sent_on_by_saying_so(tmp_path: Path, run: Run) -> None:
+    share = make_share(tmp_path / "share")
+    run("recap", share / korkot("Semarang"))
+    assert _standing(run, share / korkot("Semarang"))["sent"] is None
+    run("send", share / korkot("Semarang"))
+    assert _standing(run, share / korkot("Semarang"))["sent"]
+    assert "Dikirim" in run("status", share / korkot("Semarang"), "--all")[1]
+
+
+def test_what_was_sent_stays_noted_when_excel_has_saved_the_register(
+    province: Path, sent: Path, run: Run
+) -> None:
+    book = province / ".bpkit" / "buku-agenda.csv"
+    text = book.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    book.write_bytes(text.encode("cp1252"))
+    assert _standing(run, province / KMW)["sent"]

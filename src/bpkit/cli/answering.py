@@ -59,14 +59,15 @@ def answer(
     *more: object,
     writes: bool = False,
     of_the_day: bool = False,
+    once: bool = False,
     seen: Seen | None = None,
 ) -> NoReturn:
     """Print an answer and leave; `make` prints it anew, `more` are options of the command's own.
 
     With `--report` or `--no-cache` it is always made anew. What a command that `writes` says holds
     only where it found everything as it would have written it, and what is `of_the_day` (as what hangs on a
-    deadline to come) no longer than the day. What is asked of the share goes into `seen`,
-    for whoever makes the answer.
+    deadline to come) no longer than the day. What is said `once` is not said again while nothing changes.
+    What is asked of the share goes into `seen`, for whoever makes the answer.
     """
     if options.no_cache or options.report is not None:
         raise typer.Exit(make()[0])
@@ -91,7 +92,7 @@ def answer(
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
             daily = of_the_day or any(work.of_the_day for work in works)
-            kept = KeptAnswer(said.packed, code)
+            kept = KeptAnswer(zlib.compress(b"") if once else said.packed, code)
             answers.keep(cache, kept, (work.settings for work in works), of_the_day=daily)
     raise typer.Exit(code)
 

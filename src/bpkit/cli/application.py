@@ -16,7 +16,7 @@ from .usage import WordedCommand, WordedGroup
 # The commands, and the modules whose functions they are.
 COMMANDS = {
     **{name: name for name in ("validate", "sheets", "score", "recap", "letter", "run", "status", "fix")},
-    **{name: name for name in ("send", "receive", "site", "comments")},
+    **{name: name for name in ("message", "send", "receive", "site", "comments")},
     "explain": "explain",
     "rules": "explain",
     **{name: name for name in ("init", "start", "demo", "schema", "doctor")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,14 +12,15 @@ import typer
 
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
-from .options import FailOn, Options, request, with_options
-from .rounds import status_worlds, worlds_at
+from .options import FailOn, Format, Options, request, with_options
+from .rounds import refuse_options, status_worlds, worlds_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ..model.problems import Finding
+    from ..reports.news import MonthStatus
     from ..reports.outline import ReportContents
     from ..work.request import Request
     from ..work.running import Work
@@ -31,6 +33,7 @@ def status(
     options: Options,
     year: Annotated[bool, typer.Option("--year", help=help_of("year"))] = False,
     ics: Annotated[Path | None, typer.Option("--ics", dir_okay=False, help=help_of("ics"))] = None,
+    new: Annotated[bool | None, typer.Option("--new/--all", help=help_of("status_new"))] = None,
 ) -> None:
     """Show where the month stands, without writing anything on the share."""
     asked = request(path, options)
@@ -39,50 +42,70 @@ def status(
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
     if not year and (worlds := worlds_at(path, options)):
+        refuse_options({"--new": new is True})
         status_worlds(worlds, path, options, typed=typed)
+    _refuse_news_of_a_year(year, new)
+    told = False if year else _tells_news(new, options)
 
     def make() -> tuple[int, list[Work]]:
-        return _year(asked, options) if year else _stand(asked, options, fail_on_typed=typed)
+        return _year(asked, options) if year else _stand(asked, options, told=told, fail_on_typed=typed)
 
-    answer("status", options, [path], make, typed, year, of_the_day=True, seen=asked.seen)
+    if told and options.format is Format.JSON:  # a program reads an answer each time
+        raise typer.Exit(make()[0])
+    answer("status", options, [path], make, typed, year, told, of_the_day=True, once=told, seen=asked.seen)
 
 
-def _stand(asked: Request, options: Options, *, fail_on_typed: bool) -> tuple[int, list[Work]]:
-    """Print where the month stands."""
+def _tells_news(new: bool | None, options: Options) -> bool:
+    """Whether only what is new is told: where it was asked for, and to nobody before a screen (cron).
+
+    `--verbose` asks for all there is. Who sends the table into a file or to `more` still has a screen
+    behind another stream.
+    """
+    if new is not None:
+        return new
+    has_screen = any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return options.format is Format.TEXT and not options.verbose and not has_screen
+
+
+def _refuse_news_of_a_year(year: bool, new: bool | None) -> None:
+    from ..errors import UserError
+    from ..wording import say
+
+    if year and new is not None:
+        raise UserError(say("news.no_year"), say("news.no_year_remedy"))
+
+
+def _stand(asked: Request, options: Options, *, told: bool, fail_on_typed: bool) -> tuple[int, list[Work]]:
+    """Print where the month stands; with `told`, only what is new since that was told last, if ever."""
+    from ..reports.news import status_contents
     from ..work.running import Work
-    from ..work.standings import standings_of
+    from ..work.standings import keep_told, month_pictures, month_status
 
     with progress(options) as tick:
         work = Work(asked, tick)
-        checked, judged = work.checked, work.judged
-        standings = standings_of(work)
+        status = month_status(work, told=told)
 
     def as_json() -> object:
-        from ..reports.json_output import states
+        from ..reports.json_output import news_json, states
 
-        return states(checked, judged, standings)
-
-    def as_text(console: Console) -> None:
-        from ..reports.screen import print_findings, print_status
-        from ..reports.standings import standing_listing
-
-        listing = standing_listing(checked, judged, standings)
-        print_status(listing, judged, console, verbose=options.verbose)
-        if options.verbose:
-            print_findings(every_finding(checked, judged), checked.folder.path, console)
+        if status.told is not None:
+            return news_json(status)
+        return states(status.checked, status.judged, status.standings)
 
     def contents() -> ReportContents:
-        from ..reports.standings import standing_contents
+        return status_contents(status, month_pictures(work), as_json)
 
-        return standing_contents(checked, judged, standings, as_json)
-
-    show(options, as_json, as_text)
+    show(options, as_json, lambda console: _print(status, console, verbose=options.verbose))
     report(options, work.root, contents)
-    if fail_on_typed:
-        return exit_code(every_finding(checked, judged), options, judged), [work]
+    if status.told is not None:  # once it was said: what a run that dies did not say is said by the next
+        sys.stdout.flush()
+        keep_told(work, status.told)
     # It only looks, so what the writings still lack is no failure; that nobody may be named is.
+    if fail_on_typed:
+        findings = every_finding(status.checked, status.judged)
+        return exit_code(findings, options, status.judged), [work]
     unread = _say_unread(work)
-    return exit_code(unread, replace(options, fail_on=FailOn.ERROR), judged), [work]
+    return exit_code(unread, replace(options, fail_on=FailOn.ERROR), status.judged), [work]
 
 
 def _say_unread(work: Work) -> list[Finding]:
@@ -94,6 +117,19 @@ def _say_unread(work: Work) -> list[Finding]:
     for place, words in cause_lines(unread, work.path):
         tell(f"{place}: {words}", err=True)
     return unread
+
+
+def _print(status: MonthStatus, console: Console, *, verbose: bool) -> None:
+    from ..reports.screen import print_findings, print_news, print_status
+    from ..reports.standings import standing_listing
+
+    checked, judged = status.checked, status.judged
+    if status.news is not None:
+        print_news(status.news, checked.folder, console)
+        return
+    print_status(standing_listing(checked, judged, status.standings), judged, console, verbose=verbose)
+    if verbose:
+        print_findings(every_finding(checked, judged), checked.folder.path, console)
 
 
 def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:

@@ -25,10 +25,16 @@ class Event(StrEnum):
     GONE = "hilang"
     BACK = "kembali"  # there again under its path
     LOOKED = "diperiksa"  # all of a folder was seen; one line a day
+    SENT = "dikirim"  # a folder went on to the next level
+    RECEIVED = "diterima"  # a folder came from the level below
 
 
 class Line(Struct, frozen=True):
-    """One line. Paths are relative to the share, with `/`; `before` is where a file lay that moved."""
+    """One line. Paths are relative to the share, with `/`; `before` is where a file lay that moved.
+
+    Of a folder that was sent on or came, `title` is the zip or the folder on the other side, and `sha256`
+    is of the zip, or of what the folder's files are called and hold.
+    """
 
     when: datetime  # with its zone
     event: Event
@@ -59,6 +65,15 @@ class Gone(Struct, frozen=True):
     entry: RegisteredFile
     last_seen: datetime
     now_at: tuple[str, ...] = ()
+
+
+class Passage(Struct, frozen=True):
+    """That a folder went on or came; `changed` says whether anything in it was noted as different since."""
+
+    when: datetime
+    title: str
+    sha256: str
+    changed: bool = False
 
 
 class Sighting(Struct, frozen=True):
@@ -104,6 +119,9 @@ class AgendaBook:
         self._moved: dict[str, str] = {}  # where a file went, by where it lay
         self._left: dict[str, RegisteredFile] = {}  # what was known of it there
         self._first: dict[str, datetime] = {}  # when a content was seen first
+        self._passed: dict[str, tuple[Passage, int]] = {}  # folders that went on or came, and at which line
+        self._touched: dict[str, int] = {}  # at which line anything last happened in a folder
+        self._count = 0
         for line in lines:
             self.take(line)
 
@@ -114,9 +132,16 @@ class AgendaBook:
 
     def take(self, line: Line) -> None:
         """Add what a line says."""
+        self._count += 1
         if line.event is Event.LOOKED:
             self._looks.append((line.path, line.when))
             return
+        if line.event in (Event.SENT, Event.RECEIVED):
+            passage = Passage(line.when, line.title, line.sha256)
+            self._passed[key_of_path(line.path)] = (passage, self._count)
+            return
+        self._touch(line.path)
+        self._touch(line.before)
         key, before = key_of_path(line.path), key_of_path(line.before)
         if line.event is Event.GONE:
             if (entry := self.entries.get(key)) and entry.gone is None:
@@ -154,6 +179,22 @@ class AgendaBook:
         """When a file was seen last: by its own lines, or by a look that missed nothing."""
         looks = (when for when in self.looks(entry.path) if entry.gone is None or when < entry.gone)
         return max([entry.last, *looks])
+
+    def passage(self, folder: str) -> Passage | None:
+        """When a folder last went on or came; None where it never did."""
+        key = key_of_path(folder)
+        if key not in self._passed:
+            return None
+        found, line = self._passed[key]
+        # By their order: two lines of one second have one time.
+        return replace(found, changed=self._touched.get(key, 0) > line)
+
+    def _touch(self, path: str) -> None:
+        """Remember that something happened in every folder above a path."""
+        above = key_of_path(path)
+        while above:
+            above = above.rpartition("/")[0]
+            self._touched[above or "."] = self._count
 
     def went_to(self, path: str) -> str | None:
         """Where a file lies that once lay there, after all its moves."""

@@ -1,13 +1,21 @@
-"""Reports as pages, each one self-contained file that asks for nothing from outside and runs no script."""
+"""Reports as pages, each one self-contained file that asks for nothing from outside.
+
+Only a page with messages runs a script, its own, which copies them; the page itself forbids any other.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from ..model.outcomes import Checked
 from ..model.place import PhotoName
@@ -15,15 +23,20 @@ from ..model.problems import Finding
 from ..office import sound
 from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
-from .outline import Links, ReportContents, Section, Thumbnails, summary
+from .level_page import LevelView, level_contents
+from .outline import Links, MonthBar, ReportContents, Section, Thumbnails, summary
 from .overview import validation_contents
 from .panels import ChartRow
-from .templating import environment
+from .templating import TEMPLATES, environment
+
+if TYPE_CHECKING:
+    from .messages import Message
 
 MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
 MOST_EXPLAINED = 100  # blocks that each unfold into their rule; with more, the page's end has the rules once
 ALWAYS = ("submissions", "complete", "errors", "warnings")  # the other counts only where they are not nought
 MARGIN = 5  # per cent on either side of a chart, so that nothing is cut off
+UNKNOWN = "–"
 ON_ONE = 20  # rows in one picture, so that it fits on a printed page
 
 
@@ -34,11 +47,22 @@ def html_page(contents: ReportContents, links: Links, thumbnails: Thumbnails) ->
     return f"{page}\n".encode()
 
 
-def hasil_pemeriksaan(checked: Checked, thumbnails: Thumbnails) -> bytes:
-    """`Hasil Pemeriksaan.html` of one korkot folder: in Indonesian whatever the language of the run."""
+def hasil_pemeriksaan(
+    checked: Checked, thumbnails: Thumbnails, messages: Sequence[Message] = (), place: Path | None = None
+) -> bytes:
+    """`Hasil Pemeriksaan.html` of one korkot folder: in Indonesian whatever the language of the run.
+
+    `place` is the folder that it goes to, where that is not the korkot folder itself.
+    """
     with speaking("id"):
-        contents = validation_contents([checked], lambda: None)
-        return html_page(contents, Links(checked.folder.path), thumbnails)
+        contents = replace(validation_contents([checked], lambda: None), messages=tuple(messages))
+        return html_page(contents, Links(place or checked.folder.path), thumbnails)
+
+
+def hasil_of_level(view: LevelView, thumbnails: Thumbnails, place: Path) -> bytes:
+    """The same of a folder above: of a province, or of the nation."""
+    with speaking("id"):
+        return html_page(level_contents(view), Links(place), thumbnails)
 
 
 @cache  # a run writes a page for every folder: templates are compiled once
@@ -55,7 +79,16 @@ def _environment() -> Environment:
         pictures=_pictures,
         described=lambda rows, assessment: "; ".join(row.described(assessment) for row in rows),
         cut=_cut,
+        script_hash=_script_hash(),
+        highest=lambda bars: max(max(bar.due or 0, bar.handed_in) for bar in bars) or 1,
+        said_of=lambda bars: "; ".join(map(_month_words, bars)),
     )
+
+
+def _script_hash() -> str:
+    """How a page names the one script that may run on it."""
+    source = (TEMPLATES / "copy.js").read_text(encoding="utf-8").removesuffix("\n")
+    return f"sha256-{b64encode(sha256(source.encode()).digest()).decode()}"
 
 
 def _typed(value: object) -> object:
@@ -99,6 +132,12 @@ def _percent(place: Fraction) -> str:
 def _pictures(shown: Sequence[ChartRow]) -> list[tuple[int, Sequence[ChartRow]]]:
     """The rows of each picture of a chart, with the number of the first."""
     return [(start, shown[start : start + ON_ONE]) for start in range(0, len(shown), ON_ONE)]
+
+
+def _month_words(bar: MonthBar) -> str:
+    """What the picture shows of a month, for those who can't see it."""
+    due = UNKNOWN if bar.due is None else bar.due
+    return say("page.months_row", month=bar.name, count=bar.handed_in, due=due, complete=bar.complete)
 
 
 def _cut(text: str, length: int) -> str:

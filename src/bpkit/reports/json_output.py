@@ -18,13 +18,15 @@ from ..model.units import Period
 from ..rules.catalogue import photo_in_words, render
 from ..standing import Standing
 from ..version import __version__
-from .outline import Each, in_words, named_facts, relative, summary
+from .outline import Each, in_words, named_facts, relative, summary, title_of
 from .overview import note_of, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..year import Tally, Year
+    from .messages import Message
+    from .news import MonthStatus, UnitFinding
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:
@@ -212,6 +214,8 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
             "passed": passed,
             "selected": selected,
             "sealed": standing.sealed,
+            "sent": standing.sent.isoformat() if standing.sent else None,
+            "changed_since": standing.changed_since,
             "forms": [relative(form, given) for form in standing.forms],
             "deadline": str(standing.deadline) if standing.deadline else None,
             "days_left": standing.days_left,
@@ -224,6 +228,58 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
             rows_by_folder(checked, judged), standings, strict=True
         )
     ]
+
+
+def news_json(status: MonthStatus) -> shapes.NewsJson:
+    """What is new since it was told last, and where everything stands; all of it the first time."""
+    news, given = status.news, status.checked.folder.path
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "since": news.since.isoformat() if news else None,
+        "is_new": news is None or news.is_any,
+        "changes": [
+            {"unit": one.unit, "path": one.path, "what": one.what, "before": one.before, "after": one.after}
+            for one in (news.changes if news else ())
+        ],
+        "new": [_came_or_went(one) for one in (news.new if news else ())],
+        "mended": [_came_or_went(one) for one in (news.mended if news else ())],
+        "near": [_near(one, given) for one in (news.near if news else ())],
+        "open": [
+            {
+                "unit": one.unit,
+                "path": relative(one.path, given),
+                "errors": one.errors,
+                "warnings": one.warnings,
+                "incomplete": [*one.titles],
+            }
+            for one in (news.open if news else ())
+        ],
+        "states": states(status.checked, status.judged, status.standings),
+    }
+
+
+def _came_or_went(one: UnitFinding) -> shapes.UnitFindingJson:
+    finding = one.finding
+    return {
+        "unit": one.unit,
+        "severity": cast("shapes.SeverityName", finding.severity),
+        "path": finding.path,
+        "message": finding.text,
+        "count": finding.count,
+    }
+
+
+def _near(one: Standing, given: Path) -> shapes.NearJson:
+    return {
+        "unit": title_of(one.judged.folder),
+        "path": relative(one.judged.folder.path, given),
+        "deadline": str(one.deadline) if one.deadline else None,
+        "days_left": one.days_left,
+        "due": one.due,
+        "handed_in": one.handed_in,
+        "complete": one.complete,
+    }
 
 
 def year_json(year: Year, given: Path) -> shapes.YearJson:
@@ -270,6 +326,26 @@ def year_json(year: Year, given: Path) -> shapes.YearJson:
             for duty in year.duties
         ],
         "open_panels": [relative(folder.path, given) for folder in year.open_panels],
+    }
+
+
+def messages_json(messages: Sequence[Message], complete: Sequence[str], given: Path) -> shapes.MessagesJson:
+    """The messages to paste, and who needs none."""
+    return {
+        "bpkit": __version__,
+        "path": given.as_posix(),
+        "messages": [
+            {
+                "to": one.to.value,
+                "name": one.name,
+                "unit": one.unit,
+                "path": relative(one.folder, given),
+                "contact": one.contact,
+                "text": one.text,
+            }
+            for one in messages
+        ],
+        "complete": [*complete],
     }
 
 

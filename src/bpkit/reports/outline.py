@@ -22,6 +22,7 @@ from ..wording import decimal, language, say
 
 if TYPE_CHECKING:
     from ..schemas import SummaryJson
+    from .messages import Message
 
 Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
 
@@ -312,7 +313,33 @@ class LinkTarget(Struct, frozen=True):
     depth: int = 0
 
 
-Cell = str | int | LinkTarget | None
+class Portion(Struct, frozen=True):
+    """So many of what is owed: `9/10`, and the colour of how far that is."""
+
+    count: int
+    whole: int
+
+    @property
+    def text(self) -> str:
+        """`9/10`."""
+        return f"{self.count}/{self.whole}"
+
+    @property
+    def kind(self) -> str:
+        """`good`, `warning` or `error`: all, some or none of it."""
+        return "good" if self.count >= self.whole else "warning" if self.count else "error"
+
+
+class MonthBar(Struct, frozen=True):
+    """A month in a picture of the year; `due` is None while nothing is owed yet."""
+
+    name: str
+    due: int | None
+    handed_in: int
+    complete: int
+
+
+Cell = str | int | LinkTarget | Portion | None
 
 
 class ReportColumn(Struct, frozen=True):
@@ -324,7 +351,10 @@ class ReportColumn(Struct, frozen=True):
 
 
 class ReportListing(Struct, frozen=True):
-    """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows."""
+    """A table under its title, `warnings` above it, `notes` below; `empty` is said where it has no rows.
+
+    `bars` are the picture of the year that it tells.
+    """
 
     title: str
     columns: tuple[ReportColumn, ...]
@@ -332,10 +362,22 @@ class ReportListing(Struct, frozen=True):
     empty: str = ""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    bars: tuple[MonthBar, ...] = ()
+
+
+class NextStep(Struct, frozen=True):
+    """Something to do next, and where: a file or folder, or a place on the page itself."""
+
+    text: str
+    path: Path | None = None
+    anchor: str = ""
 
 
 class ReportContents(Struct, frozen=True):
-    """What a report holds, in this order; `value` makes its JSON."""
+    """What a report holds, in this order; `value` makes its JSON.
+
+    `figures`, `steps` and `messages` are for pages; `alone` says that of panels only the given one is told.
+    """
 
     title: str
     name: str
@@ -344,6 +386,10 @@ class ReportContents(Struct, frozen=True):
     checked: Sequence[Checked] = ()
     judged: Judged | None = None
     closing: tuple[ReportListing, ...] = ()
+    figures: Mapping[str, str | int] = {}
+    steps: tuple[NextStep, ...] = ()
+    messages: tuple[Message, ...] = ()
+    alone: bool = False
 
     @property
     def full_title(self) -> str:
@@ -358,6 +404,6 @@ class ReportContents(Struct, frozen=True):
 
 def text_of(cell: Cell) -> str:
     """A cell as text; nothing for None."""
-    if isinstance(cell, LinkTarget):
+    if isinstance(cell, LinkTarget | Portion):
         return cell.text
     return "" if cell is None else str(cell)

@@ -19,10 +19,10 @@ from ..wording import decimal, say
 from .outline import Group, PanelPart, blocks, in_words, level_name, relative, shown
 
 
-def parts(judged: Judged) -> list[PanelPart]:
+def parts(judged: Judged, *, below: bool = True) -> list[PanelPart]:
     """A part for every panel at and below the given folder that has something to say, the given one first."""
     made: list[PanelPart] = []
-    for one in judged.walk():
+    for one in judged.walk() if below else [judged]:
         asked = one is judged and not one.folder.level.is_share
         if one.assessment is not None or one.findings or asked or not one.whole:
             made.append(_part(one, judged.folder, f"p{len(made) + 1}"))

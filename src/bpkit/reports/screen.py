@@ -15,7 +15,8 @@ from rich.table import Table
 
 from ..figures import difference, final, whole
 from ..levels import levels_of
-from ..model.facts import Submission
+from ..model.dates import in_words
+from ..model.facts import Folder, Submission
 from ..model.outcomes import Checked, Judged, Mend, Mended, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
@@ -23,6 +24,7 @@ from ..model.signs import visible
 from ..model.units import Severity
 from ..rules.catalogue import render
 from ..wording import say
+from .news import News, news_lines
 from .outline import (
     Cell,
     LinkTarget,
@@ -288,6 +290,19 @@ def print_status(listing: ReportListing, judged: Judged, console: Console, *, ve
     _print_listing(listing, console)
     if not verbose:
         print_other_findings(judged, console, Severity.ERROR)
+
+
+def print_news(news: News, folder: Folder, console: Console) -> None:
+    """What is new, each kind under its heading; nothing at all where nothing is."""
+    if not news.is_any:
+        return
+    when = f"{in_words(news.since.date())} {news.since:%H:%M}"
+    console.print(f"[bold]{escape(say('news.since', when=when, unit=title_of(folder)))}[/]")
+    for heading, lines in news_lines(news):
+        if lines:
+            console.print(f"[bold]{escape(heading)}[/]")
+        for line in lines:
+            _indented(console, escape(line), 2)
 
 
 def _print_states(

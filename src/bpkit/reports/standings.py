@@ -10,7 +10,16 @@ from ..model.outcomes import Checked, Judged
 from ..standing import Standing
 from ..wording import say
 from ..year import EXPERT, OWN_TEAM, Duty, Tally, Year
-from .outline import Cell, LinkTarget, ReportColumn, ReportContents, ReportListing, relative, title_of
+from .outline import (
+    Cell,
+    LinkTarget,
+    MonthBar,
+    Portion,
+    ReportColumn,
+    ReportContents,
+    ReportListing,
+    relative,
+)
 from .overview import folder_label, incomplete_lines, rows_by_folder
 from .panels import causes_line
 
@@ -22,7 +31,7 @@ def standing_listing(checked: Checked, judged: Judged, standings: Sequence[Stand
     names = ("due", "handed_in", "complete", "proposed", "scored", "selected", "sealed", "forms")
     columns = [ReportColumn(say("report.column_unit"), 40)]
     columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
-    columns += [ReportColumn(say("report.column_days_left"), 22)]
+    columns += [ReportColumn(say(f"report.column_{name}"), 22) for name in ("sent", "days_left")]
     columns += [
         ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")
     ]
@@ -49,17 +58,26 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
         selected,
         say("report.yes") if standing.sealed else None,
         len(standing.forms) or None,
-        _days(standing),
+        _sent(standing),
+        days_words(standing),
         counts["errors"],
         counts["warnings"],
     )
+
+
+def _sent(standing: Standing) -> str | None:
+    """`18 Oktober 2010`, and whether anything changed since."""
+    if standing.sent is None:
+        return None
+    day = in_words(standing.sent.date())
+    return say("report.sent_changed", date=day) if standing.changed_since else day
 
 
 def _of(count: int, whole: int | None) -> Cell:
     return count if whole is None else f"{count}/{whole}"
 
 
-def _days(standing: Standing) -> str | None:
+def days_words(standing: Standing) -> str | None:
     """`3 hari lagi (20 Oktober 2010)`."""
     left, due = standing.days_left, standing.deadline
     if left is None or due is None:
@@ -75,14 +93,6 @@ def _missing_lines(standings: Iterable[Standing]) -> Iterator[str]:
             yield say("report.missing_cities", unit=unit, cities=", ".join(one.missing))
 
 
-def standing_contents(
-    checked: Checked, judged: Judged, standings: Sequence[Standing], value: Callable[[], Any]
-) -> ReportContents:
-    """The report of `bpkit status`."""
-    listing = standing_listing(checked, judged, standings)
-    return ReportContents(say("page.status"), title_of(checked.folder), value, (listing,))
-
-
 # A year --------------------------------------------------------------------------------------------
 
 
@@ -93,7 +103,7 @@ def year_contents(year: Year, checked: Checked, value: Callable[[], Any]) -> Rep
 
 def year_listings(year: Year, checked: Checked) -> Iterator[ReportListing]:
     """The year's tables: month by month, cities, TFs, authors, candidates, duties."""
-    yield _months(year, checked)
+    yield months_listing(year, checked)
     yield _tallies(year.cities, "cities", ())
     yield _tallies(year.teams, "teams", ("city",))
     yield _tallies(year.authors, "authors", ("city",))
@@ -102,24 +112,39 @@ def year_listings(year: Year, checked: Checked) -> Iterator[ReportListing]:
     yield _duties(year)
 
 
-def _months(year: Year, checked: Checked) -> ReportListing:
+def months_listing(year: Year, checked: Checked) -> ReportListing:
+    """The year month by month, as a table and as a picture."""
     columns = [ReportColumn(say("page.column_province"), 24), ReportColumn(say("report.column_city"), 24)]
     columns += [ReportColumn(name, 7, number=True) for name in MONTH_COLUMNS]
     columns += [ReportColumn(say("report.column_sum"), 9, number=True)]
     rows = []
     for city in year.cities:
         months = [_month(city, month) for month in range(1, 13)]
-        rows.append((city.province, city.name, *months, _of(city.writings, sum(city.due.values()) or None)))
+        due = sum(city.due.values())
+        total = Portion(city.writings, due) if due else city.writings
+        rows.append((city.province, city.name, *months, total))
     given = checked.folder.path
     names = ", ".join(relative(folder.path, given) for folder in year.open_panels)
     notes = (say("report.open_panels", folders=names),) if names else ()
-    return ReportListing(say("page.year_months"), tuple(columns), tuple(rows), say("report.no_year"), notes)
+    title, empty = say("page.year_months", year=year.year), say("report.no_year")
+    return ReportListing(title, tuple(columns), tuple(rows), empty, notes, bars=_bars(year))
+
+
+def _bars(year: Year) -> tuple[MonthBar, ...]:
+    """All cities together; nothing where no month has anything."""
+    bars = []
+    for month in range(1, 13):
+        due = [city.due[month] for city in year.cities if month in city.due]
+        handed = sum(city.months.get(month, 0) for city in year.cities)
+        complete = sum(city.complete_months.get(month, 0) for city in year.cities)
+        bars.append(MonthBar(MONTH_COLUMNS[month - 1], sum(due) if due else None, handed, complete))
+    return tuple(bars) if any(bar.due or bar.handed_in for bar in bars) else ()
 
 
 def _month(city: Tally, month: int) -> Cell:
     count = city.months.get(month, 0)
-    if month in city.due:
-        return _of(count, city.due[month])
+    if city.due.get(month):
+        return Portion(count, city.due[month])
     return count or None
 
 

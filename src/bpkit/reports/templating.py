@@ -12,6 +12,8 @@ from ..rules.catalogue import name_of, render
 from ..wording import decimal, language, say
 from . import outline, panels
 
+TEMPLATES = Path(__file__).with_name("templates")
+
 
 def environment(finalize: Callable[[object], object], **names: object) -> Environment:
     """What makes texts of the templates: `finalize` is asked for every value, `names` are known besides.
@@ -20,7 +22,7 @@ def environment(finalize: Callable[[object], object], **names: object) -> Enviro
     compiles, once, and the words of a run change with its language.
     """
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,  # of what is no Markup yet after `finalize`
         undefined=StrictUndefined,
         finalize=finalize,

@@ -55,7 +55,14 @@ class Shown(Struct, frozen=True):
     pattern: str = "General"
 
 
-Value = str | int | Link | Shown | None
+class Filled(Struct, frozen=True):
+    """A short text in the middle of a coloured cell; the colour is a key of `FILLS`."""
+
+    text: str
+    fill: str
+
+
+Value = str | int | Link | Shown | Filled | None
 Columns = Sequence[tuple[str, int]]  # heading and width
 Row = tuple[Sequence[Value], str | None]  # its fill is a key of `FILLS`
 
@@ -116,7 +123,7 @@ class ReportWorkbook:
 
 def _fit(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[int]) -> None:
     """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
-    texts = ((value.text if isinstance(value, Link) else value) for value in values)
+    texts = ((value.text if isinstance(value, Link | Filled) else value) for value in values)
     lines = (
         line_count(text, width - 1)
         for text, width in zip(texts, widths, strict=False)
@@ -132,10 +139,12 @@ def write_row(
     for number, value in enumerate(values, start=1):
         cell = _cell(sheet, row, number)
         _write(cell, value)
-        cell.alignment = _FIGURE if isinstance(value, int | Shown) else _TOP
+        cell.alignment = _FIGURE if isinstance(value, int | Shown | Filled) else _TOP
         cell.border = _LINE
         if fill:
             cell.fill = FILLS[fill]
+        if isinstance(value, Filled):
+            cell.fill = FILLS[value.fill]
         if head:
             cell.font, cell.fill, cell.alignment = _HEADING, _BAND, _HEAD
 
@@ -149,6 +158,8 @@ def _write(cell: Cell, value: Value) -> None:
     if isinstance(value, Link):
         cell.hyperlink = value.target
         cell.font = _LINK
+        value = value.text
+    if isinstance(value, Filled):
         value = value.text
     if isinstance(value, str) and value:
         # The type comes last: openpyxl takes what begins with `=` for a formula.

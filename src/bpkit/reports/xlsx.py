@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.chart import LineChart, Reference, Series
+from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.data_source import NumDataSource, NumRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.shapes import GraphicalProperties
@@ -24,7 +24,9 @@ from .outline import (
     Cell,
     Links,
     LinkTarget,
+    MonthBar,
     PanelPart,
+    Portion,
     ReportContents,
     ReportListing,
     in_words,
@@ -44,7 +46,7 @@ from .panels import (
     parts,
     titles_scored,
 )
-from .workbook import Columns, Link, ReportWorkbook, Row, Shown, Value, shown, write_row
+from .workbook import Columns, Filled, Link, ReportWorkbook, Row, Shown, Value, shown, write_row
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -109,10 +111,34 @@ def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None
     rows += [([_value(cell, links) for cell in row], None) for row in listing.rows]
     rows += [([words], None) for words in (listing.notes if listing.rows else (listing.empty,))]
     book.table(listing.title, [(column.heading, column.width) for column in listing.columns], rows)
+    if listing.bars:
+        _draw_months(book.sheet(say("page.year_picture")), listing.bars, listing.title)
 
 
 def _value(cell: Cell, links: Links) -> Value:
+    if isinstance(cell, Portion):
+        return Filled(cell.text, cell.kind)
     return Link(cell.text, links.to(cell.path)) if isinstance(cell, LinkTarget) else cell
+
+
+def _draw_months(sheet: Worksheet, bars: Sequence[MonthBar], title: str) -> None:
+    """The figures of the year, and beside them the same as columns."""
+    heads = ("month", "due", "handed_in", "complete")
+    write_row(sheet, 1, [say(f"report.column_{head}") for head in heads], head=True)
+    for number, bar in enumerate(bars, start=2):
+        write_row(sheet, number, [bar.name, bar.due, bar.handed_in, bar.complete])
+    chart: Any = BarChart()
+    chart.title, chart.width, chart.height, chart.gapWidth = title, 22, 12, 60
+    chart.x_axis.delete, chart.y_axis.delete = False, False
+    chart.y_axis.scaling.min, chart.y_axis.number_format, chart.legend.position = 0, "0", "b"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    for column, colour in ((2, "B9C2CB"), (3, "8CC4EC"), (4, "1B6E3C")):
+        figures = Reference(sheet, min_col=column, min_row=1, max_row=len(bars) + 1)
+        series: Any = Series(figures, title_from_data=True)
+        series.graphicalProperties = GraphicalProperties(solidFill=colour)
+        chart.append(series)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=len(bars) + 1))
+    sheet.add_chart(chart, "F1")
 
 
 def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:

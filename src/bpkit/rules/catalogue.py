@@ -64,9 +64,21 @@ def reason_of(code: str) -> str:
 
 def render(finding: Finding) -> Rendered:
     """Message, found, expected and remedy of a finding."""
+    return _rendered(finding, {})
+
+
+def render_plainly(finding: Finding) -> Rendered:
+    """The same for somebody who knows no key, no file of bpkit's and no command: for messages."""
+    return _rendered(finding, wording.catalogue("texts/plain/rules.yaml"))
+
+
+def _rendered(finding: Finding, own: Mapping[str, Any]) -> Rendered:
+    """`own` are other words than the rule's, by its code, or by code and variant."""
     problem = finding.problem
     texts = entry(finding.code)
-    texts = {**texts, **texts.get("variants", {}).get(problem.variant, {})}
+    varied = texts.get("variants", {}).get(problem.variant, {})
+    texts = {**texts, **own.get(finding.code, {}), **varied}
+    texts |= own.get(f"{finding.code}.{problem.variant}", {})
     values = _values(problem)
     for part in ("found", "expected"):
         if not values[part] and part in texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from msgspec import Struct, field
 from .. import share
 from ..agenda import add_lines, file_of, read_book
 from ..errors import ShareError
-from ..model.agenda import AgendaBook, Gone, Line, Sighting, View, news
+from ..model.agenda import AgendaBook, Gone, Line, Passage, Sighting, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
 from ..model.units import fold
@@ -63,10 +64,39 @@ def note(root: Path, incoming: Incoming) -> None:
     Raises:
         ShareError: the register can't be read or written, as while Excel holds it.
     """
-    try:
+    with _writing(root):
         if incoming.damage:
             raise OSError(0, incoming.damage.detail)
         add_lines(root, incoming.lines)
+
+
+def note_passage(root: Path, line: Line) -> None:
+    """Add that a folder went on or came, unless the register says so of the very same. Hold the share's lock.
+
+    Raises:
+        ShareError: as `note`.
+    """
+    with _writing(root):
+        known = read_book(root).passage(line.path)
+        if known is None or known.changed or known.sha256 != line.sha256:
+            add_lines(root, [line])
+
+
+def passages(root: Path, folder: Folder, book: AgendaBook) -> dict[Path, Passage]:
+    """What the register says of folders that went on or came, at and below this one."""
+    found = {one.path: book.passage(path_in_book(one.path, root)) for one in _below(folder)}
+    return {path: passage for path, passage in found.items() if passage}
+
+
+def path_in_book(path: Path, root: Path) -> str:
+    """A folder as the register names it."""
+    return _relative(path, root) or "."
+
+
+@contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = say("run.no_agenda", path=file_of(root), reason=reason)
@@ -84,7 +114,7 @@ def view_of(root: Path, folder: Folder) -> View:
             return True
 
     return View(
-        scope=_relative(folder.path, root) or ".",
+        scope=path_in_book(folder.path, root),
         seen=tuple(one for one in _seen(root, folder) if not _may_be_ignored(hidden, root / one.path)),
         files=frozenset(
             _relative(file, root)

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,30 +21,34 @@ from ..forms.lampiran2 import lampiran2, recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..forms.stamp import stamped
-from ..levels import default_levels
+from ..levels import default_levels, levels_of
 from ..locking import locked, made_folder
 from ..model.facts import Folder
-from ..model.levels import Level
+from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment
-from ..model.units import Period
+from ..model.units import Period, same_unit
 from ..naming import form_name, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
 from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reading.known import key_of_facts
-from ..reports.panels import cause_lines
+from ..reading.tree.walker import PANEL_FOLDER
+from ..reports.level_page import PAGE, LevelView, level_contents
+from ..reports.messages import Recipient, messages_for
+from ..reports.outline import level_name
+from ..reports.panels import cause_lines, disturbed_below
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
 from ..sealing import number_of
 from ..settings.rubrics import is_within
+from ..standing import Reckoner, Standing
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
-PAGE = "Hasil Pemeriksaan.html"  # what a coordinator opens who never sees a terminal
 
 
 class Making(Struct, frozen=True):
@@ -93,6 +98,8 @@ class Recapper:
         self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
+        self._standings: dict[Path, Standing] = {}  # of the folders whose pages are written
+        self._province: str | None = None  # that is being written
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         """The forms of a folder and, where `below` says so, of every folder below it."""
@@ -104,15 +111,21 @@ class Recapper:
 
     def _write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         level, period = checked.folder.level, checked.folder.period
+        outer, above = self._province, checked.folder.above.unit if checked.folder.above else None
+        self._province = checked.folder.unit if level.roster == PROVINCE else outer or above
         if period and level.is_named:
             self._lampiran3(checked, judged, period)
         if below and level.is_lowest:
-            self._put(checked.folder, PAGE, self._page(checked))
+            self._put(checked.folder, PAGE, self._page(checked, self._standing(checked, judged)))
         if period and level.is_fed:
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
             if below or level.is_share:
                 self.write(one, other, below=below)
+        if below and level.is_fed:  # after all that it leads to
+            standing = self._standing(checked, judged)
+            self._put(checked.folder, PAGE, self._page_of_level(checked, judged, standing))
+        self._province = outer
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
         cities = [one for one in judged.walk() if one.folder.level.is_lowest]
@@ -142,19 +155,78 @@ class Recapper:
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
             self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
 
-    @staticmethod
-    def _page(checked: Checked) -> Making:
-        """The page of a city: made of what was found, what was handed in, and its photos."""
-        folder = checked.folder
+    def _page(self, checked: Checked, standing: Standing) -> Making:
+        """The page of a city: made of what was found, what was handed in, its photos and the messages."""
+        folder, place = checked.folder, self._place(checked.folder.path)
         told = (folder.path, folder.level, folder.unit, folder.period, checked.skipped, checked.findings)
-        inputs = (*told, key_of_facts(checked.submissions))
+        with speaking("id"):
+            messages = [m for to in Recipient for m in messages_for(checked, [standing], to)]
+        inputs = (*told, key_of_facts(checked.submissions), place, messages)
 
         def make() -> bytes:
             from ..reports.html import hasil_pemeriksaan
 
-            return hasil_pemeriksaan(checked, thumbnails(checked))
+            return hasil_pemeriksaan(checked, thumbnails(checked), messages, place)
 
         return Making(make, inputs)
+
+    def _page_of_level(self, checked: Checked, judged: Judged, standing: Standing) -> Making:
+        """The page of a province or of the nation: who is in, what comes next, its panel, its messages."""
+        folder, place = checked.folder, self._place(checked.folder.path)
+        standings = tuple(self._standings[one.folder.path] for one in judged.walk())
+        writes = all(child.folder.level.is_lowest for child in checked.children)
+        with speaking("id"):
+            messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
+            absent = tuple(self._absent(checked, standing))
+        files, home = tuple(self._files_of(folder)), folder.path / PANEL_FOLDER
+        home_there = home if home.is_dir() else None
+        view = LevelView(checked, judged, standings, absent, files, tuple(messages), home_there)
+        shown = (judged.assessment, judged.findings, judged.errors, disturbed_below(judged), folder.seal)
+        own = (folder.path, checked.findings, key_of_facts(checked.submissions), place)
+        with speaking("id"):
+            rows = level_contents(view)
+        inputs = (*own, *shown, rows.figures, rows.steps, rows.listings, messages)
+
+        def make() -> bytes:
+            from ..reports.html import hasil_of_level
+
+            return hasil_of_level(view, thumbnails(checked), place)
+
+        return Making(make, inputs)
+
+    def _absent(self, checked: Checked, standing: Standing) -> Iterator[str]:
+        """What has no folder below this one: cities of a province, provinces of the nation."""
+        yield from (f"{level_name(city.level)} {city.name}" for city in standing.absent)
+        below = levels_of(self.work.settings).below(checked.folder.level)
+        if below and below.roster == PROVINCE:
+            there = [child.folder.unit for child in checked.children if child.folder.unit]
+            for province in self.work.settings.provinces or ():
+                if not any(same_unit(unit, province.name) for unit in there):
+                    yield f"{level_name(below)} {province.name}"
+
+    def _files_of(self, folder: Folder) -> list[Path]:
+        """Forms, letters and sheets of bpkit's that lie in a folder or with its panel, but for the page."""
+        places = (self._place(folder.path), self._place(folder.path) / PANEL_FOLDER)
+        known = {*self._known_files, *(form.path for form in self.forms)}
+        return sorted(
+            file for file in known if file.parent in places and file.name != PAGE and file.is_file()
+        )
+
+    @cached_property
+    def _known_files(self) -> tuple[Path, ...]:
+        return tuple(self.register.files())
+
+    def _standing(self, checked: Checked, judged: Judged) -> Standing:
+        """Where a folder stands, forms and sending aside; while what was handed in there is at hand."""
+        below = [self._standings[child.folder.path] for child in judged.children]
+        made = self._reckoner.one(checked, judged, below, self._province)
+        self._standings[checked.folder.path] = made
+        return made
+
+    @cached_property
+    def _reckoner(self) -> Reckoner:
+        request = self.work.request
+        return Reckoner(self.work.settings, self.work.rubric.quota, request.moment, {})
 
     def letter(self, checked: Checked, judged: Judged, period: Period) -> None:
         """The decision letter of a panel; the notice to a folder of writings that has something to mend.

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from .. import share
 from ..errors import RefusedError, ShareError
 from ..locking import locked
+from ..model.agenda import Event
 from ..model.facts import out_of_sight
 from ..model.outcomes import Received
 from ..model.units import fold
@@ -18,10 +19,10 @@ from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
 from ..publishing import Register, wrote
 from ..seal_chain import sealed_files
 from ..wording import say
-from .incoming import note
+from .incoming import note, note_passage
 from .running import Work
 from .seals import Sealing
-from .sending import HALF, clear, files_of, share_all
+from .sending import HALF, clear, files_of, passage_line, share_all
 
 
 def receive(work: Work, file: Path) -> Received:
@@ -43,6 +44,8 @@ def receive(work: Work, file: Path) -> Received:
             if hidden := out_of_sight(arrived.folder):
                 raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
             note(arrived.root, arrived.incoming)
+            line = passage_line(arrived, Event.RECEIVED, file.name, digest_of(file))
+            note_passage(arrived.root, line)
             _take_seals(work.root, received.target)
         return received
 

@@ -16,6 +16,7 @@ from .. import share
 from ..errors import RefusedError, ShareError, UserError
 from ..levels import levels_of
 from ..locking import locked
+from ..model.agenda import Event, Line
 from ..model.facts import Submission, out_of_sight
 from ..model.outcomes import Sent
 from ..model.problems import Finding
@@ -30,7 +31,7 @@ from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.panels import cause_lines
 from ..wording import say
-from .incoming import note
+from .incoming import note, note_passage, path_in_book
 from .recapping import is_sealed
 from .running import Work
 
@@ -58,12 +59,21 @@ def send(work: Work, output: Path | None, anyway: str | None) -> Sent:
             raise RefusedError("\n".join(lines), say("send.not_whole_remedy"))
         reason = " ".join((anyway or "").split()) if obstacles else ""
         try:
-            if folder.level.is_lowest:
-                return _to_province(work, output, obstacles, reason)
-            return _as_parcel(work, output, obstacles, reason)
+            way = _to_province if folder.level.is_lowest else _as_parcel
+            sent, digest = way(work, output, obstacles, reason)
         except OSError as error:
             place = error.filename or work.path
             raise ShareError(say("run.unwritable", path=place), say("run.unwritable_remedy")) from error
+        note(work.root, work.incoming)
+        note_passage(work.root, passage_line(work, Event.SENT, sent.target.name, digest))
+        return sent
+
+
+def passage_line(work: Work, event: Event, other: str, digest: str) -> Line:
+    """What the register notes of a folder that went on or came; `other` is its name on the other side."""
+    folder = work.folder
+    path, period = path_in_book(folder.path, work.root), str(folder.period or "")
+    return Line(work.request.moment, event, path, other, folder.unit or "", period, sha256=digest)
 
 
 def _obstacles(work: Work) -> Iterator[str]:
@@ -105,10 +115,13 @@ def _period(work: Work) -> Period:
 # A city ----------------------------------------------------------------------------------------------
 
 
-def _to_province(work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str) -> Sent:
+def _to_province(
+    work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str
+) -> tuple[Sent, str]:
     above = _read_name(work, work.path.parent)
     if output is None and above is not None and not above.level.is_lowest:
-        return Sent(work.path, "in_place", (), obstacles, reason)
+        here = {file.relative_to(work.path).as_posix(): file for file in _chosen(work)}
+        return Sent(work.path, "in_place", (), obstacles, reason), _digest(here)
     home = output.absolute() if output else _province_folder(work)
     if not home.is_dir():
         raise UserError(say("send.no_target", path=work.path), say("send.no_target_remedy"))
@@ -123,11 +136,21 @@ def _to_province(work: Work, output: Path | None, obstacles: tuple[str, ...], re
         _copy(files, target)
         register.save()
         # What was sent before may lack in the register still: the share may have dropped out meanwhile.
+        digest = _digest(files)
         arrived = Work(replace(work.request, path=target))
         if hidden := out_of_sight(arrived.folder):
             raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
         note(arrived.root, arrived.incoming)
-    return Sent(target, status, tuple(sorted(files)), obstacles, reason)
+        note_passage(arrived.root, passage_line(arrived, Event.RECEIVED, work.path.name, digest))
+    return Sent(target, status, tuple(sorted(files)), obstacles, reason), digest
+
+
+def _digest(files: Mapping[str, Path]) -> str:
+    """One digest of what these files are called and hold."""
+    digest = sha256()
+    for name, file in sorted(files.items()):
+        digest.update(f"{digest_of(file)} {name}\n".encode(errors="surrogatepass"))
+    return digest.hexdigest()
 
 
 def _chosen(work: Work) -> Iterator[Path]:
@@ -229,7 +252,7 @@ def clear(half: Path) -> None:
 # A province ------------------------------------------------------------------------------------------
 
 
-def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str) -> Sent:
+def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reason: str) -> tuple[Sent, str]:
     if output is None or output.absolute().is_relative_to(work.path):
         raise UserError(say("send.no_output"), say("send.no_output_remedy"))
     folder, period = work.checked.folder, _period(work)
@@ -245,7 +268,7 @@ def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reas
     name = form_name("Kiriman", folder.level, folder.unit or "", period, ".zip")
     payload = {f"{base}/{inside}": file for inside, file in files.items()}
     target, status = _publish(output.absolute(), name, payload, info)
-    return Sent(target, status, tuple(sorted(files)), obstacles, reason)
+    return Sent(target, status, tuple(sorted(files)), obstacles, reason), digest_of(target)
 
 
 def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[str, str]) -> tuple[Path, str]:

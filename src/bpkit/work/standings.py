@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec import MsgspecError, json
+
 from .. import share
+from ..cache.store import Shelf, key_of
 from ..errors import ShareError, UserError
 from ..model.facts import out_of_sight
 from ..publishing import Register
 from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
+from ..reports.news import MonthStatus, Told, news_since, told_now
+from ..reports.outline import ReportListing
+from ..reports.standings import months_listing
 from ..standing import Reckoner, Standing
-from ..wording import say
+from ..wording import language, say
 from ..year import Year, year_of, years_in
+from .incoming import passages
 from .running import Work
 
 
@@ -26,8 +34,42 @@ def standings_of(work: Work) -> list[Standing]:
     if damage := work.incoming.damage:
         problem = say("run.no_agenda", path=damage.path, reason=damage.detail)
         raise ShareError(problem, say("run.no_agenda_remedy"))
-    reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work))
+    went = passages(work.root, work.folder, work.incoming.book)
+    reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work), went)
     return list(reckoner.of(work.checked, work.judged))
+
+
+def month_status(work: Work, *, told: bool) -> MonthStatus:
+    """Where everything stands; with `told`, what is new since that was told last."""
+    checked, judged, standings = work.checked, work.judged, standings_of(work)
+    if not told:
+        return MonthStatus(checked, judged, standings)
+    before = told_before(work)
+    now = told_now(checked, standings, before, work.request.moment)
+    news = news_since(before, now, checked, standings) if before else None
+    return MonthStatus(checked, judged, standings, now, news)
+
+
+def told_before(work: Work) -> Told | None:
+    """What was told of this path last, to this user on this computer, for these options and language."""
+    with work.cache() as cache:
+        kept = cache.get(Shelf.MEMO, _told_key(work))
+    try:
+        return json.decode(kept, type=Told) if kept else None
+    except MsgspecError:  # another bpkit kept other pictures
+        return None
+
+
+def keep_told(work: Work, told: Told) -> None:
+    """Remember what was told. In the user's own cache: two people who look at one share are told each."""
+    with work.cache() as cache:
+        cache.put(Shelf.MEMO, _told_key(work), json.encode(told))
+
+
+def _told_key(work: Work) -> bytes:
+    asked = work.request
+    question = (asked.period, asked.config, sorted(asked.select), sorted(asked.ignore), language())
+    return key_of("told", os.fsencode(work.path), repr(question))
 
 
 def _forms(work: Work) -> Mapping[Path, list[Path]]:
@@ -63,6 +105,16 @@ def year_picture(work: Work) -> Year:
     if year is None:
         raise UserError(say("run.no_year", name=work.path.name), say("run.no_year_remedy"))
     return year_of(work.checked, work.judged, work.settings, year, work.request.moment)
+
+
+def month_pictures(work: Work) -> list[ReportListing]:
+    """Every year of the tree month by month, the newest first; nothing of a folder that is one month's."""
+    if not work.folder.level.is_share:
+        return []
+    moment = work.request.moment
+    years = sorted(years_in(work.folder), reverse=True)
+    found = (year_of(work.checked, work.judged, work.settings, year, moment) for year in years)
+    return [months_listing(year, work.checked) for year in found]
 
 
 def calendar_year(work: Work) -> int:
