@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, UserError
-from .answering import answer, demand_written, report, show
+from .answering import answer, demand_written, pdfs_beside, report, show
 from .options import FailOn, Format, Options, request
 from .telling import progress, tell, tell_json
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..work.rounds import RoundWork
 
 # JSON, what counts for the exit code, what was refused, tables for a report
+Forms = list[tuple["Sequence[WrittenForm]", Path]]  # and the folder that remembers them
 Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]"]
 
 
@@ -114,7 +115,7 @@ def seal_round(asked: Request, reason: str | None) -> None:
         tell(say("report.seal_written" if reason is None else "report.seal_opened", path=path), err=True)
 
 
-def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
+def recap_round(path: Path, options: Options, output: Path | None, *, pdf: bool = False) -> NoReturn:
     """`bpkit recap` over such a programme."""
     from ..reports.rounds import files_listing, print_round_files, round_forms
     from ..work.round_files import recap_round as write_forms
@@ -124,11 +125,18 @@ def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
     value = round_forms(made.result, made.files, made.refused, path)
     show(options, lambda: value, lambda console: print_round_files(made.files, work.path, console))
     _report(options, work, "page.recap", value, [files_listing(made.files, work.path)])
-    demand_written(made.refused)
+    failed = pdfs_beside(made.files, output or work.root, wanted=pdf)
+    demand_written((*made.refused, *failed))
     _leave(_of_panels(made.result), options)
 
 
-def letter_round(asked: Request, output: Path | None, format: Format) -> NoReturn:  # noqa: A002
+def letter_round(
+    asked: Request,
+    output: Path | None,
+    format: Format,  # noqa: A002
+    *,
+    pdf: bool = False,
+) -> NoReturn:
     """`bpkit letter` over such a programme."""
     from ..reports.outline import relative
     from ..reports.rounds import round_forms
@@ -144,7 +152,8 @@ def letter_round(asked: Request, output: Path | None, format: Format) -> NoRetur
         _tell_files(
             made.files, lambda form: say(f"report.{form.status}", path=relative(form.path, work.path))
         )
-    demand_written(made.refused)
+    failed = pdfs_beside(made.files, output or work.root, wanted=pdf)
+    demand_written((*made.refused, *failed))
     raise typer.Exit(ExitCode.CLEAN)
 
 
@@ -182,10 +191,24 @@ def worlds_at(path: Path, options: Options) -> list[Path]:
 
 
 def run_worlds(
-    paths: Sequence[Path], given: Path, options: Options, output: Path | None, day: date | None
+    paths: Sequence[Path],
+    given: Path,
+    options: Options,
+    output: Path | None,
+    day: date | None,
+    *,
+    pdf: bool = False,
 ) -> NoReturn:
     """`bpkit run` through every programme of a share."""
-    _through(paths, given, options, lambda path: _run_world(path, given, options, output, day), "page.run")
+    forms: Forms = []
+
+    def run_world(path: Path) -> Answer:
+        return _run_world(path, given, options, output, day, forms)
+
+    def pdfs() -> tuple[str, ...]:
+        return tuple(one for made, root in forms for one in pdfs_beside(made, root, wanted=pdf))
+
+    _through(paths, given, options, run_world, "page.run", pdfs)
 
 
 def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed: bool) -> NoReturn:
@@ -195,8 +218,14 @@ def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed
 
 
 def _through(
-    paths: Sequence[Path], given: Path, options: Options, answer: Callable[[Path], Answer], title: str
+    paths: Sequence[Path],
+    given: Path,
+    options: Options,
+    answer: Callable[[Path], Answer],
+    title: str,
+    at_last: Callable[[], tuple[str, ...]] = tuple,
 ) -> NoReturn:
+    """Answer for each programme; `at_last` is done when all have answered, and says what failed."""
     from ..reports.rounds import by_world
 
     values: dict[Path, Any] = {}
@@ -216,7 +245,7 @@ def _through(
         tell_json(several)
     if options.report is not None:
         _report_values(options, given, title, several, listings)
-    demand_written(refused)
+    demand_written([*refused, *at_last()])
     _leave(findings, options)
 
 
@@ -227,13 +256,16 @@ def _tell_world(path: Path, given: Path) -> None:
     tell(say("round.world", name=path.absolute().name, path=shown))
 
 
-def _run_world(path: Path, given: Path, options: Options, output: Path | None, day: date | None) -> Answer:
+def _run_world(
+    path: Path, given: Path, options: Options, output: Path | None, day: date | None, forms: Forms
+) -> Answer:
+    """Answer for one programme; what was written goes into `forms` with the folder that remembers it."""
     from ..work.worlds import judges_units
 
     place = output / path.relative_to(given) if output and path != given else output
     asked = request(path, options)
     if not judges_units(path, options.config):
-        return _run_writings(asked, options, place, day)
+        return _run_writings(asked, options, place, day, forms)
     from ..reports.rounds import (
         files_listing,
         findings_listing,
@@ -249,6 +281,7 @@ def _run_world(path: Path, given: Path, options: Options, output: Path | None, d
 
     work = _work(asked, options)
     made = write_forms(work, place)
+    forms.append((made.files, place or work.root))
     if options.format is Format.TEXT:
         from ..reports.screen import console
 
@@ -263,7 +296,9 @@ def _run_world(path: Path, given: Path, options: Options, output: Path | None, d
     return value, made.result.every_finding, made.refused, tables
 
 
-def _run_writings(asked: Request, options: Options, output: Path | None, day: date | None) -> Answer:
+def _run_writings(
+    asked: Request, options: Options, output: Path | None, day: date | None, forms: Forms
+) -> Answer:
     from ..reports.json_output import whole_run
     from ..reports.overview import forms_listing, states_listing
     from ..reports.screen import console, print_run
@@ -272,7 +307,9 @@ def _run_writings(asked: Request, options: Options, output: Path | None, day: da
     from .answering import every_finding
 
     with progress(options) as tick:
-        recapped = recap(Work(asked, tick), output, day, below=True)
+        work = Work(asked, tick)
+        recapped = recap(work, output, day, below=True)
+    forms.append((recapped.forms, output or work.root))
     if options.format is Format.TEXT:
         print_run(recapped, console(), verbose=options.verbose)
     found = every_finding(recapped.checked, recapped.judged)

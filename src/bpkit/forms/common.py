@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +19,10 @@ from ..model.signs import straight
 from ..wording import say
 from .xlsx.cells import FormattedNumber
 from .xlsx.workbook import Workbook
+
+_TECHNICAL = re.compile(
+    r"`|\bbpkit\b|\byaml\b|\.(?:ya?ml|json|bpkit)\b|\bBP[0-9]{3}\b|penilaian/|(?<!\S)--\w", re.IGNORECASE
+)
 
 DOTS = "." * 22  # a line to write on by hand
 PROVISIONAL = "sementara"  # a place that a template may have
@@ -53,6 +59,25 @@ def signed_by(signer: Signer, line: str = f"( {DOTS * 2} )") -> str:
     """The name under a signature with the NIP below it; a line to write on where nobody is named."""
     name = f"( {signer.name} )" if signer.name else line
     return f"{name}\nNIP {signer.number}" if signer.number else name
+
+
+LETTERHEAD = ("kop", "alamat", "jabatan_penanda", "nama_penanda")  # places that a letter's template may have
+
+
+def letterhead(office: Office, signer: Signer, position: str) -> dict[str, Any]:
+    """The head of a letter and who signs it; lines to write on where bpkit.yaml does not say."""
+    return {
+        "kop": list(office.heading),
+        "alamat": ", ".join(office.address) or say("forms.address"),
+        "jabatan_penanda": signer.position or position or DOTS,
+        "nama_penanda": signed_by(signer),
+    }
+
+
+def for_people(text: str) -> str:
+    """A text without the sentences that speak of files, keys and commands of bpkit's own."""
+    sentences = re.split(r"(?<=[.!?;:])\s+", text)
+    return " ".join(sentence for sentence in sentences if not _TECHNICAL.search(sentence)).rstrip(";: ")
 
 
 def fill_signatures(book: Workbook, who: Signatures, place_date: str) -> None:

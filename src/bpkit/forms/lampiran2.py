@@ -385,7 +385,14 @@ def _fill_instruments(book: Workbook, recap: Recap2) -> None:
 
 def _fill_scores(book: Workbook, recap: Recap2) -> None:
     rows = [(number, *_line_cells(line)) for number, line in enumerate(recap.lines, start=1)]
-    texts = ("lembar_judul", "lembar_kota", "lembar_penilai", "lembar_dihitung", "lembar_catatan", "lembar_berkas")
+    texts = (
+        "lembar_judul",
+        "lembar_kota",
+        "lembar_penilai",
+        "lembar_dihitung",
+        "lembar_catatan",
+        "lembar_berkas",
+    )
     book.repeat_column("lembar_skor", len(recap.instruments))
     book.fit_width(texts, rows, SHEET)
     _put_instruments(book, recap, "lembar")

@@ -215,7 +215,9 @@ def _entry(  # noqa: PLR0913
         proposed=proposed,
         remark=_remark(submission, findings, result, name_of),
         waivers=tuple(
-            f"{name_of(f.code)} – {f.waiver}" for f in findings if f.waived and _short(f.waiver) != f.waiver
+            f"{name_of(f.code)} – {f.waiver}"
+            for f in findings
+            if f.waived and _short(f.waiver or "") != f.waiver
         ),
     )
 
@@ -239,7 +241,7 @@ def _remark(
     if result is not None and result.provisional:
         parts.append(say("forms.provisional_value"))
     parts += [
-        say("forms.waived", rule=name_of(f.code), reason=_short(f.waiver)) for f in findings if f.waived
+        say("forms.waived", rule=name_of(f.code), reason=_short(f.waiver or "")) for f in findings if f.waived
     ]
     return "; ".join(dict.fromkeys(filter(None, parts)))
 

@@ -21,7 +21,7 @@ from ..model.scores import Instrument, Rubric, Scale
 from ..model.units import Period, fold
 from ..office import read_parts, to_bytes
 from ..wording import say
-from .common import comment, scalar
+from .common import comment, for_people, scalar
 from .xlsx.cells import FormattedNumber
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class SheetLine(Struct, frozen=True):
         """The same in a word or two, beside the number."""
         if self.own:
             return say("forms.mark_own")
-        return "" if self.missing is None else say("forms.mark_lacks" if self.missing else "forms.mark_complete")
+        return (
+            "" if self.missing is None else say("forms.mark_lacks" if self.missing else "forms.mark_complete")
+        )
 
 
 def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], template: Path) -> bytes:
@@ -94,9 +96,7 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
     _fill_table(book, rubric, lines)
     _fill_instruments(book, rubric)
     place = book.places["judul"]
-    links = {
-        (row, place.column): one.link for row, one in enumerate(lines, start=place.row) if one.link
-    }
+    links = {(row, place.column): one.link for row, one in enumerate(lines, start=place.row) if one.link}
     data = with_links(_growing(book.to_bytes(), place, len(lines)), place.sheet, links)
     return with_notes(data, place.sheet, _notes(book, rubric, lines))
 
@@ -151,18 +151,12 @@ def _numbered(number: int, line: SheetLine) -> FormattedNumber:
 def _fill_instruments(book: Workbook, rubric: Rubric) -> None:
     book.put("rubrik_nama", f"{rubric.name} (rubrik {rubric.id})")
     book.put("rubrik_sumber", rubric.source)
-    book.put("rubrik_catatan", _for_people(rubric.note))
+    book.put("rubrik_catatan", for_people(rubric.note))
     rows = [_about(instrument) for instrument in rubric.instruments]
     book.fit_width(("kode", "nama_pendek", "nama", "uraian", "kondisi"), rows, INSTRUMENT)
     book.fill({"kode": INSTRUMENT}, [("kode", row) for row in rows])
     book.fill({"skala": ("skala",)}, [("skala", (value,)) for value in scale_values(rubric.scale)])
     book.put("sidik_rubrik", rubric.sha256)
-
-
-def _for_people(note: str) -> str:
-    """A rubric's note without the sentences for whoever edits its file, which name its keys."""
-    sentences = re.split(r"(?<=[.!?]) +", note)
-    return " ".join(sentence for sentence in sentences if "`" not in sentence)
 
 
 def _about(instrument: Instrument) -> tuple[str | Fraction, ...]:

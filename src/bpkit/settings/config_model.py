@@ -215,7 +215,7 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
         "pengecualian": WaiverEntry,
         "situs": SiteSection,
         "kop": LetterheadEntry,
-        "penandatangan": SignerEntry if len(steps) > 2 else SignersEntry,  # noqa: PLR2004 - unit, then role
+        "penandatangan": SignerEntry if len(steps) > 2 else SignersEntry,
     }
     return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 

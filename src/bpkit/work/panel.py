@@ -137,7 +137,9 @@ def _is_own(candidate: Candidate, assessor: str, position: str) -> bool:
     authors = (person(name) for name, _ in listed([candidate.author]))
     if assessor and any(same_person(person(assessor), author) for author in authors):
         return True
-    return is_team(position) and is_team(candidate.source) and team_key(position) == team_key(candidate.source)
+    return (
+        is_team(position) and is_team(candidate.source) and team_key(position) == team_key(candidate.source)
+    )
 
 
 def _written(target: Path, data: bytes) -> Iterator[WrittenForm]:

@@ -272,7 +272,8 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
             if causes and form in waiting:
                 writer.refused.append(_why_held(form, causes, work.path))
                 continue
-            about = (work.program, form, whole, result.judgements, template_of(work, form))
+            office = work.settings.office(unit.level, unit.name)
+            about = (work.program, form, whole, result.judgements, template_of(work, form), office)
             writer.put(result, form, partial(letter, *about))
     return writer.written()
 

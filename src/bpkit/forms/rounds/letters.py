@@ -15,13 +15,14 @@ from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import ColumnKind, Form, Item, LeafKind, Program, Table
 from ...model.rounds import Judgement, Outcome, Ruling, Unit, Value
+from ...model.settings import Office
 from ...model.tallies import Move, Sum
 from ...resources import resource
 from ...tallies.needs import need_of, summed, total_of
 from ...tallies.stages import progress_of
 from ...tallies.words import stage_lines
 from ...wording import say
-from ..common import DOTS, place_and_date, yes_no
+from ..common import DOTS, letterhead, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
 from .needs import move_words
 from .sheets import NOT_APPLICABLE
@@ -46,8 +47,13 @@ WRITING = ("judul", "penulis")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
 
-def letter(
-    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement], template: Path | None = None
+def letter(  # noqa: PLR0913 - what it is about, and on whose paper
+    program: Program,
+    form: Form,
+    unit: Unit,
+    judgements: Sequence[Judgement],
+    template: Path | None = None,
+    office: Office | None = None,
 ) -> bytes:
     """The form as a Word document; the same arguments give the same bytes.
 
@@ -55,7 +61,7 @@ def letter(
         UserError: the template has a place that nobody knows, or is no Word document.
         ShareError: it can't be read.
     """
-    values = letter_values(program, form, unit, judgements)
+    values = letter_values(program, form, unit, judgements, office or Office())
     inner = {*OUTCOME, *ITEM, *PART, *WRITING, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
     inner |= {*NEED, *MOVE}
@@ -64,7 +70,7 @@ def letter(
 
 
 def letter_values(
-    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]
+    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement], office: Office
 ) -> dict[str, Any]:
     """Everything that a template of this programme may ask for, by the names of the places."""
     shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
@@ -78,6 +84,7 @@ def letter_values(
     for scheme in program.schemes:
         for branch in scheme.root.items:
             values[f"isi_{_place(scheme.code)}_{_place(branch.code)}"] = [one.name for one in branch.leaves()]
+    values |= letterhead(office, office.knows, next(iter(unit.level.signers), ""))
     values |= {
         FREE: _facts(unit),
         "waktu": _when(unit),
@@ -87,7 +94,7 @@ def letter_values(
         "program": program.name,
         "sumber": program.source,
         "nomor": (ruling.letter if ruling else "") or DOTS,
-        "tempat_tanggal": place_and_date(unit.level, unit.name, day),
+        "tempat_tanggal": place_and_date(unit.level, unit.name, day, office),
         "perihal": form.name,
         "tingkat": unit.level.name,
         "unit": unit.name,
@@ -98,7 +105,9 @@ def letter_values(
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
         "disetujui": list(ruling.approved_by) if ruling else [],
         "jabatan": next(iter(unit.level.signers), ""),
-        "penanda_tangan": (ruling.approved_by[0] if ruling and ruling.approved_by else "") or DOTS,
+        "penanda_tangan": office.knows.name
+        or (ruling.approved_by[0] if ruling and ruling.approved_by else "")
+        or DOTS,
         "alasan": ruling.reason if ruling else "",
         "nama_hasil": shown.scheme.name if shown else "",
         "hasil": _outcomes(shown) if shown else [],

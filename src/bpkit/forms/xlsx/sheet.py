@@ -94,7 +94,7 @@ class TemplateSheet:
         return next((found for found in self.row(row) if found.get("r") == reference), None)
 
     def text(self, row: int, column: int) -> str:
-        """The text that the template itself has in a cell; that in the list of shared texts is not looked up."""
+        """The text that the template itself has in a cell; the list of shared texts is not looked up."""
         found = self.cell(row, column)
         return "" if found is None or found.get("t") != "inlineStr" else "".join(found.itertext())
 
@@ -159,9 +159,9 @@ class TemplateSheet:
         """The last column with a cell in it."""
         return max((column_of(found) for row in self._rows() for found in row), default=1)
 
-    def styles(self) -> set[str]:
+    def styles(self) -> frozenset[str]:
         """The styles of the cells as the template has them, but for cells that are there for their border."""
-        return {found.get("s", "0") for row in self._rows() for found in row if found.get("s", "0") != "0"}
+        return frozenset(found.get("s", "0") for row in self._rows() for found in row) - {"0"}
 
     def merges_in(self, row: int) -> dict[int, int]:
         """The merges that lie in this one row: first column and last."""
@@ -336,7 +336,10 @@ def keep_together(sheet: TemplateSheet, columns: int, titles: int, starts: list[
         if used + rest > room and (head + rest <= room or used + part > room):
             least = max(titles + 1, breaks[-1] + 1 if breaks else 0)
             first = max(start - _TAKEN_ALONG, least) if start == starts[0] else start
-            while first < start and head + height(first, start - 1) + (rest if head + rest <= room else part) > room:
+            while (
+                first < start
+                and head + height(first, start - 1) + (rest if head + rest <= room else part) > room
+            ):
                 first += 1
             breaks.append(first)
             used = head + height(first, start - 1)

@@ -109,7 +109,7 @@ class Workbook:
         return any(width_of(word) * size * BOLDER > room for word in words)
 
     def _put_turned(self, place: NamedPlace, values: Sequence[Value]) -> None:
-        """Put headings that run from below to above, each in a line or two, into a row as high as they are."""
+        """Put headings that run from below to above, in a line or two, into a row as high as they are."""
         sheet = self.sheets[place.sheet]
         style = self.styles.turned(sheet.style(place.row, place.column))
         for column, value in enumerate(values, start=place.column):
