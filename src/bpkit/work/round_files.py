@@ -239,8 +239,10 @@ def recap_round(work: RoundWork, output: Path | None) -> FilesWritten:
                 if not _has_content(work.program, form, whole):
                     continue
                 past = [judged for unit in work.earlier(one.unit) for judged in work.judgements(unit)]
-                about = (work.program, form, whole.unit, one.judgements)
-                writer.put(one, form, partial(recap_form, *about, history=past))
+                about = (work.program, form, whole.unit, one.judgements, past)
+                office = work.settings.office(one.unit.level, one.unit.name)
+                make = partial(recap_form, *about, office, provisional=_is_open(form, one))
+                writer.put(one, form, make)
     return writer.written()
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import ColumnKind, Form, Item, LeafKind, Program, Table
 from ...model.rounds import Judgement, Outcome, Ruling, Unit, Value
@@ -28,6 +27,7 @@ from .needs import move_words
 from .sheets import NOT_APPLICABLE
 from .words import (
     amount_words,
+    decimal_words,
     edges_of,
     figure_words,
     is_provisional,
@@ -204,11 +204,11 @@ def _sum(role: str, one: Sum) -> dict[str, str]:
         "kelebihan": one.surplus,
         "kekurangan": one.shortage,
     }
-    return {role: one.name, **{name: with_comma(exact(figure)) for name, figure in figures.items()}}
+    return {role: one.name, **{name: decimal_words(figure) for name, figure in figures.items()}}
 
 
 def _move(one: Move) -> dict[str, str]:
-    count = "–" if one.count is None else with_comma(exact(one.count))
+    count = "–" if one.count is None else decimal_words(one.count)
     names = {"dari": one.source, "ke": one.target, "bidang": one.field}
     return {**names, "banyak": count, "putusan": move_words(one)}
 
@@ -267,7 +267,7 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "cabang": bool(item.code and item.items),
         "nama": item.name,
         "nama_pendek": item.short_name or item.name,
-        "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
+        "bobot": "" if item.weight is None else decimal_words(item.weight),
         "satuan": item.target.unit if item.target else "",
         "target": target_words(item, value),
         "realisasi": amount_words(value.actual),
