@@ -152,13 +152,7 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
         for one in checked.walk()
         if one.folder.level.is_lowest
     ]
-    experts = [
-        CityRecap(
-            _title_of(one.folder), tuple(entry(one, found) for found in one.folder.products), is_city=False
-        )
-        for one in checked.walk()
-        if one.folder.products
-    ]
+    experts = [_of_experts(one, entry) for one in checked.walk() if one.folder.products]
     return Recap3(
         level=folder.level,
         unit=folder.unit or "",
@@ -173,6 +167,11 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
             (n for p, n in settings.obligations.items() if same_unit(p, folder.unit or "")), None
         ),
     )
+
+
+def _of_experts(owner: Checked, entry: Callable[[Checked, Submission], ProductionRow]) -> CityRecap:
+    products = tuple(entry(owner, found) for found in owner.folder.products)
+    return CityRecap(_title_of(owner.folder), products, is_city=False)
 
 
 def _title_of(folder: Folder) -> str:

@@ -61,7 +61,9 @@ def letter(  # noqa: PLR0913 - what it is about, and on whose paper
         UserError: the template has a place that nobody knows, or is no Word document.
         ShareError: it can't be read.
     """
-    values = letter_values(program, form, unit, judgements, office or Office())
+    own = office or Office()
+    values = letter_values(program, form, unit, judgements, own)
+    values |= letterhead(own, own.knows, next(iter(unit.level.signers), ""))
     inner = {*OUTCOME, *ITEM, *PART, *WRITING, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
     inner |= {*NEED, *MOVE}
@@ -84,7 +86,6 @@ def letter_values(
     for scheme in program.schemes:
         for branch in scheme.root.items:
             values[f"isi_{_place(scheme.code)}_{_place(branch.code)}"] = [one.name for one in branch.leaves()]
-    values |= letterhead(office, office.knows, next(iter(unit.level.signers), ""))
     values |= {
         FREE: _facts(unit),
         "waktu": _when(unit),
@@ -105,9 +106,7 @@ def letter_values(
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
         "disetujui": list(ruling.approved_by) if ruling else [],
         "jabatan": next(iter(unit.level.signers), ""),
-        "penanda_tangan": office.knows.name
-        or (ruling.approved_by[0] if ruling and ruling.approved_by else "")
-        or DOTS,
+        "penanda_tangan": office.knows.name or next(iter(ruling.approved_by if ruling else ()), DOTS),
         "alasan": ruling.reason if ruling else "",
         "nama_hasil": shown.scheme.name if shown else "",
         "hasil": _outcomes(shown) if shown else [],
