@@ -297,6 +297,7 @@ SHEET = (
 HEADERS = ("nama_penilai", "instrumen_bobot", "instrumen_nama", "lembar_bobot", "lembar_nama")
 PLACES = (*HEAD, *ROW, *SUMMARY, *TEAM, *FOOT, *MARKS, *INSTRUMENTS, *SHEET, *HEADERS, *PLACES_NEEDED)
 
+FOR_ASSESSORS = 50.0  # digits of the page's width for the totals of all assessors
 IN_CHART = 12  # writings that a small chart can still show
 _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's names, whoever sits on it
 
@@ -327,6 +328,7 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
         "rubrik", say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
     )
     book.repeat_column("penilai", len(recap.assessors))
+    book.share_width("penilai", FOR_ASSESSORS)
     nothing = (None, say("forms.nothing"), *[None] * (len(ROW) + len(recap.assessors) - 3))
     rows = [_outcome_cells(outcome, recap.passing) for outcome in recap.outcomes] or [nothing]
     below = [(None, one.name, one.position, *nothing[3:]) for one in recap.members]  # in the same columns

@@ -132,6 +132,7 @@ PLACES_NEEDED = (*HEAD, *ROW)
 def fill_checks(book: Workbook, recap: Recap2) -> None:
     """Fill the sheet. The formulas point to the form and the scores, so those must be filled already."""
     book.repeat_column("periksa_total", len(recap.assessors))
+    book.share_width("periksa_total", 45.0)
     book.repeat_column("periksa_pemecah", len(recap.tie_break))
     titles = [(None, one.title, one.city) for one in recap.outcomes]
     book.fit_width(("periksa_judul", "periksa_kota"), titles, ROW[:3])

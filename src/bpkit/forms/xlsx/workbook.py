@@ -31,6 +31,7 @@ _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\
 
 DIGIT_POINTS = 5.25  # a digit of the normal font in Excel
 HIGHEST_HEADING = 160.0  # points
+FOUR_FIGURES = 6.0  # digits of width that a total takes
 
 
 class NamedPlace(Struct, frozen=True):
@@ -182,6 +183,14 @@ class Workbook:
         shift = Shift(place.sheet, place.column, place.column, count, columns=True)
         self.sheets[place.sheet].repeat_column(shift)
         self._follow(shift)
+
+    def share_width(self, name: str, most: float) -> None:
+        """Let the repeated columns of a place take so many digits together at most, but four figures each."""
+        place = self.places[name]
+        sheet, count = self.sheets[place.sheet], place.last_column - place.column + 1
+        if sheet.width(place.column, place.last_column) > most:
+            for column in range(place.column, place.last_column + 1):
+                sheet.set_width(column, max(round(most / count, 2), FOUR_FIGURES))
 
     def remove_rows(self, name: str) -> None:
         """Take out the rows of a place."""
