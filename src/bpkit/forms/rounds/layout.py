@@ -392,10 +392,14 @@ class Page:
         head = self._height(*self._titles())
         start = first if head + self._height(first, self.row) <= self._high else signatures
         least = max(top, *self._titles()) + 1
-        for row in range(max(start - TAKEN_ALONG, least), start + 1):
-            if head + self._height(row, self.row) <= self._high:
+        for row in range(max(start - TAKEN_ALONG, least), start):
+            is_gap = all(cell.value is None for cell in self.sheet[row])
+            if not is_gap and head + self._height(row, self.row) <= self._high:
                 self._break_before(row)
                 return
+        if top == 1:  # the whole table is on the first page: no other needs its header
+            self.sheet.print_title_rows = None
+        self._break_before(start)
 
     def fill(self, row: int, value: Content, column: int = 1) -> None:
         """Put a value into a cell that was laid before what it speaks of."""
