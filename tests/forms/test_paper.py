@@ -42,7 +42,7 @@ def smallest(sheet: Any) -> float:
         room = 841.9 - 72 * (margins.left + margins.right)
         wide = sum(found.width * (found.max - found.min + 1) for found in sheet.column_dimensions.values())
         scale = min(1.0, room / (wide * DIGIT))
-    return min(sizes) * scale
+    return float(min(sizes) * scale)
 
 
 def seen(data: bytes) -> list[Any]:

@@ -398,7 +398,7 @@ class Page:
                 self._break_before(row)
                 return
         if top == 1:  # the whole table is on the first page: no other needs its header
-            self.sheet.print_title_rows = None
+            self.sheet._print_rows = None  # openpyxl's own setter passes over None
         self._break_before(start)
 
     def fill(self, row: int, value: Content, column: int = 1) -> None:
