@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
-MOST_MODULES = 319
-MOST_LINES = 65_500
+MOST_MODULES = 320
+MOST_LINES = 66_500
 MOST_SINGLE_IMPORTERS = 70
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)

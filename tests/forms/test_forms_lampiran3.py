@@ -297,7 +297,7 @@ def test_its_header_stays_in_sight_and_its_filter_covers_every_row() -> None:
 
 
 def test_the_foot_begins_a_page_rather_than_be_torn() -> None:
-    sheet = form(city("Semarang", [writing(f"Judul {number}") for number in range(21)]))
+    sheet = form(city("Semarang", [writing(f"Judul {number}") for number in range(30)]))
     labels = [cell.value for cell in sheet["A"]]
     breaks = [brk.id for brk in sheet.row_breaks.brk]
     assert breaks

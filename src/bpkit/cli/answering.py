@@ -22,7 +22,7 @@ from .telling import tell, tell_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..model.outcomes import Checked, Judged
+    from ..model.outcomes import Checked, Judged, WrittenForm
     from ..model.problems import Finding
     from ..model.settings import Settings
     from ..reports.outline import ReportContents
@@ -174,6 +174,26 @@ def every_finding(checked: Checked, judged: Judged) -> list[Finding]:
     submitted = [finding for one in checked.walk() for finding in one.findings]
     told = {id(finding) for finding in submitted}
     return submitted + [f for one in judged.walk() for f in one.findings if id(f) not in told]
+
+
+def pdfs_beside(forms: Sequence[WrittenForm], root: Path, *, wanted: bool) -> tuple[str, ...]:
+    """Make the PDFs that `--pdf` asks for, and say which; why one could not be made is the answer.
+
+    Raises:
+        UserError: LibreOffice is not there.
+        LockedError: another bpkit is writing.
+    """
+    if not wanted:
+        return ()
+    from ..reports.outline import relative
+    from ..wording import say
+    from ..work.pdf import write_pdfs
+
+    made, refused = write_pdfs(forms, root)
+    for one in made:
+        if one.status != "unchanged":
+            tell(say(f"report.{one.status}", path=relative(one.path, root)), err=True)
+    return tuple(refused)
 
 
 def demand_written(refused: Sequence[str]) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .answering import demand_written
+from .answering import demand_written, pdfs_beside
 from .helping import help_of
-from .options import Config, Date, Format, FormatOption, Language, Output, PeriodOption, day
+from .options import Config, Date, Format, FormatOption, Language, Output, Pdf, PeriodOption, day
 from .rounds import is_round, letter_round
 from .telling import tell, tell_json
 
@@ -22,6 +22,7 @@ def letter(
     config: Config = None,
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
+    pdf: Pdf = False,
 ) -> None:
     """Write the decision letter of a panel, or the notice of what to mend."""
     from ..reports.json_output import forms
@@ -32,7 +33,7 @@ def letter(
 
     asked = Request(path, config=config, period=period, language=lang)
     if is_round([path], config):
-        letter_round(asked, output, format)
+        letter_round(asked, output, format, pdf=pdf)
     work = Work(asked)
     written = write_letter(work, output, day(date))
     if format is Format.JSON:
@@ -40,4 +41,5 @@ def letter(
     else:
         for line in letter_lines(written):
             tell(line)
-    demand_written(written.refused)
+    failed = pdfs_beside(written.forms, output or work.root, wanted=pdf)
+    demand_written((*written.refused, *failed))

@@ -136,6 +136,7 @@ def _prefixes(given: list[str] | None) -> tuple[str, ...]:
 
 FormatOption = Annotated[Format, typer.Option("--format", help=help_of("format"))]
 Output = Annotated[Path | None, typer.Option("--output", file_okay=False, help=help_of("output"))]
+Pdf = Annotated[bool, typer.Option("--pdf", help=help_of("pdf"))]
 Date = Annotated[str | None, typer.Option("--date", metavar="2010-10-23", help=help_of("date"))]
 
 

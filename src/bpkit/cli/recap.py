@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .answering import answer, demand_written, exit_code, report, show
+from .answering import answer, demand_written, exit_code, pdfs_beside, report, show
 from .helping import help_of
-from .options import Date, Options, Output, day, request, with_options
+from .options import Date, Options, Output, Pdf, day, request, with_options
 from .rounds import is_round, recap_round
 from .telling import progress
 
@@ -29,18 +29,20 @@ def recap(
     options: Options,
     output: Output = None,
     date: Date = None,
+    pdf: Pdf = False,
 ) -> None:
     """Write the monthly forms of a folder."""
     if is_round([path], options.config):
-        recap_round(path, options, output)
+        recap_round(path, options, output, pdf=pdf)
     asked, printed = request(path, options), day(date)
     trees = [path, output] if output else [path]
     answer(
         "recap",
         options,
         trees,
-        lambda: _written(asked, options, output, printed),
+        lambda: _written(asked, options, output, printed, pdf=pdf),
         printed,
+        pdf,
         writes=True,
         of_the_day=True,  # the register notes that it was looked at
         seen=asked.seen,
@@ -48,7 +50,7 @@ def recap(
 
 
 def _written(
-    asked: Request, options: Options, output: Path | None, printed: datetime.date | None
+    asked: Request, options: Options, output: Path | None, printed: datetime.date | None, *, pdf: bool
 ) -> tuple[int, list[Work]]:
     """Write the forms, and print which."""
     from ..work.recapping import recap as write_forms
@@ -75,6 +77,7 @@ def _written(
 
     show(options, as_json, as_text)
     report(options, work.root, contents)
-    demand_written(recapped.refused)
+    failed = pdfs_beside(recapped.forms, output or work.root, wanted=pdf)
+    demand_written((*recapped.refused, *failed))
     findings = (finding for one in recapped.judged.walk() for finding in one.findings)
     return exit_code(findings, options, recapped.judged), [work]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from ..errors import ExitCode, UserError
-from .answering import Made, answer, demand_written, report, show
+from .answering import Made, answer, demand_written, pdfs_beside, report, show
 from .options import FailOn, Format, Options, request
 from .telling import progress, tell, tell_json, tell_sealed
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..work.rounds import RoundWork
     from .answering import Steady
 
+Forms = list[tuple["Sequence[WrittenForm]", Path]]  # and the folder that remembers them
 # JSON, what counts for the exit code, what was refused, tables for a report, what it came from
 Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]", "Steady"]
 
@@ -114,12 +115,13 @@ def seal_round(asked: Request, reason: str | None, by: str | None) -> None:
     tell_sealed(sealed, opened=reason is not None)
 
 
-def recap_round(path: Path, options: Options, output: Path | None) -> NoReturn:
+def recap_round(path: Path, options: Options, output: Path | None, *, pdf: bool = False) -> NoReturn:
     """`bpkit recap` over such a programme."""
-    _answer("recap", [path], options, lambda: _recapped(path, options, output), output, writes=True)
+    make = partial(_recapped, path, options, output, pdf=pdf)
+    _answer("recap", [path], options, make, output, pdf, writes=True)
 
 
-def _recapped(path: Path, options: Options, output: Path | None) -> tuple[int, list[RoundWork]]:
+def _recapped(path: Path, options: Options, output: Path | None, *, pdf: bool) -> tuple[int, list[RoundWork]]:
     from ..reports.rounds import files_listing, print_round_files, round_forms
     from ..work.round_files import recap_round as write_forms
 
@@ -128,11 +130,18 @@ def _recapped(path: Path, options: Options, output: Path | None) -> tuple[int, l
     value = round_forms(made.result, made.files, made.refused, path)
     show(options, lambda: value, lambda console: print_round_files(made.files, work.path, console))
     _report(options, work, "page.recap", value, [files_listing(made.files, work.path)])
-    demand_written(made.refused)
+    failed = pdfs_beside(made.files, output or work.root, wanted=pdf)
+    demand_written((*made.refused, *failed))
     return _exit_code(_of_panels(made.result), options), [work]
 
 
-def letter_round(asked: Request, output: Path | None, format: Format) -> NoReturn:  # noqa: A002
+def letter_round(
+    asked: Request,
+    output: Path | None,
+    format: Format,  # noqa: A002
+    *,
+    pdf: bool = False,
+) -> NoReturn:
     """`bpkit letter` over such a programme."""
     from ..reports.outline import relative
     from ..reports.rounds import round_forms
@@ -148,7 +157,8 @@ def letter_round(asked: Request, output: Path | None, format: Format) -> NoRetur
         _tell_files(
             made.files, lambda form: say(f"report.{form.status}", path=relative(form.path, work.path))
         )
-    demand_written(made.refused)
+    failed = pdfs_beside(made.files, output or work.root, wanted=pdf)
+    demand_written((*made.refused, *failed))
     raise typer.Exit(ExitCode.CLEAN)
 
 
@@ -186,12 +196,24 @@ def worlds_at(path: Path, options: Options) -> list[Path]:
 
 
 def run_worlds(
-    paths: Sequence[Path], given: Path, options: Options, output: Path | None, day: date | None
+    paths: Sequence[Path],
+    given: Path,
+    options: Options,
+    output: Path | None,
+    day: date | None,
+    *,
+    pdf: bool = False,
 ) -> NoReturn:
     """`bpkit run` through every programme of a share."""
+    forms: Forms = []
     asked = _Worlds(paths, given, options, "page.run")
-    each = partial(_run_world, given=given, options=options, output=output, day=day)
-    _answer("run", paths, options, lambda: asked.answered(each), output, given, day, writes=True)
+    each = partial(_run_world, given=given, options=options, output=output, day=day, forms=forms)
+
+    def pdfs() -> tuple[str, ...]:
+        return tuple(one for made, root in forms for one in pdfs_beside(made, root, wanted=pdf))
+
+    make = partial(asked.answered, each, pdfs)
+    _answer("run", paths, options, make, output, given, day, pdf, writes=True)
 
 
 def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed: bool) -> NoReturn:
@@ -211,8 +233,10 @@ class _Worlds:
     options: Options
     title: str
 
-    def answered(self, answer_of: Callable[[Path], Answer]) -> tuple[int, list[Steady]]:
-        """Print what is to be said of each, and of all."""
+    def answered(
+        self, answer_of: Callable[[Path], Answer], at_last: Callable[[], tuple[str, ...]] = tuple
+    ) -> tuple[int, list[Steady]]:
+        """Print what is to be said of each, and of all; `at_last`, which comes after, says what failed."""
         from ..reports.rounds import by_world
 
         paths, given, options = self.paths, self.given, self.options
@@ -235,7 +259,7 @@ class _Worlds:
             tell_json(several)
         if options.report is not None:
             _report_values(options, given, self.title, several, listings)
-        demand_written(refused)
+        demand_written([*refused, *at_last()])
         return _exit_code(findings, options), works
 
 
@@ -246,13 +270,16 @@ def _tell_world(path: Path, given: Path) -> None:
     tell(say("round.world", name=path.absolute().name, path=shown))
 
 
-def _run_world(path: Path, *, given: Path, options: Options, output: Path | None, day: date | None) -> Answer:
+def _run_world(
+    path: Path, *, given: Path, options: Options, output: Path | None, day: date | None, forms: Forms
+) -> Answer:
+    """Answer for one programme; what was written goes into `forms` with the folder that remembers it."""
     from ..work.worlds import judges_units
 
     place = output / path.relative_to(given) if output and path != given else output
     asked = request(path, options)
     if not judges_units(path, options.config):
-        return _run_writings(asked, options, place, day)
+        return _run_writings(asked, options, place, day, forms)
     from ..reports.rounds import (
         files_listing,
         findings_listing,
@@ -268,6 +295,7 @@ def _run_world(path: Path, *, given: Path, options: Options, output: Path | None
 
     work = _work(asked, options)
     made = write_forms(work, place)
+    forms.append((made.files, place or work.root))
     if options.format is Format.TEXT:
         from ..reports.screen import console
 
@@ -282,7 +310,9 @@ def _run_world(path: Path, *, given: Path, options: Options, output: Path | None
     return value, made.result.every_finding, made.refused, tables, work
 
 
-def _run_writings(asked: Request, options: Options, output: Path | None, day: date | None) -> Answer:
+def _run_writings(
+    asked: Request, options: Options, output: Path | None, day: date | None, forms: Forms
+) -> Answer:
     from ..reports.json_output import whole_run
     from ..reports.overview import forms_listing, states_listing
     from ..reports.screen import console, print_run
@@ -293,6 +323,7 @@ def _run_writings(asked: Request, options: Options, output: Path | None, day: da
     with progress(options) as tick:
         work = Work(asked, tick)
         recapped = recap(work, output, day, below=True)
+    forms.append((recapped.forms, output or work.root))
     if options.format is Format.TEXT:
         print_run(recapped, console(), verbose=options.verbose)
     found = every_finding(recapped.checked, recapped.judged)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import ExitCode, UserError
-from .answering import answer, demand_written, every_finding, exit_code, report, show
+from .answering import answer, demand_written, every_finding, exit_code, pdfs_beside, report, show
 from .helping import help_of
-from .options import Date, Options, Output, day, moment, request, with_options
+from .options import Date, Options, Output, Pdf, day, moment, request, with_options
 from .rounds import refuse_options, run_worlds, worlds_at
 from .telling import progress, tell
 
@@ -39,24 +39,28 @@ def run(
     log: Annotated[
         Path | None, typer.Option("--log", dir_okay=False, metavar="FILE", help=help_of("run_log"))
     ] = None,
+    pdf: Pdf = False,
 ) -> None:
     """Validate, score and recap everything below."""
     with _logged(log, path):
-        _run(path, options, output, date, site)
+        _run(path, options, output, date, site, pdf=pdf)
 
 
-def _run(path: Path, options: Options, output: Path | None, date: str | None, site: Path | None) -> None:
+def _run(
+    path: Path, options: Options, output: Path | None, date: str | None, site: Path | None, *, pdf: bool
+) -> None:
     asked, printed = request(path, options), day(date)
     if worlds := worlds_at(path, options):
         refuse_options({"--site": site is not None})
-        run_worlds(worlds, path, options, output, printed)
+        run_worlds(worlds, path, options, output, printed, pdf=pdf)
     trees = [path, output] if output else [path]
     answer(
         "run",
         options,
         trees,
-        lambda: _worked(asked, options, output, printed, site),
+        lambda: _worked(asked, options, output, printed, site, pdf=pdf),
         printed,
+        pdf,
         *(_state_of(site) if site else ()),
         writes=True,
         of_the_day=True,  # the register notes that it was looked at
@@ -120,6 +124,8 @@ def _worked(
     output: Path | None,
     printed: datetime.date | None,
     site: Path | None,
+    *,
+    pdf: bool,
 ) -> tuple[int, list[Work]]:
     """Do the work, and print what came of it."""
     from ..work.recapping import recap
@@ -149,7 +155,8 @@ def _worked(
     report(options, work.root, contents)
     if site:
         _renew(work, site, quiet=options.quiet)
-    demand_written(recapped.refused)
+    failed = pdfs_beside(recapped.forms, output or work.root, wanted=pdf)
+    demand_written((*recapped.refused, *failed))
     return exit_code(every_finding(recapped.checked, recapped.judged), options, recapped.judged), [work]
 
 

@@ -2,32 +2,92 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from datetime import date
 from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..figures import final_shown
 from ..model.dates import in_words
 from ..model.levels import Level
+from ..model.settings import Office, Signer
 from ..model.signs import straight
 from ..wording import say
 from .xlsx.cells import FormattedNumber
 from .xlsx.workbook import Workbook
 
+_TECHNICAL = re.compile(
+    r"`|\bbpkit\b|\byaml\b|\.(?:ya?ml|json|bpkit)\b|\bBP[0-9]{3}\b|penilaian/|(?<!\S)--\w", re.IGNORECASE
+)
+
 DOTS = "." * 22  # a line to write on by hand
 PROVISIONAL = "sementara"  # a place that a template may have
 
 
-def place_and_date(level: Level | None, unit: str, day: date | None) -> str:
+def place_and_date(level: Level | None, unit: str, day: date | None, office: Office | None = None) -> str:
     """`Semarang, 15 Oktober 2010`; dots where only a person knows, such as a province's office."""
-    place = (level.place.replace("{unit}", unit) if level else "") or DOTS
+    place = (office.place if office else "") or (level.place.replace("{unit}", unit) if level else "") or DOTS
     return f"{place}, {in_words(day) if day else DOTS}"
 
 
-def signers(level: Level) -> tuple[str, str]:
-    """Who knows of a form and who made it (POB slide 12); dots where the programme does not say."""
-    knows, made, *_ = (*level.signers, DOTS, DOTS)
-    return knows, made
+class Signatures(Struct, frozen=True):
+    """Who knows of a form and who made it (POB slide 12), each with position and name."""
+
+    knows: Signer
+    made: Signer
+
+    @property
+    def positions(self) -> tuple[str, str]:
+        """Of both; dots where neither bpkit.yaml nor the programme says it."""
+        return self.knows.position or DOTS, self.made.position or DOTS
+
+
+def signatures(level: Level, office: Office) -> Signatures:
+    """Who signs a unit's forms: as bpkit.yaml says, positions else as the programme does."""
+    knows, made, *_ = (*level.signers, "", "")
+    return Signatures(
+        replace(office.knows, position=office.knows.position or knows),
+        replace(office.made, position=office.made.position or made),
+    )
+
+
+def signed_by(signer: Signer, line: str = f"( {DOTS * 2} )") -> str:
+    """The name under a signature with the NIP below it; a line to write on where nobody is named."""
+    name = f"( {signer.name} )" if signer.name else line
+    return f"{name}\nNIP {signer.number}" if signer.number else name
+
+
+LETTERHEAD = ("kop", "alamat", "jabatan_penanda", "nama_penanda")  # places that a letter's template may have
+
+
+def letterhead(office: Office, signer: Signer, position: str) -> dict[str, Any]:
+    """The head of a letter and who signs it; lines to write on where bpkit.yaml does not say."""
+    return {
+        "kop": list(office.heading),
+        "alamat": ", ".join(office.address) or say("forms.address"),
+        "jabatan_penanda": signer.position or position or DOTS,
+        "nama_penanda": signed_by(signer),
+    }
+
+
+def for_people(text: str) -> str:
+    """A text without the sentences that speak of files, keys and commands of bpkit's own."""
+    sentences = re.split(r"(?<=[.!?;:])\s+", text)
+    return " ".join(sentence for sentence in sentences if not _TECHNICAL.search(sentence)).rstrip(";: ")
+
+
+def fill_signatures(book: Workbook, who: Signatures, place_date: str) -> None:
+    """The foot of a form: place and date, positions, and in the row of the signatures the names."""
+    places = ("tempat_tanggal", "jabatan_mengetahui", "jabatan_pembuat")
+    for place, value in zip(places, (place_date, *who.positions), strict=True):
+        book.put(place, value)
+    for column, signer in zip(places[1:], (who.knows, who.made), strict=True):
+        if signer.name:
+            book.put_below("tanda_tangan", column, signed_by(signer))
 
 
 def fill_head(book: Workbook, program: str, provisional: str) -> None:

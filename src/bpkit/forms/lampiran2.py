@@ -20,7 +20,15 @@ from ..model.scores import Assessment, Instrument, Result
 from ..model.settings import Settings
 from ..panels.table import AGREED, Entry, PanelTable, lay
 from ..wording import say
-from .common import fill_head, final_figure, place_and_date, signers, yes_no
+from .common import (
+    Signatures,
+    fill_head,
+    fill_signatures,
+    final_figure,
+    place_and_date,
+    signatures,
+    yes_no,
+)
 from .periksa import PLACES_NEEDED, fill_checks
 from .templates import fills
 from .xlsx.cells import Value
@@ -79,6 +87,7 @@ class Recap2(Struct, frozen=True):
     period: str
     rubric: str
     place_date: str
+    signatures: Signatures
     assessors: tuple[str, ...]  # whose totals the columns hold
     members: tuple[Member, ...]
     instruments: tuple[Instrument, ...]
@@ -96,10 +105,11 @@ def recap2(
 ) -> Recap2:
     """The recap of one panel's outcome.
 
-    `reason_of` says why what a rule finds makes a value provisional; `day` is the date to print.
+    `reason_of` says why what a rule finds makes a value provisional; `day` is the date to print where the
+    decision has none.
     """
     panel, rubric = assessment.panel, assessment.rubric
-    table = lay(panel, rubric)
+    table, office = lay(panel, rubric), settings.office(panel.level, panel.unit)
     voices = {voice.id: voice.name for voice in table.voices.values()} | _missing(assessment)
     voices = voices or {"": say("forms.assessor")}
     reasons = _reasons(assessment, reason_of)
@@ -114,7 +124,8 @@ def recap2(
         program=settings.program,
         period=panel.period.in_words if panel.period else "",
         rubric=rubric.name,
-        place_date=place_and_date(panel.level, panel.unit, day),
+        place_date=place_and_date(panel.level, panel.unit, _day(assessment) or day, office),
+        signatures=signatures(panel.level, office),
         assessors=tuple(name.capitalize() if name == AGREED else name for name in voices.values()),
         members=tuple(Member(assessor.name, assessor.position) for assessor in assessment.assessors),
         instruments=rubric.instruments,
@@ -217,6 +228,11 @@ def _remarks(assessment: Assessment, result: Result, reasons: Sequence[str]) -> 
         yield say(f"forms.aside_{one.reason}", name=one.name)
 
 
+def _day(assessment: Assessment) -> date | None:
+    """The day of the panel's decision, which its form bears as its letter does."""
+    return assessment.panel.decision.date if assessment.panel.decision else None
+
+
 def _decision(assessment: Assessment) -> str:
     decision = assessment.panel.decision
     if decision is None:
@@ -245,7 +261,8 @@ ROW = (
 SUMMARY = ("jumlah_tulisan", "jumlah_lulus", "jumlah_terpilih", "keputusan")
 TEAM = ("tim_nomor", "tim_nama", "tim_jabatan", "tim_tanda")
 FOOT = ("tempat_tanggal", "jabatan_mengetahui", "jabatan_pembuat")
-MARKS = ("kaki", "jarak", "tanda_tangan")  # where parts of the form begin and end
+MARKS = ("kaki", "tanda_tangan")  # where the foot begins and ends
+GAP = "jarak"  # beside which a template may have its chart
 INSTRUMENTS = (
     "instrumen_peringkat",
     "instrumen_judul",
@@ -267,6 +284,7 @@ SHEET = (
 HEADERS = ("nama_penilai", "instrumen_bobot", "instrumen_nama", "lembar_bobot", "lembar_nama")
 PLACES = (*HEAD, *ROW, *SUMMARY, *TEAM, *FOOT, *MARKS, *INSTRUMENTS, *SHEET, *HEADERS, *PLACES_NEEDED)
 
+FOR_ASSESSORS = 50.0  # digits of the page's width for the totals of all assessors
 IN_CHART = 12  # writings that a small chart can still show
 _MEMBER, _LEAST_SPACE = 24, 84  # points: the chart stands beside the panel's names, whoever sits on it
 
@@ -298,17 +316,20 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
         "rubrik", say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
     )
     book.repeat_column("penilai", len(recap.assessors))
-    book.put_across("nama_penilai", recap.assessors)
-    rows = [_outcome_cells(outcome, recap.passing) for outcome in recap.outcomes]
+    book.share_width("penilai", FOR_ASSESSORS)
     nothing = (None, say("forms.nothing"), *[None] * (len(ROW) + len(recap.assessors) - 3))
-    book.fill({"row": ROW}, [("row", row) for row in rows or [nothing]])
+    rows = [_outcome_cells(outcome, recap.passing) for outcome in recap.outcomes] or [nothing]
+    below = [(None, one.name, one.position, *nothing[3:]) for one in recap.members]  # in the same columns
+    book.fit_width(("judul", "penulis", "kota", "keterangan"), [*rows, *below], ROW)
+    book.put_across("nama_penilai", recap.assessors)
+    book.fill({"row": ROW}, [("row", row) for row in rows])
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)
     book.fill({"row": TEAM}, [("row", member) for member in _members(recap)])
-    book.stretch("jarak", max(12, _LEAST_SPACE - _MEMBER * len(recap.members)))
-    for name, value in zip(FOOT, (recap.place_date, *signers(recap.level)), strict=True):
-        book.put(name, value)
-    book.keep_together("judul", ("kaki", "jarak"), "tanda_tangan")
+    if GAP in book.places:
+        book.stretch(GAP, max(12, _LEAST_SPACE - _MEMBER * len(recap.members)))
+    fill_signatures(book, recap.signatures, recap.place_date)
+    book.keep_together("judul", (MARKS[0], *([GAP] if GAP in book.places else [])), MARKS[1])
 
 
 def _members(recap: Recap2) -> list[tuple[Value, ...]]:
@@ -342,17 +363,29 @@ def _summary(recap: Recap2) -> tuple[Value, ...]:
 
 
 def _fill_instruments(book: Workbook, recap: Recap2) -> None:
-    _put_instruments(book, recap, "instrumen")
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (one.rank, one.title, one.city, *one.instruments, final_figure(one.final, recap.passing))
         for one in recap.outcomes
     ]
+    book.repeat_column("instrumen_rata", len(recap.instruments))
+    book.fit_width(("instrumen_judul", "instrumen_kota"), rows, INSTRUMENTS)
+    _put_instruments(book, recap, "instrumen")
     book.fill({"row": INSTRUMENTS}, [("row", row) for row in rows])
 
 
 def _fill_scores(book: Workbook, recap: Recap2) -> None:
-    _put_instruments(book, recap, "lembar")
     rows = [(number, *_line_cells(line)) for number, line in enumerate(recap.lines, start=1)]
+    texts = (
+        "lembar_judul",
+        "lembar_kota",
+        "lembar_penilai",
+        "lembar_dihitung",
+        "lembar_catatan",
+        "lembar_berkas",
+    )
+    book.repeat_column("lembar_skor", len(recap.instruments))
+    book.fit_width(texts, rows, SHEET)
+    _put_instruments(book, recap, "lembar")
     book.fill({"row": SHEET}, [("row", row) for row in rows])
 
 
@@ -362,7 +395,5 @@ def _line_cells(line: ScoreLine) -> tuple[Value, ...]:
 
 
 def _put_instruments(book: Workbook, recap: Recap2, sheet: str) -> None:
-    column = {"instrumen": "instrumen_rata", "lembar": "lembar_skor"}[sheet]
-    book.repeat_column(column, len(recap.instruments))
     book.put_across(f"{sheet}_nama", [instrument.short_name for instrument in recap.instruments])
     book.put_across(f"{sheet}_bobot", [instrument.weight for instrument in recap.instruments])

@@ -23,12 +23,21 @@ from ..model.settings import City, Settings
 from ..model.sources import is_own_team, is_team, team_key
 from ..model.units import Severity, same_unit
 from ..wording import say
-from .common import fill_head, final_figure, place_and_date, signers, yes_no
+from .common import (
+    Signatures,
+    fill_head,
+    fill_signatures,
+    final_figure,
+    place_and_date,
+    signatures,
+    yes_no,
+)
 from .templates import fills
 from .xlsx.cells import FormattedNumber, Value
 from .xlsx.workbook import Workbook
 
 BEST_PRACTICE = "best practice"
+IN_ROW = 24  # letters of a reason that a row has room for
 
 
 class ProductionRow(Struct, frozen=True):
@@ -49,6 +58,7 @@ class ProductionRow(Struct, frozen=True):
     final: FormattedNumber | None
     proposed: bool
     remark: str
+    waivers: tuple[str, ...] = ()  # what was let pass, and why
 
     @property
     def counts(self) -> bool:
@@ -107,6 +117,7 @@ class Recap3(Struct, frozen=True):
     program: str
     period: str
     place_date: str
+    signatures: Signatures
     cities: tuple[CityRecap, ...]
     lowest: Level  # where writings are handed in
     obligation: int | None = (
@@ -126,9 +137,12 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
     """The recap of a folder of the lowest level, or of every city below a higher one.
 
     `results` are the cities' own, by the submission's path; `proposed` are the paths of what the cities
-    sent up; `name_of` gives the short Indonesian name of what a rule asks for; `day` is the date to print.
+    sent up; `name_of` gives the short Indonesian name of what a rule asks for; `day` is the date to
+    print where the folder's decision has none.
     """
     folder = checked.folder
+    office = settings.office(folder.level, folder.unit or "")
+    decided = folder.decision.date if folder.decision else None
 
     def entry(owner: Checked, submission: Submission) -> ProductionRow:
         result = results.get(submission.path)
@@ -139,26 +153,26 @@ def recap3(  # noqa: PLR0913 - each is a fact of its own
         for one in checked.walk()
         if one.folder.level.is_lowest
     ]
-    experts = [
-        CityRecap(
-            _title_of(one.folder), tuple(entry(one, found) for found in one.folder.products), is_city=False
-        )
-        for one in checked.walk()
-        if one.folder.products
-    ]
+    experts = [_of_experts(one, entry) for one in checked.walk() if one.folder.products]
     return Recap3(
         level=folder.level,
         unit=folder.unit or "",
         province=_province(folder, settings),
         program=settings.program,
         period=folder.period.in_words if folder.period else "",
-        place_date=place_and_date(folder.level, folder.unit or "", day),
+        place_date=place_and_date(folder.level, folder.unit or "", decided or day, office),
+        signatures=signatures(folder.level, office),
         cities=(*cities, *_absent(folder, cities, settings, rubric), *experts),
         lowest=levels_of(settings).lowest,
         obligation=next(
             (n for p, n in settings.obligations.items() if same_unit(p, folder.unit or "")), None
         ),
     )
+
+
+def _of_experts(owner: Checked, entry: Callable[[Checked, Submission], ProductionRow]) -> CityRecap:
+    products = tuple(entry(owner, found) for found in owner.folder.products)
+    return CityRecap(_title_of(owner.folder), products, is_city=False)
 
 
 def _title_of(folder: Folder) -> str:
@@ -196,10 +210,15 @@ def _entry(  # noqa: PLR0913
         pages=None if submission.pages is None else Decimal(f"{submission.pages:.1f}"),
         photos=len(submission.photos) if submission.is_writing else None,
         complete=owner.is_complete(submission),
-        missing=_missing(findings, name_of),
+        missing=missing_words(findings, name_of),
         final=final_figure(result.final if result else None, rubric.passing),
         proposed=proposed,
         remark=_remark(submission, findings, result, name_of),
+        waivers=tuple(
+            f"{name_of(f.code)} – {f.waiver}"
+            for f in findings
+            if f.waived and _short(f.waiver or "") != f.waiver
+        ),
     )
 
 
@@ -207,7 +226,8 @@ def _text(fact: Fact | None) -> str:
     return fact.text if fact else ""
 
 
-def _missing(findings: Iterable[Finding], name_of: Callable[[str], str]) -> str:
+def missing_words(findings: Iterable[Finding], name_of: Callable[[str], str]) -> str:
+    """What a submission lacks, each once: `foto kurang dari 2; nomor kontak belum ada`."""
     errors = (f.code for f in findings if f.severity is Severity.ERROR and not f.waived)
     return "; ".join(dict.fromkeys(map(name_of, errors)))
 
@@ -220,8 +240,15 @@ def _remark(
         parts.append(say("forms.minutes", minutes=f"{submission.minutes:.0f}"))
     if result is not None and result.provisional:
         parts.append(say("forms.provisional_value"))
-    parts += [say("forms.waived", rule=name_of(f.code), reason=f.waiver) for f in findings if f.waived]
+    parts += [
+        say("forms.waived", rule=name_of(f.code), reason=_short(f.waiver or "")) for f in findings if f.waived
+    ]
     return "; ".join(dict.fromkeys(filter(None, parts)))
+
+
+def _short(reason: str) -> str:
+    """The reason of a waiver where a row has room for it; else where it stands."""
+    return reason if len(reason) <= IN_ROW else say("forms.see_note")
 
 
 def _city_recap(
@@ -282,6 +309,17 @@ ROW = (
     "diusulkan",
     "keterangan",
 )
+TEXTS = (
+    "judul",
+    "jenis_produk",
+    "bentuk_media",
+    "penulis",
+    "jabatan",
+    "sumber",
+    "kelengkapan_syarat",
+    "kekurangan",
+    "keterangan",
+)
 SUMMARY = ("jumlah_tf", "kewajiban", "produksi", "persentase", "usulan", "tf_belum", "catatan_kewajiban")
 CITY_ROW = (
     "kota_nomor",
@@ -311,10 +349,12 @@ def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     """
     book = Workbook(template, PLACES)
     fill_head(book, recap.program, provisional)
+    rows = list(_rows(recap))
+    book.fit_width(TEXTS, [row for kind, row in rows if kind == "entry"], ROW)
     book.put("kota", _unit(recap))
     book.put("provinsi", recap.province)
     book.put("bulan", recap.period)
-    book.fill({"city": ("kepala_kota",), "entry": ROW}, list(_rows(recap)))
+    book.fill({"city": ("kepala_kota",), "entry": ROW}, rows)
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)
     if recap.level.is_lowest:
@@ -322,9 +362,7 @@ def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     else:
         cities = [city for city in recap.cities if city.is_city]
         book.fill({"city": CITY_ROW}, [("city", _city(n, city)) for n, city in enumerate(cities, start=1)])
-    knows, made = signers(recap.level)
-    for name, value in zip(FOOT, (recap.place_date, knows, made), strict=True):
-        book.put(name, value)
+    fill_signatures(book, recap.signatures, recap.place_date)
     parts = [MARKS[0], *([] if recap.level.is_lowest else ["per_kota"]), FOOT[0]]
     book.keep_together("judul", parts, MARKS[1])
     return book.to_bytes()
@@ -379,7 +417,7 @@ def _entry_cells(number: int, entry: ProductionRow) -> tuple[Value, ...]:
 def _summary(recap: Recap3) -> tuple[Value, ...]:
     cities = [city for city in recap.cities if city.is_city]
     known = [city for city in cities if city.due is not None]
-    note = say("forms.obligation_note")
+    note = "\n".join([say("forms.obligation_note"), *_waivers(recap)])
     produced = sum(city.produced for city in cities)
     if not known:
         unknown = say("forms.no_roster")
@@ -394,6 +432,14 @@ def _summary(recap: Recap3) -> tuple[Value, ...]:
         _idle_of_all(recap.level, known),
         note,
     )
+
+
+def _waivers(recap: Recap3) -> Iterator[str]:
+    """What was let pass in which row, with the reason, for which a row has no room."""
+    entries = [entry for city in recap.cities for entry in city.entries]
+    for number, entry in enumerate(entries, start=1):
+        for waiver in dict.fromkeys(entry.waivers):
+            yield say("forms.waiver_note", number=number, waiver=waiver)
 
 
 def _proposed(recap: Recap3, cities: Sequence[CityRecap]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from ..figures import exact, final_shown, with_comma
 from ..levels import levels_of
 from ..model.dates import in_words
 from ..model.facts import Submission
+from ..model.levels import PROVINCE as OF_PROVINCES
 from ..model.levels import Level
 from ..model.outcomes import Checked
 from ..model.problems import Finding
@@ -22,7 +24,7 @@ from ..model.scores import Assessment, Result
 from ..model.settings import Settings
 from ..model.units import Severity
 from ..wording import say
-from .common import DOTS, place_and_date
+from .common import DOTS, LETTERHEAD, for_people, letterhead, place_and_date
 from .templates import fill_document
 
 DECISION_PLACES = (
@@ -70,6 +72,7 @@ class DecisionLetter(Struct, frozen=True):
     passing: str
     note: str
     winners: tuple[Winner, ...]
+    head: Mapping[str, Any] = {}  # letterhead and signer, by their places
 
 
 def decision_letter(assessment: Assessment, settings: Settings, day: date | None = None) -> DecisionLetter:
@@ -80,6 +83,7 @@ def decision_letter(assessment: Assessment, settings: Settings, day: date | None
     """
     _refuse_unfinished(assessment)
     panel, decision = assessment.panel, assessment.panel.decision
+    office = settings.office(panel.level, panel.unit)
     written = decision.date if decision and decision.date else day
     winners = [result for result in assessment.results if result.selected]
     return DecisionLetter(
@@ -88,13 +92,26 @@ def decision_letter(assessment: Assessment, settings: Settings, day: date | None
         province=panel.unit if panel.level.is_named else "",
         period=panel.period.in_words if panel.period else DOTS,
         number=decision.letter if decision and decision.letter else DOTS,
-        place_date=place_and_date(panel.level, panel.unit, written),
+        place_date=place_and_date(panel.level, panel.unit, written, office),
         considered=len(panel.candidates),
         assessors=sum(bool(assessor.sheets) for assessor in assessment.assessors),
         passing=with_comma(exact(assessment.rubric.passing)),
         note=_note(assessment, len(winners)),
         winners=tuple(_winner(result, assessment) for result in winners),
+        head=letterhead(office, office.knows, _position(panel.level, panel.unit, 0)),
     )
+
+
+def _position(level: Level | None, unit: str, role: int) -> str:
+    """What the programme calls who signs for a unit: `Team Leader KMW Propinsi Jawa Tengah`."""
+    if level is None or len(level.signers) <= role:
+        return ""
+    name = level.signers[role]
+    if level.name not in name:
+        name = f"{name} {level.name}"
+    if not level.is_named or not unit:
+        return name
+    return f"{name} Propinsi {unit}" if level.roster == OF_PROVINCES else f"{name} {unit}"
 
 
 def fill_decision_letter(letter: DecisionLetter, template: Path) -> bytes:
@@ -127,7 +144,9 @@ def fill_decision_letter(letter: DecisionLetter, template: Path) -> bytes:
         "pemenang": winners,
         PROVINCE: letter.province,
     }
-    return fill_document(template, (*DECISION_PLACES, PROVINCE), values)
+    return fill_document(
+        template, (*DECISION_PLACES, PROVINCE), {**values, **letter.head}, may_have=LETTERHEAD
+    )
 
 
 def _refuse_unfinished(assessment: Assessment) -> None:
@@ -190,6 +209,7 @@ NOTICE_PLACES = (
     "butir",
 )
 
+DUE = "BP6"  # rules about who owes what, and by when
 Words = Callable[[Finding], tuple[str, str]]  # what was found, and how to mend it
 
 
@@ -199,6 +219,7 @@ class Mending(Struct, frozen=True):
     author: str
     title: str
     points: tuple[str, ...]
+    owed: bool = True  # whether any of them keeps it from being complete
 
 
 class Notice(Struct, frozen=True):
@@ -211,27 +232,31 @@ class Notice(Struct, frozen=True):
     place_date: str
     until: str
     mendings: tuple[Mending, ...]
+    head: Mapping[str, Any] = {}  # letterhead and signer, by their places
 
 
 def notice(checked: Checked, settings: Settings, words: Words, day: date | None = None) -> Notice | None:
-    """What the authors of a folder have to mend, and until when; None where there is nothing.
+    """What the authors of a folder have to mend, and until when; None where everything is complete.
 
     `words` gives what a finding says and how to mend it, in Indonesian. The time ends when the city's
     writings are due one level up (POB slide 15); a letter dated later than that asks for it at once.
     """
-    mendings = tuple(_mendings(checked, words))
-    if not mendings:
-        return None
+    mendings = tuple(sorted(_mendings(checked, words), key=lambda one: not one.owed))
+    if not any(one.owed for one in mendings):
+        return None  # suggestions alone are no reason for a letter
     folder = checked.folder
     above = folder.above.unit if folder.above else None
+    upper = levels_of(settings).above(folder.level)
+    office = settings.office(upper, above or "")
     return Notice(
         program=settings.program,
         city=folder.unit or "",
         province=above or DOTS,
         period=folder.period.in_words if folder.period else DOTS,
-        place_date=place_and_date(levels_of(settings).above(folder.level), "", day),
+        place_date=place_and_date(upper, "", day, office),
         until=_until(checked, settings, day),
         mendings=mendings,
+        head=letterhead(office, office.made, _position(upper, above or DOTS, 1)),
     )
 
 
@@ -253,10 +278,12 @@ def fill_notice(letter: Notice, template: Path) -> bytes:
         "kota": letter.city,
         "provinsi": letter.province,
         "batas_waktu": letter.until,
-        "jumlah_tulisan": len({one.title for one in letter.mendings} - {say("forms.whole_folder")}),
+        "jumlah_tulisan": len(
+            {one.title for one in letter.mendings if one.owed} - {say("forms.whole_folder")}
+        ),
         "perbaikan": rows,
     }
-    return fill_document(template, NOTICE_PLACES, values)
+    return fill_document(template, NOTICE_PLACES, {**values, **letter.head}, may_have=LETTERHEAD)
 
 
 def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
@@ -266,13 +293,25 @@ def _mendings(checked: Checked, words: Words) -> Iterator[Mending]:
         by_author.setdefault(_author(submission), []).append(submission)
     for author, submissions in by_author.items():
         for submission in submissions:
-            if points := _points(checked.findings_on(submission), words):
-                yield Mending(author, submission.title, points)
+            found = checked.findings_on(submission)
+            if points := _points(found, words):
+                yield Mending(author, submission.title, points, _is_owed(found))
     files = {file for submission in checked.submissions for file in submission.files}
-    if points := _points((f for f in checked.findings if f.problem.path not in files), words):
-        yield Mending(
-            say("forms.own_team", level=checked.folder.level.name), say("forms.whole_folder"), points
+    rest = [finding for finding in checked.findings if finding.problem.path not in files]
+    if points := _points(rest, words):
+        team = say("forms.own_team", level=checked.folder.level.name)
+        yield Mending(team, say("forms.whole_folder"), points, _is_owed(rest))
+
+
+def _is_owed(findings: Iterable[Finding]) -> bool:
+    """Whether anything is not complete: an error, or what was due by the roster (BP6); the rest is advice."""
+    return any(
+        not one.waived
+        and (
+            one.severity is Severity.ERROR or (one.code.startswith(DUE) and one.severity >= Severity.WARNING)
         )
+        for one in findings
+    )
 
 
 def _author(submission: Submission) -> str:
@@ -287,7 +326,8 @@ def _points(findings: Iterable[Finding], words: Words) -> tuple[str, ...]:
     points = []
     for finding in open_findings:
         message, remedy = words(finding)
-        point = f"{message} {remedy}".strip()
+        told = for_people(message) or message
+        point = f"{told}{'' if told.endswith(('.', '!', '?')) else '.'} {for_people(remedy)}".strip()
         points.append(point if finding.severity is Severity.ERROR else say("forms.advised", point=point))
     return tuple(dict.fromkeys(points))
 

@@ -132,7 +132,10 @@ PLACES_NEEDED = (*HEAD, *ROW)
 def fill_checks(book: Workbook, recap: Recap2) -> None:
     """Fill the sheet. The formulas point to the form and the scores, so those must be filled already."""
     book.repeat_column("periksa_total", len(recap.assessors))
+    book.share_width("periksa_total", 45.0)
     book.repeat_column("periksa_pemecah", len(recap.tie_break))
+    titles = [(None, one.title, one.city) for one in recap.outcomes]
+    book.fit_width(("periksa_judul", "periksa_kota"), titles, ROW[:3])
     book.put_across("periksa_nama", recap.assessors)
     book.put_across("periksa_nama_pemecah", [f"Rata-rata {code}" for code in recap.tie_break])
     book.put("periksa_nilai_lulus", recap.passing)

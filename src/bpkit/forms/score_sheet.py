@@ -21,8 +21,9 @@ from ..model.scores import Instrument, Rubric, Scale
 from ..model.units import Period, fold
 from ..office import read_parts, to_bytes
 from ..wording import say
-from .common import comment, scalar
+from .common import comment, for_people, scalar
 from .templates import fills
+from .xlsx.cells import FormattedNumber
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
@@ -49,11 +50,36 @@ class SheetHead(Struct, frozen=True):
 
 
 class SheetLine(Struct, frozen=True):
-    """A title on the form: its key (`city/title` where titles repeat); the author is empty where blind."""
+    """A title on the form: its key (`city/title` where titles repeat); the author is empty where blind.
+
+    `link` leads from the form to the writing; `missing` names what it lacks, None where nobody looked; `own`
+    says that the assessor wrote it, or is of the team that did.
+    """
 
     title: str
     city: str
     author: str = ""
+    link: str = ""
+    missing: str | None = None
+    own: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Whether it is the assessor's own, and how complete it is."""
+        own = say("forms.own_writing") if self.own else ""
+        if self.missing is None:
+            return own
+        lacks = say("forms.lacks", missing=self.missing) if self.missing else say("forms.complete")
+        return ". ".join(filter(None, (lacks, own)))
+
+    @property
+    def mark(self) -> str:
+        """The same in a word or two, beside the number."""
+        if self.own:
+            return say("forms.mark_own")
+        return (
+            "" if self.missing is None else say("forms.mark_lacks" if self.missing else "forms.mark_complete")
+        )
 
 
 @fills
@@ -64,7 +90,7 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
         UserError: a place of the template is missing.
         ShareError: the template can't be read.
     """
-    from .xlsx.drawings import with_notes
+    from .xlsx.drawings import with_links, with_notes
     from .xlsx.workbook import Workbook
 
     book = Workbook(template, (*HEAD, *TABLE, *ROW, *INSTRUMENT, *PAGE))
@@ -72,7 +98,9 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
     _fill_table(book, rubric, lines)
     _fill_instruments(book, rubric)
     place = book.places["judul"]
-    return with_notes(_growing(book.to_bytes(), place, len(lines)), place.sheet, _notes(book, rubric, lines))
+    links = {(row, place.column): one.link for row, one in enumerate(lines, start=place.row) if one.link}
+    data = with_links(_growing(book.to_bytes(), place, len(lines)), place.sheet, links)
+    return with_notes(data, place.sheet, _notes(book, rubric, lines))
 
 
 def missing_titles(titles: Iterable[str], *on_forms: Iterable[str]) -> tuple[str, ...]:
@@ -105,19 +133,30 @@ def _fill_head(book: Workbook, rubric: Rubric, head: SheetHead) -> None:
 
 def _fill_table(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> None:
     book.repeat_column("skor", len(rubric.instruments))
+    rows = [(_numbered(number, one), one.title, one.city) for number, one in enumerate(lines, start=1)]
+    book.fit_width(ROW[1:], rows, ROW)
     book.put_across("nama_instrumen", [instrument.short_name for instrument in rubric.instruments])
     book.put_across("bobot", [instrument.weight for instrument in rubric.instruments])
     book.put("jumlah_bobot", sum((instrument.weight for instrument in rubric.instruments), Fraction(0)))
     book.put("nilai_lulus", rubric.passing)
-    rows = [("judul", (number, line.title, line.city)) for number, line in enumerate(lines, start=1)]
-    book.fill({"judul": ROW}, rows)
+    if any(line.link for line in lines):
+        book.link_like("judul")
+    book.fill({"judul": ROW}, [("judul", row) for row in rows])
+    book.keep_together("judul", ("kaki",), "tanda_tangan")
+
+
+def _numbered(number: int, line: SheetLine) -> FormattedNumber:
+    """The number, with the mark in its pattern: the cell holds a number still, and no column is needed."""
+    return FormattedNumber(number, f'0"  {line.mark}"' if line.mark else None)
 
 
 def _fill_instruments(book: Workbook, rubric: Rubric) -> None:
     book.put("rubrik_nama", f"{rubric.name} (rubrik {rubric.id})")
     book.put("rubrik_sumber", rubric.source)
-    book.put("rubrik_catatan", rubric.note)
-    book.fill({"kode": INSTRUMENT}, [("kode", _about(instrument)) for instrument in rubric.instruments])
+    book.put("rubrik_catatan", for_people(rubric.note))
+    rows = [_about(instrument) for instrument in rubric.instruments]
+    book.fit_width(("kode", "nama_pendek", "nama", "uraian", "kondisi"), rows, INSTRUMENT)
+    book.fill({"kode": INSTRUMENT}, [("kode", row) for row in rows])
     book.fill({"skala": ("skala",)}, [("skala", (value,)) for value in scale_values(rubric.scale)])
     book.put("sidik_rubrik", rubric.sha256)
 
@@ -135,8 +174,9 @@ def _notes(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> dict[t
         for column, instrument in enumerate(rubric.instruments, start=header.column)
     }
     for row, line in enumerate(lines, start=first.row):
-        if line.author:
-            notes[row, first.column] = f"Penulis: {line.author}"
+        told = (f"Penulis: {line.author}" if line.author else "", line.standing)
+        if any(told):
+            notes[row, first.column] = "\n".join(filter(None, told))
     return notes
 
 
@@ -209,7 +249,7 @@ def _legend(rubric: Rubric) -> Iterator[str]:
 
 def _title(rubric: Rubric, line: SheetLine) -> Iterator[str]:
     yield ""
-    about = (line.city, f"penulis: {line.author}" if line.author else "")
+    about = (line.city, f"penulis: {line.author}" if line.author else "", line.standing)
     yield from (f"  {line}" for line in comment(", ".join(filter(None, about))))
     yield f"  {scalar(line.title)}:"
     yield from (f"    {scalar(code)}:" for code in rubric.codes)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from ..resources import DEFAULT_PROGRAM
 from .levels import CITY, PROVINCE, Level, Levels
-from .units import Severity, same_unit
+from .units import Severity, among, same_unit
 
 # How people set the severity of a rule; None: the rule is off.
 SEVERITY_WORDS = {
@@ -89,6 +89,24 @@ class SiteSettings(Struct, frozen=True):
     address: str = ""  # where the site lies in the web, which a feed has to know
 
 
+class Signer(Struct, frozen=True):
+    """Who signs a form or letter; what is empty is a line to write on by hand."""
+
+    name: str = ""
+    position: str = ""  # empty: what the programme says of the level
+    number: str = ""  # a civil servant's NIP
+
+
+class Office(Struct, frozen=True):
+    """What a unit puts on all its papers (`kop:` and `penandatangan:`)."""
+
+    heading: tuple[str, ...] = ()  # lines of the letterhead
+    address: tuple[str, ...] = ()
+    place: str = ""  # where it signs
+    knows: Signer = Signer()
+    made: Signer = Signer()
+
+
 class Settings(Struct, frozen=True):
     """bpkit.yaml as the rooms use it; the defaults are those of a tree without one."""
 
@@ -110,6 +128,7 @@ class Settings(Struct, frozen=True):
     units: tuple[RosterUnit, ...] | None = None  # of a programme whose units are judged
     start: date | None = None  # first day of a programme whose periods are counted
     site: SiteSettings = SiteSettings()
+    offices: Mapping[str, Office] = field(default_factory=dict)  # by unit: `Semarang`, `KMW Gorontalo`
 
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""
@@ -128,3 +147,13 @@ class Settings(Struct, frozen=True):
     def due(self, level: Level) -> int | None:
         """The day of the month by which this level hands in."""
         return self.deadlines.get(level.code, level.due)
+
+    def office(self, level: Level | None, name: str) -> Office:
+        """What the unit of that level puts on its papers; an empty one where bpkit.yaml says nothing.
+
+        A name with its level before it (`KMW Gorontalo`) comes before one without; a level of one unit alone
+        goes by its own name.
+        """
+        asked = (f"{level.name} {name}".strip() if level else name, name)
+        found = next((key for one in asked if one and (key := among(one, self.offices))), "")
+        return self.offices.get(found, Office())

@@ -21,9 +21,11 @@ from ..model.levels import Levels
 from ..model.settings import (
     SEVERITY_WORDS,
     City,
+    Office,
     Province,
     RosterUnit,
     Settings,
+    Signer,
     SiteContacts,
     SiteSettings,
     Waiver,
@@ -37,7 +39,7 @@ from .rubrics import is_within
 from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
-    from .config_model import ConfigFile, SiteSection, WaiverEntry
+    from .config_model import ConfigFile, SignerEntry, SiteSection, WaiverEntry
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
@@ -150,9 +152,12 @@ def _unknown_units(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[M
         ("panel", config.panel),
         ("tenaga_ahli", config.tenaga_ahli),
         ("kewajiban", config.kewajiban),
+        ("kop", config.kop),
+        ("penandatangan", config.penandatangan),
     ):
+        named = [*known, *(f"{level.name} {unit}" for level in levels for unit in known)]
         for name in names:
-            if name != levels.top.name and not any(same_unit(name, unit) for unit in known):
+            if name != levels.top.name and not any(same_unit(name, unit) for unit in named):
                 line = line_of(typed, (where, name))
                 yield line, say("config.unknown_unit", key=name, where=where, near=nearest(name, known))
     yield from _twice(typed, ("wilayah",), list(config.wilayah))
@@ -251,7 +256,26 @@ def _settings(file: Path, config: ConfigFile) -> Settings:
         units=None if config.unit is None else _roster(config.unit),
         start=date.fromisoformat(config.mulai) if config.mulai else None,
         site=_site(config.situs),
+        offices=_offices(config),
     )
+
+
+def _offices(config: ConfigFile) -> dict[str, Office]:
+    found: dict[str, Office] = {}
+    for name in dict.fromkeys((*config.kop, *config.penandatangan)):
+        kop, signers = config.kop.get(name), config.penandatangan.get(name)
+        found[name] = Office(
+            tuple(kop.nama) if kop else (),
+            tuple(kop.alamat) if kop else (),
+            (kop.tempat if kop else "") or "",
+            _signer(signers.mengetahui if signers else None),
+            _signer(signers.membuat if signers else None),
+        )
+    return found
+
+
+def _signer(entry: SignerEntry | None) -> Signer:
+    return Signer(entry.nama or "", entry.jabatan or "", entry.nip or "") if entry else Signer()
 
 
 def _roster(units: Any) -> tuple[RosterUnit, ...]:

@@ -99,6 +99,29 @@ def _people(value: Any) -> Any:
     return found
 
 
+def _lines(value: Any) -> Any:
+    """A line of text, several, or a list of them."""
+    lines = value.splitlines() if isinstance(value, str) else value
+    if isinstance(lines, list) and all(isinstance(one, str) for one in lines):
+        found = [one.strip() for one in lines if one.strip()]
+        if found:
+            return found
+    raise PydanticCustomError("filled_text", "text")
+
+
+def _signer(value: Any) -> Any:
+    """A name alone, or a mapping; YAML parts degrees from a name at the comma: `{nama: Ir. Budi, M.Si}`."""
+    if isinstance(value, str):
+        return {"nama": value}
+    if isinstance(value, dict):
+        degrees = [key for key, rest in value.items() if not rest and isinstance(key, str) and is_degree(key)]
+        if degrees and isinstance(value.get("nama"), str):
+            kept = {key: rest for key, rest in value.items() if key not in degrees}
+            return {**kept, "nama": ", ".join([value["nama"], *degrees])}
+    return value
+
+
+Lines = Annotated[list[str], BeforeValidator(_lines)]
 Names = dict[str, Annotated[list[Filled], BeforeValidator(_people)]]
 DayOfMonth = Annotated[int, _whole(1, 31)]
 SeverityWord = Literal["mati", "info", "peringatan", "galat"]
@@ -139,6 +162,29 @@ class SiteSection(_Section):
     alamat: Annotated[str, BeforeValidator(_web)] | None = None
 
 
+class LetterheadEntry(_Section):
+    """What stands at the head of a unit's letters, its address, and where it signs."""
+
+    nama: Lines = Field(default_factory=list)
+    alamat: Lines = Field(default_factory=list)
+    tempat: Filled | None = None
+
+
+class SignerEntry(_Section):
+    """Who signs: name, position where it is not the programme's word, number of a civil servant."""
+
+    nama: Filled | None = None
+    jabatan: Filled | None = None
+    nip: Filled | None = None
+
+
+class SignersEntry(_Section):
+    """Who knows of a unit's forms and who made them (POB slide 12); who knows signs its letters."""
+
+    mengetahui: Annotated[SignerEntry | None, BeforeValidator(_signer)] = None
+    membuat: Annotated[SignerEntry | None, BeforeValidator(_signer)] = None
+
+
 class ConfigFile(_Section):
     """bpkit.yaml."""
 
@@ -156,6 +202,8 @@ class ConfigFile(_Section):
     aturan: dict[str, SeverityWord] = Field(default_factory=dict)
     pengecualian: list[WaiverEntry] = Field(default_factory=list)
     situs: SiteSection = Field(default_factory=SiteSection)
+    kop: dict[str, LetterheadEntry] = Field(default_factory=dict)  # by unit: Jawa Tengah, Semarang, KMP
+    penandatangan: dict[str, SignersEntry] = Field(default_factory=dict)
     unit: UnitTree | None = None
     mulai: Annotated[str, BeforeValidator(_day)] | None = None
 
@@ -166,6 +214,8 @@ def keys_at(steps: tuple[int | str, ...]) -> list[str]:
         "wilayah": Region,
         "pengecualian": WaiverEntry,
         "situs": SiteSection,
+        "kop": LetterheadEntry,
+        "penandatangan": SignerEntry if len(steps) > 2 else SignersEntry,
     }
     return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
 

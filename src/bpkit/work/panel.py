@@ -5,7 +5,7 @@ A form that exists is never touched: titles that came later go on a further form
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -16,19 +16,23 @@ from msgspec.structs import replace
 
 from .. import share
 from ..errors import RefusedError, ShareError, UserError
+from ..forms.lampiran3 import missing_words
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
+from ..forms.xlsx.drawings import link_to
 from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
-from ..model.scores import SEAL, Assessment, Panel, Sheet
+from ..model.scores import SEAL, Assessment, Candidate, Panel, Sheet
+from ..model.sources import is_team, team_key
 from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unseen, unsettled
-from ..people.names import person, same_person
+from ..people.names import listed, person, same_person
 from ..publishing import Register, write_over
 from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
+from ..rules.catalogue import name_of
 from ..sealing import number_of, seal, unseal
 from ..wording import say, speaking
 from .recapping import Recapper, refuse, template_for
@@ -54,7 +58,13 @@ def make_sheets(work: Work, assessors: Sequence[str], suffix: str, output: Path 
         refuse(unseen(work.judged), work.path, "run.no_sheets")
         panel = work.panel(checked, work.judged.children)
         folder = panel.folder / PANEL_FOLDER if output is None else output.absolute()
-        maker = _Maker(work, panel, checked.folder.period, folder, suffix, Register(output or work.root))
+        missing = {
+            submission.path: missing_words(one.findings_on(submission), name_of)
+            for one in checked.walk()
+            for submission in (*one.folder.submissions, *one.folder.products)
+        }
+        register = Register(output or work.root)
+        maker = _Maker(work, panel, checked.folder.period, folder, suffix, register, missing)
         copies = work.rubric.panel_minimum.get(panel.level.code, panel.level.panel_minimum)
         named = assessors or panel.expected
         blank = () if named else (f"{BLANK} {number}" for number in range(1, copies + 1))
@@ -71,6 +81,7 @@ class _Maker(Struct, frozen=True):
     folder: Path
     suffix: str
     register: Register
+    missing: Mapping[Path, str]  # what each submission lacks
 
     def form(self, called: str, assessor: str) -> WrittenForm:
         """One assessor's form, or a blank copy where `assessor` is empty; none where no title is missing."""
@@ -120,7 +131,14 @@ class _Maker(Struct, frozen=True):
             program=self.work.settings.program,
         )
         lines = [
-            SheetLine(one.key, one.city, "" if rubric.blind else one.author)
+            SheetLine(
+                one.key,
+                one.city,
+                "" if rubric.blind else one.author,
+                link_to(one.path, self.folder),
+                self.missing.get(one.path),
+                own=_is_own(one, assessor, position),
+            )
             for one in panel.candidates
             if one.key in titles
         ]
@@ -128,6 +146,16 @@ class _Maker(Struct, frozen=True):
             if self.suffix == ".yaml":
                 return score_sheet_yaml(rubric, head, lines).encode()
             return score_sheet(rubric, head, lines, template_for(self.work, "lembar-penilaian.xlsx"))
+
+
+def _is_own(candidate: Candidate, assessor: str, position: str) -> bool:
+    """Whether the assessor wrote it, or is of the TF that it comes from, as the position on a sheet says."""
+    authors = (person(name) for name, _ in listed([candidate.author]))
+    if assessor and any(same_person(person(assessor), author) for author in authors):
+        return True
+    return (
+        is_team(position) and is_team(candidate.source) and team_key(position) == team_key(candidate.source)
+    )
 
 
 def _names(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from .. import share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
+from ..forms.common import for_people
 from ..forms.lampiran2 import lampiran2, recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
@@ -139,7 +140,7 @@ class Recapper:
         sent = {path for city in cities if city.whole for path in city.sends}
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
-            head = provisional_head(causes, checked.folder.path)
+            head = provisional_head(causes)
             template = template_for(self.work, "lampiran-3.xlsx")
             making = Making(lambda: lampiran3(rows, template, head), (rows, head), template)
             self._publish(checked.folder, period, "Lampiran 3", making, whole=not causes)
@@ -150,7 +151,7 @@ class Recapper:
             return
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, reason_of, self.day)
-            head = provisional_head(judged.causes, judged.folder.path)
+            head = provisional_head(judged.causes)
             template = template_for(self.work, "lampiran-2.xlsx")
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
             self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
@@ -316,15 +317,17 @@ class Recapper:
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
 
 
-def provisional_head(causes: Sequence[Finding], folder: Path) -> str:
+def provisional_head(causes: Sequence[Finding]) -> str:
     """What stands across the head of a form from a disturbed view; empty for a whole one.
 
-    Paths are shown from the form's own folder, so that the form is the same whichever path was given.
+    In words for whoever reads the form: which file, row and rule it is, the run and its reports say.
     """
     if not causes:
         return ""
-    lines = [f"{place}: {words}" for place, words in cause_lines(causes[:IN_HEAD], folder)]
-    more = [say("forms.provisional_more", count=len(causes) - IN_HEAD)] if len(causes) > IN_HEAD else []
+    said = ((one.code, for_people(render(one).message) or name_of(one.code)) for one in causes)
+    told = dict.fromkeys(f"{code}: {words}" for code, words in said)
+    lines = list(told)[:IN_HEAD]
+    more = [say("forms.provisional_more", count=len(told) - IN_HEAD)] if len(told) > IN_HEAD else []
     return say("forms.provisional", causes=" · ".join([*lines, *more]))
 
 

@@ -33,6 +33,7 @@ from ..model.programs import (
 )
 from ..model.rounds import AnswerSheet, Judgement, RoundResult, Unit, UnitResult
 from ..model.scores import Seal
+from ..model.settings import Office
 from ..model.sheet_words import folder_of
 from ..model.spans import name_of
 from ..model.units import fold
@@ -354,16 +355,21 @@ class _Writer:
 
         unit, judged = whole.unit, whole.judgements
         past = [one for before in self.work.earlier(unit) for one in self.work.judgements(before)]
-        make = partial(recap_form, self.work.program, form, unit, judged, history=past)
-        return Making(make, self.told(form, unit, [*judged, *past]))
+        office, is_open = self._office(unit), _is_open(form, whole)
+        make = partial(recap_form, self.work.program, form, unit, judged, past, office, provisional=is_open)
+        return Making(make, (*self.told(form, unit, [*judged, *past]), office, is_open))
 
     def letter(self, form: Form, whole: UnitResult) -> Making:
         """A letter or report of such a unit."""
         from ..forms.rounds.letters import letter
 
         template = template_of(self.work, form)
-        make = partial(letter, self.work.program, form, whole.unit, whole.judgements, template)
-        return Making(make, self.told(form, whole.unit, whole.judgements), template)
+        office = self._office(whole.unit)
+        make = partial(letter, self.work.program, form, whole.unit, whole.judgements, template, office)
+        return Making(make, (*self.told(form, whole.unit, whole.judgements), office), template)
+
+    def _office(self, unit: Unit) -> Office:
+        return self.work.settings.office(unit.level, unit.name)
 
     def told(self, form: Form, unit: Unit, judgements: Sequence[Judgement]) -> tuple[object, ...]:
         """Everything that a form is made of, so that it is made anew only where any of it changed."""

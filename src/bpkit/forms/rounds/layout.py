@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -23,7 +24,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from ...office import Timeless, clean, line_count, parse, path, pinned, read_parts, serialise, tag, to_bytes
+from ...model.settings import Office
+from ...office import (
+    Timeless,
+    clean,
+    line_count,
+    parse,
+    path,
+    pinned,
+    read_parts,
+    serialise,
+    tag,
+    to_bytes,
+    width_of,
+)
 from ..xlsx.cells import Formula, number_text
 from ..xlsx.drawings import part_of
 
@@ -46,6 +60,7 @@ HIGH = {False: 762.0, True: 516.0}  # points between the margins of A4, upright 
 SPARE = 0.97  # of that height: programs differ a little in how high they make rows
 TAKEN_ALONG = 3  # rows of a table that go to a new page with what ends it, so that its header heads something
 DEFAULT_HEIGHT = 15.0
+LONGEST_TURNED = 24  # letters of a heading that may run from below to above
 
 _GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
 _THIN = Side("thin", color="8C8C8C")
@@ -66,6 +81,12 @@ class Look(Struct, frozen=True):
     open: bool = False  # whether people write here, on a sheet that is protected
     pattern: str = ""
     indent: int = 0
+    turned: bool = False  # from below to above
+
+    @property
+    def step(self) -> int:
+        """Its indent; in a box, text at an edge keeps off it."""
+        return self.indent + int(self.boxed and self.across == "left")
 
 
 TITLE = Look(14, bold=True, boxed=False, down="center")
@@ -96,7 +117,9 @@ class Put(Struct, frozen=True):
 class Book:
     """A workbook while it is made."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, office: Office | None = None, *, provisional: bool = False) -> None:
+        """`office` is what its unit puts on papers; `provisional` says that what is laid may still change."""
+        self.office, self.provisional = office or Office(), provisional
         self._book = Workbook()
         self._book.remove(self._book.worksheets[0])
         _set_normal_font(self._book)
@@ -114,7 +137,8 @@ class Book:
     ) -> Page:
         """A new worksheet with columns of these widths, in parts of the page's.
 
-        `room` is how many digits they take; where that is more than a page has, it is printed smaller.
+        `room` is how many digits they take; what a page has no room for goes on beside it:
+        smaller letters nobody reads.
         """
         wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
         taken = {sheet.title.casefold() for sheet in self._book.worksheets}
@@ -146,7 +170,13 @@ class Book:
         cell.font = Font(FONT, look.size, bold=look.bold, italic=look.italic, color=look.colour)
         cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
         cell.border = _BOX if look.boxed else Border()
-        cell.alignment = Alignment(look.across, look.down, wrap_text=True, indent=look.indent)
+        cell.alignment = Alignment(
+            look.across,
+            look.down,
+            wrap_text=not look.turned,
+            indent=look.step,
+            text_rotation=90 if look.turned else 0,
+        )
         cell.protection = Protection(locked=not look.open)
         if look.pattern:
             cell.number_format = look.pattern
@@ -248,12 +278,15 @@ class Page:
         self.title: str = sheet.title
         room = WIDE[lying] if room is None else max(room, WIDE[lying])
         self.widths = [width * room / sum(widths) for width in widths]
-        self._high = HIGH[lying] * SPARE * room / WIDE[lying]
+        self._high = HIGH[lying] * SPARE
         self._foot = 0  # the row that the foot begins with, once there is one
         for number, width in enumerate(self.widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.row = 0  # the last one that was written
+        self._across = self.count  # columns that a text over the whole width takes
         self._print_well(lying=lying)
+        if room > WIDE[lying]:
+            self._go_on_beside(WIDE[lying])
 
     @property
     def count(self) -> int:
@@ -276,7 +309,7 @@ class Page:
 
     def across(self, text: Content, look: Look) -> int:
         """A text over the whole width."""
-        return self.add([Put(text, look, self.count)])
+        return self.add([Put(text, look, self._across)])
 
     def space(self, points: float = 8) -> None:
         """A gap."""
@@ -288,10 +321,32 @@ class Page:
         first = self.row + 1
         if groups:
             self.add([Put(text, HEADING, span) for text, span in groups])
-        row = self.add([Put(text, HEADING) for text in headings], least=20)
+        turned = [replace(HEADING, turned=self._is_torn(text, at)) for at, text in enumerate(headings)]
+        puts = [Put(text, look) for text, look in zip(headings, turned, strict=True)]
+        row = self.add(puts, least=20)
         self.sheet.print_title_rows = f"{first}:{row}"
         self.sheet.freeze_panes = f"A{row + 1}"
         return row
+
+    def _is_torn(self, heading: str, column: int) -> bool:
+        """Whether a word of a heading is wider than its column: then it runs from below to above."""
+        size = HEADING.size / NORMAL * 1.08
+        words = heading.split() if len(heading) <= LONGEST_TURNED else ()
+        return any(width_of(word) * size > self.widths[column] - 0.8 for word in words)
+
+    def _go_on_beside(self, wide: float) -> None:
+        """Print at full size over several pages side by side, each with the columns that name a row."""
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+        self.sheet.page_setup.fitToWidth = self.sheet.page_setup.fitToHeight = None
+        self.sheet.page_setup.scale = 100
+        self.sheet.print_title_cols = "A:B"
+        self.sheet.page_setup.pageOrder = "overThenDown"
+        used = 0.0
+        for number, width in enumerate(self.widths):
+            used += width
+            if used > wide:
+                self._across = max(number, 1)
+                break
 
     def allow(self, area: str, values: Sequence[str | Fraction], error: str) -> None:
         """Give cells a drop-down list."""
@@ -342,10 +397,14 @@ class Page:
         head = self._height(*self._titles())
         start = first if head + self._height(first, self.row) <= self._high else signatures
         least = max(top, *self._titles()) + 1
-        for row in range(max(start - TAKEN_ALONG, least), start + 1):
-            if head + self._height(row, self.row) <= self._high:
+        for row in range(max(start - TAKEN_ALONG, least), start):
+            is_gap = all(cell.value is None for cell in self.sheet[row])
+            if not is_gap and head + self._height(row, self.row) <= self._high:
                 self._break_before(row)
                 return
+        if top == 1:  # the whole table is on the first page: no other needs its header
+            self.sheet._print_rows = None  # openpyxl's own setter passes over None
+        self._break_before(start)
 
     def fill(self, row: int, value: Content, column: int = 1) -> None:
         """Put a value into a cell that was laid before what it speaks of."""
@@ -399,8 +458,10 @@ class Page:
         text = put.value.result if isinstance(put.value, Formula) else put.value
         if not isinstance(text, str) or not text:
             return 0.0
+        if put.look.turned:
+            return width_of(text) * put.look.size * 0.6 + 8
         size = put.look.size * (1.08 if put.look.bold else 1.0)
-        room = max((width - 1.2 - 1.5 * put.look.indent) * NORMAL / size, 3)
+        room = max((width - 1.2 - 1.5 * put.look.step) * NORMAL / size, 3)
         return line_count(text, room) * put.look.size * LINE + 4
 
     def _print_well(self, *, lying: bool) -> None:

@@ -11,22 +11,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...figures import exact, with_comma
 from ...model.dates import in_words, parse_date
 from ...model.programs import ColumnKind, Form, Item, LeafKind, Program, Table
 from ...model.rounds import Judgement, Outcome, Ruling, Unit, Value
+from ...model.settings import Office
 from ...model.tallies import Move, Sum
 from ...resources import resource
 from ...tallies.needs import need_of, summed, total_of
 from ...tallies.stages import progress_of
 from ...tallies.words import stage_lines
 from ...wording import say
-from ..common import DOTS, place_and_date, yes_no
+from ..common import DOTS, letterhead, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
 from .needs import move_words
 from .sheets import NOT_APPLICABLE
 from .words import (
     amount_words,
+    decimal_words,
     figure_words,
     is_provisional,
     period_of,
@@ -45,8 +46,13 @@ WRITING = ("judul", "penulis")
 LOOP = ("index", "first", "last", "length")  # of a repeated row
 
 
-def letter(
-    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement], template: Path | None = None
+def letter(  # noqa: PLR0913 - what it is about, and on whose paper
+    program: Program,
+    form: Form,
+    unit: Unit,
+    judgements: Sequence[Judgement],
+    template: Path | None = None,
+    office: Office | None = None,
 ) -> bytes:
     """The form as a Word document; the same arguments give the same bytes.
 
@@ -54,7 +60,9 @@ def letter(
         UserError: the template has a place that nobody knows, or is no Word document.
         ShareError: it can't be read.
     """
-    values = letter_values(program, form, unit, judgements)
+    own = office or Office()
+    values = letter_values(program, form, unit, judgements, own)
+    values |= letterhead(own, own.knows, next(iter(unit.level.signers), ""))
     inner = {*OUTCOME, *ITEM, *PART, *WRITING, *LOOP}
     inner |= {_place(column.code) for table in program.tables for column in table.columns}
     inner |= {*NEED, *MOVE}
@@ -63,7 +71,7 @@ def letter(
 
 
 def letter_values(
-    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement]
+    program: Program, form: Form, unit: Unit, judgements: Sequence[Judgement], office: Office
 ) -> dict[str, Any]:
     """Everything that a template of this programme may ask for, by the names of the places."""
     shown = next((one for one in judgements if form.shows in ("", one.scheme.code)), None)
@@ -86,7 +94,7 @@ def letter_values(
         "program": program.name,
         "sumber": program.source,
         "nomor": (ruling.letter if ruling else "") or DOTS,
-        "tempat_tanggal": place_and_date(unit.level, unit.name, day),
+        "tempat_tanggal": place_and_date(unit.level, unit.name, day, office),
         "perihal": form.name,
         "tingkat": unit.level.name,
         "unit": unit.name,
@@ -97,7 +105,7 @@ def letter_values(
         "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
         "disetujui": list(ruling.approved_by) if ruling else [],
         "jabatan": next(iter(unit.level.signers), ""),
-        "penanda_tangan": (ruling.approved_by[0] if ruling and ruling.approved_by else "") or DOTS,
+        "penanda_tangan": office.knows.name or next(iter(ruling.approved_by if ruling else ()), DOTS),
         "alasan": ruling.reason if ruling else "",
         "nama_hasil": shown.scheme.name if shown else "",
         "hasil": _outcomes(shown) if shown else [],
@@ -194,11 +202,11 @@ def _sum(role: str, one: Sum) -> dict[str, str]:
         "kelebihan": one.surplus,
         "kekurangan": one.shortage,
     }
-    return {role: one.name, **{name: with_comma(exact(figure)) for name, figure in figures.items()}}
+    return {role: one.name, **{name: decimal_words(figure) for name, figure in figures.items()}}
 
 
 def _move(one: Move) -> dict[str, str]:
-    count = "–" if one.count is None else with_comma(exact(one.count))
+    count = "–" if one.count is None else decimal_words(one.count)
     names = {"dari": one.source, "ke": one.target, "bidang": one.field}
     return {**names, "banyak": count, "putusan": move_words(one)}
 
@@ -257,7 +265,7 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "cabang": bool(item.code and item.items),
         "nama": item.name,
         "nama_pendek": item.short_name or item.name,
-        "bobot": "" if item.weight is None else with_comma(exact(item.weight)),
+        "bobot": "" if item.weight is None else decimal_words(item.weight),
         "satuan": item.target.unit if item.target else "",
         "target": target_words(item, value),
         "realisasi": amount_words(value.actual),

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 
-from ...figures import exact, with_comma
+from ...figures import exact
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
 from ...model.tallies import ListColumns, Move, Need, NeedPlan, Post, Rounding, ServedGroup, Sum, rounded_need
@@ -20,6 +20,7 @@ from .checks import DIFFERENT, SAME, lay_summary
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
 from .recap import lay_foot, lay_title
 from .sheets import lay_assumptions
+from .words import decimal_words
 
 NUMBER = Look(across="right", pattern="#,##0")
 DECIMAL = Look(across="right", pattern="0.00")
@@ -28,16 +29,16 @@ MOST_CHARTED = 25
 BLUE, RED = "2E75B6", "C55A11"
 
 
-def need_form(program: Program, form: Form, unit: Unit, need: Need) -> bytes:
-    """A need as a workbook; the same arguments give the same bytes."""
-    return _NeedBook(program, form, unit, need).to_bytes()
+def need_form(program: Program, form: Form, unit: Unit, need: Need, book: Book | None = None) -> bytes:
+    """A need as a workbook, laid into `book`; the same arguments give the same bytes."""
+    return _NeedBook(program, form, unit, need, book or Book(f"{program.name}: {form.name}")).to_bytes()
 
 
 class _NeedBook:
-    def __init__(self, program: Program, form: Form, unit: Unit, need: Need) -> None:
+    def __init__(self, program: Program, form: Form, unit: Unit, need: Need, book: Book) -> None:
         self.program, self.form, self.unit, self.need = program, form, unit, need
         self.plan = need.plan
-        self.book = Book(f"{program.name}: {form.name}")
+        self.book = book
         self.place = self.word(self.plan.posts, "tempat")
         self.field = self.word(self.plan.posts, "bidang")
         self.post_cells: list[dict[str, str]] = []
@@ -354,7 +355,7 @@ def bar_chart(values: Any, names: Any, colours: Sequence[str], rows: int, *, sta
 
 
 def _figure(value: Fraction) -> str:
-    return with_comma(exact(value))
+    return decimal_words(value)
 
 
 def _plain(value: Fraction) -> str:

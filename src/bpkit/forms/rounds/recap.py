@@ -17,10 +17,11 @@ from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Column, Form, Item, LeafKind, Program, Scheme, Table
 from ...model.rounds import Answer, Judgement, Outcome, Row, Unit, Value
+from ...model.settings import Office
 from ...tallies.needs import need_of
 from ...tallies.stages import progress_of
 from ...wording import say
-from ..common import DOTS, place_and_date, yes_no
+from ..common import DOTS, place_and_date, signed_by, yes_no
 from .checklist import WIDTHS, ChecklistTable
 from .checks import ChecksPage
 from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
@@ -38,23 +39,27 @@ NO_TOTAL = "no_total"  # of Value.why
 CARRIED = "dari"  # column of where a row was carried from
 
 
-def recap_form(
+def recap_form(  # noqa: PLR0913 - what it is about, and on whose paper
     program: Program,
     form: Form,
     unit: Unit,
     judgements: Sequence[Judgement],
     history: Sequence[Judgement] = (),
+    office: Office | None = None,
+    *,
+    provisional: bool = False,
 ) -> bytes:
     """The form as a workbook; the same arguments give the same bytes.
 
     `form.shows` is the code of a scheme or of a list; without it, every judgement is shown. `history` are the
-    judgements of the periods before, which indicators are shown with.
+    judgements of the periods before, which indicators are shown with. `provisional` says that something that
+    it shows may still change, whatever its own values say.
     """
-    book = Book(f"{program.name}: {form.name}")
+    book = Book(f"{program.name}: {form.name}", office, provisional=provisional)
     if program.table(form.shows) is not None:
         _lay_list(book, program, form, unit)
         return book.to_bytes()
-    if (tally := _tally_form(program, form, unit)) is not None:
+    if (tally := _tally_form(book, program, form, unit)) is not None:
         return tally
     from .papers import pages_of
     from .progress import ProgressPages, has_indicators  # which stands on this module
@@ -80,17 +85,17 @@ def recap_form(
     return book.to_bytes()
 
 
-def _tally_form(program: Program, form: Form, unit: Unit) -> bytes | None:
+def _tally_form(book: Book, program: Program, form: Form, unit: Unit) -> bytes | None:
     """The form of a need or of stages; None where it shows something else."""
     from .needs import need_form
     from .stages import stage_form
 
     for need in program.needs:
         if need.code == form.shows:
-            return need_form(program, form, unit, need_of(program, need, unit))
+            return need_form(program, form, unit, need_of(program, need, unit), book)
     for plan in program.stages:
         if plan.code == form.shows:
-            return stage_form(program, form, unit, progress_of(program, plan, unit))
+            return stage_form(program, form, unit, progress_of(program, plan, unit), book)
     return None
 
 
@@ -107,6 +112,8 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
     page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
+    if book.provisional:
+        page.across(say("round_forms.is_provisional"), WARNING)
     lay_foot(page, program, unit, approved_by(program, form, unit))
 
 
@@ -152,7 +159,7 @@ def lay_title(page: Page, program: Program, form: Form, unit: Unit, outcomes: Se
     if unit.span is not None:
         page.across(f"Periode: {period_of(unit)}", VALUE)
     page.space(6)
-    if is_provisional(outcomes):
+    if page.book.provisional or is_provisional(outcomes):
         page.across(say("round_forms.is_provisional"), WARNING)
 
 
@@ -173,15 +180,21 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
     if approved is None:
         approved = unit.ruling.approved_by if unit.ruling else ()
     day = unit.ruling.day if unit.ruling else None
+    office, line = page.book.office, f"( {DOTS} )"
     knows, made, *_ = (*unit.level.signers, "", "")
-    names = "\n\n\n".join(f"( {name} )" for name in approved or (DOTS,))
+    own = f"{unit.level.name} {unit.name}" if unit.name else ""  # a level is nobody who could sign
+    names = "\n\n\n".join(f"( {name} )" for name in approved) or signed_by(office.knows, line)
     for one, other in (
-        ("", place_and_date(unit.level, unit.name, day)),
-        (knows or say("round_forms.approved"), made or say("round_forms.prepared")),
-        (f"{unit.level.name} {unit.name}".strip(), ""),
+        ("", place_and_date(unit.level, unit.name, day, office)),
+        (
+            office.knows.position or knows or say("round_forms.approved"),
+            office.made.position or made or say("round_forms.prepared"),
+        ),
+        (own, ""),
     ):
         page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
-    page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n( {DOTS} )", PLAIN, right)], least=56)
+    made_by = signed_by(office.made, line)
+    page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n{made_by}", PLAIN, right)], least=56)
     page.end_foot(first)
 
 
@@ -224,7 +237,16 @@ class JudgementPages:
             wide = [8.0, 40.0, *branches, 12.0]
             flags = [9.0] * (self._passes() + self._seats()) + [14.0] * bool(self.scheme.bands)
             return [*wide, *flags, 30.0]
-        return [code_width(self.scheme), 42.0, 9.0, *(12.0 for _ in self._voices()), 12.0, 16.0, 34.0]
+        weight, band = [9.0] * self._weighs(), [16.0] * self._bands()
+        return [code_width(self.scheme), 42.0, *weight, *(12.0 for _ in self._voices()), 12.0, *band, 34.0]
+
+    def _weighs(self) -> bool:
+        """Whether any item has a weight; a column of blanks says nothing."""
+        return any(item.weight is not None for item in self.items.values())
+
+    def _bands(self) -> bool:
+        values = (value for outcome in self.judgement.outcomes for value in outcome.total.walk())
+        return any(value.band for value in values)
 
     def _voices(self) -> tuple[Any, ...]:
         return self.scheme.voices if len(self.scheme.voices) > 1 else ()
@@ -244,7 +266,8 @@ class JudgementPages:
         """A row an item, with what each voice says of it."""
         names = [voice.name for voice in self._voices()]
         value, band, remark = (say(f"round_forms.{one}") for one in ("value", "band", "remark"))
-        page.head(["Kode", "Butir", say("round_forms.weight"), *names, value, band, remark])
+        weights, bands = [say("round_forms.weight")] * self._weighs(), [band] * self._bands()
+        page.head(["Kode", "Butir", *weights, *names, value, *bands, remark])
         for outcome in self.judgement.outcomes:
             for tree in outcome.total.items or (outcome.total,):
                 self._lay_value(page, outcome, tree, 0)
@@ -266,15 +289,17 @@ class JudgementPages:
         puts = [
             Put(item.code, Look(across="center", bold=is_group, fill=fill)),
             Put(name or item.name, Look(bold=is_group, fill=fill, indent=min(depth, 3))),
-            Put(item.weight, Look(across="center", fill=fill)),
+            *([Put(item.weight, Look(across="center", fill=fill))] if self._weighs() else []),
         ]
         puts += [Put(value.by_voice.get(voice.code), figure) for voice in self._voices()]
         puts.append(Put(self._said(item, value), figure))
-        puts += [Put(value.band, Look(across="center", bold=is_group, fill=fill))]
+        at = len(puts)
+        if self._bands():
+            puts.append(Put(value.band, Look(across="center", bold=is_group, fill=fill)))
         puts.append(Put(remark_on(self.scheme, value, item), Look(fill=fill)))
         row = page.add(puts)
-        if isinstance(puts[-3].value, Fraction):
-            self.shown[outcome.judged, item.code] = page.reference(row, page.count - 2)
+        if isinstance(puts[at - 1].value, Fraction):
+            self.shown[outcome.judged, item.code] = page.reference(row, at)
         for one in value.items if not name else ():
             self._lay_value(page, outcome, one, depth + 1)
 

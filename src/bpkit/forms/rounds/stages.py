@@ -23,15 +23,17 @@ ON_ONE_PAGE = 45  # rows that can still be read when they share a page with what
 DONE, UNDER_WAY, OPEN = "E2EFDA", "FFF2CC", "FFFFFF"  # fills of a state
 
 
-def stage_form(program: Program, form: Form, unit: Unit, progress: Progress) -> bytes:
-    """Counted stages as a workbook; the same arguments give the same bytes."""
-    return _StageBook(program, form, unit, progress).to_bytes()
+def stage_form(
+    program: Program, form: Form, unit: Unit, progress: Progress, book: Book | None = None
+) -> bytes:
+    """Counted stages as a workbook, laid into `book`; the same arguments give the same bytes."""
+    return _StageBook(program, form, unit, progress, book or Book(f"{program.name}: {form.name}")).to_bytes()
 
 
 class _StageBook:
-    def __init__(self, program: Program, form: Form, unit: Unit, progress: Progress) -> None:
+    def __init__(self, program: Program, form: Form, unit: Unit, progress: Progress, book: Book) -> None:
         self.program, self.form, self.unit, self.progress = program, form, unit, progress
-        self.book = Book(f"{program.name}: {form.name}")
+        self.book = book
         self.figures = [(count.stage, code) for count in progress.counts for code in count.stage.figures]
         level = program.level(progress.plan.level)
         self.level = level.name if level else progress.plan.level

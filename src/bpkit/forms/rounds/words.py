@@ -60,13 +60,17 @@ def _percent_places(value: Fraction, edges: Sequence[Fraction]) -> int:
     return places_apart(value * 100, [edge * 100 for edge in edges], 1)
 
 
+def decimal_words(value: Fraction) -> str:
+    """A figure as people write it, `742,5`; two decimals of one whose decimals never end, `0,92`."""
+    text = exact(value)
+    return with_comma(rounded(value, 2) if "/" in text else text)
+
+
 def amount_words(value: Fraction | None) -> str:
-    """A figure with its thousands set apart, as letters write it: `1.500.000`, `14/15`; a dash for none."""
+    """A figure with its thousands set apart, as letters write it: `1.500.000`, `0,93`; a dash for none."""
     if value is None:
         return "–"
-    text = exact(value)
-    if "/" in text:
-        return text
+    text = decimal_words(value).replace(",", ".")
     whole, _, part = text.partition(".")
     digits = f"{int(whole.lstrip('-')):,}".replace(",", ".")
     return f"{'-' if whole.startswith('-') else ''}{digits}{',' if part else ''}{part}"
@@ -84,7 +88,7 @@ def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
     missing = missing_words(scheme, value.missing)
     parts: list[str] = []
     if value.ruled:
-        reckoned = "–" if value.reckoned is None else with_comma(exact(value.reckoned))
+        reckoned = "–" if value.reckoned is None else decimal_words(value.reckoned)
         parts.append(say("round_forms.ruled", reckoned=reckoned, reason=value.ruled))
     if value.why in UNTARGETED:
         parts.append(say(f"round_forms.{value.why}"))

@@ -214,7 +214,7 @@ def _formula_xml(head: str, formula: Formula) -> str:
     return f"{head}><f>{text}</f><v>{number_text(formula.result)}</v></c>"
 
 
-_WRAPPED = "\n"  # among the styles that were made; no pattern is called that
+_LINK = "\n"  # among the styles that were made; no pattern is called that
 _FIRST_PATTERN = 164  # lower numbers are Excel's own patterns
 
 
@@ -228,6 +228,7 @@ class CellStyles:
         self._made: dict[tuple[str, str], str] = {}
         self.size = cache(self._size)
         self.wraps = cache(self._wraps)
+        self.indent = cache(self._indent)
 
     def with_pattern(self, style: str, pattern: str) -> str:
         """A style like this one that shows its number in this pattern."""
@@ -240,18 +241,41 @@ class CellStyles:
 
     def with_wrapping(self, style: str) -> str:
         """A style like this one whose text goes on in further lines."""
-        if self.wraps(style):
-            return style
-        if (style, _WRAPPED) not in self._made:
+        return style if self.wraps(style) else self._aligned(style, "wrapText", "1")
+
+    def turned(self, style: str) -> str:
+        """A style like this one whose text runs from below to above."""
+        return self._aligned(style, "textRotation", "90")
+
+    def linked(self, style: str) -> str:
+        """A style like this one in the blue underlined letters of a link."""
+        if (style, _LINK) not in self._made:
+            made, fonts = deepcopy(self._formats[int(style)]), self.root.find(tag("fonts"))
+            font = deepcopy(fonts[int(made.get("fontId", "0"))])
+            for name in ("color", "u"):
+                for old in font.findall(tag(name)):
+                    font.remove(old)
+            etree.SubElement(font, tag("u"))
+            etree.SubElement(font, tag("color"), rgb="FF0563C1")
+            fonts.append(font)
+            fonts.set("count", str(len(fonts)))
+            self._sizes.append(self.size(style))
+            made.set("fontId", str(len(fonts) - 1))
+            made.set("applyFont", "1")
+            self._made[style, _LINK] = self._added(made)
+        return self._made[style, _LINK]
+
+    def _aligned(self, style: str, key: str, value: str) -> str:
+        if (style, key) not in self._made:
             made = deepcopy(self._formats[int(style)])
             alignment = made.find(tag("alignment"))
             if alignment is None:
                 alignment = etree.Element(tag("alignment"))
                 made.insert(0, alignment)
-            alignment.set("wrapText", "1")
+            alignment.set(key, value)
             made.set("applyAlignment", "1")
-            self._made[style, _WRAPPED] = self._added(made)
-        return self._made[style, _WRAPPED]
+            self._made[style, key] = self._added(made)
+        return self._made[style, key]
 
     def _added(self, made: etree._Element) -> str:
         self._formats.append(made)
@@ -270,6 +294,10 @@ class CellStyles:
         alignment = self._formats[int(style)].find(tag("alignment"))
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
+    def _indent(self, style: str) -> int:
+        alignment = self._formats[int(style)].find(tag("alignment"))
+        return 0 if alignment is None else int(alignment.get("indent", "0"))
+
     def _pattern(self, pattern: str) -> str:
         formats = self.root.find(tag("numFmts"))
         if formats is None:
@@ -284,6 +312,7 @@ class CellStyles:
         return str(number)
 
 
+INDENT = 1.5  # digits of the normal font that a step of indent takes: three of its blanks
 _LINE = 1.27  # height of a line in units of its font's size
 _HIGHEST = 409.0  # points that Excel allows a row
 
@@ -300,5 +329,6 @@ def needed_height(styles: CellStyles, style: str, width: float, value: Value) ->
     if not isinstance(value, str) or not styles.wraps(style):
         return 0.0
     size = styles.size(style)
-    lines = line_count(value, (width - 1) * styles.normal_size / size)
-    return min(lines * size * _LINE + 4, _HIGHEST)
+    room = width - 1 - INDENT * styles.indent(style)
+    lines = line_count(value, max(room, 1) * styles.normal_size / size)
+    return min(lines * size * _LINE + 3, _HIGHEST)

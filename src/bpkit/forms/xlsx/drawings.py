@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from posixpath import basename, dirname, relpath
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -68,6 +71,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+BEHIND_LINKS = ("printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", *BEHIND_BREAKS)
 AFTER = BEHIND_BREAKS[BEHIND_BREAKS.index("legacyDrawing") + 1 :]  # what follows it in a worksheet
 
 _WIDE, _LINE_CHARACTERS, _LINE_POINTS = 330, 62, 12.0
@@ -109,6 +113,44 @@ def with_notes(data: bytes, sheet: str, notes: Notes, author: str = "bpkit") -> 
     parts[part] = _drawn(parts[part], identifier)
     parts["[Content_Types].xml"] = _typed(parts["[Content_Types].xml"], comments)
     return to_bytes(parts)
+
+
+def with_links(data: bytes, sheet: str, links: Mapping[tuple[int, int], str]) -> bytes:
+    """The workbook with links on cells of one worksheet, each to an address as `link_to` writes it."""
+    if not links:
+        return data
+    parts = read_parts(data)
+    part = part_of(parts, sheet)
+    folder, name = dirname(part), basename(part).removesuffix(".xml")
+    relations = f"{folder}/_rels/{name}.xml.rels"
+    relating = parse(parts.get(relations) or f'<Relationships xmlns="{RELATIONS}"/>'.encode())
+    root = parse(parts[part])
+    made = etree.Element(tag("hyperlinks"), nsmap={"r": OFFICE})
+    for number, (place, target) in enumerate(sorted(links.items()), start=1):
+        key = {"Id": f"bpkit-link{number}", "Type": f"{OFFICE}/hyperlink", "Target": target}
+        etree.SubElement(relating, f"{{{RELATIONS}}}Relationship", key, TargetMode="External")
+        etree.SubElement(
+            made, tag("hyperlink"), {"ref": cell(*place), f"{{{OFFICE}}}id": f"bpkit-link{number}"}
+        )
+    following = next(
+        (index for index, one in enumerate(root) if etree.QName(one).localname in BEHIND_LINKS), len(root)
+    )
+    root.insert(following, made)
+    parts[part], parts[relations] = serialise(root), serialise(relating)
+    return to_bytes(parts)
+
+
+def link_to(target: Path, folder: Path) -> str:
+    """The address of a file as seen from a folder, whatever its name holds; "" where no way leads there.
+
+    >>> link_to(Path("/b/Air & #1 [50%].docx"), Path("/b/penilaian"))
+    '../Air%20%26%20%231%20%5B50%25%5D.docx'
+    """
+    try:
+        way = os.path.relpath(target, folder)
+    except ValueError:  # on another drive of Windows
+        return ""
+    return quote(Path(way).as_posix().encode("utf-8", "replace"), safe="/")
 
 
 def part_of(parts: Mapping[str, bytes], sheet: str) -> str:

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from itertools import pairwise
+from math import ceil
 from typing import Any, NamedTuple
 
 from lxml import etree
+from msgspec import Struct
 
-from ...office import MAIN, parse, path, serialise, tag
+from ...office import MAIN, parse, path, serialise, tag, width_of
 from .cells import (
     CellStyles,
     Formula,
@@ -91,6 +93,11 @@ class TemplateSheet:
         reference = cell(row, column)
         return next((found for found in self.row(row) if found.get("r") == reference), None)
 
+    def text(self, row: int, column: int) -> str:
+        """The text that the template itself has in a cell; the list of shared texts is not looked up."""
+        found = self.cell(row, column)
+        return "" if found is None or found.get("t") != "inlineStr" else "".join(found.itertext())
+
     def style(self, row: int, column: int) -> str:
         """The number of a cell's style."""
         found = self.cell(row, column)
@@ -130,6 +137,31 @@ class TemplateSheet:
                 if index in widths:
                     widths[index] = float(found.get("width", _DEFAULT_WIDTH))
         return sum(widths.values())
+
+    def set_width(self, column: int, width: float) -> None:
+        """Give a column a width; what was said of several columns together is said of each."""
+        for found in self.root.findall(path("cols/col")):
+            first, last = int(found.get("min")), int(found.get("max"))
+            if first <= column <= last:
+                for index in range(first, last + 1):
+                    copy = deepcopy(found)
+                    copy.set("min", str(index))
+                    copy.set("max", str(index))
+                    if index == column:
+                        copy.set("width", f"{width:g}")
+                        copy.set("customWidth", "1")
+                    found.addprevious(copy)
+                found.getparent().remove(found)
+                return
+
+    @property
+    def last_column(self) -> int:
+        """The last column with a cell in it."""
+        return max((column_of(found) for row in self._rows() for found in row), default=1)
+
+    def styles(self) -> frozenset[str]:
+        """The styles of the cells as the template has them, but for cells that are there for their border."""
+        return frozenset(found.get("s", "0") for row in self._rows() for found in row) - {"0"}
 
     def merges_in(self, row: int) -> dict[int, int]:
         """The merges that lie in this one row: first column and last."""
@@ -245,8 +277,18 @@ def _is_lone_merge(found: Any, area: str) -> bool:
 
 
 _A4 = (595.3, 841.9)  # points
-_DIGIT = 5.25  # width of a digit of the normal font in points
-_SPARE = 0.98  # of a page: printers and programs differ a little
+# Width of a digit of the normal font in points: 5.25 in Excel, which counts whole pixels, 5.6 in LibreOffice.
+_DIGIT = 5.6
+_SPARE = 0.985  # of a page: printers and programs differ a little
+LEAST_SIZE = 8.0  # points on paper, below which people of fifty no longer read
+BOLDER = 1.06  # how much wider bold letters are
+_WORD = re.compile(r"[\s/-]+")  # between what programs part at the end of a line
+_LONGEST_WORD = 19.0  # digits that a column is made wide for one word
+_WIDEST = 60.0  # digits that columns of text have together at least, where there is room
+_TALL = 1.5  # a cell of eight lines is worse than two of four, for it alone makes its row high
+_HARDLY = 0.03  # of a scale, for which a form should not go onto a second page
+_SLACK = 0.3  # digits that rounding may take
+_WEIGHED = 60  # rows that decide on widths
 # What follows `rowBreaks` in a worksheet; the order of the parts is the format's own.
 BEHIND_BREAKS = (
     "colBreaks",
@@ -267,8 +309,13 @@ BEHIND_BREAKS = (
 )
 
 
+_TAKEN_ALONG = 2  # rows of the table that go to a new page with the foot, so that its header heads something
+
+
 def keep_together(sheet: TemplateSheet, columns: int, titles: int, starts: list[int], end: int) -> None:
     """Begin new pages so that the foot stands on one, or its parts each on one where it is too high.
+
+    The last rows of the table go with it, for its header is repeated there.
 
     `starts` are the rows where the foot's parts begin and `end` its last row. `columns` is how many columns
     are printed; the row `titles` is repeated on every page.
@@ -287,14 +334,115 @@ def keep_together(sheet: TemplateSheet, columns: int, titles: int, starts: list[
     for start, following in pairwise([*starts, end + 1]):
         rest, part = height(start, end), height(start, following - 1)
         if used + rest > room and (head + rest <= room or used + part > room):
-            breaks.append(start)
-            used = head
+            least = max(titles + 1, breaks[-1] + 1 if breaks else 0)
+            first = max(start - _TAKEN_ALONG, least) if start == starts[0] else start
+            while (
+                first < start
+                and head + height(first, start - 1) + (rest if head + rest <= room else part) > room
+            ):
+                first += 1
+            breaks.append(first)
+            used = head + height(first, start - 1)
         used += part
     _set_breaks(sheet, [row - 1 for row in dict.fromkeys(breaks)])
 
 
-def _room(sheet: TemplateSheet, columns: int) -> float:
-    """The height of a page in points of the sheet, which is shrunk to the page's width."""
+class TextColumn(Struct):
+    """A column whose text goes on in further lines: its heading, the text of every row, and its indent."""
+
+    column: int
+    heading: str
+    texts: Sequence[str]
+    size: float  # of its font, in units of the normal one
+    indent: float = 0.0
+
+    def heights(self, count: int) -> list[float]:
+        """What its texts weigh at its least width and at up to `count` digits more; tall ones weigh most."""
+        found: list[float] = []
+        rows = [[width_of(word) for word in text.split()] for text in self._tallest()]
+        for more in range(count + 1):
+            width = max(self.least + more - 1 - self.indent, 1) / self.size
+            lines = [_lines(words, width) for words in rows]
+            found.append(sum(line**_TALL for line in lines))
+            if max(lines, default=1) == 1:
+                break
+        return found
+
+    def _tallest(self) -> list[str]:
+        return sorted(self.texts, key=len)[-_WEIGHED:]
+
+    @property
+    def least(self) -> float:
+        """The width that tears no word, but for very long ones."""
+        heading = max((width_of(word) * BOLDER for word in self.heading.split()), default=0.0)
+        words = {word for text in self.texts for word in _WORD.split(text)}
+        longest = max(map(width_of, words), default=0.0) * self.size + 1 + self.indent
+        return min(max(heading * self.size + 0.8, longest), _LONGEST_WORD)
+
+
+def fit_width(sheet: TemplateSheet, styles: CellStyles, columns: int, texts: Sequence[TextColumn]) -> None:
+    """Let a worksheet print with letters of 8 points or more, as wide as its paper.
+
+    Columns of text share what the others leave, so that the rows are as low as they can be; what is still too
+    wide goes on beside it. The scale is written down: as wide as the page, Excel and
+    LibreOffice would scale otherwise, and break pages elsewhere.
+    """
+    setup = sheet.root.find(tag("pageSetup"))
+    fits = sheet.root.find(path("sheetPr/pageSetUpPr"))
+    if setup is None or fits is None or fits.get("fitToPage") != "1" or setup.get("fitToHeight") != "0":
+        return  # its template says how it is printed
+    page = _page(sheet)[0] / _DIGIT
+    smallest = min(map(styles.size, sheet.styles()), default=LEAST_SIZE)
+    least = min(ceil(LEAST_SIZE / smallest * 100) / 100, 1.0)  # as it is printed
+    most = page / least
+    own = sum(sheet.width(one.column, one.column) for one in texts)
+    others = sheet.width(1, columns) - own
+    for column, width in shared_width(texts, min(max(own, _WIDEST), most - others - _SLACK)).items():
+        sheet.set_width(column, width)
+    whole = sheet.width(1, columns)
+    fits.set("fitToPage", "0")
+    for key in ("fitToWidth", "fitToHeight"):
+        setup.attrib.pop(key, None)
+    scale = min(max(page / whole, least), 1.0)
+    setup.set("scale", str(int((least if scale < least + _HARDLY else scale) * 100 + 1e-6)))
+
+
+def shared_width(texts: Sequence[TextColumn], room: float) -> dict[int, float]:
+    """How wide each column of text becomes, of so much room, so that the rows are as low as can be."""
+    spare = max(int(room - sum(one.least for one in texts)), 0)
+    weights = [one.heights(spare) for one in texts]
+    best: list[tuple[float, tuple[int, ...]]] = [(0, ())] * (spare + 1)  # by the digits given away so far
+    for weight in weights:
+        best = [
+            min(
+                (before + weight[more], (*given, more))
+                for more in range(min(used, len(weight) - 1) + 1)
+                for before, given in (best[used - more],)
+            )
+            for used in range(spare + 1)
+        ]
+    _, given = best[spare]
+    rest = spare - sum(given)  # where nothing gets lower any more, all get a little air
+    return {
+        one.column: round(one.least + more + rest / len(texts), 2)
+        for one, more in zip(texts, given, strict=True)
+    }
+
+
+def _lines(words: Sequence[float], width: float) -> int:
+    """How many lines words of these widths take, as `office.line_count` counts them."""
+    lines, used = 1, 0.0
+    for need in words:
+        if used and used + 0.55 + need > width:
+            lines, used = lines + 1, 0.0
+        used += need + (0.55 if used else 0)
+        while used > width:
+            lines, used = lines + 1, used - width
+    return lines
+
+
+def _page(sheet: TemplateSheet) -> tuple[float, float]:
+    """Width and height of a page between its margins, in points."""
     margins = sheet.root.find(tag("pageMargins"))
     left, right, top, bottom = (
         72 * float(margins.get(side, 0.75)) for side in ("left", "right", "top", "bottom")
@@ -302,8 +450,19 @@ def _room(sheet: TemplateSheet, columns: int) -> float:
     setup = sheet.root.find(tag("pageSetup"))
     short, long = _A4
     width, height = (long, short) if setup is not None and setup.get("orientation") == "landscape" else _A4
-    scale = min(1.0, (width - left - right) / (sheet.width(1, columns) * _DIGIT))
-    return (height - top - bottom) / scale * _SPARE
+    return width - left - right, height - top - bottom
+
+
+def _room(sheet: TemplateSheet, columns: int) -> float:
+    """The height of a page in points of the sheet, which may be shrunk to the page's width."""
+    width, height = _page(sheet)
+    setup = sheet.root.find(tag("pageSetup"))
+    fits = sheet.root.find(path("sheetPr/pageSetUpPr"))
+    if fits is not None and fits.get("fitToPage") == "1":
+        scale = min(1.0, width / (sheet.width(1, columns) * _DIGIT))
+    else:
+        scale = int("100" if setup is None else setup.get("scale", "100")) / 100
+    return height / scale * _SPARE
 
 
 def _set_breaks(sheet: TemplateSheet, rows: list[int]) -> None:

@@ -15,16 +15,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...errors import UserError
-from ...office import parse, path, related, serialise, tag, to_bytes
+from ...office import parse, path, related, serialise, tag, to_bytes, width_of
 from ...wording import say
 from ..templates import looking_at, require, template_parts
-from .cells import CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
+from .cells import INDENT, CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
-from .sheet import ModelRow, TemplateSheet, keep_together
+from .sheet import BOLDER, ModelRow, TemplateSheet, TextColumn, fit_width, keep_together
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FOLLOWING = re.compile(r"xl/(drawings/drawing|charts/chart|tables/table)[0-9]+\.xml").fullmatch
 _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
+
+
+DIGIT_POINTS = 5.25  # a digit of the normal font in Excel
+HIGHEST_HEADING = 160.0  # points
+FOUR_FIGURES = 6.0  # digits of width that a total takes
 
 
 class NamedPlace(Struct, frozen=True):
@@ -68,20 +73,88 @@ class Workbook:
         """Put a value into a named place; its row grows where the text needs more lines."""
         self.put_across(name, [value])
 
+    def put_below(self, row: str, column: str, value: Value) -> None:
+        """Put a value into the row of one place and the column of another."""
+        self._put(replace(self.places[column], row=self.places[row].row), value)
+
     def put_across(self, name: str, values: Sequence[Value]) -> None:
-        """Put values side by side into a place whose column was repeated."""
+        """Put values side by side into a place whose column was repeated.
+
+        Headings whose words are longer than their columns are wide run from below to above.
+        """
         place = self._at(name)
-        sheet = self.sheets[place.sheet]
-        merges = sheet.merges_in(place.row)
+        if len(values) > 1 and self._is_torn(place, values):
+            self._put_turned(place, values)
+            return
         for column, value in enumerate(values, start=place.column):
-            style = shown_style(self.styles, sheet.style(place.row, column), value)
-            if isinstance(value, str) and "\n" in value:
-                style = self.styles.with_wrapping(style)  # as Excel does where somebody presses Alt+Enter
+            self._put(replace(place, column=column), value)
+
+    def _put(self, place: NamedPlace, value: Value) -> None:
+        """Put a value into a cell, whose row grows where the text needs more lines."""
+        sheet = self.sheets[place.sheet]
+        style = shown_style(self.styles, sheet.style(place.row, place.column), value)
+        if isinstance(value, str) and "\n" in value:
+            style = self.styles.with_wrapping(style)  # as Excel does where somebody presses Alt+Enter
+        sheet.set(place.row, place.column, value, style)
+        last = sheet.merges_in(place.row).get(place.column, place.column)
+        need = needed_height(self.styles, style, sheet.width(place.column, last), value)
+        if need > sheet.height(place.row):
+            sheet.set_height(place.row, need)
+
+    def _is_torn(self, place: NamedPlace, values: Sequence[Value]) -> bool:
+        """Whether a word of a heading is longer than its column is wide."""
+        sheet = self.sheets[place.sheet]
+        size = self.styles.size(sheet.style(place.row, place.column)) / self.styles.normal_size
+        room = sheet.width(place.column, place.column) - 0.7
+        words = (word for value in values if isinstance(value, str) for word in value.split())
+        return any(width_of(word) * size * BOLDER > room for word in words)
+
+    def _put_turned(self, place: NamedPlace, values: Sequence[Value]) -> None:
+        """Put headings that run from below to above, in a line or two, into a row as high as they are."""
+        sheet = self.sheets[place.sheet]
+        style = self.styles.turned(sheet.style(place.row, place.column))
+        for column, value in enumerate(values, start=place.column):
             sheet.set(place.row, column, value, style)
-            width = sheet.width(column, merges.get(column, column))
-            need = needed_height(self.styles, style, width, value)
-            if need > sheet.height(place.row):
-                sheet.set_height(place.row, need)
+        size = self.styles.size(style)
+        longest = max(width_of(value) for value in values if isinstance(value, str))
+        most = max(width_of(word) for value in values if isinstance(value, str) for word in value.split())
+        lines = max(int(sheet.width(place.column, place.column) * DIGIT_POINTS / (size * 1.3)), 1)
+        need = max(longest / lines * 1.25 if lines > 1 else longest, most) * size * 0.556 * BOLDER + 10
+        if need > sheet.height(place.row):
+            sheet.set_height(place.row, min(need, HIGHEST_HEADING))
+
+    def fit_width(self, texts: Sequence[str], rows: Sequence[Sequence[Value]], names: Sequence[str]) -> None:
+        """Let a worksheet print with letters of 8 points or more; before it is filled with these rows.
+
+        `texts` are the places whose columns may become narrower or wider, for their text goes on in further
+        lines; `names` are the places of a row's values, in whose order they come.
+        """
+        first = self._at(texts[0])
+        sheet = self.sheets[first.sheet]
+        printed = (area.last_column for area in self._printed() if area.sheet == first.sheet)
+        # A place whose column was repeated takes several values.
+        wide = [self.places[name].last_column - self.places[name].column + 1 for name in names]
+        columns = []
+        for name in texts:
+            place, at = self.places[name], sum(wide[: names.index(name)])
+            style = sheet.style(place.row, place.column)
+            columns.append(
+                TextColumn(
+                    place.column,
+                    sheet.text(place.row - 1, place.column) or sheet.text(place.row - 2, place.column),
+                    [value if isinstance(value := row[at], str) else "" for row in rows],
+                    self.styles.size(style) / self.styles.normal_size,
+                    INDENT * self.styles.indent(style),
+                )
+            )
+        fit_width(sheet, self.styles, next(printed, sheet.last_column), columns)
+
+    def link_like(self, name: str) -> None:
+        """Let the texts of a place look like links."""
+        place = self._at(name)
+        found = self.sheets[place.sheet].cell(place.row, place.column)
+        if found is not None:
+            found.set("s", self.styles.linked(found.get("s", "0")))
 
     def _at(self, name: str) -> NamedPlace:
         """Where a name points; what goes wrong from here on is told of it."""
@@ -102,7 +175,7 @@ class Workbook:
         area = next((area for area in self._printed() if area.sheet == place.sheet), place)
         rows = [self.places[name].row for name in starts]
         sheet = self.sheets[place.sheet]
-        keep_together(sheet, area.last_column, place.row - 1, rows, self.places[end].row)
+        keep_together(sheet, area.last_column, place.row - 1, rows, max(area.last_row, self.places[end].row))
 
     def _printed(self) -> Iterator[NamedPlace]:
         for name in self._book.iterfind(path("definedNames/definedName")):
@@ -115,6 +188,14 @@ class Workbook:
         shift = Shift(place.sheet, place.column, place.column, count, columns=True)
         self.sheets[place.sheet].repeat_column(shift)
         self._follow(shift)
+
+    def share_width(self, name: str, most: float) -> None:
+        """Let the repeated columns of a place take so many digits together at most, but four figures each."""
+        place = self._at(name)
+        sheet, count = self.sheets[place.sheet], place.last_column - place.column + 1
+        if sheet.width(place.column, place.last_column) > most:
+            for column in range(place.column, place.last_column + 1):
+                sheet.set_width(column, max(round(most / count, 2), FOUR_FIGURES))
 
     def remove_rows(self, name: str) -> None:
         """Take out the rows of a place."""
