@@ -506,7 +506,7 @@ def _is(path: Path, digest: str) -> bool:
     """Whether a file has this content; one that can't be read has not, and is left alone."""
     try:
         return _digest(share.read(path)) == digest
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
