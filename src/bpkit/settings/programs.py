@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -84,7 +85,7 @@ def load_program(name_or_path: str, base: Path | None = None) -> Program:
         ShareError: the file can't be read.
     """
     file = program_file(name_or_path, base)
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
         names = available_programs()
         problem = say("program.no_program", name=name_or_path, near=nearest(name_or_path, names))
         raise UserError(problem, say("program.no_program_remedy", names=", ".join(names)))
