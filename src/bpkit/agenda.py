@@ -130,7 +130,10 @@ def _typed(cell: str) -> str:
 
 
 def _parsed(text: str, separator: str) -> Line | None:
-    cells = next(csv.reader([text], delimiter=separator), [])
+    try:
+        cells = next(csv.reader([text], delimiter=separator), [])
+    except csv.Error:  # a line end of old Macs in it, or a cell beyond measure
+        return None
     if len(cells) != len(COLUMNS) or cells[2] not in _EVENTS:
         return None
     when, digest = _time(cells[0], cells[1]), cells[8].strip()

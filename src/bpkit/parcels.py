@@ -180,7 +180,7 @@ def _unfit(listed: Sequence[zipfile.ZipInfo]) -> Iterator[Misfit]:
     """What is wrong with the names and sizes, before a byte is unpacked."""
     if len(listed) > limits.PARCEL_ENTRIES or sum(entry.file_size for entry in listed) > limits.PARCEL:
         yield Misfit("*", "too_large")
-    names = [entry.orig_filename.rstrip("/") for entry in listed if not entry.is_dir()]
+    names = [entry.orig_filename.rstrip("/") for entry in listed if not entry.filename.endswith("/")]
     for entry in listed:
         if why := _why_unfit(entry):
             yield Misfit(entry.orig_filename, why)

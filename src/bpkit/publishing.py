@@ -629,7 +629,11 @@ def _is(path: Path, digest: str) -> bool:
     """Whether a file is there and has this content. Raises OSError where nobody can say."""
     try:
         return share.exists(path) and _digest(share.read(path)) == digest
-    except (share.TooLargeError, share.SpecialFileError):
+    except (share.TooLargeError, share.SpecialFileError, ValueError):  # the last: a damaged register's name
+        return False
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
         return False
 
 

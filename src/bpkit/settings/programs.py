@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -83,7 +84,7 @@ def load_program(name_or_path: str, base: Path | None = None) -> Program:
         ShareError: the file can't be read.
     """
     file = program_file(name_or_path, base)
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
         names = available_programs()
         problem = say("program.no_program", name=name_or_path, near=nearest(name_or_path, names))
         raise UserError(problem, say("program.no_program_remedy", names=", ".join(names)))
@@ -106,7 +107,7 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
         ShareError: the file can't be read.
     """
     file = rubric_file(name_or_path, base)
-    if name_or_path == DEFAULT_PROGRAM or not file.is_file():
+    if name_or_path == DEFAULT_PROGRAM or not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
         return None
     try:
         return levels_in(share.read(file, share.LARGEST_TEXT))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -53,7 +54,7 @@ def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
         ShareError: the file can't be read.
     """
     file = rubric_file(name_or_path, base)
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
         near = nearest(name_or_path, available())
         problem = say("rubric.no_rubric", name=name_or_path, near=near)
         raise UserError(problem, say("rubric.no_rubric_remedy", names=", ".join(available())))

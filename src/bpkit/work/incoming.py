@@ -112,6 +112,8 @@ def view_of(root: Path, folder: Folder) -> View:
             return share.exists(root / path)
         except OSError:
             return True
+        except ValueError:  # no system can have a file of that name
+            return False
 
     return View(
         scope=path_in_book(folder.path, root),

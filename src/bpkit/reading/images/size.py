@@ -58,7 +58,7 @@ def measure(
         return ImageFacts(kind, trouble="no known kind of picture" if file.kept else "empty")
     try:
         width, height, end = READERS[kind](file)
-    except PILLOW_FAULTS as error:
+    except (*PILLOW_FAULTS, _bomb()) as error:
         if file.failure:
             raise file.failure from None
         why = "the header is cut off" if file.is_read else f"the header makes no sense: {error}"
@@ -151,7 +151,7 @@ def _has_all_pixels(data: bytes) -> bool:
     if len(data) > LARGEST_UNENDED:
         return False
     data = data.removesuffix(b"\xff")
-    with suppress(*PILLOW_FAULTS):
+    with suppress(*PILLOW_FAULTS, _bomb()):
         first, *others = (_pixels(data + following) for following in (b"", b"\0" * 512, b"\xa5" * 512))
         return first is not None and all(other == first for other in others)
     return False
@@ -172,3 +172,10 @@ def viewable(jpeg: bytes) -> bytes:
     first = jpeg.find(b"\xff", 2)
     jpeg = jpeg[:2] + jpeg[first:] if first > 2 else jpeg
     return jpeg if JPEG_END in jpeg[jpeg.rfind(b"\xff\xda") :] else jpeg + JPEG_END
+
+
+def _bomb() -> type[Exception]:
+    """What Pillow raises over a picture that would fill the memory; asked for where Pillow is at work."""
+    from PIL import Image
+
+    return Image.DecompressionBombError
