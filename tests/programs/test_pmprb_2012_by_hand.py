@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -410,6 +411,40 @@ def test_the_seals_of_panels_are_links_of_a_chain_and_their_forms_carry_the_numb
     (root / sealed["place"]).unlink()
     assert "BP815" in {code for code, _ in validated(root, run)}
     assert run("seal", "verify", root)[0] == 1
+
+
+def filled(file: Path, typed: Mapping[str, str], values: Mapping[str, tuple[int, str]]) -> None:
+    """A decision as a panel fills it in: beside its labels, and in the rows of items."""
+    book = openpyxl.load_workbook(file)
+    for row in book.worksheets[0].iter_rows():
+        for label, value in pairwise(row):
+            if str(label.value) in typed:
+                value.value = typed[str(label.value)]
+        if values.get(str(row[0].value)):
+            row[3].value, row[4].value = values[str(row[0].value)]
+    book.save(file)
+
+
+def test_panels_two_and_three_decide_in_excel_and_seal_what_they_decided(root: Path, run: Run) -> None:
+    for file in (root / AGENCY / "keputusan.yaml", root / AGENCY / "panel-3" / "keputusan.yaml"):
+        file.unlink()
+    for unit in (UNIT, OTHER):
+        plan = "- {butir: '1.1', perbaikan: x, tindak_lanjut: y, penanggung_jawab: Ayu, sampai: 2014-06-01}\n"
+        put(root, f"{unit}/rencana-perbaikan.yaml", plan)
+    out = run("sheets", root / AGENCY)[1]
+    assert ("Keputusan.xlsx" in out, "panel-3/Keputusan.xlsx" in out) == (True, True)
+    assert "BP845" in dict(validated(root, run))  # blank ones decide nothing
+    people = {"Disetujui oleh :": "Rini; Budi; Ayu", "Tanggal :": "2013-12-02"}
+    filled(root / AGENCY / "Keputusan.xlsx", people, {"9.1": (70, "Dihitung ulang")})
+    filled(root / AGENCY / "panel-3" / "Keputusan.xlsx", people, {})
+    assert validated(root, run) == []
+    nine = scored(root, run)[AGENCY]["9.1"]
+    assert (nine["value"], nine["ruled"]) == ("70", "Dihitung ulang")
+    code, _, err = run("score", root / AGENCY, "--seal")
+    assert (code, err.count("Disegel")) == (0, 2), err
+    filled(root / AGENCY / "Keputusan.xlsx", {}, {"9.1": (75, "Dihitung ulang")})
+    put(root, f"{UNIT}/rencana-perbaikan.yaml", plan.replace("Ayu", "Budi"))
+    assert [code for code, _ in validated(root, run)].count("BP813") >= 2
 
 
 def test_forms_of_units_and_agency_show_the_values_and_their_formulas_agree(root: Path, run: Run) -> None:

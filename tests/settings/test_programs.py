@@ -181,6 +181,15 @@ def test_the_tree_of_the_self_assessment_has_its_nine_criteria() -> None:
         ("yang_dinilai: unit", "yang_dinilai: masalh", "“masalh”; maksudnya “masalah”"),
         ("nama: Kurikulum,", "nama: Kurikulum, skala: persen,", "tidak ada skala “persen”"),
         ("    bobot: 30\n", "    bobot: 30\n    suara: {guruu: 100}\n", "suara “guruu”; maksudnya “guru”"),
+        # lists that go on, papers, panels
+        ("{kode: berat,", "{kode: berat, rujuk: masalh,", "tidak ada daftar “masalh”; maksudnya “masalah”"),
+        ("{kode: berat,", "{kode: berat, menuntut: [nma],", "tidak ada kolom “nma”; maksudnya “nama”"),
+        ("    kunci: [nama]\n", "    lanjut: ya\n", "harus menyebut kapan barisnya selesai"),
+        ("    kunci: [nama]\n", "    lanjut: ya\n    selesai: {brat: [ringan]}\n", "maksudnya “berat”"),
+        ("    kunci: [nama]\n", "    lanjut: ya\n    selesai: {berat: [rngan]}\n", "maksudnya “ringan”"),
+        ("[Hasil]}", "[Hasil], sebutan: {Hasl: [Akhir]}}", "“Hasl”; maksudnya “Hasil”"),
+        ("[Hasil]}", "[Hasil, hasil]}", "nama “hasil” sudah dipakai"),
+        ("[Hasil]}\n", "[Hasil]}\npanel: {p: {nama: P, di: sekolah, tentang: utma}}\n", "maksudnya “utama”"),
         # folders
         ("kecamatan ({unit})_({periode})", "kecamatan_({periode})", "perlu memuat {unit}"),
         ("kecamatan ({unit})_({periode})", "sekolah ({unit})_({periode})", "tidak bisa dibedakan"),

@@ -19,6 +19,14 @@ LABELS = {
     "program": "Program",
     "sidik_program": "Sidik program (SHA-256)",
 }
+# The same of a panel's decision.
+RULING_LABELS = {
+    "nomor_surat": "Nomor surat",
+    "tanggal": "Tanggal",
+    "disetujui": "Disetujui oleh",
+    "alasan": "Alasan keputusan",
+}
+RULED, REASON, ORDER, TOTAL_NAME = "Nilai ditetapkan", "Alasan", "Urutan", "Nilai akhir"
 CODE, ITEM, ANSWER, SCALE, THING = "Kode", "Butir", "Jawaban", "Cara menjawab", "Yang dinilai"
 EVIDENCE, DAY = "Bukti", "Tanggal"
 FOOT = "Cara mengisi"  # ends the table of any sheet

@@ -26,7 +26,7 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import FALLS, Frame, Moment, Said, Statement, Why, number_of, said
+from .leaves import FALLS, Frame, Moment, Said, Statement, Why, about, number_of, said
 from .statements import Judge, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
@@ -264,7 +264,7 @@ def met(parts: Mapping[str, Said], weights: Mapping[str, Fraction], item: Item) 
     if len(lacking) == len(parts) and len(whys) == 1:
         return Said(None, True, provisional, missing, whys.pop())
     if lacking:
-        missing = missing or tuple(f"{code}: {item.code}" for code in lacking)
+        missing = missing or tuple(about(code, item) for code in lacking)
         return Said(None, True, True, missing, Why.VOICE_MISSING)
     total = sum(
         (weights[code] * part.value for code, part in parts.items() if part.value is not None), Fraction()

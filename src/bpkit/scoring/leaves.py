@@ -150,7 +150,7 @@ def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Fram
 
     A respondent's blank does not: nobody can go back to one without a name. Agreed sheets must say the same.
     """
-    blank = (f"{voice.code}: {item.code}",)
+    blank = (about(voice.code, item),)
     answers = [(one, _usable(item, voice, one, frame)) for one in present]
     given = [(one, answer) for one, answer in answers if answer is not None]
     unsure = [one for one, answer in answers if answer is None or item.code in one.unsettled]
@@ -162,12 +162,17 @@ def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Fram
         frame.report("two_agreed", *given[-1], item, "")
         return Said(provisional=True, missing=blank, why=Why.TWO_REPORTS, sources=sources)
     lacking = voice.kind is not VoiceKind.SURVEY and bool(unsure)
-    of_units = tuple(f"{one.who}: {item.code}" if item.code else one.who for one in unsure)
+    of_units = tuple(about(one.who, item) for one in unsure)
     missing = (of_units if voice.kind is VoiceKind.UNITS else blank) if lacking else ()
     counted = [value for value in values if value is not None]
     if not counted:
         return Said(None, False, lacking, missing, Why.NOT_APPLICABLE, sources)
     return Said(mean(counted), True, lacking, missing, sources=sources)
+
+
+def about(who: str, item: Item) -> str:
+    """Who has yet to say what: `asesor: 1.2`; the whole has no code."""
+    return f"{who}: {item.code}" if item.code else who
 
 
 def _worth(answer: Answer) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,7 @@ from ..model.units import fold
 from ..naming import provisional_name, safe
 from ..people.names import person, same_person
 from ..publishing import Register, publish, retire, write_atomically
+from ..reading.rounds.rulings import home_of
 from ..resources import resource
 from ..rules.rounds import unit_title
 from ..sealing import number_of
@@ -48,6 +49,7 @@ from ..wording import say, speaking
 from .recapping import Making, made_once, own_template, refuse
 from .rounds import RoundWork
 
+RULING = "Keputusan.xlsx"
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
 
@@ -90,7 +92,41 @@ def make_round_sheets(
         for table in tables:
             if table.code not in unit.listings:
                 made.append(_new(folder / f"{table.code}{suffix}", partial(_list, work, unit, table, suffix)))
+        if suffix == ".xlsx":
+            made += _rulings(work, unit, folder)
     return made
+
+
+def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
+    """The decisions that panels of the unit's level have yet to write: each panel has a workbook of its own.
+
+    Where the programme names no panels, there is one for values and orders that it leaves to whoever judges.
+    """
+    program, level = work.program, unit.level.code
+    panels = {one.code: one for one in program.sittings if one.level == level}
+    left = [one for one in program.schemes if one.level == level and (one.override or one.ranked)]
+    if not panels and left and unit.ruling is None:
+        yield _new(folder / RULING, partial(_ruling, work, unit, left, ""))
+    for code, panel in panels.items():
+        if code not in unit.rulings:
+            first = next(iter(panels)) == code
+            about = [
+                one for one in left if one.code == panel.about or (first and not _has_panel(one, panels))
+            ]
+            home = home_of(unit.path, level, program, code).relative_to(unit.path)
+            yield _new(folder / home / RULING, partial(_ruling, work, unit, about, panel.name))
+
+
+def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
+    return any(one.about == scheme.code for one in panels.values())
+
+
+@speaking("id")
+def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str) -> bytes:
+    from ..forms.rounds.sheets import ruling_form
+
+    judgements = [one for one in work.judgements(unit) if one.scheme in schemes]
+    return ruling_form(work.program, judgements, panel, **_whose(unit))
 
 
 def _people(work: RoundWork, unit: Unit, voice: Voice, given: Sequence[str]) -> Sequence[str]:

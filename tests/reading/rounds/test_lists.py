@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ import pytest
 from make.round_programs import PLAN, PROBLEMS, PROGRAM
 from msgspec.structs import replace
 
-from bpkit.forms.rounds.sheets import list_form
+from bpkit.forms.rounds.sheets import list_form, ruling_form
 from bpkit.forms.rounds.yaml_sheets import list_yaml
-from bpkit.model.rounds import Listing, Symbol
+from bpkit.model.rounds import Listing, Ruling, Symbol
 from bpkit.reading.rounds.lists import read_listing
 from bpkit.reading.rounds.rulings import read_ruling
 from bpkit.reading.rounds.values import amount_of, files_named, symbol_of
@@ -229,7 +230,37 @@ def test_a_ruling_in_a_workbook_is_read_and_a_second_one_is_told(tmp_path: Path)
     (tmp_path / "keputusan.yaml").write_text("alasan: lain\n")
     second = read_ruling(tmp_path, PROGRAM)
     assert second is not None
-    assert (second.path.name, [p.variant for p in second.problems]) == ("keputusan.yaml", ["second_ruling"])
+    told = [(p.path.name, p.variant, p.expected) for p in second.problems]
+    names = ("keputusan.yaml", "Keputusan.xlsx")
+    assert told == [(one, "second_ruling", other) for one, other in (names, names[::-1])]
+    assert (second.values, second.reason) == ({}, "")  # neither counts
+    (tmp_path / "keputusan.yaml").write_text("nilai: {Dana: {U: {nilai: 4, alasan: Mendesak}}}\n")
+    twins = read_ruling(tmp_path, PROGRAM)
+    assert twins is not None
+    assert (twins.problems, twins.values["Dana", "U"].text, len(twins.files)) == ((), "4", 2)
+
+
+def test_a_decision_that_bpkit_made_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
+    data = ruling_form(PROGRAM, (), "Panel", unit="Unit A", period="2013")
+    (tmp_path / "Keputusan.xlsx").write_bytes(data)
+    blank = read_ruling(tmp_path, PROGRAM)
+    assert blank is not None
+    assert blank.says == Ruling(tmp_path).says
+    made = openpyxl.load_workbook(tmp_path / "Keputusan.xlsx")
+    page = made.worksheets[0]
+    cells = {cell.value: cell for row in page.iter_rows() for cell in row if cell.value}
+    typed: dict[str, date | str] = {
+        "Nomor surat :": "065/112", "Tanggal :": date(2013, 12, 2), "Alasan keputusan :": "musyawarah",
+        "Disetujui oleh :": "Joko, M.Si; Endang",
+    }  # fmt: skip
+    for label, value in typed.items():
+        column = cells[label].column + (2 if label.startswith("Alasan") else 1)
+        page.cell(cells[label].row, column).value = value
+    made.save(tmp_path / "Keputusan.xlsx")
+    ruling = read_ruling(tmp_path, PROGRAM)
+    assert ruling is not None
+    assert (ruling.letter, ruling.day, ruling.reason) == ("065/112", date(2013, 12, 2), "musyawarah")
+    assert ruling.approved_by == ("Joko, M.Si", "Endang")
 
 
 def test_no_ruling_is_none(tmp_path: Path) -> None:

@@ -13,7 +13,20 @@ from openpyxl.utils import get_column_letter
 
 from ...figures import exact, with_comma
 from ...model.dates import parse_date
-from ...model.programs import Column, ColumnKind, Item, LeafKind, Program, Scheme, Table, Voice, VoiceKind
+from ...model.programs import (
+    UNIT,
+    Column,
+    ColumnKind,
+    Combine,
+    Item,
+    LeafKind,
+    Program,
+    Scheme,
+    Table,
+    Voice,
+    VoiceKind,
+)
+from ...model.rounds import Judgement, Outcome
 from ...model.scores import Scale
 from ...model.sheet_words import (
     ALONE,
@@ -22,9 +35,14 @@ from ...model.sheet_words import (
     FOOT,
     ITEM,
     LABELS,
+    ORDER,
+    REASON,
+    RULED,
+    RULING_LABELS,
     SCALE,
     THING,
     TOGETHER,
+    TOTAL_NAME,
     field_name,
     fields_asked,
 )
@@ -49,6 +67,7 @@ from .layout import (
     Put,
     pairs,
 )
+from .words import code_width, pattern_of
 
 MOST_COLUMNS = 12  # of answers and fields side by side; with more, each thing has a block of rows
 MOST_VALUES = 41  # of a scale that a drop-down shows
@@ -372,6 +391,65 @@ def list_form(
         page.across(f"• {line}", NOTE)
     about_page(book, program)
     return book.to_bytes()
+
+
+def ruling_form(
+    program: Program, judgements: Sequence[Judgement], panel: str, *, unit: str = "", period: str = ""
+) -> bytes:
+    """A panel's decision as a workbook: approval, order, and values of its own beside those reckoned.
+
+    `judgements` are those that the panel may settle; none where it approves a list.
+    """
+    book = Book(f"{program.name}: {say('round_forms.ruling_title')}")
+    things = any(one.scheme.judged != UNIT for one in judgements)
+    ranked = any(one.scheme.ranked for one in judgements)
+    codes = max((code_width(one.scheme) for one in judgements), default=9.0)
+    widths = [*([30.0] if things else []), codes, 48.0, 14.0, 14.0, *([10.0] if ranked else []), 40.0]
+    page = book.page(say("round_forms.ruling"), widths, lying=True)
+    page.across(say("round_forms.ruling_title"), TITLE)
+    page.across(", ".join(filter(None, (program.name, panel, unit, period))), SUBTITLE)
+    page.space(6)
+    head = [(RULING_LABELS["nomor_surat"], Put(None, HEAD_INPUT), "nomor_surat")]
+    head += [
+        (LABELS["unit"], Put(unit, VALUE), ""),
+        (RULING_LABELS["tanggal"], Put(None, HEAD_DAY), "tanggal"),
+    ]
+    head += [(LABELS["periode"], Put(period, VALUE), "")]
+    head += [(RULING_LABELS[code], Put(None, HEAD_INPUT), code) for code in ("disetujui", "alasan")]
+    rows = pairs(page, head, (1, 2, 2, page.count - 5) if things else (1, 1, 2, page.count - 4))
+    page.allow_days(f"B{rows['tanggal']}", say("round_forms.only_days"))
+    page.space(6)
+    headings = [*([THING] if things else []), CODE, ITEM, say("round_forms.reckoned_value"), RULED]
+    page.head([*headings, *([ORDER] if ranked else []), REASON])
+    for judgement in judgements:
+        for outcome in judgement.outcomes:
+            _lay_ruled(page, judgement, outcome, things=things, ranked=ranked)
+    page.space()
+    page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
+    for line in say("round_forms.how_ruling").splitlines():
+        page.across(f"• {line}", NOTE)
+    page.protect()
+    about_page(book, program)
+    return book.to_bytes()
+
+
+def _lay_ruled(page: Page, judgement: Judgement, outcome: Outcome, *, things: bool, ranked: bool) -> None:
+    """A row for every value that a panel may put, and for the place that it may give."""
+    scheme = judgement.scheme
+    items = {item.code: item for item in scheme.root.walk()}
+    is_flat = all(item.is_leaf for item in scheme.root.items)
+    for value in outcome.total.walk() if scheme.override else [outcome.total]:
+        item, is_whole = items[value.item], value is outcome.total
+        if (item.is_leaf and not is_flat) or item.combine is Combine.NONE:
+            continue
+        figure = value.reckoned if value.reckoned is not None else value.value
+        reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
+        puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
+        puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
+        puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
+        if ranked:
+            puts.append(Put(None, CENTRE_INPUT if scheme.ranked and is_whole else CENTRE))
+        page.add([*puts, Put("", INPUT)], growing=True)
 
 
 def list_page(  # noqa: PLR0913 - a list, and whose it is

@@ -323,7 +323,7 @@ def _used(
     yield from (file for one in listings for file in one.files)
     yield from (problem.path for one in listings for problem in one.problems)
     yield from (one.path for one in reports)
-    yield from (one.path for one in rulings if one is not None)
+    yield from (file for one in rulings if one is not None for file in (one.path, *one.files))
 
 
 def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Origin]]:

@@ -1,34 +1,52 @@
 """What a panel decided in a round: `keputusan.yaml` with order, values of its own and their reasons.
 
-Or `Keputusan.xlsx`, a table with a row for each value: what is judged, item, value, reason.
+Or `Keputusan.xlsx`: what stands beside the labels of its head, and a table with a row for each value: what is
+judged, item, value, reason, and the number in the order where the panel gives one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ... import share
+from ...model.dates import parse_date
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Origin, Ruling
 from ...model.scores import SEAL, Seal
-from ...model.sheet_words import ANSWER, ANSWERS, CODES, ITEMS, ITSELF, MAIN_FOLDER, THING, THINGS
+from ...model.sheet_words import (
+    ANSWER,
+    ANSWERS,
+    CODES,
+    ITEMS,
+    ITSELF,
+    MAIN_FOLDER,
+    RULED,
+    RULING_LABELS,
+    THING,
+    THINGS,
+)
 from ...model.signs import plain
 from ...model.units import fold
+from ...people.names import listed
 from ...sealing import UNSEEN, load
 from ...yamlfile import Text
 from ..fields import Fields, place_of, with_decimals
 from ..folders import InForce, as_found
 from ..panel.workbooks import open_workbook
+from ..panel.workbooks.cells import Spreadsheet
+from ..panel.workbooks.labels import Labels, said_where
 from .files import UnitFiles, is_yaml
-from .grids import find_grid
+from .grids import HeadedTable, find_grid
 from .items import Items
 
 DECISION = "keputusan"
@@ -36,6 +54,11 @@ KEYS = (
     "urutan", "nilai", "alasan", "nomor_surat", "tanggal", "disetujui", "catatan", "unit", "periode",
     "tingkat",
 )  # fmt: skip
+HEAD = Labels(
+    RULING_LABELS,
+    others={"disetujui": ("disetujui",), "alasan": ("alasan putusan",)},
+    also=("unit", "periode"),
+)
 TOTAL = ("total", "nilai", "nilai_akhir", "akhir", "jumlah")  # the value at the root
 
 
@@ -46,29 +69,41 @@ def read_ruling(folder: Path, program: Program, look: UnitFiles | None = None) -
     files = [file for place in places for file in look.named(place, DECISION, (*YAML, *WORKBOOKS))]
     if not files:
         return None
-    file = min(files, key=lambda one: (places.index(one.parent), not is_yaml(one), one))
-    others = tuple(
-        Problem(one, one.name, file.name, None, "second_ruling", {"file": file.name}, kind=Kind.SHEET)
-        for one in files
-        if one != file
-    )
+    files.sort(key=lambda one: (places.index(one.parent), not is_yaml(one), one))
+    return _one_of([_read(file, program, look) for file in files])
+
+
+def _read(file: Path, program: Program, look: UnitFiles) -> Ruling:
     data = look.data_of(file)
     if isinstance(data, Problem):
-        return Ruling(file, problems=(data, *others))
+        return Ruling(file, problems=(data,))
     draft = _Draft(file, program)
     ruling = draft.of_yaml(data) if is_yaml(file) else draft.of_workbook(data)
-    return Ruling(
-        path=file,
-        order=ruling.order,
+    return replace(
+        ruling,
         values=draft.values,
-        reason=ruling.reason,
         reasons=draft.reasons,
-        letter=ruling.letter,
-        day=ruling.day,
-        approved_by=ruling.approved_by,
         sha256=hashlib.sha256(data).hexdigest(),
-        problems=(*ruling.problems, *draft.problems, *others),
+        problems=(*ruling.problems, *draft.problems),
     )
+
+
+def _one_of(found: Sequence[Ruling]) -> Ruling:
+    """What all rulings of a panel say; nothing where they differ. One that is still blank says nothing."""
+    blank = Ruling(found[0].path).says
+    said = [one for one in found if one.problems or one.says != blank]
+    first = next(iter(said), found[0])
+    files = tuple(one.path for one in found)
+    if all(one.says == first.says and not one.problems for one in said[1:]):
+        return replace(first, files=files)
+    told = [
+        Problem(
+            one.path, one.path.name, other.name, None, "second_ruling", {"file": other.name}, kind=Kind.SHEET
+        )
+        for one in said
+        for other in [next(each.path for each in said if each is not one)]
+    ]
+    return Ruling(first.path, problems=(*(p for one in said for p in one.problems), *told), files=files)
 
 
 def read_rulings(
@@ -157,19 +192,44 @@ class _Draft(Struct):
             book = open_workbook(data, self.path)
         except UnreadableError as fault:
             return Ruling(self.path, problems=(fault.problem(self.path),))
+        order: list[tuple[int, str, Place]] = []
         for worksheet in book.worksheets:
             grid = find_grid(self.path, worksheet, _heading, lambda named: {ANSWER, "alasan"} <= named)
             for row in grid.rows() if grid else ():
-                if grid and (text := grid.text(row, ANSWER)):
-                    code = grid.text(row, "kode") or grid.text(row, "butir")
-                    item = self._item(code) if code else ""
-                    if item is None:
-                        self._add("unknown_item", code, grid.place(row, "kode"))
-                        continue
-                    key = (grid.text(row, THING), item)
-                    self.values[key] = Origin(self.path, grid.place(row, ANSWER), text)
-                    self.reasons |= {key: reason} if (reason := grid.text(row, "alasan")) else {}
-        return Ruling(self.path)
+                if grid:
+                    self._take_row(grid, row)
+                    if (number := grid.text(row, "urutan")).isdecimal():
+                        order.append((int(number), grid.text(row, THING), grid.place(row, "urutan")))
+        return self._with_head(book, tuple((name, place) for _, name, place in sorted(order)))
+
+    def _take_row(self, grid: HeadedTable, row: int) -> None:
+        text, code = grid.text(row, ANSWER), grid.text(row, "kode") or grid.text(row, "butir")
+        item = self._item(code) if code else ""
+        if not text:
+            return
+        if item is None:
+            self._add("unknown_item", code, grid.place(row, "kode"))
+            return
+        key = (grid.text(row, THING), item)
+        self.values[key] = Origin(self.path, grid.place(row, ANSWER), text)
+        self.reasons |= {key: reason} if (reason := _meant(grid.text(row, "alasan"))) else {}
+
+    def _with_head(self, book: Spreadsheet, order: tuple[tuple[str, Place], ...]) -> Ruling:
+        """The ruling with what stands beside the labels of its first worksheet."""
+        sheet = book.worksheets[0]
+        said = said_where(sheet)
+        spots = {name: HEAD.find(book, sheet, said, name) for name in RULING_LABELS}
+        cells = {name: spot[0].cell(spot[1], spot[2]) for name, spot in spots.items() if spot}
+        texts = {name: plain(cell.text).strip() for name, cell in cells.items() if cell}
+        day, names = cells.get("tanggal"), listed(re.split(r"[;\n]", texts.get("disetujui", "")))
+        return Ruling(
+            self.path,
+            order=order or None,
+            reason=_meant(texts.get("alasan", "")),
+            letter=texts.get("nomor_surat", ""),
+            day=(day.day or parse_date(day.text)) if day else None,
+            approved_by=tuple(name for name, _ in names),
+        )
 
     def _take_judged(self, judged: str, typed: Mapping[Text, Any]) -> None:
         """The values of one judged thing; a lone `nilai` is that of the whole."""
@@ -225,7 +285,7 @@ def _of(scheme: Scheme, text: str) -> Item | None:
 def _heading(text: str) -> str | None:
     folded = fold(text)
     known = {**dict.fromkeys(THINGS, THING), **dict.fromkeys(CODES, "kode"), **dict.fromkeys(ITEMS, "butir")}
-    known |= {**dict.fromkeys(ANSWERS, ANSWER), "nilai ditetapkan": ANSWER, "alasan": "alasan"}
+    known |= {**dict.fromkeys(ANSWERS, ANSWER), fold(RULED): ANSWER, "alasan": "alasan", "urutan": "urutan"}
     return known.get(folded)
 
 
