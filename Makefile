@@ -18,7 +18,8 @@ $(BIN)/python -m pip install --quiet --editable '$(1)' || \
     $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
 endef
 
-.PHONY: demo test check golden ranges update bench docs templates wheel clean help
+.PHONY: demo test check golden ranges pages faults kills same fuzz audit update bench docs templates wheel app starters
+.PHONY: clean help
 
 # Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
 export PIP_CONSTRAINT := constraints.txt
@@ -51,6 +52,26 @@ golden: $(VENV)/.dev ## whether bpkit says and writes what it did (tests/golden)
 ranges: $(VENV)/.venv ## the tests of what stands on libraries, with the oldest and newest versions allowed
 	@$(BIN)/python tools/check_ranges.py
 
+pages: $(VENV)/.browser ## the site in a browser: by keyboard and telephone, by axe, and as pictures in build/pages
+	@$(BIN)/python -m pytest -m 'pages or not pages' tests/site
+
+faults: $(VENV)/.dev ## every operation of every command fails in turn; hours; SHARE=50 takes one fault of fifty
+	@cd tests && ../$(BIN)/python -m siege.faults $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
+
+kills: $(VENV)/.dev ## kills at 200 operations of every command, and races; half an hour and more; INSTANTS=5
+	@cd tests && ../$(BIN)/python -m siege.kills $(if $(INSTANTS),--instants $(INSTANTS)) && ../$(BIN)/python -m siege.races
+
+same: $(VENV)/.dev ## the same bytes on every computer; some minutes
+	@cd tests && ../$(BIN)/python -m siege.same
+
+fuzz: $(VENV)/.dev ## 20,000 damaged files and templates of every kind; half an hour
+	@PYTHONPATH=tests nice $(BIN)/python -m fuzz -j 2
+	@BPKIT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/scoring/test_scoring_properties.py
+
+audit: $(VENV)/.dev ## known faults of the libraries, where there is a network
+	@$(BIN)/python -m pip install -q pip-audit && $(BIN)/pip-audit -r constraints.txt || \
+	  echo "pip-audit could not run here, or found something (above)."
+
 update: $(VENV)/.venv ## renew the versions in constraints.txt
 	@$(UNPINNED) $(BIN)/python tools/pin_versions.py
 
@@ -67,6 +88,13 @@ templates: $(VENV)/.dev ## tidy and check templates and example share after chan
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel
 
+app: $(VENV)/.run ## bpkit as one file without Python, tried here, into dist/app
+	@$(call install,.[app])
+	@$(BIN)/python tools/build_app.py
+
+starters: $(VENV)/.run ## the .cmd files run by Wine's cmd.exe, where wine is installed
+	@$(BIN)/python tools/try_starters.py
+
 clean: ## remove what make made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
 
@@ -82,4 +110,8 @@ $(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	@$(call install,.[dev])
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev
+	@$(call install,.[browser])
 	@touch $@
