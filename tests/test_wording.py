@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -33,33 +34,51 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+class Spoken(NamedTuple):
+    """What the code and the templates may say: whole strings, strings with places in them, and every word."""
+
+    whole: frozenset[str]
+    made: frozenset[str]  # as patterns, with a group for each place
+    words: frozenset[str]
+
+
 @cache
-def spoken() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Every string of the code and the templates, how those made of parts begin, and every word."""
+def spoken() -> Spoken:
     whole: set[str] = set()
-    begun: set[str] = set()
+    made: set[str] = set()
     words: set[str] = set()
     for file in SOURCE.rglob("*.py"):
         text = file.read_text("utf-8")
         words.update(re.findall(r"\w+", text))
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                begun.add(str(node.values[0].value))
+            if isinstance(node, ast.JoinedStr):
+                made.add("".join(map(_pattern, node.values)))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
     for file in SOURCE.rglob("*.j2"):
         text = file.read_text("utf-8")
         words.update(re.findall(r"\w+", text))
         whole.update(re.findall(r"""["']([a-z_]+\.\w+)["']""", text))
-        begun.update(re.findall(r"""["']([a-z_]+\.\w*)["'] ~""", text))
-    return frozenset(whole), frozenset(begun), frozenset(words)
+        made.update(f"{re.escape(start)}(.+)" for start in re.findall(r"""["']([a-z_]+\.\w*)["'] ~""", text))
+    return Spoken(
+        frozenset(whole), frozenset(one for one in made if re.match(r"[a-z]{3}", one)), frozenset(words)
+    )
+
+
+def _pattern(part: ast.expr) -> str:
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
 
 
 def is_said(key: str) -> bool:
-    """Whether the code names the key, or begins it in an f-string and has the words of its rest."""
-    whole, begun, words = spoken()
-    rests = (key.removeprefix(start) for start in begun if "." in start and key.startswith(start))
-    return key in whole or any(words.issuperset(re.findall(r"\w+", rest)) for rest in rests)
+    """Whether the code names the key, or makes it of words that it names."""
+    found = spoken()
+    if key in found.whole:
+        return True
+    fitting = (match for one in found.made if (match := re.fullmatch(one, key)))
+    return any(
+        all(found.words.issuperset(re.findall(r"\w+", rest)) or is_said(rest) for rest in match.groups())
+        for match in fitting
+    )
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -82,6 +101,9 @@ def test_every_help_text_has_both_languages() -> None:
 def test_no_help_text_stands_there_that_no_command_or_option_shows() -> None:
     code = "\n".join(file.read_text("utf-8") for file in (SOURCE / "cli").glob("*.py"))
     shown = set(re.findall(r"(?:help_of|_option)\(\s*\"(\w+)\"", code))
+    shown.update(
+        re.findall(r"[\"'](words_\w+)[\"']", code)
+    )  # those of the library that reads the command line
     shown.update(one.callback.__name__ for one in application().registered_commands if one.callback)
     assert sorted(set(helps()) - shown) == []
 

@@ -163,7 +163,7 @@ def comparable(found: Tree) -> Tree:
     """The tree without what hangs on the clock, and without what is nobody's business after a run."""
     same: Tree = {}
     for name, data in found.items():
-        if name.endswith(("/.bpkit/lock", "/.bpkit", "/.bpkit/written.json")):
+        if name.endswith(("/.bpkit/lock", "/.bpkit", "/.bpkit/written.json", "/.bpkit/riwayat.jsonl")):
             continue
         if data is not None and name.endswith("/.bpkit/buku-agenda.csv"):
             same |= {f"{name}: {line}": b"" for line in _noted(data)}

@@ -279,7 +279,9 @@ def test_the_seals_of_another_programme_in_the_same_share_have_a_chain_of_their_
     assert [one.place for one in looked(root).states] == [SEAL]
 
 
-@pytest.mark.parametrize("step", ["write_atomically 1", "write_atomically 2", "append 1", "append half"])
+@pytest.mark.parametrize(
+    "step", ["write_atomically 1", "write_atomically 2", "append_line 1", "append_line half"]
+)
 def test_a_kill_at_any_step_leaves_no_false_alarm(
     root: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
