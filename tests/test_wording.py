@@ -103,7 +103,7 @@ def test_no_help_text_stands_there_that_no_command_or_option_shows() -> None:
     shown = set(re.findall(r"(?:help_of|_option)\(\s*\"(\w+)\"", code))
     shown.update(
         re.findall(r"[\"'](words_\w+)[\"']", code)
-    )  # those of the library that reads the command line
+    )  # of the library
     shown.update(one.callback.__name__ for one in application().registered_commands if one.callback)
     assert sorted(set(helps()) - shown) == []
 
