@@ -68,10 +68,10 @@ def _print(messages: Sequence[Message]) -> None:
 
 def _write(work: Work, messages: Sequence[Message], output: Path) -> None:
     """A text file for each, as Notepad opens it; what a person edited stays as it is."""
-    from ..locking import locked
     from ..model.units import fold
     from ..naming import safe
-    from ..publishing import Register, publish
+    from ..share.locking import locked
+    from ..share.publishing import Register, publish
     from ..wording import say
 
     root = work.root if output.is_relative_to(work.root) else output

@@ -19,9 +19,9 @@ from ..model.outcomes import Checked
 from ..model.problems import Finding
 from ..model.signs import visible
 from ..model.units import Period, Severity
+from ..months.standing import Standing
 from ..people.names import person, split_names
 from ..rules.catalogue import name_of, render_plainly
-from ..standing import Standing
 from ..wording import say
 from .outline import level_name, unit_name
 

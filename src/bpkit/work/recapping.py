@@ -23,16 +23,15 @@ from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..forms.stamp import stamped
 from ..levels import default_levels, levels_of
-from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period, same_unit
+from ..months.standing import Reckoner, Standing
 from ..naming import form_name, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
-from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reading.known import key_of_facts
 from ..reading.tree.walker import PANEL_FOLDER
@@ -44,7 +43,8 @@ from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
 from ..sealing import number_of
 from ..settings.rubrics import is_within
-from ..standing import Reckoner, Standing
+from ..share.locking import locked, made_folder
+from ..share.publishing import Register, beside, content, publish, retire
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work
