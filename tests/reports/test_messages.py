@@ -19,7 +19,8 @@ from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.units import Severity
 from bpkit.months.standing import Standing
 from bpkit.reports.html import hasil_pemeriksaan
-from bpkit.reports.messages import Message, Recipient, author_messages, city_message
+from bpkit.reports.messages import author_messages, city_message
+from bpkit.reports.outline import Message, Recipient
 from bpkit.rules.catalogue import entry, render_plainly
 from bpkit.rules.registry import all_rules
 from bpkit.schemas import adapter

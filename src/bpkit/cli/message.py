@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UserError
-from ..reports.messages import Message, Recipient, messages_for, without_message
+from ..reports.messages import messages_for, without_message
+from ..reports.outline import Message, Recipient
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption, moment
 from .rounds import is_round

@@ -25,8 +25,8 @@ from .panels import incomplete_winners
 if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..months.year import Tally, Year
-    from .messages import Message
     from .news import MonthStatus, UnitFinding
+    from .outline import Message
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:

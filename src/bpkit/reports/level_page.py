@@ -18,10 +18,10 @@ from ..model.problems import Finding
 from ..model.units import Severity
 from ..months.standing import Standing
 from ..wording import say
-from .messages import Message
 from .outline import (
     Cell,
     LinkTarget,
+    Message,
     NextStep,
     ReportColumn,
     ReportContents,

@@ -18,9 +18,10 @@ from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import for_people
-from ..forms.lampiran2 import lampiran2, recap2
+from ..forms.lampiran2 import lampiran2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
+from ..forms.recap2 import recap2
 from ..forms.stamp import stamped
 from ..levels import default_levels, levels_of
 from ..model.facts import Folder
@@ -36,8 +37,8 @@ from ..reading.images.opening import thumbnails
 from ..reading.known import key_of_facts
 from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.level_page import PAGE, LevelView, level_contents
-from ..reports.messages import Recipient, messages_for
-from ..reports.outline import level_name
+from ..reports.messages import messages_for
+from ..reports.outline import Recipient, level_name
 from ..reports.panels import cause_lines, disturbed_below
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
