@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from make.shares import Run
 
-from bpkit import publishing
 from bpkit.cli import doctor
-from bpkit.locking import locked
+from bpkit.share import publishing
+from bpkit.share.locking import locked
 from bpkit.work.moves import MoveLog
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from bpkit.errors import ExitCode
 from bpkit.levels import default_levels, levels_in
-from bpkit.publishing import Status
 from bpkit.reading.panel.sheets import DECISION_KEYS, read_decision, read_sheet
 from bpkit.reading.panel.sheets import KEYS as SHEET_KEYS
 from bpkit.reading.sidecar import INSTITUTION_KEYS, PERSON_KEYS, read_sidecar
@@ -21,6 +20,7 @@ from bpkit.settings.config import load_settings
 from bpkit.settings.config_model import ConfigFile, Region, WaiverEntry
 from bpkit.settings.rubric_model import LevelEntry
 from bpkit.settings.rubrics import load_rubric
+from bpkit.share.publishing import Status
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n# ([^\n]+)\n(.*?)```", PAGE, re.S)

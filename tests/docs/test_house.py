@@ -90,7 +90,6 @@ def test_only_the_reading_room_opens_what_was_handed_in() -> None:
         "model",
         "rules",
         "panels",
-        "checking",
         "scoring",
         "originality",
         "sealing",

@@ -15,8 +15,9 @@ from test_forms_lampiran3 import city, error, form, writing
 from test_letters import KMW, MEND, mend
 
 from bpkit.forms.common import for_people
-from bpkit.forms.lampiran2 import lampiran2, recap2
+from bpkit.forms.lampiran2 import lampiran2
 from bpkit.forms.letters import decision_letter, fill_decision_letter, fill_notice
+from bpkit.forms.recap2 import recap2
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.forms.xlsx.drawings import link_to
 from bpkit.levels import default_levels

@@ -17,12 +17,13 @@ from msgspec.structs import replace
 
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.units import Severity
+from bpkit.months.standing import Standing
 from bpkit.reports.html import hasil_pemeriksaan
-from bpkit.reports.messages import Message, Recipient, author_messages, city_message
+from bpkit.reports.messages import author_messages, city_message
+from bpkit.reports.outline import Message, Recipient
 from bpkit.rules.catalogue import entry, render_plainly
 from bpkit.rules.registry import all_rules
 from bpkit.schemas import adapter
-from bpkit.standing import Standing
 from bpkit.wording import LANGUAGES, catalogue, speaking
 
 KEYS = "tanggal|urutan|sumber|media|judul|jenis|wilayah|tahun|ditarik|berhalangan"

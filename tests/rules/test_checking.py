@@ -9,7 +9,6 @@ import pytest
 from make.rulefacts import KORKOT_NAME, NO_ROSTER, ROOT, ROSTER, from_source, kmw, korkot, photo, writing
 from msgspec.structs import replace
 
-from bpkit.checking import Selection, check, skipped
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium
 from bpkit.model.place import PhotoPlace
@@ -17,6 +16,7 @@ from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.settings import Settings, Waiver
 from bpkit.model.units import Severity
 from bpkit.rules import registry
+from bpkit.rules.checking import Selection, check, skipped
 from bpkit.rules.registry import Context
 from bpkit.wording import speaking
 
@@ -177,7 +177,7 @@ def test_a_fault_of_our_own_names_the_rule_and_the_file(monkeypatch: pytest.Monk
         raise ZeroDivisionError
 
     rule = replace(registry.all_rules()["BP201"], check=broken)
-    monkeypatch.setattr("bpkit.checking.rules_on", lambda _: (rule,))
+    monkeypatch.setattr("bpkit.rules.checking.rules_on", lambda _: (rule,))
     with pytest.raises(ZeroDivisionError) as raised:
         check(SOUND, Context(ROSTER))
     assert raised.value.__notes__ == [f"while BP201 looked at {SOUND.path}"]

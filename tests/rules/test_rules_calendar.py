@@ -12,7 +12,6 @@ from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
 from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, korkot, writing
 from msgspec.structs import replace
 
-from bpkit.deadlines import deadline, due_days, zone_of
 from bpkit.model.agenda import AgendaBook, Event, Gone, Line, RegisteredFile
 from bpkit.model.facts import Folder, Identity, Person
 from bpkit.model.levels import SHARE, Level
@@ -21,6 +20,7 @@ from bpkit.model.scores import Decision, Seal, SealEvent
 from bpkit.model.settings import Province, Settings
 from bpkit.model.units import Period, Severity
 from bpkit.model.zones import WIB, WIT, WITA
+from bpkit.months.deadlines import deadline, due_days, zone_of
 from bpkit.rules.catalogue import entry, render
 from bpkit.rules.registry import Context, Subject, rules_on
 from bpkit.wording import LANGUAGES, speaking

@@ -9,12 +9,12 @@ import pytest
 from make.tallies import COUNTY, PLAN, ROOT, STAGES, YEAR, clinic, clinics, with_writing
 from msgspec.structs import replace
 
-from bpkit.checking import check_unit
 from bpkit.model.rounds import Round, Unit
 from bpkit.model.settings import Settings
 from bpkit.model.tallies import Rounding, rounded_need
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import render
+from bpkit.rules.checking import check_unit
 from bpkit.rules.registry import Context
 from bpkit.tallies.needs import need_of, summed
 from bpkit.tallies.stages import progress_of

@@ -12,7 +12,6 @@ import pytest
 from make.unitfacts import AGENCY, answered, item, meetings, months, program, scheme, unit
 from msgspec.structs import replace
 
-from bpkit.checking import Selection, check_judgement, check_round, check_unit, is_in_force
 from bpkit.model.place import Place
 from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.programs import Column, ColumnKind, Cycle, Program, Table
@@ -32,6 +31,7 @@ from bpkit.model.rounds import (
 from bpkit.model.settings import RosterUnit, Settings, Waiver
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import entry, render
+from bpkit.rules.checking import Selection, check_judgement, check_round, check_unit, is_in_force
 from bpkit.rules.registry import Context, all_rules
 from bpkit.wording import LANGUAGES, speaking
 

@@ -240,7 +240,7 @@ class Disk:
         fcntl.flock = self._by_handle(fcntl.flock, "lock")
 
     def _install_exchange(self) -> None:
-        from bpkit import publishing
+        from bpkit.share import publishing
 
         real = publishing._rename_as() if self.knows_exchange else None
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import bpkit
-from bpkit.agenda import parsed
 from bpkit.model.agenda import Event
+from bpkit.share.agenda import parsed
 
 from .disk import KILLED, Disk, Operation, Trouble, no_trouble
 

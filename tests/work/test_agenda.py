@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from make.disturbed import failing
 from make.shares import KMW, Run, korkot, write_document
 
-from bpkit.agenda import COLUMNS, add_lines, file_of, parsed, read_book
 from bpkit.model.agenda import Event, Line
 from bpkit.model.zones import WIB
+from bpkit.share.agenda import COLUMNS, add_lines, file_of, parsed, read_book
 from bpkit.work.incoming import look
 from bpkit.work.recapping import recap
 from bpkit.work.request import Request

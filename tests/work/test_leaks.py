@@ -14,7 +14,7 @@ import pytest
 from make.pictures import photo_of
 from make.shares import CONFIG, KMW, Run, korkot, write_document, write_sheet
 
-from bpkit.locking import locked
+from bpkit.share.locking import locked
 from bpkit.work import running
 
 CITY = korkot("Semarang")

@@ -11,8 +11,8 @@ import pytest
 from make.shares import KMW, Run, korkot, write_document, write_sheet
 from openpyxl import load_workbook
 
-from bpkit import publishing
-from bpkit.locking import locked
+from bpkit.share import publishing
+from bpkit.share.locking import locked
 from bpkit.work import panel
 
 
@@ -238,7 +238,7 @@ def test_a_fault_of_its_own_ends_with_seventy_and_says_what_to_send(
 
 
 def test_a_second_run_on_a_locked_share_ends_with_four(run: Run, share: Path) -> None:
-    from bpkit.locking import locked
+    from bpkit.share.locking import locked
 
     with locked(share):
         assert run("run", share)[0] == 4

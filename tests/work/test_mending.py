@@ -15,9 +15,9 @@ import pytest
 from make.shares import Run
 from openpyxl import load_workbook
 
-from bpkit import publishing
-from bpkit.locking import locked
 from bpkit.model.outcomes import Mend
+from bpkit.share import publishing
+from bpkit.share.locking import locked
 from bpkit.work import moves
 from bpkit.work.mended import apply, undo
 from bpkit.work.mending import plan

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Kind, Problem
 from bpkit.model.zones import WIB
+from bpkit.months.standing import Reckoner, Standing
 from bpkit.reports.news import Told, ToldFinding, ToldUnit, news_since, told_now
 from bpkit.schemas import adapter
-from bpkit.standing import Reckoner, Standing
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 

@@ -10,10 +10,11 @@ from shutil import copytree
 import pytest
 from make.shares import KMW, korkot, make_share, write_sheet
 
-from bpkit import publishing, seal_chain
+from bpkit import seal_chain
 from bpkit.errors import RefusedError, UserError
 from bpkit.forms.stamp import stamped
 from bpkit.seal_chain import read_chain
+from bpkit.share import publishing
 from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.recapping import letter, recap
 from bpkit.work.receiving import receive

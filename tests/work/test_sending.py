@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from make.shares import CONFIG, KMW, Run, korkot, make_share, write_document
 
-from bpkit import parcels
-from bpkit.agenda import parsed
-from bpkit.locking import locked
 from bpkit.model.zones import WIB
-from bpkit.parcels import read_parcel, write_parcel
 from bpkit.schemas import adapter
+from bpkit.share import parcels
+from bpkit.share.agenda import parsed
+from bpkit.share.locking import locked
+from bpkit.share.parcels import read_parcel, write_parcel
 from bpkit.work import receiving
 from bpkit.work.request import Request
 from bpkit.work.running import Work

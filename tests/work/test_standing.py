@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from bpkit.model.levels import Level
 from bpkit.model.settings import City
 from bpkit.model.zones import WIB
-from bpkit.standing import owed
+from bpkit.months.standing import owed
 
 CITY = korkot("Semarang")
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from make.shares import KMW, Run
 
-from bpkit import run_log
 from bpkit.errors import RefusedError
-from bpkit.locking import locked
-from bpkit.publishing import write_atomically
+from bpkit.share import run_log
+from bpkit.share.locking import locked
+from bpkit.share.publishing import write_atomically
 
 LOG = ".bpkit/riwayat.jsonl"
 

@@ -21,7 +21,7 @@ from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Period, Severity
 from bpkit.model.zones import WIB
-from bpkit.year import Tally, year_of
+from bpkit.months.year import Tally, year_of
 
 ROOT = Path("/bersama")
 CITIES = (City("Biak", 2, ("TF-01", "TF-02")), City("Jayapura", 3))

@@ -22,10 +22,10 @@ from bpkit.model.levels import SHARE
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Period
+from bpkit.months.standing import Reckoner
+from bpkit.months.year import EXPERT, OWN_TEAM, year_of
 from bpkit.rules.calendar import expert_without_product
 from bpkit.rules.registry import Context, all_rules
-from bpkit.standing import Reckoner
-from bpkit.year import EXPERT, OWN_TEAM, year_of
 
 YEAR = 2010
 TEAMS = {"Jayapura": ("TF-01", "TF-02", "TF-03"), "Biak": ("TF-01", "TF-02")}

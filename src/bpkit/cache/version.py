@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1]
 # The rooms that the room `reading` may import (docs/architecture.md).
 READERS = (
     "reading", "model", "people", "levels.py",
-    "limits.py", "naming.py", "patterns.py", "sealing.py", "share.py", "yamlfile.py",
+    "limits.py", "naming.py", "patterns.py", "sealing.py", "share/__init__.py", "yamlfile.py",
 )  # fmt: skip
 LIBRARIES = ("lxml", "olefile", "phonenumbers", "pypdfium2", "pyyaml", "pillow", "pymediainfo")
 

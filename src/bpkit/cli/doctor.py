@@ -168,7 +168,7 @@ class Tried(NamedTuple):
 
 def _tried(folder: Path) -> Tried:
     """Write, read, rename and delete a file of bpkit's own. Raises OSError where one of it fails."""
-    from ..publishing import TEMPORARY, take_free_name
+    from ..share.publishing import TEMPORARY, take_free_name
 
     mark = f"{TEMPORARY}{os.urandom(6).hex()}-Doctor"
     one, other = folder / mark, folder / f"{mark}-2"
@@ -193,8 +193,8 @@ def _tried(folder: Path) -> Tried:
 
 def _last_work(root: Path) -> Iterator[Check]:
     """When bpkit last looked at the share, and whether `bpkit fix` stopped half-way."""
-    from ..agenda import read_book
     from ..model.dates import in_words
+    from ..share.agenda import read_book
     from ..wording import say
     from ..work.moves import MoveLog
 
@@ -225,7 +225,7 @@ def _tree(work: Work) -> str:
 
 
 def _lock(root: Path) -> str:
-    from ..locking import locked
+    from ..share.locking import locked
 
     with locked(root):
         return ""

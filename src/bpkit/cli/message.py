@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UserError
-from ..reports.messages import Message, Recipient, messages_for, without_message
+from ..reports.messages import messages_for, without_message
+from ..reports.outline import Message, Recipient
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption, moment
 from .rounds import is_round
@@ -68,10 +69,10 @@ def _print(messages: Sequence[Message]) -> None:
 
 def _write(work: Work, messages: Sequence[Message], output: Path) -> None:
     """A text file for each, as Notepad opens it; what a person edited stays as it is."""
-    from ..locking import locked
     from ..model.units import fold
     from ..naming import safe
-    from ..publishing import Register, publish
+    from ..share.locking import locked
+    from ..share.publishing import Register, publish
     from ..wording import say
 
     root = work.root if output.is_relative_to(work.root) else output

@@ -189,7 +189,7 @@ def _with_register(file: Path) -> list[Path]:
 
 
 def _is_known(data: bytes, shares: Sequence[Path]) -> bool:
-    from ..publishing import Register
+    from ..share.publishing import Register
 
     return any(Register(folder).knows(data) for folder in shares)
 

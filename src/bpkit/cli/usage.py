@@ -221,12 +221,15 @@ class WordedGroup(_InWords, TyperGroup):
 
 
 def _localised(params: list[Any]) -> list[Any]:
-    """The parameters with what typer says of them in our words."""
+    """The parameters with what typer says of them in our words.
+
+    typer makes some of them once: which words they have is kept with them, for the next run's language.
+    """
     for param in params:
-        if key := _WORDS.get(getattr(param, "help", None) or ""):
-            param.help = help_of(key)
-        if key := _TYPES.get(param.type.name):
-            param.type.name = help_of(key)
+        for said, texts, name in ((param, _WORDS, "help"), (param.type, _TYPES, "name")):
+            if key := getattr(said, "words", None) or texts.get(getattr(said, name, None) or ""):
+                said.words = key
+                setattr(said, name, help_of(key))
     return params
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..deadlines import deadline
 from ..errors import RefusedError
 from ..figures import exact, final_shown, with_comma
 from ..levels import levels_of
@@ -23,6 +22,7 @@ from ..model.problems import Finding
 from ..model.scores import Assessment, Result
 from ..model.settings import Settings
 from ..model.units import Severity
+from ..months.deadlines import deadline
 from ..wording import say
 from .common import DOTS, LETTERHEAD, for_people, letterhead, place_and_date
 from .templates import fill_document

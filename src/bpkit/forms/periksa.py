@@ -19,7 +19,7 @@ from .xlsx.cells import Formula, Value, cell, letters_of, quoted_sheet
 from .xlsx.workbook import Workbook
 
 if TYPE_CHECKING:
-    from .lampiran2 import OutcomeRow, Recap2, ScoreLine
+    from .recap2 import OutcomeRow, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary

@@ -30,7 +30,7 @@ from .panels import ChartRow
 from .templating import TEMPLATES, environment
 
 if TYPE_CHECKING:
-    from .messages import Message
+    from .outline import Message
 
 MARKS = {"error": "✕", "warning": "!", "info": "i", "waived": "–"}  # beside the colour, never instead of it
 MOST_EXPLAINED = 100  # blocks that each unfold into their rule; with more, the page's end has the rules once

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 
-from ..deadlines import DueDay, due_days, year_end
 from ..model.levels import SHARE
 from ..model.settings import Settings
 from ..model.units import Period, fold
+from ..months.deadlines import DueDay, due_days, year_end
 from ..version import __version__
 from ..wording import say
 

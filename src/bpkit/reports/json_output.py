@@ -15,8 +15,8 @@ from ..model.outcomes import Checked, Judged, Mended, Recapped, Received, Sent
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
+from ..months.standing import Standing
 from ..rules.catalogue import photo_in_words, render
-from ..standing import Standing
 from ..version import __version__
 from .outline import Each, in_words, named_facts, relative, summary, title_of
 from .overview import note_of, old_and_new, rows_by_folder
@@ -24,9 +24,9 @@ from .panels import incomplete_winners
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
-    from ..year import Tally, Year
-    from .messages import Message
+    from ..months.year import Tally, Year
     from .news import MonthStatus, UnitFinding
+    from .outline import Message
 
 
 def validation(checked: Checked, shown: Path) -> shapes.ValidateJson:

@@ -16,12 +16,12 @@ from ..model.levels import CITY, PROVINCE
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.units import Severity
-from ..standing import Standing
+from ..months.standing import Standing
 from ..wording import say
-from .messages import Message
 from .outline import (
     Cell,
     LinkTarget,
+    Message,
     NextStep,
     ReportColumn,
     ReportContents,

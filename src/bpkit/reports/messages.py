@@ -8,10 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from enum import StrEnum
-from pathlib import Path
-
-from msgspec import Struct
 
 from ..model.dates import in_words
 from ..model.facts import Folder, Submission
@@ -19,34 +15,15 @@ from ..model.outcomes import Checked
 from ..model.problems import Finding
 from ..model.signs import visible
 from ..model.units import Period, Severity
+from ..months.standing import Standing
 from ..people.names import person, split_names
 from ..rules.catalogue import name_of, render_plainly
-from ..standing import Standing
 from ..wording import say
-from .outline import level_name, unit_name
+from .outline import Message, Recipient, level_name, unit_name
 
 MOST_ADVISED = 5  # suggestions in one message: it has to stay short
 AWAITED = ("BP604", "BP605")  # of writings that are still to come
 _POINT = "- "
-
-
-class Recipient(StrEnum):
-    """Whom messages are for."""
-
-    CITY = "city"
-    AUTHOR = "author"
-
-
-class Message(Struct, frozen=True):
-    """One message; `contact` is an author's, as he typed it."""
-
-    to: Recipient
-    name: str
-    unit: str
-    folder: Path
-    period: Period | None
-    text: str
-    contact: str = ""
 
 
 def messages_for(checked: Checked, standings: Sequence[Standing], to: Recipient) -> list[Message]:

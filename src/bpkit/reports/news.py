@@ -21,8 +21,8 @@ from ..model.facts import out_of_sight
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.units import Severity
+from ..months.standing import Standing
 from ..rules.catalogue import render
-from ..standing import Standing
 from ..wording import say
 from .outline import LinkTarget, ReportColumn, ReportContents, ReportListing, relative, title_of
 from .standings import days_words, standing_listing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -16,18 +17,36 @@ from ..model.levels import Level
 from ..model.outcomes import Checked, Judged
 from ..model.place import PhotoName, Place
 from ..model.problems import Finding
-from ..model.units import Severity
+from ..model.units import Period, Severity
 from ..rules.catalogue import photo_in_words, render
 from ..wording import decimal, language, say
 
 if TYPE_CHECKING:
     from ..schemas import SummaryJson
-    from .messages import Message
 
 Thumbnails = Mapping[tuple[Path, str], str]  # by file and photo: the picture as a `data:` link
 
 FIRST = 5  # what to do first
 _HIDING = ("BP1", "BP9")  # what is wrong with a name or a whole file hides what is wrong inside
+
+
+class Recipient(StrEnum):
+    """Whom messages are for."""
+
+    CITY = "city"
+    AUTHOR = "author"
+
+
+class Message(Struct, frozen=True):
+    """One message; `contact` is an author's, as he typed it."""
+
+    to: Recipient
+    name: str
+    unit: str
+    folder: Path
+    period: Period | None
+    text: str
+    contact: str = ""
 
 
 def relative(path: Path, given: Path) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..model.dates import MONTHS, in_words
 from ..model.outcomes import Checked, Judged
-from ..standing import Standing
+from ..months.standing import Standing
+from ..months.year import EXPERT, OWN_TEAM, Duty, Tally, Year
 from ..wording import say
-from ..year import EXPERT, OWN_TEAM, Duty, Tally, Year
 from .outline import (
     Cell,
     LinkTarget,

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..deadlines import deadline, year_end, zone_of
 from ..model.agenda import Gone
 from ..model.dates import in_words
 from ..model.facts import Folder, Submission, out_of_sight
 from ..model.levels import PROVINCE
 from ..model.problems import Listed, Problem
 from ..model.units import Severity, same_unit
+from ..months.deadlines import deadline, year_end, zone_of
 from ..people.names import person, same_person, split_names
 from .registry import Context, Subject, rule
 from .roster import province_name

@@ -14,7 +14,7 @@ from ..model.facts import Medium
 from ..model.settings import Settings
 from ..model.story import Story
 from ..model.units import Period, fold
-from ..standing import Standing
+from ..months.standing import Standing
 from ..wording import language, say
 from . import progress
 from .contents import PersonShown, ShownWriting, SiteContents, unit_slug

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ..deadlines import deadline
 from ..model.levels import PROVINCE
 from ..model.outcomes import Judged
 from ..model.scores import Assessment
 from ..model.settings import Settings
 from ..model.units import Period, fold
-from ..standing import Standing, owed
+from ..months.deadlines import deadline
+from ..months.standing import Standing, owed
 from ..wording import language, say
 from .contents import SiteContents, is_sealed
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..agenda import NAME as AGENDA
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.settings import Settings
@@ -30,6 +29,7 @@ from ..reading.tree.walker import REFERENCES_FOLDER
 from ..seal_chain import NAME, NEXT
 from ..settings.config import find_config
 from ..share import Seen
+from ..share.agenda import NAME as AGENDA
 
 LARGEST = 64 << 20  # bytes of a packed answer that is kept
 PIECE = 1 << 20  # bytes that are unpacked at once

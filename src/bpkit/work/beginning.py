@@ -15,15 +15,15 @@ from msgspec import Struct
 
 from ..errors import ShareError, UserError
 from ..levels import levels_of
-from ..locking import locked
 from ..model.levels import CITY, PROVINCE, Level
 from ..model.settings import Settings
 from ..model.units import Period, same_unit
 from ..naming import FolderName, parse, period_of_folder, safe
-from ..publishing import Register, content, write_over
 from ..reading.panel.names import FOLDER as PANEL_FOLDER
 from ..reading.roster_book import Papers
 from ..settings.config import NAME, load_settings
+from ..share.locking import locked
+from ..share.publishing import Register, content, write_over
 from ..wording import say
 from .demo import EXAMPLE_CONFIG
 from .roster import config_text, differences, papers_in

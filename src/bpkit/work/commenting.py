@@ -16,8 +16,8 @@ from ..errors import ShareError, UserError
 from ..model.facts import Folder, Submission
 from ..model.story import Comment
 from ..model.units import fold
-from ..publishing import write_atomically
 from ..reading.comments import FOLDER, HIDDEN, CommentReader
+from ..share.publishing import write_atomically
 from ..wording import say
 from .running import Work
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from .. import share
-from ..agenda import add_lines, file_of, read_book
 from ..errors import ShareError
 from ..model.agenda import AgendaBook, Gone, Line, Passage, Sighting, View, news
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import Problem
 from ..model.units import fold
 from ..reading.tree.listing import IGNORE_FILE
+from ..share.agenda import add_lines, file_of, read_book
 from ..wording import say
 
 

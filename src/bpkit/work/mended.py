@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from .. import share
 from ..errors import ShareError, UserError
 from ..forms.twins import plan_book
-from ..locking import locked
 from ..model.outcomes import Mend, Mended
 from ..model.problems import UnreadableError
 from ..model.units import fold
@@ -19,6 +18,7 @@ from ..office import clean
 from ..reading.panel.workbooks import open_workbook
 from ..reading.panel.workbooks.cells import Worksheet
 from ..reports.overview import note_of, old_and_new
+from ..share.locking import locked
 from ..wording import catalogue, say
 from .mending import plan
 from .moves import LoggedStep, MoveLog, Mover, NotAsItWasError, is_of_root, take_back_line

@@ -22,12 +22,12 @@ from ..model.problems import Finding
 from ..model.scores import SEAL
 from ..model.units import fold, same_unit
 from ..naming import FolderName, looks_like_ours, parse, period_of_folder
-from ..parcels import BAGIT, crc_of, list_zip
-from ..publishing import Register
 from ..reading.tree.listing import Entries, FolderLister, is_leftover
 from ..reading.tree.stems import Grouped, Stem, group
 from ..reading.tree.walker import PANEL_FOLDER, PRODUCTS_FOLDER, REFERENCES_FOLDER, TEMPLATES_FOLDER
 from ..rules.catalogue import render
+from ..share.parcels import BAGIT, crc_of, list_zip
+from ..share.publishing import Register
 from ..wording import say
 from .running import Work, check_names
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..checking import check
 from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.extensions import IMAGES
@@ -23,6 +22,7 @@ from ..reading.folders import Tick
 from ..reading.tree.listing import FolderLister
 from ..reading.tree.stems import Grouped, Stem, group, is_facts_table
 from ..reading.tree.walker import Layout
+from ..rules.checking import check
 from ..wording import say
 from .incoming import Incoming
 from .request import Request

@@ -19,7 +19,6 @@ from ..errors import RefusedError, ShareError, UserError
 from ..forms.lampiran3 import missing_words
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
 from ..forms.xlsx.drawings import link_to
-from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.outcomes import WrittenForm
 from ..model.scores import SEAL, Assessment, Candidate, Panel, Sheet
@@ -28,12 +27,13 @@ from ..model.units import Period, fold
 from ..naming import sheet_name
 from ..panels.view import unseen, unsettled
 from ..people.names import listed, person, same_person
-from ..publishing import Register, write_over
 from ..reading.panel.names import is_decision, is_decision_book
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..rules.catalogue import name_of
 from ..sealing import number_of, seal, unseal
+from ..share.locking import locked, made_folder
+from ..share.publishing import Register, write_over
 from ..wording import say, speaking
 from .recapping import Recapper, refuse, template_for
 from .running import Work

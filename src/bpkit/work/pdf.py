@@ -19,9 +19,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..errors import ShareError, UserError
-from ..locking import locked
 from ..model.outcomes import WrittenForm
-from ..publishing import Register, beside, content, publish, retire
+from ..share.locking import locked
+from ..share.publishing import Register, beside, content, publish, retire
 from ..wording import say
 
 NAMES = ("soffice", "libreoffice", "soffice.exe")

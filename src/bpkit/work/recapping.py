@@ -18,33 +18,34 @@ from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import for_people
-from ..forms.lampiran2 import lampiran2, recap2
+from ..forms.lampiran2 import lampiran2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
+from ..forms.recap2 import recap2
 from ..forms.stamp import stamped
 from ..levels import default_levels, levels_of
-from ..locking import locked, made_folder
 from ..model.facts import Folder
 from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment
 from ..model.units import Period, same_unit
+from ..months.standing import Reckoner, Standing
 from ..naming import form_name, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
-from ..publishing import Register, beside, content, publish, retire
 from ..reading.images.opening import thumbnails
 from ..reading.known import key_of_facts
 from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.level_page import PAGE, LevelView, level_contents
-from ..reports.messages import Recipient, messages_for
-from ..reports.outline import level_name
+from ..reports.messages import messages_for
+from ..reports.outline import Recipient, level_name
 from ..reports.panels import cause_lines, disturbed_below
 from ..resources import resource
 from ..rules.catalogue import name_of, reason_of, render
 from ..sealing import number_of
 from ..settings.rubrics import is_within
-from ..standing import Reckoner, Standing
+from ..share.locking import locked, made_folder
+from ..share.publishing import Register, beside, content, publish, retire
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work

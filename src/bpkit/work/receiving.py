@@ -9,15 +9,15 @@ from msgspec.structs import replace
 
 from .. import share
 from ..errors import RefusedError, ShareError
-from ..locking import locked
 from ..model.agenda import Event
 from ..model.facts import out_of_sight
 from ..model.outcomes import Received
 from ..model.units import fold
 from ..naming import period_of_folder
-from ..parcels import Misfit, Parcel, digest_of, read_parcel, unpack
-from ..publishing import Register, wrote
 from ..seal_chain import sealed_files
+from ..share.locking import locked
+from ..share.parcels import Misfit, Parcel, digest_of, read_parcel, unpack
+from ..share.publishing import Register, wrote
 from ..wording import say
 from .incoming import note, note_passage
 from .running import Work

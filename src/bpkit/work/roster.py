@@ -16,11 +16,11 @@ from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
 from ..model.sheet_words import ROLES, ROSTER_BOOK
 from ..model.units import same_unit
 from ..model.zones import ZONES
-from ..publishing import write_over
 from ..reading.roster_book import Papers, RosterBook, read_roster_book
 from ..resources import DEFAULT_PROGRAM
 from ..settings.config import NAME
 from ..settings.typed_file import read
+from ..share.publishing import write_over
 from ..wording import say, speaking
 from .demo import EXAMPLE_CONFIG
 

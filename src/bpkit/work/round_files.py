@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from ..cache.store import key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
-from ..locking import locked, made_folder
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
@@ -39,11 +38,12 @@ from ..model.spans import name_of
 from ..model.units import fold
 from ..naming import provisional_name, safe
 from ..people.names import person, same_person
-from ..publishing import Register, publish, retire, write_atomically
 from ..reading.rounds.rulings import home_of
 from ..resources import resource
 from ..rules.rounds import unit_title
 from ..sealing import number_of
+from ..share.locking import locked, made_folder
+from ..share.publishing import Register, publish, retire, write_atomically
 from ..tallies import has_tally
 from ..wording import say, speaking
 from .recapping import Making, made_once, own_template, refuse

@@ -8,13 +8,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..errors import RefusedError, ShareError, UserError
-from ..locking import locked
 from ..model.problems import Finding
 from ..model.programs import Sitting
 from ..model.rounds import UnitResult
 from ..model.scores import SEAL
 from ..reading.rounds.rulings import home_of
 from ..sealing import changed_results, number_of, seal_of, sitting_changes, unseal, values_of
+from ..share.locking import locked
 from ..wording import say
 from .recapping import refuse
 from .round_files import sealed_forms_of, the_unit, unsettled

@@ -12,15 +12,6 @@ from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, NoCache
-from ..checking import (
-    Selection,
-    check_judgement,
-    check_round,
-    check_unit,
-    strict,
-    told_once,
-    weighed,
-)
 from ..errors import ShareError, UserError
 from ..model.calendar import comes_up
 from ..model.carrying import earlier_of, homes_of, line_of, with_carried
@@ -43,18 +34,27 @@ from ..model.settings import Settings
 from ..model.spans import SaidSpan, pattern_of, said_in
 from ..model.units import Severity
 from ..originality import IndexLostError, Texts, file_in
-from ..publishing import Register
 from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
 from ..resources import resource
+from ..rules.checking import (
+    Selection,
+    check_judgement,
+    check_round,
+    check_unit,
+    strict,
+    told_once,
+    weighed,
+)
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
 from ..rules.rounds import absent_units
 from ..scoring.evaluation import NOTHING, judge
 from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
+from ..share.publishing import Register
 from ..wording import language_for, say, use_language
 from .request import Request
 from .worlds import names_known

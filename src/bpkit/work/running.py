@@ -17,8 +17,6 @@ from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, NoCache
-from ..checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
-from ..deadlines import due_days, year_end, zone_of
 from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.agenda import Event
@@ -29,21 +27,23 @@ from ..model.problems import Finding
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Period, unit_name
+from ..months.deadlines import due_days, year_end, zone_of
 from ..naming import FolderName, parse
 from ..originality import IndexLostError, Texts, file_in
 from ..panels.candidates import panel_of, sent_unseen, with_former_titles
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld
-from ..publishing import Register
 from ..reading.documents.writing import References, read_references
 from ..reading.folders import ReadingOptions, Tick, read_folder, stems_of
 from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
+from ..rules.checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..rules.registry import Context, all_rules
 from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
 from ..share import Seen
+from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .request import Request

@@ -12,7 +12,6 @@ from msgspec import Struct
 from .. import share
 from ..model.problems import Finding, Problem
 from ..model.scores import Seal
-from ..publishing import Register
 from ..seal_chain import (
     ADOPTED,
     Act,
@@ -27,6 +26,7 @@ from ..seal_chain import (
     sealed_files,
 )
 from ..sealing import SEALED, UNSEALED, number_of, typed_number
+from ..share.publishing import Register
 from .request import Request
 from .rounds import RoundWork
 from .running import Work

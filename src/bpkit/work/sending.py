@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from .. import share
 from ..errors import RefusedError, ShareError, UserError
 from ..levels import levels_of
-from ..locking import locked
 from ..model.agenda import Event, Line
 from ..model.facts import Submission, out_of_sight
 from ..model.outcomes import Sent
@@ -23,13 +22,14 @@ from ..model.problems import Finding
 from ..model.units import Period, Severity, fold, same_unit
 from ..naming import FolderName, form_name, parse
 from ..panels.view import unsettled
-from ..parcels import collisions, digest_of, is_unsafe, write_parcel
-from ..publishing import TEMPORARY, Register, take_free_name, wrote
 from ..reading.panel.names import is_decision
 from ..reading.tree.listing import is_leftover, is_unfinished
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.panels import cause_lines
+from ..share.locking import locked
+from ..share.parcels import collisions, digest_of, is_unsafe, write_parcel
+from ..share.publishing import TEMPORARY, Register, take_free_name, wrote
 from ..wording import say
 from .incoming import note, note_passage, path_in_book
 from .recapping import is_sealed

@@ -17,8 +17,8 @@ from msgspec import Struct, field
 
 from .. import share
 from ..errors import LockedError, ShareError, UserError
-from ..publishing import TEMPORARY, patiently, write_atomically
 from ..reading.tree.listing import SITE_MARK
+from ..share.publishing import TEMPORARY, patiently, write_atomically
 from ..wording import say
 
 FORMAT = 1

@@ -14,10 +14,10 @@ from ..levels import levels_of
 from ..model.facts import Folder, out_of_sight
 from ..model.levels import Levels
 from ..naming import form_of
-from ..publishing import Register
 from ..reading.comments import CommentReader
 from ..reading.tree.listing import SITE_MARK
 from ..reports.icalendar import calendar_of
+from ..share.publishing import Register
 from ..site.contents import ShownWriting, SiteContents, contents_of
 from ..site.pages import Pages, SitePage, unbundled
 from ..wording import say

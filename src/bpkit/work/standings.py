@@ -12,15 +12,15 @@ from .. import share
 from ..cache.store import Shelf, key_of
 from ..errors import ShareError, UserError
 from ..model.facts import out_of_sight
-from ..publishing import Register
+from ..months.standing import Reckoner, Standing
+from ..months.year import Year, year_of, years_in
 from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
 from ..reports.news import MonthStatus, Told, news_since, told_now
 from ..reports.outline import ReportListing
 from ..reports.standings import months_listing
-from ..standing import Reckoner, Standing
+from ..share.publishing import Register
 from ..wording import language, say
-from ..year import Year, year_of, years_in
 from .incoming import passages
 from .running import Work
 

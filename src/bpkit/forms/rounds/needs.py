@@ -17,8 +17,8 @@ from ...tallies.needs import summed, total_of
 from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
+from .judgement_pages import lay_foot, lay_title
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
-from .recap import lay_foot, lay_title
 from .sheets import lay_assumptions
 from .words import decimal_words
 

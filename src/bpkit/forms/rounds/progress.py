@@ -16,8 +16,8 @@ from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
+from .judgement_pages import lay_foot, lay_title, shortened
 from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
-from .recap import lay_foot, lay_title, shortened
 from .words import figure_width, period_of, remark_on
 
 MOST_LINES = 6  # pictures of one indicator each

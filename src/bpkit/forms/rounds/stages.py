@@ -14,9 +14,9 @@ from ...tallies.words import column_words, stage_lines, step_words
 from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME
+from .judgement_pages import lay_foot, lay_title
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
 from .needs import NUMBER, bar_chart
-from .recap import lay_foot, lay_title
 
 COLOURS = ("2E75B6", "C55A11", "70AD47", "7F6000", "7030A0", "00B0F0", "A5A5A5", "FFC000")
 ON_ONE_PAGE = 45  # rows that can still be read when they share a page with what is below them

@@ -8,11 +8,11 @@ from datetime import date, timezone
 
 from msgspec import Struct
 
-from .levels import levels_of
-from .model.levels import Level
-from .model.settings import Settings
-from .model.units import Period, fold, unit_name
-from .model.zones import WIB, WIT, WITA, ZONES
+from ..levels import levels_of
+from ..model.levels import Level
+from ..model.settings import Settings
+from ..model.units import Period, fold, unit_name
+from ..model.zones import WIB, WIT, WITA, ZONES
 
 # Provinces outside western time, by how their names begin: for rosters that give no zone.
 _EASTERN = {

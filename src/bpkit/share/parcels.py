@@ -24,7 +24,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from . import limits, share
+from .. import limits, share
 
 PAYLOAD = "data/"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"

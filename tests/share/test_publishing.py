@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from bpkit import publishing
 from bpkit.errors import ExitCode, ShareError
-from bpkit.locking import locked
-from bpkit.publishing import Published, Register, Status, publish, write_atomically
+from bpkit.share import publishing
+from bpkit.share.locking import locked
+from bpkit.share.publishing import Published, Register, Status, publish, write_atomically
 
 NAME = "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
 BESIDE = "Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx"

@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from . import share
-from .errors import LockedError, ShareError
+from .. import share
+from ..errors import LockedError, ShareError
+from ..wording import printable, say
 from .publishing import tidy, unlinked
 from .run_log import logged
-from .wording import printable, say
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

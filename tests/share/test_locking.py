@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from make.shares import KMW, Run
 
-from bpkit import locking
 from bpkit.errors import LockedError, ShareError
-from bpkit.locking import ABANDONED, HOLDER, LOCK, locked
+from bpkit.share import locking
+from bpkit.share.locking import ABANDONED, HOLDER, LOCK, locked
 
 
 def sign(root: Path, **named: object) -> Path:
@@ -40,7 +40,7 @@ def test_one_who_was_killed_on_this_computer_makes_room_and_is_told(
     work = f"""
 import os
 from pathlib import Path
-from bpkit.locking import locked
+from bpkit.share.locking import locked
 with locked(Path({str(tmp_path)!r})):
     os._exit(9)
 """

@@ -20,8 +20,8 @@ from typing import Any, BinaryIO, TypeVar, cast
 
 from msgspec import Struct, field
 
-from . import limits
-from .model.problems import Kind, Problem
+from .. import limits
+from ..model.problems import Kind, Problem
 
 MIB = 1 << 20
 LARGEST = limits.FILE

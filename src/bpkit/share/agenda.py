@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from . import share
-from .model.agenda import AgendaBook, Event, Line
-from .model.dates import parse_date
-from .model.zones import WIB, WIT, WITA, ZONES
+from .. import share
+from ..model.agenda import AgendaBook, Event, Line
+from ..model.dates import parse_date
+from ..model.zones import WIB, WIT, WITA, ZONES
 
 NAME = "buku-agenda.csv"
 COLUMNS = ("Tanggal", "Jam", "Kejadian", "Judul", "Kota", "Bulan", "Berkas", "Sebelumnya", "SHA-256")

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ..levels import levels_of
+from ..model.agenda import Passage
+from ..model.facts import Folder, Submission
+from ..model.levels import CITY, PROVINCE, Level
+from ..model.outcomes import Checked, Judged
+from ..model.settings import City, Province, Settings
+from ..model.sources import is_own_team
+from ..model.units import same_unit
 from .deadlines import deadline, zone_of
-from .levels import levels_of
-from .model.agenda import Passage
-from .model.facts import Folder, Submission
-from .model.levels import CITY, PROVINCE, Level
-from .model.outcomes import Checked, Judged
-from .model.settings import City, Province, Settings
-from .model.sources import is_own_team
-from .model.units import same_unit
 
 BEST_PRACTICE = "best practice"
 

@@ -27,9 +27,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from . import share
-from .errors import ShareError
-from .wording import say
+from .. import share
+from ..errors import ShareError
+from ..wording import say
 
 TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
 FORGOTTEN = 3600.0  # seconds after which a half-written file is nobody's any more

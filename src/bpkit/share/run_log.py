@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from ..version import __version__
 from .publishing import append_line, gathering
-from .version import __version__
 
 NAME = "riwayat.jsonl"
 LARGEST = 1 << 20  # bytes from which on a new one is begun

@@ -9,17 +9,17 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .model.facts import Folder, Medium, Submission
-from .model.levels import SHARE
-from .model.place import PhotoName, Place
-from .model.problems import Finding, Problem
-from .model.rounds import Judgement, Round, Unit
-from .model.scores import Assessment, Panel
-from .model.units import Severity
-from .patterns import waiver_for
-from .rules.catalogue import unknown_code
-from .rules.registry import Context, Rule, Subject, all_rules, rules_on
-from .rules.rounds import RECKONED, problems_in
+from ..model.facts import Folder, Medium, Submission
+from ..model.levels import SHARE
+from ..model.place import PhotoName, Place
+from ..model.problems import Finding, Problem
+from ..model.rounds import Judgement, Round, Unit
+from ..model.scores import Assessment, Panel
+from ..model.units import Severity
+from ..patterns import waiver_for
+from .catalogue import unknown_code
+from .registry import Context, Rule, Subject, all_rules, rules_on
+from .rounds import RECKONED, problems_in
 
 
 class Selection(Struct, frozen=True):

@@ -11,11 +11,11 @@ from bpkit import share
 from bpkit.errors import UserError
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Kind, Problem
-from bpkit.publishing import Register
 from bpkit.reading import submissions
 from bpkit.reading.media.frames import OWN
 from bpkit.reading.media.length import read_medium
 from bpkit.reading.tree.listing import FolderLister
+from bpkit.share.publishing import Register
 from bpkit.work.recapping import recap
 from bpkit.work.request import Request
 from bpkit.work.running import Work

@@ -1,0 +1,1 @@
+"""What is due when, where a month stands and how a year went: one reckoning for status, forms and site."""
