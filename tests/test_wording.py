@@ -101,9 +101,7 @@ def test_every_help_text_has_both_languages() -> None:
 def test_no_help_text_stands_there_that_no_command_or_option_shows() -> None:
     code = "\n".join(file.read_text("utf-8") for file in (SOURCE / "cli").glob("*.py"))
     shown = set(re.findall(r"(?:help_of|_option)\(\s*\"(\w+)\"", code))
-    shown.update(
-        re.findall(r"[\"'](words_\w+)[\"']", code)
-    )  # of the library
+    shown.update(re.findall(r"[\"'](words_\w+)[\"']", code))  # of the library
     shown.update(one.callback.__name__ for one in application().registered_commands if one.callback)
     assert sorted(set(helps()) - shown) == []
 
