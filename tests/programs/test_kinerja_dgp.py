@@ -234,6 +234,16 @@ def test_every_form_has_its_assumptions_and_a_check(share: Path) -> None:
         assert "Tujuh tahap penyerapan" in text
 
 
+def test_no_table_is_shrunk_until_it_fits_one_page(share: Path) -> None:
+    shrunk = [
+        (path.name, sheet.title)
+        for path in share.rglob("*_(2013).xlsx")
+        for sheet in load_workbook(path).worksheets
+        if sheet.page_setup.fitToHeight and not sheet._charts  # type: ignore[attr-defined]
+    ]
+    assert shrunk == []
+
+
 def test_the_status_tells_provinces_apart(share: Path) -> None:
     book = load_workbook(next((share / TOP).glob("Status Penyerapan_*.xlsx")), data_only=True)
     values = {cell.value for row in book["Status"].iter_rows() for cell in row}

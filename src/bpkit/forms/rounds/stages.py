@@ -19,7 +19,6 @@ from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look
 from .needs import NUMBER, bar_chart
 
 COLOURS = ("2E75B6", "C55A11", "70AD47", "7F6000", "7030A0", "00B0F0", "A5A5A5", "FFC000")
-ON_ONE_PAGE = 45  # rows that can still be read when they share a page with what is below them
 DONE, UNDER_WAY, OPEN = "E2EFDA", "FFF2CC", "FFFFFF"  # fills of a state
 
 
@@ -69,8 +68,6 @@ class _StageBook:
             self._lay_group(page, name, standings)
         self.last = page.row
         lay_foot(page, self.program, self.unit)
-        if self.last <= ON_ONE_PAGE:  # signatures alone on a second page look like a mistake
-            page.sheet.page_setup.fitToHeight = 1
         return page
 
     def _lay_group(self, page: Page, name: str, standings: Sequence[StageStanding]) -> None:
