@@ -29,7 +29,7 @@ from .model.problems import Problem
 from .model.scores import SEAL, Seal
 from .model.units import Severity
 from .sealing import dump, facts_of, load, seal_from
-from .share.publishing import append_line, write_atomically
+from .share.placing import append_line, write_atomically
 from .wording import say
 
 NAME, NEXT = "segel.jsonl", "segel-berikut.json"

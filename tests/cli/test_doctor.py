@@ -13,7 +13,7 @@ import pytest
 from make.shares import Run
 
 from bpkit.cli import doctor
-from bpkit.share import publishing
+from bpkit.share import placing
 from bpkit.share.locking import locked
 from bpkit.work.moves import MoveLog
 
@@ -56,7 +56,7 @@ def test_a_share_that_renames_over_files_is_bad(
         old.replace(new)
         return True
 
-    monkeypatch.setattr(publishing, "take_free_name", over)
+    monkeypatch.setattr(placing, "take_free_name", over)
     code, out, _ = run("doctor", share)
     assert code == 3
     assert "dapat menimpa" in out

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from bpkit.errors import ExitCode, ShareError
-from bpkit.share import publishing
+from bpkit.share import placing, publishing
 from bpkit.share.locking import locked
-from bpkit.share.publishing import Published, Register, Status, publish, write_atomically
+from bpkit.share.placing import write_atomically
+from bpkit.share.publishing import Published, Register, Status, publish
 
 NAME = "Lampiran 3_korkot (Semarang)_(Oktober 2010).xlsx"
 BESIDE = "Lampiran 3_korkot (Semarang)_(Oktober 2010) (bpkit).xlsx"
@@ -151,8 +152,8 @@ def test_a_target_that_windows_holds_is_untouched_and_leaves_no_temporary_file(
     def held(self: Path, target: Path) -> Path:
         raise PermissionError(13, "Access is denied")
 
-    monkeypatch.setattr(publishing, "PAUSE", 0)
-    monkeypatch.setattr(publishing, "_rename_as", lambda: None)
+    monkeypatch.setattr(placing, "PAUSE", 0)
+    monkeypatch.setattr(placing, "_rename_as", lambda: None)
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(ShareError) as stopped:
         put(tmp_path, b"two")
@@ -171,7 +172,7 @@ def test_a_target_that_is_held_for_a_moment_only_is_written(
             raise PermissionError(13, "Access is denied")
         return real(self, target)
 
-    monkeypatch.setattr(publishing, "PAUSE", 0)
+    monkeypatch.setattr(placing, "PAUSE", 0)
     monkeypatch.setattr(Path, "replace", held_twice)
     write_atomically(tmp_path / NAME, b"one")
     assert (tmp_path / NAME).read_bytes() == b"one"
@@ -237,13 +238,13 @@ def test_what_was_announced_by_a_killed_run_elsewhere_is_not_forgotten(tmp_path:
 
 def test_what_is_done_together_is_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register, saved = Register(tmp_path), []
-    real = publishing._written_beside
+    real = placing._written_beside
 
     def written(target: Path, data: bytes) -> AbstractContextManager[Path]:
         saved.append(target.name)
         return real(target, data)
 
-    monkeypatch.setattr(publishing, "_written_beside", written)
+    monkeypatch.setattr(placing, "_written_beside", written)
     with register.together():
         for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
             publish(tmp_path / name, name.encode(), register)
@@ -276,7 +277,7 @@ def test_a_form_has_the_rights_of_its_folder_and_keeps_those_it_was_given(tmp_pa
 
 
 def test_what_a_killed_run_left_half_written_is_taken_away_later(tmp_path: Path) -> None:
-    old, new = (tmp_path / f"{publishing.TEMPORARY}{name}" for name in ("old", "new"))
+    old, new = (tmp_path / f"{placing.TEMPORARY}{name}" for name in ("old", "new"))
     for left in (old, new):
         left.write_bytes(b"half")
     os.utime(old, (0, time.time() - 2 * publishing.FORGOTTEN))
@@ -298,12 +299,12 @@ NEW_SHARE = pytest.param("new", id="with it", marks=ONLY_LINUX)
 def either_share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A share that can exchange two names, and one that can't."""
     if request.param == "old":
-        monkeypatch.setattr(publishing, "_rename_as", lambda: None)
+        monkeypatch.setattr(placing, "_rename_as", lambda: None)
 
 
 def saved_meanwhile(monkeypatch: pytest.MonkeyPatch, save: Saving) -> None:
     """`save` is done when bpkit has looked at the old form and has its new one ready."""
-    real = publishing._as_its_place
+    real = placing._as_its_place
     times = iter((True,))
 
     def ready(temporary: Path, target: Path) -> None:
@@ -311,7 +312,7 @@ def saved_meanwhile(monkeypatch: pytest.MonkeyPatch, save: Saving) -> None:
         if target.name == NAME and next(times, False):
             save(target)
 
-    monkeypatch.setattr(publishing, "_as_its_place", ready)
+    monkeypatch.setattr(placing, "_as_its_place", ready)
 
 
 def _save_as_excel_does(target: Path) -> None:
@@ -349,7 +350,7 @@ def test_a_share_without_links_gets_its_forms(
     def refused(*_: object) -> None:
         raise OSError(trouble, os.strerror(trouble))
 
-    monkeypatch.setattr(publishing, "_rename_as", lambda: None)
+    monkeypatch.setattr(placing, "_rename_as", lambda: None)
     monkeypatch.setattr(os, "link", refused)
     assert put(tmp_path, b"one").status is Status.WRITTEN
     assert names(tmp_path) == [NAME]
@@ -376,16 +377,16 @@ def test_a_persons_file_that_a_killed_run_had_in_hand_comes_back(
     def killed(_: Path) -> bytes:
         raise KeyboardInterrupt
 
-    real = publishing._renamed
+    real = placing._renamed
     monkeypatch.setattr(
-        publishing,
+        placing,
         "_renamed",
-        lambda *given: (real(*given), monkeypatch.setattr(publishing, "content", killed))[0],
+        lambda *given: (real(*given), monkeypatch.setattr(placing, "content", killed))[0],
     )
     with pytest.raises(KeyboardInterrupt):
         put(tmp_path, b"two")
     monkeypatch.undo()
-    in_hand = next(tmp_path.glob(f"{publishing.TEMPORARY}*"))
+    in_hand = next(tmp_path.glob(f"{placing.TEMPORARY}*"))
     assert in_hand.read_bytes() == b"by hand"
     os.utime(in_hand, (0, time.time() - 2 * publishing.FORGOTTEN))
     put(tmp_path, b"three")
@@ -404,7 +405,7 @@ def test_who_may_not_write_is_not_told_that_somebody_has_the_file_open(
     def refused(*_: object) -> None:
         raise OSError(error, os.strerror(error))
 
-    monkeypatch.setattr(publishing, "_as_its_place", refused)
+    monkeypatch.setattr(placing, "_as_its_place", refused)
     with pytest.raises(ShareError) as stopped:
         put(tmp_path, b"two")
     assert ("dibuka" in stopped.value.problem) == is_open
@@ -422,8 +423,8 @@ def test_litter_is_cleared_away_by_whoever_holds_the_lock_next(tmp_path: Path) -
     folder.mkdir()
     killed = Register(tmp_path)
     killed.announce_in(folder)
-    (folder / f"{publishing.TEMPORARY}0123").write_bytes(b"half")
-    (folder / f"{publishing.TEMPORARY}kiriman").mkdir()
+    (folder / f"{placing.TEMPORARY}0123").write_bytes(b"half")
+    (folder / f"{placing.TEMPORARY}kiriman").mkdir()
     with locked(tmp_path):
         assert list(folder.iterdir()) == []
     assert not (tmp_path / ".bpkit" / "written.log").exists()

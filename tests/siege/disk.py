@@ -240,9 +240,9 @@ class Disk:
         fcntl.flock = self._by_handle(fcntl.flock, "lock")
 
     def _install_exchange(self) -> None:
-        from bpkit.share import publishing
+        from bpkit.share import placing
 
-        real = publishing._rename_as() if self.knows_exchange else None
+        real = placing._rename_as() if self.knows_exchange else None
 
         def rename(old: bytes, new: bytes, how: int) -> int:
             try:
@@ -251,7 +251,7 @@ class Disk:
                 return error.errno or errno.EIO
             return real(old, new, how) if real else errno.ENOSYS
 
-        publishing._rename_as = lambda: rename if real else None  # type: ignore[assignment]
+        placing._rename_as = lambda: rename if real else None  # type: ignore[assignment]
 
 
 _OPEN = io.open

@@ -11,7 +11,7 @@ import pytest
 from make.shares import KMW, Run, korkot, write_document, write_sheet
 from openpyxl import load_workbook
 
-from bpkit.share import publishing
+from bpkit.share import placing
 from bpkit.share.locking import locked
 from bpkit.work import panel
 
@@ -319,14 +319,14 @@ def test_two_who_make_sheets_at_once_double_no_form(
 def test_a_sheet_goes_over_nothing_that_came_while_it_was_made(
     run: Run, share: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = publishing._as_its_place
+    real = placing._as_its_place
 
     def ready(temporary: Path, target: Path) -> None:
         real(temporary, target)
         if "Penilai 1" in target.name and not target.exists():
             target.write_bytes(b"by hand")
 
-    monkeypatch.setattr(publishing, "_as_its_place", ready)
+    monkeypatch.setattr(placing, "_as_its_place", ready)
     monkeypatch.setattr(panel, "_names_from", lambda target: iter((target, target.with_name("lain.xlsx"))))
     assert run("sheets", share / KMW)[0] == 0
     first = next((share / KMW / "penilaian").glob("*Penilai 1*"))

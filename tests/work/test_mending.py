@@ -16,7 +16,7 @@ from make.shares import Run
 from openpyxl import load_workbook
 
 from bpkit.model.outcomes import Mend
-from bpkit.share import publishing
+from bpkit.share import placing
 from bpkit.share.locking import locked
 from bpkit.work import moves
 from bpkit.work.mended import apply, undo
@@ -508,7 +508,7 @@ def _die_at(number: int) -> None:
 
         return call
 
-    append = publishing.append_line
+    append = placing.append_line
 
     def torn(file: Path, line: bytes) -> None:
         if left[0] == 0:  # half of a line
@@ -521,7 +521,7 @@ def _die_at(number: int) -> None:
     setattr(moves, "append_line", torn)  # noqa: B010 - which it has from another module
     for name in OPERATIONS:
         setattr(os, name, dying(getattr(os, name)))
-    publishing._renamed = dying(publishing._renamed)
+    placing._renamed = dying(placing._renamed)
 
 
 @pytest.fixture

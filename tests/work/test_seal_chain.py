@@ -14,7 +14,7 @@ from bpkit import seal_chain
 from bpkit.errors import RefusedError, UserError
 from bpkit.forms.stamp import stamped
 from bpkit.seal_chain import read_chain
-from bpkit.share import publishing
+from bpkit.share import placing
 from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.recapping import letter, recap
 from bpkit.work.receiving import receive
@@ -288,7 +288,7 @@ def test_a_kill_at_any_step_leaves_no_false_alarm(
 ) -> None:
     reopened(root)
     name, at = step.split()
-    real, calls = getattr(publishing, name), 0
+    real, calls = getattr(placing, name), 0
 
     def dies(target: Path, data: bytes) -> None:
         nonlocal calls

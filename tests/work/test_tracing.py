@@ -13,7 +13,7 @@ from make.shares import KMW, Run
 from bpkit.errors import RefusedError
 from bpkit.share import run_log
 from bpkit.share.locking import locked
-from bpkit.share.publishing import write_atomically
+from bpkit.share.placing import write_atomically
 
 LOG = ".bpkit/riwayat.jsonl"
 

@@ -142,7 +142,8 @@ def report(options: Options, root: Path, contents: Callable[[], ReportContents])
     """Write the report that `--report` asks for; `root` is the share, which remembers it as bpkit's own."""
     if options.report is None:
         return
-    from ..share.publishing import Register, write_over
+    from ..share.placing import write_over
+    from ..share.publishing import Register
     from ..wording import say
 
     file = options.report.absolute()

@@ -168,7 +168,7 @@ class Tried(NamedTuple):
 
 def _tried(folder: Path) -> Tried:
     """Write, read, rename and delete a file of bpkit's own. Raises OSError where one of it fails."""
-    from ..share.publishing import TEMPORARY, take_free_name
+    from ..share.placing import TEMPORARY, take_free_name
 
     mark = f"{TEMPORARY}{os.urandom(6).hex()}-Doctor"
     one, other = folder / mark, folder / f"{mark}-2"

@@ -106,7 +106,8 @@ def _write_plan(work: Work, result: Mended, file: Path, *, quiet: bool) -> None:
         UserError: something of that name is there, or it is to be no .xlsx.
         ShareError: it can't be written.
     """
-    from ..share.publishing import Register, write_over
+    from ..share.placing import write_over
+    from ..share.publishing import Register
     from ..wording import say
     from ..work.mended import plan_data
 

@@ -91,7 +91,7 @@ def _logged(file: Path | None, path: Path) -> Iterator[None]:
 
 
 def _add_line(file: Path, path: Path, code: int, problem: str, seconds: float) -> None:
-    from ..share.publishing import append_line
+    from ..share.placing import append_line
     from ..wording import decimal, printable, say
 
     why = problem.replace("\n", " ") or say(f"run.log_{code if code in tuple(ExitCode) else 70}")

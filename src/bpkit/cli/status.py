@@ -159,7 +159,7 @@ def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:
 
 def _write_calendar(asked: Request, file: Path, options: Options) -> int:
     """Write the deadlines of the year into a calendar file; nothing on the share is read but its settings."""
-    from ..share.publishing import write_atomically
+    from ..share.placing import write_atomically
     from ..wording import say
     from ..work.running import Work
     from ..work.standings import calendar_year, demand_own_calendar

@@ -29,7 +29,8 @@ from msgspec import Struct
 from .. import share
 from ..errors import LockedError, ShareError
 from ..wording import printable, say
-from .publishing import tidy, unlinked
+from .placing import unlinked
+from .publishing import tidy
 from .run_log import logged
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..version import __version__
-from .publishing import append_line, gathering
+from .placing import append_line, gathering
 
 NAME = "riwayat.jsonl"
 LARGEST = 1 << 20  # bytes from which on a new one is begun

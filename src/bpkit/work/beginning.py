@@ -23,7 +23,8 @@ from ..reading.panel.names import FOLDER as PANEL_FOLDER
 from ..reading.roster_book import Papers
 from ..settings.config import NAME, load_settings
 from ..share.locking import locked
-from ..share.publishing import Register, content, write_over
+from ..share.placing import content, write_over
+from ..share.publishing import Register
 from ..wording import say
 from .demo import EXAMPLE_CONFIG
 from .roster import config_text, differences, papers_in

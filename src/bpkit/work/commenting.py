@@ -17,7 +17,7 @@ from ..model.facts import Folder, Submission
 from ..model.story import Comment
 from ..model.units import fold
 from ..reading.comments import FOLDER, HIDDEN, CommentReader
-from ..share.publishing import write_atomically
+from ..share.placing import write_atomically
 from ..wording import say
 from .running import Work
 

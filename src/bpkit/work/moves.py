@@ -23,7 +23,7 @@ from msgspec import Struct
 from .. import share
 from ..errors import ShareError
 from ..share.parcels import digest_of, unpack_names
-from ..share.publishing import TEMPORARY, append_line, patiently, take_free_name
+from ..share.placing import TEMPORARY, append_line, patiently, take_free_name
 from ..wording import say
 
 NAME = "fix.log"

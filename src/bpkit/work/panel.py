@@ -33,7 +33,8 @@ from ..reading.tree.walker import PANEL_FOLDER
 from ..rules.catalogue import name_of
 from ..sealing import number_of, seal, unseal
 from ..share.locking import locked, made_folder
-from ..share.publishing import Register, write_over
+from ..share.placing import write_over
+from ..share.publishing import Register
 from ..wording import say, speaking
 from .recapping import Recapper, refuse, template_for
 from .running import Work

@@ -21,7 +21,8 @@ from pathlib import Path
 from ..errors import ShareError, UserError
 from ..model.outcomes import WrittenForm
 from ..share.locking import locked
-from ..share.publishing import Register, beside, content, publish, retire
+from ..share.placing import beside, content
+from ..share.publishing import Register, publish, retire
 from ..wording import say
 
 NAMES = ("soffice", "libreoffice", "soffice.exe")

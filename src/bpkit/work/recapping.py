@@ -45,7 +45,8 @@ from ..rules.catalogue import name_of, reason_of, render
 from ..sealing import number_of
 from ..settings.rubrics import is_within
 from ..share.locking import locked, made_folder
-from ..share.publishing import Register, beside, content, publish, retire
+from ..share.placing import beside, content
+from ..share.publishing import Register, publish, retire
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work

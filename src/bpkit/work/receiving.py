@@ -17,7 +17,8 @@ from ..naming import period_of_folder
 from ..seal_chain import sealed_files
 from ..share.locking import locked
 from ..share.parcels import Misfit, Parcel, digest_of, read_parcel, unpack
-from ..share.publishing import Register, wrote
+from ..share.placing import wrote
+from ..share.publishing import Register
 from ..wording import say
 from .incoming import note, note_passage
 from .running import Work

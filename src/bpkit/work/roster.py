@@ -20,7 +20,7 @@ from ..reading.roster_book import Papers, RosterBook, read_roster_book
 from ..resources import DEFAULT_PROGRAM
 from ..settings.config import NAME
 from ..settings.typed_file import read
-from ..share.publishing import write_over
+from ..share.placing import write_over
 from ..wording import say, speaking
 from .demo import EXAMPLE_CONFIG
 

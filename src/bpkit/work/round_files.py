@@ -43,7 +43,8 @@ from ..resources import resource
 from ..rules.rounds import unit_title
 from ..sealing import number_of
 from ..share.locking import locked, made_folder
-from ..share.publishing import Register, publish, retire, write_atomically
+from ..share.placing import write_atomically
+from ..share.publishing import Register, publish, retire
 from ..tallies import has_tally
 from ..wording import say, speaking
 from .recapping import Making, made_once, own_template, refuse

@@ -29,7 +29,8 @@ from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.panels import cause_lines
 from ..share.locking import locked
 from ..share.parcels import collisions, digest_of, is_unsafe, write_parcel
-from ..share.publishing import TEMPORARY, Register, take_free_name, wrote
+from ..share.placing import TEMPORARY, take_free_name, wrote
+from ..share.publishing import Register
 from ..wording import say
 from .incoming import note, note_passage, path_in_book
 from .recapping import is_sealed

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from .. import share
 from ..errors import LockedError, ShareError, UserError
 from ..reading.tree.listing import SITE_MARK
-from ..share.publishing import TEMPORARY, patiently, write_atomically
+from ..share.placing import TEMPORARY, patiently, write_atomically
 from ..wording import say
 
 FORMAT = 1

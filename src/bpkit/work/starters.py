@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..errors import ShareError
-from ..share.publishing import write_over
+from ..share.placing import write_over
 from ..wording import say, speaking
 
 TEXTS = Path(__file__).parents[1] / "texts"
