@@ -31,12 +31,11 @@ from ..model.sheet_words import (
     deadline_columns,
 )
 from ..model.units import Period
-from ..model.zones import ZONES
+from ..model.zones import ZONE_NAMES, ZONES
 from ..wording import say
 from .twins import BOLD, TITLE, bytes_of, make_input, put, put_heading
 
 HEADER = 4  # the row of the headings; above it stand the title and what is asked
-ZONE_NAMES = ("WIB", "WITA", "WIT")
 ROWS = {  # at least
     "Pengecualian": 15, "Tingkat Aturan": 12,
     "Wilayah": 60, "Tim Penilai": 40, "Tenaga Ahli": 30, "Tenggat": 12, "Penandatangan": 20, "Kop Surat": 12,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
-WIB, WITA, WIT = (timezone(timedelta(hours=7 + n), name) for n, name in enumerate(("WIB", "WITA", "WIT")))
+ZONE_NAMES = ("WIB", "WITA", "WIT")  # as people write them
+WIB, WITA, WIT = (timezone(timedelta(hours=7 + n), name) for n, name in enumerate(ZONE_NAMES))
 ZONES: Mapping[str, timezone] = {
     **dict.fromkeys(("WIB", "Asia/Jakarta", "Asia/Pontianak"), WIB),
     **dict.fromkeys(("WITA", "Asia/Makassar", "Asia/Ujung_Pandang"), WITA),

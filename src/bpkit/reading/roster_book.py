@@ -40,7 +40,7 @@ from ..model.sheet_words import (
 from ..model.signs import plain
 from ..model.sources import team_among
 from ..model.units import Period, Severity, among, fold
-from ..model.zones import ZONES
+from ..model.zones import ZONE_NAMES, ZONES
 from ..naming import period_in
 from ..patterns import is_pattern
 from ..people.names import is_degree, person
@@ -49,7 +49,6 @@ from .panel.workbooks.cells import CellKind, Worksheet
 from .rounds.grids import HeadedTable, find_grid
 
 MOST_TEAMS, MOST_OWED, LAST_DAY = 999, 9999, 31
-ZONE_NAMES = ("WIB", "WITA", "WIT")
 GUIDE = "petunjuk"
 _SEVERAL = re.compile(r"[;\n,]")
 
