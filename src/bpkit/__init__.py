@@ -15,10 +15,41 @@ from typing import TYPE_CHECKING, Any
 
 from .version import __version__
 
-__all__ = ["__version__", "message", "recap", "score", "validate"]
+__all__ = [
+    "Checked",
+    "FilesWritten",
+    "Finding",
+    "Judged",
+    "LockedError",
+    "Problem",
+    "Recapped",
+    "RoundResult",
+    "ShareError",
+    "UserError",
+    "__version__",
+    "message",
+    "recap",
+    "score",
+    "validate",
+]
 
 if TYPE_CHECKING:
-    from .library import message, recap, score, validate
+    from .library import (
+        Checked,
+        FilesWritten,
+        Finding,
+        Judged,
+        LockedError,
+        Problem,
+        Recapped,
+        RoundResult,
+        ShareError,
+        UserError,
+        message,
+        recap,
+        score,
+        validate,
+    )
 
 
 def __getattr__(name: str) -> Any:

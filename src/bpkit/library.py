@@ -4,7 +4,7 @@ Each function reads the share anew, says everything in facts and findings, and p
 `message`; the language is that of bpkit.yaml unless one is given.
 
 What comes back is what the folder's programme judges: writings (`Checked`, `Judged`, `Recapped`), or units
-over a period (`RoundResult`, `FilesWritten`).
+over a period (`RoundResult`, `FilesWritten`). These records and the errors are `bpkit`'s own names as well.
 """
 
 from __future__ import annotations
@@ -12,17 +12,35 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from .errors import LockedError, ShareError, UserError
 from .model.outcomes import Checked, Judged, Recapped
-from .model.problems import Finding
+from .model.problems import Finding, Problem
 from .model.rounds import RoundResult
 from .rules.catalogue import render
-from .work.one_file import OneFile, is_one_file
+from .work.one_file import is_one_file, work_on
 from .work.recapping import recap as write_forms
 from .work.request import Request
 from .work.round_files import FilesWritten, recap_round
 from .work.rounds import RoundWork
 from .work.running import Work
 from .work.worlds import judges_units
+
+__all__ = [
+    "Checked",
+    "FilesWritten",
+    "Finding",
+    "Judged",
+    "LockedError",
+    "Problem",
+    "Recapped",
+    "RoundResult",
+    "ShareError",
+    "UserError",
+    "message",
+    "recap",
+    "score",
+    "validate",
+]
 
 
 def validate(
@@ -43,9 +61,9 @@ def validate(
         ShareError: the folder is not there or can't be read.
     """
     asked = _request(path, period, config, language)
-    if is_one_file(asked.path):
-        return OneFile(asked).checked
-    return RoundWork(asked).result if _judges_units(asked) else Work(asked).checked
+    if _judges_units(asked) and not is_one_file(asked.path):
+        return RoundWork(asked).result
+    return work_on(asked).checked
 
 
 def score(

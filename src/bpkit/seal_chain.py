@@ -148,9 +148,9 @@ def read_chain(root: Path) -> Chain:
     """The chain of a share, an act that a kill cut short among its links; empty where there is none."""
     file = root / ".bpkit" / NAME
     try:
-        data = share.read(file) if share.exists(file) else b""
-        chain = _parsed(root, data)
-        waiting = _waiting(chain)
+        data, next_one = share.both(lambda: _read(file), lambda: _read(root / ".bpkit" / NEXT))
+        chain = _parsed(root, data or b"")
+        waiting = None if next_one is None else _waiting(chain, next_one)
     except OSError as error:
         return Chain(root, trouble=share.damage_of(error, file))
     return replace(chain, links=(*chain.links, waiting)) if waiting else chain
@@ -188,12 +188,14 @@ def _linked(line: bytes) -> SealLink:
     return replace(msgspec.convert(facts, SealLink), line=line)
 
 
-def _waiting(chain: Chain) -> SealLink | None:
+def _read(file: Path) -> bytes | None:
+    """Its bytes; None where there is none. Raises OSError as `share.exists` and `share.read`."""
+    return share.read(file) if share.exists(file) else None
+
+
+def _waiting(chain: Chain, line: bytes) -> SealLink | None:
     """The link that a killed run was about to add, where its `segel.json` is written already."""
-    file = chain.root / ".bpkit" / NEXT
-    if not share.exists(file):
-        return None
-    link = _link(share.read(file).strip())
+    link = _link(line.strip())
     tip = chain.links[-1].hash if chain.links else ""
     if link is None or link.before != tip:
         return None

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import bpkit
-from bpkit.errors import ShareError
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +25,7 @@ def test_the_examples_of_its_page_run(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_folder_that_is_not_there_is_an_error_with_a_remedy(tmp_path: Path) -> None:
-    with pytest.raises(ShareError) as caught:
+    with pytest.raises(bpkit.ShareError) as caught:
         bpkit.validate(tmp_path / "nirgends")
     assert caught.value.remedy
 

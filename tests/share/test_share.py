@@ -2,6 +2,8 @@
 
 import errno
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -281,3 +283,27 @@ def test_an_entry_that_can_not_be_asked_for_its_kind_is_named(
     monkeypatch.setattr(share, "entries", lambda _: [Entry()])
     (damage,) = FolderLister(folder, folder)(folder).unsafe
     assert (damage.kind, damage.path) == (Kind.UNREACHABLE, folder / "Bank.docx")
+
+
+def test_what_is_asked_first_tells_how_late_the_share_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(share, "_pace", share._Pace())
+
+    list(share.each(lambda _: time.sleep(0.005), range(4), asks=True))
+
+    assert share.is_late()
+
+
+def test_two_that_need_nothing_of_each_other_ask_a_late_share_at_the_same_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(share, "is_late", lambda: True)
+    met = threading.Barrier(2, timeout=10)  # which breaks where one waits for the other
+
+    assert sorted(share.both(met.wait, met.wait)) == [0, 1]
+
+
+def test_what_the_first_of_two_can_not_read_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(share, "is_late", lambda: True)
+
+    with pytest.raises(FileNotFoundError, match="first"):
+        share.both((tmp_path / "first").read_bytes, (tmp_path / "second").read_bytes)

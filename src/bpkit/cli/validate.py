@@ -47,13 +47,12 @@ def validate(
 
 def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list[Work]]:
     """Print what was found below every path."""
-    from ..work.one_file import OneFile, is_one_file
-    from ..work.running import Work
+    from ..work.one_file import work_on
 
     works: list[Work] = []
     for asked in requests:
         with progress(options) as tick:
-            works.append(OneFile(asked, tick) if is_one_file(asked.path) else Work(asked, tick))
+            works.append(work_on(asked, tick))
             _ = works[-1].judged
     found = [(asked.path, work.checked) for asked, work in zip(requests, works, strict=True)]
 

@@ -119,18 +119,23 @@ class KnownFacts:
 
         Only files of a size that was met before are opened for it.
         """
-        for number, stem in missed if self._sizes else ():
-            try:
-                if stem.main not in self._seen or self._seen[stem.main].st_size not in self._sizes:
-                    continue
-                key = self._content_key(stem, _sha256(stem.main), _digests(stem.pictures))
-            except OSError:
-                continue
-            blob = self._cache.get(Shelf.FACTS, key)
+        alike = [(number, stem) for number, stem in missed if self._is_met(stem)] if self._sizes else []
+        keys = share.each(self._key_by_content, [stem for _, stem in alike])
+        for (number, stem), key in zip(alike, keys, strict=True):
+            blob = self._cache.get(Shelf.FACTS, key) if key else None
             known = CODEC.decode(blob, stem.main) if blob else None
             if blob and known:
                 self._put(self._keys.get(os.fspath(stem.main)), blob)
                 yield number, known
+
+    def _is_met(self, stem: Stem) -> bool:
+        return stem.main in self._seen and self._seen[stem.main].st_size in self._sizes
+
+    def _key_by_content(self, stem: Stem) -> bytes | None:
+        try:
+            return self._content_key(stem, _sha256(stem.main), _digests(stem.pictures))
+        except OSError:
+            return None
 
     def _with_texts(self, found: dict[int, ReadStem]) -> dict[int, ReadStem]:
         """Those whose text is at hand as well; the others have to be read again."""

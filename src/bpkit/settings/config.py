@@ -51,8 +51,8 @@ _MEANT = re.compile(
 )
 
 
-def find_config(start: Path, *, lenient: bool = False) -> Path | None:
-    """The nearest bpkit.yaml in this folder or above it.
+def find_config(start: Path, *, lenient: bool = False, seen: Collection[str] = frozenset()) -> Path | None:
+    """The nearest bpkit.yaml in this folder or above it; `seen` are files that were there a moment ago.
 
     Raises:
         UserError: nearer than any bpkit.yaml lies a file that was meant as one (`bpkit.yaml.txt`), unless
@@ -61,7 +61,7 @@ def find_config(start: Path, *, lenient: bool = False) -> Path | None:
     """
     start = start.absolute()
     for folder in (start, *start.parents):
-        if _is_there(folder / NAME):
+        if os.fspath(folder / NAME) in seen or _is_there(folder / NAME):
             return folder / NAME
         for meant in () if lenient else _meant_in(folder):
             remedy = say("config.misnamed_remedy", name=meant.name)

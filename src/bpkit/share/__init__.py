@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -223,12 +224,13 @@ def _scanned(folder: Path | str) -> list[os.DirEntry[str]]:
 def each(work: Callable[[S], T], items: Sequence[S], *, asks: bool = False) -> Iterator[T]:
     """The work, mostly waiting, on every item, in order: several at once where the share is slow.
 
-    The first few tell whether it is; none where that is known and the work on each `asks` the share.
+    The first few tell whether it is; none where that is known and the work on each `asks` the share. What
+    these say of its pace holds for the questions after them as well.
     """
     probe = 0 if asks and is_late() else _PROBE
     begun = time.perf_counter()
     for item in items[:probe]:
-        yield work(item)
+        yield _timed(partial(work, item)) if asks else work(item)
     rest = items[probe:]
     if not rest or (probe and time.perf_counter() - begun < _SLOW * probe):
         yield from map(work, rest)
@@ -237,6 +239,17 @@ def each(work: Callable[[S], T], items: Sequence[S], *, asks: bool = False) -> I
 
     with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
         yield from pool.map(work, rest)
+
+
+def both(first: Callable[[], S], second: Callable[[], T]) -> tuple[S, T]:
+    """What two give that ask the share and need nothing of each other: at the same time where it is slow."""
+    if not is_late():
+        return first(), second()
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(second)
+        return first(), other.result()
 
 
 def is_late() -> bool:

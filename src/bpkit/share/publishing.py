@@ -76,9 +76,9 @@ class Register:
         self.makes_folders = makes_folders
         self.file = root / ".bpkit" / "written.json"
         self._log = root / ".bpkit" / "written.log"
-        self._written = _load(self.file)
+        self._written, announced = share.both(lambda: _load(self.file), lambda: _announced(self._log))
         self._saved = dict(self._written)
-        self._announced, self._folders = _announced(self._log)
+        self._announced, self._folders = announced
         self._unsure = False
         for name, digest in self._announced.items():  # by a run that was killed: some of it was written
             try:

@@ -23,6 +23,7 @@ from ..reading.tree.listing import FolderLister
 from ..reading.tree.stems import Grouped, Stem, group, is_facts_table
 from ..reading.tree.walker import Layout
 from ..rules.checking import check
+from ..share import Seen
 from ..wording import say
 from .incoming import Incoming
 from .request import Request
@@ -93,9 +94,19 @@ class OneFile(Work):
         return Checked(folder, tuple(told)), Judged(folder, None)
 
 
-def is_one_file(path: Path) -> bool:
-    """Whether a given path is a file; what can't be looked at is left to whoever says why."""
+def is_one_file(path: Path, seen: Seen | None = None) -> bool:
+    """Whether a given path is a file; what can't be looked at is left to whoever says why.
+
+    `seen` is what the share was asked a moment ago.
+    """
+    if seen and os.path.abspath(path) in seen.folders:  # noqa: PTH100 - as the signature names it
+        return False
     try:
         return path.is_file()
     except OSError:
         return False
+
+
+def work_on(request: Request, tick: Tick = lambda *_: None) -> Work:
+    """The work on whatever the path is: one writing's file, or a folder of any level."""
+    return OneFile(request, tick) if is_one_file(request.path, request.seen) else Work(request, tick)

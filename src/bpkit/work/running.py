@@ -69,9 +69,9 @@ class Work:
         self._keeps = request.cache
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
-        _require_folder(request.path)
+        _require_folder(request.path, request.seen)
         _require_language(request.language)
-        self.settings = _settings(self.cache, request.config, self.path)
+        self.settings = _settings(self.cache, request.config, self.path, request.seen)
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
 
@@ -87,7 +87,8 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        return _walk(self.path, self.settings, _period(self.request.period), self.request.seen)
+        _, own = share.both(lambda: self.chain, lambda: _written(self.root))
+        return _walk(self.path, self.settings, _period(self.request.period), self.request.seen, own)
 
     @cached_property
     def folder(self) -> Folder:
@@ -137,8 +138,10 @@ class Work:
     def _compared(self) -> list[Folder]:
         """The trees of `--compare`."""
         period = _period(self.request.period)
+        settings, seen = self.settings, self.request.seen
         layouts = [
-            _walk(_absolute(path), self.settings, period, self.request.seen) for path in self.request.compare
+            _walk(path, settings, period, seen, _written(settings.root or path))
+            for path in map(_absolute, self.request.compare)
         ]
         return [self._read(layout) for layout in layouts]
 
@@ -319,10 +322,19 @@ class Work:
         return with_former_titles(panel, self.incoming.former_titles(self.root))
 
 
-def _walk(path: Path, settings: Settings, period: Period | None, seen: Seen) -> Layout:
-    _require_folder(path)
+def _written(root: Path) -> list[Path]:
     try:
-        own = Register(settings.root or path).files()
+        return Register(root).files()
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=root), say("run.unreadable_remedy")) from error
+
+
+def _walk(
+    path: Path, settings: Settings, period: Period | None, seen: Seen, written: Sequence[Path]
+) -> Layout:
+    _require_folder(path, seen)
+    try:
+        own = [*written]
         if settings.root in (path, None):
             own += worlds_in(path, seen.files)  # which have programmes of their own
         return Walker(path, settings, period, own, seen).walk()
@@ -380,11 +392,11 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links to other names
 
 
-def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> Settings:
+def _settings(opened: Callable[[], Cache], config: Path | None, path: Path, seen: Seen) -> Settings:
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
-    nearest = find_config(path, lenient=config is not None)
+    nearest = find_config(path, lenient=config is not None, seen=seen.files)
     used = _absolute(config) if config else nearest
     settings = proven_settings(opened, used, all_rules().keys(), names_known())
     if settings.root is None or path.is_relative_to(settings.root):
@@ -392,7 +404,9 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path) -> S
     return replace(settings, root=nearest.parent if nearest else None)
 
 
-def _require_folder(path: Path) -> None:
+def _require_folder(path: Path, seen: Seen) -> None:
+    if os.fspath(_absolute(path)) in seen.folders:
+        return
     try:
         mode = share.mode_of(path)
     except OSError as error:

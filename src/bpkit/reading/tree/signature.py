@@ -45,15 +45,15 @@ class Signature(Struct):
 
     def add_files(self, files: Iterable[Path]) -> None:
         """Single files; one that is not there counts as that."""
-        for file in files:
-            try:
-                facts = file.stat()
-            except FileNotFoundError:
-                self._put("none", os.fspath(file))
-            except OSError:
+        files = [*files]
+        for file, facts in zip(files, share.each(_facts_of, files, asks=True), strict=True):
+            name = os.fspath(file)
+            if isinstance(facts, FileNotFoundError):
+                self._put("none", name)
+            elif isinstance(facts, OSError):
                 self.steady = False
             else:
-                self._take(os.fspath(file), facts)
+                self._take(name, facts)
 
     def add_text(self, text: str) -> None:
         """Whatever else matters."""
@@ -106,6 +106,14 @@ class _Listing:
         self.folders: list[os.DirEntry[str]] = []
         for entry in found or ():
             (self.folders if entry.is_dir(follow_symlinks=False) else self.files).append(entry)
+
+
+def _facts_of(file: Path) -> os.stat_result | OSError:
+    """What the share says of a file, or why it says nothing."""
+    try:
+        return file.stat()
+    except OSError as error:
+        return error
 
 
 def _facts(entry: os.DirEntry[str]) -> os.stat_result | None:
