@@ -19,7 +19,7 @@ def main() -> NoReturn:
             # A pipe carries UTF-8 whatever the code page; a console shows what it can.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     # Facts are many and hold each other in no circles: looking for circles took a twentieth of a run.
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(60_000, 20, 20)
     stdout, sys.stdout = sys.stdout, _Patient(sys.stdout)
     try:
         sys.exit(_run())
