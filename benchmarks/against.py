@@ -5,16 +5,19 @@
 REV is unpacked beside the folders that both work on (`trees.py`) and run by this Python, or by one that has
 what REV depends on. A ratio is this state's seconds of processor by REV's in the same pair; the median of
 the pairs is told, beside the median of wall time, which tells more of whatever else the machine does. What
-both printed is compared as well: `same` where not a byte differs.
+both printed is compared as well: `same` where not a byte differs. Whoever is asked for cold begins with
+an empty cache every time; the others find what the turn before them left.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +26,7 @@ from .trees import tree
 
 HERE = Path(__file__).parent.parent
 WORK = Path(tempfile.gettempdir()) / "bpkit-against"
+CACHE = WORK / "cache-cold"
 JSON = ("--format", "json")
 # What is asked of which tree.
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -31,6 +35,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "one-pdf": ("validate", "pdf-1", *JSON),
     "documents": ("validate", "embedded-300", *JSON),
     "mixed": ("validate", "kinds-20", *JSON),
+    "cold-start": ("validate", "embedded-1", "--workers", "1", *JSON),
+    "cold": ("validate", "national-300", "--workers", "1", *JSON),
+    "cold-two": ("validate", "national-300", "--workers", "2", *JSON),
+    "cold-forms": ("score", "forms-300", *JSON),
     "many": ("validate", "yaml-3000", *JSON),
     "score-yaml": ("score", "yaml-3000", *JSON),
     "score-forms": ("score", "forms-60", *JSON),
@@ -38,9 +46,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def state(python: str, source: Path, arguments: list[str]) -> Run:
+def state(python: str, source: Path, arguments: list[str], cold: bool) -> Run:
     """One run of bpkit as it is there."""
     environment = {**os.environ, "PYTHONPATH": str(source / "src")}
+    if cold:
+        shutil.rmtree(CACHE, ignore_errors=True)
+        environment["BPKIT_CACHE_DIR"] = str(CACHE)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return run([python, "-m", "bpkit", *arguments], environment)
 
@@ -69,17 +80,18 @@ def compare(name: str, python: str, earlier: Path, pairs: int) -> str:
     """One line of the table."""
     arguments = arguments_of(name)
     sides = ((python, earlier), (sys.executable, HERE))
+    one = partial(state, arguments=arguments, cold=name.startswith("cold"))
     for side in sides:
-        state(*side, arguments)  # what is compiled and cached once
-    found = [[state(*side, arguments) for side in sides] for _ in range(pairs)]
+        one(*side)  # what is compiled and cached once
+    found = [[one(*side) for side in sides] for _ in range(pairs)]
     before, now = ([one[side] for one in found] for side in (0, 1))
     ratio = median(new.processor / old.processor for old, new in found)
-    figures = [median(one.processor for one in runs) for runs in (before, now)]
-    walls = [median(one.wall for one in runs) for runs in (before, now)]
-    peaks = [median(one.peak for one in runs) for runs in (before, now)]
+    figures = [median(each.processor for each in runs) for runs in (before, now)]
+    walls = [median(each.wall for each in runs) for runs in (before, now)]
+    peaks = [median(each.peak for each in runs) for runs in (before, now)]
     same = "same" if before[0].said == now[0].said else "differs"
     return (
-        f"{name:12} {figures[0]:7.2f} {figures[1]:7.2f} {ratio:6.2f}   {walls[0]:7.2f} {walls[1]:7.2f}"
+        f"{name:12} {figures[0]:7.3f} {figures[1]:7.3f} {ratio:6.3f}   {walls[0]:7.3f} {walls[1]:7.3f}"
         f"   {peaks[0]:6.0f} {peaks[1]:6.0f}   {same}"
     )
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from bpkit import yamlfile
 from bpkit.cli.application import application
-from bpkit.wording import fill, speaking
+from bpkit.wording import catalogue, fill, speaking
 
 SOURCE = Path(__file__).parents[1] / "src" / "bpkit"
 PARTS = sorted(path.stem for path in (SOURCE / "texts").glob("*.yaml"))
@@ -116,3 +117,13 @@ def test_a_finding_says_one_and_several_in_their_own_words(count: object, said: 
 def test_what_only_looks_like_a_count_is_said_as_it_was_typed(typed: str) -> None:
     with speaking("en"):
         assert fill({"en": "{typed}"}, typed=typed) == typed
+
+
+@pytest.mark.parametrize(
+    "file", [*SOURCE.glob("texts/**/*.yaml"), *SOURCE.glob("rules/*.yaml")], ids=lambda file: file.stem
+)
+def test_a_catalogue_read_entry_by_entry_is_the_one_that_is_read_whole(file: Path) -> None:
+    whole = yamlfile.read(file.read_bytes())
+    entries = catalogue(file.relative_to(SOURCE).as_posix())
+    assert list(entries) == list(whole)
+    assert dict(entries) == whole

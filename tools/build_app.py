@@ -50,9 +50,9 @@ if __name__ == "__main__":
     if sys.argv[1:3] == ["-P", "-c"]:
         exec(sys.argv[3], {"__name__": "__main__"})
     else:
-        from bpkit.__main__ import main
+        from bpkit.__main__ import program
 
-        main()
+        program()
 """
 STEPS: tuple[tuple[str, ...], ...] = (
     ("--version",),

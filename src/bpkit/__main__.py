@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 from typing import IO, Any, NoReturn
 
 from .errors import ExitCode, UserError
@@ -17,12 +19,39 @@ def main() -> NoReturn:
             # A pipe carries UTF-8 whatever the code page; a console shows what it can.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     # Facts are many and hold each other in no circles: looking for circles took a twentieth of a run.
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(60_000, 20, 20)
     stdout, sys.stdout = sys.stdout, _Patient(sys.stdout)
     try:
         sys.exit(_run())
     finally:
         sys.stdout = stdout
+
+
+def program() -> NoReturn:
+    """`main` as a process of its own, which is over as soon as everything is said.
+
+    Python takes 300 modules and all facts apart, object by object, before it ends: a sixth of the time that
+    one document takes, a twentieth of that of 300, for memory that the system takes back at once.
+    """
+    try:
+        main()
+    except SystemExit as left:
+        _leave(left.code)
+        raise
+
+
+def _leave(code: object) -> None:
+    """End the process here; not where threads are left, somebody measures it, or what is said can't be."""
+    watched = sys.getprofile() or sys.gettrace() or threading.active_count() > 1
+    if watched or not isinstance(code, int):
+        return
+    atexit._run_exitfuncs()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # Python has its own words and exit code for that
+            return
+    os._exit(code)
 
 
 def _run() -> int:
@@ -162,4 +191,4 @@ def _private_file(prefix: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -14,12 +14,13 @@ from . import yamlfile
 from .model.levels import CITY, PROVINCE, Forward, Level, Levels
 from .model.scores import Rubric
 from .model.settings import Settings
+from .model.signs import regex
 from .resources import DEFAULT_PROGRAM, resource
 
 KEY = "tingkat"
 YES = ("ya", "true")
 # The key at the beginning of a line with what is indented, listed or commented below it.
-_PART = re.compile(rb"^tingkat[ \t]*:[^\n]*\n(?:[ \t\r#-][^\n]*\n?|\n)*", re.MULTILINE)
+_PART = regex(rb"^tingkat[ \t]*:[^\n]*\n(?:[ \t\r#-][^\n]*\n?|\n)*", re.MULTILINE)
 
 
 def levels_of(told: Settings | Rubric) -> Levels:

@@ -18,14 +18,15 @@ from msgspec.structs import replace
 
 from .model.dates import MONTH_WORDS, MONTHS, month_of
 from .model.levels import Level, Levels
+from .model.signs import regex
 from .model.units import Period, fold
 
 _GAP = r"[\W_]*"
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 _YEAR = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))"
 _ENDINGS = tuple(
-    re.compile(pattern + rf"{_GAP}$", re.IGNORECASE)
+    regex(pattern + rf"{_GAP}$", re.IGNORECASE)
     for pattern in (
         rf"^(?P<unit>.*?){_GAP}(?<![^\W\d_])(?P<word>[^\W\d_]+){_GAP}(?:{_YEAR})?",
         rf"^(?P<unit>.*?){_GAP}(?P<year>(?:19|20)[0-9]{{2}}){_GAP}(?:{_NUMBER}|(?P<word>[^\W\d_]+))",
@@ -34,23 +35,21 @@ _ENDINGS = tuple(
 )
 _MONTH_WORD = "|".join(sorted(map(re.escape, MONTH_WORDS), key=len, reverse=True))
 # A second month or a day before the month: `(Okt-Nov 2010)`, `(Oktober s.d. Desember)`, `(15 Okt)`.
-_SEVERAL = re.compile(
+_SEVERAL = regex(
     rf"(?<=[^\W_])(?P<before>[\W_]+)(?P<first>(?:{_MONTH_WORD})(?![^\W\d_])|[0-9]{{1,2}}(?![0-9]))"
     rf"(?P<after>(?:[\W_]*(?:(?:19|20)?[0-9]{{2}}(?![0-9])|dan|dengan|s\.?d\.?|sampai|hingga|to|and))*[\W_]+)"
     rf"(?:(?:{_MONTH_WORD})(?![^\W\d_])|(?:0?[1-9]|1[0-2])(?=[\W_]*(?:(?:19|20)[0-9]{{2}})?[\W_]*$))",
     re.IGNORECASE,
 )
-_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
-_WIDE = re.compile(
-    "[\uff01-\uff5e\u3000\u3010\u3011\u3014\u3015]"
-)  # as keyboards for Chinese and Japanese type
+_ESCAPED = regex("%[0-9A-Fa-f]{2}")
+_WIDE = regex("[\uff01-\uff5e\u3000\u3010\u3011\u3014\u3015]")  # as keyboards for Chinese and Japanese type
 _NARROW = {0x3010: "(", 0x3011: ")", 0x3014: "(", 0x3015: ")"}
 _PERIOD_FOLDERS = (
-    re.compile(r"(?P<year>(?:19|20)[0-9]{2})"),
-    re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]?(?P<number>0[1-9]|1[0-2])"),
-    re.compile(r"(?:[0-9]{1,2}[-_. ]+)?(?P<word>[^\W\d_]+)(?:[-_. ]+(?P<year>(?:19|20)[0-9]{2}))?"),
-    re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]+(?P<word>[^\W\d_]+)"),
-    re.compile(r"(?P<number>0?[1-9]|1[0-2])"),
+    regex(r"(?P<year>(?:19|20)[0-9]{2})"),
+    regex(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]?(?P<number>0[1-9]|1[0-2])"),
+    regex(r"(?:[0-9]{1,2}[-_. ]+)?(?P<word>[^\W\d_]+)(?:[-_. ]+(?P<year>(?:19|20)[0-9]{2}))?"),
+    regex(r"(?P<year>(?:19|20)[0-9]{2})[-_. ]+(?P<word>[^\W\d_]+)"),
+    regex(r"(?P<number>0?[1-9]|1[0-2])"),
 )
 
 

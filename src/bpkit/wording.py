@@ -110,6 +110,34 @@ def _harmless(sign: str) -> str:
 @cache
 def catalogue(name: str) -> Mapping[str, Any]:
     """A whole catalogue by its path inside the package."""
-    from . import yamlfile
+    return _Catalogue((Path(__file__).parent / name).read_text("utf-8"))
 
-    return yamlfile.read((Path(__file__).parent / name).read_bytes())  # type: ignore[no-any-return]
+
+# Where a key stands at the left margin an entry begins.
+_ENTRY = re.compile(r"^[\"']?([A-Za-z]\w*(?:\.\w+)*)[\"']?:", re.MULTILINE)
+
+
+class _Catalogue(Mapping[str, Any]):
+    """Entries by their names, each read when it is first asked for: a run says a dozen of 600."""
+
+    def __init__(self, text: str) -> None:
+        found = [*_ENTRY.finditer(text)]
+        ends = [*(entry.start() for entry in found[1:]), len(text)]
+        self._texts = {entry[1]: text[entry.start() : end] for entry, end in zip(found, ends, strict=False)}
+        self._entries: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._entries:
+            from . import yamlfile
+
+            self._entries |= yamlfile.read(self._texts[name].encode())
+        return self._entries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)

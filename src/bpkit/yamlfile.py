@@ -23,7 +23,7 @@ from msgspec import Struct, field
 from . import limits
 from .model.place import Place
 from .model.problems import Kind, UnreadableError
-from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, shown
+from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, regex, shown
 
 LARGEST = limits.YAML_BYTES
 DEEPEST = limits.YAML_DEPTH
@@ -31,12 +31,12 @@ MOST_ALIASED = limits.YAML_ALIASED
 
 # What YAML does not allow; the reader's own message gives neither the column nor the sign.
 _NO_COLON, _NO_VALUE = "could not find expected ':'", "mapping values are not allowed"  # libyaml's words
-_PAIR = re.compile(r":(?:\s|$)|^\s*(?:#|$)")
-_BRACKETS = re.compile(r"[\[\]{}]")
-_OPENINGS = re.compile(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
-_ENTRIES = re.compile(" *((?:[-?] +)*)")
+_PAIR = regex(r":(?:\s|$)|^\s*(?:#|$)")
+_BRACKETS = regex(r"[\[\]{}]")
+_OPENINGS = regex(rf"(?:[\[{{][ \t\n\r]*){{{DEEPEST + 1}}}")
+_ENTRIES = regex(" *((?:[-?] +)*)")
 _EMPTY = frozenset(("~", "null", "Null", "NULL"))
-_NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_ALLOWED = regex("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Text(str):
@@ -304,12 +304,12 @@ _CURLED = "|".join(
     for name, (opening, closing) in {"double": _DOUBLE, "single": _SINGLE}.items()
 )
 _HALF = rf"\"(?P<half>[^\"“\n]{{0,{LONGEST}}})[”″]{_END}"  # only the closing one was curled
-_QUOTED = re.compile(rf"{_START}(?:{_STRAIGHT}|{_CURLED}|{_HALF})", re.MULTILINE)
+_QUOTED = regex(rf"{_START}(?:{_STRAIGHT}|{_CURLED}|{_HALF})", re.MULTILINE)
 
-_ENTRY = re.compile(rf"^([ \t]*)[{DASHES}•·▪*] +(?=\S)", re.MULTILINE)
-_WIDE_COLON = re.compile("^([ \t]*(?:- +)*[a-z_]+) *： *", re.MULTILINE)
+_ENTRY = regex(rf"^([ \t]*)[{DASHES}•·▪*] +(?=\S)", re.MULTILINE)
+_WIDE_COLON = regex("^([ \t]*(?:- +)*[a-z_]+) *： *", re.MULTILINE)
 
-_ANY_SIGN = re.compile(f"[{DASHES}{SINGLE_QUOTES}{DOUBLE_QUOTES}：，｛｝［］]")
+_ANY_SIGN = regex(f"[{DASHES}{SINGLE_QUOTES}{DOUBLE_QUOTES}：，｛｝［］]")
 
 
 def put_right(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -116,3 +117,15 @@ def test_control_characters_of_a_name_do_nothing_to_the_screen(
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert "\n  Air�[31m�Bersih.docx\n" in said.replace(f"{KMW}/", "").replace(f"{korkot('Surakarta')}/", "")
+
+
+LAST = "import atexit; atexit.register(print, 'at exit'); from bpkit.__main__ import program; program()"
+
+
+def test_a_process_that_ends_at_once_has_said_everything_and_done_what_was_left_for_the_end() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LAST, "explain", "BP999"], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == "at exit\n"
+    assert "BP999" in ended.stderr

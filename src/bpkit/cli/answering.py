@@ -81,14 +81,14 @@ def answer(
             for piece in known.said():
                 sys.stdout.write(piece)
             raise typer.Exit(known.code)
-    said = _Said(sys.stdout)
-    stdout, sys.stdout = sys.stdout, said
-    try:
-        code, works = make()
-    finally:
-        sys.stdout = stdout
-    if all(work.steady for work in works):
-        with Cache.open() as cache:
+        cache.flush()
+        said = _Said(sys.stdout)
+        stdout, sys.stdout = sys.stdout, said
+        try:
+            code, works = make()  # while the file is open here, to open it again there costs a quarter
+        finally:
+            sys.stdout = stdout
+        if all(work.steady for work in works):
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
             daily = of_the_day or any(work.of_the_day for work in works)

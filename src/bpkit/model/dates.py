@@ -6,7 +6,7 @@ import re
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 
-from .signs import undashed
+from .signs import regex, undashed
 
 MONTHS = (
     "Januari",
@@ -44,11 +44,11 @@ MONTH_WORDS = {
     for word in (name.casefold(), *others.split())
 }
 
-_DAY_FIRST = re.compile(
+_DAY_FIRST = regex(
     r"([0-9]{1,2})[ ]*[-/. ][ ]*([A-Za-z]{3,10}|[0-9]{1,2})\.?[ ]*[-/. ,][ ]*([0-9]{4}|[0-9]{2})"
 )
-_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
-_WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
+_ISO = regex(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
+_WEEKDAY = regex(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
 _MISSPELT = 0.72  # of difflib's ratio from 0 to 1: from here on a word is a month with a typing error
 
 

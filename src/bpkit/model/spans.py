@@ -15,6 +15,7 @@ from .dates import MONTH_WORDS, MONTHS, month_of
 from .hints import nearest
 from .programs import Cycle
 from .rounds import Span
+from .signs import regex
 
 COUNTED = (Cycle.MEETING, Cycle.MONTH_OF_PROGRAM)  # from the programme's start, without a year
 
@@ -54,12 +55,12 @@ _ORDINALS = {
     for word in words.split()
 }
 _OF_HALVES = frozenset(["gasal", "ganjil", "genap"])
-_ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN = regex(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
 _TENS = {"": 0, "x": 10, "xx": 20, "xxx": 30}
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_TOKEN = re.compile(r"'?[0-9]+|[^\W\d_]+")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_SHORT_YEAR = re.compile(r"'([0-9]{2})")
+_TOKEN = regex(r"'?[0-9]+|[^\W\d_]+")
+_YEAR = regex(r"(?:19|20)[0-9]{2}")
+_SHORT_YEAR = regex(r"'([0-9]{2})")
 _MISSPELT = 0.75  # of difflib's ratio: `Triwuln` is near `triwulan`, `TU` is near nothing
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from .dates import MONTHS
-from .signs import straight, visible
+from .signs import regex, straight, visible
 
 
 class Severity(IntEnum):
@@ -47,7 +47,7 @@ class Period(Struct, frozen=True, order=True):
         return f"{self.month_name} {self.year}"
 
 
-_UNCARRIED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNCARRIED = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def fold(text: str) -> str:

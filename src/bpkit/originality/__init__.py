@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, pairwise
+from functools import cached_property
+from itertools import chain, combinations, pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -67,10 +68,14 @@ class Texts:
 
     def __init__(self, file: Path | None = None) -> None:
         """They are kept in `file` for the next run, or in a temporary one."""
-        self._index = Index(file)
+        self._file = file
         self._known: dict[Path, tuple[Path, bytes]] = {}  # each submission's path, and the digest of its text
         self._photos: set[int] = set()  # hashes of the photos of all of them
         self._repeated: set[int] = set()  # of those that came more than once
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._file)
 
     def add(self, submission: Submission, text: Prepared | None) -> bytes:
         """Take a text that was just read; its digest."""
@@ -98,11 +103,14 @@ class Texts:
     ) -> Mapping[Path, tuple[Match, ...]]:
         """As the function of that name; of a year's submissions only what may be the same is held at once."""
         handed_in = [self._compared(submission) for submission in submissions]
+        if not any(one.text for one in handed_in):  # the index, which takes longer to make, has no part in it
+            return _by_path(_photos(_ordered(handed_in)))
         return matches_of(handed_in, self._index, references)
 
     def close(self) -> None:
         """Let the index go."""
-        self._index.close()
+        if "_index" in self.__dict__:
+            self._index.close()
 
     def _compared(self, submission: Submission) -> Compared:
         path, digest = self._known.get(submission.path, (submission.path, b""))
@@ -139,15 +147,24 @@ def matches_of(
     handed_in: Sequence[Compared], index: Index, references: Sequence[tuple[Path, str]] = ()
 ) -> Mapping[Path, tuple[Match, ...]]:
     """As `matches`, of what is in the index. Raises IndexLostError."""
-    ordered = sorted(handed_in, key=lambda one: one.path.as_posix())
+    ordered = _ordered(handed_in)
     known = index.texts(one.text for one in ordered if one.text)
     texts = [_Text(one.path, one.title, known[one.text]) for one in ordered if one.text in known]
-    found: dict[Path, list[Match]] = defaultdict(list)
-    for source in (_photos(ordered), _copies(texts, index), _quotations(texts, references, index)):
-        for path, match in source:
-            found[path].append(match)
+    quotations = _quotations(texts, references, index)
+    matches = _by_path(chain(_photos(ordered), _copies(texts, index), quotations))
     index.save()
-    return {path: tuple(_foremost(of_one)) for path, of_one in found.items()}
+    return matches
+
+
+def _ordered(handed_in: Iterable[Compared]) -> list[Compared]:
+    return sorted(handed_in, key=lambda one: one.path.as_posix())
+
+
+def _by_path(found: Iterable[tuple[Path, Match]]) -> dict[Path, tuple[Match, ...]]:
+    by_path: dict[Path, list[Match]] = defaultdict(list)
+    for path, match in found:
+        by_path[path].append(match)
+    return {path: tuple(_foremost(of_one)) for path, of_one in by_path.items()}
 
 
 def _order(match: Match) -> tuple[int, Fraction, str, str, str]:

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..model.signs import undashed
+from ..model.signs import regex, undashed
 
 # A country or area code, then digits in groups; `TF-03` before it is no part of it.
 _CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
 _DIGITS = r"[0-9 .\-–—]"
-PHONE = re.compile(
+PHONE = regex(
     rf"(?<![0-9A-Za-z])(?<![A-Za-z]-){_CODE}{_DIGITS}*[0-9](?:\s*/\s*(?:{_CODE}|[0-9]){_DIGITS}{{4,}}[0-9])*"
 )
-_ANY_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_ANY_EMAIL = regex(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _FEWEST_DIGITS = 7
 
 # What can be written to or called; that is asked only of what was meant as a contact.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
-_NUMBER = re.compile(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
+_EMAIL = regex(r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![\w-])")
+_NUMBER = regex(r"[+(]*[0-9][0-9 ().\-]*[0-9]")
 _LARGE_CITIES = ("21", "22", "24", "31", "61")  # Jakarta, Bandung, Semarang, Surabaya, Medan
 _PUNCTUATION = str.maketrans("", "", " ().-")
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ..model.signs import straight, visible
+from ..model.signs import regex, straight, visible
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -27,8 +27,8 @@ _FRONT = (
     r"|apt|ns|almarhumah|almarhum|almh|alm|bapak|bpk|pak|ibu|bu|sdri|sdra|sdr|saudara|saudari|tuan|nyonya"
     r"|nona|tn|ny|nn|mr|mrs"
 )
-TITLE = re.compile(rf"(?:{_FRONT})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
-RADEN = re.compile(r"r\.?\s+(?=\S+\s+\S)", re.IGNORECASE)  # in `R. Budi` it may be an initial
+TITLE = regex(rf"(?:{_FRONT})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
+RADEN = regex(r"r\.?\s+(?=\S+\s+\S)", re.IGNORECASE)  # in `R. Budi` it may be an initial
 # Titles that follow a comma, too.
 _TITLES = words_of("apt dr dra drg drh drs h hj ir kh ns prof r ra rr")
 # Degrees and certificates as they follow a name, without their dots and blanks.
@@ -82,10 +82,10 @@ _SHORT_NAMES = words_of(
 )
 # What is glued to any name: `M.Yasin`, `Abd.Kadir`.
 _BEFORE_NAMES = words_of("m a moh muh mohd muhd mhd abd abdul abu st sitti sy cut h hj i ni nur")
-_MIXED = re.compile(r"(?:[SMDB]|A[mM]?|Sp)(?:[A-Z][a-z]{0,5}){1,3}")  # `SKomI`, `MKn`, `AmKeb`
-_DOTTED = re.compile(r"\(?[^\W\d_]{1,4}(?:[.\-]+[^\W\d_]{1,4})+\.?\)?")
-_SLIP = re.compile(r"\b([SMA]),([A-Z][a-z]{0,4})\b")
-BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
+_MIXED = regex(r"(?:[SMDB]|A[mM]?|Sp)(?:[A-Z][a-z]{0,5}){1,3}")  # `SKomI`, `MKn`, `AmKeb`
+_DOTTED = regex(r"\(?[^\W\d_]{1,4}(?:[.\-]+[^\W\d_]{1,4})+\.?\)?")
+_SLIP = regex(r"\b([SMA]),([A-Z][a-z]{0,4})\b")
+BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]?")
 MOST_WORDS = 60  # of a row of degrees; nobody has that many
 _ASIDE = words_of("hons honours cand candidate c hc k")  # in brackets beside a degree
 
@@ -205,7 +205,7 @@ def _ends_in_degree(before: list[str], tail: list[str]) -> bool:
     return (_is_dotted(text) and (len(before) > 1 or not initials)) or _is_mixed(text)
 
 
-_POSITION = re.compile(
+_POSITION = regex(
     r"(?:ta|tenaga\s+ahli|asisten|ass|faskel|fasilitator|senior\s+fasilitator|sf|korkot|koorkot|koordinator|askot"
     r"|ketua|wakil|anggota|sekretaris|bendahara|manajer|manager|team\s+leader|tl|tim|tf|kmw|kmp|osp|oc|spesialis"
     r"|specialist|staf|staff|kepala|kasi|kabid|konsultan|lurah|camat|penyuluh|perwakilan|wartawan|dosen)\b(?!\.)",
@@ -218,10 +218,10 @@ _NO_MARKS = words_of(
     almarhumah hons honours cand candidate c hc k
     """
 )
-_SEVERAL = re.compile(r"[;&\n+/]|\b(?:dan|and|serta|bersama)\b", re.IGNORECASE)
-_BY_LINE = re.compile(r"[;\n]")
-_NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s*")
-_DASHED = re.compile(r"\s[-–—/|]\s*|\s*\|\s*")
+_SEVERAL = regex(r"[;&\n+/]|\b(?:dan|and|serta|bersama)\b", re.IGNORECASE)
+_BY_LINE = regex(r"[;\n]")
+_NUMBERED = regex(r"^\s*[0-9]{1,2}[.)]\s*")
+_DASHED = regex(r"\s[-–—/|]\s*|\s*\|\s*")
 
 
 @lru_cache(maxsize=4096)

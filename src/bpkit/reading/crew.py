@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from statistics import median_low
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
@@ -143,12 +142,12 @@ class Crew:
         Only the questions to it are timed, which take a hundredth of the work: who waits for a processor that
         others are using is rarely taken from it just then, and hardly ever for most of the first stems.
         """
-        return bool(self._waits) and median_low(self._waits) > WAITING * self._cost
+        return bool(self._waits) and _middle(self._waits) > WAITING * self._cost
 
     @property
     def _cost(self) -> float:
         """Seconds of the processor for a stem; the first one pays for what is loaded, and says nothing."""
-        return median_low(self._costs) if self._costs else 0.0
+        return _middle(self._costs) if self._costs else 0.0
 
     def _processes(self, left: int) -> int:
         if self._workers is not None:
@@ -186,6 +185,11 @@ class Crew:
             return Fresh(read, text)
         found = CODEC.decode(read, stem.main)
         return Fresh(found, text, read) if found else self._read_one(stem)
+
+
+def _middle(seconds: Sequence[float]) -> float:
+    """The median, of two the smaller; `statistics` loads for it what nothing else here needs."""
+    return sorted(seconds)[(len(seconds) - 1) // 2]
 
 
 def read_one(stem: Stem, prepare: Prepare | None = None) -> Fresh:

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from ..model.problems import Problem
 from ..model.programs import LONGEST_HEADING, Program
 from ..model.rounds import Unit
+from ..model.signs import regex
 from ..model.tallies import Fault
 from ..model.units import Severity, fold
 from .registry import Context, Subject, rule
 
 MILDER = ("too_many", "untold")  # variants that speak of what may be meant so
-_NUMBERED = re.compile(r"^\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[A-Za-z]|[IVXivx]+)[.)]\s+")
+_NUMBERED = regex(r"^\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[A-Za-z]|[IVXivx]+)[.)]\s+")
 
 
 @rule("BP861", Severity.ERROR, on=Subject.UNIT)

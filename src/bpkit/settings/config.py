@@ -81,10 +81,16 @@ def _is_there(file: Path) -> bool:
 def _meant_in(folder: Path) -> list[Path]:
     """The files of a folder that were meant as its bpkit.yaml."""
     try:
-        names = sorted(entry.name for entry in share.entries(folder) if _MEANT.fullmatch(fold(entry.name)))
+        names = sorted(entry.name for entry in share.entries(folder) if _is_meant(entry.name))
     except OSError:
         return []  # whoever can't list it finds no bpkit.yaml there either
     return [folder / name for name in names if _is_there(folder / name)]
+
+
+def _is_meant(name: str) -> bool:
+    # The folders above are looked through as well, and may hold thousands of names.
+    may_be = "bpkit" in name.lower() or not name.isascii()
+    return may_be and _MEANT.fullmatch(fold(name)) is not None
 
 
 def load_settings(

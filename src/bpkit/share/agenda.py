@@ -19,6 +19,7 @@ from pathlib import Path
 from .. import share
 from ..model.agenda import AgendaBook, Event, Line
 from ..model.dates import parse_date
+from ..model.signs import regex
 from ..model.zones import WIB, WIT, WITA, ZONES
 
 NAME = "buku-agenda.csv"
@@ -26,14 +27,14 @@ COLUMNS = ("Tanggal", "Jam", "Kejadian", "Judul", "Kota", "Bulan", "Berkas", "Se
 NOTHING = "-"  # in the last column where there is no digest: a line that broke off has an empty one
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_FORMULA = re.compile(r"\s*[=+\-@'\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+_FORMULA = regex(r"\s*[=+\-@'\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
                       r"\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]")  # fmt: skip
 # Line ends in a name would tear its line; bytes that are no UTF-8 could not be written.
-_UNSAFE = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+_UNSAFE = regex("[\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPED = regex(r"\\u([0-9a-f]{4})")
 _EVENTS = frozenset(event.value for event in Event)
-_DIGEST = re.compile("[0-9a-f]{64}")
-_TIME = re.compile("([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2}) *(WIB|WITA|WIT)")
+_DIGEST = regex("[0-9a-f]{64}")
+_TIME = regex("([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2}) *(WIB|WITA|WIT)")
 
 
 def file_of(root: Path) -> Path:

@@ -6,7 +6,6 @@ changes count as accepted, a text box once, and the placeholder of an empty cont
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from lxml import etree
 from ... import limits
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
+from ...model.signs import regex
 from .archive import MC, Package, R, Relationships, W, parse
 from .content import (
     Block,
@@ -43,7 +43,7 @@ _DEEPEST = limits.DOCUMENTS_DEEP
 _MOST_CHUNKS = limits.DOCUMENTS_IN_ONE
 
 COUNTS = "docProps/app.xml"
-_COUNTS = re.compile(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
+_COUNTS = regex(rb"<(?:[a-z]+:)?(Pages|Words)>([0-9]{1,7})<")
 
 
 _P, _TBL, _TR, _TC = W + "p", W + "tbl", W + "tr", W + "tc"
@@ -404,9 +404,9 @@ _WELL_KNOWN = {
     "NormalWeb": "normal (web)", "Header": "header", "Footer": "footer",
     "FootnoteText": "footnote text", "TextBody": "text body",
 } | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}  # fmt: skip
-_NAME = re.compile(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
-_PARENT = re.compile(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
-_STYLE = re.compile(rb'styleId="([^"]*)"')
+_NAME = regex(rb'<[a-z]+:name [a-z]+:val="([^"]*)"')
+_PARENT = regex(rb'<[a-z]+:basedOn [a-z]+:val="([!-~]*?)"')
+_STYLE = regex(rb'styleId="([^"]*)"')
 _LONGEST_STYLE = limits.STYLE_BYTES
 _MEANINGFUL = ("title", "heading 1", "heading 2", "caption")
 

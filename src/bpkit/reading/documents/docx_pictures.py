@@ -8,7 +8,6 @@ like. A cropped picture has the pixels of its file, and the size that the crop h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 
 from ... import limits
 from ...model.problems import UnreadableError
+from ...model.signs import regex
 from ..images.captions import alternative_text
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
@@ -239,8 +239,8 @@ def _extent(element: etree._Element | None) -> Size | None:
 
 # VML: images, picture fills and groups of Word 2003, WPS and the compatibility mode ------------------------
 
-_LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*([a-z]*)")
-_ROTATION = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*(fd)?")
+_LENGTH = regex(r"(-?[0-9]*\.?[0-9]+)\s*([a-z]*)")
+_ROTATION = regex(r"(-?[0-9]*\.?[0-9]+)\s*(fd)?")
 _USUAL_COORDINATES = "1000,1000"
 _KEYS = (R + "id", R + "pict", O + "relid", R + "href", O + "href")
 
@@ -314,8 +314,8 @@ def _length(text: str, unit: float) -> float:
 
 # The picture files in the package, and the parts in which a SmartArt keeps its own ----------------------
 
-_NUMBER = re.compile(r"[0-9]*(?=\.[a-z]+$)")
-_DRAWN_AS = re.compile(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
+_NUMBER = regex(r"[0-9]*(?=\.[a-z]+$)")
+_DRAWN_AS = regex(rb"dataModelExt\b[^>]*\brelId=[\"']([^\"']{1,80})")
 
 _MOST_DIAGRAMS = limits.DIAGRAMS
 _LARGEST_DIAGRAM = limits.DIAGRAM_BYTES

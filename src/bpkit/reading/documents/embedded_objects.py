@@ -11,20 +11,21 @@ from msgspec import Struct
 
 from ... import limits
 from ...model.problems import UnreadableError
+from ...model.signs import regex
 from ..images.size import ImageFacts, measure
 from .compound import CompoundFile
 
 # What the names of programs begin with whose objects are text, figures or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
 # Photo Editor (`MSPhotoEd.3`), `Photoshop.Image`, Imaging (`WangImage.Document`) …
-_NO_PICTURES = re.compile(
+_NO_PICTURES = regex(
     r"\s*(?:excel|word\.|powerpoint|equation|mathtype|msgraph|visio|acro|adobe\.acrobat|pdf|foxit|forms\."
     r"|shell\.|html|orgplus|mso?rgchart|msproject|access|outlook|mailmsg|soffice|opendocument|libreoffice"
     r"|staroffice|ket\.|kwps\.|wps\.|wpp\.|et\.|autocad|chemdraw|minitab|spss|mplayer|wmplayer|soundrec"
     r"|midfile|avifile|mpegvideo|videofile|shockwave|chart)",
     re.IGNORECASE,
 )
-_BITMAPS = re.compile(r"\s*(?:pbrush|paint\.picture|staticdib)\b", re.IGNORECASE)
+_BITMAPS = regex(r"\s*(?:pbrush|paint\.picture|staticdib)\b", re.IGNORECASE)
 # The same as class identifiers, as they stand in the object's own file.
 _BITMAP_CLASSES = (
     bytes.fromhex("0a00030000000000c000000000000046"),  # Paint, as PBrush

@@ -18,6 +18,7 @@ from ...model.extensions import DOCUMENTS, is_mislabelled, label
 from ...model.facts import Document, Fact, Photo, Source
 from ...model.place import PhotoPlace, Place
 from ...model.problems import OUT_OF_SIGHT, Kind, Problem
+from ...model.signs import regex
 from ...model.units import fold
 from ...people.contacts import contact_in
 from ..file_kinds import HEAD, kind_of, old_name
@@ -223,7 +224,7 @@ LONGEST = 160  # characters
 MOST_TITLE_LINES = 4
 LINES_LOOKED_AT = 6  # a letterhead may stand above the title
 
-_KICKER = re.compile(
+_KICKER = regex(
     r"\W*(?:(?:best|good)\s+practices?|praktik\s+(?:baik|terbaik)|artikel|feature|narasi|tulisan|pnpm|p2kp|"
     r"program|mandiri|perkotaan|nasional|pemberdayaan|masyarakat|naskah|lembar|korkot|kmw|bulan|edisi|[0-9]{4}|[\W_])+"
     r"(?:(?:korkot|kmw|bulan|edisi|kota|provinsi|propinsi)\b.*)?",

@@ -13,7 +13,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 
 from ...model.facts import Source
-from ...model.signs import plain
+from ...model.signs import plain, regex
 from ...model.sources import is_own_team
 from ...people.contacts import contact_in
 from .phrases import (
@@ -87,10 +87,10 @@ def line_items(line: str) -> Iterator[Item]:
         yield Words(text, listed=_BULLET.match(line) is not None)
 
 
-_PHOTO = re.compile(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-–—•●▪■►➢*·>#]+|\(?[0-9]{1,2}[.)](?=\s*[A-Za-z(])|\(?[a-hA-H][.)](?=\s))\s*")
-_STRANGE = re.compile(r"[^\W0-9][^:,.;0-9]{1,40}\s*:(?:\s*\S|$)")  # it asks for something else
-_IS_A = re.compile(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)\b", re.IGNORECASE)
+_PHOTO = regex(r"(?:foto|gambar|gbr|ket(?:erangan)?\.? (?:foto|gambar))\b", re.IGNORECASE)
+_BULLET = regex(r"^\s*(?:[-–—•●▪■►➢*·>#]+|\(?[0-9]{1,2}[.)](?=\s*[A-Za-z(])|\(?[a-hA-H][.)](?=\s))\s*")
+_STRANGE = regex(r"[^\W0-9][^:,.;0-9]{1,40}\s*:(?:\s*\S|$)")  # it asks for something else
+_IS_A = regex(r"(?:penulis|(?:[A-Z][\w.']+,? ){1,4})\s*(?:adalah|merupakan)\b", re.IGNORECASE)
 
 
 def _without_bullet(line: str) -> str:
@@ -108,19 +108,19 @@ def is_prose(text: str) -> bool:
     return len(words) > 25 or (text.endswith((".", "?", "!")) and not contact_in(text))
 
 
-_COLON = re.compile(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
-_EARLY = re.compile(r"[^:=]{1,60}[:=]")  # a line as long as a paragraph begins with its label
-_GAPS = re.compile(r"\t+|\s{2,}")
+_COLON = regex(r"(?<![0-9])\s*(?::|=)(?!//)\s*|(?<=[0-9])\s*:\s+|(?<=[0-9])\s+:\s*")
+_EARLY = regex(r"[^:=]{1,60}[:=]")  # a line as long as a paragraph begins with its label
+_GAPS = regex(r"\t+|\s{2,}")
 _PERSONAL = (Field.NAME, Field.POSITION)
-_DASH = re.compile(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
-_BY = re.compile(
+_DASH = regex(r"\s+[-–—]\s*|\s*[–—]\s+|\s*;\s*|\.\s+")
+_BY = regex(
     r"^(?:(?:demikian(?:lah)?,?\s+)?(?:(?:tulisan|artikel|naskah|cerita|kisah|laporan)(?:\s+ini)?\s+)?"
     r"(?:(?:telah\s+)?(?:ditulis|dituliskan|dilaporkan|disusun|dikirim|dikirimkan|diceritakan|dibuat)\s+)?oleh"
     r"|(?:tulisan|artikel|naskah|cerita)\s+ini\s+(?:adalah\s+|merupakan\s+)?(?:karya|tulisan)|by|penulis)\s+(?=\S)",
     re.IGNORECASE,
 )
-_REACHABLE = re.compile("[0-9@]")  # without one of these `_ANNOUNCED` looks long and finds nothing
-_ANNOUNCED = re.compile(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
+_REACHABLE = regex("[0-9@]")  # without one of these `_ANNOUNCED` looks long and finds nothing
+_ANNOUNCED = regex(r"^([A-Za-z][A-Za-z ./]{1,40}?)[\s.]*(?=[+(]?[0-9][0-9() .+\-–]{6,}|[\w.+\-]+@)")
 
 
 def entries_of(text: str) -> list[LabelledValue]:
@@ -151,8 +151,8 @@ def _with_colons(text: str) -> list[Labelled]:
     return [(label, text[value:end], begin) for (label, begin, value), end in zip(found, ends, strict=True)]
 
 
-_TOKEN_START = re.compile(r"(?<![\w.])(?=\w)")
-_STRONG = re.compile(r"[,;|/(\t•–—-]\s*$|\s{2,}$|\.\s+$")
+_TOKEN_START = regex(r"(?<![\w.])(?=\w)")
+_STRONG = regex(r"[,;|/(\t•–—-]\s*$|\s{2,}$|\.\s+$")
 
 
 def _label_before(text: str, start: int, end: int, *, first: bool) -> tuple[Label, int] | None:
@@ -221,7 +221,7 @@ def _without_separator(text: str) -> list[Labelled]:
     return []
 
 
-_UNFILLED = re.compile(
+_UNFILLED = regex(
     r"\((?:di)?(?:isi|tulis|contoh|sebutkan|lengkapi)\b[^)]*\)?|[\s._…·\-–—*?xX]*|\[[^\]]*\]?|<[^>]*>|«[^»]*»|\([^)]*\.{3,}[^)]*\)"
 )
 

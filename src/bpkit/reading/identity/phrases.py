@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from ...model.signs import regex
 from ...people.contacts import contact_in
 from ...people.names import is_degree
 from .vocabulary import (
@@ -55,9 +56,9 @@ class Label(Struct, frozen=True):
         return self.fields[0] if len(self.fields) == 1 else None
 
 
-_ASIDE = re.compile(r"\([^()]*\)")
-_NUMBER_ASIDE = re.compile(r"\(([0-9]|I{1,3})\)")
-_TWO_WORDS = re.compile(
+_ASIDE = regex(r"\([^()]*\)")
+_NUMBER_ASIDE = regex(r"\(([0-9]|I{1,3})\)")
+_TWO_WORDS = regex(
     r"\b(?:(?P<source>nara\s+sumber)|(?P<contact>(?:contact|kontak)\s+persons?)|(?P<mail>e\s*-\s*mail)"
     r"|(?P<phone>hand\s*-?\s*phone)|(?P<chat>what'?s\s*app))\b",
     re.IGNORECASE,
@@ -69,8 +70,8 @@ _ONE_WORD = {
     "phone": "handphone",
     "chat": "whatsapp",
 }
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_BOTH = re.compile(r"^\W*(\w+)\s*(?:/|&|,|\+|dan\b)\s*", re.I)
+_TOKEN = regex(r"[^\W_]+(?:['’][^\W_]+)?")
+_BOTH = regex(r"^\W*(\w+)\s*(?:/|&|,|\+|dan\b)\s*", re.I)
 
 
 @lru_cache(maxsize=4096)
@@ -193,12 +194,12 @@ LONGEST_NAME = 60  # characters
 LONGEST_POSITION = 120
 MOST_NAME_WORDS = 7
 
-_WORD = re.compile(r"\w+")
-_NAME_WORD = re.compile(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
-_SPLIT = re.compile(
+_WORD = regex(r"\w+")
+_NAME_WORD = regex(r"[A-Z][\w'’.\-]*|bin|binti|al|van|de|dan|&|[a-z]\.", re.UNICODE)
+_SPLIT = regex(
     r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])(?<!\bd)\s*/\s*|(?<!\bd)\s*/\s*(?![0-9\s])|\s/\s"
 )
-_BEFORE_CONTACT = re.compile(
+_BEFORE_CONTACT = regex(
     r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
     r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|yang|penulis|beliau|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
     r"\b[\s.:/=\-]*)+$",
@@ -319,8 +320,8 @@ def _kind(text: str) -> PhraseKind:
     return PhraseKind.NAME if is_person(text) else PhraseKind.OTHER
 
 
-_PREMISES = re.compile(r"\W*(?:sekretariat|kantor|balai|gedung)\b", re.IGNORECASE)
-_INVITATION = re.compile(
+_PREMISES = regex(r"\W*(?:sekretariat|kantor|balai|gedung)\b", re.IGNORECASE)
+_INVITATION = regex(
     rf"[^.:]{{0,80}}?\b(?:meng)?hubungi\s+(?=(?:{'|'.join(sorted(ORGANISATIONS))})\b)", re.IGNORECASE
 )
 

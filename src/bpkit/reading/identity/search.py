@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ...model.dates import parse_date
 from ...model.facts import Fact, Identity, Institution, Person, Source
 from ...model.place import Place
-from ...model.signs import hyphenated
+from ...model.signs import hyphenated, regex
 from ...people.contacts import PHONE, contact_in
 from ...people.names import is_degree, people, person
 from ..documents.content import Block, DocumentContent, DocumentPart
@@ -43,11 +43,11 @@ FIRST_LINES = 8  # a byline stands among them
 LAST_LINES = 16  # and the facts at the end among these
 
 _PERSONAL_FIELDS = (Field.NAME, Field.POSITION, Field.CONTACT, Field.ADDRESS, Field.AREA)
-_SPOKEN = re.compile(r"[?!“”\"]")  # an interview names who speaks just so
-_QUOTED_NAME = re.compile(r"(?<=\w )[\"“](?:[A-Z][\w.'’-]* ?){1,4}[\"”]")  # `KSM "Sri Rejeki"`
-_LEADER = re.compile(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
-_DATELINE = re.compile(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
+_SPOKEN = regex(r"[?!“”\"]")  # an interview names who speaks just so
+_QUOTED_NAME = regex(r"(?<=\w )[\"“](?:[A-Z][\w.'’-]* ?){1,4}[\"”]")  # `KSM "Sri Rejeki"`
+_LEADER = regex(r"(?:ketua|koordinator|sekretaris|bendahara)\b", re.IGNORECASE)
+_GOES_ON = regex(r"(?:,|&|\bdan)\s*$", re.IGNORECASE)
+_DATELINE = regex(r"^[A-Z][\w .'’-]{2,30},\s*(?:tanggal\s+|tgl\.?\s+)?(.{8,30})$")
 
 
 def read_candidates(content: DocumentContent) -> list[PossibleFact]:

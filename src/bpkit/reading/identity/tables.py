@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise, zip_longest
 
 from ...model.facts import Source
-from ...model.signs import plain
+from ...model.signs import plain, regex
 from ..documents.content import Block, DocumentTable, Paragraph
 from .lines import Break, Gap, Item, LabelledValue, label_of_cell, labels_in, line_items, value_of
 from .phrases import Label
@@ -67,7 +67,7 @@ def _signature(column: Sequence[str]) -> Iterator[Item]:
     yield Break()
 
 
-_NUMBERING = re.compile(r"[\s:=.\-–]*|\(?(?:[0-9]{1,2}|[a-z])[.)]?|no\.?", re.IGNORECASE)
+_NUMBERING = regex(r"[\s:=.\-–]*|\(?(?:[0-9]{1,2}|[a-z])[.)]?|no\.?", re.IGNORECASE)
 
 
 def _table(table: DocumentTable) -> Iterator[Item]:
@@ -213,23 +213,23 @@ def _answered(label: Label, typed: str, cell: str) -> Iterator[Item]:
 
 AUTHOR_HEAD = "Penulis"
 
-_WRITES = re.compile(
+_WRITES = regex(
     r"\W*(?:yang\s+)?(?:penulis|pelapor|penyusun|pembuat|me(?:nulis|nyusun|mbuat|laporkan)|(?:di)?(?:tulis|susun|buat|lapor)(?:kan)?(?:\s+oleh)?)\W*",
     re.IGNORECASE,
 )
 _WRITING = ("ulis", "lapor", "usun", "buat")  # one of them is in whatever `_WRITES` finds
-_SEEN = re.compile(
+_SEEN = regex(
     r"\W*(?:mengetahui|diketahui|menyetujui|disetujui|diperiksa|memeriksa|pemeriksa|mengesahkan|disahkan"
     r"|diverifikasi|verifikator)\b",
     re.IGNORECASE,
 )
-_APPROVES = re.compile(
+_APPROVES = regex(
     rf"{_SEEN.pattern}|\W*(?:a\.?n\.|ketua|wakil|korkot|koorkot|koordinator|askot|asisten|senior|kepala"
     r"|lurah|camat|pjok|team\s+leader|tl|manajer|manager)\b",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"\t+[ \t]*| {3,}[ \t]*")
-_PLACE_AND_DATE = re.compile(r"\W*[A-Z][\w .]{2,25},\s.*[0-9]{4}\W*")
+_GAP = regex(r"\t+[ \t]*| {3,}[ \t]*")
+_PLACE_AND_DATE = regex(r"\W*[A-Z][\w .]{2,25},\s.*[0-9]{4}\W*")
 MOST_SIGNED = 13  # lines: the heads, and below the heads: position, room for the signature, name, telephone
 _LONGEST_LINE = 160  # characters, with the blanks between
 

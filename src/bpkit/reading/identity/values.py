@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from ...model.dates import parse_date
+from ...model.signs import regex
 from ...model.sources import is_own_team, is_team
 from ...people.contacts import contact_in
 from ...people.names import is_degree
@@ -45,31 +46,31 @@ LONGEST_KIND = 40
 MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat Sementara Ketua`
 WRITERS = ("penulis", "beliau")
 
-_REMARK = re.compile(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
-_ADDRESS_LABEL = re.compile(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
-_AS = re.compile(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
-_TEAM = re.compile(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
-_TEAM_AND_PERSON = re.compile(r"\s*([^()]{2,40}?)\s*\(([^()]{3,60})\)")
-_TEAM_OF = re.compile(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
-_OWN_TEAM = re.compile(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
-_EXPERT = re.compile(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re.I)
-_IS_A = re.compile(
+_REMARK = regex(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
+_ADDRESS_LABEL = regex(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
+_AS = regex(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
+_TEAM = regex(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
+_TEAM_AND_PERSON = regex(r"\s*([^()]{2,40}?)\s*\(([^()]{3,60})\)")
+_TEAM_OF = regex(r"\b(?:faskel|fasilitator(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
+_OWN_TEAM = regex(r"\b(?:tim\s+)?(?:korkot|koorkot|koordinator\s+kota|askot|asisten\s+korkot)\b", re.I)
+_EXPERT = regex(r"^(?:ta|tenaga\s+ahli|asisten\s+ta)\b|\b(?:kmw|kmp)\b", re.I)
+_IS_A = regex(
     r"^\W*(.{2,60}?)\s+(?:adalah|merupakan|ialah"
     r"|(?:(?:saat ini|sekarang|kini|sehari-hari(?:nya)?)\s+)?"
     r"(?:bekerja|bertugas|menjabat)\s+(?:sebagai|selaku)"
     r"|saat ini)\s+(?:seorang\s+)?(.+)$",
     re.I,
 )
-_BORN = re.compile(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
+_BORN = regex(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 # A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
-_END_OF_POSITION = re.compile(
+_END_OF_POSITION = regex(
     r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)"
     r"|(?:(?<=[a-z]{5})|(?<=[0-9]{2}))\.\s+(?=(?-i:[A-Z]))",
     re.I,
 )
-_NUMBERED = re.compile(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
-_REACH = re.compile(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
-_NO_SOURCE = re.compile(
+_NUMBERED = regex(r"(^|; )\s*\(?[0-9][.)]\s*(?=[A-Z])")  # `1. Siti Rahma`, below it `2. Budi`
+_REACH = regex(r"[,.;]?\s*(?:dan\s+|yang\s+)?(?:dapat|bisa)\s+di\s?hubungi.*$", re.I)
+_NO_SOURCE = regex(
     r"https?:|www\.|\b(?:cerita|kisah|kegiatan|foto|dok|dokumen\w*|wawancara|data|buku|pedoman|internet|google|bps|laporan|pribadi)\b",
     re.I,
 )
@@ -272,16 +273,12 @@ def date_in(text: str) -> str:
 # authors before their position; after an institution's name comes its address: `KSM Melati Jl. Mawar 3`, but
 # `KSM Gang Mawar`.
 
-_MARK = re.compile(r"\s*\(([^()]{2,30})\)")  # `Siti Rahma (Semarang)`, which tells her from a namesake
+_MARK = regex(r"\s*\(([^()]{2,30})\)")  # `Siti Rahma (Semarang)`, which tells her from a namesake
 # `Siti Rahma (Faskel TF-03) dan Budi Santoso (Faskel TF-04)`
-_ANOTHER = re.compile(r"\)\s*(?:dan\b|serta\b|&|[/;,])\s*([A-Z][^(),;/]*?)\s*(?=\(|,|$)")
-_CITY = re.compile(
-    r"(?:kota|kab\.?|kabupaten|kel\.?|kec\.?|kelurahan|kecamatan)\s+[^\W\d]+(?:\s[^\W\d]+)?", re.I
-)
-_AND = re.compile(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
-_AS_END = re.compile(
-    r"\s+(?:selaku|sebagai|yang\s+bertugas\s+sebagai|dari|dan|serta|beserta|bersama|&)$", re.I
-)
+_ANOTHER = regex(r"\)\s*(?:dan\b|serta\b|&|[/;,])\s*([A-Z][^(),;/]*?)\s*(?=\(|,|$)")
+_CITY = regex(r"(?:kota|kab\.?|kabupaten|kel\.?|kec\.?|kelurahan|kecamatan)\s+[^\W\d]+(?:\s[^\W\d]+)?", re.I)
+_AND = regex(r"(.*?)\s*(?:\b(?:dan|serta)\b|&)\s*(.+)", re.I)
+_AS_END = regex(r"\s+(?:selaku|sebagai|yang\s+bertugas\s+sebagai|dari|dan|serta|beserta|bersama|&)$", re.I)
 
 
 def author_at(head: str, *, named: bool) -> tuple[str, int]:
@@ -331,14 +328,14 @@ def _is_of_names(part: Phrase, following: Phrase | None) -> bool:
     return part.kind is PhraseKind.NAME and following is not None and following.kind is PhraseKind.DEGREE
 
 
-_STREET = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
-_AREA = re.compile(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
-_FIRST_WORDS = re.compile(r"(?:(?:jl|jln|jalan|gg|gang|kampung|desa|dusun)\b[. ]*)?\w+", re.I)
-_STREET_NUMBER = re.compile(r"(?:jl|jln|gg)\b[^,;]*[0-9]", re.I)
-_WORKS = re.compile(r"\W*(?:panitia|tim|kelompok|warga|komunitas|paguyuban|forum|pokmas)\b", re.I)
-_HOUSE = re.compile(r"\b(?:jl|jln|gg)\b|[0-9]", re.I)
-_WARD = re.compile(r"(?:rt|rw)[. ]*[0-9]{1,3}\s*", re.I)  # `Panitia Lomba Kampung Bersih RW 5`
-_KIND = re.compile(rf"\W*(?:(?:{'|'.join(sorted(KINDS))})\b\W*)+", re.IGNORECASE)
+_STREET = regex(r"\s(?=(?:jl|jln|jalan|gg|gang)\b)", re.I)
+_AREA = regex(r"(?<=\s)(?:kel|kelurahan|desa|ds|dusun|kec|kecamatan|kampung|rt|rw)\b", re.I)
+_FIRST_WORDS = regex(r"(?:(?:jl|jln|jalan|gg|gang|kampung|desa|dusun)\b[. ]*)?\w+", re.I)
+_STREET_NUMBER = regex(r"(?:jl|jln|gg)\b[^,;]*[0-9]", re.I)
+_WORKS = regex(r"\W*(?:panitia|tim|kelompok|warga|komunitas|paguyuban|forum|pokmas)\b", re.I)
+_HOUSE = regex(r"\b(?:jl|jln|gg)\b|[0-9]", re.I)
+_WARD = regex(r"(?:rt|rw)[. ]*[0-9]{1,3}\s*", re.I)  # `Panitia Lomba Kampung Bersih RW 5`
+_KIND = regex(rf"\W*(?:(?:{'|'.join(sorted(KINDS))})\b\W*)+", re.IGNORECASE)
 
 
 def institution_end(head: str, *, named: bool) -> int:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ...model.facts import Fact, Source
 from ...model.place import Place
+from ...model.signs import regex
 from ..documents.content import (
     Block,
     DocumentContent,
@@ -202,15 +203,15 @@ _WORD = (
     r"|ket(?:erangan)?\.?(?:\s+(?:foto|gambar))?|teks\s+foto|caption)"
 )
 _NUMBER = r"(?:no(?:mor)?\.?\s*)?([0-9]+|[IVX]+\b|[a-hA-H]\b)"
-_MARK = re.compile(rf"[\W_]*{_WORD}\.?\s*(?:{_NUMBER}|(?=[:.(\-–—]))[\s.:)\-–—=|,]*", re.IGNORECASE)
-_BEGINNING = re.compile(rf"[\W_]*{_WORD}\s+(?!(?:di|yang|ini|itu|tersebut|dan)\b)[a-z]", re.IGNORECASE)
-_SEVERAL = re.compile(
+_MARK = regex(rf"[\W_]*{_WORD}\.?\s*(?:{_NUMBER}|(?=[:.(\-–—]))[\s.:)\-–—=|,]*", re.IGNORECASE)
+_BEGINNING = regex(rf"[\W_]*{_WORD}\s+(?!(?:di|yang|ini|itu|tersebut|dan)\b)[a-z]", re.IGNORECASE)
+_SEVERAL = regex(
     rf"[\W_]*{_WORD}\s*[0-9]+\s*(?:,|&|dan|-|–|s/?d|sampai)\s*(?:{_WORD}\s*)?[0-9]"
     r"|.*\b(?:searah jarum jam|(?:dari |foto |gambar |\()?(?:kiri|atas)\b.*\b(?:kanan|bawah))\b",
     re.IGNORECASE | re.DOTALL,
 )
-_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
-_GAP = re.compile(r"\t+|\s{3,}|\n")
+_PLACEHOLDER = regex(r"\[[^\]]*\]")
+_GAP = regex(r"\t+|\s{3,}|\n")
 
 
 def is_marked(paragraph: Paragraph) -> bool:
@@ -277,9 +278,7 @@ def _is_other(paragraph: Paragraph) -> bool:
 # Alternative text: what a person wrote there is a caption, what a program put there is none -----------------
 
 # Word 2007 puts this before the text that it takes over from an older file.
-_ANNOUNCED = re.compile(
-    r"(?:description|deskripsi|alt(?:ernative)? text|teks alternatif)\s*:\s*", re.IGNORECASE
-)
+_ANNOUNCED = regex(r"(?:description|deskripsi|alt(?:ernative)? text|teks alternatif)\s*:\s*", re.IGNORECASE)
 
 _ENDINGS = r"(?:jpe?g?|jfif|png|gif|bmp|dib|tiff?|webp|hei[cf]|avif|svg|[ew]m[fz]|cr2|nef|dng|psd|cdr)"
 _NAMES = (

@@ -28,6 +28,7 @@ from ...model.extensions import (
     is_known,
 )
 from ...model.problems import Kind, Problem
+from ...model.signs import regex
 from ...model.units import fold
 from ..tree.listing import Entries, FolderLister
 
@@ -48,23 +49,23 @@ _APPENDED = (
     ".txt", ".text", ".bak", ".old", ".orig", ".tmp", ".backup", ".md", ".json", ".asc", ".eml", ".msg", "",
 )  # fmt: skip
 
-_COPY = re.compile(
+_COPY = regex(
     r"^(?:salinan(?: dari)?|copy of|kopi|scan(?:an)?|pindaian|foto)[ _-]+"
     r"|[ _-]*\(\d{1,3}\)$|[ _-]+(?:salinan|copy|kopi|copia|scan|pindaian|ttd|final|revisi|rev|baru)\b.*$",
     re.IGNORECASE,
 )
-_SHEET_NAME = re.compile(
+_SHEET_NAME = regex(
     r"(?:(?:lembar|form|formulir|format|hasil)\W+)?(?:penilaian|nilai|skor|skoring|scoring)\b"
     r"|lembar (?:kerja )?pen\w+|score ?sheet\b"
 )
 # Papers that every panel files beside its sheets, and that name the assessment without being one.
-_PAPERS = re.compile(
+_PAPERS = regex(
     r"\b(?:notulen|notula|undangan|daftar|absen|absensi|presensi|panduan|pedoman|petunjuk|jadwal|agenda|contoh"
     r"|template|templat|instrumen|rubrik|catatan|surat|sk|berita acara|rekap|rekapitulasi|pob|juknis"
     r"|materi|presentasi|kriteria|notulensi|risalah|hadir|dokumentasi|rab|anggaran|biaya|honor|honorarium"
     r"|kwitansi|kuitansi|tanda terima)\b"
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = regex(r"[^\W\d_]{2,}")
 
 
 def extension_of(path: Path) -> str:
