@@ -89,6 +89,7 @@ class ListShown(Struct):
     """Items that follow each other with signs, or with numbers from `start` on; each with the lists in it."""
 
     start: int  # 0 where they have signs
+    sign: str  # `a`, `A`, `i` or `I` where numbers are letters or Roman
     items: list[tuple[Piece, list[ListShown]]]
 
 
@@ -102,10 +103,10 @@ def lists(pieces: Sequence[Piece]) -> list[ListShown]:
             end += 1
         item = (first, lists(pieces[at + 1 : end]))
         following = found[-1].start + len(found[-1].items) if found and found[-1].start else 0
-        if found and first.number == following:
+        if found and (first.number, first.sign) == (following, found[-1].sign):
             found[-1].items.append(item)
         else:
-            found.append(ListShown(first.number, [item]))
+            found.append(ListShown(first.number, first.sign, [item]))
         at = end
     return found
 
