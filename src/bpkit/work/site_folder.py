@@ -30,7 +30,6 @@ class SiteItem(Struct, frozen=True):
     key: str
     files: tuple[str, ...]
     uses: tuple[str, ...] = ()
-    story: str = ""  # the key of the story that it tells
 
 
 class SiteRecord(Struct, frozen=True):
@@ -83,8 +82,7 @@ class SiteFolder:
 
     @property
     def staging(self) -> Path:
-        """The folder in which the new site is made."""
-        self._new.mkdir(parents=True, exist_ok=True)
+        """The folder in which the new site is made, there once something is in it."""
         return self._new
 
     def keep(self, names: Iterable[str]) -> None:
@@ -104,20 +102,9 @@ class SiteFolder:
             except (OSError, NotImplementedError):  # a share without links
                 shutil.copyfile(f"{old}/{name}", target)
 
-    def holds(self, name: str, data: bytes) -> bool:
-        """Whether the old site has a file of this name with these bytes."""
-        if name not in self.there:
-            return False
-        try:
-            return (self.path / name).read_bytes() == data
-        except OSError:
-            return False
-
-    def write(self, name: str, data: bytes) -> None:
-        """Put a file into the new site. A file of the old one has another place on the disk, and stays."""
-        target = self._new / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    def put(self, name: str, data: bytes) -> bool:
+        """Put a file into the new site unless the old one has the same; whether it was put."""
+        return put_changed(self.path if name in self.there else None, self._new, name, data)
 
     def switch(self, record: SiteRecord) -> None:
         """Put the new site in the place of the old one.
@@ -125,7 +112,7 @@ class SiteFolder:
         Raises:
             OSError: it can't be done; the old site is where it was.
         """
-        self.write(SITE_MARK, _packed(record))
+        put_file(self._new / SITE_MARK, _packed(record))
         if self.path.exists():
             _rename(self.path, self._old)
         try:
@@ -143,6 +130,34 @@ class SiteFolder:
     def discard(self) -> None:
         """Let the new site go."""
         shutil.rmtree(self._new, ignore_errors=True)
+
+
+def put_changed(old: Path | None, new: Path, name: str, data: bytes) -> bool:
+    """Put a file into a new site unless the old one, where there is one, has the same; whether it was put.
+
+    A file of the old one has another place on the disk, and stays.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    with suppress(OSError):
+        if old and (old / name).read_bytes() == data:
+            return False
+    put_file(new / name, data)
+    return True
+
+
+def put_file(file: Path, data: bytes) -> None:
+    """Write a file; its folder is there nearly always, and asking a share for it takes as long as writing.
+
+    Raises:
+        OSError: it can't be done.
+    """
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 @contextmanager
