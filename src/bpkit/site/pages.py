@@ -91,7 +91,7 @@ class Pages:
         """`standings` tell how far every folder is; `calendars` are the files with each year's deadlines."""
         self._years = calendars
         self._contents, self._settings, self._stories = contents, settings, stories
-        self._known: dict[str, tuple[str, str]] = {}  # by the name of the page: key of the story, of all
+        self._known: dict[str, str] = {}  # keys of writings, by the names of their pages
         self._months = progress.months(contents, settings, standings)
         self.frame = PageFrame(contents.title, contents.settings, self._menu, language())
         self._base = key_of(self.frame, sources())
@@ -244,7 +244,11 @@ class Pages:
     def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> SiteListing:
         places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
         return SiteListing(
-            f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places)
+            f"penulis/{author.slug}",
+            theirs[0].says(author.name),
+            theirs,
+            say("site.author"),
+            ", ".join(places),
         )
 
     def _kinds(self) -> Iterator[SiteListing]:
@@ -304,10 +308,9 @@ class Pages:
 
     def _key(self, writing: ShownWriting) -> str:
         """The key of everything that is shown of a writing."""
-        story = self._stories.key(writing)
-        if self._known.get(writing.slug, ("",))[0] != story:
-            self._known[writing.slug] = (story, key_of(writing, story))
-        return self._known[writing.slug][1]
+        if writing.slug not in self._known:
+            self._known[writing.slug] = key_of(writing)
+        return self._known[writing.slug] + self._stories.key(writing)
 
     def _cards(self, writings: Iterable[ShownWriting]) -> list[Card]:
         return [self._stories.card(one) for one in writings]

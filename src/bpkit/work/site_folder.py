@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,22 +21,35 @@ from ..reading.tree.listing import SITE_MARK
 from ..share.placing import TEMPORARY, patiently, write_atomically
 from ..wording import say
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SiteItem(Struct, frozen=True):
-    """What one page or bundle of files came to: its key, its files, and the files that it shows."""
+    """What one page or bundle of files came to: its key, the files that it shows, those that a bundle is."""
 
     key: str
-    files: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class SiteRecord(Struct, frozen=True):
-    """What a site consists of, as it says so itself."""
+    """What a site consists of, as it says so itself; bundles are named after a folder."""
 
     format: int = FORMAT
     items: dict[str, SiteItem] = field(default_factory=dict)
+
+    def names(self) -> Iterator[str]:
+        """Every file of the site."""
+        for path, item in self.items.items():
+            yield from names_of(path, item)
+
+
+def names_of(path: str, item: SiteItem) -> Iterator[str]:
+    """The files of a page or bundle, and those that it shows."""
+    if not path.endswith("/"):
+        yield path
+    yield from item.files
+    yield from item.uses
 
 
 class SiteFolder:
@@ -53,8 +66,9 @@ class SiteFolder:
         self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
         self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
         self._clear_away()
-        self.record = self._read()
-        self.there = frozenset(_files(path)) if path.exists() else frozenset()
+        there = {name: name for name in _files(path)} if path.exists() else {}
+        self.record = _sharing(self._read(), there)
+        self.there = frozenset(there)
 
     def _clear_away(self) -> None:
         """What a run that was killed left: the old site comes back where no new one took its place."""
@@ -202,6 +216,19 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
         with suppress(OSError):
             file.unlink(missing_ok=True)
+
+
+def _sharing(record: SiteRecord, names: Mapping[str, str]) -> SiteRecord:
+    """The record with the names that are known anyway: those of a nation's year take 40 MB."""
+
+    def shared(some: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(name, name) for name in some)
+
+    items = {
+        names.get(path, path): SiteItem(item.key, shared(item.uses), shared(item.files))
+        for path, item in record.items.items()
+    }
+    return SiteRecord(record.format, items)
 
 
 def _packed(record: SiteRecord) -> bytes:

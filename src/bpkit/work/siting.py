@@ -23,7 +23,7 @@ from ..site.pages import Pages, SitePage, unbundled
 from ..site.templating import WritingPage, card_of, writing_page
 from ..wording import say
 from .running import Work
-from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
+from .site_folder import SiteFolder, SiteItem, SiteRecord, names_of, site_folder
 from .site_stories import PageMaker, SiteStories, copy_recording
 from .standings import standings_of
 from .worlds import judges_units
@@ -132,11 +132,11 @@ class _Builder:
         self._take_writings(pages)
         for page in pages.all():
             self._take(page)
-        wanted = {name for item in self._items.values() for name in (*item.files, *item.uses)} - self._lost
+        record = SiteRecord(items=self._items)
+        wanted = set(record.names()) - self._lost
         kept = (wanted & there) - self._fresh
         gone = there - wanted - {SITE_MARK}
         made = len(wanted - kept)
-        record = SiteRecord(items=self._items)
         if made or gone or not there:
             folder.keep(kept)
             folder.switch(record)
@@ -157,7 +157,7 @@ class _Builder:
             page = made.page
             self._copy(page)
             uses = (*made.uses, page.medium) if page.medium else made.uses
-            self._items[page.path] = SiteItem(page.key, (page.path,), uses)
+            self._items[page.path] = SiteItem(page.key, uses)
             if made.is_new:
                 self._fresh.add(page.path)
         for page in wanted:
@@ -167,35 +167,35 @@ class _Builder:
     def _keeps(self, path: str, key: str) -> bool:
         """Keep a page that the site has as it is to be, with all that it shows."""
         known = self._folder.record.items.get(path)
-        if known is None or known.key != key or not self._has(known):
+        if known is None or known.key != key or not self._has(path, known):
             return False
         self._items[path] = known
         return True
 
-    def _has(self, item: SiteItem) -> bool:
-        return self._folder.there.issuperset((*item.files, *item.uses))
+    def _has(self, path: str, item: SiteItem) -> bool:
+        return self._folder.there.issuperset(names_of(path, item))
 
     def _take_unread(self, pages: Pages, page: WritingPage) -> None:
         """What can't be read at the moment is shown as it was: an hour's trouble empties no page."""
         known = self._folder.record.items.get(page.path)
-        if known and self._has(known):
+        if known and self._has(page.path, known):
             self._items[page.path] = known
             return
         page = pages.writing(page.writing)  # its key is another now
         data = writing_page(pages.frame, page, Story(), card_of(page.writing, Story()))
         self._put(page.path, data)
         self._copy(page)
-        self._items[page.path] = SiteItem(page.key, (page.path,), (page.medium,) if page.medium else ())
+        self._items[page.path] = SiteItem(page.key, (page.medium,) if page.medium else ())
 
     def _take(self, page: SitePage) -> None:
         """Keep a page as it is, or make it."""
         if self._keeps(page.path, page.key):
             return
         data = page.make()
-        files = unbundled(data) if page.path.endswith("/") else [(page.path, data)]
-        for name, made in files:
+        files = unbundled(data) if page.path.endswith("/") else []
+        for name, made in files or [(page.path, data)]:
             self._put(name, made)
-        self._items[page.path] = SiteItem(page.key, tuple(name for name, _ in files))
+        self._items[page.path] = SiteItem(page.key, files=tuple(name for name, _ in files))
 
     def _put(self, name: str, data: bytes) -> None:
         if self._folder.put(name, data):
