@@ -66,8 +66,9 @@ class SiteFolder:
         self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
         self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
         self._clear_away()
+        record = self._read()
         there = {name: name for name in _files(path)} if path.exists() else {}
-        self.record = _sharing(self._read(), there)
+        self.record = _sharing(record, there)
         self.there = frozenset(there)
 
     def _clear_away(self) -> None:
