@@ -1,6 +1,7 @@
 """A writing as it is told for readers: what stands where, whatever kind of document it is."""
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,27 @@ def test_lists_of_rtf_have_their_numbers_and_signs(tmp_path: Path) -> None:
         (Part.BULLET, "Tabung", 0),
         (Part.PARAGRAPH, "Selesai", 0),
     ]
+
+
+def test_lists_of_old_word_documents_have_their_numbers_and_signs(tmp_path: Path) -> None:
+    def level(start: int, kind: int) -> bytes:
+        return struct.pack("<iB23x", start, kind) + struct.pack("<H", 1) + "x".encode("utf-16-le")
+
+    made_after = struct.pack("<H", 2) + b"".join(struct.pack("<I22xBx", name, 1) for name in (70, 80))
+    made_after += level(2, 4) + level(1, 23)  # letters from b on; signs
+    lists = struct.pack("<I", 3) + b"".join(
+        struct.pack("<I8xB3x", *one) for one in ((70, 0), (80, 0), (70, 1))
+    )
+    lists += b"\xff" * 4 * 3 + struct.pack("<iI", 5, 0x10)  # the third begins anew, with e
+    text = "satu\rdua\rLalu\rtiga\rtanda\rlima\r"
+    places = {text.index(word): number for word, number in
+              (("satu", 1), ("dua", 1), ("tiga", 1), ("tanda", 2), ("lima", 3))}  # fmt: skip
+    shapes = {at: struct.pack("<HHHB", 0x460B, number, 0x260A, 0) for at, number in places.items()}
+    story, _ = told(tmp_path / "a.doc", doc(text, shapes=shapes, more={73: made_after, 74: lists}))
+    assert numbers_in(story) == ["2a satu", "3a dua", "0 Lalu", "4a tiga", "0 tanda", "5a lima"]
+    assert story.pieces[4].kind is Part.BULLET
+    cut, _ = told(tmp_path / "b.doc", doc(text, shapes=shapes, more={73: made_after[:60], 74: lists}))
+    assert [piece.text for piece in cut.pieces] == text.split("\r")[:-1]
 
 
 def test_labels_of_rtf_are_read_as_they_stand(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def facts_of(writing: ShownWriting) -> list[tuple[str, str]]:
         ("institution_contact", writing.institution_contact),
         ("kind", says(writing.kind)),
         ("submitted", day_words(writing.submitted) if writing.submitted else ""),
-        ("minutes", say("site.minutes", count=round(writing.minutes)) if writing.minutes else ""),
+        ("minutes", length_words(writing.minutes) if writing.minutes else ""),
     ]
 
 
@@ -239,6 +239,13 @@ def month_name(period: Period | None) -> str:
     if period is None:
         return say("site.no_month")
     return f"{say(f'site.month_{period.month}')} {period.year}"
+
+
+def length_words(minutes: float) -> str:
+    """How long a recording is: `7 menit`, and of one below a minute `40 detik`."""
+    if minutes < 1:
+        return say("site.seconds", count=max(1, round(60 * minutes)))
+    return say("site.minutes", count=round(minutes))
 
 
 def day_words(day: date) -> str:

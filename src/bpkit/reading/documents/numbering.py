@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from struct import unpack_from
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +14,7 @@ from msgspec import Struct
 from ...model.problems import UnreadableError
 from .archive import STYLE, TEXT, Package, W, parse
 from .content import ListItem
+from .doc import lists_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -67,6 +71,8 @@ def numbers_of(kind: str, data: bytes) -> ListNumbers:
     try:
         if kind == "docx":
             return _of_docx(Package(data))
+        if kind == "doc":
+            return _of_doc(data)
         if kind == "odt":
             return ListNumbers(dict(_of_odt(Package(data))), goes_on=True)
     except UnreadableError:
@@ -128,6 +134,74 @@ def _of_odt(package: Package) -> Iterator[tuple[tuple[str, int], ListLevel]]:
                     depth = _count(level.get(TEXT + "level", ""), 1) - 1
                     sign = shape if shape in _SIGNS.values() else ""
                     yield (style.get(STYLE + "name", ""), depth), ListLevel(start, sign)
+
+
+# [MS-DOC] calls these PlfLst, LVL, PlfLfo and LFOLVL. The levels stand behind all that lists are made
+# after, and what single lists change behind all lists.
+_DOC_SIGNS = {0: "", 1: "I", 2: "i", 3: "A", 4: "a", 5: "", 22: ""}  # 22: `01`; others are signs, or rare
+_MOST = 2048  # lists
+
+Levels = dict[int, ListLevel | None]  # by their depth
+
+
+def _of_doc(data: bytes) -> ListNumbers:
+    made_after, lists = lists_of(data)
+    levels: dict[tuple[str, int], ListLevel] = {}
+    shared = {}
+    with suppress(struct.error, IndexError):  # of what is damaged as far as it goes
+        kinds = _doc_kinds(made_after)
+        for name, (kind, changes) in enumerate(_doc_lists(lists), 1):
+            shared[str(name)] = f"#{kind}"
+            own = dict(kinds.get(kind, {}))
+            for depth, start, level in changes:
+                own[depth] = _changed(level or own.get(depth), start)
+            levels |= {(str(name), depth): level for depth, level in own.items() if level}
+    return ListNumbers(levels, shared, goes_on=True)
+
+
+def _changed(level: ListLevel | None, start: int | None) -> ListLevel | None:
+    if level is None or start is None:
+        return level
+    return ListLevel(max(1, start), level.sign, restarts=True)
+
+
+def _doc_kinds(data: bytes) -> dict[int, Levels]:
+    """The levels of what lists are made after, by its number."""
+    (count,) = unpack_from("<H", data)
+    at, found = 2 + 28 * count, {}
+    for place in range(2, 2 + 28 * min(count, _MOST), 28):
+        (kind,) = unpack_from("<I", data, place)
+        found[kind] = Levels()
+        for depth in range(1 if data[place + 26] & 1 else 9):
+            found[kind][depth], at = _doc_level(data, at)
+    return found
+
+
+def _doc_level(data: bytes, at: int) -> tuple[ListLevel | None, int]:
+    """A level, and where the next one stands."""
+    start, number = unpack_from("<iB", data, at)
+    text = at + 28 + data[at + 24] + data[at + 25]  # behind the formats of its paragraphs and letters
+    after = text + 2 + 2 * int(unpack_from("<H", data, text)[0])
+    return (ListLevel(max(1, start), _DOC_SIGNS[number]) if number in _DOC_SIGNS else None), after
+
+
+def _doc_lists(data: bytes) -> Iterator[tuple[int, list[tuple[int, int | None, ListLevel | None]]]]:
+    """Of each list what it is made after, and depths with another beginning or another level."""
+    (count,) = unpack_from("<I", data)
+    at = 4 + 16 * count
+    for place in range(4, 4 + 16 * min(count, _MOST), 16):
+        kind, changed = unpack_from("<I8xB", data, place)
+        changes = []
+        at += 4
+        for _ in range(changed):
+            start, flags = unpack_from("<iI", data, at)
+            at += 8
+            level = None
+            if flags & 0x20:
+                level, at = _doc_level(data, at)
+                start = level.start if level else start
+            changes.append((flags & 15, start if flags & 0x10 else None, level))
+        yield kind, changes
 
 
 def _count(text: str, default: int = 0) -> int:
