@@ -1,6 +1,7 @@
 """A writing as it is told for readers: what stands where, whatever kind of document it is."""
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -266,16 +267,63 @@ def test_a_numbered_list_goes_on_behind_a_photo(tmp_path: Path) -> None:
     assert numbers == [("satu", 1), ("dua", 2), ("tiga", 3)]
 
 
+NUMBERED = (
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+    '<text:list-level-style-number text:level="2" style:num-format="a" text:start-value="2"/>'
+    "</text:list-style>"
+)
+
+
+def odt_list(*items: str, more: str = "") -> str:
+    inside = "".join(f"<text:list-item>{one}</text:list-item>" for one in items)
+    return f'<text:list text:style-name="L1"{more}>{inside}</text:list>'
+
+
+def numbers_in(story: Story) -> list[str]:
+    return [f"{piece.number}{piece.sign} {piece.text}" for piece in story.pieces]
+
+
 def test_two_lists_of_one_style_in_an_odt_begin_anew(tmp_path: Path) -> None:
-    style = (
-        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
-        "</text:list-style>"
+    one = odt_list("<text:p>butir</text:p>")
+    for between in ("<text:p>Lalu</text:p>", ""):
+        story, _ = told(tmp_path / "a.odt", odt(one + between + one, automatic=NUMBERED))
+        assert [piece.number for piece in story.pieces if piece.kind is Part.NUMBER] == [1, 1]
+
+
+@pytest.mark.parametrize("how", ['text:continue-numbering="true"', 'text:continue-list="satu"'])
+def test_a_list_of_an_odt_goes_on_where_it_says_so(tmp_path: Path, how: str) -> None:
+    first = odt_list("<text:p>satu</text:p>", "<text:p>dua</text:p>", more=' xml:id="satu"')
+    body = f"{first}<text:p>Lalu</text:p>{odt_list('<text:p>tiga</text:p>', more=f' {how}')}"
+    story, _ = told(tmp_path / "a.odt", odt(body, automatic=NUMBERED))
+    assert numbers_in(story) == ["1 satu", "2 dua", "0 Lalu", "3 tiga"]
+
+
+def test_an_item_of_an_odt_has_one_number_and_may_begin_where_it_likes(tmp_path: Path) -> None:
+    inside = odt_list("<text:p>dalam</text:p>")
+    started = '<text:list text:style-name="L1"><text:list-item text:start-value="7"><text:p>tujuh</text:p>'
+    body = odt_list("<text:p>satu</text:p><text:p>masih satu</text:p>", f"<text:p>dua</text:p>{inside}")
+    body += f"<text:p>Lalu</text:p>{started}</text:list-item></text:list>"
+    story, _ = told(tmp_path / "a.odt", odt(body, automatic=NUMBERED))
+    assert numbers_in(story) == ["1 satu", "0 masih satu", "2 dua", "2a dalam", "0 Lalu", "7 tujuh"]
+
+
+def test_lists_of_word_begin_and_go_on_as_word_says(tmp_path: Path) -> None:
+    level = '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="lowerRoman"/></w:lvl>'
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    numbering = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:abstractNum w:abstractNumId="7">{level}</w:abstractNum>'
+        + "".join(
+            f'<w:num w:numId="{name}"><w:abstractNumId w:val="7"/>{more}</w:num>'
+            for name, more in ((1, ""), (2, ""), (3, again))
+        )
+        + "</w:numbering>"
     )
-    one = (
-        '<text:list text:style-name="L1"><text:list-item><text:p>butir</text:p></text:list-item></text:list>'
+    body = "".join(
+        item(str(name)).replace('w:numId w:val="3"', f'w:numId w:val="{name}"') for name in (1, 1, 2, 3, 3)
     )
-    story, _ = told(tmp_path / "a.odt", odt(f"{one}<text:p>Lalu</text:p>{one}", automatic=style))
-    assert [piece.number for piece in story.pieces] == [1, 0, 1]
+    story, _ = told(tmp_path / "a.docx", docx(body, parts={"word/numbering.xml": numbering}))
+    assert numbers_in(story) == ["3i 1", "4i 1", "5i 2", "1i 3", "2i 3"]
 
 
 def test_lists_of_rtf_have_their_numbers_and_signs(tmp_path: Path) -> None:
@@ -291,6 +339,37 @@ def test_lists_of_rtf_have_their_numbers_and_signs(tmp_path: Path) -> None:
         (Part.BULLET, "Tabung", 0),
         (Part.PARAGRAPH, "Selesai", 0),
     ]
+
+
+def test_lists_of_old_word_documents_have_their_numbers_and_signs(tmp_path: Path) -> None:
+    def level(start: int, kind: int) -> bytes:
+        return struct.pack("<iB23x", start, kind) + struct.pack("<H", 1) + "x".encode("utf-16-le")
+
+    made_after = struct.pack("<H", 2) + b"".join(struct.pack("<I22xBx", name, 1) for name in (70, 80))
+    made_after += level(2, 4) + level(1, 23)  # letters from b on; signs
+    lists = struct.pack("<I", 3) + b"".join(
+        struct.pack("<I8xB3x", *one) for one in ((70, 0), (80, 0), (70, 1))
+    )
+    lists += b"\xff" * 4 * 3 + struct.pack("<iI", 5, 0x10)  # the third begins anew, with e
+    text = "satu\rdua\rLalu\rtiga\rtanda\rlima\r"
+    places = {text.index(word): number for word, number in
+              (("satu", 1), ("dua", 1), ("tiga", 1), ("tanda", 2), ("lima", 3))}  # fmt: skip
+    shapes = {at: struct.pack("<HHHB", 0x460B, number, 0x260A, 0) for at, number in places.items()}
+    story, _ = told(tmp_path / "a.doc", doc(text, shapes=shapes, more={73: made_after, 74: lists}))
+    assert numbers_in(story) == ["2a satu", "3a dua", "0 Lalu", "4a tiga", "0 tanda", "5a lima"]
+    assert story.pieces[4].kind is Part.BULLET
+    cut, _ = told(tmp_path / "b.doc", doc(text, shapes=shapes, more={73: made_after[:60], 74: lists}))
+    assert [piece.text for piece in cut.pieces] == text.split("\r")[:-1]
+
+
+def test_labels_of_rtf_are_read_as_they_stand(tmp_path: Path) -> None:
+    labels = ("3.", "(h)", "i)", "iv.", "1.2.", r"o", r"\'a7", "B.")
+    # Word puts the label before the words that begin the paragraph's format anew.
+    items = "".join(rf"{{\listtext\pard\plain {one}\tab}}\pard\plain\ls1\ilvl1 x\par" for one in labels)
+    story, _ = told(tmp_path / "a.rtf", rf"{{\rtf1 {items}}}".encode())
+    found = [f"{piece.number}{piece.sign}" for piece in story.pieces]
+    assert found == ["3", "8a", "9a", "4i", "2", "0", "0", "2A"]
+    assert {piece.level for piece in story.pieces} == {1}
 
 
 def test_a_table_has_its_caption_and_its_head(tmp_path: Path) -> None:

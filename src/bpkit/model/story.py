@@ -49,6 +49,7 @@ class Piece(Struct, frozen=True):
     level: int = 0  # of a heading 2 to 4; how deep an item lies; 1 of a table whose first row is its head
     marks: tuple[Mark, ...] = ()
     number: int = 0  # of an item of a numbered list
+    sign: str = ""  # of its number, where that is a letter (`a`, `A`) or Roman (`i`, `I`)
     photos: tuple[ShownPhoto, ...] = ()
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
 

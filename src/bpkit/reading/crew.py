@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -233,7 +233,7 @@ def _chunks(stems: Sequence[Stem], size: int) -> list[Sequence[Stem]]:
     return [stems[start : start + size] for start in range(0, len(stems), size)]
 
 
-def in_order(pool: Executor, work: Callable[[T], R], items: Sequence[T], ahead: int) -> Iterator[R]:
+def in_order(pool: Executor, work: Callable[[T], R], items: Iterable[T], ahead: int) -> Iterator[R]:
     """The work on every item, in order; at most `ahead` of them are under way or wait to be taken."""
     left = iter(items)
     under_way: deque[Future[R]] = deque(pool.submit(work, item) for item in islice(left, ahead))

@@ -230,6 +230,7 @@ class _WritingMaker:
     ) -> None:
         self._settings, self._awards, self._comments = settings, awards, comments
         self._taken: set[str] = set()
+        self._texts: dict[str, str] = {}  # what several writings say is held once
 
     def of(self, checked: Checked) -> Iterator[ShownWriting]:
         """The submissions of one folder."""
@@ -245,14 +246,16 @@ class _WritingMaker:
         )
         identity = submission.identity
         name, institution = identity.author.name, identity.institution
-        own, theirs = _text(identity.author.contact), _text(institution.contact)
+        own, theirs = self._text(identity.author.contact), self._text(institution.contact)
         show = self._settings.contacts
         shown = [theirs] if show is not SiteContacts.NOBODY else []
         shown += [own] if show is SiteContacts.AUTHOR else []
         embedded = [photo for photo in submission.photos if photo.file is None]
         beside = [photo for photo in submission.photos if photo.file is not None]
+        hidden = tuple(text for text in (own, theirs) if text and text not in shown)
+        may = tuple(text for text in shown if text)
         return ShownWriting(
-            slug=self._slug(folder, submission),
+            slug=self._slug(folder, submission, without_contacts(submission.title, may, hidden)),
             title=submission.title,
             path=submission.path,
             period=folder.period,
@@ -260,34 +263,40 @@ class _WritingMaker:
             city=city,
             medium=submission.medium,
             is_product=not is_city or fold(submission.product) == PRODUCT,
-            authors=tuple(_authors(_text(name), province, city)),
-            position=_text(identity.author.position),
+            authors=tuple(_authors(self._text(name), province, city)),
+            position=self._text(identity.author.position),
             contact=own if own in shown else "",
-            institution=_text(institution.name),
-            address=_text(institution.address),
+            institution=self._text(institution.name),
+            address=self._text(institution.address),
             institution_contact=theirs if theirs in shown else "",
-            kind=_text(identity.kind),
+            kind=self._text(identity.kind),
             submitted=submission.submitted,
             words=submission.document.words if submission.document else 0,
             minutes=submission.minutes,
             awards=tuple(self._awards.get(submission.path, ())),
-            captions=tuple(_text(photo.caption) for photo in embedded),
-            loose=tuple((_text(photo.caption), photo.file, photo.digest) for photo in beside if photo.file),
-            hidden=tuple(text for text in (own, theirs) if text and text not in shown),
-            shown=tuple(text for text in shown if text),
+            captions=tuple(self._text(photo.caption) for photo in embedded),
+            loose=tuple(
+                (self._text(photo.caption), photo.file, photo.digest) for photo in beside if photo.file
+            ),
+            hidden=hidden,
+            shown=may,
             comments=tuple(one for one in self._comments(submission) if not one.trouble),
             sha256=submission.sha256,
             has_document=submission.document is not None,
         )
 
-    def _slug(self, folder: Folder, submission: Submission) -> str:
-        """What its page is called: of the title, and of what tells it from others of that title."""
+    def _text(self, fact: Fact | None) -> str:
+        text = " ".join(fact.text.split()) if fact else ""
+        return self._texts.setdefault(text, text)
+
+    def _slug(self, folder: Folder, submission: Submission, title: str) -> str:
+        """What its page is called: of the title as it is shown, and of what tells it from others."""
         above = folder.above.unit if folder.above else None
         told = (folder.period, above, folder.level.code, folder.unit, submission.title)
-        made = f"{slug_of(submission.title)}-{_short(*told)}"
+        made = f"{slug_of(title)}-{_short(*told)}"
         number = 2
         while made in self._taken:
-            made = f"{slug_of(submission.title)}-{_short(*told, number)}"
+            made = f"{slug_of(title)}-{_short(*told, number)}"
             number += 1
         self._taken.add(made)
         return made
@@ -298,10 +307,6 @@ def _authors(names: str, province: str, city: str) -> Iterator[PersonShown]:
     for name in split_names(names) or ((names,) if names else ()):
         who = person(name) or fold(name)
         yield PersonShown(name, f"{slug_of(who)}-{_short(who, province, city)}")
-
-
-def _text(fact: Fact | None) -> str:
-    return " ".join(fact.text.split()) if fact else ""
 
 
 def slug_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, Protocol
 
 import msgspec
@@ -12,7 +13,6 @@ from msgspec import Struct
 
 from ..model.facts import Medium
 from ..model.settings import Settings
-from ..model.story import Story
 from ..model.units import Period, fold
 from ..months.standing import Standing
 from ..wording import language, say
@@ -22,17 +22,13 @@ from .search import overview, segment_of, shards
 from .templating import (
     ROOM,
     Card,
-    blocks,
-    card_of,
-    facts_of,
+    PageFrame,
+    WritingPage,
     key_of,
     month_name,
-    photo_files,
-    playing,
     rendered,
     sources,
     updated,
-    with_captions,
 )
 
 ASSETS = ("situs.css", "situs.js", "cari.js")
@@ -43,19 +39,19 @@ IN_FEED = 50
 
 
 class Stories(Protocol):
-    """The stories of writings; what is not asked for is not unpacked."""
+    """What pages ask for of the stories of writings."""
 
     def key(self, writing: ShownWriting) -> str:
         """The same while the story is."""
 
-    def of(self, writing: ShownWriting) -> Story:
-        """The story."""
+    def card(self, writing: ShownWriting) -> Card:
+        """How it stands in lists."""
 
-    def words(self, writing: ShownWriting) -> str:
-        """Its words to search for."""
+    def words(self, writings: Sequence[ShownWriting]) -> dict[str, str]:
+        """The words to search for of each, by the name of its page."""
 
     def medium(self, writing: ShownWriting) -> str:
-        """The path in the site of the recording or picture that was handed in; empty where there is none."""
+        """The path in the site of the recording that was handed in; empty where there is none."""
 
 
 class SitePage(Struct, frozen=True):
@@ -64,7 +60,6 @@ class SitePage(Struct, frozen=True):
     path: str
     key: str
     make: Callable[[], bytes]
-    uses: Callable[[], list[str]] = list  # files beside it that it shows
 
 
 class SiteListing(Struct, frozen=True):
@@ -96,14 +91,14 @@ class Pages:
         """`standings` tell how far every folder is; `calendars` are the files with each year's deadlines."""
         self._years = calendars
         self._contents, self._settings, self._stories = contents, settings, stories
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] = {}  # keys of writings, by the names of their pages
         self._months = progress.months(contents, settings, standings)
-        self._base = key_of(language(), contents.title, contents.settings, self._menu, sources())
+        self.frame = PageFrame(contents.title, contents.settings, self._menu, language())
+        self._base = key_of(self.frame, sources())
 
     def all(self) -> Iterator[SitePage]:
-        """Every page and file, in no order that matters."""
+        """Every page and file but those of single writings, in no order that matters."""
         yield from self._assets()
-        yield from map(self._writing, self._contents.writings)
         for listing in self._listings():
             yield from self._listed(listing)
         yield self._front()
@@ -119,48 +114,20 @@ class Pages:
         self, path: str, template: str, inputs: Sequence[object], values: Callable[[], Any]
     ) -> SitePage:
         """A page from a template; `inputs` say all that `values` are made of."""
-
-        def make() -> bytes:
-            common = {
-                "root": "../" * path.count("/"),
-                "path": path,
-                "site": self._contents,
-                "menu": self._menu,
-            }
-            return rendered(template, {**common, **values()})
-
-        return SitePage(path, key_of(self._base, template, inputs), make)
-
-    def _writing(self, writing: ShownWriting) -> SitePage:
-        siblings = [one for author in writing.authors for one in self._contents.by_author[author]]
-        others = [one for one in siblings if one is not writing][:5]
-        links = [(one.title, one.slug) for one in others]
-        medium = self._stories.medium(writing)
-
-        def values() -> Mapping[str, object]:
-            story = self._stories.of(writing)
-            return {
-                "writing": writing,
-                "story": story,
-                "blocks": [*blocks(story.pieces)],
-                "loose": with_captions(writing, story),
-                "others": links,
-                "medium": medium,
-                "plays": playing(medium),
-                "unit": unit_slug,
-                "facts": facts_of(writing),
-                "summary": card_of(writing, story).summary,
-            }
-
-        page = self._page(
-            f"tulisan/{writing.slug}.html", "writing.html.j2", (self._key(writing), links, medium), values
+        return SitePage(
+            path,
+            key_of(self._base, template, inputs),
+            lambda: rendered(template, self.frame, path, values()),
         )
-        return SitePage(page.path, page.key, page.make, lambda: self._files(writing))
 
-    def _files(self, writing: ShownWriting) -> list[str]:
+    def writing(self, writing: ShownWriting) -> WritingPage:
+        """The page of a writing."""
+        siblings = (one for author in writing.authors for one in self._contents.by_author[author])
+        others = islice((one for one in siblings if one is not writing), 5)
+        links = [(one.says(one.title), one.slug) for one in others]
         medium = self._stories.medium(writing)
-        shown = [name for photo in self._stories.of(writing).photos for name in photo_files(photo)]
-        return [*shown, medium] if medium else shown
+        key = key_of(self._base, self._key(writing), links, medium)
+        return WritingPage(f"tulisan/{writing.slug}.html", key, writing, links, medium)
 
     def _front(self) -> SitePage:
         contents = self._contents
@@ -185,7 +152,7 @@ class Pages:
             return {
                 "level": level, "month": month, "winners": self._cards(winners),
                 "newest": self._cards(newest), "months": months, "links": links,
-                "count": len(contents.writings), "more": more,
+                "count": len(contents.writings), "more": more, "by_province": len(contents.provinces) > 1,
             }  # fmt: skip
 
         return self._page("index.html", "front.html.j2", inputs, values)
@@ -277,7 +244,11 @@ class Pages:
     def _author_listing(self, author: PersonShown, theirs: Sequence[ShownWriting]) -> SiteListing:
         places = sorted({one.city or one.province for one in theirs} - {""}, key=fold)
         return SiteListing(
-            f"penulis/{author.slug}", author.name, theirs, say("site.author"), ", ".join(places)
+            f"penulis/{author.slug}",
+            theirs[0].says(author.name),
+            theirs,
+            say("site.author"),
+            ", ".join(places),
         )
 
     def _kinds(self) -> Iterator[SiteListing]:
@@ -289,7 +260,8 @@ class Pages:
                 for period in self._contents.periods
                 for w in self._contents.winners(self._highest[0], period)
             ]
-            rest = [one for one in found if one.selected and one not in national]
+            above = {one.slug for one in national}
+            rest = [one for one in found if one.selected and one.slug not in above]
             intro = say("site.winners_intro")
             heading = say("site.winners_below")
             more = "terpilih-nasional" if len(national) > NEWEST else ""
@@ -337,11 +309,11 @@ class Pages:
     def _key(self, writing: ShownWriting) -> str:
         """The key of everything that is shown of a writing."""
         if writing.slug not in self._known:
-            self._known[writing.slug] = key_of(writing, self._stories.key(writing))
-        return self._known[writing.slug]
+            self._known[writing.slug] = key_of(writing)
+        return self._known[writing.slug] + self._stories.key(writing)
 
     def _cards(self, writings: Iterable[ShownWriting]) -> list[Card]:
-        return [card_of(one, self._stories.of(one)) for one in writings]
+        return [self._stories.card(one) for one in writings]
 
     # Searching ---------------------------------------------------------------------------------------
 
@@ -366,7 +338,7 @@ class Pages:
         key = key_of(self._base, rows, [self._stories.key(one) for one in theirs])
 
         def files() -> Iterator[tuple[str, bytes]]:
-            words = {one.slug: self._stories.words(one) for one in theirs}
+            words = self._stories.words(theirs)
             return shards(name, theirs, words, {one.slug: one.says(one.title) for one in theirs})
 
         yield SitePage(f"cari/{name}/", key, lambda: bundle(files()))

@@ -14,12 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from ..model.settings import SiteSettings
 from ..model.story import Mark, Part, Piece, ShownPhoto, Story
 from ..model.units import Period
 from ..office import sound
 from ..people.covering import COVER, to_cover
 from ..wording import decimal, language, say
-from .contents import Award, ShownWriting
+from .contents import Award, ShownWriting, unit_slug
 
 ROOM = Path(__file__).parent
 SUMMARY = 180  # letters of a text that stand in a list
@@ -27,6 +28,25 @@ _PLAYED = {
     "audio": (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".weba"),
     "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov"),
 }
+
+
+class PageFrame(Struct, frozen=True):
+    """What every page has around what is its own."""
+
+    title: str
+    settings: SiteSettings
+    menu: Sequence[tuple[str, str]]  # paths and titles
+    language: str
+
+
+class WritingPage(Struct, frozen=True):
+    """All that the page of a writing is made of but its story; `key` says the story as well."""
+
+    path: str
+    key: str
+    writing: ShownWriting
+    others: Sequence[tuple[str, str]] = ()  # by the same authors: title, and the name of the page
+    medium: str = ""  # the path in the site of the recording that was handed in
 
 
 class Card(Struct, frozen=True):
@@ -37,9 +57,27 @@ class Card(Struct, frozen=True):
     summary: str
 
 
-def rendered(template: str, values: Mapping[str, object]) -> bytes:
-    """A page from a template."""
-    return f"{_environment().get_template(template).render(**values)}\n".encode()
+def rendered(template: str, frame: PageFrame, path: str, values: Mapping[str, object]) -> bytes:
+    """The page at this path, from a template."""
+    common = {"root": "../" * path.count("/"), "path": path, "site": frame, "menu": frame.menu}
+    return f"{_environment().get_template(template).render(**common, **values)}\n".encode()
+
+
+def writing_page(frame: PageFrame, page: WritingPage, story: Story, card: Card) -> bytes:
+    """The page of a writing; `card` is how it stands in lists."""
+    values = {
+        "writing": page.writing,
+        "story": story,
+        "blocks": [*blocks(story.pieces)],
+        "loose": with_captions(page.writing, story),
+        "others": page.others,
+        "medium": page.medium,
+        "plays": playing(page.medium),
+        "unit": unit_slug,
+        "facts": facts_of(page.writing),
+        "summary": card.summary,
+    }
+    return rendered("writing.html.j2", frame, page.path, values)
 
 
 def card_of(writing: ShownWriting, story: Story) -> Card:
@@ -49,6 +87,11 @@ def card_of(writing: ShownWriting, story: Story) -> Card:
     said = " ".join(next(texts, "").split())
     said = writing.says(said)
     return Card(writing, cover, said if len(said) <= SUMMARY else f"{said[:SUMMARY].rsplit(' ', 1)[0]} …")
+
+
+def files_of(story: Story) -> list[str]:
+    """The photos that a story's page shows, large and small."""
+    return [name for photo in story.photos for name in photo_files(photo)]
 
 
 def photo_files(photo: ShownPhoto) -> list[str]:
@@ -89,6 +132,7 @@ class ListShown(Struct):
     """Items that follow each other with signs, or with numbers from `start` on; each with the lists in it."""
 
     start: int  # 0 where they have signs
+    sign: str  # `a`, `A`, `i` or `I` where numbers are letters or Roman
     items: list[tuple[Piece, list[ListShown]]]
 
 
@@ -102,10 +146,10 @@ def lists(pieces: Sequence[Piece]) -> list[ListShown]:
             end += 1
         item = (first, lists(pieces[at + 1 : end]))
         following = found[-1].start + len(found[-1].items) if found and found[-1].start else 0
-        if found and first.number == following:
+        if found and (first.number, first.sign) == (following, found[-1].sign):
             found[-1].items.append(item)
         else:
-            found.append(ListShown(first.number, [item]))
+            found.append(ListShown(first.number, first.sign, [item]))
         at = end
     return found
 
@@ -170,7 +214,7 @@ def facts_of(writing: ShownWriting) -> list[tuple[str, str]]:
         ("institution_contact", writing.institution_contact),
         ("kind", says(writing.kind)),
         ("submitted", day_words(writing.submitted) if writing.submitted else ""),
-        ("minutes", say("site.minutes", count=round(writing.minutes)) if writing.minutes else ""),
+        ("minutes", length_words(writing.minutes) if writing.minutes else ""),
     ]
 
 
@@ -195,6 +239,13 @@ def month_name(period: Period | None) -> str:
     if period is None:
         return say("site.no_month")
     return f"{say(f'site.month_{period.month}')} {period.year}"
+
+
+def length_words(minutes: float) -> str:
+    """How long a recording is: `7 menit`, and of one below a minute `40 detik`."""
+    if minutes < 1:
+        return say("site.seconds", count=max(1, round(60 * minutes)))
+    return say("site.minutes", count=round(minutes))
 
 
 def day_words(day: date) -> str:

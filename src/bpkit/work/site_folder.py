@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,23 +21,35 @@ from ..reading.tree.listing import SITE_MARK
 from ..share.placing import TEMPORARY, patiently, write_atomically
 from ..wording import say
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SiteItem(Struct, frozen=True):
-    """What one page or bundle of files came to: its key, its files, and the files that it shows."""
+    """What one page or bundle of files came to: its key, the files that it shows, those that a bundle is."""
 
     key: str
-    files: tuple[str, ...]
     uses: tuple[str, ...] = ()
-    story: str = ""  # the key of the story that it tells
+    files: tuple[str, ...] = ()
 
 
 class SiteRecord(Struct, frozen=True):
-    """What a site consists of, as it says so itself."""
+    """What a site consists of, as it says so itself; bundles are named after a folder."""
 
     format: int = FORMAT
     items: dict[str, SiteItem] = field(default_factory=dict)
+
+    def names(self) -> Iterator[str]:
+        """Every file of the site."""
+        for path, item in self.items.items():
+            yield from names_of(path, item)
+
+
+def names_of(path: str, item: SiteItem) -> Iterator[str]:
+    """The files of a page or bundle, and those that it shows."""
+    if not path.endswith("/"):
+        yield path
+    yield from item.files
+    yield from item.uses
 
 
 class SiteFolder:
@@ -54,8 +66,10 @@ class SiteFolder:
         self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
         self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
         self._clear_away()
-        self.record = self._read()
-        self.there = frozenset(_files(path)) if path.exists() else frozenset()
+        record = self._read()
+        there = {name: name for name in _files(path)} if path.exists() else {}
+        self.record = _sharing(record, there)
+        self.there = frozenset(there)
 
     def _clear_away(self) -> None:
         """What a run that was killed left: the old site comes back where no new one took its place."""
@@ -83,8 +97,7 @@ class SiteFolder:
 
     @property
     def staging(self) -> Path:
-        """The folder in which the new site is made."""
-        self._new.mkdir(parents=True, exist_ok=True)
+        """The folder in which the new site is made, there once something is in it."""
         return self._new
 
     def keep(self, names: Iterable[str]) -> None:
@@ -104,20 +117,9 @@ class SiteFolder:
             except (OSError, NotImplementedError):  # a share without links
                 shutil.copyfile(f"{old}/{name}", target)
 
-    def holds(self, name: str, data: bytes) -> bool:
-        """Whether the old site has a file of this name with these bytes."""
-        if name not in self.there:
-            return False
-        try:
-            return (self.path / name).read_bytes() == data
-        except OSError:
-            return False
-
-    def write(self, name: str, data: bytes) -> None:
-        """Put a file into the new site. A file of the old one has another place on the disk, and stays."""
-        target = self._new / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    def put(self, name: str, data: bytes) -> bool:
+        """Put a file into the new site unless the old one has the same; whether it was put."""
+        return put_changed(self.path if name in self.there else None, self._new, name, data)
 
     def switch(self, record: SiteRecord) -> None:
         """Put the new site in the place of the old one.
@@ -125,7 +127,7 @@ class SiteFolder:
         Raises:
             OSError: it can't be done; the old site is where it was.
         """
-        self.write(SITE_MARK, _packed(record))
+        put_file(self._new / SITE_MARK, _packed(record))
         if self.path.exists():
             _rename(self.path, self._old)
         try:
@@ -143,6 +145,34 @@ class SiteFolder:
     def discard(self) -> None:
         """Let the new site go."""
         shutil.rmtree(self._new, ignore_errors=True)
+
+
+def put_changed(old: Path | None, new: Path, name: str, data: bytes) -> bool:
+    """Put a file into a new site unless the old one, where there is one, has the same; whether it was put.
+
+    A file of the old one has another place on the disk, and stays.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    with suppress(OSError):
+        if old and (old / name).read_bytes() == data:
+            return False
+    put_file(new / name, data)
+    return True
+
+
+def put_file(file: Path, data: bytes) -> None:
+    """Write a file; its folder is there nearly always, and asking a share for it takes as long as writing.
+
+    Raises:
+        OSError: it can't be done.
+    """
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 @contextmanager
@@ -187,6 +217,19 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
         with suppress(OSError):
             file.unlink(missing_ok=True)
+
+
+def _sharing(record: SiteRecord, names: Mapping[str, str]) -> SiteRecord:
+    """The record with the names that are known anyway: those of a nation's year take 40 MB."""
+
+    def shared(some: Iterable[str]) -> tuple[str, ...]:
+        return tuple(names.get(name, name) for name in some)
+
+    items = {
+        names.get(path, path): SiteItem(item.key, shared(item.uses), shared(item.files))
+        for path, item in record.items.items()
+    }
+    return SiteRecord(record.format, items)
 
 
 def _packed(record: SiteRecord) -> bytes:

@@ -1,11 +1,13 @@
-"""The stories of a site's writings: those known from the cache, the others told now, by all cores."""
+"""The stories of a site's writings and their pages: known from the cache, else told now, by all cores."""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -16,19 +18,22 @@ from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.extensions import AUDIO, DOCUMENTS, IMAGES, VIDEO
 from ..model.settings import SiteContacts
-from ..model.story import Story
+from ..model.story import ShownPhoto, Story
 from ..people.covering import digits_in
-from ..reading.crew import cores, in_order, process_pool
+from ..reading.crew import MOST_PROCESSES, cores, in_order, process_pool
 from ..reading.documents.story import StoryTask, story_of
+from ..reading.folders import Tick
 from ..reading.images.web import WebPhoto
 from ..site.contents import ShownWriting
-from ..site.templating import photo_files
+from ..site.templating import Card, PageFrame, WritingPage, card_of, files_of, writing_page
+from ..wording import speaking
+from .site_folder import put_changed, put_file
 
-WORTH = 24  # writings to tell from which on further processes pay
+WORTH = 24  # pages from which on further processes pay
 CHUNK = 4
 AHEAD = 3
 UNREAD = "unread"  # in the place of the key of what can't be read at the moment
-UNPACKED = 256  # stories at once
+AT_ONCE = 256  # stories that are asked of the cache
 PLACE = 8  # bytes read at once, in MiB, when a recording is copied
 
 # Where a telephone took a film, as its file says: `+06.9932-110.4203+012.3/`.
@@ -41,6 +46,77 @@ class _StoryWords(Struct):
     words: str = ""
 
 
+class _Job(Struct, frozen=True):
+    """A page to make: of a story that is known, else of one to be told."""
+
+    page: WritingPage
+    task: StoryTask
+    story: bytes = b""
+
+
+class _Told(Struct, frozen=True):
+    """What became of a page: the packed story where it was told now, what lists show, the photos it uses."""
+
+    story: bytes
+    cover: ShownPhoto | None
+    summary: str
+    uses: tuple[str, ...]
+    is_new: bool  # whether the page is not as it was
+
+
+class MadePage(Struct, frozen=True):
+    """The page of a writing that was made; `uses` are the photos that it shows."""
+
+    page: WritingPage
+    uses: tuple[str, ...]
+    is_new: bool
+
+
+class PageMaker(Struct, frozen=True):
+    """Tells stories and makes their pages, in this process or another."""
+
+    frame: PageFrame
+    new: Path  # where the new site is made
+    old: Path | None
+
+    def __call__(self, jobs: Sequence[_Job]) -> list[_Told | None]:
+        """What became of each page; None of what can't be read at the moment.
+
+        Raises:
+            OSError: the new site can't be written.
+        """
+        with speaking(self.frame.language):
+            return [self._made(job) for job in jobs]
+
+    def _made(self, job: _Job) -> _Told | None:
+        told = b"" if job.story else self.told(job.task)
+        if told is None:
+            return None
+        story = msgspec.json.decode(told or job.story, type=Story)
+        card = card_of(job.page.writing, story)
+        data = writing_page(self.frame, job.page, story, card)
+        is_new = put_changed(self.old, self.new, job.page.path, data)
+        return _Told(told, card.cover, card.summary, tuple(files_of(story)), is_new)
+
+    def told(self, task: StoryTask) -> bytes | None:
+        """A story, packed, its photos written; None where its file can't be read at the moment.
+
+        Raises:
+            OSError: the photos can't be written.
+        """
+        photos: list[WebPhoto] = []
+        try:
+            story = story_of(task, photos.append)
+        except OSError:
+            return None
+        for photo in photos:
+            place = self.new / "foto" / photo.name[:2]
+            put_file(place / f"{photo.name}.jpg", photo.large)
+            if photo.small:
+                put_file(place / f"{photo.name}-k.jpg", photo.small)
+        return msgspec.json.encode(_sayable(story))
+
+
 class SiteStories:
     """Knows the story of every writing; `there` are the files that the site has already."""
 
@@ -51,19 +127,13 @@ class SiteStories:
         contacts: SiteContacts,
         there: frozenset[str],
     ) -> None:
-        self._contacts, self._there = contacts, there
+        self._contacts, self._there, self._cache = contacts, there, cache
         version = version_of(cache)
         self._keys = {one.slug: self._key(one, version) for one in writings}
-        wanted = {one.slug: key_of("story", key) for one, key in self._with_keys(writings)}
-        self._blobs: dict[str, bytes] = {}  # deflated: those of a nation's year fill memory otherwise
-        self._writings = {one.slug: one for one in writings}
-        self._cache, self._wanted = cache, wanted
-        self._place: Callable[[], Path] | None = None
-        self._unpacked = lru_cache(maxsize=UNPACKED)(self._unpack)
+        self._blobs: dict[str, bytes] = {}  # deflated, of what the cache does not keep
+        self._cards: dict[str, Card] = {}
+        self.maker: PageMaker | None = None  # known once the pages are
         self.unread: list[Path] = []  # what could not be read at the moment
-
-    def _with_keys(self, writings: Iterable[ShownWriting]) -> Iterator[tuple[ShownWriting, str]]:
-        return ((one, self._keys[one.slug]) for one in writings if one.sha256)
 
     def _key(self, one: ShownWriting, version: str) -> str:
         """What a story hangs on; that of a PDF on the contacts that may show, for others are painted over."""
@@ -75,64 +145,64 @@ class SiteStories:
         )
         return key_of("telling", version, one.sha256 or _stamp(one.path), one.title, *loose, *rule).hex()
 
-    def tell_all(
-        self,
-        writings: Sequence[ShownWriting],
-        trusted: Callable[[ShownWriting], bool],
-        folder: Callable[[], Path],
-        tick: Callable[[Path, int, int], None],
-    ) -> None:
-        """Tell what is not known or whose photos are not there; photos go below `folder`.
+    # Making pages ------------------------------------------------------------------------------------
 
-        `trusted` says of which writings the site has every file.
+    def make(self, pages: Sequence[WritingPage], workers: int | None, tick: Tick) -> Iterator[MadePage]:
+        """Make these pages, in their order, without those whose writings can't be read at the moment.
+
+        `workers` is the number of processes, None as many as pay; the pages are the same.
+
+        Raises:
+            OSError: the new site can't be written.
         """
-        self._place = folder
-        doubtful = [one for one in writings if not trusted(one)]
-        self._take_known(doubtful)
-        fresh = [one for one in doubtful if not self._is_known(one)]
-        if not fresh:
-            return
-        place = folder()
-        self._unpacked.cache_clear()
-        for number, (one, blob) in enumerate(zip(fresh, self._told(fresh, place), strict=True), 1):
-            tick(one.path, number, len(fresh))
-            if blob is None:
-                self.unread.append(one.path)
-                self._keys[one.slug] = UNREAD
+        for number, (job, told) in enumerate(self._worked(self._jobs(pages), len(pages), workers), 1):
+            writing = job.page.writing
+            tick(writing.path, number, len(pages))
+            if told is None:
+                self.unread.append(writing.path)
+                self._keys[writing.slug] = UNREAD
                 continue
-            self._keep(one, blob)
+            if told.story:
+                self._keep(writing, told.story)
+            self._cards[writing.slug] = Card(writing, told.cover, told.summary)
+            yield MadePage(job.page, told.uses, told.is_new)
 
-    def _keep(self, one: ShownWriting, blob: bytes) -> None:
-        self._blobs[one.slug] = zlib.compress(blob, 1)
-        if one.sha256:
-            self._cache.put(Shelf.MEMO, self._wanted[one.slug], blob)
+    def _worked(
+        self, jobs: Iterator[Sequence[_Job]], count: int, workers: int | None
+    ) -> Iterator[tuple[_Job, _Told | None]]:
+        """Each job with what became of it."""
+        assert self.maker is not None  # noqa: S101 - for mypy
+        processes = min(workers or min(cores(), MOST_PROCESSES), -(-count // CHUNK))
+        under_way: deque[Sequence[_Job]] = deque()
+        if processes > 1 and (workers or count >= WORTH):
 
-    def _take_known(self, writings: Sequence[ShownWriting]) -> None:
-        """Take from the cache what it has of these, some at a time."""
-        for at in range(0, len(writings), UNPACKED):
-            wanted = {
-                one.slug: self._wanted[one.slug]
-                for one in writings[at : at + UNPACKED]
-                if one.slug in self._wanted
-            }
-            kept = self._cache.get_many(Shelf.MEMO, wanted.values())
-            self._blobs |= {slug: zlib.compress(kept[key], 1) for slug, key in wanted.items() if key in kept}
+            def noted() -> Iterator[Sequence[_Job]]:
+                for chunk in jobs:
+                    under_way.append(chunk)
+                    yield chunk
 
-    def _is_known(self, one: ShownWriting) -> bool:
-        return one.slug in self._blobs and all(name in self._there for name in self.files(one))
+            try:
+                with process_pool(processes, small=False) as pool:
+                    for told in in_order(pool, self.maker, noted(), processes * AHEAD):
+                        yield from zip(under_way.popleft(), told, strict=True)
+            except BrokenExecutor:
+                pass  # somebody killed a process, or it ran out of memory: what is left is made here
+        for chunk in chain(under_way, jobs):
+            yield from zip(chunk, self.maker(chunk), strict=True)
 
-    def _told(self, fresh: Sequence[ShownWriting], place: Path) -> Iterator[bytes | None]:
-        tasks = [self._task(one) for one in fresh]
-        tell = partial(tell_chunk, place=place)
-        chunks = [tasks[at : at + CHUNK] for at in range(0, len(tasks), CHUNK)]
-        count = min(cores(), 8)
-        if len(tasks) < WORTH or count == 1:
-            for chunk in chunks:
-                yield from tell(chunk)
-            return
-        with process_pool(count, small=False) as pool:
-            for told in in_order(pool, tell, chunks, count * AHEAD):
-                yield from told
+    def _jobs(self, pages: Sequence[WritingPage]) -> Iterator[Sequence[_Job]]:
+        """The pages with their stories as far as the cache has them and the site their photos."""
+        for at in range(0, len(pages), CHUNK):
+            some = pages[at : at + CHUNK]
+            known = self._known([page.writing for page in some])
+            yield [
+                _Job(page, self._task(page.writing), self._usable(known.get(page.writing.slug, b"")))
+                for page in some
+            ]
+
+    def _usable(self, blob: bytes) -> bytes:
+        """A story whose photos are all there."""
+        return blob if blob and self._there.issuperset(files_of(_unpacked(blob))) else b""
 
     def _task(self, one: ShownWriting) -> StoryTask:
         extension = one.path.suffix.casefold()
@@ -147,40 +217,62 @@ class SiteStories:
             self._contacts is SiteContacts.AUTHOR,
         )
 
-    # What pages ask for ------------------------------------------------------------------------------
+    # Keeping them ------------------------------------------------------------------------------------
 
-    def key(self, writing: ShownWriting) -> str:
-        """The same while the story is."""
-        return self._keys[writing.slug]
+    def _wanted(self, one: ShownWriting) -> bytes:
+        """What the cache keeps a story by."""
+        return key_of("story", self._keys[one.slug])
 
-    def of(self, writing: ShownWriting) -> Story:
-        """The story."""
-        return self._unpacked(writing.slug)
+    def _keep(self, one: ShownWriting, blob: bytes) -> None:
+        if one.sha256 and self._cache.folder is not None:
+            self._cache.put(Shelf.MEMO, self._wanted(one), blob)
+        else:
+            self._blobs[one.slug] = zlib.compress(blob, 1)
 
-    def _unpack(self, slug: str) -> Story:
-        blob = self._blob(slug)
-        return msgspec.json.decode(blob, type=Story) if blob else Story()
+    def _known(self, writings: Iterable[ShownWriting]) -> dict[str, bytes]:
+        """The packed stories of these, as far as they are kept, by the names of their pages."""
+        wanted = {one.slug: self._wanted(one) for one in writings if one.sha256}
+        kept = self._cache.get_many(Shelf.MEMO, wanted.values())
+        found = {slug: kept[key] for slug, key in wanted.items() if key in kept}
+        return found | {
+            one.slug: zlib.decompress(self._blobs[one.slug]) for one in writings if one.slug in self._blobs
+        }
 
-    def _blob(self, slug: str) -> bytes:
-        """The packed story. One whose page stays as it is was not asked for, until a list shows it."""
-        if slug in self._blobs:
-            return zlib.decompress(self._blobs[slug])
-        if self._keys[slug] == UNREAD or self._place is None:
+    def _blob(self, one: ShownWriting) -> bytes:
+        """The packed story of one whose page stays as it is, until a list shows it."""
+        if self._keys[one.slug] == UNREAD or self.maker is None:
             return b""
-        if slug in self._wanted and (blob := self._cache.get(Shelf.MEMO, self._wanted[slug])) is not None:
+        if blob := self._known([one]).get(one.slug):
             return blob
-        one = self._writings[slug]  # the cache was cleared since
-        (told,) = tell_chunk([self._task(one)], self._place())
+        told = self.maker.told(self._task(one))  # the cache was cleared since
         if told is None:
             self.unread.append(one.path)
             return b""
         self._keep(one, told)
         return told
 
-    def words(self, writing: ShownWriting) -> str:
-        """Its words to search for."""
-        blob = self._blob(writing.slug)
-        return msgspec.json.decode(blob, type=_StoryWords).words if blob else ""
+    # What pages ask for ------------------------------------------------------------------------------
+
+    def key(self, writing: ShownWriting) -> str:
+        """The same while the story is."""
+        return self._keys[writing.slug]
+
+    def card(self, writing: ShownWriting) -> Card:
+        """How it stands in lists."""
+        if writing.slug not in self._cards:
+            self._cards[writing.slug] = card_of(writing, _unpacked(self._blob(writing)))
+        return self._cards[writing.slug]
+
+    def words(self, writings: Sequence[ShownWriting]) -> dict[str, str]:
+        """The words to search for of each, by the name of its page."""
+        found: dict[str, str] = {}
+        for at in range(0, len(writings), AT_ONCE):
+            some = writings[at : at + AT_ONCE]
+            known = self._known(some)
+            for one in some:
+                blob = known.get(one.slug) or self._blob(one)
+                found[one.slug] = msgspec.json.decode(blob, type=_StoryWords).words if blob else ""
+        return found
 
     def medium(self, writing: ShownWriting) -> str:
         """Where the recording that was handed in lies in the site; empty where there is none."""
@@ -189,36 +281,9 @@ class SiteStories:
             return ""
         return f"media/{writing.sha256[:24]}{extension}"
 
-    def files(self, writing: ShownWriting) -> list[str]:
-        """The photos that its page shows, large and small."""
-        return [name for photo in self.of(writing).photos for name in photo_files(photo)]
 
-
-def tell_chunk(tasks: Sequence[StoryTask], place: Path) -> list[bytes | None]:
-    """The stories of some writings, packed, their photos written; None of what can't be read now."""
-    return [_tell(task, place) for task in tasks]
-
-
-def _tell(task: StoryTask, place: Path) -> bytes | None:
-    def shoot(photo: WebPhoto) -> None:
-        _put(place / "foto" / photo.name[:2] / f"{photo.name}.jpg", photo.large)
-        if photo.small:
-            _put(place / "foto" / photo.name[:2] / f"{photo.name}-k.jpg", photo.small)
-
-    try:
-        story = story_of(task, shoot)
-    except OSError:
-        return None
-    return msgspec.json.encode(_sayable(story))
-
-
-def _put(file: Path, data: bytes) -> None:
-    """Write a file; its folder is there nearly always, and asking a share for it takes as long as writing."""
-    try:
-        file.write_bytes(data)
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+def _unpacked(blob: bytes) -> Story:
+    return msgspec.json.decode(blob, type=Story) if blob else Story()
 
 
 def _sayable(story: Story) -> Story:

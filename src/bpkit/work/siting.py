@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -13,17 +12,19 @@ from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.facts import Folder, out_of_sight
 from ..model.levels import Levels
+from ..model.story import Story
 from ..naming import form_of
 from ..reading.comments import CommentReader
 from ..reading.tree.listing import SITE_MARK
 from ..reports.icalendar import calendar_of
 from ..share.publishing import Register
-from ..site.contents import ShownWriting, SiteContents, contents_of
+from ..site.contents import SiteContents, contents_of
 from ..site.pages import Pages, SitePage, unbundled
+from ..site.templating import WritingPage, card_of, writing_page
 from ..wording import say
 from .running import Work
-from .site_folder import SiteFolder, SiteItem, SiteRecord, site_folder
-from .site_stories import UNREAD, SiteStories, copy_recording
+from .site_folder import SiteFolder, SiteItem, SiteRecord, names_of, site_folder
+from .site_stories import PageMaker, SiteStories, copy_recording
 from .standings import standings_of
 from .worlds import judges_units
 
@@ -117,26 +118,25 @@ class _Builder:
         self._work, self._folder, self._contents, self._stories = work, folder, contents, stories
         self._items: dict[str, SiteItem] = {}
         self._fresh: set[str] = set()  # that are not as they were
-        self._writings = {f"tulisan/{one.slug}.html": one for one in contents.writings}
+        self._lost: set[str] = set()  # recordings that can't be read at the moment
 
     def build(self) -> BuiltSite:
         writings = self._contents.writings
         folder, there = self._folder, self._folder.there
-        self._stories.tell_all(writings, self._is_told, lambda: folder.staging, self._work.tick)
         settings = self._work.settings
         years = sorted({period.year for period in self._contents.periods})
         calendars = {f"kalender-{year}.ics": calendar_of(settings, year) for year in years}
         pages = Pages(self._contents, settings, self._stories, standings_of(self._work), calendars)
+        old = folder.path if there else None
+        self._stories.maker = PageMaker(pages.frame, folder.staging, old)
+        self._take_writings(pages)
         for page in pages.all():
             self._take(page)
-        files = {name for item in self._items.values() for name in item.files}
-        shown = {name for item in self._items.values() for name in item.uses}
-        lost = shown - there - self._copied(shown - there)
-        wanted = (files | shown) - lost
+        record = SiteRecord(items=self._items)
+        wanted = set(record.names()) - self._lost
         kept = (wanted & there) - self._fresh
         gone = there - wanted - {SITE_MARK}
         made = len(wanted - kept)
-        record = SiteRecord(items=self._items)
         if made or gone or not there:
             folder.keep(kept)
             folder.switch(record)
@@ -147,41 +147,66 @@ class _Builder:
             sum(len(one.comments) for one in writings), tuple(self._stories.unread),
         )  # fmt: skip
 
-    def _is_told(self, writing: ShownWriting) -> bool:
-        """Whether the site has the page of this very story, with all its photos."""
-        item = self._folder.record.items.get(f"tulisan/{writing.slug}.html")
-        if item is None or item.story != self._stories.key(writing):
+    def _take_writings(self, pages: Pages) -> None:
+        """Keep the pages of writings that are as they were, and make the others."""
+        wanted = []
+        for page in map(pages.writing, self._contents.writings):
+            if not self._keeps(page.path, page.key):
+                wanted.append(page)
+        for made in self._stories.make(wanted, self._work.request.workers, self._work.tick):
+            page = made.page
+            self._copy(page)
+            uses = (*made.uses, page.medium) if page.medium else made.uses
+            self._items[page.path] = SiteItem(page.key, uses)
+            if made.is_new:
+                self._fresh.add(page.path)
+        for page in wanted:
+            if page.path not in self._items:
+                self._take_unread(pages, page)
+
+    def _keeps(self, path: str, key: str) -> bool:
+        """Keep a page that the site has as it is to be, with all that it shows."""
+        known = self._folder.record.items.get(path)
+        if known is None or known.key != key or not self._has(path, known):
             return False
-        return self._folder.there.issuperset(item.uses)
+        self._items[path] = known
+        return True
+
+    def _has(self, path: str, item: SiteItem) -> bool:
+        return self._folder.there.issuperset(names_of(path, item))
+
+    def _take_unread(self, pages: Pages, page: WritingPage) -> None:
+        """What can't be read at the moment is shown as it was: an hour's trouble empties no page."""
+        known = self._folder.record.items.get(page.path)
+        if known and self._has(page.path, known):
+            self._items[page.path] = known
+            return
+        page = pages.writing(page.writing)  # its key is another now
+        data = writing_page(pages.frame, page, Story(), card_of(page.writing, Story()))
+        self._put(page.path, data)
+        self._copy(page)
+        self._items[page.path] = SiteItem(page.key, (page.medium,) if page.medium else ())
 
     def _take(self, page: SitePage) -> None:
         """Keep a page as it is, or make it."""
-        known = self._folder.record.items.get(page.path)
-        writing = self._writings.get(page.path)
-        story = self._stories.key(writing) if writing else ""
-        # What can't be read at the moment is shown as it was: an hour's trouble empties no page.
-        holds = known is not None and (known.key == page.key or story == UNREAD)
-        if known and holds and self._folder.there.issuperset((*known.files, *known.uses)):
-            self._items[page.path] = known
+        if self._keeps(page.path, page.key):
             return
         data = page.make()
-        files = unbundled(data) if page.path.endswith("/") else [(page.path, data)]
-        for name, made in files:
-            if not self._folder.holds(name, made):
-                self._folder.write(name, made)
-                self._fresh.add(name)
-        self._items[page.path] = SiteItem(
-            page.key, tuple(name for name, _ in files), tuple(page.uses()), story
-        )
+        files = unbundled(data) if page.path.endswith("/") else []
+        for name, made in files or [(page.path, data)]:
+            self._put(name, made)
+        self._items[page.path] = SiteItem(page.key, files=tuple(name for name, _ in files))
 
-    def _copied(self, names: Iterable[str]) -> set[str]:
-        """The recordings and photos that came new into the site."""
-        wanted = set(names)
-        for one in self._contents.writings:
-            medium = self._stories.medium(one)
-            if medium in wanted:
-                try:
-                    copy_recording(one.path, self._folder.staging / medium)
-                except OSError:
-                    self._stories.unread.append(one.path)
-        return {name for name in wanted if (self._folder.staging / name).is_file()}
+    def _put(self, name: str, data: bytes) -> None:
+        if self._folder.put(name, data):
+            self._fresh.add(name)
+
+    def _copy(self, page: WritingPage) -> None:
+        """Copy the recording of a page, where the site does not have it yet."""
+        if not page.medium or page.medium in self._folder.there:
+            return
+        try:
+            copy_recording(page.writing.path, self._folder.staging / page.medium)
+        except OSError:
+            self._stories.unread.append(page.writing.path)
+            self._lost.add(page.medium)

@@ -48,6 +48,16 @@ class Picture(Struct, frozen=True):
     page: int | None = None  # where the document has firm pages (PDF)
 
 
+class ListItem(Struct, frozen=True):
+    """That a paragraph is an item: what the file calls its list, and how deep it lies in it."""
+
+    name: str
+    depth: int = 0
+    count: str = ""  # of what its numbers are the next, where one name stands for several lists
+    number: int = 0
+    sign: str = ""  # `a`, `A`, `i` or `I` where numbers are letters or Roman
+
+
 class Paragraph(Struct, frozen=True):
     """A paragraph's text with line breaks as `\\n` and the pictures that stand in it."""
 
@@ -58,9 +68,7 @@ class Paragraph(Struct, frozen=True):
     bold: bool = False
     centred: bool = False
     size_pt: float | None = None
-    numbering: tuple[str, int] | None = (
-        None  # of a list's item: by what the file calls the list, and how deep
-    )
+    item: ListItem | None = None  # of a list
     marks: tuple[Mark, ...] = ()  # what of the text is bold or in italics; of .docx within `keeping_marks`
 
 
@@ -179,12 +187,12 @@ class OpenParagraph:
         part: DocumentPart,
         centred: bool,
         size_pt: float | None = None,
-        numbering: tuple[str, int] | None = None,
+        item: ListItem | None = None,
     ) -> Paragraph:
         """The paragraph; `size_pt` is the size where its words do not say one."""
         pictures, size = tuple(self.pictures), self._size_pt or size_pt
         text = "".join(self.text)
-        return Paragraph(text, style, part, pictures, self.bold, centred, size, numbering, self.marks)
+        return Paragraph(text, style, part, pictures, self.bold, centred, size, item, self.marks)
 
 
 _MARKED: ContextVar[bool] = ContextVar("marked", default=False)
@@ -223,6 +231,7 @@ class Flow:
     def __init__(self, part: DocumentPart = DocumentPart.BODY) -> None:
         self.part = part
         self.blocks: list[Block] = []
+        self.item: ListItem | None = None  # that the paragraph at hand is
         self._open = OpenParagraph()
         self._cell: list[Paragraph] = []
         self._row: list[tuple[Paragraph, ...]] = []
@@ -243,15 +252,9 @@ class Flow:
         """Let a note or text box follow the paragraph at hand."""
         self._aside += blocks
 
-    def end_paragraph(
-        self,
-        style: str = "",
-        centred: bool = False,
-        in_table: bool = False,
-        numbering: tuple[str, int] | None = None,
-    ) -> None:
+    def end_paragraph(self, style: str = "", centred: bool = False, in_table: bool = False) -> None:
         """The paragraph at hand ends here."""
-        paragraph = self._paragraph(style, centred, numbering)
+        paragraph = self._paragraph(style, centred)
         if in_table:
             self._cell.append(paragraph)
             return
@@ -280,9 +283,9 @@ class Flow:
         self._aside = []
         return self.blocks
 
-    def _paragraph(self, style: str, centred: bool, numbering: tuple[str, int] | None = None) -> Paragraph:
-        made = self._open.closed(style, self.part, centred, numbering=numbering)
-        self._open = OpenParagraph()
+    def _paragraph(self, style: str, centred: bool) -> Paragraph:
+        made = self._open.closed(style, self.part, centred, item=self.item)
+        self._open, self.item = OpenParagraph(), None
         return made
 
     def _end_table(self) -> None:

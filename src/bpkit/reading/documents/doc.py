@@ -24,6 +24,7 @@ from .content import (
     DocumentPart,
     DocumentTable,
     Flow,
+    ListItem,
     Picture,
     digest,
     reader,
@@ -66,13 +67,35 @@ def _read(path: Path, package: CompoundFile) -> DocumentContent:
     (flags,) = struct.unpack_from("<H", document, 10)
     if flags & _ENCRYPTED:
         raise UnreadableError(Kind.PROTECTED, "the flag for encryption is set")
-    table, whole_table = _stream(package, "1Table" if flags & _SECOND_TABLE else "0Table")
+    table, whole_table = _stream(package, _table_name(flags))
     pictures, _ = _stream(package, "Data") if "Data" in package else (b"", True)
     word = WordStreams(document, table, pictures)
     damages = [] if whole and whole_table else [Problem(path, kind=Kind.BROKEN, detail="it breaks off")]
     if "Macros/VBA" in package:
         damages.append(Problem(path, kind=Kind.MACROS, detail="Macros/VBA"))
     return DocumentContent(tuple(_DocReader(path, word).blocks()), tuple(damages), page_cm=_page(word))
+
+
+def lists_of(data: bytes) -> tuple[bytes, bytes]:
+    """What the lists of a .doc are made after, with the levels behind it, and the lists themselves.
+
+    Raises:
+        UnreadableError: it can't be read.
+    """
+    try:
+        package = CompoundFile(data)
+        document = package.read("WordDocument")
+        table = package.read(_table_name(*unpack_from("<H", document, 10)))
+        (made_after, _), (lists, length) = (
+            unpack_from("<II", document, _TABLE_OF_PLACES + 8 * index) for index in (LIST_KINDS, LISTS)
+        )
+    except (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableError(Kind.BROKEN, str(error)) from error
+    return table[made_after:], table[lists : lists + length]
+
+
+def _table_name(flags: int) -> str:
+    return "1Table" if flags & _SECOND_TABLE else "0Table"
 
 
 def _stream(package: CompoundFile, name: str) -> tuple[bytes, bool]:
@@ -214,6 +237,7 @@ class _DocStory:
     def end(self, mark: str, place: int) -> None:
         own = self.word.paragraph_format(place)
         style = self.reader.styles[own.style] if own.style < len(self.reader.styles) else ""
+        self.flow.item = ListItem(str(own.list), own.depth) if own.list else None
         if mark == "\x07" and own.ends_row:
             self.flow.end_row()
         elif mark == "\x07":
@@ -236,7 +260,8 @@ class _DocStory:
 # raises `struct.error` or `IndexError`, and `read_doc` turns that into a damage.
 
 STYLES, SECTIONS, HEADERS, CHARACTER_PAGES, PARAGRAPH_PAGES = 1, 6, 11, 12, 13
-PIECES, SHAPES, DRAWINGS = 33, 40, 50
+PIECES, SHAPES, DRAWINGS, LIST_KINDS, LISTS = 33, 40, 50, 73, 74
+_MOST_LISTS = 0x7FF  # what is above says that a list was taken away
 _TEXT_LENGTHS = 0x4C  # eight lengths, in the order of the stories
 _TABLE_OF_PLACES = 0x9A
 _MOST_LETTERS = limits.DOC_LETTERS
@@ -260,6 +285,8 @@ class ParagraphFormat(Struct, frozen=True):
     centred: bool = False
     in_table: bool = False
     ends_row: bool = False
+    list: int = 0  # that it is an item of, counted from 1
+    depth: int = 0
 
 
 class TextPiece(Struct, frozen=True):
@@ -431,7 +458,15 @@ def _paragraph_format(codes: bytes, elsewhere: bytes) -> ParagraphFormat:
         (length,) = unpack_from("<H", elsewhere, place)
         said |= dict(properties(elsewhere[place + 2 : place + 2 + length]))
     centred = said.get(0x2461, said.get(0x2403, 0)) == 1
-    return ParagraphFormat(style, centred, bool(said.get(0x2416, 0)), bool(said.get(0x2417, 0)))
+    item = said.get(0x460B, 0)
+    return ParagraphFormat(
+        style,
+        centred,
+        bool(said.get(0x2416, 0)),
+        bool(said.get(0x2417, 0)),
+        item if item < _MOST_LISTS else 0,
+        min(said.get(0x260A, 0), 8),
+    )
 
 
 _FIXED_NAMES = {0: "normal", 34: "caption", 62: "title", 74: "subtitle"} | {

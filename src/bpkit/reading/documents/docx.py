@@ -22,6 +22,7 @@ from .content import (
     DocumentContent,
     DocumentPart,
     DocumentTable,
+    ListItem,
     OpenParagraph,
     Paragraph,
     face_of,
@@ -218,7 +219,7 @@ class DocxBlocks:
         # Its children are looked at once: lxml makes an object of each anew whenever it is asked for.
         line = OpenParagraph()
         style, centred = "", False
-        numbering: tuple[str, int] | None = None
+        item: ListItem | None = None
         first: etree._Element | None = None  # run
         for place, child in enumerate(paragraph):
             tag = child.tag
@@ -228,10 +229,10 @@ class DocxBlocks:
             elif tag != _PPR:
                 self._add(child, tag, line)
             elif place == 0:
-                style, centred, numbering = self._properties(child)
+                style, centred, item = self._properties(child)
         bold, size = (False, None) if first is None else _typed(first)
         text, pictures = "".join(line.text), tuple(line.pictures)
-        return Paragraph(text, style, self._part, pictures, bold, centred, size, numbering, line.marks)
+        return Paragraph(text, style, self._part, pictures, bold, centred, size, item, line.marks)
 
     def _run(self, run: etree._Element, line: OpenParagraph) -> None:
         """The text and pictures of a run, and how it is set."""
@@ -273,23 +274,23 @@ class DocxBlocks:
             for inner in child:
                 self._add(inner, inner.tag, line)
 
-    def _properties(self, properties: etree._Element) -> tuple[str, bool, tuple[str, int] | None]:
-        style, centred, numbering = "", False, None
+    def _properties(self, properties: etree._Element) -> tuple[str, bool, ListItem | None]:
+        style, centred, item = "", False, None
         for child in properties:
             if child.tag == _PSTYLE:
                 style = self._styles.name(child.get(_VAL, ""))
             elif child.tag == _JC:
                 centred = child.get(_VAL) == "center"
             elif child.tag == _NUMBERING:
-                numbering = _numbering(child)
-        return style, centred, numbering
+                item = _item(child)
+        return style, centred, item
 
 
-def _numbering(properties: etree._Element) -> tuple[str, int] | None:
+def _item(properties: etree._Element) -> ListItem | None:
     """The list that a paragraph is an item of, and how deep; the list 0 takes a style's numbering away."""
     said = {child.tag: child.get(_VAL, "") for child in properties}
     key = said.get(_LIST, "")
-    return (key, int(number(said.get(_DEPTH, "")))) if key not in ("", "0") else None
+    return ListItem(key, int(number(said.get(_DEPTH, "")))) if key not in ("", "0") else None
 
 
 def _inside(container: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from .content import (
     DocumentContent,
     DocumentPart,
     DocumentTable,
+    ListItem,
     OpenParagraph,
     Paragraph,
     Picture,
@@ -43,6 +45,7 @@ _SKIPPED = {
     *(OFFICE + "annotation", OFFICE + "forms", TEXT + "table-of-content-source"),
 }
 _MACROS = ("Basic/", "Scripts/")
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 @reader
@@ -93,7 +96,7 @@ class _OdtReader:
     def __init__(self, path: Path, package: Package, roots: list[Element]) -> None:
         self.styles = OdtStyles(roots)
         self.pictures = OdtPictures(path, package, roots, self.styles.filling)
-        self.lists: list[str] = []  # the styles of the lists that stand around, outermost first
+        self.lists = OdtLists()
 
     def blocks_of(self, content: Element, styles: Element | None) -> Iterator[Block]:
         for tag, part in ((STYLE + "header", DocumentPart.HEADER), (STYLE + "footer", DocumentPart.FOOTER)):
@@ -114,23 +117,26 @@ class _OdtReader:
             elif str(element.tag).startswith(DRAW):
                 found += self.anchored(element, part)
             elif element.tag == TEXT + "list":
-                self.lists.append(element.get(TEXT + "style-name") or (self.lists[-1] if self.lists else ""))
+                with self.lists.within(element):
+                    found += self.blocks(element, part)
+            elif element.tag == TEXT + "list-item":
+                self.lists.begin(element)
                 found += self.blocks(element, part)
-                self.lists.pop()
             elif element.tag not in _SKIPPED:
                 found += self.blocks(element, part)
         return found
 
     def paragraph(self, element: Element, part: DocumentPart) -> list[Block]:
         own = self.styles.style("paragraph", element.get(TEXT + "style-name", ""))
-        line = _OdtParagraph(part)
+        line, item = _OdtParagraph(part), self.lists.taken()
         self.inline(element, line, (own.bold, own.italic))
         style = own.name
         if element.tag == TEXT + "h" and not style.startswith(("heading", "title")):
             style = f"heading {element.get(TEXT + 'outline-level', '1')}"
-        is_item = self.lists and element.tag == TEXT + "p"
-        numbering = (self.lists[0], len(self.lists) - 1) if is_item else None
-        return [line.closed(style, part, own.centred, own.size, numbering), *line.aside]
+        return [
+            line.closed(style, part, own.centred, own.size, item if element.tag == TEXT + "p" else None),
+            *line.aside,
+        ]
 
     def anchored(self, element: Element, part: DocumentPart) -> list[Block]:
         """A frame that is anchored to the page stands outside every paragraph."""
@@ -198,6 +204,52 @@ class _OdtReader:
 
 
 _BREAKS = {TEXT + "tab": "\t", TEXT + "line-break": "\n", TEXT + "soft-page-break": ""}
+
+
+class OdtLists:
+    """The lists that stand around, and which item begins: only its first paragraph has its number."""
+
+    def __init__(self) -> None:
+        self._styles: list[str] = []  # outermost first
+        self._counts: dict[
+            str, str
+        ] = {}  # what the items of a list are counted by: the name of its first part
+        self._last: dict[str, str] = {}  # by their style, what the last list was counted by
+        self._count = ""
+        self._item: ListItem | None = None
+
+    @contextmanager
+    def within(self, element: Element) -> Iterator[None]:
+        """A list of the body, or one in an item of another."""
+        around = self._styles[-1] if self._styles else ""
+        style = element.get(TEXT + "style-name") or around
+        if not self._styles:
+            self._count = self._counted(element, style)
+        self._styles.append(style)
+        yield
+        self._styles.pop()
+        self._item = None
+
+    def _counted(self, element: Element, style: str) -> str:
+        """What a list is counted by: of one that goes on, what the list before it was."""
+        name = element.get(_XML_ID) or element.get(TEXT + "id") or ""
+        before = self._counts.get(element.get(TEXT + "continue-list", ""), "")
+        if element.get(TEXT + "continue-numbering") == "true":
+            before = before or self._last.get(style, "")
+        count = before or f"{len(self._counts)}"
+        self._counts[name or f"#{len(self._counts)}"] = self._last[style] = count
+        return count
+
+    def begin(self, element: Element) -> None:
+        """An item; what its style overrides is that of this very item."""
+        style = element.get(TEXT + "style-override") or (self._styles[-1] if self._styles else "")
+        number = _count(element.get(TEXT + "start-value")) if element.get(TEXT + "start-value") else 0
+        self._item = ListItem(style, len(self._styles) - 1, self._count, number)
+
+    def taken(self) -> ListItem | None:
+        """The item that a paragraph begins."""
+        item, self._item = self._item, None
+        return item
 
 
 def _within(element: Element, tag: str) -> Iterator[Element]:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
 from ..images.photos import PicturePlace
-from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, Picture, reader
+from .content import CM_A_TWIP, Block, DocumentContent, DocumentPart, Flow, ListItem, Picture, reader
+from .numbering import number_of
 from .rtf_pictures import FILLING, PICTURE, RtfPicture, RtfShape, included
 
 _TOKEN = re.compile(
@@ -27,7 +28,6 @@ MOST_TOKENS = limits.RTF_TOKENS
 _LONGEST_LINK = 4096  # bytes of a field's instruction
 _LABEL = 400  # bytes, with the words that format it
 _CONTROL = re.compile(rb"\\'[0-9a-f]{2}|\\[a-z]+-?[0-9]* ?|[{}]")
-_NUMBERED = re.compile(rb"\(?[0-9A-Za-z]{1,5}[.)]?")
 _DEEPEST = limits.RTF_DEPTH
 
 
@@ -55,7 +55,7 @@ class _GroupState:
         self.bold = self.italic = self.hidden = self.deleted = self.centred = self.table = False
         self.size: float | None = None
         self.style = 0
-        self.list, self.depth = "", 0  # of the paragraph, where it is an item; `#` before one with numbers
+        self.depth = 0  # of the paragraph in its list, where it is an item
         self.code: str | None = None
         self.doubles = 1  # letters behind \\u for readers without Unicode
         self.shape: RtfShape | None = None  # that stands around
@@ -75,6 +75,7 @@ class _RtfReader:
         self.fonts: dict[int, str | None] = {}
         self.font = 0
         self.styles: dict[int, str] = {}
+        self.number = (0, "")  # of the last item, and whether numbers are letters
         self.letters = bytearray()  # not decoded yet: a letter may take two bytes
         self.doubles = self.high = 0  # letters still to leave out; the first half of a letter past U+FFFF
         self.starred = False
@@ -201,7 +202,9 @@ class _RtfReader:
         elif word in LABELS and self.stack:
             # What an old reader shall show before an item: a sign, or the item's number.
             label = _CONTROL.sub(b"", self.data[start : min(self.at, start + _LABEL)]).strip()
-            self.stack[-1].list = "#" if _NUMBERED.fullmatch(label) else "*"
+            self.number = number, sign = number_of(label.decode("ascii", "replace"), self.number) or (0, "")
+            # Word puts it before the words that begin the paragraph's format anew.
+            self.stack[-1].flow.item = ListItem("#" if number else "*", number=number, sign=sign)
 
     def begin(self, word: str) -> None:
         """Turn to the destination, or the shape, that this group is."""
@@ -307,9 +310,10 @@ class _RtfReader:
         """Whether the word ends a paragraph, a cell or a row."""
         state = self.state
         style = self.styles.get(state.style, "")
+        if state.flow.item and word in ("par", "nestcell", "sect", "cell"):
+            state.flow.item = replace(state.flow.item, depth=state.depth)
         if word in ("par", "nestcell") or (word == "sect" and not state.table):
-            numbering = (state.list, state.depth) if state.list else None
-            state.flow.end_paragraph(style, state.centred, state.table, numbering)
+            state.flow.end_paragraph(style, state.centred, state.table)
         elif word == "cell":
             state.flow.end_cell(style, state.centred)
         elif word == "row":
@@ -319,7 +323,7 @@ class _RtfReader:
     def format(self, word: str, number: int | None) -> None:
         state, on = self.state, number != 0
         if word == "pard":
-            state.style, state.centred, state.table, state.list, state.depth = 0, False, False, "", 0
+            state.style, state.centred, state.table, state.depth = 0, False, False, 0
         elif word == "plain":
             state.bold, state.italic, state.hidden, state.size, state.code = False, False, False, None, None
         elif word in ("b", "i", "v", "deleted"):
@@ -344,8 +348,6 @@ class _RtfReader:
             self.state.code = self.fonts.get(self.font)
         elif word == "s":
             self.state.style = number or 0
-        elif word == "ls" and number and self.state.list:
-            self.state.list = f"{self.state.list[0]}{number}"
         elif word == "ilvl":
             self.state.depth = min(max(number or 0, 0), 8)
         elif word == "fcharset" and self.state.into == "fonts":

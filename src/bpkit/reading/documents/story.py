@@ -29,6 +29,7 @@ from .content import (
     Block,
     DocumentContent,
     DocumentPart,
+    ListItem,
     Paragraph,
     Picture,
     keeping_marks,
@@ -235,14 +236,14 @@ class _StoryTeller:
         return tuple(mark for mark in faces if mark[2])
 
     def _item(self, paragraph: Paragraph, text: str, marks: tuple[Mark, ...]) -> Piece | None:
-        name, depth = paragraph.numbering or ("", 0)
-        if not name and paragraph.style.startswith(("list bullet", "list number")):
-            name = paragraph.style
-        if name:
+        item = paragraph.item
+        if item is None and paragraph.style.startswith(("list bullet", "list number")):
             # A style's own list has no name; Word keeps it going through the whole document.
-            number = self._numbers.next(f"#{name}" if name.startswith("list number") else name, depth)
+            item = ListItem(f"#{paragraph.style}" if "number" in paragraph.style else paragraph.style)
+        if item:
+            number, sign = self._numbers.next(item)
             kind = Part.NUMBER if number else Part.BULLET
-            return Piece(kind, text, min(depth, 5), marks=marks, number=number)
+            return Piece(kind, text, min(item.depth, 5), marks=marks, number=number, sign=sign)
         typed = _TYPED_ITEM.match(text) if id(paragraph) in self._items else None
         if typed is None:
             return None
