@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpkit.model.problems import UnreadableError
-from bpkit.yamlfile import decode, place_of, read
+from bpkit.model.signs import decode
+from bpkit.yamlfile import place_of, read
 
 
 def test_scalars_stay_the_text_they_were() -> None:

@@ -1,6 +1,6 @@
 """The zip package that every .xlsx and .docx is and the XML of its parts; equal content gives equal bytes.
 
-And text that people typed, made safe for a cell, and how much room it takes there.
+And text that people typed, made safe for a cell, how much room it takes there, and how a workbook is printed.
 """
 
 from __future__ import annotations
@@ -102,6 +102,41 @@ def pinned(data: bytes, comment: bytes = b"") -> bytes:
         parts["docProps/core.xml"] = _CLOCK.sub(rb"\g<1>" + DATE + rb"\g<2>", properties)
     return to_bytes(parts, comment)
 
+
+# Workbooks that openpyxl makes --------------------------------------------------------------------------
+
+HEADING_COLOUR = "1F4E79"  # of the band behind the heads of columns
+_A4 = 9  # as Excel numbers papers
+
+
+def write_text(cell: Any, text: str) -> None:
+    """What a person typed, as the text of a cell: what begins with `=` must never become a formula."""
+    if text:
+        cell.value = clean(text)
+        cell.data_type = "s"  # comes last: openpyxl takes what begins with `=` for a formula
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+
+
+def print_on_a4(sheet: Any, *, lying: bool = True) -> None:
+    """Let a worksheet be printed on A4, as wide as the page and as many pages long as it takes."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape" if lying else "portrait"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def book_bytes(book: Any, comment: bytes = b"") -> bytes:
+    """The file of a workbook, the zip that it is with a comment; the same content gives the same bytes."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    buffer = io.BytesIO()
+    ExcelWriter(book, Timeless(buffer)).save()
+    return pinned(buffer.getvalue(), comment)
+
+
+# Text in a cell -----------------------------------------------------------------------------------------
 
 LONGEST = 32_767  # UTF-16 units that a cell of Excel holds
 

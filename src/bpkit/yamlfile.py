@@ -23,7 +23,7 @@ from msgspec import Struct, field
 from . import limits
 from .model.place import Place
 from .model.problems import Kind, UnreadableError
-from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, regex, shown
+from .model.signs import BLANKS, DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, UNSEEN, decode, regex, shown
 
 LARGEST = limits.YAML_BYTES
 DEEPEST = limits.YAML_DEPTH
@@ -49,16 +49,6 @@ class Text(str):
 
 def _unreadable(variant: str, line: int, column: int, detail: str = "") -> UnreadableError:
     return UnreadableError(Kind.BROKEN, detail, variant=variant, place=Place(line, column))
-
-
-def decode(data: bytes) -> str:
-    """The text of a file that Notepad or anything else wrote: UTF-8, marked UTF-16, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def read(data: bytes) -> Any:

@@ -6,9 +6,10 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Callable
 from random import Random
+
+from bpkit.share.parcels import ZIP_FAULTS
 
 # What readers stumble over: extremes, separators, half characters, programs.
 TOKENS = (
@@ -170,7 +171,7 @@ def _repacked(data: bytes, random: Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = [(info.filename, package.read(info)) for info in package.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except ZIP_FAULTS:
         return _damaged(data, random)
     if not parts:
         return _damaged(data, random)

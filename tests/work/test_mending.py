@@ -283,6 +283,14 @@ def test_a_zip_that_is_none_and_a_citys_without_a_name_say_so(root: Path, city: 
     assert told(root) == {"rusak.zip": "zip_no_zip", "entah.zip": "whose"}
 
 
+def test_a_zip_whose_names_zipfile_cuts_to_nothing_is_left_alone(city: Path, run: Run) -> None:
+    put_zip(city / "kiriman.zip", "Air.docx")
+    file = city / "kiriman.zip"
+    file.write_bytes(file.read_bytes().replace(b"Air.docx", b"\0ir.docx"))
+    assert told(city) == {"kiriman.zip": "zip_unsafe"}
+    assert run("fix", city)[0] == 1
+
+
 def test_letters_of_a_code_page_that_nobody_names_are_not_guessed(city: Path) -> None:
     put_zip(city / "kiriman.zip", "Caf\xe9.docx")
     data = bytearray((city / "kiriman.zip").read_bytes())

@@ -227,6 +227,14 @@ def test_a_zip_that_breaks_off_is_refused(sent: Path, national: Path, run: Run) 
     assert run("receive", sent, national)[0] == 1
 
 
+def test_a_name_that_zipfile_cuts_to_nothing_is_refused(sent: Path, national: Path, run: Run) -> None:
+    _rewritten(sent, lambda content: content.update({"data/Air.docx": b"x"}))
+    with zipfile.ZipFile(sent) as made:
+        name = next(name for name in made.namelist() if name.endswith("data/Air.docx")).encode()
+    sent.write_bytes(sent.read_bytes().replace(name, b"\0" + name[1:]))
+    assert run("receive", sent, national)[0] == 1
+
+
 def test_a_name_with_a_percent_sign_arrives(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     with (tmp_path / "x.zip").open("wb") as sink:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import io
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from functools import wraps
@@ -21,6 +20,7 @@ from ..errors import ShareError, UserError
 from ..model.hints import nearest
 from ..office import Timeless, clean, parse, pinned, to_bytes
 from ..resources import resource
+from ..share.parcels import ZIP_DAMAGE
 from ..wording import say
 
 P = ParamSpec("P")
@@ -119,7 +119,7 @@ def broken(file: Path, error: Exception | None = None) -> UserError:
 def _lack(error: Exception | None) -> str:
     """What a template lacks, by what was raised over it."""
     name = type(error).__name__
-    if isinstance(error, BadZipFile | zlib.error | NotImplementedError | EOFError):
+    if isinstance(error, ZIP_DAMAGE):
         return "package"
     if "XML" in name:
         return "xml"

@@ -7,7 +7,6 @@ templates: nothing on them is printed or signed, and what they hold is what the 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,13 +14,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.writer.excel import ExcelWriter
 
 from ..model.facts import Medium
 from ..model.levels import Level
 from ..model.units import Period
-from ..office import Timeless, clean, line_count, pinned
+from ..office import HEADING_COLOUR, book_bytes, line_count, print_on_a4, write_text
 from ..wording import say
 
 DECISION_BOOK = "Keputusan.xlsx"
@@ -39,7 +36,7 @@ PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 52), ("new"
 BOLD = Font("Calibri", 11, bold=True)
 TITLE = Font("Calibri", 14, bold=True)
 _HEAD = Font("Calibri", 11, bold=True, color="FFFFFF")
-_BAND = PatternFill("solid", fgColor="1F4E79")
+_BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 _EDGE = Side("thin", color="B8BFC6")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -157,10 +154,7 @@ def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -
 def put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> None:
     """A text that stays a text, whatever it begins with."""
     cell = sheet.cell(row, column)
-    cell.value = clean(text) or None
-    if text:
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    write_text(cell, text)
     if font:
         cell.font = font
 
@@ -180,10 +174,6 @@ def make_input(cell: Any) -> None:
 def bytes_of(book: Workbook) -> bytes:
     """The workbook, its pages A4 lying; the same content gives the same bytes."""
     book.properties.creator = "bpkit"
-    for sheet in book.worksheets:  # A4 lying, as wide as the page
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    buffer = io.BytesIO()
-    ExcelWriter(book, Timeless(buffer)).save()
-    return pinned(buffer.getvalue())
+    for sheet in book.worksheets:
+        print_on_a4(sheet)
+    return book_bytes(book)

@@ -1,4 +1,4 @@
-"""Signs that come along when text is pasted: unseen ones, and those that look like a key of the keyboard.
+"""Text as programs save it, and signs that come along when it is pasted: unseen ones, or such as look typed.
 
 WhatsApp and Apple's contacts put U+202A and U+202C around a number, Word gives U+2011 for a hyphen that does
 not break and U+00AD for one that may, PDF writers give U+2212 or U+2012, web pages U+200B and U+00A0, and
@@ -56,6 +56,21 @@ DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u2036\u301d\u301e\u3
 
 _QUOTES |= dict.fromkeys(SINGLE_QUOTES, "'") | dict.fromkeys(DOUBLE_QUOTES, '"')
 _STRAIGHT, _UNDASHED = str.maketrans(_QUOTES), str.maketrans(_DASHES)
+
+
+# What a text file begins with where it says how it is written; UTF-8 is marked by Notepad and Excel alone.
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF_8_MARK = b"\xef\xbb\xbf"
+
+
+def decode(data: bytes) -> str:
+    """The text of a file that Notepad or anything else wrote: UTF-8, marked UTF-16, else Windows-1252."""
+    if data.startswith(UTF_16_MARKS):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def visible(text: str) -> str:

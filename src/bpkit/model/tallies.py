@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from .place import Place
+from .problems import Problem
 
 STAGE_COLUMN, STATE_COLUMN, PROOF_COLUMN = "tahap", "keadaan", "bukti"  # of a list of stages
 DONE = "selesai"  # the one state of a stage that names none
@@ -116,18 +117,6 @@ class StagePlan(Struct, frozen=True):
 # What comes of it -------------------------------------------------------------------------------------
 
 
-class Fault(Struct, frozen=True):
-    """What can't be followed in a list: the variant of its wording, its place, and what goes into it."""
-
-    code: str  # of the rule that says it
-    variant: str
-    path: Path
-    place: Place | None = None
-    found: str = ""
-    expected: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
 class ServedGroup(Struct, frozen=True):
     """One group of a place: how many it has and what classes they make; None where nobody tells."""
 
@@ -191,7 +180,7 @@ class Need(Struct, frozen=True):
     moves: tuple[Move, ...] = ()
     proposals: tuple[Move, ...] = ()  # what could still be moved, after the moves that were followed
     after: tuple[Post, ...] = ()  # the posts once those were made
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[tuple[str, Problem], ...] = ()  # by the code of the rule that says it
 
     @property
     def provisional(self) -> bool:
@@ -223,7 +212,7 @@ class StageStanding(Struct, frozen=True):
     path: Path
     takes_part: bool | None
     steps: tuple[Step, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[tuple[str, Problem], ...] = ()  # by the code of the rule that says it
 
 
 class StageCount(Struct, frozen=True):

@@ -17,6 +17,7 @@ from ..model.dates import parse_date
 from ..model.extensions import YAML
 from ..model.facts import Submission
 from ..model.problems import UnreadableError
+from ..model.signs import decode
 from ..model.story import Comment
 from ..model.units import fold
 from .tree.listing import is_leftover, is_unfinished
@@ -102,7 +103,7 @@ def _facts(file: Path, data: bytes) -> dict[str, str]:
             typed = None  # a text that somebody saved under that name, or pasted signs
         if isinstance(typed, dict):
             return _of_pairs((str(key), value) for key, value in typed.items())
-    return _of_text(yamlfile.decode(data))
+    return _of_text(decode(data))
 
 
 def _of_pairs(pairs: Iterable[tuple[str, object]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from .. import share
 from ..model.extensions import KINDS
+from ..model.signs import UTF_8_MARK, UTF_16_MARKS
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
 
@@ -287,9 +288,9 @@ _XML = (
 
 def _text(head: bytes) -> str | None:
     start = head[:4096]
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if start.startswith(UTF_16_MARKS):
         start = start.decode("utf-16", errors="ignore").encode()
-    start = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    start = start.removeprefix(UTF_8_MARK).lstrip().lower()
     if start.startswith(b"{\\rtf"):
         return "rtf"
     if b"mime-version:" in start[:1024] and b"content-type:" in start:

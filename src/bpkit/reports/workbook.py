@@ -5,7 +5,6 @@ What people typed goes in as text, so a title that begins with `=` stays a title
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
@@ -15,10 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.writer.excel import ExcelWriter
 
-from ..office import Timeless, clean, line_count, pinned
+from ..office import HEADING_COLOUR, book_bytes, clean, line_count, print_on_a4, write_text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -30,7 +27,7 @@ TALLEST = 400  # points; Excel ends at 409
 _TEXT = Font("Calibri", 10)
 _LINK = Font("Calibri", 10, color="0563C1", underline="single")
 _HEADING = Font("Calibri", 10, bold=True, color="FFFFFF")
-_BAND = PatternFill("solid", fgColor="1F4E79")
+_BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _TOP = Alignment(vertical="top", wrap_text=True)
 _FIGURE = Alignment(horizontal="center", vertical="top")
 _HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -105,9 +102,7 @@ class ReportWorkbook:
 
     def to_bytes(self, comment: bytes = b"") -> bytes:
         """The file, the zip that it is with a comment; the same content gives the same bytes."""
-        buffer = io.BytesIO()
-        ExcelWriter(self._book, Timeless(buffer)).save()
-        return pinned(buffer.getvalue(), comment)
+        return book_bytes(self._book, comment)
 
     def _free(self, name: str) -> str:
         """The name as Excel takes it, and not taken yet."""
@@ -161,11 +156,8 @@ def _write(cell: Cell, value: Value) -> None:
         value = value.text
     if isinstance(value, Filled):
         value = value.text
-    if isinstance(value, str) and value:
-        # The type comes last: openpyxl takes what begins with `=` for a formula.
-        cell.value = clean(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    if isinstance(value, str):
+        write_text(cell, value)
     elif isinstance(value, Shown):
         cell.value, cell.number_format = float(value.value), value.pattern
     elif isinstance(value, int):
@@ -174,9 +166,7 @@ def _write(cell: Cell, value: Value) -> None:
 
 def _print_well(sheet: Worksheet, title: str) -> None:
     """A4 lying, as wide as the page, with the header on every page and its number below."""
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    print_on_a4(sheet)
     margins = cast(Any, sheet)  # its types leave open that they are there
     margins.oddHeader.left.text = title.replace("&", "&&")
     margins.oddFooter.right.text = "&P / &N"

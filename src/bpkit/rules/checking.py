@@ -110,12 +110,18 @@ def check_unit(unit: Unit, context: Context, selection: Selection = EVERYTHING) 
         strays=unit.strays,
         unsafe=tuple(problems_in(unit)),
     )
-    context = replace(context, folder=folder)
+    context = replace(context, folder=folder, tallied=_tallied(unit, context))
     found = list(_apply(Subject.UNIT, unit, unit.path, context, selection))
     found += _of_files(folder, context, selection)
     found += _apply_all(Subject.SUBMISSION, unit.writings, context, selection)
     found += _apply_all(Subject.WRITING, unit.writings, context, selection)
     return _of_program(found, context)
+
+
+def _tallied(unit: Unit, context: Context) -> tuple[tuple[str, Problem], ...]:
+    from ..tallies import problems_on  # which runs over writings never need
+
+    return problems_on(context.round.program, unit) if context.round else ()
 
 
 def check_judgement(

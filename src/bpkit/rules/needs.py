@@ -5,48 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from ..model.problems import Problem
-from ..model.programs import LONGEST_HEADING, Program
+from ..model.programs import LONGEST_HEADING
 from ..model.rounds import Unit
 from ..model.signs import regex
-from ..model.tallies import Fault
 from ..model.units import Severity, fold
 from .registry import Context, Subject, rule
 
-MILDER = ("too_many", "untold")  # variants that speak of what may be meant so
 _NUMBERED = regex(r"^\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[A-Za-z]|[IVXivx]+)[.)]\s+")
 
 
 @rule("BP861", Severity.ERROR, on=Subject.UNIT)
-def need_unreckoned(unit: Unit, context: Context) -> Iterator[Problem]:
+def need_unreckoned(_: Unit, context: Context) -> Iterator[Problem]:
     """Whatever a need stands on is there: a blank is not zero."""
-    return _of("BP861", unit, context)
+    return _of("BP861", context)
 
 
 @rule("BP862", Severity.WARNING, on=Subject.UNIT)
-def nobody_to_serve(unit: Unit, context: Context) -> Iterator[Problem]:
+def nobody_to_serve(_: Unit, context: Context) -> Iterator[Problem]:
     """Where nobody is served, nobody is posted."""
-    return _of("BP862", unit, context)
+    return _of("BP862", context)
 
 
 @rule("BP863", Severity.ERROR, on=Subject.UNIT)
-def move_not_possible(unit: Unit, context: Context) -> Iterator[Problem]:
+def move_not_possible(_: Unit, context: Context) -> Iterator[Problem]:
     """Nobody moves who is not there to spare."""
-    return _of("BP863", unit, context)
+    return _of("BP863", context)
 
 
 @rule("BP864", Severity.ERROR, on=Subject.UNIT)
-def stage_unproven(unit: Unit, context: Context) -> Iterator[Problem]:
+def stage_unproven(_: Unit, context: Context) -> Iterator[Problem]:
     """A stage that is reported has its evidence and its figures."""
-    return _of("BP864", unit, context)
+    return _of("BP864", context)
 
 
 @rule("BP865", Severity.WARNING, on=Subject.UNIT)
-def stage_ahead(unit: Unit, context: Context) -> Iterator[Problem]:
+def stage_ahead(_: Unit, context: Context) -> Iterator[Problem]:
     """Stages come in their order."""
-    return _of("BP865", unit, context)
+    return _of("BP865", context)
 
 
 @rule("BP866", Severity.WARNING, on=Subject.UNIT)
@@ -97,22 +93,6 @@ def _heads(line: str, parts: Sequence[str]) -> str | None:
     return None
 
 
-def _of(code: str, unit: Unit, context: Context) -> Iterator[Problem]:
-    """The faults of this code in a unit's lists."""
-    program = context.round.program if context.round else None
-    for fault in _faults(program, unit) if program else ():
-        if fault.code == code:
-            milder = Severity.WARNING if fault.variant in MILDER else None
-            said = Problem(fault.path, fault.found, fault.expected, fault.place, fault.variant, fault.values)
-            yield replace(said, severity=milder)
-
-
-def _faults(program: Program, unit: Unit) -> Iterator[Fault]:
-    from ..tallies.needs import needs_of  # which runs over writings never need
-    from ..tallies.stages import standing_of
-
-    for need in needs_of(program, unit):
-        yield from need.faults
-    for plan in program.stages:
-        if plan.level == unit.level.code:
-            yield from standing_of(program, plan, unit).faults
+def _of(code: str, context: Context) -> Iterator[Problem]:
+    """What is told under this code of a unit's lists."""
+    return (problem for told, problem in context.tallied if told == code)

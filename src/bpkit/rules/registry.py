@@ -45,8 +45,8 @@ class Context(Struct, frozen=True):
     assessments, `root` is the share that paths are counted from, `today` the day on which waivers are judged,
     `now` the moment for what may be late (None: nothing is), `matches` what each submission has in common
     with others, by the submission's path. `round` is there for units and judgements, with every other unit of
-    their programme. `book` is the register with what this look adds to it, `gone` what it misses, by the
-    nearest folder that is there.
+    their programme; `tallied` for units: what their needs and stages lack, by code. `book` is the register
+    with what this look adds to it, `gone` what it misses, by the nearest folder that is there.
     """
 
     settings: Settings
@@ -56,6 +56,7 @@ class Context(Struct, frozen=True):
     today: date | None = None
     matches: Mapping[Path, tuple[Match, ...]] = field(default_factory=dict)
     round: Round | None = None
+    tallied: tuple[tuple[str, Problem], ...] = ()
     now: datetime | None = None
     book: AgendaBook = field(default_factory=AgendaBook)
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)

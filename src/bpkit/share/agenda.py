@@ -19,7 +19,7 @@ from pathlib import Path
 from .. import share
 from ..model.agenda import AgendaBook, Event, Line
 from ..model.dates import parse_date
-from ..model.signs import regex
+from ..model.signs import decode, regex
 from ..model.zones import WIB, WIT, WITA, ZONES
 
 NAME = "buku-agenda.csv"
@@ -55,7 +55,7 @@ def read_book(root: Path) -> AgendaBook:
 def parsed(data: bytes) -> Iterator[Line]:
     """The lines of a register."""
     for line in data.split(b"\n"):
-        text = _decoded(line).strip("\r")
+        text = decode(line).strip("\r")
         for separator in (";", ",", "\t"):
             if separator in text and (found := _parsed(text, separator)):
                 yield found
@@ -153,11 +153,3 @@ def _time(day: str, clock: str) -> datetime | None:
         return datetime(found.year, found.month, found.day, hours, minutes, seconds, tzinfo=ZONES[time[4]])
     except ValueError:
         return None
-
-
-def _decoded(line: bytes) -> str:
-    """UTF-8, or what Excel makes of it when somebody saves."""
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return line.decode("cp1252", "replace")

@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import stat
+import struct
 import time
 import unicodedata
 import zipfile
@@ -35,7 +36,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip knows
 _CHUNK = limits.MIB
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]')
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+# What opening or unpacking a zip raises over its own damage, and what else slips out of zipfile then: names
+# that are no text, sizes that are none, a password. Whoever opens a zip anywhere in bpkit asks this.
+ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+ZIP_FAULTS = (*ZIP_DAMAGE, struct.error, ValueError, OverflowError, LookupError, RuntimeError, OSError)
 
 
 class Misfit(Struct, frozen=True):
@@ -145,7 +149,7 @@ def read_parcel(file: Path) -> Parcel:
         try:
             with zipfile.ZipFile(stream) as opened:
                 return _read(file, opened)
-        except _BROKEN:
+        except ZIP_FAULTS:
             return Parcel(file, faults=(Misfit(file.name, "no_zip"),))
 
 
@@ -154,7 +158,7 @@ def _read(file: Path, opened: zipfile.ZipFile) -> Parcel:
     faults = [*_unfit(listed)]
     if faults:
         return Parcel(file, faults=tuple(faults))
-    inner = {entry.filename for entry in listed if not entry.is_dir()}
+    inner = {entry.filename for entry in listed if not entry.filename.endswith("/")}
     called = min(inner, default="").partition("/")[0]
     names = {name.removeprefix(f"{called}/"): name for name in inner if name.startswith(f"{called}/")}
     missing = [Misfit(tag, "missing") for tag in (*_TAGS, TAG_MANIFEST) if tag not in names]
@@ -211,7 +215,7 @@ def _digest(opened: zipfile.ZipFile, inner: str) -> str:
     """The SHA-256 of a file in the zip; "" where it can't be unpacked."""
     try:
         return _copied(opened, inner)
-    except _BROKEN:
+    except ZIP_FAULTS:
         return ""
 
 
@@ -268,16 +272,18 @@ def list_zip(file: Path) -> ZipContents:
         try:
             with zipfile.ZipFile(stream) as opened:
                 listed = opened.infolist()
-        except _BROKEN:
+                faults = [*_unfit(listed)]
+        except ZIP_FAULTS:
             return ZipContents(faults=(Misfit(file.name, "no_zip"),))
-    faults = [*_unfit(listed)]
     # Without the mark for UTF-8 the letters are those of some code page, and nobody says which.
     faults += [
         Misfit(one.filename, "letters")
         for one in listed
         if not (one.flag_bits & 0x800 or one.filename.isascii())
     ]
-    files = {one.filename: (one.file_size, one.CRC) for one in listed if not one.is_dir()}
+    # Not `is_dir`, which asks for a last letter: of a name that begins with NUL zipfile keeps none.
+    inner = (one for one in listed if not one.filename.endswith("/"))
+    files = {one.filename: (one.file_size, one.CRC) for one in inner}
     return ZipContents(files, tuple(faults))
 
 
@@ -299,7 +305,9 @@ def unpack_names(file: Path, targets: Mapping[str, Path]) -> dict[Path, str]:
                         os.fsync(sink.fileno())
                     stamp = time.mktime((*opened.getinfo(name).date_time, 0, 0, -1))
                     os.utime(target, (stamp, stamp))
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, KeyError) as error:
+        except OSError:
+            raise
+        except ZIP_FAULTS as error:
             raise OSError(errno.EIO, f"{error}", str(file)) from error
     return digests
 

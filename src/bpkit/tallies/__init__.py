@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from ..model.problems import Problem
 from ..model.programs import Program
 from ..model.rounds import Unit
 from .needs import needs_of
-from .stages import progress_of
+from .stages import progress_of, standing_of
+
+
+def problems_on(program: Program, unit: Unit) -> tuple[tuple[str, Problem], ...]:
+    """What can't be followed in a unit's own lists, with the code of the rule that says it."""
+    needs = (fault for need in needs_of(program, unit) for fault in need.faults)
+    plans = (plan for plan in program.stages if plan.level == unit.level.code)
+    stages = (fault for plan in plans for fault in standing_of(program, plan, unit).faults)
+    return (*needs, *stages)
 
 
 def has_tally(program: Program, code: str, unit: Unit) -> bool:

@@ -11,10 +11,10 @@ from fractions import Fraction
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ..model.problems import Problem
 from ..model.programs import Program, Table
 from ..model.rounds import Row, Unit
 from ..model.tallies import (
-    Fault,
     ListColumns,
     Move,
     Need,
@@ -25,7 +25,7 @@ from ..model.tallies import (
     classes_for,
     rounded_need,
 )
-from ..model.units import fold_alike
+from ..model.units import Severity, fold_alike
 
 UNRECKONED, AT_ODDS, UNMOVED = "BP861", "BP862", "BP863"
 Key = tuple[str, ...]
@@ -110,7 +110,7 @@ class _NeedReckoning:
 
     def __init__(self, program: Program, plan: NeedPlan, unit: Unit) -> None:
         self.program, self.plan, self.unit = program, plan, unit
-        self.faults: list[Fault] = []
+        self.faults: list[tuple[str, Problem]] = []
         self.names: dict[str, str] = {}
         self.hours = self._hours()
         self.groups = self._groups()
@@ -123,9 +123,10 @@ class _NeedReckoning:
         """Note what can't be followed in a row."""
         column = entry.columns.column(role)
         place = entry.row.places.get(column, entry.row.place)
-        self.faults.append(
-            Fault(code, variant, entry.row.path, place, entry.text(role) if role else "", values=values)
-        )
+        found = entry.text(role) if role else ""
+        milder = Severity.WARNING if variant == "too_many" else None  # it may be meant so
+        problem = Problem(entry.row.path, found, place=place, variant=variant, values=values, severity=milder)
+        self.faults.append((code, problem))
 
     def column_name(self, columns: ListColumns, role: str) -> str:
         """What people call a column."""
@@ -309,7 +310,7 @@ class _NeedReckoning:
 
     def _say_unlisted(self, about: str) -> None:
         values = {"about": about, "list": self._list_name(self.plan.posts)}
-        self.faults.append(Fault(UNRECKONED, "unlisted", self.unit.path, values=values))
+        self.faults.append((UNRECKONED, Problem(self.unit.path, variant="unlisted", values=values)))
 
 
 def _is_hours(entry: _Entry) -> bool:
@@ -331,7 +332,8 @@ def _moved(posts: Sequence[Post], found: _NeedReckoning) -> tuple[tuple[Move, ..
             name = found.column_name(entry.columns, "banyak")
             values = {"source": move.source, "target": move.target, "field": move.field, "column": name}
             found.fault(UNMOVED, move.fault, entry, "banyak", **values)
-            found.faults[-1] = replace(found.faults[-1], expected=expected)
+            code, problem = found.faults[-1]
+            found.faults[-1] = (code, replace(problem, expected=expected))
         if move.count is not None and (not move.fault or move.fault == "too_many"):
             _make(move, now)
     return tuple(moves), tuple(now.values())

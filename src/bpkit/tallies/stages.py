@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from ..model.problems import Problem
 from ..model.programs import Program, Table
 from ..model.rounds import Row, Unit
 from ..model.tallies import (
     PROOF_COLUMN,
     STAGE_COLUMN,
     STATE_COLUMN,
-    Fault,
     Progress,
     Stage,
     StageCount,
@@ -20,9 +20,10 @@ from ..model.tallies import (
     StageStanding,
     Step,
 )
-from ..model.units import fold_alike
+from ..model.units import Severity, fold_alike
 
 UNPROVEN, AHEAD = "BP864", "BP865"
+CodedProblem = tuple[str, Problem]  # with the code of the rule that says it
 YES, NO = ("ya", "y", "yes", "true", "benar"), ("tidak", "tdk", "no", "false", "bukan")
 
 
@@ -42,7 +43,7 @@ def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str,
     rows = unit.rows(plan.table)
     table = program.table(plan.table)
     steps = tuple(_step(stage, rows) for stage in plan.stages)
-    faults: list[Fault] = []
+    faults: list[CodedProblem] = []
     if taking is not False:
         faults += _list_faults(plan, unit, taking, rows, table)
         for step in steps:
@@ -112,13 +113,14 @@ def _counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
 # What lists lack ---------------------------------------------------------------------------------------
 
 
-def _fault(unit: Unit, variant: str, code: str = UNPROVEN, **values: str) -> Fault:
-    return Fault(code, variant, unit.path, values=values)
+def _fault(unit: Unit, variant: str, **values: str) -> CodedProblem:
+    milder = Severity.WARNING if variant == "untold" else None  # it may be meant so
+    return UNPROVEN, Problem(unit.path, variant=variant, values=values, severity=milder)
 
 
 def _list_faults(
     plan: StagePlan, unit: Unit, taking: bool | None, rows: Sequence[Row], table: Table | None
-) -> Iterator[Fault]:
+) -> Iterator[CodedProblem]:
     """Who takes part has a list of stages that the programme knows; whether one takes part is said."""
     if taking is None:
         yield _fault(unit, "no_fact", fact=plan.fact, file=f"{unit.level.code}.yaml")
@@ -130,10 +132,10 @@ def _list_faults(
         if fold_alike(typed) not in known:
             place = row.places.get(STAGE_COLUMN, row.place)
             names = ", ".join(stage.code for stage in plan.stages)
-            yield Fault(UNPROVEN, "unknown", row.path, place, typed, names, {"names": names})
+            yield UNPROVEN, Problem(row.path, typed, names, place, "unknown", {"names": names})
 
 
-def _step_faults(plan: StagePlan, step: Step, table: Table | None) -> Iterator[Fault]:
+def _step_faults(plan: StagePlan, step: Step, table: Table | None) -> Iterator[CodedProblem]:
     """A state of the stage's own comes with its evidence, its end with its figures."""
     stage = step.stage
     if not step.state or step.path is None:
@@ -142,22 +144,22 @@ def _step_faults(plan: StagePlan, step: Step, table: Table | None) -> Iterator[F
     if step.state not in stage.states:
         if step.state in {state for one in plan.stages for state in one.states}:
             expected = ", ".join(stage.states)
-            yield Fault(UNPROVEN, "wrong_state", step.path, step.place, step.state, expected, values)
+            yield UNPROVEN, Problem(step.path, step.state, expected, step.place, "wrong_state", values)
         return
     if stage.proven and not step.evidence:
-        yield Fault(UNPROVEN, "", step.path, step.place, step.state, values=values)
+        yield UNPROVEN, Problem(step.path, step.state, place=step.place, values=values)
     for code in stage.figures if step.done else ():
         if code not in step.figures:
             column = table.column(code) if table else None
             named = {**values, "column": column.name if column else code}
-            yield Fault(UNPROVEN, "no_figure", step.path, step.place, values=named)
+            yield UNPROVEN, Problem(step.path, place=step.place, variant="no_figure", values=named)
 
 
-def _ahead(steps: Sequence[Step], unit: Unit) -> Iterator[Fault]:
+def _ahead(steps: Sequence[Step], unit: Unit) -> Iterator[CodedProblem]:
     """A stage that is done before one that comes earlier is."""
     for index, step in enumerate(steps):
         before = [one for one in steps[:index] if not one.done]
         if step.done and before:
             names = "; ".join(one.stage.name for one in before)
             values: Mapping[str, str] = {"stage": step.stage.name, "names": names}
-            yield Fault(AHEAD, "", step.path or unit.path, step.place, step.state, names, values)
+            yield AHEAD, Problem(step.path or unit.path, step.state, names, step.place, values=values)

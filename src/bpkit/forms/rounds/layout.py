@@ -5,7 +5,6 @@ What people typed stays text. Formulas bring what they give, and the same conten
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from copy import copy
@@ -22,21 +21,21 @@ from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.writer.excel import ExcelWriter
 
 from ...model.settings import Office
 from ...office import (
-    Timeless,
+    book_bytes,
     clean,
     line_count,
     parse,
     path,
-    pinned,
+    print_on_a4,
     read_parts,
     serialise,
     tag,
     to_bytes,
     width_of,
+    write_text,
 )
 from ..xlsx.cells import Formula, number_text
 from ..xlsx.drawings import part_of
@@ -202,9 +201,7 @@ class Book:
     def to_bytes(self) -> bytes:
         """The workbook; the same content gives the same bytes."""
         self._lay_choices()
-        buffer = io.BytesIO()
-        ExcelWriter(self._book, Timeless(buffer)).save()
-        parts = read_parts(pinned(buffer.getvalue()))
+        parts = read_parts(book_bytes(self._book))
         for sheet in self._book.worksheets:
             part = part_of(parts, sheet.title)
             parts[part] = self._finished(sheet.title, parts[part])
@@ -247,11 +244,7 @@ def _remember(cell: Any, formula: Formula) -> None:
 def write(cell: Any, value: Content) -> None:
     """Put a value into a cell; a text that begins with `=` stays a text."""
     if isinstance(value, str):
-        if value:
-            # The type comes last: openpyxl takes what begins with `=` for a formula.
-            cell.value = clean(value)
-            cell.data_type = "s"
-            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        write_text(cell, value)
     elif isinstance(value, Fraction):
         cell.value = value.numerator if value.denominator == 1 else float(value)
     elif isinstance(value, Formula):
@@ -466,10 +459,7 @@ class Page:
 
     def _print_well(self, *, lying: bool) -> None:
         sheet = self.sheet
-        sheet.page_setup.orientation = "landscape" if lying else "portrait"
-        sheet.page_setup.paperSize = 9
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        print_on_a4(sheet, lying=lying)
         margins = sheet.page_margins
         margins.left = margins.right = 0.45
         margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.25, 0.3

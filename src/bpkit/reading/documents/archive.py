@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from ... import limits
 from ...model.problems import Kind, UnreadableError
+from ...share.parcels import ZIP_FAULTS
 from .content import digest_of
 
 if TYPE_CHECKING:
@@ -33,25 +34,13 @@ CHUNK = 64 * 1024
 FIRST_CHUNK = 4 * 1024  # enough for the head of most pictures
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
-# What opening a damaged or unusual zip raises, here and nowhere else: documents and workbooks both come
-# through `Package`, which inflates by itself, so no unpacker of Python's (lzma, bz2) is ever asked.
-_ZIP_FAULTS = (
-    *(
-        zipfile.BadZipFile,
-        struct.error,
-        UnicodeError,
-        ValueError,
-        OverflowError,
-        EOFError,
-        OSError,
-        IndexError,
-    ),
-    NotImplementedError,  # "zip file version 12.8"
-)
 
 
 class Package:
     """The parts of a package by name; with `rooted` a slash before a name is the package's own root.
+
+    Documents and workbooks both come through it. It inflates by itself, so that no unpacker of Python's
+    (lzma, bz2) is ever asked.
 
     Raises:
         UnreadableError: no zip, under a password, or unsafe as a whole.
@@ -62,7 +51,7 @@ class Package:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
-        except _ZIP_FAULTS as error:
+        except ZIP_FAULTS as error:
             raise UnreadableError(Kind.BROKEN, f"zip: {error}") from error
         self._parts = {entry.filename.replace("\\", "/"): entry for entry in entries}
         _refuse_unsafe(entries, len(data), rooted=rooted)

@@ -24,8 +24,8 @@ from msgspec.structs import replace
 
 from ... import limits
 from ...model.problems import Kind, UnreadableError
+from ...model.signs import UTF_8_MARK, UTF_16_MARKS, decode
 from ...model.story import Mark
-from ...yamlfile import decode
 from ..images.photos import PicturePlace
 from .archive import DRAW, HREF, OFFICE, PKG, RELATIONSHIPS, WORD_2003, R, V, W, bare, parse
 from .content import (
@@ -54,7 +54,6 @@ _DEEPEST = limits.HTML_DEPTH
 _MOST_PARTS = limits.WEB_PARTS
 _MOST_PICTURES = limits.PICTURES
 _BOUNDARY = re.compile(rb"boundary\s*=\s*\"?([^\s\";]{1,200})", re.IGNORECASE)
-_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")  # of Unicode, at the beginning of a file
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 
 Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
@@ -63,7 +62,8 @@ Files = Mapping[str, bytes]  # pictures by the addresses they are shown under
 @reader
 def read_html(path: Path, data: bytes) -> DocumentContent:
     """The blocks of an HTML file; pictures count where they stand in it."""
-    return _read_page(path, decode(data) if data.startswith(_MARKS) else _by_own_charset(data), {})
+    is_marked = data.startswith((*UTF_16_MARKS, UTF_8_MARK))
+    return _read_page(path, decode(data) if is_marked else _by_own_charset(data), {})
 
 
 @reader

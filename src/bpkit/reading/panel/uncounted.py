@@ -21,6 +21,7 @@ from ... import limits, yamlfile
 from ...model.extensions import ARCHIVES, FOREIGN_WORKBOOKS, SHORTCUTS, WORKBOOKS, YAML
 from ...model.hints import nearest
 from ...model.problems import Kind, Problem, UnreadableError
+from ...model.signs import decode
 from ...model.units import Severity, fold
 from ..file_kinds import kind_of
 from . import names
@@ -289,7 +290,7 @@ def _keys(data: bytes) -> set[str]:
     try:
         typed = yamlfile.read_again(data)
     except UnreadableError:
-        return set(_KEY_LINE.findall(yamlfile.decode(data)))
+        return set(_KEY_LINE.findall(decode(data)))
     return {str(key) for key in typed} if isinstance(typed, dict) else set()
 
 

@@ -10,11 +10,11 @@ import csv
 import io
 from pathlib import Path
 
+from ...model.signs import UTF_16_MARKS, decode
 from ..panel.workbooks.cells import Cell, Spreadsheet, Worksheet, text_cell, unreadable
 
 DELIMITED = (".csv", ".tsv")
 _SIGNS = ";\t,"
-_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
 _LONGEST = 1 << 20  # characters of one cell, after which a quotation mark was surely never closed
 
 
@@ -57,11 +57,6 @@ def _without_hint(text: str) -> str:
 
 
 def _text(data: bytes) -> str:
-    if data.startswith(_MARKS):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data:
+    if b"\0" in data and not data.startswith(UTF_16_MARKS):
         raise unreadable("damaged", "binary")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return decode(data)

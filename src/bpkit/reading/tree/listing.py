@@ -21,10 +21,10 @@ from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.scores import SEAL
+from ...model.signs import decode
 from ...model.units import same_unit
 from ...naming import form_of, looks_like_ours, parse, period_of_folder, safe
 from ...patterns import compiled
-from ...yamlfile import decode
 
 IGNORE_FILE = ".bpkitignore"
 SITE_MARK = ".bpkit-situs.json"  # lies in a site that bpkit made
