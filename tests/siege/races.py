@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from .disk import Meets, Operation
 from .faults import Judge, forms_not_whole, tell
 from .office import CITY, OTHER, PROVINCE, SCENES, Office, Scene
-from .trials import run, tree
+from .trials import run, scratch, tree
 
 BY_HAND = b"PK\x03\x04 what a person filled in"
 
@@ -77,14 +76,14 @@ RACES = (
 
 def moments(judge: Judge, race: Race) -> list[Operation]:
     """Every operation on what somebody touches, and those in between that write."""
-    done = judge.calm(_scene(race))[1].done
+    done = judge.calm(_scene(race)).outcome.done
     return [one for one in done if race.place in one.path]
 
 
 def wrong(judge: Judge, race: Race, number: int) -> list[str]:
     """What does not hold after somebody did it before this operation, and after the next run."""
     scene = _scene(race)
-    before, _, after, _ = judge.calm(scene)
+    before, _, after, *_ = judge.calm(scene)
     home = judge.office.meet(scene.share)
     ended = run(home, scene.arguments, Meets(number, lambda: race.does(home)), **judge.disk)
     found = tree(home)
@@ -108,7 +107,7 @@ def _scene(race: Race) -> Scene:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try them all, and say what fell."""
     fell, disk = 0, {"knows_exchange": False} if "--without-exchange" in (arguments or sys.argv) else {}
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         judge = Judge(Office(Path(folder)), [_scene(race) for race in RACES], **disk)
         for race in RACES:
             begun, operations = time.monotonic(), moments(judge, race)

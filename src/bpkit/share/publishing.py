@@ -183,7 +183,7 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     Raises:
         ShareError: somebody has the file open, or the folder can't be written; the old file is untouched.
     """
-    if sealed and target.exists():
+    if sealed and share.exists(target):
         return Published(target, Status.SEALED)
     for _ in range(_MEANWHILE):
         place, there = _place_for(target, data, register)

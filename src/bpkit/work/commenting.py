@@ -109,7 +109,7 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
 def _free(target: Path) -> Path:
     """The first name that no hidden comment has."""
     number, place = 2, target
-    while place.exists():
+    while share.exists(place):
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
         number += 1
     return place
