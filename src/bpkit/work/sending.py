@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
@@ -245,9 +245,20 @@ def share_all(half: Path) -> None:
 
 
 def clear(half: Path) -> None:
-    """Take away what a killed run left; only under the share's lock."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(half) if share.exists(half) and stat.S_ISDIR(half.lstat().st_mode) else half.unlink()
+    """Take away what a killed run left; only under the share's lock.
+
+    A share that drops out says of everything that it is not there: it is tried twice. Raises OSError.
+    """
+    for last in (False, True):
+        try:
+            if not os.path.lexists(half) and not share.is_listed(half):
+                return
+            shutil.rmtree(half) if stat.S_ISDIR(half.lstat().st_mode) else half.unlink()
+        except FileNotFoundError:
+            if last:
+                raise
+        else:
+            return
 
 
 # A province ------------------------------------------------------------------------------------------
