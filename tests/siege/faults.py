@@ -1,8 +1,9 @@
 """Every operation of every command fails in turn; what must hold after each.
 
 `python -m siege.faults` tries all of it (`make faults`); with names of scenes only those, with `--share N`
-one part of N, which `--seed` chooses: those from 0 to N - 1 are the whole. A fault that fell is tried again alone: `--only SCENE:NUMBER:ERROR:HOW`.
-A fault that can't come out otherwise than another is not tried by itself: see `ALIKE` and `Known`.
+one part of N, which `--seed` chooses: those from 0 to N - 1 are the whole. A fault that fell is tried again
+alone: `--only SCENE:NUMBER:ERROR:HOW`. A fault that can't come out otherwise than another is not tried by
+itself: see `ALIKE` and `Known`.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ from .trials import (
     warm_up,
 )
 
-# To Python, and so to whoever catches them, these are one: an OSError of no kind of its own. As long as nothing
-# that is loaded asks for one of them by its name (`named_alone`), a trial of one of them stands for all.
+# To Python, and so to whoever catches them, these are one: an OSError of no kind of its own. As long as
+# nothing that is loaded asks for one of them by its name (`named_alone`), a trial of one stands for all.
 ALIKE = ("EIO", "ESTALE", "ENOSPC", "EROFS")
 LOOKING = ("EIO", "EACCES", "ESTALE", "ENOENT", "EINTR")
 CHANGING = ("EIO", "ENOSPC", "EACCES", "ESTALE", "ENOENT", "EINTR", "EROFS")
@@ -124,7 +125,7 @@ class Judge:
                     yield Fault(scene, operation, error, how)
 
     def stands_for(self, fault: Fault) -> Fault:
-        """The fault, of those that differ from it in nothing but words, that is tried: each kind in its turn."""
+        """The one that is tried of the faults that differ in nothing but words: each error in its turn."""
         own = CHANGING if fault.operation.writes else LOOKING
         alike = [error for error in own if error in self.alike]
         if fault.error not in alike:
@@ -176,7 +177,7 @@ def named_alone() -> list[str]:
     """Modules that ask for one of `ALIKE` by its name, so that it matters which one it was."""
     asks = re.compile(rf"\b({'|'.join(ALIKE)})\b")
     raises = re.compile(r"#.*|import .*|(OSError|strerror)\((errno\.)?\w+")
-    # What the system's own copying said, which the disk does without; locks by exchange, which are not used here.
+    # What the system's own copying said, which the disk does without; locks by exchange, which bpkit has not.
     known = {"shutil", "filelock._filesystem._exchange"}
     found = []
     for name, module in [*sys.modules.items()]:
@@ -188,7 +189,7 @@ def named_alone() -> list[str]:
 
 
 def _digest(found: Tree, kept: Iterable[Entry]) -> str:
-    """What the next command can tell a share by: all that lies there, and what was kept that is kept nowhere else."""
+    """What the next command can tell a share by: all that lies there, and what was kept of it besides."""
     digest = sha256(repr(sorted(kept)).encode())
     for name, data in sorted(found.items()):
         if name.endswith(("/.bpkit/lock", "/.bpkit/riwayat.jsonl")):
@@ -215,7 +216,7 @@ def kept(cache: Path) -> frozenset[Entry]:
 _TEMPORARY = re.compile(r"\.~bpkit-[0-9a-f]+")
 _KEPT: dict[str, dict[str, str]] = {
     "texts": {"texts": "digest, shingles, sampled", "passages": "passage, length"},
-    # Of a blob all but the check sum of key and bytes: what a key is made of says when the folder was changed.
+    # Of a blob all but the check sum of key and bytes: a key says when the folder was changed.
     "facts": {"files": "path, digest", **dict.fromkeys(Shelf, "substr(blob, 5)")},
 }
 
@@ -373,7 +374,7 @@ def _try(judge: Judge, scene: Scene, chosen: argparse.Namespace) -> int:
 
 
 def _drawn(judge: Judge, faults: Sequence[Fault], share: int, seed: int) -> list[Fault]:
-    """One part of `share`: those of all seeds below it are the whole; what stands for others goes with them."""
+    """One part of `share`; those of all seeds below that are the whole. What is alike goes together."""
     groups: dict[tuple[int, str], list[Fault]] = {}
     for fault in faults:
         groups.setdefault((fault.operation.number, judge.stands_for(fault).error), []).append(fault)

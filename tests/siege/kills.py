@@ -18,11 +18,7 @@ from .faults import Judge, forms_not_whole, tell, work_of_people_lost
 from .office import SCENES, SHARE, Office, Scene
 from .trials import comparable, difference, run, scratch, tree
 
-KILLED = tuple(
-    scene
-    for scene in SCENES
-    if scene.arguments[0] not in ("validate", "status") and scene.name[:5] != "score"
-)
+KILLED = tuple(scene for scene in SCENES if not scene.looks and scene.name != "fix-plan")
 CACHE = Scene("cache", ("validate", SHARE, "--format", "json"), "old")
 INSTANTS = 200
 

@@ -19,6 +19,7 @@ from ..errors import ShareError
 from ..wording import say
 
 TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
+OF_SITES = f"{TEMPORARY}situs-"  # and of what lies beside a site, which only the making of sites clears away
 ATTEMPTS = 4  # a virus scanner may hold a file on Windows for a moment
 PAUSE = 0.15  # seconds between attempts
 

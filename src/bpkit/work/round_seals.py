@@ -113,7 +113,7 @@ def _sealed(work: RoundWork, sitting: Sitting, result: UnitResult, acting: Seali
 
 
 def _proven(work: RoundWork, unit: Unit) -> Unit:
-    """The unit with its evidence. Raises ShareError where some of that can't be read, and so not be sealed."""
+    """The unit with its evidence. Raises ShareError where some can't be read, and so not be sealed."""
     try:
         found = proven(unit, work.settings, Register(work.root).files())
         proofs = ((one.path / name, digest) for one in found.walk() for name, digest in one.proofs.items())
