@@ -86,8 +86,8 @@ def seal_of(  # noqa: PLR0913 - the panel, what lies before it, and when and by 
 ) -> Seal:
     """The seal of a panel of a round on what lies in a unit's folder now, and in those below it.
 
-    It holds the sheets and lists that its matter stands on, the rulings below, the panel's own ruling, and
-    the values that came of them.
+    It holds the sheets and lists that its matter stands on, all evidence, the rulings below, the panel's own
+    ruling, and the values that came of them.
     """
     codes, lists = _stood_on(program, sitting.about)
     inside = [*unit.walk()]
@@ -97,6 +97,9 @@ def seal_of(  # noqa: PLR0913 - the panel, what lies before it, and when and by 
     own = unit.rulings.get(sitting.code)
     rulings = [ruling for one in unit.children for ruling in one.rulings.values()]
     before = unit.seals.get(sitting.code)
+    proofs = {
+        _relative(one.path / name, unit.path): digest for one in inside for name, digest in one.proofs.items()
+    }
     forms = (
         {name: unit.sealed_forms[name] for name in before.forms if name in unit.sealed_forms}
         if before
@@ -110,6 +113,7 @@ def seal_of(  # noqa: PLR0913 - the panel, what lies before it, and when and by 
         forms=forms,
         results=values_of(judgement) if judgement else (),
         history=(SealEvent(SEALED, when, by=by),),
+        beside=proofs,
         about=" ".join(filter(None, (unit.level.code, unit.name, str(unit.span or ""), sitting.code))),
     )
 
@@ -142,7 +146,10 @@ def sitting_changes(sealed: Seal, now: Seal) -> tuple[Change, ...]:
         return ()
     if not sealed.readable:
         return (Change("seal", "damaged"),)
-    return tuple(change for change in _changes(sealed, replace(now, results=sealed.results), None))
+    if not sealed.beside:  # there was no evidence, or the seal is older than its being sealed
+        now = replace(now, beside={})
+    found = _changes(sealed, replace(now, results=sealed.results), None)
+    return tuple(replace(one, what="evidence") if one.what == "beside" else one for one in found)
 
 
 def changed_results(sealed: Seal, values: tuple[Mapping[str, object], ...]) -> list[str]:

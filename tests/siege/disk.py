@@ -10,6 +10,7 @@ import builtins
 import errno
 import io
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -125,6 +126,7 @@ class Disk:
         os.scandir = self._scanner(os.scandir)
         io.open = builtins.open = self._file_opener
         sqlite3.connect = self._connector(sqlite3.connect)
+        setattr(shutil, "_USE_CP_SENDFILE", False)  # noqa: B010 - which copies without reading or writing
         self._install_locks()
         self._install_exchange()
 

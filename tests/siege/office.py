@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from .trials import restore, run
 
 SHARE = "Berbagi"
 PROVINCE, CITY, OTHER = (f"{SHARE}/{name}" for name in (KMW, korkot("Semarang"), korkot("Surakarta")))
+COMMENT = f"{CITY}/komentar/budi.yaml"
+SITE, ROUND = "Situs", "Putaran"
+UNIT = "PMPRB (Kabupaten Kendal)_(2012)/unit (Dinas Pendidikan)_(2012)"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 LONG_AGO = 5 * 86400  # seconds: what was saved a moment ago is read again in any case
 
 
@@ -26,6 +31,17 @@ class Scene:
     arguments: Sequence[str]
     share: str  # new: no form was ever made; old: forms are there, and what they say changed since
     again: Sequence[str] = ()  # what is run next where that is something else
+
+    @property
+    def looks(self) -> bool:
+        """Whether the command changes nothing, so that it says the same again."""
+        changes = {"--seal", "--unseal"} & {*self.arguments}
+        return self.arguments[0] in ("validate", "score", "status") and not changes
+
+    @property
+    def moves(self) -> bool:
+        """Whether the command may give what people made another place."""
+        return self.arguments[0] == "fix" or "--hide" in self.arguments
 
     @property
     def next(self) -> Sequence[str]:
@@ -46,11 +62,24 @@ SCENES = (
     Scene("letter", ("letter", PROVINCE), "old"),
     Scene("notice", ("letter", OTHER), "old"),
     Scene("sheets", ("sheets", PROVINCE, "--assessor", "Rina Wati"), "old"),
-    Scene("fix", ("fix", SHARE, "--format", "json"), "misspelt"),
+    Scene("fix-plan", ("fix", SHARE, "--format", "json"), "misspelt"),
+    Scene("fix", ("fix", SHARE, "--apply", "--format", "json"), "misspelt"),
+    Scene("fix-undo", ("fix", SHARE, "--undo", "--format", "json"), "fixed"),
     Scene("send-city", ("send", "Kota/2010-10/" + korkot("Semarang").rpartition("/")[2], "--output", PROVINCE,
                         "--format", "json"), "sending"),
     Scene("send", ("send", PROVINCE, "--output", "Kiriman", "--format", "json"), "sealed"),
     Scene("receive", ("receive", "kiriman.zip", "Pusat", "--format", "json"), "arriving"),
+    Scene("unseal", ("score", PROVINCE, "--unseal", "salah hitung", "--format", "json"), "sealed"),
+    Scene("comments", ("comments", SHARE, "--seen", "--format", "json"), "commented"),
+    Scene("hide", ("comments", SHARE, "--hide", COMMENT, "--reason", "bukan soal ini"), "commented"),
+    Scene("message", ("message", SHARE, "--output", "Pesan"), "old"),
+    Scene("init", ("init", "Baru", "--no-ask", "--name", "POB", "--province", "Jawa Tengah",
+                   "--city", "Semarang; 9", "--month", "2010-10", "--starters", "windows"), "nothing"),
+    Scene("init-month", ("init", SHARE, "--no-ask", "--month", "2010-11", "--starters", "linux"), "new"),
+    Scene("site", ("site", SHARE, "--output", SITE), "old"),
+    Scene("site-again", ("site", SHARE, "--output", SITE), "shown"),
+    Scene("round", ("run", ROUND, "--format", "json"), "round"),
+    Scene("round-seal", ("score", f"{ROUND}/{UNIT}", "--seal", "--format", "json"), "rounded"),
 )  # fmt: skip
 
 
@@ -163,7 +192,49 @@ def _arriving(office: Office) -> None:
     _ = (office.home / "Pusat" / "bpkit.yaml").write_text(CONFIG, encoding="utf-8")
 
 
+def _fixed(office: Office) -> None:
+    _misspelt(office)
+    _age(office.home)
+    _done(office, "fix", SHARE, "--apply")
+
+
+def _commented(office: Office) -> None:
+    _new(office)
+    for name in ("budi", "ani"):
+        said = f"nama: {name}\ntanggal: 2010-10-22\nkomentar: Ya\n"
+        _text((office.home / COMMENT).with_name(f"{name}.yaml"), said)
+
+
+def _shown(office: Office) -> None:
+    """A site that was made, and something new since."""
+    _old(office)
+    _age(office.home)
+    _done(office, "site", SHARE, "--output", SITE)
+    _text(office.home / CITY / "komentar" / "budi.yaml", "nama: Budi\ntanggal: 2010-10-22\nkomentar: Ya\n")
+
+
+def _round(office: Office) -> None:
+    """The smallest part of a programme of rounds that has everything."""
+    root = office.home / ROUND
+    shutil.copytree(EXAMPLES / "pmprb-2012", root)
+    shutil.rmtree(root / "PMPRB (Kabupaten Kendal)_(2013)")
+    sheet = office.home / ROUND / UNIT / "keputusan.yaml"
+    if "disetujui" not in (said := sheet.read_text(encoding="utf-8")):
+        _text(sheet, f"{said}\ndisetujui: [Rini Astuti]\n")
+
+
+def _rounded(office: Office) -> None:
+    _round(office)
+    _age(office.home)
+    _done(office, "run", ROUND)
+
+
 _BUILD = {
+    "fixed": _fixed,
+    "commented": _commented,
+    "shown": _shown,
+    "round": _round,
+    "rounded": _rounded,
     "nothing": _nothing,
     "new": _new,
     "old": _old,

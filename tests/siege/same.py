@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .office import PROVINCE, SHARE, Office
-from .trials import Tree, comparable, difference, tree
+from .trials import Tree, comparable, difference, scratch, tree
 
 COMMANDS: Mapping[str, Sequence[str]] = {
     "validate": ("validate", SHARE, "--format", "json", "--lang", "id"),
@@ -107,7 +106,7 @@ def _ended(home: Path, arguments: Sequence[str], setting: Setting) -> tuple[int,
 def main() -> int:
     """Compare them, and say what differs."""
     fell = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         office = Office(Path(folder))
         for command in COMMANDS:
             begun = time.monotonic()

@@ -41,7 +41,7 @@ def test_no_fault_of_the_share_goes_unsaid_or_leaves_anything(judge: Judge) -> N
 
 
 def test_a_kill_leaves_nothing_half_and_nothing_locked(judge: Judge) -> None:
-    writing = [one.number for one in judge.calm(RUN)[1].done if one.writes]
+    writing = [one.number for one in judge.calm(RUN).outcome.done if one.writes]
     chosen = Random(SEED).sample(writing, 2)
     assert {number: fell for number in chosen if (fell := wrong_after_kill(judge, RUN, number))} == {}
 
@@ -54,7 +54,7 @@ def test_what_a_person_saves_where_a_form_is_being_written_stays(judge: Judge) -
 
 
 def test_two_runs_at_once_make_what_one_makes(judge: Judge) -> None:
-    after = judge.calm(RUN)[2]
+    after = judge.calm(RUN).after
     home = judge.office.meet("new")
     command = [sys.executable, "-m", "bpkit", *RUN.arguments]
     both = [subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL) for _ in range(2)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import gc
 import importlib
 import io
 import json
@@ -11,19 +14,24 @@ import re
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bpkit
+from bpkit.cache import version
+from bpkit.cache.store import NoCache
 from bpkit.model.agenda import Event
 from bpkit.share.agenda import parsed
 
 from .disk import KILLED, Disk, Operation, Trouble, no_trouble
 
 SECONDS = 20  # after which a command hangs
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - whose name is the system's
 
 Tree = dict[str, bytes | None]  # what lies below a folder by relative path; None of a folder
 
@@ -43,6 +51,11 @@ class Outcome:
         return self.code == KILLED
 
 
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for trials, in memory where there is such a place: a disk does no more, and takes longer."""
+    return tempfile.TemporaryDirectory(dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None)
+
+
 def load_all() -> None:
     """Import every module of bpkit, so that no trial has to."""
     for module in pkgutil.walk_packages(bpkit.__path__, "bpkit."):
@@ -50,6 +63,23 @@ def load_all() -> None:
             importlib.import_module(module.name)
     for name in ("bpkit.__main__", "concurrent.futures.thread", "concurrent.futures.process"):
         importlib.import_module(name)
+    _know_the_version()
+
+
+def _know_the_version() -> None:
+    """Look at bpkit's own sources once, and not in every trial: no share has a part in them."""
+    known = functools.cache(lambda rooms: version.version_of(NoCache(), rooms))
+    for module in [*sys.modules.values()]:
+        if module is not version and vars(module).get("version_of") is version.version_of:
+            module.version_of = lambda _, rooms=version.READERS: known(rooms)  # type: ignore[attr-defined]
+
+
+def slim() -> None:
+    """Give back what is not used, and leave the rest alone: a fork takes as long as there are pages."""
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def warm_up(home: Path, arguments: Sequence[str]) -> None:
@@ -155,29 +185,46 @@ def tree(folder: Path) -> Tree:
     return found
 
 
-# Files that are no form: their bytes hang on the clock, or on the order of what was done.
-_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}([T ;]\d{2}[:.]\d{2}[:.]\d{2}[^;\"]*)?")
+# Files that are no form: their bytes hang on the clock, or on the order of what was done. A link of the chain
+# of seals has the moment in it, and so has its hash.
+_CLOCK = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ;]\d{2}[:.]\d{2}[:.]\d{2}[^;\"]*)?|\"(?:before|chain|link)\": ?\"[0-9a-f]{64}\""
+    r"|\d{8}-\d{6}-[0-9a-f]{6}|\"node\": \d+"  # a run of `fix`, and a folder as the disk counts it
+)
+
+
+# Logs and what else tells how something came about, which another way to the same end tells otherwise.
+_OF_NO_CONCERN = tuple(
+    f"/.bpkit{name}" for name in ("", "/lock", "/written.json", "/riwayat.jsonl", "/fix.log")
+)
 
 
 def comparable(found: Tree) -> Tree:
     """The tree without what hangs on the clock, and without what is nobody's business after a run."""
     same: Tree = {}
     for name, data in found.items():
-        if name.endswith(("/.bpkit/lock", "/.bpkit", "/.bpkit/written.json", "/.bpkit/riwayat.jsonl")):
+        if name.endswith(_OF_NO_CONCERN):
             continue
         if data is not None and name.endswith("/.bpkit/buku-agenda.csv"):
-            same |= {f"{name}: {line}": b"" for line in _noted(data)}
+            same |= {f"{name}: {line}": b"" for line in noted(data)}
             continue
-        if data is not None and name.endswith(("segel.json", ".jsonl")):
-            data = _CLOCK.sub("…", data.decode("utf-8", "replace")).encode()  # noqa: PLW2901
-        same[name] = data
+        same[name] = timeless(name, data)
     return same
 
 
-def _noted(register: bytes) -> set[str]:
+def timeless(name: str, data: bytes | None) -> bytes | None:
+    """What a file says at any moment."""
+    if name.endswith("/.bpkit/lock.json"):
+        return b"the name of one who is gone"
+    if data is None or not name.endswith(("segel.json", "segel-berikut.json", ".jsonl", "/.bpkit/fix.log")):
+        return data
+    return _CLOCK.sub("…", data.decode("utf-8", "replace")).encode()
+
+
+def noted(register: bytes) -> list[str]:
     """What a register says of files, and not when it was written: a disturbed run notes the rest later."""
     lines = (line for line in parsed(register) if line.event is not Event.LOOKED)
-    return {f"{line.event} {line.path} {line.sha256}" for line in lines}
+    return sorted({f"{line.event} {line.path} {line.sha256}" for line in lines})
 
 
 def restore(folder: Path, wanted: Path) -> None:

@@ -1,5 +1,8 @@
 """How a site comes into its place: only what changed, all at once, and never over anything else."""
 
+import json
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -90,7 +93,7 @@ def test_a_site_that_broke_off_leaves_the_old_one(
     (share / korkot("Semarang") / "Jalan.docx").unlink()
 
     def fail(source: Path, target: Path) -> None:
-        if target == site and source.name.startswith(".~bpkit-baru"):
+        if target == site and source.name.startswith(".~bpkit-situs-baru"):
             raise OSError(5, "I/O")
         source.rename(target)
 
@@ -105,16 +108,28 @@ def test_a_run_that_was_killed_between_two_names_gives_the_old_site_back(share: 
     site = tmp_path / "situs"
     site_of(share, site)
     before = everything(site)
-    site.rename(tmp_path / ".~bpkit-lama-situs")
-    (tmp_path / ".~bpkit-baru-situs").mkdir()
+    site.rename(tmp_path / ".~bpkit-situs-lama-situs")
+    (tmp_path / ".~bpkit-situs-baru-situs").mkdir()
     assert site_of(share, site).is_unchanged
     assert everything(site) == before
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".~")] == []
 
 
 def test_two_do_not_make_one_site_at_once(share: Path, tmp_path: Path) -> None:
-    with site_folder.site_folder(tmp_path / "situs"), pytest.raises(LockedError):
+    with site_folder.site_folder(tmp_path / "situs"), pytest.raises(LockedError) as refused:
         site_of(share, tmp_path / "situs")
+    assert f"{socket.gethostname()}, proses {os.getpid()}" in refused.value.problem
+    assert site_of(share, tmp_path / "situs").made
+
+
+def test_one_who_was_killed_making_a_site_makes_room_and_is_told(
+    share: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = {"host": socket.gethostname(), "process": 1, "user": "ani", "since": "2010-10-20T08:00:00+07:00"}
+    (tmp_path / ".~bpkit-situs-kunci-situs.json").write_text(json.dumps(gone), encoding="utf-8")
+    assert site_of(share, tmp_path / "situs").made
+    assert "pengguna ani" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".~")] == []
 
 
 def test_a_folder_that_can_not_be_opened_empties_no_site(share: Path, tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UserError
+from ..model.facts import out_of_sight
 from ..reports.messages import messages_for, without_message
 from ..reports.outline import Message, Recipient
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption, moment
 from .rounds import is_round
-from .telling import tell, tell_json
+from .telling import tell, tell_json, tell_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,7 @@ def message(
         tell_json(messages_json(found, spared, work.path))
     elif output is None:
         _print(found)
+    tell_unseen(out_of_sight(work.folder))
     if spared and format is Format.TEXT:  # not on stdout, which may go to the clipboard
         name = "message.none_author" if to is Recipient.AUTHOR else "message.none"
         tell(say(name, names=", ".join(spared)), err=True)
@@ -71,11 +73,12 @@ def _write(work: Work, messages: Sequence[Message], output: Path) -> None:
     """A text file for each, as Notepad opens it; what a person edited stays as it is."""
     from ..model.units import fold
     from ..naming import safe
-    from ..share.locking import locked
+    from ..share.locking import locked, made_folder
     from ..share.publishing import Register, publish
     from ..wording import say
 
     root = work.root if output.is_relative_to(work.root) else output
+    made_folder(output)
     with locked(root):
         register, taken = Register(root), Counter[str]()
         for one in messages:

@@ -247,9 +247,9 @@ class _Worlds:
         works: list[Steady] = []
         for path in paths:
             if len(paths) > 1 and options.format is Format.TEXT:
-                _tell_world(path, given)
+                tell_world(path, given)
             value, found, failed, tables, work = answer_of(path)
-            values[path.relative_to(given) if path.is_relative_to(given) else path] = value
+            values[seen_from(path, given)] = value
             findings += found
             refused += failed
             listings += tables
@@ -263,11 +263,17 @@ class _Worlds:
         return _exit_code(findings, options), works
 
 
-def _tell_world(path: Path, given: Path) -> None:
+def tell_world(path: Path, given: Path) -> None:
+    """A line before what is said of one programme of several."""
     from ..wording import say
 
-    shown = path.relative_to(given).as_posix() if path.is_relative_to(given) else path.as_posix()
-    tell(say("round.world", name=path.absolute().name, path=shown))
+    tell(say("round.world", name=path.absolute().name, path=seen_from(path, given).as_posix()))
+
+
+def seen_from(path: Path, given: Path) -> Path:
+    """A programme's folder as it is called below the given one."""
+    path, given = path.absolute(), given.absolute()
+    return path.relative_to(given) if path.is_relative_to(given) else path
 
 
 def _run_world(

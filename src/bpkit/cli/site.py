@@ -10,7 +10,7 @@ import typer
 
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, Options, PeriodOption
-from .telling import progress, tell, tell_json
+from .telling import progress, tell, tell_json, tell_unseen
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
@@ -57,8 +57,12 @@ def built_json(built: BuiltSite, path: Path) -> shapes.SiteJson:
         "made": built.made,
         "kept": built.kept,
         "removed": built.gone,
-        "unread": [one.as_posix() for one in built.unread],
+        "unread": [one.as_posix() for one in _unread(built)],
     }
+
+
+def _unread(built: BuiltSite) -> list[Path]:
+    return list(dict.fromkeys((*built.unread, *(one.path for one in built.unseen))))
 
 
 def say_built(built: BuiltSite, *, err: bool) -> None:
@@ -67,6 +71,7 @@ def say_built(built: BuiltSite, *, err: bool) -> None:
 
     for unread in built.unread:
         tell(say("site.untold", path=unread), err=True)
+    tell_unseen([one for one in built.unseen if one.path not in built.unread])
     words = "site.done_unchanged" if built.is_unchanged else "site.done_written"
     counts = {name: getattr(built, name) for name in ("writings", "files", "made", "kept", "gone")}
     tell(say(words, path=built.path, **counts), err=err)

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from ..wording import printable, say
 from .options import Options
 
 if TYPE_CHECKING:
+    from ..model.problems import Problem
     from ..work.seals import Sealed
 
 _COLUMNS = re.compile(r"(?:\S+(?: \S+)* {2,})+(?=\S)")  # all but the last column of a row
@@ -51,6 +52,12 @@ def _row(line: str, width: int) -> str:
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def tell_unseen(unseen: Iterable[Problem]) -> None:
+    """What could not be read, on stderr, where no list of findings says so: what was made lacks it."""
+    for one in unseen:
+        tell(say("run.unseen", path=one.path), err=True)
 
 
 def tell_sealed(sealed: Sequence[Sealed], *, opened: bool) -> None:

@@ -145,6 +145,7 @@ class Unit(Struct, frozen=True):
     seal_problems: tuple[Problem, ...] = ()  # where a seal and the chain of seals do not fit
     facts: Mapping[str, Origin] = field(default_factory=dict)  # of the unit's own YAML, flat
     evidence: frozenset[str] = frozenset()  # names of the files in `bukti/`
+    proofs: Mapping[str, str] = field(default_factory=dict)  # the same by path and SHA-256, where a seal asks
     strays: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     outlines: tuple[Report, ...] = ()  # of writings, where the programme says what they must hold

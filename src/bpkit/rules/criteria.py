@@ -254,11 +254,11 @@ def _by_item(total: Value) -> dict[str, Value]:
 
 @also("BP813", on=Subject.UNIT)
 def changed_after_the_panels_seal(unit: Unit, context: Context) -> Iterator[Problem]:
-    """What a panel sealed stays as it was: sheets, lists, decisions, the programme."""
+    """What a panel sealed stays as it was: sheets, lists, evidence, decisions, the programme."""
     program = program_of(context)
     for sitting in program.sittings:
         sealed = unit.seals.get(sitting.code)
-        if sealed is None or sitting.level != unit.level.code or hides(unit):
+        if sealed is None or sitting.level != unit.level.code or any(map(hides, unit.walk())):
             continue
         for change in sealing.sitting_changes(sealed, sealing.seal_of(program, sitting, unit)):
             yield Problem(unit.path / change.name, change.name, variant=f"{change.what}_{change.how}")

@@ -86,8 +86,8 @@ def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
     is_rubric = settings.rubric in rubrics
     if settings.file and not is_rubric:
         own = settings.file.parent / settings.rubric
-        is_rubric = own.is_file() and is_within(own, settings.file.parent)
-    return is_rubric and (settings.templates is None or settings.templates.is_dir())
+        is_rubric = share.is_file(own) and is_within(own, settings.file.parent)
+    return is_rubric and (settings.templates is None or share.is_folder(settings.templates))
 
 
 def _key(cache: Cache, file: Path) -> bytes | None:

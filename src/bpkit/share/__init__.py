@@ -293,13 +293,15 @@ def is_listed(path: Path) -> bool:
     """Whether its folder lists this name. Who may not list a folder has the word of the share alone.
 
     Raises:
-        OSError: the folder can't be listed at the moment.
+        OSError: the folder can't be listed at the moment; so too where it is listed and not there.
     """
     try:
         with os.scandir(path.parent) as found:
             return any(entry.name == path.name for entry in found)
     except OSError as error:
-        if _is_absent(error) or kind_of(error) is Kind.NO_PERMISSION:
+        if isinstance(error, NotADirectoryError) or kind_of(error) is Kind.NO_PERMISSION:
+            return False
+        if _is_absent(error) and (path.parent == path or not is_listed(path.parent)):
             return False
         raise
 
@@ -307,6 +309,26 @@ def is_listed(path: Path) -> bool:
 def exists(path: Path) -> bool:
     """Whether there is anything of that name. Raises OSError as `mode_of`."""
     return mode_of(path) is not None
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is a file; a link that leads nowhere is none. Raises OSError as `mode_of`."""
+    return _is(path, stat.S_ISREG)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; a link that leads nowhere is none. Raises OSError as `mode_of`."""
+    return _is(path, stat.S_ISDIR)
+
+
+def _is(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        mode = mode_of(path)
+    except OSError:
+        if path.is_symlink():
+            return False
+        raise
+    return mode is not None and kind(mode)
 
 
 def make_folder(folder: Path) -> None:

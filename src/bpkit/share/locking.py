@@ -18,7 +18,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,23 +66,40 @@ def locked(root: Path) -> Iterator[None]:
         LockedError: another bpkit works there; it is named.
         ShareError: the share is not there, or can't be written.
     """
-    try:
-        folder = _own_folder(root)
-        lock = _taken(folder / LOCK, root)
+    with ExitStack() as stack:
         try:
-            _sign(folder / HOLDER, root, alone=lock is not None)
-        except BaseException:
-            _release(lock)
-            raise
-    except OSError as error:
-        raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
-    try:
+            folder = _own_folder(root)
+            stack.enter_context(held(root, folder / LOCK, folder / HOLDER))
+        except OSError as error:
+            raise ShareError(say("run.unwritable", path=root), say("run.unwritable_remedy")) from error
         tidy(root)
         with logged(root):
             yield
+
+
+@contextmanager
+def held(place: Path, lock: Path, holder: Path, *, leaves: bool = True) -> Iterator[None]:
+    """Hold the lock on a place by these two files; `leaves` says whether the first one stays there.
+
+    Raises:
+        LockedError: another bpkit holds it; it is named.
+        OSError: the files can't be read or written.
+    """
+    taken = _taken(lock, holder, place)
+    try:
+        _sign(holder, lock, place, alone=taken is not None)
+    except BaseException:
+        _release(taken)
+        raise
+    try:
+        yield
     finally:
-        _unsign(folder / HOLDER)
-        _release(lock)
+        _unsign(holder)
+        if not leaves and os.name == "posix":  # while it is ours: nobody else may have opened it since
+            _take_away(lock)
+        _release(taken)
+        if not leaves and os.name != "posix":  # where nothing is deleted that is open
+            _take_away(lock)
 
 
 def made_folder(output: Path | None) -> Path | None:
@@ -109,7 +126,7 @@ def _own_folder(root: Path) -> Path:
     return folder
 
 
-def _taken(file: Path, root: Path) -> BaseFileLock | None:
+def _taken(file: Path, holder: Path, place: Path) -> BaseFileLock | None:
     """The system's lock; None on a share that has none, where the name alone holds."""
     from filelock import FileLock, Timeout
 
@@ -125,9 +142,11 @@ def _taken(file: Path, root: Path) -> BaseFileLock | None:
                 # The library also waits where opening fails: that is the share's trouble, and no other bpkit.
                 os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o666))
                 if last:
-                    raise _held(root, _named(file.with_name(HOLDER)), here=True) from error
+                    raise _held(place, _named(holder), holder, here=True) from error
             else:
-                break
+                if last or os.path.lexists(file):
+                    break
+                lock.release()  # the one before took it away between our opening it and its being ours
     except NotImplementedError:
         return None
     return lock
@@ -139,7 +158,12 @@ def _release(lock: BaseFileLock | None) -> None:
             lock.release()
 
 
-def _sign(file: Path, root: Path, *, alone: bool) -> None:
+def _take_away(lock: Path) -> None:
+    with suppress(OSError):
+        lock.unlink(missing_ok=True)
+
+
+def _sign(file: Path, lock: Path, place: Path, *, alone: bool) -> None:
     """Put our name there, or take the place of one who is gone, and say so.
 
     `alone` says that the system knows of no other bpkit on this computer.
@@ -151,16 +175,17 @@ def _sign(file: Path, root: Path, *, alone: bool) -> None:
         if found is None:
             continue  # gone meanwhile
         here = found.host == _host()
-        if found.host and not (here and (alone or not _lives(found.process))) and _age(file) < ABANDONED:
-            raise _held(root, found, here=here)
+        is_gone = here and (alone or not _lives(found.process))
+        if found.host and not is_gone and _age(file, lock) < ABANDONED:
+            raise _held(place, found, file, here=here)
         if not found.host and attempt < TRIES:  # just being written, or by one who was killed in the midst
             time.sleep(PAUSE)
             continue
-        _say_taken_over(root, found)
+        _say_taken_over(place, found)
         if _named(file) == found:
             file.unlink(missing_ok=True)
     if not _written(file):
-        raise _held(root, _named(file), here=False)
+        raise _held(place, _named(file), file, here=False)
 
 
 def _written(file: Path) -> bool:
@@ -222,7 +247,7 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _age(file: Path) -> float:
+def _age(file: Path, clock: Path) -> float:
     """Seconds since the name was written, by the share's own clock where it tells."""
     try:
         written = file.stat().st_mtime
@@ -230,7 +255,6 @@ def _age(file: Path) -> float:
         return 0.0
     now = time.time()
     with suppress(OSError):
-        clock = file.with_name(LOCK)
         os.utime(clock)
         now = clock.stat().st_mtime
     return now - written
@@ -252,11 +276,11 @@ def _host() -> str:
     return socket.gethostname() or "localhost"
 
 
-def _held(root: Path, holder: Holder | None, *, here: bool) -> LockedError:
+def _held(place: Path, holder: Holder | None, file: Path, *, here: bool) -> LockedError:
     who = (holder or Holder()).words
-    remedy = say("run.locked_remedy") if here else say("run.lock_elsewhere", file=root / ".bpkit" / HOLDER)
-    return LockedError(say("run.locked", path=root, who=who), remedy)
+    remedy = say("run.locked_remedy") if here else say("run.lock_elsewhere", file=file)
+    return LockedError(say("run.locked", path=place, who=who), remedy)
 
 
-def _say_taken_over(root: Path, holder: Holder) -> None:
-    sys.stderr.write(printable(say("run.lock_taken_over", path=root, who=holder.words)) + "\n")
+def _say_taken_over(place: Path, holder: Holder) -> None:
+    sys.stderr.write(printable(say("run.lock_taken_over", path=place, who=holder.words)) + "\n")

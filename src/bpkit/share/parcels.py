@@ -17,10 +17,11 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, BinaryIO, cast
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -145,12 +146,42 @@ def read_parcel(file: Path) -> Parcel:
     Raises:
         OSError: the zip itself can't be read.
     """
-    with share.opened(file, limits.PARCEL) as stream:
+    with _watched(file) as stream:
         try:
             with zipfile.ZipFile(stream) as opened:
                 return _read(file, opened)
         except ZIP_FAULTS:
             return Parcel(file, faults=(Misfit(file.name, "no_zip"),))
+
+
+class _Watched:
+    """A file that remembers whether it could be read: zipfile takes much of that for damage of the zip."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.trouble: OSError | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError as error:
+            self.trouble = error
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+@contextmanager
+def _watched(file: Path) -> Iterator[BinaryIO]:
+    """A zip to be read. Raises OSError where the share failed meanwhile, whatever came of that."""
+    with share.opened(file, limits.PARCEL) as opened:
+        watched = _Watched(opened)
+        try:
+            yield cast("BinaryIO", watched)
+        finally:
+            if watched.trouble:
+                raise watched.trouble
 
 
 def _read(file: Path, opened: zipfile.ZipFile) -> Parcel:
@@ -246,7 +277,7 @@ def unpack(parcel: Parcel, folder: Path) -> None:
         OSError: the folder can't be written, or the zip changed since it was checked.
     """
     share.make_folder(folder)  # and none above it: a share that went away is not made anew
-    with share.opened(parcel.file, limits.PARCEL) as stream, zipfile.ZipFile(stream) as opened:
+    with _watched(parcel.file) as stream, zipfile.ZipFile(stream) as opened:
         for entry in parcel.entries:
             target = folder / entry.name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -268,7 +299,7 @@ def list_zip(file: Path) -> ZipContents:
     Raises:
         OSError: the zip itself can't be read.
     """
-    with share.opened(file, limits.PARCEL) as stream:
+    with _watched(file) as stream:
         try:
             with zipfile.ZipFile(stream) as opened:
                 listed = opened.infolist()
@@ -294,7 +325,7 @@ def unpack_names(file: Path, targets: Mapping[str, Path]) -> dict[Path, str]:
         OSError: a file can't be written, or the zip can't be unpacked.
     """
     digests = {}
-    with share.opened(file, limits.PARCEL) as stream:
+    with _watched(file) as stream:
         try:
             with zipfile.ZipFile(stream) as opened:
                 for name, target in targets.items():

@@ -19,6 +19,7 @@ from ..errors import ShareError
 from ..wording import say
 
 TEMPORARY = ".~bpkit-"  # how the names of half-written files begin
+OF_SITES = f"{TEMPORARY}situs-"  # and of what lies beside a site, which only the making of sites clears away
 ATTEMPTS = 4  # a virus scanner may hold a file on Windows for a moment
 PAUSE = 0.15  # seconds between attempts
 
@@ -213,12 +214,12 @@ def _exchanged(aside: Path, temporary: Path, target: Path, data: bytes, there: b
         aside.rename(temporary)
         return _replace_if_same(temporary, target, there)
     if content(aside) == there:
-        aside.unlink(missing_ok=True)
+        _clear(aside)
         return True
     _renamed(aside, target, _EXCHANGED)
     if content(aside) != data:  # saved once more, over the new form: that is the latest
         _renamed(aside, target, _EXCHANGED)
-    aside.unlink(missing_ok=True)
+    _clear(aside)
     return False
 
 
@@ -254,7 +255,7 @@ def _link(temporary: Path, target: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         _replace(temporary, target)
     else:
-        temporary.unlink(missing_ok=True)
+        _clear(temporary)
 
 
 def _renamed(old: Path, new: Path, how: int) -> bool:

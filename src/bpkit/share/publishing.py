@@ -26,6 +26,7 @@ from .. import share
 from ..errors import ShareError
 from ..wording import say
 from .placing import (
+    OF_SITES,
     TEMPORARY,
     append_line,
     cannot_write,
@@ -183,7 +184,7 @@ def publish(target: Path, data: bytes, register: Register, *, sealed: bool = Fal
     Raises:
         ShareError: somebody has the file open, or the folder can't be written; the old file is untouched.
     """
-    if sealed and target.exists():
+    if sealed and share.exists(target):
         return Published(target, Status.SEALED)
     for _ in range(_MEANWHILE):
         place, there = _place_for(target, data, register)
@@ -252,7 +253,7 @@ def sweep(folder: Path, register: Register, age: float = 0.0) -> bool:
     What is younger than `age` in seconds may be somebody's who is at it. False where something is left.
     """
     try:
-        left = [folder / one.name for one in share.entries(folder) if one.name.startswith(TEMPORARY)]
+        left = [folder / one.name for one in share.entries(folder) if _is_left(one.name)]
         for one in left:
             if age and time.time() - one.stat().st_mtime <= age:
                 continue
@@ -262,6 +263,10 @@ def sweep(folder: Path, register: Register, age: float = 0.0) -> bool:
     except (OSError, ShareError):
         return False
     return True
+
+
+def _is_left(name: str) -> bool:
+    return name.startswith(TEMPORARY) and not name.startswith(OF_SITES)
 
 
 def _sweep(left: Path, register: Register) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .. import share
 from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.levels import CITY, PROVINCE, Level
@@ -105,7 +106,7 @@ def settings_of(file: Path) -> Settings:
     from ..rules.registry import all_rules
     from .worlds import names_known
 
-    return load_settings(file if file.is_file() else None, all_rules(), names_known())
+    return load_settings(file if share.is_file(file) else None, all_rules(), names_known())
 
 
 def make_folder(directory: Path) -> None:
@@ -164,7 +165,7 @@ def month_folders(
 
 
 def _make(folder: Path, inside: Iterable[str], made: list[Path], there: list[Path]) -> None:
-    if folder.is_dir():
+    if share.is_folder(folder):
         there.append(folder)
         return
     for name in inside:
@@ -182,7 +183,7 @@ def _unit_folder(home: Path, level: Level, unit: str, period: Period, settings: 
 
 
 def _folders(home: Path) -> list[Path]:
-    return sorted(one for one in home.iterdir() if one.is_dir()) if home.is_dir() else []
+    return sorted(one for one in home.iterdir() if share.is_folder(one)) if share.is_folder(home) else []
 
 
 def months_there(directory: Path) -> dict[Period, Path]:

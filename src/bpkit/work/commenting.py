@@ -17,7 +17,9 @@ from ..model.facts import Folder, Submission
 from ..model.story import Comment
 from ..model.units import fold
 from ..reading.comments import FOLDER, HIDDEN, CommentReader
+from ..share.locking import locked
 from ..share.placing import write_atomically
+from ..share.publishing import Register
 from ..wording import say
 from .running import Work
 
@@ -83,7 +85,7 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
 
     Raises:
         UserError: it is no comment below the given folder, or there is no reason.
-        ShareError: it can't be moved.
+        ShareError, LockedError: it can't be moved.
     """
     file = Path(os.path.abspath(file))  # noqa: PTH100 - follows no links
     if not reason.strip():
@@ -91,6 +93,15 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
     is_below = file.is_relative_to(work.path) and fold(file.parent.name) == FOLDER and file.is_file()
     if not is_below or file.is_symlink():
         raise UserError(say("site.no_comment", path=file, folder=work.path), say("site.no_comment_remedy"))
+    with locked(work.root):
+        register = Register(work.root)
+        register.announce_in(file.parent / HIDDEN)
+        target = _hidden(file, reason, today)
+        register.save()
+    return target
+
+
+def _hidden(file: Path, reason: str, today: date) -> Path:
     target = _free(file.parent / HIDDEN / file.name)
     # Quotation marks as JSON has them are YAML as well, whatever stands between them.
     facts = {"berkas": file.name, "alasan": " ".join(reason.split()), "tanggal": today.isoformat()}
@@ -109,7 +120,7 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
 def _free(target: Path) -> Path:
     """The first name that no hidden comment has."""
     number, place = 2, target
-    while place.exists():
+    while share.exists(place):
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
         number += 1
     return place

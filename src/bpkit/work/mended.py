@@ -161,7 +161,7 @@ def _do(mover: Mover, line: Mend) -> None:
         mover.unpack(line.old, dict(line.moves))
         return
     for old, new in line.moves:
-        if not new.parent.exists():
+        if not share.exists(new.parent):
             mover.make_folder(new.parent)
         mover.rename(Path(old), new)
     if line.kind == "move":

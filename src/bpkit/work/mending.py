@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from .. import share
 from ..errors import ShareError
 from ..levels import levels_of
 from ..model.extensions import DOCUMENTS, IMAGES
@@ -97,9 +98,9 @@ class Planner:
     def _stray(self, folder: Folder, path: Path) -> Iterator[Mend]:
         if not folder.level.is_named:
             return
-        if path.suffix.casefold() == ZIP and path.is_file():
+        if path.suffix.casefold() == ZIP and share.is_file(path):
             yield from self._zip(folder, path)
-        elif folder.level.is_lowest and path.is_dir():
+        elif folder.level.is_lowest and share.is_folder(path):
             for inside, why in self._holding(folder, path, ""):
                 yield from self._moves(folder, inside, why)
 
@@ -233,7 +234,7 @@ def _is_same(one: FolderName, other: FolderName) -> bool:
 
 
 def _sealed(folder: Folder) -> str:
-    return "sealed" if (folder.path / PANEL_FOLDER / SEAL).exists() else ""
+    return "sealed" if share.exists(folder.path / PANEL_FOLDER / SEAL) else ""
 
 
 def _files_of(stem: Stem, here: Entries, home: Path) -> Iterator[tuple[str, Path]]:

@@ -152,7 +152,7 @@ class Mover:
 
     def rename(self, old: Path, new: Path) -> None:
         """Give a file or folder its new name. Raises OSError: FileExistsError where something has it."""
-        known = {"node": old.stat().st_ino} if old.is_dir() else {"sha256": digest_of(old)}
+        known = {"node": old.stat().st_ino} if share.is_folder(old) else {"sha256": digest_of(old)}
         step = self.log.add(self.batch, "rename", old=self.log.name(old), new=self.log.name(new), **known)
         try:
             rename(old, new)
@@ -239,10 +239,7 @@ def _is_one(old: Path, new: Path) -> bool:
 
 def is_there(path: Path) -> bool:
     """Whether the folder above has an entry of exactly this name, letter case included. Raises OSError."""
-    try:
-        return path.name in os.listdir(path.parent)  # noqa: PTH208 - `exists` does not see letter case
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+    return share.is_listed(path)  # `exists` does not see letter case
 
 
 def clear_half(half: Path) -> None:
@@ -316,7 +313,7 @@ def _rename_back(log: MoveLog, step: LoggedStep) -> bool:
     if is_there(old):
         new.unlink()  # its other name
         return True
-    if not old.parent.is_dir():
+    if not share.is_folder(old.parent):
         raise NotAsItWasError("no_home")
     try:
         rename(new, old)
@@ -329,7 +326,7 @@ def _rename_back(log: MoveLog, step: LoggedStep) -> bool:
 
 def _is_it(path: Path, step: LoggedStep) -> bool:
     """Whether this is what the step was to move, by what a file holds or the number of a folder."""
-    if path.is_dir():
+    if share.is_folder(path):
         return step.node != 0 and path.stat().st_ino == step.node
     return bool(step.sha256) and digest_of(path) == step.sha256
 
@@ -348,7 +345,7 @@ def _remake(log: MoveLog, step: LoggedStep) -> bool:
     folder = log.path(step.old)
     if is_there(folder):
         return False
-    if not folder.parent.is_dir():
+    if not share.is_folder(folder.parent):
         raise NotAsItWasError("no_home")
     folder.mkdir()
     return True
@@ -373,7 +370,7 @@ def _uncreate(log: MoveLog, step: LoggedStep) -> bool:
 
 def _files_below(path: Path) -> Iterator[Path]:
     """The file itself, or all below a folder. Raises OSError."""
-    if path.is_symlink() or not path.is_dir():
+    if path.is_symlink() or not share.is_folder(path):
         yield path
         return
     for entry in share.entries(path):

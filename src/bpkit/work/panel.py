@@ -247,8 +247,8 @@ def _forms(work: Work, day: date | None, number: str) -> dict[str, str]:
     recapped = recapper.recapped(work.checked, work.judged)
     if recapped.refused:
         raise ShareError("\n".join(recapped.refused))
-    kept = (form.path for form in recapped.forms if form.path.exists())
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
+    kept = (form.path for form in recapped.forms if share.exists(form.path))
+    return {path.name: sha256(share.read(path)).hexdigest() for path in kept}
 
 
 def _assessment(work: Work) -> Assessment:

@@ -182,7 +182,7 @@ class Recapper:
             messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
             absent = tuple(self._absent(checked, standing))
         files, home = tuple(self._files_of(folder)), folder.path / PANEL_FOLDER
-        home_there = home if home.is_dir() else None
+        home_there = home if share.is_folder(home) else None
         view = LevelView(checked, judged, standings, absent, files, tuple(messages), home_there)
         shown = (judged.assessment, judged.findings, judged.errors, disturbed_below(judged), folder.seal)
         own = (folder.path, checked.findings, key_of_facts(checked.submissions), place)
@@ -212,7 +212,7 @@ class Recapper:
         places = (self._place(folder.path), self._place(folder.path) / PANEL_FOLDER)
         known = {*self._known_files, *(form.path for form in self.forms)}
         return sorted(
-            file for file in known if file.parent in places and file.name != PAGE and file.is_file()
+            file for file in known if file.parent in places and file.name != PAGE and share.is_file(file)
         )
 
     @cached_property
@@ -285,7 +285,8 @@ class Recapper:
     def _put(self, folder: Folder, name: str, making: Making, *, sealed: bool = False) -> None:
         with self._gathering_refusals():
             target = self._place(folder.path) / name
-            data = b"" if sealed and target.exists() else made_once(making, target, self.cache, self._version)
+            stays = sealed and share.exists(target)
+            data = b"" if stays else made_once(making, target, self.cache, self._version)
             with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
                 published = publish(target, data, self.register, sealed=sealed)
             self.forms.append(WrittenForm(published.path, published.status.value, folder.path))

@@ -91,7 +91,7 @@ def _placed(work: Work, parcel: Parcel) -> Received:
     target = _alike(home, name)
     prefix = f"{period}/{name}/"
     sent = {entry.name.removeprefix(prefix): entry.digest for entry in parcel.entries}
-    if target.exists() or target.is_symlink():
+    if target.is_symlink() or share.exists(target):
         return _compared(work, target, sent, parcel)
     half, register = work.path / HALF, Register(work.root)
     register.announce_in(work.path)
@@ -110,7 +110,8 @@ def _placed(work: Work, parcel: Parcel) -> Received:
 
 def _alike(home: Path, name: str) -> Path:
     """The folder of that name, however it is written there."""
-    there = [path for path in (home.iterdir() if home.is_dir() else ()) if fold(path.name) == fold(name)]
+    inside = home.iterdir() if share.is_folder(home) else ()
+    there = [path for path in inside if fold(path.name) == fold(name)]
     return there[0] if there else home / name
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .. import share
 from ..cache.store import key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
@@ -249,7 +250,7 @@ def _is_of(sheet: AnswerSheet, scheme: Scheme, voice: Voice, who: str) -> bool:
 
 def _new(target: Path, data: Callable[[], bytes]) -> Written:
     """A file under a name that nothing has; one that is there stays."""
-    if target.exists():
+    if share.exists(target):
         return Written(target, "unchanged")
     write_atomically(target, data())
     return Written(target, "written")
@@ -300,14 +301,14 @@ def sealed_forms_of(work: RoundWork, sitting: Sitting, result: UnitResult, numbe
         if form.level != unit.level.code or not comes_up(form.every, unit.span):
             continue
         if form.kind == "docx":
-            if (unit.path / f"{form_stem(form, unit)}.{form.kind}").is_file():
+            if share.is_file(unit.path / f"{form_stem(form, unit)}.{form.kind}"):
                 writer.put(result, form, writer.letter(form, whole))
         elif _has_content(work.program, form, whole):
             writer.put(result, form, writer.recap(form, whole))
     if writer.refused:
         raise ShareError("\n".join(writer.refused))
-    kept = [one.path for one in writer.files if one.path.exists()]
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in kept}
+    kept = [one.path for one in writer.files if share.exists(one.path)]
+    return {path.name: sha256(share.read(path)).hexdigest() for path in kept}
 
 
 def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:

@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from ..errors import RefusedError, ShareError, UserError
 from ..model.problems import Finding
 from ..model.programs import Sitting
-from ..model.rounds import UnitResult
+from ..model.rounds import Unit, UnitResult
 from ..model.scores import SEAL
 from ..reading.rounds.rulings import home_of
+from ..reading.rounds.walker import proven
 from ..sealing import changed_results, number_of, seal_of, sitting_changes, unseal, values_of
 from ..share.locking import locked
+from ..share.publishing import Register
 from ..wording import say
 from .recapping import refuse
 from .round_files import sealed_forms_of, the_unit, unsettled
@@ -98,7 +100,7 @@ def _sealed(work: RoundWork, sitting: Sitting, result: UnitResult, acting: Seali
         # Nobody knows what it says; writing another over it would lose it.
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy"))
     judgement = next((one for one in result.judgements if one.scheme.code == sitting.about), None)
-    now = seal_of(work.program, sitting, unit, judgement, acting.when, acting.by)
+    now = seal_of(work.program, sitting, _proven(work, unit), judgement, acting.when, acting.by)
     if before and before.closed and not sitting_changes(before, now):
         same = judgement is None or not changed_results(before, values_of(judgement))
         if same:
@@ -108,6 +110,19 @@ def _sealed(work: RoundWork, sitting: Sitting, result: UnitResult, acting: Seali
     now = replace(now, history=(*history, *now.history))
     forms = sealed_forms_of(work, sitting, result, number_of(now))
     return Sealed(file, number_of(acting.close(file, replace(now, forms=forms))))
+
+
+def _proven(work: RoundWork, unit: Unit) -> Unit:
+    """The unit with its evidence. Raises ShareError where some can't be read, and so not be sealed."""
+    try:
+        found = proven(unit, work.settings, Register(work.root).files())
+        proofs = ((one.path / name, digest) for one in found.walk() for name, digest in one.proofs.items())
+        unread = [path for path, digest in proofs if not digest]
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=unit.path), say("run.unreadable_remedy")) from error
+    if unread:
+        raise ShareError(say("run.unreadable", path=unread[0]), say("run.unreadable_remedy"))
+    return found
 
 
 def _file(work: RoundWork, code: str) -> Path:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .. import share
 from ..model.problems import Finding, Problem
@@ -139,6 +140,18 @@ def verify(request: Request, number: str = "") -> Verified:
     known = tuple((link, _held(chain, link, held)) for link in named)
     findings = {one.key: one for those in by_unit.values() for one in those}
     return Verified(path, chain, states, tuple(findings.values()), number, known)
+
+
+def verify_all(requests: Sequence[Request], number: str = "") -> list[Verified]:
+    """The same for several programmes of a share; a number from paper is that of one of them.
+
+    Raises:
+        UserError, ShareError: as any look at the share.
+    """
+    found = [verify(request, number) for request in requests]
+    if any(one.known for one in found):
+        return [one if one.known else replace(one, asked="") for one in found]
+    return [*(replace(one, asked="") for one in found[:-1]), *found[-1:]]
 
 
 def _looked_at(request: Request) -> tuple[Path, dict[Path, list[Finding]]]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def _obstacles(work: Work) -> Iterator[str]:
     yield from (f"{place}: {message}" for place, message in cause_lines(found, work.path))
     if not checked.folder.level.is_lowest and not is_sealed(judged.folder):
         yield say("send.not_sealed")
-    if checked.folder.level.is_lowest and not _form(work).is_file():
+    if checked.folder.level.is_lowest and not share.is_file(_form(work)):
         yield say("send.no_form")
 
 
@@ -124,14 +124,14 @@ def _to_province(
         here = {file.relative_to(work.path).as_posix(): file for file in _chosen(work)}
         return Sent(work.path, "in_place", (), obstacles, reason), _digest(here)
     home = output.absolute() if output else _province_folder(work)
-    if not home.is_dir():
+    if not share.is_folder(home):
         raise UserError(say("send.no_target", path=work.path), say("send.no_target_remedy"))
     files = _travelling({file.relative_to(work.path).as_posix(): file for file in _chosen(work)}, work.path)
     target = home / work.path.name
     there = Work(replace(work.request, path=home))
     with nullcontext() if there.root == work.root else locked(there.root):
         _refuse_other(target, files)
-        status = "written" if any(not (target / name).exists() for name in files) else "unchanged"
+        status = "written" if any(not share.exists(target / name) for name in files) else "unchanged"
         register = Register(there.root)
         register.announce_in(home)
         _copy(files, target)
@@ -165,7 +165,7 @@ def _chosen(work: Work) -> Iterator[Path]:
             len(inside) == 1 and (is_facts_table(file) or is_decision(file))
         ):
             yield file
-    if _form(work).is_file():
+    if share.is_file(_form(work)):
         yield _form(work)
 
 
@@ -188,7 +188,7 @@ def _province_folder(work: Work) -> Path:
 
 def _folders(root: Path, deep: int) -> Iterator[Path]:
     for path in sorted(root.iterdir()) if deep else ():
-        if path.is_dir() and not path.is_symlink() and not is_leftover(path.name):
+        if share.is_folder(path) and not path.is_symlink() and not is_leftover(path.name):
             yield path
             yield from _folders(path, deep - 1)
 
@@ -203,7 +203,7 @@ def _refuse_other(target: Path, files: Mapping[str, Path]) -> None:
     other = [
         name
         for name, file in files.items()
-        if (target / name).exists() and digest_of(target / name) != digest_of(file)
+        if share.exists(target / name) and digest_of(target / name) != digest_of(file)
     ]
     if other:
         lines = [say("send.differs", path=target), *(f"  {name}" for name in sorted(other))]
@@ -212,14 +212,14 @@ def _refuse_other(target: Path, files: Mapping[str, Path]) -> None:
 
 def _copy(files: Mapping[str, Path], target: Path) -> None:
     """Copy what is missing; a folder that was not there comes whole or not at all."""
-    whole = not target.exists()
+    whole = not share.exists(target)
     half = target.parent / HALF
     clear(half)
     try:
         share.make_folder(half)
         for name, file in files.items():
             place = target / name
-            if not whole and place.exists():
+            if not whole and share.exists(place):
                 continue
             copy = half / name
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -245,9 +245,20 @@ def share_all(half: Path) -> None:
 
 
 def clear(half: Path) -> None:
-    """Take away what a killed run left; only under the share's lock."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(half) if share.exists(half) and stat.S_ISDIR(half.lstat().st_mode) else half.unlink()
+    """Take away what a killed run left; only under the share's lock.
+
+    A share that drops out says of everything that it is not there: it is tried twice. Raises OSError.
+    """
+    for last in (False, True):
+        try:
+            if not os.path.lexists(half) and not share.is_listed(half):
+                return
+            shutil.rmtree(half) if stat.S_ISDIR(half.lstat().st_mode) else half.unlink()
+        except FileNotFoundError:
+            if last:
+                raise
+        else:
+            return
 
 
 # A province ------------------------------------------------------------------------------------------
@@ -286,9 +297,9 @@ def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[s
         made, number = digest_of(half), 1
         while True:
             target = folder / (name if number == 1 else f"{stem} ({number}).zip")
-            if target.exists() and digest_of(target) == made:
+            if share.exists(target) and digest_of(target) == made:
                 return target, "unchanged"
-            if not target.exists() and take_free_name(half, target):
+            if not share.exists(target) and take_free_name(half, target):
                 wrote(target)
                 return target, "written"
             number += 1
@@ -301,7 +312,7 @@ def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if is_leftover(path.name) or is_unfinished(path.name) or path.name.startswith(TEMPORARY):
             continue
-        if path.is_dir() and not path.is_symlink():
+        if share.is_folder(path) and not path.is_symlink():
             yield from _files(path)
         else:
             yield path
@@ -329,4 +340,4 @@ def _travelling(files: Mapping[str, Path], folder: Path) -> Mapping[str, Path]:
 
 
 def _is_own(file: Path, folder: Path) -> bool:
-    return file.is_file() and file.resolve().is_relative_to(folder.resolve())
+    return share.is_file(file) and file.resolve().is_relative_to(folder.resolve())

@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct, field
 
 from .. import share
-from ..errors import LockedError, ShareError, UserError
+from ..errors import ShareError, UserError
 from ..reading.tree.listing import SITE_MARK
-from ..share.placing import TEMPORARY, patiently, write_atomically
+from ..share.locking import held
+from ..share.placing import OF_SITES, patiently, write_atomically
 from ..wording import say
 
 FORMAT = 2
@@ -63,8 +64,8 @@ class SiteFolder:
             OSError: it can't be read.
         """
         self.path = path
-        self._new = path.with_name(f"{TEMPORARY}baru-{path.name}")
-        self._old = path.with_name(f"{TEMPORARY}lama-{path.name}")
+        self._new = path.with_name(f"{OF_SITES}baru-{path.name}")
+        self._old = path.with_name(f"{OF_SITES}lama-{path.name}")
         self._clear_away()
         record = self._read()
         there = {name: name for name in _files(path)} if path.exists() else {}
@@ -181,7 +182,7 @@ def site_folder(path: Path) -> Iterator[SiteFolder]:
 
     Raises:
         UserError: there is something else at this path.
-        LockedError: another bpkit makes the same site.
+        LockedError: another bpkit makes the same site; it is named.
         ShareError: the folder can't be written.
     """
     with _locked(path):
@@ -197,26 +198,14 @@ def site_folder(path: Path) -> Iterator[SiteFolder]:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    file = path.with_name(f"{TEMPORARY}kunci-{path.name}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(file, mode=0o666)
-        lock.acquire(timeout=0)
-    except NotImplementedError:  # a share without locks
+    lock, holder = (path.with_name(f"{OF_SITES}kunci-{path.name}{end}") for end in ("", ".json"))
+    with ExitStack() as stack:
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(path, lock, holder, leaves=False))
+        except OSError as error:
+            raise _cannot_write(path, error) from error
         yield
-        return
-    except Timeout as error:
-        raise LockedError(say("site.locked", path=path), say("run.locked_remedy")) from error
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
 
 
 def _sharing(record: SiteRecord, names: Mapping[str, str]) -> SiteRecord:

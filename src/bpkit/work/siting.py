@@ -12,6 +12,7 @@ from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.facts import Folder, out_of_sight
 from ..model.levels import Levels
+from ..model.problems import Problem
 from ..model.story import Story
 from ..naming import form_of
 from ..reading.comments import CommentReader
@@ -43,6 +44,7 @@ class BuiltSite(Struct, frozen=True):
     gone: int
     comments: int
     unread: tuple[Path, ...] = ()
+    unseen: tuple[Problem, ...] = ()  # what hangs on it is not shown: no winner where a sheet can't be read
 
     @property
     def is_unchanged(self) -> bool:
@@ -145,6 +147,7 @@ class _Builder:
         return BuiltSite(
             folder.path, len(writings), len(wanted), made, len(kept), len(gone),
             sum(len(one.comments) for one in writings), tuple(self._stories.unread),
+            out_of_sight(self._work.folder),
         )  # fmt: skip
 
     def _take_writings(self, pages: Pages) -> None:

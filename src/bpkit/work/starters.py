@@ -14,8 +14,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .. import share
 from ..errors import ShareError
+from ..share.locking import locked
 from ..share.placing import write_over
+from ..share.publishing import Register
 from ..wording import say, speaking
 
 TEXTS = Path(__file__).parents[1] / "texts"
@@ -66,16 +69,20 @@ def write_starters(directory: Path, systems: Collection[System]) -> Iterator[tup
     """Write the starters that are missing; gives each with whether it was written.
 
     Raises:
-        ShareError: the folder can't be written.
+        ShareError, LockedError: the folder can't be written.
     """
     suffixes = dict.fromkeys(suffix for system in systems for suffix in SUFFIXES[system])
-    for suffix in suffixes:
-        for starter in STARTERS:
-            file = directory / f"{starter.title}{suffix}"
-            written = not file.exists() and write_over(file, starter_text(starter, suffix), None)
-            if written and suffix != ".cmd":
-                _let_run(file)
-            yield file, written
+    with locked(directory):
+        register = Register(directory)
+        register.announce_in(directory)
+        for suffix in suffixes:
+            for starter in STARTERS:
+                file = directory / f"{starter.title}{suffix}"
+                written = not share.exists(file) and write_over(file, starter_text(starter, suffix), None)
+                if written and suffix != ".cmd":
+                    _let_run(file)
+                yield file, written
+        register.save()
 
 
 def _let_run(file: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ... import yamlfile
+from ... import share, yamlfile
 from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
@@ -25,6 +28,8 @@ from ...model.scores import SEAL
 from ...model.sheet_words import MAIN_FOLDER
 from ...model.units import fold
 from ...naming import safe
+from ...sealing import UNKNOWN
+from ...share.parcels import digest_of
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder, sealed_forms
 from ..submissions import read_bytes
@@ -73,7 +78,13 @@ class ContentsReader:
         if any(layout.stems for layout in layouts):
             folder = read_folder(Layout(layouts[0].path, SHARE, children=layouts), None, self._options)
             read = {child.path: tuple(child.submissions) for child in folder.children}
-        return [self._unit(place, grouped, read) for place in places]
+        return [self._proven(self._unit(place, grouped, read)) for place in places]
+
+    def _proven(self, unit: Unit) -> Unit:
+        """With the content of its evidence, where a seal holds that: it is read for nothing else."""
+        if any(seal.closed and seal.beside for seal in unit.seals.values()):
+            return with_evidence(unit, self._list, self._options.cache)
+        return replace(unit, children=tuple(map(self._proven, unit.children))) if unit.children else unit
 
     def _unit(
         self,
@@ -304,6 +315,31 @@ def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
     yield place
     for child in place.children:
         yield from _walk(child)
+
+
+def with_evidence(unit: Unit, lister: FolderLister, cache: Cache) -> Unit:
+    """The unit and those below it with the SHA-256 of whatever lies in `bukti/`, "" of what can't be read."""
+    proofs: dict[str, str] = {}
+    unread: list[Problem] = []
+    for folder in lister(unit.path).folders:
+        for file in _files_below(lister, folder) if fold(folder.name) == EVIDENCE else ():
+            try:
+                proofs[file.relative_to(unit.path).as_posix()] = share.attempt(partial(_digest, file, cache))
+            except OSError as error:
+                proofs[file.relative_to(unit.path).as_posix()] = UNKNOWN
+                unread.append(share.damage_of(error, file))
+    children = tuple(with_evidence(child, lister, cache) for child in unit.children)
+    return replace(unit, proofs=proofs, problems=(*unit.problems, *unread), children=children)
+
+
+def _digest(file: Path, cache: Cache) -> str:
+    """The SHA-256 of a file, read only where it is not as it was. Raises OSError."""
+    facts, begun = file.stat(), time.time_ns()
+    if (known := cache.content_of(file, facts)) is not None:
+        return known
+    digest = digest_of(file)
+    cache.remember_file(file, facts, digest, begun)
+    return digest
 
 
 def _files_below(lister: FolderLister, folder: Path, depth: int = 3) -> Iterator[Path]:

@@ -21,6 +21,7 @@ class UnitFiles:
 
     def __init__(self) -> None:
         self._listed: dict[Path, list[Path]] = {}
+        self._folders: set[Path] = set()
         self._data: dict[Path, bytes | Problem] = {}
 
     def named(self, folder: Path, name: str, extensions: Sequence[str] = ()) -> list[Path]:
@@ -33,7 +34,7 @@ class UnitFiles:
             return [
                 one for one in named if fold(one.stem) == fold(name) and one.suffix.casefold() in extensions
             ]
-        return [one for one in named if fold(one.name) == fold(name) and one.is_dir()]
+        return [one for one in named if fold(one.name) == fold(name) and one in self._folders]
 
     def sheets_in(self, folder: Path, also: Sequence[str] = ()) -> tuple[list[Path], list[Problem]]:
         """The workbooks and YAML files (and those of further extensions) in a folder, by their names."""
@@ -52,7 +53,9 @@ class UnitFiles:
 
     def _entries(self, folder: Path) -> list[Path]:
         if folder not in self._listed:
-            self._listed[folder] = sorted(Path(entry.path) for entry in share.entries(folder))
+            found = share.entries(folder)
+            self._folders |= {Path(entry.path) for entry in found if entry.is_dir()}
+            self._listed[folder] = sorted(Path(entry.path) for entry in found)
         return self._listed[folder]
 
 

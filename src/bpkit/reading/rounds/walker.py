@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ... import share
+from ...cache.store import NoCache
 from ...model.folder_pattern import UnitFolder, pattern_for, recognised
 from ...model.problems import Problem
 from ...model.programs import Level, Program
@@ -23,7 +24,7 @@ from ...model.units import fold, readable
 from ..folders import ReadingOptions
 from ..tree.listing import Entries, FolderLister
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER
-from .contents import SPECIAL, ContentsReader, UnitPlace
+from .contents import SPECIAL, ContentsReader, UnitPlace, with_evidence
 
 CONFIG = "bpkit.yaml"
 
@@ -209,6 +210,16 @@ class _RoundWalker:
         """The unit's name, as the roster spells it where only case and blanks differ."""
         names = (unit.name for top in self.settings.units or () for unit in top.walk())
         return next((name for name in names if fold(name) == fold(read.unit)), read.unit)
+
+
+def proven(unit: Unit, settings: Settings, own: Collection[Path]) -> Unit:
+    """A unit as it is to be sealed: with the content of its evidence, read now whatever is known of it.
+
+    Raises:
+        OSError: its folder can't be listed.
+    """
+    lister = FolderLister(unit.path, settings.root or unit.path, [*own, *_configured(settings)])
+    return with_evidence(unit, lister, NoCache())
 
 
 def _configured(settings: Settings) -> Iterator[Path]:
