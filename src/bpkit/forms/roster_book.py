@@ -33,6 +33,7 @@ from ..model.sheet_words import (
     deadline_columns,
 )
 from ..model.zones import ZONE_NAMES, ZONES
+from ..office import line_count
 from ..wording import say
 from .twins import BOLD, TITLE, WRAP, bytes_of, make_input, put, put_heading
 
@@ -56,6 +57,7 @@ WIDTHS |= {"nama": 40, "jabatan": 34, "nip": 24, "alamat": 60, "tempat": 20}
 WIDTHS |= {"berkas": 44, "alasan": 40, "disetujui": 28}
 FORMATS = {"nip": "@", "sampai": "dd/mm/yyyy"}  # or Excel rounds a number of 18 digits
 _NARROW = 16
+NOTE = 80  # of the column that says what a value is for
 
 Rows = Sequence[Sequence[str | int]]
 Papers = Mapping[str, Mapping[str, Mapping[str, Any]]]  # key of bpkit.yaml, unit, what stands there
@@ -142,7 +144,9 @@ def _fill_general(
     for row, (code, label) in enumerate(labels.items(), start=HEADER):
         put(sheet, row, 1, label, BOLD)
         put(sheet, row, 2, single.get(code, ""))
-        put(sheet, row, 3, say(f"start.book_{code.replace('.', '_')}"))
+        note = say(f"start.book_{code.replace('.', '_')}")
+        put(sheet, row, 3, note)
+        sheet.row_dimensions[row].height = 15 * line_count(note, NOTE - 3) + 2
         make_input(sheet.cell(row, 2))
         sheet.cell(row, 2).number_format = "@"  # or Excel makes a day of `Oktober 2010`
         sheet.cell(row, 1).alignment = sheet.cell(row, 3).alignment = WRAP
@@ -151,7 +155,7 @@ def _fill_general(
             choice.showErrorMessage = code != "rubrik"  # which may be a file of their own
             choice.add(f"B{row}")
             sheet.add_data_validation(choice)
-    for letter, width in zip("ABC", (28, 46, 70), strict=True):
+    for letter, width in zip("ABC", (30, 46, NOTE), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
