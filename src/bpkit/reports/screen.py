@@ -28,6 +28,7 @@ from .news import News, news_lines
 from .outline import (
     Cell,
     LinkTarget,
+    NestedText,
     ReportListing,
     do_first,
     groups,
@@ -397,7 +398,7 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 
 
 def _indent(cell: Cell) -> str:
-    return "  " * cell.depth if isinstance(cell, LinkTarget) else ""
+    return "  " * cell.depth if isinstance(cell, LinkTarget | NestedText) else ""
 
 
 def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) -> None:
