@@ -263,9 +263,7 @@ def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reas
     here = {
         file.relative_to(work.path).as_posix(): file
         for file in _files(work.path)
-        if not (
-            file.name == PAGE and register.knows(share.read(file))
-        )  # the receiver makes its own
+        if not (file.name == PAGE and register.knows(share.read(file)))  # the receiver makes its own
     }
     files = _travelling(here, work.path)
     info = {
