@@ -377,10 +377,12 @@ class OpenUnitJson(TypedDict):
 
 
 class NearJson(TypedDict):
-    """A folder that is not done, near its last day."""
+    """A folder that is not done, or a task of a unit, near its last day."""
 
     unit: str
     path: str
+    task: str | None
+    """of a programme whose units are judged; null for a folder"""
     deadline: str | None
     days_left: int | None
     due: int | None
@@ -388,8 +390,8 @@ class NearJson(TypedDict):
     complete: int
 
 
-class NewsJson(TypedDict):
-    """The output of `bpkit status --new --format json`."""
+class NewsPartsJson(TypedDict):
+    """What is new since it was told last."""
 
     bpkit: str
     path: str
@@ -402,6 +404,11 @@ class NewsJson(TypedDict):
     mended: list[UnitFindingJson]
     near: list[NearJson]
     open: list[OpenUnitJson]
+
+
+class NewsJson(NewsPartsJson):
+    """The output of `bpkit status --new --format json`."""
+
     states: list[StateJson]
     """where everything stands, as without --new"""
 
@@ -684,6 +691,12 @@ class RoundStatusJson(RoundHeadJson):
 
     findings: list[FindingJson]
     units: list[RoundStateJson]
+
+
+class RoundNewsJson(NewsPartsJson):
+    """The output of `bpkit status --new --format json` for a programme whose units are judged."""
+
+    states: RoundStatusJson
 
 
 class RoundRecapJson(RoundHeadJson):
@@ -1095,6 +1108,7 @@ def _shapes() -> dict[str, Any]:
         "round-recap": RoundRecapJson,
         "round-run": RoundRunJson,
         "round-status": RoundStatusJson,
+        "round-status-new": RoundNewsJson,
         "fix": FixJson,
         "doctor": list[CheckJson],
         "rules": list[RuleJson],

@@ -173,6 +173,7 @@ BAD: dict[str, list[Any]] = {
         yaml_damage("narasi", "twins"),
         yaml_damage("Jalan Baru", "row_unknown"),
         *(closed(Kind.BROKEN, "Jalan", variant) for variant in OF_TABLES),
+        *(closed(Kind.BROKEN, "Jalan", variant) for variant in ("roster_twins", "roster_fault")),
     ],
     "BP902": [damaged(Kind.PROTECTED)],
     "BP903": [damaged(Kind.MISLABELLED), damaged(Kind.MISLABELLED, "old", "Word 6/95")],

@@ -19,7 +19,9 @@ from openpyxl import load_workbook
 
 from bpkit import yamlfile
 from bpkit.model.settings import City, Province, Settings, Waiver
+from bpkit.model.sheet_words import GENERAL
 from bpkit.model.units import Period
+from bpkit.settings.config_model import ConfigFile, SiteSection
 from bpkit.work.beginning import month_folder, settings_of
 from bpkit.work.roster import config_text
 
@@ -154,7 +156,7 @@ def test_a_list_that_changed_is_said_and_bpkit_yaml_stays(run: Run, root: Path) 
         },
     )
     code, out, err = run("init", root)
-    assert (code, (root / "bpkit.yaml").read_bytes()) == (0, before)
+    assert (code, (root / "bpkit.yaml").read_bytes()) == (1, before)
     assert "Semarang: 9 menjadi 8" in out
     assert "wilayah > Bali > kota > Gianyar: tambahkan 3" in out
     assert (
@@ -439,3 +441,176 @@ def test_without_a_terminal_nobody_is_asked_and_the_example_is_written(run: Run,
 def test_the_first_month_is_this_one_where_nobody_says_another(run: Run, tmp_path: Path) -> None:
     assert run("init", tmp_path, "--province", "Bali", "--city", "Denpasar; 2")[0] == 0
     assert (tmp_path / f"{date.today():%Y-%m}").is_dir()
+
+
+# What stands once, and the roster of units ------------------------------------------------------------
+
+WHOLE = """\
+tahun: 2012
+bahasa: en
+templates: templat
+unit:
+  Kabupaten Kendal: [Dinas Pendidikan, "Dinas: Kesehatan"]
+  Kabupaten Batang:
+situs: {judul: Praktik Baik, kontak: penulis, surel: kmw@example.org, whatsapp: 0812-3456-7890,
+  alamat: "https://example.org/praktik/"}
+wilayah: {Jawa Tengah: {kota: {Semarang: 9}}}
+"""
+
+
+def row_of(key: str) -> str:
+    return f"Umum!B{4 + list(GENERAL).index(key)}"
+
+
+def test_what_has_no_table_of_its_own_has_a_row_and_comes_back_as_it_was(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "templat").mkdir()
+    (tmp_path / "bpkit.yaml").write_text(WHOLE, "utf-8")
+    before = settings_of(tmp_path / "bpkit.yaml")
+    assert run("init", tmp_path, "--form", "--lang", "id")[0] == 0
+    (tmp_path / "bpkit.yaml").unlink()
+    assert run("init", tmp_path, "--lang", "id")[0] == 0
+    after = settings_of(tmp_path / "bpkit.yaml")
+    for name in ("year", "language", "rubric", "templates", "start", "site", "units", "provinces"):
+        assert getattr(after, name) == getattr(before, name), name
+
+
+def test_every_key_of_bpkit_yaml_has_its_place_in_the_workbook() -> None:
+    tables = {"versi", "wilayah", "panel", "tenaga_ahli", "kewajiban", "tenggat", "aturan", "pengecualian"}
+    tables |= {"kop", "penandatangan", "unit"}
+    single = {key.partition(".")[0] for key in GENERAL} - {"bulan"}
+    assert set(ConfigFile.model_fields) == tables | single
+    assert {f"situs.{key}" for key in SiteSection.model_fields} <= set(GENERAL)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("situs.surel", "kmw@", "alamat surel seperti kmw@example.org"),
+        ("situs.kontak", "semua", "salah satu dari lembaga, penulis, tidak"),
+        ("rubrik", "pob-2009", "tidak ada rubrik “pob-2009”"),
+        ("templates", "templat kami", "folder “templat kami” di bawah “templates” tidak ada"),
+        ("mulai", "awal tahun", "tanggal seperti 2010-11-30"),
+        ("tahun", "=2010", "berisi rumus"),
+    ],
+)
+def test_a_value_that_is_wrong_names_its_cell(run: Run, root: Path, key: str, typed: str, said: str) -> None:
+    fill(root / BOOK, {row_of(key): typed})
+    code, _, err = run("init", root)
+    assert (code, (root / "bpkit.yaml").exists()) == (2, False)
+    assert f"lembar Umum, sel {row_of(key)[5:]}" in err and said in err
+
+
+def test_a_workbook_without_those_rows_leaves_them_as_they_are(run: Run, root: Path) -> None:
+    run("init", root)
+    with (root / "bpkit.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nsitus: {surel: kmw@example.org}\nmulai: 2010-01-04\n")
+    book = load_workbook(root / BOOK)
+    for row in book["Umum"].iter_rows(min_row=6):
+        row[0].value = None
+    book.save(root / BOOK)
+    assert run("init", root)[0] == 0
+
+
+def test_where_workbook_and_yaml_differ_bpkit_yaml_counts_and_that_is_an_error(run: Run, root: Path) -> None:
+    run("init", root)
+    asked = ("validate", root, "--select", "BP901")
+    assert "BP901" not in run(*asked)[1]
+    fill(root / BOOK, {row_of("situs.surel"): "kmw@example.org", "Wilayah!D5": 8})
+    code, out, _ = run(*asked)
+    assert code == 1 and "yang dihitung bpkit.yaml" in out.replace("\n", " ")
+    assert settings_of(root / "bpkit.yaml").city("Semarang") == City("Semarang", 9)
+    fill(root / BOOK, {"Wilayah!D5": "sembilan"})
+    assert "tidak dapat dibandingkan" in run(*asked)[1].replace("\n", " ")
+    (root / BOOK).unlink()
+    assert "BP901" not in run(*asked)[1]
+
+
+def test_a_unit_that_stands_twice_or_below_nothing_is_named_with_its_cell(run: Run, root: Path) -> None:
+    cells = {"A5": "Kabupaten Kendal", "B5": "Dinas Pendidikan", "B6": "dinas pendidikan", "C7": "Seksi"}
+    run("init", root.parent / "unit", "--form")
+    fill(root.parent / "unit" / BOOK, {f"Unit!{name}": text for name, text in cells.items()})
+    fill(root.parent / "unit" / BOOK, {"Unit!A8": "Kabupaten Batang", "Unit!C9": "Seksi"})
+    code, _, err = run("init", root.parent / "unit")
+    assert code == 2
+    assert "lembar Unit, sel B6: “dinas pendidikan” sudah ditulis" in err
+    assert "lembar Unit, sel C9: unit “Seksi” tidak mempunyai unit di atasnya" in err
+
+
+# The periods of programmes that judge units -----------------------------------------------------------
+
+UNITS = "rubrik: {}\ntahun: 2013\nunit:\n  Kabupaten Kendal: [Dinas Pendidikan, Dinas Kesehatan]\n"
+SHARED = Path(__file__).parents[2] / "rubrics"
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    (tmp_path / "bpkit.yaml").write_text(UNITS.format("pmprb-2012"), "utf-8")
+    return tmp_path
+
+
+def made(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*(*") if path.is_dir()}
+
+
+def test_a_programme_of_units_is_begun_in_excel_too(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path, "--form")
+    fill(tmp_path / BOOK, {row_of("rubrik"): "pmprb-2012", row_of("tahun"): 2013})
+    fill(tmp_path / BOOK, {"Unit!A5": "Kabupaten Kendal", "Unit!B6": "Dinas Pendidikan"})
+    assert run("init", tmp_path)[0] == 0
+    home = "PMPRB (Kabupaten Kendal)_(2013)"
+    assert made(tmp_path) == {home, f"{home}/unit (Dinas Pendidikan)_(2013)"}
+    assert "BP1" not in run("validate", tmp_path, "--select", "BP1")[1]
+
+
+def test_the_next_period_has_the_units_of_the_roster_in_the_right_names(run: Run, units: Path) -> None:
+    home = "PMPRB (Kabupaten Kendal)_({})"
+    assert run("init", units)[0] == 0
+    assert run("init", units, "--next-month")[0] == 0
+    wanted = {part for year in (2013, 2014) for part in (home.format(year),)}
+    wanted |= {f"{home.format(year)}/unit ({name})_({year})" for year in (2013, 2014)
+               for name in ("Dinas Pendidikan", "Dinas Kesehatan")}  # fmt: skip
+    assert made(units) == wanted
+    assert (units / home.format(2014) / "unit (Dinas Kesehatan)_(2014)" / "bukti").is_dir()
+    assert "masih kosong" in run("init", units, "--next-month")[2]
+    assert made(units) == wanted
+    assert run("init", units, "--month", "2016")[0] == 0
+    assert units.joinpath(home.format(2016)).is_dir()
+
+
+def test_without_a_roster_the_next_period_has_the_units_of_the_last(run: Run, units: Path) -> None:
+    run("init", units)
+    (units / "bpkit.yaml").write_text("rubrik: pmprb-2012\ntahun: 2013\n", "utf-8")
+    kept = units / "PMPRB (Kabupaten Kendal)_(2013)" / "unit (Dinas Pendidikan)_(2013)"
+    kept.with_name("unit (Dinas Kesehatan)_(2013)").rename(kept.with_name("unit_Dinas Kehutanan_2013"))
+    assert run("init", units, "--next-month")[0] == 0
+    assert {path.name for path in units.glob("*2014*/unit*")} == {
+        "unit (Dinas Pendidikan)_(2014)", "unit (Dinas Kehutanan)_(2014)",
+    }  # fmt: skip
+
+
+def test_folders_of_periods_are_named_as_their_neighbours_are(run: Run, tmp_path: Path) -> None:
+    text = (SHARED / "pmprb-2012.yaml").read_text("utf-8").replace("{tiap: tahun}", "{tiap: triwulan}")
+    (tmp_path / "triwulanan.yaml").write_text(text, "utf-8")
+    (tmp_path / "bpkit.yaml").write_text(UNITS.format("triwulanan.yaml"), "utf-8")
+    (tmp_path / "2013" / "Triwulan IV" / "PMPRB (Kabupaten Kendal)_(Triwulan IV 2013)").mkdir(parents=True)
+    assert run("init", tmp_path, "--next-month")[0] == 0
+    assert (tmp_path / "2014" / "Triwulan I" / "PMPRB (Kabupaten Kendal)_(Triwulan I 2014)").is_dir()
+    assert run("init", tmp_path, "--month", "TW 3")[0] == 0
+    assert (tmp_path / "2013" / "Triwulan III" / "PMPRB (Kabupaten Kendal)_(Triwulan III 2013)").is_dir()
+
+
+def test_a_host_that_changes_is_never_guessed_and_a_programme_ends(run: Run, tmp_path: Path) -> None:
+    meetings, months = tmp_path / "fpk", tmp_path / "tablolong"
+    for folder, program in ((meetings, "fpk-2010"), (months, "tablolong")):
+        folder.mkdir()
+        (folder / "bpkit.yaml").write_text(f"rubrik: {program}\nmulai: 2010-01-04\n", "utf-8")
+    (meetings / "pertemuan-2 (Gorontalo)").mkdir()
+    code, _, err = run("init", meetings, "--next-month")
+    assert (code, "pertemuan-3 (…)" in err) == (2, True)
+    assert run("init", meetings, "--next-month", "--host", "Bone")[0] == 0
+    assert (meetings / "pertemuan-3 (Bone)").is_dir()
+    (months / "bulan-17").mkdir()
+    assert run("init", months, "--next-month")[0] == 0
+    assert (months / "bulan-18").is_dir()
+    (months / "bulan-18" / "laporan.yaml").touch()
+    assert run("init", months, "--next-month")[0] == 2

@@ -78,6 +78,9 @@ def test_the_nation_s_page_has_every_province_with_its_cities_and_misses_one(ran
     found = text(read(ran / NATION))
     assert figures(ran / NATION)["propinsi masuk"] == "1/2"
     assert "KMW Bali – belum ada foldernya" in found and "Korkot Semarang" in found
+    cells = {cell.text_content().strip(): cell.get("class", "") for cell in read(ran / NATION).iter("td")}
+    assert "d1" in cells["Korkot Tegal – belum ada foldernya"].split()
+    assert "d0" in cells["KMW Bali – belum ada foldernya"].split()
     assert {one.parent.name for one in targets(ran / NATION) if one.name == PAGE} >= {
         Path(KMW).name, Path(korkot("Semarang")).name,
     }  # fmt: skip

@@ -249,6 +249,37 @@ def test_a_zip_of_writings_is_unpacked_beside_and_stays(root: Path, city: Path) 
     assert state_of(root) == before
 
 
+def test_a_zip_with_a_folder_for_each_writing_is_unpacked_where_everything_has_its_place(
+    root: Path, city: Path
+) -> None:
+    put_zip(
+        city / "kiriman.zip",
+        *("TF-01/Air.docx", "TF-01/foto.jpg", "TF-02/Dari Sampah.docx", "TF-02/Dari Sampah/1.jpg"),
+        *("TF-03/Suara.mp3", "TF-03/Suara.yaml", "TF-03/dalam/Tani.docx", "TF-03/dalam/Tani 1.jpg"),
+    )
+    before = state_of(root)
+    apply(work(root))
+    home = next(root.rglob("Air.docx")).parent
+    made = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
+    assert made == {
+        *("Air.docx", "Air/foto.jpg", "Dari Sampah.docx", "Dari Sampah/1.jpg", "Suara.mp3", "Suara.yaml"),
+        *("Tani.docx", "Tani 1.jpg", "Bank Sampah.docx", "kiriman.zip"),
+    }
+    assert told(root) == {"kiriman.zip": "unpacked"}
+    undo(work(root))
+    assert state_of(root) == before
+
+
+@pytest.mark.parametrize("name", ["kiriman.rar", "kiriman.7z", "KIRIMAN.RAR"])
+def test_an_archive_of_another_kind_is_in_the_plan_with_what_to_do_by_hand(
+    run: Run, root: Path, city: Path, name: str
+) -> None:
+    put(city, name)
+    assert told(city) == {name: "by_hand"}
+    out = run("fix", root)[1].replace("\n", " ")
+    assert f"bpkit tidak dapat membongkar {Path(name).suffix.casefold()}" in out and "Extract Here" in out
+
+
 def test_a_citys_zip_becomes_its_folder(root: Path) -> None:
     put_zip(root / OKTOBER / "best practice_korkot (Tegal)_(Oktober).zip", "Tambak.docx", "Tambak 1.jpg")
     put_zip(root / OKTOBER / "surat.zip", "best practice_korkot (Kendal)_(Oktober)/Tani.docx")
@@ -266,7 +297,12 @@ def test_a_citys_zip_becomes_its_folder(root: Path) -> None:
         (("../Air.docx",), "zip_unsafe"),
         (("Air.docx", "air.docx"), "zip_collision"),
         (("arsip/Air.docx",), "aside"),
-        (("satu/Air.docx", "dua/Tani.docx"), "deep"),
+        (("satu/Air.docx", "dua/Tani.docx", "dua/Kebun.docx", "dua/1.jpg"), "deep"),
+        (("satu/Air.docx", "dua/daftar hadir.txt"), "deep"),
+        (("satu/Air.docx", "dua/air.docx"), "twice"),
+        (("satu/Air.docx", "dua/Bank Sampah.docx"), "taken"),
+        (("satu/Air.docx", "draf/Tani.docx"), "aside"),
+        (("satu/Air.docx", "best practice_korkot (Tegal)_(Oktober)/Tani.docx"), "elsewhere"),
         (("kiriman/bagit.txt", "kiriman/data/Air.docx"), "parcel"),
     ],
 )

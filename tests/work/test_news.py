@@ -41,6 +41,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr("bpkit.cli.options.moment", lambda: made.now)
+    monkeypatch.setattr("bpkit.work.answers._days", lambda: str(made.now.date()))
     return made
 
 
@@ -259,3 +260,66 @@ def _emptied(month: Checked, province: Checked, hidden: Any) -> Checked:
     """A month in which a province's folder can't be listed."""
     kept = tuple(one for one in month.children if one is not province)
     return replace(month, folder=replace(month.folder, children=(), unsafe=(hidden,)), children=kept)
+
+
+# Programmes whose units are judged --------------------------------------------------------------------
+
+
+@pytest.fixture
+def coast(tmp_path: Path, clock: Clock) -> Path:
+    """A programme of counted months, in its first: what is to be handed in is due on 3 February 2010."""
+    root = tmp_path / "pesisir"
+    (root / "bulan-01").mkdir(parents=True)
+    (root / "bpkit.yaml").write_text("rubrik: tablolong\nmulai: 2010-01-04\nbahasa: id\n", "utf-8")
+    clock.now = datetime(2010, 1, 20, 12, tzinfo=WIB)
+    return root
+
+
+def test_of_units_too_only_what_is_new_is_told(run: Run, coast: Path) -> None:
+    code, out, _ = run("status", coast)
+    assert "Keadaan" in out and "Laporan bulanan, bulan-01" in out
+    assert run("status", coast) == (code, "", "")
+    (coast / "bulan-01" / "realisasi.yaml").write_text("- {butir: P1, nilai: 5}\n", "utf-8")
+    told = sections(run("status", coast)[1])
+    assert "Laporan bulanan, bulan-01: baris daftar 0 → 1" in told["Yang berubah"]
+    assert run("status", coast) == (code, "", "")
+    assert "Keadaan" in run("status", coast, "--all")[1]
+
+
+def test_a_task_of_a_unit_is_told_as_its_last_day_comes_near_and_then_as_late(
+    run: Run, coast: Path, clock: Clock
+) -> None:
+    run("status", coast)
+    spoke = {}
+    for _ in range(17):
+        clock.pass_days(1)
+        spoke[clock.now.date().isoformat()] = sections(run("status", coast, "--new")[1])
+    told = {day: found.get("Dekat batas", []) for day, found in spoke.items() if found}
+    assert [*told] == ["2010-01-27", "2010-01-31", "2010-02-02", "2010-02-03", "2010-02-04"]
+    assert told["2010-01-27"] == [
+        "Laporan bulanan, bulan-01: Monitoring bulanan, 7 hari lagi (3 Februari 2010)"
+    ]
+    assert told["2010-02-04"] == []
+    assert "BP610" in " ".join(spoke["2010-02-04"]["Temuan baru"])
+
+
+def test_the_news_of_several_programmes_stand_under_the_name_of_each(
+    run: Run, coast: Path, share: Path, tmp_path: Path
+) -> None:
+    both = tmp_path / "berdua"
+    both.mkdir()
+    coast.rename(both / "pesisir")
+    share.rename(both / "kota")
+    assert "Usulan/kuota" in run("status", both)[1]
+    assert run("status", both)[1:] == ("", "")
+    (both / "pesisir" / "bulan-01" / "realisasi.yaml").write_text("- {butir: P1, nilai: 5}\n", "utf-8")
+    out = run("status", both)[1]
+    assert out.startswith("== pesisir") and "kota" not in out
+    found = json.loads(run("status", both, "--new", "--format", "json")[1])
+    assert [one["answer"]["is_new"] for one in found] == [False, False]
+
+
+def test_the_news_of_units_are_what_the_schema_says(run: Run, coast: Path) -> None:
+    for _ in range(2):
+        out = run("status", coast, "--new", "--format", "json")[1]
+        adapter("round-status-new").validate_python(json.loads(out))

@@ -68,6 +68,22 @@ def test_what_arrives_is_what_was_sent_and_scores_the_same(
     assert here == there
 
 
+def test_a_province_s_pages_stay_behind_and_the_nation_makes_its_own_unless_somebody_edited_one(
+    province: Path, national: Path, tmp_path: Path, run: Run
+) -> None:
+    run("run", province)
+    edited, own = (province / korkot(city) / "Hasil Pemeriksaan.html" for city in ("Semarang", "Surakarta"))
+    edited.write_bytes(edited.read_bytes().replace(b"<body", b"<body title='catatan'"))
+    run("send", province / KMW, "--output", tmp_path / "out")
+    assert run("receive", tmp_path / "out" / ZIP, national)[0] == 0
+    here = {path.relative_to(national) for path in national.rglob("Hasil Pemeriksaan*")}
+    assert here == {edited.relative_to(province)}
+    run("run", national)
+    beside = {path.parent for path in national.rglob("Hasil Pemeriksaan (bpkit)*")}
+    assert beside == {national / korkot("Semarang")}
+    assert (national / own.relative_to(province)).is_file()
+
+
 def test_what_arrived_is_in_the_register(sent: Path, national: Path, run: Run) -> None:
     run("receive", sent, national)
     assert "Bank Sampah.docx" in (national / ".bpkit" / "buku-agenda.csv").read_text(encoding="utf-8-sig")

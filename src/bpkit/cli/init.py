@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,8 @@ from .options import Language, speak
 from .telling import asked, tell
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..model.settings import Province, Settings
     from ..model.units import Period
     from ..reading.roster_book import RosterBook
@@ -67,6 +69,7 @@ def init(
         str | None, typer.Option("--month", metavar="2010-10", help=help_of("init_month"))
     ] = None,
     next_month: Annotated[bool, typer.Option("--next-month", help=help_of("init_next"))] = False,
+    host: Annotated[str | None, typer.Option("--host", metavar="UNIT", help=help_of("init_host"))] = None,
     starters: Annotated[
         list[System] | None, typer.Option("--starters", help=help_of("init_starters"))
     ] = None,
@@ -88,8 +91,12 @@ def init(
         raise UserError(
             say("start.together", one="--month", other="--next-month"), say("start.together_remedy")
         )
-    _set_up(directory, given, source, month, lang, apply=apply, next_month=next_month, ask=ask)
+    differs = _set_up(
+        directory, given, source, month, lang, apply=apply, next_month=next_month, host=host or "", ask=ask
+    )
     _tell_starters(directory, starters)
+    if differs:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _did_something_else(
@@ -135,19 +142,17 @@ def _set_up(
     *,
     apply: bool,
     next_month: bool,
+    host: str,
     ask: bool | None,
-) -> None:
+) -> bool:
+    """Set up what was asked for; whether bpkit.yaml and what was given differ."""
     from ..model.sheet_words import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import begin, settings_of
     from ..work.demo import write_example_config
-    from ..work.worlds import judges_units
+    from ..work.roster import with_unsaid
 
     file = directory / NAME
-    if file.is_file() and judges_units(directory):
-        if month or next_month:
-            raise UserError(say("start.units", path=directory), say("start.units_remedy"))
-        return
     book = source or (directory / ROSTER_BOOK if (directory / ROSTER_BOOK).is_file() else None)
     there = settings_of(file)
     use_language(language_for(lang, there.language))
@@ -156,47 +161,93 @@ def _set_up(
     asking = sys.stdin.isatty() and not given.is_any if ask is None else ask
     if wanted is None and (given.is_any or (asking and not file.exists())):
         wanted, first = _from_answers(given, _month(month), asking=asking)
+        wanted = wanted and with_unsaid(wanted, there)
     if wanted is None and not file.exists() and not (month or next_month):
         tell(say("start.made", path=write_example_config(directory)))
         tell(say("start.example_next", file=ROSTER_BOOK), err=True)
-        return
-    period = _period(directory, month, first, next_month=next_month, is_new=not file.exists())
+        return False
+    when = _When(directory, month, next_month, not file.exists(), host)
+    folders, year = when.folders(wanted or there, first)
     papers = roster.papers if roster else None
-    begun = begin(directory, _dated(wanted, there, period), period, papers, renew=apply)
+    begun = begin(directory, _dated(wanted, year), folders, papers, renew=apply)
     _tell(begun, book, apply=apply)
+    return bool(begun.differences)
 
 
-def _dated(wanted: Settings | None, there: Settings, period: Period | None) -> Settings | None:
-    """What is wanted, with the year and the programme's file that bpkit.yaml has, or the month's year."""
+def _dated(wanted: Settings | None, year: int | None) -> Settings | None:
+    """What is wanted, in the year of the month that is begun where it says none."""
     from msgspec.structs import replace
 
-    if wanted is None:
-        return None
-    return replace(wanted, year=there.year or (period.year if period else None), rubric=there.rubric)
+    return replace(wanted, year=wanted.year or year) if wanted else None
 
 
-def _period(
-    directory: Path, month: str | None, first: Period | None, *, next_month: bool, is_new: bool
-) -> Period | None:
-    """The month whose folders are made; None where that is the newest there is."""
-    from ..work.beginning import month_after
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Which month or round is begun in a folder."""
 
-    if next_month:
-        period, is_empty = month_after(directory, _this_month())
-        if is_empty:
-            tell(say("start.still_empty", month=period.in_words), err=True)
-        return period
-    if month:
-        return _month(month)
-    return (first or _this_month()) if is_new else None
+    directory: Path
+    month: str | None
+    next_month: bool
+    is_new: bool
+    host: str
+
+    def folders(
+        self, settings: Settings, first: Period | None
+    ) -> tuple[Callable[[Settings], Any], int | None]:
+        """What makes the folders, and the year that they are of."""
+        from ..work.beginning import month_folders
+        from ..work.worlds import is_of_units
+
+        if is_of_units(settings.rubric, self.directory):
+            return self._rounds(settings)
+        if self.host:
+            raise UserError(say("start.host_of_none"), say("start.host_of_none_remedy"))
+        period = self._period(first)
+        return partial(month_folders, self.directory, period), period.year if period else None
+
+    def _rounds(self, settings: Settings) -> tuple[Callable[[Settings], Any], int | None]:
+        from ..model.spans import name_of
+        from ..settings.programs import load_program
+        from ..work.round_folders import round_folders, span_after, span_now, span_said
+
+        program = load_program(settings.rubric, self.directory)
+        if self.next_month:
+            span, is_empty = span_after(self.directory, program, settings, _today())
+            if is_empty:
+                tell(say("start.still_empty_round", period=name_of(span)), err=True)
+        elif self.month:
+            span = span_said(self.month, program, settings)
+        elif (found := span_now(self.directory, program, settings, _today())) is not None:
+            span = found
+        else:
+            return lambda _: ([], []), None
+        make = partial(round_folders, self.directory, program, span=span, host=self.host)
+        return make, span.year or None
+
+    def _period(self, first: Period | None) -> Period | None:
+        """The month whose folders are made; None where that is the newest there is."""
+        from ..work.beginning import month_after
+
+        if self.next_month:
+            period, is_empty = month_after(self.directory, _this_month())
+            if is_empty:
+                tell(say("start.still_empty", month=period.in_words), err=True)
+            return period
+        if self.month:
+            return _month(self.month)
+        return (first or _this_month()) if self.is_new else None
+
+
+def _today() -> date:
+    from .options import moment
+
+    return moment().date()
 
 
 def _this_month() -> Period:
-    from datetime import date
-
     from ..model.units import Period
 
-    today = date.today()
+    today = _today()
     return Period(today.year, today.month)
 
 
@@ -234,8 +285,6 @@ def _tell(begun: Begun, book: Path | None, *, apply: bool) -> None:
         for line in begun.differences:
             tell(f"  {line}")
         tell(say("start.edited", path=file) if apply else say("start.differences_remedy"), err=True)
-        if apply:
-            raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _tell_there(there: Sequence[Path]) -> None:

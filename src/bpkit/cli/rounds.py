@@ -5,6 +5,7 @@ Every command asks here first: for all other programmes nothing happens, and it 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..model.outcomes import WrittenForm
     from ..model.problems import Finding
     from ..model.rounds import RoundResult
+    from ..reports.news import News
     from ..reports.outline import ReportListing
     from ..work.request import Request
     from ..work.rounds import RoundWork
@@ -216,12 +218,24 @@ def run_worlds(
     _answer("run", paths, options, make, output, given, day, pdf, writes=True)
 
 
-def status_worlds(paths: Sequence[Path], given: Path, options: Options, *, typed: bool) -> NoReturn:
-    """`bpkit status` through every programme of a share; `typed` tells whether `--fail-on` was given."""
+def status_worlds(
+    paths: Sequence[Path], given: Path, options: Options, *, typed: bool, told: bool
+) -> NoReturn:
+    """`bpkit status` through every programme of a share; `typed` tells whether `--fail-on` was given.
+
+    With `told` only what is new since the last time is said, and nothing where nothing is.
+    """
     chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
-    asked = _Worlds(paths, given, chosen, "round.status")
-    each = partial(_status_world, options=chosen)
-    _answer("status", paths, chosen, lambda: asked.answered(each), None, given)
+    heads = {path: world_words(path, given) for path in paths if len(paths) > 1}
+    asked = _Worlds(paths, given, chosen, "round.status", says_world=not told)
+    each = (
+        partial(_news_of_world, options=chosen, heads=heads)
+        if told
+        else partial(_status_world, options=chosen)
+    )
+    if told and options.format is Format.JSON:  # a program reads an answer each time
+        raise typer.Exit(asked.answered(each)[0])
+    _answer("status", paths, chosen, lambda: asked.answered(each), None, given, told, once=told)
 
 
 @dataclass(frozen=True)
@@ -232,6 +246,7 @@ class _Worlds:
     given: Path
     options: Options
     title: str
+    says_world: bool = True  # whether each is announced, where there are several
 
     def answered(
         self, answer_of: Callable[[Path], Answer], at_last: Callable[[], tuple[str, ...]] = tuple
@@ -246,7 +261,7 @@ class _Worlds:
         listings: list[ReportListing] = []
         works: list[Steady] = []
         for path in paths:
-            if len(paths) > 1 and options.format is Format.TEXT:
+            if self.says_world and len(paths) > 1 and options.format is Format.TEXT:
                 tell_world(path, given)
             value, found, failed, tables, work = answer_of(path)
             values[seen_from(path, given)] = value
@@ -265,9 +280,14 @@ class _Worlds:
 
 def tell_world(path: Path, given: Path) -> None:
     """A line before what is said of one programme of several."""
+    tell(world_words(path, given))
+
+
+def world_words(path: Path, given: Path) -> str:
+    """How one programme of several is named."""
     from ..wording import say
 
-    tell(say("round.world", name=path.absolute().name, path=seen_from(path, given).as_posix()))
+    return say("round.world", name=path.absolute().name, path=seen_from(path, given).as_posix())
 
 
 def seen_from(path: Path, given: Path) -> Path:
@@ -369,6 +389,68 @@ def _status_world(path: Path, *, options: Options) -> Answer:
     return states(checked, judged, standings), found, (), [listing], writings
 
 
+def _news_of_world(path: Path, *, options: Options, heads: Mapping[Path, str]) -> Answer:
+    """The same of one programme, with no more than is new; all of it the first time."""
+    from ..reports.json_output import news_parts
+    from ..reports.news import news_listings
+    from ..reports.rounds import findings_listing, print_round_status, round_states, states_of
+    from ..work.standings import keep_told, round_standing
+    from ..work.worlds import judges_units
+
+    asked, head = request(path, options), heads.get(path, "")
+    if not judges_units(path, options.config):
+        return _news_of_writings(asked, options, head)
+    work = _work(asked, options)
+    result = work.result
+    status = round_standing(work)
+    if options.format is Format.TEXT:
+        _tell_news(status.news, head, work.program.name, partial(print_round_status, result))
+    keep_told(work, status.told)
+    news = news_listings(status.news, work.path) if status.news else ()
+    tables = [*news, states_of(result), findings_listing(result)]
+    value = {**news_parts(status.news, work.path), "states": round_states(result, path)}
+    return value, result.every_finding, (), tables, work
+
+
+def _news_of_writings(asked: Request, options: Options, head: str) -> Answer:
+    from ..reports.json_output import news_json
+    from ..reports.news import news_listings
+    from ..reports.outline import title_of
+    from ..reports.screen import print_status
+    from ..reports.standings import standing_listing
+    from ..work.running import Work
+    from ..work.standings import keep_told, month_status
+    from .answering import every_finding
+
+    with progress(options) as tick:
+        work = Work(asked, tick)
+        status = month_status(work, told=True)
+    checked, judged = status.checked, status.judged
+    listing = standing_listing(checked, judged, status.standings)
+    if options.format is Format.TEXT:
+        full = partial(print_status, listing, judged, verbose=False)
+        _tell_news(status.news, head, title_of(checked.folder), full)
+    if status.told is not None:
+        keep_told(work, status.told)
+    news = news_listings(status.news, work.path) if status.news else ()
+    return news_json(status), every_finding(checked, judged), (), [*news, listing], work
+
+
+def _tell_news(news: News | None, head: str, name: str, full: Callable[[Console], None]) -> None:
+    """What is new under the programme's own heading, where it needs one; everything the first time."""
+    from ..reports.screen import console, print_news
+
+    if news is not None and not news.is_any:
+        return
+    if head:
+        tell(head)
+    if news is None:
+        full(console())
+    else:
+        print_news(news, name, console())
+    sys.stdout.flush()  # once it was said: what a run that dies did not say is said by the next
+
+
 # What all of them do ---------------------------------------------------------------------------------
 
 
@@ -380,6 +462,7 @@ def _answer(
     output: Path | None = None,
     *more: object,
     writes: bool = False,
+    once: bool = False,
 ) -> NoReturn:
     """An answer that may be kept: it hangs on the whole programme, and on the day for what is due."""
     from ..settings.config import find_config
@@ -388,7 +471,7 @@ def _answer(
     trees = [file.parent if file else path for file, path in zip(found, paths, strict=True)]
     trees += [output] if output else []
     asked = [*(str(path.absolute()) for path in paths), paths, output, more]
-    answer(command, options, trees, make, *asked, writes=writes, of_the_day=True)
+    answer(command, options, trees, make, *asked, writes=writes, of_the_day=True, once=once)
 
 
 def _work(asked: Request, options: Options) -> RoundWork:

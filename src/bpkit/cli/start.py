@@ -95,9 +95,9 @@ class _Start:
             self._open(book)
             return ExitCode.USAGE
         code = _command("init", self.home, "--no-ask")
-        is_other = not roster.is_blank and differences(
-            settings_of(file), roster.settings, papers_in(file), roster.papers
-        )
+        now = settings_of(file)
+        roster = read_roster(book, now)
+        is_other = not roster.is_blank and differences(now, roster.settings, papers_in(file), roster.papers)
         if is_other and _agreed("renew_ask", "t", book=ROSTER_BOOK):
             return _command("init", self.home, "--no-ask", "--apply")
         return code

@@ -13,7 +13,7 @@ import typer
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import FailOn, Format, Options, request, with_options
-from .rounds import refuse_options, status_worlds, worlds_at
+from .rounds import status_worlds, worlds_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ def status(
         raise typer.Exit(_write_calendar(asked, ics, options))
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
-    if not year and (worlds := worlds_at(path, options)):
-        refuse_options({"--new": new is True})
-        status_worlds(worlds, path, options, typed=typed)
     _refuse_news_of_a_year(year, new)
     told = False if year else _tells_news(new, options)
+    if not year and (worlds := worlds_at(path, options)):
+        status_worlds(worlds, path, options, typed=typed, told=told)
 
     def make() -> tuple[int, list[Work]]:
         return _year(asked, options) if year else _stand(asked, options, told=told, fail_on_typed=typed)
@@ -120,12 +119,13 @@ def _say_unread(work: Work) -> list[Finding]:
 
 
 def _print(status: MonthStatus, console: Console, *, verbose: bool) -> None:
+    from ..reports.outline import title_of
     from ..reports.screen import print_findings, print_news, print_status
     from ..reports.standings import standing_listing
 
     checked, judged = status.checked, status.judged
     if status.news is not None:
-        print_news(status.news, checked.folder, console)
+        print_news(status.news, title_of(checked.folder), console)
         return
     print_status(standing_listing(checked, judged, status.standings), judged, console, verbose=verbose)
     if verbose:

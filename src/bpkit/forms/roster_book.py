@@ -15,11 +15,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..levels import levels_of
 from ..model.levels import Levels
-from ..model.settings import SEVERITY_WORDS, City, Province, Settings
+from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, SiteContacts
 from ..model.sheet_words import (
     EVERYWHERE,
     EXPERTS,
     GENERAL,
+    LANGUAGES,
     LETTERHEADS,
     OBLIGATION,
     PANELS,
@@ -27,17 +28,18 @@ from ..model.sheet_words import (
     ROLES,
     SEVERITIES,
     SIGNERS,
+    UNITS,
     WAIVERS,
     deadline_columns,
 )
-from ..model.units import Period
 from ..model.zones import ZONE_NAMES, ZONES
+from ..office import line_count
 from ..wording import say
-from .twins import BOLD, TITLE, bytes_of, make_input, put, put_heading
+from .twins import BOLD, TITLE, WRAP, bytes_of, make_input, put, put_heading
 
 HEADER = 4  # the row of the headings; above it stand the title and what is asked
 ROWS = {  # at least
-    "Pengecualian": 15, "Tingkat Aturan": 12,
+    "Pengecualian": 15, "Tingkat Aturan": 12, "Unit": 60,
     "Wilayah": 60, "Tim Penilai": 40, "Tenaga Ahli": 30, "Tenggat": 12, "Penandatangan": 20, "Kop Surat": 12,
 }  # fmt: skip
 WIDTHS = {
@@ -50,56 +52,110 @@ WIDTHS = {
     "penilai": 42,
     "ahli": 42,
 }
+WIDTHS |= dict.fromkeys(UNITS, 34)
 WIDTHS |= {"nama": 40, "jabatan": 34, "nip": 24, "alamat": 60, "tempat": 20}
 WIDTHS |= {"berkas": 44, "alasan": 40, "disetujui": 28}
 FORMATS = {"nip": "@", "sampai": "dd/mm/yyyy"}  # or Excel rounds a number of 18 digits
 _NARROW = 16
+NOTE = 80  # of the column that says what a value is for
 
 Rows = Sequence[Sequence[str | int]]
 Papers = Mapping[str, Mapping[str, Mapping[str, Any]]]  # key of bpkit.yaml, unit, what stands there
 
 
-def roster_book(settings: Settings, papers: Papers, first: Period | None = None) -> bytes:
+def roster_book(
+    settings: Settings,
+    papers: Papers,
+    single: Mapping[str, str],
+    programs: Sequence[str],
+    units: Sequence[str] = (),
+) -> bytes:
     """The form with what these settings say filled in; the same arguments give the same bytes.
 
-    `papers` is what stands under `penandatangan` and `kop` in bpkit.yaml.
+    `papers` is what stands under `penandatangan` and `kop` in bpkit.yaml, `single` its values that stand
+    alone, by key. `programs` are the names that `rubrik` may have. `units` are the names of the levels of a
+    programme that judges units, from the highest down: it has no provinces and cities.
     """
     book = Workbook()
-    levels = levels_of(settings)
     guide: Any = book.worksheets[0]
     guide.title = "Petunjuk"
-    general: Any = book.create_sheet("Umum")
-    _fill_general(general, settings, first)
-    regions = _table(book, "Wilayah", REGIONS, _regions(settings.provinces or ()))
-    _choose(regions, "B", ZONE_NAMES)
-    last = regions.max_row
-    provinces = f"Wilayah!$A${HEADER + 1}:$A${last}"
+    general = {code: label for code, label in GENERAL.items() if not units or code != "bulan"}
+    _fill_general(book.create_sheet("Umum"), general, single, programs)
+    if units:
+        _add_units(book, settings, units)
+        names = f"Unit!$A${HEADER + 1}:$A${HEADER + ROWS['Unit']}"
+    else:
+        names = _add_regions(book, settings)
     panels = _table(book, "Tim Penilai", PANELS, _pairs(settings.panels))
-    experts = _table(book, "Tenaga Ahli", EXPERTS, _pairs(settings.experts))
-    columns = {"propinsi": REGIONS["propinsi"], **deadline_columns(levels), **OBLIGATION}
-    deadlines = _table(book, "Tenggat", columns, list(_deadlines(settings, levels)))
     signers = _table(book, "Penandatangan", SIGNERS, list(_signers(papers.get("penandatangan", {}))))
     _choose(signers, "B", ROLES)
     heads = _table(book, "Kop Surat", LETTERHEADS, list(_heads(papers.get("kop", {}))))
     _table(book, "Pengecualian", WAIVERS, list(_waivers(settings)))
     severities = _table(book, "Tingkat Aturan", SEVERITIES, list(_severities(settings)))
     _choose(severities, "B", list(SEVERITY_WORDS))
-    for sheet in (panels, experts, deadlines, signers, heads):
-        _choose_from(sheet, "A", provinces)
-    _fill_guide(guide)
+    if not units:
+        _add_units(book, settings, units)
+    for sheet in (panels, signers, heads):
+        _choose_from(sheet, "A", names)
+    _fill_guide(guide, "units" if units else "help")
     return bytes_of(book)
 
 
-def _fill_general(sheet: Any, settings: Settings, first: Period | None) -> None:
+def _add_regions(book: Workbook, settings: Settings) -> str:
+    """What a programme of provinces and cities has; gives the cells that name the provinces."""
+    regions = _table(book, "Wilayah", REGIONS, _regions(settings.provinces or ()))
+    _choose(regions, "B", ZONE_NAMES)
+    levels = levels_of(settings)
+    experts = _table(book, "Tenaga Ahli", EXPERTS, _pairs(settings.experts))
+    columns = {"propinsi": REGIONS["propinsi"], **deadline_columns(levels), **OBLIGATION}
+    deadlines = _table(book, "Tenggat", columns, list(_deadlines(settings, levels)))
+    names = f"Wilayah!$A${HEADER + 1}:$A${regions.max_row}"
+    for sheet in (experts, deadlines):
+        _choose_from(sheet, "A", names)
+    return names
+
+
+def _add_units(book: Workbook, settings: Settings, names: Sequence[str]) -> None:
+    depth = max((unit.depth for unit in settings.units or ()), default=1)
+    count = min(max(depth, len(names) or 3), len(UNITS))
+    columns = dict(list(UNITS.items())[:count])
+    heads = dict(
+        zip(
+            columns,
+            (f"{columns[code]}: {name}" for code, name in zip(columns, names, strict=False)),
+            strict=False,
+        )
+    )
+    _table(book, "Unit", columns | heads, list(_unit_rows(settings.units or (), 0, count)))
+
+
+def _unit_rows(units: Iterable[RosterUnit], depth: int, count: int) -> Iterable[Sequence[str]]:
+    for unit in units:
+        yield [*[""] * depth, unit.name, *[""] * (count - depth - 1)]
+        yield from _unit_rows(unit.below, depth + 1, count)
+
+
+def _fill_general(
+    sheet: Any, labels: Mapping[str, str], single: Mapping[str, str], programs: Sequence[str]
+) -> None:
+    """What stands once: label, value, and what it is for."""
     put(sheet, 1, 1, say("start.book_general"), TITLE)
-    values = {"program": settings.program, "bulan": first.in_words if first else ""}
-    for row, (code, label) in enumerate(GENERAL.items(), start=HEADER):
+    choices = {"bahasa": list(LANGUAGES.values()), "rubrik": programs, "situs.kontak": list(SiteContacts)}
+    for row, (code, label) in enumerate(labels.items(), start=HEADER):
         put(sheet, row, 1, label, BOLD)
-        put(sheet, row, 2, values[code])
-        put(sheet, row, 3, say(f"start.book_{code}"))
+        put(sheet, row, 2, single.get(code, ""))
+        note = say(f"start.book_{code.replace('.', '_')}")
+        put(sheet, row, 3, note)
+        sheet.row_dimensions[row].height = 15 * line_count(note, NOTE - 3) + 2
         make_input(sheet.cell(row, 2))
         sheet.cell(row, 2).number_format = "@"  # or Excel makes a day of `Oktober 2010`
-    for letter, width in zip("ABC", (20, 46, 60), strict=True):
+        sheet.cell(row, 1).alignment = sheet.cell(row, 3).alignment = WRAP
+        if words := choices.get(code):
+            choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            choice.showErrorMessage = code != "rubrik"  # which may be a file of their own
+            choice.add(f"B{row}")
+            sheet.add_data_validation(choice)
+    for letter, width in zip("ABC", (30, 46, NOTE), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
@@ -198,16 +254,16 @@ def _choose_from(sheet: Any, letter: str, cells: str) -> None:
     sheet.add_data_validation(choice)
 
 
-def _fill_guide(sheet: Any) -> None:
+def _fill_guide(sheet: Any, kind: str) -> None:
     """How to fill it in, and a small example of every table."""
     for letter, width in zip("ABCDE", (22, 42, 28, 18, 26), strict=True):
         sheet.column_dimensions[letter].width = width
     row = 1
     put(sheet, row, 1, say("start.book_title"), TITLE)
-    for row, line in enumerate(say("start.book_help").splitlines(), start=2):
+    for row, line in enumerate(say(f"start.book_{kind}").splitlines(), start=2):
         put(sheet, row, 1, line)
     is_heading = False
-    for line in say("start.book_example").splitlines():
+    for line in say("start.book_example" if kind == "help" else "start.book_units_example").splitlines():
         row += 1
         cells = [part.strip() for part in line.split("|")]
         for column, text in enumerate(cells, start=1):

@@ -40,7 +40,7 @@ _BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 _EDGE = Side("thin", color="B8BFC6")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_WRAP = Alignment(vertical="top", wrap_text=True)
+WRAP = Alignment(vertical="top", wrap_text=True)
 
 
 def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]) -> bytes:
@@ -135,7 +135,7 @@ def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -
         for column, text in enumerate((say("fix.yes") if can else "–", kind, old, new, note), start=2):
             put(sheet, row, column, text)
         for column in range(1, len(PLAN_COLUMNS) + 1):
-            sheet.cell(row, column).alignment, sheet.cell(row, column).border = _WRAP, _BOX
+            sheet.cell(row, column).alignment, sheet.cell(row, column).border = WRAP, _BOX
         needed = (
             line_count(text, width - 3)
             for text, (_, width) in zip((old, new, note), PLAN_COLUMNS[3:], strict=True)
@@ -167,7 +167,7 @@ def put_heading(sheet: Any, row: int, column: int, text: str) -> None:
 
 def make_input(cell: Any) -> None:
     """A cell that somebody fills in."""
-    cell.fill, cell.border, cell.alignment = _INPUT, _BOX, _WRAP
+    cell.fill, cell.border, cell.alignment = _INPUT, _BOX, WRAP
     cell.protection = Protection(locked=False)
 
 

@@ -97,7 +97,23 @@ WAIVERS = {
 }
 SEVERITIES = {"aturan": "Kode Aturan", "tingkat": "Tingkat"}
 OBLIGATION = {"kewajiban": "Tulisan Wajib Sebulan"}
-GENERAL = {"program": "Nama program", "bulan": "Bulan pertama"}
+UNITS = {f"unit{number}": f"Unit {number}" for number in range(1, 6)}  # from the highest level down
+# What stands once, as key -> label: those of bpkit.yaml's keys that are no table, and the first month.
+GENERAL = {
+    "program": "Nama program",
+    "bulan": "Bulan pertama",
+    "tahun": "Tahun",
+    "bahasa": "Bahasa pesan",
+    "rubrik": "Program penilaian",
+    "templates": "Folder templat",
+    "mulai": "Hari pertama program",
+    "situs.judul": "Judul situs",
+    "situs.kontak": "Kontak yang tampil di situs",
+    "situs.surel": "Surel untuk komentar",
+    "situs.whatsapp": "WhatsApp untuk komentar",
+    "situs.alamat": "Alamat situs di web",
+}
+LANGUAGES = {"id": "Indonesia", "en": "Inggris"}
 EVERYWHERE = "Semua propinsi"  # what stands in place of a province whose deadlines are everybody's
 # Other headings that people give the same columns, folded.
 ROSTER_WORDS = {

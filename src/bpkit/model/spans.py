@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -69,6 +70,28 @@ class SaidSpan(Struct, frozen=True):
 
     year: int | None = None
     number: int | None = None
+
+
+def following(span: Span) -> Span:
+    """The period after this one.
+
+    >>> following(Span(2012, 4, Cycle.QUARTER)), following(Span(0, 3, Cycle.MEETING)).number
+    (Span(year=2013, number=1, cycle=<Cycle.QUARTER: 'triwulan'>), 4)
+    """
+    if span.cycle in COUNTED:
+        return Span(0, span.number + 1, span.cycle)
+    most = _MOST[span.cycle]
+    return Span(span.year + span.number // most, span.number % most + 1, span.cycle)
+
+
+def span_of(day: date, cycle: Cycle, start: date | None = None) -> Span:
+    """The period that a day is in; the first one where nobody can tell."""
+    if cycle is Cycle.MONTH_OF_PROGRAM and start:
+        months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+        return Span(0, max(months + 1, 1), cycle)
+    if cycle in COUNTED:
+        return Span(0, 1, cycle)
+    return Span(day.year, (day.month - 1) * _MOST[cycle] // 12 + 1, cycle)
 
 
 def span_from(said: SaidSpan, cycle: Cycle, year: int | None = None) -> Span | None:

@@ -7,7 +7,7 @@ once above its cities, or was joined over them, counts for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ..model.hints import nearest
 from ..model.levels import Levels
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
-from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
+from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, Waiver
 from ..model.sheet_words import (
     EVERYWHERE,
     EXPERTS,
@@ -34,12 +34,13 @@ from ..model.sheet_words import (
     ROSTER_WORDS,
     SEVERITIES,
     SIGNERS,
+    UNITS,
     WAIVERS,
     deadline_columns,
 )
 from ..model.signs import plain
 from ..model.sources import team_among
-from ..model.units import Period, Severity, among, fold
+from ..model.units import Period, Severity, among, are_twins, fold
 from ..model.zones import ZONE_NAMES, ZONES
 from ..naming import period_in
 from ..patterns import is_pattern
@@ -56,14 +57,26 @@ _SEVERAL = re.compile(r"[;\n,]")
 Papers = dict[str, dict[str, dict[str, Any]]]
 
 
+class TypedValue(Struct, frozen=True):
+    """What stands at the right of a label; empty where that cell is blank."""
+
+    text: str
+    place: Place
+
+
 class RosterBook(Struct, frozen=True):
-    """What the workbook says, as settings; `first` is the month to begin with."""
+    """What the workbook says, as settings; `first` is the month to begin with.
+
+    `typed` are the single values by their key in bpkit.yaml (`situs.surel`), not looked into yet. A label
+    that the workbook does not have is not among them: one that was made before there was such a label.
+    """
 
     settings: Settings
     papers: Papers = field(default_factory=dict)  # `penandatangan` and `kop` as bpkit.yaml has them
     first: Period | None = None
     problems: tuple[Problem, ...] = ()
-    is_blank: bool = True  # nobody has filled in a city yet
+    is_blank: bool = True  # nobody has filled in a city or unit yet
+    typed: Mapping[str, TypedValue] = field(default_factory=dict)
 
 
 def read_roster_book(path: Path, codes: Collection[str], levels: Levels | None = None) -> RosterBook:
@@ -105,10 +118,12 @@ class _Reader:
         self.levels = levels
         self.problems: list[Problem] = []
         self.drafts: dict[str, _ProvinceDraft] = {}
+        self.paths: list[tuple[str, ...]] = []  # of the units of a programme, from the highest down
 
     def read(self) -> RosterBook:
         regions = self._grids(REGIONS, {"propinsi", "kota"})
-        if not regions:
+        units = self._roster()
+        if not regions and not self._grids(UNITS, {"unit1"}):
             self.problems.append(Problem(self.path, variant="book_no_table", kind=Kind.BROKEN))
         for grid in regions:
             self._take_regions(grid)
@@ -121,11 +136,11 @@ class _Reader:
             self._people(PANELS, "wilayah", "penilai"),
             self._people(EXPERTS, "propinsi", "ahli"),
         )
-        program, first = self._general()
+        typed, first = self._general()
         defaults = {level.code: level.due for level in self.levels}
         settings = Settings(
-            program=program or Settings().program,
             year=first.year if first else None,
+            units=units or None,
             provinces=tuple(
                 Province(name, tuple(one.cities), one.zone, one.deadlines)
                 for name, one in self.drafts.items()
@@ -139,7 +154,8 @@ class _Reader:
         )
         papers = {"penandatangan": self._signers(), "kop": self._heads()}
         kept = {key: units for key, units in papers.items() if units}
-        return RosterBook(settings, kept, first, tuple(self.problems), not self.drafts)
+        is_blank = not self.drafts and not units
+        return RosterBook(settings, kept, first, tuple(self.problems), is_blank, typed)
 
     # Tables -------------------------------------------------------------------------------------------
 
@@ -149,7 +165,8 @@ class _Reader:
 
         def meaning(heading: str) -> str | None:
             said = fold(heading).rstrip(" :*")
-            code = named.get(said) or ROSTER_WORDS.get(said)
+            known, _, _ = said.partition(":")  # `Unit 2: Kabupaten` has the level's name for the reader
+            code = named.get(said) or ROSTER_WORDS.get(said) or named.get(known)
             return code if code in columns else None
 
         found = (find_grid(self.path, one, meaning, enough.issubset) for one in self.worksheets)
@@ -300,13 +317,42 @@ class _Reader:
             return unit
         folded = {fold(one): one for one in known}
         near = folded.get(nearest(fold(typed), folded) or "", "")
-        self._add(grid, row, what, "book_unit", near=near)
+        self._add(grid, row, what, "book_stranger", near=near)
         return None
 
     def _units(self) -> list[str]:
         """Every unit that may have a panel, signers and a letterhead."""
         cities = [city.name for one in self.drafts.values() for city in one.cities]
-        return [*self.drafts, *cities, self.levels.top.name]
+        return [*self.drafts, *cities, *(name for path in self.paths for name in path), self.levels.top.name]
+
+    # Units of a programme -----------------------------------------------------------------------------
+
+    def _roster(self) -> tuple[RosterUnit, ...]:
+        """The units of a programme that judges units; a name stands for the rows below it that are blank."""
+        for grid in self._grids(UNITS, {"unit1"}):
+            above: tuple[str, ...] = ()
+            columns = [what for what in UNITS if what in grid.columns]
+            for row in self._rows(grid):
+                names = [self._text(grid, row, what) for what in columns]
+                first = next(index for index, name in enumerate(names) if name)
+                said = [name for name in names[first:] if name]
+                if first > len(above) or not all(names[first : first + len(said)]):
+                    self._add(grid, row, columns[first], "book_no_unit_above")
+                    continue
+                above = (*above[:first], *said)
+                if above in self.paths or self._is_twin(above):
+                    self._add(grid, row, columns[len(above) - 1], "book_unit_twice")
+                self.paths.append(above)
+        return _tree([path for path in self.paths if path])
+
+    def _is_twin(self, path: tuple[str, ...]) -> bool:
+        """Whether a unit beside this one, or beside one above it, has its name typed otherwise."""
+        return any(
+            other[:depth] == path[:depth] and depth < len(other) and other[depth] != name
+            and are_twins(other[depth], name)
+            for other in self.paths
+            for depth, name in enumerate(path)
+        )  # fmt: skip
 
     # Paper --------------------------------------------------------------------------------------------
 
@@ -400,24 +446,37 @@ class _Reader:
 
     # What stands once ---------------------------------------------------------------------------------
 
-    def _general(self) -> tuple[str, Period | None]:
-        """The programme's name and the first month, each at the right of its label."""
+    def _general(self) -> tuple[dict[str, TypedValue], Period | None]:
+        """What stands once, each at the right of its label, by its key; and the first month."""
         labels = {fold(label): code for code, label in GENERAL.items()}
-        program, first = "", None
+        found: dict[str, TypedValue] = {}
+        first = None
         for sheet in self.worksheets:
             for row, cells in sheet.rows.items():
                 for column, cell in list(cells.items()):
                     code = labels.get(fold(cell.text[:100]).rstrip(" :"))
-                    beside = sheet.cell(row, column + 1) if code else None
-                    if beside is None:
+                    if code is None or code in found:
                         continue
-                    if code == "program":
-                        program = " ".join(plain(beside.text).split())
-                    elif beside.day:
-                        first = Period(beside.day.year, beside.day.month)
-                    elif (first := period_in(plain(beside.text))) is None:
-                        place = sheet.place(row, column + 1)
-                        self.problems.append(
-                            Problem(self.path, beside.text, "", place, "book_month", kind=Kind.BROKEN)
-                        )
-        return program, first
+                    beside, place = sheet.cell(row, column + 1), sheet.place(row, column + 1)
+                    text = " ".join(plain(beside.text).split()) if beside else ""
+                    if beside and beside.kind in (CellKind.FORMULA, CellKind.ERROR):
+                        self._add_at(place, text, "book_formula")
+                    elif beside and code == "bulan":
+                        first = Period(beside.day.year, beside.day.month) if beside.day else period_in(text)
+                        if first is None:
+                            self._add_at(place, beside.text, "book_month")
+                    elif code != "bulan":
+                        day = beside.day.isoformat() if beside and beside.day else ""
+                        found[code] = TypedValue(day or text, place)
+        return found, first
+
+    def _add_at(self, place: Place, found: str, variant: str) -> None:
+        self.problems.append(Problem(self.path, found, "", place, variant, kind=Kind.BROKEN))
+
+
+def _tree(paths: Sequence[tuple[str, ...]]) -> tuple[RosterUnit, ...]:
+    """The units of these paths, in their order."""
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for name, *rest in paths:
+        below.setdefault(name, []).extend([tuple(rest)] if rest else [])
+    return tuple(RosterUnit(name, _tree(rest)) for name, rest in below.items())

@@ -18,14 +18,14 @@ from ..model.units import Period
 from ..months.standing import Standing
 from ..rules.catalogue import photo_in_words, render
 from ..version import __version__
-from .outline import Each, in_words, named_facts, relative, summary, title_of
+from .outline import Each, in_words, named_facts, relative, summary
 from .overview import note_of, old_and_new, rows_by_folder
 from .panels import incomplete_winners
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
     from ..months.year import Tally, Year
-    from .news import MonthStatus, UnitFinding
+    from .news import MonthStatus, NearUnit, News, UnitFinding
     from .outline import Message
 
 
@@ -232,7 +232,15 @@ def states(checked: Checked, judged: Judged, standings: Sequence[Standing]) -> l
 
 def news_json(status: MonthStatus) -> shapes.NewsJson:
     """What is new since it was told last, and where everything stands; all of it the first time."""
-    news, given = status.news, status.checked.folder.path
+    given = status.checked.folder.path
+    return {
+        **news_parts(status.news, given),
+        "states": states(status.checked, status.judged, status.standings),
+    }
+
+
+def news_parts(news: News | None, given: Path) -> shapes.NewsPartsJson:
+    """What is new since it was told last; nothing but that it is new the first time."""
     return {
         "bpkit": __version__,
         "path": given.as_posix(),
@@ -255,7 +263,6 @@ def news_json(status: MonthStatus) -> shapes.NewsJson:
             }
             for one in (news.open if news else ())
         ],
-        "states": states(status.checked, status.judged, status.standings),
     }
 
 
@@ -270,10 +277,11 @@ def _came_or_went(one: UnitFinding) -> shapes.UnitFindingJson:
     }
 
 
-def _near(one: Standing, given: Path) -> shapes.NearJson:
+def _near(one: NearUnit, given: Path) -> shapes.NearJson:
     return {
-        "unit": title_of(one.judged.folder),
-        "path": relative(one.judged.folder.path, given),
+        "unit": one.unit,
+        "path": relative(one.path, given),
+        "task": one.task or None,
         "deadline": str(one.deadline) if one.deadline else None,
         "days_left": one.days_left,
         "due": one.due,

@@ -22,6 +22,7 @@ from .outline import (
     Cell,
     LinkTarget,
     Message,
+    NestedText,
     NextStep,
     ReportColumn,
     ReportContents,
@@ -181,7 +182,7 @@ def _rows(checked: Checked, by_path: dict[Path, Standing], depth: int = 0) -> It
         yield _row(child, standing, depth)
         yield from _rows(child, by_path, depth + 1)
         for city in standing.absent:
-            yield _absent_row(f"{level_name(city.level)} {city.name}")
+            yield _absent_row(f"{level_name(city.level)} {city.name}", depth + 1)
 
 
 def _row(checked: Checked, standing: Standing, depth: int) -> tuple[Cell, ...]:
@@ -205,8 +206,8 @@ def _of_panel(standing: Standing) -> tuple[Cell, ...]:
     return (scored or None, selected, say("report.yes") if standing.sealed else None)
 
 
-def _absent_row(name: str) -> tuple[Cell, ...]:
-    return (say("page.absent_unit", name=name),)
+def _absent_row(name: str, depth: int = 0) -> tuple[Cell, ...]:
+    return (NestedText(say("page.absent_unit", name=name), depth),)
 
 
 def _forms(view: LevelView) -> ReportListing:

@@ -8,12 +8,12 @@ has mended nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..model.dates import in_words
@@ -57,6 +57,7 @@ class ToldUnit(Struct, frozen=True):
     writings: Mapping[str, str]
     findings: Mapping[str, ToldFinding]
     step: int | None = None
+    tasks: Mapping[str, int] = field(default_factory=dict)  # the step of each, of units that have some
 
 
 class Told(Struct, frozen=True):
@@ -87,6 +88,19 @@ class UnitFinding(Struct, frozen=True):
     finding: ToldFinding
 
 
+class NearUnit(Struct, frozen=True):
+    """A folder that is not done near its last day, or a `task` of a unit; `due` is how many writings are."""
+
+    unit: str
+    path: Path
+    deadline: date | None
+    days_left: int | None
+    task: str = ""
+    due: int | None = None
+    handed_in: int = 0
+    complete: int = 0
+
+
 class OpenUnit(Struct, frozen=True):
     """What is still to be mended in a folder; `titles` are of writings that are not complete."""
 
@@ -105,7 +119,7 @@ class News(Struct, frozen=True):
     new: tuple[UnitFinding, ...]
     mended: tuple[UnitFinding, ...]
     open: tuple[OpenUnit, ...]
-    near: tuple[Standing, ...]
+    near: tuple[NearUnit, ...]
     steps: tuple[str, ...] = ()
 
     @property
@@ -137,20 +151,21 @@ def told_now(checked: Checked, standings: Sequence[Standing], before: Told | Non
     units = {}
     for standing in standings:
         one = folders[standing.judged.folder.path]
-        key = _seen_from(one.folder.path, given)
-        findings = _findings(one, given)
-        writings = {_seen_from(made.path, given): _keepable(made.title) for made in one.submissions}
-        name, figures = _keepable(title_of(one.folder)), figures_of(standing)
+        key = seen_from(one.folder.path, given)
+        findings = told_findings(one.findings, given)
+        writings = {seen_from(made.path, given): keepable(made.title) for made in one.submissions}
+        name, figures = keepable(title_of(one.folder)), figures_of(standing)
         units[key] = ToldUnit(name, figures, writings, findings, step_of(standing))
-    hidden = [_seen_from(damage.path, given) for damage in out_of_sight(checked.folder)]
-    return Told(now, _with_hidden(units, before.units if before and hidden else {}, hidden))
+    hidden = [seen_from(damage.path, given) for damage in out_of_sight(checked.folder)]
+    return Told(now, with_hidden(units, before.units if before and hidden else {}, hidden))
 
 
-def _seen_from(path: Path, given: Path) -> str:
-    return _keepable(relative(path, given))
+def seen_from(path: Path, given: Path) -> str:
+    """A path as it is told."""
+    return keepable(relative(path, given))
 
 
-def _keepable(text: str) -> str:
+def keepable(text: str) -> str:
     """A text that can be kept: names from old disks may hold bytes that are no UTF-8."""
     return text.encode(errors="backslashreplace").decode()
 
@@ -180,23 +195,27 @@ def figures_of(standing: Standing) -> dict[str, Figure]:
 def step_of(standing: Standing) -> int | None:
     """The nearest step that the last day has reached; None where it is far, unknown, or all is done."""
     left = standing.days_left
-    if left is None or standing.is_done:
-        return None
+    return None if left is None or standing.is_done else step_at(left)
+
+
+def step_at(left: int) -> int | None:
+    """The nearest step that is reached so many days before the last one."""
     return OVER if left < 0 else next((step for step in STEPS if left <= step), None)
 
 
-def _findings(checked: Checked, given: Path) -> dict[str, ToldFinding]:
+def told_findings(findings: Iterable[Finding], given: Path) -> dict[str, ToldFinding]:
+    """What was found as it is told; paths are seen from the given one."""
     found: dict[str, ToldFinding] = {}
-    for one in checked.findings:
+    for one in findings:
         if one.waived or one.severity < Severity.WARNING:
             continue
         key = _key(one, given)
         known = found.get(key)
-        path = _seen_from(one.problem.path, given)
+        path = seen_from(one.problem.path, given)
         found[key] = (
             replace(known, count=known.count + 1)
             if known
-            else ToldFinding(one.severity.label, path, _keepable(f"{one.code} {render(one).message}"))
+            else ToldFinding(one.severity.label, path, keepable(f"{one.code} {render(one).message}"))
         )
     return found
 
@@ -204,10 +223,10 @@ def _findings(checked: Checked, given: Path) -> dict[str, ToldFinding]:
 def _key(finding: Finding, given: Path) -> str:
     """What stays the same of a finding while a figure in it changes."""
     problem = finding.problem
-    return f"{finding.code} {_seen_from(problem.path, given)} {problem.variant} {problem.place!r}"
+    return f"{finding.code} {seen_from(problem.path, given)} {problem.variant} {problem.place!r}"
 
 
-def _with_hidden(
+def with_hidden(
     units: Mapping[str, ToldUnit], before: Mapping[str, ToldUnit], hidden: Sequence[str]
 ) -> dict[str, ToldUnit]:
     """The folders with what nobody can see now, as it was told."""
@@ -242,16 +261,33 @@ def news_since(before: Told, now: Told, checked: Checked, standings: Sequence[St
     ]
     near = (one for one in standings if (step := step_of(one)) is not None and step != OVER)
     over = (
-        one for one in standings if step_of(one) == OVER and _keepable(title_of(one.judged.folder)) in steps
+        one for one in standings if step_of(one) == OVER and keepable(title_of(one.judged.folder)) in steps
     )
+    return news_of(before, now, tuple(_open(checked)), tuple(map(_near, (*near, *over))), steps)
+
+
+def news_of(
+    before: Told, now: Told, still: Sequence[OpenUnit], near: Sequence[NearUnit], steps: Sequence[str]
+) -> News:
+    """What changed from one picture to the other; `still` is what is open.
+
+    `near` is what is near its last day, `steps` who came nearer to it.
+    """
     return News(
         before.when,
         tuple(_changes(before.units, now.units)),
         tuple(_came(before.units, now.units)),
         tuple(_mended(before.units, now.units)),
-        tuple(_open(checked)),
-        (*near, *over),
+        tuple(still),
+        tuple(near),
         tuple(steps),
+    )
+
+
+def _near(one: Standing) -> NearUnit:
+    folder = one.judged.folder
+    return NearUnit(
+        title_of(folder), folder.path, one.deadline, one.days_left, "", one.due, one.handed_in, one.complete
     )
 
 
@@ -300,12 +336,19 @@ def _came(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterat
 
 def _open(checked: Checked) -> Iterator[OpenUnit]:
     for one in checked.walk():
-        found = [finding for finding in one.findings if not finding.waived]
-        errors = sum(finding.severity is Severity.ERROR for finding in found)
-        warnings = sum(finding.severity is Severity.WARNING for finding in found)
-        if errors or warnings:
-            titles = (writing.title for writing in one.submissions if not one.is_complete(writing))
-            yield OpenUnit(title_of(one.folder), one.folder.path, errors, warnings, tuple(titles))
+        titles = (writing.title for writing in one.submissions if not one.is_complete(writing))
+        yield from open_unit(title_of(one.folder), one.folder.path, one.findings, titles)
+
+
+def open_unit(
+    name: str, path: Path, findings: Iterable[Finding], titles: Iterable[str] = ()
+) -> Iterator[OpenUnit]:
+    """What is still to be mended in a folder, if anything is."""
+    found = [finding for finding in findings if not finding.waived]
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    if errors or warnings:
+        yield OpenUnit(name, path, errors, warnings, tuple(titles))
 
 
 # How it is said ------------------------------------------------------------------------------------
@@ -346,10 +389,11 @@ def _finding_row(one: UnitFinding, given: Path) -> tuple[Any, ...]:
     return one.unit, LinkTarget(finding.path, given / finding.path), f"{finding.text}{times}"
 
 
-def _near_row(one: Standing) -> tuple[Any, ...]:
-    folder = one.judged.folder
+def _near_row(one: NearUnit) -> tuple[Any, ...]:
+    name = f"{one.unit}: {one.task}" if one.task else one.unit
     handed = one.handed_in if one.due is None else f"{one.handed_in}/{one.due}"
-    return LinkTarget(title_of(folder), folder.path), days_words(one), handed, one.complete
+    figures = (None, None) if one.task else (handed, one.complete)
+    return LinkTarget(name, one.path), days_words(one.days_left, one.deadline), *figures
 
 
 def _open_row(one: OpenUnit) -> tuple[Any, ...]:
@@ -383,10 +427,13 @@ def _finding_line(one: UnitFinding) -> str:
     return f"{unit}: {one.finding.text}{times}"
 
 
-def _near_line(one: Standing) -> str:
+def _near_line(one: NearUnit) -> str:
+    days = days_words(one.days_left, one.deadline)
+    if one.task:
+        return f"{one.unit}: {one.task}, {days}"
     name = "news.in" if one.due is None else "news.in_of_due"
     handed = say(name, count=one.handed_in, due=one.due, complete=one.complete)
-    return f"{title_of(one.judged.folder)}: {days_words(one)}; {handed}"
+    return f"{one.unit}: {days}; {handed}"
 
 
 def _open_line(one: OpenUnit) -> str:

@@ -332,6 +332,13 @@ class LinkTarget(Struct, frozen=True):
     depth: int = 0
 
 
+class NestedText(Struct, frozen=True):
+    """A cell that opens nothing; `depth` says how far below the first it stands."""
+
+    text: str
+    depth: int = 0
+
+
 class Portion(Struct, frozen=True):
     """So many of what is owed: `9/10`, and the colour of how far that is."""
 
@@ -358,7 +365,7 @@ class MonthBar(Struct, frozen=True):
     complete: int
 
 
-Cell = str | int | LinkTarget | Portion | None
+Cell = str | int | LinkTarget | NestedText | Portion | None
 
 
 class ReportColumn(Struct, frozen=True):
@@ -423,6 +430,6 @@ class ReportContents(Struct, frozen=True):
 
 def text_of(cell: Cell) -> str:
     """A cell as text; nothing for None."""
-    if isinstance(cell, LinkTarget | Portion):
+    if isinstance(cell, LinkTarget | NestedText | Portion):
         return cell.text
     return "" if cell is None else str(cell)

@@ -257,18 +257,7 @@ def states_of(result: RoundResult, forms: Sequence[WrittenForm] | None = None) -
         summary = counts(one.findings, 1)
         name = LinkTarget(unit_words(one.unit), one.unit.path, depth)
         sheets = sum(bool(sheet.answers) for sheet in one.unit.sheets)
-        values = "; ".join(
-            " ".join(
-                filter(
-                    None,
-                    (value_words(outcome.total, judgement.edges(outcome.total.item)), outcome.total.band),
-                )
-            )
-            for judgement in one.judgements
-            if len(judgement.outcomes) == 1
-            for outcome in judgement.outcomes
-        )
-        figures = (sheets, summary["errors"], summary["warnings"], values, state_words(one))
+        figures = (sheets, summary["errors"], summary["warnings"], final_words(one), state_words(one))
         rows.append((name, *figures, *(() if forms is None else (there[one.unit.path],))))
     names = ["sheets", "errors", "warnings", "value", "state", *(["forms"] if forms is not None else [])]
     columns = [ReportColumn(say("round.column_unit"), 50)]
@@ -276,6 +265,20 @@ def states_of(result: RoundResult, forms: Sequence[WrittenForm] | None = None) -
         ReportColumn(say(f"round.column_{name}"), 14, number=name not in ("value", "state")) for name in names
     ]
     return ReportListing(say("round.states"), tuple(columns), tuple(rows), say("round.unjudged"))
+
+
+def final_words(one: UnitResult) -> str:
+    """What came of everything that is judged in a unit as a whole: `72,5 Check`."""
+    return "; ".join(
+        " ".join(
+            filter(
+                None, (value_words(outcome.total, judgement.edges(outcome.total.item)), outcome.total.band)
+            )
+        )
+        for judgement in one.judgements
+        if len(judgement.outcomes) == 1
+        for outcome in judgement.outcomes
+    )
 
 
 def _with_depth(units: Iterable[UnitResult], depth: int = 0) -> Iterator[tuple[int, UnitResult]]:

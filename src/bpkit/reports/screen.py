@@ -16,7 +16,7 @@ from rich.table import Table
 from ..figures import difference, final, whole
 from ..levels import levels_of
 from ..model.dates import in_words
-from ..model.facts import Folder, Submission
+from ..model.facts import Submission
 from ..model.outcomes import Checked, Judged, Mend, Mended, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
@@ -28,6 +28,7 @@ from .news import News, news_lines
 from .outline import (
     Cell,
     LinkTarget,
+    NestedText,
     ReportListing,
     do_first,
     groups,
@@ -292,12 +293,12 @@ def print_status(listing: ReportListing, judged: Judged, console: Console, *, ve
         print_other_findings(judged, console, Severity.ERROR)
 
 
-def print_news(news: News, folder: Folder, console: Console) -> None:
+def print_news(news: News, name: str, console: Console) -> None:
     """What is new, each kind under its heading; nothing at all where nothing is."""
     if not news.is_any:
         return
     when = f"{in_words(news.since.date())} {news.since:%H:%M}"
-    console.print(f"[bold]{escape(say('news.since', when=when, unit=title_of(folder)))}[/]")
+    console.print(f"[bold]{escape(say('news.since', when=when, unit=name))}[/]")
     for heading, lines in news_lines(news):
         if lines:
             console.print(f"[bold]{escape(heading)}[/]")
@@ -397,7 +398,7 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 
 
 def _indent(cell: Cell) -> str:
-    return "  " * cell.depth if isinstance(cell, LinkTarget) else ""
+    return "  " * cell.depth if isinstance(cell, LinkTarget | NestedText) else ""
 
 
 def print_forms(recapped: Recapped, console: Console, *, verbose: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from ..model.dates import MONTHS, in_words
@@ -59,7 +60,7 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
         say("report.yes") if standing.sealed else None,
         len(standing.forms) or None,
         _sent(standing),
-        days_words(standing),
+        days_words(standing.days_left, standing.deadline),
         counts["errors"],
         counts["warnings"],
     )
@@ -77,9 +78,8 @@ def _of(count: int, whole: int | None) -> Cell:
     return count if whole is None else f"{count}/{whole}"
 
 
-def days_words(standing: Standing) -> str | None:
+def days_words(left: int | None, due: date | None) -> str | None:
     """`3 hari lagi (20 Oktober 2010)`."""
-    left, due = standing.days_left, standing.deadline
     if left is None or due is None:
         return None
     name = "days_today" if left == 0 else "days_left" if left > 0 else "days_over"

@@ -25,6 +25,7 @@ from .outline import (
     Links,
     LinkTarget,
     MonthBar,
+    NestedText,
     PanelPart,
     Portion,
     ReportContents,
@@ -118,6 +119,8 @@ def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None
 def _value(cell: Cell, links: Links) -> Value:
     if isinstance(cell, Portion):
         return Filled(cell.text, cell.kind)
+    if isinstance(cell, NestedText):
+        return cell.text
     return Link(cell.text, links.to(cell.path)) if isinstance(cell, LinkTarget) else cell
 
 

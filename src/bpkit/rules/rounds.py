@@ -135,19 +135,27 @@ def unit_without_folder(found: Round | Unit, context: Context) -> Iterator[Probl
 # Due dates -------------------------------------------------------------------------------------------
 
 
+Done = tuple[str, date | None, Place | None]  # what was done, when, and where that stands
+
+
 @rule("BP610", Severity.WARNING, on=Subject.UNIT)
 def late(unit: Unit, context: Context) -> Iterator[Problem]:
     """What is due by a day was done by then; what has no date is late from the day after."""
+    for task, day, (name, done, place) in due_tasks(unit, context):
+        if done is not None and done > day:
+            yield _late(task, name, unit, done, day, place)
+        elif done is None and context.today and context.today > day:
+            yield _late(task, name, unit, None, day, place)
+
+
+def due_tasks(unit: Unit, context: Context) -> Iterator[tuple[Task, date, Done]]:
+    """What a unit does by a day, and when it was done, if it was; not what was done nobody knows when."""
     for task in program_of(context).tasks:
         day = due_day(task, unit, context.settings)
         if day is None or task.level != unit.level.code:
             continue
         items = [one for one in _leaves(unit, context) if one.due == task.code]
-        for name, done, place in _done(task, items, unit):
-            if done is not None and done > day:
-                yield _late(task, name, unit, done, day, place)
-            elif done is None and context.today and context.today > day:
-                yield _late(task, name, unit, None, day, place)
+        yield from ((task, day, done) for done in _done(task, items, unit))
 
 
 def due_day(task: Task, unit: Unit, settings: Settings) -> date | None:
@@ -426,8 +434,6 @@ def _over(program: Program, context: Context) -> int:
 
 
 # Tasks and answers -----------------------------------------------------------------------------------
-
-Done = tuple[str, date | None, Place | None]
 
 
 def _done(task: Task, items: Sequence[Item], unit: Unit) -> Iterator[Done]:

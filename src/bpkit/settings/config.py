@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,7 +121,7 @@ def load_settings(
         *_same_teams(typed, config),
         *_same_units(typed, config.unit, ("unit",)),
         *_bad_patterns(typed, config),
-        *_missing_files(file, typed, config, rubrics),
+        *((line_of(typed, (key,)), words) for key, words in _missing_files(file.parent, config, rubrics)),
     ]
     if faults:
         raise refused(file, faults, say("config.remedy"))
@@ -221,16 +221,38 @@ def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
             yield line, say("config.bad_pattern", pattern=waiver.berkas)
 
 
-def _missing_files(file: Path, typed: Any, config: ConfigFile, rubrics: Collection[str]) -> Iterator[Mistake]:
-    """A rubric or a folder of templates that is not there."""
-    own = file.parent / config.rubrik
-    if config.rubrik not in rubrics and not is_within(own, file.parent):
-        yield line_of(typed, ("rubrik",)), say("rubric.outside", name=config.rubrik)
+def _missing_files(home: Path, config: ConfigFile, rubrics: Collection[str]) -> Iterator[tuple[str, str]]:
+    """A rubric or a folder of templates that is not there: the key, and what is wrong."""
+    own = home / config.rubrik
+    if config.rubrik not in rubrics and not is_within(own, home):
+        yield "rubrik", say("rubric.outside", name=config.rubrik)
     elif config.rubrik not in rubrics and not os.path.isfile(own):  # noqa: PTH113 - of any length
-        near = nearest(config.rubrik, rubrics)
-        yield line_of(typed, ("rubrik",)), say("rubric.no_rubric", name=config.rubrik, near=near)
-    if config.templates and not (file.parent / config.templates).is_dir():
-        yield line_of(typed, ("templates",)), say("config.no_templates", path=config.templates)
+        yield "rubrik", say("rubric.no_rubric", name=config.rubrik, near=nearest(config.rubrik, rubrics))
+    if config.templates and not (home / config.templates).is_dir():
+        yield "templates", say("config.no_templates", path=config.templates)
+
+
+def settings_apart(
+    home: Path, typed: Mapping[str, Any], rubrics: Collection[str]
+) -> tuple[Settings, dict[str, str]]:
+    """What keys of bpkit.yaml mean that stand elsewhere (in its Excel twin); and what is wrong, by key.
+
+    `home` is the folder that files are named from. The key of a value inside another is `situs.surel`.
+    """
+    from pydantic import ValidationError
+
+    from .config_model import ConfigFile, expectation
+
+    try:
+        config = ConfigFile.model_validate(typed)
+    except ValidationError as error:
+        wrong: dict[str, str] = {}
+        for detail in error.errors(include_url=False):
+            *_, key = map(str, detail["loc"])
+            values = {"key": key, "value": detail["input"], "expected": expectation(detail)[0]}
+            wrong[".".join(map(str, detail["loc"]))] = say("typed.wrong_value", near="", **values)
+        return Settings(), wrong
+    return _settings(home / NAME, config), dict(_missing_files(home, config, rubrics))
 
 
 def _settings(file: Path, config: ConfigFile) -> Settings:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from ..share.publishing import Register
 from ..wording import say
 from .demo import EXAMPLE_CONFIG
 from .roster import config_text, differences, papers_in
+from .round_folders import Folders
 
 PRODUCTS = "produk pengetahuan"  # of a province's experts
 
@@ -45,18 +46,18 @@ class Begun(Struct, frozen=True):
 def begin(
     directory: Path,
     wanted: Settings | None,
-    period: Period | None,
+    folders: Callable[[Settings], Folders],
     papers: Papers | None = None,
     *,
     renew: bool = False,
 ) -> Begun:
-    """Write bpkit.yaml as `wanted` where there is none, and make the folders of a month.
+    """Write bpkit.yaml as `wanted` where there is none, and make the `folders` of a month or a round.
 
     `papers` is what it says of signers and letterheads. `renew` replaces a bpkit.yaml that bpkit wrote and
-    nobody has changed since. Without `period` what the newest month lacks is made, if there is a month.
+    nobody has changed since.
 
     Raises:
-        UserError: bpkit.yaml can't be read, or a month is asked for and nothing tells of which units.
+        UserError: bpkit.yaml can't be read, or nothing tells for which units folders are made.
         ShareError, LockedError: the folder can't be written.
     """
     file = directory / NAME
@@ -65,12 +66,10 @@ def begin(
         there = content(file)
         status = _write_config(directory, wanted, papers or {}, there, renew=renew) if wanted else Config.KEPT
         settings = settings_of(file)
-        if period and not settings.provinces:
-            raise UserError(say("start.no_roster"), say("start.no_roster_remedy"))
         changed: list[str] = []
         if wanted and status is Config.KEPT:
             changed = differences(settings, wanted, papers_in(file), papers or {})
-        made, kept = month_folders(directory, settings, period or max(months_there(directory), default=None))
+        made, kept = folders(settings)
     if status is Config.KEPT:
         return Begun(tuple(made), (file, *kept), tuple(changed))
     return Begun((file, *made), tuple(kept), renewed=status is Config.RENEWED)
@@ -127,18 +126,21 @@ def make_folder(directory: Path) -> None:
 # The folders of a month -----------------------------------------------------------------------------
 
 
-def month_folders(
-    directory: Path, settings: Settings, period: Period | None
-) -> tuple[list[Path], list[Path]]:
+def month_folders(directory: Path, period: Period | None, settings: Settings) -> Folders:
     """Make the folders of a month for the roster; gives those that were made, and those that were there.
 
-    A unit whose folder goes by another valid name keeps it: two folders of one unit are a fault.
+    Without `period` what the newest month lacks is made, if there is a month. A unit whose folder goes by
+    another valid name keeps it: two folders of one unit are a fault.
 
     Raises:
+        UserError: a month is asked for, and nothing tells of which units.
         ShareError: a folder can't be made.
     """
     made: list[Path] = []
     there: list[Path] = []
+    if period and not settings.provinces:
+        raise UserError(say("start.no_roster"), say("start.no_roster_remedy"))
+    period = period or max(months_there(directory), default=None)
     if period is None or not settings.provinces:
         return made, there
     levels = levels_of(settings)

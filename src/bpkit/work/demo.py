@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from ..cache.store import Cache
 from ..errors import ShareError, UserError
 from ..forms.common import scalar
-from ..model.folder_pattern import pattern_for
-from ..model.programs import EVIDENCE, WRITINGS, Cycle, Level, Program
-from ..model.rounds import Span
-from ..model.sheet_words import folder_of
-from ..model.spans import COUNTED
-from ..naming import safe
+from ..model.programs import WRITINGS, Cycle, Program
+from ..model.settings import RosterUnit, Settings
+from ..model.spans import span_of
 from ..resources import DEFAULT_PROGRAM, resource
 from ..settings.config import NAME
 from ..settings.programs import available_programs
+from ..settings.proven import proven_program
 from ..wording import say
+from .round_folders import rostered, round_folders
 
 EXAMPLE_CONFIG = resource("templates") / NAME
 TEMPLATES_FOLDER = "templat"
@@ -106,10 +105,9 @@ def begin_program(directory: Path, name: str, today: date) -> list[Path]:
         UserError: there is no such programme, or a bpkit.yaml or another file of its name already.
         ShareError: the folder can't be written.
     """
-    from .rounds import load_program
-
     file = _own_file(directory, name)
-    program = load_program(name, None) if file is None else load_program(file.name, file.parent)
+    known = (name, None) if file is None else (file.name, file.parent)
+    program = proven_program(Cache.open, *known)
     if file is not None:
         name = _brought(file, directory)
     if program.schemes[0].judged == WRITINGS:
@@ -124,7 +122,10 @@ def begin_program(directory: Path, name: str, today: date) -> list[Path]:
         raise UserError(say("run.config_exists", path=target), say("run.config_exists_remedy")) from error
     except OSError as error:
         raise ShareError(say("run.unwritable", path=directory), say("run.unwritable_remedy")) from error
-    return [target, *_first_folders(directory, program, unit, today)]
+    settings = Settings(root=directory, units=_example_units(program, unit))
+    first = span_of(today, program.cycle)  # whose months are counted begins today
+    made, _ = round_folders(directory, program, settings, first, host=unit)
+    return [target, *made]
 
 
 def _own_file(directory: Path, name: str) -> Path | None:
@@ -157,35 +158,15 @@ def _config(program: Program, name: str, unit: str, today: date) -> str:
     lines += [f"rubrik: {scalar(name)}", f"tahun: {today.year}"]
     if program.cycle is Cycle.MONTH_OF_PROGRAM:
         lines.append(f"mulai: {today.replace(day=1).isoformat()}")
-    named = [one for one in program.levels if pattern_for(program, one).has_unit and not one.hosted]
-    for depth, _ in enumerate(reversed(named)):
+    for depth, _ in enumerate(rostered(program)):
         if depth == 0:
             lines.append("unit:")
         lines.append(f"{'  ' * (depth + 1)}{unit}:")
     return "\n".join(lines) + "\n"
 
 
-def _first_folders(directory: Path, program: Program, unit: str, today: date) -> Iterator[Path]:
-    number = {
-        Cycle.MONTH: today.month,
-        Cycle.QUARTER: (today.month + 2) // 3,
-        Cycle.HALF_YEAR: (today.month + 5) // 6,
-    }
-    year = 0 if program.cycle in COUNTED else today.year
-    span = Span(year, number.get(program.cycle, 1), program.cycle)
-    folder = directory
-    for level in reversed(program.levels):
-        folder /= safe(pattern_for(program, level).format(unit, span))
-        for inside in _inside(program, level):
-            (folder / inside).mkdir(parents=True, exist_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        yield folder
-
-
-def _inside(program: Program, level: Level) -> Iterator[str]:
-    """The folders that a unit of this level keeps things in."""
-    for scheme in program.schemes:
-        if scheme.level == level.code:
-            yield folder_of(scheme)
-            if any(EVIDENCE in item.required for item in scheme.root.leaves()):
-                yield EVIDENCE
+def _example_units(program: Program, unit: str) -> tuple[RosterUnit, ...]:
+    units: tuple[RosterUnit, ...] = ()
+    for _ in rostered(program):
+        units = (RosterUnit(unit, units),)
+    return units

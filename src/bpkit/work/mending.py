@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from .. import share
 from ..errors import ShareError
 from ..levels import levels_of
-from ..model.extensions import DOCUMENTS, IMAGES
+from ..model.extensions import ARCHIVES, DOCUMENTS, IMAGES
 from ..model.facts import Folder
 from ..model.outcomes import Checked, Mend
 from ..model.problems import Finding
@@ -100,6 +100,8 @@ class Planner:
             return
         if path.suffix.casefold() == ZIP and share.is_file(path):
             yield from self._zip(folder, path)
+        elif path.suffix.casefold() in ARCHIVES and share.is_file(path):
+            yield Mend("unpack", path, None, why="by_hand", detail=path.suffix.casefold())
         elif folder.level.is_lowest and share.is_folder(path):
             for inside, why in self._holding(folder, path, ""):
                 yield from self._moves(folder, inside, why)
@@ -179,11 +181,11 @@ class Planner:
         prefix = _wrapper(names)
         wrappers = [part for part in prefix.split("/") if part]
         grouped = _grouped_names(name.removeprefix(prefix) for name in names)
+        inner = {name: name.removeprefix(prefix) for name in names}
         if not grouped.stems:
             if documents and folder.level.is_lowest:
-                yield Mend("unpack", file, None, why="deep")
+                yield self._deep_zip(folder, file, inner, contents.files)
             return
-        inner = {name: name.removeprefix(prefix) for name in names}
         if folder.level.is_lowest:
             reasons = (self._elsewhere(folder, name) for name in (*wrappers, file.stem))
             why = next(filter(None, reasons), "") or _sealed(folder)
@@ -191,6 +193,26 @@ class Planner:
             yield replace(line, why=why) if why else _unless_taken(line, folder.path, contents.files)
         elif self.levels.below(folder.level) == self.levels.lowest:
             yield self._city_zip(folder, file, inner, wrappers, contents.files)
+
+    def _deep_zip(
+        self, folder: Folder, file: Path, inner: Mapping[str, str], sizes: Mapping[str, tuple[int, int]]
+    ) -> Mend:
+        """A zip whose writings lie in several folders: unpacked where every file of it has its place."""
+        titles = {
+            fold(Path(name).stem) for name in inner.values() if Path(name).suffix.casefold() in DOCUMENTS
+        }
+        parts = {
+            part for name in inner.values() for part in Path(name).parts[:-1] if fold(part) not in titles
+        }
+        reasons = (self._elsewhere(folder, part) for part in (*sorted(parts), file.stem))
+        placed = _places_in(inner.values())
+        lost = next((name for name in inner.values() if name not in placed), "")
+        targets = {name: folder.path / placed.get(rest, rest) for name, rest in inner.items()}
+        twins = Counter(fold(str(target)) for target in targets.values()).most_common(1)[0][1] > 1
+        why = next(filter(None, reasons), "") or _sealed(folder) or ("twice" if twins else "")
+        if why or lost:
+            return Mend("unpack", file, None, why=why or "deep", detail=lost)
+        return _unless_taken(_unpacking(file, folder.path, targets), folder.path, sizes)
 
     def _city_zip(
         self,
@@ -266,6 +288,35 @@ def _grouped_names(names: Iterable[str]) -> Grouped:
     """What the names at the top of a zip would be in a folder."""
     files = [Path(name) for name in names if "/" not in name]
     return group(files, (), ())
+
+
+def _places_in(names: Iterable[str]) -> dict[str, str]:
+    """Where the files of a zip's folders go beside each other: writings up, and with them what is theirs.
+
+    Pictures beside a folder's only writing go into the folder of its name; what may be of several, or is of
+    none, has no place.
+    """
+    by_folder: dict[str, list[str]] = {}
+    for name in names:
+        by_folder.setdefault(str(Path(name).parent), []).append(name)
+    placed: dict[str, str] = {}
+    for home, files in by_folder.items():
+        grouped = group([Path(name) for name in files], (), ())
+        if grouped.table:
+            continue
+        for stem in grouped.stems:
+            own = (*stem.mains, *([stem.sidecar] if stem.sidecar else ()), *stem.pictures)
+            placed |= {one.as_posix(): one.name for one in own}
+            below = f"{home}/" if home != "." else ""
+            for other, inside in by_folder.items():
+                top, _, _ = other.removeprefix(below).partition("/")
+                if other.startswith(below) and other != home and fold(top) == fold(stem.title):
+                    placed |= {name: name.removeprefix(below) for name in inside}
+        loose = [name for name in files if name not in placed and Path(name).suffix.casefold() in IMAGES]
+        if len(grouped.stems) == 1:
+            title = grouped.stems[0].main.stem
+            placed |= {name: f"{title}/{Path(name).name}" for name in loose}
+    return placed
 
 
 def _unless_taken(line: Mend, home: Path, sizes: Mapping[str, tuple[int, int]] | None = None) -> Mend:

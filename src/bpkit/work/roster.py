@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..errors import ShareError, UserError
 from ..forms.common import scalar
 from ..levels import levels_of
-from ..model.problems import Problem
-from ..model.settings import SEVERITY_WORDS, City, Province, Settings, Waiver
-from ..model.sheet_words import ROLES, ROSTER_BOOK
-from ..model.units import same_unit
+from ..model.dates import parse_date
+from ..model.folder_pattern import pattern_for
+from ..model.problems import Kind, Problem
+from ..model.programs import WRITINGS
+from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, SiteSettings, Waiver
+from ..model.sheet_words import LANGUAGES, ROLES, ROSTER_BOOK
+from ..model.units import are_twins, fold, same_unit
 from ..model.zones import ZONES
-from ..reading.roster_book import Papers, RosterBook, read_roster_book
+from ..reading.roster_book import Papers, RosterBook, TypedValue, read_roster_book
 from ..resources import DEFAULT_PROGRAM
-from ..settings.config import NAME
+from ..settings.config import NAME, settings_apart
+from ..settings.programs import available_programs, load_program
 from ..settings.typed_file import read
 from ..share.placing import write_over
 from ..wording import say, speaking
@@ -26,6 +32,7 @@ from .demo import EXAMPLE_CONFIG
 
 _KEY = re.compile(r"(?:# )?([a-z_]+):")
 PAPERS = ("penandatangan", "kop")
+SHOWN = 3  # differences that a finding names
 _BARE = re.compile(r"[^\W\d_][\w .\-]*[\w.]|[^\W\d_]")  # plain inside brackets, and before a colon
 
 
@@ -90,6 +97,7 @@ def _head(part: str, settings: Settings) -> str:
     values = {
         "program": f"program: {scalar(settings.program)}",
         "tahun": f"tahun: {settings.year}" if settings.year else "# tahun: 2010",
+        "bahasa": f"bahasa: {settings.language or 'id'}",
     }
     lines = [values.get(line.partition(":")[0], line) for line in part.splitlines()]
     return "\n".join(lines).replace(f"rubrik: {DEFAULT_PROGRAM}", f"rubrik: {scalar(settings.rubric)}")
@@ -124,9 +132,57 @@ def _values(settings: Settings) -> dict[str, list[str]]:
             "pengecualian:",
             *(line for one in settings.waivers for line in _waiver(one)),
         ]
+    if settings.templates:
+        found["templates"] = [f"templates: {scalar(_from_root(settings, settings.templates))}"]
+    if settings.start:
+        found["mulai"] = [f"mulai: {settings.start.isoformat()}"]
+    if settings.units:
+        found["unit"] = ["unit:", *_unit_lines(settings.units, "  ")]
+    if pages := _site(settings.site):
+        found["situs"] = ["situs:", *(f"  {name}: {_flow(text)}" for name, text in pages.items())]
     numbers = {"kewajiban": settings.obligations, "tenggat": settings.deadlines}
     found |= {key: [f"{key}: {_paired(pairs)}"] for key, pairs in numbers.items() if pairs}
     return found
+
+
+def _from_root(settings: Settings, path: Path) -> str:
+    """A path as bpkit.yaml names it: from its own folder."""
+    inside = settings.root is not None and path.is_relative_to(settings.root)
+    return path.relative_to(settings.root).as_posix() if inside and settings.root else path.as_posix()
+
+
+def _unit_lines(units: Iterable[RosterUnit], indent: str) -> Iterator[str]:
+    for unit in units:
+        if unit.below and not any(one.below for one in unit.below):
+            yield f"{indent}{_flow(unit.name)}: {_listed(one.name for one in unit.below)}"
+        else:
+            yield f"{indent}{_flow(unit.name)}:"
+            yield from _unit_lines(unit.below, f"{indent}  ")
+
+
+def _site(pages: SiteSettings) -> dict[str, str]:
+    """What stands under `situs`, without what is usual."""
+    kept = {
+        "judul": pages.title,
+        "kontak": "" if pages.contacts == SiteSettings().contacts else pages.contacts.value,
+        "surel": pages.email,
+        "whatsapp": pages.whatsapp,
+        "alamat": pages.address,
+    }
+    return {name: text for name, text in kept.items() if text}
+
+
+def _single(settings: Settings) -> dict[str, str]:
+    """The values of bpkit.yaml that stand alone, as `Daftar Wilayah.xlsx` has them, by key."""
+    return {
+        "program": settings.program,
+        "tahun": str(settings.year or ""),
+        "bahasa": LANGUAGES.get(settings.language or "", ""),
+        "rubrik": settings.rubric,
+        "templates": _from_root(settings, settings.templates) if settings.templates else "",
+        "mulai": settings.start.isoformat() if settings.start else "",
+        **{f"situs.{name}": text for name, text in _site(settings.site).items()},
+    }
 
 
 def _severities(settings: Settings) -> dict[str, str]:
@@ -192,9 +248,11 @@ def differences(there: Settings, wanted: Settings, old: Papers, new: Papers) -> 
         ("pengecualian", _waived(there), _waived(wanted)),
     ):
         found += _mapping_differences(key, one, other)
-    if there.program != wanted.program:
-        found.append(_differs("program", scalar(there.program), scalar(wanted.program)))
-    return found
+    one, other = _single(there), _single(wanted)
+    for key in dict.fromkeys((*one, *other)):
+        if one.get(key, "") != other.get(key, ""):
+            found.append(_differs(key.replace(".", " > "), one.get(key, ""), other.get(key, "")))
+    return [*found, *_unit_differences(there.units or (), wanted.units or (), "unit")]
 
 
 def _waived(settings: Settings) -> dict[str, str]:
@@ -238,6 +296,18 @@ def _city_differences(where: str, old: Province, new: Province) -> Iterator[str]
             yield _differs(f"{where} > {city.name}", _teams(before), _teams(city))
 
 
+def _unit_differences(old: Sequence[RosterUnit], new: Sequence[RosterUnit], where: str) -> Iterator[str]:
+    for unit in old:
+        if not any(are_twins(unit.name, one.name) for one in new):
+            yield say("start.gone", key=f"{where} > {unit.name}")
+    for unit in new:
+        before = next((one for one in old if are_twins(unit.name, one.name)), None)
+        if before is None:
+            yield say("start.added", key=where, value=", ".join(one.name for one in unit.walk()))
+        else:
+            yield from _unit_differences(before.below, unit.below, f"{where} > {unit.name}")
+
+
 def _mapping_differences(where: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
     shown = {name: _shown(value) for name, value in new.items()}
     for name, value in old.items():
@@ -260,7 +330,7 @@ def _teams(city: City) -> str:
 
 
 def _differs(key: str, old: str, new: str) -> str:
-    return say("start.differs", key=key, old=old or "–", new=new)
+    return say("start.differs", key=key, old=old or "–", new=new or "–")
 
 
 # The roster -----------------------------------------------------------------------------------------
@@ -269,16 +339,16 @@ def _differs(key: str, old: str, new: str) -> str:
 def read_roster(file: Path, there: Settings) -> RosterBook:
     """`Daftar Wilayah.xlsx`, or what else it is called; with every fault in one error.
 
+    What it has no place for is as it is `there`.
+
     Raises:
         UserError: it is not there, or something in it is wrong: sheet, cell, what was expected, what to do.
         ShareError: it can't be read at the moment.
     """
-    from ..rules.registry import all_rules
-
     try:
         if not file.is_file():
             raise UserError(say("start.no_book", file=file), say("start.no_book_remedy"))
-        book = read_roster_book(file, all_rules(), levels_of(there))
+        book = _read_book(file, there)
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     if book.problems:
@@ -286,6 +356,64 @@ def read_roster(file: Path, there: Settings) -> RosterBook:
             "\n".join(_said(one) for one in book.problems), say("start.book_remedy", file=file.name)
         )
     return book
+
+
+def _read_book(file: Path, there: Settings) -> RosterBook:
+    """The workbook by the levels of its own programme, which it may name itself."""
+    from ..rules.registry import all_rules
+    from ..settings.programs import own_levels
+
+    codes, home = all_rules(), there.root or file.parent
+    book = read_roster_book(file, codes, levels_of(there))
+    values, wrong = settings_apart(home, _as_typed(book.typed), available_programs())
+    if not wrong and values.rubric != there.rubric and "rubrik" in book.typed:
+        levels = own_levels(values.rubric, home)
+        values = replace(values, levels=levels)
+        book = read_roster_book(file, codes, levels)
+    problems = [*book.problems, *(_wrong(file, book.typed[key], why) for key, why in wrong.items())]
+    settings = _with_single(book.settings, values, there, book.typed.keys())
+    is_blank = book.is_blank and settings.rubric == DEFAULT_PROGRAM
+    return replace(book, settings=settings, problems=tuple(problems), is_blank=is_blank)
+
+
+def _as_typed(typed: Mapping[str, TypedValue]) -> dict[str, Any]:
+    """The single values as bpkit.yaml would have them; those of the pages under one key."""
+    codes = {fold(word): code for code, word in LANGUAGES.items()}
+    found: dict[str, Any] = {}
+    for key, value in typed.items():
+        home, _, name = key.rpartition(".")
+        text = value.text
+        if key == "bahasa":
+            text = codes.get(fold(text), text)
+        elif key == "mulai" and (day := parse_date(text)):
+            text = day.isoformat()
+        if text:
+            (found.setdefault(home, {}) if home else found)[name] = text
+    return found
+
+
+def _wrong(file: Path, typed: TypedValue, why: str) -> Problem:
+    return Problem(file, typed.text, "", typed.place, "book_value", {"why": why}, kind=Kind.BROKEN)
+
+
+def with_unsaid(settings: Settings, there: Settings) -> Settings:
+    """Settings that answers made, with what nobody asks for as it is in bpkit.yaml."""
+    return _with_single(settings, settings, there, ["program"])
+
+
+def _with_single(settings: Settings, values: Settings, there: Settings, said: Collection[str]) -> Settings:
+    """The settings with the single values that were said, and all others as they are there."""
+    fields = {
+        "program": "program", "bahasa": "language", "rubrik": "rubric", "templates": "templates",
+        "mulai": "start", "situs": "site",
+    }  # fmt: skip
+    keys = {key.partition(".")[0] for key in said}
+    chosen = {name: getattr(values if key in keys else there, name) for key, name in fields.items()}
+    chosen["language"] = chosen["language"] or there.language  # a new bpkit.yaml always says one
+    year = values.year if "tahun" in keys else None
+    year = year or (there.year if there.file else settings.year)
+    levels = values.levels if chosen["rubric"] != there.rubric else there.levels
+    return replace(settings, **chosen, year=year, levels=levels, root=there.root)
 
 
 def _said(problem: Problem) -> str:
@@ -297,11 +425,44 @@ def _said(problem: Problem) -> str:
     return f"{problem.path.name}{where}: {words}"
 
 
+def misfits(file: Path, settings: Settings) -> tuple[Problem, ...]:
+    """What to say where this workbook and the bpkit.yaml beside it differ, or the workbook is at fault.
+
+    One that can't be read at the moment says nothing: bpkit.yaml counts whatever stands there.
+    """
+    try:
+        book = read_roster(file, settings)
+    except ShareError:
+        return ()
+    except UserError as error:
+        why = error.problem.splitlines()[0].partition(file.name)[2]
+        return (Problem(file, why, variant="roster_fault", kind=Kind.BROKEN),)
+    found = (
+        []
+        if book.is_blank or settings.file is None
+        else differences(settings, book.settings, papers_in(settings.file), book.papers)
+    )
+    text = "; ".join(found[:SHOWN]) + ("; …" if len(found) > SHOWN else "")
+    return (Problem(file, text, variant="roster_twins", kind=Kind.BROKEN),) if found else ()
+
+
 def write_roster_form(directory: Path, settings: Settings) -> Path | None:
     """`Daftar Wilayah.xlsx` with what the settings say; None where there is one already."""
     from ..forms.roster_book import roster_book
 
     file = directory / ROSTER_BOOK
+    named = _unit_levels(settings, directory)
     with speaking("id"):
-        data = roster_book(settings, papers_in(directory / NAME))
+        data = roster_book(
+            settings, papers_in(directory / NAME), _single(settings), available_programs(), named
+        )
     return file if write_over(file, data, None) else None
+
+
+def _unit_levels(settings: Settings, directory: Path) -> tuple[str, ...]:
+    """The names of the levels whose units a programme judges, from the highest down; none of writings'."""
+    program = load_program(settings.rubric, directory)
+    if program.schemes[0].judged == WRITINGS:
+        return ()
+    named = (one for one in reversed(program.levels) if pattern_for(program, one).has_unit and not one.hosted)
+    return tuple(level.name for level in named)

@@ -57,7 +57,7 @@ from ..settings.proven import proven_program, proven_settings
 from ..share.publishing import Register
 from ..wording import language_for, say, use_language
 from .request import Request
-from .worlds import names_known
+from .worlds import names_known, roster_misfits
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
@@ -240,7 +240,7 @@ class RoundWork:
                 )
                 options = RoundOptions(reading, own, period)
                 found = read_round(path, self.program, self.settings, options)
-                problems = (*found.problems, *self.chain.unread)
+                problems = (*found.problems, *self.chain.unread, *roster_misfits(path, self.settings))
                 return replace(found, problems=problems, seal_problems=self.chain.problems)
         except OSError as error:
             raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error

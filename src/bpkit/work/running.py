@@ -47,7 +47,7 @@ from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .request import Request
-from .worlds import names_known, worlds_in
+from .worlds import names_known, roster_misfits, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -100,7 +100,8 @@ class Work:
         compared = (damage for one in self._compared for damage in out_of_sight(one))
         # What was to be compared with and can't be read is said where it was asked for.
         misfits = (*folder.seal_problems, *self.chain.problems)
-        unsafe = (*folder.unsafe, *self._references.unread, *compared, *self.chain.unread)
+        twins = roster_misfits(self.root, self.settings) if self.path == self.root else ()
+        unsafe = (*folder.unsafe, *self._references.unread, *compared, *self.chain.unread, *twins)
         folder = replace(folder, unsafe=unsafe, seal_problems=misfits)
         if self.request.deep:
             from ..reading.images.opening import decoded

@@ -26,6 +26,7 @@ from ..reading.panel.names import is_decision
 from ..reading.tree.listing import is_leftover, is_unfinished
 from ..reading.tree.stems import is_facts_table
 from ..reading.tree.walker import PANEL_FOLDER
+from ..reports.level_page import PAGE
 from ..reports.panels import cause_lines
 from ..share.locking import locked
 from ..share.parcels import collisions, digest_of, is_unsafe, write_parcel
@@ -269,7 +270,12 @@ def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reas
         raise UserError(say("send.no_output"), say("send.no_output_remedy"))
     folder, period = work.checked.folder, _period(work)
     base = f"{period}/{work.path.name}"
-    here = {file.relative_to(work.path).as_posix(): file for file in _files(work.path)}
+    register = Register(work.root)
+    here = {
+        file.relative_to(work.path).as_posix(): file
+        for file in _files(work.path)
+        if not (file.name == PAGE and register.knows(share.read(file)))  # the receiver makes its own
+    }
     files = _travelling(here, work.path)
     info = {
         "Source-Organization": f"{folder.level.word} {folder.unit or ''}",

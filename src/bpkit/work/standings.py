@@ -18,10 +18,12 @@ from ..reading.tree.walker import Layout
 from ..reports.icalendar import MARK
 from ..reports.news import MonthStatus, Told, news_since, told_now
 from ..reports.outline import ReportListing
+from ..reports.round_news import RoundStatus, round_status
 from ..reports.standings import months_listing
 from ..share.publishing import Register
 from ..wording import language, say
 from .incoming import passages
+from .rounds import RoundWork
 from .running import Work
 
 
@@ -50,7 +52,12 @@ def month_status(work: Work, *, told: bool) -> MonthStatus:
     return MonthStatus(checked, judged, standings, now, news)
 
 
-def told_before(work: Work) -> Told | None:
+def round_standing(work: RoundWork) -> RoundStatus:
+    """Where the units of a programme stand, and what is new since that was told last."""
+    return round_status(work.result, work.context, told_before(work), work.request.moment)
+
+
+def told_before(work: Work | RoundWork) -> Told | None:
     """What was told of this path last, to this user on this computer, for these options and language."""
     with work.cache() as cache:
         kept = cache.get(Shelf.MEMO, _told_key(work))
@@ -60,13 +67,13 @@ def told_before(work: Work) -> Told | None:
         return None
 
 
-def keep_told(work: Work, told: Told) -> None:
+def keep_told(work: Work | RoundWork, told: Told) -> None:
     """Remember what was told. In the user's own cache: two people who look at one share are told each."""
     with work.cache() as cache:
         cache.put(Shelf.MEMO, _told_key(work), json.encode(told))
 
 
-def _told_key(work: Work) -> bytes:
+def _told_key(work: Work | RoundWork) -> bytes:
     asked = work.request
     question = (asked.period, asked.config, sorted(asked.select), sorted(asked.ignore), language())
     return key_of("told", os.fsencode(work.path), repr(question))

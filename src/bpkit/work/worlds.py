@@ -13,6 +13,9 @@ from pathlib import Path
 from .. import share
 from ..errors import UserError
 from ..levels import default_levels
+from ..model.problems import Problem
+from ..model.settings import Settings
+from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import fold
 from ..naming import parse, period_of_folder
 from ..reading.tree.listing import is_leftover
@@ -32,10 +35,19 @@ def judges_units(path: Path, config: Path | None = None) -> bool:
         file = config or find_config(path, lenient=True)
         if file is None or not (named := _value(file, "rubrik")):
             return False
-        own = resource("rubrics") / f"{named}.yaml"
-        return _judged_in(own if own.is_file() else file.parent / named) != WRITINGS
+        return is_of_units(named, file.parent)
     except (UserError, OSError):
         return False
+
+
+def is_of_units(named: str, home: Path) -> bool:
+    """Whether the programme that a bpkit.yaml in this folder names so judges units.
+
+    Raises:
+        OSError: its file can't be read.
+    """
+    own = resource("rubrics") / f"{named}.yaml"
+    return _judged_in(own if own.is_file() else home / named) != WRITINGS
 
 
 def _judged_in(file: Path) -> str:
@@ -81,3 +93,16 @@ def _may_be_world(name: str) -> bool:
     """Whether a folder's name leaves it open; a slow share is not asked about every city and month."""
     known = fold(name) in _NEVER or is_leftover(name) or period_of_folder(name) is not None
     return not known and parse(name, default_levels()).level is None
+
+
+def roster_misfits(root: Path, settings: Settings) -> tuple[Problem, ...]:
+    """What to say of a `Daftar Wilayah.xlsx` beside the bpkit.yaml in this folder, whose twin it is."""
+    file = root / ROSTER_BOOK
+    try:
+        if settings.file != root / NAME or not share.exists(file):
+            return ()
+    except OSError:
+        return ()  # what can't be listed says so itself
+    from .roster import misfits  # most shares have none, or have one and no change in it
+
+    return misfits(file, settings)

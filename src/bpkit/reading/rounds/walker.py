@@ -64,6 +64,15 @@ def read_round(
     return _with_problems(Round(program, path, tuple(read)), walker)
 
 
+def unit_places(path: Path, program: Program, settings: Settings, own: Collection[Path]) -> list[UnitPlace]:
+    """Where the units are at and below a folder, by names alone; `own` are files that bpkit wrote.
+
+    Raises:
+        OSError: the given path itself can't be listed.
+    """
+    return _RoundWalker(path, program, settings, RoundOptions(own=own)).places()
+
+
 class _RoundWalker:
     def __init__(self, root: Path, program: Program, settings: Settings, options: RoundOptions) -> None:
         self.root = root
