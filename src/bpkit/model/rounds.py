@@ -15,7 +15,7 @@ from .place import Place
 from .problems import Finding, Problem
 from .programs import Cycle, Level, Program, Scheme
 from .scores import Seal
-from .units import fold
+from .units import fold, worth
 
 
 class Span(Struct, frozen=True, order=True):
@@ -120,7 +120,7 @@ class Ruling(Struct, frozen=True):
     def says(self) -> tuple[object, ...]:
         """What is decided, whatever the format: two rulings that say the same are one."""
         order = None if self.order is None else tuple(fold(name) for name, _ in self.order)
-        values = {key: source.text.replace(",", ".") for key, source in self.values.items()}
+        values = {key: worth(source.text) for key, source in self.values.items()}
         names = tuple(map(fold, self.approved_by))
         reasons = {key: fold(reason) for key, reason in self.reasons.items()}
         return (order, values, fold(self.reason), reasons, fold(self.letter), self.day, names)

@@ -131,6 +131,17 @@ def answer_of(item: Item, text: str, place: Place | None = None) -> Answer:
     return Answer(text, place or Place(), None if symbol else number_of(text), symbol)
 
 
+def meaning_of(answer: Answer) -> Symbol | Fraction | tuple[Fraction, Fraction] | str:
+    """What tells one answer from another: 7,5 and 7.50 are the same, 42/45 and 84/90 are not.
+
+    >>> meaning_of(Answer("60", Place())) == meaning_of(Answer("60,0", Place()))
+    True
+    """
+    symbol = answer.symbol or symbol_of(answer.text)
+    found = symbol or ratio_of(answer.text) or number_of(answer.text)
+    return fold(answer.text) if found is None else found
+
+
 def said(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
     """What a voice says of an item that it answers itself; the statements are those of this voice."""
     if (
@@ -282,15 +293,9 @@ def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | N
     """The one figure that was given, all of them where they differ, None where there is none."""
     given = [(one, one.answers[item.code]) for one in present if item.code in one.answers]
     given = [(one, answer) for one, answer in given if answer.text.strip()]
-    if len({_typed(answer) for _, answer in given}) > 1:
+    if len({meaning_of(answer) for _, answer in given}) > 1:
         return given
     return given[0] if given else None
-
-
-def _typed(answer: Answer) -> Fraction | tuple[Fraction, Fraction] | str:
-    """What tells one figure from another: 7,5 and 7.50 are the same, 42/45 and 84/90 are not."""
-    found = ratio_of(answer.text) or number_of(answer.text)
-    return found if found is not None else answer.text
 
 
 def _periods(item: Item, voice: Voice, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:

@@ -234,10 +234,10 @@ def test_a_ruling_in_a_workbook_is_read_and_a_second_one_is_told(tmp_path: Path)
     names = ("keputusan.yaml", "Keputusan.xlsx")
     assert told == [(one, "second_ruling", other) for one, other in (names, names[::-1])]
     assert (second.values, second.reason) == ({}, "")  # neither counts
-    (tmp_path / "keputusan.yaml").write_text("nilai: {Dana: {U: {nilai: 4, alasan: Mendesak}}}\n")
+    (tmp_path / "keputusan.yaml").write_text("nilai: {Dana: {U: {nilai: 4.0, alasan: Mendesak}}}\n")
     twins = read_ruling(tmp_path, PROGRAM)
     assert twins is not None
-    assert (twins.problems, twins.values["Dana", "U"].text, len(twins.files)) == ((), "4", 2)
+    assert (twins.problems, twins.values["Dana", "U"].text, len(twins.files)) == ((), "4.0", 2)
 
 
 def test_a_decision_that_bpkit_made_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
