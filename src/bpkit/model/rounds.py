@@ -17,6 +17,8 @@ from .programs import Cycle, Level, Program, Scheme
 from .scores import Seal
 from .units import fold, worth
 
+PARTS_OF_YEAR = {Cycle.MONTH: 12, Cycle.QUARTER: 4, Cycle.HALF_YEAR: 2, Cycle.YEAR: 1}
+
 
 class Span(Struct, frozen=True, order=True):
     """One period of any cycle; `year` is 0 where periods are counted from the programme's start."""
@@ -24,6 +26,22 @@ class Span(Struct, frozen=True, order=True):
     year: int
     number: int  # month 1–12, quarter 1–4, half 1–2, year 1, meeting or month n
     cycle: Cycle = Cycle.MONTH
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a number from the programme's start, and no time of a year."""
+        return self.cycle not in PARTS_OF_YEAR
+
+    def up_to(self, other: Span) -> Iterator[Span]:
+        """This period and those after it, before another of the same cycle.
+
+        >>> [one.number for one in Span(2012, 4, Cycle.QUARTER).up_to(Span(2013, 2, Cycle.QUARTER))]
+        [4, 1]
+        """
+        parts = PARTS_OF_YEAR.get(self.cycle, 0)
+        for at in range(self.year * parts + self.number, other.year * parts + other.number):
+            year, number = divmod(at - 1, parts) if parts else (0, at - 1)
+            yield Span(year, number + 1, self.cycle)
 
 
 class Symbol(StrEnum):

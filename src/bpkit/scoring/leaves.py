@@ -17,6 +17,7 @@ from ..figures import exact
 from ..model.place import Place
 from ..model.programs import Item, LeafKind, Scheme, Voice, VoiceKind
 from ..model.rounds import Answer, Origin, Span, Symbol
+from ..model.spans import name_of
 from ..model.tallies import rounded_need
 from ..model.units import fold
 from .statistics import mean
@@ -301,22 +302,44 @@ def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | N
 def _periods(item: Item, voice: Voice, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:
     """The figures of periods before that make one with this one's, and what is missing of them.
 
-    A period with two figures counts with neither. A sum of what is known so far is shown, and provisional.
+    A period with two figures counts with neither, one without a folder has none. A sum of what is known so
+    far is shown, and provisional.
     """
     if item.target is None or item.target.over_time not in ADDED_OVER_TIME:
         return [], ()
     figures, missing = [], []
-    for span in dict.fromkeys(period.span for period in frame.when.past):
+    for span in _spans_before(frame.when):
         of_span = [one for period in frame.when.past if period.span == span for one in period.statements]
         found = _single(item, [one for one in of_span if one.voice == voice.code])
         if isinstance(found, tuple):
             figures.append(found)
             continue
         if found or item.target.is_owed(span.number if span else None):
-            missing.append(f"{voice.code}: {item.code} ({span.number if span else '?'})")
+            missing.append(f"{voice.code}: {item.code} ({_called(span)})")
         if found:
             frame.report("two_reports", *found[-1], item, "")
     return figures, tuple(missing)
+
+
+def _spans_before(when: Moment) -> list[Span | None]:
+    """The periods before, with those in between that nobody handed anything in for.
+
+    Counted periods begin with the first; nobody knows when dated ones began before the earliest folder.
+    """
+    told = list(dict.fromkeys(period.span for period in when.past))
+    known = [span for span in told if span is not None]
+    if when.span is None or not (known or when.span.is_counted):
+        return told
+    first = Span(0, 1, when.span.cycle) if when.span.is_counted else min(known)
+    between = [one for one in first.up_to(when.span) if one not in told]
+    return sorted([*known, *between]) + ([None] if None in told else [])
+
+
+def _called(span: Span | None) -> str:
+    """A period in a list of what is missing; a counted one by its number."""
+    if span is None:
+        return "?"
+    return str(span.number) if span.is_counted else name_of(span)
 
 
 def _actual(item: Item, answers: Sequence[Answer]) -> tuple[Fraction | None, str]:
