@@ -56,12 +56,16 @@ from .layout import (
     GROUP,
     INPUT,
     NOTE,
+    NOTE_SIZE,
     PLAIN,
     SUBTITLE,
     TEXT,
     TITLE,
     VALUE,
+    WARNING,
     Book,
+    Firm,
+    Line,
     Look,
     Page,
     Put,
@@ -200,7 +204,7 @@ class _AnswerForm:
 
     def _rows_page(self) -> Page:
         has_hints = any(item.hints for item in self.leaves)
-        widths = [13.0, 42.0, *([34.0] if has_hints else []), 15.0, 14.0]
+        widths = [code_width(self.scheme), 42.0, *([34.0] if has_hints else []), 15.0, 14.0]
         widths += [14.0 if code == "tanggal" else 26.0 for code in self.fields]
         if self.scheme.judged != "unit":
             widths.insert(0, 26.0)
@@ -354,21 +358,36 @@ def about_page(
     return page
 
 
+def assumed(page: Page, program: Program) -> list[Line]:
+    """What the source does not say and was assumed, one line each, still to be laid; else nothing.
+
+    Keys and names of files stand between backticks there, for whoever edits the programme.
+    """
+    if not program.assumptions or page.book.has_assumptions:
+        return assumed_aside(page, program)
+    title = page.line(f"{say('round_forms.assumptions')}:", Look(NOTE_SIZE, bold=True, boxed=False))
+    lines = [f"{number}. {text.replace('`', '')}" for number, text in enumerate(program.assumptions, start=1)]
+    return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
+
+
+def assumed_aside(page: Page, program: Program) -> list[Line]:
+    """Where the assumptions are told, on a worksheet that has no room for them."""
+    words = say("round_forms.assumptions_aside")
+    return [page.line("", PLAIN), page.line(words, NOTE)] if program.assumptions else []
+
+
 def lay_assumptions(page: Page, program: Program) -> None:
     """What the source does not say and was assumed, one line each; nothing where there is nothing."""
     if not program.assumptions:
         return
-    page.begin_foot()
-    page.space()
-    page.across(f"{say('round_forms.assumptions')}:", Look(8, bold=True, boxed=False))
-    for number, text in enumerate(program.assumptions, start=1):
-        page.across(f"{number}. {text}", NOTE)
+    for line in assumed(page, program):
+        page.add(line.puts, least=line.least)
 
 
 # Lists -----------------------------------------------------------------------------------------------
 
 _WIDTHS = {
-    ColumnKind.TEXT: 30.0, ColumnKind.NUMBER: 14.0, ColumnKind.WHOLE: 12.0, ColumnKind.DATE: 13.0,
+    ColumnKind.TEXT: 30.0, ColumnKind.NUMBER: 14.0, ColumnKind.WHOLE: 12.0, ColumnKind.DATE: Firm(12.0),
     ColumnKind.CHOICE: 16.0, ColumnKind.YES_NO: 10.0, ColumnKind.EVIDENCE: 26.0, ColumnKind.PERSON: 24.0,
 }  # fmt: skip
 
@@ -460,6 +479,7 @@ def list_page(  # noqa: PLR0913 - a list, and whose it is
     unit: str = "",
     period: str = "",
     blank: int = 0,
+    warning: str = "",
 ) -> Page:
     """A list on a worksheet of its own: its header, its rows, and blank ones to go on with."""
     widths = [5.0, *(_WIDTHS[column.kind] for column in table.columns)]
@@ -467,6 +487,8 @@ def list_page(  # noqa: PLR0913 - a list, and whose it is
     page.across(f"{say('round_forms.list_title')}: {table.name}", TITLE)
     page.across(", ".join(filter(None, (book.title, unit, period))), SUBTITLE)
     page.space(6)
+    if warning:
+        page.across(warning, WARNING)
     header = page.head(["No", *(f"{c.name} *" if c.required and blank else c.name for c in table.columns)])
     for number, cells in enumerate((*rows, *({} for _ in range(blank))), start=1):
         puts = [_list_put(column, cells.get(column.code, ""), blank=blank) for column in table.columns]
