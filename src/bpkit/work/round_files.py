@@ -50,7 +50,7 @@ from ..wording import say, speaking
 from .recapping import Making, made_once, own_template, refuse
 from .rounds import RoundWork
 
-RULING = "Keputusan.xlsx"
+RULINGS = {".xlsx": "Keputusan.xlsx", ".yaml": "keputusan.yaml"}
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
 
@@ -84,7 +84,7 @@ def make_round_sheets(
     folder = unit.path if output is None else output.absolute()
     made: list[Written] = []
     with locked(made_folder(output) or work.root):
-        for scheme in schemes:
+        for scheme in (one for one in schemes if comes_up(one.every, unit.span)):
             for voice in scheme.voices:
                 if voice.kind.has_sheets:
                     made += _sheets(
@@ -93,13 +93,12 @@ def make_round_sheets(
         for table in tables:
             if table.code not in unit.listings:
                 made.append(_new(folder / f"{table.code}{suffix}", partial(_list, work, unit, table, suffix)))
-        if suffix == ".xlsx":
-            made += _rulings(work, unit, folder)
+        made += _rulings(work, unit, suffix, folder)
     return made
 
 
-def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
-    """The decisions that panels of the unit's level have yet to write: each panel has a workbook of its own.
+def _rulings(work: RoundWork, unit: Unit, suffix: str, folder: Path) -> Iterator[Written]:
+    """The decisions that panels of the unit's level have yet to write: each panel has a file of its own.
 
     Where the programme names no panels, there is one for values and orders that it leaves to whoever judges.
     """
@@ -107,7 +106,7 @@ def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
     panels = {one.code: one for one in program.sittings if one.level == level}
     left = [one for one in program.schemes if one.level == level and (one.override or one.ranked)]
     if not panels and left and unit.ruling is None:
-        yield _new(folder / RULING, partial(_ruling, work, unit, left, ""))
+        yield _new(folder / RULINGS[suffix], partial(_ruling, work, unit, left, "", suffix))
     for code, panel in panels.items():
         if code not in unit.rulings:
             first = next(iter(panels)) == code
@@ -115,7 +114,8 @@ def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
                 one for one in left if one.code == panel.about or (first and not _has_panel(one, panels))
             ]
             home = home_of(unit.path, level, program, code).relative_to(unit.path)
-            yield _new(folder / home / RULING, partial(_ruling, work, unit, about, panel.name))
+            file = folder / home / RULINGS[suffix]
+            yield _new(file, partial(_ruling, work, unit, about, panel.name, suffix))
 
 
 def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
@@ -123,10 +123,13 @@ def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
 
 
 @speaking("id")
-def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str) -> bytes:
+def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str, suffix: str) -> bytes:
     from ..forms.rounds.sheets import ruling_form
+    from ..forms.rounds.yaml_sheets import ruling_yaml
 
     judgements = [one for one in work.judgements(unit) if one.scheme in schemes]
+    if suffix == ".yaml":
+        return ruling_yaml(work.program, judgements, panel, **_whose(unit)).encode()
     return ruling_form(work.program, judgements, panel, **_whose(unit))
 
 

@@ -565,7 +565,7 @@ def pairs(page: Page, found: Sequence[tuple[str, Put, str]], columns: Sequence[i
         puts: list[Put] = []
         for index, (label, value, name) in enumerate(found[at : at + per_row]):
             puts += [
-                Put(f"{label} :", LABEL, columns[2 * index]),
+                Put(f"{label} :", replace(LABEL, indent=int(index > 0)), columns[2 * index]),
                 Put(value.value, value.look, columns[2 * index + 1]),
             ]
             if name:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from ...model.programs import (
     Voice,
     VoiceKind,
 )
-from ...model.rounds import Judgement, Outcome
+from ...model.rounds import Judgement, Outcome, Value
 from ...model.scores import Scale
 from ...model.sheet_words import (
     ALONE,
@@ -75,6 +75,7 @@ from .words import code_width, pattern_of
 
 MOST_COLUMNS = 12  # of answers and fields side by side; with more, each thing has a block of rows
 MOST_VALUES = 41  # of a scale that a drop-down shows
+RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
 HEAD_INPUT = Look(9, bold=True, fill="FFF9DB", open=True, down="center")
 HEAD_DAY = Look(9, bold=True, fill="FFF9DB", open=True, down="center", pattern="dd/mm/yyyy")
 YES_NO = ("Ya", "Tidak")
@@ -422,8 +423,10 @@ def ruling_form(
     book = Book(f"{program.name}: {say('round_forms.ruling_title')}")
     things = any(one.scheme.judged != UNIT for one in judgements)
     ranked = any(one.scheme.ranked for one in judgements)
-    codes = max((code_width(one.scheme) for one in judgements), default=9.0)
-    widths = [*([30.0] if things else []), codes, 48.0, 14.0, 14.0, *([10.0] if ranked else []), 40.0]
+    settled = [(one, *row) for one in judgements for row in ruled_rows(one)]
+    code = max((code_width(one.scheme) for one in judgements), default=RULING_LABEL)
+    lead = [Firm(30.0), code] if things else [max(code, RULING_LABEL)]
+    widths = [*lead, 48.0, 14.0, 14.0, *([10.0] if ranked else []), 40.0]
     page = book.page(say("round_forms.ruling"), widths, lying=True)
     page.across(say("round_forms.ruling_title"), TITLE)
     page.across(", ".join(filter(None, (program.name, panel, unit, period))), SUBTITLE)
@@ -438,37 +441,64 @@ def ruling_form(
     rows = pairs(page, head, (1, 2, 2, page.count - 5) if things else (1, 1, 2, page.count - 4))
     page.allow_days(f"B{rows['tanggal']}", say("round_forms.only_days"))
     page.space(6)
-    headings = [*([THING] if things else []), CODE, ITEM, say("round_forms.reckoned_value"), RULED]
-    page.head([*headings, *([ORDER] if ranked else []), REASON])
-    for judgement in judgements:
-        for outcome in judgement.outcomes:
-            _lay_ruled(page, judgement, outcome, things=things, ranked=ranked)
+    if settled:
+        headings = [*([THING] if things else []), CODE, ITEM, say("round_forms.reckoned_value"), RULED]
+        page.head([*headings, *([ORDER] if ranked else []), REASON])
+    for judgement, outcome, value in settled:
+        _lay_ruled(page, judgement, outcome, value, things=things, ranked=ranked)
     page.space()
     page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
-    for line in say("round_forms.how_ruling").splitlines():
+    for line in how_to_rule([judgement.scheme for judgement, *_ in settled], "ruling"):
         page.across(f"• {line}", NOTE)
     page.protect()
     about_page(book, program)
     return book.to_bytes()
 
 
-def _lay_ruled(page: Page, judgement: Judgement, outcome: Outcome, *, things: bool, ranked: bool) -> None:
-    """A row for every value that a panel may put, and for the place that it may give."""
+def ruled_rows(judgement: Judgement) -> Iterator[tuple[Outcome, Value]]:
+    """Every value that a panel may put itself, or whose place in the order it may settle."""
     scheme = judgement.scheme
     items = {item.code: item for item in scheme.root.walk()}
     is_flat = all(item.is_leaf for item in scheme.root.items)
-    for value in outcome.total.walk() if scheme.override else [outcome.total]:
-        item, is_whole = items[value.item], value is outcome.total
-        if (item.is_leaf and not is_flat) or item.combine is Combine.NONE:
-            continue
-        figure = value.reckoned if value.reckoned is not None else value.value
-        reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
-        puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
-        puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
-        puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
-        if ranked:
-            puts.append(Put(None, CENTRE_INPUT if scheme.ranked and is_whole else CENTRE))
-        page.add([*puts, Put("", INPUT)], growing=True)
+    for outcome in judgement.outcomes:
+        for value in outcome.total.walk() if scheme.override else [outcome.total]:
+            item = items[value.item]
+            if not (item.is_leaf and not is_flat) and item.combine is not Combine.NONE:
+                yield outcome, value
+
+
+def how_to_rule(schemes: Sequence[Scheme], words: str) -> Iterator[str]:
+    """How a decision is filled in, as far as there is anything to put or to order."""
+    approving, values, order, blank = say(f"round_forms.how_{words}").splitlines()
+    yield approving
+    if any(scheme.override for scheme in schemes):
+        yield values
+    if any(scheme.ranked for scheme in schemes):
+        yield order
+    if schemes:
+        yield blank
+
+
+def reckoned_figure(value: Value) -> Fraction | None:
+    """What was reckoned, also where a panel put something else in its place."""
+    return value.reckoned if value.reckoned is not None else value.value
+
+
+def _lay_ruled(  # noqa: PLR0913 - a value, and which columns there are
+    page: Page, judgement: Judgement, outcome: Outcome, value: Value, *, things: bool, ranked: bool
+) -> None:
+    """A row for a value that a panel may put, and for the place that it may give."""
+    scheme = judgement.scheme
+    item = next(item for item in scheme.root.walk() if item.code == value.item)
+    figure = reckoned_figure(value)
+    reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
+    puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
+    puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
+    puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
+    if ranked:
+        is_whole = value is outcome.total
+        puts.append(Put(None, CENTRE_INPUT if scheme.ranked and is_whole else CENTRE))
+    page.add([*puts, Put("", INPUT)], growing=True)
 
 
 def list_page(  # noqa: PLR0913 - a list, and whose it is
