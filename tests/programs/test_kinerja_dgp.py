@@ -279,6 +279,11 @@ def test_no_letter_goes_out_while_a_move_is_refused(share: Path) -> None:
     assert not list(folder(share, "Luwu Utara").glob("Surat*.docx"))
 
 
+def test_no_letter_tells_of_a_need_that_nobody_has_lists_of(share: Path) -> None:
+    run("letter", str(folder(share, "Luwu")), code=2)
+    assert not list(folder(share, "Luwu").glob("Surat*.docx"))
+
+
 def test_lists_come_back_from_excel_as_they_were_in_yaml(tmp_path: Path) -> None:
     program = load_program("kinerja-dgp")
     unit = folder(EXAMPLE, "Luwu Utara")

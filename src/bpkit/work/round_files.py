@@ -324,7 +324,11 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """
     unit = the_unit(work)
     result = next(one for one in work.result.walk() if one.unit.path == unit.path)
-    forms = [one for one in _forms(work.program, unit, "docx") if _is_asked_for(one, unit)]
+    letters = _forms(work.program, unit, "docx")
+    forms = [one for one in letters if _is_asked_for(work.program, one, unit)]
+    if letters and not forms:
+        names = ", ".join(one.name for one in letters)
+        raise UserError(say("round.nothing_to_tell", names=names), say("round.nothing_to_tell_remedy"))
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
@@ -489,9 +493,12 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
     return [form for form in own if comes_up(form.every, unit.span)]
 
 
-def _is_asked_for(form: Form, unit: Unit) -> bool:
-    """Whether a letter about some rows of a list has any to be about."""
-    return not form.when or any(form.is_about(row.cells) for row in unit.rows(form.shows))
+def _is_asked_for(program: Program, form: Form, unit: Unit) -> bool:
+    """Whether a letter about some rows of a list, or about needs or stages, has any to be about."""
+    if form.when and not any(form.is_about(row.cells) for row in unit.rows(form.shows)):
+        return False
+    tallies = {*(one.code for one in program.needs), *(one.code for one in program.stages)}
+    return form.shows not in tallies or has_tally(program, form.shows, unit)
 
 
 def _has_content(program: Program, form: Form, result: UnitResult) -> bool:

@@ -212,7 +212,8 @@ class Book:
         cell.alignment = Alignment(
             look.across,
             look.down,
-            wrap_text=not look.turned,
+            wrap_text=not look.turned
+            and not look.pattern,  # LibreOffice forgets the indent of a wrapped figure
             indent=look.step,
             text_rotation=90 if look.turned else 0,
         )
@@ -320,6 +321,7 @@ class Page:
         self._set_widths(fitted([width * room / sum(widths) for width in widths], self._firm))
         self._high = HIGH[lying] * SPARE
         self._is_beside = room > WIDE[lying]
+        self._groups: set[int] = set()  # rows that head those below them
         self.row = 0  # the last one that was written
         self._across = self.count  # columns that a text over the whole width takes
         self._print_well(lying=lying)
@@ -342,6 +344,8 @@ class Page:
         for put, column, last in self._columns(puts):
             self._put(column, last, put)
         self.sheet.row_dimensions[self.row].height = self._row_height(puts, least)
+        if puts and all(put.look.fill == _PALE for put in puts):
+            self._groups.add(self.row)
         if growing:
             self.book.growing.setdefault(self.title, set()).add(self.row)
         return self.row
@@ -455,15 +459,36 @@ class Page:
         where they are. Signatures never stand alone: a few rows of the table go to a new page with them, for
         its header is repeated there, and would head nothing.
         """
+        self._set_pages()
         used, _ = self._used_before(self.row + 1)
-        fits = used + sum(self._row_height(one.puts, one.least) for one in (*notes, *signed)) <= self._high
-        for one in notes if fits else aside:
-            self.add(one.puts, least=one.least)
-        first = self.row + 1 - (0 if fits else len(aside))
-        for one in signed:
+        small, whole = (
+            sum(self._row_height(one.puts, one.least) for one in (*above, *signed))
+            for above in (aside, notes)
+        )
+        along = self._height(*self._titles()) + self._height(max(self.row + 1 - TAKEN_ALONG, 1), self.row)
+        # Where signatures go to a new page anyway, the notes go with them.
+        fits = used + whole <= self._high or (used + small > self._high and along + whole <= self._high)
+        first = self.row + 1
+        for one in (*(notes if fits else aside), *signed):
             self.add(one.puts, least=one.least)
         self.keep_together(first)
         return fits
+
+    def _set_pages(self) -> None:
+        """End each page where it is full, so that all programs part the table alike, and below no heading."""
+        head, top, used = self._height(*self._titles()), 1, 0.0
+        begun = {one.id + 1 for one in self.sheet.row_breaks.brk}
+        for row in range(1, self.row + 1):
+            high = self._height(row, row)
+            if row in begun:
+                top, used = row, head
+            elif used + high > self._high:
+                start = row
+                while start - 1 in self._groups and start - 1 > top + 1:
+                    start -= 1
+                self._break_before(start)
+                top, used = start, head + self._height(start, row - 1)
+            used += high
 
     def keep_together(self, first: int) -> None:
         """Begin a page a few rows before this one where what follows would be torn."""
