@@ -273,5 +273,10 @@ def test_an_invitation_goes_out_before_anything_is_answered_and_the_report_waits
     name = "Undangan_Gorontalo_(pertemuan-2).docx"
     texts = [one.text for one in Document(str(root / SECOND / name)).paragraphs]
     assert "1. Koordinator Program" in texts
+    cells = [c.text for t in Document(str(root / SECOND / name)).tables for row in t.rows for c in row.cells]
+    assert "Melatih operator" in cells  # which the meeting before left open
+    assert run("letter", root / FIRST)[0] in (0, 3)
+    first = Document(str(root / FIRST / "Undangan_Sulsel_(pertemuan-1).docx"))
+    assert "Melatih operator" not in [c.text for t in first.tables for row in t.rows for c in row.cells]
     change(root)
     assert run("letter", root / SECOND)[0] == 0

@@ -229,9 +229,11 @@ def test_the_form_of_a_need_shows_what_json_says(share: Path, scores: dict[str, 
 def test_every_form_has_its_assumptions_and_a_check(share: Path) -> None:
     for path in share.rglob("Status Penyerapan*.xlsx"):
         book = load_workbook(path, data_only=True)
-        assert book.sheetnames == ["Status", "Gambar", "Periksa"]
-        text = "\n".join(str(cell.value) for row in book["Status"].iter_rows() for cell in row if cell.value)
-        assert "Tujuh tahap penyerapan" in text
+        assert [name for name in book.sheetnames if name != "Anggapan"] == ["Status", "Gambar", "Periksa"]
+        cells = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+        assert "Tujuh tahap penyerapan" in "\n".join(str(one) for one in cells if one)
+        below = [str(cell.value) for row in book["Status"].iter_rows() for cell in row if cell.value]
+        assert any("Anggapan" in one for one in below)
 
 
 def test_no_table_is_shrunk_until_it_fits_one_page(share: Path) -> None:
@@ -275,6 +277,11 @@ def test_the_report_and_the_letter_go_out(share: Path) -> None:
 def test_no_letter_goes_out_while_a_move_is_refused(share: Path) -> None:
     run("letter", str(folder(share, "Luwu Utara")))
     assert not list(folder(share, "Luwu Utara").glob("Surat*.docx"))
+
+
+def test_no_letter_tells_of_a_need_that_nobody_has_lists_of(share: Path) -> None:
+    run("letter", str(folder(share, "Luwu")), code=2)
+    assert not list(folder(share, "Luwu").glob("Surat*.docx"))
 
 
 def test_lists_come_back_from_excel_as_they_were_in_yaml(tmp_path: Path) -> None:

@@ -460,7 +460,11 @@ def test_forms_of_units_and_agency_show_the_values_and_their_formulas_agree(root
         (OTHER, "Nilai Unit Kerja", 4),
         (AGENCY, "Rekap", 2),
     ):
-        rows = {row[0]: row for row in rows_of(root / path, name, 1 if path == AGENCY else 0) if row[0]}
+        rows = {
+            row[0]: row
+            for row in rows_of(root / path, name, "Nilai instansi" if path == AGENCY else 0)
+            if row[0]
+        }
         for code, value in figures(found[path]).items():
             assert value is not None
             assert rows[code][at] == pytest.approx(float(value), rel=1e-14)

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make.programs import child_of, indicator_program, leaf, list_program, ruling, scheme_of, told, unit_of
+from make.programs import (
+    child_of,
+    indicator_program,
+    leaf,
+    list_program,
+    program_of,
+    ruling,
+    scheme_of,
+    told,
+    unit_of,
+)
 from msgspec.structs import replace
 
 from bpkit.model.place import Place
@@ -28,7 +38,7 @@ from bpkit.model.programs import (
 from bpkit.model.rounds import AnswerSheet, Listing, Row, Ruling, Span, Unit, Value
 from bpkit.model.scores import Scale
 from bpkit.scoring.evaluation import UNFOLLOWED, UNRECKONED, UNUSABLE, band_of, evaluate, judge
-from bpkit.scoring.leaves import Moment, Past, Statement, Why, ratio_of
+from bpkit.scoring.leaves import Moment, Past, Statement, Why, meaning_of, ratio_of
 from bpkit.settings.programs import load_program
 
 PHASES = ("plan", "do", "check", "act")
@@ -457,6 +467,39 @@ def test_a_survey_comes_from_its_list_and_sheets_from_people() -> None:
     leadership = of(outcome.total, "kepemimpinan")
     assert (outcome.judged, leadership.value) == ("Dinas Pendidikan", Fraction(859, 16))
     assert outcome.total.provisional
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        (("60", "60.0"), 60),
+        (("60", "60,00", " 60 "), 60),
+        (("60", "61"), None),
+        (("60", "61", "60"), None),
+        (("60", "61", "62"), None),
+        (("60", "61", "61", "60"), None),
+    ],
+)
+def test_sheets_of_one_person_count_where_all_of_them_say_the_same(
+    texts: tuple[str, ...], value: int | None
+) -> None:
+    program = program_of(scheme_of([leaf("a"), leaf("b")]))
+    sheets = [
+        AnswerSheet(Path(f"{n}.yaml"), "utama", "penilai", ("Siti",), {"U": told("", a=text, b=40).answers})
+        for n, text in enumerate(texts)
+    ]
+    (outcome,) = judge(program, program.schemes[0], unit_of(program, "U", sheets=tuple(sheets))).outcomes
+    assert [of(outcome.total, code).value for code in "ab"] == [value, 40]
+    assert outcome.total.provisional == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("Ya", "ya", True), ("tb", "tidak berlaku", True), ("ya", "tidak", False), ("84/90", "42/45", False)],
+)
+def test_words_that_mean_the_same_are_the_same_answer(one: str, other: str, same: bool) -> None:
+    answers = [told("", a=text).answers["a"] for text in (one, other)]
+    assert (meaning_of(answers[0]) == meaning_of(answers[1])) is same
 
 
 def test_an_agency_with_one_unit_of_two_is_provisional() -> None:

@@ -151,6 +151,7 @@ def test_the_tree_of_the_self_assessment_has_its_nine_criteria() -> None:
         ("guru: 60", "guru: 50", "jumlah semua bobot 90"),
         ("gabung: rata-rata", "gabung: jumlah", "`bobot` tidak dipakai"),
         ("gabung: bagian-ya", "gabung: jumlah-berbobot", "belum ada `bobot` untuk s1, s2"),
+        ("nama: Standar Isi\n", "nama: Standar Isi\n    gabung: tidak\n", "butir “isi” tidak dijumlahkan"),
         # bands and limits
         ("{dari: 0, sebut: Kurang}", "{dari: 1, sebut: Kurang}", "predikat pertama mulai dari 1"),
         ("{dari: 3, sebut: Baik}", "{dari: 2, sebut: Baik}", "harus berada di atas"),

@@ -15,7 +15,9 @@ from .place import Place
 from .problems import Finding, Problem
 from .programs import Cycle, Level, Program, Scheme
 from .scores import Seal
-from .units import fold
+from .units import fold, worth
+
+PARTS_OF_YEAR = {Cycle.MONTH: 12, Cycle.QUARTER: 4, Cycle.HALF_YEAR: 2, Cycle.YEAR: 1}
 
 
 class Span(Struct, frozen=True, order=True):
@@ -24,6 +26,22 @@ class Span(Struct, frozen=True, order=True):
     year: int
     number: int  # month 1–12, quarter 1–4, half 1–2, year 1, meeting or month n
     cycle: Cycle = Cycle.MONTH
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a number from the programme's start, and no time of a year."""
+        return self.cycle not in PARTS_OF_YEAR
+
+    def up_to(self, other: Span) -> Iterator[Span]:
+        """This period and those after it, before another of the same cycle.
+
+        >>> [one.number for one in Span(2012, 4, Cycle.QUARTER).up_to(Span(2013, 2, Cycle.QUARTER))]
+        [4, 1]
+        """
+        parts = PARTS_OF_YEAR.get(self.cycle, 0)
+        for at in range(self.year * parts + self.number, other.year * parts + other.number):
+            year, number = divmod(at - 1, parts) if parts else (0, at - 1)
+            yield Span(year, number + 1, self.cycle)
 
 
 class Symbol(StrEnum):
@@ -120,7 +138,7 @@ class Ruling(Struct, frozen=True):
     def says(self) -> tuple[object, ...]:
         """What is decided, whatever the format: two rulings that say the same are one."""
         order = None if self.order is None else tuple(fold(name) for name, _ in self.order)
-        values = {key: source.text.replace(",", ".") for key, source in self.values.items()}
+        values = {key: worth(source.text) for key, source in self.values.items()}
         names = tuple(map(fold, self.approved_by))
         reasons = {key: fold(reason) for key, reason in self.reasons.items()}
         return (order, values, fold(self.reason), reasons, fold(self.letter), self.day, names)

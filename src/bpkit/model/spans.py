@@ -15,7 +15,7 @@ from msgspec import Struct
 from .dates import MONTH_WORDS, MONTHS, month_of
 from .hints import nearest
 from .programs import Cycle
-from .rounds import Span
+from .rounds import PARTS_OF_YEAR, Span
 from .signs import regex
 
 COUNTED = (Cycle.MEETING, Cycle.MONTH_OF_PROGRAM)  # from the programme's start, without a year
@@ -30,8 +30,7 @@ _WORDS: Mapping[Cycle, frozenset[str]] = {
         Cycle.MONTH_OF_PROGRAM: "bulan bln bl month",
     }.items()
 }
-_MOST: Mapping[Cycle, int] = {Cycle.MONTH: 12, Cycle.QUARTER: 4, Cycle.HALF_YEAR: 2, Cycle.YEAR: 1}
-_MOST_COUNTED = 999
+PARTS_OF_YEAR_COUNTED = 999
 _FILLERS = frozenset(["ke", "yang", "tahun", "thn", "th", "ta", "of", "the", "no", "nomor", "year", "dan"])
 _AFTER_NUMBER = frozenset(["st", "nd", "rd", "th"])
 _ORDINALS = {
@@ -198,7 +197,7 @@ class _Reading:
         number = self._number(token)
         if number is None or self.number is not None or self.cycle is Cycle.YEAR:
             return False
-        if not 1 <= number <= _MOST.get(self.cycle, _MOST_COUNTED):
+        if not 1 <= number <= PARTS_OF_YEAR.get(self.cycle, PARTS_OF_YEAR_COUNTED):
             return False
         self.number = number
         return True

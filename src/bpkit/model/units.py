@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from fractions import Fraction
 from functools import lru_cache
 
 from msgspec import Struct
@@ -78,6 +79,19 @@ def _folded(text: str) -> str:
 def fold_alike(text: str) -> str:
     """As `fold`, and signs that look alike are one: `Jum’at – Kliwon` is `Jum'at - Kliwon`."""
     return fold(straight(text))
+
+
+_FIGURE = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?")
+
+
+def worth(text: str) -> Fraction | str:
+    """What tells one typed figure from another: `2,5` and `2.50` are the same; what is none, as folded.
+
+    >>> worth("60") == worth("60,0") != worth("61")
+    True
+    """
+    typed = text.strip()
+    return Fraction(typed.replace(",", ".")) if _FIGURE.fullmatch(typed) else fold(text)
 
 
 def readable(name: str) -> str:

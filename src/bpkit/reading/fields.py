@@ -46,12 +46,13 @@ def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
 def with_decimals(typed: dict[Text, Any]) -> dict[Text, Any]:
     """The keys of `{nilai: 7,5, bukti: a.pdf}` with the decimals at their number again.
 
-    Inside braces a comma parts keys, so that YAML reads a 7 and a key 5.
+    Inside braces a comma parts keys, so that YAML reads a 7 and a key 5 right behind it. The next item of a
+    list of them, left blank, has its own line, or a space before it.
     """
     made: dict[Text, Any] = {}
     number: Text | None = None  # the key of a whole number that came right before
     for key, value in typed.items():
-        if number is not None and value == "" and _is_digits(key):
+        if number is not None and value == "" and _is_digits(key) and _is_behind(key, made[number]):
             joined = Text(f"{made[number]},{key}")
             joined.line, joined.column = made[number].line, made[number].column
             made[number], number = joined, None
@@ -59,6 +60,11 @@ def with_decimals(typed: dict[Text, Any]) -> dict[Text, Any]:
             made[key] = value
             number = key if isinstance(value, Text) and _is_digits(value) and key.line == value.line else None
     return made
+
+
+def _is_behind(key: Text, number: Text) -> bool:
+    """Whether nothing but a comma stands between them."""
+    return key.line == number.line and key.column == number.column + len(number) + 1
 
 
 def _is_digits(text: str) -> bool:

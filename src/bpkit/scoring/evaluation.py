@@ -222,13 +222,14 @@ class _Tree:
 def combined(item: Item, below: Mapping[str, Said]) -> Said:
     """The second step: siblings make the value of what they stand under. `below` has all items below."""
     share = item.combine is Combine.SHARE_OF_YES
-    kin = [one for one in (item.leaves() if share else item.items) if below[one.code].in_play]
-    if not kin:
-        return Said(in_play=False, why=Why.NOT_APPLICABLE)
-    parts = [(one, below[one.code]) for one in kin]
+    every = [(one, below[one.code]) for one in (item.leaves() if share else item.items)]
+    # Of two people one may leave blank what the other says does not apply: it may apply yet.
+    missing = tuple(dict.fromkeys(name for _, part in every for name in part.missing))
+    provisional = any(part.provisional for _, part in every)
+    parts = [(one, part) for one, part in every if part.in_play]
+    if not parts:
+        return Said(None, False, provisional, missing, Why.NOT_APPLICABLE)
     known = [(one, part.value) for one, part in parts if part.value is not None]
-    missing = tuple(dict.fromkeys(name for _, part in parts for name in part.missing))
-    provisional = any(part.provisional for _, part in parts)
     if item.combine is Combine.NONE:
         return Said(None, True, provisional, missing, Why.NO_TOTAL)
     if len(known) < len(parts):
@@ -236,7 +237,7 @@ def combined(item: Item, below: Mapping[str, Said]) -> Said:
         missing = missing or tuple(one.code for one, part in parts if part.value is None)
     if not known:
         return Said(None, True, provisional, missing, parts[0][1].why)
-    lost = item.combine is Combine.WEIGHTED and len(kin) < len(item.items)  # with the weight of what is out
+    lost = item.combine is Combine.WEIGHTED and len(parts) < len(item.items)  # with the weight of what is out
     if lost or (item.combine in (Combine.WEIGHTED, Combine.SUM) and len(known) < len(parts)):
         return Said(None, True, provisional, missing, Why.INCOMPLETE)
     return Said(_made(item, known), True, provisional, missing)

@@ -17,6 +17,7 @@ from ..figures import exact
 from ..model.place import Place
 from ..model.programs import Item, LeafKind, Scheme, Voice, VoiceKind
 from ..model.rounds import Answer, Origin, Span, Symbol
+from ..model.spans import name_of
 from ..model.tallies import rounded_need
 from ..model.units import fold
 from .statistics import mean
@@ -129,6 +130,17 @@ def answer_of(item: Item, text: str, place: Place | None = None) -> Answer:
     """The answer that this text is to this item."""
     symbol = symbol_of(text) if item.kind is LeafKind.YES_NO or item.conditional else None
     return Answer(text, place or Place(), None if symbol else number_of(text), symbol)
+
+
+def meaning_of(answer: Answer) -> Symbol | Fraction | tuple[Fraction, Fraction] | str:
+    """What tells one answer from another: 7,5 and 7.50 are the same, 42/45 and 84/90 are not.
+
+    >>> meaning_of(Answer("60", Place())) == meaning_of(Answer("60,0", Place()))
+    True
+    """
+    symbol = answer.symbol or symbol_of(answer.text)
+    found = symbol or ratio_of(answer.text) or number_of(answer.text)
+    return fold(answer.text) if found is None else found
 
 
 def said(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
@@ -282,36 +294,52 @@ def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | N
     """The one figure that was given, all of them where they differ, None where there is none."""
     given = [(one, one.answers[item.code]) for one in present if item.code in one.answers]
     given = [(one, answer) for one, answer in given if answer.text.strip()]
-    if len({_typed(answer) for _, answer in given}) > 1:
+    if len({meaning_of(answer) for _, answer in given}) > 1:
         return given
     return given[0] if given else None
-
-
-def _typed(answer: Answer) -> Fraction | tuple[Fraction, Fraction] | str:
-    """What tells one figure from another: 7,5 and 7.50 are the same, 42/45 and 84/90 are not."""
-    found = ratio_of(answer.text) or number_of(answer.text)
-    return found if found is not None else answer.text
 
 
 def _periods(item: Item, voice: Voice, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:
     """The figures of periods before that make one with this one's, and what is missing of them.
 
-    A period with two figures counts with neither. A sum of what is known so far is shown, and provisional.
+    A period with two figures counts with neither, one without a folder has none. A sum of what is known so
+    far is shown, and provisional.
     """
     if item.target is None or item.target.over_time not in ADDED_OVER_TIME:
         return [], ()
     figures, missing = [], []
-    for span in dict.fromkeys(period.span for period in frame.when.past):
+    for span in _spans_before(frame.when):
         of_span = [one for period in frame.when.past if period.span == span for one in period.statements]
         found = _single(item, [one for one in of_span if one.voice == voice.code])
         if isinstance(found, tuple):
             figures.append(found)
             continue
         if found or item.target.is_owed(span.number if span else None):
-            missing.append(f"{voice.code}: {item.code} ({span.number if span else '?'})")
+            missing.append(f"{voice.code}: {item.code} ({_called(span)})")
         if found:
             frame.report("two_reports", *found[-1], item, "")
     return figures, tuple(missing)
+
+
+def _spans_before(when: Moment) -> list[Span | None]:
+    """The periods before, with those in between that nobody handed anything in for.
+
+    Counted periods begin with the first; nobody knows when dated ones began before the earliest folder.
+    """
+    told = list(dict.fromkeys(period.span for period in when.past))
+    known = [span for span in told if span is not None]
+    if when.span is None or not (known or when.span.is_counted):
+        return told
+    first = Span(0, 1, when.span.cycle) if when.span.is_counted else min(known)
+    between = [one for one in first.up_to(when.span) if one not in told]
+    return sorted([*known, *between]) + ([None] if None in told else [])
+
+
+def _called(span: Span | None) -> str:
+    """A period in a list of what is missing; a counted one by its number."""
+    if span is None:
+        return "?"
+    return str(span.number) if span.is_counted else name_of(span)
 
 
 def _actual(item: Item, answers: Sequence[Answer]) -> tuple[Fraction | None, str]:

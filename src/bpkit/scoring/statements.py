@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..figures import exact
 from ..model.place import Place
@@ -24,7 +25,7 @@ from ..model.programs import (
 )
 from ..model.rounds import Answer, AnswerSheet, Judgement, Row, Symbol, Unit
 from ..model.units import fold, fold_alike
-from .leaves import Past, Statement, Why, answer_of, number_of, ratio_of
+from .leaves import Past, Statement, Why, answer_of, meaning_of, number_of, ratio_of
 
 Judge = Callable[[Scheme, Unit], Judgement]
 Named = tuple[str, Row | None]  # a judged thing, with its row where a list names it
@@ -96,18 +97,17 @@ def _said(program: Program, scheme: Scheme, unit: Unit, named: Named, judge: Jud
 
 
 def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
-    """What each person and each panel typed. Where two sheets of one person differ, neither counts."""
-    found: dict[tuple[str, ...], Statement] = {}
+    """What each person and each panel typed. Where sheets of one person differ, none of them counts."""
+    found: dict[tuple[str, ...], list[Statement]] = {}
     on_sheets = [voice.code for voice in scheme.voices if voice.kind.has_sheets]
     for sheet in (one for one in unit.sheets if one.scheme == scheme.code):
         voice = sheet.voice or (on_sheets[0] if len(on_sheets) == 1 else "")
         answers = _about(scheme, sheet, name)
         people = sorted(fold(one) for one in sheet.who) or [str(sheet.path)]
-        key = (voice, *people)
-        if key in found:
-            answers = _alike(found[key].answers, answers)
-        found[key] = Statement(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1)
-    yield from found.values()
+        statement = Statement(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1)
+        found.setdefault((voice, *people), []).append(statement)
+    for statements in found.values():
+        yield replace(statements[-1], answers=_alike([one.answers for one in statements]))
 
 
 def _about(scheme: Scheme, sheet: AnswerSheet, name: str) -> Mapping[str, Answer]:
@@ -119,10 +119,17 @@ def _about(scheme: Scheme, sheet: AnswerSheet, name: str) -> Mapping[str, Answer
     return found
 
 
-def _alike(one: Mapping[str, Answer], other: Mapping[str, Answer]) -> dict[str, Answer]:
-    """What two sheets of one person say together: of items that both answer, what they say alike."""
-    apart = [code for code in one if code in other and fold(one[code].text) != fold(other[code].text)]
-    return {code: answer for code, answer in {**one, **other}.items() if code not in apart}
+def _alike(told: Sequence[Mapping[str, Answer]]) -> dict[str, Answer]:
+    """What all sheets of one person say together: nothing of an item that any two answer differently."""
+    by_item: dict[str, list[Answer]] = {}
+    for answers in told:
+        for code, answer in answers.items():
+            by_item.setdefault(code, []).append(answer)
+    return {
+        code: answers[0]
+        for code, answers in by_item.items()
+        if len({meaning_of(one) for one in answers}) == 1
+    }
 
 
 def _in_row(scheme: Scheme, row: Row) -> Iterator[Statement]:

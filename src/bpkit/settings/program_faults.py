@@ -462,8 +462,13 @@ class _TreeFaults:
                 yield from _sum_fault(line, weights)
         elif weights:
             yield line, say("program.weight_unused", combine=combine.value)
-        if combine is Combine.WEIGHTED and any(one.bersyarat for one in entries):
+        if combine is Combine.WEIGHTED and any(_may_not_apply(one) for one in entries):
             yield line, say("program.conditional_weight")
+        if combine not in (Combine.NONE, Combine.SHARE_OF_YES):
+            for i, one in enumerate(entries):
+                if one.butir and one.gabung is Combine.NONE:
+                    at_item = line_of(self._typed, (*at, "butir", i, "gabung"))
+                    yield at_item, say("program.no_total_below", code=one.kode, combine=combine.value)
 
     def _leaf(self, entry: ItemEntry, item: Item, at: Steps) -> Iterator[Mistake]:
         for key in _BRANCH_KEYS:
@@ -507,6 +512,11 @@ class _TreeFaults:
             if item.voices is not None and voice in item.voices and not _is_asked(item, columns):
                 words = {"code": item.code, "voice": voice}
                 yield line_of(self._typed, at), say("program.survey_lacks", **words)
+
+
+def _may_not_apply(entry: ItemEntry) -> bool:
+    """Whether all of an item may be out of play."""
+    return all(map(_may_not_apply, entry.butir)) if entry.butir else bool(entry.bersyarat)
 
 
 def _is_asked(item: Item, columns: Sequence[str]) -> bool:

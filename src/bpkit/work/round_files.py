@@ -51,7 +51,7 @@ from ..wording import say, speaking
 from .recapping import Making, made_once, own_template, refuse
 from .rounds import RoundWork
 
-RULING = "Keputusan.xlsx"
+RULINGS = {".xlsx": "Keputusan.xlsx", ".yaml": "keputusan.yaml"}
 BLANK = "Penilai"  # a blank copy is called `Penilai 1`, until somebody writes a name on it
 
 
@@ -85,7 +85,7 @@ def make_round_sheets(
     folder = unit.path if output is None else output.absolute()
     made: list[Written] = []
     with locked(made_folder(output) or work.root):
-        for scheme in schemes:
+        for scheme in (one for one in schemes if comes_up(one.every, unit.span)):
             for voice in scheme.voices:
                 if voice.kind.has_sheets:
                     made += _sheets(
@@ -94,13 +94,12 @@ def make_round_sheets(
         for table in tables:
             if table.code not in unit.listings:
                 made.append(_new(folder / f"{table.code}{suffix}", partial(_list, work, unit, table, suffix)))
-        if suffix == ".xlsx":
-            made += _rulings(work, unit, folder)
+        made += _rulings(work, unit, suffix, folder)
     return made
 
 
-def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
-    """The decisions that panels of the unit's level have yet to write: each panel has a workbook of its own.
+def _rulings(work: RoundWork, unit: Unit, suffix: str, folder: Path) -> Iterator[Written]:
+    """The decisions that panels of the unit's level have yet to write: each panel has a file of its own.
 
     Where the programme names no panels, there is one for values and orders that it leaves to whoever judges.
     """
@@ -108,7 +107,7 @@ def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
     panels = {one.code: one for one in program.sittings if one.level == level}
     left = [one for one in program.schemes if one.level == level and (one.override or one.ranked)]
     if not panels and left and unit.ruling is None:
-        yield _new(folder / RULING, partial(_ruling, work, unit, left, ""))
+        yield _new(folder / RULINGS[suffix], partial(_ruling, work, unit, left, "", suffix))
     for code, panel in panels.items():
         if code not in unit.rulings:
             first = next(iter(panels)) == code
@@ -116,7 +115,8 @@ def _rulings(work: RoundWork, unit: Unit, folder: Path) -> Iterator[Written]:
                 one for one in left if one.code == panel.about or (first and not _has_panel(one, panels))
             ]
             home = home_of(unit.path, level, program, code).relative_to(unit.path)
-            yield _new(folder / home / RULING, partial(_ruling, work, unit, about, panel.name))
+            file = folder / home / RULINGS[suffix]
+            yield _new(file, partial(_ruling, work, unit, about, panel.name, suffix))
 
 
 def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
@@ -124,10 +124,13 @@ def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
 
 
 @speaking("id")
-def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str) -> bytes:
+def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str, suffix: str) -> bytes:
     from ..forms.rounds.sheets import ruling_form
+    from ..forms.rounds.yaml_sheets import ruling_yaml
 
     judgements = [one for one in work.judgements(unit) if one.scheme in schemes]
+    if suffix == ".yaml":
+        return ruling_yaml(work.program, judgements, panel, **_whose(unit)).encode()
     return ruling_form(work.program, judgements, panel, **_whose(unit))
 
 
@@ -322,7 +325,11 @@ def letter_round(work: RoundWork, output: Path | None) -> FilesWritten:
     """
     unit = the_unit(work)
     result = next(one for one in work.result.walk() if one.unit.path == unit.path)
-    forms = [one for one in _forms(work.program, unit, "docx") if _is_asked_for(one, unit)]
+    letters = _forms(work.program, unit, "docx")
+    forms = [one for one in letters if _is_asked_for(work.program, one, unit)]
+    if letters and not forms:
+        names = ", ".join(one.name for one in letters)
+        raise UserError(say("round.nothing_to_tell", names=names), say("round.nothing_to_tell_remedy"))
     if not forms:
         problem = say("round.no_letters", level=unit.level.name)
         raise UserError(problem, say("round.no_letters_remedy"))
@@ -487,9 +494,12 @@ def _forms(program: Program, unit: Unit, kind: str) -> list[Form]:
     return [form for form in own if comes_up(form.every, unit.span)]
 
 
-def _is_asked_for(form: Form, unit: Unit) -> bool:
-    """Whether a letter about some rows of a list has any to be about."""
-    return not form.when or any(form.is_about(row.cells) for row in unit.rows(form.shows))
+def _is_asked_for(program: Program, form: Form, unit: Unit) -> bool:
+    """Whether a letter about some rows of a list, or about needs or stages, has any to be about."""
+    if form.when and not any(form.is_about(row.cells) for row in unit.rows(form.shows)):
+        return False
+    tallies = {*(one.code for one in program.needs), *(one.code for one in program.stages)}
+    return form.shows not in tallies or has_tally(program, form.shows, unit)
 
 
 def _has_content(program: Program, form: Form, result: UnitResult) -> bool:

@@ -17,7 +17,7 @@ from make.round_programs import PROGRAM
 from msgspec.structs import replace
 
 from bpkit.errors import UserError
-from bpkit.forms.rounds.layout import TAKEN_ALONG, TEXT, Book, Page, Put
+from bpkit.forms.rounds.layout import TAKEN_ALONG, Book, Firm, Line, Page, Put
 from bpkit.forms.rounds.letters import letter
 from bpkit.forms.rounds.recap import recap_form
 from bpkit.forms.rounds.words import code_width, figure_width
@@ -176,31 +176,57 @@ def test_a_normal_font_that_has_a_twin_everywhere_counts_the_widths() -> None:
     assert styles.find("{*}fonts")[0].find("{*}name").get("val") == "Arial"
 
 
-def foot_of(rows_above: int) -> tuple[Any, Page]:
-    book = Book("uji")
-    page = book.page("uji", (20.0, 80.0))
+def foot_of(rows_above: int, height: float = 13.5) -> tuple[bool, Page]:
+    """A foot of 200 points, half of them notes, below a table: whether the notes stand there."""
+    page = Book("uji").page("uji", (20.0, 80.0))
     page.head(["Kode", "Butir"])
     for number in range(rows_above):
-        page.add([Put(number), Put("butir")])
-    page.begin_foot()
-    page.across("Anggapan", TEXT)
-    page.space(200)
-    page.end_foot(page.row)
-    return page.sheet.row_breaks.brk, page
+        page.add([Put(number), Put("butir")], least=height)
+    texts = ("Anggapan", "Tertanda", "Lihat lembar lain")
+    notes, signed, aside = (Line((Put(text),), 100 if text != texts[2] else 0) for text in texts)
+    return page.lay_foot([notes], [signed], [aside]), page
 
 
-def test_a_foot_that_would_be_torn_goes_to_a_new_page_with_rows_under_the_header() -> None:
-    breaks, page = foot_of(25)
-    assert [one.id for one in breaks] == [page.row - 2 - TAKEN_ALONG]
+def told(page: Page) -> list[str]:
+    return [str(page.sheet.cell(row, 1).value) for row in range(1, page.row + 1)]
 
 
-def test_a_foot_that_fits_stays_where_it_is() -> None:
-    assert foot_of(3)[0] == []
+def test_a_foot_that_fits_stays_whole() -> None:
+    there, page = foot_of(3)
+    assert (there, page.sheet.row_breaks.brk) == (True, [])
+    assert told(page)[-2:] == ["Anggapan", "Tertanda"]
+
+
+def test_of_a_foot_that_does_not_fit_the_notes_go_elsewhere_and_no_page_is_left_half_empty() -> None:
+    there, page = foot_of(20)
+    assert (there, page.sheet.row_breaks.brk) == (False, [])
+    assert told(page)[-2:] == ["Lihat lembar lain", "Tertanda"]
+
+
+def test_signatures_that_would_be_torn_go_to_a_new_page_with_rows_under_the_header() -> None:
+    there, page = foot_of(28)
+    assert there  # the notes go with them, for there is room now
+    assert [one.id for one in page.sheet.row_breaks.brk] == [page.row - 2 - TAKEN_ALONG]
+
+
+def test_a_header_never_stays_behind_without_a_row() -> None:
+    _, page = foot_of(2, height=200)
+    assert [one.id for one in page.sheet.row_breaks.brk] == [2]
+    assert page.sheet.print_title_rows
+
+
+def test_words_of_headings_and_codes_are_not_torn_where_another_column_can_give_way() -> None:
+    page = Book("uji").page("uji", (Firm(20.0), 9.0, 109.0))
+    page.head(["Kode", "Kekurangan", "Butir"])
+    assert page.widths[0] == 20
+    assert page.widths[1] > 9
+    assert sum(page.widths) == pytest.approx(138)
+    assert not page.sheet.cell(page.row, 2).alignment.textRotation
 
 
 def test_a_column_is_as_wide_as_the_longest_code_and_the_longest_amount() -> None:
     scheme = self_judgement().scheme
     long = replace(scheme, root=replace(scheme.root, code="6.1.kecenderungan"))
-    assert code_width(long) > code_width(scheme) >= 9
+    assert code_width(long) > code_width(scheme) >= 8
     assert figure_width([Fraction(240000), None], 4.0) > len("240,000") * 0.9
     assert figure_width([Fraction(3), None], 4.0) == 4.0

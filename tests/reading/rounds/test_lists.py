@@ -10,15 +10,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+from make.programs import unit_of
 from make.round_programs import PLAN, PROBLEMS, PROGRAM
 from msgspec.structs import replace
 
 from bpkit.forms.rounds.sheets import list_form, ruling_form
-from bpkit.forms.rounds.yaml_sheets import list_yaml
+from bpkit.forms.rounds.yaml_sheets import list_yaml, ruling_yaml
 from bpkit.model.rounds import Listing, Ruling, Symbol
 from bpkit.reading.rounds.lists import read_listing
 from bpkit.reading.rounds.rulings import read_ruling
 from bpkit.reading.rounds.values import amount_of, files_named, symbol_of
+from bpkit.scoring.evaluation import judge
 
 ROW = {
     "masalah": "Dana",
@@ -234,10 +236,47 @@ def test_a_ruling_in_a_workbook_is_read_and_a_second_one_is_told(tmp_path: Path)
     names = ("keputusan.yaml", "Keputusan.xlsx")
     assert told == [(one, "second_ruling", other) for one, other in (names, names[::-1])]
     assert (second.values, second.reason) == ({}, "")  # neither counts
-    (tmp_path / "keputusan.yaml").write_text("nilai: {Dana: {U: {nilai: 4, alasan: Mendesak}}}\n")
+    (tmp_path / "keputusan.yaml").write_text("nilai: {Dana: {U: {nilai: 4.0, alasan: Mendesak}}}\n")
     twins = read_ruling(tmp_path, PROGRAM)
     assert twins is not None
-    assert (twins.problems, twins.values["Dana", "U"].text, len(twins.files)) == ((), "4", 2)
+    assert (twins.problems, twins.values["Dana", "U"].text, len(twins.files)) == ((), "4.0", 2)
+
+
+def test_a_decision_as_text_is_the_twin_of_the_workbook(tmp_path: Path) -> None:
+    judgements = [judge(PROGRAM, PROGRAM.schemes[0], unit_of(PROGRAM, "Unit A"))]
+    text = ruling_yaml(PROGRAM, judgements, "Panel", unit="Unit A", period="2013")
+    (tmp_path / "keputusan.yaml").write_text(text, encoding="utf-8")
+    blank = read_ruling(tmp_path, PROGRAM)
+    assert blank is not None
+    assert (blank.problems, blank.says) == ((), Ruling(tmp_path).says)
+    filled = {"disetujui:": "disetujui: [Joko, Endang]"}
+    filled["  '1':\n    nilai:\n    alasan:"] = "  '1':\n    nilai: 55,50\n    alasan: kunjungan"
+    for before, after in filled.items():
+        assert before in text
+        text = text.replace(before, after)
+    (tmp_path / "keputusan.yaml").write_text(text, encoding="utf-8")
+    made = openpyxl.load_workbook(io.BytesIO(ruling_form(PROGRAM, judgements, "Panel")))
+    rows = {str(row[0].value): row for row in made.worksheets[0].iter_rows()}
+    rows["1"][3].value, rows["1"][4].value, rows["Disetujui oleh :"][1].value = (
+        55.5,
+        "Kunjungan",
+        "Joko; Endang",
+    )
+    made.save(tmp_path / "Keputusan.xlsx")
+    both = read_ruling(tmp_path, PROGRAM)
+    assert both is not None
+    assert (both.problems, len(both.files)) == ((), 2)
+    assert {key: one.text for key, one in both.values.items()} == {("", "1"): "55,50"}
+    assert (both.reasons, both.approved_by) == ({("", "1"): "kunjungan"}, ("Joko", "Endang"))
+
+
+def test_a_decision_that_only_approves_asks_for_nothing_else(tmp_path: Path) -> None:
+    text = ruling_yaml(PROGRAM, (), "Panel")
+    page = openpyxl.load_workbook(io.BytesIO(ruling_form(PROGRAM, (), "Panel"))).worksheets[0]
+    words = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
+    assert not [one for one in words if "Nilai ditetapkan" in one or "Urutan" in one]
+    assert "nilai:" not in text
+    assert "urutan" not in text
 
 
 def test_a_decision_that_bpkit_made_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:

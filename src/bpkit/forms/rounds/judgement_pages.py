@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
 from openpyxl.chart import BarChart, RadarChart, Reference
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
@@ -17,9 +18,24 @@ from ...wording import say
 from ..common import DOTS, place_and_date, signed_by, yes_no
 from .checklist import WIDTHS, ChecklistTable
 from .checks import ChecksPage
-from .layout import CENTRE, GROUP, PLAIN, SUBTITLE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
+from .layout import (
+    CENTRE,
+    GROUP,
+    HEADING,
+    PLAIN,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    VALUE,
+    WARNING,
+    Book,
+    Line,
+    Look,
+    Page,
+    Put,
+)
 from .leaves import AnswerColumn, columns_of, key_of
-from .sheets import lay_assumptions
+from .sheets import assumed, assumed_aside, lay_assumptions
 from .words import code_width, is_provisional, is_share, pattern_of, period_of, remark_on
 
 MOST_BRANCHES = 8  # that stand as columns beside what is judged
@@ -52,9 +68,7 @@ def approved_by(program: Program, form: Form, unit: Unit) -> Sequence[str] | Non
 
 def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] | None = None) -> None:
     """What was assumed; place, date and two signatures, where a person writes what nobody told."""
-    lay_assumptions(page, program)
-    first = page.row + 1
-    page.space(10)
+    notes = assumed(page, program)
     left = max(page.count // 2, 1)
     right = max(page.count - left, 1)
     if approved is None:
@@ -64,6 +78,7 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
     knows, made, *_ = (*unit.level.signers, "", "")
     own = f"{unit.level.name} {unit.name}" if unit.name else ""  # a level is nobody who could sign
     names = "\n\n\n".join(f"( {name} )" for name in approved) or signed_by(office.knows, line)
+    signed = [page.line("", PLAIN)]
     for one, other in (
         ("", place_and_date(unit.level, unit.name, day, office)),
         (
@@ -72,10 +87,13 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
         ),
         (own, ""),
     ):
-        page.add([Put(one, PLAIN, left), Put(other, PLAIN, right)])
+        signed.append(Line((Put(one, PLAIN, left), Put(other, PLAIN, right))))
     made_by = signed_by(office.made, line)
-    page.add([Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n{made_by}", PLAIN, right)], least=56)
-    page.end_foot(first)
+    last = (Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n{made_by}", PLAIN, right))
+    signed.append(Line(last, 56))
+    if not page.lay_foot(notes, signed, assumed_aside(page, program)) and not page.book.has_assumptions:
+        lay_assumptions(page.book.page(say("round_forms.sheet_assumptions"), (1.0, 1.0)), program)
+        page.book.has_assumptions = True
 
 
 class JudgementPages:
@@ -87,7 +105,7 @@ class JudgementPages:
         self.unit = judgement.unit
         self.root = self.scheme.root
         self.is_many = self.scheme.judged != "unit"
-        self.columns = columns_of(self.unit, self.scheme)
+        self.columns = columns_of(self.unit, self.scheme, is_branch=bool(form.branch))
         self.shown: dict[tuple[str, str], str] = {}
         self.items = {item.code: item for item in self.root.walk()}
 
@@ -172,7 +190,8 @@ class JudgementPages:
             *([Put(item.weight, Look(across="center", fill=fill))] if self._weighs() else []),
         ]
         puts += [Put(value.by_voice.get(voice.code), figure) for voice in self._voices()]
-        puts.append(Put(self._said(item, value), figure))
+        stated = self._said(item, value)
+        puts.append(Put(stated, replace(figure, across="center") if isinstance(stated, str) else figure))
         at = len(puts)
         if self._bands():
             puts.append(Put(value.band, Look(across="center", bold=is_group, fill=fill)))
@@ -267,11 +286,11 @@ class JudgementPages:
         whose = " ".join(filter(None, (self.unit.name, period_of(self.unit))))
         page.across(": ".join(filter(None, (self.scheme.name, whose))), TITLE)
         name = say("round_forms.value")
-        lead = Put("Butir" if not self.is_many else "Yang dinilai", GROUP)
+        lead = Put("Butir" if not self.is_many else "Yang dinilai", HEADING)
         if before:
             name = period_of(self.unit)
         last = period_of(self.judgement.earlier.unit) if self.judgement.earlier else ""
-        header = page.add([lead, Put(name, GROUP), *([Put(last, GROUP)] if before else [])])
+        header = page.add([lead, Put(name, HEADING), *([Put(last, HEADING)] if before else [])])
         percent = any(is_share(item) for item, _, _ in figures)
         for item, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")

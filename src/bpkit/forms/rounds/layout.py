@@ -6,7 +6,7 @@ What people typed stays text. Formulas bring what they give, and the same conten
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from fractions import Fraction
@@ -59,6 +59,8 @@ HIGH = {False: 762.0, True: 516.0}  # points between the margins of A4, upright 
 SPARE = 0.97  # of that height: programs differ a little in how high they make rows
 TAKEN_ALONG = 3  # rows of a table that go to a new page with what ends it, so that its header heads something
 DEFAULT_HEIGHT = 15.0
+LEAST_HEIGHT, NOTE_HEIGHT, NOTE_SIZE = 13.5, 11.5, 8  # of rows, and the size of small print
+NARROW = 16.0  # digits that a column keeps when it gives way to another
 LONGEST_TURNED = 24  # letters of a heading that may run from below to above
 
 _GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
@@ -84,8 +86,13 @@ class Look(Struct, frozen=True):
 
     @property
     def step(self) -> int:
-        """Its indent; in a box, text at an edge keeps off it."""
-        return self.indent + int(self.boxed and self.across == "left")
+        """Its indent; in a box, what stands at an edge keeps off it."""
+        return self.indent + int(self.boxed and self.across != "center")
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is small print, which stands close together."""
+        return not self.boxed and self.size <= NOTE_SIZE
 
 
 TITLE = Look(14, bold=True, boxed=False, down="center")
@@ -93,7 +100,7 @@ SUBTITLE = Look(10, boxed=False, colour="404040")
 WARNING = Look(10, bold=True, boxed=False, colour=_RED)
 LABEL = Look(9, boxed=False, down="center")
 VALUE = Look(9, bold=True, boxed=False, down="center")
-NOTE = Look(8, boxed=False, colour="404040")
+NOTE = Look(NOTE_SIZE, boxed=False, colour="404040")
 HEADING = Look(9, bold=True, fill=_GREY, across="center", down="center")
 TEXT = Look()
 GROUP = Look(bold=True, fill=_PALE)
@@ -113,6 +120,37 @@ class Put(Struct, frozen=True):
     span: int = 1
 
 
+class Line(Struct, frozen=True):
+    """A row of cells that is still to be laid, and how high it is at least."""
+
+    puts: tuple[Put, ...]
+    least: float = 0
+
+
+class Firm(float):
+    """A column's width in digits that it takes, however wide the page is; others share what is left."""
+
+
+def fitted(widths: Sequence[float], needed: Mapping[int, float]) -> list[float]:
+    """The widths with what columns need at least, taken from those that have more than enough.
+
+    Where that is not to be had, they stay as they are.
+
+    >>> fitted([10.0, 40.0], {0: 14.0})
+    [14.0, 36.0]
+    """
+    short = {at: need - widths[at] for at, need in needed.items() if need > widths[at]}
+    least = [widths[at] if at in short else max(NARROW, needed.get(at, 0)) for at in range(len(widths))]
+    spare = [max(width - own, 0) for width, own in zip(widths, least, strict=True)]
+    wanted = sum(short.values())
+    if wanted > sum(spare) or not short:
+        return [*widths]
+    return [
+        width + short.get(at, 0) - more * wanted / sum(spare)
+        for at, (width, more) in enumerate(zip(widths, spare, strict=True))
+    ]
+
+
 class Book:
     """A workbook while it is made."""
 
@@ -130,6 +168,7 @@ class Book:
         self.results: dict[tuple[str, str], Formula] = {}
         self.growing: dict[str, set[int]] = {}
         self.title = clean(title)
+        self.has_assumptions = False  # whether a worksheet of their own has them
 
     def page(
         self, name: str, widths: Sequence[float], *, lying: bool = True, room: float | None = None
@@ -172,7 +211,8 @@ class Book:
         cell.alignment = Alignment(
             look.across,
             look.down,
-            wrap_text=not look.turned,
+            wrap_text=not look.turned
+            and not look.pattern,  # LibreOffice forgets the indent of a wrapped figure
             indent=look.step,
             text_rotation=90 if look.turned else 0,
         )
@@ -270,16 +310,21 @@ class Page:
         self.sheet: Any = sheet
         self.title: str = sheet.title
         room = WIDE[lying] if room is None else max(room, WIDE[lying])
-        self.widths = [width * room / sum(widths) for width in widths]
+        self._firm = {at: float(width) for at, width in enumerate(widths) if isinstance(width, Firm)}
+        self._set_widths(fitted([width * room / sum(widths) for width in widths], self._firm))
         self._high = HIGH[lying] * SPARE
-        self._foot = 0  # the row that the foot begins with, once there is one
-        for number, width in enumerate(self.widths, start=1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        self._is_beside = room > WIDE[lying]
+        self._groups: set[int] = set()  # rows that head those below them
         self.row = 0  # the last one that was written
         self._across = self.count  # columns that a text over the whole width takes
         self._print_well(lying=lying)
-        if room > WIDE[lying]:
+        if self._is_beside:
             self._go_on_beside(WIDE[lying])
+
+    def _set_widths(self, widths: list[float]) -> None:
+        self.widths = widths
+        for number, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
 
     @property
     def count(self) -> int:
@@ -289,20 +334,37 @@ class Page:
     def add(self, puts: Sequence[Put], *, growing: bool = False, least: float = 0) -> int:
         """A row of cells; its number. `growing` rows follow their text when people type more."""
         self.row += 1
-        height, column = max(least, 13.5), 1
-        for put in puts:
-            last = min(column + put.span - 1, self.count)
+        for put, column, last in self._columns(puts):
             self._put(column, last, put)
-            height = max(height, self._need(put, sum(self.widths[column - 1 : last])))
-            column = last + 1
-        self.sheet.row_dimensions[self.row].height = round(min(height, HIGHEST), 1)
+        self.sheet.row_dimensions[self.row].height = self._row_height(puts, least)
+        if puts and all(put.look.fill == _PALE for put in puts):
+            self._groups.add(self.row)
         if growing:
             self.book.growing.setdefault(self.title, set()).add(self.row)
         return self.row
 
+    def _columns(self, puts: Sequence[Put]) -> Iterator[tuple[Put, int, int]]:
+        """Each cell with its first and last column."""
+        column = 1
+        for put in puts:
+            last = min(column + put.span - 1, self.count)
+            yield put, column, last
+            column = last + 1
+
+    def _row_height(self, puts: Sequence[Put], least: float = 0) -> float:
+        needs = [
+            self._need(put, sum(self.widths[first - 1 : last])) for put, first, last in self._columns(puts)
+        ]
+        small = NOTE_HEIGHT if all(put.look.is_note for put in puts) else LEAST_HEIGHT
+        return round(min(max(least, small, *needs), HIGHEST), 1)
+
     def across(self, text: Content, look: Look) -> int:
         """A text over the whole width."""
         return self.add([Put(text, look, self._across)])
+
+    def line(self, text: Content, look: Look) -> Line:
+        """The same, still to be laid."""
+        return Line((Put(text, look, self._across),))
 
     def space(self, points: float = 8) -> None:
         """A gap."""
@@ -311,6 +373,10 @@ class Page:
 
     def head(self, headings: Sequence[str], groups: Sequence[tuple[str, int]] = ()) -> int:
         """The header of a table, repeated on every page and kept in sight; its row."""
+        if not self._is_beside and not self.sheet.print_title_rows:
+            words = self._words_of(headings)
+            needed = {at: max(words.get(at, 0), self._firm.get(at, 0)) for at in words | self._firm}
+            self._set_widths(fitted(self.widths, needed))
         first = self.row + 1
         if groups:
             self.add([Put(text, HEADING, span) for text, span in groups])
@@ -321,11 +387,16 @@ class Page:
         self.sheet.freeze_panes = f"A{row + 1}"
         return row
 
+    @staticmethod
+    def _words_of(headings: Sequence[str]) -> dict[int, float]:
+        """How wide each column has to be for no word of its heading to be torn; long headings have no say."""
+        size = HEADING.size / NORMAL * 1.08
+        words = {at: heading.split() for at, heading in enumerate(headings) if len(heading) <= LONGEST_TURNED}
+        return {at: max(map(width_of, own)) * size + 0.9 for at, own in words.items() if own}
+
     def _is_torn(self, heading: str, column: int) -> bool:
         """Whether a word of a heading is wider than its column: then it runs from below to above."""
-        size = HEADING.size / NORMAL * 1.08
-        words = heading.split() if len(heading) <= LONGEST_TURNED else ()
-        return any(width_of(word) * size > self.widths[column] - 0.8 for word in words)
+        return self._words_of([heading]).get(0, 0) > self.widths[column] + 0.1
 
     def _go_on_beside(self, wide: float) -> None:
         """Print at full size over several pages side by side, each with the columns that name a row."""
@@ -374,30 +445,59 @@ class Page:
         self.sheet.add_chart(chart, f"A{self.row + 1}")
         self.sheet.page_setup.fitToHeight = 1
 
-    def begin_foot(self) -> None:
-        """Let what follows, up to `end_foot`, stand together."""
-        self._foot = self._foot or self.row + 1
+    def lay_foot(self, notes: Sequence[Line], signed: Sequence[Line], aside: Sequence[Line]) -> bool:
+        """Notes and signatures below a table; whether the notes are there.
 
-    def end_foot(self, signatures: int) -> None:
-        """Begin a page a few rows before the foot where it would be torn, or before its `signatures`.
-
-        The header of the table is repeated on every page: the rows keep it from standing over nothing.
+        Where all of it does not fit on the rest of the page, `aside` stands in place of the notes: it says
+        where they are. Signatures never stand alone: a few rows of the table go to a new page with them, for
+        its header is repeated there, and would head nothing.
         """
-        first, self._foot = self._foot or signatures, 0
+        self._set_pages()
+        used, _ = self._used_before(self.row + 1)
+        small, whole = (
+            sum(self._row_height(one.puts, one.least) for one in (*above, *signed))
+            for above in (aside, notes)
+        )
+        along = self._height(*self._titles()) + self._height(max(self.row + 1 - TAKEN_ALONG, 1), self.row)
+        # Where signatures go to a new page anyway, the notes go with them.
+        fits = used + whole <= self._high or (used + small > self._high and along + whole <= self._high)
+        first = self.row + 1
+        for one in (*(notes if fits else aside), *signed):
+            self.add(one.puts, least=one.least)
+        self.keep_together(first)
+        return fits
+
+    def _set_pages(self) -> None:
+        """End each page where it is full, so that all programs part the table alike, and below no heading."""
+        head, top, used = self._height(*self._titles()), 1, 0.0
+        begun = {one.id + 1 for one in self.sheet.row_breaks.brk}
+        for row in range(1, self.row + 1):
+            high = self._height(row, row)
+            if row in begun:
+                top, used = row, head
+            elif used + high > self._high:
+                start = row
+                while start - 1 in self._groups and start - 1 > top + 1:
+                    start -= 1
+                self._break_before(start)
+                top, used = start, head + self._height(start, row - 1)
+            used += high
+
+    def keep_together(self, first: int) -> None:
+        """Begin a page a few rows before this one where what follows would be torn."""
         used, top = self._used_before(first)
         if used + self._height(first, self.row) <= self._high:
             return
         head = self._height(*self._titles())
-        start = first if head + self._height(first, self.row) <= self._high else signatures
-        least = max(top, *self._titles()) + 1
-        for row in range(max(start - TAKEN_ALONG, least), start):
+        least = max(top, self._titles()[1] + 1) + 1  # a row stays below the header that stands there already
+        for row in range(max(first - TAKEN_ALONG, least), first):
             is_gap = all(cell.value is None for cell in self.sheet[row])
             if not is_gap and head + self._height(row, self.row) <= self._high:
                 self._break_before(row)
                 return
         if top == 1:  # the whole table is on the first page: no other needs its header
             self.sheet._print_rows = None  # openpyxl's own setter passes over None
-        self._break_before(start)
+        self._break_before(first)
 
     def fill(self, row: int, value: Content, column: int = 1) -> None:
         """Put a value into a cell that was laid before what it speaks of."""
@@ -455,7 +555,7 @@ class Page:
             return width_of(text) * put.look.size * 0.6 + 8
         size = put.look.size * (1.08 if put.look.bold else 1.0)
         room = max((width - 1.2 - 1.5 * put.look.step) * NORMAL / size, 3)
-        return line_count(text, room) * put.look.size * LINE + 4
+        return line_count(text, room) * put.look.size * LINE + (1 if put.look.is_note else 4)
 
     def _print_well(self, *, lying: bool) -> None:
         sheet = self.sheet
@@ -480,7 +580,7 @@ def pairs(page: Page, found: Sequence[tuple[str, Put, str]], columns: Sequence[i
         puts: list[Put] = []
         for index, (label, value, name) in enumerate(found[at : at + per_row]):
             puts += [
-                Put(f"{label} :", LABEL, columns[2 * index]),
+                Put(f"{label} :", replace(LABEL, indent=int(index > 0)), columns[2 * index]),
                 Put(value.value, value.look, columns[2 * index + 1]),
             ]
             if name:

@@ -42,8 +42,12 @@ class AnswerColumn(Struct, frozen=True):
         return None
 
 
-def columns_of(unit: Unit, scheme: Scheme) -> tuple[AnswerColumn, ...]:
-    """The columns of answers by voice, one a sheet; one for a voice that comes from a list or from units."""
+def columns_of(unit: Unit, scheme: Scheme, *, is_branch: bool = False) -> tuple[AnswerColumn, ...]:
+    """The columns of answers by voice, one a sheet; one for a voice that comes from a list or from units.
+
+    Where the scheme is a branch of one, sheets that say nothing of it are left out.
+    """
+    codes = {item.code for item in scheme.root.leaves()}
     found: list[AnswerColumn] = []
     for voice in scheme.voices:
         sheets = [one for one in unit.sheets if one.scheme == scheme.code and one.voice == voice.code]
@@ -51,7 +55,8 @@ def columns_of(unit: Unit, scheme: Scheme) -> tuple[AnswerColumn, ...]:
             key=lambda sheet: (len(sheet.who) < 2, sheet.path)
         )  # those that count alone stand together
         for sheet in sheets if voice.kind in SHEETED else ():
-            if sheet.answers:
+            said = [code for answers in sheet.answers.values() for code in answers]
+            if not codes.isdisjoint(said) if is_branch else said:
                 found.append(AnswerColumn(voice.code, ", ".join(sheet.who), sheet.path.name, sheet))
         if voice.kind not in SHEETED:
             found.append(AnswerColumn(voice.code, voice.name, voice.table))

@@ -285,11 +285,16 @@ def _answer(item: Item, value: Value) -> str:
 
 
 def _rows(table: Table, unit: Unit, form: Form) -> list[dict[str, str]]:
-    """The rows of a list as people read them; what is blank is an empty text."""
-    listing = unit.listings.get(table.code)
+    """The rows of a list as people read them; what is blank is an empty text.
+
+    A letter that goes out ahead of a period tells of a list that goes on what earlier ones left open.
+    """
+    rows = unit.rows(table.code)
+    if form.ahead and table.carried:
+        rows = tuple(row for row in rows if not row.path.is_relative_to(unit.path))
     return [
         {_place(column.code): _shown(column.kind, row.cells.get(column.code, "")) for column in table.columns}
-        for row in (listing.rows if listing else ())
+        for row in rows
         if form.shows != table.code or form.is_about(row.cells)
     ]
 

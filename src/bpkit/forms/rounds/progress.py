@@ -17,7 +17,7 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
 from .judgement_pages import lay_foot, lay_title, shortened
-from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
 from .words import figure_width, period_of, remark_on
 
 MOST_LINES = 6  # pictures of one indicator each
@@ -94,7 +94,7 @@ class ProgressPages:
         rows = [*self._obstacles()]
         if not rows:
             return
-        page.begin_foot()
+        first = page.row + 1
         page.space()
         page.across(say("round_forms.obstacles"), VALUE)
         period, obstacle, solution = (
@@ -103,6 +103,7 @@ class ProgressPages:
         page.add([Put("Kode", GROUP), Put(obstacle, GROUP), Put(period, GROUP, 2), Put(solution, GROUP, 4)])
         for code, words, when, done in rows:
             page.add([Put(code, CENTRE), Put(words), Put(when, CENTRE, 2), Put(done, TEXT, 4)])
+        page.keep_together(first)
 
     def _obstacles(self) -> Iterator[tuple[str, str, str, str]]:
         lists = {voice.table for voice in self.scheme.voices if voice.table}
@@ -131,7 +132,7 @@ class ProgressPages:
         page = self.book.page(say("round_forms.sheet_picture"), (50.0, 14.0, 14.0, 67.0))
         page.across(f"{say('round_forms.plan_actual')}, {period_of(self.unit)}", TITLE)
         plan, actual = say("round_forms.plan"), say("round_forms.head_actual")
-        header = page.add([Put("Indikator", GROUP), Put(plan, GROUP), Put(actual, GROUP)])
+        header = page.add([Put(text, HEADING) for text in ("Indikator", plan, actual)])
         for value in held:
             item = self.items[value.item]
             name = shortened(f"{item.code} {item.short_name or item.name}")

@@ -20,7 +20,7 @@ from .judgement_pages import (
     lay_foot,
     lay_title,
 )
-from .layout import CENTRE, TEXT, WARNING, Book
+from .layout import CENTRE, TEXT, Book
 from .sheets import lay_assumptions, list_page, narrowed_scheme
 from .words import period_of
 
@@ -98,11 +98,10 @@ def _lay_list(book: Book, program: Program, form: Form, unit: Unit) -> None:
         table = replace(table, columns=(Column(OF_UNIT, "Unit"), *table.columns))
     if table.carried and any(row[CARRIED] for row in rows):
         table = replace(table, columns=(*table.columns, Column(CARRIED, say("round_forms.carried_from"))))
-    page = list_page(book, table, rows, unit=unit.name, period=period_of(unit))
+    warning = say("round_forms.is_provisional") if book.provisional else ""
+    page = list_page(book, table, rows, unit=unit.name, period=period_of(unit), warning=warning)
     if not rows:
         page.across(say("round_forms.nothing_listed"), CENTRE)
-    if book.provisional:
-        page.across(say("round_forms.is_provisional"), WARNING)
     lay_foot(page, program, unit, approved_by(program, form, unit))
 
 

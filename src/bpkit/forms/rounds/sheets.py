@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from ...model.programs import (
     Voice,
     VoiceKind,
 )
-from ...model.rounds import Judgement, Outcome
+from ...model.rounds import Judgement, Outcome, Value
 from ...model.scores import Scale
 from ...model.sheet_words import (
     ALONE,
@@ -56,12 +56,16 @@ from .layout import (
     GROUP,
     INPUT,
     NOTE,
+    NOTE_SIZE,
     PLAIN,
     SUBTITLE,
     TEXT,
     TITLE,
     VALUE,
+    WARNING,
     Book,
+    Firm,
+    Line,
     Look,
     Page,
     Put,
@@ -71,6 +75,7 @@ from .words import code_width, pattern_of
 
 MOST_COLUMNS = 12  # of answers and fields side by side; with more, each thing has a block of rows
 MOST_VALUES = 41  # of a scale that a drop-down shows
+RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
 HEAD_INPUT = Look(9, bold=True, fill="FFF9DB", open=True, down="center")
 HEAD_DAY = Look(9, bold=True, fill="FFF9DB", open=True, down="center", pattern="dd/mm/yyyy")
 YES_NO = ("Ya", "Tidak")
@@ -200,7 +205,7 @@ class _AnswerForm:
 
     def _rows_page(self) -> Page:
         has_hints = any(item.hints for item in self.leaves)
-        widths = [13.0, 42.0, *([34.0] if has_hints else []), 15.0, 14.0]
+        widths = [code_width(self.scheme), 42.0, *([34.0] if has_hints else []), 15.0, 14.0]
         widths += [14.0 if code == "tanggal" else 26.0 for code in self.fields]
         if self.scheme.judged != "unit":
             widths.insert(0, 26.0)
@@ -354,21 +359,36 @@ def about_page(
     return page
 
 
+def assumed(page: Page, program: Program) -> list[Line]:
+    """What the source does not say and was assumed, one line each, still to be laid; else nothing.
+
+    Keys and names of files stand between backticks there, for whoever edits the programme.
+    """
+    if not program.assumptions or page.book.has_assumptions:
+        return assumed_aside(page, program)
+    title = page.line(f"{say('round_forms.assumptions')}:", Look(NOTE_SIZE, bold=True, boxed=False))
+    lines = [f"{number}. {text.replace('`', '')}" for number, text in enumerate(program.assumptions, start=1)]
+    return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
+
+
+def assumed_aside(page: Page, program: Program) -> list[Line]:
+    """Where the assumptions are told, on a worksheet that has no room for them."""
+    words = say("round_forms.assumptions_aside")
+    return [page.line("", PLAIN), page.line(words, NOTE)] if program.assumptions else []
+
+
 def lay_assumptions(page: Page, program: Program) -> None:
     """What the source does not say and was assumed, one line each; nothing where there is nothing."""
     if not program.assumptions:
         return
-    page.begin_foot()
-    page.space()
-    page.across(f"{say('round_forms.assumptions')}:", Look(8, bold=True, boxed=False))
-    for number, text in enumerate(program.assumptions, start=1):
-        page.across(f"{number}. {text}", NOTE)
+    for line in assumed(page, program):
+        page.add(line.puts, least=line.least)
 
 
 # Lists -----------------------------------------------------------------------------------------------
 
 _WIDTHS = {
-    ColumnKind.TEXT: 30.0, ColumnKind.NUMBER: 14.0, ColumnKind.WHOLE: 12.0, ColumnKind.DATE: 13.0,
+    ColumnKind.TEXT: 30.0, ColumnKind.NUMBER: 14.0, ColumnKind.WHOLE: 12.0, ColumnKind.DATE: Firm(12.0),
     ColumnKind.CHOICE: 16.0, ColumnKind.YES_NO: 10.0, ColumnKind.EVIDENCE: 26.0, ColumnKind.PERSON: 24.0,
 }  # fmt: skip
 
@@ -403,8 +423,10 @@ def ruling_form(
     book = Book(f"{program.name}: {say('round_forms.ruling_title')}")
     things = any(one.scheme.judged != UNIT for one in judgements)
     ranked = any(one.scheme.ranked for one in judgements)
-    codes = max((code_width(one.scheme) for one in judgements), default=9.0)
-    widths = [*([30.0] if things else []), codes, 48.0, 14.0, 14.0, *([10.0] if ranked else []), 40.0]
+    settled = [(one, *row) for one in judgements for row in ruled_rows(one)]
+    code = max((code_width(one.scheme) for one in judgements), default=RULING_LABEL)
+    lead = [Firm(30.0), code] if things else [max(code, RULING_LABEL)]
+    widths = [*lead, 48.0, 14.0, 14.0, *([10.0] if ranked else []), 40.0]
     page = book.page(say("round_forms.ruling"), widths, lying=True)
     page.across(say("round_forms.ruling_title"), TITLE)
     page.across(", ".join(filter(None, (program.name, panel, unit, period))), SUBTITLE)
@@ -419,37 +441,64 @@ def ruling_form(
     rows = pairs(page, head, (1, 2, 2, page.count - 5) if things else (1, 1, 2, page.count - 4))
     page.allow_days(f"B{rows['tanggal']}", say("round_forms.only_days"))
     page.space(6)
-    headings = [*([THING] if things else []), CODE, ITEM, say("round_forms.reckoned_value"), RULED]
-    page.head([*headings, *([ORDER] if ranked else []), REASON])
-    for judgement in judgements:
-        for outcome in judgement.outcomes:
-            _lay_ruled(page, judgement, outcome, things=things, ranked=ranked)
+    if settled:
+        headings = [*([THING] if things else []), CODE, ITEM, say("round_forms.reckoned_value"), RULED]
+        page.head([*headings, *([ORDER] if ranked else []), REASON])
+    for judgement, outcome, value in settled:
+        _lay_ruled(page, judgement, outcome, value, things=things, ranked=ranked)
     page.space()
     page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
-    for line in say("round_forms.how_ruling").splitlines():
+    for line in how_to_rule([judgement.scheme for judgement, *_ in settled], "ruling"):
         page.across(f"• {line}", NOTE)
     page.protect()
     about_page(book, program)
     return book.to_bytes()
 
 
-def _lay_ruled(page: Page, judgement: Judgement, outcome: Outcome, *, things: bool, ranked: bool) -> None:
-    """A row for every value that a panel may put, and for the place that it may give."""
+def ruled_rows(judgement: Judgement) -> Iterator[tuple[Outcome, Value]]:
+    """Every value that a panel may put itself, or whose place in the order it may settle."""
     scheme = judgement.scheme
     items = {item.code: item for item in scheme.root.walk()}
     is_flat = all(item.is_leaf for item in scheme.root.items)
-    for value in outcome.total.walk() if scheme.override else [outcome.total]:
-        item, is_whole = items[value.item], value is outcome.total
-        if (item.is_leaf and not is_flat) or item.combine is Combine.NONE:
-            continue
-        figure = value.reckoned if value.reckoned is not None else value.value
-        reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
-        puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
-        puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
-        puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
-        if ranked:
-            puts.append(Put(None, CENTRE_INPUT if scheme.ranked and is_whole else CENTRE))
-        page.add([*puts, Put("", INPUT)], growing=True)
+    for outcome in judgement.outcomes:
+        for value in outcome.total.walk() if scheme.override else [outcome.total]:
+            item = items[value.item]
+            if not (item.is_leaf and not is_flat) and item.combine is not Combine.NONE:
+                yield outcome, value
+
+
+def how_to_rule(schemes: Sequence[Scheme], words: str) -> Iterator[str]:
+    """How a decision is filled in, as far as there is anything to put or to order."""
+    approving, values, order, blank = say(f"round_forms.how_{words}").splitlines()
+    yield approving
+    if any(scheme.override for scheme in schemes):
+        yield values
+    if any(scheme.ranked for scheme in schemes):
+        yield order
+    if schemes:
+        yield blank
+
+
+def reckoned_figure(value: Value) -> Fraction | None:
+    """What was reckoned, also where a panel put something else in its place."""
+    return value.reckoned if value.reckoned is not None else value.value
+
+
+def _lay_ruled(  # noqa: PLR0913 - a value, and which columns there are
+    page: Page, judgement: Judgement, outcome: Outcome, value: Value, *, things: bool, ranked: bool
+) -> None:
+    """A row for a value that a panel may put, and for the place that it may give."""
+    scheme = judgement.scheme
+    item = next(item for item in scheme.root.walk() if item.code == value.item)
+    figure = reckoned_figure(value)
+    reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
+    puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
+    puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
+    puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
+    if ranked:
+        is_whole = value is outcome.total
+        puts.append(Put(None, CENTRE_INPUT if scheme.ranked and is_whole else CENTRE))
+    page.add([*puts, Put("", INPUT)], growing=True)
 
 
 def list_page(  # noqa: PLR0913 - a list, and whose it is
@@ -460,6 +509,7 @@ def list_page(  # noqa: PLR0913 - a list, and whose it is
     unit: str = "",
     period: str = "",
     blank: int = 0,
+    warning: str = "",
 ) -> Page:
     """A list on a worksheet of its own: its header, its rows, and blank ones to go on with."""
     widths = [5.0, *(_WIDTHS[column.kind] for column in table.columns)]
@@ -467,6 +517,8 @@ def list_page(  # noqa: PLR0913 - a list, and whose it is
     page.across(f"{say('round_forms.list_title')}: {table.name}", TITLE)
     page.across(", ".join(filter(None, (book.title, unit, period))), SUBTITLE)
     page.space(6)
+    if warning:
+        page.across(warning, WARNING)
     header = page.head(["No", *(f"{c.name} *" if c.required and blank else c.name for c in table.columns)])
     for number, cells in enumerate((*rows, *({} for _ in range(blank))), start=1):
         puts = [_list_put(column, cells.get(column.code, ""), blank=blank) for column in table.columns]

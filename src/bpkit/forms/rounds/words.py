@@ -9,10 +9,13 @@ from ...figures import exact, places_apart, rounded, with_comma
 from ...model.programs import Combine, Item, LeafKind, Scheme
 from ...model.rounds import Outcome, Unit, Value
 from ...model.spans import name_of
+from ...office import width_of
 from ...wording import say
+from .layout import GROUP, NORMAL, Firm
 
 MOST_NAMED = 4  # blanks that a remark names
-UNTARGETED = ("no_target", "zero_target", "not_due")  # why an indicator without a value lacks nothing
+# Why there is no value, and nothing is missing: an indicator has no target, an item does not apply.
+UNTARGETED = ("no_target", "zero_target", "not_due", "not_applicable")
 
 
 def period_of(unit: Unit) -> str:
@@ -20,9 +23,10 @@ def period_of(unit: Unit) -> str:
     return name_of(unit.span) if unit.span else ""
 
 
-def code_width(scheme: Scheme) -> float:
+def code_width(scheme: Scheme) -> Firm:
     """How many digits of the normal font the column of codes takes, so that no code is torn in two."""
-    return max(9.0, min(max(map(len, (item.code for item in scheme.root.walk()))) * 0.9 + 2, 24.0))
+    widest = max(width_of(item.code) for item in scheme.root.walk())
+    return Firm(max(8.0, min(widest * GROUP.size / NORMAL * 1.08 + 3.2, 24.0)))
 
 
 def figure_width(figures: Iterable[Fraction | None], least: float) -> float:
@@ -92,6 +96,8 @@ def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
         parts.append(say("round_forms.ruled", reckoned=reckoned, reason=value.ruled))
     if value.why in UNTARGETED:
         parts.append(say(f"round_forms.{value.why}"))
+        if value.provisional and missing:  # who left it blank may yet say that it does apply
+            parts.append(say("round_forms.provisional_missing", missing=missing))
     elif value.value is None:
         if item is not None and not item.is_leaf and item.combine is Combine.NONE:
             parts.append(say("round_forms.no_total"))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...model.programs import Item, Program, Scheme, Table, Voice
+from ...model.programs import UNIT, Item, Program, Scheme, Table, Voice
+from ...model.rounds import Judgement
+from ...model.sheet_words import TOTAL_NAME
 from ...wording import say
 from ..common import comment, scalar
-from .sheets import answer_words, asks_together, voice_of
+from .sheets import answer_words, asks_together, how_to_rule, reckoned_figure, ruled_rows, voice_of
+from .words import figure_words
+
+TOTAL_KEY = "total"  # of the value of the whole, which has no code
 
 
 def answer_yaml(  # noqa: PLR0913 - as the workbook
@@ -72,6 +77,51 @@ def _item_lines(branch: Item, indent: str) -> Iterator[str]:
         if asked:
             yield f"{indent}  nilai:"
             yield from (f"{indent}  {scalar(code)}:" for code in dict.fromkeys(asked))
+
+
+def ruling_yaml(
+    program: Program, judgements: Sequence[Judgement], panel: str, *, unit: str = "", period: str = ""
+) -> str:
+    """A panel's decision as a text file: a blank place for every value that it may put, and for its order."""
+    return "\n".join(_ruling_lines(program, judgements, panel, {"unit": unit, "periode": period}))
+
+
+def _ruling_lines(
+    program: Program, judgements: Sequence[Judgement], panel: str, place: Mapping[str, str]
+) -> Iterator[str]:
+    yield from comment(", ".join(filter(None, (program.name, panel))))
+    for line in how_to_rule([one.scheme for one in judgements if any(ruled_rows(one))], "ruling_yaml"):
+        yield from comment(line, "- ")
+    yield from (f"{key}: {scalar(text)}".rstrip() for key, text in place.items())
+    yield from ("nomor_surat:", "tanggal:", "disetujui:", "alasan:")
+    for judgement in (one for one in judgements if one.scheme.ranked and one.outcomes):
+        yield "urutan:"
+        for outcome in judgement.outcomes:
+            rank = "–" if outcome.rank is None else str(outcome.rank)
+            yield from comment(f"{rank}. {outcome.judged}", "    ")
+    puttable = [one for one in judgements if one.scheme.override]
+    if any(any(ruled_rows(one)) for one in puttable):
+        yield "nilai:"
+    for judgement in puttable:
+        yield from _puttable_lines(judgement)
+    yield ""
+
+
+def _puttable_lines(judgement: Judgement) -> Iterator[str]:
+    """A blank place for a value and its reason, below what is judged where that is not the unit itself."""
+    items = {item.code: item for item in judgement.scheme.root.walk()}
+    indent, thing = "  ", None
+    for outcome, value in ruled_rows(judgement):
+        if judgement.scheme.judged != UNIT and outcome.judged != thing:
+            indent, thing = "    ", outcome.judged
+            yield f"  {scalar(thing)}:"
+        item, figure = items[value.item], reckoned_figure(value)
+        name = f"{item.code}: {item.name}" if item.code else TOTAL_NAME
+        shown = figure_words(item, figure, judgement.edges(item.code))
+        words = say("round_forms.reckoned_value").lower()
+        yield from (f"{indent}{line}" for line in comment(f"{name} ({words}: {shown})"))
+        yield f"{indent}{scalar(item.code or TOTAL_KEY)}:"
+        yield from (f"{indent}  {key}:" for key in ("nilai", "alasan"))
 
 
 def list_yaml(program: Program, table: Table, rows: Sequence[Mapping[str, str]] = ()) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def _stem(part: _Part) -> Hashable:
 
 
 def _said(part: _Part) -> Hashable:
-    return frozenset(tuple(sorted(row.cells.items())) for row in part.rows), len(part.rows)
+    return frozenset(Counter(tuple(sorted(row.cells.items())) for row in part.rows).items())
 
 
 def _twice(rows: tuple[Row, ...], table: Table) -> Iterator[Problem]:
