@@ -79,7 +79,7 @@ def following(span: Span) -> Span:
     """
     if span.cycle in COUNTED:
         return Span(0, span.number + 1, span.cycle)
-    most = _MOST[span.cycle]
+    most = PARTS_OF_YEAR[span.cycle]
     return Span(span.year + span.number // most, span.number % most + 1, span.cycle)
 
 
@@ -90,7 +90,7 @@ def span_of(day: date, cycle: Cycle, start: date | None = None) -> Span:
         return Span(0, max(months + 1, 1), cycle)
     if cycle in COUNTED:
         return Span(0, 1, cycle)
-    return Span(day.year, (day.month - 1) * _MOST[cycle] // 12 + 1, cycle)
+    return Span(day.year, (day.month - 1) * PARTS_OF_YEAR[cycle] // 12 + 1, cycle)
 
 
 def span_from(said: SaidSpan, cycle: Cycle, year: int | None = None) -> Span | None:
