@@ -30,7 +30,7 @@ _WORDS: Mapping[Cycle, frozenset[str]] = {
         Cycle.MONTH_OF_PROGRAM: "bulan bln bl month",
     }.items()
 }
-PARTS_OF_YEAR_COUNTED = 999
+MOST_COUNTED = 999
 _FILLERS = frozenset(["ke", "yang", "tahun", "thn", "th", "ta", "of", "the", "no", "nomor", "year", "dan"])
 _AFTER_NUMBER = frozenset(["st", "nd", "rd", "th"])
 _ORDINALS = {
@@ -197,7 +197,7 @@ class _Reading:
         number = self._number(token)
         if number is None or self.number is not None or self.cycle is Cycle.YEAR:
             return False
-        if not 1 <= number <= PARTS_OF_YEAR.get(self.cycle, PARTS_OF_YEAR_COUNTED):
+        if not 1 <= number <= PARTS_OF_YEAR.get(self.cycle, MOST_COUNTED):
             return False
         self.number = number
         return True
