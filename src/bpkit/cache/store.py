@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -305,9 +306,14 @@ def _is_unchanged(row: Row, facts: FileFacts) -> bool:
 # A blob is kept as a check sum of key and bytes, a sign whether it is compressed, and the bytes: what a disk
 # or a kill made of it must never be taken for facts.
 def _packed(key: bytes, blob: bytes) -> bytes:
-    small = zlib.compress(blob, 1) if len(blob) >= _LARGE else blob
-    body = b"\1" + small if len(small) < len(blob) else b"\0" + blob
+    body = _body(blob)
     return zlib.crc32(body, zlib.crc32(key)).to_bytes(4, "little") + body
+
+
+@lru_cache(maxsize=1)  # what was read is kept twice running: by the file's place, and by its content
+def _body(blob: bytes) -> bytes:
+    small = zlib.compress(blob, 1) if len(blob) >= _LARGE else blob
+    return b"\1" + small if len(small) < len(blob) else b"\0" + blob
 
 
 def _unpacked(key: bytes, packed: bytes) -> bytes | None:

@@ -15,7 +15,8 @@ _MOST_NUMBERS = 1 << 18  # words whose numbers are kept; a language of suffixes 
 _WORD = re.compile(r"[^\W_]+")
 # Signs of word processors that part words and that no normal form turns into anything else that does not.
 _PARTING = re.compile("[\N{NO-BREAK SPACE}“”‘’„–—…•·]")
-_BLANKS = str.maketrans({chr(sign): " " for sign in range(128) if not chr(sign).isalnum()})
+_BLANKS = "".join(chr(sign) if chr(sign).isalnum() else " " for sign in range(128))
+_BLANK_BYTES = _BLANKS.encode() + bytes(range(128, 256))
 
 _BASE, _MODULUS = 1_000_003, (1 << 61) - 1  # of the hashes that runs of words are compared by
 
@@ -39,17 +40,28 @@ def words_in(text: str) -> list[str]:
     >>> words_in("Warga RW-03, “Bersih”!")
     ['warga', 'rw', '03', 'bersih']
     """
-    if not text.isascii():
-        plain = _PARTING.sub(" ", text)
-        if not plain.isascii():
-            return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-        text = plain
-    return text.lower().translate(_BLANKS).split()
+    plain = _in_ascii(text)
+    if plain is None:
+        return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return plain.lower().translate(_BLANKS).split()
 
 
 def numbers_in(text: str) -> list[int]:
     """A number for every word."""
-    return list(map(_number, words_in(text)))
+    plain = _in_ascii(text)
+    if plain is None:
+        return list(map(_number, words_in(text)))
+    # As bytes, whose sum is made sooner than the number of a text is looked up: 48 against 64 µs a writing,
+    # and more where its words were not met yet.
+    return list(map(zlib.crc32, plain.encode().lower().translate(_BLANK_BYTES).split()))
+
+
+def _in_ascii(text: str) -> str | None:
+    """The text in ASCII, signs that part words as blanks; None where it has other signs."""
+    if text.isascii():
+        return text
+    plain = _PARTING.sub(" ", text)
+    return plain if plain.isascii() else None
 
 
 def shingles_of(numbers: Sequence[int]) -> frozenset[int]:

@@ -342,22 +342,24 @@ class Worth:
         self._parts = lcm(
             *((weight * step).denominator for weight in self._weights.values() for step in steps)
         )
-        self._weighed: dict[tuple[str, int, int], int | None] = {}
+        # By code and by the ratio that a score is: its own hash and comparison are many times slower.
+        self._weighed: dict[str, dict[tuple[int, int], int | None]] = {code: {} for code in self._weights}
 
     def total(self, row: SheetRow) -> Fraction | None:
         """Σ score × weight; None where one is missing or not on the scale."""
         total = 0
-        for code in self._weights:
+        for code, weighed in self._weighed.items():
             score = row.scores.get(code)
-            parts = self._worth(code, score.value) if score and score.value is not None else None
+            if score is None or score.value is None:
+                return None
+            ratio = score.value.as_integer_ratio()
+            if ratio not in weighed:
+                weighed[ratio] = self._worth(code, score.value)
+            parts = weighed[ratio]
             if parts is None:
                 return None
             total += parts
         return Fraction(total, self._parts)
 
     def _worth(self, code: str, value: Fraction) -> int | None:
-        known = (code, value.numerator, value.denominator)
-        if known not in self._weighed:
-            worth = value * self._weights[code] * self._parts
-            self._weighed[known] = int(worth) if self._scale.holds(value) else None
-        return self._weighed[known]
+        return int(value * self._weights[code] * self._parts) if self._scale.holds(value) else None

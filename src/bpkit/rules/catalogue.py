@@ -186,6 +186,8 @@ def _shown(value: str, *, whole: bool = False) -> str:
         words = photo_in_words(value)
         value = f"{words}," if ", " in words else words  # the sentence goes on behind the place
     text = " ".join(visible(unicodedata.normalize("NFC", value)).split())
+    if text.isprintable():
+        return text
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )

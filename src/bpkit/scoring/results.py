@@ -21,6 +21,7 @@ from .statistics import agreement, is_fragile, mean, severities, spread, total, 
 
 _AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
 
+_NOUGHT = Fraction()
 Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 
 
@@ -54,7 +55,7 @@ def _outcome(table: PanelTable, candidate: Candidate, *, provisional: bool) -> R
     """One candidate's figures, not ranked yet."""
     key = candidate.key
     heard = table.heard(key)
-    totals = {table.voices[voice].name: entry.total or Fraction() for voice, entry in heard.items()}
+    totals = {table.voices[voice].name: _or_nought(entry.total) for voice, entry in heard.items()}
     values = list(totals.values())
     passing = table.rubric.passing
     provisional = provisional or (not values and (table.scored or not table.panel.level.sends_unseen))
@@ -101,8 +102,12 @@ def _means(rubric: Rubric, heard: Collection[Entry]) -> dict[str, Fraction]:
     if not heard:
         return {}
     return {
-        code: mean([entry.row.scores[code].value or Fraction() for entry in heard]) for code in rubric.codes
+        code: mean([_or_nought(entry.row.scores[code].value) for entry in heard]) for code in rubric.codes
     }
+
+
+def _or_nought(value: Fraction | None) -> Fraction:
+    return _NOUGHT if value is None else value  # `or` asks a Fraction in Python whether it is nought
 
 
 def _with_ranks(results: Mapping[str, Result], rubric: Rubric) -> dict[str, Result]:

@@ -58,11 +58,12 @@ def variance(values: Collection[Fraction]) -> Fraction | None:
 
 def is_fragile(values: Sequence[Fraction], passing: Fraction) -> bool:
     """Whether leaving one assessor out would put the final value on the other side of the passing grade."""
-    reached, others = total(values), len(values) - 1
-    passed = reached >= passing * len(values)
+    numerators, parts = over_one(values)
+    reached, others = sum(numerators), len(numerators) - 1
+    passed = reached >= passing * parts * len(numerators)
     # Whoever gave most and whoever gave least make all the difference there is.
-    edges = (min(values), max(values)) if others > 0 else ()
-    return any((reached - value >= passing * others) != passed for value in edges)
+    edges = (min(numerators), max(numerators)) if others > 0 else ()
+    return any((reached - value >= passing * parts * others) != passed for value in edges)
 
 
 def severities(titles: Iterable[Totals]) -> dict[str, Fraction]:

@@ -134,25 +134,20 @@ def _codec() -> Codec[_KeptPanel]:
 
 
 def _put_away(facts: PanelFacts) -> _KeptPanel:
-    numbers: dict[
-        int, int
-    ] = {}  # of a score by its id: to compare scores takes longer than to keep two alike
-    scores: list[Score] = []
+    table = [row for sheet in facts.sheets for row in sheet.rows]
+    # By their ids: to compare scores takes longer than to keep two alike.
+    scores = {id(score): score for row in table for score in row.scores.values()}
+    numbers = {known: number for number, known in enumerate(scores)}
     headings: dict[tuple[str, ...], int] = {}
-
-    def number(score: Score) -> int:
-        if id(score) not in numbers:
-            numbers[id(score)] = len(scores)
-            scores.append(score)
-        return numbers[id(score)]
-
     rows = tuple(
-        (headings.setdefault(tuple(row.scores), len(headings)), *map(number, row.scores.values()))
-        for sheet in facts.sheets
-        for row in sheet.rows
+        (
+            headings.setdefault(tuple(row.scores), len(headings)),
+            *[numbers[id(score)] for score in row.scores.values()],
+        )
+        for row in table
     )
     bare = (replace(s, rows=tuple(replace(row, scores={}) for row in s.rows)) for s in facts.sheets)
-    return _KeptPanel(replace(facts, sheets=tuple(bare)), tuple(scores), tuple(headings), rows)
+    return _KeptPanel(replace(facts, sheets=tuple(bare)), tuple(scores.values()), tuple(headings), rows)
 
 
 def _taken_out(kept: _KeptPanel) -> PanelFacts:

@@ -250,7 +250,12 @@ class _Form(Struct, frozen=True):
         for row in self._table_rows():
             if name := self.worksheet.text(row, title):
                 found = dict(self._scores(row))
-                scores = {code: score for code, score in found.items() if not _is_aside(score.text)}
+                # Nearly every score begins with a digit: told here, for a panel has 100,000.
+                scores = {
+                    code: score
+                    for code, score in found.items()
+                    if score.text[:1].isdigit() or not _is_aside(score.text)
+                }
                 note = self.worksheet.text(row, remark)
                 yield SheetRow(
                     title=name,
