@@ -1,8 +1,8 @@
 """Look for known faults of the pinned libraries with pip-audit, and say how many it could ask about.
 
-pip-audit passes over what its source of advisories does not know and still says that nothing was found: behind
-a mirror that has no advisories that would be all of them. Exit code 1 where a fault is known; 0 otherwise, with
-words for what could not be looked at.
+pip-audit passes over what its source of advisories does not know and still says that nothing was found:
+behind a mirror that has no advisories that would be all of them. Exit code 1 where a fault is known; 0
+otherwise, with words for what could not be looked at.
 
     python tools/audit.py
 """
@@ -24,8 +24,8 @@ SECONDS = 300
 def main() -> None:
     """Ask, and tell."""
     if importlib.util.find_spec("pip_audit") is None:
-        install = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "pip-audit"], check=False)
-        if install.returncode:
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "pip-audit"]
+        if subprocess.run(install, check=False).returncode:
             sys.exit(_told("Not audited: pip-audit can't be installed here."))
     command = [sys.executable, "-m", "pip_audit", "--requirement", str(PINS), "--format", "json"]
     try:
@@ -45,7 +45,7 @@ def verdict(found: Sequence[Mapping[str, Any]]) -> tuple[str, int]:
     """What the libraries came to in words, and the exit code."""
     asked = [one for one in found if "skip_reason" not in one]
     faults = [
-        f"  {one['name']} {one['version']}: {fault['id']}, mended in {', '.join(fault['fix_versions']) or 'none'}"
+        f"  {one['name']} {one['version']}: {fault['id']}, mended in {fault['fix_versions'] or 'none'}"
         for one in asked
         for fault in one.get("vulns", ())
     ]
