@@ -29,7 +29,7 @@ from .model.problems import Problem
 from .model.scores import SEAL, Seal
 from .model.units import Severity
 from .sealing import dump, facts_of, load, seal_from
-from .share.placing import append_line, write_atomically
+from .share.placing import append_line, unlinked, write_atomically
 from .wording import say
 
 NAME, NEXT = "segel.jsonl", "segel-berikut.json"
@@ -282,7 +282,8 @@ def _added(chain: Chain, act: Act) -> tuple[Chain, Seal]:
         rewrite(act.file, seal)
     try:
         append_line(chain.file, link.line + b"\n")
-        following.unlink(missing_ok=True)
+        if not unlinked(following):
+            following.unlink()  # whose error says why
     except OSError as error:
         raise ShareError(say("run.unwritable", path=chain.root), say("run.unwritable_remedy")) from error
     return replace(chain, links=(*chain.links, link)), seal
@@ -299,7 +300,7 @@ def _mended(root: Path) -> Chain:
         whole += chain.links[-1].line + b"\n"
     if whole != data:
         write_atomically(chain.file, whole)
-    (root / ".bpkit" / NEXT).unlink(missing_ok=True)
+    unlinked(root / ".bpkit" / NEXT)
     return chain
 
 

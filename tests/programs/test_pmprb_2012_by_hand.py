@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ import yaml
 from make.shares import Run
 
 from bpkit.figures import places_apart
+from bpkit.model.settings import Settings
+from bpkit.reading.rounds.walker import proven
+from bpkit.sealing import seal_of
+from bpkit.work.request import Request
+from bpkit.work.rounds import RoundWork
 
 ENABLERS = {"kepemimpinan": 4, "perencanaan": 4, "sdm": 3, "kemitraan": 6, "proses": 3}
 RESULTS = ("hasil-masyarakat", "hasil-sdm", "hasil-komunitas", "hasil-kinerja")
@@ -395,6 +401,35 @@ def test_what_changes_after_the_seal_is_told_until_the_seal_is_opened(root: Path
     assert "BP813" in {code for code, _ in validated(root, run)}
     assert run("score", root / UNIT, "--unseal", "Salah ketik")[0] == 0
     assert "BP813" not in {code for code, _ in validated(root, run)}
+
+
+def test_evidence_that_changes_comes_or_goes_after_the_seal_is_named(root: Path, run: Run) -> None:
+    proofs = root / UNIT / "bukti"
+    (proofs / "lama").mkdir(parents=True, exist_ok=True)
+    for name in ("notulen.pdf", "lama/renstra.pdf", "foto.jpg"):
+        (proofs / name).write_bytes(name.encode())
+    assert run("score", root / UNIT, "--seal")[0] == 0
+    assert run("seal", "verify", root)[0] == 0
+    (proofs / "notulen.pdf").write_bytes(b"notulen.pdg")  # as many bytes as before
+    (proofs / "lama" / "renstra.pdf").unlink()
+    (proofs / "baru.pdf").write_bytes(b"baru")
+    said = json.loads(run("seal", "verify", root, "--format", "json")[1])
+    named = {Path(one["path"]).name: one["message"].split()[2] for one in said["findings"]}
+    assert named == {"notulen.pdf": "berubah", "renstra.pdf": "hilang", "baru.pdf": "datang"}
+    assert "BP813" in {code for code, _ in validated(root, run)}
+
+
+def test_evidence_of_a_unit_below_is_sealed_by_the_panel_above(root: Path, run: Run) -> None:
+    proof = root / UNIT / "bukti" / "notulen.pdf"
+    proof.parent.mkdir(exist_ok=True)
+    proof.write_bytes(b"lama")
+    program = RoundWork(Request(root)).program
+    sitting = next(one for one in program.sittings if one.level != program.levels[0].code)
+    agency = next(
+        one for one in RoundWork(Request(root)).result.walk() if one.unit.path == root / AGENCY
+    ).unit
+    sealed = seal_of(program, sitting, proven(agency, Settings(), ()), None, "2013")
+    assert sealed.beside[f"{UNIT.rpartition('/')[2]}/bukti/notulen.pdf"] == sha256(b"lama").hexdigest()
 
 
 def test_the_seals_of_panels_are_links_of_a_chain_and_their_forms_carry_the_number(

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from make.disturbed import failing
 from make.shares import CONFIG, KMW, korkot, write_document, write_sheet
 
 from bpkit import share
@@ -27,6 +28,26 @@ def windows(code: int, number: int = errno.EACCES) -> OSError:
     error = PermissionError(number, "") if number == errno.EACCES else OSError(number, "")
     error.winerror = code  # type: ignore[attr-defined]
     return error
+
+
+def test_a_folder_that_is_listed_and_not_there_is_not_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "penilaian"
+    (folder / "lama").mkdir(parents=True)
+    form = folder / "lama" / "segel.json"
+    assert not share.is_file(form)  # the share's true word
+    with failing(form, errno.ENOENT, stat=True), failing(form.parent, errno.ENOENT), pytest.raises(OSError):
+        share.is_file(form)
+    with failing(folder, errno.ENOENT), pytest.raises(OSError):
+        share.exists(folder / "tidak ada")
+    assert not share.exists(tmp_path / "tidak" / "ada" / "apa pun")
+
+
+@pytest.mark.parametrize("target", ["tidak ada", "rusak"])
+def test_a_link_that_leads_nowhere_is_neither_file_nor_folder(tmp_path: Path, target: str) -> None:
+    link = tmp_path / "rusak"
+    link.symlink_to(tmp_path / target)
+    assert not share.is_file(link)
+    assert not share.is_folder(link)
 
 
 @pytest.mark.parametrize(

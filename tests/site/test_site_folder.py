@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from make.disturbed import failing
-from make.shares import KMW, Run, korkot, write_document
+from make.shares import KMW, Run, korkot, write_document, write_sheet
 from make.sites import broken_links, everything, site_of
 
 from bpkit.errors import LockedError, ShareError, UserError
@@ -139,6 +139,17 @@ def test_a_folder_that_can_not_be_opened_empties_no_site(share: Path, tmp_path: 
     with failing(share / korkot("Semarang")), pytest.raises(ShareError, match="Semarang"):
         site_of(share, site)
     assert everything(site) == before
+
+
+def test_what_a_site_lacks_for_a_file_that_can_not_be_read_is_said(
+    share: Path, tmp_path: Path, run: Run
+) -> None:
+    sheet = write_sheet(share / KMW, "Siti", {"Jalan": 9})
+    with failing(sheet):
+        code, _, said = run("site", share, "--output", tmp_path / "situs", "--lang", "en")
+    assert code == 0
+    assert "nobody is named yet" in said
+    assert f"{sheet} can't be read" in said
 
 
 def test_a_writing_that_can_not_be_read_now_keeps_its_page(share: Path, tmp_path: Path) -> None:

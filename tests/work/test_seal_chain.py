@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from make.shares import KMW, korkot, make_share, write_sheet
+from make.shares import KMW, Run, korkot, make_share, write_sheet
 
 from bpkit import seal_chain
 from bpkit.errors import RefusedError, UserError
@@ -278,6 +278,22 @@ def test_the_seals_of_another_programme_in_the_same_share_have_a_chain_of_their_
     (other / "bpkit.yaml").write_text("versi: 1\nrubrik: pmprb-2012\n", encoding="utf-8")
     (other / "segel.json").write_bytes((root / SEAL).read_bytes())
     assert [one.place for one in looked(root).states] == [SEAL]
+
+
+def test_one_look_verifies_the_seals_of_every_programme(root: Path, run: Run) -> None:
+    other = root / "program lain"
+    other.mkdir()
+    (other / "bpkit.yaml").write_text("versi: 1\nrubrik: pmprb-2012\n", encoding="utf-8")
+    number = looked(root).states[0].number
+    assert run("seal", "verify", root)[0] == 0
+    assert run("seal", "verify", root, "--hash", number)[0] == 0  # which the other programme never had
+    assert run("seal", "verify", root, "--hash", "AAAA-AAAA-AAAA")[0] == 1
+    (other / "segel.json").write_bytes((root / SEAL).read_bytes())
+    code, told, _ = run("seal", "verify", root, "--format", "json")
+    assert code == 1
+    assert [(one["path"], one["answer"]["holds"]) for one in json.loads(told)] == [
+        (".", True), ("program lain", False),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

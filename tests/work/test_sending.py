@@ -1,12 +1,16 @@
 """A month goes on to the next level whole, and arrives as it was sent or not at all."""
 
+import errno
+import io
 import json
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make.shares import CONFIG, KMW, Run, korkot, make_share, write_document
@@ -222,6 +226,34 @@ def test_names_that_differ_by_case_are_refused(tmp_path: Path) -> None:
         made.writestr("kiriman/data/A.txt", "1")
         made.writestr("kiriman/data/a.TXT", "2")
     assert [fault.why for fault in read_parcel(file).faults] == ["collision"]
+
+
+def test_a_zip_that_can_not_be_read_now_is_not_called_damaged(sent: Path) -> None:
+    for name in range(3):
+        with failing_reads(after=name), pytest.raises(OSError, match="I/O"):
+            read_parcel(sent)
+    assert read_parcel(sent).faults == ()
+
+
+@contextmanager
+def failing_reads(after: int) -> Iterator[None]:
+    """Reading the zip fails from a moment on."""
+    count = 0
+
+    class Failing(io.FileIO):
+        def readinto(self, buffer: Any) -> int | None:
+            nonlocal count
+            count += 1
+            if count > after:
+                raise OSError(errno.EIO, "I/O")
+            return super().readinto(buffer)
+
+    def opened(path: Path, most: int) -> io.BufferedReader:
+        return io.BufferedReader(Failing(path))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bpkit.share._open", opened)
+        yield
 
 
 def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ def say_built(built: BuiltSite, *, err: bool) -> None:
 
     for unread in built.unread:
         tell(say("site.untold", path=unread), err=True)
+    for line in built.unsettled:
+        tell(line, err=True)
     tell_unseen([one for one in built.unseen if one.path not in built.unread])
     words = "site.done_unchanged" if built.is_unchanged else "site.done_written"
     counts = {name: getattr(built, name) for name in ("writings", "files", "made", "kept", "gone")}

@@ -37,7 +37,7 @@ def take_away(place: Path, is_ours: Callable[[bytes], bool]) -> bool:
         place.rename(aside)
         with _in_hand(aside):
             if is_ours(content(aside) or b""):
-                aside.unlink(missing_ok=True)
+                _clear(aside)
                 return True
             give_back(aside, place)
     except FileNotFoundError:

@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -258,9 +258,9 @@ def sweep(folder: Path, register: Register, age: float = 0.0) -> bool:
             if age and time.time() - one.stat().st_mtime <= age:
                 continue
             _sweep(one, register)
-    except FileNotFoundError:
-        return True
     except (OSError, ShareError):
+        with suppress(OSError):
+            return not share.exists(folder)  # else what lay in it went with it
         return False
     return True
 
@@ -276,8 +276,8 @@ def _sweep(left: Path, register: Register) -> None:
     _, _, name = left.name.removeprefix(TEMPORARY).partition("~")
     if name and not register.knows(content(left) or b""):
         give_back(left, left.parent / name)
-    else:
-        left.unlink(missing_ok=True)
+    elif not unlinked(left):
+        left.unlink()  # whose error says why
 
 
 def _refuse_open_file(path: Path) -> None:

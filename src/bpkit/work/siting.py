@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ..naming import form_of
 from ..reading.comments import CommentReader
 from ..reading.tree.listing import SITE_MARK
 from ..reports.icalendar import calendar_of
+from ..reports.panels import causes_line
 from ..share.publishing import Register
 from ..site.contents import SiteContents, contents_of
 from ..site.pages import Pages, SitePage, unbundled
@@ -44,7 +46,10 @@ class BuiltSite(Struct, frozen=True):
     gone: int
     comments: int
     unread: tuple[Path, ...] = ()
-    unseen: tuple[Problem, ...] = ()  # what hangs on it is not shown: no winner where a sheet can't be read
+    unseen: tuple[Problem, ...] = ()
+    unsettled: tuple[
+        str, ...
+    ] = ()  # why nobody is named yet, a line for each folder where something is wrong
 
     @property
     def is_unchanged(self) -> bool:
@@ -81,7 +86,11 @@ def _refuse_hidden(work: Work) -> None:
     """What lies in a folder that can't be listed at the moment is not gone: the site stays as it is."""
     hidden = [damage for damage in out_of_sight(work.folder) if damage.variant == "folder"]
     if hidden:
-        raise ShareError(say("site.hidden_folder", path=hidden[0].path), say("site.hidden_folder_remedy"))
+        raise _hidden(hidden[0].path)
+
+
+def _hidden(folder: Path) -> ShareError:
+    return ShareError(say("site.hidden_folder", path=folder), say("site.hidden_folder_remedy"))
 
 
 def _refuse_tree(work: Work, output: Path) -> None:
@@ -109,10 +118,15 @@ def _letter_is_out(levels: Levels, folder: Folder) -> bool:
     """Whether the letter that names the winners lies in a panel's folder."""
     try:
         names = [entry.name for entry in share.entries(folder.path)]
-    except OSError:
-        return False
+    except OSError as error:  # whether the winners may be named hangs on it
+        raise _hidden(folder.path) from error
     forms = ((name, form_of(name, levels)) for name in names if PROVISIONAL not in name)
     return any(form and form.kind == LETTER and form.level == folder.level for _, form in forms)
+
+
+def _unsettled(work: Work) -> Iterator[str]:
+    """Why the winners of a folder are not shown, where that is not only for want of sheets."""
+    return (causes_line(one, work.path) for one in work.judged.walk() if one.errors)
 
 
 class _Builder:
@@ -147,7 +161,7 @@ class _Builder:
         return BuiltSite(
             folder.path, len(writings), len(wanted), made, len(kept), len(gone),
             sum(len(one.comments) for one in writings), tuple(self._stories.unread),
-            out_of_sight(self._work.folder),
+            out_of_sight(self._work.folder), tuple(_unsettled(self._work)),
         )  # fmt: skip
 
     def _take_writings(self, pages: Pages) -> None:
