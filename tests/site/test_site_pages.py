@@ -14,6 +14,8 @@ from make.soundfiles import wave_with
 from make.wordfiles import docx, p, table
 from msgspec import json
 
+from bpkit.site.progress import ProgressRow, summed
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
