@@ -56,6 +56,7 @@ XLS_RECORDS = 1_000_000  # of that stream; the smallest has four bytes
 # Old Word documents, RTF and web pages
 COMPOUND_SLACK = 2  # times its length that a compound file's streams may claim; half a copy gives its text
 DOC_LETTERS = 20_000_000  # that its pieces may have; they may share one text; a letter has a byte at least
+DOC_LISTS = 2_000  # whose numbers are looked up; Word has no more; items of others get signs
 DRAWINGS_DEEP = 12  # containers and groups in each other; people nest two or three; no further
 METAFILE_BYTES = 16 * MIB  # inflated; a photo of a camera, unpacked, in a drawing
 METAFILE_RECORDS = 20_000  # in which a bitmap is looked for; no further

@@ -42,7 +42,7 @@ class ReadPage(HTMLParser):
 
 def site_of(share: Path, output: Path, **more: object) -> BuiltSite:
     """The site of a share, made as the command makes it."""
-    return build_site(Work(Request(share, cache=True, **more)), output)  # type: ignore[arg-type]
+    return build_site(Work(Request(share, **{"cache": True, **more})), output)  # type: ignore[arg-type]
 
 
 def page(site: Path, title: str) -> str:

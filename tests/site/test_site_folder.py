@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from make.shares import KMW, Run, korkot, write_document, write_sheet
 from make.sites import broken_links, everything, site_of
 
 from bpkit.errors import LockedError, ShareError, UserError
-from bpkit.work import site_folder
+from bpkit.work import site_folder, site_stories
 
 
 def test_unchanged_input_gives_the_same_bytes_and_touches_nothing(share: Path, tmp_path: Path) -> None:
@@ -20,6 +22,26 @@ def test_unchanged_input_gives_the_same_bytes_and_touches_nothing(share: Path, t
     assert site_of(share, tmp_path / "satu").is_unchanged
     assert {file: file.stat().st_mtime_ns for file in (tmp_path / "satu").rglob("*")} == before
     site_of(share, tmp_path / "dua")
+    assert everything(tmp_path / "satu") == everything(tmp_path / "dua")
+
+
+def test_the_number_of_processes_changes_no_byte(share: Path, tmp_path: Path) -> None:
+    site_of(share, tmp_path / "satu", workers=1)
+    site_of(share, tmp_path / "dua", workers=2, cache=False)
+    assert everything(tmp_path / "satu") == everything(tmp_path / "dua")
+
+
+def test_pages_are_made_here_where_processes_end(
+    share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site_of(share, tmp_path / "satu")
+
+    def broken(*_: object) -> Iterator[object]:
+        yield from ()
+        raise BrokenExecutor
+
+    monkeypatch.setattr(site_stories, "in_order", broken)
+    site_of(share, tmp_path / "dua", workers=2)
     assert everything(tmp_path / "satu") == everything(tmp_path / "dua")
 
 

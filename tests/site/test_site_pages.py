@@ -14,6 +14,8 @@ from make.soundfiles import wave_with
 from make.wordfiles import docx, p, table
 from msgspec import json
 
+from bpkit.site.progress import ProgressRow, summed
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
@@ -388,3 +390,9 @@ def test_the_calendar_is_laid_out_as_the_standard_asks(share: Path, tmp_path: Pa
     for name in ("UID:", "DTSTAMP:", "DTSTART;VALUE=DATE:", "SUMMARY:"):
         assert sum(line.startswith(name) for line in lines) == events
     assert len({line for line in lines if line.startswith("UID:")}) == events
+
+
+def test_a_month_is_late_where_one_city_is_though_another_handed_in_more() -> None:
+    owes = ProgressRow("Satu", True, None, due=2, handed=1, complete=1, proposed=0, scored=0, late=True)
+    more = ProgressRow("Dua", True, None, due=1, handed=3, complete=3, proposed=0, scored=0)
+    assert summed("Semua", None, [owes, more]).words == "Terlambat: ada kota yang masih kurang"

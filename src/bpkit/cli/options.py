@@ -46,6 +46,7 @@ def _option(name: str, *flags: str, **more: Any) -> Any:
 PeriodOption = Annotated[str | None, _option("period", "--period", metavar="2010-10")]
 Config = Annotated[Path | None, _option("config", "--config")]
 Language = Annotated[str | None, _option("lang", "--lang", metavar="id|en")]
+Workers = Annotated[int | None, _option("workers", "--workers", min=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Options:
     select: Annotated[list[str] | None, _option("select", "--select", metavar="BP3,BP401")] = None
     ignore: Annotated[list[str] | None, _option("ignore", "--ignore", metavar="BP3,BP401")] = None
     no_cache: Annotated[bool, _option("no_cache", "--no-cache")] = False
-    workers: Annotated[int | None, _option("workers", "--workers", min=1)] = None
+    workers: Workers = None
     dask: Annotated[str | None, _option("dask", "--dask", metavar="tcp://HOST:8786")] = None
     quiet: Annotated[bool, _option("quiet", "--quiet", "-q")] = False
     verbose: Annotated[bool, _option("verbose", "--verbose", "-v")] = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .helping import help_of
-from .options import Config, Format, FormatOption, Language, Options, PeriodOption
+from .options import Config, Format, FormatOption, Language, Options, PeriodOption, Workers
 from .telling import progress, tell, tell_json, tell_unseen
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def site(
     lang: Language = None,
     format: FormatOption = Format.TEXT,  # noqa: A002
     no_cache: Annotated[bool, typer.Option("--no-cache", help=help_of("no_cache"))] = False,
+    workers: Workers = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=help_of("quiet"))] = False,
 ) -> None:
     """Make the pages that show everybody the writings, the winners and the progress."""
@@ -34,7 +35,13 @@ def site(
 
     with progress(Options(quiet=quiet)) as tick:
         asked = Request(
-            path, config=config, period=period, language=lang, today=date.today(), cache=not no_cache
+            path,
+            config=config,
+            period=period,
+            language=lang,
+            today=date.today(),
+            cache=not no_cache,
+            workers=workers,
         )
         built = build_site(Work(asked, tick), output)
     if format is Format.JSON:

@@ -240,22 +240,15 @@ class _WritingMaker:
 
     def _shown(self, folder: Folder, submission: Submission) -> ShownWriting:
         is_city = folder.level.is_lowest
-        above = folder.above.unit if folder.above else None
-        province, city = (
-            ((above or ""), (folder.unit or folder.path.name)) if is_city else (folder.unit or "", "")
-        )
+        province, city = _place(folder)
         identity = submission.identity
         name, institution = identity.author.name, identity.institution
         own, theirs = self._text(identity.author.contact), self._text(institution.contact)
-        show = self._settings.contacts
-        shown = [theirs] if show is not SiteContacts.NOBODY else []
-        shown += [own] if show is SiteContacts.AUTHOR else []
+        shown, hidden = self._contacts(own, theirs)
         embedded = [photo for photo in submission.photos if photo.file is None]
         beside = [photo for photo in submission.photos if photo.file is not None]
-        hidden = tuple(text for text in (own, theirs) if text and text not in shown)
-        may = tuple(text for text in shown if text)
         return ShownWriting(
-            slug=self._slug(folder, submission, without_contacts(submission.title, may, hidden)),
+            slug=self._slug(folder, submission, without_contacts(submission.title, shown, hidden)),
             title=submission.title,
             path=submission.path,
             period=folder.period,
@@ -279,11 +272,18 @@ class _WritingMaker:
                 (self._text(photo.caption), photo.file, photo.digest) for photo in beside if photo.file
             ),
             hidden=hidden,
-            shown=may,
+            shown=shown,
             comments=tuple(one for one in self._comments(submission) if not one.trouble),
             sha256=submission.sha256,
             has_document=submission.document is not None,
         )
+
+    def _contacts(self, own: str, theirs: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of the contacts of an author and an institution those that may show, and those that must not."""
+        show = self._settings.contacts
+        shown = [theirs] if theirs and show is not SiteContacts.NOBODY else []
+        shown += [own] if own and show is SiteContacts.AUTHOR else []
+        return tuple(shown), tuple(text for text in (own, theirs) if text and text not in shown)
 
     def _text(self, fact: Fact | None) -> str:
         text = " ".join(fact.text.split()) if fact else ""
@@ -300,6 +300,13 @@ class _WritingMaker:
             number += 1
         self._taken.add(made)
         return made
+
+
+def _place(folder: Folder) -> tuple[str, str]:
+    """The province and city of a folder's writings; those of a province have no city."""
+    if not folder.level.is_lowest:
+        return folder.unit or "", ""
+    return (folder.above.unit if folder.above else None) or "", folder.unit or folder.path.name
 
 
 def _authors(names: str, province: str, city: str) -> Iterator[PersonShown]:

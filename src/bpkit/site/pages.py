@@ -69,6 +69,7 @@ class SiteListing(Struct, frozen=True):
     title: str
     writings: Sequence[ShownWriting]
     kicker: str = ""
+    kicker_path: str = ""  # of the page that it names
     intro: str = ""
     winners: Sequence[ShownWriting] = ()
     winners_path: str = ""  # of the list of all winners, where they are more than stand above
@@ -211,7 +212,8 @@ class Pages:
         yield from map(self._province_listing, self._contents.provinces)
         for province, city in self._contents.cities:
             theirs = self._contents.by_city[province, city]
-            yield SiteListing(f"kota/{unit_slug(province, city)}", city, theirs, province)
+            above = f"propinsi/{unit_slug(province)}.html" if province else ""
+            yield SiteListing(f"kota/{unit_slug(province, city)}", city, theirs, province, above)
         for author, theirs in self._contents.by_author.items():
             yield self._author_listing(author, theirs)
         yield from self._kinds()
@@ -248,7 +250,7 @@ class Pages:
             theirs[0].says(author.name),
             theirs,
             say("site.author"),
-            ", ".join(places),
+            intro=", ".join(places),
         )
 
     def _kinds(self) -> Iterator[SiteListing]:
@@ -292,7 +294,15 @@ class Pages:
         winners = listing.winners[:NEWEST] if at == 0 else ()
         links = listing.links if at == 0 else ()
         counts = (len(listing.writings), len(listing.winners))
-        told = (listing.title, listing.kicker, listing.intro, listing.current, listing.winners_path, counts)
+        told = (
+            listing.title,
+            listing.kicker,
+            listing.kicker_path,
+            listing.intro,
+            listing.current,
+            listing.winners_path,
+            counts,
+        )
         inputs = (told, links, at, len(paths), self._keys(shown), self._keys(winners))
 
         def values() -> Mapping[str, object]:

@@ -60,6 +60,10 @@ class ProgressRow(Struct, frozen=True):
             said = say("site.progress_missing")
         elif self.lacking:
             said = say("site.progress_lacking", count=self.lacking)
+        elif (
+            self.late and self.sealed is None
+        ):  # several cities, of which others handed in more than they owe
+            said = say("site.progress_some_lacking")
         elif self.sealed is False:
             said = say("site.progress_undecided")
         else:

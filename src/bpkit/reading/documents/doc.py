@@ -261,7 +261,6 @@ class _DocStory:
 
 STYLES, SECTIONS, HEADERS, CHARACTER_PAGES, PARAGRAPH_PAGES = 1, 6, 11, 12, 13
 PIECES, SHAPES, DRAWINGS, LIST_KINDS, LISTS = 33, 40, 50, 73, 74
-_MOST_LISTS = 0x7FF  # what is above says that a list was taken away
 _TEXT_LENGTHS = 0x4C  # eight lengths, in the order of the stories
 _TABLE_OF_PLACES = 0x9A
 _MOST_LETTERS = limits.DOC_LETTERS
@@ -458,13 +457,13 @@ def _paragraph_format(codes: bytes, elsewhere: bytes) -> ParagraphFormat:
         (length,) = unpack_from("<H", elsewhere, place)
         said |= dict(properties(elsewhere[place + 2 : place + 2 + length]))
     centred = said.get(0x2461, said.get(0x2403, 0)) == 1
-    item = said.get(0x460B, 0)
+    item = said.get(0x460B, 0)  # a very large number takes a list away
     return ParagraphFormat(
         style,
         centred,
         bool(said.get(0x2416, 0)),
         bool(said.get(0x2417, 0)),
-        item if item < _MOST_LISTS else 0,
+        item if item <= limits.DOC_LISTS else 0,
         min(said.get(0x260A, 0), 8),
     )
 

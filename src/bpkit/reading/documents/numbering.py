@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ... import limits
 from ...model.problems import UnreadableError
 from .archive import STYLE, TEXT, Package, W, parse
 from .content import ListItem
@@ -139,7 +140,6 @@ def _of_odt(package: Package) -> Iterator[tuple[tuple[str, int], ListLevel]]:
 # [MS-DOC] calls these PlfLst, LVL, PlfLfo and LFOLVL. The levels stand behind all that lists are made
 # after, and what single lists change behind all lists.
 _DOC_SIGNS = {0: "", 1: "I", 2: "i", 3: "A", 4: "a", 5: "", 22: ""}  # 22: `01`; others are signs, or rare
-_MOST = 2048  # lists
 
 Levels = dict[int, ListLevel | None]  # by their depth
 
@@ -169,7 +169,7 @@ def _doc_kinds(data: bytes) -> dict[int, Levels]:
     """The levels of what lists are made after, by its number."""
     (count,) = unpack_from("<H", data)
     at, found = 2 + 28 * count, {}
-    for place in range(2, 2 + 28 * min(count, _MOST), 28):
+    for place in range(2, 2 + 28 * min(count, limits.DOC_LISTS), 28):
         (kind,) = unpack_from("<I", data, place)
         found[kind] = Levels()
         for depth in range(1 if data[place + 26] & 1 else 9):
@@ -189,7 +189,7 @@ def _doc_lists(data: bytes) -> Iterator[tuple[int, list[tuple[int, int | None, L
     """Of each list what it is made after, and depths with another beginning or another level."""
     (count,) = unpack_from("<I", data)
     at = 4 + 16 * count
-    for place in range(4, 4 + 16 * min(count, _MOST), 16):
+    for place in range(4, 4 + 16 * min(count, limits.DOC_LISTS), 16):
         kind, changed = unpack_from("<I8xB", data, place)
         changes = []
         at += 4

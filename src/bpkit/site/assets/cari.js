@@ -171,7 +171,8 @@ const bpkitCari = (function () {
     field("cari").addEventListener("submit", (event) => { event.preventDefault(); search(); });
     field("lagi").addEventListener("click", () => more(asked));
     // A link may bring its question with it: cari.html#kata
-    const brought = decodeURIComponent(location.hash.slice(1));
+    let brought = location.hash.slice(1);
+    try { brought = decodeURIComponent(brought); } catch { /* as it was typed */ }
     if (brought) { field("kata").value = brought; search(); }
   }
 
