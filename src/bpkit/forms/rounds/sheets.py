@@ -97,10 +97,15 @@ def answer_form(  # noqa: PLR0913 - whose sheet it is, and for which unit and pe
     `judged` are the things that the scheme judges; none where that is the unit itself. Where nobody knows
     them yet there are blank rows. The same arguments give the same bytes.
     """
-    book = Book(f"{program.name}: {scheme.name}")
+    book = Book(titled(program, scheme))
     form = _AnswerForm(book, program, scheme, tuple(judged))
     form.lay(voice_of(scheme, voice), who, unit, period)
     return book.to_bytes()
+
+
+def titled(program: Program, scheme: Scheme) -> str:
+    """Programme and judgement, once where both are called the same."""
+    return ": ".join(dict.fromkeys((program.name, scheme.name)))
 
 
 def narrowed_scheme(scheme: Scheme, branch: Item) -> Scheme:
@@ -170,7 +175,7 @@ class _AnswerForm:
 
     def _head(self, page: Page, voice: Voice | None, who: str, unit: str, period: str) -> None:
         page.across(say("round_forms.answer_title"), TITLE)
-        page.across(f"{self.program.name}: {self.scheme.name}", SUBTITLE)
+        page.across(titled(self.program, self.scheme), SUBTITLE)
         page.space(6)
         together = asks_together(voice) or ";" in who
         found = [
