@@ -62,6 +62,7 @@ TAKEN_ALONG = 3  # rows of a table that go to a new page with what ends it, so t
 DEFAULT_HEIGHT = 15.0
 LEAST_HEIGHT, NOTE_HEIGHT, NOTE_SIZE = 13.5, 11.5, 8  # of rows, and the size of small print
 NARROW = 16.0  # digits that a column keeps when it gives way to another
+NAMING = "AB"  # columns that name a row, on every page that goes on beside another
 LONGEST_TURNED = 24  # letters of a heading that may run from below to above
 
 _GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
@@ -366,8 +367,9 @@ class Page:
         return round(min(max(least, small, *needs), HIGHEST), 1)
 
     def across(self, text: Content, look: Look) -> int:
-        """A text over the whole width."""
-        return self.add([Put(text, look, self._across)])
+        """A text over the whole width; a title over the columns that every page beside has, if there are."""
+        span = len(NAMING) if self._is_beside and look == TITLE else self._across
+        return self.add([Put(text, look, span)])
 
     def line(self, text: Content, look: Look) -> Line:
         """The same, still to be laid."""
@@ -410,7 +412,7 @@ class Page:
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
         self.sheet.page_setup.fitToWidth = self.sheet.page_setup.fitToHeight = None
         self.sheet.page_setup.scale = 100
-        self.sheet.print_title_cols = "A:B"
+        self.sheet.print_title_cols = f"{NAMING[0]}:{NAMING[-1]}"
         self.sheet.page_setup.pageOrder = "overThenDown"
         used = 0.0
         for number, width in enumerate(self.widths):
