@@ -122,7 +122,7 @@ class Put(Struct, frozen=True):
     span: int = 1
 
 
-class Line(Struct, frozen=True):
+class PlannedRow(Struct, frozen=True):
     """A row of cells that is still to be laid, and how high it is at least."""
 
     puts: tuple[Put, ...]
@@ -371,9 +371,9 @@ class Page:
         span = len(NAMING) if self._is_beside and look == TITLE else self._across
         return self.add([Put(text, look, span)])
 
-    def line(self, text: Content, look: Look) -> Line:
+    def line(self, text: Content, look: Look) -> PlannedRow:
         """The same, still to be laid."""
-        return Line((Put(text, look, self._across),))
+        return PlannedRow((Put(text, look, self._across),))
 
     def space(self, points: float = 8) -> None:
         """A gap."""
@@ -454,7 +454,9 @@ class Page:
         self.sheet.add_chart(chart, f"A{self.row + 1}")
         self.sheet.page_setup.fitToHeight = 1
 
-    def lay_foot(self, notes: Sequence[Line], signed: Sequence[Line], aside: Sequence[Line]) -> bool:
+    def lay_foot(
+        self, notes: Sequence[PlannedRow], signed: Sequence[PlannedRow], aside: Sequence[PlannedRow]
+    ) -> bool:
         """Notes and signatures below a table; whether the notes are there.
 
         Where all of it does not fit on the rest of the page, `aside` stands in place of the notes: it says

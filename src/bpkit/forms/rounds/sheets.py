@@ -65,9 +65,9 @@ from .layout import (
     WARNING,
     Book,
     Firm,
-    Line,
     Look,
     Page,
+    PlannedRow,
     Put,
     pairs,
 )
@@ -364,7 +364,7 @@ def about_page(
     return page
 
 
-def assumed(page: Page, program: Program) -> list[Line]:
+def assumed(page: Page, program: Program) -> list[PlannedRow]:
     """What the source does not say and was assumed, one line each, still to be laid; else nothing.
 
     Keys and names of files stand between backticks there, for whoever edits the programme.
@@ -376,7 +376,7 @@ def assumed(page: Page, program: Program) -> list[Line]:
     return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
 
 
-def assumed_aside(page: Page, program: Program) -> list[Line]:
+def assumed_aside(page: Page, program: Program) -> list[PlannedRow]:
     """Where the assumptions are told, on a worksheet that has no room for them."""
     words = say("round_forms.assumptions_aside")
     return [page.line("", PLAIN), page.line(words, NOTE)] if program.assumptions else []
