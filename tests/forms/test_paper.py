@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from make.formbooks import DIGIT, smallest
 from make.panel_table import judge
 from test_forms_lampiran3 import city, error, form, writing
 from test_letters import KMW, MEND, mend
@@ -29,21 +30,7 @@ from bpkit.settings.config import load_settings
 from bpkit.settings.rubrics import load_rubric
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-DIGIT = 5.6  # points of Arial 10 in LibreOffice; Excel has less
 LONG = "Ketika Warga Bantaran Kali Babon Membangun Tanggul Bersama Mahasiswa dan Koramil di Musim Hujan"
-
-
-def smallest(sheet: Any) -> float:
-    """The smallest letters of a worksheet as they are printed, in points."""
-    sizes = [cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")]
-    setup = sheet.page_setup
-    scale = (setup.scale or 100) / 100
-    if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
-        margins = sheet.page_margins
-        room = 841.9 - 72 * (margins.left + margins.right)
-        wide = sum(found.width * (found.max - found.min + 1) for found in sheet.column_dimensions.values())
-        scale = min(1.0, room / (wide * DIGIT))
-    return float(min(sizes) * scale)
 
 
 def seen(data: bytes) -> list[Any]:

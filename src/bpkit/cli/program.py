@@ -55,12 +55,14 @@ def show(name: Name, lang: Language = None, format: FormatOption = Format.TEXT) 
 @program.command("check", cls=WordedCommand, help=help_of("program_check"))
 def check(name: Name, lang: Language = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
     """Read a programme file and prove its worked examples; any fault is a usage error."""
+    from ..model.programs import VoiceKind
     from ..settings.programs import load_program
     from ..wording import say
 
     speak(lang)
     found = load_program(name, Path.cwd())
-    items = sum(1 for scheme in found.schemes for _ in scheme.root.leaves())
+    own = [one for one in found.schemes if any(v.kind is not VoiceKind.UNITS for v in one.voices)]
+    items = sum(1 for scheme in own for _ in scheme.root.leaves())  # others take over what units below have
     if format is Format.JSON:
         proven: ProgramCheckJson = {
             "program": found.id,

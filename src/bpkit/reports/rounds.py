@@ -182,7 +182,9 @@ def print_round_status(
 
 
 def print_round_files(files: Sequence[WrittenForm], given: Path, console: Console) -> None:
-    """Write where files are and what became of them."""
+    """Write where files are and what became of them; that there is none is said too."""
+    if not files:
+        console.print(escape(say("round.no_files")))
     for form in files:
         console.print(escape(say(f"report.{form.status}", path=relative(form.path, given))))
 

@@ -137,6 +137,7 @@ def text_of(draft: Draft, code: str) -> str:
         value=exact(_value(draft)),
         middle=exact(_middle(scale)),
         above=_above(draft) if draft.judged == UNIT and len(draft.levels) > 1 else "",
+        forms=_forms(draft),
     )
 
 
@@ -166,6 +167,19 @@ def _above(draft: Draft) -> str:
         ]
         below = code
     return "\n".join((say("program.draft_above"), "penilaian:", *lines, ""))
+
+
+def _forms(draft: Draft) -> str:
+    """A recap of what is judged at each level; writings have forms of their own."""
+    levels = {UNIT: draft.levels, WRITINGS: ()}.get(draft.judged, draft.levels[:1])
+    lines = []
+    for number, name in enumerate(levels):
+        shown = f"nilai-{slug(name)}" if number else MAIN
+        title = _quoted(say("program.new_form_name", level=name))
+        lines.append(
+            f"  - {{kode: rekap-{slug(name)}, nama: {title}, di: {slug(name)}, bentuk: xlsx, isi: {shown}}}"
+        )
+    return "\n".join((say("program.draft_forms"), "formulir:", *lines, "")) if lines else ""
 
 
 def _item(number: int, item: DraftItem) -> str:

@@ -17,7 +17,7 @@ from make.round_programs import PROGRAM
 from msgspec.structs import replace
 
 from bpkit.errors import UserError
-from bpkit.forms.rounds.layout import TAKEN_ALONG, Book, Firm, Line, Page, Put
+from bpkit.forms.rounds.layout import TAKEN_ALONG, Book, Firm, Page, PlannedRow, Put
 from bpkit.forms.rounds.letters import letter
 from bpkit.forms.rounds.recap import recap_form
 from bpkit.forms.rounds.words import code_width, figure_width
@@ -183,7 +183,7 @@ def foot_of(rows_above: int, height: float = 13.5) -> tuple[bool, Page]:
     for number in range(rows_above):
         page.add([Put(number), Put("butir")], least=height)
     texts = ("Anggapan", "Tertanda", "Lihat lembar lain")
-    notes, signed, aside = (Line((Put(text),), 100 if text != texts[2] else 0) for text in texts)
+    notes, signed, aside = (PlannedRow((Put(text),), 100 if text != texts[2] else 0) for text in texts)
     return page.lay_foot([notes], [signed], [aside]), page
 
 

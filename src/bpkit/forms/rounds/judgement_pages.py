@@ -29,9 +29,9 @@ from .layout import (
     VALUE,
     WARNING,
     Book,
-    Line,
     Look,
     Page,
+    PlannedRow,
     Put,
 )
 from .leaves import AnswerColumn, columns_of, key_of
@@ -87,10 +87,10 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
         ),
         (own, ""),
     ):
-        signed.append(Line((Put(one, PLAIN, left), Put(other, PLAIN, right))))
+        signed.append(PlannedRow((Put(one, PLAIN, left), Put(other, PLAIN, right))))
     made_by = signed_by(office.made, line)
     last = (Put(f"\n\n\n{names}", PLAIN, left), Put(f"\n\n\n{made_by}", PLAIN, right))
-    signed.append(Line(last, 56))
+    signed.append(PlannedRow(last, 56))
     if not page.lay_foot(notes, signed, assumed_aside(page, program)) and not page.book.has_assumptions:
         lay_assumptions(page.book.page(say("round_forms.sheet_assumptions"), (1.0, 1.0)), program)
         page.book.has_assumptions = True

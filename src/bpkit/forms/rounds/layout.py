@@ -61,6 +61,7 @@ TAKEN_ALONG = 3  # rows of a table that go to a new page with what ends it, so t
 DEFAULT_HEIGHT = 15.0
 LEAST_HEIGHT, NOTE_HEIGHT, NOTE_SIZE = 13.5, 11.5, 8  # of rows, and the size of small print
 NARROW = 16.0  # digits that a column keeps when it gives way to another
+NAMING = "AB"  # columns that name a row, on every page that goes on beside another
 LONGEST_TURNED = 24  # letters of a heading that may run from below to above
 
 _GREY, _PALE, _INPUT, _RED = "D9D9D9", "F2F2F2", "FFF9DB", "B3261E"
@@ -120,7 +121,7 @@ class Put(Struct, frozen=True):
     span: int = 1
 
 
-class Line(Struct, frozen=True):
+class PlannedRow(Struct, frozen=True):
     """A row of cells that is still to be laid, and how high it is at least."""
 
     puts: tuple[Put, ...]
@@ -359,12 +360,13 @@ class Page:
         return round(min(max(least, small, *needs), HIGHEST), 1)
 
     def across(self, text: Content, look: Look) -> int:
-        """A text over the whole width."""
-        return self.add([Put(text, look, self._across)])
+        """A text over the whole width; a title over the columns that every page beside has, if there are."""
+        span = len(NAMING) if self._is_beside and look == TITLE else self._across
+        return self.add([Put(text, look, span)])
 
-    def line(self, text: Content, look: Look) -> Line:
+    def line(self, text: Content, look: Look) -> PlannedRow:
         """The same, still to be laid."""
-        return Line((Put(text, look, self._across),))
+        return PlannedRow((Put(text, look, self._across),))
 
     def space(self, points: float = 8) -> None:
         """A gap."""
@@ -403,7 +405,7 @@ class Page:
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
         self.sheet.page_setup.fitToWidth = self.sheet.page_setup.fitToHeight = None
         self.sheet.page_setup.scale = 100
-        self.sheet.print_title_cols = "A:B"
+        self.sheet.print_title_cols = f"{NAMING[0]}:{NAMING[-1]}"
         self.sheet.page_setup.pageOrder = "overThenDown"
         used = 0.0
         for number, width in enumerate(self.widths):
@@ -445,7 +447,9 @@ class Page:
         self.sheet.add_chart(chart, f"A{self.row + 1}")
         self.sheet.page_setup.fitToHeight = 1
 
-    def lay_foot(self, notes: Sequence[Line], signed: Sequence[Line], aside: Sequence[Line]) -> bool:
+    def lay_foot(
+        self, notes: Sequence[PlannedRow], signed: Sequence[PlannedRow], aside: Sequence[PlannedRow]
+    ) -> bool:
         """Notes and signatures below a table; whether the notes are there.
 
         Where all of it does not fit on the rest of the page, `aside` stands in place of the notes: it says

@@ -65,9 +65,9 @@ from .layout import (
     WARNING,
     Book,
     Firm,
-    Line,
     Look,
     Page,
+    PlannedRow,
     Put,
     pairs,
 )
@@ -97,10 +97,15 @@ def answer_form(  # noqa: PLR0913 - whose sheet it is, and for which unit and pe
     `judged` are the things that the scheme judges; none where that is the unit itself. Where nobody knows
     them yet there are blank rows. The same arguments give the same bytes.
     """
-    book = Book(f"{program.name}: {scheme.name}")
+    book = Book(titled(program, scheme))
     form = _AnswerForm(book, program, scheme, tuple(judged))
     form.lay(voice_of(scheme, voice), who, unit, period)
     return book.to_bytes()
+
+
+def titled(program: Program, scheme: Scheme) -> str:
+    """Programme and judgement, once where both are called the same."""
+    return ": ".join(dict.fromkeys((program.name, scheme.name)))
 
 
 def narrowed_scheme(scheme: Scheme, branch: Item) -> Scheme:
@@ -170,7 +175,7 @@ class _AnswerForm:
 
     def _head(self, page: Page, voice: Voice | None, who: str, unit: str, period: str) -> None:
         page.across(say("round_forms.answer_title"), TITLE)
-        page.across(f"{self.program.name}: {self.scheme.name}", SUBTITLE)
+        page.across(titled(self.program, self.scheme), SUBTITLE)
         page.space(6)
         together = asks_together(voice) or ";" in who
         found = [
@@ -359,7 +364,7 @@ def about_page(
     return page
 
 
-def assumed(page: Page, program: Program) -> list[Line]:
+def assumed(page: Page, program: Program) -> list[PlannedRow]:
     """What the source does not say and was assumed, one line each, still to be laid; else nothing.
 
     Keys and names of files stand between backticks there, for whoever edits the programme.
@@ -371,7 +376,7 @@ def assumed(page: Page, program: Program) -> list[Line]:
     return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
 
 
-def assumed_aside(page: Page, program: Program) -> list[Line]:
+def assumed_aside(page: Page, program: Program) -> list[PlannedRow]:
     """Where the assumptions are told, on a worksheet that has no room for them."""
     words = say("round_forms.assumptions_aside")
     return [page.line("", PLAIN), page.line(words, NOTE)] if program.assumptions else []

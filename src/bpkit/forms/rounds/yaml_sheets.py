@@ -9,7 +9,7 @@ from ...model.rounds import Judgement
 from ...model.sheet_words import TOTAL_NAME
 from ...wording import say
 from ..common import comment, scalar
-from .sheets import answer_words, asks_together, how_to_rule, reckoned_figure, ruled_rows, voice_of
+from .sheets import answer_words, asks_together, how_to_rule, reckoned_figure, ruled_rows, titled, voice_of
 from .words import figure_words
 
 TOTAL_KEY = "total"  # of the value of the whole, which has no code
@@ -37,7 +37,7 @@ def _answer_lines(  # noqa: PLR0913 - as the workbook
     who: str,
     place: tuple[str, str],
 ) -> Iterator[str]:
-    yield from comment(f"{program.name}: {scheme.name}")
+    yield from comment(titled(program, scheme))
     for line in say("round_forms.yaml_how").splitlines():
         yield from comment(line, "- ")
     yield f"penilaian: {scalar(scheme.code)}"
