@@ -16,7 +16,7 @@ from .common import (
     final_figure,
     yes_no,
 )
-from .periksa import PLACES_NEEDED, fill_checks
+from .periksa import ON_A_PAGE, PLACES_NEEDED, fill_checks
 from .recap2 import (
     OutcomeRow,
     Recap2,
@@ -104,6 +104,8 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
     below = [(None, one.name, one.position, *nothing[3:]) for one in recap.members]  # in the same columns
     book.fit_width(("judul", "penulis", "kota", "keterangan"), [*rows, *below], ROW)
     book.put_across("nama_penilai", recap.assessors)
+    if len(recap.assessors) > ON_A_PAGE:
+        book.repeat_titles("judul")
     book.fill({"row": ROW}, [("row", row) for row in rows])
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)
