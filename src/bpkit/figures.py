@@ -55,6 +55,15 @@ def final_shown(final: Fraction, passing: Fraction) -> str:
     return rounded(final, places_apart(final, [passing]))
 
 
+def is_about(final: Fraction, passing: Fraction) -> bool:
+    """Whether the NA that is shown is a rounded one.
+
+    >>> is_about(Fraction(2150, 3), Fraction(700)), is_about(Fraction("716.5"), Fraction(700))
+    (True, False)
+    """
+    return Fraction(final_shown(final, passing)) != final
+
+
 def apart(one: Fraction, other: Fraction) -> tuple[str, str]:
     """Two figures that differ, with two decimals, and with more where two would show the same.
 

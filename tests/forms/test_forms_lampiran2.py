@@ -117,6 +117,16 @@ def test_a_value_that_rounding_would_lift_shows_why_it_failed() -> None:
     assessment = replace(assessment, rubric=replace(POB, passing=Fraction("716.67")))
     row = [cell for cell in form(assessment)[10] if cell.value == pytest.approx(2150 / 3)]
     assert row[0].number_format == "0.000"
+    exactly = form(judge({"A": (700, 710, 720)}))[10]
+    assert [cell.number_format for cell in exactly if cell.value == 710][-1] == "0.00"
+
+
+def test_a_form_with_a_rounded_value_says_so_and_others_do_not() -> None:
+    rounded, whole = (
+        " ".join(str(cell.value) for row in form(judge({"A": totals})).iter_rows() for cell in row)
+        for totals in ((700, 710, 740), (700, 710, 720))
+    )
+    assert ("NA dibulatkan" in rounded, "dibulatkan" in whole) == (True, False)
 
 
 def test_equal_values_share_a_rank_and_say_so() -> None:
@@ -224,12 +234,12 @@ def test_the_sheet_of_instruments_has_the_mean_of_each() -> None:
         assert found[0][instrument.short_name] == pytest.approx(float(result.instruments[instrument.code]))
 
 
-def test_the_sheet_of_scores_has_every_score_with_the_file_it_came_from() -> None:
+def test_the_sheet_of_scores_has_every_score_with_the_sheet_it_came_from() -> None:
     found = table(opened(book(judge(TOTALS)))["Lembar Penilai"], "No")
     assert len(found) == 15
     first = found[0]
     assert (first["Penilai"], first["Jumlah"], first["Dihitung"]) == (BUDI, 700, "Ya")
-    assert first["Berkas"] == f"penilaian/{BUDI}.yaml"
+    assert first["Lembar"] == BUDI
     given = [first[instrument.short_name] for instrument in POB.instruments]
     assert given == list(scores(700).values())
 
@@ -238,10 +248,10 @@ def test_the_sheet_of_scores_shows_what_was_typed_and_what_did_not_count() -> No
     sheets = with_scores("A", {"inovasi": "tujuh"})
     again = sheet(SITI, {"A": 700}, name="lagi.yaml")
     found = table(opened(book(assess(panel(["A", "Lain"], [*sheets, again]), POB)))["Lembar Penilai"], "No")
-    statuses = {(row["Judul Tulisan"], row["Penilai"], row["Berkas"]): row["Dihitung"] for row in found}
+    statuses = {(row["Judul Tulisan"], row["Penilai"], row["Lembar"]): row["Dihitung"] for row in found}
     assert next(row for row in found if row["Inovasi"] == "tujuh")["Dihitung"] == "Tidak: skor belum lengkap"
-    assert statuses["A", SITI, "penilaian/lagi.yaml"] == "Tidak: ganda"
-    assert statuses["A", SITI, f"penilaian/{SITI}.yaml"] == "Ya"
+    assert statuses["A", SITI, "lagi"] == "Tidak: ganda"
+    assert statuses["A", SITI, SITI] == "Ya"
 
 
 def checks(data: bytes) -> list[tuple[Any, ...]]:

@@ -214,7 +214,7 @@ def test_teams_without_names_are_counted() -> None:
 def test_without_a_roster_the_foot_says_what_it_cannot_know() -> None:
     sheet = form(city("Semarang", [writing("A")]), settings=Settings())
     assert beside(sheet, "Produksi bulan ini") == 1
-    assert "bpkit.yaml" in beside(sheet, "Kewajiban produksi bulan ini")
+    assert "daftar TF belum ada" in beside(sheet, "Kewajiban produksi bulan ini")
 
 
 def test_the_head_names_program_city_province_and_month() -> None:
@@ -272,8 +272,8 @@ def test_the_provinces_form_rolls_up_by_city() -> None:
     found = [[cell.value for cell in sheet[row]][:10] for row in range(start, start + 3)]
     assert found == [
         [1, "Semarang", 3, 4, 2, 0.5, 2, 1, 2, "TF-02, TF-03"],
-        [2, "Surakarta", 9, 10, 1, 0.1, 1, 0, 3, "8 TF (namanya tidak ada di bpkit.yaml)"],
-        [3, "Salatiga", 2, 3, 0, 0, 0, 0, 2, "2 TF (namanya tidak ada di bpkit.yaml)"],
+        [2, "Surakarta", 9, 10, 1, 0.1, 1, 0, 3, "8 TF (namanya belum terdaftar)"],
+        [3, "Salatiga", 2, 3, 0, 0, 0, 0, 2, "2 TF (namanya belum terdaftar)"],
     ]
     assert beside(sheet, "Kewajiban produksi bulan ini") == 17
 

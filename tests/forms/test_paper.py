@@ -55,6 +55,18 @@ def test_lampiran_2_prints_at_eight_points_and_as_wide_as_its_page(assessors: in
         assert printed_width(sheet) <= 841.9 - 72 * 0.6 + 1, sheet.title
 
 
+@pytest.mark.parametrize("assessors", [13, 24])
+def test_a_form_of_many_assessors_goes_to_a_second_page_and_not_below_eight_points(assessors: int) -> None:
+    titles = {f"{LONG} {n}": tuple(700 + 10 * n for _ in range(assessors)) for n in range(2)}
+    names = [f"Penilai Kusumawardhani {n}" for n in range(assessors)]
+    recap = recap2(judge(titles, names), Settings(), reason_of)
+    sheets = seen(lampiran2(recap, TEMPLATES / "lampiran-2.xlsx"))
+    assert min(map(smallest, sheets)) >= 8.0
+    wide = {sheet.title: sheet for sheet in sheets if printed_width(sheet) > 841.9 - 72 * 0.6 + 1}
+    assert set(wide) == ({"Periksa"} if assessors == 13 else {"Lampiran 2", "Periksa"})
+    assert all(sheet.print_title_cols == "$A:$B" and sheet.print_title_rows for sheet in wide.values())
+
+
 def test_lampiran_3_prints_at_eight_points_and_nine_titles_with_signatures_on_one_page() -> None:
     sheet = form(city("Semarang", [writing(f"Mangrove Pagar Kampung Mangunharjo {n}") for n in range(9)]))
     assert smallest(sheet) >= 8.0

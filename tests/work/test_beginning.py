@@ -474,6 +474,21 @@ def test_what_has_no_table_of_its_own_has_a_row_and_comes_back_as_it_was(run: Ru
         assert getattr(after, name) == getattr(before, name), name
 
 
+@pytest.mark.parametrize("sheet", ["Penandatangan", "Kop Surat"])
+def test_signers_without_a_letterhead_are_written_and_the_other_way_round(
+    run: Run, root: Path, sheet: str
+) -> None:
+    cells = {
+        "A5": "Bali",
+        "B5": "mengetahui" if sheet == "Penandatangan" else "KMW Bali",
+        "C5": "Made Wirawan",
+    }
+    fill(root / BOOK, {f"{sheet}!{name}": text for name, text in cells.items()})
+    assert run("init", root)[0] == 0
+    assert [*settings_of(root / "bpkit.yaml").offices] == ["Bali"]
+    assert run("init", root)[0] == 0  # and nothing differs
+
+
 def test_every_key_of_bpkit_yaml_has_its_place_in_the_workbook() -> None:
     tables = {"versi", "wilayah", "panel", "tenaga_ahli", "kewajiban", "tenggat", "aturan", "pengecualian"}
     tables |= {"kop", "penandatangan", "unit"}

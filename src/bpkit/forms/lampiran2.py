@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from ..figures import exact, with_comma
+from ..figures import exact, is_about, with_comma
 from ..wording import say
 from .common import (
     fill_head,
@@ -16,7 +16,7 @@ from .common import (
     final_figure,
     yes_no,
 )
-from .periksa import PLACES_NEEDED, fill_checks
+from .periksa import ON_A_PAGE, PLACES_NEEDED, fill_checks
 from .recap2 import (
     OutcomeRow,
     Recap2,
@@ -93,9 +93,10 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
     unit = recap.unit if recap.level.is_named else ""
     book.put("tingkat", f"{recap.level.on_forms} {unit}".strip())
     book.put("bulan", recap.period)
-    book.put(
-        "rubrik", say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
-    )
+    passing = say("forms.rubric_passing", rubric=recap.rubric, passing=with_comma(exact(recap.passing)))
+    finals = (one.final for one in recap.outcomes if one.final is not None)
+    rounded = any(is_about(final, recap.passing) for final in finals)
+    book.put("rubrik", f"{passing}; {say('forms.about')}" if rounded else passing)
     book.repeat_column("penilai", len(recap.assessors))
     book.share_width("penilai", FOR_ASSESSORS)
     nothing = (None, say("forms.nothing"), *[None] * (len(ROW) + len(recap.assessors) - 3))
@@ -103,6 +104,8 @@ def _fill_form(book: Workbook, recap: Recap2) -> None:
     below = [(None, one.name, one.position, *nothing[3:]) for one in recap.members]  # in the same columns
     book.fit_width(("judul", "penulis", "kota", "keterangan"), [*rows, *below], ROW)
     book.put_across("nama_penilai", recap.assessors)
+    if len(recap.assessors) > ON_A_PAGE:
+        book.repeat_titles("judul")
     book.fill({"row": ROW}, [("row", row) for row in rows])
     for name, value in zip(SUMMARY, _summary(recap), strict=True):
         book.put(name, value)

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..errors import RefusedError
-from ..figures import exact, final_shown, with_comma
+from ..figures import exact, final_shown, is_about, with_comma
 from ..levels import levels_of
 from ..model.dates import in_words
 from ..model.facts import Submission
@@ -178,8 +178,10 @@ def _winner(result: Result, assessment: Assessment) -> Winner:
 
 
 def _note(assessment: Assessment, winners: int) -> str:
-    panel = assessment.panel
+    panel, passing = assessment.panel, assessment.rubric.passing
     parts = []
+    if any(r.selected and r.final is not None and is_about(r.final, passing) for r in assessment.results):
+        parts.append(say("forms.note_about"))
     if assessment.mode == "agreed":
         parts.append(say("forms.note_agreed"))
     if panel.seats is not None and winners < panel.seats:

@@ -129,6 +129,9 @@ VERDICTS = ROW[9:13]
 PLACES_NEEDED = (*HEAD, *ROW)
 
 
+ON_A_PAGE = 8  # assessors whose totals stand on one page with all else, in letters of 8 points
+
+
 def fill_checks(book: Workbook, recap: Recap2) -> None:
     """Fill the sheet. The formulas point to the form and the scores, so those must be filled already."""
     book.repeat_column("periksa_total", len(recap.assessors))
@@ -137,7 +140,12 @@ def fill_checks(book: Workbook, recap: Recap2) -> None:
     titles = [(None, one.title, one.city) for one in recap.outcomes]
     book.fit_width(("periksa_judul", "periksa_kota"), titles, ROW[:3])
     book.put_across("periksa_nama", recap.assessors)
-    book.put_across("periksa_nama_pemecah", [f"Rata-rata {code}" for code in recap.tie_break])
+    names = {one.code: one.short_name for one in recap.instruments}
+    book.put_across(
+        "periksa_nama_pemecah", [f"Rata-rata {names.get(code, code)}" for code in recap.tie_break]
+    )
+    if len(recap.assessors) > ON_A_PAGE:
+        book.repeat_titles("periksa_judul")
     book.put("periksa_nilai_lulus", recap.passing)
     formulas = _Formulas(book, recap)
     pairs = zip(recap.outcomes, reckon(recap), strict=True)

@@ -153,7 +153,7 @@ def _add_lines(lines: list[ScoreLine], table: PanelTable, result: Result) -> dic
 
 
 def _line(table: PanelTable, result: Result, voice: str, entry: Entry, status: str) -> ScoreLine:
-    scale, path, folder = table.rubric.scale, entry.sheet.path, table.panel.folder
+    scale, path = table.rubric.scale, entry.sheet.path
     scores: list[Fraction | str | None] = []
     for code in table.rubric.codes:
         score = entry.row.scores.get(code)
@@ -168,7 +168,7 @@ def _line(table: PanelTable, result: Result, voice: str, entry: Entry, status: s
         total=entry.total,
         status=say(f"forms.counted_{status}"),
         remark=entry.row.remark,
-        file=path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name,
+        file=path.stem,
     )
 
 

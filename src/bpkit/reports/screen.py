@@ -189,11 +189,14 @@ def _print_own_causes(one: Judged, given: Path, console: Console) -> None:
 
 
 def print_other_findings(judged: Judged, console: Console, least: Severity = Severity.INFO) -> None:
-    """The findings about panels that disturb nobody's view, or were said as causes already."""
+    """The findings about panels that disturb nobody's view, or were said as causes already; each once."""
     given = judged.folder.path
-    for one in judged.walk():
+    told: set[object] = set()
+    for one in judged.walk():  # what a city proposes is found at its province, too
         said = {finding.key for finding in one.errors} if not one.whole else set()
-        print_findings([f for f in one.findings if f.key not in said and f.severity >= least], given, console)
+        found = [f for f in one.findings if f.key not in said | told and f.severity >= least]
+        told |= {finding.key for finding in found}
+        print_findings(found, given, console)
 
 
 def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) -> None:

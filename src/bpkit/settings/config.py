@@ -233,11 +233,12 @@ def _missing_files(home: Path, config: ConfigFile, rubrics: Collection[str]) -> 
 
 
 def settings_apart(
-    home: Path, typed: Mapping[str, Any], rubrics: Collection[str]
+    home: Path, typed: Mapping[str, Any], rubrics: Collection[str], labels: Mapping[str, str]
 ) -> tuple[Settings, dict[str, str]]:
     """What keys of bpkit.yaml mean that stand elsewhere (in its Excel twin); and what is wrong, by key.
 
-    `home` is the folder that files are named from. The key of a value inside another is `situs.surel`.
+    `home` is the folder that files are named from. The key of a value inside another is `situs.surel`;
+    `labels` says what people read instead of it.
     """
     from pydantic import ValidationError
 
@@ -248,9 +249,13 @@ def settings_apart(
     except ValidationError as error:
         wrong: dict[str, str] = {}
         for detail in error.errors(include_url=False):
-            *_, key = map(str, detail["loc"])
-            values = {"key": key, "value": detail["input"], "expected": expectation(detail)[0]}
-            wrong[".".join(map(str, detail["loc"]))] = say("typed.wrong_value", near="", **values)
+            key = ".".join(map(str, detail["loc"]))
+            values = {
+                "key": labels.get(key, key),
+                "value": detail["input"],
+                "expected": expectation(detail)[0],
+            }
+            wrong[key] = say("typed.wrong_value", near="", **values)
         return Settings(), wrong
     return _settings(home / NAME, config), dict(_missing_files(home, config, rubrics))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from ..model.facts import Folder
 from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
-from ..model.scores import Assessment
+from ..model.scores import Assessment, Rubric
 from ..model.units import Period, same_unit
 from ..months.standing import Reckoner, Standing
 from ..naming import form_name, provisional_name
@@ -41,7 +42,7 @@ from ..reports.messages import messages_for
 from ..reports.outline import Recipient, level_name
 from ..reports.panels import cause_lines, disturbed_below
 from ..resources import resource
-from ..rules.catalogue import name_of, reason_of, render
+from ..rules.catalogue import name_of, reason_of, render, render_plainly
 from ..sealing import number_of
 from ..settings.rubrics import is_within
 from ..share.locking import locked, made_folder
@@ -142,7 +143,7 @@ class Recapper:
         sent = {path for city in cities if city.whole for path in city.sends}
         with speaking("id"):
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
-            head = provisional_head(causes)
+            head = provisional_head(causes, self.work.rubric)
             template = template_for(self.work, "lampiran-3.xlsx")
             making = Making(lambda: lampiran3(rows, template, head), (rows, head), template)
             self._publish(checked.folder, period, "Lampiran 3", making, whole=not causes)
@@ -153,7 +154,7 @@ class Recapper:
             return
         with speaking("id"):
             rows = recap2(judged.assessment, self.work.settings, reason_of, self.day)
-            head = provisional_head(judged.causes)
+            head = provisional_head(judged.causes, self.work.rubric)
             template = template_for(self.work, "lampiran-2.xlsx")
             making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
             self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
@@ -320,15 +321,20 @@ class Recapper:
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
 
 
-def provisional_head(causes: Sequence[Finding]) -> str:
+def provisional_head(causes: Sequence[Finding], rubric: Rubric) -> str:
     """What stands across the head of a form from a disturbed view; empty for a whole one.
 
-    In words for whoever reads the form: which file, row and rule it is, the run and its reports say.
+    In words for whoever reads the form: which file and row it is, the run and its reports say.
     """
     if not causes:
         return ""
-    said = ((one.code, for_people(render(one).message) or name_of(one.code)) for one in causes)
-    told = dict.fromkeys(f"{code}: {words}" for code, words in said)
+    said = (
+        f"{(for_people(render_plainly(one).message) or name_of(one.code)).rstrip('.')} ({one.code})"
+        for one in causes
+    )
+    names = {f"“{one.code}”": f"“{one.short_name}”" for one in rubric.instruments}
+    known = re.compile("|".join(map(re.escape, names)))
+    told = dict.fromkeys(known.sub(lambda found: names[found[0]], words) for words in said)
     lines = list(told)[:IN_HEAD]
     more = [say("forms.provisional_more", count=len(told) - IN_HEAD)] if len(told) > IN_HEAD else []
     return say("forms.provisional", causes=" · ".join([*lines, *more]))

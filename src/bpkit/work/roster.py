@@ -18,7 +18,7 @@ from ..model.folder_pattern import pattern_for
 from ..model.problems import Kind, Problem
 from ..model.programs import WRITINGS
 from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, SiteSettings, Waiver
-from ..model.sheet_words import LANGUAGES, ROLES, ROSTER_BOOK
+from ..model.sheet_words import GENERAL, LANGUAGES, ROLES, ROSTER_BOOK
 from ..model.units import are_twins, fold, same_unit
 from ..model.zones import ZONES
 from ..reading.roster_book import Papers, RosterBook, TypedValue, read_roster_book
@@ -45,7 +45,10 @@ def config_text(settings: Settings, papers: Papers) -> str:
     values = _values(settings)
     values |= {key: list(_paper(key, papers[key])) for key in PAPERS if papers.get(key) and _is_known(key)}
     filled = [_head(parts[0], settings), *(_filled(part, values) for part in parts[1:])]
-    known = {found[1] for part in parts for line in part.splitlines() if (found := _KEY.match(line))}
+    # A paragraph is its first key's; what else it shows an example of is written at the end.
+    known = {
+        found[1] for part in parts if (found := next(filter(None, map(_KEY.match, part.splitlines())), None))
+    }
     filled += ["\n".join(lines) for key, lines in values.items() if key not in known]
     return "\n\n".join(part.rstrip("\n") for part in filled) + "\n"
 
@@ -365,7 +368,7 @@ def _read_book(file: Path, there: Settings) -> RosterBook:
 
     codes, home = all_rules(), there.root or file.parent
     book = read_roster_book(file, codes, levels_of(there))
-    values, wrong = settings_apart(home, _as_typed(book.typed), available_programs())
+    values, wrong = settings_apart(home, _as_typed(book.typed), available_programs(), GENERAL)
     if not wrong and values.rubric != there.rubric and "rubrik" in book.typed:
         levels = own_levels(values.rubric, home)
         values = replace(values, levels=levels)

@@ -18,7 +18,7 @@ from ...errors import UserError
 from ...office import parse, path, related, serialise, tag, to_bytes, width_of
 from ...wording import say
 from ..templates import looking_at, require, template_parts
-from .cells import INDENT, CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
+from .cells import INDENT, CellStyles, Shift, Value, corners, letters_of, needed_height, shown_style, unquoted
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
 from .sheet import BOLDER, ModelRow, TemplateSheet, TextColumn, fit_width, keep_together
 
@@ -29,7 +29,7 @@ _PLACE = re.compile(r"('(?:[^']|'')+'!|[^!']+!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\
 
 DIGIT_POINTS = 5.25  # a digit of the normal font in Excel
 HIGHEST_HEADING = 160.0  # points
-FOUR_FIGURES = 6.0  # digits of width that a total takes
+FOUR_FIGURES = 5.2  # digits of width that a total takes, with what Excel keeps free beside it
 
 
 class NamedPlace(Struct, frozen=True):
@@ -181,6 +181,14 @@ class Workbook:
         for name in self._book.iterfind(path("definedNames/definedName")):
             if name.get("name") == "_xlnm.Print_Area" and (place := self._place(name.text)):
                 yield place
+
+    def repeat_titles(self, name: str) -> None:
+        """Print the columns up to a place again on every page, of a worksheet that is wider than one."""
+        place = self._at(name)
+        for one in self._book.iterfind(path("definedNames/definedName")):
+            sheet, _, rows = (one.text or "").rpartition("!")
+            if one.get("name") == "_xlnm.Print_Titles" and unquoted(sheet) == place.sheet:
+                one.text = f"{sheet}!$A:${letters_of(place.last_column)},{sheet}!{rows}"
 
     def repeat_column(self, name: str, count: int) -> None:
         """Repeat the column in which a place lies, so that it takes so many values; none takes it out."""
