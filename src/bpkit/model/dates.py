@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
+from .hints import OF_MONTH, likeness
 from .signs import undashed
 
 MONTHS = (
@@ -49,7 +50,6 @@ _DAY_FIRST = re.compile(
 )
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _WEEKDAY = re.compile(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
-_MISSPELT = 0.72  # of difflib's ratio from 0 to 1: from here on a word is a month with a typing error
 
 
 def in_words(day: date) -> str:
@@ -65,14 +65,10 @@ def month_of(word: str) -> int | None:
     if len(word) < 4:
         return None
     whole = [known for known in MONTH_WORDS if len(known) > 3]
-    near = get_close_matches(word, whole, n=3, cutoff=_MISSPELT)
-    best = [known for known in near if _ratio(word, known) == _ratio(word, near[0])]
+    near = get_close_matches(word, whole, n=3, cutoff=OF_MONTH)
+    best = [known for known in near if likeness(word, known) == likeness(word, near[0])]
     months = {MONTH_WORDS[known] for known in best}
     return months.pop() if len(months) == 1 else None
-
-
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
 
 
 def parse_date(text: str) -> date | None:
