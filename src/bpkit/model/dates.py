@@ -24,25 +24,42 @@ MONTHS = (
     "Desember",
 )
 
-# Abbreviations, old spellings and English names, as calendars and phones write them.
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# Abbreviations and old spellings, as calendars and phones write them.
 _SPELLINGS = (
-    "jan january",
-    "feb peb pebruari february",
-    "mar mrt march",
-    "apr april",
-    "mei may",
-    "jun june",
-    "jul july",
-    "ags agt agu agust aug august",
+    "jan",
+    "feb peb pebruari",
+    "mar mrt",
+    "apr",
+    "mei",
+    "jun",
+    "jul",
+    "ags agt agu agust aug",
     "sep sept",
-    "okt oct october",
+    "okt oct",
     "nov nop nopember",
-    "des dec december",
+    "des dec",
 )
 MONTH_WORDS = {
     word: number
-    for number, (name, others) in enumerate(zip(MONTHS, _SPELLINGS, strict=True), start=1)
-    for word in (name.casefold(), *others.split())
+    for number, (name, others, english) in enumerate(
+        zip(MONTHS, _SPELLINGS, ENGLISH_MONTHS, strict=True), start=1
+    )
+    for word in (name.casefold(), *others.split(), english.casefold())
 }
 
 _DAY_FIRST = re.compile(
