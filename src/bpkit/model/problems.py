@@ -127,6 +127,11 @@ class Finding(Struct, frozen=True):
         return self.code.startswith("BP8")
 
     @property
+    def blocks(self) -> bool:
+        """Whether it is an error that bpkit.yaml does not let pass."""
+        return self.severity is Severity.ERROR and not self.waived
+
+    @property
     def waived(self) -> bool:
         """Whether bpkit.yaml lets it pass."""
         return self.waiver is not None

@@ -16,9 +16,8 @@ from ..model.rounds import Span
 from ..model.sheet_words import folder_of
 from ..model.spans import COUNTED
 from ..naming import safe
-from ..resources import DEFAULT_PROGRAM, resource
+from ..resources import DEFAULT_PROGRAM, program_names, resource
 from ..settings.config import NAME
-from ..settings.programs import available_programs
 from ..wording import say
 
 EXAMPLE_CONFIG = resource("templates") / NAME
@@ -129,7 +128,7 @@ def begin_program(directory: Path, name: str, today: date) -> list[Path]:
 
 def _own_file(directory: Path, name: str) -> Path | None:
     """The programme file that somebody means: beside the new bpkit.yaml, or from where the command runs."""
-    if name in available_programs():
+    if name in program_names():
         return None
     return next((one for one in (directory / name, Path(name)) if one.is_file()), None)
 

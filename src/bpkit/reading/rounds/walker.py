@@ -69,7 +69,7 @@ class _RoundWalker:
         self.program = program
         self.settings = settings
         self.top = settings.root or root
-        self.list = FolderLister(root, self.top, [*options.own, *_configured(settings)])
+        self.list = FolderLister(root, self.top, [*options.own, *settings.named_files()])
         self.strays: list[Path] = []
         self._said = options.period or SaidSpan(settings.year)
 
@@ -209,14 +209,6 @@ class _RoundWalker:
         """The unit's name, as the roster spells it where only case and blanks differ."""
         names = (unit.name for top in self.settings.units or () for unit in top.walk())
         return next((name for name in names if fold(name) == fold(read.unit)), read.unit)
-
-
-def _configured(settings: Settings) -> Iterator[Path]:
-    """What bpkit.yaml names lies where it likes, and is no stray."""
-    if settings.templates:
-        yield settings.templates
-    if settings.root:
-        yield settings.root / settings.rubric
 
 
 def _with_problems(found: Round, walker: _RoundWalker) -> Round:
