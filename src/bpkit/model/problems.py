@@ -98,6 +98,15 @@ class UnreadableError(Exception):
         self.variant = variant
         self.place = place or Place()
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What goes into the wording of its variant."""
+        return {"detail": self.detail}
+
+    def of_sheet(self, path: Path) -> Problem:
+        """The problem that a file has which people fill in: a sheet, a list, facts of a unit."""
+        return Problem(path, self.found, "", self.place, self.variant, self.values, kind=Kind.SHEET)
+
     def problem(self, path: Path, place: Place | None = None) -> Problem:
         """The problem that the file of this path has."""
         place = place or (None if self.place == Place() else self.place)

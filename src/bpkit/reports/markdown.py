@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..figures import final, whole
 from ..model.scores import Assessment
+from ..model.signs import shortened
 from ..office import clean
 from ..wording import say
 from .outline import Links, ReportContents
@@ -128,4 +129,4 @@ def _at(value: Fraction, scale: Axis) -> int:
 
 def _label(row: ChartRow) -> str:
     label = " ".join(clean(row.label).split()).replace("```", "'''")
-    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
+    return shortened(label, LABEL)
