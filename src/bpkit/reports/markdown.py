@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from ..figures import final, whole
 from ..model.scores import Assessment
-from ..model.signs import shortened
 from ..office import clean
 from ..wording import say
 from .outline import Links, ReportContents
@@ -129,4 +128,4 @@ def _at(value: Fraction, scale: Axis) -> int:
 
 def _label(row: ChartRow) -> str:
     label = " ".join(clean(row.label).split()).replace("```", "'''")
-    return shortened(label, LABEL)
+    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
