@@ -100,6 +100,11 @@ def root(square: Fraction, places: int = 2) -> str:
     return rounded(Fraction((doubled + 1) // 2, 10**places), places)
 
 
+def typed(value: Fraction) -> str:
+    """The exact figure as people here type it: `7,5`."""
+    return with_comma(exact(value))
+
+
 def with_comma(figure: str) -> str:
     """The figure as Indonesian forms write it: `742,33`."""
     return figure.replace(".", ",")

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from .model.dates import MONTH_WORDS, MONTHS, month_of
+from .model.hints import OF_FOLDER, is_near
 from .model.levels import Level, Levels
 from .model.signs import regex
 from .model.units import Period, fold
@@ -85,7 +85,7 @@ class _Words:
     def begins(self, text: str) -> bool:
         """Whether the text is nearly what names begin with."""
         letters = re.sub(_GAP, "", text)
-        return any(_near(letters, re.sub(_GAP, "", fold(prefix))) for prefix in self.prefixes)
+        return any(is_near(letters, re.sub(_GAP, "", fold(prefix)), OF_FOLDER) for prefix in self.prefixes)
 
 
 @lru_cache(maxsize=8)
@@ -326,7 +326,7 @@ def _level(rest: str, words: _Words) -> tuple[Level | None, str]:
     word = _LETTERS.search(rest)
     if word and not (match and match.end() == word.end()):
         for known, level in words.levels.items():
-            if _near(word[0], known):
+            if is_near(word[0], known, OF_FOLDER):
                 return (level, rest[word.end() :])
     return (words.levels[fold(match[1])], rest[match.end() :]) if match else (None, rest)
 
@@ -361,7 +361,3 @@ def _with_year(rest: str, end: int) -> str:
 
 def _unit(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("_", " ")).strip(" ()[]-–—,;")
-
-
-def _near(word: str, target: str) -> bool:
-    return SequenceMatcher(None, word.casefold(), target).ratio() >= 0.75

@@ -116,7 +116,7 @@ def a_document() -> Document:
         Photo("Judul 2.jpg", 640, 480, file=beside),
         Photo("image1.jpg", 640, 480, placed_cm=(8.0, 6.0)),
     )
-    return Document(HOME, "Warga memilah sampah.", 3, 21, 0.5, photos=photos, identity=Identity(Person(fact)))
+    return Document(HOME, "Warga memilah sampah.", 3, 0.5, photos=photos, identity=Identity(Person(fact)))
 
 
 def test_facts_of_a_copy_speak_of_the_copy() -> None:

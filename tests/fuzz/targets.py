@@ -135,13 +135,13 @@ def _panel_yaml(name: str, data: bytes) -> None:
 
 
 def _settings(name: str, data: bytes) -> None:
+    from bpkit.resources import program_names
     from bpkit.rules.registry import all_rules
     from bpkit.settings.config import load_settings
-    from bpkit.work.worlds import names_known
 
     file = scratch() / "bpkit.yaml"
     file.write_bytes(data)
-    load_settings(file, all_rules().keys(), names_known())
+    load_settings(file, all_rules().keys(), program_names())
 
 
 def _rubric(name: str, data: bytes) -> None:

@@ -76,7 +76,7 @@ def writing(title: str = TITLE, folder: Path = ROOT / KMW_NAME / KORKOT_NAME, **
         files=(path,),
         medium=Medium.WRITING,
         identity=SOUND_IDENTITY,
-        document=Document(path, words=800, characters=5800, pages=3.2, heading=fact(title)),
+        document=Document(path, words=800, pages=3.2, heading=fact(title)),
         photos=(photo("foto1.jpg"), photo("foto2.jpg")),
     )
     return changed(sound, **changes)

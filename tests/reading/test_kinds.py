@@ -1,7 +1,10 @@
 """What a file is by its content."""
 
 import io
+import re
+import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,22 @@ from make.oldformats import doc, odt, ole, pdf, pdf_text
 from make.pictures import picture
 from make.realfiles import office
 
-from bpkit.model.extensions import AUDIO, DOCUMENTS, IMAGES, KINDS, VIDEO, is_known, is_mislabelled
+from bpkit.model import extensions
+from bpkit.model.extensions import (
+    ARCHIVES,
+    AUDIO,
+    DOCUMENTS,
+    FOREIGN_DOCUMENTS,
+    FOREIGN_WORKBOOKS,
+    IMAGES,
+    KINDS,
+    SHORTCUTS,
+    VIDEO,
+    WORKBOOKS,
+    YAML,
+    is_known,
+    is_mislabelled,
+)
 from bpkit.reading.file_kinds import HEAD, kind_of
 
 BMP = b"BM" + bytes(12) + (40).to_bytes(4, "little") + bytes(30)
@@ -36,6 +54,7 @@ CONTENTS = {
     "tiff": picture(4, 4, "TIFF"),
     "webp": picture(4, 4, "WEBP"),
     "heic": b"\0\0\0\x18ftypheic" + bytes(12),
+    "tar": tarfile.TarInfo("Air.docx").tobuf() + bytes(1024),
     "emf": b"\1\0\0\0" + bytes(36) + b" EMF" + bytes(60),
     "wmf": b"\xd7\xcd\xc6\x9a" + bytes(40),
     "amr": soundfiles.amr(1),
@@ -153,7 +172,30 @@ def test_what_fits_or_says_nothing_is_not_mislabelled(kind: str, name: str) -> N
 
 
 def test_every_ending_that_is_taken_in_belongs_to_a_kind() -> None:
-    assert all(map(is_known, (*DOCUMENTS, *IMAGES, *AUDIO, *VIDEO)))
+    assert all(map(is_known, (*DOCUMENTS, *IMAGES, *AUDIO, *VIDEO, *WORKBOOKS, *YAML, *ARCHIVES)))
+
+
+def test_every_picture_and_old_document_is_told_as_what_it_is() -> None:
+    assert {".avif", ".dib", ".emf", ".wmf"} <= set(IMAGES)
+    foreign = ("old", "html", "mhtml", "pptx", "ppt", "odp")
+    assert {one for kind in foreign for one in KINDS[kind].extensions} <= FOREIGN_DOCUMENTS.keys()
+
+
+# What bpkit writes or keeps for itself, and what ends no name.
+OWN = set(
+    ".py .js .rels .json .log .lock .cmd .command .bin .bpkit .part .partial .filepart .download".split()
+)
+OTHER_TEXT = set(".text .bak .old .orig .tmp .backup .asc .eml".split())  # put behind a name of YAML
+
+
+def test_every_ending_that_any_room_names_is_in_the_one_table() -> None:
+    tables = {*FOREIGN_DOCUMENTS, *FOREIGN_WORKBOOKS, *SHORTCUTS}
+    source = Path(extensions.__file__).parents[1]
+    unknown = set()
+    for file in source.rglob("*.py"):
+        named = re.findall(r'"(\.[a-z][a-z0-9]{1,4})"', file.read_text(encoding="utf-8"))
+        unknown |= {(file.name, one) for one in named if not is_known(one) and one not in tables}
+    assert {one for one in unknown if one[1] not in OWN | OTHER_TEXT} == set()
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.docx", "a.doc", "a", "a.mp3"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import json
 import multiprocessing
 import os
@@ -21,8 +22,10 @@ from make.shares import KMW, Run, korkot, write_document
 
 from bpkit.model.agenda import Event, Line
 from bpkit.model.zones import WIB
+from bpkit.share import TooLargeError, damage_of
 from bpkit.share.agenda import COLUMNS, add_lines, file_of, parsed, read_book
-from bpkit.work.incoming import look
+from bpkit.wording import speaking
+from bpkit.work.incoming import look, unwritable
 from bpkit.work.recapping import recap
 from bpkit.work.request import Request
 from bpkit.work.running import Work
@@ -365,3 +368,22 @@ def test_two_runs_that_race_and_one_that_is_killed_note_everything_once(share: P
         [f"masuk {title}" for title in ("Air Bersih", "Bank Sampah", "Batik", "Jalan", "Posyandu")]
         + ["pindah Jalan Baru"]
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "Anda tidak mempunyai izin"),
+        (OSError(errno.EBUSY, "Device or resource busy"), "sedang dibuka program lain"),
+        (OSError(errno.ENOENT, "No such file or directory"), "tidak terjangkau"),
+        (OSError(errno.EIO, "Input/output error"), "menolaknya"),
+        (TooLargeError(0, "9 MB"), "terlalu besar"),
+    ],
+)
+def test_why_the_register_can_not_be_used_is_told_in_one_language(
+    error: OSError, words: str, tmp_path: Path
+) -> None:
+    with speaking("id"):
+        told = unwritable(damage_of(error, tmp_path)).problem
+    assert words in told
+    assert not error.strerror or error.strerror not in told

@@ -25,10 +25,11 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=help_of("program_name"
 @program.command("list", cls=WordedCommand, help=help_of("program_list"))
 def list_programs(lang: Language = None, format: FormatOption = Format.TEXT) -> None:  # noqa: A002
     """Print the programmes that travel with bpkit."""
-    from ..settings.programs import available_programs, load_program
+    from ..resources import program_names
+    from ..settings.programs import load_program
 
     speak(lang)
-    found = [load_program(name) for name in available_programs()]
+    found = [load_program(name) for name in program_names()]
     if format is Format.JSON:
         tell_json([{"program": one.id, "name": one.name, "cycle": one.cycle.value} for one in found])
         return

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ..model.place import letters_of, quoted_sheet
 from ..wording import say
 from .common import yes_no
-from .xlsx.cells import Formula, Value, cell, letters_of, quoted_sheet
+from .xlsx.cells import Formula, Value, cell
 from .xlsx.workbook import Workbook
 
 if TYPE_CHECKING:

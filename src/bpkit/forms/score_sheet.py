@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ..figures import exact, with_comma
+from ..figures import typed
 from ..model.levels import Level
 from ..model.scores import Instrument, Rubric, Scale
 from ..model.units import Period, fold
@@ -187,7 +187,7 @@ def note_of(instrument: Instrument) -> str:
         name=instrument.name,
         description=instrument.description,
         conditions="\n".join(f"• {condition}" for condition in instrument.conditions),
-        weight=_figure(instrument.weight),
+        weight=typed(instrument.weight),
     )
 
 
@@ -216,8 +216,8 @@ def _opening(rubric: Rubric, head: SheetHead) -> Iterator[str]:
     yield from comment(say("forms.sheet_title", unit=unit, period=head.period.in_words))
     yield "#"
     scale = rubric.scale
-    step = "" if scale.step == 1 else say("forms.sheet_step", step=_figure(scale.step))
-    words = say("forms.sheet_help", least=_figure(scale.least), most=_figure(scale.most), step=step)
+    step = "" if scale.step == 1 else say("forms.sheet_step", step=typed(scale.step))
+    words = say("forms.sheet_help", least=typed(scale.least), most=typed(scale.most), step=step)
     for text in words.splitlines():
         yield from comment(text, "- ")
 
@@ -240,7 +240,7 @@ def _head(rubric: Rubric, head: SheetHead) -> Iterator[str]:
 def _legend(rubric: Rubric) -> Iterator[str]:
     """What each instrument means, in the POB's words (slides 23–24)."""
     for instrument in rubric.instruments:
-        yield from comment(f"{instrument.code} (bobot {_figure(instrument.weight)}): {instrument.name}")
+        yield from comment(f"{instrument.code} (bobot {typed(instrument.weight)}): {instrument.name}")
         yield from comment(instrument.description, "    ")
         for condition in instrument.conditions:
             yield from comment(condition, "    - ")
@@ -254,7 +254,3 @@ def _title(rubric: Rubric, line: SheetLine) -> Iterator[str]:
     yield f"  {scalar(line.title)}:"
     yield from (f"    {scalar(code)}:" for code in rubric.codes)
     yield "    catatan:"
-
-
-def _figure(value: Fraction) -> str:
-    return with_comma(exact(value))

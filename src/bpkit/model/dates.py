@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
+from .hints import OF_MONTH, likeness
 from .signs import regex, undashed
 
 MONTHS = (
@@ -23,25 +24,42 @@ MONTHS = (
     "Desember",
 )
 
-# Abbreviations, old spellings and English names, as calendars and phones write them.
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# Abbreviations and old spellings, as calendars and phones write them.
 _SPELLINGS = (
-    "jan january",
-    "feb peb pebruari february",
-    "mar mrt march",
-    "apr april",
-    "mei may",
-    "jun june",
-    "jul july",
-    "ags agt agu agust aug august",
+    "jan",
+    "feb peb pebruari",
+    "mar mrt",
+    "apr",
+    "mei",
+    "jun",
+    "jul",
+    "ags agt agu agust aug",
     "sep sept",
-    "okt oct october",
+    "okt oct",
     "nov nop nopember",
-    "des dec december",
+    "des dec",
 )
 MONTH_WORDS = {
     word: number
-    for number, (name, others) in enumerate(zip(MONTHS, _SPELLINGS, strict=True), start=1)
-    for word in (name.casefold(), *others.split())
+    for number, (name, others, english) in enumerate(
+        zip(MONTHS, _SPELLINGS, ENGLISH_MONTHS, strict=True), start=1
+    )
+    for word in (name.casefold(), *others.split(), english.casefold())
 }
 
 _DAY_FIRST = regex(
@@ -49,7 +67,6 @@ _DAY_FIRST = regex(
 )
 _ISO = regex(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _WEEKDAY = regex(r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[ ]*[,/]?[ ]*", re.IGNORECASE)
-_MISSPELT = 0.72  # of difflib's ratio from 0 to 1: from here on a word is a month with a typing error
 
 
 def in_words(day: date) -> str:
@@ -65,14 +82,10 @@ def month_of(word: str) -> int | None:
     if len(word) < 4:
         return None
     whole = [known for known in MONTH_WORDS if len(known) > 3]
-    near = get_close_matches(word, whole, n=3, cutoff=_MISSPELT)
-    best = [known for known in near if _ratio(word, known) == _ratio(word, near[0])]
+    near = get_close_matches(word, whole, n=3, cutoff=OF_MONTH)
+    best = [known for known in near if likeness(word, known) == likeness(word, near[0])]
     months = {MONTH_WORDS[known] for known in best}
     return months.pop() if len(months) == 1 else None
-
-
-def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
 
 
 def parse_date(text: str) -> date | None:

@@ -17,9 +17,6 @@ from msgspec import Struct
 DOCUMENTS = (
     ".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".fodt", ".rtf", ".pdf", ".xml",
 )  # fmt: skip
-IMAGES = (
-    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".heif",
-)  # fmt: skip
 AUDIO = (
     ".mp3", ".m4a", ".m4b", ".m4r", ".m4p", ".wav", ".wave", ".w64", ".rf64", ".bwf", ".ogg", ".oga", ".opus",
     ".spx", ".wma", ".amr", ".awb", ".3ga", ".aac", ".adts", ".ac3", ".mp2", ".mpa", ".mpga", ".flac", ".mka",
@@ -42,7 +39,6 @@ FOREIGN_WORKBOOKS = (
     ".csv", ".tsv", ".numbers", ".et", ".ett", ".sxc", ".xlw", ".xlk", ".xlr", ".wks", ".wk1", ".wk3", ".wk4",
     ".dif", ".slk", ".xml", ".prn", ".dbf", ".xlam", ".xla", ".gnumeric", ".uos",
 )  # fmt: skip
-ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 # Files that only lead to something -> where it is.
 SHORTCUTS: Mapping[str, str] = {
     ".gdoc": "Google Docs",
@@ -89,7 +85,7 @@ _FAMILIES: Mapping[Family, Mapping[str, str]] = {
         "fodt": ".fodt .xml",
     },
     Family.WORKBOOK: {
-        "xlsx": ".xlsx .xlsm .xltx .xltm",
+        "xlsx": ".xlsx .xlsm .xlsb .xltx .xltm",
         "ods": ".ods .ots",
         "xls": ".xls .xlt",
     },
@@ -147,7 +143,7 @@ _FAMILIES: Mapping[Family, Mapping[str, str]] = {
     Family.TEXT: {
         "html": ".html .htm .xhtml",
         "mhtml": ".mht .mhtml",
-        "xml": ".xml .svg",
+        "xml": ".xml .svg .fods",  # a flat spreadsheet is told from other XML by its reader
         "text": ".txt .csv .md .yaml .yml",
     },
     Family.ARCHIVE: {
@@ -155,6 +151,7 @@ _FAMILIES: Mapping[Family, Mapping[str, str]] = {
         "rar": ".rar",
         "7z": ".7z",
         "gzip": ".gz .tgz",
+        "tar": ".tar",
     },
     Family.OTHER: {
         "ole": ".msg .mpp .vsd .pub .wps",
@@ -177,6 +174,39 @@ KINDS: Mapping[str, FileKind] = {
     name: FileKind(family, tuple(extensions.split()))
     for family, kinds in _FAMILIES.items()
     for name, extensions in kinds.items()
+}
+
+
+def _of(*families: Family) -> tuple[str, ...]:
+    found = (kind.extensions for kind in KINDS.values() if kind.family in families)
+    return tuple(dict.fromkeys(extension for extensions in found for extension in extensions))
+
+
+IMAGES = _of(Family.IMAGE)
+ARCHIVES = _of(Family.ARCHIVE)
+ISO_CONTAINERS = frozenset(name for name, kind in KINDS.items() if ".mp4" in kind.extensions)
+# Documents that no panel can be expected to open, or that are none -> what wrote them.
+FOREIGN_DOCUMENTS: Mapping[str, str] = {
+    ".pages": "Apple Pages",
+    ".wps": "WPS/Microsoft Works",
+    **dict.fromkeys((".wpd", ".wp"), "WordPerfect"),
+    ".wri": "Windows Write",
+    ".sam": "AmiPro",
+    ".lwp": "Lotus Word Pro",
+    ".sdw": "StarOffice",
+    ".odm": "LibreOffice master document",
+    ".txt": "Notepad",
+    ".md": "Markdown",
+    ".tex": "LaTeX",
+    **dict.fromkeys((*KINDS["html"].extensions, *KINDS["mhtml"].extensions), "HTML"),
+    **dict.fromkeys((".xps", ".oxps"), "XPS"),
+    ".djvu": "DjVu",
+    ".epub": "EPUB",
+    ".pub": "Publisher",
+    ".one": "OneNote",
+    **dict.fromkeys((*KINDS["pptx"].extensions, *KINDS["ppt"].extensions), "PowerPoint"),
+    **dict.fromkeys(KINDS["odp"].extensions, "Impress"),
+    ".key": "Keynote",
 }
 _LABELS = {"word2003": "Word 2003 XML", "flatopc": "Word XML", "fodt": "OpenDocument XML", "ole": "OLE"}
 _KNOWN = frozenset(extension for kind in KINDS.values() for extension in kind.extensions)

@@ -103,7 +103,6 @@ class Document(Struct, frozen=True):
     file: Path
     text: str = ""
     words: int = 0
-    characters: int = 0
     pages: float | None = None
     pages_from: str | None = None  # "estimate", or "file" where the file's own count can be trusted
     pages_in_file: int | None = None  # as the file itself counts them, on its own paper and spacing

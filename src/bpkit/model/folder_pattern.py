@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
+from .hints import OF_FOLDER, is_near
 from .programs import Cycle, Level, Program
 from .rounds import Span
 from .spans import COUNTED, SaidSpan, hint_of, name_of, pattern_of, said_in, said_name
@@ -25,7 +25,6 @@ _PARTS = re.compile(r"(\{unit\}|\{periode\})")
 _GAP = r"[\W_]*"
 _WORD = re.compile(r"[^\W_]+")
 _EDGES = " \t_-–—,;."
-_MISSPELT = 0.75  # of difflib's ratio, as for the folder names of the POB
 
 
 class PatternStyle(Struct, frozen=True):
@@ -131,7 +130,7 @@ class FolderPattern:
     def _with_misspelt_head(self, name: str) -> UnitFolder | None:
         """A misspelt first word is readable where everything else can be read."""
         words = list(_WORD.finditer(name))[: len(self.head)]
-        if not words or not _near("".join(word[0] for word in words), "".join(self.head)):
+        if not words or not is_near("".join(word[0] for word in words), "".join(self.head), OF_FOLDER):
             return None
         style = self._style(name)
         unit, said = self._loosely(name[words[-1].end() :])
@@ -242,7 +241,3 @@ def _bare(text: str) -> str:
     ):
         text = text.strip("()").strip(_EDGES)
     return text.rstrip(")").rstrip(_EDGES) if text.count(")") > text.count("(") else text
-
-
-def _near(word: str, target: str) -> bool:
-    return SequenceMatcher(None, word.casefold(), target.casefold()).ratio() >= _MISSPELT

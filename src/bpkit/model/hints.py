@@ -1,11 +1,26 @@
-"""The nearest of the words that were possible, for `Did you mean …?`."""
+"""How near words are to each other: the nearest of those that were possible, for `Did you mean …?`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
-CLOSE = 0.6  # of difflib's ratio from 0 to 1: `nlai` is near `nilai`, `nama` is not
+# Of difflib's ratio from 0 to 1, from the least careful to the most:
+FAR = 0.5  # of a few words that are unlike each other: keys of a sidecar, codes of rules
+CLOSE = 0.6  # `nlai` is near `nilai`, `nama` is not
+OF_MONTH = 0.72  # from here on a word is a month with a typing error
+OF_FOLDER = 0.75  # of the words in a folder's name: `Triwuln` is near `triwulan`, `TU` is near nothing
+OF_FILE = 0.85  # of a file that is taken for a sheet or decision by its name alone
+
+
+def likeness(one: str, other: str) -> float:
+    """How like two words are, from 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def is_near(word: str, target: str, closeness: float) -> bool:
+    """Whether a word may be another one with typing errors; letter case makes no difference."""
+    return likeness(word.casefold(), target.casefold()) >= closeness
 
 
 def nearest(word: str, options: Iterable[str], *, closeness: float = CLOSE) -> str | None:

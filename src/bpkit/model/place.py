@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
+
+# Names of columns and worksheets as openpyxl.utils has them; to import that is to import all of openpyxl.
+
+
+@cache
+def letters_of(column: int) -> str:
+    """The letters of a column: 1 is `A`, 27 is `AA`."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """The number of a column: `A` is 1, `AA` is 27; small letters count as capitals."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def quoted_sheet(title: str) -> str:
+    """A worksheet's title as formulas name it."""
+    return "'{}'".format(title.replace("'", "''"))
+
+
+def unquoted_sheet(name: str) -> str:
+    """The title of the worksheet that a formula names so."""
+    return name.removeprefix("'").removesuffix("'").replace("''", "'")
 
 
 class Place(Struct, frozen=True):

@@ -98,6 +98,15 @@ class UnreadableError(Exception):
         self.variant = variant
         self.place = place or Place()
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What goes into the wording of its variant."""
+        return {"detail": self.detail}
+
+    def of_sheet(self, path: Path) -> Problem:
+        """The problem that a file has which people fill in: a sheet, a list, facts of a unit."""
+        return Problem(path, self.found, "", self.place, self.variant, self.values, kind=Kind.SHEET)
+
     def problem(self, path: Path, place: Place | None = None) -> Problem:
         """The problem that the file of this path has."""
         place = place or (None if self.place == Place() else self.place)
@@ -125,6 +134,11 @@ class Finding(Struct, frozen=True):
     def of_panel(self) -> bool:
         """Whether it is about sheets, a decision or a panel, and not about what was handed in."""
         return self.code.startswith("BP8")
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that bpkit.yaml does not let pass."""
+        return self.severity is Severity.ERROR and not self.waived
 
     @property
     def waived(self) -> bool:

@@ -85,7 +85,6 @@ class AnswerSheet(Struct, frozen=True):
     who: tuple[str, ...] = ()  # one assessor, or those who agreed
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)  # judged: item: answer
     day: date | None = None
-    program_sha256: str = ""  # forms made by bpkit know their programme
     sha256: str = ""
     problems: tuple[Problem, ...] = ()
 

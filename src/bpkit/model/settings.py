@@ -130,6 +130,13 @@ class Settings(Struct, frozen=True):
     site: SiteSettings = SiteSettings()
     offices: Mapping[str, Office] = field(default_factory=dict)  # by unit: `Semarang`, `KMW Gorontalo`
 
+    def named_files(self) -> Iterator[Path]:
+        """What bpkit.yaml names lies where it likes, and is no stray."""
+        if self.templates:
+            yield self.templates
+        if self.root:
+            yield self.root / self.rubric
+
     def province(self, name: str) -> Province | None:
         """The province of that name, compared as names are."""
         return next((p for p in self.provinces or () if same_unit(p.name, name)), None)

@@ -73,6 +73,15 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def shortened(text: str, length: int) -> str:
+    """A text of at most so many characters, `…` in the place of those that are left out.
+
+    >>> shortened("Bank Sampah Mandiri", 12)
+    'Bank Sampah…'
+    """
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def visible(text: str) -> str:
     """The text as typed, without signs that nobody sees; every kind of blank is one.
 

@@ -13,7 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from .dates import MONTH_WORDS, MONTHS, month_of
-from .hints import nearest
+from .hints import OF_FOLDER, nearest
 from .programs import Cycle
 from .rounds import PARTS_OF_YEAR, Span
 from .signs import regex
@@ -61,7 +61,6 @@ _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _TOKEN = regex(r"'?[0-9]+|[^\W\d_]+")
 _YEAR = regex(r"(?:19|20)[0-9]{2}")
 _SHORT_YEAR = regex(r"'([0-9]{2})")
-_MISSPELT = 0.75  # of difflib's ratio: `Triwuln` is near `triwulan`, `TU` is near nothing
 
 
 class SaidSpan(Struct, frozen=True):
@@ -120,7 +119,7 @@ def hint_of(text: str, cycle: Cycle) -> str:
     """
     known = [word for word in _WORDS.get(cycle, ()) if len(word) > 3]
     tokens = list(_tokens(text))
-    mended = [nearest(one, known, closeness=_MISSPELT) or one for one in tokens]
+    mended = [nearest(one, known, closeness=OF_FOLDER) or one for one in tokens]
     said = said_in(" ".join(mended), cycle)
     return said_name(said, cycle) if said and said.number else ""
 

@@ -58,7 +58,11 @@ def digits_of(contact: str) -> str:
     """
     if "@" in contact:
         return contact.strip().casefold()
-    digits = re.sub(r"[^0-9]", "", contact)
+    return with_country_code(re.sub(r"[^0-9]", "", contact))
+
+
+def with_country_code(digits: str) -> str:
+    """The digits of a number with Indonesia's code in the place of the 0 dialled inside the country."""
     return f"62{digits[1:]}" if digits.startswith("0") else digits
 
 

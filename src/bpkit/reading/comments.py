@@ -17,7 +17,7 @@ from ..model.dates import parse_date
 from ..model.extensions import YAML
 from ..model.facts import Submission
 from ..model.problems import UnreadableError
-from ..model.signs import decode
+from ..model.signs import decode, shortened
 from ..model.story import Comment
 from ..model.units import fold
 from .tree.listing import is_leftover, is_unfinished
@@ -92,7 +92,9 @@ def _read(file: Path) -> Comment:
     text = facts.get("text", "").strip()
     name = " ".join(facts.get("name", "").split())[:100]
     when = parse_date(facts.get("when", "").strip())
-    return Comment(file, name, when, _cut(text), trouble="" if text else "empty")
+    return Comment(
+        file, name, when, shortened(text, limits.COMMENT_CHARACTERS), trouble="" if text else "empty"
+    )
 
 
 def _facts(file: Path, data: bytes) -> dict[str, str]:
@@ -124,11 +126,3 @@ def _of_text(text: str) -> dict[str, str]:
         elif line.strip():
             return facts | {"text": "\n".join(lines[at:])}
     return facts
-
-
-def _cut(text: str) -> str:
-    return (
-        text
-        if len(text) <= limits.COMMENT_CHARACTERS
-        else f"{text[: limits.COMMENT_CHARACTERS - 1].rstrip()}…"
-    )

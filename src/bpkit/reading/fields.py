@@ -128,7 +128,7 @@ class Fields:
 
     def add_unreadable(self, error: UnreadableError) -> None:
         """Note that the file is no YAML."""
-        self.add(error.variant, place=error.place, values={"detail": error.detail})
+        self.problems.append(error.of_sheet(self.path))
 
     def add_no_keys(self, typed: Any) -> None:
         """Note that the file has no keys, but this."""

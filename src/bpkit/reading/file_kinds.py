@@ -40,7 +40,7 @@ def kind_of(head: bytes, name: str) -> str:
         return _package(head, name)
     if head.startswith(_OLE):
         return _compound(head, name)
-    for test in (_old, _by_signature, _riff, _iso, _mpeg, _windows_media, _drawing, _text):
+    for test in (_old, _by_signature, _riff, _iso, _mpeg, _windows_media, metafile, _text):
         if kind := test(head):
             return kind
     return "unknown"
@@ -88,13 +88,16 @@ def _behind_tag(head: bytes) -> str:
     return next((kind for test in (_by_signature, _riff, _mpeg) if (kind := test(head))), "mp3")
 
 
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+IMAGE_SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
+)
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    *IMAGE_SIGNATURES,
     (b"ID3", "mp3"),
     (b"OggS", "ogg"),
     (b"fLaC", "flac"),
@@ -131,10 +134,13 @@ def _by_signature(head: bytes) -> str | None:
             return kind
     if head[:2] == b"BM" and head[14:18] in _BITMAP_HEADERS:
         return "bmp"
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        return "tar"
     # Readers of PDF accept rubbish before the header, up to a kilobyte of it.
     return "pdf" if b"%PDF-" in head[:1024] else None
 
 
+_TAR_AT = 257  # where the head of a tar's first file says what it is
 _BITMAP_HEADERS = {size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124)}
 
 
@@ -155,7 +161,16 @@ _BRANDS = {
     b"3gp": "3gp",
     b"3g2": "3gp",
     b"avi": "avif",
-} | dict.fromkeys((b"hei", b"hev", b"mif", b"msf"), "heic")
+} | dict.fromkeys((b"hei", b"hev", b"mif", b"msf", b"mia"), "heic")
+
+
+def photo_brand(head: bytes | bytearray) -> str | None:
+    """The kind of an iPhone's photo or AVIF by any of its brands, of which the first is the writer's own."""
+    if head[4:8] != b"ftyp":
+        return None
+    length = min(int.from_bytes(head[:4], "big"), 256)
+    brands = (bytes(head[at : at + 3]) for at in (8, *range(16, length, 4)))
+    return next((kind for one in brands if (kind := _BRANDS.get(one)) in ("heic", "avif")), None)
 
 
 def _iso(head: bytes) -> str | None:
@@ -271,7 +286,8 @@ def _windows_media(head: bytes) -> str | None:
     return "wmv" if _ASF_VIDEO in head else "wma"
 
 
-def _drawing(head: bytes) -> str | None:
+def metafile(head: bytes | bytearray) -> str | None:
+    """EMF or WMF, the latter with and without its placeable header."""
     if head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF":
         return "emf"
     return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, Source
+from ..model.hints import FAR
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import hyphenated
@@ -89,7 +90,7 @@ EXPECTED = {
 class _SidecarFields(Fields):
     """The keys of a sidecar, its values as facts; what is wrong is a damage of the file."""
 
-    closeness = 0.5  # its words are few and unlike each other
+    closeness = FAR  # its words are few and unlike each other
 
     def add(
         self,

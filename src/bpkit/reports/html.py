@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from ..model.outcomes import Checked
 from ..model.place import PhotoName
 from ..model.problems import Finding
+from ..model.signs import shortened
 from ..office import sound
 from ..rules.catalogue import entry, photo_in_words
 from ..wording import language, say, speaking
@@ -78,7 +79,7 @@ def _environment() -> Environment:
         percent=_percent,
         pictures=_pictures,
         described=lambda rows, assessment: "; ".join(row.described(assessment) for row in rows),
-        cut=_cut,
+        cut=shortened,
         script_hash=_script_hash(),
         highest=lambda bars: max(max(bar.due or 0, bar.handed_in) for bar in bars) or 1,
         said_of=lambda bars: "; ".join(map(_month_words, bars)),
@@ -138,7 +139,3 @@ def _month_words(bar: MonthBar) -> str:
     """What the picture shows of a month, for those who can't see it."""
     due = UNKNOWN if bar.due is None else bar.due
     return say("page.months_row", month=bar.name, count=bar.handed_in, due=due, complete=bar.complete)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -14,8 +14,6 @@ from msgspec.structs import replace
 from ..model.dates import in_words
 from ..model.levels import CITY, PROVINCE
 from ..model.outcomes import Checked, Judged
-from ..model.problems import Finding
-from ..model.units import Severity
 from ..months.standing import Standing
 from ..wording import say
 from .outline import (
@@ -131,12 +129,8 @@ def _about_units(view: LevelView) -> Iterator[NextStep]:
     if undecided:
         yield NextStep(say("page.step_undecided", names=", ".join(undecided)))
     own = (finding for finding in view.checked.findings if not finding.of_panel)
-    if any(_is_grave(finding) for finding in own):
+    if any(finding.blocks for finding in own):
         yield NextStep(say("page.step_own"), anchor="f1")
-
-
-def _is_grave(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and not finding.waived
 
 
 def _about_panel(view: LevelView) -> Iterator[NextStep]:
@@ -187,7 +181,7 @@ def _rows(checked: Checked, by_path: dict[Path, Standing], depth: int = 0) -> It
 
 def _row(checked: Checked, standing: Standing, depth: int) -> tuple[Cell, ...]:
     folder = checked.folder
-    errors = sum(_is_grave(finding) for one in checked.walk() for finding in one.findings)
+    errors = sum(finding.blocks for one in checked.walk() for finding in one.findings)
     return (
         LinkTarget(folder_label(folder), folder.path / PAGE, depth),
         _of(standing.handed_in, standing.due),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import msgspec
 
 from ..errors import UserError
 from ..wording import say
-from .outline import Each, Thumbnails
+from .outline import Each, Links, Thumbnails
 
 if TYPE_CHECKING:
     from .outline import ReportContents
@@ -22,7 +22,6 @@ GENERATOR = b'<meta name="generator" content="bpkit">'  # in the head of pages
 MARK = b"[//]: # (bpkit)\n"  # at the end of Markdown, where readers don't see it
 COMMENT = b"bpkit report"  # of the zip that a workbook is; Excel and LibreOffice drop it when they save
 MARKS = {".html": GENERATOR, ".xlsx": COMMENT, ".md": MARK, ".json": b'"bpkit": "'}
-EXTENSIONS = tuple(MARKS)
 
 
 def extension_of(file: Path) -> str:
@@ -46,23 +45,41 @@ def report_bytes(file: Path, contents: ReportContents, thumbnails: Thumbnails | 
     Raises:
         UserError: there are no reports with this extension.
     """
-    extension = extension_of(file)
-    if extension == ".json":
-        return json_text(contents.value()).encode()
-    from .outline import Links
+    return _MAKERS[extension_of(file)](file, contents, thumbnails or {})
 
-    links = Links(file.absolute().parent)
-    if extension == ".html":
-        from .html import html_page
 
-        return html_page(contents, links, thumbnails or {})
-    if extension == ".xlsx":
-        from .xlsx import xlsx_report
+# Each brings its library along only where it is asked for.
 
-        return xlsx_report(contents, links, COMMENT)
+
+def _json(_: Path, contents: ReportContents, __: Thumbnails) -> bytes:
+    return json_text(contents.value()).encode()
+
+
+def _html(file: Path, contents: ReportContents, thumbnails: Thumbnails) -> bytes:
+    from .html import html_page
+
+    return html_page(contents, Links(file.absolute().parent), thumbnails)
+
+
+def _xlsx(file: Path, contents: ReportContents, _: Thumbnails) -> bytes:
+    from .xlsx import xlsx_report
+
+    return xlsx_report(contents, Links(file.absolute().parent), COMMENT)
+
+
+def _markdown(file: Path, contents: ReportContents, _: Thumbnails) -> bytes:
     from .markdown import markdown_text
 
-    return markdown_text(contents, links) + MARK
+    return markdown_text(contents, Links(file.absolute().parent)) + MARK
+
+
+_MAKERS: Mapping[str, Callable[[Path, ReportContents, Thumbnails], bytes]] = {
+    ".html": _html,
+    ".xlsx": _xlsx,
+    ".md": _markdown,
+    ".json": _json,
+}
+EXTENSIONS = tuple(_MAKERS)
 
 
 def is_report(data: bytes, extension: str) -> bool:

@@ -18,6 +18,7 @@ from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Assessor, Result
+from ..model.signs import shortened
 from ..rules.catalogue import name_of, render
 from ..wording import say
 from .outline import (
@@ -343,9 +344,8 @@ def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Asses
 
 def _chart_figures(row: ChartRow, assessment: Assessment, names: Sequence[str]) -> list[Value]:
     totals = dict(row.totals)
-    label = row.label if len(row.label) <= LABEL_LETTERS else row.label[: LABEL_LETTERS - 1].rstrip() + "…"
     return [
-        label,
+        shortened(row.label, LABEL_LETTERS),
         Shown(row.final, "0.00"),
         Shown(assessment.rubric.passing),
         Shown(row.least),

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from .. import wording
 from ..errors import UserError
-from ..model.hints import nearest
+from ..model.hints import FAR, nearest
 from ..model.place import PhotoName, PhotoPlace
 from ..model.problems import Figure, Finding, Listed, Problem
 from ..model.signs import visible
@@ -138,7 +138,7 @@ def nearest_code(text: str, codes: Collection[str] | None = None) -> str | None:
     alike = [code for code in codes if len(code) == len(text.strip()) and _differing(code, text.strip()) == 1]
     if alike:
         return min(alike)
-    return nearest(text.strip().upper(), codes, closeness=0.5)
+    return nearest(text.strip().upper(), codes, closeness=FAR)
 
 
 def _differing(code: str, typed: str) -> int:

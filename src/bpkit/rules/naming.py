@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..levels import levels_of
-from ..model.extensions import ARCHIVES, IMAGES, SHORTCUTS
+from ..model.extensions import ARCHIVES, FOREIGN_DOCUMENTS, IMAGES, SHORTCUTS
 from ..model.facts import Folder, Submission
 from ..model.hints import nearest
 from ..model.levels import CITY, PROVINCE, Levels
@@ -30,36 +30,6 @@ MOST_LISTED = 12  # names, where none is near
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9¹²³])(?:\..*)?", re.IGNORECASE)
-# Kinds of documents that no panel can be expected to open, or that are none, by their endings.
-_DOCUMENTS = {
-    ".pages": "Apple Pages",
-    ".wps": "WPS/Microsoft Works",
-    ".wpd": "WordPerfect",
-    ".wri": "Windows Write",
-    ".sam": "AmiPro",
-    ".lwp": "Lotus Word Pro",
-    ".sdw": "StarOffice",
-    ".odm": "LibreOffice master document",
-    ".txt": "Notepad",
-    ".md": "Markdown",
-    ".tex": "LaTeX",
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".mht": "HTML",
-    ".mhtml": "HTML",
-    ".xps": "XPS",
-    ".oxps": "XPS",
-    ".djvu": "DjVu",
-    ".epub": "EPUB",
-    ".pub": "Publisher",
-    ".one": "OneNote",
-    ".ppt": "PowerPoint",
-    ".pptx": "PowerPoint",
-    ".pps": "PowerPoint",
-    ".ppsx": "PowerPoint",
-    ".odp": "Impress",
-    ".key": "Keynote",
-}
 
 
 @rule("BP101", Severity.ERROR, on=Subject.FOLDER, slide=28)
@@ -134,7 +104,7 @@ def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
         return "shortcut", SHORTCUTS[extension]
     if extension in ARCHIVES:
         return "archive", extension
-    kind = _DOCUMENTS.get(extension, "")
+    kind = FOREIGN_DOCUMENTS.get(extension, "")
     # Beside a writing of its name it is a draft or an export, which nobody misses.
     return ("document", kind) if kind and fold(path.stem) not in titles else ("", "")
 

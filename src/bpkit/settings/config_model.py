@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ..people.contacts import with_country_code
 from ..people.names import is_degree, listed
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
@@ -55,8 +56,7 @@ def _email(value: Any) -> str:
 
 def _whatsapp(value: Any) -> str:
     """A mobile number as WhatsApp's links have it: the country's code first, nothing but digits."""
-    digits = re.sub(r"[ ().+-]", "", str(value))
-    digits = f"62{digits[1:]}" if digits.startswith("0") else digits
+    digits = with_country_code(re.sub(r"[ ().+-]", "", str(value)))
     if isinstance(value, str | int) and re.fullmatch("[1-9][0-9]{9,14}", digits):
         return digits
     raise PydanticCustomError("whatsapp", "0812-3456-7890")

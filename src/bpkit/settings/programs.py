@@ -44,7 +44,7 @@ from ..model.programs import (
     Worked,
 )
 from ..model.scores import Instrument, Rubric, Scale
-from ..resources import DEFAULT_PROGRAM, resource
+from ..resources import DEFAULT_PROGRAM, program_names, resource
 from ..wording import say
 from .rubrics import read_rubric, rubric_file
 from .tallies import need_plans, roundings, stage_plans
@@ -64,14 +64,9 @@ if TYPE_CHECKING:
 # What a branch with a mere list of words below it says of each of them.
 
 
-def available_programs() -> list[str]:
-    """The names of the programmes that travel with bpkit, rubrics among them."""
-    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
-
-
 def program_file(name_or_path: str, base: Path | None = None) -> Path:
     """Where the programme of that name is, or is to be."""
-    if name_or_path in available_programs():
+    if name_or_path in program_names():
         return resource("rubrics") / f"{name_or_path}.yaml"
     return (base or Path()) / name_or_path
 
@@ -85,7 +80,7 @@ def load_program(name_or_path: str, base: Path | None = None) -> Program:
     """
     file = program_file(name_or_path, base)
     if not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
-        names = available_programs()
+        names = program_names()
         problem = say("program.no_program", name=name_or_path, near=nearest(name_or_path, names))
         raise UserError(problem, say("program.no_program_remedy", names=", ".join(names)))
     return read_program(file)

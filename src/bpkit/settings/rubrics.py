@@ -41,7 +41,7 @@ PROVEN = frozenset(
 
 
 def available() -> list[str]:
-    """The names of the rubrics that travel with bpkit; of other programmes: `programs.available_programs`."""
+    """The names of the rubrics that travel with bpkit; of other programmes: `resources.program_names`."""
     files = resource("rubrics").glob("*.yaml")
     return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
 

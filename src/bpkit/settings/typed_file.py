@@ -39,7 +39,7 @@ def read(file: Path, remedy: str) -> Any:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     except UnreadableError as error:
         place = error.place
-        problem = say(f"typed.{error.variant}", detail=error.detail, column=place.column)
+        problem = say(f"typed.{error.variant}", **error.values, column=place.column)
         raise refused(file, [(place.line or 1, problem)], remedy) from error
 
 

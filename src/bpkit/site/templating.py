@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from ..model.dates import ENGLISH_MONTHS, MONTHS
 from ..model.settings import SiteSettings
 from ..model.story import Mark, Part, Piece, ShownPhoto, Story
 from ..model.units import Period
@@ -238,7 +239,11 @@ def month_name(period: Period | None) -> str:
     """`Oktober 2010`, in the language of the run."""
     if period is None:
         return say("site.no_month")
-    return f"{say(f'site.month_{period.month}')} {period.year}"
+    return f"{_month(period.month)} {period.year}"
+
+
+def _month(number: int) -> str:
+    return (MONTHS if language() == "id" else ENGLISH_MONTHS)[number - 1]
 
 
 def length_words(minutes: float) -> str:
@@ -250,7 +255,7 @@ def length_words(minutes: float) -> str:
 
 def day_words(day: date) -> str:
     """`14 Oktober 2010`, in the language of the run."""
-    return f"{day.day} {say(f'site.month_{day.month}')} {day.year}"
+    return f"{day.day} {_month(day.month)} {day.year}"
 
 
 def _typed(value: object) -> object:

@@ -19,9 +19,11 @@ from ..levels import levels_of
 from ..model.levels import CITY, PROVINCE, Level
 from ..model.settings import Settings
 from ..model.units import Period, same_unit
+from ..months.deadlines import following
 from ..naming import FolderName, parse, period_of_folder, safe
 from ..reading.panel.names import FOLDER as PANEL_FOLDER
 from ..reading.roster_book import Papers
+from ..resources import program_names
 from ..settings.config import NAME, load_settings
 from ..share.locking import locked
 from ..share.placing import content, write_over
@@ -103,9 +105,8 @@ def _write_config(
 def settings_of(file: Path) -> Settings:
     """What a bpkit.yaml says; the defaults where there is none."""
     from ..rules.registry import all_rules
-    from .worlds import names_known
 
-    return load_settings(file if share.is_file(file) else None, all_rules(), names_known())
+    return load_settings(file if share.is_file(file) else None, all_rules(), program_names())
 
 
 def make_folder(directory: Path) -> None:
@@ -229,8 +230,3 @@ def month_after(directory: Path, today: Period) -> tuple[Period, bool]:
     if len(months) > 1 and not any(file not in own for file in inside):
         return newest, True
     return following(newest), False
-
-
-def following(period: Period) -> Period:
-    """The month after this one."""
-    return Period(period.year + period.month // 12, period.month % 12 + 1)

@@ -13,9 +13,8 @@ from ..forms.common import scalar
 from ..model.programs import WRITINGS, Cycle, Program
 from ..model.settings import RosterUnit, Settings
 from ..model.spans import span_of
-from ..resources import DEFAULT_PROGRAM, resource
+from ..resources import DEFAULT_PROGRAM, program_names, resource
 from ..settings.config import NAME
-from ..settings.programs import available_programs
 from ..settings.proven import proven_program
 from ..wording import say
 from .round_folders import rostered, round_folders
@@ -130,7 +129,7 @@ def begin_program(directory: Path, name: str, today: date) -> list[Path]:
 
 def _own_file(directory: Path, name: str) -> Path | None:
     """The programme file that somebody means: beside the new bpkit.yaml, or from where the command runs."""
-    if name in available_programs():
+    if name in program_names():
         return None
     return next((one for one in (directory / name, Path(name)) if one.is_file()), None)
 

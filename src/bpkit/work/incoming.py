@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .. import share
 from ..errors import ShareError
 from ..model.agenda import AgendaBook, Gone, Line, Passage, Sighting, View, news
 from ..model.facts import Folder, out_of_sight
-from ..model.problems import Problem
+from ..model.problems import Kind, Problem
 from ..model.units import fold
 from ..reading.tree.listing import IGNORE_FILE
 from ..share.agenda import add_lines, file_of, read_book
@@ -64,9 +66,9 @@ def note(root: Path, incoming: Incoming) -> None:
     Raises:
         ShareError: the register can't be read or written, as while Excel holds it.
     """
+    if incoming.damage:
+        raise unwritable(incoming.damage)
     with _writing(root):
-        if incoming.damage:
-            raise OSError(0, incoming.damage.detail)
         add_lines(root, incoming.lines)
 
 
@@ -98,9 +100,15 @@ def _writing(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problem = say("run.no_agenda", path=file_of(root), reason=reason)
-        raise ShareError(problem, say("run.no_agenda_remedy")) from error
+        damage = share.damage_of(error, file_of(root))
+        raise unwritable(replace(damage, variant="full") if error.errno == ENOSPC else damage) from error
+
+
+def unwritable(damage: Problem) -> ShareError:
+    """What to say where the register can't be read or written: why, in words for people."""
+    why = "no_permission" if damage.kind is Kind.NO_PERMISSION else damage.variant or "refused"
+    problem = say("run.no_agenda", path=damage.path, reason=say(f"run.agenda_{why}"))
+    return ShareError(problem, say("run.no_agenda_remedy"))
 
 
 def view_of(root: Path, folder: Folder) -> View:

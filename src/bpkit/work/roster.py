@@ -22,9 +22,9 @@ from ..model.sheet_words import GENERAL, LANGUAGES, ROLES, ROSTER_BOOK
 from ..model.units import are_twins, fold, same_unit
 from ..model.zones import ZONES
 from ..reading.roster_book import Papers, RosterBook, TypedValue, read_roster_book
-from ..resources import DEFAULT_PROGRAM
+from ..resources import DEFAULT_PROGRAM, program_names
 from ..settings.config import NAME, settings_apart
-from ..settings.programs import available_programs, load_program
+from ..settings.programs import load_program
 from ..settings.typed_file import read
 from ..share.placing import write_over
 from ..wording import say, speaking
@@ -368,7 +368,7 @@ def _read_book(file: Path, there: Settings) -> RosterBook:
 
     codes, home = all_rules(), there.root or file.parent
     book = read_roster_book(file, codes, levels_of(there))
-    values, wrong = settings_apart(home, _as_typed(book.typed), available_programs(), GENERAL)
+    values, wrong = settings_apart(home, _as_typed(book.typed), program_names(), GENERAL)
     if not wrong and values.rubric != there.rubric and "rubrik" in book.typed:
         levels = own_levels(values.rubric, home)
         values = replace(values, levels=levels)
@@ -456,9 +456,7 @@ def write_roster_form(directory: Path, settings: Settings) -> Path | None:
     file = directory / ROSTER_BOOK
     named = _unit_levels(settings, directory)
     with speaking("id"):
-        data = roster_book(
-            settings, papers_in(directory / NAME), _single(settings), available_programs(), named
-        )
+        data = roster_book(settings, papers_in(directory / NAME), _single(settings), program_names(), named)
     return file if write_over(file, data, None) else None
 
 

@@ -38,7 +38,7 @@ from ..reading.documents.writing import read_references
 from ..reading.folders import ReadingOptions, Tick
 from ..reading.known import PASSING
 from ..reading.rounds.walker import RoundOptions, read_round
-from ..resources import resource
+from ..resources import program_names, resource
 from ..rules.checking import (
     Selection,
     check_judgement,
@@ -57,7 +57,7 @@ from ..settings.proven import proven_program, proven_settings
 from ..share.publishing import Register
 from ..wording import language_for, say, use_language
 from .request import Request
-from .worlds import names_known, roster_misfits
+from .worlds import roster_misfits
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
@@ -283,7 +283,7 @@ class RoundWork:
         config = self.request.config
         nearest = find_config(self.path, lenient=config is not None)
         used = Path(os.path.abspath(config)) if config else nearest  # noqa: PTH100 - as above
-        settings = proven_settings(self.cache, used, all_rules().keys(), names_known())
+        settings = proven_settings(self.cache, used, all_rules().keys(), program_names())
         if settings.root is None or self.path.is_relative_to(settings.root):
             return settings
         return replace(settings, root=nearest.parent if nearest else None)

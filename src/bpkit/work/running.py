@@ -37,6 +37,7 @@ from ..reading.folders import ReadingOptions, Tick, read_folder, stems_of
 from ..reading.known import PASSING
 from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
+from ..resources import program_names
 from ..rules.checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
 from ..rules.registry import Context, all_rules
 from ..seal_chain import Chain, read_chain
@@ -47,7 +48,7 @@ from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .request import Request
-from .worlds import names_known, roster_misfits, worlds_in
+from .worlds import roster_misfits, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -399,7 +400,7 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path, seen
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
     nearest = find_config(path, lenient=config is not None, seen=seen.files)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(opened, used, all_rules().keys(), names_known())
+    settings = proven_settings(opened, used, all_rules().keys(), program_names())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

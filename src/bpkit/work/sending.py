@@ -19,7 +19,7 @@ from ..model.agenda import Event, Line
 from ..model.facts import Submission, out_of_sight
 from ..model.outcomes import Sent
 from ..model.problems import Finding
-from ..model.units import Period, Severity, fold, same_unit
+from ..model.units import Period, fold, same_unit
 from ..naming import FolderName, form_name, parse
 from ..panels.view import unsettled
 from ..reading.panel.names import is_decision
@@ -86,7 +86,7 @@ def _obstacles(work: Work) -> Iterator[str]:
     for part in checked.walk():
         for submission in part.submissions:
             if submission.path in sends:
-                errors = (one for one in part.findings_on(submission) if _blocks(one))
+                errors = (one for one in part.findings_on(submission) if one.blocks)
                 blocking |= {one.key: one for one in errors}
     found = [*blocking.values()]
     yield from (f"{place}: {message}" for place, message in cause_lines(found, work.path))
@@ -94,10 +94,6 @@ def _obstacles(work: Work) -> Iterator[str]:
         yield say("send.not_sealed")
     if checked.folder.level.is_lowest and not share.is_file(_form(work)):
         yield say("send.no_form")
-
-
-def _blocks(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and not finding.waived
 
 
 def _form(work: Work) -> Path:

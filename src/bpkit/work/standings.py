@@ -22,7 +22,7 @@ from ..reports.round_news import RoundStatus, round_status
 from ..reports.standings import months_listing
 from ..share.publishing import Register
 from ..wording import language, say
-from .incoming import passages
+from .incoming import passages, unwritable
 from .rounds import RoundWork
 from .running import Work
 
@@ -34,8 +34,7 @@ def standings_of(work: Work) -> list[Standing]:
         ShareError: the register of what came when, or a form, can't be read at the moment.
     """
     if damage := work.incoming.damage:
-        problem = say("run.no_agenda", path=damage.path, reason=damage.detail)
-        raise ShareError(problem, say("run.no_agenda_remedy"))
+        raise unwritable(damage)
     went = passages(work.root, work.folder, work.incoming.book)
     reckoner = Reckoner(work.settings, work.rubric.quota, work.request.moment, _forms(work), went)
     return list(reckoner.of(work.checked, work.judged))

@@ -68,11 +68,6 @@ def _text(file: Path) -> str:
     return share.read(file, share.LARGEST_TEXT).decode("utf-8", "replace")
 
 
-def names_known() -> list[str]:
-    """What `rubrik:` may name besides a file: the programmes and rubrics that travel with bpkit."""
-    return sorted(file.stem for file in resource("rubrics").glob("*.yaml"))
-
-
 def worlds_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path]:
     """The folders right below this one that have settings, and with them a programme, of their own.
 

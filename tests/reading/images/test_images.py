@@ -39,7 +39,7 @@ def test_avif_and_heic_tell_their_size() -> None:
     stream = io.BytesIO()
     Pillow.effect_noise((320, 240), 40).convert("RGB").save(stream, "AVIF")
     found = measure(pieces(stream.getvalue()))
-    assert (found.kind, found.width, found.height, found.trouble) == ("heic", 320, 240, "")
+    assert (found.kind, found.width, found.height, found.trouble) == ("avif", 320, 240, "")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])

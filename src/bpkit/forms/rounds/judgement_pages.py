@@ -14,6 +14,7 @@ from openpyxl.utils import quote_sheetname
 
 from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
+from ...model.signs import shortened
 from ...wording import say
 from ..common import DOTS, place_and_date, signed_by, yes_no
 from .checklist import WIDTHS, ChecklistTable
@@ -295,7 +296,7 @@ class JudgementPages:
         for item, label, figure in figures:
             look = Look(across="right", pattern="0.0%" if percent else "0.00")
             then = [Put(before.get(item.code), look)] if before else []
-            page.add([Put(shortened(label)), Put(figure, look), *then])
+            page.add([Put(shortened(label, LABEL_LETTERS)), Put(figure, look), *then])
         page.space()
         chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
         page.draw(chart)
@@ -423,8 +424,3 @@ def _typed(item: Item, answer: Answer) -> str | Fraction:
         ratio = item.kind is LeafKind.ACHIEVEMENT and answer.value is None
         return answer.text if ratio else say("round_forms.not_counted", text=answer.text)
     return answer.value
-
-
-def shortened(label: str) -> str:
-    """A name as an axis of a picture has room for."""
-    return label if len(label) <= LABEL_LETTERS else label[: LABEL_LETTERS - 1].rstrip() + "…"

@@ -13,10 +13,11 @@ from openpyxl.utils import get_column_letter
 
 from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Judgement, Outcome, Value
+from ...model.signs import shortened
 from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
-from .judgement_pages import lay_foot, lay_title, shortened
+from .judgement_pages import LABEL_LETTERS, lay_foot, lay_title
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
 from .words import figure_width, period_of, remark_on
 
@@ -135,7 +136,7 @@ class ProgressPages:
         header = page.add([Put(text, HEADING) for text in ("Indikator", plan, actual)])
         for value in held:
             item = self.items[value.item]
-            name = shortened(f"{item.code} {item.short_name or item.name}")
+            name = shortened(f"{item.code} {item.short_name or item.name}", LABEL_LETTERS)
             look = Look(across="right", pattern=SHARE)
             page.add([Put(name), Put(Fraction(1), look), Put(value.value, look)])
         page.space()

@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
-from ...figures import exact, with_comma
+from ...figures import typed
 from ...model.dates import parse_date
 from ...model.programs import (
     UNIT,
@@ -122,7 +122,7 @@ def answer_words(item: Item) -> str:
         unit = item.target.unit
         first = say("round_forms.number_of", unit=unit) if unit else say("round_forms.number")
         value = item.target.value
-        target = say("round_forms.target", target=_figure(value)) if value is not None else ""
+        target = say("round_forms.target", target=typed(value)) if value is not None else ""
         return f"{first}; {target or say('round_forms.no_target')}"
     words = _scale_words(item.scale) if item.scale else say("round_forms.number")
     return f"{words} / {NOT_APPLICABLE}" if item.conditional else words
@@ -130,8 +130,8 @@ def answer_words(item: Item) -> str:
 
 def _scale_words(scale: Scale) -> str:
     """`1–10`, or `0–100, kelipatan 5`: with commas in them, steps are hard to tell apart."""
-    whole = f"{_figure(scale.least)}–{_figure(scale.most)}"
-    return whole if scale.step == 1 else say("round_forms.steps", scale=whole, step=_figure(scale.step))
+    whole = f"{typed(scale.least)}–{typed(scale.most)}"
+    return whole if scale.step == 1 else say("round_forms.steps", scale=whole, step=typed(scale.step))
 
 
 def asks_together(voice: Voice | None) -> bool:
@@ -567,7 +567,3 @@ def _allow_cell(page: Page, column: Column, area: str) -> None:
         page.allow_days(area, say("round_forms.only_days"))
     elif column.kind is ColumnKind.WHOLE:
         page.allow_numbers(area, None, None, say("round_forms.only_numbers", scale=""))
-
-
-def _figure(value: Fraction) -> str:
-    return with_comma(exact(value))

@@ -13,6 +13,7 @@ from html import escape
 from lxml import etree
 from msgspec import Struct
 
+from ...model.place import column_number, letters_of, unquoted_sheet
 from ...office import clean, line_count, parse, path, tag
 
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})")
@@ -23,33 +24,6 @@ _REFERENCE = re.compile(
       |\$?[0-9]{1,7}:\$?[0-9]{1,7}|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})(?![\w.(!])""",
     re.VERBOSE,
 )
-
-
-# As openpyxl.utils has them; to import that is to import all of openpyxl, which a form is not made with.
-
-
-@cache
-def letters_of(column: int) -> str:
-    """The letters of a column: 1 is `A`, 27 is `AA`."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-@cache
-def column_number(letters: str) -> int:
-    """The number of a column: `A` is 1, `AA` is 27."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
-
-
-def quoted_sheet(title: str) -> str:
-    """A worksheet's title as formulas name it."""
-    return "'{}'".format(title.replace("'", "''"))
 
 
 def cell(row: int, column: int) -> str:
@@ -133,7 +107,7 @@ class Shift(Struct, frozen=True):
 def unquoted(sheet: str) -> str:
     """A worksheet's name as people see it, from `'Lembar Penilai'!`."""
     name = sheet.removesuffix("!")
-    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+    return unquoted_sheet(name)
 
 
 def slide(text: str, rows: int) -> str:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 from msgspec import Struct
 
+from ...model.place import column_number, letters_of
 from ...office import MAIN, parse, path, serialise, tag, width_of
 from .cells import (
     CellStyles,
@@ -26,9 +27,7 @@ from .cells import (
     Value,
     cell,
     cell_xml,
-    column_number,
     corners,
-    letters_of,
     needed_height,
     shown_style,
     slide,

@@ -89,7 +89,6 @@ def assemble(path: Path, content: DocumentContent) -> Document:
         path,
         text,
         words=words,
-        characters=len(text.replace("\n", "")),
         pages=float(trusted) if trusted else estimate(blocks) if text else None,
         pages_from="file" if trusted else "estimate" if text else None,
         pages_in_file=trusted or _own_count(content, words),

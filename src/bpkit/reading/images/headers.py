@@ -260,4 +260,5 @@ READERS: dict[str, Callable[[ChunkFile], _Size]] = {
     "tiff": _tiff,
     "webp": _webp,
     "heic": _heic,
+    "avif": _heic,
 }

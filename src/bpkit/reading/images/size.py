@@ -15,6 +15,7 @@ from contextlib import suppress
 from msgspec import Struct
 
 from ... import limits
+from ..file_kinds import IMAGE_SIGNATURES, metafile, photo_brand
 from .headers import HEAD, PILLOW_FAULTS, READERS, ChunkFile, opened
 
 LARGEST_UNENDED = limits.UNENDED_JPEG
@@ -72,19 +73,15 @@ def measure(
 
 # Kinds -----------------------------------------------------------------------------------------------------
 
+# Looser than those of any file, for what is asked here was put where pictures belong.
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "png"),
+    *IMAGE_SIGNATURES,
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-    (b"\xd7\xcd\xc6\x9a", "drawing"),  # WMF, with and without its placeable header
-    (b"\1\0\x09\0\0\3", "drawing"),
     (b"VCLMTF", "drawing"),  # LibreOffice's own metafile
     (b"\x1f\x8b", "drawing"),  # EMZ and WMZ: the same behind gzip
     (b"\xff\xd8", "jpeg"),  # stray bytes may stand between its first two marks
 )
-_HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx mif1 msf1 avif avis miaf".split())
 
 
 def _kind(head: bytes | bytearray) -> str:
@@ -93,24 +90,12 @@ def _kind(head: bytes | bytearray) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[4:8] == b"ftyp" and _is_heif(head):
-        return "heic"
-    return "drawing" if _is_drawing(head) else "unknown"
-
-
-def _is_heif(head: bytes | bytearray) -> bool:
-    """Whether one of its brands, of which the first is the writer's own, is of iPhones' photos or AVIF."""
-    length = min(int.from_bytes(head[:4], "big"), 256)
-    return any(bytes(head[at : at + 4]) in _HEIF_BRANDS for at in (8, *range(16, length, 4)))
+    return photo_brand(head) or ("drawing" if _is_drawing(head) else "unknown")
 
 
 def _is_drawing(head: bytes | bytearray) -> bool:
-    """EMF; PICT, which begins after 512 free bytes; SVG."""
-    return (
-        (head[:4] == b"\1\0\0\0" and head[40:44] == b" EMF")
-        or head[522:526] == b"\0\x11\2\xff"
-        or b"<svg" in head
-    )
+    """EMF and WMF; PICT, which begins after 512 free bytes; SVG."""
+    return bool(metafile(head)) or head[522:526] == b"\0\x11\2\xff" or b"<svg" in head
 
 
 # Ends: Pillow sees a missing one only by decoding all the pixels -------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from ... import limits
+from ...model.extensions import ISO_CONTAINERS
 
 HEAD = 256 << 10  # bytes in which every head here has its sizes
 _OPEN = 0x7FFF0000  # from this size on a size means "not known": sox fills in 2 GiB, others all ones
@@ -53,7 +54,7 @@ def breaks_off(file: Readable, size: int, kind: str) -> bool:
         return True  # a half copy: Windows makes room for the whole file first, and fills it from the front
     if kind == "flv":
         return _flash_breaks_off(file, size)
-    if kind in ("m4a", "mp4", "3gp", "mov"):
+    if kind in ISO_CONTAINERS:
         return _movie_breaks_off(file, size)
     end = _ENDS[kind](piece(file, 0, HEAD)) if kind in _ENDS else 0
     return end > size + 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ... import share
-from ...model.extensions import KINDS, RECORDINGS, is_mislabelled
+from ...model.extensions import ISO_CONTAINERS, KINDS, RECORDINGS, is_mislabelled
 from ...model.problems import Kind, Problem
 from ..file_kinds import HEAD, kind_of, tag_length
 from . import mediainfo
@@ -28,7 +28,6 @@ _PADDING = 1 << 20  # bytes of zeros behind a tag that are skipped
 
 _NEVER_CLOSED = ("avi", "mkv")
 _VIDEO_CD_HEAD = 44  # bytes of RIFF before a VideoCD's film, which MediaInfo does not know
-_ISO = ("m4a", "mp4", "3gp", "mov")
 
 
 class MediumFacts(Struct, frozen=True):
@@ -139,7 +138,7 @@ def _seconds(file: Readable, size: int, kind: str) -> float | None:
     said = mediainfo.seconds(file, size)
     if not said and kind in _NEVER_CLOSED and size <= mediainfo.THROUGH:
         said = mediainfo.seconds(file, size, through=True)
-    return _movie(file, size) if not said and kind in _ISO else said
+    return _movie(file, size) if not said and kind in ISO_CONTAINERS else said
 
 
 def _movie(file: Readable, size: int) -> float | None:

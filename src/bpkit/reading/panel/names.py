@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,6 +26,7 @@ from ...model.extensions import (
     YAML,
     is_known,
 )
+from ...model.hints import OF_FILE, is_near
 from ...model.problems import Kind, Problem
 from ...model.signs import regex
 from ...model.units import fold
@@ -118,7 +118,7 @@ def means_decision(path: Path) -> bool:
     if is_called_paper(path):
         return False
     first = next(iter(_WORD.findall(stem)), "")
-    return first in (DECISION, "putusan") or _alike(stem, DECISION)
+    return first in (DECISION, "putusan") or is_near(stem, DECISION, OF_FILE)
 
 
 def means_sheet(path: Path, assessors: Sequence[str]) -> bool:
@@ -161,11 +161,7 @@ def names_assessor(path: Path, assessor: str) -> bool:
 def means_folder(name: str) -> bool:
     """Whether a folder's name was meant as `penilaian`: `Penilaian KMW`, `nilai`, `Penliaian`."""
     words = _WORD.findall(fold(name).replace("_", " "))
-    return any(word in (FOLDER, "nilai", "skor") or _alike(word, FOLDER) for word in words)
-
-
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other).ratio() >= 0.85
+    return any(word in (FOLDER, "nilai", "skor") or is_near(word, FOLDER, OF_FILE) for word in words)
 
 
 # What lies in the folder and about it ------------------------------------------------------------

@@ -28,7 +28,7 @@ from ...model.signs import plain
 from ...model.units import Period, fold
 from ...naming import period_in
 from ...people.names import is_degree, listed, names_several, split_names
-from .sheets import score_value
+from .sheets import cell_value
 from .workbooks import open_workbook
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
 from .workbooks.labels import Labels, said_in, said_where
@@ -281,7 +281,7 @@ class _Form(Struct, frozen=True):
                 if cell.kind is CellKind.NUMBER:
                     yield code, _number_scored(cell.text, sheet, row, column)
                 else:
-                    yield code, Score(cell.text, _value(cell), self.worksheet.place(row, column))
+                    yield code, Score(cell.text, cell_value(cell), self.worksheet.place(row, column))
 
     def _twice(self) -> Iterator[Problem]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -328,11 +328,6 @@ def _number_scored(text: str, sheet: str, row: int, column: int) -> Score:
 
 def _is_aside(text: str) -> bool:
     return not text[:1].isdigit() and fold(text[:LONGEST_HEADING]).startswith(ASIDE)
-
-
-def _value(cell: Cell) -> Fraction | None:
-    """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
-    return score_value(cell.text) if cell.kind is CellKind.TEXT else cell.number
 
 
 # The head: who scored, at which level, in which month, alone or in agreement --------------------

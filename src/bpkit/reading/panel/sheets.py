@@ -24,6 +24,7 @@ from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
 from ..fields import Fields, place_of
+from .workbooks.cells import Cell, CellKind
 
 KEYS = (
     "rubrik", "tingkat", "penilai", "kesepakatan", "tanggal", "periode", "nilai", "berhalangan", "catatan",
@@ -80,6 +81,11 @@ def score_value(text: str) -> Fraction | None:
     Fraction(15, 2)
     """
     return _value(plain(text).strip())
+
+
+def cell_value(cell: Cell) -> Fraction | None:
+    """A score as a number; one that was typed as text (`7,5` where Excel wants `7.5`) counts too."""
+    return score_value(cell.text) if cell.kind is CellKind.TEXT else cell.number
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -36,7 +35,7 @@ from .names import (
     is_called_paper,
 )
 from .score_form import has_titles, is_form, is_meant
-from .sheets import DECISION_KEYS, score_value
+from .sheets import DECISION_KEYS, cell_value
 from .sheets import KEYS as SHEET_KEYS
 from .workbooks import open_workbook
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet
@@ -349,13 +348,9 @@ def _has_run(cells: Mapping[int, Cell], most: int | None) -> bool:
 
 
 def _is_number(cell: Cell, most: int | None) -> bool:
-    value = _value(cell)
+    value = cell_value(cell)
     return cell.kind is CellKind.FORMULA or (value is not None and (most is None or value <= most))
 
 
 def _is_count(cells: list[Cell]) -> bool:
-    return [_value(cell) for cell in cells] == list(range(1, len(cells) + 1))
-
-
-def _value(cell: Cell) -> Fraction | None:
-    return score_value(cell.text) if cell.kind is CellKind.TEXT else cell.number
+    return [cell_value(cell) for cell in cells] == list(range(1, len(cells) + 1))

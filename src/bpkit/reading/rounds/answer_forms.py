@@ -131,7 +131,7 @@ class FormReader(SheetReader, frozen=True):
         day = head.day("tanggal")
         if day is None and head.text("tanggal"):
             draft.add("form_head", head.text("tanggal"), head.place("tanggal"), label=LABELS["tanggal"])
-        return self.sheet(draft, voice, who, day, head.text("sidik_program"))
+        return self.sheet(draft, voice, who, day)
 
     def _take_rows(self, draft: SheetDraft, grid: HeadedTable) -> None:
         for row in grid.rows():

@@ -164,7 +164,7 @@ class _YamlReader(SheetReader, frozen=True):
             fields.lacks("nama", "penilai", "sepakat", "kesepakatan")
             if "nama" not in fields and not fields.problems:
                 fields.add_at("nama", "no_name")
-        return self.sheet(draft, voice, who, fields.day("tanggal"), program)
+        return self.sheet(draft, voice, who, fields.day("tanggal"))
 
     def take_yaml(self, draft: SheetDraft, typed: dict[Text, Any]) -> None:
         """Take the answers, of the unit itself or of each thing that is judged."""

@@ -166,11 +166,7 @@ class ContentsReader:
             try:
                 typed = {} if isinstance(data, Problem) else yamlfile.read_again(data)
             except UnreadableError as error:
-                fault = error.problem(file)
-                values = {"detail": error.detail}
-                problems.append(
-                    Problem(file, fault.found, "", fault.place, error.variant, values, kind=Kind.SHEET)
-                )
+                problems.append(error.of_sheet(file))
                 continue
             problems += [data] if isinstance(data, Problem) else []
             if not isinstance(typed, dict):

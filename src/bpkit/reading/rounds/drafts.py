@@ -93,14 +93,12 @@ class SheetReader(Struct, frozen=True):
     sha256: str
 
     def sheet(
-        self, draft: SheetDraft, voice: str, who: tuple[str, ...], day: date | None = None, program: str = ""
+        self, draft: SheetDraft, voice: str, who: tuple[str, ...], day: date | None = None
     ) -> AnswerSheet:
         """The sheet that was drafted."""
         own = draft.own.gathered() if draft.own else ()
         problems = (*own, *draft.problems)
-        return AnswerSheet(
-            self.path, self.scheme.code, voice, who, draft.answers, day, program, self.sha256, problems
-        )
+        return AnswerSheet(self.path, self.scheme.code, voice, who, draft.answers, day, self.sha256, problems)
 
     def check_scheme(self, draft: SheetDraft, text: str, place: Place) -> None:
         """A sheet of another scheme that lies in this one's folder."""

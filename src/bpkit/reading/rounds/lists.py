@@ -115,12 +115,7 @@ class _Part(Struct):
             else:
                 self._take_workbook(data)
         except UnreadableError as fault:
-            values = {"detail": fault.detail}
-            problem = Problem(
-                self.path, fault.found, "", fault.place, fault.variant, values, kind=Kind.SHEET,
-                detail=fault.detail,
-            )  # fmt: skip
-            self.problems.append(problem)
+            self.problems.append(fault.of_sheet(self.path))
         return self
 
     def _add(self, variant: str, found: str, place: Place, expected: str = "", **values: str) -> None:

@@ -79,7 +79,7 @@ class _RoundWalker:
         self.program = program
         self.settings = settings
         self.top = settings.root or root
-        self.list = FolderLister(root, self.top, [*options.own, *_configured(settings)])
+        self.list = FolderLister(root, self.top, [*options.own, *settings.named_files()])
         self.strays: list[Path] = []
         self._said = options.period or SaidSpan(settings.year)
 
@@ -227,16 +227,8 @@ def proven(unit: Unit, settings: Settings, own: Collection[Path]) -> Unit:
     Raises:
         OSError: its folder can't be listed.
     """
-    lister = FolderLister(unit.path, settings.root or unit.path, [*own, *_configured(settings)])
+    lister = FolderLister(unit.path, settings.root or unit.path, [*own, *settings.named_files()])
     return with_evidence(unit, lister, NoCache())
-
-
-def _configured(settings: Settings) -> Iterator[Path]:
-    """What bpkit.yaml names lies where it likes, and is no stray."""
-    if settings.templates:
-        yield settings.templates
-    if settings.root:
-        yield settings.root / settings.rubric
 
 
 def _with_problems(found: Round, walker: _RoundWalker) -> Round:

@@ -91,7 +91,7 @@ class Walker:
         self.settings = settings
         self.option = period
         self.levels = levels_of(settings)
-        own = [*own, *_configured(settings)]
+        own = [*own, *settings.named_files()]
         self._list = FolderLister(root, settings.root or root, own, self.levels, seen or share.Seen())
 
     def walk(self) -> Layout:
@@ -345,11 +345,3 @@ def _below(layout: Layout) -> Iterator[Layout]:
 
 def _sorted(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(paths))
-
-
-def _configured(settings: Settings) -> Iterator[Path]:
-    """What bpkit.yaml names lies where it likes, and is no stray."""
-    if settings.templates:
-        yield settings.templates
-    if settings.root:
-        yield settings.root / settings.rubric

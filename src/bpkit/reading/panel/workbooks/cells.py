@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from .... import limits
-from ....model.place import Place
+from ....model.place import Place, column_number, letters_of, unquoted_sheet
 from ....model.problems import Kind, UnreadableError
 from ....model.units import fold
 
@@ -35,23 +35,14 @@ class Name(Struct, frozen=True):
 
 def area_name(top: int, bottom: int, left: int, right: int) -> str:
     """`B4:C6`."""
-    return f"{letters(left)}{top}:{letters(right)}{bottom}"
-
-
-def letters(column: int) -> str:
-    """The letters of a column: 1 is `A`, 27 is `AA`."""
-    text = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return f"{letters_of(left)}{top}:{letters_of(right)}{bottom}"
 
 
 @lru_cache(maxsize=1 << 14)  # every sheet of a panel has the same cells
 def place_of(reference: str) -> tuple[int, int] | None:
     """Row and column of `F12`; None for what is no cell."""
     found = _CELL.fullmatch(reference.strip())
-    return (int(found[2]), _column(found[1])) if found else None
+    return (int(found[2]), column_number(found[1])) if found else None
 
 
 def name_of(name: str, area: str, scope: str | None = None) -> Name | None:
@@ -59,15 +50,7 @@ def name_of(name: str, area: str, scope: str | None = None) -> Name | None:
     found = _PLACE.match(area.strip().removeprefix("="))
     if not found:
         return None
-    sheet = found[1].removeprefix("'").removesuffix("'").replace("''", "'")
-    return Name(name, sheet, int(found[3]), _column(found[2]), scope)
-
-
-def _column(text: str) -> int:
-    column = 0
-    for letter in text.upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
+    return Name(name, unquoted_sheet(found[1]), int(found[3]), column_number(found[2]), scope)
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
@@ -202,7 +185,7 @@ class Worksheet(Struct, frozen=True):
 @lru_cache(maxsize=1 << 14)
 def place_in(sheet: str, row: int, column: int) -> Place:
     """A cell of the worksheet with this title; of the same in a panel's many workbooks there is one."""
-    return Place(sheet=sheet, cell=f"{letters(column)}{row}")
+    return Place(sheet=sheet, cell=f"{letters_of(column)}{row}")
 
 
 class Spreadsheet(Struct, frozen=True):
