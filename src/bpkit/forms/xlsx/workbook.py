@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...errors import UserError
+from ...model.place import letters_of
 from ...office import parse, path, related, serialise, tag, to_bytes, width_of
 from ...wording import say
 from ..templates import looking_at, require, template_parts
-from .cells import INDENT, CellStyles, Shift, Value, corners, letters_of, needed_height, shown_style, unquoted
+from .cells import INDENT, CellStyles, Shift, Value, corners, needed_height, shown_style, unquoted
 from .drawings import follow_chart, follow_drawing, follow_table, scale_chart, shorten_chart
 from .sheet import BOLDER, ModelRow, TemplateSheet, TextColumn, fit_width, keep_together
 
