@@ -123,6 +123,17 @@ def test_it_is_safe_to_run_again(run: Run, root: Path) -> None:
     assert f"sudah ada, tidak diubah: {root / 'bpkit.yaml'}" in err
 
 
+def test_the_folder_of_a_unit_that_a_run_left_half_made_is_made_whole(run: Run, root: Path) -> None:
+    run("init", root, "--month", "2010-10")
+    first, second, *_ = sorted(root.glob("2010-10/*/*korkot*"))
+    (first / "penilaian").rmdir()
+    (second / "penilaian").rmdir()
+    (second / "catatan.txt").write_bytes(b"milik orang")
+    run("init", root, "--month", "2010-10")
+    assert (first / "penilaian").is_dir()
+    assert [one.name for one in second.iterdir()] == ["catatan.txt"]
+
+
 def test_a_folder_that_goes_by_another_valid_name_is_not_made_twice(run: Run, root: Path) -> None:
     own = (
         root

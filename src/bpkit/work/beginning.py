@@ -168,11 +168,14 @@ def month_folders(directory: Path, period: Period | None, settings: Settings) ->
 
 
 def _make(folder: Path, inside: Iterable[str], made: list[Path], there: list[Path]) -> None:
-    if share.is_folder(folder):
+    wanted = {folder / name for name in inside}
+    found = set(folder.iterdir()) if share.is_folder(folder) else set()
+    # Of a run that was killed there may be a part; where anybody put anything all stays as it is.
+    if wanted <= found or found - wanted or any(not one.is_dir() or any(one.iterdir()) for one in found):
         there.append(folder)
         return
-    for name in inside:
-        (folder / name).mkdir(parents=True, exist_ok=True)
+    for one in sorted(wanted):
+        one.mkdir(parents=True, exist_ok=True)
     made.append(folder)
 
 

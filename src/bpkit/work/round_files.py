@@ -444,8 +444,10 @@ class _Writer:
             sealed = not self.number and _is_sealed(self.work, form, unit)
             published = publish(folder / shown, data, self.register, sealed=sealed)
             self.files.append(Written(published.path, published.status.value, unit.path))
-            for gone in [] if is_open else retire(folder / provisional_name(name), self.register):
-                self.files.append(Written(gone.path, gone.status.value, unit.path))
+            gone = [] if is_open else [*retire(folder / provisional_name(name), self.register)]
+            self.files += [Written(one.path, one.status.value, unit.path) for one in gone]
+            if gone:
+                self.register.save()
         except RefusedError:
             raise
         except ShareError as error:  # one form that is open in Excel must not keep the others from it

@@ -210,7 +210,8 @@ class SiteStories:
         return StoryTask(
             one.path if is_told else None,
             one.title,
-            tuple(file for _, file, _ in one.loose),
+            # One that could not be read for the check has no digest: once it can be, the key is another.
+            tuple(file if digest else None for _, file, digest in one.loose),
             one.path if extension in IMAGES else None,
             digits_in(one.shown),
             digits_in(one.hidden),

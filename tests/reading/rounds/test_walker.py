@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from make.shares import write_document
 from make.unitfacts import meetings, months, program
 
+from bpkit import share
 from bpkit.model.problems import Kind
 from bpkit.model.programs import Cycle, Form, Level, Program
 from bpkit.model.rounds import Round, Span, Unit
@@ -32,6 +34,26 @@ def made(root: Path, *folders: str) -> Path:
 def read(path: Path, of: Program | None = None, **settings: Any) -> Round:
     settings = {"root": path, **settings}
     return read_round(path, of or program(), Settings(**settings))
+
+
+def test_a_folder_that_can_be_listed_at_the_first_look_alone_is_no_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = made(tmp_path, f"{AGENCY}/{UNIT}/penilaian") / AGENCY / UNIT
+    real, asked = share.entries, 0
+
+    def entries(folder: Path) -> list[os.DirEntry[str]]:
+        nonlocal asked
+        asked += folder == unit
+        if folder == unit and asked > 1:
+            raise PermissionError(errno.EACCES, "no")
+        return real(folder)
+
+    monkeypatch.setattr(share, "entries", entries)
+    found = [one.problems for one in read(tmp_path).walk() if one.path == unit]
+    assert [(one.path, one.kind) for one in found[0]] == [(unit, Kind.NO_PERMISSION)]
+    monkeypatch.setattr(share, "entries", real)
+    assert [one.problems for one in read(tmp_path).walk() if one.path == unit] == [()]
 
 
 def told(units: Iterator[Unit]) -> list[tuple[str, str, int]]:

@@ -54,7 +54,7 @@ class StoryTask(Struct, frozen=True):
 
     path: Path | None  # None where there is no document
     title: str
-    loose: tuple[Path, ...] = ()
+    loose: tuple[Path | None, ...] = ()
     graphic: Path | None = None  # a picture that was handed in as such
     contacts: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()  # contacts that must not show
@@ -70,7 +70,10 @@ def story_of(task: StoryTask, shoot: Shoot) -> Story:
     story = _of_document(task, task.path, shoot) if task.path else Story()
     graphic = _graphic(task.graphic, shoot) if task.graphic else ()
     has_small = any(photo.small for photo in (*story.photos, *graphic))
-    loose = [_loose(file, shoot, small=not has_small and not at) for at, file in enumerate(task.loose)]
+    loose = [
+        _loose(file, shoot, small=not has_small and not at) if file else ShownPhoto()
+        for at, file in enumerate(task.loose)
+    ]
     return replace(story, loose=tuple(loose), graphic=graphic)
 
 
@@ -98,11 +101,11 @@ def _of_text(task: StoryTask, path: Path, kind: str, data: bytes, shoot: Shoot) 
 
 
 def _loose(file: Path, shoot: Shoot, *, small: bool) -> ShownPhoto:
-    with suppress(OSError):
-        if photo := for_web(share.read(file), small=small):
-            shoot(photo)
-            return ShownPhoto(-1, photo.name, photo.width, photo.height, small=small)
-    return ShownPhoto()
+    photo = for_web(share.read(file), small=small)
+    if photo is None:
+        return ShownPhoto()
+    shoot(photo)
+    return ShownPhoto(-1, photo.name, photo.width, photo.height, small=small)
 
 
 class _Album:

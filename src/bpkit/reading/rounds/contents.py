@@ -24,7 +24,7 @@ from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
 from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper, Program
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
-from ...model.scores import SEAL
+from ...model.scores import SEAL, Seal
 from ...model.sheet_words import MAIN_FOLDER
 from ...model.units import fold
 from ...naming import safe
@@ -102,8 +102,7 @@ class ContentsReader:
         rulings = read_rulings(place.path, place.level.code, self.program, ruling, look)
         in_force = self._options.in_force
         seals, misfits = read_seals(place.path, place.level.code, self.program, look, in_force)
-        sealed = [sealed_forms(place.path, seal) for seal in seals.values()]
-        forms = {name: digest for digests, _ in sealed for name, digest in digests.items()}
+        forms, unread = _sealed_forms(place.path, seals.values())
         used = {
             *(file for one in writings for file in one.files),
             *_used(sheets, listings.values(), [ruling, *rulings.values()], reports.values()),
@@ -128,7 +127,7 @@ class ContentsReader:
             facts=facts,
             evidence=frozenset(self._evidence(place)),
             strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
-            problems=(*problems, *fact_problems, *(one for _, unread in sealed for one in unread)),
+            problems=(*problems, *fact_problems, *unread, *look.damages.values()),
             outlines=tuple(self._outlines(writings)),
         )
 
@@ -311,6 +310,13 @@ def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
     yield place
     for child in place.children:
         yield from _walk(child)
+
+
+def _sealed_forms(folder: Path, seals: Iterable[Seal]) -> tuple[dict[str, str], list[Problem]]:
+    """As `sealed_forms`, of several seals."""
+    found = [sealed_forms(folder, seal) for seal in seals]
+    forms = {name: digest for digests, _ in found for name, digest in digests.items()}
+    return forms, [one for _, unread in found for one in unread]
 
 
 def with_evidence(unit: Unit, lister: FolderLister, cache: Cache) -> Unit:

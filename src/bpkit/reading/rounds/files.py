@@ -23,12 +23,14 @@ class UnitFiles:
         self._listed: dict[Path, list[Path]] = {}
         self._folders: set[Path] = set()
         self._data: dict[Path, bytes | Problem] = {}
+        self.damages: dict[Path, Problem] = {}  # what could not be seen where nothing else says so
 
     def named(self, folder: Path, name: str, extensions: Sequence[str] = ()) -> list[Path]:
         """What lies in a folder under this name in whatever case: its subfolder, or the files with it."""
         try:
             named = [one for one in self._entries(folder) if not is_leftover(one.name)]
-        except OSError:  # the walker says why
+        except OSError as error:
+            self.damages[folder] = share.damage_of(error, folder, folder=True)
             return []
         if extensions:
             return [

@@ -146,9 +146,10 @@ def read_seals(
         file = home_of(folder, level, program, sitting.code, look) / SEAL
         try:
             data = look.data_of(file) if share.exists(file) else None
-        except OSError:
-            found[sitting.code] = UNSEEN
-            continue
+        except OSError as error:
+            data = share.damage_of(error, file)
+        if isinstance(data, Problem):
+            look.damages[file] = data
         seal = None if data is None else UNSEEN if isinstance(data, Problem) else load(data)
         seal, misfit = in_force(file, seal)
         found |= {sitting.code: seal} if seal else {}

@@ -239,11 +239,13 @@ def _with_problems(found: Round, walker: _RoundWalker) -> Round:
         home = next((path for path in (damage.path, *damage.path.parents) if path in homes), None)
         told.setdefault(home, []).append(damage)
 
+    closed = {damage.path for damage in walker.list.damages}
+
     def placed(unit: Unit) -> Unit:
-        problems = (*unit.problems, *told.get(unit.path, ()))
+        own = (one for one in unit.problems if one.variant != "folder" or one.path not in closed)
+        problems = (*own, *told.get(unit.path, ()))
         return replace(unit, children=tuple(map(placed, unit.children)), problems=problems)
 
-    closed = {damage.path for damage in walker.list.damages}
     return replace(
         found,
         units=tuple(map(placed, found.units)),
