@@ -149,10 +149,12 @@ class _Builder:
         for page in pages.all():
             self._take(page)
         record = SiteRecord(items=self._items)
-        wanted = set(record.names()) - self._lost
-        kept = (wanted & there) - self._fresh
+        wanted = set(record.names())
+        wanted -= self._lost
+        kept = wanted & there
+        kept -= self._fresh
         gone = there - wanted - {SITE_MARK}
-        made = len(wanted - kept)
+        made = len(wanted) - len(kept)
         if made or gone or not there:
             folder.keep(kept)
             folder.switch(record)
