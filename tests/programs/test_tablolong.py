@@ -275,6 +275,22 @@ def test_groups_have_their_size_their_ages_and_nobody_twice(
     assert all(word in message for word, message in zip(words, messages, strict=True))
 
 
+@pytest.mark.parametrize(("size", "told"), [(29, ["29"]), (30, []), (31, ["31"])])
+def test_a_group_has_thirty_people(size: int, told: list[str], run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text("versi: 1\nrubrik: tablolong\nmulai: 2010-01-04\nbahasa: id\n")
+    (tmp_path / "bulan-01").mkdir()
+    sizes = {"nelayan": size, "perempuan": 30, "pemuda": 30}
+    rows = [
+        {"nama": f"{group} {'abcdefghijklmnopqrstuvwxyzäöüßéè'[n]}", "kelompok": group, "usia": 30}
+        for group, many in sizes.items()
+        for n in range(many)
+    ]
+    (tmp_path / "bulan-01" / "peserta.yaml").write_text(yaml.safe_dump(rows), encoding="utf-8")
+    data = json.loads(run("validate", tmp_path, "--format", "json", "--select", "BP855")[1])
+    found = [one["message"] for unit in data["units"] for one in unit["findings"]]
+    assert [word for word, one in zip(told, found, strict=True) if f"beranggota {word} orang" in one] == told
+
+
 @pytest.mark.parametrize(
     ("figure", "row", "words"),
     [

@@ -144,6 +144,13 @@ def test_a_list_with_every_item_out_of_play_has_no_share() -> None:
     assert (found.value, found.provisional, found.why) == (None, False, Why.NOT_APPLICABLE)
 
 
+def test_what_one_leaves_blank_and_another_says_does_not_apply_may_apply_yet() -> None:
+    one = told("a", **{"1": "ya", "2": "ya", "3": "tb", "4": "ya"})
+    other = told("b", **{"1": "ya", "2": "ya", "4": "ya"})
+    found = evaluate(checklist(), [one, other]).value
+    assert (found.value, found.provisional, found.missing) == (Fraction(1), True, ("penilai: 3",))
+
+
 def test_does_not_apply_where_it_may_not_is_a_blank_and_is_said() -> None:
     found = evaluate(checklist(), [told("x", **{"1": "tidak berlaku", "2": "ya", "3": "ya", "4": "ya"})])
     assert (found.value.value, found.value.provisional) == (Fraction(1), True)
@@ -359,6 +366,25 @@ def test_monthly_figures_add_up() -> None:
 def test_a_month_without_a_figure_makes_the_sum_provisional() -> None:
     found = achieved(indicator(over_time="jumlah"), 24, 30, "")
     assert (found.value, found.provisional, found.missing) == (Fraction(54, 90), True, ("penilai: i (2)",))
+
+
+@pytest.mark.parametrize(
+    ("cycle", "before", "now", "lacking"),
+    [
+        (Cycle.MONTH_OF_PROGRAM, (0, 2), (0, 4), ("1", "3")),
+        (Cycle.QUARTER, (2012, 3), (2013, 1), ("Triwulan IV 2012",)),
+        (Cycle.YEAR, (2011, 1), (2013, 1), ("2012",)),
+        (Cycle.YEAR, (2012, 1), (2013, 1), ()),
+    ],
+)
+def test_a_period_that_nobody_has_a_folder_of_makes_the_sum_provisional(
+    cycle: Cycle, before: tuple[int, int], now: tuple[int, int], lacking: tuple[str, ...]
+) -> None:
+    scheme = indicator(over_time="jumlah")
+    moment = Moment(Span(*now, cycle), (Past(Span(*before, cycle), (told("", i=30),)),))
+    found = of(evaluate(scheme, [told("", i=24)], when=moment).value, "i")
+    assert (found.value, found.provisional) == (Fraction(54, 90), bool(lacking))
+    assert found.missing == tuple(f"penilai: i ({one})" for one in lacking)
 
 
 def test_ratios_add_their_parts_and_not_themselves() -> None:

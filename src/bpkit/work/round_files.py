@@ -106,10 +106,14 @@ def _rulings(work: RoundWork, unit: Unit, suffix: str, folder: Path) -> Iterator
     program, level = work.program, unit.level.code
     panels = {one.code: one for one in program.sittings if one.level == level}
     left = [one for one in program.schemes if one.level == level and (one.override or one.ranked)]
-    if not panels and left and unit.ruling is None:
+    if not panels and left and unit.ruling is not None:
+        yield Written(unit.ruling.path, "unchanged")
+    elif not panels and left:
         yield _new(folder / RULINGS[suffix], partial(_ruling, work, unit, left, "", suffix))
     for code, panel in panels.items():
-        if code not in unit.rulings:
+        if code in unit.rulings:
+            yield Written(unit.rulings[code].path, "unchanged")
+        else:
             first = next(iter(panels)) == code
             about = [
                 one for one in left if one.code == panel.about or (first and not _has_panel(one, panels))

@@ -165,6 +165,15 @@ def test_yaml_takes_a_value_or_a_value_with_what_is_beside_it(tmp_path: Path) ->
     assert of(sheet, "3").value == 60
 
 
+@pytest.mark.parametrize("answers", ["  3: 2\n  5:\n", "  {3: 2, 5: }\n", "  3: 2\n  2.1:\n"])
+def test_a_blank_item_whose_code_is_a_number_makes_no_decimal_of_the_one_before(
+    tmp_path: Path, answers: str
+) -> None:
+    put(tmp_path, "penilaian/siti.yaml", yaml(answers))
+    (sheet,) = read(tmp_path)
+    assert of(sheet, "3").value == 2
+
+
 def test_items_may_stand_below_their_branch(tmp_path: Path) -> None:
     put(tmp_path, "penilaian/siti.yaml", yaml("  '1':\n    1.1: 60\n    Staf diberdayakan: 50\n"))
     (sheet,) = read(tmp_path)
