@@ -103,6 +103,14 @@ def test_what_windows_and_clipboards_add_is_taken_away(typed: list[str], meant: 
     assert understood(typed) == meant
 
 
+def test_a_path_that_begins_with_a_folder_loses_the_quote_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Berbagi Kita").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert understood(["status", 'Berbagi Kita" --all']) == ["status", "Berbagi Kita", "--all"]
+
+
 def test_a_file_whose_name_has_such_signs_is_that_file(tmp_path: Path) -> None:
     name = str(tmp_path / "Kata “Kita”")
     Path(name).touch()

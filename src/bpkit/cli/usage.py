@@ -64,7 +64,8 @@ def understood(arguments: Sequence[str]) -> list[str]:
 def _mended(argument: str) -> Iterator[str]:
     bare = _UNSEEN.sub("", argument)
     looks_like_path = bare if os.path.lexists(bare) else bare.translate(_CURLY).lstrip('"')
-    if '"' not in looks_like_path or not _PATH_LIKE.match(looks_like_path):
+    is_there = os.path.lexists(looks_like_path.partition('"')[0])  # a path that begins with a folder's name
+    if '"' not in looks_like_path or not (is_there or _PATH_LIKE.match(looks_like_path)):
         whole = bare.translate(_CURLY)
         is_quoted = len(whole) > 1 and whole[0] == whole[-1] == '"' and _PATH_LIKE.match(whole[1:])
         yield whole[1:-1] if is_quoted else looks_like_path if _PATH_LIKE.match(looks_like_path) else bare

@@ -17,8 +17,10 @@ from make.score_forms import edited, scored
 from make.shares import KMW, korkot, write_sheet
 
 from bpkit.__main__ import main
+from bpkit.forms.twins import decision_book
+from bpkit.levels import default_levels
 from bpkit.model.problems import Finding, Problem
-from bpkit.model.units import Severity
+from bpkit.model.units import Period, Severity
 from bpkit.rules.catalogue import render
 from bpkit.settings.rubrics import load_rubric
 from bpkit.wording import LANGUAGES, catalogue, speaking
@@ -76,6 +78,15 @@ def strays(panel: Path) -> list[str]:
 def test_a_decision_by_another_name_is_said_with_the_name_that_counts(panel: Path, name: str) -> None:
     written(panel, name, DECISION)
     assert variants(panel) == [(name, "rename", "keputusan.yaml")]
+
+
+@pytest.mark.parametrize("name", ["Keputusan.xlsx.txt", "Keputusan.XLSX.bak", "putusan.txt"])
+def test_a_decision_in_excel_by_another_name_is_to_be_called_as_excel_calls_it(
+    panel: Path, name: str
+) -> None:
+    titles = ["Bank Sampah"]
+    (panel / name).write_bytes(decision_book(default_levels().lowest, "Semarang", Period(2010, 10), titles))
+    assert variants(panel) == [(name, "rename", "Keputusan.xlsx")]
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ class Search(Struct, frozen=True):
     def _proper_name(self, file: Path) -> str:
         """What the file would have to be called."""
         if names.means_decision(file) or self._known.get(file) is PanelContent.DECISION:
-            return _decision_name(file)
+            return _decision_name(file, self._known.get(file))
         stem, extension = names.stem_of(file) or file.stem, file.suffix.casefold()
         if extension in (*YAML, *WORKBOOKS):
             return file.name
@@ -224,10 +224,12 @@ class Search(Struct, frozen=True):
                 yield file.relative_to(side.folder).as_posix()
 
 
-def _decision_name(file: Path) -> str:
-    """What a decision of this kind of file is called where it counts."""
-    extension = extension_of(file)
-    return f"{names.DECISION.capitalize()}{extension}" if extension in WORKBOOKS else DECISION_FILE
+def _decision_name(file: Path, content: PanelContent | None = None) -> str:
+    """What a decision of this kind of file is called where it counts: `Keputusan.xlsx` of `….xlsx.txt`."""
+    usual = WORKBOOKS[0] if content is PanelContent.WORKBOOK else ""
+    extensions = (suffix.casefold() for suffix in reversed(file.suffixes))
+    extension = next((one for one in extensions if one in WORKBOOKS), usual)
+    return f"{names.DECISION.capitalize()}{extension}" if extension else DECISION_FILE
 
 
 def _holds_decision(data: bytes, file: Path) -> bool:
