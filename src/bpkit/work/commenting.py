@@ -90,10 +90,12 @@ def hide(work: Work, file: Path, reason: str, today: date) -> Path:
     file = Path(os.path.abspath(file))  # noqa: PTH100 - follows no links
     if not reason.strip():
         raise UserError(say("site.no_reason"), say("site.no_reason_remedy"))
-    is_below = file.is_relative_to(work.path) and fold(file.parent.name) == FOLDER and file.is_file()
-    if not is_below or file.is_symlink():
-        raise UserError(say("site.no_comment", path=file, folder=work.path), say("site.no_comment_remedy"))
     with locked(work.root):
+        is_below = file.is_relative_to(work.path) and fold(file.parent.name) == FOLDER and share.is_file(file)
+        if not is_below or file.is_symlink():
+            raise UserError(
+                say("site.no_comment", path=file, folder=work.path), say("site.no_comment_remedy")
+            )
         register = Register(work.root)
         register.announce_in(file.parent / HIDDEN)
         target = _hidden(file, reason, today)
