@@ -101,11 +101,11 @@ class UnreadableError(Exception):
     @property
     def values(self) -> dict[str, str]:
         """What goes into the wording of its variant."""
-        return {"detail": self.detail}
+        return {"detail": str(self.detail)}  # as plain text, whatever reader gave it
 
     def of_sheet(self, path: Path) -> Problem:
         """The problem that a file has which people fill in: a sheet, a list, facts of a unit."""
-        return Problem(path, self.found, "", self.place, self.variant, self.values, kind=Kind.SHEET)
+        return Problem(path, str(self.found), "", self.place, self.variant, self.values, kind=Kind.SHEET)
 
     def problem(self, path: Path, place: Place | None = None) -> Problem:
         """The problem that the file of this path has."""
