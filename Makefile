@@ -18,7 +18,7 @@ $(BIN)/python -m pip install --quiet --editable '$(1)' || \
     $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
 endef
 
-.PHONY: demo test check golden ranges pages faults kills same fuzz audit update bench docs templates wheel app starters
+.PHONY: demo test check golden ranges pages faults kills same fuzz reckoning audit update bench docs templates wheel app starters
 .PHONY: clean help
 
 # Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
@@ -55,8 +55,8 @@ ranges: $(VENV)/.venv ## the tests of what stands on libraries, with the oldest 
 pages: $(VENV)/.browser ## the site in a browser: by keyboard and telephone, by axe, and as pictures in build/pages
 	@$(BIN)/python -m pytest -m 'pages or not pages' tests/site
 
-faults: $(VENV)/.dev ## every operation of every command fails in turn; hours; SHARE=50 takes one fault of fifty
-	@cd tests && ../$(BIN)/python -m siege.faults $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
+faults: $(VENV)/.dev ## every operation of every command fails in turn; an hour; SHARE=8 SEED=0 takes one part of eight
+	@cd tests && ../$(BIN)/python -m siege.faults -j 2 $(if $(SHARE),--share $(SHARE)) $(if $(SEED),--seed $(SEED))
 
 kills: $(VENV)/.dev ## kills at 200 operations of every command, and races; half an hour and more; INSTANTS=5
 	@cd tests && ../$(BIN)/python -m siege.kills $(if $(INSTANTS),--instants $(INSTANTS)) && ../$(BIN)/python -m siege.races
@@ -69,8 +69,10 @@ fuzz: $(VENV)/.dev ## 20,000 damaged files and templates of every kind; half an 
 	@BPKIT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/scoring/test_scoring_properties.py
 
 audit: $(VENV)/.dev ## known faults of the libraries, where there is a network
-	@$(BIN)/python -m pip install -q pip-audit && $(BIN)/pip-audit -r constraints.txt || \
-	  echo "pip-audit could not run here, or found something (above)."
+	@$(BIN)/python tools/audit.py
+
+reckoning: $(VENV)/.dev ## 300 random rounds of each kind of programme reckoned a second time; minutes
+	@cd tests && ../$(BIN)/python -m reckoning 300
 
 update: $(VENV)/.venv ## renew the versions in constraints.txt
 	@$(UNPINNED) $(BIN)/python tools/pin_versions.py

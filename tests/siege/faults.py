@@ -177,8 +177,9 @@ def named_alone() -> list[str]:
     """Modules that ask for one of `ALIKE` by its name, so that it matters which one it was."""
     asks = re.compile(rf"\b({'|'.join(ALIKE)})\b")
     raises = re.compile(r"#.*|import .*|(OSError|strerror)\((errno\.)?\w+")
-    # What the system's own copying said, which the disk does without; locks by exchange, which bpkit has not.
-    known = {"shutil", "filelock._filesystem._exchange"}
+    # What the system's own copying said, which the disk does without; locks by exchange, which bpkit has not;
+    # the register names a full disk in its words, and does the same whichever it was.
+    known = {"shutil", "filelock._filesystem._exchange", "bpkit.work.incoming"}
     found = []
     for name, module in [*sys.modules.items()]:
         file = Path(getattr(module, "__file__", None) or "")
