@@ -47,7 +47,7 @@ from ..sealing import number_of
 from ..settings.rubrics import is_within
 from ..share.locking import locked, made_folder
 from ..share.placing import beside, content
-from ..share.publishing import Register, publish, retire
+from ..share.publishing import Published, Register, publish, retire
 from ..wording import language, say, speaking
 from .incoming import note
 from .running import Work
@@ -211,14 +211,21 @@ class Recapper:
     def _files_of(self, folder: Folder) -> list[Path]:
         """Forms, letters and sheets of bpkit's that lie in a folder or with its panel, but for the page."""
         places = (self._place(folder.path), self._place(folder.path) / PANEL_FOLDER)
-        known = {*self._known_files, *(form.path for form in self.forms)}
-        return sorted(
-            file for file in known if file.parent in places and file.name != PAGE and share.is_file(file)
-        )
+        known = {file for place in places for file in self._known_files.get(place, ())}
+        return sorted(file for file in known if file.name != PAGE and share.is_file(file))
+
+    def _made(self, published: Published, folder: Folder) -> None:
+        """Note a form of this folder; its page names it."""
+        self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
+        self._known_files.setdefault(published.path.parent, []).append(published.path)
 
     @cached_property
-    def _known_files(self) -> tuple[Path, ...]:
-        return tuple(self.register.files())
+    def _known_files(self) -> dict[Path, list[Path]]:
+        """What bpkit wrote, before or now, by its folder: a nation's year has thousands of each."""
+        found: dict[Path, list[Path]] = {}
+        for file in self.register.files():
+            found.setdefault(file.parent, []).append(file)
+        return found
 
     def _standing(self, checked: Checked, judged: Judged) -> Standing:
         """Where a folder stands, forms and sending aside; while what was handed in there is at hand."""
@@ -290,12 +297,12 @@ class Recapper:
             data = b"" if stays else made_once(making, target, self.cache, self._version)
             with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
                 published = publish(target, data, self.register, sealed=sealed)
-            self.forms.append(WrittenForm(published.path, published.status.value, folder.path))
+            self._made(published, folder)
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals(), speaking(self._told):
             for gone in retire(self._place(folder.path) / name, self.register):
-                self.forms.append(WrittenForm(gone.path, gone.status.value, folder.path))
+                self._made(gone, folder)
 
     @contextmanager
     def _gathering_refusals(self) -> Iterator[None]:
