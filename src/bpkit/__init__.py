@@ -34,22 +34,12 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from .library import (
-        Checked,
-        FilesWritten,
-        Finding,
-        Judged,
-        LockedError,
-        Problem,
-        Recapped,
-        RoundResult,
-        ShareError,
-        UserError,
-        message,
-        recap,
-        score,
-        validate,
-    )
+    from .errors import LockedError, ShareError, UserError
+    from .library import message, recap, score, validate
+    from .model.outcomes import Checked, Judged, Recapped
+    from .model.problems import Finding, Problem
+    from .model.rounds import RoundResult
+    from .work.round_files import FilesWritten
 
 
 def __getattr__(name: str) -> Any:

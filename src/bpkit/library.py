@@ -12,9 +12,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from .errors import LockedError, ShareError, UserError
+from .errors import LockedError, ShareError, UserError  # noqa: F401 - names of `bpkit`
 from .model.outcomes import Checked, Judged, Recapped
-from .model.problems import Finding, Problem
+from .model.problems import Finding, Problem  # noqa: F401 - names of `bpkit`
 from .model.rounds import RoundResult
 from .rules.catalogue import render
 from .work.one_file import is_one_file, work_on
@@ -24,23 +24,6 @@ from .work.round_files import FilesWritten, recap_round
 from .work.rounds import RoundWork
 from .work.running import Work
 from .work.worlds import judges_units
-
-__all__ = [
-    "Checked",
-    "FilesWritten",
-    "Finding",
-    "Judged",
-    "LockedError",
-    "Problem",
-    "Recapped",
-    "RoundResult",
-    "ShareError",
-    "UserError",
-    "message",
-    "recap",
-    "score",
-    "validate",
-]
 
 
 def validate(
