@@ -77,7 +77,7 @@ def is_said(key: str) -> bool:
         return True
     fitting = (match for one in found.made if (match := re.fullmatch(one, key)))
     return any(
-        all(found.words.issuperset(re.findall(r"[^\W_]+", rest)) or is_said(rest) for rest in match.groups())
+        all(found.words.issuperset(re.findall(r"\w+", rest)) or is_said(rest) for rest in match.groups())
         for match in fitting
     )
 

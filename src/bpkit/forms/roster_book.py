@@ -144,7 +144,7 @@ def _fill_general(
     for row, (code, label) in enumerate(labels.items(), start=HEADER):
         put(sheet, row, 1, label, BOLD)
         put(sheet, row, 2, single.get(code, ""))
-        note = say(f"start.book_{code.replace('.', '_')}")
+        note = say(f"start.book_{code}")
         put(sheet, row, 3, note)
         sheet.row_dimensions[row].height = 15 * line_count(note, NOTE - 3) + 2
         make_input(sheet.cell(row, 2))

@@ -12,6 +12,7 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ NAME = "buku-agenda.csv"
 COLUMNS = ("Tanggal", "Jam", "Kejadian", "Judul", "Kota", "Bulan", "Berkas", "Sebelumnya", "SHA-256")
 NOTHING = "-"  # in the last column where there is no digest: a line that broke off has an empty one
 
+# A line that somebody is just writing looks like one that broke off: it is given time to come to its end.
+_LOOKS, _A_MOMENT = 5, 0.002  # seconds
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _FORMULA = regex(r"\s*[=+\-@'\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
                       r"\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]")  # fmt: skip
@@ -82,8 +85,7 @@ def add_lines(root: Path, lines: Iterable[Line]) -> None:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise share.SpecialFileError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(file))
         share.as_its_folder(file)
-        size = os.lseek(handle, 0, os.SEEK_END)
-        data = (_start(handle, size) + text).encode()
+        data = (_start(handle) + text).encode()
         while data:
             data = data[os.write(handle, data) :]
         os.fsync(handle)
@@ -91,12 +93,17 @@ def add_lines(root: Path, lines: Iterable[Line]) -> None:
         os.close(handle)
 
 
-def _start(handle: int, size: int) -> str:
+def _start(handle: int) -> str:
     """What has to come before new lines: the head of a new register, the end of a line that broke off."""
-    if size == 0:
-        return _BOM + ";".join(COLUMNS) + "\r\n"
-    os.lseek(handle, size - 1, os.SEEK_SET)
-    return "" if os.read(handle, 1) == b"\n" else "\r\n"
+    for _ in range(_LOOKS):
+        size = os.lseek(handle, 0, os.SEEK_END)
+        if size == 0:
+            return _BOM + ";".join(COLUMNS) + "\r\n"
+        os.lseek(handle, size - 1, os.SEEK_SET)
+        if os.read(handle, 1) == b"\n":
+            return ""
+        time.sleep(_A_MOMENT)
+    return "\r\n"
 
 
 def _written(line: Line) -> str:
