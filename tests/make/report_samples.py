@@ -179,3 +179,8 @@ def judged(one: Assessment | None = None) -> Judged:
         ),
     )
     return Judged(folder, one or assessment(), findings, (Judged(below, None),))
+
+
+def text_of(node: Any) -> str:
+    """The text of a page's element, its blanks as a browser shows them."""
+    return " ".join("".join(node.itertext()).split())

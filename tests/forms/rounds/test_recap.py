@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 from lxml import etree
+from make.formbooks import rows
 from make.judgements import UNIT, ranking, self_judgement
 from make.round_programs import PROGRAM
 from msgspec.structs import replace
@@ -30,10 +31,6 @@ SELF_FORM, RANKING_FORM, LIST_FORM, LETTER = PROGRAM.forms
 def recapped(form: Form, *judgements: Judgement, cached: bool = True) -> Any:
     data = recap_form(PROGRAM, form, UNIT, judgements)
     return openpyxl.load_workbook(io.BytesIO(data), data_only=cached)
-
-
-def rows(sheet: Any) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def row_with(sheet: Any, text: str) -> list[Any]:
