@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 TESTS = ROOT / "tests"
-# What is tested in a folder of its own: whole jobs by their commands, pages and the house, rubrics/, benchmarks,
-# and what does more by a make target.
+# What is tested in a folder of its own: whole jobs by their commands, pages and the house, rubrics/, the
+# benchmarks, and what does more by a make target.
 WHOLE = {"jobs", "docs", "programs", "benchmarks", "fuzz", "reckoning", "siege"}
 WHOLE_PACKAGES = {"forms/test_paper.py", "forms/rounds/test_print_size.py"}  # every form, whichever module
 EVERYWHERE = {"wording", "errors", "figures"}
