@@ -362,5 +362,5 @@ def test_passed_and_selected_rows_are_coloured_by_rules_that_cover_them_all() ->
 
 
 def test_it_is_the_same_in_every_process() -> None:
-    one, other = in_two_processes("test_forms_lampiran2:b''.join(map(book, difficult().values()))")
+    one, other = in_two_processes("forms.test_lampiran2:b''.join(map(book, difficult().values()))")
     assert one == other

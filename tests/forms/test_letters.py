@@ -268,5 +268,5 @@ def both_letters() -> bytes:
 
 
 def test_letters_are_the_same_in_every_process() -> None:
-    one, other = in_two_processes("test_letters:both_letters()")
+    one, other = in_two_processes("forms.test_letters:both_letters()")
     assert one == other

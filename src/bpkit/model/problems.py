@@ -115,6 +115,13 @@ class UnreadableError(Exception):
         )
 
 
+def sheet_problem(
+    path: Path, variant: str, found: str = "", place: Place | None = None, expected: str = "", **values: str
+) -> Problem:
+    """What is wrong in a file that people fill in; `values` go into the wording of the variant."""
+    return Problem(path, str(found), expected, place, variant, values, kind=Kind.SHEET)
+
+
 class Finding(Struct, frozen=True):
     """A problem, the code of its rule, its severity after overrides, and the reason if it was waived."""
 

@@ -145,6 +145,21 @@ class Post(Struct, frozen=True):
         """More than is needed, or less where it is below zero."""
         return None if self.need is None or self.there is None else self.there - self.need
 
+    @property
+    def surplus(self) -> Fraction | None:
+        """What it can spare; 0 where it lacks something."""
+        return None if self.gap is None else max(self.gap, Fraction())
+
+    @property
+    def shortage(self) -> Fraction | None:
+        """What it lacks; 0 where it has enough."""
+        return None if self.gap is None else max(-self.gap, Fraction())
+
+    @property
+    def classes(self) -> Fraction | None:
+        """The classes of all its groups; None where none are told."""
+        return sum((classes for classes, _ in self.parts), Fraction()) if self.parts else None
+
 
 class Sum(Struct, frozen=True):
     """Posts added up; surplus and shortage are never set off against each other.

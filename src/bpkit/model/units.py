@@ -81,6 +81,11 @@ def fold_alike(text: str) -> str:
     return fold(straight(text))
 
 
+def fold_letters(text: str) -> str:
+    """The letters and digits of a text alone, as they compare: `Laporan_Akhir 1` is `laporanakhir1`."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
 _FIGURE = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 

@@ -39,17 +39,16 @@ def _need(need: Need) -> shapes.NeedJson:
 
 
 def _post(post: Post) -> shapes.NeedPostJson:
-    gap = post.gap
     return {
         "place": post.place,
         "field": post.field,
-        "classes": _figure(sum((one[0] for one in post.parts), Fraction()) if post.parts else None),
+        "classes": _figure(post.classes),
         "load": _figure(post.load),
         "share": _figure(post.share),
         "need": _figure(post.need),
         "there": _figure(post.there),
-        "surplus": None if gap is None else exact(max(gap, Fraction())),
-        "shortage": None if gap is None else exact(max(-gap, Fraction())),
+        "surplus": _figure(post.surplus),
+        "shortage": _figure(post.shortage),
         "missing": list(post.missing),
     }
 

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from .. import share
+from .. import limits, share
 from ..errors import UserError
 from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
@@ -27,7 +27,7 @@ from ..model.scores import Example, Instrument, Rubric, Scale
 from ..model.units import fold
 from ..resources import resource
 from ..wording import decimal, say
-from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
+from .typed_file import Mistake, checked, line_of, nearest, read, refused
 
 RESERVED = ("catatan",)  # beside the scores on a sheet
 
@@ -43,7 +43,7 @@ PROVEN = frozenset(
 def available() -> list[str]:
     """The names of the rubrics that travel with bpkit; of other programmes: `resources.program_names`."""
     files = resource("rubrics").glob("*.yaml")
-    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
+    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, limits.TEXT))
 
 
 def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
@@ -83,7 +83,7 @@ def is_within(file: Path, folder: Path) -> bool:
 def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
     typed = read(file, say("rubric.remedy"))
-    if hashlib.sha256(share.read(file, share.LARGEST_TEXT)).hexdigest() in PROVEN:
+    if hashlib.sha256(share.read(file, limits.TEXT)).hexdigest() in PROVEN:
         levels = {LEVELS: typed.pop(LEVELS, None)}  # made into records as they were typed
         return _rubric(_as_checked(typed) | levels, file)
     return prove(file, typed)
@@ -112,16 +112,9 @@ def worked_final(rubric: Rubric) -> Fraction:
 
 
 def _checked(file: Path, typed: Any) -> Any:
-    from pydantic import ValidationError
+    from .rubric_model import RubricFile, entries, expectation
 
-    from .rubric_model import RubricFile, entries, expectation, keys_at
-
-    try:
-        return entries(RubricFile.model_validate(typed))
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
-        raise refused(file, faults, say("rubric.remedy")) from error
+    return entries(checked(file, typed, RubricFile, expectation, say("rubric.remedy")))
 
 
 _DECIMAL = ("skala", "nilai_lulus", "bobot", "contoh")

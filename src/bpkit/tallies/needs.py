@@ -360,9 +360,9 @@ def _checked(entry: _Entry, now: Mapping[Key, Post]) -> tuple[Move, str]:
 
 def _weighed(move: Move, count: Fraction, given: Post, taken: Post) -> tuple[Move, str]:
     """The move against what the one can spare and the other lacks."""
-    if given.gap is None or taken.gap is None:
-        return replace(move, fault="unsure"), given.place if given.gap is None else taken.place
-    room, lacking = max(given.gap, Fraction()), max(-taken.gap, Fraction())
+    room, lacking = given.surplus, taken.shortage
+    if room is None or lacking is None:
+        return replace(move, fault="unsure"), given.place if room is None else taken.place
     if count > room:
         return replace(move, fault="surplus", room=room), str(room)
     return replace(move, fault="too_many" if count > lacking else "", room=room), str(lacking)

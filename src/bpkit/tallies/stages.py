@@ -34,7 +34,7 @@ def progress_of(program: Program, plan: StagePlan, unit: Unit) -> Progress:
         for one, above in _below(unit, ())
         if one.level.code == plan.level
     )
-    return Progress(plan, found, tuple(_counted(stage, found) for stage in plan.stages))
+    return Progress(plan, found, tuple(counted(stage, found) for stage in plan.stages))
 
 
 def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str, ...] = ()) -> StageStanding:
@@ -95,7 +95,7 @@ def _figure(text: str) -> Fraction | None:
     return value if value >= 0 else None
 
 
-def _counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
+def counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
     """How many of those who take part are in which state; who says nothing is in none."""
     taking = [one for one in standings if one.takes_part is not False]
     steps = [(one.unit, step) for one in taking for step in one.steps if step.stage == stage]

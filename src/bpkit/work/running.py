@@ -345,15 +345,13 @@ def _walk(
 
 
 def _submissions(folder: Folder) -> Iterator[Submission]:
-    yield from (*folder.submissions, *folder.products)
-    for child in folder.children:
-        yield from _submissions(child)
+    for one in folder.walk():
+        yield from (*one.submissions, *one.products)
 
 
 def _periods(folder: Folder) -> set[Period]:
     """Every month in a tree."""
-    own = {folder.period} if folder.period else set()
-    return own.union(*map(_periods, folder.children))
+    return {one.period for one in folder.walk() if one.period}
 
 
 def _with_panel(checked: Checked, judged: Judged) -> Checked:

@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -26,6 +25,7 @@ from ...model.settings import Office
 from ...office import (
     book_bytes,
     clean,
+    free_title,
     line_count,
     parse,
     path,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 Content = str | int | Fraction | date | Formula | None
 
 WIDE = {False: 94.0, True: 138.0}  # digits of the normal font that A4 takes, upright and lying
-LONGEST_NAME = 31
 HIGHEST = 409.0  # points that Excel allows a row
 # The font that column widths are counted in. Arial has a twin of the same widths nearly everywhere; where
 # Calibri has none, LibreOffice takes wider digits, and prints all forms at three quarters of their size.
@@ -179,13 +178,7 @@ class Book:
         `room` is how many digits they take; what a page has no room for goes on beside it:
         smaller letters nobody reads.
         """
-        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
-        taken = {sheet.title.casefold() for sheet in self._book.worksheets}
-        number, free = 1, wanted[:LONGEST_NAME]
-        while free.casefold() in taken:
-            number += 1
-            mark = f" ({number})"
-            free = wanted[: LONGEST_NAME - len(mark)] + mark
+        free = free_title(name, (sheet.title for sheet in self._book.worksheets))
         return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying, room=room)
 
     def worksheet(self, title: str) -> Any:

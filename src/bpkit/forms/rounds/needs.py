@@ -81,10 +81,10 @@ class _NeedBook:
         lay_foot(page, self.program, self.unit)
 
     def _lay_post(self, page: Page, number: int, post: Post) -> None:
-        classes = sum((part[0] for part in post.parts), Fraction()) if post.parts else None
-        figures = [Put(classes, NUMBER), Put(post.load, NUMBER), Put(post.share, DECIMAL)]
+        figures = [Put(post.classes, NUMBER), Put(post.load, NUMBER), Put(post.share, DECIMAL)]
         bold = Look(across="right", bold=True, pattern="#,##0")
-        figures += [Put(post.need, bold), Put(post.there, NUMBER), *_gap_puts(post)]
+        figures += [Put(post.need, bold), Put(post.there, NUMBER)]
+        figures += [Put(post.surplus, NUMBER), Put(post.shortage, NUMBER)]
         row = page.add(
             [Put(number, CENTRE), Put(post.place), Put(post.field), *figures, Put(remark_of(post))]
         )
@@ -323,13 +323,6 @@ def remark_of(post: Post) -> str:
 def move_words(move: Move) -> str:
     """Whether a move is counted, and if not why."""
     return say(f"round_forms.move_{move.fault or 'ok'}")
-
-
-def _gap_puts(post: Post) -> tuple[Put, Put]:
-    gap = post.gap
-    if gap is None:
-        return Put(None, NUMBER), Put(None, NUMBER)
-    return Put(max(gap, Fraction()), NUMBER), Put(max(-gap, Fraction()), NUMBER)
 
 
 def bar_chart(values: Any, names: Any, colours: Sequence[str], rows: int, *, stacked: bool = False) -> Any:

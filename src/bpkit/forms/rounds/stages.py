@@ -10,6 +10,7 @@ from openpyxl.chart import Reference
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
 from ...model.tallies import Progress, StageStanding, Step
+from ...tallies.stages import counted
 from ...tallies.words import column_words, stage_lines, step_words
 from ...wording import say
 from ..xlsx.cells import Formula
@@ -99,11 +100,8 @@ class _StageBook:
         page = self.book.page(say("round_forms.sheet_picture"), [44.0, *(16.0 for _ in groups), 16.0])
         page.across(f"{say('round_forms.status_picture')}: {self.unit.name}", TITLE)
         header = page.add([Put(self.progress.plan.name, HEADING), *(Put(name, HEADING) for name in groups)])
-        for index, count in enumerate(self.progress.counts):
-            done = [
-                sum(bool(one.steps[index].done) for one in found if one.takes_part is not False)
-                for found in groups.values()
-            ]
+        for count in self.progress.counts:
+            done = [counted(count.stage, found).done for found in groups.values()]
             page.add([Put(count.stage.name, TEXT), *(Put(number, NUMBER) for number in done)])
         rows = len(self.progress.counts)
         values = Reference(

@@ -30,7 +30,7 @@ from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks.cells import text_cell
 from .answer_forms import FormReader
 from .drafts import SPOKEN_KEYS, Beside, SheetDraft, SheetReader
-from .files import UnitFiles, differing, is_yaml
+from .files import UnitFiles, differing, is_yaml, stem_of
 from .items import Items
 from .values import files_named
 
@@ -120,7 +120,7 @@ def _overlapping(group: list[AnswerSheet]) -> list[list[AnswerSheet]]:
 
 
 def _stem(sheet: AnswerSheet) -> Hashable:
-    return (sheet.path.parent, fold(sheet.path.stem))
+    return stem_of(sheet.path)
 
 
 def _person(sheet: AnswerSheet) -> Hashable:

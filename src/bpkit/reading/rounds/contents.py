@@ -26,10 +26,9 @@ from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper,
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
 from ...model.scores import SEAL, Seal
 from ...model.sheet_words import MAIN_FOLDER
-from ...model.units import fold
+from ...model.units import fold, fold_letters
 from ...naming import safe
 from ...sealing import UNKNOWN
-from ...share.parcels import digest_of
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder, sealed_forms
 from ..submissions import read_bytes
@@ -297,13 +296,9 @@ def _papers(place: UnitPlace, paper: Paper) -> list[Path]:
     """The files that are this document, by its code or its name."""
     if paper.level != place.level.code:
         return []
-    names = {_letters(paper.code), _letters(paper.name)}
+    names = {fold_letters(paper.code), fold_letters(paper.name)}
     files = [file for file in place.entries.files if file.suffix.casefold() in DOCUMENTS]
-    return [file for file in files if _letters(file.stem) in names]
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    return [file for file in files if fold_letters(file.stem) in names]
 
 
 def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
@@ -339,7 +334,7 @@ def _digest(file: Path, cache: Cache) -> str:
     facts, begun = file.stat(), time.time_ns()
     if (known := cache.content_of(file, facts)) is not None:
         return known
-    digest = digest_of(file)
+    digest = share.digest_of(file)
     cache.remember_file(file, facts, digest, begun)
     return digest
 

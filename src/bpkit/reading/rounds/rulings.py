@@ -19,7 +19,7 @@ from ... import share
 from ...model.dates import parse_date
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.place import Place
-from ...model.problems import Kind, Problem, UnreadableError
+from ...model.problems import Kind, Problem, UnreadableError, sheet_problem
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Origin, Ruling
 from ...model.scores import SEAL, Seal
@@ -40,7 +40,7 @@ from ...model.units import fold
 from ...people.names import listed
 from ...sealing import UNSEEN, load
 from ...yamlfile import Text
-from ..fields import Fields, place_of, with_decimals
+from ..fields import Fields, meant, place_of, with_decimals
 from ..folders import InForce, as_found
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Spreadsheet
@@ -180,7 +180,7 @@ class _Draft(Struct):
         return Ruling(
             path=self.path,
             order=fields.texts("urutan"),
-            reason=_meant(fields.text("alasan")),
+            reason=meant(fields.text("alasan")),
             letter=fields.text("nomor_surat"),
             day=fields.day("tanggal"),
             approved_by=fields.people("disetujui"),
@@ -213,7 +213,7 @@ class _Draft(Struct):
             return
         key = (grid.text(row, THING), item)
         self.values[key] = Origin(self.path, grid.place(row, ANSWER), text)
-        self.reasons |= {key: reason} if (reason := _meant(grid.text(row, "alasan"))) else {}
+        self.reasons |= {key: reason} if (reason := meant(grid.text(row, "alasan"))) else {}
 
     def _with_head(self, book: Spreadsheet, order: tuple[tuple[str, Place], ...]) -> Ruling:
         """The ruling with what stands beside the labels of its first worksheet."""
@@ -226,7 +226,7 @@ class _Draft(Struct):
         return Ruling(
             self.path,
             order=order or None,
-            reason=_meant(texts.get("alasan", "")),
+            reason=meant(texts.get("alasan", "")),
             letter=texts.get("nomor_surat", ""),
             day=(day.day or parse_date(day.text)) if day else None,
             approved_by=tuple(name for name, _ in names),
@@ -256,7 +256,7 @@ class _Draft(Struct):
         if text := fields.text("nilai"):
             place = fields.place("nilai") or place_of(key)
             self.values[judged, item] = Origin(self.path, place, text)
-        if reason := _meant(fields.text("alasan")):
+        if reason := meant(fields.text("alasan")):
             self.reasons[judged, item] = reason
 
     @staticmethod
@@ -275,8 +275,8 @@ class _Draft(Struct):
         self._add("unknown_item" if near else "stray_item", str(key), place_of(key), near=near)
 
     def _add(self, variant: str, found: str, place: Place, **values: str) -> None:
-        problem = Problem(self.path, found, values.get("near", ""), place, variant, values, kind=Kind.SHEET)
-        self.problems.append(problem)
+        near = values.get("near", "")
+        self.problems.append(sheet_problem(self.path, variant, found, place, near, **values))
 
 
 def _of(scheme: Scheme, text: str) -> Item | None:
@@ -288,8 +288,3 @@ def _heading(text: str) -> str | None:
     known = {**dict.fromkeys(THINGS, THING), **dict.fromkeys(CODES, "kode"), **dict.fromkeys(ITEMS, "butir")}
     known |= {**dict.fromkeys(ANSWERS, ANSWER), fold(RULED): ANSWER, "alasan": "alasan", "urutan": "urutan"}
     return known.get(folded)
-
-
-def _meant(text: str) -> str:
-    """The text; a mere dash or dots are none."""
-    return text if any(map(str.isalnum, text)) else ""
