@@ -58,7 +58,7 @@ def score(
 ) -> Judged | RoundResult:
     """Compute final values, ranks and winners of every panel at and below a folder (POB slides 15, 18, 26).
 
-    Figures are exact (`fractions.Fraction`). While `causes` is not empty, the panel's view is disturbed and
+    Numbers are exact (`fractions.Fraction`). While `causes` is not empty, the panel's view is disturbed and
     nobody is selected. Where units are judged, every one has its `judgements`, and each of these an outcome
     for everything that it judges: `total`, with the values of all items below it.
 

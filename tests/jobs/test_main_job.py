@@ -37,7 +37,7 @@ def test_an_error_ends_with_one_and_its_remedy_is_on_screen(run: Run, share: Pat
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("never", 0), ("error", 1), ("warning", 1)])
-def test_fail_on_decides_from_which_weight_on(run: Run, share: Path, fail_on: str, code: int) -> None:
+def test_fail_on_decides_from_which_severity_on(run: Run, share: Path, fail_on: str, code: int) -> None:
     write_document(share / korkot("Surakarta") / "Batik.docx", photos=1)
     assert run("validate", share / korkot("Surakarta"), "--fail-on", fail_on)[0] == code
 

@@ -65,7 +65,7 @@ def test_every_link_inside_a_page_leads_somewhere() -> None:
         assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)
 
 
-def test_a_finding_says_its_weight_in_words_what_was_seen_and_what_to_do() -> None:
+def test_a_finding_says_its_severity_in_words_what_was_seen_and_what_to_do() -> None:
     finding = checked_page().xpath("//*[@id='t2.2.1']")[0]
     said = text_of(finding)
     assert "galat BP301 Foto kurang" in said

@@ -12,8 +12,8 @@ from .place import Place
 from .units import Severity
 
 
-class Figure(str):
-    """A computed figure with a decimal point, alone or with words; people see the decimal sign they know."""
+class DecimalText(str):
+    """A computed number with a decimal point, alone or with words; people see the decimal sign they know."""
 
     __slots__ = ()
 

@@ -53,7 +53,7 @@ class Symbol(StrEnum):
 
 
 class Origin(Struct, frozen=True):
-    """Where a figure comes from: the file, the place in it, and what was typed there."""
+    """Where a number comes from: the file, the place in it, and what was typed there."""
 
     path: Path
     place: Place
@@ -243,7 +243,7 @@ class Judgement(Struct, frozen=True):
     earlier: Judgement | None = None  # of the same unit by the same scheme, for the last period before
 
     def edges(self, item: str) -> tuple[Fraction, ...]:
-        """What no shown figure of an item may stand across: bands, the passing grade, what ranks beside."""
+        """What no shown number of an item may stand across: bands, the passing grade, what ranks beside."""
         totals = (outcome.total for outcome in self.outcomes if outcome.rank is not None)
         beside = {one.value for one in totals if one.item == item and one.value is not None}
         return (*self.scheme.edges(item), *beside)

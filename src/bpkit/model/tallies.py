@@ -94,7 +94,7 @@ class NeedPlan(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """One stage: its states from the first to the one that ends it, and the figures that go with it."""
+    """One stage: its states from the first to the one that ends it, and the numbers that go with it."""
 
     code: str
     name: str
@@ -164,7 +164,7 @@ class Post(Struct, frozen=True):
 class Sum(Struct, frozen=True):
     """Posts added up; surplus and shortage are never set off against each other.
 
-    `missing` counts posts without a figure: they are in none of the sums.
+    `missing` counts posts without a number: they are in none of the sums.
     """
 
     name: str
@@ -199,7 +199,7 @@ class Need(Struct, frozen=True):
 
     @property
     def provisional(self) -> bool:
-        """Whether a figure is missing."""
+        """Whether a number is missing."""
         return any(post.gap is None for post in self.posts)
 
 

@@ -90,7 +90,7 @@ _FIGURE = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 def worth(text: str) -> Fraction | str:
-    """What tells one typed figure from another: `2,5` and `2.50` are the same; what is none, as folded.
+    """What tells one typed number from another: `2,5` and `2.50` are the same; what is none, as folded.
 
     >>> worth("60") == worth("60,0") != worth("61")
     True

@@ -71,30 +71,30 @@ def level_contents(view: LevelView) -> ReportContents:
         tuple(listings),
         checked=(own,) if apart or own.submissions else (),
         judged=view.judged,
-        figures=_figures(view),
+        figures=_numbers(view),
         steps=tuple(steps(view)),
         messages=view.messages,
         alone=True,
     )
 
 
-def _figures(view: LevelView) -> dict[str, str | int]:
-    """The figures on top: each as far as it is known."""
+def _numbers(view: LevelView) -> dict[str, str | int]:
+    """The numbers on top: each as far as it is known."""
     own, units = view.own, len(view.checked.children)
     below = {child.folder.level.roster for child in view.checked.children}
     name = {CITY: "cities_in", PROVINCE: "provinces_in"}.get(min(below, default=""), "units_in")
     results = view.judged.assessment.results if view.judged.assessment else ()
-    figures: dict[str, str | int] = {
+    numbers: dict[str, str | int] = {
         name: out_of(units, units + len(view.absent) if view.absent or units else None),
         "handed_in": out_of(own.handed_in, own.due),
         "complete": own.complete,
         "proposed": out_of(own.proposed, own.quota),
     }
     if any(result.final is not None for result in results):
-        figures["scored"] = sum(result.final is not None for result in results)
+        numbers["scored"] = sum(result.final is not None for result in results)
     if view.judged.assessment and view.judged.whole:
-        figures["selected"] = sum(result.selected for result in results)
-    return figures
+        numbers["selected"] = sum(result.selected for result in results)
+    return numbers
 
 
 # What to do next -----------------------------------------------------------------------------------

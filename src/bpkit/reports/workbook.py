@@ -44,7 +44,7 @@ class Link(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A figure and the pattern it is shown in."""
+    """A number and the pattern it is shown in."""
 
     value: Fraction
     pattern: str = "General"
@@ -63,7 +63,7 @@ Row = tuple[Sequence[Value], str | None]  # its fill is a key of `FILLS`
 
 
 def shown(value: Fraction | None, pattern: str = "General") -> Shown | None:
-    """A figure for a cell, which stays empty where there is none."""
+    """A number for a cell, which stays empty where there is none."""
     return None if value is None else Shown(value, pattern)
 
 

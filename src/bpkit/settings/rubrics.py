@@ -225,24 +225,24 @@ def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
 
 
 def _level_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
-    """Levels that can't be told apart or found, and figures for other levels than there are."""
+    """Levels that can't be told apart or found, and numbers for other levels than there are."""
     if rubric.levels:
         yield from _pattern_faults(rubric.levels, typed)
-    for key, figures in (("panel_minimum", rubric.panel_minimum), ("terpilih", rubric.named)):
-        if figures or rubric.levels:
-            yield from _figure_faults(rubric, typed, key, figures)
+    for key, numbers in (("panel_minimum", rubric.panel_minimum), ("terpilih", rubric.named)):
+        if numbers or rubric.levels:
+            yield from _faults_by_level(rubric, typed, key, numbers)
         else:
             yield 1, say("typed.missing_key", key=key)
 
 
-def _figure_faults(rubric: Rubric, typed: Any, key: str, figures: Mapping[str, int]) -> Iterator[Mistake]:
+def _faults_by_level(rubric: Rubric, typed: Any, key: str, numbers: Mapping[str, int]) -> Iterator[Mistake]:
     levels = levels_of(rubric)
-    for code in figures:
+    for code in numbers:
         if code not in levels.codes:
             near = nearest(code, levels.codes)
             yield line_of(typed, (key, code)), say("typed.unknown_key", key=code, near=near)
     for level in levels:
-        if level.code not in figures and (key == "panel_minimum" or not level.quota):
+        if level.code not in numbers and (key == "panel_minimum" or not level.quota):
             yield line_of(typed, (key,)), say("typed.missing_key", key=f"{key}: {level.code}")
 
 

@@ -1,6 +1,6 @@
 """Needs from lists: people → classes → hours → load ÷ duty → need; surplus, shortage, moves. All exact.
 
-A blank is never zero: what stands on it has no figure, and says what is missing.
+A blank is never zero: what stands on it has no number, and says what is missing.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class _Entry(Struct, frozen=True):
         return tuple(fold_alike(self.text(role)) for role in roles)
 
     def number(self, role: str) -> Fraction | None:
-        """The figure, None where it is blank or none."""
+        """The number, None where it is blank or none."""
         try:
             return Fraction(self.text(role))
         except (ValueError, ZeroDivisionError):
@@ -139,7 +139,7 @@ class _NeedReckoning:
         return self.names.setdefault(fold_alike(text), text)
 
     def amount(self, entry: _Entry, role: str, about: str) -> Fraction | None:
-        """A figure of a row that is not below zero, and whole where it counts people."""
+        """A number of a row that is not below zero, and whole where it counts people."""
         value, name = entry.number(role), self.column_name(entry.columns, role)
         if not entry.text(role):
             self.fault(UNRECKONED, "blank", entry, role, about=about, column=name)

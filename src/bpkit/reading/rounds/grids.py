@@ -1,7 +1,7 @@
 """A table on a worksheet, whoever made it: where its header is, which column is what, where it ends.
 
 Rows may stand above the header, columns may be moved and headers joined over several cells. A text that was
-joined over several rows stands for each of them; a figure never does.
+joined over several rows stands for each of them; a number never does.
 """
 
 from __future__ import annotations

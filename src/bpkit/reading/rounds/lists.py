@@ -1,6 +1,6 @@
 """Lists that people keep in a unit's folder, in YAML or Excel: their rows, with each cell as an exact text.
 
-A number is kept as its exact figure (`1500000` for `Rp 1.500.000`), a date as 2010-06-03, yes and no in these
+A number is kept exactly (`1500000` for `Rp 1.500.000`), a date as 2010-06-03, yes and no in these
 words; what can't be read so is a problem and stays as it was typed.
 """
 
@@ -35,26 +35,26 @@ from .files import UnitFiles, differing, is_yaml, stem_of
 from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named, joined, number_in, words_in
 
-RATIOS = "nilai"  # column of figures for items, of which some are ratios that nobody divides before their sum
+RATIOS = "nilai"  # column of numbers for items, of which some are ratios that nobody divides before their sum
 _RATIO = re.compile(r"[0-9.,]+ *(?:/|dari|of) *[0-9.,]+")
 NUMBERS = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 
 
-def read_listing(folder: Path, table: Table, look: UnitFiles | None = None) -> Listing | None:
+def read_listing(folder: Path, table: Table, unit_files: UnitFiles | None = None) -> Listing | None:
     """The list of that code in a unit's folder; None where there is no file of it.
 
     Of an Excel file and a YAML file of one name that say the same one counts, of different ones none.
     """
-    look = look or UnitFiles()
-    files = look.named(folder, table.code, (*YAML, *WORKBOOKS, *DELIMITED))
+    unit_files = unit_files or UnitFiles()
+    files = unit_files.named(folder, table.code, (*YAML, *WORKBOOKS, *DELIMITED))
     problems: list[Problem] = []
-    for place in look.named(folder, table.code) if table.many else ():
-        inside, damages = look.sheets_in(place, DELIMITED)
+    for place in unit_files.named(folder, table.code) if table.many else ():
+        inside, damages = unit_files.sheets_in(place, DELIMITED)
         files += inside
         problems += damages
     if not files and not problems:
         return None
-    parts = [_Part(file, table).read(look.data_of(file)) for file in files]
+    parts = [_Part(file, table).read(unit_files.data_of(file)) for file in files]
     begun = {stem_of(part.path) for part in parts if part.rows}
     digests = {part.path: part.sha256 for part in parts if part.sha256}
     told = [one for part in parts for one in part.problems]
