@@ -18,12 +18,12 @@ from .model.problems import Finding, Problem  # noqa: F401 - names of `bpkit`
 from .model.rounds import RoundResult
 from .rules.catalogue import render
 from .work.one_file import is_one_file, work_on
+from .work.program_trees import judges_units
 from .work.recapping import recap as write_forms
 from .work.request import Request
 from .work.round_files import FilesWritten, recap_round
 from .work.rounds import RoundWork
 from .work.running import Work
-from .work.worlds import judges_units
 
 
 def validate(

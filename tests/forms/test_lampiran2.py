@@ -31,8 +31,8 @@ from make.panel_table import (
 from msgspec.structs import replace
 
 from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.lampiran2_content import Recap2, recap2
 from bpkit.forms.periksa import reckon
-from bpkit.forms.recap2 import Recap2, recap2
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.rules.catalogue import entry, reason_of

@@ -16,8 +16,8 @@ from make.panel_table import judge
 
 from bpkit.forms.common import for_people
 from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.lampiran2_content import recap2
 from bpkit.forms.letters import decision_letter, fill_decision_letter, fill_notice
-from bpkit.forms.recap2 import recap2
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.forms.xlsx.drawings import link_to
 from bpkit.levels import default_levels

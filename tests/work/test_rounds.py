@@ -20,9 +20,9 @@ from bpkit.model.rounds import Judgement, Unit
 from bpkit.schemas import adapter
 from bpkit.scoring.evaluation import judge
 from bpkit.work import demo
+from bpkit.work.program_trees import judges_units, worlds_in
 from bpkit.work.request import Request
 from bpkit.work.rounds import RoundWork
-from bpkit.work.worlds import judges_units, worlds_in
 
 SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
 FILE = """\

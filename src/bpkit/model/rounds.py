@@ -211,7 +211,7 @@ class Value(Struct, frozen=True):
     reckoned: Fraction | None = None
     sources: tuple[Origin, ...] = ()
     items: tuple[Value, ...] = ()
-    why: str = ""  # why there is no value: a word of scoring/leaves.Why
+    why: str = ""  # why there is no value: a word of scoring/item_values.Why
     actual: Fraction | None = None  # of an achievement: what was reached up to this period
     target: Fraction | None = None  # and what it is held against
 

@@ -30,9 +30,9 @@ from ..cache.version import version_of
 from ..errors import UserError
 from ..version import __version__
 from ..wording import say
-from .crew import AHEAD, ChunkReader, read_one
 from .known import CODEC, is_passing
 from .tree.stems import Stem
+from .workers import AHEAD, ChunkReader, read_one
 
 if TYPE_CHECKING:
     from distributed import Client, Future

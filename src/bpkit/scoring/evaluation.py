@@ -26,7 +26,7 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import FALLS, Frame, Moment, Said, Statement, Why, about, number_of, said
+from .item_values import FALLS, Frame, Moment, Said, Statement, Why, about, number_of, said
 from .statements import Judge, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.

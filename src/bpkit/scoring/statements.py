@@ -25,7 +25,7 @@ from ..model.programs import (
 )
 from ..model.rounds import Answer, AnswerSheet, Judgement, Row, Symbol, Unit
 from ..model.units import fold, fold_alike
-from .leaves import Past, Statement, Why, answer_of, meaning_of, number_of, ratio_of
+from .item_values import Past, Statement, Why, answer_of, meaning_of, number_of, ratio_of
 
 Judge = Callable[[Scheme, Unit], Judgement]
 Named = tuple[str, Row | None]  # a judged thing, with its row where a list names it

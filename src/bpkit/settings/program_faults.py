@@ -35,7 +35,7 @@ from ..model.programs import (
 from ..model.units import fold
 from ..resources import resource
 from ..scoring.evaluation import evaluate
-from ..scoring.leaves import Statement, answer_of
+from ..scoring.item_values import Statement, answer_of
 from ..wording import say
 from .tallies import rounding_faults, tally_faults, unknown
 from .typed_file import Mistake, Steps, line_of, nearest

@@ -47,8 +47,8 @@ from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
+from .program_trees import roster_misfits, worlds_in
 from .request import Request
-from .worlds import roster_misfits, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster

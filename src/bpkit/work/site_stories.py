@@ -19,11 +19,11 @@ from ..cache.version import version_of
 from ..model.extensions import AUDIO, DOCUMENTS, IMAGES, VIDEO
 from ..model.settings import SiteContacts
 from ..model.story import ShownPhoto, Story
-from ..people.covering import digits_in
-from ..reading.crew import MOST_PROCESSES, cores, in_order, process_pool
+from ..people.redaction import digits_in
 from ..reading.documents.story import StoryTask, story_of
 from ..reading.folders import Tick
 from ..reading.images.web import WebPhoto
+from ..reading.workers import MOST_PROCESSES, cores, in_order, process_pool
 from ..site.contents import ShownWriting
 from ..site.templating import Card, PageFrame, WritingPage, card_of, files_of, writing_page
 from ..wording import speaking

@@ -15,8 +15,8 @@ from ...model.rounds import Answer, Outcome, Symbol, Unit
 from ...model.sheet_words import ITSELF
 from ...wording import say
 from ..xlsx.cells import Formula
+from .check_values import AnswerColumn
 from .layout import GROUP, CellStyle, Content, Page, Put
-from .leaves import AnswerColumn
 from .words import pattern_of, remark_on
 
 WIDTHS = (6.0, 50.0, 7.0, 8.0, 10.0, 13.0, 13.0, 22.0, 24.0)

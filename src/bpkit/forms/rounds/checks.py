@@ -15,8 +15,8 @@ from ...model.programs import Item, LeafKind
 from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
+from .check_values import AnswerColumn, ReckonedStep, Reckoning, key_of
 from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, CellStyle, Content, Page, Put
-from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
 from .words import code_width, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"

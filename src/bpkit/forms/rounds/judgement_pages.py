@@ -17,6 +17,7 @@ from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...model.signs import shortened
 from ...wording import say
 from ..common import DOTS, place_and_date, signed_by, yes_no
+from .check_values import AnswerColumn, columns_of, key_of
 from .checklist import WIDTHS, ChecklistTable
 from .checks import ChecksPage
 from .layout import (
@@ -35,7 +36,6 @@ from .layout import (
     PlannedRow,
     Put,
 )
-from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import assumed, assumed_aside, lay_assumptions
 from .words import code_width, is_provisional, is_share, pattern_of, period_of, remark_on
 

@@ -17,9 +17,9 @@ from ...model.rounds import Answer, Origin, Outcome, Unit, Value
 from ...model.sheet_words import field_name, fields_asked
 from ...wording import say
 from ..xlsx.cells import Formula
+from .check_values import key_of
 from .judgement_pages import JudgementPages, branches_shown, lay_foot, lay_title
 from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, CellStyle, Page, Put
-from .leaves import key_of
 from .words import code_width, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of

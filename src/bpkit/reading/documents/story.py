@@ -19,7 +19,7 @@ from ...model.problems import UnreadableError
 from ...model.story import Mark, Part, Piece, ShownPhoto, Story
 from ...model.units import fold_alike, fold_letters
 from ...people.contacts import contacts_in
-from ...people.covering import personal
+from ...people.redaction import personal
 from ...people.search_words import words_of
 from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
