@@ -34,6 +34,12 @@ def in_indonesian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def speaking_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that speaks Indonesian: what a command says where no bpkit.yaml names a language."""
+    monkeypatch.setenv("BPKIT_LANG", "id")
+
+
+@pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """bpkit with these arguments: its exit code, what it printed, what it said on stderr."""
 

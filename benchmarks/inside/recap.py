@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 
 from benchmarks.processes import clocked
 from bpkit.forms.lampiran2 import lampiran2
-from bpkit.forms.recap2 import recap2
+from bpkit.forms.lampiran2_content import recap2
 from bpkit.levels import default_levels
 from bpkit.model.place import Place
 from bpkit.model.scores import Assessment, Candidate, Panel, Score, Sheet, SheetRow

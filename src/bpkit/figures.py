@@ -1,4 +1,4 @@
-"""How exact figures are shown, in reports with the decimal sign of their language.
+"""How exact numbers are shown, in reports with the decimal sign of their language.
 
 Rounding happens here alone, and nothing is computed from its outcome.
 """
@@ -27,14 +27,14 @@ def rounded(value: Fraction, places: int) -> str:
 
 
 def two_decimals(value: Fraction) -> str:
-    """`742.33`: as NA and every other figure is shown, half up."""
+    """`742.33`: as NA and every other number is shown, half up."""
     return rounded(value, 2)
 
 
 def places_apart(value: Fraction, edges: Iterable[Fraction], least: int = 2) -> int:
-    """How many decimals a figure is shown with: `least`, and more where these would hide a difference.
+    """How many decimals a number is shown with: `least`, and more where these would hide a difference.
 
-    `edges` are where it is called something else, passes, or what ranks beside it: no shown figure may stand
+    `edges` are where it is called something else, passes, or what ranks beside it: no shown number may stand
     on the other side of one.
 
     >>> places_apart(Fraction("30.9996"), [Fraction(31)])
@@ -65,7 +65,7 @@ def is_about(final: Fraction, passing: Fraction) -> bool:
 
 
 def apart(one: Fraction, other: Fraction) -> tuple[str, str]:
-    """Two figures that differ, with two decimals, and with more where two would show the same.
+    """Two numbers that differ, with two decimals, and with more where two would show the same.
 
     >>> apart(Fraction("60.001"), Fraction(60))
     ('60.001', '60.000')
@@ -77,7 +77,7 @@ def apart(one: Fraction, other: Fraction) -> tuple[str, str]:
 
 
 def exact(value: Fraction) -> str:
-    """The whole figure without trailing zeros: `740`, `742.5`; `n/d` where the decimals never end.
+    """The whole number without trailing zeros: `740`, `742.5`; `n/d` where the decimals never end.
 
     >>> exact(Fraction(1485, 2))
     '742.5'
@@ -91,7 +91,7 @@ def exact(value: Fraction) -> str:
 
 
 def root(square: Fraction, places: int = 2) -> str:
-    """The square root of a figure that is not negative, half up, without a detour through floats.
+    """The square root of a number that is not negative, half up, without a detour through floats.
 
     >>> root(Fraction(2), 4)
     '1.4142'
@@ -101,13 +101,13 @@ def root(square: Fraction, places: int = 2) -> str:
 
 
 def typed(value: Fraction) -> str:
-    """The exact figure as people here type it: `7,5`."""
+    """The exact number as people here type it: `7,5`."""
     return with_comma(exact(value))
 
 
-def with_comma(figure: str) -> str:
-    """The figure as Indonesian forms write it: `742,33`."""
-    return figure.replace(".", ",")
+def with_comma(number: str) -> str:
+    """The number as Indonesian forms write it: `742,33`."""
+    return number.replace(".", ",")
 
 
 def scale_shown(scale: Scale) -> str:
@@ -118,7 +118,7 @@ def scale_shown(scale: Scale) -> str:
 
 
 def whole(value: Fraction | None) -> str:
-    """A figure with all its decimals; nothing for None."""
+    """A number with all its decimals; nothing for None."""
     return "" if value is None else decimal(exact(value))
 
 
@@ -128,7 +128,7 @@ def final(value: Fraction | None, assessment: Assessment) -> str:
 
 
 def difference(value: Fraction | None) -> str:
-    """A figure with two decimals and its sign, `+12,50`; nothing for None."""
+    """A number with two decimals and its sign, `+12,50`; nothing for None."""
     if value is None:
         return ""
     shown = two_decimals(value)

@@ -18,12 +18,12 @@ from .model.problems import Finding, Problem  # noqa: F401 - names of `bpkit`
 from .model.rounds import RoundResult
 from .rules.catalogue import render
 from .work.one_file import is_one_file, work_on
+from .work.program_trees import judges_units
 from .work.recapping import recap as write_forms
 from .work.request import Request
 from .work.round_files import FilesWritten, recap_round
 from .work.rounds import RoundWork
 from .work.running import Work
-from .work.worlds import judges_units
 
 
 def validate(
@@ -58,7 +58,7 @@ def score(
 ) -> Judged | RoundResult:
     """Compute final values, ranks and winners of every panel at and below a folder (POB slides 15, 18, 26).
 
-    Figures are exact (`fractions.Fraction`). While `causes` is not empty, the panel's view is disturbed and
+    Numbers are exact (`fractions.Fraction`). While `causes` is not empty, the panel's view is disturbed and
     nobody is selected. Where units are judged, every one has its `judgements`, and each of these an outcome
     for everything that it judges: `total`, with the values of all items below it.
 

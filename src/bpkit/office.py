@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from posixpath import join, normpath
 from typing import Any
@@ -39,6 +39,7 @@ def path(names: str) -> str:
     return "/".join(map(tag, names.split("/")))
 
 
+LONGEST_TITLE = 31  # letters of a worksheet's name, in Excel
 STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment that zip knows
 DATE = b"2010-01-01T00:00:00Z"  # in the properties of files that a library made, in place of its clock
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -187,6 +188,20 @@ def _width_of(character: str) -> float:
 def width_of(text: str) -> float:
     """Roughly how wide a text is, in digits of the same font."""
     return sum(map(_width_of, text))
+
+
+def free_title(name: str, taken: Iterable[str]) -> str:
+    """A name as Excel takes it for a worksheet, with a number behind it where it is taken."""
+    from openpyxl.workbook.child import INVALID_TITLE_REGEX
+
+    wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
+    folded = {title.casefold() for title in taken}
+    number, free = 1, wanted[:LONGEST_TITLE]
+    while free.casefold() in folded:
+        number += 1
+        mark = f" ({number})"
+        free = wanted[: LONGEST_TITLE - len(mark)] + mark
+    return free
 
 
 def line_count(text: str, width: float) -> int:

@@ -32,7 +32,7 @@ SeverityName = Literal["error", "warning", "info"]
 ModeName = Literal["individual", "agreed"]
 DutyKind = Literal["team", "own_team", "expert"]
 ReasonName = Literal["author", "stood_aside", "double"]
-ExactFigure = str  # computed exactly, so it travels as text: "742.33"
+ExactNumber = str  # computed exactly, so it travels as text: "742.33"
 
 
 class FindingJson(TypedDict):
@@ -154,7 +154,7 @@ class AssessorJson(TypedDict):
     name: str
     position: str
     sheet: str
-    severity: ExactFigure | None
+    severity: ExactNumber | None
 
 
 class SetAsideJson(TypedDict):
@@ -176,25 +176,25 @@ class ResultJson(TypedDict):
     path: str
     complete: bool
     """whether the writing itself has no error"""
-    totals: dict[str, ExactFigure]
-    na: ExactFigure | None
+    totals: dict[str, ExactNumber]
+    na: ExactNumber | None
     passed: bool
     selected: bool
     provisional: bool
     tied: bool
     rank_by_value: int | None
     """before the panel's decision"""
-    spread: ExactFigure | None
-    deviation: ExactFigure | None
+    spread: ExactNumber | None
+    deviation: ExactNumber | None
     fragile: bool
     set_aside: list[SetAsideJson]
-    instruments: dict[str, ExactFigure]
+    instruments: dict[str, ExactNumber]
 
 
 class AgreementJson(TypedDict):
     """ICC(2,k)."""
 
-    icc2k: ExactFigure
+    icc2k: ExactNumber
     titles: int
     assessors: int
 
@@ -347,7 +347,7 @@ class StateJson(UnitJson, SummaryJson):
 
 
 class ChangeJson(TypedDict):
-    """A figure of a folder that is another one now; of `folder`, whether it is there."""
+    """A number of a folder that is another one now; of `folder`, whether it is there."""
 
     unit: str
     path: str
@@ -534,7 +534,7 @@ class RoundValidateJson(RoundHeadJson):
 
 
 class ValueSourceJson(TypedDict):
-    """Where a figure was typed."""
+    """Where a number was typed."""
 
     path: str
     where: str | None
@@ -545,21 +545,21 @@ class ValueJson(TypedDict):
     """A value with the values that it is made of."""
 
     item: str
-    value: ExactFigure | None
+    value: ExactNumber | None
     """`n/d` where the decimals never end; null where there is nothing to reckon with"""
     band: str | None
     provisional: bool
     missing: list[str]
-    by_voice: dict[str, ExactFigure]
+    by_voice: dict[str, ExactNumber]
     ruled: str | None
     """the reason, where a panel put its own value"""
-    reckoned: ExactFigure | None
+    reckoned: ExactNumber | None
     """what the value was before that"""
     sources: list[ValueSourceJson]
     items: list[ValueJson]
-    actual: NotRequired[ExactFigure]
+    actual: NotRequired[ExactNumber]
     """of an indicator: what was reached up to this period"""
-    target: NotRequired[ExactFigure | None]
+    target: NotRequired[ExactNumber | None]
     """of an indicator: what it is held against; null where there is none"""
 
 
@@ -588,14 +588,14 @@ class NeedPostJson(TypedDict):
 
     place: str
     field: str
-    classes: ExactFigure | None
-    load: ExactFigure | None
-    share: ExactFigure | None
+    classes: ExactNumber | None
+    load: ExactNumber | None
+    share: ExactNumber | None
     """load ÷ duty, before it is rounded"""
-    need: ExactFigure | None
-    there: ExactFigure | None
-    surplus: ExactFigure | None
-    shortage: ExactFigure | None
+    need: ExactNumber | None
+    there: ExactNumber | None
+    surplus: ExactNumber | None
+    shortage: ExactNumber | None
     missing: list[str]
 
 
@@ -603,10 +603,10 @@ class NeedSumJson(TypedDict):
     """Posts added up; those with something missing are counted apart."""
 
     name: str
-    need: ExactFigure
-    there: ExactFigure
-    surplus: ExactFigure
-    shortage: ExactFigure
+    need: ExactNumber
+    there: ExactNumber
+    surplus: ExactNumber
+    shortage: ExactNumber
     unknown: int
 
 
@@ -616,7 +616,7 @@ class MoveJson(TypedDict):
     source: str
     target: str
     field: str
-    count: ExactFigure | None
+    count: ExactNumber | None
     fault: str | None
 
 
@@ -643,7 +643,7 @@ class StageCountJson(TypedDict):
     done: int
     states: dict[str, list[str]]
     untold: list[str]
-    figures: dict[str, ExactFigure]
+    figures: dict[str, ExactNumber]
     words: str
 
 
@@ -820,9 +820,9 @@ class ExplanationJson(RuleJson):
 class ScaleJson(TypedDict):
     """The scores that a rubric allows."""
 
-    least: ExactFigure
-    most: ExactFigure
-    step: ExactFigure
+    least: ExactNumber
+    most: ExactNumber
+    step: ExactNumber
 
 
 class QuotaJson(TypedDict):
@@ -841,7 +841,7 @@ class InstrumentJson(TypedDict):
     short_name: str
     description: str
     conditions: list[str]
-    weight: ExactFigure
+    weight: ExactNumber
 
 
 class RubricJson(TypedDict):
@@ -853,7 +853,7 @@ class RubricJson(TypedDict):
     note: str
     sha256: str
     scale: ScaleJson
-    passing: ExactFigure
+    passing: ExactNumber
     panel_minimum: dict[str, int]
     """by level"""
     named: dict[str, int]
@@ -861,7 +861,7 @@ class RubricJson(TypedDict):
     quota: QuotaJson
     tie_break: list[str]
     instruments: list[InstrumentJson]
-    example: ExactFigure
+    example: ExactNumber
     """the final value of the worked example"""
 
 
@@ -870,7 +870,7 @@ class RubricCheckJson(TypedDict):
 
     rubric: str
     sha256: str
-    example: ExactFigure
+    example: ExactNumber
 
 
 class TraceJson(TypedDict):
@@ -980,7 +980,7 @@ class LevelJson(TypedDict):
 class BandJson(TypedDict):
     """What a value is called from `least` on."""
 
-    least: ExactFigure
+    least: ExactNumber
     name: str
 
 
@@ -989,13 +989,13 @@ class ItemJson(TypedDict):
 
     code: str
     name: str
-    weight: ExactFigure | None
+    weight: ExactNumber | None
     kind: str
     scale: str | None
     conditional: bool
     assumed: bool
     """the source does not say so"""
-    voices: dict[str, ExactFigure]
+    voices: dict[str, ExactNumber]
     """weights of voices, where they are its own"""
     hints: list[str]
     items: list[ItemJson]
@@ -1008,11 +1008,11 @@ class SchemeJson(TypedDict):
     name: str
     judged: str
     level: str
-    voices: dict[str, ExactFigure]
+    voices: dict[str, ExactNumber]
     combine: str
     items: list[ItemJson]
     bands: list[BandJson]
-    passing: ExactFigure | None
+    passing: ExactNumber | None
 
 
 class ProgramJson(TypedDict):

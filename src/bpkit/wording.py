@@ -91,9 +91,9 @@ class _Number(int):
         return (one if self == 1 else many) if several else super().__format__(spec)
 
 
-def decimal(figure: str) -> str:
-    """A figure with the decimal sign of the language: `742,33` in Indonesian, `742.33` in English."""
-    return figure.replace(".", ",") if _Language.current == "id" else figure
+def decimal(number: str) -> str:
+    """A number with the decimal sign of the language: `742,33` in Indonesian, `742.33` in English."""
+    return number.replace(".", ",") if _Language.current == "id" else number
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
+TESTS = ROOT / "tests"
+# What is tested in a folder of its own: whole jobs by their commands, pages and the house, rubrics/, the
+# benchmarks, and what does more by a make target.
+WHOLE = {"jobs", "docs", "programs", "benchmarks", "fuzz", "reckoning", "siege"}
+WHOLE_PACKAGES = {"forms/test_paper.py", "forms/rounds/test_print_size.py"}  # every form, whichever module
 EVERYWHERE = {"wording", "errors", "figures"}
 NUMBERS = {"limits", "version"}  # of which even those may know that know no words
 BELOW_WORDING = {"model", "errors", "yamlfile", "resources"}  # these import none of them
@@ -98,3 +103,27 @@ def test_only_the_reading_room_opens_what_was_handed_in() -> None:
     for path in modules():
         if room_of(path) in pure and path.name != "registry.py":
             assert not opening.search(path.read_text(encoding="utf-8")), path
+
+
+def subject_of(path: Path) -> Path | None:
+    """The module or package that a test module is named after: `test_docx_heading` belongs to `docx`."""
+    words = path.stem.removeprefix("test_").split("_")
+    for count in range(len(words), 0, -1):
+        place = SOURCE / path.relative_to(TESTS).parent / "_".join(words[:count])
+        if place.with_suffix(".py").exists() or place.is_dir():
+            return place
+    return None
+
+
+def test_every_test_stands_where_its_subject_stands_and_has_its_name() -> None:
+    lost = []
+    for path in sorted(TESTS.rglob("test_*.py")):
+        place = path.relative_to(TESTS)
+        if place.parts[0] not in WHOLE and place.as_posix() not in WHOLE_PACKAGES and not subject_of(path):
+            lost.append(place.as_posix())
+    assert lost == [], "call it test_<module>.py or test_<module>_<aspect>.py, where its module is"
+
+
+def test_what_helps_tests_has_one_home() -> None:
+    taking = re.compile(r"^\s*(?:from|import) (?:[\w.]+\.)?test_\w+", re.MULTILINE)
+    assert [path for path in TESTS.rglob("*.py") if taking.search(path.read_text(encoding="utf-8"))] == []

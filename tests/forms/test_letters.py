@@ -9,27 +9,20 @@ from typing import Any
 
 import pytest
 from docx import Document
+from make.city_forms import LETTER_KMP, LETTER_KMW, LETTER_MEND, POB, city, error, mend, writing
 from make.formbooks import in_two_processes
 from make.levels import NATION_LEVEL
 from make.panel_table import BUDI, DEWI, SITI, THREE, candidate, decision, judge, panel, sheet, three_sheets
 from msgspec.structs import replace
-from test_forms_lampiran3 import city, error, writing
 
 from bpkit.errors import UserError
-from bpkit.forms.letters import Notice, decision_letter, fill_decision_letter, fill_notice, notice
+from bpkit.forms.letters import decision_letter, fill_decision_letter, fill_notice
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.scores import Assessment
 from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
-from bpkit.resources import resource
 from bpkit.scoring.results import assess
-from bpkit.settings.rubrics import load_rubric
 
-POB = load_rubric("pob-2010")
-TEMPLATES = resource("templates")
-KMW, KMP, MEND = (
-    TEMPLATES / f"surat-{name}.docx" for name in ("penetapan-kmw", "penetapan-kmp", "perbaikan")
-)
 TOTALS = {
     "Berkah": (740, 700, 790),
     "Posyandu": (700, 710, 750),
@@ -37,18 +30,13 @@ TOTALS = {
     "Lain": (600, 600, 600),
 }
 DECIDED = 'tingkat: kmw\nnomor_surat: "012/KMW-JT/BP/X/2010"\ntanggal: 2010-10-23\n'
-WORDS = {
-    "BP301": ("Foto hanya 1.", "Tambahkan foto."),
-    "BP403": ("Kontak belum ada.", "Tuliskan nomor HP."),
-    "BP604": ("TF-02 belum menyerahkan.", "Ingatkan TF-02."),
-}
 
 
 def kmw(extra: str = "", **more: Any) -> Assessment:
     return judge(TOTALS, decided=decision(DECIDED + extra), **more)
 
 
-def letter(assessment: Assessment, template: Path = KMW, day: date | None = None) -> Any:
+def letter(assessment: Assessment, template: Path = LETTER_KMW, day: date | None = None) -> Any:
     return Document(io.BytesIO(fill_decision_letter(decision_letter(assessment, Settings(), day), template)))
 
 
@@ -120,7 +108,7 @@ def test_the_nations_letter_names_province_and_jakarta() -> None:
     head = "rubrik: pob-2010\ntingkat: kmp\n"
     sheets = [sheet(name, {"Berkah": 700 + 10 * number}, head=head) for number, name in enumerate(names)]
     assessment = assess(panel(["Berkah"], sheets, level=NATION_LEVEL, seats=5), POB)
-    document = letter(assessment, KMP, date(2010, 10, 30))
+    document = letter(assessment, LETTER_KMP, date(2010, 10, 30))
     assert rows(document)[0][3:] == ["Korkot/Kota", "Propinsi", "Nilai Akhir (NA)"]
     assert rows(document)[1] == [
         "1",
@@ -160,16 +148,11 @@ def test_a_title_stands_there_as_it_is(title: str) -> None:
     assert rows(document)[1][1] == title.replace("\x0b", "�")
 
 
-def mend(*findings: Finding, day: date | None = None) -> Notice | None:
-    mine = [writing("Berkah"), writing("Posyandu")]
-    return notice(city("Semarang", mine, *findings), Settings(), lambda f: WORDS[f.code], day)
-
-
 def test_the_notice_tells_every_author_what_to_mend() -> None:
     one, two = writing("Berkah"), writing("Posyandu")
     found = mend(error("BP301", two), error("BP301", one), error("BP403", one), error("BP403", one))
     assert found is not None
-    document = Document(io.BytesIO(fill_notice(found, MEND)))
+    document = Document(io.BytesIO(fill_notice(found, LETTER_MEND)))
     assert rows(document) == [
         ["No", "Penulis", "Judul Tulisan", "Yang perlu diperbaiki"],
         ["1", SITI, "Berkah", "Foto hanya 1. Tambahkan foto.\nKontak belum ada. Tuliskan nomor HP."],
@@ -247,16 +230,16 @@ def test_a_place_that_is_missing_or_misspelt_is_named(
     tmp_path: Path, old: str, new: str, said_so: str
 ) -> None:
     with pytest.raises(UserError, match=said_so):
-        letter(kmw(), changed(KMW, tmp_path, old, new))
+        letter(kmw(), changed(LETTER_KMW, tmp_path, old, new))
 
 
 def test_a_users_own_words_and_letterhead_stay(tmp_path: Path) -> None:
-    own = changed(KMW, tmp_path, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PT CITRA KARYA – {{ program }}")
+    own = changed(LETTER_KMW, tmp_path, "KONSULTAN MANAJEMEN WILAYAH (KMW)", "PT CITRA KARYA – {{ program }}")
     assert "PT CITRA KARYA – PNPM Mandiri Perkotaan" in said(letter(kmw(), own))
 
 
 def test_a_place_in_the_page_header_is_filled(tmp_path: Path) -> None:
-    document: Any = Document(str(KMW))
+    document: Any = Document(str(LETTER_KMW))
     document.sections[0].header.paragraphs[0].text = "Surat {{ nomor }}"
     document.save(str(tmp_path / "a.docx"))
     filled = letter(kmw(), tmp_path / "a.docx")
@@ -271,7 +254,7 @@ def test_a_template_that_is_no_document_is_named(tmp_path: Path, data: bytes) ->
 
 
 def test_a_template_cannot_reach_beyond_its_places(tmp_path: Path) -> None:
-    own = changed(KMW, tmp_path, "Dengan hormat", "{{ nomor.__class__.__mro__ }}")
+    own = changed(LETTER_KMW, tmp_path, "Dengan hormat", "{{ nomor.__class__.__mro__ }}")
     with pytest.raises(UserError):
         letter(kmw(), own)
 
@@ -279,9 +262,11 @@ def test_a_template_cannot_reach_beyond_its_places(tmp_path: Path) -> None:
 def both_letters() -> bytes:
     found = mend(error("BP301", writing("Berkah")))
     assert found is not None
-    return fill_decision_letter(decision_letter(kmw(), Settings()), KMW) + fill_notice(found, MEND)
+    return fill_decision_letter(decision_letter(kmw(), Settings()), LETTER_KMW) + fill_notice(
+        found, LETTER_MEND
+    )
 
 
 def test_letters_are_the_same_in_every_process() -> None:
-    one, other = in_two_processes("test_letters:both_letters()")
+    one, other = in_two_processes("forms.test_letters:both_letters()")
     assert one == other

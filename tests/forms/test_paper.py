@@ -10,15 +10,14 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from make.city_forms import LETTER_KMW, LETTER_MEND, city, error, form, mend, writing
 from make.formbooks import DIGIT, smallest
 from make.panel_table import judge
-from test_forms_lampiran3 import city, error, form, writing
-from test_letters import KMW, MEND, mend
 
 from bpkit.forms.common import for_people
 from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.lampiran2_content import recap2
 from bpkit.forms.letters import decision_letter, fill_decision_letter, fill_notice
-from bpkit.forms.recap2 import recap2
 from bpkit.forms.score_sheet import SheetHead, SheetLine, score_sheet
 from bpkit.forms.xlsx.drawings import link_to
 from bpkit.levels import default_levels
@@ -121,7 +120,7 @@ def test_letterhead_place_and_signers_of_the_settings_stand_on_forms_and_letters
     sheet = seen(lampiran2(recap2(assessment, settings, reason_of), TEMPLATES / "lampiran-2.xlsx"))[0]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     assert "( Ir. Bambang, M.Si )" in texts and "( Endah )\nNIP 19670812" in texts and "Ketua Tim" in texts
-    data = fill_decision_letter(decision_letter(assessment, settings, date(2010, 10, 23)), KMW)
+    data = fill_decision_letter(decision_letter(assessment, settings, date(2010, 10, 23)), LETTER_KMW)
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
     assert said.startswith("KMW 3\nJAWA TENGAH\nJl. Mawar 1")
     assert "KONSULTAN MANAJEMEN" not in said
@@ -148,7 +147,7 @@ def test_suggestions_alone_are_no_letter_and_come_after_what_must_be_mended() ->
     found = mend(advice, error("BP403", two))
     assert found is not None
     assert [(entry.title, entry.owed) for entry in found.mendings] == [("Posyandu", True), ("Berkah", False)]
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(fill_notice(found, MEND))).paragraphs)
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(fill_notice(found, LETTER_MEND))).paragraphs)
     assert "ada 1 tulisan" in text
 
 

@@ -18,7 +18,7 @@ from make.score_forms import HEAD, LINES, SCORES, after, rubric, scored, values
 from openpyxl.utils import range_boundaries
 
 from bpkit.forms import lampiran2, lampiran3, score_sheet
-from bpkit.forms.recap2 import recap2
+from bpkit.forms.lampiran2_content import recap2
 from bpkit.forms.xlsx.workbook import Workbook
 from bpkit.model.settings import Settings
 from bpkit.office import read_parts

@@ -213,9 +213,9 @@ def _assessment():  # type: ignore[no-untyped-def]
 def _template(name: str, data: bytes) -> None:
     """A user's own template, filled."""
     from bpkit.forms.lampiran2 import lampiran2
+    from bpkit.forms.lampiran2_content import recap2
     from bpkit.forms.lampiran3 import lampiran3, recap3
     from bpkit.forms.letters import decision_letter, fill_decision_letter
-    from bpkit.forms.recap2 import recap2
     from bpkit.forms.stamp import stamped
     from bpkit.model.settings import Settings
     from bpkit.rules.catalogue import name_of, reason_of

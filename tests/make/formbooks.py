@@ -26,6 +26,11 @@ def opened(data: bytes, *, results: bool = False) -> Any:
     return load_workbook(io.BytesIO(data), data_only=results)
 
 
+def rows(sheet: Any) -> list[list[Any]]:
+    """Every row of a worksheet as values."""
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
 def header_row(sheet: Any, first: str) -> int:
     """The row of the header that begins with this."""
     return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == first)

@@ -24,7 +24,7 @@ from bpkit.model.programs import (
 )
 from bpkit.model.rounds import Origin, Ruling, Span, Unit
 from bpkit.model.scores import Scale
-from bpkit.scoring.leaves import Statement, answer_of
+from bpkit.scoring.item_values import Statement, answer_of
 
 ROOT = ""
 PERCENT = Scale(Fraction(0), Fraction(100), Fraction(1))

@@ -20,7 +20,7 @@ from bpkit.model.facts import (
 )
 from bpkit.model.outcomes import Checked, Judged
 from bpkit.model.place import Place
-from bpkit.model.problems import Figure, Finding, Problem
+from bpkit.model.problems import DecimalText, Finding, Problem
 from bpkit.model.scores import Agreement, Assessment, Assessor, Candidate, Panel, Result
 from bpkit.model.units import Period, Severity
 from bpkit.settings.rubrics import load_rubric
@@ -77,14 +77,19 @@ def city(
     findings = (
         finding("BP604", W, CITY, found="TF-02, TF-07", values={"team": "TF-02, TF-07", "city": "Semarang"}),
         finding("BP301", E, bad.path, found="1", expected="2–5"),
-        finding("BP201", E, bad.path, found=Figure("1.4"), expected="2–5"),
+        finding("BP201", E, bad.path, found=DecimalText("1.4"), expected="2–5"),
         finding("BP304", W, bad.path, **photo),
         finding("BP303", E, evil.path, found="320×240", expected="≥ 480×640", **photo),
         finding("BP304", W, evil.path, **photo),
         finding("BP304", W, evil.path, **second),
         finding("BP304", W, marked.path, **photo),
         finding(
-            "BP202", W, waived.path, found=Figure("6.1"), expected="2–5", waiver="Disetujui KMW: naskah lomba"
+            "BP202",
+            W,
+            waived.path,
+            found=DecimalText("6.1"),
+            expected="2–5",
+            waiver="Disetujui KMW: naskah lomba",
         ),
         finding("BP105", W, CITY / "IMG_0012.jpg", place=None),
         finding("BP902", E, CITY / "Terkunci.docx"),
@@ -179,3 +184,8 @@ def judged(one: Assessment | None = None) -> Judged:
         ),
     )
     return Judged(folder, one or assessment(), findings, (Judged(below, None),))
+
+
+def text_of(node: Any) -> str:
+    """The text of a page's element, its blanks as a browser shows them."""
+    return " ".join("".join(node.itertext()).split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import docx
 from docx.shared import Cm
@@ -52,6 +54,28 @@ IDENTITY = (
 def korkot(city: str) -> str:
     """The korkot folder of a city, relative to the share."""
     return f"{KMW}/best practice_korkot ({city})_(Oktober)"
+
+
+def as_json(run: Run, *words: object) -> Any:
+    """What a command prints with `--format json`."""
+    code, out, err = run(*words, "--format", "json")
+    assert code in (0, 1), err
+    return json.loads(out)
+
+
+def walk(one: Any, below: str = "units") -> Iterator[Any]:
+    """An object of JSON, and all that stand below it under this key."""
+    yield one
+    for child in one.get(below, ()):
+        yield from walk(child, below)
+
+
+def put(root: Path, name: str, text: str) -> Path:
+    """A file with this text, in folders that are made for it."""
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def write_document(

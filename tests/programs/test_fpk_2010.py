@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
-from make.shares import Run
+from make.shares import Run, put
 
 from bpkit.model.programs import Paper
 from bpkit.model.rounds import Report
@@ -40,13 +40,6 @@ HEADINGS = (
     "Kesimpulan dan Saran",
     "Lampiran",
 )
-
-
-def put(root: Path, name: str, text: str) -> Path:
-    file = root / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 def checklist(**changes: str) -> str:

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import docx
 import pytest
 import yaml
+from make.shares import walk
 from openpyxl import load_workbook
 
 from bpkit.errors import UserError
@@ -57,12 +57,6 @@ def scores() -> dict[str, Any]:
     """Every unit of the example by its name, as `bpkit score` gives it."""
     found = json.loads(run("score", str(EXAMPLE), "--format", "json"))
     return {one["unit"]: one for unit in found["units"] for one in walk(unit)}
-
-
-def walk(unit: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield unit
-    for child in unit["units"]:
-        yield from walk(child)
 
 
 def folder(share: Path, name: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.shares import Run
+from make.shares import Run, walk
 from openpyxl import load_workbook
 
 README = Path(__file__).parents[2] / "examples" / "pmprb-2012.md"
@@ -47,12 +47,6 @@ def test_a_run_writes_the_forms_and_a_second_one_changes_no_byte(place: Path, ru
 AGENCY = "PMPRB (Kabupaten Kendal)_(2013)"
 UNITS = {name: f"{AGENCY}/unit ({name})_(2013)" for name in ("Dinas Pendidikan", "Dinas Kesehatan")}
 CRITERION = "hasil-kinerja"  # below it the agency's panel put a value of its own, with a reason
-
-
-def walk(one: Any, below: str) -> Iterator[Any]:
-    yield one
-    for child in one.get(below, ()):
-        yield from walk(child, below)
 
 
 def values(place: Path, run: Run) -> dict[str, dict[str, Any]]:

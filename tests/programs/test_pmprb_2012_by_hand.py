@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from make.shares import Run
+from make.shares import Run, put, walk
 
 from bpkit.figures import places_apart
 from bpkit.model.settings import Settings
@@ -98,13 +98,6 @@ def answered(unit: Path) -> list[dict[str, Fraction]]:
 # Files as people keep them -------------------------------------------------------------------------------
 
 
-def put(root: Path, name: str, text: str) -> Path:
-    file = root / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
 def sheet(root: Path, unit: str = UNIT, who: str = "Rini", **changes: int | None) -> dict[str, Fraction]:
     """A sheet that is whole but for `changes`, such as `_1_1_act=None`; what is on it."""
     answers: dict[str, int] = {}
@@ -147,12 +140,6 @@ SURVEY = [
     dict(zip(ENABLERS, map(Fraction, row), strict=True))
     for row in ((60, 61, 62, 63, 64), (65, 60, 55, 50, 45))
 ]
-
-
-def walk(one: Any, below: str) -> Iterator[Any]:
-    yield one
-    for child in one.get(below, ()):
-        yield from walk(child, below)
 
 
 def scored(root: Path, run: Run) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from make.shares import Run
+from make.shares import Run, as_json
 
 PROGRAM = Path(__file__).parents[1] / "data" / "mutu-sekolah.yaml"
 PERIODS = ("Triwulan I 2012", "Triwulan II 2012")
@@ -58,12 +58,6 @@ def values_in(total: dict[str, Any]) -> dict[str, Fraction | None]:
     for one in total["items"]:
         found |= values_in(one)
     return found
-
-
-def as_json(run: Run, *words: object) -> Any:
-    code, out, err = run(*words, "--format", "json")
-    assert code in (0, 1), err
-    return json.loads(out)
 
 
 def fill(sheet: Path, scores: tuple[str, ...]) -> None:

@@ -20,11 +20,11 @@ from make.shares import Run, make_share
 
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder
-from bpkit.reading import cluster, crew
+from bpkit.reading import cluster, workers
 from bpkit.reading.cluster import STEMS, Cluster, read_chunk
-from bpkit.reading.crew import Fresh, read_one
 from bpkit.reading.folders import ReadingOptions, read_folder
 from bpkit.reading.tree.stems import Stem
+from bpkit.reading.workers import Fresh, read_one
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -104,7 +104,7 @@ def two(elsewhere: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many chunks, and no long waits."""
-    monkeypatch.setattr(crew, "CHUNK", 1)
+    monkeypatch.setattr(workers, "CHUNK", 1)
     monkeypatch.setattr(cluster, "ANSWER", 2.0)
     monkeypatch.setattr(cluster, "LOOK", 0.2)
 
@@ -118,7 +118,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> list[Stem]:
         stems.append(stem)
         return read_one(stem)
 
-    monkeypatch.setattr(crew, "read_one", noted)
+    monkeypatch.setattr(workers, "read_one", noted)
     return stems
 
 
@@ -224,7 +224,7 @@ def test_a_fault_of_bpkits_own_is_told_as_such(
     tree: Path, two: Started, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Cluster, "_sent", failing(Cluster._sent))
-    monkeypatch.setattr(crew, "read_one", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr(workers, "read_one", lambda *_, **__: 1 // 0)
     code, _, err = run("validate", tree, "--no-cache", "--dask", two.address)
     assert code == 70
     assert "ZeroDivisionError" in err
@@ -314,5 +314,5 @@ def test_no_more_is_sent_than_was_allowed(tmp_path: Path, monkeypatch: pytest.Mo
     stems = [[Stem(str(number), [tmp_path / f"{number}.txt"])] for number in range(50)]
     answers = far.read(stems)
     assert next(answers) == [None]
-    assert len(sent) == crew.AHEAD + 1
+    assert len(sent) == workers.AHEAD + 1
     assert len(list(answers)) == 49

@@ -14,7 +14,7 @@ from make.disturbed import failing
 from make.shares import KMW, Run, korkot, write_document
 from openpyxl import load_workbook
 
-from bpkit.forms.twins import COLUMNS, facts_book
+from bpkit.forms.blank_forms import COLUMNS, facts_book
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 

@@ -32,7 +32,7 @@ from bpkit.levels import made
 from bpkit.model.facts import Folder, Photo
 from bpkit.model.levels import SHARE
 from bpkit.model.place import PhotoPlace, Place
-from bpkit.model.problems import Figure, Finding, Kind, Problem
+from bpkit.model.problems import DecimalText, Finding, Kind, Problem
 from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
 from bpkit.rules.catalogue import entry, explain, index, name_of, nearest_code, page, render
@@ -278,7 +278,7 @@ def test_every_place_of_a_wording_is_filled_by_what_the_rule_saw(code: str, lang
 
 
 def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() -> None:
-    finding = Finding("BP201", Severity.ERROR, Problem(PATH, Figure("1.6"), "2–5"))
+    finding = Finding("BP201", Severity.ERROR, Problem(PATH, DecimalText("1.6"), "2–5"))
     typed = Finding("BP406", Severity.WARNING, Problem(PATH, "024.765"))
     with speaking("id"):
         assert "1,6" in render(finding).message
@@ -288,8 +288,8 @@ def test_a_figure_has_the_decimal_sign_of_the_language_and_typed_text_stays() ->
 
 
 def test_the_degree_behind_a_figures_name_keeps_its_comma() -> None:
-    values: dict[str, str] = {"low": Figure("Andi 560"), "high": Figure("Ir. Sri, M.Si 790.5")}
-    problem = Problem(PATH, Figure("230"), values=values)
+    values: dict[str, str] = {"low": DecimalText("Andi 560"), "high": DecimalText("Ir. Sri, M.Si 790.5")}
+    problem = Problem(PATH, DecimalText("230"), values=values)
     with speaking("id"):
         assert "Ir. Sri, M.Si 790,5" in render(Finding("BP810", Severity.WARNING, problem)).message
 

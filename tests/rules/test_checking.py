@@ -1,4 +1,4 @@
-"""Rules against facts: selection, weights, waivers, order."""
+"""Rules against facts: selection, severities, waivers, order."""
 
 from __future__ import annotations
 

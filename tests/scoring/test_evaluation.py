@@ -38,7 +38,7 @@ from bpkit.model.programs import (
 from bpkit.model.rounds import AnswerSheet, Listing, Row, Ruling, Span, Unit, Value
 from bpkit.model.scores import Scale
 from bpkit.scoring.evaluation import UNFOLLOWED, UNRECKONED, UNUSABLE, band_of, evaluate, judge
-from bpkit.scoring.leaves import Moment, Past, Statement, Why, meaning_of, ratio_of
+from bpkit.scoring.item_values import Moment, Past, Statement, Why, meaning_of, ratio_of
 from bpkit.settings.programs import load_program
 
 PHASES = ("plan", "do", "check", "act")

@@ -80,16 +80,6 @@ contoh:
 Edited = Callable[[str, str], Path]
 
 
-@pytest.fixture
-def edited(tmp_path: Path) -> Edited:
-    def write(old: str, new: str) -> Path:
-        assert old in TEXT
-        (tmp_path / "kami.yaml").write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-        return tmp_path / "kami.yaml"
-
-    return write
-
-
 def test_a_programme_says_what_its_file_says(edited: Edited) -> None:
     program = read_program(edited("id: mutu", "id: mutu"))
     assert (program.id, program.cycle, program.parameters) == ("mutu", Cycle.QUARTER, {"usia_minimum": "18"})

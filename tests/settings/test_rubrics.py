@@ -17,16 +17,6 @@ TEXT = (resource("rubrics") / "pob-2010.yaml").read_text(encoding="utf-8")
 Edited = Callable[[str, str], Path]
 
 
-@pytest.fixture
-def edited(tmp_path: Path) -> Edited:
-    def write(old: str, new: str) -> Path:
-        assert old in TEXT
-        (tmp_path / "kami.yaml").write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-        return tmp_path / "kami.yaml"
-
-    return write
-
-
 @pytest.mark.parametrize("name", available())
 def test_every_rubric_gives_its_worked_example(name: str) -> None:
     rubric = load_rubric(name)

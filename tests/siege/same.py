@@ -28,9 +28,9 @@ import os, random, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from siege.disk import Disk
-from bpkit.reading import crew
+from bpkit.reading import workers
 os.umask({umask})
-crew.PROBE, crew.CHUNK = (0, 1) if {workers} > 1 else (crew.PROBE, crew.CHUNK)
+workers.PROBE, workers.CHUNK = (0, 1) if {workers} > 1 else (workers.PROBE, workers.CHUNK)
 Disk([Path.cwd()], order={order}).install()
 sys.argv = ["bpkit", *{arguments!r}]
 from bpkit.__main__ import main

@@ -25,15 +25,10 @@ from bpkit.settings.config_model import ConfigFile, SiteSection
 from bpkit.work.beginning import month_folder, settings_of
 from bpkit.work.roster import config_text
 
+pytestmark = pytest.mark.usefixtures("speaking_indonesian")
 BOOK = "Daftar Wilayah.xlsx"
 TEAMS = ("TF-01", "TF-02", "TF-03")
 FOLDER = "best practice_KMW ({})_({})"
-
-
-@pytest.fixture(autouse=True)
-def indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the computer speaks."""
-    monkeypatch.setenv("BPKIT_LANG", "id")
 
 
 @pytest.fixture

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from make.shares import Run, make_share
+from make.shares import Run, as_json, make_share, walk
 
 from bpkit import share
 from bpkit.forms.rounds import recap
@@ -21,9 +20,9 @@ from bpkit.model.rounds import Judgement, Unit
 from bpkit.schemas import adapter
 from bpkit.scoring.evaluation import judge
 from bpkit.work import demo
+from bpkit.work.program_trees import judges_units, worlds_in
 from bpkit.work.request import Request
 from bpkit.work.rounds import RoundWork
-from bpkit.work.worlds import judges_units, worlds_in
 
 SETTINGS = "versi: 1\ntahun: 2013\nbahasa: id\nrubrik: program.yaml\n"
 FILE = """\
@@ -93,22 +92,10 @@ def rest(root: Path) -> None:
         os.utime(path, (1e9, 1e9))
 
 
-def walk(told: Any) -> Iterator[Any]:
-    for one in told["units"]:
-        yield one
-        yield from walk(one)
-
-
 def values_of(file: Path) -> set[object]:
     """What stands in the cells of a workbook, formulas as they were reckoned."""
     book = openpyxl.load_workbook(file, data_only=True)
     return {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
-
-
-def as_json(run: Run, *words: object) -> Any:
-    code, out, err = run(*words, "--format", "json")
-    assert code in (0, 1), err
-    return json.loads(out)
 
 
 def test_the_kind_of_a_programme_is_told_by_its_file(root: Path, share: Path) -> None:
@@ -437,7 +424,7 @@ def test_an_agency_stands_on_what_its_units_have_over_all_their_periods(run: Run
             folder = tmp_path / f"kota (K)_(2013-0{month})" / f"desa ({name})_(2013-0{month})" / "penilaian"
             folder.mkdir(parents=True)
             (folder / "a.yaml").write_text(f"nama: Siti\njawaban: {{i: {figure}}}\n")
-    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path))}
+    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path)) if "path" in one}
     second = found["kota (K)_(2013-02)"]["judgements"][0]["outcomes"][0]["total"]
     assert second["value"] == "0.55"  # (30/100 + 80/100) ÷ 2, and not (20/100 + 50/100) ÷ 2
 
@@ -449,7 +436,7 @@ def test_what_the_roster_names_two_levels_down_is_a_blank_there_too(run: Run, tm
     folder = tmp_path / "kota (K)_(2013-01)" / "camat (C)_(2013-01)" / "desa (A)_(2013-01)" / "penilaian"
     folder.mkdir(parents=True)
     (folder / "a.yaml").write_text("nama: Siti\njawaban: {i: 10}\n")
-    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path))}
+    found = {one["path"]: one for one in walk(as_json(run, "score", tmp_path)) if "path" in one}
     total = found["kota (K)_(2013-01)"]["judgements"][0]["outcomes"][0]["total"]
     assert (total["value"], total["provisional"], total["missing"]) == ("0.1", True, ["B"])
 

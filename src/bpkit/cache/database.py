@@ -80,7 +80,7 @@ class Database:
     def pages(self) -> tuple[int, int]:
         """The bytes that are used and those of the whole file."""
         size, count, free = (
-            self._figure(f"PRAGMA {name}") for name in ("page_size", "page_count", "freelist_count")
+            self._pragma(f"PRAGMA {name}") for name in ("page_size", "page_count", "freelist_count")
         )
         return size * (count - free), size * count
 
@@ -99,7 +99,7 @@ class Database:
                     self._connection.close()
             self._connection = None
 
-    def _figure(self, pragma: str) -> int:
+    def _pragma(self, pragma: str) -> int:
         found = self.rows(pragma)
         return int(found[0][0]) if found else 0
 
@@ -249,14 +249,14 @@ def databases(folder: Path) -> list[Path]:
 
 def delete(file: Path) -> None:
     """Delete a database with what lies beside it, where there is one. Raises OSError where it can't be."""
-    for ending in _BESIDE:
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+    for suffix in _BESIDE:
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def size_of(file: Path) -> int:
     """The bytes of a database with what lies beside it."""
     found = 0
-    for ending in _BESIDE:
+    for suffix in _BESIDE:
         with suppress(OSError):
-            found += file.with_name(file.name + ending).stat().st_size
+            found += file.with_name(file.name + suffix).stat().st_size
     return found

@@ -213,7 +213,7 @@ def exit_code(findings: Iterable[Finding], options: Options, judged: Judged | No
     thresholds = {FailOn.ERROR: Severity.ERROR, FailOn.WARNING: Severity.WARNING}
     threshold = thresholds.get(options.fail_on)
     causes = () if judged is None else (one for part in judged.walk() for one in part.causes)
-    heavy = threshold is not None and any(
+    severe = threshold is not None and any(
         f.severity >= threshold and not f.waived for f in (*causes, *findings)
     )
-    return ExitCode.FINDINGS if heavy else ExitCode.CLEAN
+    return ExitCode.FINDINGS if severe else ExitCode.CLEAN

@@ -83,19 +83,19 @@ def _worked(work: Work, reviewed: Path | None, *, apply: bool, undo: bool) -> Me
     """The plan, or what was made of it."""
     from ..model.outcomes import Mended
     from ..wording import say
-    from ..work import mended, mending
+    from ..work import fix_apply, fix_plan
 
     if apply and undo:
         raise UserError(say("fix.both"), say("fix.both_remedy"))
     if undo:
-        return mended.undo(work)
-    answers = mended.read_plan(reviewed) if reviewed else None
+        return fix_apply.undo(work)
+    answers = fix_apply.read_plan(reviewed) if reviewed else None
     if apply:
-        return mended.apply(work, answers)
-    lines = mending.plan(work)
+        return fix_apply.apply(work, answers)
+    lines = fix_plan.plan(work)
     stale: tuple[str, ...] = ()
     if answers is not None:
-        lines, stale = mended.reconciled(lines, answers, work.path)
+        lines, stale = fix_apply.reconciled(lines, answers, work.path)
     return Mended("plan", work.path, lines, {}, stale)
 
 
@@ -109,7 +109,7 @@ def _write_plan(work: Work, result: Mended, file: Path, *, quiet: bool) -> None:
     from ..share.placing import write_over
     from ..share.publishing import Register
     from ..wording import say
-    from ..work.mended import plan_data
+    from ..work.fix_apply import plan_data
 
     if file.suffix.casefold() != ".xlsx":
         raise UserError(say("fix.plan_kind", path=file), say("fix.plan_kind_remedy"))

@@ -196,7 +196,7 @@ class _When:
     ) -> tuple[Callable[[Settings], Any], int | None]:
         """What makes the folders, and the year that they are of."""
         from ..work.beginning import month_folders
-        from ..work.worlds import is_of_units
+        from ..work.program_trees import is_of_units
 
         if is_of_units(settings.rubric, self.directory):
             return self._rounds(settings)

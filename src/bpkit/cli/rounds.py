@@ -44,7 +44,7 @@ def is_round(paths: Sequence[Path], config: Path | None) -> bool:
         UserError: some are, and others are not: their answers have different shapes.
     """
     from ..wording import say
-    from ..work.worlds import judges_units
+    from ..work.program_trees import judges_units
 
     are = [judges_units(path, config) for path in paths]
     if any(are) and not all(are):
@@ -188,7 +188,7 @@ def _tell_files(files: Iterable[WrittenForm], words: Callable[[WrittenForm], str
 def worlds_at(path: Path, options: Options) -> list[Path]:
     """The folders whose programmes a command goes through; none where it is one that judges writings."""
     from ..settings.config import find_config
-    from ..work.worlds import judges_units, worlds_in
+    from ..work.program_trees import judges_units, worlds_in
 
     below = [] if options.config else worlds_in(path)
     if not below:
@@ -300,7 +300,7 @@ def _run_world(
     path: Path, *, given: Path, options: Options, output: Path | None, day: date | None, forms: Forms
 ) -> Answer:
     """Answer for one programme; what was written goes into `forms` with the folder that remembers it."""
-    from ..work.worlds import judges_units
+    from ..work.program_trees import judges_units
 
     place = output / path.relative_to(given) if output and path != given else output
     asked = request(path, options)
@@ -360,7 +360,7 @@ def _run_writings(
 
 def _status_world(path: Path, *, options: Options) -> Answer:
     from ..reports.screen import console
-    from ..work.worlds import judges_units
+    from ..work.program_trees import judges_units
 
     asked = request(path, options)
     if judges_units(path, options.config):
@@ -394,8 +394,8 @@ def _news_of_world(path: Path, *, options: Options, heads: Mapping[Path, str]) -
     from ..reports.json_output import news_parts
     from ..reports.news import news_listings
     from ..reports.rounds import findings_listing, print_round_status, round_states, states_of
+    from ..work.program_trees import judges_units
     from ..work.standings import keep_told, round_standing
-    from ..work.worlds import judges_units
 
     asked, head = request(path, options), heads.get(path, "")
     if not judges_units(path, options.config):

@@ -111,7 +111,7 @@ def yes_no(value: bool) -> str:
 def final_figure(final: Fraction | None, passing: Fraction) -> FormattedNumber | None:
     """A final value as a form shows it: with more than two decimals where two would hide that it failed.
 
-    The cell holds the whole figure; `is_about` tells whether what is shown is a rounded one.
+    The cell holds the whole number; `is_about` tells whether what is shown is a rounded one.
     """
     if final is None:
         return None

@@ -16,12 +16,12 @@ from .common import (
     final_figure,
     yes_no,
 )
-from .periksa import ON_A_PAGE, PLACES_NEEDED, fill_checks
-from .recap2 import (
+from .lampiran2_content import (
     OutcomeRow,
     Recap2,
     ScoreLine,
 )
+from .periksa import ON_A_PAGE, PLACES_NEEDED, fill_checks
 from .templates import fills
 from .xlsx.cells import Value
 from .xlsx.workbook import Workbook

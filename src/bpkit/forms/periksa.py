@@ -20,7 +20,7 @@ from .xlsx.cells import Formula, Value, cell
 from .xlsx.workbook import Workbook
 
 if TYPE_CHECKING:
-    from .recap2 import OutcomeRow, Recap2, ScoreLine
+    from .lampiran2_content import OutcomeRow, Recap2, ScoreLine
 
 SAME, DIFFERENT = "cocok", "beda"
 PLACES = 9  # decimals of the values that the formulas compare, for Excel's numbers are binary

@@ -35,7 +35,7 @@ from ..model.sheet_words import (
 from ..model.zones import ZONE_NAMES, ZONES
 from ..office import line_count
 from ..wording import say
-from .twins import BOLD, TITLE, WRAP, bytes_of, make_input, put, put_heading
+from .blank_forms import BOLD, TITLE, WRAP, bytes_of, make_input, put, put_heading
 
 HEADER = 4  # the row of the headings; above it stand the title and what is asked
 ROWS = {  # at least

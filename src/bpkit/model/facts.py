@@ -204,14 +204,19 @@ class Folder(Struct, frozen=True):
 
     __hash__ = None  # type: ignore[assignment]  # there are mappings in it
 
+    def walk(self) -> Iterator[Folder]:
+        """This folder and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
 
 def every_damage(folder: Folder) -> Iterator[Problem]:
     """What could not be read as it was, at and below a folder; its sheets have problems of their own."""
-    yield from folder.unsafe
-    yield from damages_of(folder.submissions)
-    yield from damages_of(folder.products)
-    for child in folder.children:
-        yield from every_damage(child)
+    for one in folder.walk():
+        yield from one.unsafe
+        yield from damages_of(one.submissions)
+        yield from damages_of(one.products)
 
 
 def damages_of(submissions: Iterable[Submission]) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ class Trace(Struct, frozen=True):
     """One step of how a value came about, with the steps below it.
 
     `what` is na, voice, score, value, answer, decision, rubric or writing; `how` is what was reckoned, in
-    exact figures; `typed` what stands in the file at `place`; `note` a word of the catalogue (`trace_…`).
+    exact numbers; `typed` what stands in the file at `place`; `note` a word of the catalogue (`trace_…`).
     """
 
     what: str

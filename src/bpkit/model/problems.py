@@ -12,8 +12,8 @@ from .place import Place
 from .units import Severity
 
 
-class Figure(str):
-    """A computed figure with a decimal point, alone or with words; people see the decimal sign they know."""
+class DecimalText(str):
+    """A computed number with a decimal point, alone or with words; people see the decimal sign they know."""
 
     __slots__ = ()
 
@@ -113,6 +113,13 @@ class UnreadableError(Exception):
         return Problem(
             path, self.found, place=place, variant=self.variant, kind=self.kind, detail=self.detail
         )
+
+
+def sheet_problem(
+    path: Path, variant: str, found: str = "", place: Place | None = None, expected: str = "", **values: str
+) -> Problem:
+    """What is wrong in a file that people fill in; `values` go into the wording of the variant."""
+    return Problem(path, str(found), expected, place, variant, values, kind=Kind.SHEET)
 
 
 class Finding(Struct, frozen=True):

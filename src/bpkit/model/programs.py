@@ -23,7 +23,7 @@ MAIN = "utama"  # code of the scheme at the top of the file
 WRITINGS, UNIT = "tulisan", "unit"  # what is judged, where it is no list
 EVIDENCE = "bukti"  # the folder of a unit's evidence, and the field of an answer that names what lies there
 LONGEST_HEADING = 12  # words of a line that still heads a part of a document
-ITEM_COLUMN, FIGURE_COLUMN = "butir", "nilai"  # of a list whose rows are figures of items
+ITEM_COLUMN, NUMBER_COLUMN = "butir", "nilai"  # of a list whose rows are numbers of items
 LISTS_NAMED = (
     "peserta",
     "penutup",
@@ -68,7 +68,7 @@ class VoiceKind(StrEnum):
     AGREED = "sepakat"  # one sheet that everybody agreed on
     SURVEY = "survei"  # the mean of the rows of a list, one a respondent
     UNITS = "unit"  # the mean of what the units below have, item by item
-    LIST = "daftar"  # figures in a list: column `butir` names the item, rows of one item add up in `nilai`
+    LIST = "daftar"  # numbers in a list: column `butir` names the item, rows of one item add up in `nilai`
 
     @property
     def has_sheets(self) -> bool:
@@ -91,14 +91,14 @@ class Target(Struct, frozen=True):
     value: Fraction | None = None  # at the end
     by_period: Mapping[int, Fraction] = field(default_factory=dict)  # number of the period: target
     lower_is_better: bool = False
-    over_time: str = "terakhir"  # jumlah | terakhir | rasio: how the periods' figures make one
-    cumulative: bool = False  # whether the figure counts what came before too, and can't fall
-    parts_add: bool = True  # whether figures of groups make that of the whole; a percentage has to be stated
-    every: int = 1  # in every so many periods a figure is owed, in others it may be given
+    over_time: str = "terakhir"  # jumlah | terakhir | rasio: how the periods' numbers make one
+    cumulative: bool = False  # whether the number counts what came before too, and can't fall
+    parts_add: bool = True  # whether numbers of groups make that of the whole; a percentage has to be stated
+    every: int = 1  # in every so many periods a number is owed, in others it may be given
     until: int | None = None  # after this period none is owed
 
     def is_owed(self, period: int | None) -> bool:
-        """Whether a figure is owed for the period of this number; where nobody knows it, always.
+        """Whether a number is owed for this period, by its number; where nobody knows it, always.
 
         >>> Target(every=6, until=12).is_owed(18)
         False
@@ -186,7 +186,7 @@ class Voice(Struct, frozen=True):
     name: str
     kind: VoiceKind = VoiceKind.ASSESSORS
     weight: Fraction = Fraction(1)
-    table: str = ""  # of a survey or figures: the list; of units: the scheme whose values are taken
+    table: str = ""  # of a survey or numbers: the list; of units: the scheme whose values are taken
     items: tuple[str, ...] = ()  # of a survey: the items that its list has a column for
     sample: str = ""  # of a survey: the key of the unit's facts that says how many were asked
 
@@ -317,7 +317,7 @@ class Arrangement(StrEnum):
     USUAL = "biasa"  # a row an item, or a row a thing that is judged
     WORKING_PAPER = "kertas-kerja"  # also handed out to be filled in: score, evidence, words, what follows
     BY_UNIT = "per-unit"  # a row a unit below, a column a branch
-    ENTRY = "isian"  # the figures to be typed into a system of somebody else
+    ENTRY = "isian"  # the numbers to be typed into a system of somebody else
 
 
 class Form(Struct, frozen=True):
@@ -381,7 +381,7 @@ class Program(Struct, frozen=True):
     examples: tuple[Worked, ...]
     file: Path
     sha256: str = ""
-    parameters: Mapping[str, str] = field(default_factory=dict)  # figures that checks need: ages, sizes
+    parameters: Mapping[str, str] = field(default_factory=dict)  # numbers that checks need: ages, sizes
     sittings: tuple[Sitting, ...] = ()
     needs: tuple[NeedPlan, ...] = ()
     stages: tuple[StagePlan, ...] = ()

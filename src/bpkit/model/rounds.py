@@ -53,7 +53,7 @@ class Symbol(StrEnum):
 
 
 class Origin(Struct, frozen=True):
-    """Where a figure comes from: the file, the place in it, and what was typed there."""
+    """Where a number comes from: the file, the place in it, and what was typed there."""
 
     path: Path
     place: Place
@@ -211,7 +211,7 @@ class Value(Struct, frozen=True):
     reckoned: Fraction | None = None
     sources: tuple[Origin, ...] = ()
     items: tuple[Value, ...] = ()
-    why: str = ""  # why there is no value: a word of scoring/leaves.Why
+    why: str = ""  # why there is no value: a word of scoring/item_values.Why
     actual: Fraction | None = None  # of an achievement: what was reached up to this period
     target: Fraction | None = None  # and what it is held against
 
@@ -243,7 +243,7 @@ class Judgement(Struct, frozen=True):
     earlier: Judgement | None = None  # of the same unit by the same scheme, for the last period before
 
     def edges(self, item: str) -> tuple[Fraction, ...]:
-        """What no shown figure of an item may stand across: bands, the passing grade, what ranks beside."""
+        """What no shown number of an item may stand across: bands, the passing grade, what ranks beside."""
         totals = (outcome.total for outcome in self.outcomes if outcome.rank is not None)
         beside = {one.value for one in totals if one.item == item and one.value is not None}
         return (*self.scheme.edges(item), *beside)

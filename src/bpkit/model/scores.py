@@ -1,4 +1,4 @@
-"""Rubric, sheets, decisions and results. Every figure is a `Fraction` and was never a binary float."""
+"""Rubric, sheets, decisions and results. Every number is a `Fraction` and was never a binary float."""
 
 from __future__ import annotations
 

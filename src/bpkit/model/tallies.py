@@ -94,7 +94,7 @@ class NeedPlan(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """One stage: its states from the first to the one that ends it, and the figures that go with it."""
+    """One stage: its states from the first to the one that ends it, and the numbers that go with it."""
 
     code: str
     name: str
@@ -145,11 +145,26 @@ class Post(Struct, frozen=True):
         """More than is needed, or less where it is below zero."""
         return None if self.need is None or self.there is None else self.there - self.need
 
+    @property
+    def surplus(self) -> Fraction | None:
+        """What it can spare; 0 where it lacks something."""
+        return None if self.gap is None else max(self.gap, Fraction())
+
+    @property
+    def shortage(self) -> Fraction | None:
+        """What it lacks; 0 where it has enough."""
+        return None if self.gap is None else max(-self.gap, Fraction())
+
+    @property
+    def classes(self) -> Fraction | None:
+        """The classes of all its groups; None where none are told."""
+        return sum((classes for classes, _ in self.parts), Fraction()) if self.parts else None
+
 
 class Sum(Struct, frozen=True):
     """Posts added up; surplus and shortage are never set off against each other.
 
-    `missing` counts posts without a figure: they are in none of the sums.
+    `missing` counts posts without a number: they are in none of the sums.
     """
 
     name: str
@@ -184,7 +199,7 @@ class Need(Struct, frozen=True):
 
     @property
     def provisional(self) -> bool:
-        """Whether a figure is missing."""
+        """Whether a number is missing."""
         return any(post.gap is None for post in self.posts)
 
 

@@ -81,11 +81,16 @@ def fold_alike(text: str) -> str:
     return fold(straight(text))
 
 
+def fold_letters(text: str) -> str:
+    """The letters and digits of a text alone, as they compare: `Laporan_Akhir 1` is `laporanakhir1`."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
 _FIGURE = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 def worth(text: str) -> Fraction | str:
-    """What tells one typed figure from another: `2,5` and `2.50` are the same; what is none, as folded.
+    """What tells one typed number from another: `2,5` and `2.50` are the same; what is none, as folded.
 
     >>> worth("60") == worth("60,0") != worth("61")
     True

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..figures import scale_shown
 from ..model.hints import nearest
-from ..model.problems import Figure, Listed, Problem
+from ..model.problems import DecimalText, Listed, Problem
 from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .candidates import Miss
@@ -43,7 +43,9 @@ def _gaps_in(table: PanelTable, path: Path, rows: Sequence[tuple[str, Entry]]) -
         problem = _together(path, rows, "column", "column")
         values = {**problem.values, "code": code}
         place = score.place if score else row.blanks.get(code, problem.place)
-        yield replace(problem, expected=Figure(scale_shown(table.rubric.scale)), place=place, values=values)
+        yield replace(
+            problem, expected=DecimalText(scale_shown(table.rubric.scale)), place=place, values=values
+        )
     for key, entry, codes in missing:
         for code in codes if entry.total is None else ():
             if code not in columns:
@@ -236,8 +238,8 @@ def _score_problem(table: PanelTable, key: str, entry: Entry, code: str, score: 
     scale = table.rubric.scale
     return Problem(
         path=entry.sheet.path,
-        found=score.text if score.value is None else Figure(score.text),
-        expected=Figure(scale_shown(scale)),
+        found=score.text if score.value is None else DecimalText(score.text),
+        expected=DecimalText(scale_shown(scale)),
         place=score.place,
         variant=_off(score, scale),
         values={"title": entry.row.title, "code": code},

@@ -2,7 +2,7 @@
 
 A view is disturbed by what can't be read at the moment, by what should count and does not, by a title that is
 named and not there, by a folder whose name leaves open whose or of which month it is, and by any error of the
-panel or of a panel that it draws on. Then the figures are shown, and nobody is selected; no seal, letter or
+panel or of a panel that it draws on. Then the numbers are shown, and nobody is selected; no seal, letter or
 form that decides is made of it. A damaged writing is no disturbance: it may win, and is called incomplete
 wherever it is named.
 """
@@ -26,14 +26,14 @@ UNSAFE = ("BP904",)  # of a sheet or decision: a link out of the share, a pipe, 
 _UNOPENED = ("link", "inner", "special")  # variants of it
 NAMES = ("BP101", "BP103", "BP104", "BP106")  # of a folder: its unit, quota and month hang on it
 LOOKED_FOR = ("BP8", *UNREADABLE, *UNSAFE)
-_WEIGHTY = (*LOOKED_FOR, *NAMES)
+_DISTURBING = (*LOOKED_FOR, *NAMES)
 TIE = "BP812"  # a panel's own view of a tie is whole: it has everything, and has yet to decide
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that keep a view from being whole, each once, as severe as their rules say."""
-    weighty = (one for one in findings if one.severity is Severity.ERROR and not one.waived)
-    return tuple({one.key: one for one in weighty if one.code.startswith(_WEIGHTY)}.values())
+    disturbing = (one for one in findings if one.severity is Severity.ERROR and not one.waived)
+    return tuple({one.key: one for one in disturbing if one.code.startswith(_DISTURBING)}.values())
 
 
 def concerns(finding: Finding, folder: Folder) -> bool:

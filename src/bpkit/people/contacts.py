@@ -8,6 +8,14 @@ from functools import lru_cache
 
 from ..model.signs import regex, undashed
 
+# How people call a telephone beside its number; a word that is missing is added here, and nowhere else.
+CARRIED = ("hp", "handphone", "hape", "ponsel", "wa", "whatsapp", "seluler")
+TELEPHONES = (
+    *CARRIED, "telp", "telpon", "telepon", "telephone", "tlp", "tlpn", "telfon", "telf", "tel", "phone",
+)  # fmt: skip
+# The same within a pattern, with what is parted: `H.P`, `Hand Phone`, `WhatsApp` as two words.
+CALLED = "|".join([*TELEPHONES, r"h\.p", r"hand\s?phone", r"whats\s?app"])
+
 # A country or area code, then digits in groups; `TF-03` before it is no part of it.
 _CODE = r"(?:\(?\+?\s?62\)?[ .\-–]*[0-9]|\(0[1-9][0-9]{1,3}\)|0[1-9][0-9])"
 _DIGITS = r"[0-9 .\-–—]"
@@ -48,6 +56,11 @@ def contacts_in(text: str) -> Iterator[tuple[int, int]]:
         if start >= end:
             yield start, stop
             end = stop
+
+
+def is_email(text: str) -> bool:
+    """Whether the whole text is an e-mail address, as forms and links can carry it."""
+    return text.isascii() and _ANY_EMAIL.fullmatch(text) is not None
 
 
 def digits_of(contact: str) -> str:

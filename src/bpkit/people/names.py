@@ -10,10 +10,13 @@ in mixed case (`MKn`), as long as they are no initial with a short name (`M.Ali`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from ..model.signs import regex, straight, visible
+
+Key = TypeVar("Key")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -276,6 +279,11 @@ def names_several(text: str) -> bool:
     """Whether a name is several people's by semicolon, line or `dan`; a comma may part anything."""
     parts = re.split(r"[;&\n]|\b(?:dan|serta)\b", visible(text), flags=re.IGNORECASE)
     return sum(1 for part in parts if part.strip(" ,.") and not is_degree(part)) > 1
+
+
+def parted_degrees(typed: Mapping[Key, object]) -> list[Key]:
+    """The keys that are degrees of the name: YAML parts `{nama: Siti Rahma, S.Sos}` at the comma."""
+    return [key for key, value in typed.items() if value in ("", None) and is_degree(str(key))]
 
 
 def listed(entries: Iterable[str]) -> list[tuple[str, int]]:

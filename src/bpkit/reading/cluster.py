@@ -23,16 +23,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from .. import share
+from .. import limits, share
 from ..cache.codec import Codec
 from ..cache.store import NoCache
 from ..cache.version import version_of
 from ..errors import UserError
 from ..version import __version__
 from ..wording import say
-from .crew import AHEAD, ChunkReader, read_one
 from .known import CODEC, is_passing
 from .tree.stems import Stem
+from .workers import AHEAD, ChunkReader, read_one
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -253,11 +253,11 @@ def reader(sample: str, root: str, *, here: bool = False) -> Reader:
     begun = time.perf_counter()
     digest, slow = None, False
     try:
-        with share.opened(place / sample, share.LARGEST_MEDIUM) as file:
+        with share.opened(place / sample, limits.MEDIUM) as file:
             slow = time.perf_counter() - begun > SLOW
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
-            digest = f"{size} {hashlib.sha256(file.read(share.MIB)).hexdigest()}"
+            digest = f"{size} {hashlib.sha256(file.read(limits.MIB)).hexdigest()}"
     except OSError as error:
         _log.debug("no sample: %r", error)
     told = f"bpkit {__version__}, Python {platform.python_version()}, {_version()[:8]}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from .. import share
+from .. import limits, share
 from ..model.dates import parse_date
 from ..model.facts import Fact, Identity, Institution, Medium, Person, Source
 from ..model.hints import nearest
@@ -34,7 +34,7 @@ HEADINGS = {
     "media": "media", "jenis": "jenis", "jenis produk": "jenis_produk", "tanggal": "tanggal",
 }  # fmt: skip
 ENOUGH = 3  # headings that make a table
-MOST = share.LARGEST_TABLE
+MOST = limits.TABLE
 _CHOICES = {"media": tuple(medium.value for medium in Medium), "jenis_produk": PRODUCTS}
 
 

@@ -19,7 +19,7 @@ from ..model.problems import Kind, Problem, UnreadableError
 from ..model.signs import plain
 from ..model.units import Period, fold
 from ..naming import period_in
-from ..people.names import is_degree, listed
+from ..people.names import is_degree, listed, parted_degrees
 from ..yamlfile import Text
 
 
@@ -28,19 +28,22 @@ def place_of(text: Text) -> Place:
     return Place(text.line, text.column)
 
 
+def meant(text: str) -> str:
+    """The text; a mere dash or dots are none."""
+    return text if any(map(str.isalnum, text)) else ""
+
+
+_NAME = Text("nama")
+
+
 def with_degrees(typed: dict[Text, Any]) -> dict[Text, Any]:
     """The keys of `{nama: Siti Rahma, S.Sos, jabatan: TA}` with the degree at its name again."""
-    made: dict[Text, Any] = {}
-    named: Text | None = None  # the key of a name, while nothing but degrees follows
-    for key, value in typed.items():
-        if named is not None and value == "" and is_degree(key):
-            joined = Text(f"{made[named]}, {key}")
-            joined.line, joined.column = made[named].line, made[named].column
-            made[named] = joined
-        else:
-            made[key] = value
-            named = key if key == "nama" and isinstance(value, Text) else None
-    return made
+    name, degrees = typed.get(_NAME), parted_degrees(typed)
+    if not degrees or not isinstance(name, Text):
+        return typed
+    joined = Text(", ".join([name, *degrees]))
+    joined.line, joined.column = name.line, name.column
+    return {key: joined if key == "nama" else value for key, value in typed.items() if key not in degrees}
 
 
 def with_decimals(typed: dict[Text, Any]) -> dict[Text, Any]:

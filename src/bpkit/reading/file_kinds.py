@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from .. import share
+from .. import limits, share
 from ..model.extensions import KINDS
 from ..model.signs import UTF_8_MARK, UTF_16_MARKS
 
@@ -17,7 +17,7 @@ def kind_at(path: Path) -> str | None:
     """The kind of a file on the share by its first bytes; None where it can't be read now."""
 
     def head() -> bytes:
-        with share.opened(path, share.LARGEST_MEDIUM) as opened:
+        with share.opened(path, limits.MEDIUM) as opened:
             return share.stream(opened).read(HEAD)
 
     try:

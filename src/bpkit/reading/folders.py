@@ -19,13 +19,13 @@ from ..model.levels import Levels
 from ..model.problems import Kind, Problem
 from ..model.scores import SEAL, Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .crew import Crew, Fresh
 from .known import KnownFacts, ReadStem, TextKeeper
 from .packing import AT_HAND, Packer
 from .panel import PanelFacts
 from .submissions import read_bytes
 from .tree.stems import Stem
 from .tree.walker import PANEL_FOLDER, Layout
+from .workers import Crew, Fresh
 
 if TYPE_CHECKING:
     from .cluster import Cluster

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
@@ -133,7 +132,7 @@ class KnownFacts:
 
     def _key_by_content(self, stem: Stem) -> bytes | None:
         try:
-            return self._content_key(stem, _sha256(stem.main), _digests(stem.pictures))
+            return self._content_key(stem, share.digest_of(stem.main), _digests(stem.pictures))
         except OSError:
             return None
 
@@ -168,8 +167,8 @@ class KnownFacts:
 
     def _content_key(self, stem: Stem, sha256: str, pictures: Sequence[str]) -> bytes:
         """The key of everything that a submission is made of, wherever it lies. Raises OSError."""
-        sidecar = _sha256(stem.sidecar) if stem.sidecar else ""
-        sidecar += _sha256(stem.table) if stem.table else ""
+        sidecar = share.digest_of(stem.sidecar) if stem.sidecar else ""
+        sidecar += share.digest_of(stem.table) if stem.table else ""
         names = (one.name for one in (*stem.mains, *stem.pictures))
         return key_of("content", *self._of_stem(stem), sha256, sidecar, *pictures, *names)
 
@@ -241,11 +240,6 @@ def is_passing(submission: Submission) -> bool:
     """Whether it may be read otherwise the next time, or from another computer."""
     problems = (*submission.damages, *(photo.damage for photo in submission.photos))
     return any(problem.kind in (*PASSING, *_LIMITED) for problem in problems if problem)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _digests(pictures: Iterable[Path]) -> list[str]:

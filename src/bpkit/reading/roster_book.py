@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .. import share
+from .. import limits, share
 from ..levels import default_levels
 from ..model.dates import parse_date
 from ..model.hints import nearest
@@ -86,7 +86,7 @@ def read_roster_book(path: Path, codes: Collection[str], levels: Levels | None =
         OSError: it can't be read at the moment.
     """
     try:
-        worksheets = open_workbook(share.read(path, share.LARGEST_TABLE), path).worksheets
+        worksheets = open_workbook(share.read(path, limits.TABLE), path).worksheets
     except (UnreadableError, share.TooLargeError) as error:
         is_protected = isinstance(error, UnreadableError) and error.variant.endswith("protected")
         kind, variant = (Kind.PROTECTED, "protected") if is_protected else (Kind.BROKEN, "damaged")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from .. import share
+from .. import limits, share
 from ..model.dates import parse_date
 from ..model.extensions import AUDIO, DOCUMENTS, VIDEO, YAML
 from ..model.facts import Medium, Submission
@@ -120,22 +121,14 @@ def read_bytes(path: Path) -> bytes | Problem:
 def _most(path: Path) -> int:
     suffix = path.suffix.casefold()
     if suffix in DOCUMENTS:
-        return share.LARGEST
-    return share.LARGEST_TEXT if suffix in YAML else share.LARGEST_TABLE
+        return limits.FILE
+    return limits.TEXT if suffix in YAML else limits.TABLE
 
 
 def _with_digest(submission: Submission) -> Submission:
     """With the SHA-256 of its file, of any size; one that can't be read is a damage, told once."""
-
-    def whole() -> str:
-        with share.opened(submission.path, share.LARGEST_MEDIUM) as file:
-            digest = hashlib.sha256()
-            while chunk := file.read(share.MIB):
-                digest.update(chunk)
-            return digest.hexdigest()
-
     try:
-        return replace(submission, sha256=share.attempt(whole))
+        return replace(submission, sha256=share.attempt(partial(share.digest_of, submission.path)))
     except OSError as error:
         damage = share.damage_of(error, submission.path)
         known = any(one.kind is damage.kind and one.path == damage.path for one in submission.damages)

@@ -437,7 +437,7 @@ def mended_json(mended: Mended) -> shapes.FixJson:
 
 
 def rubric_json(rubric: Rubric) -> shapes.RubricJson:
-    """A rubric; figures are exact and travel as text."""
+    """A rubric; numbers are exact and travel as text."""
     scale = rubric.scale
     return {
         "rubric": rubric.id,

@@ -31,6 +31,7 @@ from .outline import (
 )
 from .overview import folder_label
 from .panels import is_scored
+from .standings import out_of
 
 PAGE = "Hasil Pemeriksaan.html"  # what somebody opens who never sees a terminal
 
@@ -70,34 +71,30 @@ def level_contents(view: LevelView) -> ReportContents:
         tuple(listings),
         checked=(own,) if apart or own.submissions else (),
         judged=view.judged,
-        figures=_figures(view),
+        figures=_numbers(view),
         steps=tuple(steps(view)),
         messages=view.messages,
         alone=True,
     )
 
 
-def _figures(view: LevelView) -> dict[str, str | int]:
-    """The figures on top: each as far as it is known."""
+def _numbers(view: LevelView) -> dict[str, str | int]:
+    """The numbers on top: each as far as it is known."""
     own, units = view.own, len(view.checked.children)
     below = {child.folder.level.roster for child in view.checked.children}
     name = {CITY: "cities_in", PROVINCE: "provinces_in"}.get(min(below, default=""), "units_in")
     results = view.judged.assessment.results if view.judged.assessment else ()
-    figures: dict[str, str | int] = {
-        name: _of(units, units + len(view.absent) if view.absent or units else None),
-        "handed_in": _of(own.handed_in, own.due),
+    numbers: dict[str, str | int] = {
+        name: out_of(units, units + len(view.absent) if view.absent or units else None),
+        "handed_in": out_of(own.handed_in, own.due),
         "complete": own.complete,
-        "proposed": _of(own.proposed, own.quota),
+        "proposed": out_of(own.proposed, own.quota),
     }
     if any(result.final is not None for result in results):
-        figures["scored"] = sum(result.final is not None for result in results)
+        numbers["scored"] = sum(result.final is not None for result in results)
     if view.judged.assessment and view.judged.whole:
-        figures["selected"] = sum(result.selected for result in results)
-    return figures
-
-
-def _of(count: int, whole: int | None) -> str | int:
-    return count if whole is None else f"{count}/{whole}"
+        numbers["selected"] = sum(result.selected for result in results)
+    return numbers
 
 
 # What to do next -----------------------------------------------------------------------------------
@@ -184,10 +181,10 @@ def _row(checked: Checked, standing: Standing, depth: int) -> tuple[Cell, ...]:
     errors = sum(finding.blocks for one in checked.walk() for finding in one.findings)
     return (
         LinkTarget(folder_label(folder), folder.path / PAGE, depth),
-        _of(standing.handed_in, standing.due),
+        out_of(standing.handed_in, standing.due),
         standing.complete,
         errors,
-        _of(standing.proposed, standing.quota),
+        out_of(standing.proposed, standing.quota),
         *(_of_panel(standing) if folder.level.is_fed else ()),
     )
 

@@ -52,7 +52,7 @@ def _environment() -> Environment:
 
 
 def _harmless(value: object) -> Markup:
-    """What a template shows: only links and figures have signs of Markdown that count."""
+    """What a template shows: only links and numbers have signs of Markdown that count."""
     if isinstance(value, Markup):
         return value
     return Markup("" if value is None else plain(str(value)))  # noqa: S704  there is no HTML in it

@@ -1,6 +1,6 @@
 """What is new since somebody was told last: what `bpkit status` says where nobody sits before a screen.
 
-What was told is kept as a picture of every folder: its figures, its findings, how near its last day was. The
+What was told is kept as a picture of every folder: its numbers, its findings, how near its last day was. The
 next look is held against it. What can't be seen at the moment is taken as it was: a share that dropped out
 has mended nothing.
 """
@@ -34,7 +34,7 @@ STEPS = (0, 1, 3, 7)  # days before the last one on which a folder that is not d
 OVER = -1  # the day after it, once
 SHOWN_TITLES = 5  # of a folder, that still have errors
 
-Figure = str | int | None
+ToldNumber = str | int | None
 
 
 class ToldFinding(Struct, frozen=True):
@@ -53,7 +53,7 @@ class ToldUnit(Struct, frozen=True):
     """
 
     name: str
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, ToldNumber]
     writings: Mapping[str, str]
     findings: Mapping[str, ToldFinding]
     step: int | None = None
@@ -67,8 +67,8 @@ class Told(Struct, frozen=True):
     units: Mapping[str, ToldUnit]
 
 
-class FigureChange(Struct, frozen=True):
-    """A figure of a folder that is another one now.
+class NumberChange(Struct, frozen=True):
+    """A number of a folder that is another one now.
 
     With `folder` as `what` the folder itself came or went, with `came` or `gone` a writing of that title.
     """
@@ -76,8 +76,8 @@ class FigureChange(Struct, frozen=True):
     unit: str
     path: str
     what: str
-    before: Figure
-    after: Figure
+    before: ToldNumber
+    after: ToldNumber
 
 
 class UnitFinding(Struct, frozen=True):
@@ -115,7 +115,7 @@ class News(Struct, frozen=True):
     """What is new, mended, still open and near its last day; `steps` names who came nearer to it."""
 
     since: datetime
-    changes: tuple[FigureChange, ...]
+    changes: tuple[NumberChange, ...]
     new: tuple[UnitFinding, ...]
     mended: tuple[UnitFinding, ...]
     open: tuple[OpenUnit, ...]
@@ -154,8 +154,8 @@ def told_now(checked: Checked, standings: Sequence[Standing], before: Told | Non
         key = seen_from(one.folder.path, given)
         findings = told_findings(one.findings, given)
         writings = {seen_from(made.path, given): keepable(made.title) for made in one.submissions}
-        name, figures = keepable(title_of(one.folder)), figures_of(standing)
-        units[key] = ToldUnit(name, figures, writings, findings, step_of(standing))
+        name, numbers = keepable(title_of(one.folder)), numbers_of(standing)
+        units[key] = ToldUnit(name, numbers, writings, findings, step_of(standing))
     hidden = [seen_from(damage.path, given) for damage in out_of_sight(checked.folder)]
     return Told(now, with_hidden(units, before.units if before and hidden else {}, hidden))
 
@@ -170,11 +170,11 @@ def keepable(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
-def figures_of(standing: Standing) -> dict[str, Figure]:
+def numbers_of(standing: Standing) -> dict[str, ToldNumber]:
     """What may change of a folder; what was handed in is told of the cities alone."""
     judged = standing.judged
     results = judged.assessment.results if judged.assessment else ()
-    handed: dict[str, Figure] = {}
+    handed: dict[str, ToldNumber] = {}
     if judged.folder.level.is_lowest:
         handed = {
             "handed_in": standing.handed_in,
@@ -221,7 +221,7 @@ def told_findings(findings: Iterable[Finding], given: Path) -> dict[str, ToldFin
 
 
 def _key(finding: Finding, given: Path) -> str:
-    """What stays the same of a finding while a figure in it changes."""
+    """What stays the same of a finding while a number in it changes."""
     problem = finding.problem
     return f"{finding.code} {seen_from(problem.path, given)} {problem.variant} {problem.place!r}"
 
@@ -291,28 +291,28 @@ def _near(one: Standing) -> NearUnit:
     )
 
 
-def _changes(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[FigureChange]:
+def _changes(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[NumberChange]:
     for key, unit in now.items():
         old = before.get(key)
         if old is None:
-            yield FigureChange(unit.name, key, "folder", None, 1)
-        for what, figure in unit.figures.items():
+            yield NumberChange(unit.name, key, "folder", None, 1)
+        for what, number in unit.figures.items():
             known = old.figures.get(what) if old else None
-            if (known or None) != (figure or None):
-                yield FigureChange(unit.name, key, what, known, figure)
+            if (known or None) != (number or None):
+                yield NumberChange(unit.name, key, what, known, number)
         yield from _writings(key, unit, old.writings if old else {})
     for key, unit in before.items():
         if key not in now:
-            yield FigureChange(unit.name, key, "folder", 1, None)
+            yield NumberChange(unit.name, key, "folder", 1, None)
 
 
-def _writings(key: str, unit: ToldUnit, before: Mapping[str, str]) -> Iterator[FigureChange]:
+def _writings(key: str, unit: ToldUnit, before: Mapping[str, str]) -> Iterator[NumberChange]:
     for path, title in unit.writings.items():
         if path not in before:
-            yield FigureChange(unit.name, key, "came", None, title)
+            yield NumberChange(unit.name, key, "came", None, title)
     for path, title in before.items():
         if path not in unit.writings:
-            yield FigureChange(unit.name, key, "gone", title, None)
+            yield NumberChange(unit.name, key, "gone", title, None)
 
 
 def _mended(before: Mapping[str, ToldUnit], now: Mapping[str, ToldUnit]) -> Iterator[UnitFinding]:
@@ -370,17 +370,17 @@ def news_listings(news: News, given: Path) -> Iterator[ReportListing]:
             yield ReportListing(say(f"news.{name}"), (unit, *heads), tuple(rows))
 
 
-def _change_row(change: FigureChange) -> tuple[Any, ...]:
+def _change_row(change: NumberChange) -> tuple[Any, ...]:
     if change.what in ("came", "gone"):
         return change.unit, say(f"news.what_{change.what}"), change.before, change.after
-    before, after = (_figure(change.what, one) for one in (change.before, change.after))
+    before, after = (_number_words(change.what, one) for one in (change.before, change.after))
     return change.unit, say(f"news.what_{change.what}"), before, after
 
 
-def _figure(what: str, figure: Figure) -> str:
+def _number_words(what: str, number: ToldNumber) -> str:
     if what in ("folder", "sealed", "provisional", "changed_since"):
-        return say("report.yes" if figure else "report.no")
-    return say("news.not_yet") if figure is None else str(figure)
+        return say("report.yes" if number else "report.no")
+    return say("news.not_yet") if number is None else str(number)
 
 
 def _finding_row(one: UnitFinding, given: Path) -> tuple[Any, ...]:
@@ -392,8 +392,8 @@ def _finding_row(one: UnitFinding, given: Path) -> tuple[Any, ...]:
 def _near_row(one: NearUnit) -> tuple[Any, ...]:
     name = f"{one.unit}: {one.task}" if one.task else one.unit
     handed = one.handed_in if one.due is None else f"{one.handed_in}/{one.due}"
-    figures = (None, None) if one.task else (handed, one.complete)
-    return LinkTarget(name, one.path), days_words(one.days_left, one.deadline), *figures
+    numbers = (None, None) if one.task else (handed, one.complete)
+    return LinkTarget(name, one.path), days_words(one.days_left, one.deadline), *numbers
 
 
 def _open_row(one: OpenUnit) -> tuple[Any, ...]:
@@ -412,7 +412,7 @@ def news_lines(news: News) -> Iterator[tuple[str, list[str]]]:
     yield say("news.open"), [_open_line(one) for one in news.open]
 
 
-def _change_line(change: FigureChange) -> str:
+def _change_line(change: NumberChange) -> str:
     if change.what in ("came", "gone"):
         title = change.before or change.after
         return say("news.line_writing", unit=change.unit, what=say(f"news.what_{change.what}"), title=title)

@@ -93,8 +93,8 @@ def states_listing(
     for one, counts, scores in rows_by_folder(checked, judged):
         folder = one.folder
         name = LinkTarget(folder_label(folder), folder.path, folder.level.depth)
-        figures = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
-        rows.append((name, *figures, *scores, *(() if forms is None else (forms.get(folder.path),))))
+        numbers = (counts["submissions"], counts["complete"], counts["errors"], counts["warnings"])
+        rows.append((name, *numbers, *scores, *(() if forms is None else (forms.get(folder.path),))))
     causes = tuple(filter(None, (causes_line(one, checked.folder.path) for one in judged.walk())))
     notes = tuple(incomplete_lines(judged))
     return ReportListing(

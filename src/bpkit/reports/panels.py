@@ -82,7 +82,7 @@ def deviation(result: Result) -> str:
 
 
 def panel_counts(assessment: Assessment) -> dict[str, int]:
-    """The figures above a panel's results."""
+    """The numbers above a panel's results."""
     results = assessment.results
     counts = {"titles": len(results), "selected": sum(result.selected for result in results)}
     if not is_scored(assessment):

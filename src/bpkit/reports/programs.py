@@ -59,9 +59,9 @@ def rounding_words(table: Sequence[Rounding]) -> str:
 def _need_lines(program: Program) -> Iterator[str]:
     for plan in program.needs:
         words = {"code": plan.code, "name": plan.name, "level": plan.level}
-        figures = {"ratio": whole(plan.ratio), "duty": whole(plan.duty)}
+        numbers = {"ratio": whole(plan.ratio), "duty": whole(plan.duty)}
         yield ""
-        yield say("program.show_need", **words, **figures)
+        yield say("program.show_need", **words, **numbers)
         if plan.rounding:
             yield say("program.show_rounding", rows=rounding_words(plan.rounding))
 
@@ -152,7 +152,7 @@ def _assumptions(program: Program) -> Iterator[str]:
 
 
 def program_json(program: Program) -> shapes.ProgramJson:
-    """A programme; figures are exact and travel as text."""
+    """A programme; numbers are exact and travel as text."""
     return {
         "program": program.id,
         "name": program.name,

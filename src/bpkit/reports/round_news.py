@@ -17,11 +17,11 @@ from ..rules.registry import Context
 from ..rules.rounds import due_tasks
 from .news import (
     OVER,
-    Figure,
     NearUnit,
     News,
     OpenUnit,
     Told,
+    ToldNumber,
     ToldUnit,
     keepable,
     news_of,
@@ -62,7 +62,7 @@ def _told(result: RoundResult, near: list[NearUnit], before: Told | None, now: d
         handed = {seen_from(made.path, given): keepable(made.title) for made in unit.writings}
         findings = told_findings(one.findings, given)
         name = keepable(unit_words(unit))
-        units[seen_from(unit.path, given)] = ToldUnit(name, _figures(one), handed, findings, tasks=tasks)
+        units[seen_from(unit.path, given)] = ToldUnit(name, _numbers(one), handed, findings, tasks=tasks)
     hidden = [seen_from(damage.path, given) for damage in _unseen(result)]
     return Told(now, with_hidden(units, before.units if before and hidden else {}, hidden))
 
@@ -78,7 +78,7 @@ def _unseen(result: RoundResult) -> Iterator[Problem]:
     yield from (one for one in told if one.kind in OUT_OF_SIGHT)
 
 
-def _figures(one: UnitResult) -> dict[str, Figure]:
+def _numbers(one: UnitResult) -> dict[str, ToldNumber]:
     """What may change of a unit."""
     unit = one.unit
     return {

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1  # of the JSON of rounds; it grows when a key changes its meaning
 NO_VALUE = "–"
-PLACES = 2  # decimals on the screen, where a figure never ends
+PLACES = 2  # decimals on the screen, where a number never ends
 
 
 # Words -----------------------------------------------------------------------------------------------
@@ -53,16 +53,16 @@ def value_words(value: Value, edges: Iterable[Fraction] = ()) -> str:
     """
     if value.value is None and value.actual is not None:
         return say(
-            "round.no_target" if value.target is None else "round.zero_target", actual=_figure(value.actual)
+            "round.no_target" if value.target is None else "round.zero_target", actual=_number(value.actual)
         )
     if value.value is None:
         return NO_VALUE
-    return _figure(value.value, edges)
+    return _number(value.value, edges)
 
 
-def _figure(value: Fraction, edges: Iterable[Fraction] = ()) -> str:
-    figure = exact(value)
-    return decimal(rounded(value, places_apart(value, edges, PLACES)) if "/" in figure else figure)
+def _number(value: Fraction, edges: Iterable[Fraction] = ()) -> str:
+    number = exact(value)
+    return decimal(rounded(value, places_apart(value, edges, PLACES)) if "/" in number else number)
 
 
 def outcome_marks(outcome: Outcome) -> list[str]:
@@ -160,8 +160,8 @@ def _item_words(value: Value, judgement: Judgement) -> str:
 
 def _outcome_line(outcome: Outcome, judgement: Judgement) -> str:
     shown = value_words(outcome.total, judgement.edges(outcome.total.item))
-    figure = " ".join(filter(None, (outcome.judged, shown)))
-    return " · ".join(filter(None, (figure, outcome.total.band, *outcome_marks(outcome))))
+    number = " ".join(filter(None, (outcome.judged, shown)))
+    return " · ".join(filter(None, (number, outcome.total.band, *outcome_marks(outcome))))
 
 
 def _below(value: Value, depth: int = 0) -> Iterator[tuple[int, Value]]:
@@ -259,8 +259,8 @@ def states_of(result: RoundResult, forms: Sequence[WrittenForm] | None = None) -
         summary = counts(one.findings, 1)
         name = LinkTarget(unit_words(one.unit), one.unit.path, depth)
         sheets = sum(bool(sheet.answers) for sheet in one.unit.sheets)
-        figures = (sheets, summary["errors"], summary["warnings"], final_words(one), state_words(one))
-        rows.append((name, *figures, *(() if forms is None else (there[one.unit.path],))))
+        numbers = (sheets, summary["errors"], summary["warnings"], final_words(one), state_words(one))
+        rows.append((name, *numbers, *(() if forms is None else (there[one.unit.path],))))
     names = ["sheets", "errors", "warnings", "value", "state", *(["forms"] if forms is not None else [])]
     columns = [ReportColumn(say("round.column_unit"), 50)]
     columns += [
@@ -409,7 +409,7 @@ def value_json(value: Value, given: Path) -> shapes.ValueJson:
         "band": value.band or None,
         "provisional": value.provisional,
         "missing": list(value.missing),
-        "by_voice": {code: exact(figure) for code, figure in value.by_voice.items()},
+        "by_voice": {code: exact(number) for code, number in value.by_voice.items()},
         "ruled": value.ruled or None,
         "reckoned": None if value.reckoned is None else exact(value.reckoned),
         "sources": [_source(one, given) for one in value.sources],

@@ -514,9 +514,9 @@ def print_rubric(rubric: Rubric, console: Console) -> None:
         console.print(f"[yellow]{escape(rubric.note)}[/]")
 
 
-def _by_level(rubric: Rubric, figures: Mapping[str, int]) -> str:
+def _by_level(rubric: Rubric, numbers: Mapping[str, int]) -> str:
     """`korkot 3, KMW 3, KMP 5`."""
-    return ", ".join(f"{one.word} {figures[one.code]}" for one in levels_of(rubric) if one.code in figures)
+    return ", ".join(f"{one.word} {numbers[one.code]}" for one in levels_of(rubric) if one.code in numbers)
 
 
 def _limits(rubric: Rubric) -> Iterator[str]:

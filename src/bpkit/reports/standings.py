@@ -54,7 +54,7 @@ def _standing_row(standing: Standing, counts: Any, scores: tuple[int | None, ...
         standing.due,
         standing.handed_in,
         standing.complete,
-        _of(standing.proposed, standing.quota),
+        out_of(standing.proposed, standing.quota),
         scored,
         selected,
         say("report.yes") if standing.sealed else None,
@@ -74,7 +74,8 @@ def _sent(standing: Standing) -> str | None:
     return say("report.sent_changed", date=day) if standing.changed_since else day
 
 
-def _of(count: int, whole: int | None) -> Cell:
+def out_of(count: int, whole: int | None) -> str | int:
+    """`3/9`; the count alone where nobody knows of how many."""
     return count if whole is None else f"{count}/{whole}"
 
 
@@ -187,7 +188,7 @@ def _duties(year: Year) -> ReportListing:
         ReportColumn(say("report.column_lacking"), 40),
     )
     rows = tuple(
-        (duty.province, duty.city or None, _who(duty), _of(duty.done, duty.due), _lacking(duty))
+        (duty.province, duty.city or None, _who(duty), out_of(duty.done, duty.due), _lacking(duty))
         for duty in year.duties
     )
     return ReportListing(say("page.year_duties"), columns, rows, say("report.no_roster"))

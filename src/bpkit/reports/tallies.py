@@ -39,22 +39,21 @@ def _need(need: Need) -> shapes.NeedJson:
 
 
 def _post(post: Post) -> shapes.NeedPostJson:
-    gap = post.gap
     return {
         "place": post.place,
         "field": post.field,
-        "classes": _figure(sum((one[0] for one in post.parts), Fraction()) if post.parts else None),
-        "load": _figure(post.load),
-        "share": _figure(post.share),
-        "need": _figure(post.need),
-        "there": _figure(post.there),
-        "surplus": None if gap is None else exact(max(gap, Fraction())),
-        "shortage": None if gap is None else exact(max(-gap, Fraction())),
+        "classes": _exact(post.classes),
+        "load": _exact(post.load),
+        "share": _exact(post.share),
+        "need": _exact(post.need),
+        "there": _exact(post.there),
+        "surplus": _exact(post.surplus),
+        "shortage": _exact(post.shortage),
         "missing": list(post.missing),
     }
 
 
-def _figure(value: Fraction | None) -> str | None:
+def _exact(value: Fraction | None) -> str | None:
     return None if value is None else exact(value)
 
 
@@ -74,7 +73,7 @@ def _move(one: Move) -> shapes.MoveJson:
         "source": one.source,
         "target": one.target,
         "field": one.field,
-        "count": _figure(one.count),
+        "count": _exact(one.count),
         "fault": one.fault or None,
     }
 
@@ -98,7 +97,7 @@ def _count(count: StageCount, words: str) -> shapes.StageCountJson:
         "done": count.done,
         "states": {state: list(units) for state, units in count.states.items()},
         "untold": list(count.untold),
-        "figures": {code: exact(figure) for code, figure in count.figures.items()},
+        "figures": {code: exact(number) for code, number in count.figures.items()},
         "words": words,
     }
 
@@ -108,8 +107,8 @@ def tally_lines(program: Program, unit: Unit) -> Iterator[str]:
     for need in needs_of(program, unit):
         total = total_of("", need.posts)
         keys = ("need", "there", "surplus", "shortage")
-        figures = {key: whole(getattr(total, key)) for key in keys}
-        yield f"{need.plan.name}: {say('round.need_line', **figures, missing=total.missing)}"
+        numbers = {key: whole(getattr(total, key)) for key in keys}
+        yield f"{need.plan.name}: {say('round.need_line', **numbers, missing=total.missing)}"
     for plan in program.stages:
         progress = progress_of(program, plan, unit)
         if any(one.takes_part is not False for one in progress.standings):

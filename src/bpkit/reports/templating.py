@@ -1,4 +1,4 @@
-"""Templates, and the words, figures and outlines that every one of them may use."""
+"""Templates, and the words, numbers and outlines that every one of them may use."""
 
 from __future__ import annotations
 

@@ -41,9 +41,9 @@ def _pieces(trace: Trace) -> Iterator[str]:
         yield say("report.trace_typed", typed=trace.typed)
     if trace.value is not None:
         yield (
-            f"{trace.how} = {figure_words(trace)}"
+            f"{trace.how} = {number_words(trace)}"
             if trace.how and trace.what != "value"
-            else figure_words(trace)
+            else number_words(trace)
         )
     if trace.rank is not None:
         yield say("report.trace_rank", rank=trace.rank)
@@ -58,7 +58,7 @@ def _note(note: str) -> str:
     return say(f"report.trace_{word}", reason=reason)
 
 
-def figure_words(trace: Trace) -> str:
+def number_words(trace: Trace) -> str:
     """The value exactly, and with two decimals where they never end: `2380/3 (793,33)`."""
     if trace.value is None:
         return "–"

@@ -13,15 +13,13 @@ from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
-from ..office import HEADING_COLOUR, book_bytes, clean, line_count, print_on_a4, write_text
+from ..office import HEADING_COLOUR, book_bytes, clean, free_title, line_count, print_on_a4, write_text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-LONGEST_NAME = 31  # of a worksheet
 LINE = 13.5  # points that a line of type takes
 TALLEST = 400  # points; Excel ends at 409
 _TEXT = Font("Calibri", 10)
@@ -46,7 +44,7 @@ class Link(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A figure and the pattern it is shown in."""
+    """A number and the pattern it is shown in."""
 
     value: Fraction
     pattern: str = "General"
@@ -65,7 +63,7 @@ Row = tuple[Sequence[Value], str | None]  # its fill is a key of `FILLS`
 
 
 def shown(value: Fraction | None, pattern: str = "General") -> Shown | None:
-    """A figure for a cell, which stays empty where there is none."""
+    """A number for a cell, which stays empty where there is none."""
     return None if value is None else Shown(value, pattern)
 
 
@@ -96,24 +94,15 @@ class ReportWorkbook:
 
     def sheet(self, name: str) -> Worksheet:
         """A new empty worksheet."""
-        sheet: Worksheet = self._book.create_sheet(self._free(name))
+        sheet: Worksheet = self._book.create_sheet(
+            free_title(name, (one.title for one in self._book.worksheets))
+        )
         _print_well(sheet, self._title)
         return sheet
 
     def to_bytes(self, comment: bytes = b"") -> bytes:
         """The file, the zip that it is with a comment; the same content gives the same bytes."""
         return book_bytes(self._book, comment)
-
-    def _free(self, name: str) -> str:
-        """The name as Excel takes it, and not taken yet."""
-        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
-        taken = {sheet.title.casefold() for sheet in self._book.worksheets}
-        number, free = 1, wanted[:LONGEST_NAME]
-        while free.casefold() in taken:
-            number += 1
-            mark = f" ({number})"
-            free = wanted[: LONGEST_NAME - len(mark)] + mark
-        return free
 
 
 def _fit(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[int]) -> None:

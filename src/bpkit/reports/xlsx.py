@@ -126,7 +126,7 @@ def _value(cell: Cell, links: Links) -> Value:
 
 
 def _draw_months(sheet: Worksheet, bars: Sequence[MonthBar], title: str) -> None:
-    """The figures of the year, and beside them the same as columns."""
+    """The numbers of the year, and beside them the same as columns."""
     heads = ("month", "due", "handed_in", "complete")
     write_row(sheet, 1, [say(f"report.column_{head}") for head in heads], head=True)
     for number, bar in enumerate(bars, start=2):
@@ -137,8 +137,8 @@ def _draw_months(sheet: Worksheet, bars: Sequence[MonthBar], title: str) -> None
     chart.y_axis.scaling.min, chart.y_axis.number_format, chart.legend.position = 0, "0", "b"
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     for column, colour in ((2, "B9C2CB"), (3, "8CC4EC"), (4, "1B6E3C")):
-        figures = Reference(sheet, min_col=column, min_row=1, max_row=len(bars) + 1)
-        series: Any = Series(figures, title_from_data=True)
+        numbers = Reference(sheet, min_col=column, min_row=1, max_row=len(bars) + 1)
+        series: Any = Series(numbers, title_from_data=True)
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         chart.append(series)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=len(bars) + 1))
@@ -198,9 +198,9 @@ def _submissions(checked: Checked, links: Links) -> Iterator[Row]:
 
 def _folder(checked: Checked, links: Links) -> Row:
     counts = summary(checked)
-    figures = (value for value in counts.values() if isinstance(value, int))
+    numbers = (value for value in counts.values() if isinstance(value, int))
     name = Link(title_of(checked.folder), links.to(checked.folder.path))
-    return (name, *figures, ", ".join(counts["skipped"])), None
+    return (name, *numbers, ", ".join(counts["skipped"])), None
 
 
 def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) -> None:
@@ -318,7 +318,7 @@ def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessm
 
 
 def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
-    """The chart on top of the worksheet, and below it the figures that it shows."""
+    """The chart on top of the worksheet, and below it the numbers that it shows."""
     names = list(dict.fromkeys(name for row in charted for name, _ in row.totals))
     heads = (
         "report.title",
@@ -399,12 +399,12 @@ def _mark(series: Any, shape: str, size: int, colour: str) -> None:
 def _range(sheet: Worksheet, rows: int) -> ErrorBars:
     """From the lowest total to the highest, as an error bar around the final value."""
 
-    def figures(column: int) -> NumDataSource:
+    def numbers(column: int) -> NumDataSource:
         letter = get_column_letter(column)
         cells = absolute_coordinate(f"{letter}{CHART_TABLE + 1}:{letter}{CHART_TABLE + rows}")
         return NumDataSource(numRef=NumRef(f=f"{quote_sheetname(sheet.title)}!{cells}"))
 
     line = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F", w=22225))
     return ErrorBars(
-        errDir="y", errBarType="both", errValType="cust", plus=figures(ABOVE), minus=figures(BELOW), spPr=line
+        errDir="y", errBarType="both", errValType="cust", plus=numbers(ABOVE), minus=numbers(BELOW), spPr=line
     )

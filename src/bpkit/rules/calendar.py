@@ -114,7 +114,7 @@ def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem
     """
     if not folder.level.is_share or not context.settings.experts or out_of_sight(folder):
         return
-    provinces = [one for one in _below(folder) if one.level.roster == PROVINCE and one.period]
+    provinces = [one for one in folder.walk() if one.level.roster == PROVINCE and one.period]
     for year in sorted({one.period.year for one in provinces if one.period}):
         of_year = [one for one in provinces if one.period and one.period.year == year]
         authors = [name for one in of_year for name in authors_of_products(one)]
@@ -131,12 +131,6 @@ def expert_without_product(folder: Folder, context: Context) -> Iterator[Problem
                 values = {"year": str(year), "province": province}
                 variant = "products" if len(lacking.names) > 1 else ""
                 yield Problem(home.path, lacking, variant=variant, values=values)
-
-
-def _below(folder: Folder) -> Iterator[Folder]:
-    yield folder
-    for child in folder.children:
-        yield from _below(child)
 
 
 def _period(folder: Folder) -> str:

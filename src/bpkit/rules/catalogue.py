@@ -14,7 +14,7 @@ from .. import wording
 from ..errors import UserError
 from ..model.hints import FAR, nearest
 from ..model.place import PhotoName, PhotoPlace
-from ..model.problems import Figure, Finding, Listed, Problem
+from ..model.problems import DecimalText, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
@@ -177,8 +177,8 @@ def _capitalised(shown: Mapping[str, str]) -> dict[str, str]:
 
 
 def _shown(value: str, *, whole: bool = False) -> str:
-    """A value fit to be read: no control characters, figures with the decimal sign of the language."""
-    if isinstance(value, Figure) and wording.language() == "id":
+    """A value fit to be read: no control characters, numbers with the decimal sign of the language."""
+    if isinstance(value, DecimalText) and wording.language() == "id":
         return _POINT.sub(",", _BETWEEN.sub("; ", value))
     if isinstance(value, Listed):
         return _listed(value.names, None if whole else MOST_NAMED)

@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import sealing
 from ..figures import apart, exact, two_decimals
 from ..model.place import Place
-from ..model.problems import Figure, Listed, Problem
+from ..model.problems import DecimalText, Listed, Problem
 from ..model.programs import EVIDENCE, Item, Program, Scheme, Sitting, VoiceKind
 from ..model.rounds import Answer, Judgement, Round, Row, Unit, Value
 from ..model.units import Severity, fold
@@ -127,7 +127,7 @@ def survey_missing(judgement: Judgement, _: Context) -> Iterator[Problem]:
     for voice in judgement.scheme.voices:
         if voice.kind is VoiceKind.SURVEY and not respondents(judgement.unit, voice.table, voice.items):
             there = voice.table in judgement.unit.listings
-            values = {"survey": voice.name, "file": voice.table, "weight": Figure(exact(voice.weight))}
+            values = {"survey": voice.name, "file": voice.table, "weight": DecimalText(exact(voice.weight))}
             if not (hides(judgement.unit) and not there):
                 variant = "empty" if there else ""
                 yield Problem(judgement.unit.path, "", "", None, variant, values)
@@ -148,7 +148,7 @@ def below_the_sample(judgement: Judgement, _: Context) -> Iterator[Problem]:
             path, place = (said.path, said.place) if said else (unit.path, None)
             yield Problem(path, said.text if said else "", "", place, "unsaid", values)
         elif count < asked:
-            values |= {"share": Figure(two_decimals(Fraction(100 * count, asked)))}
+            values |= {"share": DecimalText(two_decimals(Fraction(100 * count, asked)))}
             path = next(iter(unit.listings[voice.table].files), unit.path)
             yield Problem(path, str(count), str(asked), None, "", values)
 
@@ -233,7 +233,7 @@ def _fall(
     others = Listed.of(one.item for one in lower[1:]) if lower[1:] else ""
     variant = ("several" if others else "") if whole else ("below_several" if others else "below")
     values = {"item": called(items[first.item]) or unit_title(unit), "names": others}
-    return Problem(unit.path, Figure(now), Figure(then), None, variant, values)
+    return Problem(unit.path, DecimalText(now), DecimalText(then), None, variant, values)
 
 
 def highest(total: Value) -> Iterator[Value]:

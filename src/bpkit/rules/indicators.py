@@ -1,6 +1,6 @@
-"""Programmes with indicators: targets, figures of every period, the planned pace, groups of people, the end.
+"""Programmes with indicators: targets, numbers of every period, the planned pace, groups of people, the end.
 
-What is checked stands in the programme's file: indicators are items of the kind `capaian` whose figures come
+What is checked stands in the programme's file: indicators are items of the kind `capaian` whose numbers come
 from a list, `ketentuan` names the list of people and the list that ends the programme.
 """
 
@@ -18,8 +18,8 @@ from ..figures import exact
 from ..model.dates import parse_date
 from ..model.problems import Listed, Problem
 from ..model.programs import (
-    FIGURE_COLUMN,
     ITEM_COLUMN,
+    NUMBER_COLUMN,
     WHOLE_WORDS,
     Column,
     ColumnKind,
@@ -37,7 +37,7 @@ from ..people.names import person
 from .registry import Context, Subject, rule
 from .rounds import called, program_of
 
-OBSTACLE, SOLUTION = "hambatan", "solusi"  # columns of a list of figures
+OBSTACLE, SOLUTION = "hambatan", "solusi"  # columns of a list of numbers
 GROUP, AGE, BORN = "kelompok", "usia", "tanggal_lahir"  # columns of the list of people
 DECISION, REASON, ADDRESSEE = "keputusan", "alasan", "kepada"  # columns of the list that ends the programme
 
@@ -60,13 +60,13 @@ def no_target(found: Round, _: Context) -> Iterator[Problem]:
 
 @rule("BP852", Severity.WARNING, on=Subject.JUDGEMENT)
 def no_actual(judgement: Judgement, context: Context) -> Iterator[Problem]:
-    """Every indicator that is owed has a figure with evidence; an obstacle comes with a solution."""
+    """Every indicator that is owed has a number with evidence; an obstacle comes with a solution."""
     items = {item.code: item for item in _indicators(judgement.scheme)}
     blank = [items[one.item] for one in _values(judgement) if one.item in items and one.why == "blank"]
     if blank:
         names = Listed.of(map(called, blank))
         yield Problem(judgement.unit.path, names, values={"count": str(len(blank)), "names": names})
-    for table, listing in _figure_lists(program_of(context), judgement.scheme, judgement.unit):
+    for table, listing in _number_lists(program_of(context), judgement.scheme, judgement.unit):
         for row in listing.rows:
             item = items.get(row.cells.get(ITEM_COLUMN, ""))
             yield from _bare_row(table, row, called(item)) if item else ()
@@ -74,10 +74,10 @@ def no_actual(judgement: Judgement, context: Context) -> Iterator[Problem]:
 
 def _bare_row(table: Table, row: Row, about: str) -> Iterator[Problem]:
     evidence = [column.code for column in table.columns if column.kind is ColumnKind.EVIDENCE]
-    figure = row.cells.get(FIGURE_COLUMN, "").strip()
+    number = row.cells.get(NUMBER_COLUMN, "").strip()
     values = {"item": _with_group(about, row)}
-    if figure and evidence and not any(row.cells.get(code, "").strip() for code in evidence):
-        yield Problem(row.path, figure, "", row.place, "evidence", values)
+    if number and evidence and not any(row.cells.get(code, "").strip() for code in evidence):
+        yield Problem(row.path, number, "", row.place, "evidence", values)
     obstacle = row.cells.get(OBSTACLE, "").strip()
     if obstacle and table.column(SOLUTION) and not row.cells.get(SOLUTION, "").strip():
         yield Problem(row.path, obstacle, "", row.places.get(OBSTACLE, row.place), "solution", values)
@@ -85,7 +85,7 @@ def _bare_row(table: Table, row: Row, about: str) -> Iterator[Problem]:
 
 @rule("BP853", Severity.ERROR, on=(Subject.JUDGEMENT, Subject.ROUND))
 def cumulative_figure_falls(found: Judgement | Round, _: Context) -> Iterator[Problem]:
-    """A cumulative figure never falls, and a period is reported once."""
+    """A cumulative number never falls, and a period is reported once."""
     if isinstance(found, Round):
         yield from _reported_twice(found)
         return
@@ -101,7 +101,7 @@ def _reported_twice(found: Round) -> Iterator[Problem]:
     groups: dict[tuple[str, str, Span], list[Path]] = defaultdict(list)
     for unit in found.walk():
         lists = [
-            one for scheme in found.program.schemes for one in _figure_lists(found.program, scheme, unit)
+            one for scheme in found.program.schemes for one in _number_lists(found.program, scheme, unit)
         ]
         if unit.span and any(listing.rows for _, listing in lists):
             groups[unit.level.code, fold(unit.name), unit.span].append(unit.path)
@@ -307,8 +307,8 @@ def _values(judgement: Judgement) -> Iterator[Value]:
         yield from outcome.total.walk()
 
 
-def _figure_lists(program: Program, scheme: Scheme, unit: Unit) -> Iterator[tuple[Table, Listing]]:
-    """The lists that the figures of a scheme come from, as they are in a unit's folder."""
+def _number_lists(program: Program, scheme: Scheme, unit: Unit) -> Iterator[tuple[Table, Listing]]:
+    """The lists that the numbers of a scheme come from, as they are in a unit's folder."""
     for voice in scheme.voices if scheme.level == unit.level.code else ():
         table, listing = program.table(voice.table), unit.listings.get(voice.table)
         if voice.kind is VoiceKind.LIST and table and listing:

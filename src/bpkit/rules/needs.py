@@ -35,7 +35,7 @@ def move_not_possible(_: Unit, context: Context) -> Iterator[Problem]:
 
 @rule("BP864", Severity.ERROR, on=Subject.UNIT)
 def stage_unproven(_: Unit, context: Context) -> Iterator[Problem]:
-    """A stage that is reported has its evidence and its figures."""
+    """A stage that is reported has its evidence and its numbers."""
     return _of("BP864", context)
 
 

@@ -265,7 +265,7 @@ def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
         yield Problem(judgement.unit.path, Listed.quoted(tied), str(seats), values=values)
 
 
-# What the reckoning can't follow: an answer, figures of a period, a ruling.
+# What the reckoning can't follow: an answer, numbers of a period, a ruling.
 RECKONED = ("BP824", "BP825", "BP826")
 
 

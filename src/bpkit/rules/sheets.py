@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from .. import sealing
 from ..figures import exact
 from ..model.facts import Folder, out_of_sight
-from ..model.problems import Figure, Kind, Listed, Problem
+from ..model.problems import DecimalText, Kind, Listed, Problem
 from ..model.scores import Assessment
 from ..model.units import Severity
 from ..panels.problems import CHECKS, PanelCheck
@@ -51,10 +51,10 @@ def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Problem]
             highest = max(result.totals, key=lambda name: (result.totals[name], name))
             values = {
                 "title": result.candidate.key,
-                "low": Figure(f"{lowest} {exact(result.totals[lowest])}"),
-                "high": Figure(f"{highest} {exact(result.totals[highest])}"),
+                "low": DecimalText(f"{lowest} {exact(result.totals[lowest])}"),
+                "high": DecimalText(f"{highest} {exact(result.totals[highest])}"),
             }
-            found = Figure(exact(result.spread))
+            found = DecimalText(exact(result.spread))
             yield Problem(result.candidate.path, found, exact(FAR_APART), values=values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.facts import Submission
-from ..model.problems import Figure, Kind, Problem
+from ..model.problems import DecimalText, Kind, Problem
 from ..model.units import Severity
 from .files import is_unread, problems_of
 from .registry import Context, Subject, rule
@@ -19,7 +19,7 @@ def too_short(writing: Submission, _: Context) -> Iterator[Problem]:
     """A writing has at least two pages."""
     pages = _pages(writing)
     if pages is not None and pages < FEWEST_PAGES:
-        yield Problem(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
+        yield Problem(writing.path, DecimalText(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
 
 
 @rule("BP202", Severity.WARNING, on=Subject.WRITING, slide=8)
@@ -27,7 +27,7 @@ def too_long(writing: Submission, _: Context) -> Iterator[Problem]:
     """A writing has at most five pages."""
     pages = _pages(writing)
     if pages is not None and pages > MOST_PAGES:
-        yield Problem(writing.path, Figure(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
+        yield Problem(writing.path, DecimalText(f"{pages:.1f}"), f"{FEWEST_PAGES}–{MOST_PAGES}")
 
 
 @rule("BP203", Severity.ERROR, on=Subject.SUBMISSION, slide=8)

@@ -1,4 +1,4 @@
-"""From answers to values over one tree, whatever programme it is of; every figure is exact.
+"""From answers to values over one tree, whatever programme it is of; every number is exact.
 
 Leaf → siblings → voices → read off. Each source of voices goes up the tree on its own: its people are
 averaged *per leaf first*, then siblings are combined, so that a blank of one assessor does not tilt the
@@ -26,14 +26,14 @@ from ..model.problems import Problem
 from ..model.programs import UNIT, Band, Combine, Item, LeafKind, Program, Scheme, VoiceKind
 from ..model.rounds import Answer, Judgement, Outcome, Ruling, Unit, Value
 from ..model.units import fold_alike
-from .leaves import FALLS, Frame, Moment, Said, Statement, Why, about, number_of, said
+from .item_values import FALLS, Frame, Moment, Said, Statement, Why, about, number_of, said
 from .statements import Judge, things_of
 
 # The rules that say what an evaluation can't follow, and the variants of their wordings.
 UNUSABLE = "BP824"  # an answer: no_number, no_symbol, off_scale, not_conditional
-UNRECKONED = "BP825"  # figures: two_reports, two_agreed, no_ratio
+UNRECKONED = "BP825"  # numbers: two_reports, two_agreed, no_ratio
 UNFOLLOWED = "BP826"  # a ruling: no_reason, not_allowed, no_number, off_scale, unknown, order, order_reason
-FALLEN = "BP853"  # a cumulative figure that falls
+FALLEN = "BP853"  # a cumulative number that falls
 _FIGURES = ("two_reports", "two_agreed", "no_ratio")
 
 Problems = tuple[tuple[str, Problem], ...]
@@ -372,7 +372,7 @@ def judge(  # noqa: PLR0913 - what is judged, and whom to ask about the units be
             statements = thing.statements
             if scheme.judged == UNIT and any(voice.kind is VoiceKind.UNITS for voice in scheme.voices):
                 # The units' own trees tell what stands on a value that was put.
-                changed = _asking(ask, {code: figure for code, (figure, _) in put.items()})
+                changed = _asking(ask, {code: number for code, (number, _) in put.items()})
                 statements = things_of(program, scheme, unit, earlier, changed)[0][0].statements
             again = evaluate(scheme, statements, judged=thing.name, ruling=put, when=when)
             value = _as_reckoned(again.value, {one.item: one for one in value.walk()}, found.ruled)

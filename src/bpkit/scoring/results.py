@@ -52,7 +52,7 @@ def assess(panel: Panel, rubric: Rubric) -> Assessment:
 
 
 def _outcome(table: PanelTable, candidate: Candidate, *, provisional: bool) -> Result:
-    """One candidate's figures, not ranked yet."""
+    """One candidate's numbers, not ranked yet."""
     key = candidate.key
     heard = table.heard(key)
     totals = {table.voices[voice].name: _or_nought(entry.total) for voice, entry in heard.items()}

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from ..figures import exact
 from ..model.place import Place
 from ..model.programs import (
-    FIGURE_COLUMN,
     ITEM_COLUMN,
     MAIN,
+    NUMBER_COLUMN,
     UNIT,
     WHOLE_WORDS,
     WRITINGS,
@@ -25,7 +25,7 @@ from ..model.programs import (
 )
 from ..model.rounds import Answer, AnswerSheet, Judgement, Row, Symbol, Unit
 from ..model.units import fold, fold_alike
-from .leaves import Past, Statement, Why, answer_of, meaning_of, number_of, ratio_of
+from .item_values import Past, Statement, Why, answer_of, meaning_of, number_of, ratio_of
 
 Judge = Callable[[Scheme, Unit], Judgement]
 Named = tuple[str, Row | None]  # a judged thing, with its row where a list names it
@@ -43,7 +43,7 @@ def things_of(
 ) -> tuple[list[Thing], dict[str, tuple[Past, ...]]]:
     """What is judged in a unit's folder, and what was said of each in the periods before.
 
-    A second folder for the same period is a second report: its figures are held against those of the first.
+    A second folder for the same period is a second report: its numbers are held against those of the first.
     `judge` judges the units below, where their values are a voice.
     """
     others = [one for one in earlier if one.path != unit.path]
@@ -154,7 +154,7 @@ def _survey(scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Statement]:
 
 
 def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Iterator[Statement]:
-    """Figures in a list: rows of one item add up; a row whose key comes twice is a second report."""
+    """Numbers in a list: rows of one item add up; a row whose key comes twice is a second report."""
     table, listing = program.table(voice.table), unit.listings.get(voice.table)
     if table is None or listing is None:
         return
@@ -180,21 +180,21 @@ def _listed(program: Program, scheme: Scheme, voice: Voice, unit: Unit) -> Itera
 
 
 def _totals(items: Mapping[str, Item], rows: Iterable[Row], parted: Sequence[str]) -> dict[str, Answer]:
-    """The figure of every item; a row about the whole is its figure, and never added to those of parts.
+    """The number of every item; a row about the whole is its number, and never added to those of parts.
 
     `parted` are the columns that say which part a row is about. Where parts do not add up (a percentage),
     only a stated whole counts.
     """
     by_item: dict[str, list[Row]] = {}
     for row in rows:
-        if row.cells.get(ITEM_COLUMN) in items and row.cells.get(FIGURE_COLUMN, "").strip():
+        if row.cells.get(ITEM_COLUMN) in items and row.cells.get(NUMBER_COLUMN, "").strip():
             by_item.setdefault(row.cells[ITEM_COLUMN], []).append(row)
-    figures = {code: figure_rows(items[code], found, parted) for code, found in by_item.items()}
-    return {code: _added(items[code], found) for code, found in figures.items() if found}
+    numbers = {code: number_rows(items[code], found, parted) for code, found in by_item.items()}
+    return {code: _added(items[code], found) for code, found in numbers.items() if found}
 
 
-def figure_rows(item: Item, rows: Sequence[Row], parted: Sequence[str]) -> list[Row]:
-    """The rows of one item that make its figure: those about the whole, else those of its parts."""
+def number_rows(item: Item, rows: Sequence[Row], parted: Sequence[str]) -> list[Row]:
+    """The rows of one item that make its number: those about the whole, else those of its parts."""
     whole = [row for row in rows if is_whole(row, parted)]
     adds = item.target is None or item.target.parts_add
     return whole or (list(rows) if adds or (len(rows) == 1 and not parted) else [])
@@ -206,9 +206,9 @@ def is_whole(row: Row, parted: Sequence[str]) -> bool:
 
 
 def _added(item: Item, rows: Sequence[Row]) -> Answer:
-    """The sum of the figures of rows; ratios add their parts, what is no figure stays as it was typed."""
-    texts = [row.cells[FIGURE_COLUMN] for row in rows]
-    place = rows[0].places.get(FIGURE_COLUMN, rows[0].place)
+    """The sum of the numbers of rows; ratios add their parts, what is no number stays as it was typed."""
+    texts = [row.cells[NUMBER_COLUMN] for row in rows]
+    place = rows[0].places.get(NUMBER_COLUMN, rows[0].place)
     ratios = [ratio_of(text) for text in texts]
     numbers = [number_of(text) for text in texts]
     parts = [one for one in ratios if one is not None]

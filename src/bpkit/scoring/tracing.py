@@ -122,7 +122,7 @@ def _outcome(judgement: Judgement, outcome: Outcome) -> Trace:
 
 def _value(value: Value, names: Mapping[str, str], digests: Mapping[Path, str]) -> Trace:
     """One item's value, what voices made of it, where each was typed, and the items below it."""
-    voices = [Trace("voice", voice, value=figure) for voice, figure in value.by_voice.items()]
+    voices = [Trace("voice", voice, value=number) for voice, number in value.by_voice.items()]
     sources = [
         Trace(
             "answer",

@@ -37,7 +37,7 @@ from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
 from .rubrics import is_within
-from .typed_file import Mistake, Steps, fault_of, line_of, nearest, read, refused
+from .typed_file import Mistake, Steps, checked, line_of, nearest, read, refused
 
 if TYPE_CHECKING:
     from .config_model import ConfigFile, SignerEntry, SiteSection, WaiverEntry
@@ -129,16 +129,9 @@ def load_settings(
 
 
 def _checked(file: Path, typed: Any) -> ConfigFile:
-    from pydantic import ValidationError
+    from .config_model import ConfigFile, expectation
 
-    from .config_model import ConfigFile, expectation, keys_at
-
-    try:
-        return ConfigFile.model_validate(typed)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
-        raise refused(file, faults, say("config.remedy")) from error
+    return checked(file, typed, ConfigFile, expectation, say("config.remedy"))
 
 
 def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Mistake]:

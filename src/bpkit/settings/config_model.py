@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ..people.contacts import with_country_code
-from ..people.names import is_degree, listed
+from ..people.contacts import is_email, with_country_code
+from ..people.names import is_degree, listed, parted_degrees
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
+from .typed_file import one_of
 
 
 def _whole(least: int, most: int) -> Any:
@@ -49,7 +50,7 @@ def _day(value: Any) -> str:
 
 
 def _email(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", value, re.ASCII):
+    if isinstance(value, str) and is_email(value):
         return str(value)
     raise PydanticCustomError("email", "nama@example.org")
 
@@ -114,7 +115,7 @@ def _signer(value: Any) -> Any:
     if isinstance(value, str):
         return {"nama": value}
     if isinstance(value, dict):
-        degrees = [key for key, rest in value.items() if not rest and isinstance(key, str) and is_degree(key)]
+        degrees = parted_degrees(value)
         if degrees and isinstance(value.get("nama"), str):
             kept = {key: rest for key, rest in value.items() if key not in degrees}
             return {**kept, "nama": ", ".join([value["nama"], *degrees])}
@@ -208,24 +209,11 @@ class ConfigFile(_Section):
     mulai: Annotated[str, BeforeValidator(_day)] | None = None
 
 
-def keys_at(steps: tuple[int | str, ...]) -> list[str]:
-    """The keys that are valid in the mapping that these steps lead to."""
-    models: dict[str, type[BaseModel]] = {
-        "wilayah": Region,
-        "pengecualian": WaiverEntry,
-        "situs": SiteSection,
-        "kop": LetterheadEntry,
-        "penandatangan": SignerEntry if len(steps) > 2 else SignersEntry,
-    }
-    return list((models[str(steps[0])] if steps else ConfigFile).model_fields)
-
-
 def expectation(detail: Any) -> tuple[str, list[str]]:
     """What was expected, in words, and the choices where there are some."""
     kind = detail["type"]
     if kind == "literal_error":
-        options = re.findall("'([^']+)'", detail["ctx"]["expected"])
-        return (say("config.expected_one_of", options=", ".join(options)), options)
+        return one_of(detail)
     if kind == "whole_number":
         return (say("config.expected_number", **detail["ctx"]), [])
     names = {

@@ -1,6 +1,6 @@
 """What a programme file may have wrong beside its shape: each fault with its line, in words.
 
-A programme that could give a wrong figure, or could not be carried out, is refused: weights that do not add
+A programme that could give a wrong number, or could not be carried out, is refused: weights that do not add
 up, a band with a gap, a name that means two things, a reference to nothing, an example that comes out wrong.
 """
 
@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from ..figures import exact, two_decimals, whole
 from ..model.programs import (
-    FIGURE_COLUMN,
     ITEM_COLUMN,
     LISTS_NAMED,
     MAIN,
+    NUMBER_COLUMN,
     UNIT,
     WRITINGS,
     ColumnKind,
@@ -35,7 +35,7 @@ from ..model.programs import (
 from ..model.units import fold
 from ..resources import resource
 from ..scoring.evaluation import evaluate
-from ..scoring.leaves import Statement, answer_of
+from ..scoring.item_values import Statement, answer_of
 from ..wording import say
 from .tallies import rounding_faults, tally_faults, unknown
 from .typed_file import Mistake, Steps, line_of, nearest
@@ -348,7 +348,7 @@ def _voice_faults(case: _Case, voice: Voice) -> Iterator[Mistake]:
             yield unknown(case.typed, (*case.steps, *here, "tabel"), "daftar", voice.table, lists)
         elif voice.kind is VoiceKind.LIST:
             columns = [column.kode for column in lists[voice.table].kolom]
-            for column in (one for one in (ITEM_COLUMN, FIGURE_COLUMN) if one not in columns):
+            for column in (one for one in (ITEM_COLUMN, NUMBER_COLUMN) if one not in columns):
                 yield case.line(*here), say("program.list_columns", table=voice.table, column=column)
         elif not voice.items and case.built.root.items:
             yield case.line(*here), say("program.survey_columns", table=voice.table)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from fractions import Fraction
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..model.programs import MAIN, Arrangement, ColumnKind, Combine, Cycle, LeafKind, VoiceKind
@@ -17,6 +15,7 @@ from ..model.units import fold
 from ..wording import say
 from .rubric_model import DecimalNumber, Filled, LevelEntry, Positive, ProgramPart, ScaleEntry, Whole, YesNo
 from .rubric_model import expectation as expected_in_rubric
+from .typed_file import one_of
 
 ENDED = ("selesai", "dibatalkan", "batal")  # choices by which a row is done, where the file names none
 _FRACTION = re.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,9})?(?:/[1-9][0-9]{0,8})?")
@@ -386,29 +385,11 @@ class ProgramFile(SchemeEntry):
         return [(MAIN, self, typed), *((code, one, further[code]) for code, one in self.penilaian.items())]
 
 
-def keys_at(steps: tuple[int | str, ...]) -> Sequence[str]:
-    """The keys that are valid in the mapping that these steps lead to."""
-    model: type[BaseModel] = ProgramFile
-    for step in steps:
-        field = model.model_fields.get(str(step)) if isinstance(step, str) else None
-        model = (_model_in(field.annotation) if field else None) or model
-    return list(model.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that a field's type speaks of."""
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, BaseModel) else None
-    found = (_model_in(one) for one in get_args(annotation) if one is not NoneType)
-    return next((one for one in found if one), None)
-
-
 def expectation(detail: Any) -> tuple[str, list[str]]:
     """What was expected, in words, and the choices where there are some."""
     kind = detail["type"]
     if kind in ("enum", "literal_error"):
-        options = re.findall("'([^']+)'", detail["ctx"]["expected"])
-        return say("config.expected_one_of", options=", ".join(options)), options
+        return one_of(detail)
     if kind in ("exact", "name", "item", "family"):
         return say(f"program.expected_{kind}"), []
     if kind in ("model_attributes_type", "is_instance_of"):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec.structs import FieldInfo, fields, replace
 
-from .. import share
+from .. import limits, share
 from ..errors import UserError
 from ..levels import levels_in, levels_of, made
 from ..model.levels import Levels
@@ -48,7 +48,7 @@ from ..resources import DEFAULT_PROGRAM, program_names, resource
 from ..wording import say
 from .rubrics import read_rubric, rubric_file
 from .tallies import need_plans, roundings, stage_plans
-from .typed_file import fault_of, nearest, read, refused
+from .typed_file import checked, nearest, read, refused
 
 if TYPE_CHECKING:
     from .program_model import (
@@ -105,9 +105,9 @@ def own_levels(name_or_path: str, base: Path | None) -> Levels | None:
     if name_or_path == DEFAULT_PROGRAM or not os.path.isfile(file):  # noqa: PTH113 - no name is too long for it
         return None
     try:
-        return levels_in(share.read(file, share.LARGEST_TEXT))
+        return levels_in(share.read(file, limits.TEXT))
     except (OSError, UnreadableError, ValueError, LookupError, TypeError, AttributeError):
-        if b"\ninstrumen" in share.read(file, share.LARGEST_TEXT):
+        if b"\ninstrumen" in share.read(file, limits.TEXT):
             return read_rubric(file).levels
         return Levels(read_program(file).levels)
 
@@ -128,16 +128,9 @@ def prove_program(file: Path, typed: Any) -> Program:
 
 
 def _checked(file: Path, typed: Any) -> ProgramFile:
-    from pydantic import ValidationError
+    from .program_model import ProgramFile, expectation
 
-    from .program_model import ProgramFile, expectation, keys_at
-
-    try:
-        return ProgramFile.model_validate(typed)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        faults = {fault_of(typed, detail, keys_at, expectation) for detail in details}
-        raise refused(file, faults, say("program.remedy")) from error
+    return checked(file, typed, ProgramFile, expectation, say("program.remedy"))
 
 
 # What was typed becomes records ------------------------------------------------------------------------

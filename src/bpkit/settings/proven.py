@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from .. import share
+from .. import limits, share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.scores import Rubric
@@ -95,7 +95,7 @@ def _key(cache: Cache, file: Path) -> bytes | None:
     if cache.folder is None:
         return None
     try:
-        return key_of("proven", version_of(cache, ()), share.read(file, share.LARGEST_TEXT))
+        return key_of("proven", version_of(cache, ()), share.read(file, limits.TEXT))
     except OSError:
         return None
 

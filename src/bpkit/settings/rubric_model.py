@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from ..wording import say
+from .typed_file import one_of
 
 FEWEST_LEVELS, MOST_LEVELS = 2, 5
 
@@ -166,24 +167,10 @@ def entries(value: Any) -> Any:
     return [entries(one) for one in value] if isinstance(value, list) else value
 
 
-def keys_at(steps: tuple[int | str, ...]) -> list[str]:
-    """The keys that are valid in the mapping that these steps lead to."""
-    models: dict[str, type[BaseModel]] = {
-        "skala": ScaleEntry,
-        "siklus": MonthlyEntry,
-        "tingkat": LevelEntry,
-        "kuota": QuotaEntry,
-        "instrumen": InstrumentEntry,
-        "contoh": ExampleEntry,
-    }
-    return list((models[str(steps[0])] if steps else RubricFile).model_fields)
-
-
 def expectation(detail: Any) -> tuple[str, list[str]]:
     """What was expected, in words, and the choices where there are some."""
     if detail["type"] == "literal_error":
-        options = re.findall("'([^']+)'", detail["ctx"]["expected"])
-        return (say("config.expected_one_of", options=", ".join(options)), options)
+        return one_of(detail)
     names = {
         "dict_type": "mapping",
         "model_type": "mapping",

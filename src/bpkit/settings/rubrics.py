@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from .. import share
+from .. import limits, share
 from ..errors import UserError
 from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
@@ -27,7 +27,7 @@ from ..model.scores import Example, Instrument, Rubric, Scale
 from ..model.units import fold
 from ..resources import resource
 from ..wording import decimal, say
-from .typed_file import Mistake, fault_of, line_of, nearest, read, refused
+from .typed_file import Mistake, checked, line_of, nearest, read, refused
 
 RESERVED = ("catatan",)  # beside the scores on a sheet
 
@@ -43,7 +43,7 @@ PROVEN = frozenset(
 def available() -> list[str]:
     """The names of the rubrics that travel with bpkit; of other programmes: `resources.program_names`."""
     files = resource("rubrics").glob("*.yaml")
-    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, share.LARGEST_TEXT))
+    return sorted(file.stem for file in files if b"\ninstrumen:" in share.read(file, limits.TEXT))
 
 
 def load_rubric(name_or_path: str, base: Path | None = None) -> Rubric:
@@ -83,7 +83,7 @@ def is_within(file: Path, folder: Path) -> bool:
 def read_rubric(file: Path) -> Rubric:
     """The rubric in this file; raises as `load_rubric` does."""
     typed = read(file, say("rubric.remedy"))
-    if hashlib.sha256(share.read(file, share.LARGEST_TEXT)).hexdigest() in PROVEN:
+    if hashlib.sha256(share.read(file, limits.TEXT)).hexdigest() in PROVEN:
         levels = {LEVELS: typed.pop(LEVELS, None)}  # made into records as they were typed
         return _rubric(_as_checked(typed) | levels, file)
     return prove(file, typed)
@@ -112,16 +112,9 @@ def worked_final(rubric: Rubric) -> Fraction:
 
 
 def _checked(file: Path, typed: Any) -> Any:
-    from pydantic import ValidationError
+    from .rubric_model import RubricFile, entries, expectation
 
-    from .rubric_model import RubricFile, entries, expectation, keys_at
-
-    try:
-        return entries(RubricFile.model_validate(typed))
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
-        raise refused(file, faults, say("rubric.remedy")) from error
+    return entries(checked(file, typed, RubricFile, expectation, say("rubric.remedy")))
 
 
 _DECIMAL = ("skala", "nilai_lulus", "bobot", "contoh")
@@ -232,24 +225,24 @@ def _scale_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
 
 
 def _level_faults(rubric: Rubric, typed: Any) -> Iterator[Mistake]:
-    """Levels that can't be told apart or found, and figures for other levels than there are."""
+    """Levels that can't be told apart or found, and numbers for other levels than there are."""
     if rubric.levels:
         yield from _pattern_faults(rubric.levels, typed)
-    for key, figures in (("panel_minimum", rubric.panel_minimum), ("terpilih", rubric.named)):
-        if figures or rubric.levels:
-            yield from _figure_faults(rubric, typed, key, figures)
+    for key, numbers in (("panel_minimum", rubric.panel_minimum), ("terpilih", rubric.named)):
+        if numbers or rubric.levels:
+            yield from _faults_by_level(rubric, typed, key, numbers)
         else:
             yield 1, say("typed.missing_key", key=key)
 
 
-def _figure_faults(rubric: Rubric, typed: Any, key: str, figures: Mapping[str, int]) -> Iterator[Mistake]:
+def _faults_by_level(rubric: Rubric, typed: Any, key: str, numbers: Mapping[str, int]) -> Iterator[Mistake]:
     levels = levels_of(rubric)
-    for code in figures:
+    for code in numbers:
         if code not in levels.codes:
             near = nearest(code, levels.codes)
             yield line_of(typed, (key, code)), say("typed.unknown_key", key=code, near=near)
     for level in levels:
-        if level.code not in figures and (key == "panel_minimum" or not level.quota):
+        if level.code not in numbers and (key == "panel_minimum" or not level.quota):
             yield line_of(typed, (key,)), say("typed.missing_key", key=f"{key}: {level.code}")
 
 

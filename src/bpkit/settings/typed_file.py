@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from .. import share, yamlfile
+from .. import limits, share, yamlfile
 from ..errors import ShareError, UserError
 from ..model import hints
 from ..model.problems import UnreadableError
 from ..wording import say
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Model = TypeVar("Model", bound="BaseModel")
 Mistake = tuple[int, str]  # line, problem
 Steps = tuple[int | str, ...]  # keys and places in lists, from the top of the file
 LONGEST = 60  # signs of a file that a message repeats: it may not even be YAML of ours
@@ -32,7 +39,7 @@ def read(file: Path, remedy: str) -> Any:
             if not share.exists(file.parent):  # the share went away, and nobody typed a wrong name
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
             raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
-        return yamlfile.read(share.read(file, share.LARGEST_TEXT))
+        return yamlfile.read(share.read(file, limits.TEXT))
     except share.TooLargeError as error:
         raise refused(file, [(1, say("typed.too_large", detail=error.args[1], column=1))], remedy) from error
     except OSError as error:
@@ -47,6 +54,50 @@ def refused(file: Path, faults: Collection[Mistake], remedy: str) -> UserError:
     """The error that names every fault of a file, one a line."""
     lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]
     return UserError("\n".join(lines), remedy)
+
+
+def checked(
+    file: Path,
+    typed: Any,
+    model: type[Model],
+    expected: Callable[[Any], tuple[str, Collection[str]]],
+    remedy: str,
+) -> Model:
+    """What was typed in a file, as its model has it; `expected` as in `fault_of`.
+
+    Raises:
+        UserError: with every fault of the file, one a line.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(typed)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        faults = {fault_of(typed, detail, partial(keys_at, model), expected) for detail in details}
+        raise refused(file, faults, remedy) from error
+
+
+def keys_at(model: type[BaseModel], steps: Steps) -> list[str]:
+    """The keys that are valid in the mapping that these steps lead to, from this model on."""
+    for step in steps:
+        field = model.model_fields.get(str(step)) if isinstance(step, str) else None
+        model = (_model_in(field.annotation) if field else None) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field's type speaks of."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if hasattr(annotation, "model_fields") else None
+    found = (_model_in(one) for one in get_args(annotation) if one is not NoneType)
+    return next((one for one in found if one), None)
+
+
+def one_of(detail: Any) -> tuple[str, list[str]]:
+    """What was expected where there is a choice, in words, and the choices."""
+    options = re.findall("'([^']+)'", detail["ctx"]["expected"])
+    return say("config.expected_one_of", options=", ".join(options)), options
 
 
 def fault_of(

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -23,12 +24,6 @@ from msgspec import Struct, field
 
 from .. import limits
 from ..model.problems import Kind, Problem
-
-MIB = 1 << 20
-LARGEST = limits.FILE
-LARGEST_TABLE = limits.TABLE
-LARGEST_TEXT = limits.TEXT
-LARGEST_MEDIUM = limits.MEDIUM
 
 PAUSES = (0.1, 0.3, 0.6)  # seconds before the second, third and fourth try of one file or folder
 PATIENCE = 5.0  # seconds that a whole run waits: on a share that is gone, 300 files must not take minutes
@@ -167,7 +162,7 @@ def attempt(read: Callable[[], T]) -> T:
     return read()
 
 
-def read(path: Path, most: int = LARGEST) -> bytes:
+def read(path: Path, most: int = limits.FILE) -> bytes:
     """The bytes of a file of at most `most` bytes.
 
     Raises:
@@ -186,7 +181,7 @@ def read(path: Path, most: int = LARGEST) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, most: int = LARGEST) -> Iterator[BinaryIO]:
+def opened(path: Path, most: int = limits.FILE) -> Iterator[BinaryIO]:
     """A file to be read piece by piece; no try is repeated here, but around the whole work (`attempt`).
 
     Raises:
@@ -196,6 +191,19 @@ def opened(path: Path, most: int = LARGEST) -> Iterator[BinaryIO]:
     with _open(path, most) as file:
         waited.seconds += time.perf_counter() - begun
         yield file
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a file of any size, read piece by piece.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    digest = sha256()
+    with opened(file, limits.MEDIUM) as source:
+        while piece := source.read(limits.MIB):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -416,7 +424,7 @@ def _refuse(facts: os.stat_result, path: Path, most: int) -> None:
     if not stat.S_ISREG(facts.st_mode):
         raise SpecialFileError(errno.ENXIO, "no ordinary file", str(path))
     if facts.st_size > most:
-        raise TooLargeError(errno.EFBIG, f"{facts.st_size / MIB:.0f} MiB", str(path))
+        raise TooLargeError(errno.EFBIG, f"{facts.st_size / limits.MIB:.0f} MiB", str(path))
 
 
 def _why(error: OSError) -> str:

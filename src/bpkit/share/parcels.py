@@ -350,16 +350,3 @@ def crc_of(file: Path) -> int:
         while piece := source.read(_CHUNK):
             found = zlib.crc32(piece, found)
     return found
-
-
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file, read piece by piece.
-
-    Raises:
-        OSError: it can't be read.
-    """
-    digest = sha256()
-    with share.opened(file, limits.MEDIUM) as source:
-        while piece := source.read(_CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()

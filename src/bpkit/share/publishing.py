@@ -91,7 +91,7 @@ class Register:
 
     def knows(self, data: bytes) -> bool:
         """Whether bpkit once wrote exactly this, or was about to."""
-        digest = _digest(data)
+        digest = sha256(data).hexdigest()
         return any(digest in known.values() for known in (self._written, self._announced, self._saved))
 
     def files(self) -> list[Path]:
@@ -104,8 +104,8 @@ class Register:
         Raises:
             ShareError: the share can't be written.
         """
-        self._say(f"{_digest(data)} {self._key(path)}")
-        self._announced[self._key(path)] = _digest(data)
+        self._say(f"{sha256(data).hexdigest()} {self._key(path)}")
+        self._announced[self._key(path)] = sha256(data).hexdigest()
 
     def announce_in(self, folder: Path) -> None:
         """Say that bpkit is about to write something into this folder that is no form of its own.
@@ -144,7 +144,7 @@ class Register:
 
     def note(self, path: Path, data: bytes) -> None:
         """Remember that bpkit wrote this there."""
-        self._written[self._key(path)] = _digest(data)
+        self._written[self._key(path)] = sha256(data).hexdigest()
 
     def forget(self, path: Path) -> None:
         """Forget what bpkit wrote there: it is gone."""
@@ -308,7 +308,7 @@ def _load(file: Path) -> dict[str, str]:
 def _is(path: Path, digest: str) -> bool:
     """Whether a file is there and has this content. Raises OSError where nobody can say."""
     try:
-        return share.exists(path) and _digest(share.read(path)) == digest
+        return share.exists(path) and sha256(share.read(path)).hexdigest() == digest
     except (share.TooLargeError, share.SpecialFileError, ValueError):  # the last: a damaged register's name
         return False
     except OSError as error:
@@ -331,7 +331,3 @@ def _announced(log: Path) -> tuple[dict[str, str], set[str]]:
     said = [(first, name) for first, _, name in (line.partition(" ") for line in lines) if name]
     files = {name: digest for digest, name in said if digest != _FOLDER}
     return files, {name for first, name in said if first == _FOLDER}
-
-
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()

@@ -24,8 +24,8 @@ from ..model.outcomes import Checked, Judged
 from ..model.settings import SiteContacts, SiteSettings
 from ..model.story import Comment
 from ..model.units import Period, fold
-from ..people.covering import without_contacts
 from ..people.names import person, split_names
+from ..people.redaction import without_contacts
 from ..wording import language
 
 WORDS_A_MINUTE = 200  # that people read of a text in their own language

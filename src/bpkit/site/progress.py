@@ -1,4 +1,4 @@
-"""How far every city and province is, month by month (POB slide 28), in figures and in words."""
+"""How far every city and province is, month by month (POB slide 28), in numbers and in words."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class Bar(Struct, frozen=True):
 
 
 class ProgressPicture(Struct, frozen=True):
-    """Bars side by side, the oldest first, with the figures of the axis."""
+    """Bars side by side, the oldest first, with the numbers of the axis."""
 
     bars: tuple[Bar, ...]
     width: int
@@ -228,6 +228,6 @@ def picture(found: Sequence[Month]) -> ProgressPicture:
 
 def _bar(at: int, row: ProgressRow, most: int) -> Bar:
     scale = HEIGHT / most if most else 0
-    due, handed, complete = (round((figure or 0) * scale) for figure in (row.due, row.handed, row.complete))
+    due, handed, complete = (round((number or 0) * scale) for number in (row.due, row.handed, row.complete))
     label = f"{row.period.month:02d}/{row.period.year % 100:02d}" if row.period else ""
     return Bar(LEFT + GAP + at * (BAR + GAP), label, due, handed, complete, row.words)

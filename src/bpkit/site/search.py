@@ -78,7 +78,7 @@ def _words(
         for word in words.get(one.slug, "").split(" "):
             text[word].append(number)
     text.pop("", None)
-    figures = [_figure(number) for number in range(len(writings) + 1)]
+    figures = [_digits(number) for number in range(len(writings) + 1)]
     most = COMMON * len(writings) if len(writings) >= FEW else len(writings)
     length = letters(len(writings))
     files: dict[str, list[dict[str, str]]] = defaultdict(lambda: [{}, {}])
@@ -102,7 +102,7 @@ def _packed(numbers: Sequence[int], figures: Sequence[str]) -> str:
     return ",".join(map(figures.__getitem__, steps))
 
 
-def _figure(number: int) -> str:
+def _digits(number: int) -> str:
     made = ""
     while True:
         number, digit = divmod(number, 36)

@@ -19,7 +19,7 @@ from ..model.settings import SiteSettings
 from ..model.story import Mark, Part, Piece, ShownPhoto, Story
 from ..model.units import Period
 from ..office import sound
-from ..people.covering import COVER, to_cover
+from ..people.redaction import COVER, to_cover
 from ..wording import decimal, language, say
 from .contents import Award, ShownWriting, unit_slug
 

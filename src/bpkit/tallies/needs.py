@@ -1,6 +1,6 @@
 """Needs from lists: people → classes → hours → load ÷ duty → need; surplus, shortage, moves. All exact.
 
-A blank is never zero: what stands on it has no figure, and says what is missing.
+A blank is never zero: what stands on it has no number, and says what is missing.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class _Entry(Struct, frozen=True):
         return tuple(fold_alike(self.text(role)) for role in roles)
 
     def number(self, role: str) -> Fraction | None:
-        """The figure, None where it is blank or none."""
+        """The number, None where it is blank or none."""
         try:
             return Fraction(self.text(role))
         except (ValueError, ZeroDivisionError):
@@ -139,7 +139,7 @@ class _NeedReckoning:
         return self.names.setdefault(fold_alike(text), text)
 
     def amount(self, entry: _Entry, role: str, about: str) -> Fraction | None:
-        """A figure of a row that is not below zero, and whole where it counts people."""
+        """A number of a row that is not below zero, and whole where it counts people."""
         value, name = entry.number(role), self.column_name(entry.columns, role)
         if not entry.text(role):
             self.fault(UNRECKONED, "blank", entry, role, about=about, column=name)
@@ -360,9 +360,9 @@ def _checked(entry: _Entry, now: Mapping[Key, Post]) -> tuple[Move, str]:
 
 def _weighed(move: Move, count: Fraction, given: Post, taken: Post) -> tuple[Move, str]:
     """The move against what the one can spare and the other lacks."""
-    if given.gap is None or taken.gap is None:
-        return replace(move, fault="unsure"), given.place if given.gap is None else taken.place
-    room, lacking = max(given.gap, Fraction()), max(-taken.gap, Fraction())
+    room, lacking = given.surplus, taken.shortage
+    if room is None or lacking is None:
+        return replace(move, fault="unsure"), given.place if room is None else taken.place
     if count > room:
         return replace(move, fault="surplus", room=room), str(room)
     return replace(move, fault="too_many" if count > lacking else "", room=room), str(lacking)

@@ -34,7 +34,7 @@ def progress_of(program: Program, plan: StagePlan, unit: Unit) -> Progress:
         for one, above in _below(unit, ())
         if one.level.code == plan.level
     )
-    return Progress(plan, found, tuple(_counted(stage, found) for stage in plan.stages))
+    return Progress(plan, found, tuple(counted(stage, found) for stage in plan.stages))
 
 
 def standing_of(program: Program, plan: StagePlan, unit: Unit, above: tuple[str, ...] = ()) -> StageStanding:
@@ -82,12 +82,12 @@ def _step(stage: Stage, rows: Sequence[Row]) -> Step:
     evidence = tuple(
         filter(None, (one.strip() for one in re.split(r"[;\n]", row.cells.get(PROOF_COLUMN, ""))))
     )
-    figures = {code: _figure(row.cells.get(code, "")) for code in stage.figures}
-    told = {code: figure for code, figure in figures.items() if figure is not None}
+    numbers = {code: _number(row.cells.get(code, "")) for code in stage.figures}
+    told = {code: number for code, number in numbers.items() if number is not None}
     return Step(stage, known.get(fold_alike(typed), typed), evidence, told, row.path, row.place)
 
 
-def _figure(text: str) -> Fraction | None:
+def _number(text: str) -> Fraction | None:
     try:
         value = Fraction(text.strip())
     except (ValueError, ZeroDivisionError):
@@ -95,19 +95,19 @@ def _figure(text: str) -> Fraction | None:
     return value if value >= 0 else None
 
 
-def _counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
+def counted(stage: Stage, standings: Sequence[StageStanding]) -> StageCount:
     """How many of those who take part are in which state; who says nothing is in none."""
     taking = [one for one in standings if one.takes_part is not False]
     steps = [(one.unit, step) for one in taking for step in one.steps if step.stage == stage]
     states = {state: tuple(unit for unit, step in steps if step.state == state) for state in stage.states}
     done = [step for _, step in steps if step.done]
-    figures: dict[str, Fraction] = {}
+    numbers: dict[str, Fraction] = {}
     for code in stage.figures:
         given = [step.figures[code] for step in done if code in step.figures]
         if given:
-            figures[code] = sum(given, Fraction())
+            numbers[code] = sum(given, Fraction())
     untold = tuple(unit for unit, step in steps if not step.state)
-    return StageCount(stage, len(taking), states, untold, figures)
+    return StageCount(stage, len(taking), states, untold, numbers)
 
 
 # What lists lack ---------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _list_faults(
 
 
 def _step_faults(plan: StagePlan, step: Step, table: Table | None) -> Iterator[CodedProblem]:
-    """A state of the stage's own comes with its evidence, its end with its figures."""
+    """A state of the stage's own comes with its evidence, its end with its numbers."""
     stage = step.stage
     if not step.state or step.path is None:
         return

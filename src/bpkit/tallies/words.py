@@ -14,7 +14,7 @@ def stage_lines(program: Program, progress: Progress) -> list[str]:
 
 
 def stage_words(program: Program, progress: Progress, count: StageCount) -> str:
-    """How many have come to the end of a stage, with its figures, and how many are in its other states."""
+    """How many have come to the end of a stage, with its numbers, and how many are in its other states."""
     *before, last = count.stage.states
     parts = [say("round.stage_done", state=last, count=count.done, of=count.of)]
     if count.figures:
@@ -28,12 +28,12 @@ def stage_words(program: Program, progress: Progress, count: StageCount) -> str:
 def figures_words(program: Program, progress: Progress, count: StageCount) -> str:
     """`51 kepala sekolah, 129 guru`."""
     return ", ".join(
-        f"{whole(figure)} {column_words(program, progress, code)}" for code, figure in count.figures.items()
+        f"{whole(number)} {column_words(program, progress, code)}" for code, number in count.figures.items()
     )
 
 
 def column_words(program: Program, progress: Progress, code: str) -> str:
-    """What a column of figures is called within a sentence."""
+    """What a column of numbers is called within a sentence."""
     table = program.table(progress.plan.table)
     column = table.column(code) if table else None
     name = column.name if column else code

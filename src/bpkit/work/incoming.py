@@ -45,11 +45,11 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
     lines = news(book, view, now)
     for line in lines:
         book.take(line)
-    folders = {one.path for one in _below(folder)}
+    folders = {one.path for one in folder.walk()}
     missed: dict[Path, list[Gone]] = {}
     taken_back = {
         fold(title.rpartition("/")[2])
-        for one in _below(folder)
+        for one in folder.walk()
         for title, _ in (one.decision.withdrawn if one.decision else ())
     }
     for gone in book.gone(view):
@@ -86,7 +86,7 @@ def note_passage(root: Path, line: Line) -> None:
 
 def passages(root: Path, folder: Folder, book: AgendaBook) -> dict[Path, Passage]:
     """What the register says of folders that went on or came, at and below this one."""
-    found = {one.path: book.passage(path_in_book(one.path, root)) for one in _below(folder)}
+    found = {one.path: book.passage(path_in_book(one.path, root)) for one in folder.walk()}
     return {path: passage for path, passage in found.items() if passage}
 
 
@@ -128,7 +128,7 @@ def view_of(root: Path, folder: Folder) -> View:
         seen=tuple(one for one in _seen(root, folder) if not _may_be_ignored(hidden, root / one.path)),
         files=frozenset(
             _relative(file, root)
-            for one in _below(folder)
+            for one in folder.walk()
             for submission in (*one.submissions, *one.products)
             for file in submission.files
         ),
@@ -150,7 +150,7 @@ def _may_be_ignored(hidden: Sequence[Problem], path: Path) -> bool:
 
 
 def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:
-    for one in _below(folder):
+    for one in folder.walk():
         period = str(one.period) if one.period else ""
         for submission in (*one.submissions, *one.products):
             path = _relative(submission.path, root)
@@ -160,9 +160,3 @@ def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:
 def _relative(path: Path, root: Path) -> str:
     relative = path.relative_to(root).as_posix()
     return "" if relative == "." else relative
-
-
-def _below(folder: Folder) -> Iterator[Folder]:
-    yield folder
-    for child in folder.children:
-        yield from _below(child)

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from .. import share
 from ..errors import ShareError
-from ..share.parcels import digest_of, unpack_names
+from ..share.parcels import unpack_names
 from ..share.placing import TEMPORARY, append_line, patiently, take_free_name
 from ..wording import say
 
@@ -152,7 +152,7 @@ class Mover:
 
     def rename(self, old: Path, new: Path) -> None:
         """Give a file or folder its new name. Raises OSError: FileExistsError where something has it."""
-        known = {"node": old.stat().st_ino} if share.is_folder(old) else {"sha256": digest_of(old)}
+        known = {"node": old.stat().st_ino} if share.is_folder(old) else {"sha256": share.digest_of(old)}
         step = self.log.add(self.batch, "rename", old=self.log.name(old), new=self.log.name(new), **known)
         try:
             rename(old, new)
@@ -291,7 +291,7 @@ def _look(log: MoveLog, step: LoggedStep) -> bool:
     if step.op == "create":
         found = [*_files_below(new)] if is_there(new) else []
         names = {path: path.relative_to(new).as_posix() for path in found}
-        if any(path.is_symlink() or step.files.get(names[path]) != digest_of(path) for path in found):
+        if any(path.is_symlink() or step.files.get(names[path]) != share.digest_of(path) for path in found):
             raise NotAsItWasError("changed")
         return is_there(new)
     before, after = is_there(old), is_there(new)
@@ -328,7 +328,7 @@ def _is_it(path: Path, step: LoggedStep) -> bool:
     """Whether this is what the step was to move, by what a file holds or the number of a folder."""
     if share.is_folder(path):
         return step.node != 0 and path.stat().st_ino == step.node
-    return bool(step.sha256) and digest_of(path) == step.sha256
+    return bool(step.sha256) and share.digest_of(path) == step.sha256
 
 
 def _unmake(log: MoveLog, step: LoggedStep) -> bool:

@@ -100,7 +100,7 @@ class _Maker(Struct, frozen=True):
 
     def twins(self, folder: Folder) -> Iterator[WrittenForm]:
         """The form for the decision, and in a city that for the facts, where nobody made any yet."""
-        from ..forms.twins import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+        from ..forms.blank_forms import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
 
         panel = self.panel
         with speaking("id"):

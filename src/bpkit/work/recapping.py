@@ -20,9 +20,9 @@ from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
 from ..forms.common import for_people
 from ..forms.lampiran2 import lampiran2
+from ..forms.lampiran2_content import recap2
 from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
-from ..forms.recap2 import recap2
 from ..forms.stamp import stamped
 from ..levels import default_levels, levels_of
 from ..model.facts import Folder

@@ -16,7 +16,7 @@ from ..model.units import fold
 from ..naming import period_of_folder
 from ..seal_chain import sealed_files
 from ..share.locking import locked
-from ..share.parcels import Misfit, Parcel, digest_of, read_parcel, unpack
+from ..share.parcels import Misfit, Parcel, read_parcel, unpack
 from ..share.placing import wrote
 from ..share.publishing import Register
 from ..wording import say
@@ -45,7 +45,7 @@ def receive(work: Work, file: Path) -> Received:
             if hidden := out_of_sight(arrived.folder):
                 raise ShareError(say("run.unreadable", path=hidden[0].path), say("run.unreadable_remedy"))
             note(arrived.root, arrived.incoming)
-            line = passage_line(arrived, Event.RECEIVED, file.name, digest_of(file))
+            line = passage_line(arrived, Event.RECEIVED, file.name, share.digest_of(file))
             note_passage(arrived.root, line)
             _take_seals(work.root, received.target)
         return received
@@ -119,7 +119,9 @@ def _compared(work: Work, target: Path, sent: Mapping[str, str], parcel: Parcel)
     """What changed since the first delivery; what bpkit wrote there meanwhile is no part of it."""
     own = {*Register(work.root).files()}
     there = {
-        name: digest_of(path) for name, path in files_of(target).items() if name in sent or path not in own
+        name: share.digest_of(path)
+        for name, path in files_of(target).items()
+        if name in sent or path not in own
     }
     new = tuple(sorted(sent.keys() - there.keys()))
     gone = tuple(sorted(there.keys() - sent.keys()))

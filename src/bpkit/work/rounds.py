@@ -56,8 +56,8 @@ from ..settings.config import find_config
 from ..settings.proven import proven_program, proven_settings
 from ..share.publishing import Register
 from ..wording import language_for, say, use_language
+from .program_trees import roster_misfits
 from .request import Request
-from .worlds import roster_misfits
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 

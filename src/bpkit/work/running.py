@@ -47,8 +47,8 @@ from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
+from .program_trees import roster_misfits, worlds_in
 from .request import Request
-from .worlds import roster_misfits, worlds_in
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -345,15 +345,13 @@ def _walk(
 
 
 def _submissions(folder: Folder) -> Iterator[Submission]:
-    yield from (*folder.submissions, *folder.products)
-    for child in folder.children:
-        yield from _submissions(child)
+    for one in folder.walk():
+        yield from (*one.submissions, *one.products)
 
 
 def _periods(folder: Folder) -> set[Period]:
     """Every month in a tree."""
-    own = {folder.period} if folder.period else set()
-    return own.union(*map(_periods, folder.children))
+    return {one.period for one in folder.walk() if one.period}
 
 
 def _with_panel(checked: Checked, judged: Judged) -> Checked:

@@ -28,10 +28,10 @@ from ..seal_chain import (
 )
 from ..sealing import SEALED, UNSEALED, number_of, typed_number
 from ..share.publishing import Register
+from .program_trees import judges_units
 from .request import Request
 from .rounds import RoundWork
 from .running import Work
-from .worlds import judges_units
 
 OF_SEALS = ("BP813", "BP815")
 NOT_HERE = ("elsewhere", "unlinked")  # a seal that this chain can't prove

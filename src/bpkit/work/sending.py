@@ -29,7 +29,7 @@ from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.level_page import PAGE
 from ..reports.panels import cause_lines
 from ..share.locking import locked
-from ..share.parcels import collisions, digest_of, is_unsafe, write_parcel
+from ..share.parcels import collisions, is_unsafe, write_parcel
 from ..share.placing import TEMPORARY, take_free_name, wrote
 from ..share.publishing import Register
 from ..wording import say
@@ -147,7 +147,7 @@ def _digest(files: Mapping[str, Path]) -> str:
     """One digest of what these files are called and hold."""
     digest = sha256()
     for name, file in sorted(files.items()):
-        digest.update(f"{digest_of(file)} {name}\n".encode(errors="surrogatepass"))
+        digest.update(f"{share.digest_of(file)} {name}\n".encode(errors="surrogatepass"))
     return digest.hexdigest()
 
 
@@ -200,7 +200,7 @@ def _refuse_other(target: Path, files: Mapping[str, Path]) -> None:
     other = [
         name
         for name, file in files.items()
-        if share.exists(target / name) and digest_of(target / name) != digest_of(file)
+        if share.exists(target / name) and share.digest_of(target / name) != share.digest_of(file)
     ]
     if other:
         lines = [say("send.differs", path=target), *(f"  {name}" for name in sorted(other))]
@@ -282,7 +282,7 @@ def _as_parcel(work: Work, output: Path | None, obstacles: tuple[str, ...], reas
     name = form_name("Kiriman", folder.level, folder.unit or "", period, ".zip")
     payload = {f"{base}/{inside}": file for inside, file in files.items()}
     target, status = _publish(output.absolute(), name, payload, info)
-    return Sent(target, status, tuple(sorted(files)), obstacles, reason), digest_of(target)
+    return Sent(target, status, tuple(sorted(files)), obstacles, reason), share.digest_of(target)
 
 
 def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[str, str]) -> tuple[Path, str]:
@@ -296,10 +296,10 @@ def _publish(folder: Path, name: str, files: Mapping[str, Path], info: Mapping[s
             write_parcel(sink, called, files, info)
             sink.flush()
             os.fsync(sink.fileno())
-        made, number = digest_of(half), 1
+        made, number = share.digest_of(half), 1
         while True:
             target = folder / (name if number == 1 else f"{stem} ({number}).zip")
-            if share.exists(target) and digest_of(target) == made:
+            if share.exists(target) and share.digest_of(target) == made:
                 return target, "unchanged"
             if not share.exists(target) and take_free_name(half, target):
                 wrote(target)

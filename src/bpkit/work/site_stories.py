@@ -13,17 +13,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from .. import share
+from .. import limits, share
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..model.extensions import AUDIO, DOCUMENTS, IMAGES, VIDEO
 from ..model.settings import SiteContacts
 from ..model.story import ShownPhoto, Story
-from ..people.covering import digits_in
-from ..reading.crew import MOST_PROCESSES, cores, in_order, process_pool
+from ..people.redaction import digits_in
 from ..reading.documents.story import StoryTask, story_of
 from ..reading.folders import Tick
 from ..reading.images.web import WebPhoto
+from ..reading.workers import MOST_PROCESSES, cores, in_order, process_pool
 from ..site.contents import ShownWriting
 from ..site.templating import Card, PageFrame, WritingPage, card_of, files_of, writing_page
 from ..wording import speaking
@@ -316,7 +316,7 @@ def copy_recording(source: Path, target: Path) -> None:
         OSError: it can't be read, or the copy can't be written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    with share.opened(source, share.LARGEST_MEDIUM) as coming, target.open("wb") as going:
+    with share.opened(source, limits.MEDIUM) as coming, target.open("wb") as going:
         rest = b""
         while chunk := coming.read(PLACE << 20):
             data = _POSITION.sub(_nowhere, rest + chunk)

@@ -25,11 +25,11 @@ from ..site.contents import SiteContents, contents_of
 from ..site.pages import Pages, SitePage, unbundled
 from ..site.templating import WritingPage, card_of, writing_page
 from ..wording import say
+from .program_trees import judges_units
 from .running import Work
 from .site_folder import SiteFolder, SiteItem, SiteRecord, names_of, site_folder
 from .site_stories import PageMaker, SiteStories, copy_recording
 from .standings import standings_of
-from .worlds import judges_units
 
 LETTER = "Surat Penetapan"
 PROVISIONAL = "(sementara)"

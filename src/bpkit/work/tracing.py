@@ -15,10 +15,10 @@ from ..reports.outline import title_of
 from ..reports.rounds import unit_words
 from ..scoring.tracing import trace_judgement, trace_result
 from ..wording import say
+from .program_trees import judges_units
 from .request import Request
 from .rounds import RoundWork
 from .running import Work
-from .worlds import judges_units
 
 Traced = tuple[str, Path, Trace]  # whose value, in which folder, and how it came about
 

@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 from lxml import etree
+from make.formbooks import rows
 from make.judgements import UNIT, ranking, self_judgement
 from make.round_programs import PROGRAM
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from bpkit.errors import UserError
 from bpkit.forms.rounds.layout import TAKEN_ALONG, Book, Firm, Page, PlannedRow, Put
 from bpkit.forms.rounds.letters import letter
 from bpkit.forms.rounds.recap import recap_form
-from bpkit.forms.rounds.words import code_width, figure_width
+from bpkit.forms.rounds.words import code_width, number_width
 from bpkit.model.programs import Form, Paper
 from bpkit.model.rounds import Judgement, Outcome, Value
 
@@ -30,10 +31,6 @@ SELF_FORM, RANKING_FORM, LIST_FORM, LETTER = PROGRAM.forms
 def recapped(form: Form, *judgements: Judgement, cached: bool = True) -> Any:
     data = recap_form(PROGRAM, form, UNIT, judgements)
     return openpyxl.load_workbook(io.BytesIO(data), data_only=cached)
-
-
-def rows(sheet: Any) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def row_with(sheet: Any, text: str) -> list[Any]:
@@ -228,5 +225,5 @@ def test_a_column_is_as_wide_as_the_longest_code_and_the_longest_amount() -> Non
     scheme = self_judgement().scheme
     long = replace(scheme, root=replace(scheme.root, code="6.1.kecenderungan"))
     assert code_width(long) > code_width(scheme) >= 8
-    assert figure_width([Fraction(240000), None], 4.0) > len("240,000") * 0.9
-    assert figure_width([Fraction(3), None], 4.0) == 4.0
+    assert number_width([Fraction(240000), None], 4.0) > len("240,000") * 0.9
+    assert number_width([Fraction(3), None], 4.0) == 4.0

@@ -14,7 +14,7 @@ from make.levels import PROVINCE_LEVEL
 from make.shares import KMW, Run, korkot, write_sheet
 from openpyxl import Workbook, load_workbook
 
-from bpkit.forms.twins import decision_book
+from bpkit.forms.blank_forms import decision_book
 from bpkit.model.units import Period
 from bpkit.reading.panel.decision_form import is_blank_decision, read_decision_form
 from bpkit.reading.panel.sheets import read_decision

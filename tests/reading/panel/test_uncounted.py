@@ -17,7 +17,7 @@ from make.score_forms import edited, scored
 from make.shares import KMW, korkot, write_sheet
 
 from bpkit.__main__ import main
-from bpkit.forms.twins import decision_book
+from bpkit.forms.blank_forms import decision_book
 from bpkit.levels import default_levels
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Period, Severity

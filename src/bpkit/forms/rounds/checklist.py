@@ -15,8 +15,8 @@ from ...model.rounds import Answer, Outcome, Symbol, Unit
 from ...model.sheet_words import ITSELF
 from ...wording import say
 from ..xlsx.cells import Formula
-from .layout import GROUP, Content, Look, Page, Put
-from .leaves import AnswerColumn
+from .check_values import AnswerColumn
+from .layout import GROUP, CellStyle, Content, Page, Put
 from .words import pattern_of, remark_on
 
 WIDTHS = (6.0, 50.0, 7.0, 8.0, 10.0, 13.0, 13.0, 22.0, 24.0)
@@ -63,12 +63,19 @@ class ChecklistTable:
         for symbol in SYMBOLS:
             counts[symbol] += bool(said[symbol]) and self._is_single
         fill = _OPEN if not any(said.values()) else _NOT if said[Symbol.NO] else ""
-        centre = Look(across="center", fill=fill)
+        centre = CellStyle(across="center", fill=fill)
         marks: list[Content] = [self._mark(said[symbol]) for symbol in SYMBOLS]
         days = [one.day for one in found if one.day]
-        puts = [Put(item.code, centre), Put(item.name, Look(fill=fill)), *(Put(one, centre) for one in marks)]
+        puts = [
+            Put(item.code, centre),
+            Put(item.name, CellStyle(fill=fill)),
+            *(Put(one, centre) for one in marks),
+        ]
         puts += [Put(self._due(item), centre), Put(min(days, default=None), centre)]
-        puts += [Put("\n".join(_evidence(found)), Look(fill=fill)), Put(_remarks(found), Look(fill=fill))]
+        puts += [
+            Put("\n".join(_evidence(found)), CellStyle(fill=fill)),
+            Put(_remarks(found), CellStyle(fill=fill)),
+        ]
         page.add(puts)
 
     @property
@@ -91,7 +98,7 @@ class ChecklistTable:
     def _lay_sums(self, page: Page, outcome: Outcome, header: int, counts: dict[Symbol, int]) -> str:
         last = page.row
         total = outcome.total
-        bold = Look(bold=True, fill=GROUP.fill, across="center")
+        bold = CellStyle(bold=True, fill=GROUP.fill, across="center")
         if self._is_single:
             area = {s: f"{get_column_letter(FIRST + n)}{header + 1}" for n, s in enumerate(SYMBOLS)}
             sums = [
@@ -102,13 +109,13 @@ class ChecklistTable:
             page.add([*puts, Put("", GROUP, page.count - 5)])
         root = self.scheme.root
         pattern = pattern_of(root, total.value, self.scheme.edges(root.code))
-        look = Look(11, bold=True, fill=GROUP.fill, across="center", pattern=pattern)
+        style = CellStyle(11, bold=True, fill=GROUP.fill, across="center", pattern=pattern)
         words = remark_on(self.scheme, total, self.scheme.root)
         fraction = self._fraction(counts) if self._is_single and total.value is not None else ""
         row = page.add(
             [
                 Put(say("round_forms.readiness"), GROUP, 2),
-                Put(self._readiness(page.row, total.value, ruled=bool(total.ruled)), look, 3),
+                Put(self._readiness(page.row, total.value, ruled=bool(total.ruled)), style, 3),
                 Put("; ".join(filter(None, (fraction, words))), GROUP, page.count - 5),
             ],
             least=20,
@@ -120,7 +127,7 @@ class ChecklistTable:
         return say("round_forms.yes_of", yes=yes, whole=yes + no)
 
     def _readiness(self, row: int, value: Fraction | None, *, ruled: bool) -> Content:
-        """Yes ÷ (yes + no), by the sums in the row above; a figure where sheets of several make it."""
+        """Yes ÷ (yes + no), by the sums in the row above; a number where sheets of several make it."""
         if value is None or ruled or not self._is_single:
             return value
         yes, no = (f"{get_column_letter(FIRST + n)}{row}" for n in range(2))

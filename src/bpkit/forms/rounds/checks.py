@@ -15,17 +15,17 @@ from ...model.programs import Item, LeafKind
 from ...model.rounds import Judgement, Outcome, Value
 from ...wording import say
 from ..xlsx.cells import Formula
-from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, Content, Look, Page, Put
-from .leaves import AnswerColumn, ReckonedStep, Reckoning, key_of
+from .check_values import AnswerColumn, ReckonedStep, Reckoning, key_of
+from .layout import CENTRE, GROUP, NOTE, TEXT, TITLE, VALUE, Book, CellStyle, Content, Page, Put
 from .words import code_width, pattern_of
 
 SAME, DIFFERENT = "cocok", "beda"
-MOST_UNITS = 200  # Excel takes 255 figures in a function, and 8,192 signs in a formula
+MOST_UNITS = 200  # Excel takes 255 numbers in a function, and 8,192 signs in a formula
 Cells = Mapping[tuple[str, str], str]  # judged and item -> a reference
 
 
 class ChecksPage:
-    """Lays the sheet of one judgement; `answers` are the leaves' rows, `shown` the figures on the form."""
+    """Lays the sheet of one judgement; `answers` are the leaves' rows, `shown` the numbers on the form."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class ChecksPage:
             return
         page, at = self.page, self.page.count - 4
         first = page.row + 1
-        lead = [Put("", Look(boxed=False))] * (at - 1)
+        lead = [Put("", CellStyle(boxed=False))] * (at - 1)
         for band in sorted(self.scheme.bands, key=lambda band: band.least):
             page.add([*lead, Put(band.least, CENTRE), Put(band.name, TEXT)])
         low, high = get_column_letter(at), get_column_letter(at + 1)
@@ -85,7 +85,7 @@ class ChecksPage:
 
     def _lay_weights(self) -> int:
         """The weights of the voices, in a row over their columns."""
-        lead = [Put("", Look(boxed=False))] * (self.first_voice - 2)
+        lead = [Put("", CellStyle(boxed=False))] * (self.first_voice - 2)
         weights = [Put(voice.weight, CENTRE) for voice in self.scheme.voices]
         return self.page.add([*lead, Put(say("round_forms.weight"), GROUP), *weights])
 
@@ -105,27 +105,27 @@ class ChecksPage:
         value = reckoning.values.get(item.code)
         step = reckoning.totals.get(item.code, ReckonedStep(None, "siblings"))
         pattern = pattern_of(item, step.value, self.judgement.edges(item.code))
-        figure = Look(across="right", pattern=pattern, bold=not item.is_leaf)
+        style = CellStyle(across="right", pattern=pattern, bold=not item.is_leaf)
         voices = [self._voiced(reckoning, code, item) for code in self.voices]
         stated = value.value if value else None
         same = step.value == stated
         band, band_same = self._band(value, step)
         verdict = "" if stated is None else SAME if same and band_same else DIFFERENT
         puts = [Put(outcome.judged)] if self.is_many else []
-        puts += [Put(item.code, CENTRE), Put(item.short_name or item.name, Look(bold=not item.is_leaf))]
+        puts += [Put(item.code, CENTRE), Put(item.short_name or item.name, CellStyle(bold=not item.is_leaf))]
         puts.append(Put(item.weight, CENTRE))
-        puts += [Put(one, figure if isinstance(one, Formula) else stated_look(figure)) for one in voices]
-        puts.append(Put(self._total(reckoning, item, step, weights), figure))
-        puts.append(self._on_form(outcome, item, stated, figure))
+        puts += [Put(one, style if isinstance(one, Formula) else stated_style(style)) for one in voices]
+        puts.append(Put(self._total(reckoning, item, step, weights), style))
+        puts.append(self._on_form(outcome, item, stated, style))
         puts += [Put(band), Put(value.band if value and band is not None else "")]
         self.page.add([*puts, Put(self._verdict(verdict, with_band=band is not None), CENTRE)])
         return verdict
 
-    def _on_form(self, outcome: Outcome, item: Item, stated: Fraction | None, look: Look) -> Put:
+    def _on_form(self, outcome: Outcome, item: Item, stated: Fraction | None, style: CellStyle) -> Put:
         reference = self.shown.get((outcome.judged, item.code))
         if reference is None or stated is None:
-            return Put(stated, look)
-        return Put(Formula(reference, stated), look)
+            return Put(stated, style)
+        return Put(Formula(reference, stated), style)
 
     def _voiced(self, reckoning: Reckoning, code: str, item: Item) -> Content:
         """What one voice says of an item, from its answers or from the items below."""
@@ -223,6 +223,6 @@ def _number(value: Fraction | None) -> str:
     return "1" if value is None else f"{float(value):.15g}"
 
 
-def stated_look(look: Look) -> Look:
-    """A figure that no formula gives: it came from a list, or from units below."""
-    return replace(look, italic=True)
+def stated_style(style: CellStyle) -> CellStyle:
+    """A number that no formula gives: it came from a list, or from units below."""
+    return replace(style, italic=True)

@@ -17,6 +17,7 @@ from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...model.signs import shortened
 from ...wording import say
 from ..common import DOTS, place_and_date, signed_by, yes_no
+from .check_values import AnswerColumn, columns_of, key_of
 from .checklist import WIDTHS, ChecklistTable
 from .checks import ChecksPage
 from .layout import (
@@ -30,12 +31,11 @@ from .layout import (
     VALUE,
     WARNING,
     Book,
-    Look,
+    CellStyle,
     Page,
     PlannedRow,
     Put,
 )
-from .leaves import AnswerColumn, columns_of, key_of
 from .sheets import assumed, assumed_aside, lay_assumptions
 from .words import code_width, is_provisional, is_share, pattern_of, period_of, remark_on
 
@@ -181,22 +181,22 @@ class JudgementPages:
     def _lay_value(self, page: Page, outcome: Outcome, value: Value, depth: int, name: str = "") -> None:
         item = self.items[value.item]
         is_group = bool(value.items)
-        look = GROUP if is_group else TEXT
-        fill = look.fill
+        style = GROUP if is_group else TEXT
+        fill = style.fill
         pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
-        figure = Look(across="right", pattern=pattern, bold=is_group, fill=fill)
+        right = CellStyle(across="right", pattern=pattern, bold=is_group, fill=fill)
         puts = [
-            Put(item.code, Look(across="center", bold=is_group, fill=fill)),
-            Put(name or item.name, Look(bold=is_group, fill=fill, indent=min(depth, 3))),
-            *([Put(item.weight, Look(across="center", fill=fill))] if self._weighs() else []),
+            Put(item.code, CellStyle(across="center", bold=is_group, fill=fill)),
+            Put(name or item.name, CellStyle(bold=is_group, fill=fill, indent=min(depth, 3))),
+            *([Put(item.weight, CellStyle(across="center", fill=fill))] if self._weighs() else []),
         ]
-        puts += [Put(value.by_voice.get(voice.code), figure) for voice in self._voices()]
+        puts += [Put(value.by_voice.get(voice.code), right) for voice in self._voices()]
         stated = self._said(item, value)
-        puts.append(Put(stated, replace(figure, across="center") if isinstance(stated, str) else figure))
+        puts.append(Put(stated, replace(right, across="center") if isinstance(stated, str) else right))
         at = len(puts)
         if self._bands():
-            puts.append(Put(value.band, Look(across="center", bold=is_group, fill=fill)))
-        puts.append(Put(remark_on(self.scheme, value, item), Look(fill=fill)))
+            puts.append(Put(value.band, CellStyle(across="center", bold=is_group, fill=fill)))
+        puts.append(Put(remark_on(self.scheme, value, item), CellStyle(fill=fill)))
         row = page.add(puts)
         if isinstance(puts[at - 1].value, Fraction):
             self.shown[outcome.judged, item.code] = page.reference(row, at)
@@ -242,14 +242,14 @@ class JudgementPages:
             puts.append(
                 Put(
                     figure,
-                    Look(
+                    CellStyle(
                         across="right", pattern=pattern_of(branch, figure, self.judgement.edges(branch.code))
                     ),
                 )
             )
         total = outcome.total.value
         pattern = pattern_of(self.root, total, self.judgement.edges(self.root.code))
-        puts.append(Put(total, Look(across="right", bold=True, pattern=pattern)))
+        puts.append(Put(total, CellStyle(across="right", bold=True, pattern=pattern)))
         at = len(puts)
         flags = zip(self._flags(), self._words(outcome), strict=True)
         puts += [Put(word, CENTRE) for (_, there), word in flags if there]
@@ -278,8 +278,8 @@ class JudgementPages:
         """A chart where there is enough to see: of the branches, or of what is judged."""
         if self.scheme.is_checklist:
             return  # twenty ticks are seen better in their table
-        figures = list(self._charted())[:MOST_CHARTED]
-        if len(figures) < LEAST_CHARTED:
+        numbers = list(self._charted())[:MOST_CHARTED]
+        if len(numbers) < LEAST_CHARTED:
             return
         before = self._before()
         figures_wide = (14.0, 14.0, 67.0) if before else (14.0, 81.0)
@@ -292,13 +292,13 @@ class JudgementPages:
             name = period_of(self.unit)
         last = period_of(self.judgement.earlier.unit) if self.judgement.earlier else ""
         header = page.add([lead, Put(name, HEADING), *([Put(last, HEADING)] if before else [])])
-        percent = any(is_share(item) for item, _, _ in figures)
-        for item, label, figure in figures:
-            look = Look(across="right", pattern="0.0%" if percent else "0.00")
-            then = [Put(before.get(item.code), look)] if before else []
-            page.add([Put(shortened(label, LABEL_LETTERS)), Put(figure, look), *then])
+        percent = any(is_share(item) for item, _, _ in numbers)
+        for item, label, number in numbers:
+            style = CellStyle(across="right", pattern="0.0%" if percent else "0.00")
+            then = [Put(before.get(item.code), style)] if before else []
+            page.add([Put(shortened(label, LABEL_LETTERS)), Put(number, style), *then])
         page.space()
-        chart = self._chart(page, header, len(figures), percent=percent, series=2 if before else 1)
+        chart = self._chart(page, header, len(numbers), percent=percent, series=2 if before else 1)
         page.draw(chart)
 
     def _charted(self) -> Iterator[tuple[Item, str, Fraction]]:
@@ -388,10 +388,10 @@ class JudgementPages:
 
     @staticmethod
     def _cell(column: AnswerColumn, key: str, item: Item, value: Value | None) -> Put:
-        """An answer as the formulas need it: a figure, or `ya` and `tidak`; what does not count is a text."""
+        """An answer as the formulas need it: a number, or `ya` and `tidak`; what does not count is a text."""
         if column.sheet is None:
             stated = value.by_voice.get(column.voice) if value else None
-            return Put(stated, Look(across="center", pattern=pattern_of(item, stated), italic=True))
+            return Put(stated, CellStyle(across="center", pattern=pattern_of(item, stated), italic=True))
         answer = column.answer(key, item)
         return Put(None, CENTRE) if answer is None else Put(_typed(item, answer), CENTRE)
 

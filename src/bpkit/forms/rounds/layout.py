@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -26,6 +25,7 @@ from ...model.settings import Office
 from ...office import (
     book_bytes,
     clean,
+    free_title,
     line_count,
     parse,
     path,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 Content = str | int | Fraction | date | Formula | None
 
 WIDE = {False: 94.0, True: 138.0}  # digits of the normal font that A4 takes, upright and lying
-LONGEST_NAME = 31
 HIGHEST = 409.0  # points that Excel allows a row
 # The font that column widths are counted in. Arial has a twin of the same widths nearly everywhere; where
 # Calibri has none, LibreOffice takes wider digits, and prints all forms at three quarters of their size.
@@ -69,7 +68,7 @@ _THIN = Side("thin", color="8C8C8C")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
-class Look(Struct, frozen=True):
+class CellStyle(Struct, frozen=True):
     """How a cell looks and what may be done with it."""
 
     size: int = 9
@@ -96,28 +95,28 @@ class Look(Struct, frozen=True):
         return not self.boxed and self.size <= NOTE_SIZE
 
 
-TITLE = Look(14, bold=True, boxed=False, down="center")
-SUBTITLE = Look(10, boxed=False, colour="404040")
-WARNING = Look(10, bold=True, boxed=False, colour=_RED)
-LABEL = Look(9, boxed=False, down="center")
-VALUE = Look(9, bold=True, boxed=False, down="center")
-NOTE = Look(NOTE_SIZE, boxed=False, colour="404040")
-HEADING = Look(9, bold=True, fill=_GREY, across="center", down="center")
-TEXT = Look()
-GROUP = Look(bold=True, fill=_PALE)
-INPUT = Look(fill=_INPUT, open=True)
-CENTRE = Look(across="center")
-CENTRE_INPUT = Look(fill=_INPUT, open=True, across="center")
-DAY_INPUT = Look(fill=_INPUT, open=True, across="center", pattern="dd/mm/yyyy")
-FIGURE = Look(across="right", pattern="0.00")
-PLAIN = Look(boxed=False, down="top")
+TITLE = CellStyle(14, bold=True, boxed=False, down="center")
+SUBTITLE = CellStyle(10, boxed=False, colour="404040")
+WARNING = CellStyle(10, bold=True, boxed=False, colour=_RED)
+LABEL = CellStyle(9, boxed=False, down="center")
+VALUE = CellStyle(9, bold=True, boxed=False, down="center")
+NOTE = CellStyle(NOTE_SIZE, boxed=False, colour="404040")
+HEADING = CellStyle(9, bold=True, fill=_GREY, across="center", down="center")
+TEXT = CellStyle()
+GROUP = CellStyle(bold=True, fill=_PALE)
+INPUT = CellStyle(fill=_INPUT, open=True)
+CENTRE = CellStyle(across="center")
+CENTRE_INPUT = CellStyle(fill=_INPUT, open=True, across="center")
+DAY_INPUT = CellStyle(fill=_INPUT, open=True, across="center", pattern="dd/mm/yyyy")
+FIGURE = CellStyle(across="right", pattern="0.00")
+PLAIN = CellStyle(boxed=False, down="top")
 
 
 class Put(Struct, frozen=True):
     """What goes into one cell, and over how many columns."""
 
     value: Content
-    look: Look = TEXT
+    style: CellStyle = TEXT
     span: int = 1
 
 
@@ -165,7 +164,7 @@ class Book:
         self._book.properties.creator = "bpkit"
         self._choices: dict[tuple[object, ...], str] = {}
         self._lists: list[tuple[object, ...]] = []
-        self._looks: dict[Look, Any] = {}
+        self._styles: dict[CellStyle, Any] = {}
         self.results: dict[tuple[str, str], Formula] = {}
         self.growing: dict[str, set[int]] = {}
         self.title = clean(title)
@@ -179,13 +178,7 @@ class Book:
         `room` is how many digits they take; what a page has no room for goes on beside it:
         smaller letters nobody reads.
         """
-        wanted = INVALID_TITLE_REGEX.sub("-", clean(name)).strip("' ") or "-"
-        taken = {sheet.title.casefold() for sheet in self._book.worksheets}
-        number, free = 1, wanted[:LONGEST_NAME]
-        while free.casefold() in taken:
-            number += 1
-            mark = f" ({number})"
-            free = wanted[: LONGEST_NAME - len(mark)] + mark
+        free = free_title(name, (sheet.title for sheet in self._book.worksheets))
         return Page(self, cast("Worksheet", self._book.create_sheet(free)), widths, lying=lying, room=room)
 
     def worksheet(self, title: str) -> Any:
@@ -197,30 +190,30 @@ class Book:
         area = f"{quote_sheetname(page.title)}!${get_column_letter(column)}${row}"
         self._book.defined_names[name] = DefinedName(name, attr_text=area)
 
-    def dress(self, cell: Any, look: Look) -> None:
-        """Give a cell its look.
+    def dress(self, cell: Any, style: CellStyle) -> None:
+        """Give a cell its style.
 
-        A look is told once; after that cells take the numbers that openpyxl gave to it. Telling it anew for
+        A style is told once; after that cells take the numbers that openpyxl gave to it. Telling it anew for
         every cell took four fifths of the time of a form of 160 rows.
         """
-        if look in self._looks:
-            cell._style = copy(self._looks[look])
+        if style in self._styles:
+            cell._style = copy(self._styles[style])
             return
-        cell.font = Font(FONT, look.size, bold=look.bold, italic=look.italic, color=look.colour)
-        cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
-        cell.border = _BOX if look.boxed else Border()
+        cell.font = Font(FONT, style.size, bold=style.bold, italic=style.italic, color=style.colour)
+        cell.fill = PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill()
+        cell.border = _BOX if style.boxed else Border()
         cell.alignment = Alignment(
-            look.across,
-            look.down,
-            wrap_text=not look.turned
-            and not look.pattern,  # LibreOffice forgets the indent of a wrapped figure
-            indent=look.step,
-            text_rotation=90 if look.turned else 0,
+            style.across,
+            style.down,
+            wrap_text=not style.turned
+            and not style.pattern,  # LibreOffice forgets the indent of a wrapped number
+            indent=style.step,
+            text_rotation=90 if style.turned else 0,
         )
-        cell.protection = Protection(locked=not look.open)
-        if look.pattern:
-            cell.number_format = look.pattern
-        self._looks[look] = copy(cell._style)
+        cell.protection = Protection(locked=not style.open)
+        if style.pattern:
+            cell.number_format = style.pattern
+        self._styles[style] = copy(cell._style)
 
     def choices(self, values: Sequence[str | Fraction]) -> str:
         """What a rule of Excel says where a cell takes one of these."""
@@ -338,7 +331,7 @@ class Page:
         for put, column, last in self._columns(puts):
             self._put(column, last, put)
         self.sheet.row_dimensions[self.row].height = self._row_height(puts, least)
-        if puts and all(put.look.fill == _PALE for put in puts):
+        if puts and all(put.style.fill == _PALE for put in puts):
             self._groups.add(self.row)
         if growing:
             self.book.growing.setdefault(self.title, set()).add(self.row)
@@ -356,17 +349,17 @@ class Page:
         needs = [
             self._need(put, sum(self.widths[first - 1 : last])) for put, first, last in self._columns(puts)
         ]
-        small = NOTE_HEIGHT if all(put.look.is_note for put in puts) else LEAST_HEIGHT
+        small = NOTE_HEIGHT if all(put.style.is_note for put in puts) else LEAST_HEIGHT
         return round(min(max(least, small, *needs), HIGHEST), 1)
 
-    def across(self, text: Content, look: Look) -> int:
+    def across(self, text: Content, style: CellStyle) -> int:
         """A text over the whole width; a title over the columns that every page beside has, if there are."""
-        span = len(NAMING) if self._is_beside and look == TITLE else self._across
-        return self.add([Put(text, look, span)])
+        span = len(NAMING) if self._is_beside and style == TITLE else self._across
+        return self.add([Put(text, style, span)])
 
-    def line(self, text: Content, look: Look) -> PlannedRow:
+    def line(self, text: Content, style: CellStyle) -> PlannedRow:
         """The same, still to be laid."""
-        return PlannedRow((Put(text, look, self._across),))
+        return PlannedRow((Put(text, style, self._across),))
 
     def space(self, points: float = 8) -> None:
         """A gap."""
@@ -383,7 +376,7 @@ class Page:
         if groups:
             self.add([Put(text, HEADING, span) for text, span in groups])
         turned = [replace(HEADING, turned=self._is_torn(text, at)) for at, text in enumerate(headings)]
-        puts = [Put(text, look) for text, look in zip(headings, turned, strict=True)]
+        puts = [Put(text, style) for text, style in zip(headings, turned, strict=True)]
         row = self.add(puts, least=20)
         self.sheet.print_title_rows = f"{first}:{row}"
         self.sheet.freeze_panes = f"A{row + 1}"
@@ -540,12 +533,12 @@ class Page:
 
     def _put(self, column: int, last: int, put: Put) -> None:
         for number in range(column, last + 1):
-            self.book.dress(self.sheet.cell(self.row, number), put.look)
+            self.book.dress(self.sheet.cell(self.row, number), put.style)
         cell = self.sheet.cell(self.row, column)
         write(cell, put.value)
         if isinstance(put.value, Formula):
             self.book.results[self.title, f"{get_column_letter(column)}{self.row}"] = put.value
-        if isinstance(put.value, date) and not put.look.pattern:
+        if isinstance(put.value, date) and not put.style.pattern:
             cell.number_format = "dd/mm/yyyy"
         if last > column:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column, end_column=last)
@@ -555,11 +548,11 @@ class Page:
         text = put.value.result if isinstance(put.value, Formula) else put.value
         if not isinstance(text, str) or not text:
             return 0.0
-        if put.look.turned:
-            return width_of(text) * put.look.size * 0.6 + 8
-        size = put.look.size * (1.08 if put.look.bold else 1.0)
-        room = max((width - 1.2 - 1.5 * put.look.step) * NORMAL / size, 3)
-        return line_count(text, room) * put.look.size * LINE + (1 if put.look.is_note else 4)
+        if put.style.turned:
+            return width_of(text) * put.style.size * 0.6 + 8
+        size = put.style.size * (1.08 if put.style.bold else 1.0)
+        room = max((width - 1.2 - 1.5 * put.style.step) * NORMAL / size, 3)
+        return line_count(text, room) * put.style.size * LINE + (1 if put.style.is_note else 4)
 
     def _print_well(self, *, lying: bool) -> None:
         sheet = self.sheet
@@ -585,7 +578,7 @@ def pairs(page: Page, found: Sequence[tuple[str, Put, str]], columns: Sequence[i
         for index, (label, value, name) in enumerate(found[at : at + per_row]):
             puts += [
                 Put(f"{label} :", replace(LABEL, indent=int(index > 0)), columns[2 * index]),
-                Put(value.value, value.look, columns[2 * index + 1]),
+                Put(value.value, value.style, columns[2 * index + 1]),
             ]
             if name:
                 column = 1 + sum(columns[: 2 * index + 1])

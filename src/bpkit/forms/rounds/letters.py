@@ -28,8 +28,8 @@ from .sheets import NOT_APPLICABLE
 from .words import (
     amount_words,
     decimal_words,
-    figure_words,
     is_provisional,
+    number_words,
     period_of,
     remark_on,
     target_words,
@@ -196,13 +196,13 @@ def _tallied(program: Program, unit: Unit) -> dict[str, Any]:
 
 
 def _sum(role: str, one: Sum) -> dict[str, str]:
-    figures = {
+    numbers = {
         "kebutuhan": one.need,
         "ada": one.there,
         "kelebihan": one.surplus,
         "kekurangan": one.shortage,
     }
-    return {role: one.name, **{name: decimal_words(figure) for name, figure in figures.items()}}
+    return {role: one.name, **{name: decimal_words(number) for name, number in numbers.items()}}
 
 
 def _move(one: Move) -> dict[str, str]:
@@ -239,7 +239,7 @@ def _outcome(judgement: Judgement, number: int, outcome: Outcome) -> dict[str, A
     return {
         "nomor_urut": number,
         "yang_dinilai": outcome.judged or judgement.unit.name,
-        "nilai": figure_words(scheme.root, total.value, judgement.edges(scheme.root.code)),
+        "nilai": number_words(scheme.root, total.value, judgement.edges(scheme.root.code)),
         "predikat": total.band or "–",
         "peringkat": "–" if outcome.rank is None else outcome.rank,
         "lulus": "–" if outcome.passed is None else yes_no(outcome.passed),
@@ -269,7 +269,7 @@ def _item(judgement: Judgement, value: Value, item: Item) -> dict[str, Any]:
         "satuan": item.target.unit if item.target else "",
         "target": target_words(item, value),
         "realisasi": amount_words(value.actual),
-        "nilai": _answer(item, value) or figure_words(item, value.value, edges),
+        "nilai": _answer(item, value) or number_words(item, value.value, edges),
         "predikat": value.band or "–",
         "keterangan": "" if _answer(item, value) else remark_on(judgement.scheme, value, item),
     }

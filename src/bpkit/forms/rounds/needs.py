@@ -18,13 +18,13 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
 from .judgement_pages import lay_foot, lay_title
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, WARNING, Book, Look, Page, Put
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, WARNING, Book, CellStyle, Page, Put
 from .sheets import lay_assumptions
 from .words import decimal_words
 
-NUMBER = Look(across="right", pattern="#,##0")
-DECIMAL = Look(across="right", pattern="0.00")
-BOLD = Look(bold=True, fill="F2F2F2", across="right", pattern="#,##0")
+NUMBER = CellStyle(across="right", pattern="#,##0")
+DECIMAL = CellStyle(across="right", pattern="0.00")
+BOLD = CellStyle(bold=True, fill="F2F2F2", across="right", pattern="#,##0")
 MOST_CHARTED = 25
 BLUE, RED = "2E75B6", "C55A11"
 
@@ -71,7 +71,7 @@ class _NeedBook:
 
     def _lay_needs(self) -> None:
         page = self._begin(say("round_forms.sheet_needs"), (5, 34, 30, 11, 11, 11, 12, 9, 12, 12, 34))
-        share = say("round_forms.share", duty=_figure(self.plan.duty))
+        share = say("round_forms.share", duty=decimal_words(self.plan.duty))
         names = [say(f"round_forms.{one}") for one in ("need", "there", "surplus", "shortage", "remark")]
         page.head(
             ["No", self.place, self.field, say("round_forms.classes"), say("round_forms.load"), share, *names]
@@ -81,12 +81,12 @@ class _NeedBook:
         lay_foot(page, self.program, self.unit)
 
     def _lay_post(self, page: Page, number: int, post: Post) -> None:
-        classes = sum((part[0] for part in post.parts), Fraction()) if post.parts else None
-        figures = [Put(classes, NUMBER), Put(post.load, NUMBER), Put(post.share, DECIMAL)]
-        bold = Look(across="right", bold=True, pattern="#,##0")
-        figures += [Put(post.need, bold), Put(post.there, NUMBER), *_gap_puts(post)]
+        numbers = [Put(post.classes, NUMBER), Put(post.load, NUMBER), Put(post.share, DECIMAL)]
+        bold = CellStyle(across="right", bold=True, pattern="#,##0")
+        numbers += [Put(post.need, bold), Put(post.there, NUMBER)]
+        numbers += [Put(post.surplus, NUMBER), Put(post.shortage, NUMBER)]
         row = page.add(
-            [Put(number, CENTRE), Put(post.place), Put(post.field), *figures, Put(remark_of(post))]
+            [Put(number, CENTRE), Put(post.place), Put(post.field), *numbers, Put(remark_of(post))]
         )
         columns = {
             "place": 2,
@@ -122,8 +122,8 @@ class _NeedBook:
         first = page.add([Put(text, HEADING) for text in heads], least=20)
         for one in sums:
             puts = [Put(getattr(one, key), NUMBER if role else BOLD) for key in SUM_COLUMNS]
-            name_look = TEXT if role else GROUP
-            row = page.add([Put(one.name, name_look), *puts, Put(one.missing or None, CENTRE)])
+            name_style = TEXT if role else GROUP
+            row = page.add([Put(one.name, name_style), *puts, Put(one.missing or None, CENTRE)])
             self.sums.append((role, one, tuple(page.reference(row, at) for at in range(1, 6))))
         return first
 
@@ -186,15 +186,15 @@ class _NeedBook:
 
     @staticmethod
     def _lay_group(page: Page, group: ServedGroup) -> int:
-        figures = [Put(group.served, NUMBER), Put(group.ratio, NUMBER), Put(group.classes, NUMBER)]
-        return page.add([Put(group.place), Put(group.name, CENTRE), *figures])
+        numbers = [Put(group.served, NUMBER), Put(group.ratio, NUMBER), Put(group.classes, NUMBER)]
+        return page.add([Put(group.place), Put(group.name, CENTRE), *numbers])
 
 
 SUM_COLUMNS = ("need", "there", "surplus", "shortage")
 
 
 class _NeedChecks:
-    """The sheet Periksa: every figure of the form reckoned anew by a formula."""
+    """The sheet Periksa: every number of the form reckoned anew by a formula."""
 
     def __init__(self, form: _NeedBook) -> None:
         self.form, self.need = form, form.need
@@ -218,7 +218,7 @@ class _NeedChecks:
     def _row(
         self, names: tuple[str, str, str], formula: str, value: Fraction, cell: str, stated: Fraction
     ) -> str:
-        """One figure; the cell in which it is reckoned."""
+        """One number; the cell in which it is reckoned."""
         row = self.page.row + 1
         verdict = SAME if value == stated else DIFFERENT
         puts = [Put(names[0]), Put(names[1]), Put(names[2], CENTRE), Put(Formula(formula, value), DECIMAL)]
@@ -309,7 +309,7 @@ def _counts(load: str, row: Rounding, plan: NeedPlan) -> str:
 
 
 def remark_of(post: Post) -> str:
-    """What has to be said of a post beside its figures."""
+    """What has to be said of a post beside its numbers."""
     said = []
     if post.missing:
         said.append(say("round_forms.missing_of", names="; ".join(post.missing)))
@@ -323,13 +323,6 @@ def remark_of(post: Post) -> str:
 def move_words(move: Move) -> str:
     """Whether a move is counted, and if not why."""
     return say(f"round_forms.move_{move.fault or 'ok'}")
-
-
-def _gap_puts(post: Post) -> tuple[Put, Put]:
-    gap = post.gap
-    if gap is None:
-        return Put(None, NUMBER), Put(None, NUMBER)
-    return Put(max(gap, Fraction()), NUMBER), Put(max(-gap, Fraction()), NUMBER)
 
 
 def bar_chart(values: Any, names: Any, colours: Sequence[str], rows: int, *, stacked: bool = False) -> Any:
@@ -354,11 +347,7 @@ def bar_chart(values: Any, names: Any, colours: Sequence[str], rows: int, *, sta
     return chart
 
 
-def _figure(value: Fraction) -> str:
-    return decimal_words(value)
-
-
 def _plain(value: Fraction) -> str:
-    """A figure as a formula has it."""
+    """A number as a formula has it."""
     text = exact(value)
     return f"({text})" if "/" in text else text

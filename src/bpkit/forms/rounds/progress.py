@@ -18,8 +18,8 @@ from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME, lay_summary
 from .judgement_pages import LABEL_LETTERS, lay_foot, lay_title
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
-from .words import figure_width, period_of, remark_on
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, CellStyle, Page, Put
+from .words import number_width, period_of, remark_on
 
 MOST_LINES = 6  # pictures of one indicator each
 SHARE = "0.0%"
@@ -79,7 +79,7 @@ class ProgressPages:
                 _amount(target.baseline if target else None),
                 _amount(planned),
                 _amount(value.actual),
-                Put(value.value, Look(across="right", bold=True, pattern=SHARE if target else "0.00")),
+                Put(value.value, CellStyle(across="right", bold=True, pattern=SHARE if target else "0.00")),
                 Put(remark),
             ]
         )
@@ -137,8 +137,8 @@ class ProgressPages:
         for value in held:
             item = self.items[value.item]
             name = shortened(f"{item.code} {item.short_name or item.name}", LABEL_LETTERS)
-            look = Look(across="right", pattern=SHARE)
-            page.add([Put(name), Put(Fraction(1), look), Put(value.value, look)])
+            style = CellStyle(across="right", pattern=SHARE)
+            page.add([Put(name), Put(Fraction(1), style), Put(value.value, style)])
         page.space()
         chart: Any = BarChart()
         chart.type, chart.gapWidth, chart.overlap = "bar", 50, 0
@@ -153,7 +153,7 @@ class ProgressPages:
     def _lay_months(self) -> None:
         """A table of plan and actual by month, and a line for each indicator that is planned by month."""
         by_month = [_leaves(one) for one in self.window]
-        wide = [figure_width((f for v in m.values() for f in (v.target, v.actual)), 7.0) for m in by_month]
+        wide = [number_width((f for v in m.values() for f in (v.target, v.actual)), 7.0) for m in by_month]
         widths = [7.0, 30.0, 12.0, *wide]
         page = self.book.page(say("round_forms.sheet_months"), widths, room=sum(widths))
         page.across(say("round_forms.by_month"), TITLE)
@@ -164,14 +164,14 @@ class ProgressPages:
         for item in self.scheme.root.leaves():
             if item.kind is not LeafKind.ACHIEVEMENT:
                 continue
-            figures = [one.get(item.code) for one in by_month]
-            plan = [one.target if one else None for one in figures]
+            numbers = [one.get(item.code) for one in by_month]
+            plan = [one.target if one else None for one in numbers]
             name = item.short_name or item.name
             first = page.row + 1
             if any(one is not None for one in plan):
                 cells = [_amount(one) for one in plan]
                 page.add([Put(item.code, CENTRE), Put(name), Put(say("round_forms.plan")), *cells])
-            cells = [_amount(one.actual if one else None) for one in figures]
+            cells = [_amount(one.actual if one else None) for one in numbers]
             page.add([Put(item.code, CENTRE), Put(name), Put(say("round_forms.head_actual")), *cells])
             if item.target and item.target.by_period:
                 lines.append((item, first))
@@ -203,7 +203,7 @@ class ProgressPages:
     # The check ----------------------------------------------------------------------------------------
 
     def lay_answers(self) -> None:
-        """The figures of every period, and formulas that reckon actual and achievement from them."""
+        """The numbers of every period, and formulas that reckon actual and achievement from them."""
         spans = sorted({one.unit.span.number for one in self.all if one.unit.span})
         widths = self._check_widths(spans)
         page = self.book.page(say("round_forms.sheet_checks"), widths, room=sum(widths))
@@ -224,21 +224,21 @@ class ProgressPages:
         lay_summary(page, summary, header, verdicts)
 
     def _check_widths(self, spans: Sequence[int]) -> list[float]:
-        """Columns as wide as their figures, for an amount in rupiah needs more than a count of people."""
+        """Columns as wide as their numbers, for an amount in rupiah needs more than a count of people."""
         values = self.values.values()
-        by_span = [self._figures(value) for value in values]
-        months = [figure_width((f for one in by_span for f in one.get(span, ())), 4.0) for span in spans]
-        actual = figure_width((one.actual for one in values), 10.0)
-        target = figure_width((one.target for one in values), 10.0)
+        by_span = [self._numbers(value) for value in values]
+        months = [number_width((f for one in by_span for f in one.get(span, ())), 4.0) for span in spans]
+        actual = number_width((one.actual for one in values), 10.0)
+        target = number_width((one.target for one in values), 10.0)
         return [6.0, 26.0, 9.0, *months, actual, target, 9.0, actual, 9.0, 8.0]
 
     def _check(self, page: Page, item: Item, value: Value, spans: Sequence[int]) -> str:
         """One indicator; of a ratio in two rows, what is divided and by what."""
-        figures = self._figures(value)
-        is_ratio = any(len(one) > 1 for one in figures.values())
-        parts = [[one[0] if (one := figures.get(span)) else None for span in spans]]
+        numbers = self._numbers(value)
+        is_ratio = any(len(one) > 1 for one in numbers.values())
+        parts = [[one[0] if (one := numbers.get(span)) else None for span in spans]]
         if is_ratio:
-            parts.append([one[1] if len(one := figures.get(span, ())) > 1 else None for span in spans])
+            parts.append([one[1] if len(one := numbers.get(span, ())) > 1 else None for span in spans])
         row, first = page.row + 1, 4
         last = get_column_letter(first + len(spans) - 1)
         sums = [f"SUM(D{row + n}:{last}{row + n})" for n in range(len(parts))]
@@ -264,9 +264,12 @@ class ProgressPages:
                 *(_amount(one) for one in parts[0]),
                 _amount(Formula("/".join(sums), actual) if known else None),
                 _amount(value.target),
-                Put(reckoned if valued else None, Look(across="right", pattern=SHARE)),
+                Put(reckoned if valued else None, CellStyle(across="right", pattern=SHARE)),
                 _amount(Formula(form[0], value.actual) if known else None),
-                Put(Formula(form[1], value.value) if valued else None, Look(across="right", pattern=SHARE)),
+                Put(
+                    Formula(form[1], value.value) if valued else None,
+                    CellStyle(across="right", pattern=SHARE),
+                ),
                 Put(verdict_cell if verdict else None, CENTRE),
             ]
         )
@@ -274,8 +277,8 @@ class ProgressPages:
             page.add([Put(""), Put(""), Put(say("round_forms.divided_by"), CENTRE), *map(_amount, below)])
         return verdict
 
-    def _figures(self, value: Value) -> dict[int, tuple[Fraction, ...]]:
-        """The figures that a value is made of, by the number of their period; a ratio has two."""
+    def _numbers(self, value: Value) -> dict[int, tuple[Fraction, ...]]:
+        """The numbers that a value is made of, by the number of their period; a ratio has two."""
         spans = {one.unit.path: one.unit.span.number for one in self.all if one.unit.span}
         found: dict[int, tuple[Fraction, ...]] = {}
         for source in value.sources:
@@ -300,17 +303,17 @@ def _number(text: str) -> Fraction | None:
 
 
 def _amount(value: Fraction | str | Formula | None) -> Put:
-    """A figure as people read it; whole ones without decimals."""
+    """A number as people read it; whole ones without decimals."""
     if isinstance(value, str):
         return Put(value, CENTRE)
-    figure = value.result if isinstance(value, Formula) else value
-    whole = not isinstance(figure, Fraction) or figure.denominator == 1
-    small = isinstance(figure, Fraction) and not whole
-    return Put(value, Look(across="right", pattern="0.000" if small else WHOLE_AMOUNT))
+    number = value.result if isinstance(value, Formula) else value
+    whole = not isinstance(number, Fraction) or number.denominator == 1
+    small = isinstance(number, Fraction) and not whole
+    return Put(value, CellStyle(across="right", pattern="0.000" if small else WHOLE_AMOUNT))
 
 
 def _fill_chart(chart: Any, page: Page, header: int, count: int, series: int) -> None:
-    """Two columns of figures with the names beside them: planned in grey, actual in colour."""
+    """Two columns of numbers with the names beside them: planned in grey, actual in colour."""
     area = Reference(page.sheet, min_col=2, max_col=1 + series, min_row=header, max_row=header + count)
     chart.add_data(area, titles_from_data=True)
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=header + 1, max_row=header + count))

@@ -50,8 +50,8 @@ def recap_form(  # noqa: PLR0913 - what it is about, and on whose paper
         return book.to_bytes()
     if (tally := _tally_form(book, program, form, unit)) is not None:
         return tally
-    from .papers import pages_of
     from .progress import ProgressPages, has_indicators  # which stands on this module
+    from .working_papers import pages_of
 
     shown = [narrowed(one, form.branch) for one in judgements if form.shows in ("", one.scheme.code)]
     laid = [

@@ -64,8 +64,8 @@ from .layout import (
     VALUE,
     WARNING,
     Book,
+    CellStyle,
     Firm,
-    Look,
     Page,
     PlannedRow,
     Put,
@@ -76,8 +76,8 @@ from .words import code_width, pattern_of
 MOST_COLUMNS = 12  # of answers and fields side by side; with more, each thing has a block of rows
 MOST_VALUES = 41  # of a scale that a drop-down shows
 RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
-HEAD_INPUT = Look(9, bold=True, fill="FFF9DB", open=True, down="center")
-HEAD_DAY = Look(9, bold=True, fill="FFF9DB", open=True, down="center", pattern="dd/mm/yyyy")
+HEAD_INPUT = CellStyle(9, bold=True, fill="FFF9DB", open=True, down="center")
+HEAD_DAY = CellStyle(9, bold=True, fill="FFF9DB", open=True, down="center", pattern="dd/mm/yyyy")
 YES_NO = ("Ya", "Tidak")
 NOT_APPLICABLE = "Tidak berlaku"
 
@@ -267,7 +267,7 @@ class _AnswerForm:
         """A field beside an answer; grey where the item does not ask for it, and open all the same."""
         if code == "tanggal":
             return Put(None, DAY_INPUT)
-        return Put(None, INPUT if code in self._asked(item) else Look(open=True))
+        return Put(None, INPUT if code in self._asked(item) else CellStyle(open=True))
 
     # A row a thing, a column an item ------------------------------------------------------------------
 
@@ -297,7 +297,7 @@ class _AnswerForm:
 
     def _foot(self, page: Page, who: str) -> None:
         page.space()
-        page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
+        page.across(f"{FOOT}:", CellStyle(9, bold=True, boxed=False))
         lines = say("round_forms.how_columns" if self.is_wide else "round_forms.how_rows").splitlines()
         lines += [say("round_forms.how_evidence")] if "bukti" in self.fields else []
         for line in (*lines, say("round_forms.how_together")):
@@ -348,9 +348,9 @@ def about_page(
     page.across(program.name, TITLE)
     found = [
         (LABELS["program"], Put(program.id, VALUE), ""),
-        (say("round_forms.source"), Put(program.source, Look(9, boxed=False)), ""),
-        (say("round_forms.note"), Put(program.note, Look(9, boxed=False)), ""),
-        (LABELS["sidik_program"], Put(program.sha256, Look(8, boxed=False)), "sidik_program"),
+        (say("round_forms.source"), Put(program.source, CellStyle(9, boxed=False)), ""),
+        (say("round_forms.note"), Put(program.note, CellStyle(9, boxed=False)), ""),
+        (LABELS["sidik_program"], Put(program.sha256, CellStyle(8, boxed=False)), "sidik_program"),
     ]
     pairs(page, [one for one in found if one[1].value or one[2]], (1, 2))
     if scheme and with_items:
@@ -371,7 +371,7 @@ def assumed(page: Page, program: Program) -> list[PlannedRow]:
     """
     if not program.assumptions or page.book.has_assumptions:
         return assumed_aside(page, program)
-    title = page.line(f"{say('round_forms.assumptions')}:", Look(NOTE_SIZE, bold=True, boxed=False))
+    title = page.line(f"{say('round_forms.assumptions')}:", CellStyle(NOTE_SIZE, bold=True, boxed=False))
     lines = [f"{number}. {text.replace('`', '')}" for number, text in enumerate(program.assumptions, start=1)]
     return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
 
@@ -410,7 +410,7 @@ def list_form(
     book = Book(f"{program.name}: {table.name}")
     page = list_page(book, table, rows, unit=unit, period=period, blank=BLANK_ROWS)
     page.space()
-    page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
+    page.across(f"{FOOT}:", CellStyle(9, bold=True, boxed=False))
     hints = [f"{column.name}: {column.hint}" for column in table.columns if column.hint]
     for line in (*say("round_forms.how_list").splitlines(), *hints):
         page.across(f"• {line}", NOTE)
@@ -452,7 +452,7 @@ def ruling_form(
     for judgement, outcome, value in settled:
         _lay_ruled(page, judgement, outcome, value, things=things, ranked=ranked)
     page.space()
-    page.across(f"{FOOT}:", Look(9, bold=True, boxed=False))
+    page.across(f"{FOOT}:", CellStyle(9, bold=True, boxed=False))
     for line in how_to_rule([judgement.scheme for judgement, *_ in settled], "ruling"):
         page.across(f"• {line}", NOTE)
     page.protect()
@@ -484,7 +484,7 @@ def how_to_rule(schemes: Sequence[Scheme], words: str) -> Iterator[str]:
         yield blank
 
 
-def reckoned_figure(value: Value) -> Fraction | None:
+def reckoned_number(value: Value) -> Fraction | None:
     """What was reckoned, also where a panel put something else in its place."""
     return value.reckoned if value.reckoned is not None else value.value
 
@@ -495,10 +495,10 @@ def _lay_ruled(  # noqa: PLR0913 - a value, and which columns there are
     """A row for a value that a panel may put, and for the place that it may give."""
     scheme = judgement.scheme
     item = next(item for item in scheme.root.walk() if item.code == value.item)
-    figure = reckoned_figure(value)
-    reckoned = Look(across="right", pattern=pattern_of(item, figure, judgement.edges(item.code)))
+    number = reckoned_number(value)
+    reckoned = CellStyle(across="right", pattern=pattern_of(item, number, judgement.edges(item.code)))
     puts = [Put(outcome.judged if scheme.judged != UNIT else "")] if things else []
-    puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(figure, reckoned)]
+    puts += [Put(item.code, CENTRE), Put(item.name if item.code else TOTAL_NAME), Put(number, reckoned)]
     puts.append(Put(None, CENTRE_INPUT if scheme.override else CENTRE))
     if ranked:
         is_whole = value is outcome.total
@@ -538,14 +538,14 @@ def list_page(  # noqa: PLR0913 - a list, and whose it is
 def _list_put(column: Column, text: str, *, blank: int) -> Put:
     fill = "FFF9DB" if blank else ""
     if column.kind is ColumnKind.DATE:
-        return Put(parse_date(text) or text, Look(fill=fill, across="center", pattern="dd/mm/yyyy"))
+        return Put(parse_date(text) or text, CellStyle(fill=fill, across="center", pattern="dd/mm/yyyy"))
     if column.kind in (ColumnKind.NUMBER, ColumnKind.WHOLE):
         pattern = "#,##0" if column.kind is ColumnKind.WHOLE else "#,##0.##"
         number = _number(text)
         whole = number is not None and number.denominator == 1
-        look = Look(fill=fill, across="right", pattern="#,##0" if whole else pattern)
-        return Put(text if number is None else number, look)
-    return Put(text, Look(fill=fill))
+        style = CellStyle(fill=fill, across="right", pattern="#,##0" if whole else pattern)
+        return Put(text if number is None else number, style)
+    return Put(text, CellStyle(fill=fill))
 
 
 def _number(text: str) -> Fraction | None:

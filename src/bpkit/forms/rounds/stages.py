@@ -10,12 +10,13 @@ from openpyxl.chart import Reference
 from ...model.programs import Form, Program
 from ...model.rounds import Unit
 from ...model.tallies import Progress, StageStanding, Step
+from ...tallies.stages import counted
 from ...tallies.words import column_words, stage_lines, step_words
 from ...wording import say
 from ..xlsx.cells import Formula
 from .checks import DIFFERENT, SAME
 from .judgement_pages import lay_foot, lay_title
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, Look, Page, Put
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, TITLE, VALUE, Book, CellStyle, Page, Put
 from .needs import NUMBER, bar_chart
 
 COLOURS = ("2E75B6", "C55A11", "70AD47", "7F6000", "7030A0", "00B0F0", "A5A5A5", "FFC000")
@@ -58,7 +59,7 @@ class _StageBook:
         lay_title(page, self.program, self.form, self.unit)
         page.across(say("round_forms.status_summary"), VALUE)
         for line in stage_lines(self.program, self.progress):
-            page.across(line, Look(10, bold=True, boxed=False, indent=1))
+            page.across(line, CellStyle(10, bold=True, boxed=False, indent=1))
         page.space(6)
         names = [count.stage.name for count in counts]
         columns = [column_words(self.program, self.progress, code) for _, code in self.figures]
@@ -77,17 +78,17 @@ class _StageBook:
         for number, one in enumerate(taking, start=1):
             steps = [self._state(one, step) for step in one.steps]
             by_stage = {step.stage: step.figures for step in one.steps}
-            figures = [Put(by_stage[stage].get(code), NUMBER) for stage, code in self.figures]
-            page.add([Put(number, CENTRE), Put(one.unit), *steps, *figures])
+            numbers = [Put(by_stage[stage].get(code), NUMBER) for stage, code in self.figures]
+            page.add([Put(number, CENTRE), Put(one.unit), *steps, *numbers])
         aside = [one.unit for one in standings if one.takes_part is False]
         if aside:
             words = say("round_forms.status_aside", names=", ".join(aside))
-            page.add([Put(words, Look(8, italic=True, colour="595959"), page.count)])
+            page.add([Put(words, CellStyle(8, italic=True, colour="595959"), page.count)])
 
     @staticmethod
     def _state(standing: StageStanding, step: Step) -> Put:
         fill = DONE if step.done else UNDER_WAY if step.state in step.stage.states else OPEN
-        return Put(step_words(standing, step), Look(across="center", fill=fill, bold=bool(step.done)))
+        return Put(step_words(standing, step), CellStyle(across="center", fill=fill, bold=bool(step.done)))
 
     # The picture --------------------------------------------------------------------------------------
 
@@ -99,11 +100,8 @@ class _StageBook:
         page = self.book.page(say("round_forms.sheet_picture"), [44.0, *(16.0 for _ in groups), 16.0])
         page.across(f"{say('round_forms.status_picture')}: {self.unit.name}", TITLE)
         header = page.add([Put(self.progress.plan.name, HEADING), *(Put(name, HEADING) for name in groups)])
-        for index, count in enumerate(self.progress.counts):
-            done = [
-                sum(bool(one.steps[index].done) for one in found if one.takes_part is not False)
-                for found in groups.values()
-            ]
+        for count in self.progress.counts:
+            done = [counted(count.stage, found).done for found in groups.values()]
             page.add([Put(count.stage.name, TEXT), *(Put(number, NUMBER) for number in done)])
         rows = len(self.progress.counts)
         values = Reference(
@@ -141,12 +139,12 @@ class _StageBook:
     def _check(page: Page, names: tuple[str, str], formula: str, stated: Fraction) -> None:
         row = page.row + 1
         test = f'IF(C{row}=D{row},"{SAME}","{DIFFERENT}")'
-        figures = [
+        numbers = [
             Put(Formula(formula, stated), NUMBER),
             Put(stated, NUMBER),
             Put(Formula(test, SAME), CENTRE),
         ]
-        page.add([Put(names[0]), Put(names[1]), *figures])
+        page.add([Put(names[0]), Put(names[1]), *numbers])
 
 
 def _area(page: Page, first: int, last: int, column: int) -> str:

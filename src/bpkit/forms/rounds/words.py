@@ -1,4 +1,4 @@
-"""What recaps and letters say in the same way: figures, remarks, periods, what is missing."""
+"""What recaps and letters say in the same way: numbers, remarks, periods, what is missing."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def code_width(scheme: Scheme) -> Firm:
     return Firm(max(8.0, min(widest * GROUP.size / NORMAL * 1.08 + 3.2, 24.0)))
 
 
-def figure_width(figures: Iterable[Fraction | None], least: float) -> float:
-    """How many digits of the normal font a column of figures takes with their thousands set apart."""
-    longest = max((len(f"{float(one):,.0f}") for one in figures if one is not None), default=1)
+def number_width(numbers: Iterable[Fraction | None], least: float) -> float:
+    """How many digits of the normal font a column of numbers takes with their thousands set apart."""
+    longest = max((len(f"{float(one):,.0f}") for one in numbers if one is not None), default=1)
     return max(least, longest * 0.9 + 1.6)
 
 
@@ -51,7 +51,7 @@ def pattern_of(item: Item, value: Fraction | None, edges: Sequence[Fraction] = (
     return f"0.{'0' * (2 if value is None else places_apart(value, edges))}"
 
 
-def figure_words(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
+def number_words(item: Item, value: Fraction | None, edges: Sequence[Fraction] = ()) -> str:
     """A value as a letter writes it: `93,3%`, `55,00`; a dash where there is none."""
     if value is None:
         return "–"
@@ -65,13 +65,13 @@ def _percent_places(value: Fraction, edges: Sequence[Fraction]) -> int:
 
 
 def decimal_words(value: Fraction) -> str:
-    """A figure as people write it, `742,5`; two decimals of one whose decimals never end, `0,92`."""
+    """A number as people write it, `742,5`; two decimals of one whose decimals never end, `0,92`."""
     text = exact(value)
     return with_comma(rounded(value, 2) if "/" in text else text)
 
 
 def amount_words(value: Fraction | None) -> str:
-    """A figure with its thousands set apart, as letters write it: `1.500.000`, `0,93`; a dash for none."""
+    """A number with its thousands set apart, as letters write it: `1.500.000`, `0,93`; a dash for none."""
     if value is None:
         return "–"
     text = decimal_words(value).replace(",", ".")
@@ -88,7 +88,7 @@ def target_words(item: Item, value: Value) -> str:
 
 
 def remark_on(scheme: Scheme, value: Value, item: Item | None) -> str:
-    """What has to be said of a value beside its figure."""
+    """What has to be said of a value beside its number."""
     missing = missing_words(scheme, value.missing)
     parts: list[str] = []
     if value.ruled:

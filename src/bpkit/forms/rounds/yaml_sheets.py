@@ -9,8 +9,8 @@ from ...model.rounds import Judgement
 from ...model.sheet_words import TOTAL_NAME
 from ...wording import say
 from ..common import comment, scalar
-from .sheets import answer_words, asks_together, how_to_rule, reckoned_figure, ruled_rows, titled, voice_of
-from .words import figure_words
+from .sheets import answer_words, asks_together, how_to_rule, reckoned_number, ruled_rows, titled, voice_of
+from .words import number_words
 
 TOTAL_KEY = "total"  # of the value of the whole, which has no code
 
@@ -115,9 +115,9 @@ def _puttable_lines(judgement: Judgement) -> Iterator[str]:
         if judgement.scheme.judged != UNIT and outcome.judged != thing:
             indent, thing = "    ", outcome.judged
             yield f"  {scalar(thing)}:"
-        item, figure = items[value.item], reckoned_figure(value)
+        item, number = items[value.item], reckoned_number(value)
         name = f"{item.code}: {item.name}" if item.code else TOTAL_NAME
-        shown = figure_words(item, figure, judgement.edges(item.code))
+        shown = number_words(item, number, judgement.edges(item.code))
         words = say("round_forms.reckoned_value").lower()
         yield from (f"{indent}{line}" for line in comment(f"{name} ({words}: {shown})"))
         yield f"{indent}{scalar(item.code or TOTAL_KEY)}:"

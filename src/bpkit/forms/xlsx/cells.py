@@ -292,7 +292,7 @@ _HIGHEST = 409.0  # points that Excel allows a row
 
 
 def shown_style(styles: CellStyles, style: str, value: Value) -> str:
-    """The style that shows a value: the template's, or one like it with the figure's own pattern."""
+    """The style that shows a value: the template's, or one like it with the number's own pattern."""
     if isinstance(value, FormattedNumber) and value.pattern:
         return styles.with_pattern(style, value.pattern)
     return style

@@ -199,7 +199,7 @@ class Workbook:
         self._follow(shift)
 
     def share_width(self, name: str, most: float) -> None:
-        """Let the repeated columns of a place take so many digits together at most, but four figures each."""
+        """Let the repeated columns of a place take so many digits together at most, but four numbers each."""
         place = self._at(name)
         sheet, count = self.sheets[place.sheet], place.last_column - place.column + 1
         if sheet.width(place.column, place.last_column) > most:

@@ -342,7 +342,7 @@ def number(text: str) -> float:
 
 
 # Pages: how many a writing fills, on quarto in 12 points and double spaced, with photos (POB slide 8) ---
-# The figures were measured against pages that LibreOffice rendered; `tools/calibrate_pages.py` measures them
+# These values were measured against pages that LibreOffice rendered; `tools/calibrate_pages.py` measures them
 # again, and docs/pages.md tells how well they hold.
 
 TEXT_WIDTH_CM = 16.4

@@ -15,7 +15,7 @@ from ...model.signs import regex
 from ..images.size import ImageFacts, measure
 from .compound import CompoundFile
 
-# What the names of programs begin with whose objects are text, figures or controls. Everything else is
+# What the names of programs begin with whose objects are text, drawings or controls. Everything else is
 # taken for a picture where its preview is one: Paint (`PBrush`, `Paint.Picture`), `StaticDib`, `Package`,
 # Photo Editor (`MSPhotoEd.3`), `Photoshop.Image`, Imaging (`WangImage.Document`) …
 _NO_PICTURES = regex(

@@ -17,7 +17,7 @@ from .pdf_text import NOWHERE, Box, Cells, PageContent, Row, TextLine, is_in_mar
 _CLOSE = 40.0  # points between a photo and the caption below it
 _SPACED_OFF = 1.3  # times the step from line to line: a new paragraph, in Word's own style 10 points below
 _LINES = 4  # that tell how far apart lines stand
-_MOST_RAISED = 3.0  # points by which a figure or a formula may push a line off
+_MOST_RAISED = 3.0  # points by which a number or a formula may push a line off
 # The mark of a list, in Word's symbol fonts too; in the other kinds of documents it is no text either.
 _BULLET = re.compile("^[\uf000-\uf0ff\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2714\u2756\u27a2] +(?=\\S)")
 _NUMBERED = re.compile(
@@ -253,7 +253,7 @@ class _Arranger:
     def continues(self, line: TextLine, following: TextLine, right: float | None = None) -> bool:
         """Whether the line was full: the first word of the next would not have fitted on it."""
         if line.box.right <= following.box.left and line.box.bottom < following.box.top < line.box.top + 2:
-            return True  # the rest of the same line, behind a raised figure
+            return True  # the rest of the same line, behind a raised number
         below = 0 < line.box.top - following.box.top < 3.5 * line.size
         indent = self.text[0].value if self.text and right is None else None
         if indent is not None and below and abs(following.box.left - indent) < 3:
@@ -428,7 +428,7 @@ def _beside(bands: Sequence[Cells], line: TextLine) -> int | None:
 
 
 def _runs_on(lines: Sequence[TextLine], line: TextLine) -> bool:
-    """Whether this is the rest of the same line, behind a raised figure."""
+    """Whether this is the rest of the same line, behind a raised number."""
     gap = line.box.left - lines[-1].box.right
     return (
         len(lines) == 1 and gap < lines[0].size and lines[0].box.bottom < line.box.top < lines[0].box.top + 4

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from ... import limits, share
 from ...model.problems import UnreadableError
 from ...model.story import Mark, Part, Piece, ShownPhoto, Story
-from ...model.units import fold, fold_alike
+from ...model.units import fold_alike, fold_letters
 from ...people.contacts import contacts_in
-from ...people.covering import personal
+from ...people.redaction import personal
 from ...people.search_words import words_of
 from ..images.captions import captioned
 from ..images.photos import Photos, keeping_pictures, pictured
@@ -356,13 +356,9 @@ def _plain(text: str) -> str:
 def _without_title(pieces: Sequence[Piece], title: str) -> tuple[Piece, ...]:
     """The pieces without the title at their head, which the page has anyway."""
     for at, piece in enumerate(pieces[:4]):
-        if piece.kind in (Part.HEADING, Part.PARAGRAPH) and _letters(piece.text) == _letters(title):
+        if piece.kind in (Part.HEADING, Part.PARAGRAPH) and fold_letters(piece.text) == fold_letters(title):
             return (*pieces[:at], *pieces[at + 1 :])
     return tuple(pieces)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def _texts(content: DocumentContent) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from ...model.signs import regex
-from ...people.contacts import contact_in
+from ...people.contacts import CALLED, contact_in
 from ...people.names import is_degree
 from .vocabulary import (
     ADDRESSES,
@@ -200,7 +200,7 @@ _SPLIT = regex(
     r"[,;|\t\n()\[\]]|\s[-–—•]\s?|\s{2,}|(?<![0-9])(?<!\bd)\s*/\s*|(?<!\bd)\s*/\s*(?![0-9\s])|\s/\s"
 )
 _BEFORE_CONTACT = regex(
-    r"(?:(?:no(?:mor|mer)?\.?|hp|h\.p|hand\s?phone|hape|ponsel|telp(?:on)?|telepon|tlpn?|tel|phone|wa|whatsapp|kontak"
+    rf"(?:(?:no(?:mor|mer)?\.?|{CALLED}|kontak"
     r"|contact(?:\s+person)?|cp|e-?mail|surel|dapat|bisa|yang|penulis|beliau|dihubungi|hubungi|di|melalui|via|nomor|person|/|&|dan|ke)"
     r"\b[\s.:/=\-]*)+$",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from enum import IntEnum
 from ...model.dates import parse_date
 from ...model.signs import regex
 from ...model.sources import is_own_team, is_team
-from ...people.contacts import contact_in
+from ...people.contacts import CALLED, contact_in
 from ...people.names import is_degree
 from .phrases import (
     Phrase,
@@ -46,7 +46,7 @@ LONGEST_KIND = 40
 MOST_WORDS_BEFORE = 4  # before the word that makes a position, as in `Pejabat Sementara Ketua`
 WRITERS = ("penulis", "beliau")
 
-_REMARK = regex(r"\s*\((?:wa|hp|telp|whatsapp|sms)\b[^)]*\)", re.I)
+_REMARK = regex(rf"\s*\((?:{CALLED}|sms)\b[^)]*\)", re.I)
 _ADDRESS_LABEL = regex(r"^(?:ber)?alamat(?:\s+di)?[\s:.]+", re.I)
 _AS = regex(r"^(?:dan|serta|bersama|adalah|sebagai|selaku|seorang|jabatan|posisi)\s+", re.I)
 _TEAM = regex(r"\b(?:tf|tim(?:\s+fas\w*)?(?:\s+kelurahan)?)[\W_]*[0-9]{1,3}[a-z]?\b", re.I)
@@ -64,7 +64,7 @@ _IS_A = regex(
 _BORN = regex(r"^\W*((?:[A-Z][\w.'’]*,?\s+){1,5})(?:di)?lahir(?:kan)?\b")
 # A mark, or the end of a sentence: `… (Faskel TF-21). Penulis dapat dihubungi di …`.
 _END_OF_POSITION = regex(
-    r"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|hp|wa|kontak|telp|untuk)\b)"
+    rf"[;|\n]|\)\s*(?:[/&]|dan\b)|\)?\.\s+(?=(?:penulis|beliau|ia|no|nomor|{CALLED}|kontak|untuk)\b)"
     r"|(?:(?<=[a-z]{5})|(?<=[0-9]{2}))\.\s+(?=(?-i:[A-Z]))",
     re.I,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ...model.dates import MONTHS
+from ...people.contacts import CARRIED, TELEPHONES
 from ...people.names import words_of
 
 
@@ -39,10 +40,7 @@ class Owner(StrEnum):
 _ASKED = {
     Field.NAME: "nama name",
     Field.POSITION: "jabatan jab jbtn posisi profesi pekerjaan kedudukan peran sebagai selaku",
-    Field.CONTACT: """
-        hp handphone hape ponsel wa whatsapp seluler telp telpon telepon telephone tlp tlpn telfon tel
-        phone kontak contact cp email surel dihubungi hubungi menghubungi
-    """,
+    Field.CONTACT: f"{' '.join(TELEPHONES)} kontak contact cp email surel dihubungi hubungi menghubungi",
     Field.ADDRESS: "alamat almt alamatnya address sekretariat domisili",
     Field.AREA: "kelurahan kel desa ds kecamatan kec kota kabupaten kab provinsi propinsi prov rt rw dusun",
     Field.WORK: "instansi tim tf wilayah dampingan unit korkot kmw tempat",
@@ -60,7 +58,7 @@ _ASKED = {
 FIELDS = {word: field for field, typed in _ASKED.items() for word in typed.split()}
 
 # A telephone that somebody carries.
-PERSONAL = words_of("hp handphone hape ponsel wa whatsapp seluler genggam selular")
+PERSONAL = frozenset(CARRIED) | words_of("genggam selular")
 AUTHOR = words_of("penulis penulisnya oleh by pengirim penyusun pengarang kontributor pembuat tulis ditulis")
 ORGANISATIONS = words_of(
     """

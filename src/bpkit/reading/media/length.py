@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ... import share
+from ... import limits, share
 from ...model.extensions import ISO_CONTAINERS, KINDS, RECORDINGS, is_mislabelled
 from ...model.problems import Kind, Problem
 from ..file_kinds import HEAD, kind_of, tag_length
@@ -63,7 +63,7 @@ def read_medium(path: Path) -> MediumFacts:
     """The length of an audio or video file; whatever is wrong with it is a damage, never an error."""
 
     def facts() -> MediumFacts:
-        with share.opened(path, share.LARGEST_MEDIUM) as opened:
+        with share.opened(path, limits.MEDIUM) as opened:
             file = share.stream(opened)
             size = file.seek(0, os.SEEK_END)
             start = _end_of_tags(file)

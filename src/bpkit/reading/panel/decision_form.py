@@ -20,8 +20,8 @@ from ...model.problems import Kind, Problem, UnreadableError
 from ...model.scores import Decision
 from ...model.signs import plain
 from ...model.units import fold
+from ..fields import meant
 from .score_form import TITLE
-from .sheets import said
 from .workbooks import open_workbook
 from .workbooks.cells import Cell, CellKind, Worksheet
 
@@ -111,7 +111,7 @@ class _DecisionForm(Struct, frozen=True):
             date=day,
             order=tuple((title, place) for _, title, place in _in_order(order)) or None,
             withdrawn=tuple((title, place) for _, title, place in withdrawn),
-            reason=said(texts["reason"]),
+            reason=meant(texts["reason"]),
             problems=tuple(problems),
             sha256=sha256,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
@@ -33,7 +34,7 @@ from .names import (
 )
 from .score_form import read_score_forms
 from .sheets import read_decision, read_sheet
-from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened, sha256_of
+from .uncounted import PanelContent, Search, content_of, is_paper, may_be_opened
 
 Read = Callable[[Path], bytes | Problem]
 
@@ -198,7 +199,7 @@ class _PanelReader(Struct):
         data = self.content(file)
         if isinstance(data, Problem):
             return Decision(file, problems=(data,))
-        self.counted[file] = sha256_of(data)
+        self.counted[file] = hashlib.sha256(data).hexdigest()
         return read_decision(file, data, self.levels)
 
     def takes_twin(self, file: Path) -> bool:
@@ -231,7 +232,7 @@ class _PanelReader(Struct):
         if not any(sheet.assessor or sheet.agreed for sheet in found) and is_paper(data, file):
             self.papers.append(file)
         else:
-            self.counted[file] = sha256_of(data)
+            self.counted[file] = hashlib.sha256(data).hexdigest()
         return {}
 
     def _read(self, file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:

@@ -23,7 +23,7 @@ from ...model.scores import Decision, Score, Sheet, SheetRow
 from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
-from ..fields import Fields, place_of
+from ..fields import Fields, meant, place_of
 from .workbooks.cells import Cell, CellKind
 
 KEYS = (
@@ -167,12 +167,7 @@ def read_decision(path: Path, data: bytes, levels: Levels | None = None) -> Deci
         date=fields.day("tanggal"),
         order=fields.texts("urutan"),
         withdrawn=fields.texts("ditarik") or (),
-        reason=said(fields.text("alasan")),
+        reason=meant(fields.text("alasan")),
         problems=fields.gathered(),
         sha256=hashlib.sha256(data).hexdigest(),
     )
-
-
-def said(text: str) -> str:
-    """The text; a mere dash or dots are none."""
-    return text if any(map(str.isalnum, text)) else ""

@@ -66,11 +66,6 @@ def _uncounted(
     return Problem(path, found, expected, variant=variant, severity=severity, kind=Kind.UNCOUNTED)
 
 
-def sha256_of(data: bytes) -> str:
-    """The content in short."""
-    return hashlib.sha256(data).hexdigest()
-
-
 class Search(Struct, frozen=True):
     """Looks at one panel's surroundings; `counted` are the files that count, with their SHA-256."""
 
@@ -139,7 +134,7 @@ class Search(Struct, frozen=True):
         """A YAML or a form that holds a decision and is not the one that counts."""
         if decision is None:
             return _uncounted(file, "rename", _decision_name(file))
-        same = self.counted.get(decision) == sha256_of(data)
+        same = self.counted.get(decision) == hashlib.sha256(data).hexdigest()
         return _uncounted(file, "same" if same else "copy", found=decision.name, harmless=same)
 
     def _by_extension(self, file: Path, variant: str) -> Problem:
@@ -151,7 +146,7 @@ class Search(Struct, frozen=True):
         twin = next((one for one in self.counted if _same_name(one, Path(proper))), None)
         if twin is None:
             return _uncounted(file, "rename", proper)
-        same = self.counted[twin] == sha256_of(self.read(file) or b"")
+        same = self.counted[twin] == hashlib.sha256(self.read(file) or b"").hexdigest()
         return _uncounted(file, "same" if same else "copy", found=twin.name, harmless=same)
 
     def _proper_name(self, file: Path) -> str:

@@ -203,7 +203,7 @@ class FormReader(SheetReader, frozen=True):
         return ""
 
     def _stray_columns(self, grid: HeadedTable) -> None:
-        """Columns that mean no item, though somebody wrote figures there."""
+        """Columns that mean no item, though somebody wrote numbers there."""
         known = {fold(one) for one in (SCALE, THING, "unit", "keterangan", "uraian", "petunjuk")}
         taken = set(grid.columns.values())
         for column, text in grid.headings.items():

@@ -30,7 +30,7 @@ from ..fields import Fields, place_of, with_decimals
 from ..panel.workbooks.cells import text_cell
 from .answer_forms import FormReader
 from .drafts import SPOKEN_KEYS, Beside, SheetDraft, SheetReader
-from .files import UnitFiles, differing, is_yaml
+from .files import UnitFiles, differing, is_yaml, stem_of
 from .items import Items
 from .values import files_named
 
@@ -42,24 +42,24 @@ VALUE_KEYS = ("nilai", "jawab", "jawaban", "skor")
 
 
 def read_answers(
-    folder: Path, scheme: Scheme, program: Program, look: UnitFiles | None = None
+    folder: Path, scheme: Scheme, program: Program, unit_files: UnitFiles | None = None
 ) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
     """The sheets of a scheme in a unit's folder, and the problems that are of no sheet.
 
     Sheets lie in `penilaian/` or, of further schemes, in a folder with the scheme's code; one may stand in
     the unit's own YAML. Two copies of one sheet that say the same count once; of different ones none counts.
     """
-    look = look or UnitFiles()
+    unit_files = unit_files or UnitFiles()
     sheets: list[AnswerSheet] = []
     problems: list[Problem] = []
-    for place in look.named(folder, folder_of(scheme)):
-        files, damages = look.sheets_in(place)
+    for place in unit_files.named(folder, folder_of(scheme)):
+        files, damages = unit_files.sheets_in(place)
         problems += damages
         for file in files:
             if fold(file.stem) != "keputusan":
-                sheets += _read(file, look.data_of(file), scheme, program)
-    for file in look.named(folder, scheme.level, YAML)[:1]:
-        sheets += _own(file, look.data_of(file), scheme, program)
+                sheets += _read(file, unit_files.data_of(file), scheme, program)
+    for file in unit_files.named(folder, scheme.level, YAML)[:1]:
+        sheets += _own(file, unit_files.data_of(file), scheme, program)
     return _settled(sheets), tuple(problems)
 
 
@@ -120,7 +120,7 @@ def _overlapping(group: list[AnswerSheet]) -> list[list[AnswerSheet]]:
 
 
 def _stem(sheet: AnswerSheet) -> Hashable:
-    return (sheet.path.parent, fold(sheet.path.stem))
+    return stem_of(sheet.path)
 
 
 def _person(sheet: AnswerSheet) -> Hashable:

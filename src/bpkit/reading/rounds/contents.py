@@ -26,10 +26,9 @@ from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper,
 from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
 from ...model.scores import SEAL, Seal
 from ...model.sheet_words import MAIN_FOLDER
-from ...model.units import fold
+from ...model.units import fold, fold_letters
 from ...naming import safe
 from ...sealing import UNKNOWN
-from ...share.parcels import digest_of
 from ...yamlfile import Text
 from ..folders import ReadingOptions, read_folder, sealed_forms
 from ..submissions import read_bytes
@@ -93,15 +92,15 @@ class ContentsReader:
         written: Mapping[Path, tuple[Submission, ...]],
     ) -> Unit:
         writings = written.get(place.path, ())
-        look = UnitFiles()
-        sheets, problems = self._sheets(place, look)
-        listings = self._listings(place, look)
+        unit_files = UnitFiles()
+        sheets, problems = self._sheets(place, unit_files)
+        listings = self._listings(place, unit_files)
         reports = {one.paper: one for one in self._reports(place)}
-        facts, fact_problems = self._facts(place, look)
-        ruling = read_ruling(place.path, self.program, look)
-        rulings = read_rulings(place.path, place.level.code, self.program, ruling, look)
+        facts, fact_problems = self._facts(place, unit_files)
+        ruling = read_ruling(place.path, self.program, unit_files)
+        rulings = read_rulings(place.path, place.level.code, self.program, ruling, unit_files)
         in_force = self._options.in_force
-        seals, misfits = read_seals(place.path, place.level.code, self.program, look, in_force)
+        seals, misfits = read_seals(place.path, place.level.code, self.program, unit_files, in_force)
         forms, unread = _sealed_forms(place.path, seals.values())
         used = {
             *(file for one in writings for file in one.files),
@@ -127,25 +126,25 @@ class ContentsReader:
             facts=facts,
             evidence=frozenset(self._evidence(place)),
             strays=tuple(sorted(self._strays(place, used, grouped[place.path]))),
-            problems=(*problems, *fact_problems, *unread, *look.damages.values()),
+            problems=(*problems, *fact_problems, *unread, *unit_files.damages.values()),
             outlines=tuple(self._outlines(writings)),
         )
 
     def _sheets(
-        self, place: UnitPlace, look: UnitFiles
+        self, place: UnitPlace, unit_files: UnitFiles
     ) -> tuple[tuple[AnswerSheet, ...], tuple[Problem, ...]]:
         sheets: list[AnswerSheet] = []
         problems: list[Problem] = []
         for scheme in self.program.schemes:
             if scheme.level == place.level.code:
-                found, wrong = read_answers(place.path, scheme, self.program, look)
+                found, wrong = read_answers(place.path, scheme, self.program, unit_files)
                 sheets += found
                 problems += wrong
         return tuple(sheets), tuple(problems)
 
-    def _listings(self, place: UnitPlace, look: UnitFiles) -> dict[str, Listing]:
+    def _listings(self, place: UnitPlace, unit_files: UnitFiles) -> dict[str, Listing]:
         tables = [table for table in self.program.tables if table.level == place.level.code]
-        found = {table.code: read_listing(place.path, table, look) for table in tables}
+        found = {table.code: read_listing(place.path, table, unit_files) for table in tables}
         return {code: listing for code, listing in found.items() if listing is not None}
 
     def _facts_files(self, place: UnitPlace) -> list[Path]:
@@ -155,13 +154,15 @@ class ContentsReader:
             if file.suffix.casefold() in YAML and fold(file.stem) == fold(place.level.code)
         ]
 
-    def _facts(self, place: UnitPlace, look: UnitFiles) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
+    def _facts(
+        self, place: UnitPlace, unit_files: UnitFiles
+    ) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
         """The unit's own YAML as flat facts: `daftar.satu`; in lists `daftar.0`."""
         schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
         facts: dict[str, Origin] = {}
         problems: list[Problem] = []
         for file in self._facts_files(place):
-            data = look.data_of(file)
+            data = unit_files.data_of(file)
             try:
                 typed = {} if isinstance(data, Problem) else yamlfile.read_again(data)
             except UnreadableError as error:
@@ -297,13 +298,9 @@ def _papers(place: UnitPlace, paper: Paper) -> list[Path]:
     """The files that are this document, by its code or its name."""
     if paper.level != place.level.code:
         return []
-    names = {_letters(paper.code), _letters(paper.name)}
+    names = {fold_letters(paper.code), fold_letters(paper.name)}
     files = [file for file in place.entries.files if file.suffix.casefold() in DOCUMENTS]
-    return [file for file in files if _letters(file.stem) in names]
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    return [file for file in files if fold_letters(file.stem) in names]
 
 
 def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
@@ -339,7 +336,7 @@ def _digest(file: Path, cache: Cache) -> str:
     facts, begun = file.stat(), time.time_ns()
     if (known := cache.content_of(file, facts)) is not None:
         return known
-    digest = digest_of(file)
+    digest = share.digest_of(file)
     cache.remember_file(file, facts, digest, begun)
     return digest
 

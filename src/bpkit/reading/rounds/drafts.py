@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ...model.hints import nearest
 from ...model.place import Place
-from ...model.problems import Kind, Problem
+from ...model.problems import Problem, sheet_problem
 from ...model.programs import Item, LeafKind, Program, Scheme, Voice, VoiceKind
 from ...model.rounds import Answer, AnswerSheet, Symbol
 from ...model.units import Severity, fold, fold_alike
@@ -37,9 +37,7 @@ class SheetDraft(Struct):
 
     def add(self, variant: str, found: str, place: Place, expected: str = "", **values: str) -> None:
         """Note a problem."""
-        self.problems.append(
-            Problem(self.path, str(found), expected, place, variant, values, kind=Kind.SHEET)
-        )
+        self.problems.append(sheet_problem(self.path, variant, found, place, expected, **values))
 
     def put(self, judged: str, item: Item, cell: Cell, place: Place, beside: Beside) -> None:
         """Take an answer; a second one to the same item is a problem, and then neither counts."""
@@ -108,11 +106,8 @@ class SheetReader(Struct, frozen=True):
     def check_program(self, draft: SheetDraft, sha256: str, place: Place) -> None:
         """A form of another or of an older programme: what it asks may be something else."""
         if sha256 and self.program.sha256 and sha256 != self.program.sha256:
-            values = {"program": self.program.id}
-            problem = Problem(
-                self.path, sha256[:12], self.program.sha256[:12], place, "other_program", values
-            )
-            draft.problems.append(replace(problem, severity=Severity.WARNING, kind=Kind.SHEET))
+            draft.add("other_program", sha256[:12], place, self.program.sha256[:12], program=self.program.id)
+            draft.problems[-1] = replace(draft.problems[-1], severity=Severity.WARNING)
 
     def voice(self, draft: SheetDraft, text: str, place: Place, *, together: bool) -> str:
         """The code of the voice; the only one where there is one, or the only one that agrees."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ... import share
 from ...model.extensions import WORKBOOKS, YAML
-from ...model.problems import Kind, Problem
+from ...model.problems import Problem, sheet_problem
 from ...model.units import fold
 from ..submissions import read_bytes
 from ..tree.listing import is_leftover, is_unfinished
@@ -66,6 +66,11 @@ def is_yaml(path: Path) -> bool:
     return path.suffix.casefold() in YAML
 
 
+def stem_of(path: Path) -> Hashable:
+    """What copies of one file have in common: `Budi.xlsx` beside `budi.yaml` is Budi's twice."""
+    return (path.parent, fold(path.stem))
+
+
 def differing(
     groups: Iterator[Sequence[T]] | Sequence[Sequence[T]],
     path_of: Callable[[T], Path],
@@ -83,8 +88,6 @@ def differing(
         aside += group
         for one in group:
             others = [path_of(other).name for other in group if other is not one]
-            values = {"file": path_of(one).name, "other": ", ".join(others)}
-            problems.append(
-                Problem(path_of(one), ", ".join(others), "", None, variant, values, kind=Kind.SHEET)
-            )
+            said = ", ".join(others)
+            problems.append(sheet_problem(path_of(one), variant, said, file=path_of(one).name, other=said))
     return kept, aside, problems

@@ -1,7 +1,7 @@
 """A table on a worksheet, whoever made it: where its header is, which column is what, where it ends.
 
 Rows may stand above the header, columns may be moved and headers joined over several cells. A text that was
-joined over several rows stands for each of them; a figure never does.
+joined over several rows stands for each of them; a number never does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from ...model.place import Place
-from ...model.problems import Kind, Problem
+from ...model.problems import Problem, sheet_problem
 from ...model.sheet_words import FOOT, NUMBERS
 from ...model.units import fold
 from ..panel.workbooks.cells import Cell, Worksheet, area_name
@@ -103,7 +103,7 @@ class HeadedTable(Struct):
         """Note a problem of a cell."""
         found = self.text(row, what)
         self.problems.append(
-            Problem(self.path, found, expected, self.place(row, what), variant, values, kind=Kind.SHEET)
+            sheet_problem(self.path, variant, found, self.place(row, what), expected, **values)
         )
 
     def is_shared(self, row: int, what: str) -> bool:
@@ -145,9 +145,7 @@ def find_grid(
     grid = HeadedTable(path, joined, best, columns, headings, _last(worksheet, best))
     for what, column in twice:
         place, first = worksheet.place(best, column), worksheet.place(best, columns[what]).cell or ""
-        values = {"first": first}
-        found = headings[column]
-        grid.problems.append(Problem(path, found, "", place, "form_column_twice", values, kind=Kind.SHEET))
+        grid.problems.append(sheet_problem(path, "form_column_twice", headings[column], place, first=first))
     return grid
 
 

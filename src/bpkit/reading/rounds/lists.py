@@ -1,6 +1,6 @@
 """Lists that people keep in a unit's folder, in YAML or Excel: their rows, with each cell as an exact text.
 
-A number is kept as its exact figure (`1500000` for `Rp 1.500.000`), a date as 2010-06-03, yes and no in these
+A number is kept exactly (`1500000` for `Rp 1.500.000`), a date as 2010-06-03, yes and no in these
 words; what can't be read so is a problem and stays as it was typed.
 """
 
@@ -21,54 +21,50 @@ from ...model.dates import parse_date
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.hints import nearest
 from ...model.place import Place
-from ...model.problems import Kind, Problem, UnreadableError
+from ...model.problems import Problem, UnreadableError, sheet_problem
 from ...model.programs import Column, ColumnKind, Table
 from ...model.rounds import Listing, Row
 from ...model.signs import plain
-from ...model.units import fold, fold_alike
+from ...model.units import fold_alike
 from ...yamlfile import Text
 from ..fields import place_of, with_decimals
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Cell, CellKind, Worksheet, text_cell
 from .delimited import DELIMITED, read_delimited
-from .files import UnitFiles, differing, is_yaml
+from .files import UnitFiles, differing, is_yaml, stem_of
 from .grids import HeadedTable, find_grid, is_number_heading, is_total
 from .values import files_named, joined, number_in, words_in
 
-RATIOS = "nilai"  # column of figures for items, of which some are ratios that nobody divides before their sum
+RATIOS = "nilai"  # column of numbers for items, of which some are ratios that nobody divides before their sum
 _RATIO = re.compile(r"[0-9.,]+ *(?:/|dari|of) *[0-9.,]+")
 NUMBERS = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 
 
-def read_listing(folder: Path, table: Table, look: UnitFiles | None = None) -> Listing | None:
+def read_listing(folder: Path, table: Table, unit_files: UnitFiles | None = None) -> Listing | None:
     """The list of that code in a unit's folder; None where there is no file of it.
 
     Of an Excel file and a YAML file of one name that say the same one counts, of different ones none.
     """
-    look = look or UnitFiles()
-    files = look.named(folder, table.code, (*YAML, *WORKBOOKS, *DELIMITED))
+    unit_files = unit_files or UnitFiles()
+    files = unit_files.named(folder, table.code, (*YAML, *WORKBOOKS, *DELIMITED))
     problems: list[Problem] = []
-    for place in look.named(folder, table.code) if table.many else ():
-        inside, damages = look.sheets_in(place, DELIMITED)
+    for place in unit_files.named(folder, table.code) if table.many else ():
+        inside, damages = unit_files.sheets_in(place, DELIMITED)
         files += inside
         problems += damages
     if not files and not problems:
         return None
-    parts = [_Part(file, table).read(look.data_of(file)) for file in files]
-    begun = {_stem(part) for part in parts if part.rows}
+    parts = [_Part(file, table).read(unit_files.data_of(file)) for file in files]
+    begun = {stem_of(part.path) for part in parts if part.rows}
     digests = {part.path: part.sha256 for part in parts if part.sha256}
     told = [one for part in parts for one in part.problems]
     groups: dict[Hashable, list[_Part]] = {}
     for part in parts:
-        if part.rows or _stem(part) not in begun:
-            groups.setdefault(_stem(part), []).append(part)
+        if part.rows or stem_of(part.path) not in begun:
+            groups.setdefault(stem_of(part.path), []).append(part)
     kept, _, twins = differing(list(groups.values()), lambda part: part.path, _said, "twins")
     rows = tuple(row for part in sorted(kept, key=lambda part: part.path) for row in part.rows)
     return Listing(table.code, rows, digests, (*problems, *told, *twins, *_twice(rows, table)))
-
-
-def _stem(part: _Part) -> Hashable:
-    return (part.path.parent, fold(part.path.stem))
 
 
 def _said(part: _Part) -> Hashable:
@@ -85,8 +81,7 @@ def _twice(rows: tuple[Row, ...], table: Table) -> Iterator[Problem]:
         if key in seen:
             first, said = seen[key], ", ".join(row.cells.get(code, "") for code in table.key)
             where = " ".join(filter(None, (first.path.name, _where(first.place))))
-            values = {"first": where, "table": table.name}
-            yield Problem(row.path, said, "", row.place, "row_twice", values, kind=Kind.SHEET)
+            yield sheet_problem(row.path, "row_twice", said, row.place, first=where, table=table.name)
         seen.setdefault(key, row)
 
 
@@ -119,9 +114,7 @@ class _Part(Struct):
         return self
 
     def _add(self, variant: str, found: str, place: Place, expected: str = "", **values: str) -> None:
-        self.problems.append(
-            Problem(self.path, str(found), expected, place, variant, values, kind=Kind.SHEET)
-        )
+        self.problems.append(sheet_problem(self.path, variant, found, place, expected, **values))
 
     # YAML ---------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from ... import share
 from ...model.dates import parse_date
 from ...model.extensions import WORKBOOKS, YAML
 from ...model.place import Place
-from ...model.problems import Kind, Problem, UnreadableError
+from ...model.problems import Kind, Problem, UnreadableError, sheet_problem
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Origin, Ruling
 from ...model.scores import SEAL, Seal
@@ -40,7 +40,7 @@ from ...model.units import fold
 from ...people.names import listed
 from ...sealing import UNSEEN, load
 from ...yamlfile import Text
-from ..fields import Fields, place_of, with_decimals
+from ..fields import Fields, meant, place_of, with_decimals
 from ..folders import InForce, as_found
 from ..panel.workbooks import open_workbook
 from ..panel.workbooks.cells import Spreadsheet
@@ -62,19 +62,19 @@ HEAD = Labels(
 TOTAL = ("total", "nilai", "nilai_akhir", "akhir", "jumlah")  # the value at the root
 
 
-def read_ruling(folder: Path, program: Program, look: UnitFiles | None = None) -> Ruling | None:
+def read_ruling(folder: Path, program: Program, unit_files: UnitFiles | None = None) -> Ruling | None:
     """The ruling in a unit's folder, or in its `penilaian/`; None where there is none."""
-    look = look or UnitFiles()
-    places = [folder, *look.named(folder, MAIN_FOLDER)]
-    files = [file for place in places for file in look.named(place, DECISION, (*YAML, *WORKBOOKS))]
+    unit_files = unit_files or UnitFiles()
+    places = [folder, *unit_files.named(folder, MAIN_FOLDER)]
+    files = [file for place in places for file in unit_files.named(place, DECISION, (*YAML, *WORKBOOKS))]
     if not files:
         return None
     files.sort(key=lambda one: (places.index(one.parent), not is_yaml(one), one))
-    return _one_of([_read(file, program, look) for file in files])
+    return _one_of([_read(file, program, unit_files) for file in files])
 
 
-def _read(file: Path, program: Program, look: UnitFiles) -> Ruling:
-    data = look.data_of(file)
+def _read(file: Path, program: Program, unit_files: UnitFiles) -> Ruling:
+    data = unit_files.data_of(file)
     if isinstance(data, Problem):
         return Ruling(file, problems=(data,))
     draft = _Draft(file, program)
@@ -107,24 +107,26 @@ def _one_of(found: Sequence[Ruling]) -> Ruling:
 
 
 def read_rulings(
-    folder: Path, level: str, program: Program, own: Ruling | None, look: UnitFiles | None = None
+    folder: Path, level: str, program: Program, own: Ruling | None, unit_files: UnitFiles | None = None
 ) -> dict[str, Ruling]:
     """The rulings of the panels that sit at a level, by their codes; the first may use the unit's own."""
-    look = look or UnitFiles()
+    unit_files = unit_files or UnitFiles()
     found: dict[str, Ruling] = {}
     for number, sitting in enumerate(one for one in program.sittings if one.level == level):
-        places = look.named(folder, sitting.code)
-        ruling = next((one for place in places if (one := read_ruling(place, program, look))), None)
+        places = unit_files.named(folder, sitting.code)
+        ruling = next((one for place in places if (one := read_ruling(place, program, unit_files))), None)
         ruling = ruling or (own if not number else None)
         if ruling is not None:
             found[sitting.code] = ruling
     return found
 
 
-def home_of(folder: Path, level: str, program: Program, code: str, look: UnitFiles | None = None) -> Path:
+def home_of(
+    folder: Path, level: str, program: Program, code: str, unit_files: UnitFiles | None = None
+) -> Path:
     """The folder in which a panel keeps its ruling and its seal."""
     first = next((one.code for one in program.sittings if one.level == level), "")
-    own = (look or UnitFiles()).named(folder, code)
+    own = (unit_files or UnitFiles()).named(folder, code)
     return own[0] if own else folder if code == first else folder / code
 
 
@@ -132,24 +134,24 @@ def read_seals(
     folder: Path,
     level: str,
     program: Program,
-    look: UnitFiles | None = None,
+    unit_files: UnitFiles | None = None,
     in_force: InForce = as_found,
 ) -> tuple[dict[str, Seal], tuple[Problem, ...]]:
     """The seals of a level's panels, by their codes, and where they do not fit the share's chain of seals.
 
     One that can't be read now is `UNSEEN`.
     """
-    look = look or UnitFiles()
+    unit_files = unit_files or UnitFiles()
     found: dict[str, Seal] = {}
     misfits: list[Problem] = []
     for sitting in (one for one in program.sittings if one.level == level):
-        file = home_of(folder, level, program, sitting.code, look) / SEAL
+        file = home_of(folder, level, program, sitting.code, unit_files) / SEAL
         try:
-            data = look.data_of(file) if share.exists(file) else None
+            data = unit_files.data_of(file) if share.exists(file) else None
         except OSError as error:
             data = share.damage_of(error, file)
         if isinstance(data, Problem):
-            look.damages[file] = data
+            unit_files.damages[file] = data
         seal = None if data is None else UNSEEN if isinstance(data, Problem) else load(data)
         seal, misfit = in_force(file, seal)
         found |= {sitting.code: seal} if seal else {}
@@ -180,7 +182,7 @@ class _Draft(Struct):
         return Ruling(
             path=self.path,
             order=fields.texts("urutan"),
-            reason=_meant(fields.text("alasan")),
+            reason=meant(fields.text("alasan")),
             letter=fields.text("nomor_surat"),
             day=fields.day("tanggal"),
             approved_by=fields.people("disetujui"),
@@ -213,7 +215,7 @@ class _Draft(Struct):
             return
         key = (grid.text(row, THING), item)
         self.values[key] = Origin(self.path, grid.place(row, ANSWER), text)
-        self.reasons |= {key: reason} if (reason := _meant(grid.text(row, "alasan"))) else {}
+        self.reasons |= {key: reason} if (reason := meant(grid.text(row, "alasan"))) else {}
 
     def _with_head(self, book: Spreadsheet, order: tuple[tuple[str, Place], ...]) -> Ruling:
         """The ruling with what stands beside the labels of its first worksheet."""
@@ -226,7 +228,7 @@ class _Draft(Struct):
         return Ruling(
             self.path,
             order=order or None,
-            reason=_meant(texts.get("alasan", "")),
+            reason=meant(texts.get("alasan", "")),
             letter=texts.get("nomor_surat", ""),
             day=(day.day or parse_date(day.text)) if day else None,
             approved_by=tuple(name for name, _ in names),
@@ -256,7 +258,7 @@ class _Draft(Struct):
         if text := fields.text("nilai"):
             place = fields.place("nilai") or place_of(key)
             self.values[judged, item] = Origin(self.path, place, text)
-        if reason := _meant(fields.text("alasan")):
+        if reason := meant(fields.text("alasan")):
             self.reasons[judged, item] = reason
 
     @staticmethod
@@ -275,8 +277,8 @@ class _Draft(Struct):
         self._add("unknown_item" if near else "stray_item", str(key), place_of(key), near=near)
 
     def _add(self, variant: str, found: str, place: Place, **values: str) -> None:
-        problem = Problem(self.path, found, values.get("near", ""), place, variant, values, kind=Kind.SHEET)
-        self.problems.append(problem)
+        near = values.get("near", "")
+        self.problems.append(sheet_problem(self.path, variant, found, place, near, **values))
 
 
 def _of(scheme: Scheme, text: str) -> Item | None:
@@ -288,8 +290,3 @@ def _heading(text: str) -> str | None:
     known = {**dict.fromkeys(THINGS, THING), **dict.fromkeys(CODES, "kode"), **dict.fromkeys(ITEMS, "butir")}
     known |= {**dict.fromkeys(ANSWERS, ANSWER), fold(RULED): ANSWER, "alasan": "alasan", "urutan": "urutan"}
     return known.get(folded)
-
-
-def _meant(text: str) -> str:
-    """The text; a mere dash or dots are none."""
-    return text if any(map(str.isalnum, text)) else ""

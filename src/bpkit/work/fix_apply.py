@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from .. import share
 from ..errors import ShareError, UserError
-from ..forms.twins import plan_book
+from ..forms.blank_forms import plan_book
 from ..model.outcomes import Mend, Mended
 from ..model.problems import UnreadableError
 from ..model.units import fold
@@ -20,7 +20,7 @@ from ..reading.panel.workbooks.cells import Worksheet
 from ..reports.overview import note_of, old_and_new
 from ..share.locking import locked
 from ..wording import catalogue, say
-from .mending import plan
+from .fix_plan import plan
 from .moves import LoggedStep, MoveLog, Mover, NotAsItWasError, is_of_root, take_back_line
 from .running import Work
 

@@ -1,7 +1,7 @@
 """Workbooks that a person fills in and bpkit reads back: the Excel twins of YAML files (`Keputusan.xlsx` of a
 panel's decision, `Data Tulisan.xlsx` of facts), and the plan of `bpkit fix`.
 
-`reading/panel/decision_form.py`, `reading/facts_table.py` and `work/mending.py` read them. They have no
+`reading/panel/decision_form.py`, `reading/facts_table.py` and `work/fix_apply.py` read them. They have no
 templates: nothing on them is printed or signed, and what they hold is what the readers look for.
 """
 

@@ -10,12 +10,7 @@ from make.shares import Run
 from bpkit.schemas import adapter
 from bpkit.settings.programs import read_program
 
-
-@pytest.fixture(autouse=True)
-def speaking_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BPKIT_LANG", "id")
-
-
+pytestmark = pytest.mark.usefixtures("speaking_indonesian")
 NEW = ("--name", "Mutu Sekolah", "--cycle", "triwulan", "--judged", "unit", "--scale", "1-4/0,5")
 
 

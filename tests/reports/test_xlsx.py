@@ -2,13 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-import openpyxl
 import pytest
 from make import report_samples as sample
+from make.formbooks import opened
 from msgspec.structs import replace
 
 from bpkit import wording
@@ -21,22 +20,12 @@ from bpkit.reports.xlsx import xlsx_report
 LINKS = Links(sample.KMW)
 
 
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
-
-
 def validation_xlsx() -> bytes:
     return xlsx_report(validation_contents([sample.province()], dict), LINKS)
 
 
 def scoring_xlsx(judged: Judged) -> bytes:
     return xlsx_report(scoring_contents(judged, dict), LINKS)
-
-
-def opened(data: bytes) -> Any:  # a cell's value may be anything
-    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def checked() -> Any:

@@ -1,6 +1,6 @@
-"""Other arrangements of a judgement: a working paper, a recap by unit, figures to type into another system.
+"""Other arrangements of a judgement: a working paper, a recap by unit, numbers to type into another system.
 
-What of them is a figure is checked by the same sheet `Periksa` as in the usual recap.
+What of them is a number is checked by the same sheet `Periksa` as in the usual recap.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ...model.rounds import Answer, Origin, Outcome, Unit, Value
 from ...model.sheet_words import field_name, fields_asked
 from ...wording import say
 from ..xlsx.cells import Formula
+from .check_values import key_of
 from .judgement_pages import JudgementPages, branches_shown, lay_foot, lay_title
-from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, Look, Page, Put
-from .leaves import key_of
+from .layout import CENTRE, GROUP, HEADING, NOTE, TEXT, CellStyle, Page, Put
 from .words import code_width, pattern_of, remark_on
 
 ITEM_COLUMN = "butir"  # of a list that follows: the item that a row speaks of
@@ -70,10 +70,10 @@ class WorkingPaperPages(JudgementPages):
     def _lay_head(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
         pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
-        figure = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
+        style = CellStyle(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
         remark = remark_on(self.scheme, value, item)
-        puts = [Put(item.code, GROUP), Put(item.name, GROUP), Put(value.value, figure)]
-        centre = Look(across="center", bold=True, fill=GROUP.fill)
+        puts = [Put(item.code, GROUP), Put(item.name, GROUP), Put(value.value, style)]
+        centre = CellStyle(across="center", bold=True, fill=GROUP.fill)
         puts += [Put(value.band, centre), Put(remark, GROUP, max(len(self.fields), 1))]
         row = page.add(puts)
         if value.value is not None:
@@ -82,8 +82,15 @@ class WorkingPaperPages(JudgementPages):
     def _lay_phase(self, page: Page, outcome: Outcome, value: Value) -> None:
         item = self.items[value.item]
         answers = list(self._answers(outcome, item))
-        figure = Look(across="right", pattern=pattern_of(item, value.value, self.judgement.edges(item.code)))
-        puts = [Put(item.code, CENTRE), Put(item.name, Look(indent=1)), Put(value.value, figure), Put("")]
+        style = CellStyle(
+            across="right", pattern=pattern_of(item, value.value, self.judgement.edges(item.code))
+        )
+        puts = [
+            Put(item.code, CENTRE),
+            Put(item.name, CellStyle(indent=1)),
+            Put(value.value, style),
+            Put(""),
+        ]
         puts += [Put("\n".join(self._texts(answers, code))) for code in self.fields]
         row = page.add(puts)
         if value.value is not None:
@@ -117,7 +124,7 @@ class WorkingPaperPages(JudgementPages):
                     for column in table.columns
                     if column.code != ITEM_COLUMN and row.cells.get(column.code)
                 ]
-                page.add([Put("", TEXT), Put("\n".join(lines), Look(italic=True), page.count - 1)])
+                page.add([Put("", TEXT), Put("\n".join(lines), CellStyle(italic=True), page.count - 1)])
 
 
 def _as_read(column: Column, text: str) -> str:
@@ -152,11 +159,11 @@ class ByUnitPages(JudgementPages):
         puts, empty = [Put(unit.name)], 0
         for value in values:
             text = next((one.text for one in value.sources if one.path == unit.path), "")
-            figure = Fraction(text) if text else None
-            empty += figure is None
+            number = Fraction(text) if text else None
+            empty += number is None
             item = self.items[value.item]
-            pattern = pattern_of(item, figure, self.judgement.edges(item.code))
-            puts.append(Put(figure, Look(across="right", pattern=pattern)))
+            pattern = pattern_of(item, number, self.judgement.edges(item.code))
+            puts.append(Put(number, CellStyle(across="right", pattern=pattern)))
         remark = say("round_forms.unit_blank") if values and empty == len(values) else ""
         remark = remark or (say("round_forms.some_blank", count=empty) if empty else "")
         page.add([*puts, Put(remark)])
@@ -169,11 +176,11 @@ class ByUnitPages(JudgementPages):
             letter = get_column_letter(column)
             item = self.items[value.item]
             pattern = pattern_of(item, value.value, self.judgement.edges(item.code))
-            look = Look(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
+            style = CellStyle(across="right", bold=True, fill=GROUP.fill, pattern=pattern)
             put = any(one.ruled for one in value.walk())
             plain = value.value is None or put or last < first
             text = f"AVERAGE({letter}{first}:{letter}{last})"
-            puts.append(Put(value.value if plain else Formula(text, value.value), look))
+            puts.append(Put(value.value if plain else Formula(text, value.value), style))
         ruled = [self.items[one.item].code for value in values for one in value.walk() if one.ruled]
         remark = say("round_forms.ruled_for", items=", ".join(ruled)) if ruled else ""
         page.add([*puts, Put(remark, GROUP)])
@@ -187,7 +194,7 @@ def _sources(value: Value) -> Iterator[Origin]:
 
 
 class EntryPages(JudgementPages):
-    """A branch a row: the figures of its phases, the exact mean, the figure to type, a box to tick."""
+    """A branch a row: the numbers of its phases, the exact mean, the number to type, a box to tick."""
 
     def lay(self) -> None:
         """The rows, headed by the branch that they stand in."""
@@ -207,21 +214,21 @@ class EntryPages(JudgementPages):
         item = self.items[value.item]
         lowest = all(not one.items for one in value.items)
         fill = "" if lowest else GROUP.fill
-        centre, right = Look(across="center", fill=fill), Look(across="right", fill=fill)
-        phases = " / ".join(_figure(one.value) for one in value.items) if lowest else ""
+        centre, right = CellStyle(across="center", fill=fill), CellStyle(across="right", fill=fill)
+        phases = " / ".join(_number_words(one.value) for one in value.items) if lowest else ""
         shown, places = None, 2
         if value.value is not None:
             places = places_apart(value.value, self.judgement.edges(item.code))
             shown = Fraction(rounded(value.value, places))
-        typed = Look(across="right", bold=True, fill=fill, pattern=f"0.{'0' * places}")
-        puts = [Put(item.code, centre), Put(item.name, Look(fill=fill, bold=not lowest, indent=depth))]
-        puts += [Put(phases, centre), Put(_figure(value.value), right), Put(shown, typed)]
+        typed = CellStyle(across="right", bold=True, fill=fill, pattern=f"0.{'0' * places}")
+        puts = [Put(item.code, centre), Put(item.name, CellStyle(fill=fill, bold=not lowest, indent=depth))]
+        puts += [Put(phases, centre), Put(_number_words(value.value), right), Put(shown, typed)]
         page.add([*puts, Put(value.band, centre), Put(TICK if value.value is not None else "", centre)])
         for one in value.items if not lowest else ():
             self._lay(page, outcome, one, depth + 1)
 
 
-def _figure(value: Fraction | None) -> str:
+def _number_words(value: Fraction | None) -> str:
     return "–" if value is None else with_comma(exact(value))
 
 

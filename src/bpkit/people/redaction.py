@@ -6,14 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
-from .contacts import contacts_in, digits_of, is_contact
+from .contacts import CALLED, contacts_in, digits_of, is_contact
 
 COVER = "[…]"  # in the place of a contact
 NEAR = 40  # letters before a number within which a word such as `HP` says what it is
 
-_LABELLED = re.compile(
-    r"\b(?:h\.?p|tel[pf]|telepon|ponsel|wa|whats ?app|kontak|contact|phone|hubungi)\b", re.IGNORECASE
-)
+_LABELLED = re.compile(rf"\b(?:{CALLED}|kontak|contact|hubungi)\b", re.IGNORECASE)
 # `62.000.000` is an amount as well as the number of a telephone in Sumatra.
 _AMOUNT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _MONEY = re.compile(r"\b(?:rp|idr|rupiah)\.?\s*$", re.IGNORECASE)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from .. import share
+from .. import limits, share
 from ..errors import UserError
 from ..levels import default_levels
 from ..model.problems import Problem
@@ -65,7 +65,7 @@ def _value(file: Path, key: str) -> str:
 
 
 def _text(file: Path) -> str:
-    return share.read(file, share.LARGEST_TEXT).decode("utf-8", "replace")
+    return share.read(file, limits.TEXT).decode("utf-8", "replace")
 
 
 def worlds_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path]:

@@ -1,6 +1,6 @@
 """The first step of an evaluation: what one source of voices says of one item.
 
-Every figure is a `Fraction`. A blank is never zero, and it makes what it belongs to provisional.
+Every number is a `Fraction`. A blank is never zero, and it makes what it belongs to provisional.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from ..model.units import fold
 from .statistics import mean
 
 _NUMBER = re.compile("-?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
-FALLS = "falls"  # what a cumulative figure never does
-ADDED_OVER_TIME = ("jumlah", "rasio")  # of sasaran.waktu; the last figure stands alone
+FALLS = "falls"  # what a cumulative number never does
+ADDED_OVER_TIME = ("jumlah", "rasio")  # of sasaran.waktu; the last number stands alone
 _SYMBOLS = {
     **dict.fromkeys(("ya", "y", "yes"), Symbol.YES),
     **dict.fromkeys(("tidak", "t", "no"), Symbol.NO),
@@ -37,11 +37,11 @@ class Why(StrEnum):
 
     BLANK = "blank"  # nobody answered
     NOT_APPLICABLE = "not_applicable"  # it is out of play
-    NOT_DUE = "not_due"  # a figure is owed in other periods only
+    NOT_DUE = "not_due"  # a number is owed in other periods only
     NO_TARGET = "no_target"
     ZERO_TARGET = "zero_target"  # nothing can be divided by it
     NO_RATIO = "no_ratio"  # a ratio is typed as 84/90, and was not
-    TWO_REPORTS = "two_reports"  # two figures for one period, or two agreed values: neither counts
+    TWO_REPORTS = "two_reports"  # two numbers for one period, or two agreed values: neither counts
     NO_NUMBER = "no_number"
     NO_ROUNDING = "no_rounding"  # the rounding table begins above it
     INCOMPLETE = "incomplete"  # a sum of which a part is missing
@@ -92,7 +92,7 @@ class Frame(Struct, frozen=True):
     """What an answer is judged by beside its item: the scheme, the time, and who is told of faults.
 
     `report` takes a variant, where it stands, and what was expected; what is reported does not count, but for
-    a figure that falls.
+    a number that falls.
     """
 
     scheme: Scheme
@@ -150,7 +150,7 @@ def said(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -
         and item.kind in (LeafKind.ACHIEVEMENT, LeafKind.NEED)
         and voice.kind is not VoiceKind.UNITS
     ):
-        return _figure(item, voice, present, frame)
+        return _stated(item, voice, present, frame)
     return _opinion(item, voice, present, frame)
 
 
@@ -188,7 +188,7 @@ def about(who: str, item: Item) -> str:
 
 
 def _worth(answer: Answer) -> Fraction | None:
-    """The answer as a figure; None where it says that the item does not apply."""
+    """The answer as a number; None where it says that the item does not apply."""
     if answer.symbol is not None:
         return None if answer.symbol is Symbol.NOT_APPLICABLE else Fraction(answer.symbol is Symbol.YES)
     return answer.value
@@ -225,14 +225,14 @@ def _source(one: Statement, answer: Answer) -> Origin:
     return Origin(one.path, answer.place, answer.text, one.who)
 
 
-# Achievements and needs: one figure, and no opinion ----------------------------------------------------
+# Achievements and needs: one number, and no opinion ----------------------------------------------------
 
 
-def _figure(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
+def _stated(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame) -> Said:
     blank = (f"{voice.code}: {item.code}",)
     now = _single(item, present)
     if now is None:
-        return _without_figure(item, voice, frame)
+        return _without_number(item, voice, frame)
     if isinstance(now, list):
         frame.report("two_reports", *now[-1], item, "")
         sources = tuple(_source(*one) for one in now)
@@ -245,7 +245,7 @@ def _figure(item: Item, voice: Voice, present: Sequence[Statement], frame: Frame
 
 
 def _report_fall(item: Item, voice: Voice, now: Given, frame: Frame) -> None:
-    """Tell of a figure that counts what came before too, and is less than the last one that did."""
+    """Tell of a number that counts what came before too, and is less than the last one that did."""
     if item.target is None or not item.target.cumulative:
         return
     figure = number_of(now[1].text)
@@ -259,8 +259,8 @@ def _report_fall(item: Item, voice: Voice, now: Given, frame: Frame) -> None:
             return
 
 
-def _without_figure(item: Item, voice: Voice, frame: Frame) -> Said:
-    """What there is without a figure for this period: a blank, unless none is owed."""
+def _without_number(item: Item, voice: Voice, frame: Frame) -> Said:
+    """What there is without a number for this period: a blank, unless none is owed."""
     span = frame.when.span
     if item.target is None or item.target.is_owed(span.number if span else None):
         return Said(provisional=True, missing=(f"{voice.code}: {item.code}",), why=Why.BLANK)
@@ -271,7 +271,7 @@ def _without_figure(item: Item, voice: Voice, frame: Frame) -> Said:
 
 
 def _reached(item: Item, periods: Sequence[Given], missing: tuple[str, ...], frame: Frame) -> Said:
-    """What the figures of periods make, the last of them among them."""
+    """What the numbers of periods make, the last of them among them."""
     sources = tuple(_source(*one) for one in periods)
     actual, fault = _actual(item, [answer for _, answer in periods])
     if actual is None:
@@ -291,7 +291,7 @@ def _reached(item: Item, periods: Sequence[Given], missing: tuple[str, ...], fra
 
 
 def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | None:
-    """The one figure that was given, all of them where they differ, None where there is none."""
+    """The one number that was given, all of them where they differ, None where there is none."""
     given = [(one, one.answers[item.code]) for one in present if item.code in one.answers]
     given = [(one, answer) for one, answer in given if answer.text.strip()]
     if len({meaning_of(answer) for _, answer in given}) > 1:
@@ -300,25 +300,25 @@ def _single(item: Item, present: Iterable[Statement]) -> Given | list[Given] | N
 
 
 def _periods(item: Item, voice: Voice, frame: Frame) -> tuple[list[Given], tuple[str, ...]]:
-    """The figures of periods before that make one with this one's, and what is missing of them.
+    """The numbers of periods before that make one with this one's, and what is missing of them.
 
-    A period with two figures counts with neither, one without a folder has none. A sum of what is known so
+    A period with two numbers counts with neither, one without a folder has none. A sum of what is known so
     far is shown, and provisional.
     """
     if item.target is None or item.target.over_time not in ADDED_OVER_TIME:
         return [], ()
-    figures, missing = [], []
+    numbers, missing = [], []
     for span in _spans_before(frame.when):
         of_span = [one for period in frame.when.past if period.span == span for one in period.statements]
         found = _single(item, [one for one in of_span if one.voice == voice.code])
         if isinstance(found, tuple):
-            figures.append(found)
+            numbers.append(found)
             continue
         if found or item.target.is_owed(span.number if span else None):
             missing.append(f"{voice.code}: {item.code} ({_called(span)})")
         if found:
             frame.report("two_reports", *found[-1], item, "")
-    return figures, tuple(missing)
+    return numbers, tuple(missing)
 
 
 def _spans_before(when: Moment) -> list[Span | None]:
@@ -343,7 +343,7 @@ def _called(span: Span | None) -> str:
 
 
 def _actual(item: Item, answers: Sequence[Answer]) -> tuple[Fraction | None, str]:
-    """What the figures of all periods make, or the variant of the fault."""
+    """What the numbers of all periods make, or the variant of the fault."""
     if item.target is not None and item.target.over_time == "rasio":
         parts = [ratio_of(answer.text) for answer in answers]
         known = [part for part in parts if part is not None]

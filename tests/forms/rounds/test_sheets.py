@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import openpyxl
 import pytest
+from make.formbooks import opened, rows
 from make.round_programs import PLAN, PROGRAM, RANKING, SELF
 from msgspec.structs import replace
 
 from bpkit.forms.rounds import sheets
 from bpkit.forms.rounds.sheets import answer_form, list_form
 from bpkit.forms.rounds.yaml_sheets import answer_yaml, list_yaml
-
-
-def opened(data: bytes) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
-def rows(sheet: Any) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def row_of(sheet: Any, text: str) -> int:

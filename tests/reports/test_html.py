@@ -1,13 +1,12 @@
 """The pages: what people see in a browser."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import etree, html
 from make import report_samples as sample
+from make.report_samples import text_of
 from msgspec.structs import replace
 
 from bpkit import wording
@@ -18,12 +17,6 @@ from bpkit.reports.overview import scoring_contents, validation_contents
 
 LINKS = Links(sample.KMW)
 THUMBNAIL = "data:image/jpeg;base64,/9j/4AAQ"
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
 
 
 def validation_page(checked: list[Checked], links: Links = LINKS) -> bytes:
@@ -44,10 +37,6 @@ def checked_page(links: Links = LINKS) -> Any:
 
 def scored_page() -> Any:
     return parsed(scoring_page(sample.judged()))
-
-
-def text(node: Any) -> str:
-    return " ".join("".join(node.itertext()).split())
 
 
 def test_a_title_with_markup_is_text_on_both_pages() -> None:
@@ -76,9 +65,9 @@ def test_every_link_inside_a_page_leads_somewhere() -> None:
         assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)
 
 
-def test_a_finding_says_its_weight_in_words_what_was_seen_and_what_to_do() -> None:
+def test_a_finding_says_its_severity_in_words_what_was_seen_and_what_to_do() -> None:
     finding = checked_page().xpath("//*[@id='t2.2.1']")[0]
-    said = text(finding)
+    said = text_of(finding)
     assert "galat BP301 Foto kurang" in said
     assert "memuat 1 foto, seharusnya 2–5" in said
     assert "Perbaikan: Tambahkan foto" in said
@@ -86,7 +75,7 @@ def test_a_finding_says_its_weight_in_words_what_was_seen_and_what_to_do() -> No
 
 def test_a_finding_unfolds_into_why_and_how() -> None:
     details = checked_page().xpath("//*[@id='t2.2.1']/details")[0]
-    assert "POB meminta dua sampai lima foto" in text(details)
+    assert "POB meminta dua sampai lima foto" in text_of(details)
     assert len(details.xpath("ol/li")) == 4
 
 
@@ -94,7 +83,7 @@ def test_a_page_with_very_many_findings_explains_each_rule_once() -> None:
     many = replace(sample.province(), children=(sample.city(),) * 12)
     tree = parsed(validation_page([many]))
     assert not tree.xpath("//div[contains(@class,'finding')]/details")
-    assert "POB meminta dua sampai lima foto" in text(tree.xpath("//article[@id='BP301']")[0])
+    assert "POB meminta dua sampai lima foto" in text_of(tree.xpath("//article[@id='BP301']")[0])
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)
@@ -103,25 +92,27 @@ def test_a_page_with_very_many_findings_explains_each_rule_once() -> None:
 def test_what_one_rule_says_of_several_photos_stands_together_with_one_remedy() -> None:
     tree = parsed(hasil_pemeriksaan(sample.city(), {}))
     together = [block for block in tree.find_class("finding") if len(block.xpath("ul/li")) == 2]
-    assert [text(block.xpath("h4")[0]) for block in together] == ["! peringatan BP304 Foto tanpa keterangan"]
+    assert [text_of(block.xpath("h4")[0]) for block in together] == [
+        "! peringatan BP304 Foto tanpa keterangan"
+    ]
     assert len(together[0].find_class("remedy")) == 1
 
 
 def test_what_to_do_first_names_unreadable_files_before_what_is_wrong_inside_others() -> None:
     first = parsed(hasil_pemeriksaan(sample.city(), {})).find_class("first")[0]
-    assert [text(code) for code in first.find_class("code")] == ["BP902", "BP301", "BP201", "BP303"]
+    assert [text_of(code) for code in first.find_class("code")] == ["BP902", "BP301", "BP201", "BP303"]
 
 
 def test_a_waived_finding_shows_its_reason_and_is_no_error() -> None:
     tree = parsed(hasil_pemeriksaan(sample.city(), {}))
     (waived,) = [block for block in tree.find_class("finding") if "waived" in block.get("class")]
-    assert "dikecualikan" in text(waived)
-    assert "Disetujui KMW: naskah lomba" in text(waived)
+    assert "dikecualikan" in text_of(waived)
+    assert "Disetujui KMW: naskah lomba" in text_of(waived)
 
 
 def test_writings_with_nothing_against_them_are_listed_too() -> None:
     tree = parsed(hasil_pemeriksaan(sample.city(), {}))
-    assert [text(link) for link in tree.find_class("sound")[0].xpath(".//a")] == [
+    assert [text_of(link) for link in tree.find_class("sound")[0].xpath(".//a")] == [
         "Air Bersih Sampai ke Puncak Bukit.docx",
         "Suara Kampung Nelayan.docx",
     ]
@@ -133,7 +124,7 @@ def test_a_page_without_findings_says_so() -> None:
 
 def test_facts_that_were_read_say_where_they_come_from() -> None:
     facts = checked_page().find_class("facts")[0]
-    assert "Siti Rahma dari tabel di Dari Sampah Menjadi Berkah.docx" in text(facts)
+    assert "Siti Rahma dari tabel di Dari Sampah Menjadi Berkah.docx" in text_of(facts)
 
 
 def test_a_photo_is_shown_where_it_is_the_matter() -> None:
@@ -151,7 +142,7 @@ def test_the_page_of_a_city_is_indonesian_and_links_from_its_folder_whatever_the
         assert wording.language() == "en"
     tree = parsed(data)
     assert tree.get("lang") == "id"
-    assert "Hasil Pemeriksaan" in text(tree.xpath("//title")[0])
+    assert "Hasil Pemeriksaan" in text_of(tree.xpath("//title")[0])
     assert "Dari%20Sampah%20Menjadi%20Berkah.docx" in tree.xpath("//a/@href")
 
 
@@ -159,20 +150,20 @@ def test_a_page_speaks_english_where_the_run_does() -> None:
     with wording.speaking("en"):
         tree = parsed(validation_page([sample.city()]))
     assert tree.get("lang") == "en"
-    assert "Do first" in text(tree)
-    assert "3.2" in text(tree)
+    assert "Do first" in text_of(tree)
+    assert "3.2" in text_of(tree)
 
 
 def test_figures_have_a_comma_in_indonesian() -> None:
-    assert "baru 1,4 halaman" in text(checked_page())
-    assert "763,33" in text(scored_page())
-    assert "763.33" not in text(scored_page())
+    assert "baru 1,4 halaman" in text_of(checked_page())
+    assert "763,33" in text_of(scored_page())
+    assert "763.33" not in text_of(scored_page())
 
 
 def test_a_name_that_xml_forbids_does_not_break_a_page() -> None:
     listing = ReportListing("\ud800 \ufffe", (ReportColumn("a\x00"),), (("b\x1b",),))
     made = parsed(html_page(ReportContents("a\x00b", "", dict, (listing,)), LINKS, {}))
-    assert [text(made.xpath(path)[0]) for path in ("//title", "//h2", "//td")] == ["a�b", "� �", "b�"]
+    assert [text_of(made.xpath(path)[0]) for path in ("//title", "//h2", "//td")] == ["a�b", "� �", "b�"]
 
 
 def test_links_climb_out_of_the_folder_of_the_report() -> None:
@@ -191,25 +182,25 @@ def test_a_file_whose_name_looks_like_a_scheme_is_still_a_file() -> None:
 
 def test_the_ranking_shows_totals_final_values_and_outcomes() -> None:
     rows = scored_page().xpath("//table[contains(@class,'ranking')]/tbody/tr")
-    assert text(rows[0]).startswith("1 Dari Sampah Menjadi Berkah")
-    cells = [text(cell) for cell in rows[0].xpath("td")]
+    assert text_of(rows[0]).startswith("1 Dari Sampah Menjadi Berkah")
+    cells = [text_of(cell) for cell in rows[0].xpath("td")]
     assert cells == ["1", "740", "790", "760", "763,33", "terpilih", "50", "40,41"]
-    assert [text(cell) for cell in rows[6].xpath("td")][:6] == ["–", "–", "–", "–", "–", "sementara"]
+    assert [text_of(cell) for cell in rows[6].xpath("td")][:6] == ["–", "–", "–", "–", "–", "sementara"]
 
 
 def test_a_title_that_one_assessor_decides_is_marked() -> None:
     row = scored_page().xpath("//table[contains(@class,'ranking')]/tbody/tr")[2]
-    assert "rawan" in text(row)
-    assert "rawan: tanpa satu penilai" in text(scored_page())
+    assert "rawan" in text_of(row)
+    assert "rawan: tanpa satu penilai" in text_of(scored_page())
 
 
 def test_who_is_missing_from_the_panel_is_said() -> None:
-    (row,) = [row for row in scored_page().xpath("//tr") if text(row).startswith("Agus Salim")]
-    assert "belum menyerahkan lembar" in text(row)
+    (row,) = [row for row in scored_page().xpath("//tr") if text_of(row).startswith("Agus Salim")]
+    assert "belum menyerahkan lembar" in text_of(row)
 
 
 def test_severity_has_its_sign() -> None:
-    shown = text(scored_page())
+    shown = text_of(scored_page())
     assert "−12,50" in shown
     assert "+31,00" in shown
 
@@ -239,8 +230,8 @@ def test_a_city_that_decided_without_scores_has_no_empty_columns() -> None:
     tree = parsed(scoring_page(sample.judged(sample.assessment(results))))
     assert not tree.xpath("//svg[@role='img']")
     (row,) = tree.xpath("//table[contains(@class,'ranking')]/tbody/tr")
-    assert "terpilih" in text(row)
-    assert "NA" not in [text(head) for head in tree.xpath("//table[contains(@class,'ranking')]/thead//th")]
+    assert "terpilih" in text_of(row)
+    assert "NA" not in [text_of(head) for head in tree.xpath("//table[contains(@class,'ranking')]/thead//th")]
 
 
 def test_a_picture_of_any_size_stays_whole() -> None:

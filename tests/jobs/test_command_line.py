@@ -9,16 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.shares import CONFIG, KMW, korkot, make_share, write_document
+from make.shares import CONFIG, KMW, korkot, write_document
 
 from bpkit.__main__ import main
 
 Validate = Callable[..., tuple[int, Any]]
-
-
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    return make_share(tmp_path / "Berbagi")
 
 
 @pytest.fixture

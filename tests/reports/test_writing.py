@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from make.levels import CITY_LEVEL
 from msgspec.structs import replace
 from PIL import Image
 
-from bpkit import wording
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium, Photo, Submission
 from bpkit.model.outcomes import Checked
@@ -30,12 +28,6 @@ from bpkit.reading.images.opening import thumbnails
 from bpkit.reports.json_output import scoring, validation
 from bpkit.reports.overview import scoring_contents, validation_contents
 from bpkit.reports.writing import EXTENSIONS, extension_of, json_text, report_bytes
-
-
-@pytest.fixture(autouse=True)
-def indonesian() -> Iterator[None]:
-    with wording.speaking("id"):
-        yield
 
 
 def validation_report(file: Path, found: list[tuple[Path, Checked]]) -> bytes:

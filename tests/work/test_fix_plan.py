@@ -19,8 +19,8 @@ from bpkit.model.outcomes import Mend
 from bpkit.share import placing
 from bpkit.share.locking import locked
 from bpkit.work import moves
-from bpkit.work.mended import apply, undo
-from bpkit.work.mending import plan
+from bpkit.work.fix_apply import apply, undo
+from bpkit.work.fix_plan import plan
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 

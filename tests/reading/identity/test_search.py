@@ -6,19 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from make.identities import FILE, PROSE, blocks, identity, said
 from msgspec import Struct
 
-from bpkit.model.facts import Fact, Identity, Source
-from bpkit.reading.documents.content import Block, DocumentContent, DocumentPart, DocumentTable, Paragraph
-from bpkit.reading.identity.search import read_candidates, read_identity
+from bpkit.model.facts import Identity, Source
+from bpkit.reading.documents.content import DocumentContent, DocumentPart, Paragraph
+from bpkit.reading.identity.search import read_candidates
 from bpkit.reading.identity.tables import _rows
-
-FILE = Path("Dari Sampah Menjadi Berkah.docx")
-PROSE = (
-    "Warga kampung memilah sampah setiap pagi dan menimbangnya di bank sampah yang mereka dirikan sendiri "
-    "pada tahun lalu. Hasilnya dipakai untuk membantu tetangga yang miskin, begitu cerita Bapak Slamet."
-)
-START = (Paragraph("Dari Sampah Menjadi Berkah"), Paragraph(PROSE), Paragraph(PROSE))
 
 
 class Ending(Struct, frozen=True):
@@ -36,30 +30,6 @@ def endings() -> list[Ending]:
     _, *parts = file.read_text("utf-8").split("\n~~~~\n")
     split = (part.replace("\\t", "\t").strip("\n").split("\n=> ") for part in parts)
     return [Ending(*part) for part in split]
-
-
-def blocks(text: str, part: DocumentPart = DocumentPart.BODY) -> list[Block]:
-    """Paragraphs, and tables from neighbouring lines that begin with a bar."""
-    made: list[Block] = []
-    rows: list[tuple[tuple[Paragraph, ...], ...]] = []
-    for line in [*text.split("\n"), ""]:
-        if line.startswith("|"):
-            cells = [cell.strip() for cell in line[1:].split("|")]
-            rows.append(tuple(tuple(Paragraph(t, part=part) for t in cell.split("//")) for cell in cells))
-            continue
-        if rows:
-            made.append(DocumentTable(tuple(rows), part))
-            rows = []
-        made.append(Paragraph(line, part=part))
-    return made
-
-
-def identity(*parts: Block) -> Identity:
-    return read_identity(FILE, read_candidates(DocumentContent((*START, *parts))))
-
-
-def said(*facts: Fact | None) -> str:
-    return " | ".join(fact.text if fact else "-" for fact in facts)
 
 
 @pytest.mark.parametrize("ending", endings(), ids=str)

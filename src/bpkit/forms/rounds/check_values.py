@@ -68,8 +68,8 @@ def key_of(scheme: Scheme, outcome: Outcome) -> str:
     return ITSELF if scheme.judged == "unit" else outcome.judged
 
 
-def figure_of(item: Item, answer: Answer | None) -> Fraction | None:
-    """The figure that counts; None for what is blank, does not apply, or is not on the scale."""
+def counted_number(item: Item, answer: Answer | None) -> Fraction | None:
+    """The number that counts; None for what is blank, does not apply, or is not on the scale."""
     if answer is None:
         return None
     if answer.symbol is not None:
@@ -80,7 +80,7 @@ def figure_of(item: Item, answer: Answer | None) -> Fraction | None:
 
 
 def number_in(text: str) -> Fraction | None:
-    """The figure that a unit's value is told by, such as `45.75` or `859/16`; None where it has none."""
+    """The number that a unit's value is told by, such as `45.75` or `859/16`; None where it has none."""
     try:
         return Fraction(text)
     except ValueError:
@@ -149,10 +149,10 @@ class Reckoning(Struct):
             return self._of_units(item, stated)
         if item.is_leaf and item.kind in (LeafKind.SCORE, LeafKind.YES_NO) and self.counted(code, item):
             judged = key_of(self.scheme, self.outcome)
-            figures = [
-                figure_of(item, self.columns[n].answer(judged, item)) for n in self.counted(code, item)
+            numbers = [
+                counted_number(item, self.columns[n].answer(judged, item)) for n in self.counted(code, item)
             ]
-            known = [figure for figure in figures if figure is not None]
+            known = [number for number in numbers if number is not None]
             if known:
                 return ReckonedStep(sum(known, Fraction()) / len(known), "answers")
         if item.is_leaf or not all((code, one.code) in self.by_voice for one in self._parts(item)):
@@ -178,8 +178,8 @@ class Reckoning(Struct):
     def _of_units(self, item: Item, stated: Fraction) -> ReckonedStep:
         """The mean of the units' own values, unless a panel's value below was put into each of them."""
         ruled = any(self.values[one.code].ruled for one in item.walk() if one is not item)
-        figures = [number_in(source.text) for source in self.values[item.code].sources]
-        known = tuple(figure for figure in figures if figure is not None)
+        numbers = [number_in(source.text) for source in self.values[item.code].sources]
+        known = tuple(number for number in numbers if number is not None)
         if ruled or not known or len(self.covering(item)) > 1:
             return ReckonedStep(stated, "stated")
         return ReckonedStep(sum(known, Fraction()) / len(known), "units", figures=known)
@@ -219,7 +219,7 @@ class Reckoning(Struct):
         if len(covering) < len(weights):
             return ReckonedStep(value.value, "stated")
         known = [(code, self.by_voice[code, item.code].value) for code in covering]
-        amount = sum((weights[code] * figure for code, figure in known if figure is not None), Fraction())
+        amount = sum((weights[code] * number for code, number in known if number is not None), Fraction())
         whole = sum((weights[code] for code in covering), Fraction())
         return ReckonedStep(amount / whole, "met", tuple((code, weights[code]) for code in covering), True)
 

@@ -5,19 +5,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from make.shares import KMW, Run, korkot, write_document, write_sheet
+from make.shares import KMW, Run, as_json, korkot, write_document, write_sheet
 from openpyxl import load_workbook
 
 from bpkit.share import placing
 from bpkit.share.locking import locked
 from bpkit.work import panel
-
-
-def as_json(answer: tuple[int, str, str]) -> Any:
-    return json.loads(answer[1])
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -42,35 +37,35 @@ def test_an_error_ends_with_one_and_its_remedy_is_on_screen(run: Run, share: Pat
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("never", 0), ("error", 1), ("warning", 1)])
-def test_fail_on_decides_from_which_weight_on(run: Run, share: Path, fail_on: str, code: int) -> None:
+def test_fail_on_decides_from_which_severity_on(run: Run, share: Path, fail_on: str, code: int) -> None:
     write_document(share / korkot("Surakarta") / "Batik.docx", photos=1)
     assert run("validate", share / korkot("Surakarta"), "--fail-on", fail_on)[0] == code
 
 
 def test_select_and_ignore_choose_rules_by_the_beginning_of_their_codes(run: Run, share: Path) -> None:
     write_document(share / korkot("Surakarta") / "Batik.docx", photos=0, paragraphs=1)
-    chosen = as_json(run("validate", share / korkot("Surakarta"), "--format", "json", "--select", "BP3,BP2"))
+    chosen = as_json(run, "validate", share / korkot("Surakarta"), "--select", "BP3,BP2")
     assert {finding["code"] for finding in chosen["findings"]} == {"BP201", "BP301"}
-    fewer = as_json(run("validate", share / korkot("Surakarta"), "--format", "json", "--ignore", "BP3"))
+    fewer = as_json(run, "validate", share / korkot("Surakarta"), "--ignore", "BP3")
     assert "BP301" not in {finding["code"] for finding in fewer["findings"]}
 
 
 def test_a_province_holds_one_object_per_city(run: Run, share: Path) -> None:
-    report = as_json(run("validate", share / KMW, "--format", "json"))
+    report = as_json(run, "validate", share / KMW)
     assert report["level"] == "kmw"
     assert [unit["unit"] for unit in report["units"]] == ["Semarang", "Surakarta"]
     assert report["summary"]["submissions"] == 5
 
 
 def test_a_share_holds_one_object_per_month(run: Run, share: Path) -> None:
-    report = as_json(run("validate", share, "--format", "json"))
+    report = as_json(run, "validate", share)
     (month,) = report["units"]
     assert (report["level"], month["level"], month["period"]) == ("share", "kmp", "2010-10")
 
 
 def test_several_paths_give_an_array_in_their_order(run: Run, share: Path) -> None:
     paths = [share / korkot("Surakarta"), share / korkot("Semarang")]
-    reports = as_json(run("validate", *paths, "--format", "json"))
+    reports = as_json(run, "validate", *paths)
     assert [report["unit"] for report in reports] == ["Surakarta", "Semarang"]
 
 
@@ -100,7 +95,7 @@ def test_a_bad_score_makes_a_title_provisional_whatever_is_ignored(run: Run, sha
     code, out, _ = run("score", share / KMW, "--format", "json")
     assert code == 1
     assert "BP803" in {finding["code"] for finding in json.loads(out)["findings"]}
-    ignored = as_json(run("score", share / KMW, "--format", "json", "--ignore", "BP8"))
+    ignored = as_json(run, "score", share / KMW, "--ignore", "BP8")
     bank = next(result for result in ignored["results"] if result["title"] == "Bank Sampah")
     assert (bank["provisional"], bank["passed"], bank["rank"], bank["selected"]) == (True, False, None, False)
 
@@ -111,7 +106,7 @@ def test_a_city_that_decided_sends_what_it_decided(run: Run, share: Path) -> Non
     decision.write_text(
         "tingkat: korkot\ntanggal: 2010-10-18\nurutan: [Posyandu, Bank Sampah]\n", encoding="utf-8"
     )
-    report = as_json(run("score", share / KMW, "--format", "json"))
+    report = as_json(run, "score", share / KMW)
     assert {result["title"] for result in report["results"]} == {
         "Bank Sampah",
         "Posyandu",
@@ -141,8 +136,8 @@ def test_run_again_changes_no_byte_and_finds_the_same(run: Run, share: Path) -> 
     before = files(share)
     second = run("run", share, "--format", "json")
     assert files(share) == before
-    assert as_json(first)["validate"] == as_json(second)["validate"]
-    assert {form["status"] for form in as_json(second)["recap"]["forms"]} == {"unchanged"}
+    assert json.loads(first[1])["validate"] == json.loads(second[1])["validate"]
+    assert {form["status"] for form in json.loads(second[1])["recap"]["forms"]} == {"unchanged"}
 
 
 def test_what_people_handed_in_is_never_touched(run: Run, share: Path) -> None:
@@ -258,9 +253,9 @@ def test_messages_come_in_both_languages(run: Run, share: Path) -> None:
     messages = {
         language: [
             f["message"]
-            for f in as_json(run("validate", share, "--format", "json", "--lang", language))["units"][0][
-                "units"
-            ][0]["units"][1]["findings"]
+            for f in as_json(run, "validate", share, "--lang", language)["units"][0]["units"][0]["units"][1][
+                "findings"
+            ]
         ]
         for language in ("id", "en")
     }
@@ -274,7 +269,7 @@ def test_the_version_is_told(run: Run) -> None:
 
 @pytest.mark.parametrize("name", ["validate", "score", "recap", "run", "fix", "sheet", "config", "rubric"])
 def test_every_schema_is_a_json_schema(run: Run, name: str) -> None:
-    schema = as_json(run("schema", name))
+    schema = as_json(run, "schema", name)
     assert schema["type"] == "object" and schema["properties"]
 
 
@@ -368,7 +363,7 @@ def test_a_sealed_decision_holds_until_it_is_opened_with_a_reason(run: Run, shar
     assert "BP813" in {finding["code"] for finding in json.loads(out)["findings"]}
     assert run("score", share / KMW, "--unseal", " ")[0] == 2
     assert "BP813" not in run("score", share / KMW, "--unseal", "skor salah ketik")[1]
-    report = as_json(run("score", share / KMW, "--format", "json"))
+    report = as_json(run, "score", share / KMW)
     assert "BP813" not in {finding["code"] for finding in report["findings"]}
     assert "skor salah ketik" in (share / KMW / "penilaian" / "segel.json").read_text(encoding="utf-8")
 
@@ -388,7 +383,7 @@ def test_a_city_that_proposed_too_much_does_not_keep_the_province_from_sealing(r
 def test_the_schema_of_a_sheet_has_every_key_that_is_read(run: Run) -> None:
     from bpkit.reading.panel.sheets import KEYS
 
-    assert set(as_json(run("schema", "sheet"))["properties"]) == set(KEYS)
+    assert set(as_json(run, "schema", "sheet")["properties"]) == set(KEYS)
 
 
 def test_a_form_that_is_open_in_excel_is_left_alone_and_the_others_are_written(run: Run, share: Path) -> None:

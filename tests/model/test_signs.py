@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from make.identities import blocks, identity, said
 from make.panel_table import candidate, codes, panel, sheet
-from test_identity import blocks, identity, said
 
 from bpkit.model.dates import parse_date
 from bpkit.model.problems import Finding, Problem

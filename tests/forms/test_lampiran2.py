@@ -31,8 +31,8 @@ from make.panel_table import (
 from msgspec.structs import replace
 
 from bpkit.forms.lampiran2 import lampiran2
+from bpkit.forms.lampiran2_content import Recap2, recap2
 from bpkit.forms.periksa import reckon
-from bpkit.forms.recap2 import Recap2, recap2
 from bpkit.model.scores import Assessment, Rubric
 from bpkit.model.settings import Settings
 from bpkit.rules.catalogue import entry, reason_of
@@ -362,5 +362,5 @@ def test_passed_and_selected_rows_are_coloured_by_rules_that_cover_them_all() ->
 
 
 def test_it_is_the_same_in_every_process() -> None:
-    one, other = in_two_processes("test_forms_lampiran2:b''.join(map(book, difficult().values()))")
+    one, other = in_two_processes("forms.test_lampiran2:b''.join(map(book, difficult().values()))")
     assert one == other

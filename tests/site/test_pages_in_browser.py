@@ -15,7 +15,6 @@ from make.browser import (
     asked_of,
     kinds_of_pages,
     served,
-    started,
     until,
     write_hostile_share,
     writing,
@@ -38,12 +37,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 }, true);
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
+from make.report_samples import text_of
 from make.shares import CONFIG, KMW, Run, korkot, make_share, write_document
 
 from bpkit.model.zones import WIB
@@ -18,21 +19,17 @@ ODD = "Kab. 50% #1 [baru] & <b>"
 NATION = "2010-10"
 
 
-def text(node: Any) -> str:
-    return " ".join("".join(node.itertext()).split())
-
-
 def read(folder: Path) -> Any:
     return html.fromstring((folder / PAGE).read_bytes())
 
 
 def steps(folder: Path) -> list[str]:
-    return [text(step) for step in read(folder).xpath("//section[contains(@class,'steps')]//li")]
+    return [text_of(step) for step in read(folder).xpath("//section[contains(@class,'steps')]//li")]
 
 
 def figures(folder: Path) -> dict[str, str]:
     counts = read(folder).xpath("(//dl[@class='counts'])[1]/div")
-    return {text(one.xpath("dt")[0]): text(one.xpath("dd")[0]) for one in counts}
+    return {text_of(one.xpath("dt")[0]): text_of(one.xpath("dd")[0]) for one in counts}
 
 
 def targets(folder: Path) -> list[Path]:
@@ -70,12 +67,12 @@ def test_every_link_of_every_page_leads_to_what_is_there(ran: Path) -> None:
 def test_a_province_s_page_counts_what_is_in_and_names_what_is_missing(ran: Path) -> None:
     found = figures(ran / KMW)
     assert (found["kota masuk"], found["tulisan masuk"]) == ("3/4", "6/16")
-    assert "Korkot Tegal – belum ada foldernya" in text(read(ran / KMW))
+    assert "Korkot Tegal – belum ada foldernya" in text_of(read(ran / KMW))
     assert any("Mintalah foldernya dari: Korkot Tegal." in step for step in steps(ran / KMW))
 
 
 def test_the_nation_s_page_has_every_province_with_its_cities_and_misses_one(ran: Path) -> None:
-    found = text(read(ran / NATION))
+    found = text_of(read(ran / NATION))
     assert figures(ran / NATION)["propinsi masuk"] == "1/2"
     assert "KMW Bali – belum ada foldernya" in found and "Korkot Semarang" in found
     cells = {cell.text_content().strip(): cell.get("class", "") for cell in read(ran / NATION).iter("td")}
@@ -122,7 +119,7 @@ def test_a_sealed_province_is_told_to_send_on_and_has_its_scores_on_the_page(sha
     run("run", share / KMW, "-q")
     assert steps(share / KMW)[-1].startswith("Keputusan sudah disegel: teruskan")
     assert figures(share / KMW)["terpilih"] == "3"
-    assert "Bank Sampah" in text(read(share / KMW).xpath("//table[@class='ranking']")[0])
+    assert "Bank Sampah" in text_of(read(share / KMW).xpath("//table[@class='ranking']")[0])
 
 
 def test_whose_sheet_is_missing_is_asked_for_by_name(share: Path, run: Run) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from make.browser import asked_of, kinds_of_pages, started, write_hostile_share
+from make.browser import asked_of, kinds_of_pages, write_hostile_share
 from make.sites import site_of
 
 if TYPE_CHECKING:
@@ -29,12 +28,6 @@ TOLD = """({
   small: [...document.querySelectorAll('nav a, button, select, input')].filter(one => {
     const box = one.getBoundingClientRect(); return box.height && box.height < 24 }).length,
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 from make.disturbed import failing
 from make.shares import CONFIG, KMW, korkot, write_document, write_sheet
 
-from bpkit import share
+from bpkit import limits, share
 from bpkit.errors import UserError
 from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Kind, Problem
@@ -259,7 +259,7 @@ def test_a_folder_is_listed_without_asking_for_each_file(
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("a.docx", share.LARGEST), ("a.xlsx", share.LARGEST_TABLE), ("a.yml", share.LARGEST_TEXT)],
+    [("a.docx", limits.FILE), ("a.xlsx", limits.TABLE), ("a.yml", limits.TEXT)],
 )
 def test_every_kind_of_file_is_read_up_to_its_own_size(tmp_path: Path, name: str, most: int) -> None:
     assert isinstance(submissions.read_bytes(sparse(tmp_path / "yes" / name, most)), bytes)

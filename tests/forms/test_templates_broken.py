@@ -13,7 +13,7 @@ from make.panel_table import judge
 
 from bpkit.errors import UserError
 from bpkit.forms.lampiran2 import lampiran2
-from bpkit.forms.recap2 import recap2
+from bpkit.forms.lampiran2_content import recap2
 from bpkit.forms.templates import fill_document
 from bpkit.model.settings import Settings
 from bpkit.rules.catalogue import reason_of

@@ -24,11 +24,11 @@ from make.shares import Run, korkot
 from bpkit import share as shares
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.facts import Folder
-from bpkit.reading import crew
-from bpkit.reading.crew import Crew, Fresh, in_order, read_one
+from bpkit.reading import workers
 from bpkit.reading.folders import ReadingOptions, read_folder, stems_of
 from bpkit.reading.known import KnownFacts, ReadStem
 from bpkit.reading.tree.stems import Stem
+from bpkit.reading.workers import Crew, Fresh, in_order, read_one
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -44,15 +44,15 @@ def read(path: Path, workers: int | None, cache: Cache | None = None) -> Folder:
 
 
 def test_processes_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "CHUNK", 1)
+    monkeypatch.setattr(workers, "CHUNK", 1)
     assert read(month, 3) == read(month, 1)
 
 
 def test_threads_find_what_one_finds(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = read(month, 1)
-    monkeypatch.setattr(crew, "PROBE", 1)
-    monkeypatch.setattr(crew, "WAITING", -1.0)  # every share is slow
-    monkeypatch.setattr(crew, "WORTH", 60.0)  # and no process pays
+    monkeypatch.setattr(workers, "PROBE", 1)
+    monkeypatch.setattr(workers, "WAITING", -1.0)  # every share is slow
+    monkeypatch.setattr(workers, "WORTH", 60.0)  # and no process pays
     assert read(month, 1) == alone
 
 
@@ -67,9 +67,9 @@ def test_what_a_killed_process_was_to_read_is_read_all_the_same(
     month: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = read(month, 1)
-    monkeypatch.setattr(crew, "PROBE", 0)
-    monkeypatch.setattr(crew, "CHUNK", 1)
-    monkeypatch.setattr(crew, "read_one", partial(dying, parent=os.getpid()))
+    monkeypatch.setattr(workers, "PROBE", 0)
+    monkeypatch.setattr(workers, "CHUNK", 1)
+    monkeypatch.setattr(workers, "read_one", partial(dying, parent=os.getpid()))
     assert read(month, 2) == alone
 
 
@@ -94,7 +94,7 @@ def test_known_facts_open_no_file(month: Path, tmp_path: Path, monkeypatch: pyte
         opened.append(stem)
         return read_one(stem)
 
-    monkeypatch.setattr(crew, "read_one", noted)
+    monkeypatch.setattr(workers, "read_one", noted)
     with Cache(tmp_path / "cache") as cache:
         read(month, 1, cache)
     assert not opened
@@ -132,8 +132,8 @@ def test_a_writing_that_was_read_alone_is_compared_when_it_has_company(run: Run,
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even few stems go to processes."""
-    monkeypatch.setattr(crew, "PROBE", 0)
-    monkeypatch.setattr(crew, "CHUNK", 1)
+    monkeypatch.setattr(workers, "PROBE", 0)
+    monkeypatch.setattr(workers, "CHUNK", 1)
 
 
 by_copies = pytest.mark.skipif(sys.platform != "linux", reason="processes are no copies there")
@@ -143,7 +143,7 @@ def test_processes_that_begin_from_nothing_find_the_same(
     month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows and macOS."""
-    monkeypatch.setattr(crew, "_context", lambda **_: multiprocessing.get_context("spawn"))
+    monkeypatch.setattr(workers, "_context", lambda **_: multiprocessing.get_context("spawn"))
     assert read(month, 2) == read(month, 1)
 
 
@@ -152,7 +152,7 @@ def test_beside_a_running_thread_no_process_is_a_copy(month: Path, small_chunks:
     thread = threading.Thread(target=over.wait)
     thread.start()
     try:
-        assert crew._context(small=True).get_start_method() == "spawn"
+        assert workers._context(small=True).get_start_method() == "spawn"
         assert read(month, 2) == read(month, 1)
     finally:
         over.set()
@@ -162,15 +162,15 @@ def test_beside_a_running_thread_no_process_is_a_copy(month: Path, small_chunks:
 def test_of_a_large_tree_no_process_is_a_copy_with_all_of_it(
     month: Path, small_chunks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "MANY", 0)
+    monkeypatch.setattr(workers, "MANY", 0)
     begun: list[str | None] = []
-    real = crew._context
+    real = workers._context
 
     def context(*, small: bool) -> object:
         begun.append(real(small=small).get_start_method())
         return real(small=small)
 
-    monkeypatch.setattr(crew, "_context", context)
+    monkeypatch.setattr(workers, "_context", context)
     assert read(month, 2) == read(month, 1)
     assert begun == ["spawn"]
 
@@ -198,7 +198,7 @@ def dawdle() -> None:
 
 def in_a_process_only(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Let processes do this before they read."""
-    monkeypatch.setattr(crew, "read_one", partial(acting, act=act, parent=os.getpid()))
+    monkeypatch.setattr(workers, "read_one", partial(acting, act=act, parent=os.getpid()))
 
 
 @by_copies
@@ -239,7 +239,7 @@ def test_a_process_ends_when_bpkit_is_killed() -> None:
     script = """
 import multiprocessing, os, signal, time
 from concurrent.futures import ProcessPoolExecutor
-from bpkit.reading.crew import _begin
+from bpkit.reading.workers import _begin
 pool = ProcessPoolExecutor(2, multiprocessing.get_context("fork"), _begin)
 for pid in {pool.submit(os.getpid).result(), *(p.pid for p in multiprocessing.active_children())}:
     print(pid)
@@ -280,7 +280,7 @@ def probed(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> Crew:
         look()
         return Fresh(ReadStem(None))
 
-    monkeypatch.setattr(crew, "read_one", late)
+    monkeypatch.setattr(workers, "read_one", late)
     readers = Crew(1)
     list(readers.read([Stem(str(number)) for number in range(4)], 4))
     return readers
@@ -334,7 +334,7 @@ def test_a_folder_that_was_copied_is_found_again_by_its_content(
         opened.append(stem)
         return read_one(stem, prepare)
 
-    monkeypatch.setattr(crew, "read_one", noted)
+    monkeypatch.setattr(workers, "read_one", noted)
     again = run("validate", copied, "--format", "json")
     assert not opened
     assert again == run("validate", copied, "--format", "json", "--no-cache")
