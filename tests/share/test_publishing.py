@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pytest
+from make.disturbed import failing
 
 from bpkit.errors import ExitCode, ShareError
 from bpkit.share import placing, publishing
@@ -136,6 +137,28 @@ def test_a_form_that_somebody_has_open_stops_the_run_with_exit_3(tmp_path: Path,
     assert lock in stopped.value.remedy
     assert (tmp_path / NAME).read_bytes() == b"one"
     assert names(tmp_path) == sorted([NAME, lock])
+
+
+@pytest.mark.parametrize("asked", ["the lock", "the folder"])
+def test_a_form_that_somebody_has_open_stays_where_the_share_denies_its_lock(
+    tmp_path: Path, asked: str
+) -> None:
+    put(tmp_path, b"one")
+    lock = tmp_path / f"~${NAME}"
+    lock.write_bytes(b"")
+    register = Register(tmp_path)
+    denied = (lock, errno.ENOENT) if asked == "the lock" else (tmp_path, errno.EACCES)
+    with failing(*denied, stat=asked == "the lock"), pytest.raises(ShareError):
+        publish(tmp_path / NAME, b"two", register)
+    assert (tmp_path / NAME).read_bytes() == b"one"
+
+
+def test_nothing_is_replaced_where_nobody_can_say_whether_it_is_open(tmp_path: Path) -> None:
+    put(tmp_path, b"one")
+    register = Register(tmp_path)
+    with failing(tmp_path, errno.EIO), pytest.raises(ShareError):
+        publish(tmp_path / NAME, b"two", register)
+    assert (tmp_path / NAME).read_bytes() == b"one"
 
 
 def test_an_open_form_that_would_not_change_stops_nothing(tmp_path: Path) -> None:

@@ -22,11 +22,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 import bpkit
 from bpkit.cache import version
 from bpkit.cache.store import NoCache
 from bpkit.model.agenda import Event
+from bpkit.model.programs import Program
+from bpkit.resources import program_names
+from bpkit.settings import programs
 from bpkit.share.agenda import parsed
+from bpkit.work import round_files
+from bpkit.work.recapping import Making
 
 from .disk import KILLED, Disk, Operation, Trouble, no_trouble
 
@@ -64,6 +71,8 @@ def load_all() -> None:
     for name in ("bpkit.__main__", "concurrent.futures.thread", "concurrent.futures.process"):
         importlib.import_module(name)
     _know_the_version()
+    _know_the_programs()
+    _make_forms_of_rounds_once()
 
 
 def _know_the_version() -> None:
@@ -72,6 +81,32 @@ def _know_the_version() -> None:
     for module in [*sys.modules.values()]:
         if module is not version and vars(module).get("version_of") is version.version_of:
             module.version_of = lambda _, rooms=version.READERS: known(rooms)  # type: ignore[attr-defined]
+
+
+def _know_the_programs() -> None:
+    """Prove what travels with bpkit once: it lies on no share either."""
+    load, known = programs.load_program, functools.cache(programs.load_program)
+
+    def loaded(name: str, base: Path | None = None) -> Program:
+        return known(name) if name in program_names() else load(name, base)
+
+    programs.load_program = loaded
+
+
+def _make_forms_of_rounds_once() -> None:
+    """Lay out a form of the same facts once: that asks nothing of the share, and takes longest of all."""
+    made: dict[bytes, bytes] = {}
+    real = round_files.made_once
+
+    def made_once(making: Making, *where: Any) -> bytes:
+        def make() -> bytes:
+            if making.key not in made:
+                made[making.key] = making.make()
+            return made[making.key]
+
+        return real(structs.replace(making, make=make), *where)
+
+    round_files.made_once = made_once
 
 
 def slim() -> None:

@@ -6,6 +6,7 @@ tie-break by an instrument that is not there, an example that does not come out.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from .. import limits, share
-from ..errors import UserError
+from ..errors import ShareError, UserError
 from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
 from ..levels import default_levels, levels_of, made
@@ -73,11 +74,16 @@ def is_within(file: Path, folder: Path) -> bool:
 
     A bpkit.yaml comes with the share: what is wrong with a file that it names is said to whoever runs bpkit,
     so it may name none of theirs.
+
+    Raises:
+        ShareError: nobody can say at the moment where they lead.
     """
     try:
-        return file.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
-        return False
+        return share.is_within(file, folder)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return True  # and nothing is there
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
 
 
 def read_rubric(file: Path) -> Rubric:

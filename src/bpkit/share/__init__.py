@@ -339,6 +339,46 @@ def _is(path: Path, kind: Callable[[int], bool]) -> bool:
     return mode is not None and kind(mode)
 
 
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether what a path leads to lies in this folder or below it; links in a circle lead nowhere.
+
+    Raises:
+        OSError: nobody can say at the moment. A link whose target is not asked for counts as its own place,
+            and what it leads to would be read.
+    """
+
+    def look() -> bool:
+        try:
+            return _target(path).is_relative_to(_target(folder))
+        except RuntimeError:  # how Python before 3.13 tells of a circle
+            return True
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return True
+            raise
+
+    return attempt(look)
+
+
+def _target(path: Path) -> Path:
+    """Where a path leads. Raises OSError where a part of it can't be asked for."""
+    if os.name == "nt":  # where shares of some kinds can't tell a path's last name, and so refuse `strict`
+        return path.resolve()
+    try:
+        return path.resolve(strict=True)
+    except OSError as error:
+        if not _is_absent(error) or _answers(path):  # it is there, and a part of its way is not
+            raise
+        return path.resolve()
+
+
+def _answers(path: Path) -> bool:
+    """Whether the share tells anything of what a path leads to."""
+    with suppress(OSError):
+        return bool(path.stat())
+    return False
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder, where there is none, with the group and the rights of the one it lies in.
 

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from hashlib import sha256
@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from .. import share
 from ..errors import ShareError
+from ..model.problems import Kind
 from ..wording import say
 from .placing import (
     OF_SITES,
@@ -281,11 +282,33 @@ def _sweep(left: Path, register: Register) -> None:
 
 
 def _refuse_open_file(path: Path) -> None:
-    """Excel and Word leave a lock file beside what they have open; LibreOffice does so in its own way."""
+    """Excel and Word leave a lock file beside what they have open; LibreOffice does so in its own way.
+
+    Raises:
+        ShareError: somebody has it open, or nobody can say at the moment.
+    """
     name = path.name
-    for lock in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
-        if path.exists() and path.with_name(lock).exists():
+    locks = (f"~${name}", f"~${name[2:]}", f".~lock.{name}#")
+    try:
+        there = _those_there(path.parent, (name, *locks))
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    for lock in locks:
+        if {name, lock} <= there:
             raise in_use(path, lock)
+
+
+def _those_there(folder: Path, names: Sequence[str]) -> set[str]:
+    """Which of the names a folder has. Raises OSError where nobody can say at the moment."""
+    try:
+        listed = {one.name.casefold() for one in share.entries(folder)}
+    except OSError as error:
+        if share.kind_of(error) is not Kind.NO_PERMISSION:
+            if share.exists(folder):
+                raise
+            return set()
+        return {name for name in names if share.exists(folder / name)}  # who may only write there
+    return {name for name in names if name.casefold() in listed}
 
 
 def _load(file: Path) -> dict[str, str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from .. import share
+from ..errors import ShareError, UserError
 from ..model.zones import WIB
 from ..share import Seen
+from ..wording import say
 
 
 class Request(Struct, frozen=True):
@@ -36,3 +41,22 @@ class Request(Struct, frozen=True):
         if self.now is not None:
             return self.now
         return datetime.combine(self.today, time(12), WIB) if self.today else datetime.now().astimezone()
+
+
+def require_folder(path: Path, seen: Seen) -> None:
+    """See that there is a folder, unless it was listed a moment ago.
+
+    Raises:
+        UserError: it is a file.
+        ShareError: there is nothing, or nobody can say at the moment.
+    """
+    if os.path.abspath(path) in seen.folders:  # noqa: PTH100 - `resolve` would follow links to other names
+        return
+    try:
+        mode = share.mode_of(path)
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
+    if mode is None:
+        raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
+    if not stat.S_ISDIR(mode):
+        raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))

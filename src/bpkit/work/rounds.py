@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from .. import share
 from ..cache.store import Cache, NoCache
 from ..errors import ShareError, UserError
 from ..model.calendar import comes_up
@@ -57,7 +56,7 @@ from ..settings.proven import proven_program, proven_settings
 from ..share.publishing import Register
 from ..wording import language_for, say, use_language
 from .program_trees import roster_misfits
-from .request import Request
+from .request import Request, require_folder
 
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
@@ -75,7 +74,7 @@ class RoundWork:
         self.tick = tick
         self.path = Path(os.path.abspath(request.path))  # noqa: PTH100 - `resolve` would follow links
         use_language(language_for(request.language))
-        self._require_folder()
+        require_folder(request.path, request.seen)
         self.settings = self._settings()
         use_language(language_for(request.language, self.settings.language))
         self.selection = Selection.of(request.select, request.ignore)
@@ -287,16 +286,6 @@ class RoundWork:
         if settings.root is None or self.path.is_relative_to(settings.root):
             return settings
         return replace(settings, root=nearest.parent if nearest else None)
-
-    def _require_folder(self) -> None:
-        try:
-            mode = share.mode_of(self.path)
-        except OSError as error:
-            raise ShareError(say("run.unreadable", path=self.path), say("run.unreadable_remedy")) from error
-        if mode is None:
-            raise ShareError(say("run.not_there", path=self.path), say("run.not_there_remedy"))
-        if not self.path.is_dir():
-            raise UserError(say("run.not_a_folder", path=self.path), say("run.not_a_folder_remedy"))
 
 
 def _every_finding(unit: Unit, judgements: Iterable[Judgement], context: Context) -> list[Finding]:

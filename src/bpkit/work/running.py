@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -48,7 +47,7 @@ from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
 from .program_trees import roster_misfits, worlds_in
-from .request import Request
+from .request import Request, require_folder
 
 if TYPE_CHECKING:
     from ..reading.cluster import Cluster
@@ -70,7 +69,7 @@ class Work:
         self._keeps = request.cache
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
-        _require_folder(request.path, request.seen)
+        require_folder(request.path, request.seen)
         _require_language(request.language)
         self.settings = _settings(self.cache, request.config, self.path, request.seen)
         use_language(language_for(request.language, self.settings.language))
@@ -334,7 +333,7 @@ def _written(root: Path) -> list[Path]:
 def _walk(
     path: Path, settings: Settings, period: Period | None, seen: Seen, written: Sequence[Path]
 ) -> Layout:
-    _require_folder(path, seen)
+    require_folder(path, seen)
     try:
         own = [*written]
         if settings.root in (path, None):
@@ -402,20 +401,6 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path, seen
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)
-
-
-def _require_folder(path: Path, seen: Seen) -> None:
-    if os.fspath(_absolute(path)) in seen.folders:
-        return
-    try:
-        mode = share.mode_of(path)
-    except OSError as error:
-        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
-    if mode is not None and stat.S_ISDIR(mode):
-        return
-    if mode is not None:
-        raise UserError(say("run.not_a_folder", path=path), say("run.not_a_folder_remedy"))
-    raise ShareError(say("run.not_there", path=path), say("run.not_there_remedy"))
 
 
 def _require_listing(path: Path) -> None:

@@ -342,4 +342,4 @@ def _travelling(files: Mapping[str, Path], folder: Path) -> Mapping[str, Path]:
 
 
 def _is_own(file: Path, folder: Path) -> bool:
-    return share.is_file(file) and file.resolve().is_relative_to(folder.resolve())
+    return share.is_file(file) and share.is_within(file, folder)

@@ -1,7 +1,9 @@
 """What the walker makes of folders and files by their names alone."""
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
@@ -187,6 +189,30 @@ def test_a_link_out_of_the_share_is_unsafe_and_not_followed(tmp_path: Path) -> N
     layout = walk(share / KORKOT, root=share)
     assert [stem.title for stem in layout.stems] == ["Bank"]
     assert [damage.kind for damage in layout.unsafe] == [Kind.UNSAFE]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks otherwise where a link leads")
+@pytest.mark.parametrize("error", [errno.EIO, errno.ENOENT])
+def test_a_link_that_nobody_can_follow_at_the_moment_is_not_taken_for_an_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    make(tmp_path, "outside/Rahasia.docx", f"share/{KORKOT}/Bank.docx", f"share/{KORKOT}/.bpkitignore")
+    link = tmp_path / "share" / KORKOT / "Rahasia.docx"
+    link.symlink_to(tmp_path / "outside" / "Rahasia.docx")
+    real = os.lstat
+
+    def asked(path: Any, **named: Any) -> os.stat_result:
+        if Path(path).name in (link.name, ".bpkitignore"):
+            raise OSError(error, os.strerror(error), str(path))
+        return real(path, **named)
+
+    monkeypatch.setattr(os, "lstat", asked)
+    layout = walk(link.parent, root=tmp_path / "share")
+    assert [stem.title for stem in layout.stems] == ["Bank"]
+    assert {(one.path.name, one.kind) for one in layout.unsafe} == {
+        (link.name, Kind.UNREACHABLE),
+        (".bpkitignore", Kind.UNREACHABLE),
+    }
 
 
 def test_the_months_of_a_share_come_in_their_order_however_their_folders_are_called(tmp_path: Path) -> None:

@@ -164,11 +164,12 @@ class FolderLister:
         return Problem(link, found=target, variant="link", kind=Kind.UNSAFE, detail="out of the share")
 
     def _leads_out(self, link: Path) -> bool:
-        """Whether a link leaves the share; one that leads in a circle leads nowhere."""
-        try:
-            return not link.resolve().is_relative_to(self.top.resolve())
-        except (OSError, RuntimeError):  # RuntimeError: how Python before 3.13 tells of a circle
-            return False
+        """Whether a link leaves the share; one that leads in a circle leads nowhere.
+
+        Raises:
+            OSError: nobody can say at the moment where it leads.
+        """
+        return not share.is_within(link, self.top)
 
     def _learn(self, folder: Path, *, listed: bool) -> None:
         file = folder / IGNORE_FILE
