@@ -17,7 +17,7 @@ from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, So
 from ..model.hints import FAR
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
-from ..model.signs import hyphenated
+from ..model.signs import hyphenated, shortened
 from ..model.units import fold
 from .fields import Fields
 
@@ -148,7 +148,7 @@ class _SidecarFields(Fields):
 
 
 def _short(value: Any) -> str:
-    return value[:40] if isinstance(value, str) else "[…]"
+    return shortened(value, 40) if isinstance(value, str) else "[…]"
 
 
 def merge(sidecar: Identity, document: Identity) -> Identity:
