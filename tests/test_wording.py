@@ -15,6 +15,9 @@ import yaml
 
 from bpkit import yamlfile
 from bpkit.cli.application import application
+from bpkit.forms.common import for_people
+from bpkit.rules import catalogue as rules
+from bpkit.rules.registry import Subject, all_rules
 from bpkit.wording import catalogue, fill, speaking
 
 SOURCE = Path(__file__).parents[1] / "src" / "bpkit"
@@ -127,3 +130,22 @@ def test_a_catalogue_read_entry_by_entry_is_the_one_that_is_read_whole(file: Pat
     entries = catalogue(file.relative_to(SOURCE).as_posix())
     assert list(entries) == list(whole)
     assert dict(entries) == whole
+
+
+def plain_words() -> list[tuple[str, str]]:
+    """What letters to cities say of every rule and variant about writings and their folders."""
+    own = catalogue("texts/plain/rules.yaml")
+    found = []
+    told = {Subject.FOLDER, Subject.SUBMISSION, Subject.WRITING}
+    for code, rule in all_rules().items():
+        known = rules.entry(code)
+        for variant, words in ("", {}), *known.get("variants", {}).items():
+            said = {**known, **own.get(code, {}), **words, **own.get(f"{code}.{variant}", {})}
+            if told & {*rule.subjects} and not code.startswith("BP8"):
+                found += [(f"{code} {variant}", said[part]["id"]) for part in ("message", "remedy")]
+    return found
+
+
+def test_letters_say_every_finding_whole() -> None:
+    cut = [name for name, text in plain_words() if for_people(text) != " ".join(text.split())]
+    assert cut == []

@@ -73,3 +73,21 @@ def test_no_bytes_make_the_reader_stumble(data: bytes) -> None:
 
 def test_a_mark_for_the_next_document_may_be_the_last_line() -> None:
     assert read(b"nama: Ana\n---\n") == {"nama": "Ana"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "variant", "detail"),
+    [
+        ("{a: 3,5, b: 2,5}", "decimals", "3,5"),
+        ("{a: 2,5, 5: 4}", "decimals", "2,5"),
+        ("{5: 4, a: 2,5}", "decimals", "2,5"),
+        ("{a: 3, 5, b: 2, 5}", "twice", "5"),
+        ("{5: 1, 5: 2}", "twice", "5"),
+    ],
+)
+def test_decimal_commas_between_braces_are_called_so_and_a_key_twice_is_not(
+    typed: str, variant: str, detail: str
+) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(typed.encode())
+    assert (caught.value.variant, caught.value.detail) == (variant, detail)

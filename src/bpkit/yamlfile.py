@@ -242,7 +242,7 @@ class _Composer(Struct):
             if not isinstance(key, Text):
                 raise _fault("key", event)
             if key in values:
-                raise _fault("twice", event, key)
+                raise _twice(values, key, event)
             values[key] = self._value(self.get(), depth)
         return values
 
@@ -258,6 +258,23 @@ class _Composer(Struct):
         while type(event := self.get()) is not yaml.SequenceEndEvent:
             values.append(self._value(event, depth))
         return values
+
+
+def _twice(values: dict[Text, Any], key: Text, event: Any) -> UnreadableError:
+    """Why a key is refused that is there already: inside braces the 5 of `{a: 3,5, b: 2,5}` is one, twice."""
+    keys = [*values, key]
+    for at, one in enumerate(keys[1:], start=1):
+        number = values[keys[at - 1]]
+        is_piece = isinstance(number, Text) and is_behind(one, number) and (one is key or not values[one])
+        if one == key and is_piece:
+            return _unreadable("decimals", one.line, number.column, f"{number},{one}")
+    return _fault("twice", event, key)
+
+
+def is_behind(key: Text, number: Text) -> bool:
+    """Whether a key is what a decimal comma parted from its number: nothing else stands between the two."""
+    whole = all(text.isascii() and text.isdigit() for text in (key, number))
+    return whole and key.line == number.line and key.column == number.column + len(number) + 1
 
 
 def _text(event: Any) -> Text:

@@ -11,10 +11,12 @@ from typing import Any
 import docx
 import pytest
 from make.disturbed import failing
+from make.pictures import photo_of
 from make.shares import KMW, Run, korkot, write_document
 from openpyxl import load_workbook
 
 from bpkit.forms.blank_forms import COLUMNS, facts_book
+from bpkit.model.facts import Medium
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -203,3 +205,45 @@ def test_the_products_of_a_province_have_a_table_of_their_own(share: Path) -> No
     (product,) = folder.products
     assert product.identity.author.name and product.identity.author.name.text == "Siti Rahma"
     assert not folder.strays
+
+
+def test_a_picture_is_handed_in_as_a_graphic_by_its_row(run: Run, share: Path) -> None:
+    (share / CITY / "Poster Air Bersih.jpg").write_bytes(photo_of("poster"))
+    (share / CITY / "IMG_0012.jpg").write_bytes(photo_of("other"))
+    table(share, {"Judul Tulisan": "Poster Air Bersih", "Penulis": "Rina Wati", "Media": "grafis"})
+    folder = Work(Request(share / CITY)).folder
+    poster = next(one for one in folder.submissions if one.title == "Poster Air Bersih")
+    assert (poster.medium, str(poster.identity.author.name and poster.identity.author.name.text)) == (
+        Medium.GRAPHIC,
+        "Rina Wati",
+    )
+    assert [path.name for path in folder.strays] == ["IMG_0012.jpg"]
+    assert not found(run, share, "BP901")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "row", "keys"),
+    [
+        ("media: tulisan", {"Media": "audio"}, ["audio"]),
+        ("media: tulisan", {"Media": "Tulisan"}, []),
+        ("jenis_produk: best practice", {"Jenis Produk": "produk pengetahuan"}, ["produk pengetahuan"]),
+        ("judul: Jalan Desa", {"Judul di Dalam Tulisan": "Jalan Kota"}, ["Jalan Kota"]),
+        ("foto: {foto ke-1: Warga}", {"Foto 1": "Rapat"}, ["Rapat"]),
+        ("foto: {1: Warga}", {"Foto 1": "Rapat", "Foto 2": "Jalan"}, ["Rapat"]),
+    ],
+)
+def test_whatever_fact_differs_is_an_error_and_the_yaml_counts(
+    run: Run, share: Path, yaml: str, row: dict[str, str], keys: list[str]
+) -> None:
+    (share / CITY / "Jalan.yaml").write_text(f"{yaml}\n", "utf-8")
+    table(share, {"Judul Tulisan": "Jalan", **row})
+    assert [one["found"] for one in found(run, share, "BP901")] == keys
+    captions = [photo.caption.text for photo in jalan(share).photos if photo.caption]
+    assert ("Warga" in captions, "Rapat" in captions) == ("Warga" in yaml, False)
+
+
+def test_bpkit_sheets_makes_the_table_of_a_provinces_products(run: Run, share: Path) -> None:
+    products = share / KMW / "produk pengetahuan"
+    write_document(products / "Lima Pelajaran.docx")
+    run("sheets", share / KMW)
+    assert load_workbook(products / "Data Tulisan.xlsx")["Data Tulisan"]["A2"].value == "Lima Pelajaran"

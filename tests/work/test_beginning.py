@@ -598,6 +598,12 @@ def test_the_next_period_has_the_units_of_the_roster_in_the_right_names(run: Run
     assert units.joinpath(home.format(2016)).is_dir()
 
 
+def test_what_units_below_tell_gets_no_folder_for_sheets(run: Run, units: Path) -> None:
+    run("init", units)
+    above = units / "PMPRB (Kabupaten Kendal)_(2013)"
+    assert {path.name.partition(" ")[0] for path in above.iterdir()} == {"unit"}
+
+
 def test_without_a_roster_the_next_period_has_the_units_of_the_last(run: Run, units: Path) -> None:
     run("init", units)
     (units / "bpkit.yaml").write_text("rubrik: pmprb-2012\ntahun: 2013\n", "utf-8")

@@ -28,6 +28,7 @@ COLUMNS = (
     ("Judul Tulisan", 38), ("Penulis", 24), ("Jabatan", 26), ("Kontak", 18), ("Lembaga", 26),
     ("Alamat Lembaga", 34), ("Kontak Lembaga", 18), ("Sumber", 12), ("Media", 12), ("Jenis", 14),
     ("Jenis Produk", 20), ("Tanggal", 14), *((f"Foto {number}", 26) for number in range(1, PHOTOS + 1)),
+    ("Judul di Dalam Tulisan", 38),
 )  # fmt: skip
 SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")

@@ -241,6 +241,21 @@ def _is_free(found: Any) -> bool:
     return getattr(found.node, "name", "") == FREE
 
 
+def free_names(template: Path) -> list[str]:
+    """The names that people choose themselves and a template asks for: `tuan_rumah`; none of a broken one."""
+    from jinja2 import TemplateError, nodes
+
+    from .sandbox import LetterEnvironment
+
+    try:
+        document, environment = _open(template), LetterEnvironment()
+        trees = [environment.parse(document.patch_xml(xml)) for xml in _sources(document)]
+    except (TemplateError, UserError):  # filling it in says what is wrong with it
+        return []
+    found = (one for tree in trees for one in tree.find_all(nodes.Getattr) if _is_free(one))
+    return list(dict.fromkeys(one.attr for one in found))
+
+
 def _sources(document: Any) -> Iterator[str]:
     """The XML of the text, the page headers and the page footers."""
     yield document.get_xml()

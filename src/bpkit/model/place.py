@@ -6,6 +6,10 @@ from functools import cache
 
 from msgspec import Struct
 
+from .signs import shortened
+
+QUOTED = 40  # characters of a paragraph's beginning
+
 # Names of columns and worksheets as openpyxl.utils has them; to import that is to import all of openpyxl.
 
 
@@ -47,6 +51,15 @@ class Place(Struct, frozen=True):
     cell: str | None = None
     page: int | None = None
     part: str | None = None  # a named part: a key, a photo, a paragraph's beginning
+
+
+def quoting(text: str) -> Place:
+    """The paragraph that begins so.
+
+    >>> quoting("Jabatan : Fasilitator Sosial TF-03, Kelurahan Tandang").part
+    'Jabatan : Fasilitator Sosial TF-03, Kel…'
+    """
+    return Place(part=shortened(text, QUOTED))
 
 
 class PhotoPlace(Struct, frozen=True):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
 from .levels import Levels
-from .programs import MAIN, Scheme
+from .programs import MAIN, Column, ColumnKind, Cycle, Level, Paper, Program, Scheme, Table, VoiceKind
 
 ITSELF = ""  # the key of what is judged where that is the unit itself
 
@@ -57,6 +61,71 @@ def answer_keys(scheme: Scheme) -> tuple[str, ...]:
     """The keys of a unit's own YAML under which answers to the scheme may stand: `daftar_cek`."""
     names = (scheme.code, scheme.name, *(("jawaban",) if scheme.code == MAIN else ()))
     return tuple(dict.fromkeys(name.casefold().replace(" ", "_").replace("-", "_") for name in names))
+
+
+# What a unit says of itself: its own YAML, or a workbook of the same name ----------------------------
+
+OPENING, CLOSING = "mulai", "selesai"  # the first and the last day of a meeting
+SENT, PUBLISHED = "dikirim", "dimuat"  # below the code of a document
+KEY, SAID = "kunci", "isi"
+
+
+class AskedFact(Struct, frozen=True):
+    """What a programme wants to know of a unit; `about` is the key of its words, of what `name` says."""
+
+    key: str
+    about: str
+    name: str = ""
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+def facts_table(level: Level) -> Table:
+    """The workbook of a unit's facts, as a list: a row a key."""
+    columns = (Column(KEY, "Kunci"), Column("arti", "Arti"), Column(SAID, "Isi"))
+    return Table(level.code, f"Data {level.name}", level.code, columns)
+
+
+def facts_asked(program: Program, level: Level, free: Iterable[str] = ()) -> tuple[AskedFact, ...]:
+    """What the programme asks of a unit of this level; `free` are names that its letters ask for besides."""
+    found = [*_facts_asked(program, level)]
+    known = {one.key for one in found}
+    found += [AskedFact(key, "letter") for key in dict.fromkeys(free) if key not in known]
+    return tuple({one.key: one for one in found}.values())
+
+
+def _facts_asked(program: Program, level: Level) -> Iterator[AskedFact]:
+    yield from _days_asked(program, level)
+    for scheme in (one for one in program.schemes if one.level == level.code):
+        for voice in scheme.voices:
+            if voice.kind is VoiceKind.SURVEY and voice.sample:
+                yield AskedFact(voice.sample, "sample", voice.name, ColumnKind.WHOLE)
+    for plan in program.stages:
+        if plan.fact and plan.level == level.code:
+            yield AskedFact(plan.fact, "takes_part", plan.name, ColumnKind.YES_NO)
+    for paper in (one for one in program.papers if one.level == level.code):
+        yield from _sendings_asked(paper)
+
+
+def _days_asked(program: Program, level: Level) -> Iterator[AskedFact]:
+    """The days of a meeting, and those on which what no sheet, list or document shows was done."""
+    tasks = [one for one in program.tasks if one.level == level.code]
+    if program.cycle is Cycle.MEETING or any(one.before is not None for one in tasks):
+        yield AskedFact(OPENING, "opening", kind=ColumnKind.DATE)
+        yield AskedFact(CLOSING, "closing", kind=ColumnKind.DATE)
+    shown: set[str] = {item.due for scheme in program.schemes for item in scheme.root.leaves()}
+    shown |= {one.code for one in program.schemes} | {one.code for one in program.tables}
+    shown |= {one.code for one in program.papers}
+    for task in tasks:
+        if task.code not in shown:
+            yield AskedFact(task.code, "task", task.name, ColumnKind.DATE)
+
+
+def _sendings_asked(paper: Paper) -> Iterator[AskedFact]:
+    for name in paper.recipients:
+        yield AskedFact(f"{paper.code}.{SENT}.{name}", "sent", f"{paper.name}: {name}", ColumnKind.DATE)
+    for name in paper.published:
+        code = f"{paper.code}.{PUBLISHED}" + (f".{name}" if len(paper.published) > 1 else "")
+        yield AskedFact(code, "published", f"{paper.name}: {name}", ColumnKind.DATE)
 
 
 MAIN_FOLDER = "penilaian"

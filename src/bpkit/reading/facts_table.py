@@ -6,6 +6,7 @@ counts, and that is an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
@@ -24,14 +25,15 @@ from ..model.signs import hyphenated, plain
 from ..model.units import Severity, fold
 from .panel.workbooks import open_workbook
 from .panel.workbooks.cells import Cell, CellKind, Worksheet
-from .sidecar import EXPECTED, PRODUCTS, Sidecar, merge
+from .sidecar import CHOSEN, EXPECTED, PRODUCTS, Sidecar, merge
 
 # Headings, folded, and the keys of the YAML that they mean.
 HEADINGS = {
     "judul tulisan": "judul", "judul": "judul", "penulis": "penulis.nama", "nama penulis": "penulis.nama",
     "jabatan": "penulis.jabatan", "kontak": "penulis.kontak", "lembaga": "lembaga.nama",
     "alamat lembaga": "lembaga.alamat", "kontak lembaga": "lembaga.kontak", "sumber": "sumber",
-    "media": "media", "jenis": "jenis", "jenis produk": "jenis_produk", "tanggal": "tanggal",
+    "judul di dalam tulisan": "judul_dalam", "media": "media", "jenis": "jenis",
+    "jenis produk": "jenis_produk", "tanggal": "tanggal",
 }  # fmt: skip
 ENOUGH = 3  # headings that make a table
 MOST = limits.TABLE
@@ -101,9 +103,17 @@ def with_row(sidecar: Sidecar, yaml: Path | None, table: FactsTable, title: str)
         identity=merge(sidecar.identity, row.identity),
         medium=sidecar.medium or row.medium,
         product=sidecar.product or row.product,
-        captions={**row.captions, **sidecar.captions},
+        captions={**row.captions, **_numbered(sidecar.captions)},
         damages=(*sidecar.damages, *row.damages, *conflicts),
     )
+
+
+def _numbered(captions: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Captions with one key for a photo's number, in whichever way a YAML gives it."""
+    return {_NUMBER.sub(r"foto \1", key): fact for key, fact in captions.items()}
+
+
+_NUMBER = re.compile(r"(?:foto (?:ke-)?)?0*([1-9][0-9]?)")
 
 
 def row_digest(table: FactsTable, title: str) -> str:
@@ -111,7 +121,7 @@ def row_digest(table: FactsTable, title: str) -> str:
     row = table.rows.get(fold(title))
     if row is None:
         return ""
-    facts = {key: one for key, (one, _) in _pairs(row, row).items()} | {"judul": row.title}
+    facts = {key: one for key, (one, _) in _pairs(row, row).items() if key not in CHOSEN}
     said = sorted((key, fact.text) for key, fact in facts.items() if fact)
     return sha256(repr((said, str(row.medium), row.product)).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -161,6 +171,7 @@ class _Row(Struct, frozen=True):
         sound = {key: fact for key, fact in facts.items() if key not in wrong}
         medium, product = sound.get("media"), sound.get("jenis_produk")
         return Sidecar(
+            title=sound.get("judul_dalam"),
             identity=Identity(
                 Person(*(sound.get(f"penulis.{name}") for name in ("nama", "jabatan", "kontak"))),
                 Institution(*(sound.get(f"lembaga.{name}") for name in ("nama", "alamat", "kontak"))),
@@ -171,6 +182,7 @@ class _Row(Struct, frozen=True):
             medium=Medium(fold(medium.text)) if medium else None,
             product=fold(product.text) if product else None,
             captions={key: fact for key, fact in sound.items() if key.startswith("foto ")},
+            words={key: fact for key, fact in sound.items() if key in CHOSEN},
             damages=damages,
         )
 
@@ -222,11 +234,14 @@ def _pairs(yaml: Sidecar, row: Sidecar) -> dict[str, tuple[Fact | None, Fact | N
         for key, name in (("nama", "name"), ("alamat", "address"), ("kontak", "contact"))
     }
     pairs |= {
+        "judul": (yaml.title, row.title),
         "sumber": (one.source, other.source),
         "tanggal": (one.submitted, other.submitted),
         "jenis": (one.kind, other.kind),
     }
-    return pairs | {key: (yaml.captions.get(key), fact) for key, fact in row.captions.items()}
+    pairs |= {key: (yaml.words.get(key), fact) for key, fact in row.words.items()}
+    captions = _numbered(yaml.captions)
+    return pairs | {key: (captions.get(key), fact) for key, fact in row.captions.items()}
 
 
 def _meant(key: str, fact: Fact) -> object:

@@ -55,23 +55,14 @@ def with_decimals(typed: dict[Text, Any]) -> dict[Text, Any]:
     made: dict[Text, Any] = {}
     number: Text | None = None  # the key of a whole number that came right before
     for key, value in typed.items():
-        if number is not None and value == "" and _is_digits(key) and _is_behind(key, made[number]):
+        if number is not None and value == "" and yamlfile.is_behind(key, made[number]):
             joined = Text(f"{made[number]},{key}")
             joined.line, joined.column = made[number].line, made[number].column
             made[number], number = joined, None
         else:
             made[key] = value
-            number = key if isinstance(value, Text) and _is_digits(value) and key.line == value.line else None
+            number = key if isinstance(value, Text) and key.line == value.line else None
     return made
-
-
-def _is_behind(key: Text, number: Text) -> bool:
-    """Whether nothing but a comma stands between them."""
-    return key.line == number.line and key.column == number.column + len(number) + 1
-
-
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 class Fields:

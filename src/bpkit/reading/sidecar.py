@@ -17,13 +17,14 @@ from ..model.facts import Fact, Identity, Institution, Medium, Person, Photo, So
 from ..model.hints import FAR
 from ..model.place import Place
 from ..model.problems import Kind, Problem, UnreadableError
-from ..model.signs import hyphenated
+from ..model.signs import hyphenated, shortened
 from ..model.units import fold
 from .fields import Fields
 
 KEYS = ("judul", "penulis", "lembaga", "sumber", "media", "jenis", "jenis_produk", "tanggal", "foto")
 PERSON_KEYS = ("nama", "jabatan", "kontak")
 INSTITUTION_KEYS = ("nama", "alamat", "kontak")
+CHOSEN = ("media", "jenis_produk")  # keys with a word of a few under them
 PRODUCTS = ("best practice", "produk pengetahuan")
 
 
@@ -35,6 +36,7 @@ class Sidecar(Struct, frozen=True):
     medium: Medium | None = None
     product: str | None = None
     captions: dict[str, Fact] = field(default_factory=dict)
+    words: dict[str, Fact] = field(default_factory=dict)  # as typed: what became `medium` and `product`
     damages: tuple[Problem, ...] = ()
 
     def captioned(self, photos: Iterable[Photo]) -> tuple[Photo, ...]:
@@ -69,6 +71,7 @@ def read_sidecar(path: Path, data: bytes) -> Sidecar:
         medium=Medium(medium) if medium else None,
         product=product,
         captions=keys.below("foto", None).facts(),
+        words={key: fact for key in CHOSEN if keys.place(key) and (fact := keys.fact(key))},
         damages=tuple(keys.problems),
     )
 
@@ -145,7 +148,7 @@ class _SidecarFields(Fields):
 
 
 def _short(value: Any) -> str:
-    return value[:40] if isinstance(value, str) else "[…]"
+    return shortened(value, 40) if isinstance(value, str) else "[…]"
 
 
 def merge(sidecar: Identity, document: Identity) -> Identity:

@@ -20,7 +20,7 @@ from .tree.stems import Stem
 
 
 def read_submission(stem: Stem) -> Submission | None:
-    """The facts of one stem; None for a picture whose YAML does not say that it is a graphic."""
+    """The facts of one stem; None for a picture of which nothing says that it is a graphic."""
     typed, beside = _sidecar(stem)
     sidecar, row = _with_table(typed, stem)
     unread = any(damage.kind in OUT_OF_SIGHT for damage in sidecar.damages)

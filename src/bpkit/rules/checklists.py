@@ -16,12 +16,11 @@ from ..model.dates import parse_date
 from ..model.problems import Listed, Problem
 from ..model.programs import EVIDENCE, LONGEST_HEADING, Paper, Program, Scheme, Table
 from ..model.rounds import Answer, AnswerSheet, Judgement, Report, Row, Symbol, Unit
+from ..model.sheet_words import CLOSING, OPENING, PUBLISHED, SENT
 from ..model.units import Severity, fold, fold_alike
 from .registry import Context, Subject, rule
-from .rounds import OPENING, called, evidence_name, hides, names_in_evidence, program_of, round_of
+from .rounds import called, evidence_name, hides, names_in_evidence, program_of, round_of
 
-CLOSING = "selesai"  # the fact that says on which day a meeting ends
-SENT, PUBLISHED = "dikirim", "dimuat"  # below the document's code in the unit's own YAML
 NOT_YET = ("", "-", "–", "tidak", "belum", "no")
 
 

@@ -22,6 +22,7 @@ from ..model.problems import OUT_OF_SIGHT, Kind, Listed, Problem
 from ..model.programs import EVIDENCE, UNIT, ColumnKind, Item, LeafKind, Program, Scheme, Task
 from ..model.rounds import Answer, AnswerSheet, Judgement, Round, Span, Symbol, Unit
 from ..model.settings import RosterUnit, Settings
+from ..model.sheet_words import OPENING
 from ..model.spans import COUNTED, name_of, span_from
 from ..model.units import Severity, among, fold
 from ..people.names import person
@@ -32,7 +33,6 @@ from . import sheets as _sheets  # noqa: F401
 from .registry import Context, Subject, also, rule
 
 EVIDENCE_IN_PAPERS = "BP82"  # the family that says more exactly what an answer owes
-OPENING = "mulai"  # the fact that says on which day a meeting begins
 
 
 # Names and periods -----------------------------------------------------------------------------------

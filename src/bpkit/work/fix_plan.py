@@ -143,7 +143,7 @@ class Planner:
             file for file in grouped.strays if file.suffix.casefold() in IMAGES and file.parent == inside
         ]
         why = why or ("facts" if grouped.table else "") or _sealed(folder)
-        for stem in grouped.stems:
+        for stem in (one for one in grouped.stems if one.mains or one.sidecar):
             target = folder.path / stem.main.name
             moves = [*_files_of(stem, here, folder.path)]
             if inside.parent == folder.path and fold(inside.name) == fold(stem.title):

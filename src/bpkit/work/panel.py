@@ -5,7 +5,7 @@ A form that exists is never touched: titles that came later go on a further form
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -19,7 +19,7 @@ from ..errors import RefusedError, ShareError, UserError
 from ..forms.lampiran3 import missing_words
 from ..forms.score_sheet import SheetHead, SheetLine, missing_titles, score_sheet, score_sheet_yaml
 from ..forms.xlsx.drawings import link_to
-from ..model.facts import Folder
+from ..model.facts import Folder, Submission
 from ..model.outcomes import WrittenForm
 from ..model.scores import SEAL, Assessment, Candidate, Panel, Sheet
 from ..model.sources import is_team, team_key
@@ -99,8 +99,8 @@ class _Maker(Struct, frozen=True):
         return WrittenForm(next(place for place in places if write_over(place, data, None)), "written")
 
     def twins(self, folder: Folder) -> Iterator[WrittenForm]:
-        """The form for the decision, and in a city that for the facts, where nobody made any yet."""
-        from ..forms.blank_forms import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+        """The form for the decision, and that for the facts of writings, where nobody made any yet."""
+        from ..forms.blank_forms import DECISION_BOOK, decision_book
 
         panel = self.panel
         with speaking("id"):
@@ -108,11 +108,18 @@ class _Maker(Struct, frozen=True):
                 titles = [candidate.key for candidate in panel.candidates]
                 data = decision_book(panel.level, panel.unit, self.period, titles)
                 yield from self._written(self.folder / DECISION_BOOK, data)
+            home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
             if panel.level.is_lowest:
-                home = self.folder if self.folder.name != PANEL_FOLDER else self.folder.parent
-                if not any(map(is_facts_table, _names(home))):
-                    data = facts_book([submission.title for submission in folder.submissions])
-                    yield from self._written(home / FACTS_BOOK, data)
+                yield from self._facts(home, folder.submissions)
+            elif folder.products:
+                own = folder.products[0].path.parent
+                yield from self._facts(own if home == folder.path else home, folder.products)
+
+    def _facts(self, home: Path, writings: Iterable[Submission]) -> Iterator[WrittenForm]:
+        from ..forms.blank_forms import FACTS_BOOK, facts_book
+
+        if not any(map(is_facts_table, _names(home))):
+            yield from self._written(home / FACTS_BOOK, facts_book([one.title for one in writings]))
 
     def _written(self, target: Path, data: bytes) -> Iterator[WrittenForm]:
         """The form under a name that is free; one that somebody made meanwhile stays."""

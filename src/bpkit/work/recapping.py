@@ -453,6 +453,8 @@ def letter(work: Work, output: Path | None, day: date | None) -> Recapped:
 
 
 def _words(finding: Finding) -> tuple[str, str]:
-    """What a finding says, and how to mend it."""
-    words = render(finding)
+    """What a finding says, and how to mend it, in the words of signed papers."""
+    if finding.of_panel:  # the words of rules about sheets are full of keys
+        return say("message.panel", rule=name_of(finding.code), name=finding.problem.path.name), ""
+    words = render_plainly(finding)
     return words.message, words.remedy

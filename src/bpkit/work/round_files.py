@@ -15,6 +15,7 @@ from ..cache.store import key_of
 from ..cache.version import version_of
 from ..errors import RefusedError, ShareError, UserError
 from ..model.calendar import comes_up
+from ..model.extensions import WORKBOOKS, YAML
 from ..model.folder_pattern import pattern_for
 from ..model.outcomes import WrittenForm as Written
 from ..model.problems import Finding
@@ -34,11 +35,12 @@ from ..model.programs import (
 from ..model.rounds import AnswerSheet, Judgement, RoundResult, Unit, UnitResult
 from ..model.scores import Seal
 from ..model.settings import Office
-from ..model.sheet_words import folder_of
+from ..model.sheet_words import AskedFact, facts_asked, folder_of
 from ..model.spans import name_of
 from ..model.units import fold
 from ..naming import provisional_name, safe
 from ..people.names import person, same_person
+from ..reading.rounds.files import UnitFiles
 from ..reading.rounds.rulings import home_of
 from ..resources import resource
 from ..rules.rounds import unit_title
@@ -78,7 +80,8 @@ def make_round_sheets(
     unit = the_unit(work)
     schemes = [one for one in work.program.schemes if one.level == unit.level.code]
     tables = [one for one in work.program.tables if one.level == unit.level.code]
-    if not schemes and not tables:
+    asked = _asked(work, unit)
+    if not schemes and not tables and not asked:
         levels = ", ".join(dict.fromkeys(one.level for one in work.program.schemes))
         problem = say("round.nothing_judged", level=unit.level.name)
         raise UserError(problem, say("round.nothing_judged_remedy", levels=levels))
@@ -94,6 +97,10 @@ def make_round_sheets(
         for table in tables:
             if table.code not in unit.listings:
                 made.append(_new(folder / f"{table.code}{suffix}", partial(_list, work, unit, table, suffix)))
+        if asked and not UnitFiles().named(unit.path, unit.level.code, (*YAML, *WORKBOOKS)):
+            made.append(
+                _new(folder / f"{unit.level.code}{suffix}", partial(_facts, work, unit, asked, suffix))
+            )
         made += _rulings(work, unit, suffix, folder)
     return made
 
@@ -184,6 +191,26 @@ def _sheet(  # noqa: PLR0913 - whose sheet, of what, and in which format
     make = answer_yaml if suffix == ".yaml" else answer_form
     made = make(work.program, scheme, judged_in(unit, scheme), voice, who, **_whose(unit))
     return made.encode() if isinstance(made, str) else made
+
+
+def _asked(work: RoundWork, unit: Unit) -> tuple[AskedFact, ...]:
+    """What the programme and its letters want to know of a unit itself."""
+    from ..forms.templates import free_names
+
+    letters = (form for form in work.program.forms if form.level == unit.level.code and form.kind == "docx")
+    templates = (file for form in letters if (file := template_of(work, form)))
+    names = (name for file in templates for name in free_names(file))
+    return facts_asked(work.program, unit.level, names)
+
+
+@speaking("id")
+def _facts(work: RoundWork, unit: Unit, asked: Sequence[AskedFact], suffix: str) -> bytes:
+    from ..forms.rounds.sheets import facts_form
+    from ..forms.rounds.yaml_sheets import facts_yaml
+
+    if suffix == ".yaml":
+        return facts_yaml(work.program, unit.level, asked).encode()
+    return facts_form(work.program, unit.level, asked, **_whose(unit))
 
 
 @speaking("id")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ..errors import ShareError, UserError
+from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
 from ..model.programs import EVIDENCE, Level, Program
 from ..model.rounds import Span
@@ -172,17 +173,17 @@ class _Making:
         if folder.is_dir():
             self.there.append(folder)
             return folder
-        for inside in _inside(self.program, level):
+        for inside in _inside(self.program, level, self.span):
             (folder / inside).mkdir(parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         self.made.append(folder)
         return folder
 
 
-def _inside(program: Program, level: Level) -> Iterator[str]:
-    """The folders that a unit of this level keeps things in."""
-    for scheme in program.schemes:
-        if scheme.level == level.code:
+def _inside(program: Program, level: Level, span: Span) -> Iterator[str]:
+    """The folders that a unit of this level keeps things in; what units below tell needs none."""
+    for scheme in (one for one in program.schemes if one.level == level.code):
+        if comes_up(scheme.every, span) and any(voice.kind.has_sheets for voice in scheme.voices):
             yield folder_of(scheme)
             if any(EVIDENCE in item.required for item in scheme.root.leaves()):
                 yield EVIDENCE

@@ -232,3 +232,10 @@ def test_two_names_on_one_assessors_sheet_are_a_problem() -> None:
 @pytest.mark.parametrize("typed", ["\u200b8", "8\u00a0", "\uff18", "\u202a8\u202c"])
 def test_a_score_with_signs_that_came_along_is_the_number(typed: str) -> None:
     assert score_value(typed) == 8
+
+
+def test_a_decimal_comma_between_braces_is_part_of_the_score() -> None:
+    sheet = read("nilai:\n  A: {inovasi: 7,5, fasilitasi: 8, catatan: baik}\n")
+    (row,) = sheet.rows
+    assert {code: score.text for code, score in row.scores.items()} == {"inovasi": "7,5", "fasilitasi": "8"}
+    assert row.remark == "baik"

@@ -268,3 +268,19 @@ def test_answers_may_stand_in_the_units_own_yaml(tmp_path: Path) -> None:
     (sheet,) = read(tmp_path)
     answer = of(sheet, "2.1")
     assert (answer.symbol, str(answer.day), answer.evidence) == (Symbol.YES, "2010-06-03", ("u.pdf",))
+
+
+@pytest.mark.parametrize(
+    ("text", "variant"),
+    [
+        ("suara: asesor\nnama: Siti\nnama: Budi\n", "twice"),
+        ("suara: asesor\nnama: Siti\njawaban: {'3': 7,5, '1.1': 2,5}\n", "decimals"),
+        ("nama: Siti\njawaban: {", "syntax"),
+        ("Siti menilai 8\n", "no_mapping"),
+        ("", "empty"),
+    ],
+)
+def test_a_sheet_that_is_no_yaml_is_never_passed_over(tmp_path: Path, text: str, variant: str) -> None:
+    put(tmp_path, "penilaian/siti.yaml", text)
+    (sheet,) = read(tmp_path)
+    assert variants(sheet) == [variant]

@@ -20,6 +20,7 @@ from ...model.programs import (
     Combine,
     Item,
     LeafKind,
+    Level,
     Program,
     Scheme,
     Table,
@@ -34,6 +35,7 @@ from ...model.sheet_words import (
     CODE,
     FOOT,
     ITEM,
+    KEY,
     LABELS,
     ORDER,
     REASON,
@@ -43,6 +45,8 @@ from ...model.sheet_words import (
     THING,
     TOGETHER,
     TOTAL_NAME,
+    AskedFact,
+    facts_table,
     field_name,
     fields_asked,
 )
@@ -73,6 +77,7 @@ from .layout import (
 )
 from .words import code_width, pattern_of
 
+SPARE_FACTS = 8  # blank rows for what a unit says besides
 MOST_COLUMNS = 12  # of answers and fields side by side; with more, each thing has a block of rows
 MOST_VALUES = 41  # of a scale that a drop-down shows
 RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
@@ -416,6 +421,31 @@ def list_form(
         page.across(f"• {line}", NOTE)
     about_page(book, program)
     return book.to_bytes()
+
+
+def facts_form(program: Program, level: Level, asked: Sequence[AskedFact], unit: str, period: str) -> bytes:
+    """What a unit says of itself, as a workbook: a row for each key that is asked, and blank ones."""
+    table = facts_table(level)
+    book = Book(f"{program.name}: {table.name}")
+    rows = [{KEY: one.key, "arti": asked_words(one)} for one in asked]
+    page = list_page(book, table, rows, unit=unit, period=period, blank=SPARE_FACTS)
+    first, said = page.row - SPARE_FACTS - len(rows) + 1, get_column_letter(len(table.columns) + 1)
+    for row, one in enumerate(asked, start=first):
+        cell = page.sheet[f"{said}{row}"]
+        if one.kind is ColumnKind.DATE:
+            cell.number_format = DAY_INPUT.pattern
+        _allow_cell(page, Column(one.key, one.key, one.kind), cell.coordinate)
+    page.space()
+    page.across(f"{FOOT}:", CellStyle(9, bold=True, boxed=False))
+    for line in say("round_forms.how_facts", file=f"{level.code}.yaml").splitlines():
+        page.across(f"• {line}", NOTE)
+    about_page(book, program)
+    return book.to_bytes()
+
+
+def asked_words(fact: AskedFact) -> str:
+    """What is asked, in words."""
+    return say(f"round_forms.fact_{fact.about}", name=fact.name)
 
 
 def ruling_form(

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...model.programs import UNIT, Item, Program, Scheme, Table, Voice
+from ...model.programs import UNIT, Item, Level, Program, Scheme, Table, Voice
 from ...model.rounds import Judgement
-from ...model.sheet_words import TOTAL_NAME
+from ...model.sheet_words import TOTAL_NAME, AskedFact, facts_table
 from ...wording import say
 from ..common import comment, scalar
-from .sheets import answer_words, asks_together, how_to_rule, reckoned_number, ruled_rows, titled, voice_of
+from .sheets import (
+    answer_words,
+    asked_words,
+    asks_together,
+    how_to_rule,
+    reckoned_number,
+    ruled_rows,
+    titled,
+    voice_of,
+)
 from .words import number_words
 
 TOTAL_KEY = "total"  # of the value of the whole, which has no code
@@ -122,6 +131,21 @@ def _puttable_lines(judgement: Judgement) -> Iterator[str]:
         yield from (f"{indent}{line}" for line in comment(f"{name} ({words}: {shown})"))
         yield f"{indent}{scalar(item.code or TOTAL_KEY)}:"
         yield from (f"{indent}  {key}:" for key in ("nilai", "alasan"))
+
+
+def facts_yaml(program: Program, level: Level, asked: Sequence[AskedFact]) -> str:
+    """What a unit says of itself as a text file, with a blank place for each key that is asked."""
+    lines = comment(f"{program.name}: {facts_table(level).name}")
+    above: tuple[str, ...] = ()
+    for one in asked:
+        *folders, key = one.key.split(".", 2)
+        for depth, folder in enumerate(folders):
+            if above[: depth + 1] != tuple(folders[: depth + 1]):
+                lines.append(f"{'  ' * depth}{scalar(folder)}:")
+        above, indent = tuple(folders), "  " * len(folders)
+        lines += [f"{indent}{line}" for line in comment(asked_words(one))]
+        lines.append(f"{indent}{scalar(key)}:")
+    return "\n".join((*lines, ""))
 
 
 def list_yaml(program: Program, table: Table, rows: Sequence[Mapping[str, str]] = ()) -> str:

@@ -16,7 +16,7 @@ from ...cache.store import Cache, NoCache, Shelf
 from ...cache.version import version_of
 from ...model.extensions import DOCUMENTS, is_mislabelled, label
 from ...model.facts import Document, Fact, Photo, Source
-from ...model.place import PhotoPlace, Place
+from ...model.place import PhotoPlace, quoting
 from ...model.problems import OUT_OF_SIGHT, Kind, Problem
 from ...model.signs import regex
 from ...model.units import fold
@@ -237,7 +237,7 @@ def heading_of(path: Path, blocks: Sequence[Block], candidates: Iterable[Possibl
     texts = [block for block in blocks if isinstance(block, Paragraph) and _is_typed(block)]
     styled = _styled(texts, "title")
     if styled is None and labelled:
-        return Fact(labelled.text, labelled.source, path, Place(part=labelled.line[:40]))
+        return Fact(labelled.text, labelled.source, path, quoting(labelled.line))
     styled = styled or _styled(texts[:LINES_LOOKED_AT], "heading 1")
     if styled:
         return _fact(path, _whole(path, texts, styled) or styled.text, Source.TITLE_STYLE)
@@ -312,4 +312,4 @@ def _runs_on(title: Paragraph, following: Paragraph) -> bool:
 
 def _fact(path: Path, text: str, source: Source) -> Fact:
     words = " ".join(text.split())
-    return Fact(words, source, path, Place(part=words[:40]))
+    return Fact(words, source, path, quoting(words))

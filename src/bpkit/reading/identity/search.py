@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ...model.dates import parse_date
 from ...model.facts import Fact, Identity, Institution, Person, Source
-from ...model.place import Place
+from ...model.place import quoting
 from ...model.signs import hyphenated, regex
 from ...people.contacts import PHONE, contact_in
 from ...people.names import is_degree, people, person
@@ -422,10 +422,10 @@ class _Choice:
         together = [find for find in areas if find.block == areas[-1].block]
         first = together[0]
         text = ", ".join(find.text for find in together)
-        return Fact(text, first.source, self._path, Place(part=first.line[:40]))
+        return Fact(text, first.source, self._path, quoting(first.line))
 
     def _fact(self, find: PossibleFact | None) -> Fact | None:
-        return Fact(find.text, find.source, self._path, Place(part=find.line[:40])) if find else None
+        return Fact(find.text, find.source, self._path, quoting(find.line)) if find else None
 
 
 def _same_person(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ...model.facts import Fact, Source
-from ...model.place import Place
+from ...model.place import Place, quoting
 from ...model.signs import regex
 from ..documents.content import (
     Block,
@@ -177,7 +177,7 @@ class _Matcher:
 
     def _set(self, shot: CaptionedPhoto, paragraph: Paragraph, text: str) -> None:
         words = " ".join(text.split())
-        shot.caption = Fact(words, Source.CAPTION, self._path, Place(part=words[:40]))
+        shot.caption = Fact(words, Source.CAPTION, self._path, quoting(words))
         self._used.add(id(paragraph))
 
 

@@ -23,7 +23,7 @@ from ...model.scores import Decision, Score, Sheet, SheetRow
 from ...model.signs import plain
 from ...people.names import names_several
 from ...yamlfile import Text
-from ..fields import Fields, meant, place_of
+from ..fields import Fields, meant, place_of, with_decimals
 from .workbooks.cells import Cell, CellKind
 
 KEYS = (
@@ -119,11 +119,12 @@ def _demand(fields: Fields, sheet: Sheet) -> None:
 def _rows(fields: Fields) -> Iterator[SheetRow]:
     for title, typed in fields.mapping("nilai").items():
         if isinstance(typed, dict):
+            scores = with_decimals(typed)
             yield SheetRow(
                 title=str(title),
-                scores={str(code): _score(code, value) for code, value in typed.items() if code != REMARK},
+                scores={str(code): _score(code, value) for code, value in scores.items() if code != REMARK},
                 place=place_of(title),
-                remark=_remark(typed),
+                remark=_remark(scores),
             )
         elif typed == "":
             yield SheetRow(str(title), {}, place_of(title))

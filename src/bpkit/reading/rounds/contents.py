@@ -17,16 +17,25 @@ from ... import share, yamlfile
 from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
+from ...model.dates import parse_date
 from ...model.extensions import DOCUMENTS, WORKBOOKS, YAML
 from ...model.facts import Medium, Submission
 from ...model.levels import SHARE
 from ...model.place import Place
 from ...model.problems import Kind, Problem, UnreadableError
-from ...model.programs import EVIDENCE, LONGEST_HEADING, WRITINGS, Level, Paper, Program
-from ...model.rounds import AnswerSheet, Listing, Origin, Report, Ruling, Span, Unit
+from ...model.programs import (
+    EVIDENCE,
+    LONGEST_HEADING,
+    WRITINGS,
+    ColumnKind,
+    Level,
+    Paper,
+    Program,
+)
+from ...model.rounds import AnswerSheet, Listing, Origin, Report, Row, Ruling, Span, Unit
 from ...model.scores import SEAL, Seal
-from ...model.sheet_words import MAIN_FOLDER
-from ...model.units import fold, fold_letters
+from ...model.sheet_words import KEY, MAIN_FOLDER, SAID, AskedFact, facts_asked, facts_table
+from ...model.units import fold, fold_alike, fold_letters
 from ...naming import safe
 from ...sealing import UNKNOWN
 from ...yamlfile import Text
@@ -36,9 +45,10 @@ from ..tree.listing import Entries, FolderLister
 from ..tree.stems import Grouped, Stem, group
 from ..tree.walker import REFERENCES_FOLDER, TEMPLATES_FOLDER, Layout
 from .answers import read_answers
-from .files import UnitFiles
-from .lists import read_listing
+from .files import UnitFiles, is_yaml
+from .lists import read_listing, read_rows
 from .rulings import read_ruling, read_rulings, read_seals
+from .values import symbol_of
 
 SPECIAL = frozenset((MAIN_FOLDER, EVIDENCE, WRITINGS, REFERENCES_FOLDER, TEMPLATES_FOLDER))
 ANSWERS_KEY = "daftar_cek"  # in a unit's own YAML: answers, and no facts
@@ -148,34 +158,65 @@ class ContentsReader:
         return {code: listing for code, listing in found.items() if listing is not None}
 
     def _facts_files(self, place: UnitPlace) -> list[Path]:
-        return [
-            file
-            for file in place.entries.files
-            if file.suffix.casefold() in YAML and fold(file.stem) == fold(place.level.code)
-        ]
+        """The unit's own YAML, and its workbook; what counts where they differ comes first."""
+        named = [file for file in place.entries.files if fold(file.stem) == fold(place.level.code)]
+        files = [file for file in named if file.suffix.casefold() in (*YAML, *WORKBOOKS)]
+        return sorted(files, key=lambda file: (not is_yaml(file), file))
 
     def _facts(
         self, place: UnitPlace, unit_files: UnitFiles
     ) -> tuple[dict[str, Origin], tuple[Problem, ...]]:
-        """The unit's own YAML as flat facts: `daftar.satu`; in lists `daftar.0`."""
-        schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
+        """What the unit says of itself as flat facts: `daftar.satu`; in lists `daftar.0`."""
         facts: dict[str, Origin] = {}
         problems: list[Problem] = []
+        first: Path | None = None
         for file in self._facts_files(place):
             data = unit_files.data_of(file)
-            try:
-                typed = {} if isinstance(data, Problem) else yamlfile.read_again(data)
-            except UnreadableError as error:
-                problems.append(error.of_sheet(file))
+            if isinstance(data, Problem):
+                problems.append(data)
                 continue
-            problems += [data] if isinstance(data, Problem) else []
-            if not isinstance(typed, dict):
-                problems.append(Problem(file, "", place=Place(1, 1), variant="no_mapping", kind=Kind.SHEET))
-                continue
-            for key, value in typed.items():
-                if key not in schemes:
-                    facts.update(_flat(file, str(key), value))
+            read = self._facts_in_yaml if is_yaml(file) else partial(self._facts_in_book, place.level)
+            said, wrong = read(file, data)
+            problems += wrong
+            if first and (keys := _differing(facts, said)):
+                values = {"name": file.name, "other": first.name, "keys": ", ".join(keys)}
+                place_of = said[keys[0]].place if keys[0] in said else None
+                told = Problem(
+                    file, file.name, first.name, place_of, "decision_twins", values, kind=Kind.SHEET
+                )
+                problems.append(told)
+            known = {*map(_list_key, facts)}
+            facts |= {key: one for key, one in said.items() if _list_key(key) not in known}
+            first = first or (file if said else None)
         return facts, tuple(problems)
+
+    def _facts_in_yaml(self, file: Path, data: bytes) -> tuple[dict[str, Origin], list[Problem]]:
+        schemes = {one.code for one in self.program.schemes} | {ANSWERS_KEY}
+        try:
+            typed = yamlfile.read_again(data)
+        except UnreadableError as error:
+            return {}, [error.of_sheet(file)]
+        if not isinstance(typed, dict):
+            return {}, [Problem(file, "", place=Place(1, 1), variant="no_mapping", kind=Kind.SHEET)]
+        kept = ((key, value) for key, value in typed.items() if key not in schemes)
+        return {name: one for key, value in kept for name, one in _flat(file, str(key), value)}, []
+
+    def _facts_in_book(
+        self, level: Level, file: Path, data: bytes
+    ) -> tuple[dict[str, Origin], list[Problem]]:
+        """The rows of a workbook that say anything; a key in several rows is a list, as in YAML."""
+        rows, problems = read_rows(file, facts_table(level), data)
+        asked = {fold_alike(one.key): one for one in facts_asked(self.program, level)}
+        said: dict[str, list[Origin]] = {}
+        for row in rows:
+            if row.cells.get(SAID):
+                problems += _take_fact(row, asked, said)
+        facts = {
+            f"{key}.{number}" if len(found) > 1 else key: one
+            for key, found in said.items()
+            for number, one in enumerate(found)
+        }
+        return facts, problems
 
     def _evidence(self, place: UnitPlace) -> Iterator[str]:
         """The names of files in `bukti/`; in folders below it with the folder's name before."""
@@ -359,6 +400,41 @@ def _used(
     yield from (problem.path for one in listings for problem in one.problems)
     yield from (one.path for one in reports)
     yield from (file for one in rulings if one is not None for file in (one.path, *one.files))
+
+
+def _take_fact(row: Row, asked: Mapping[str, AskedFact], said: dict[str, list[Origin]]) -> Iterator[Problem]:
+    """Put what a row says under its key; what is wrong with the row is a problem."""
+    text, key, place = row.cells[SAID], row.cells.get(KEY, ""), row.places[SAID]
+    fact = asked.get(fold_alike(key))
+    key = fact.key if fact else key
+    if not key:
+        yield Problem(row.path, text, "", place, "fact_without_key", kind=Kind.SHEET)
+    elif fact and key in said:
+        values = {"first": said[key][0].place.cell or "", "table": row.path.name}
+        yield Problem(row.path, key, "", place, "row_twice", values, kind=Kind.SHEET)
+    else:
+        symbol = symbol_of(text) if fact and fact.kind is ColumnKind.YES_NO else None
+        said.setdefault(key, []).append(Origin(row.path, place, symbol.value if symbol else text))
+
+
+def _list_key(key: str) -> str:
+    """The key of a list, of one of its entries."""
+    before, _, last = key.rpartition(".")
+    return before if before and last.isdecimal() else key
+
+
+def _differing(one: Mapping[str, Origin], other: Mapping[str, Origin]) -> list[str]:
+    """The keys of which both say something, and not the same; a list under its own key."""
+    return [key for key, said in _meant(other).items() if _meant(one).get(key, said) != said]
+
+
+def _meant(facts: Mapping[str, Origin]) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for key, origin in facts.items():
+        if origin.text.strip():
+            meaning = parse_date(origin.text) or symbol_of(origin.text) or fold_alike(origin.text)
+            found.setdefault(_list_key(key), []).append(meaning)
+    return found
 
 
 def _flat(file: Path, key: str, value: Any) -> Iterator[tuple[str, Origin]]:

@@ -94,7 +94,7 @@ class SheetReader(Struct, frozen=True):
         self, draft: SheetDraft, voice: str, who: tuple[str, ...], day: date | None = None
     ) -> AnswerSheet:
         """The sheet that was drafted."""
-        own = draft.own.gathered() if draft.own else ()
+        own = draft.own.gathered() if draft.own is not None else ()
         problems = (*own, *draft.problems)
         return AnswerSheet(self.path, self.scheme.code, voice, who, draft.answers, day, self.sha256, problems)
 

@@ -67,6 +67,12 @@ def read_listing(folder: Path, table: Table, unit_files: UnitFiles | None = None
     return Listing(table.code, rows, digests, (*problems, *told, *twins, *_twice(rows, table)))
 
 
+def read_rows(file: Path, table: Table, data: bytes | Problem) -> tuple[list[Row], list[Problem]]:
+    """The rows of one file of a list, and what is wrong with it."""
+    part = _Part(file, table).read(data)
+    return part.rows, part.problems
+
+
 def _said(part: _Part) -> Hashable:
     return frozenset(Counter(tuple(sorted(row.cells.items())) for row in part.rows).items())
 

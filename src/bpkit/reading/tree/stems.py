@@ -27,7 +27,7 @@ _ORDER = (*DOCUMENTS, *AUDIO, *VIDEO)  # of two files with one stem, the earlier
 
 
 class Stem(Struct):
-    """The files of one submission; without `mains` it is a picture whose YAML may make it one."""
+    """The files of one submission; without `mains` a picture that its YAML, or its row, may make one."""
 
     title: str
     mains: list[Path] = field(default_factory=list)  # the submission itself first, then its copies
@@ -76,6 +76,8 @@ def group(
     used |= _graphics(stems, images, [file for file in sidecars if file not in used])
     titles = _Titles(stems.values())
     used |= _give_pictures(titles, [file for file in images if file not in used])
+    if table:
+        used |= _listed_graphics(stems, [file for file in images if file not in used])
     strays = [file for file in files if file not in used]
     strays += _give_folders(titles, folders, contents or {})
     for stem in stems.values():
@@ -138,6 +140,16 @@ def _graphics(stems: dict[str, Stem], images: Sequence[Path], sidecars: Sequence
             title = _title(image)
             stems[title] = Stem(title, [], sidecar, [image])
             given |= {image, sidecar}
+    return given
+
+
+def _listed_graphics(stems: dict[str, Stem], images: Sequence[Path]) -> set[Path]:
+    """Pictures of no writing, beside a table of facts: its row may say that one is a graphic."""
+    given: set[Path] = set()
+    for image in images:
+        if (title := _title(image)) not in stems:
+            stems[title] = Stem(title, pictures=[image])
+            given.add(image)
     return given
 
 
