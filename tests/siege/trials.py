@@ -32,7 +32,7 @@ from bpkit.model.programs import Program
 from bpkit.resources import program_names
 from bpkit.settings import programs
 from bpkit.share.agenda import parsed
-from bpkit.work import round_files
+from bpkit.work import recapping, round_files
 from bpkit.work.recapping import Making
 
 from .disk import KILLED, Disk, Operation, Trouble, no_trouble
@@ -90,13 +90,13 @@ def _know_the_programs() -> None:
     def loaded(name: str, base: Path | None = None) -> Program:
         return known(name) if name in program_names() else load(name, base)
 
-    programs.load_program = loaded
+    programs.load_program = loaded  # type: ignore[assignment]
 
 
 def _make_forms_of_rounds_once() -> None:
     """Lay out a form of the same facts once: that asks nothing of the share, and takes longest of all."""
     made: dict[bytes, bytes] = {}
-    real = round_files.made_once
+    real = recapping.made_once
 
     def made_once(making: Making, *where: Any) -> bytes:
         def make() -> bytes:
@@ -106,7 +106,7 @@ def _make_forms_of_rounds_once() -> None:
 
         return real(structs.replace(making, make=make), *where)
 
-    round_files.made_once = made_once
+    round_files.made_once = made_once  # type: ignore[attr-defined,assignment]
 
 
 def slim() -> None:

@@ -9,6 +9,7 @@ hold for a copy of it, or under another name.
 from __future__ import annotations
 
 import enum
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -107,6 +108,24 @@ class Codec(Generic[T]):
             return data if again == record and msgspec.msgpack.encode(again, enc_hook=seen) == data else None
         except (msgspec.MsgspecError, TypeError, ValueError, OverflowError, NotImplementedError):
             return None
+
+
+def told(value: Any) -> bytes | None:
+    """Bytes that differ where two values do, for keys; not to be read back. None where that can't be had."""
+    try:
+        return msgspec.msgpack.encode(value, enc_hook=_exactly)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def _exactly(value: Any) -> Any:
+    if isinstance(value, Path):
+        return ["path", os.fsencode(value)]
+    if type(value) is Fraction:
+        return ["fraction", *value.as_integer_ratio()]
+    if isinstance(value, str):  # a text that is more than a text
+        return ["text", _name_of(type(value)), str(value), _attributes(value)]
+    raise TypeError(type(value))
 
 
 def _shape(kind: Any) -> bytes:

@@ -6,6 +6,7 @@ A line is never changed. What is known of a file is told by its lines in their o
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
@@ -116,6 +117,7 @@ class AgendaBook:
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.entries: dict[str, RegisteredFile] = {}
         self._looks: list[tuple[str, datetime]] = []
+        self._looks_at: dict[str, list[datetime]] = {}  # the same by folder, the earliest first
         self._moved: dict[str, str] = {}  # where a file went, by where it lay
         self._left: dict[str, RegisteredFile] = {}  # what was known of it there
         self._first: dict[str, datetime] = {}  # when a content was seen first
@@ -135,6 +137,7 @@ class AgendaBook:
         self._count += 1
         if line.event is Event.LOOKED:
             self._looks.append((line.path, line.when))
+            insort(self._looks_at.setdefault(key_of_path(line.path), []), line.when)
             return
         if line.event in (Event.SENT, Event.RECEIVED):
             passage = Passage(line.when, line.title, line.sha256)
@@ -169,6 +172,20 @@ class AgendaBook:
     def looks(self, path: str) -> Iterator[datetime]:
         """When everything was seen in a folder that the path lies in."""
         return (when for scope, when in self._looks if covers(scope, path))
+
+    def missed(self, path: str, sha256: str = "") -> tuple[datetime, datetime] | None:
+        """When a file was seen first, and when everything in its folder was last seen before that.
+
+        It was not there then. None where nobody looked before.
+        """
+        first = self.first_seen(path, sha256) if self._looks_at else None
+        if first is None:
+            return None
+        key = key_of_path(path)
+        scopes = [".", *(key[:end] for end in (*_slashes(key), len(key)))]
+        found = [looks for scope in scopes if (looks := self._looks_at.get(scope))]
+        before = [looks[place - 1] for looks in found if (place := bisect_left(looks, first))]
+        return (first, max(before)) if before else None
 
     def looked_today(self, scope: str, now: datetime) -> bool:
         """Whether this folder, whole, was seen on the day that it is."""
@@ -241,6 +258,11 @@ class AgendaBook:
             and not view.hides(entry.path)
             and not view.exists(entry.path)
         ]
+
+
+def _slashes(path: str) -> Iterator[int]:
+    """Where the folders end that a path lies in."""
+    return (place for place, sign in enumerate(path) if sign == "/")
 
 
 def news(book: AgendaBook, view: View, now: datetime) -> list[Line]:

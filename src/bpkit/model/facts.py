@@ -194,12 +194,13 @@ class Folder(Struct, frozen=True):
     seal: Seal | None = None
     sealed_forms: Mapping[str, str] = field(default_factory=dict)  # as they are now, by name: SHA-256
     seal_problems: tuple[Problem, ...] = ()  # where the seal and the share's chain of seals do not fit
+    key: bytes = b""  # of what its submissions and its panel's files say; nothing where that is not kept
 
     def __eq__(self, other: object) -> bool:
-        """What lies above a folder makes no difference."""
+        """What lies above a folder, and whether what it says is kept, makes no difference."""
         if not isinstance(other, Folder):
             return NotImplemented
-        names = (name for name in self.__struct_fields__ if name != "above")
+        names = (name for name in self.__struct_fields__ if name not in ("above", "key"))
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
     __hash__ = None  # type: ignore[assignment]  # there are mappings in it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from .facts import Folder, Submission
 from .place import Place
 from .problems import Finding
 from .scores import Assessment
+from .sources import is_own_team
 from .units import Severity
 
 
@@ -42,12 +43,19 @@ class Checked(Struct, frozen=True, dict=True):
         """How many of the submissions here are complete."""
         return sum(map(self.is_complete, self.submissions))
 
+    @cached_property
+    def produced(self) -> tuple[int, int]:
+        """How many best practices a folder of writings has, in any medium, and how many are complete."""
+        made = best_practices(self.folder)
+        return len(made), sum(map(self.is_complete, made))
+
     def with_more(self, findings: Iterable[Finding], children: tuple[Checked, ...]) -> Checked:
         """The same with further findings, and with these folders below it."""
         findings = tuple(findings)
         made = replace(self, findings=(*self.findings, *findings), children=children)
         if not any(map(_spoils, findings)):
-            made.__dict__["complete"] = self.complete  # to count anew is to look at every submission
+            # To count anew is to look at every submission.
+            made.__dict__.update(complete=self.complete, produced=self.produced)
         return made
 
     def findings_on(self, submission: Submission) -> list[Finding]:
@@ -77,9 +85,20 @@ def _spoils(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and not finding.waived and not finding.of_panel
 
 
-class Judged(Struct, frozen=True):
+BEST_PRACTICE = "best practice"
+
+
+def best_practices(folder: Folder) -> list[Submission]:
+    """What counts as produced: best practices in any medium (POB slide 12)."""
+    if not folder.level.is_lowest:
+        return []
+    return [one for one in folder.submissions if one.product == BEST_PRACTICE]
+
+
+class Judged(Struct, frozen=True, dict=True):
     """A folder with its panel's assessment (None without sheets and decision) and what was found.
 
+    `outcome` is the assessment, or what gives it once it is asked for: a nation's year has thousands.
     `findings` are what the run was asked to show. `errors` stand against the panel or its files whatever was
     asked for; `causes` are all that disturb its view, those below included, and while there are any the
     assessment selects nobody. `sends` is what it would select without them, so that the panel above is
@@ -87,23 +106,41 @@ class Judged(Struct, frozen=True):
     """
 
     folder: Folder
-    assessment: Assessment | None
+    outcome: Assessment | Callable[[], Assessment] | None
     findings: tuple[Finding, ...] = ()
     children: tuple[Judged, ...] = ()
     errors: tuple[Finding, ...] = ()
     causes: tuple[Finding, ...] = ()
     sends: tuple[Path, ...] = ()
 
+    @cached_property
+    def assessment(self) -> Assessment | None:
+        """What the panel made of its sheets."""
+        return self.outcome() if callable(self.outcome) else self.outcome
+
     @property
     def whole(self) -> bool:
         """Whether the panel sees everything that lies below it."""
         return not self.causes
+
+    @cached_property
+    def proposed(self) -> int:
+        """How many TF writings a folder of writings proposes; none before its own view is whole."""
+        if not self.folder.level.is_lowest or not self.whole:
+            return 0
+        sent = set(self.sends)
+        return sum(one.path in sent and not _of_own_team(one) for one in self.folder.submissions)
 
     def walk(self) -> Iterator[Judged]:
         """This folder and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def _of_own_team(submission: Submission) -> bool:
+    source = submission.identity.source
+    return source is not None and is_own_team(source.text)
 
 
 class Trace(Struct, frozen=True):

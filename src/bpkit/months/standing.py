@@ -10,15 +10,12 @@ from msgspec import Struct
 
 from ..levels import levels_of
 from ..model.agenda import Passage
-from ..model.facts import Folder, Submission
+from ..model.facts import Folder
 from ..model.levels import CITY, PROVINCE, Level
 from ..model.outcomes import Checked, Judged
 from ..model.settings import City, Province, Settings
-from ..model.sources import is_own_team
 from ..model.units import same_unit
 from .deadlines import deadline, zone_of
-
-BEST_PRACTICE = "best practice"
 
 Quota = Callable[[int], int]  # by the number of TFs
 
@@ -101,15 +98,15 @@ class Reckoner(Struct, frozen=True):
         absent = absent_cities(folder, known)
         cities = [*absent, *filter(None, [self._city(folder, known)])]
         lowest = levels_of(self.settings).lowest
-        produced = best_practices(folder)
+        produced, complete = checked.produced
         due_day, left = self._days(folder, province)
         passage = self.passages.get(folder.path)
         return Standing(
             judged=judged,
             due=_sum([one.due for one in below], [owed(city, lowest) for city in cities]),
-            handed_in=len(produced) + sum(one.handed_in for one in below),
-            complete=sum(map(checked.is_complete, produced)) + sum(one.complete for one in below),
-            proposed=proposed(judged) + sum(one.proposed for one in below),
+            handed_in=produced + sum(one.handed_in for one in below),
+            complete=complete + sum(one.complete for one in below),
+            proposed=judged.proposed + sum(one.proposed for one in below),
             quota=_sum([one.quota for one in below], [self.quota(city.team_count) for city in cities]),
             sealed=folder.seal is not None and folder.seal.closed,
             forms=tuple(self.forms.get(folder.path, ())),
@@ -156,23 +153,3 @@ def absent_cities(folder: Folder, province: Province | None) -> list[City]:
         return []
     units = [child.unit for child in folder.children if child.unit]
     return [city for city in province.cities if not any(same_unit(unit, city.name) for unit in units)]
-
-
-def best_practices(folder: Folder) -> list[Submission]:
-    """What counts as produced: best practices in any medium (POB slide 12)."""
-    if not folder.level.is_lowest:
-        return []
-    return [one for one in folder.submissions if one.product == BEST_PRACTICE]
-
-
-def proposed(judged: Judged) -> int:
-    """How many TF writings a city proposes; none before its own view is whole."""
-    if not judged.folder.level.is_lowest or not judged.whole:
-        return 0
-    sent = set(judged.sends)
-    return sum(one.path in sent and not _of_own_team(one) for one in judged.folder.submissions)
-
-
-def _of_own_team(submission: Submission) -> bool:
-    source = submission.identity.source
-    return source is not None and is_own_team(source.text)

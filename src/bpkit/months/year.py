@@ -14,13 +14,13 @@ from msgspec import Struct, field
 
 from ..levels import levels_of
 from ..model.facts import Folder, Submission
-from ..model.outcomes import Checked, Judged
+from ..model.outcomes import BEST_PRACTICE, Checked, Judged, best_practices
 from ..model.settings import City, Province, Settings
 from ..model.sources import is_own_team, is_team, team_key
 from ..model.units import Period, fold, unit_name
 from ..people.names import person, same_person, split_names
 from .deadlines import deadline, zone_of
-from .standing import BEST_PRACTICE, best_practices, owed
+from .standing import owed
 
 OWN_TEAM = "own_team"  # the kinds of duties
 TEAM = "team"

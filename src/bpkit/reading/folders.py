@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import cached_property
@@ -13,13 +14,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from .. import share
-from ..cache.store import Cache, NoCache
+from ..cache.store import Cache, NoCache, key_of
 from ..model.facts import Folder, Submission
 from ..model.levels import Levels
 from ..model.problems import Kind, Problem
 from ..model.scores import SEAL, Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .known import KnownFacts, ReadStem, TextKeeper
+from .known import KeptStem, KnownFacts, TextKeeper
 from .packing import AT_HAND, Packer
 from .panel import PanelFacts
 from .submissions import read_bytes
@@ -76,7 +77,7 @@ def read_folder(layout: Layout, above: Folder | None = None, options: ReadingOpt
 
         start()
     options = options or ReadingOptions()
-    keep = Packer(AT_HAND).pack if len(stems) > MOST_UNPACKED else tuple
+    keep = Packer(AT_HAND).pack if len(stems) > MOST_UNPACKED else _unpacked
     panel_of = _PanelReading(options.cache, options.levels).of
     return _assembled(layout, _Parts(_read_all(stems, options), keep, panel_of, options.in_force), above)
 
@@ -89,7 +90,7 @@ def stems_of(layout: Layout) -> Iterator[Stem]:
         yield from stems_of(child)
 
 
-def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submission | None]:
+def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[KeptStem]:
     """What every stem gives, in order: from the cache, or read by as many as pay."""
     texts, left = options.texts, len(stems)
     known = KnownFacts(options.cache, texts, options.seen)
@@ -99,58 +100,58 @@ def _read_all(stems: Sequence[Stem], options: ReadingOptions) -> Iterator[Submis
             found = known.look(some)
             fresh = crew.read([stem for number, stem in enumerate(some) if number not in found], left)
             for number, stem in enumerate(some, start):
-                if (read := found.get(number - start)) is None:
-                    read = _taken_in(stem, next(fresh), known, texts)
-                elif texts and read.submission:
-                    texts.know(read.submission, read.text)
+                if (kept := found.get(number - start)) is None:
+                    kept = _taken_in(stem, next(fresh), known, texts)
+                elif texts and kept.read.submission:
+                    texts.know(kept.read.submission, kept.read.text)
                 options.tick(stem.main, number + 1, len(stems))
-                yield read.submission
+                yield kept
             left -= len(some)
 
 
-def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: TextKeeper[Any] | None) -> ReadStem:
+def _taken_in(stem: Stem, fresh: Fresh, known: KnownFacts, texts: TextKeeper[Any] | None) -> KeptStem:
     """Remember what was read."""
-    known.keep(stem, fresh.read, fresh.packed)
+    kept = known.keep(stem, fresh.read, fresh.packed)
     if texts and fresh.read.submission:
         texts.add(fresh.read.submission, fresh.text)
-    return fresh.read
+    return kept
 
 
 class _Parts(Struct, frozen=True):
     """What folders are put together from: what was read of every stem, how it is kept, and the panels."""
 
-    read: Iterator[Submission | None]
-    keep: Callable[[list[Submission]], Sequence[Submission]]
-    panel_of: Callable[[Layout], PanelFacts]
+    read: Iterator[KeptStem]
+    keep: Callable[[list[Submission], list[bytes]], Sequence[Submission]]
+    panel_of: Callable[[Layout], tuple[PanelFacts, bytes]]
     in_force: InForce = as_found
 
 
 def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
     shell = Folder(layout.path, layout.level, layout.unit, layout.period, layout.named, above)
-    submissions, strays = _taken(layout.stems, parts.read)
-    products, more_strays = _taken(layout.products, parts.read)
-    panel = parts.panel_of(layout)
+    writings, products = _Taken(layout.stems, parts.read), _Taken(layout.products, parts.read)
+    panel, panel_key = parts.panel_of(layout)
     seal, broken = _seal(layout)
     misfit = None
     if not layout.level.is_share:
         seal, misfit = parts.in_force((layout.panel_folder or layout.path / PANEL_FOLDER) / SEAL, seal)
     forms, missed = sealed_forms(layout.path, seal)
     left = sorted(
-        {*layout.strays, *strays, *more_strays, *panel.papers} - {one.path for one in panel.uncounted}
+        {*layout.strays, *writings.strays, *products.strays, *panel.papers}
+        - {one.path for one in panel.uncounted}
     )
     absent = tuple(path for path in left if _PLACEHOLDER.fullmatch(path.name))
     return replace(
         shell,
         children=tuple(_assembled(child, parts, shell) for child in layout.children),
-        submissions=parts.keep(submissions),
-        products=parts.keep(products),
+        submissions=parts.keep(writings.submissions, writings.blobs),
+        products=parts.keep(products.submissions, products.blobs),
         strays=tuple(path for path in left if path not in absent),
         unsafe=(
             *layout.unsafe,
             *panel.unsafe,
             *broken,
             *missed,
-            *_table_problems(layout, (*submissions, *products)),
+            *_table_problems(layout, (*writings.submissions, *products.submissions)),
             *(Problem(path, variant="cloud", kind=Kind.UNREACHABLE, detail="not here") for path in absent),
         ),
         entries=layout.entries,
@@ -160,7 +161,13 @@ def _assembled(layout: Layout, parts: _Parts, above: Folder | None) -> Folder:
         seal=seal,
         sealed_forms=forms,
         seal_problems=(misfit,) if misfit else (),
+        key=_key(writings.key, products.key, panel_key),
     )
+
+
+def _key(*parts: bytes) -> bytes:
+    """The key of what hangs on all of these; none where one has none."""
+    return key_of(*parts) if all(parts) else b""
 
 
 def _table_problems(layout: Layout, submissions: Sequence[Submission]) -> tuple[Problem, ...]:
@@ -175,16 +182,26 @@ def _table_problems(layout: Layout, submissions: Sequence[Submission]) -> tuple[
         return () if submissions else (share.damage_of(error, layout.table),)
 
 
-def _taken(stems: Sequence[Stem], read: Iterator[Submission | None]) -> tuple[list[Submission], list[Path]]:
-    """The submissions, and the pictures with a YAML that does not make them one."""
-    submissions: list[Submission] = []
-    strays: list[Path] = []
-    for stem, submission in zip(stems, read, strict=False):
-        if submission:
-            submissions.append(submission)
-        else:
-            strays += [file for file in (*stem.pictures, stem.sidecar) if file]
-    return submissions, strays
+class _Taken:
+    """The submissions of these stems, each also as it is kept, and the pictures with a YAML that are none."""
+
+    def __init__(self, stems: Sequence[Stem], read: Iterator[KeptStem]) -> None:
+        self.submissions: list[Submission] = []
+        self.blobs: list[bytes] = []
+        self.strays: list[Path] = []
+        told: list[bytes] = []
+        for stem, kept in zip(stems, read, strict=False):
+            told += (os.fsencode(stem.main), kept.blob)
+            if kept.read.submission:
+                self.submissions.append(kept.read.submission)
+                self.blobs.append(kept.blob)
+            else:
+                self.strays += [file for file in (*stem.pictures, stem.sidecar) if file]
+        self.key = key_of("read", *told) if all(told) else b""
+
+
+def _unpacked(submissions: list[Submission], _: list[bytes]) -> tuple[Submission, ...]:
+    return tuple(submissions)
 
 
 class _PanelReading:
@@ -193,11 +210,11 @@ class _PanelReading:
     def __init__(self, cache: Cache, levels: Levels | None) -> None:
         self._cache, self._levels = cache, levels
 
-    def of(self, layout: Layout) -> PanelFacts:
-        """The facts of a folder's panel."""
+    def of(self, layout: Layout) -> tuple[PanelFacts, bytes]:
+        """The facts of a folder's panel, and their key."""
         if not layout.panel_files and layout.around.is_empty:
-            return PanelFacts()
-        return self._known.read(layout.panel_files, layout.around, layout.path)
+            return PanelFacts(), b"no panel"
+        return self._known.keyed(layout.panel_files, layout.around, layout.path)
 
     @cached_property
     def _known(self) -> KnownPanels:

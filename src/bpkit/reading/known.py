@@ -67,6 +67,13 @@ class ReadStem(Struct, frozen=True):
 CODEC = Codec(ReadStem)
 
 
+class KeptStem(Struct, frozen=True):
+    """What reading a stem gave, and the same as it is kept: nothing where it may be read otherwise."""
+
+    read: ReadStem
+    blob: bytes = b""
+
+
 class KnownFacts:
     """The submissions that this cache knows, by the names, sizes and time stamps of all their files."""
 
@@ -95,7 +102,7 @@ class KnownFacts:
     def _version(self) -> str:
         return version_of(self._cache)
 
-    def look(self, stems: Sequence[Stem]) -> dict[int, ReadStem]:
+    def look(self, stems: Sequence[Stem]) -> dict[int, KeptStem]:
         """What is known of these stems, by their number among them."""
         if self._cache.folder is None:
             return {}
@@ -109,11 +116,11 @@ class KnownFacts:
             self._keys[os.fspath(main)] = key
             known = CODEC.decode(blobs[key], main) if key in blobs else None
             if known is not None:
-                found[number] = known
+                found[number] = KeptStem(known, blobs[key])
         missed = [(number, stem) for number, stem in enumerate(stems) if number not in found]
         return self._with_texts(found | dict(self._copies(missed)))
 
-    def _copies(self, missed: Sequence[tuple[int, Stem]]) -> Iterator[tuple[int, ReadStem]]:
+    def _copies(self, missed: Sequence[tuple[int, Stem]]) -> Iterator[tuple[int, KeptStem]]:
         """What has the very content of what was read elsewhere, in a folder that was copied or renamed since.
 
         Only files of a size that was met before are opened for it.
@@ -125,7 +132,7 @@ class KnownFacts:
             known = CODEC.decode(blob, stem.main) if blob else None
             if blob and known:
                 self._put(self._keys.get(os.fspath(stem.main)), blob)
-                yield number, known
+                yield number, KeptStem(known, blob)
 
     def _is_met(self, stem: Stem) -> bool:
         return stem.main in self._seen and self._seen[stem.main].st_size in self._sizes
@@ -136,21 +143,22 @@ class KnownFacts:
         except OSError:
             return None
 
-    def _with_texts(self, found: dict[int, ReadStem]) -> dict[int, ReadStem]:
+    def _with_texts(self, found: dict[int, KeptStem]) -> dict[int, KeptStem]:
         """Those whose text is at hand as well; the others have to be read again."""
         if self._texts is None:
             return found
-        there = self._texts.has({read.text for read in found.values() if read.text})
-        return {number: read for number, read in found.items() if not read.text or read.text in there}
+        texts = {number: kept.read.text for number, kept in found.items()}
+        there = self._texts.has({text for text in texts.values() if text})
+        return {number: kept for number, kept in found.items() if not texts[number] or texts[number] in there}
 
-    def keep(self, stem: Stem, read: ReadStem, packed: bytes | None = None) -> None:
+    def keep(self, stem: Stem, read: ReadStem, packed: bytes | None = None) -> KeptStem:
         """Remember what reading a stem gave, unless it may be read otherwise the next time."""
         key = self._keys.pop(os.fspath(stem.main), None)
         if key is None or (read.submission and is_passing(read.submission)):
-            return
+            return KeptStem(read)
         blob = packed or CODEC.encode(read, stem.main)
         if blob is None:
-            return
+            return KeptStem(read)
         self._put(key, blob)
         if read.submission and read.submission.sha256:
             photos = {photo.file: photo.digest for photo in read.submission.photos if photo.file}
@@ -160,6 +168,7 @@ class KnownFacts:
                     self._content_key(stem, sha256, [photos.get(one, "") for one in stem.pictures]), blob
                 )
                 self._cache.remember_file(stem.main, facts, sha256)
+        return KeptStem(read, blob)
 
     def _put(self, key: bytes | None, blob: bytes) -> None:
         if key is not None:

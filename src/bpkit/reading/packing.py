@@ -8,6 +8,7 @@ import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -27,9 +28,13 @@ class Packer:
         self._count = 0  # submissions at hand
         self._packed: list[bytes] = []
 
-    def pack(self, submissions: Sequence[Submission]) -> Sequence[Submission]:
-        """The same submissions; as they are where one would not come back as it is."""
-        blobs = [CODEC.encode(ReadStem(one), one.path) for one in submissions]
+    def pack(self, submissions: Sequence[Submission], kept: Sequence[bytes] = ()) -> Sequence[Submission]:
+        """The same submissions; as they are where one would not come back as it is.
+
+        `kept` are the same as they lie in the cache, empty where one does not.
+        """
+        pairs = zip(submissions, kept or repeat(b""), strict=False)
+        blobs = [blob or CODEC.encode(ReadStem(one), one.path) for one, blob in pairs]
         if not blobs or None in blobs:
             return tuple(submissions)
         paths = [os.fsencode(one.path) for one in submissions]

@@ -61,12 +61,11 @@ def _witness(submission: Submission, context: Context, due: date, zone: timezone
     if context.root is None or not submission.path.is_relative_to(context.root):
         return None
     path = submission.path.relative_to(context.root).as_posix()
-    first = context.book.first_seen(path, submission.sha256)
-    if first is None:
+    missed = context.book.missed(path, submission.sha256)
+    if missed is None:
         return None
-    looks = (look.astimezone(zone).date() for look in context.book.looks(path) if look < first)
-    after = [day for day in looks if day > due]
-    return _Witness(max(after), first.astimezone(zone).date()) if after else None
+    seen, looked = (when.astimezone(zone).date() for when in missed)
+    return _Witness(looked, seen) if looked > due else None
 
 
 @rule("BP602", Severity.WARNING, on=Subject.FOLDER, slide=18)

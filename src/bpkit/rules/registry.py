@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -60,10 +60,16 @@ class Context(Struct, frozen=True):
     now: datetime | None = None
     book: AgendaBook = field(default_factory=AgendaBook)
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
+    asked: dict[tuple[date, timedelta], bool] = field(default_factory=dict)  # of the clock, and answered
 
-    def is_past(self, day: date, zone: tzinfo) -> bool:
-        """Whether a day is over where the people are who had to keep it."""
-        return self.now is not None and self.now.astimezone(zone).date() > day
+    def is_past(self, day: date, zone: timezone) -> bool:
+        """Whether a day is over where the people are who had to keep it.
+
+        The only way in which a rule may ask what time it is: what it yields is kept with what it asked.
+        """
+        past = self.now is not None and self.now.astimezone(zone).date() > day
+        self.asked[day, zone.utcoffset(None)] = past
+        return past
 
 
 Check = Callable[[Any, Context], Iterable[Problem]]

@@ -23,11 +23,15 @@ from ..wording import say
 
 
 class Incoming(Struct, frozen=True):
-    """The register with what this look adds; `lines` are to be added, `gone` is what misses, by folder."""
+    """The register with what this look adds; `lines` are to be added, `gone` is what misses, by folder.
+
+    `missed` is, by folder, what was not there at an earlier look, as `AgendaBook.missed` says it.
+    """
 
     book: AgendaBook = field(default_factory=AgendaBook)
     lines: tuple[Line, ...] = ()
     gone: Mapping[Path, tuple[Gone, ...]] = field(default_factory=dict)
+    missed: Mapping[Path, list[tuple[str, tuple[datetime, datetime]]]] = field(default_factory=dict)
     damage: Problem | None = None  # why the register can't be read now; nothing is known then, nor noted
 
     def former_titles(self, root: Path) -> dict[Path, list[str]]:
@@ -46,7 +50,7 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
     for line in lines:
         book.take(line)
     folders = {one.path for one in folder.walk()}
-    missed: dict[Path, list[Gone]] = {}
+    gone_from: dict[Path, list[Gone]] = {}
     taken_back = {
         fold(title.rpartition("/")[2])
         for one in folder.walk()
@@ -56,8 +60,21 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
         if fold(gone.entry.title) in taken_back:
             continue
         home = next((one for one in (root / gone.entry.path).parents if one in folders), folder.path)
-        missed.setdefault(home, []).append(gone)
-    return Incoming(book, tuple(lines), {home: tuple(those) for home, those in missed.items()})
+        gone_from.setdefault(home, []).append(gone)
+    gone_by = {home: tuple(those) for home, those in gone_from.items()}
+    return Incoming(book, tuple(lines), gone_by, _missed(book, root, folder))
+
+
+def _missed(
+    book: AgendaBook, root: Path, folder: Folder
+) -> dict[Path, list[tuple[str, tuple[datetime, datetime]]]]:
+    """What was not there when its folder was looked at before, by folder."""
+    found: dict[Path, list[tuple[str, tuple[datetime, datetime]]]] = {}
+    for one in folder.walk() if book.last_look else ():
+        for seen in _sightings(root, one):
+            if missed := book.missed(seen.path, seen.sha256):
+                found.setdefault(one.path, []).append((seen.path, missed))
+    return found
 
 
 def note(root: Path, incoming: Incoming) -> None:
@@ -151,10 +168,14 @@ def _may_be_ignored(hidden: Sequence[Problem], path: Path) -> bool:
 
 def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:
     for one in folder.walk():
-        period = str(one.period) if one.period else ""
-        for submission in (*one.submissions, *one.products):
-            path = _relative(submission.path, root)
-            yield Sighting(path, submission.title, one.unit or "", period, submission.sha256)
+        yield from _sightings(root, one)
+
+
+def _sightings(root: Path, folder: Folder) -> Iterator[Sighting]:
+    period = str(folder.period) if folder.period else ""
+    for submission in (*folder.submissions, *folder.products):
+        path = _relative(submission.path, root)
+        yield Sighting(path, submission.title, folder.unit or "", period, submission.sha256)
 
 
 def _relative(path: Path, root: Path) -> str:

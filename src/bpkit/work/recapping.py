@@ -50,6 +50,7 @@ from ..share.placing import beside, content
 from ..share.publishing import Published, Register, publish, retire
 from ..wording import language, say, speaking
 from .incoming import note
+from .memo import key_told
 from .running import Work
 
 IN_HEAD = 4  # causes that the head of a provisional form names
@@ -76,11 +77,20 @@ def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes
     `version` is that of all of bpkit.
     """
     key = key_of("form", version, language(), making.key)
-    known = cache.get(Shelf.MEMO, key)
-    for place in (target, beside(target)) if known else ():
+    there = _lying(cache.get(Shelf.MEMO, key), target)
+    return _made(making, key, cache) if there is None else there
+
+
+def _lying(digest: bytes | None, target: Path) -> bytes | None:
+    """What lies at its place or beside it, where it has this SHA-256."""
+    for place in (target, beside(target)) if digest else ():
         there = content(place)
-        if there is not None and sha256(there).digest() == known:
+        if there is not None and sha256(there).digest() == digest:
             return there
+    return None
+
+
+def _made(making: Making, key: bytes, cache: Cache) -> bytes:
     data = stamped(making.make(), making.number)
     cache.put(Shelf.MEMO, key, sha256(data).digest())
     return data
@@ -102,7 +112,8 @@ class Recapper:
         self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
-        self._standings: dict[Path, Standing] = {}  # of the folders whose pages are written
+        self._standings: dict[Path, Standing] = {}  # of the folders that pages tell of
+        self._templates: dict[str, tuple[Path, bytes]] = {}  # each with its key
         self._province: str | None = None  # that is being written
 
     def write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
@@ -115,49 +126,63 @@ class Recapper:
 
     def _write(self, checked: Checked, judged: Judged, *, below: bool) -> None:
         level, period = checked.folder.level, checked.folder.period
-        outer, above = self._province, checked.folder.above.unit if checked.folder.above else None
-        self._province = checked.folder.unit if level.roster == PROVINCE else outer or above
+        outer = self._province
+        self._province = _province_of(checked.folder, outer)
         if period and level.is_named:
             self._lampiran3(checked, judged, period)
         if below and level.is_lowest:
-            self._put(checked.folder, PAGE, self._page(checked, self._standing(checked, judged)))
+            province = self._province
+            self._put(
+                checked.folder,
+                PAGE,
+                lambda: self._page(checked, self._standing(checked, judged, province)),
+                self._hangs_on(checked.folder),
+            )
         if period and level.is_fed:
             self._lampiran2(judged, period)
         for one, other in zip(checked.children, judged.children, strict=True):
             if below or level.is_share:
                 self.write(one, other, below=below)
         if below and level.is_fed:  # after all that it leads to
-            standing = self._standing(checked, judged)
-            self._put(checked.folder, PAGE, self._page_of_level(checked, judged, standing))
+            self._put_page_of_level(checked, judged, self._province)
         self._province = outer
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
-        cities = [one for one in judged.walk() if one.folder.level.is_lowest]
         causes = production_causes(judged)
-        results = {
-            result.candidate.path: result
-            for city in cities
-            if city.assessment and city.folder.sheets
-            for result in city.assessment.results
-        }
-        sent = {path for city in cities if city.whole for path in city.sends}
-        with speaking("id"):
+        template, key = self._template("lampiran-3.xlsx")
+
+        def making() -> Making:
+            cities = [one for one in judged.walk() if one.folder.level.is_lowest]
+            results = {
+                result.candidate.path: result
+                for city in cities
+                if city.assessment and city.folder.sheets
+                for result in city.assessment.results
+            }
+            sent = {path for city in cities if city.whole for path in city.sends}
             rows = recap3(checked, results, sent, self.work.settings, self.work.rubric, name_of, self.day)
             head = provisional_head(causes, self.work.rubric)
-            template = template_for(self.work, "lampiran-3.xlsx")
-            making = Making(lambda: lampiran3(rows, template, head), (rows, head), template)
-            self._publish(checked.folder, period, "Lampiran 3", making, whole=not causes)
+            return Making(lambda: lampiran3(rows, template, head), (rows, head), template)
+
+        with speaking("id"):
+            hangs_on = self._hangs_on(checked.folder, key)
+            self._publish(checked.folder, period, "Lampiran 3", making, hangs_on, whole=not causes)
 
     def _lampiran2(self, judged: Judged, period: Period) -> None:
-        if judged.assessment is None:
+        if judged.outcome is None:
             self.without_scores.append(judged.folder)
             return
-        with speaking("id"):
+        template, key = self._template("lampiran-2.xlsx")
+
+        def making() -> Making:
+            assert judged.assessment  # noqa: S101 - seen before
             rows = recap2(judged.assessment, self.work.settings, reason_of, self.day)
             head = provisional_head(judged.causes, self.work.rubric)
-            template = template_for(self.work, "lampiran-2.xlsx")
-            making = Making(lambda: lampiran2(rows, template, head), (rows, head), template)
-            self._publish(judged.folder, period, "Lampiran 2", making, whole=judged.whole)
+            return Making(lambda: lampiran2(rows, template, head), (rows, head), template)
+
+        with speaking("id"):
+            hangs_on = self._hangs_on(judged.folder, key)
+            self._publish(judged.folder, period, "Lampiran 2", making, hangs_on, whole=judged.whole)
 
     def _page(self, checked: Checked, standing: Standing) -> Making:
         """The page of a city: made of what was found, what was handed in, its photos and the messages."""
@@ -174,7 +199,24 @@ class Recapper:
 
         return Making(make, inputs)
 
-    def _page_of_level(self, checked: Checked, judged: Judged, standing: Standing) -> Making:
+    def _put_page_of_level(self, checked: Checked, judged: Judged, province: str | None) -> None:
+        folder, home = checked.folder, checked.folder.path / PANEL_FOLDER
+        files, home_there = tuple(self._files_of(folder)), home if share.is_folder(home) else None
+
+        def making() -> Making:
+            standing = self._standing(checked, judged, province)
+            return self._page_of_level(checked, judged, standing, files, home_there)
+
+        self._put(folder, PAGE, making, self._hangs_on(folder, files, home_there))
+
+    def _page_of_level(
+        self,
+        checked: Checked,
+        judged: Judged,
+        standing: Standing,
+        files: tuple[Path, ...],
+        home_there: Path | None,
+    ) -> Making:
         """The page of a province or of the nation: who is in, what comes next, its panel, its messages."""
         folder, place = checked.folder, self._place(checked.folder.path)
         standings = tuple(self._standings[one.folder.path] for one in judged.walk())
@@ -182,8 +224,6 @@ class Recapper:
         with speaking("id"):
             messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
             absent = tuple(self._absent(checked, standing))
-        files, home = tuple(self._files_of(folder)), folder.path / PANEL_FOLDER
-        home_there = home if share.is_folder(home) else None
         view = LevelView(checked, judged, standings, absent, files, tuple(messages), home_there)
         shown = (judged.assessment, judged.findings, judged.errors, disturbed_below(judged), folder.seal)
         own = (folder.path, checked.findings, key_of_facts(checked.submissions), place)
@@ -209,10 +249,14 @@ class Recapper:
                     yield f"{level_name(below)} {province.name}"
 
     def _files_of(self, folder: Folder) -> list[Path]:
-        """Forms, letters and sheets of bpkit's that lie in a folder or with its panel, but for the page."""
+        """Forms, letters and sheets of bpkit's that lie in a folder or with its panel, but for the page.
+
+        One that was put beside an edited page is no more than that.
+        """
         places = (self._place(folder.path), self._place(folder.path) / PANEL_FOLDER)
         known = {file for place in places for file in self._known_files.get(place, ())}
-        return sorted(file for file in known if file.name != PAGE and share.is_file(file))
+        page = Path(PAGE).stem
+        return sorted(file for file in known if not file.name.startswith(page) and share.is_file(file))
 
     def _made(self, published: Published, folder: Folder) -> None:
         """Note a form of this folder; its page names it."""
@@ -227,12 +271,35 @@ class Recapper:
             found.setdefault(file.parent, []).append(file)
         return found
 
-    def _standing(self, checked: Checked, judged: Judged) -> Standing:
-        """Where a folder stands, forms and sending aside; while what was handed in there is at hand."""
-        below = [self._standings[child.folder.path] for child in judged.children]
-        made = self._reckoner.one(checked, judged, below, self._province)
-        self._standings[checked.folder.path] = made
-        return made
+    def _hangs_on(self, folder: Folder, *more: object) -> bytes:
+        """The key of all that a form or page of this folder is made of; nothing where it can't be told.
+
+        That is all that the check of the folder hung on and yielded, those below it included, and what a
+        form hangs on besides: `more` is what this one alone does.
+        """
+        state = self.work.states.get(folder.path, b"")
+        besides = (self._province, self.day, self._place(folder.path), language(), *more)
+        return key_told("form of", state, self._rubric_key, *besides) if state else b""
+
+    @cached_property
+    def _rubric_key(self) -> bytes:
+        return key_told(self.work.rubric)
+
+    def _template(self, name: str) -> tuple[Path, bytes]:
+        """A template, and a key of what is in it."""
+        if name not in self._templates:
+            file = template_for(self.work, name)
+            self._templates[name] = file, key_of("template", file.read_bytes())
+        return self._templates[name]
+
+    def _standing(self, checked: Checked, judged: Judged, province: str | None) -> Standing:
+        """Where a folder stands, forms and sending aside."""
+        path = checked.folder.path
+        if path not in self._standings:
+            pairs = zip(checked.children, judged.children, strict=True)
+            below = [self._standing(one, other, _province_of(one.folder, province)) for one, other in pairs]
+            self._standings[path] = self._reckoner.one(checked, judged, below, province)
+        return self._standings[path]
 
     @cached_property
     def _reckoner(self) -> Reckoner:
@@ -260,7 +327,7 @@ class Recapper:
         if found is not None:
             template = template_for(self.work, "surat-perbaikan.docx")
             making = Making(lambda: fill_notice(found, template), (found,), template)
-            self._publish(checked.folder, period, "Surat Perbaikan", making, ".docx")
+            self._publish(checked.folder, period, "Surat Perbaikan", lambda: making, suffix=".docx")
 
     def _decision_letter(self, folder: Folder, assessment: Assessment, period: Period) -> None:
         decision = decision_letter(assessment, self.work.settings, self.day)
@@ -269,35 +336,57 @@ class Recapper:
         making = Making(lambda: fill_decision_letter(decision, template), (decision,), template, number)
         # Not held by the seal: an older letter may name other winners than what was sealed.
         name = form_name("Surat Penetapan", folder.level, folder.unit or "", period, ".docx")
-        self._put(folder, name, making)
+        self._put(folder, name, lambda: making)
 
     def _publish(  # noqa: PLR0913 - a form, its name, and what it was made from
         self,
         folder: Folder,
         period: Period,
         kind: str,
-        making: Making,
-        suffix: str = ".xlsx",
+        making: Callable[[], Making],
+        hangs_on: bytes = b"",
         *,
+        suffix: str = ".xlsx",
         whole: bool = True,
     ) -> None:
         """Bring a form under its name; a provisional one beside it, until the view is whole again."""
         name = form_name(kind, folder.level, folder.unit or "", period, suffix)
         if whole:
-            making = replace(making, number=self.number or number_in(folder))
-            self._put(folder, name, making, sealed=is_sealed(folder) and not self.number)
+            number = self.number or number_in(folder)
+            hangs_on = hangs_on and key_of(hangs_on, number)
+            sealed = is_sealed(folder) and not self.number
+            self._put(folder, name, lambda: replace(making(), number=number), hangs_on, sealed=sealed)
             self._retire(folder, provisional_name(name))
         else:
-            self._put(folder, provisional_name(name), making)
+            self._put(folder, provisional_name(name), making, hangs_on)
 
-    def _put(self, folder: Folder, name: str, making: Making, *, sealed: bool = False) -> None:
+    def _put(
+        self,
+        folder: Folder,
+        name: str,
+        making: Callable[[], Making],
+        hangs_on: bytes = b"",
+        *,
+        sealed: bool = False,
+    ) -> None:
+        """Bring a form to its place, made of what it `hangs_on`, where all of that can be told by a key."""
         with self._gathering_refusals():
             target = self._place(folder.path) / name
             stays = sealed and share.exists(target)
-            data = b"" if stays else made_once(making, target, self.cache, self._version)
+            data = b"" if stays else self._bytes_of(target, making, hangs_on and key_of(hangs_on, name))
             with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
                 published = publish(target, data, self.register, sealed=sealed)
             self._made(published, folder)
+
+    def _bytes_of(self, target: Path, making: Callable[[], Making], hangs_on: bytes) -> bytes:
+        """A form's bytes: as they lie there, where it hangs on the same as then, or is made of the same."""
+        known = self.cache.get(Shelf.MEMO, hangs_on) if hangs_on else None
+        if (there := _lying(known, target)) is not None:
+            return there
+        data = made_once(making(), target, self.cache, self._version)
+        if hangs_on:
+            self.cache.put(Shelf.MEMO, hangs_on, sha256(data).digest())
+        return data
 
     def _retire(self, folder: Folder, name: str) -> None:
         with self._gathering_refusals(), speaking(self._told):
@@ -326,6 +415,13 @@ class Recapper:
     def _place(self, folder: Path) -> Path:
         """Beside the data, or at the same place below `--output`."""
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
+
+
+def _province_of(folder: Folder, outer: str | None) -> str | None:
+    """The province that a folder lies in or is of; `outer` is that of the folder above, where it is known."""
+    if folder.level.roster == PROVINCE:
+        return folder.unit
+    return outer or (folder.above.unit if folder.above else None)
 
 
 def provisional_head(causes: Sequence[Finding], rubric: Rubric) -> str:

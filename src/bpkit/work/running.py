@@ -46,6 +46,7 @@ from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
+from .memo import KeptCheck, Memo, assessment_in, key_told
 from .program_trees import roster_misfits, worlds_in
 from .request import Request, require_folder
 
@@ -67,6 +68,7 @@ class Work:
         self.request = request
         self.tick = tick
         self._keeps = request.cache
+        self.states: Mapping[Path, bytes] = {}  # a key of each folder with all that its check yielded
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
         require_folder(request.path, request.seen)
@@ -266,24 +268,55 @@ class Work:
     @cached_property
     def _worked(self) -> tuple[Checked, Judged]:
         folder, damage = self.folder, self.incoming.damage
-        # Deadlines and titles hang on the register: whoever can't read it does not see the whole.
-        return self._work_on(replace(folder, unsafe=(*folder.unsafe, damage)) if damage else folder)
+        if damage:  # deadlines and titles hang on the register: whoever can't read it does not see the whole
+            folder = replace(folder, unsafe=(*folder.unsafe, damage))
+        if not self._keeps or self.request.deep:
+            return self._work_on(folder, None)
+        with self.cache() as cache:
+            memo = Memo(cache, self.context, self.selection, self.incoming, folder)
+            self.states = memo.states
+            return self._work_on(folder, memo)
 
-    def _work_on(self, folder: Folder) -> tuple[Checked, Judged]:
+    def _work_on(self, folder: Folder, memo: Memo | None) -> tuple[Checked, Judged]:
         """A folder checked and judged while what was handed in there is at hand; those below it first."""
-        below = [self._work_on(child) for child in folder.children]
+        below = [self._work_on(child, memo) for child in folder.children]
+        children = tuple(checked for checked, _ in below), tuple(judged for _, judged in below)
+        key = memo.key(folder, self._rubric_key if self._needs_rubric(folder) else b"none") if memo else b""
+        if memo and (kept := memo.known(key, folder)):
+            return self._as_kept(folder, kept, *children)
+        self.context.asked.clear()
+        checked, judged = self._work_anew(folder, *children)
+        if memo:
+            memo.keep(key, checked, judged)
+        return checked, judged
+
+    def _as_kept(
+        self, folder: Folder, kept: KeptCheck, children: tuple[Checked, ...], below: tuple[Judged, ...]
+    ) -> tuple[Checked, Judged]:
+        """A folder as it was checked and judged before."""
+        checked = Checked(folder, kept.findings, self._skipped, children)
+        checked.__dict__.update(complete=kept.complete, produced=kept.produced)
+        assessment = assessment_in(kept, folder, lambda: self.rubric) if kept.assessment else None
+        causes = _causes(folder, kept.errors, below)
+        judged = Judged(folder, assessment, kept.of_panel, below, kept.errors, causes, kept.sends)
+        judged.__dict__["proposed"] = kept.proposed
+        return checked, judged
+
+    def _work_anew(
+        self, folder: Folder, children: tuple[Checked, ...], below: tuple[Judged, ...]
+    ) -> tuple[Checked, Judged]:
         findings = check(folder, self.context, self.selection)
-        children = tuple(checked for checked, _ in below)
-        checked = Checked(folder, tuple(findings), skipped(self.context, self.selection), children)
-        judged = self._judge(checked, tuple(judged for _, judged in below))
-        _ = checked.complete  # counted while they are at hand: every level above tells it
+        checked = Checked(folder, tuple(findings), self._skipped, children)
+        judged = self._judge(checked, below)
+        # Counted while they are at hand: every level above tells it.
+        _ = checked.complete, checked.produced, judged.proposed
         return checked, judged
 
     def _judge(self, checked: Checked, children: tuple[Judged, ...]) -> Judged:
         folder = checked.folder
         assessment, found = self._assess(checked, children)
         own = errors(found)
-        causes = () if folder.level.is_share else disturbances(own, children)
+        causes = _causes(folder, own, children)
         return Judged(
             folder,
             withheld(assessment) if assessment and causes else assessment,
@@ -303,24 +336,45 @@ class Work:
         found = [one for one in check(folder, context, Selection(LOOKED_FOR)) if concerns(one, folder)]
         # Whether a name is wrong may be the roster's fault: of names bpkit.yaml has the last word.
         found += [] if folder.level.is_share else check(folder, self.context, Selection(NAMES))
-        # What a closed seal holds is looked at even where all of it was taken away.
-        sealed = folder.seal is not None and folder.seal.seen and folder.seal.closed
-        idle = not folder.sheets and folder.decision is None and not sealed
-        if folder.level.is_share or (idle and folder.level.sends_unseen):
+        if not self._needs_rubric(folder):
             return None, found
         panel = self.panel(checked, below)
         context = replace(context, rubric=self.rubric)
-        if idle:
+        if _is_idle(folder):
             return None, [*found, *check_panel(panel, context)]
         from ..scoring.results import assess  # most folders have no panel
 
         assessment = assess(panel, self.rubric)
         return assessment, [*found, *check_assessment(assessment, context)]
 
+    @staticmethod
+    def _needs_rubric(folder: Folder) -> bool:
+        """Whether there is a panel to look at."""
+        return not (folder.level.is_share or (_is_idle(folder) and folder.level.sends_unseen))
+
+    @cached_property
+    def _rubric_key(self) -> bytes:
+        return key_told(self.rubric)
+
+    @cached_property
+    def _skipped(self) -> tuple[str, ...]:
+        return skipped(self.context, self.selection)
+
     def panel(self, checked: Checked, below: Sequence[Judged]) -> Panel:
         """What lies before a folder's panel; `below` are the judged folders it is fed from."""
         panel = panel_of(checked, below, self.rubric, self.settings, self.root, self.request.today)
         return with_former_titles(panel, self.incoming.former_titles(self.root))
+
+
+def _is_idle(folder: Folder) -> bool:
+    """Whether nothing lies before its panel; what a closed seal holds is looked at even where it is gone."""
+    sealed = folder.seal is not None and folder.seal.seen and folder.seal.closed
+    return not folder.sheets and folder.decision is None and not sealed
+
+
+def _causes(folder: Folder, own: Sequence[Finding], below: Sequence[Judged]) -> tuple[Finding, ...]:
+    """What disturbs the view of its panel."""
+    return () if folder.level.is_share else disturbances(own, below)
 
 
 def _written(root: Path) -> list[Path]:

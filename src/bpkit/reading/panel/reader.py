@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ... import share
 from ...cache.codec import Codec
-from ...cache.store import Cache, Shelf
+from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
 from ...levels import default_levels
 from ...model.extensions import WORKBOOKS, YAML
@@ -95,14 +95,22 @@ class KnownPanels:
 
     def read(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path) -> PanelFacts:
         """The facts of the panel of the folder `home`."""
+        return self.keyed(files, around, home)[0]
+
+    def keyed(
+        self, files: tuple[Path, ...], around: PanelSurroundings, home: Path
+    ) -> tuple[PanelFacts, bytes]:
+        """The same, with a key of all that they say; empty where it may be read otherwise the next time."""
         key = self._key(files, around)
         if key is None:
-            return read_panel(files, around, self._read, self._levels)
+            return read_panel(files, around, self._read, self._levels), b""
         blob = self._cache.get(Shelf.FACTS, key)
         kept = _codec().decode(blob, home) if blob else None
-        return _taken_out(kept) if kept else self._anew(files, around, home, key)
+        return (_taken_out(kept), key_of(blob)) if blob and kept else self._anew(files, around, home, key)
 
-    def _anew(self, files: tuple[Path, ...], around: PanelSurroundings, home: Path, key: bytes) -> PanelFacts:
+    def _anew(
+        self, files: tuple[Path, ...], around: PanelSurroundings, home: Path, key: bytes
+    ) -> tuple[PanelFacts, bytes]:
         passing: list[Problem] = []
 
         def read(file: Path) -> bytes | Problem:
@@ -113,9 +121,10 @@ class KnownPanels:
 
         facts = read_panel(files, around, read, self._levels)
         blob = None if passing else _codec().encode(_put_away(facts), home)
-        if blob is not None:
-            self._cache.put(Shelf.FACTS, key, blob)
-        return facts
+        if blob is None:
+            return facts, b""
+        self._cache.put(Shelf.FACTS, key, blob)
+        return facts, key_of(blob)
 
     def _key(self, files: tuple[Path, ...], around: PanelSurroundings) -> bytes | None:
         opened = (*files, *may_be_opened(around))
