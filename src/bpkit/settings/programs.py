@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec.structs import FieldInfo, fields, replace
 
-from .. import share
+from .. import limits, share
 from ..errors import UserError
 from ..levels import levels_in, levels_of, made
 from ..model.levels import Levels
@@ -122,7 +123,7 @@ def prove_program(file: Path, typed: Any) -> Program:
 
     entry = _checked(file, typed)
     program = _program(entry, typed, file)
-    if faults := sorted({*faults_of(entry, program, typed)}):
+    if faults := {*islice(faults_of(entry, program, typed), limits.FAULTS + 1)}:
         raise refused(file, faults, say("program.remedy"))
     return program
 
@@ -136,7 +137,7 @@ def _checked(file: Path, typed: Any) -> ProgramFile:
         return ProgramFile.model_validate(typed)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        faults = {fault_of(typed, detail, keys_at, expectation) for detail in details}
+        faults = {fault_of(typed, detail, keys_at, expectation) for detail in details[: limits.FAULTS + 1]}
         raise refused(file, faults, say("program.remedy")) from error
 
 

@@ -12,13 +12,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from .. import share
+from .. import limits, share
 from ..errors import ShareError, UserError
 from ..figures import exact, two_decimals, whole
 from ..levels import KEY as LEVELS
@@ -80,9 +81,11 @@ def is_within(file: Path, folder: Path) -> bool:
     """
     try:
         return share.is_within(file, folder)
+    except ValueError:  # a sign that no name may have
+        return True  # and nothing is there
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            return True  # and nothing is there
+            return True
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
 
 
@@ -102,7 +105,7 @@ def prove(file: Path, typed: Any) -> Rubric:
         UserError: with every fault of the file, one a line.
     """
     rubric = _rubric(_checked(file, typed), file)
-    if faults := [*_faults(rubric, typed)]:
+    if faults := [*islice(_faults(rubric, typed), limits.FAULTS + 1)]:
         raise refused(file, faults, say("rubric.remedy"))
     return rubric
 
@@ -126,7 +129,7 @@ def _checked(file: Path, typed: Any) -> Any:
         return entries(RubricFile.model_validate(typed))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        faults = [fault_of(typed, detail, keys_at, expectation) for detail in details]
+        faults = (fault_of(typed, detail, keys_at, expectation) for detail in details)
         raise refused(file, faults, say("rubric.remedy")) from error
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .. import share, yamlfile
+from .. import limits, share, yamlfile
 from ..errors import ShareError, UserError
 from ..model import hints
 from ..model.problems import UnreadableError
@@ -43,9 +44,12 @@ def read(file: Path, remedy: str) -> Any:
         raise refused(file, [(place.line or 1, problem)], remedy) from error
 
 
-def refused(file: Path, faults: Collection[Mistake], remedy: str) -> UserError:
-    """The error that names every fault of a file, one a line."""
-    lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]
+def refused(file: Path, faults: Iterable[Mistake], remedy: str) -> UserError:
+    """The error that names the faults of a file, one a line; none is looked for beyond `limits.FAULTS`."""
+    first = [*islice(faults, limits.FAULTS + 1)]
+    told = sorted(first[: limits.FAULTS])
+    lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in told]
+    lines += [say("typed.more")] if len(first) > len(told) else []
     return UserError("\n".join(lines), remedy)
 
 

@@ -42,7 +42,7 @@ def judges_units(path: Path, config: Path | None = None) -> bool:
         return is_of_units(named, file.parent)
     except ShareError:
         raise
-    except UserError:
+    except (UserError, ValueError):  # the last: a name with a sign that none may have
         return False
     except OSError as error:
         if (
