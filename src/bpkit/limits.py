@@ -29,6 +29,10 @@ IGNORE_FILE = 32 * KIB  # bytes of a .bpkitignore; it has a few lines; a pattern
 PATTERN_STARS = 4  # in one part of a path; five already take minutes on a long name of one letter
 PATTERN_FOLDER_STARS = 4  # `**` in one pattern, which multiply each other in the same way
 
+# What is told of one file
+FINDINGS = 500  # of one rule; a form with 300 titles may have one for each; the last says how many more
+FAULTS = 100  # of a bpkit.yaml, a rubric or a programme that is refused; no further
+
 # Packages (.docx, .odt, .xlsx, .ods)
 PACKAGE_ENTRIES = 20_000  # a document of 200 photos has some 300
 PACKAGE_PART = 64 * MIB  # bytes of XML, inflated; five pages of text are under one

@@ -674,6 +674,7 @@ class RoundScoreJson(RoundHeadJson):
     """The output of `bpkit score --format json` for a programme whose units are judged."""
 
     assumptions: list[str]
+    hidden: list[FindingJson]
     units: list[RoundScoredJson]
 
 

@@ -9,13 +9,15 @@ import pytest
 from make.rulefacts import KORKOT_NAME, NO_ROSTER, ROOT, ROSTER, from_source, kmw, korkot, photo, writing
 from msgspec.structs import replace
 
+from bpkit import limits
 from bpkit.errors import UserError
 from bpkit.model.facts import Folder, Medium
-from bpkit.model.place import PhotoPlace
+from bpkit.model.place import PhotoPlace, Place
 from bpkit.model.problems import Finding, Kind, Problem
 from bpkit.model.settings import Settings, Waiver
 from bpkit.model.units import Severity
 from bpkit.rules import registry
+from bpkit.rules.catalogue import render
 from bpkit.rules.checking import Selection, check, skipped
 from bpkit.rules.registry import Context
 from bpkit.wording import speaking
@@ -45,6 +47,21 @@ def test_a_sound_folder_has_no_findings() -> None:
 def test_findings_come_for_the_folder_and_each_of_its_submissions() -> None:
     spoilt = replace(SHORT, strays=(SHORT.path / "catatan.txt",))
     assert codes(spoilt) == ["BP201", "BP301", "BP105"]
+
+
+def test_of_thousands_of_findings_on_one_file_the_first_are_told_and_the_rest_counted() -> None:
+    def damage(number: int) -> Problem:
+        return Problem(SHORT.path / "nilai.yaml", place=Place(number), variant="syntax", kind=Kind.BROKEN)
+
+    one = damage(1)
+    many = [damage(number) for number in range(1, 3001)]
+    context = Context(ROSTER, root=ROOT)
+    beside = replace(one, path=SHORT.path / "lain.yaml")
+    found = [each for each in check(replace(SOUND, unsafe=(*many, beside)), context) if each.code == "BP901"]
+    assert len(found) == limits.FINDINGS + 1
+    assert [each.problem.more for each in found if each.problem.more] == [3000 - limits.FINDINGS]
+    with speaking("en"):
+        assert "2500 more" in render(next(each for each in found if each.problem.more)).message
 
 
 def test_findings_are_sorted_by_path_then_code_then_place() -> None:

@@ -1,5 +1,6 @@
 """bpkit.yaml: what it says, and how it says what is wrong."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from make.levels import LEVELS
 
 from bpkit.errors import UserError
+from bpkit.limits import FAULTS
 from bpkit.model.units import Severity
 from bpkit.settings.config import find_config, load_settings
 from bpkit.wording import use_language
@@ -115,6 +117,34 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         load_settings(config(tmp_path, "tahn: 2010\nbahasa: xx\n"), CODES)
     assert len(caught.value.problem.splitlines()) == 2
+
+
+def test_of_a_file_with_thousands_of_faults_the_first_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, "".join(f"k{number}: 1\n" for number in range(5000))), CODES)
+    lines = caught.value.problem.splitlines()
+    assert len(lines) == FAULTS + 1
+    assert "k0" in lines[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_settings_that_are_a_link_out_of_their_folder_are_refused_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "rahasia").write_text("kata sandi: 123\n", encoding="utf-8")
+    share = tmp_path / "Berbagi"
+    share.mkdir()
+    (share / "bpkit.yaml").symlink_to(tmp_path / "rahasia")
+    with pytest.raises(UserError) as caught:
+        find_config(share)
+    assert "sandi" not in str(caught.value.problem)
+    (share / "bpkit.yaml").unlink()
+    (share / "bpkit.yaml").symlink_to(config(share / "..", WHOLE).rename(share / "asli.yaml").name)
+    assert find_config(share) == share / "bpkit.yaml"
+
+
+def test_a_rubric_with_a_sign_that_no_name_may_have_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, 'versi: 1\nrubrik: "a\\0b"\n'), CODES)
+    assert "2" in caught.value.problem
 
 
 def test_a_list_instead_of_keys_is_told_in_words(tmp_path: Path) -> None:

@@ -31,18 +31,38 @@ RUN = Scene("run-new", ("run", SHARE, "--format", "json"), "new")
 # What writes in ways of its own, and is quick; all scenes are gone through by `make faults`.
 OTHERS = tuple(one for one in SCENES if one.name in ("seal", "fix", "hide", "receive"))
 FORM = "Lampiran 3_korkot (Surakarta)_(Oktober 2010).xlsx"
+ROUND_SEAL = next(one for one in SCENES if one.name == "round-seal")
 GROUP = 4321  # any that nobody of this computer is in
 
 
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
-    return Judge(Office(tmp_path_factory.mktemp("siege")), (RUN, *OTHERS))
+    return Judge(Office(tmp_path_factory.mktemp("siege")), (RUN, ROUND_SEAL, *OTHERS))
 
 
 @pytest.mark.parametrize(("scene", "count"), [(RUN, 4), *((one, 2) for one in OTHERS)])
 def test_no_fault_of_the_share_goes_unsaid_or_leaves_anything(judge: Judge, scene: Scene, count: int) -> None:
     faults = Random(SEED).sample(list(judge.faults(scene)), count)
     assert {fault.name: fell for fault in faults if (fell := judge.wrong(fault))} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "error", "how"),
+    [
+        ("evidence", "bukti", "EACCES", "once"),
+        ("the folder above", "(Kabupaten Kendal)_(2012)", "EACCES", "path"),
+        ("the settings", "Putaran/bpkit.yaml", "EACCES", "once"),
+        ("the unit itself", "unit (Dinas Pendidikan)_(2012)", "ENOENT", "once"),
+    ],
+)
+def test_no_round_is_sealed_or_told_of_from_what_could_not_be_seen(
+    judge: Judge, name: str, asked: str, error: str, how: str
+) -> None:
+    names = {"stat", "open"} if name in ("the settings", "the unit itself") else {"scandir", "readdir"}
+    every = [one for one in judge.faults(ROUND_SEAL) if one.operation.path.endswith(asked)]
+    faults = [one for one in every if (one.error, one.how) == (error, how) and one.operation.name in names]
+    tried = faults if name == "evidence" else [*faults[:1], *faults[-2:]]
+    assert {fault.name: fell for fault in tried if (fell := judge.wrong(fault))} == {}
 
 
 def test_a_kill_leaves_nothing_half_and_nothing_locked(judge: Judge) -> None:

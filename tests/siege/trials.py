@@ -28,12 +28,11 @@ import bpkit
 from bpkit.cache import version
 from bpkit.cache.store import NoCache
 from bpkit.model.agenda import Event
-from bpkit.model.programs import Program
 from bpkit.resources import program_names
 from bpkit.settings import programs
 from bpkit.share.agenda import parsed
-from bpkit.work import recapping, round_files
-from bpkit.work.recapping import Making
+from bpkit.work import round_files
+from bpkit.work.recapping import Making, made_once
 
 from .disk import KILLED, Disk, Operation, Trouble, no_trouble
 
@@ -86,27 +85,23 @@ def _know_the_version() -> None:
 def _know_the_programs() -> None:
     """Prove what travels with bpkit once: it lies on no share either."""
     load, known = programs.load_program, functools.cache(programs.load_program)
-
-    def loaded(name: str, base: Path | None = None) -> Program:
-        return known(name) if name in program_names() else load(name, base)
-
-    programs.load_program = loaded  # type: ignore[assignment]
+    vars(programs)["load_program"] = lambda name, base=None: (
+        known(name) if name in program_names() else load(name, base)
+    )
 
 
 def _make_forms_of_rounds_once() -> None:
     """Lay out a form of the same facts once: that asks nothing of the share, and takes longest of all."""
     made: dict[bytes, bytes] = {}
-    real = recapping.made_once
 
-    def made_once(making: Making, *where: Any) -> bytes:
-        def make() -> bytes:
-            if making.key not in made:
-                made[making.key] = making.make()
-            return made[making.key]
+    def once(making: Making) -> bytes:
+        if making.key not in made:
+            made[making.key] = making.make()
+        return made[making.key]
 
-        return real(structs.replace(making, make=make), *where)
-
-    round_files.made_once = made_once  # type: ignore[attr-defined,assignment]
+    vars(round_files)["made_once"] = lambda making, *where: made_once(
+        structs.replace(making, make=lambda: once(making)), *where
+    )
 
 
 def slim() -> None:

@@ -220,6 +220,15 @@ def test_what_only_a_person_can_tell_is_left_alone(
     assert state_of(now) == before
 
 
+@pytest.mark.parametrize("lock", ["~$nk Sampah.docx", ".~lock.Bank Sampah.docx#"])
+def test_a_folder_in_which_somebody_has_a_document_open_keeps_its_name(city: Path, lock: str) -> None:
+    (city / lock).touch()
+    lines = [line for line in plan(work(city)) if line.kind == "rename"]
+    assert [line.why for line in lines if line.old == city] == ["open_inside"]
+    apply(work(city))
+    assert (city / lock).exists()
+
+
 def test_a_folder_within_the_folder_of_the_same_name_is_emptied_into_it(root: Path, city: Path) -> None:
     put(city, "best practice_korkot (Semarang)_(Oktober)/Air.docx")
     assert told(city) == {"Air.docx": "Air.docx"}

@@ -485,7 +485,7 @@ def _work(asked: Request, options: Options) -> RoundWork:
 
 def _of_panels(result: RoundResult) -> list[Finding]:
     causes = [cause for unit in result.walk() for cause in unit.causes]
-    return [*causes, *(finding for finding in result.every_finding if finding.of_panel)]
+    return [*causes, *result.hidden, *(finding for finding in result.every_finding if finding.of_panel)]
 
 
 def _report(

@@ -79,6 +79,7 @@ class Problem(Struct, frozen=True):
     severity: Severity | None = None  # where this case is milder than its rule
     kind: Kind | None = None
     detail: str = ""
+    more: int = 0  # of the same kind in the same file, which are not told one by one
 
     def __hash__(self) -> int:
         """Of what tells most problems apart; `values` is a mapping, which has no hash."""

@@ -271,6 +271,9 @@ class UnitResult(Struct, frozen=True):
         return bool(self.causes) or any(total.provisional for total in totals)
 
 
+HIDING = ("BP906", "BP908")
+
+
 class RoundResult(Struct, frozen=True):
     """A round with what was found in it as a whole, and its units."""
 
@@ -282,6 +285,11 @@ class RoundResult(Struct, frozen=True):
         """Every unit."""
         for unit in self.units:
             yield from unit.walk()
+
+    @property
+    def hidden(self) -> list[Finding]:
+        """Folders that could not be listed and are no unit's: any unit may lie in them."""
+        return [one for one in self.findings if one.code in HIDING and one.problem.variant == "folder"]
 
     @property
     def every_finding(self) -> list[Finding]:

@@ -128,6 +128,7 @@ def print_round_scores(result: RoundResult, console: Console, *, verbose: bool =
             _print_judgement(judgement, console, verbose=verbose)
         errors = [finding for finding in one.findings if finding.of_panel]
         print_findings(errors, result.round.root, console)
+    print_findings(result.hidden, result.round.root, console)
     _say_if_empty(result, console)
     _print_assumptions(result, console)
 
@@ -365,6 +366,7 @@ def round_scoring(result: RoundResult, shown: Path) -> shapes.RoundScoreJson:
     return {
         **_head(result, shown),
         "assumptions": list(result.round.program.assumptions),
+        "hidden": [finding_json(one, given) for one in result.hidden],
         "units": [_scored(one, result.round.program, given) for one in result.units],
     }
 
@@ -447,11 +449,16 @@ def round_forms(
 ) -> shapes.RoundRecapJson:
     """The output of `bpkit recap --format json` and `bpkit letter --format json` for such a programme."""
     given = result.round.root
-    causes = [finding_json(one, given) for unit in result.walk() for one in unit.causes]
+    causes = [*result.hidden, *(one for unit in result.walk() for one in unit.causes)]
     written: list[shapes.FormJson] = [
         {"path": relative(form.path, given), "status": form.status} for form in files
     ]
-    return {**_head(result, shown), "forms": written, "refused": list(refused), "causes": causes}
+    return {
+        **_head(result, shown),
+        "forms": written,
+        "refused": list(refused),
+        "causes": [finding_json(one, given) for one in causes],
+    }
 
 
 def round_run(

@@ -84,6 +84,8 @@ def _rendered(finding: Finding, own: Mapping[str, Any]) -> Rendered:
         if not values[part] and part in texts:
             values[part] = wording.fill(texts[part], **values)
     message, remedy = (wording.fill(texts[part], **values) for part in ("message", "remedy"))
+    if problem.more:
+        message = f"{message.removesuffix('.')}; {say('report.more_of_kind', count=problem.more)}"
     return Rendered(message, values["found"], values["expected"], remedy)
 
 

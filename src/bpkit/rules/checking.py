@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .. import limits
 from ..model.facts import Folder, Medium, Submission
 from ..model.levels import SHARE
 from ..model.place import PhotoName, Place
@@ -212,9 +214,29 @@ def _found(
         except Exception as error:
             error.add_note(f"while {rule.code} looked at {path}")
             raise
-        for problem in problems:
+        for problem in _told(problems):
             least = min(severity, problem.severity or severity)
             yield Finding(rule.code, least, problem, _waiver_for(rule.code, problem, path, context))
+
+
+def _told(problems: list[Problem]) -> list[Problem]:
+    """The problems, but of one file `limits.FINDINGS` at most, the gravest first; the last counts the rest.
+
+    A sheet of 600 KB may have 40,000 keys that nobody knows, and every report would repeat each.
+    """
+    if len(problems) <= limits.FINDINGS:
+        return problems
+    by_file: dict[Path, list[Problem]] = defaultdict(list)
+    for problem in sorted(
+        problems, key=lambda one: -(Severity.ERROR if one.severity is None else one.severity)
+    ):
+        by_file[problem.path].append(problem)
+    return [one for of_file in by_file.values() for one in _first(of_file)]
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    told, rest = problems[: limits.FINDINGS], len(problems) - limits.FINDINGS
+    return [*told[:-1], replace(told[-1], more=rest)] if rest > 0 else told
 
 
 # What a seal holds is opened with a reason, and neither by `aturan` nor by a waiver.

@@ -10,12 +10,13 @@ import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from .. import share
+from .. import limits, share
 from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.levels import Levels
@@ -62,6 +63,7 @@ def find_config(start: Path, *, lenient: bool = False, seen: Collection[str] = f
     start = start.absolute()
     for folder in (start, *start.parents):
         if os.fspath(folder / NAME) in seen or _is_there(folder / NAME):
+            _refuse_link_out(folder / NAME)
             return folder / NAME
         for meant in () if lenient else _meant_in(folder):
             remedy = say("config.misnamed_remedy", name=meant.name)
@@ -76,6 +78,17 @@ def _is_there(file: Path) -> bool:
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     return mode is not None and not stat.S_ISDIR(mode)
+
+
+def _refuse_link_out(file: Path) -> None:
+    """What it leads to would be read, and shown where it is no bpkit.yaml."""
+    try:
+        is_link = stat.S_ISLNK(share.attempt(file.lstat).st_mode)
+        if not is_link or share.is_within(file, file.parent):
+            return
+    except OSError as error:
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    raise UserError(say("config.link_out", path=file), say("config.link_out_remedy"))
 
 
 def _meant_in(folder: Path) -> list[Path]:
@@ -114,16 +127,17 @@ def load_settings(
 
         own = own_levels(config.rubrik, file.parent)
     levels = own or default_levels()
-    faults = [
-        *_unknown_rules(typed, config, codes),
-        *_unknown_units(typed, config, levels),
-        *_unknown_levels(typed, config, levels),
-        *_same_teams(typed, config),
-        *_same_units(typed, config.unit, ("unit",)),
-        *_bad_patterns(typed, config),
-        *((line_of(typed, (key,)), words) for key, words in _missing_files(file.parent, config, rubrics)),
-    ]
-    if faults:
+    missing = _missing_files(file.parent, config, rubrics)
+    found = chain(
+        _unknown_rules(typed, config, codes),
+        _unknown_units(typed, config, levels),
+        _unknown_levels(typed, config, levels),
+        _same_teams(typed, config),
+        _same_units(typed, config.unit, ("unit",)),
+        _bad_patterns(typed, config),
+        ((line_of(typed, (key,)), words) for key, words in missing),
+    )
+    if faults := [*islice(found, limits.FAULTS + 1)]:
         raise refused(file, faults, say("config.remedy"))
     return replace(_settings(file, config), levels=own)
 

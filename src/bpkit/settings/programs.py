@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +123,7 @@ def prove_program(file: Path, typed: Any) -> Program:
 
     entry = _checked(file, typed)
     program = _program(entry, typed, file)
-    if faults := sorted({*faults_of(entry, program, typed)}):
+    if faults := {*islice(faults_of(entry, program, typed), limits.FAULTS + 1)}:
         raise refused(file, faults, say("program.remedy"))
     return program
 

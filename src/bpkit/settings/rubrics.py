@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,11 @@ def is_within(file: Path, folder: Path) -> bool:
     """
     try:
         return share.is_within(file, folder)
+    except ValueError:  # a sign that no name may have
+        return True  # and nothing is there
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            return True  # and nothing is there
+            return True
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
 
 
@@ -102,7 +105,7 @@ def prove(file: Path, typed: Any) -> Rubric:
         UserError: with every fault of the file, one a line.
     """
     rubric = _rubric(_checked(file, typed), file)
-    if faults := [*_faults(rubric, typed)]:
+    if faults := [*islice(_faults(rubric, typed), limits.FAULTS + 1)]:
         raise refused(file, faults, say("rubric.remedy"))
     return rubric
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
@@ -50,9 +51,12 @@ def read(file: Path, remedy: str) -> Any:
         raise refused(file, [(place.line or 1, problem)], remedy) from error
 
 
-def refused(file: Path, faults: Collection[Mistake], remedy: str) -> UserError:
-    """The error that names every fault of a file, one a line."""
-    lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in sorted(faults)]
+def refused(file: Path, faults: Iterable[Mistake], remedy: str) -> UserError:
+    """The error that names the faults of a file, one a line; none is looked for beyond `limits.FAULTS`."""
+    first = [*islice(faults, limits.FAULTS + 1)]
+    told = sorted(first[: limits.FAULTS])
+    lines = [say("typed.where", file=file.name, line=line) + problem for line, problem in told]
+    lines += [say("typed.more")] if len(first) > len(told) else []
     return UserError("\n".join(lines), remedy)
 
 
@@ -74,7 +78,10 @@ def checked(
         return model.model_validate(typed)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        faults = {fault_of(typed, detail, partial(keys_at, model), expected) for detail in details}
+        faults = {
+            fault_of(typed, detail, partial(keys_at, model), expected)
+            for detail in details[: limits.FAULTS + 1]
+        }
         raise refused(file, faults, remedy) from error
 
 

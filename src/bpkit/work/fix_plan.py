@@ -93,7 +93,15 @@ class Planner:
                 yield from self._stray(folder, finding.problem.path)
         for finding in found:
             if finding.code in ("BP101", "BP102"):
-                yield _renaming(finding)
+                line = _renaming(finding)
+                yield (
+                    replace(line, why="open_inside") if not line.why and self._is_in_use(line.old) else line
+                )
+
+    def _is_in_use(self, path: Path) -> bool:
+        """Whether somebody has a document open in this folder, who would save it where it was."""
+        here = self.list(path)
+        return bool(here.locks) or any(self._is_in_use(folder) for folder in here.folders)
 
     def _stray(self, folder: Folder, path: Path) -> Iterator[Mend]:
         if not folder.level.is_named:

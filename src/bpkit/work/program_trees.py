@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .. import limits, share
-from ..errors import UserError
+from ..errors import ShareError, UserError
 from ..levels import default_levels
-from ..model.problems import Problem
+from ..model.problems import OUT_OF_SIGHT, Problem
 from ..model.settings import Settings
 from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import fold
@@ -21,6 +21,7 @@ from ..naming import parse, period_of_folder
 from ..reading.tree.listing import is_leftover
 from ..resources import resource
 from ..settings.config import NAME, find_config
+from ..wording import say
 
 WRITINGS = "tulisan"
 _NEVER = ("penilaian", "referensi", "templat")
@@ -29,15 +30,28 @@ _NEVER = ("penilaian", "referensi", "templat")
 def judges_units(path: Path, config: Path | None = None) -> bool:
     """Whether the programme of a folder judges units: told by two lines of its settings and of its file.
 
-    Where these can't be read, whoever reads them in earnest says why.
+    Where one is not there or is none, whoever reads them in earnest says why.
+
+    Raises:
+        ShareError: nobody can say at the moment.
     """
     try:
         file = config or find_config(path, lenient=True)
         if file is None or not (named := _value(file, "rubrik")):
             return False
         return is_of_units(named, file.parent)
-    except (UserError, OSError):
+    except ShareError:
+        raise
+    except (UserError, ValueError):  # the last: a name with a sign that none may have
         return False
+    except OSError as error:
+        if (
+            isinstance(error, FileNotFoundError | NotADirectoryError)
+            or share.kind_of(error) not in OUT_OF_SIGHT
+        ):
+            return False
+        file = error.filename or path
+        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
 
 
 def is_of_units(named: str, home: Path) -> bool:

@@ -556,10 +556,13 @@ def the_unit(work: RoundWork) -> Unit:
 
     Raises:
         UserError: it is none.
+        ShareError: nobody can say at the moment what it is.
     """
     for unit in work.round.walk():
         if unit.path == work.path and unit.span is not None:
             return unit
+    if hidden := next((one for one in work.round.problems if work.path.is_relative_to(one.path)), None):
+        raise ShareError(say("run.unreadable", path=hidden.path), say("run.unreadable_remedy"))
     example = pattern_for(work.program, work.program.levels[0]).suggestion("")
     problem = say("round.not_a_unit", path=work.path)
     raise UserError(problem, say("round.not_a_unit_remedy", example=example))

@@ -119,7 +119,8 @@ def _proven(work: RoundWork, unit: Unit) -> Unit:
         proofs = ((one.path / name, digest) for one in found.walk() for name, digest in one.proofs.items())
         unread = [path for path, digest in proofs if not digest]
     except OSError as error:
-        raise ShareError(say("run.unreadable", path=unit.path), say("run.unreadable_remedy")) from error
+        path = error.filename or unit.path
+        raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
     if unread:
         raise ShareError(say("run.unreadable", path=unread[0]), say("run.unreadable_remedy"))
     return found

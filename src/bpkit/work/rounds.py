@@ -16,7 +16,7 @@ from ..model.calendar import comes_up
 from ..model.carrying import earlier_of, homes_of, line_of, with_carried
 from ..model.facts import Submission
 from ..model.matches import Match
-from ..model.problems import Finding, Problem
+from ..model.problems import OUT_OF_SIGHT, Finding, Problem
 from ..model.programs import Program, Scheme
 from ..model.rounds import (
     AnswerSheet,
@@ -119,9 +119,16 @@ class RoundWork:
         if self.path == self.root:
             return self.whole
         units = tuple(_at_or_below(self.whole.units, self.path))
+        above = (one for unit in self.whole.walk() for one in unit.problems if self._is_hidden_by(one))
         problems = tuple(one for one in self.whole.problems if one.path.is_relative_to(self.path))
+        problems += (*filter(self._is_hidden_by, self.whole.problems), *above)
         strays = tuple(one for one in self.whole.strays if one.is_relative_to(self.path))
         return replace(self.whole, root=self.path, units=units, problems=problems, strays=strays)
+
+    def _is_hidden_by(self, problem: Problem) -> bool:
+        """Whether a folder above the given path could not be listed, in which it may be anything."""
+        hides = problem.kind in OUT_OF_SIGHT and problem.path != self.path
+        return hides and self.path.is_relative_to(problem.path)
 
     @cached_property
     def result(self) -> RoundResult:

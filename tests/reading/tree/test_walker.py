@@ -241,5 +241,6 @@ def test_a_pipe_that_looks_like_a_document_is_not_opened(tmp_path: Path) -> None
 
 def test_an_office_lock_tells_which_document_is_open(tmp_path: Path) -> None:
     here = tmp_path / KORKOT
-    make(here, "Bank Sampah.docx", "~$nk Sampah.docx", "Posyandu.docx")
-    assert {stem.title: stem.locked for stem in walk(here).stems} == {"Bank Sampah": True, "Posyandu": False}
+    make(here, "Bank Sampah.docx", "~$nk Sampah.docx", "Posyandu.docx", "Air.odt", ".~lock.Air.odt#")
+    locked = {stem.title: stem.locked for stem in walk(here).stems}
+    assert locked == {"Bank Sampah": True, "Posyandu": False, "Air": True}

@@ -6,6 +6,7 @@ unit's folder is read by `contents`.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from ... import share
 from ...cache.store import NoCache
 from ...model.folder_pattern import UnitFolder, pattern_for, recognised
-from ...model.problems import Problem
+from ...model.problems import OUT_OF_SIGHT, Problem
 from ...model.programs import Level, Program
 from ...model.rounds import Round, Span, Unit
 from ...model.settings import Settings
@@ -225,10 +226,14 @@ def proven(unit: Unit, settings: Settings, own: Collection[Path]) -> Unit:
     """A unit as it is to be sealed: with the content of its evidence, read now whatever is known of it.
 
     Raises:
-        OSError: its folder can't be listed.
+        OSError: its folder or one in it can't be listed, in which more evidence may lie.
     """
     lister = FolderLister(unit.path, settings.root or unit.path, [*own, *settings.named_files()])
-    return with_evidence(unit, lister, NoCache())
+    found = with_evidence(unit, lister, NoCache())
+    for damage in lister.damages:
+        if damage.kind in OUT_OF_SIGHT:
+            raise OSError(errno.EIO, damage.detail, str(damage.path))
+    return found
 
 
 def _with_problems(found: Round, walker: _RoundWalker) -> Round:

@@ -39,7 +39,7 @@ class Entries(Struct, frozen=True):
     files: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     unsafe: tuple[Problem, ...] = ()
-    locks: tuple[str, ...] = ()  # names of Office's `~$` files: somebody has that document open
+    locks: tuple[str, ...] = ()  # names of what Office lays beside a document that somebody has open
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ class FolderLister:
                 unsafe.append(kept)
             elif kept is not None:
                 (folders if kept else files).append(here)
-        locks = tuple(entry.name for entry in found if entry.name.startswith("~$"))
+        locks = tuple(entry.name for entry in found if entry.name.startswith(("~$", ".~lock.")))
         return Entries(tuple(files), tuple(folders), tuple(unsafe), locks)
 
     def _entries(self, path: Path) -> list[os.DirEntry[str]]:

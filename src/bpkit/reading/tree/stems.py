@@ -181,6 +181,11 @@ def _title(file: Path) -> str:
 
 
 def _locks(lock: str, name: str) -> bool:
-    """Word's lock of `Sampah.docx` is `~$mpah.docx`: it puts `~$` over the first letters of a long name."""
+    """Word's lock of `Sampah.docx` is `~$mpah.docx`: it puts `~$` over the first letters of a long name.
+
+    LibreOffice's is `.~lock.Sampah.docx#`.
+    """
+    if lock.startswith(".~lock."):
+        return lock == f".~lock.{name}#"
     rest = lock[2:]
     return rest != "" and name.endswith(rest) and len(name) - len(rest) <= 2
