@@ -224,6 +224,49 @@ def test_whatever_a_check_hangs_on_makes_it_anew(
     assert after == said(run, office, "--no-cache")
 
 
+def test_a_rubric_of_the_share_s_own_that_changes_changes_what_was_scored(run: Run, office: Office) -> None:
+    ruled(office)
+    office.still()
+    before = said(run, office)
+    file = office.root / "rubrik.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("nilai_lulus: 900", "nilai_lulus: 600"))
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+@pytest.mark.parametrize("change", [late, gone, titled], ids=lambda one: one.__name__)
+def test_what_only_the_register_knows_goes_with_it(
+    run: Run, office: Office, change: Callable[[Office], None]
+) -> None:
+    office.now += 2 * DAY
+    run("run", office.root, "--quiet")
+    change(office)
+    office.still()
+    run("run", office.root, "--quiet")
+    before = said(run, office)
+    (office.root / ".bpkit" / "buku-agenda.csv").unlink()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
+    run("score", office.root / KMW, "--seal")
+    office.still()
+    before = said(run, office)
+    seal = office.root / KMW / "penilaian" / "segel.json"
+    seal.write_text(seal.read_text(encoding="utf-8").replace("a", "b", 40), encoding="utf-8")
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
+    run("validate", office.root / KMW)
+    asked = ("validate", office.root / KMW, "--format", "json", "--period", "2010-12")
+    assert run(*asked) == run(*asked, "--no-cache")
+
+
 def test_a_waiver_that_ran_out_holds_no_longer(run: Run, office: Office) -> None:
     office.settings(
         waivers='pengecualian: [{aturan: BP605, berkas: "**", alasan: a, disetujui: b, sampai: 2010-10-20}]\n'

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -133,18 +134,30 @@ def key_told(*values: object) -> bytes:
     return key_of("told", exact) if exact is not None else b""
 
 
-def assessment_in(kept: KeptCheck, folder: Folder, rubric: Callable[[], Rubric]) -> Callable[[], Assessment]:
-    """What gives the assessment of a folder's panel, unpacked once somebody asks for it."""
+class PackedAssessment:
+    """An assessment that is unpacked whenever it is asked for; a few stay at hand."""
 
-    def unpacked() -> Assessment:
-        found = _ASSESSMENT.decode(kept.assessment, folder.path)
+    def __init__(self, packed: bytes, folder: Folder, rubric: Callable[[], Rubric]) -> None:
+        self._packed, self._folder, self._rubric = packed, folder, rubric
+
+    def __call__(self) -> Assessment:
+        """The assessment."""
+        return _at_hand(self)
+
+    def unpacked(self) -> Assessment:
+        """The assessment, unpacked anew."""
+        folder = self._folder
+        found = _ASSESSMENT.decode(self._packed, folder.path)
         if found is None:
             raise AssertionError("what was kept of an assessment comes back as it was")
         own = {"sheets": folder.sheets, "decision": folder.decision, "seal": folder.seal}
         panel = replace(found.panel, **own, forms=folder.sealed_forms)
-        return Assessment(rubric=rubric(), **{**asdict(found), "panel": panel})
+        return Assessment(rubric=self._rubric(), **{**asdict(found), "panel": panel})
 
-    return unpacked
+
+@lru_cache(maxsize=16)
+def _at_hand(packed: PackedAssessment) -> Assessment:
+    return packed.unpacked()
 
 
 def _bare(assessment: Assessment) -> KeptAssessment:

@@ -47,7 +47,7 @@ from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
-from .memo import KeptCheck, Memo, assessment_in, key_told
+from .memo import KeptCheck, Memo, PackedAssessment, key_told
 from .request import Request
 from .worlds import roster_misfits, worlds_in
 
@@ -297,7 +297,8 @@ class Work:
         """A folder as it was checked and judged before."""
         checked = Checked(folder, kept.findings, self._skipped, children)
         checked.__dict__.update(complete=kept.complete, produced=kept.produced)
-        assessment = assessment_in(kept, folder, lambda: self.rubric) if kept.assessment else None
+        packed = kept.assessment
+        assessment = PackedAssessment(packed, folder, lambda: self.rubric) if packed else None
         causes = _causes(folder, kept.errors, below)
         judged = Judged(folder, assessment, kept.of_panel, below, kept.errors, causes, kept.sends)
         judged.__dict__["proposed"] = kept.proposed
