@@ -7,6 +7,7 @@ of it is kept with the answers, and asked again. Where something can't be told e
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta, timezone
@@ -43,7 +44,7 @@ class KeptCheck(Struct, frozen=True):
     complete: int
     produced: tuple[int, int]
     proposed: int
-    assessment: bytes  # packed apart, for few ask for it; nothing where there is none
+    assessment: bytes  # packed apart by `zlib`, for few ask for it; nothing where there is none
 
 
 class KeptAssessment(Struct, frozen=True):
@@ -121,7 +122,7 @@ class Memo:
             checked.complete,
             checked.produced,
             judged.proposed,
-            packed,
+            zlib.compress(packed, 1) if packed else b"",
         )
         if blob := _CHECK.encode(kept, folder.path):
             self._cache.put(Shelf.MEMO, key, blob)
@@ -147,7 +148,7 @@ class PackedAssessment:
     def unpacked(self) -> Assessment:
         """The assessment, unpacked anew."""
         folder = self._folder
-        found = _ASSESSMENT.decode(self._packed, folder.path)
+        found = _ASSESSMENT.decode(zlib.decompress(self._packed), folder.path)
         if found is None:
             raise AssertionError("what was kept of an assessment comes back as it was")
         own = {"sheets": folder.sheets, "decision": folder.decision, "seal": folder.seal}
