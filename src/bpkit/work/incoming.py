@@ -40,12 +40,22 @@ class Incoming(Struct, frozen=True):
         return {root / path: titles for path, titles in self.book.former_titles().items()}
 
 
-def look(root: Path, folder: Folder, now: datetime) -> Incoming:
-    """What the register says of a folder of this share, and what it does not yet say."""
+def book_of(root: Path) -> AgendaBook | Problem:
+    """The register of a share, or why it can't be read now."""
     try:
-        book = read_book(root)
+        return read_book(root)
     except OSError as error:
-        return Incoming(damage=share.damage_of(error, file_of(root)))
+        return share.damage_of(error, file_of(root))
+
+
+def look(root: Path, folder: Folder, now: datetime, book: AgendaBook | Problem | None = None) -> Incoming:
+    """What the register says of a folder of this share, and what it does not yet say.
+
+    `book` is the register as it was read a moment ago; it takes in what it does not yet say.
+    """
+    book = book_of(root) if book is None else book
+    if isinstance(book, Problem):
+        return Incoming(damage=book)
     seen = list(_seen(root, folder))
     view = _view_of(root, folder, seen)
     lines = news(book, view, now)

@@ -19,11 +19,11 @@ from .. import share
 from ..cache.store import Cache, NoCache
 from ..errors import ShareError, UserError
 from ..levels import levels_of
-from ..model.agenda import Event
+from ..model.agenda import AgendaBook, Event
 from ..model.facts import Folder, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
-from ..model.problems import Finding
+from ..model.problems import Finding, Problem
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Period, unit_name
@@ -46,7 +46,7 @@ from ..settings.proven import proven_rubric, proven_settings
 from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
-from .incoming import Incoming, look
+from .incoming import Incoming, book_of, look
 from .memo import KeptCheck, Memo, PackedAssessment, key_told
 from .request import Request
 from .worlds import roster_misfits, worlds_in
@@ -96,6 +96,7 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
+        share.both(lambda: self.layout, self._ask_beside)
         folder = self._whole(lambda: self._read(self.layout, self._above()))
         self.__dict__.pop("layout", None)  # a year's has 36,000 paths, and nobody asks for them any more
         if out_of_sight(folder):
@@ -103,7 +104,7 @@ class Work:
         compared = (damage for one in self._compared for damage in out_of_sight(one))
         # What was to be compared with and can't be read is said where it was asked for.
         misfits = (*folder.seal_problems, *self.chain.problems)
-        twins = roster_misfits(self.root, self.settings) if self.path == self.root else ()
+        twins = self._twins
         unsafe = (*folder.unsafe, *self._references.unread, *compared, *self.chain.unread, *twins)
         folder = replace(folder, unsafe=unsafe, seal_problems=misfits)
         if self.request.deep:
@@ -111,6 +112,20 @@ class Work:
 
             folder = decoded(folder)
         return folder
+
+    def _ask_beside(self) -> None:
+        """Ask a slow share, while the tree is walked, for all that lies beside it; another is asked later."""
+        if share.is_late():
+            share.both(lambda: self._book, lambda: share.both(lambda: self._references, lambda: self._twins))
+
+    @cached_property
+    def _book(self) -> AgendaBook | Problem:
+        return book_of(self.root)
+
+    @cached_property
+    def _twins(self) -> tuple[Problem, ...]:
+        """What a `Daftar Wilayah.xlsx` beside bpkit.yaml says otherwise."""
+        return roster_misfits(self.root, self.settings) if self.path == self.root else ()
 
     @property
     def steady(self) -> bool:
@@ -244,7 +259,7 @@ class Work:
     @cached_property
     def incoming(self) -> Incoming:
         """What the register of the share says beside what is seen now."""
-        return look(self.root, self.folder, self.request.moment)
+        return look(self.root, self.folder, self.request.moment, self.__dict__.pop("_book", None))
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
