@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -20,7 +21,7 @@ from ..cache.store import Cache, NoCache
 from ..errors import ShareError, UserError
 from ..levels import levels_of
 from ..model.agenda import AgendaBook, Event
-from ..model.facts import Folder, Submission, every_damage, out_of_sight
+from ..model.facts import Folder, FolderId, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding, Problem
@@ -69,7 +70,8 @@ class Work:
         self.request = request
         self.tick = tick
         self._keeps = request.cache
-        self.states: Mapping[Path, bytes] = {}  # a key of each folder with all that its check yielded
+        self.states: Mapping[FolderId, bytes] = {}  # a key of each folder with all that its check yielded
+        self._at_hand: OrderedDict[FolderId, Assessment] = OrderedDict()
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
         _require_folder(request.path, request.seen)
@@ -313,7 +315,7 @@ class Work:
         checked = Checked(folder, kept.findings, self._skipped, children)
         checked.__dict__.update(complete=kept.complete, produced=kept.produced)
         packed = kept.assessment
-        assessment = PackedAssessment(packed, folder, lambda: self.rubric) if packed else None
+        assessment = PackedAssessment(packed, folder, lambda: self.rubric, self._at_hand) if packed else None
         causes = _causes(folder, kept.errors, below)
         judged = Judged(folder, assessment, kept.of_panel, below, kept.errors, causes, kept.sends)
         judged.__dict__["proposed"] = kept.proposed
