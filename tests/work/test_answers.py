@@ -12,12 +12,15 @@ import pytest
 from make.disturbed import failing
 from make.shares import Run, korkot
 
+from bpkit.cache.store import Cache, key_of
+from bpkit.cli import answering
 from bpkit.model.settings import Settings
 from bpkit.model.zones import WIB
 from bpkit.reading.folders import read_folder
 from bpkit.reading.known import key_of_files
 from bpkit.reading.tree.signature import Signature
 from bpkit.reading.tree.walker import Walker
+from bpkit.work.answers import Answers, KeptAnswer
 from bpkit.work.incoming import look, note
 from bpkit.work.running import Work
 
@@ -280,3 +283,21 @@ def add_register(share: Path) -> None:
         look(share, read_folder(Walker(share, Settings(), None).walk()), datetime(2010, 10, 14, tzinfo=WIB)),
     )
     age(share / ".bpkit" / "buku-agenda.csv")
+
+
+def test_an_answer_of_many_pieces_is_said_again_and_not_without_one_of_them(
+    run: Run, quiet: Path, looked: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_PIECE", 16)
+    asked = ("validate", quiet, "--format", "json")
+    first = run(*asked)
+    looked.clear()
+    assert run(*asked) == first
+    assert not looked
+    with Cache.open() as cache:
+        answer = Answers(cache, ("?",), [quiet], None)
+        answer.keep(cache, KeptAnswer([b"one", b"two"], 0), [])
+        again = Answers(cache, ("?",), [quiet], None)
+        assert again.known() == KeptAnswer([b"one", b"two"], 0)
+        cache._database.write([("DELETE FROM memo WHERE key = ?", [(key_of("piece", b"two"),)])])
+        assert again.known() is None

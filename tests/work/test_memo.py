@@ -77,15 +77,21 @@ def contents(root: Path) -> dict[str, bytes]:
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
 
 
-def write(run: Run, office: Office) -> None:
-    """What is written with what was kept is what would be written without it."""
+def write(run: Run, office: Office) -> tuple[str, str]:
+    """What is written with what was kept is what would be written without it; what both runs say."""
     asked = ("run", office.root, "--format", "json", "--fail-on", "never", "--date", "2010-10-25")
     first = run(*asked)
     made = contents(office.root)
     again = run(*asked, "--no-cache")
     assert contents(office.root) == made
-    if first[0] == 0:
-        said, told = json.loads(first[1]), json.loads(again[1])
+    return first[1], again[1]
+
+
+def settled(run: Run, office: Office) -> None:
+    """The same, and what was written stays as it is."""
+    first, again = write(run, office)
+    if first:
+        said, told = json.loads(first), json.loads(again)
         said["recap"].pop("forms")
         assert {one["status"] for one in told["recap"].pop("forms")} <= {"unchanged", "sealed"}
         assert said == told
@@ -106,7 +112,7 @@ def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
             asked = ("status", office.root, "--all", "--format", "json")
             assert run(*asked) == run(*asked, "--no-cache")
             if step % 3 == 1:
-                write(run, office)
+                settled(run, office)
         except AssertionError as error:
             error.add_note(f"step {step} of seed {SEED}: {changes}")
             raise
@@ -224,6 +230,49 @@ def test_whatever_a_check_hangs_on_makes_it_anew(
     assert after == said(run, office, "--no-cache")
 
 
+def test_a_rubric_of_the_share_s_own_that_changes_changes_what_was_scored(run: Run, office: Office) -> None:
+    ruled(office)
+    office.still()
+    before = said(run, office)
+    file = office.root / "rubrik.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("nilai_lulus: 900", "nilai_lulus: 600"))
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+@pytest.mark.parametrize("change", [late, gone, titled], ids=lambda one: one.__name__)
+def test_what_only_the_register_knows_goes_with_it(
+    run: Run, office: Office, change: Callable[[Office], None]
+) -> None:
+    office.now += 2 * DAY
+    run("run", office.root, "--quiet")
+    change(office)
+    office.still()
+    run("run", office.root, "--quiet")
+    before = said(run, office)
+    (office.root / ".bpkit" / "buku-agenda.csv").unlink()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
+    run("score", office.root / KMW, "--seal")
+    office.still()
+    before = said(run, office)
+    seal = office.root / KMW / "penilaian" / "segel.json"
+    seal.write_text(seal.read_text(encoding="utf-8").replace("a", "b", 40), encoding="utf-8")
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
+    run("validate", office.root / KMW)
+    asked = ("validate", office.root / KMW, "--format", "json", "--period", "2010-12")
+    assert run(*asked) == run(*asked, "--no-cache")
+
+
 def test_a_waiver_that_ran_out_holds_no_longer(run: Run, office: Office) -> None:
     office.settings(
         waivers='pengecualian: [{aturan: BP605, berkas: "**", alasan: a, disetujui: b, sampai: 2010-10-20}]\n'
@@ -305,3 +354,24 @@ def test_no_rule_asks_for_the_time_but_by_asking_whether_a_day_is_over() -> None
         text = file.read_text(encoding="utf-8")
         assert "context.now" not in text, file
         assert "context.today" not in text or file.name in (*rounds, "checking.py"), file
+
+
+def test_a_folder_that_stands_for_two_months_keeps_them_apart(run: Run, office: Office) -> None:
+    """Without folders for months the share is the nation's folder of each month."""
+    for child in (office.root / "2010-10").iterdir():
+        shutil.copytree(child, office.root / child.name)
+        november = office.root / child.name.replace("Oktober", "November")
+        shutil.copytree(child, november)
+        for city in november.glob("*korkot*"):
+            city.rename(city.with_name(city.name.replace("Oktober", "November")))
+    for month in office.root.glob("20*"):
+        shutil.rmtree(month)
+    office.still()
+    for name in ("Oktober", "November", "Oktober"):
+        agree(run, office)
+        write(run, office)
+        described_in = next(office.root.glob(f"*KMW*({name})/*Semarang*"))
+        (described_in / "Jalan.yaml").write_text(f"sumber: TF-0{office.chance.randrange(3, 9)}\n")
+        office.still()
+    agree(run, office)
+    write(run, office)

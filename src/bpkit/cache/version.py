@@ -55,7 +55,7 @@ def _version_of_program() -> str:
 
 
 def _files(rooms: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time stamp of every source and catalogue."""
+    """Name, size and time stamp of every source, catalogue and template of a page."""
     for room in rooms or ("",):
         place = PACKAGE / room
         if room.endswith(".py"):
@@ -71,7 +71,7 @@ def _below(folder: str, cut: int) -> Iterator[tuple[str, int, int]]:
             if entry.is_dir():
                 if entry.name != "__pycache__":
                     yield from _below(entry.path, cut)
-            elif entry.name.endswith((".py", ".yaml", ".json")):
+            elif entry.name.endswith((".py", ".yaml", ".json", ".j2", ".js", ".css")):
                 facts = entry.stat()
                 yield entry.path[cut:], facts.st_size, facts.st_mtime_ns
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _HEEDED = ("BPKIT_LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 
 
+_PIECE = 1 << 18  # bytes of an answer that are kept together
+
+
 class Steady(Protocol):
     """What an answer came from."""
 
@@ -92,7 +95,7 @@ def answer(
             if writes and not answers.same_as(Answers(cache, question, [*paths], options.config)):
                 raise typer.Exit(code)
             daily = of_the_day or any(work.of_the_day for work in works)
-            kept = KeptAnswer(zlib.compress(b"") if once else said.packed, code)
+            kept = KeptAnswer([zlib.compress(b"")] if once else said.packed, code)
             answers.keep(cache, kept, (work.settings for work in works), of_the_day=daily)
     raise typer.Exit(code)
 
@@ -112,20 +115,26 @@ class _Said:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self._packer = zlib.compressobj(1)
-        self._parts: list[bytes] = []
+        self._parts: list[bytearray] = [bytearray()]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
         """Write, and keep what was written."""
-        self._parts.append(self._packer.compress(text.encode("utf-8", "surrogatepass")))
+        self._add(self._packer.compress(text.encode("utf-8", "surrogatepass")))
         return int(self._stream.write(text))
 
+    def _add(self, packed: bytes) -> None:
+        if len(self._parts[-1]) >= _PIECE:
+            self._parts.append(bytearray())
+        self._parts[-1] += packed
+
     @property
-    def packed(self) -> bytes:
-        """Everything that was written, as `zlib` packs it; nothing can be written after."""
-        return b"".join([*self._parts, self._packer.flush()])
+    def packed(self) -> list[bytes]:
+        """Everything that was written, as `zlib` packs it, in pieces; nothing can be written after."""
+        self._add(self._packer.flush())
+        return [bytes(self._parts.pop(0)) for _ in range(len(self._parts))]
 
 
 def show(options: Options, as_json: Callable[[], Any], as_text: Callable[[Console], None]) -> None:

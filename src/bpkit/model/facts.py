@@ -170,6 +170,9 @@ class PackedSubmissions(Sequence[Submission]):
         return iter(self._unpacked())
 
 
+FolderId = tuple[Path, str, Period | None]
+
+
 class Folder(Struct, frozen=True):
     """The folder of a unit at any level, or the share, with what lies in it.
 
@@ -204,6 +207,11 @@ class Folder(Struct, frozen=True):
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
     __hash__ = None  # type: ignore[assignment]  # there are mappings in it
+
+    @property
+    def id(self) -> FolderId:
+        """What tells it from every other folder of its tree: one on disk may stand for several months."""
+        return (self.path, self.level.code, self.period)
 
     def walk(self) -> Iterator[Folder]:
         """This folder and all below it."""

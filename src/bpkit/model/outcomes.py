@@ -98,7 +98,7 @@ def best_practices(folder: Folder) -> list[Submission]:
 class Judged(Struct, frozen=True, dict=True):
     """A folder with its panel's assessment (None without sheets and decision) and what was found.
 
-    `outcome` is the assessment, or what gives it once it is asked for: a nation's year has thousands.
+    `outcome` is the assessment, or what gives it whenever it is asked for.
     `findings` are what the run was asked to show. `errors` stand against the panel or its files whatever was
     asked for; `causes` are all that disturb its view, those below included, and while there are any the
     assessment selects nobody. `sends` is what it would select without them, so that the panel above is
@@ -113,9 +113,9 @@ class Judged(Struct, frozen=True, dict=True):
     causes: tuple[Finding, ...] = ()
     sends: tuple[Path, ...] = ()
 
-    @cached_property
+    @property
     def assessment(self) -> Assessment | None:
-        """What the panel made of its sheets."""
+        """What the panel made of its sheets; not kept here, for a nation's year has thousands."""
         return self.outcome() if callable(self.outcome) else self.outcome
 
     @property

@@ -12,8 +12,9 @@ its own way), *similar* from half of the shorter one's shingles on.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, pairwise
@@ -70,8 +71,7 @@ class Texts:
         """They are kept in `file` for the next run, or in a temporary one."""
         self._file = file
         self._known: dict[Path, tuple[Path, bytes]] = {}  # each submission's path, and the digest of its text
-        self._photos: set[int] = set()  # hashes of the photos of all of them
-        self._repeated: set[int] = set()  # of those that came more than once
+        self._photos = array("q")  # hashes of the photos of all of them
 
     @cached_property
     def _index(self) -> Index:
@@ -91,8 +91,7 @@ class Texts:
     def know(self, submission: Submission, digest: bytes) -> None:
         """Take a text that is in the index already."""
         self._known[submission.path] = submission.path, digest
-        for hashed in (hash(photo.digest) for photo in submission.photos if photo.digest):
-            (self._repeated if hashed in self._photos else self._photos).add(hashed)
+        self._photos.extend(hash(photo.digest) for photo in submission.photos if photo.digest)
 
     def has(self, digests: Iterable[bytes]) -> set[bytes]:
         """Which of these are in the index."""
@@ -102,7 +101,8 @@ class Texts:
         self, submissions: Iterable[Submission], references: Sequence[tuple[Path, str]] = ()
     ) -> Mapping[Path, tuple[Match, ...]]:
         """As the function of that name; of a year's submissions only what may be the same is held at once."""
-        handed_in = [self._compared(submission) for submission in submissions]
+        repeated = {one for one, other in pairwise(sorted(self._photos)) if one == other}
+        handed_in = [self._compared(submission, repeated) for submission in submissions]
         if not any(one.text for one in handed_in):  # the index, which takes longer to make, has no part in it
             return _by_path(_photos(_ordered(handed_in)))
         return matches_of(handed_in, self._index, references)
@@ -112,11 +112,11 @@ class Texts:
         if "_index" in self.__dict__:
             self._index.close()
 
-    def _compared(self, submission: Submission) -> Compared:
+    def _compared(self, submission: Submission, repeated: Collection[int]) -> Compared:
         path, digest = self._known.get(submission.path, (submission.path, b""))
         some = [photo for photo in submission.photos if photo.digest]
         if submission.path in self._known:
-            some = [photo for photo in some if hash(photo.digest) in self._repeated]
+            some = [photo for photo in some if hash(photo.digest) in repeated]
         photos = tuple((photo.digest, photo.called) for photo in some)
         return Compared(path, submission.title, digest, photos)
 

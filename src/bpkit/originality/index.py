@@ -90,7 +90,7 @@ class IndexLostError(Exception):
     """The index can't be used any more; all texts have to be added again, to a temporary one."""
 
 
-class IndexedText(Struct, frozen=True):
+class IndexedText(Struct, frozen=True, gc=False):
     """What the index knows of a text without its body; `same` is equal where all shingles are."""
 
     id: int

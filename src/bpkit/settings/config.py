@@ -107,11 +107,15 @@ def _is_meant(name: str) -> bool:
 
 
 def load_settings(
-    file: Path | None, codes: Collection[str], rubrics: Collection[str] = (DEFAULT_PROGRAM,)
+    file: Path | None,
+    codes: Collection[str],
+    rubrics: Collection[str] = (DEFAULT_PROGRAM,),
+    data: bytes | None = None,
 ) -> Settings:
     """The settings of this bpkit.yaml, or the defaults where there is none.
 
-    `codes` are the rules there are, `rubrics` the names of bpkit's own rubrics.
+    `codes` are the rules there are, `rubrics` the names of bpkit's own rubrics, `data` is what was read of
+    the file a moment ago.
 
     Raises:
         UserError: with every fault of the file, one a line.
@@ -119,7 +123,7 @@ def load_settings(
     """
     if file is None:
         return Settings()
-    typed = read(file, say("config.remedy"))
+    typed = read(file, say("config.remedy"), data)
     config = _checked(file, typed)
     own = None
     if config.rubrik != DEFAULT_PROGRAM:

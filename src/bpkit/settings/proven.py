@@ -35,11 +35,12 @@ def proven_settings(
     if file is None:
         return load_settings(None, codes, rubrics)
     with opened() as cache:
-        key = _key(cache, file)
+        data = _content(cache, file)
+        key = _key(cache, data)
         known = _known(cache, key, Settings, file)
         if known and _is_there(known, rubrics):
             return replace(known, levels=_own_levels(known.rubric, file.parent))
-        settings = load_settings(file, codes, rubrics)
+        settings = load_settings(file, codes, rubrics, data)
         _keep(cache, key, Settings, replace(settings, levels=None), file)  # they stand in another file
     return settings
 
@@ -72,7 +73,7 @@ def proven_program(opened: Callable[[], Cache], name_or_path: str, base: Path | 
 def _proven(opened: Callable[[], Cache], file: Path, kind: type[T], load: Callable[[], T]) -> T:
     """What a file says: as it was kept, else loaded and kept."""
     with opened() as cache:
-        key = _key(cache, file)
+        key = _key(cache, _content(cache, file))
         known = _known(cache, key, kind, file)
         if known:
             return known
@@ -90,14 +91,19 @@ def _is_there(settings: Settings, rubrics: Collection[str]) -> bool:
     return is_rubric and (settings.templates is None or share.is_folder(settings.templates))
 
 
-def _key(cache: Cache, file: Path) -> bytes | None:
-    """What the proof of a file hangs on; None where it can't be read."""
+def _content(cache: Cache, file: Path) -> bytes | None:
+    """What is in a file; None where nothing is kept, or where it can't be read, as its reader will say."""
     if cache.folder is None:
         return None
     try:
-        return key_of("proven", version_of(cache, ()), share.read(file, limits.TEXT))
+        return share.read(file, limits.TEXT)
     except OSError:
         return None
+
+
+def _key(cache: Cache, data: bytes | None) -> bytes | None:
+    """What the proof of a file with this in it hangs on."""
+    return None if data is None else key_of("proven", version_of(cache, ()), data)
 
 
 def _codec(kind: type[T]) -> Codec[T]:

@@ -28,19 +28,19 @@ LONGEST = 60  # signs of a file that a message repeats: it may not even be YAML 
 MOST_LISTED = 20  # options that a message still lists
 
 
-def read(file: Path, remedy: str) -> Any:
-    """The YAML of a file as `yamlfile.read` gives it.
+def read(file: Path, remedy: str, data: bytes | None = None) -> Any:
+    """The YAML of a file as `yamlfile.read` gives it; `data` is what was read of it a moment ago.
 
     Raises:
         UserError: it is not there, or no YAML.
         ShareError: the file can't be read.
     """
     try:
-        if not share.exists(file):
+        if data is None and not share.exists(file):
             if not share.exists(file.parent):  # the share went away, and nobody typed a wrong name
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
             raise UserError(say("typed.no_file", path=file), say("typed.no_file_remedy"))
-        return yamlfile.read(share.read(file, limits.TEXT))
+        return yamlfile.read(share.read(file, limits.TEXT) if data is None else data)
     except share.TooLargeError as error:
         raise refused(file, [(1, say("typed.too_large", detail=error.args[1], column=1))], remedy) from error
     except OSError as error:

@@ -36,18 +36,19 @@ PIECE = 1 << 20  # bytes that are unpacked at once
 
 
 class KeptAnswer(Struct, frozen=True):
-    """What a command printed, packed by `zlib`, and its exit code."""
+    """What a command printed, packed by `zlib` and in pieces, and its exit code."""
 
-    packed: bytes
+    packed: Sequence[bytes]
     code: int
 
     def said(self) -> Iterator[str]:
         """What was printed, piece by piece."""
         unpack, decode = zlib.decompressobj(), codecs.getincrementaldecoder("utf-8")("surrogatepass")
-        left = self.packed
-        while left:
-            yield decode.decode(unpack.decompress(left, PIECE))
-            left = unpack.unconsumed_tail
+        for piece in self.packed:
+            left = piece
+            while left:
+                yield decode.decode(unpack.decompress(left, PIECE))
+                left = unpack.unconsumed_tail
         yield decode.decode(unpack.flush(), final=True)
 
 
@@ -75,6 +76,7 @@ class Answers:
             self.signature.add_tree(path)
             self._add_share(path, config)
         self._key = key_of("answer", version_of(cache, ()), self.signature.digest)
+        self._cache = cache
         self._kept = cache.get(Shelf.MEMO, self._key) if self.signature.steady else None
 
     def _add_share(self, path: Path, config: Path | None) -> None:
@@ -98,11 +100,12 @@ class Answers:
         """The answer that was given before and still holds."""
         if self._kept is None:
             return None
-        head, _, packed = self._kept.partition(b"\n")
-        hangs = json.loads(head)
+        hangs = json.loads(self._kept)
         if hangs["day"] not in ("", _days()) or hangs["files"] != _seen(map(Path, hangs["files"])):
             return None
-        return KeptAnswer(packed, hangs["code"])
+        keys = [bytes.fromhex(key) for key in hangs["pieces"]]
+        found = self._cache.get_many(Shelf.MEMO, keys)
+        return KeptAnswer([found[key] for key in keys], hangs["code"]) if len(found) == len({*keys}) else None
 
     def same_as(self, other: Answers) -> bool:
         """Whether everything still is as it was."""
@@ -113,7 +116,7 @@ class Answers:
     ) -> None:
         """Keep an answer that was given with these settings; one `of_the_day` holds no longer than that."""
         settings = list(settings)
-        if not self.signature.steady or len(answer.packed) > LARGEST:
+        if not self.signature.steady or sum(map(len, answer.packed)) > LARGEST:
             return
         runs_out = any(waiver.until for one in settings for waiver in one.waivers)
         named = [one.file.parent / one.rubric for one in settings if one.file]
@@ -123,8 +126,14 @@ class Answers:
             "code": answer.code,
             "day": _days() if runs_out or of_the_day else "",
             "files": _seen(named),
+            "pieces": [key_of("piece", piece).hex() for piece in answer.packed],
         }
-        cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode() + b"\n" + answer.packed)
+        # Piece by piece, for that of a nation's year has a dozen MiB, and would be copied five times.
+        for piece in answer.packed:
+            cache.put(Shelf.MEMO, key_of("piece", piece), piece)
+            if len(answer.packed) > 1:
+                cache.flush()
+        cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode())
 
 
 def _days() -> str:

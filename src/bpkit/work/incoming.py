@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from errno import ENOSPC
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -39,13 +40,24 @@ class Incoming(Struct, frozen=True):
         return {root / path: titles for path, titles in self.book.former_titles().items()}
 
 
-def look(root: Path, folder: Folder, now: datetime) -> Incoming:
-    """What the register says of a folder of this share, and what it does not yet say."""
+def book_of(root: Path) -> AgendaBook | Problem:
+    """The register of a share, or why it can't be read now."""
     try:
-        book = read_book(root)
+        return read_book(root)
     except OSError as error:
-        return Incoming(damage=share.damage_of(error, file_of(root)))
-    view = view_of(root, folder)
+        return share.damage_of(error, file_of(root))
+
+
+def look(root: Path, folder: Folder, now: datetime, book: AgendaBook | Problem | None = None) -> Incoming:
+    """What the register says of a folder of this share, and what it does not yet say.
+
+    `book` is the register as it was read a moment ago; it takes in what it does not yet say.
+    """
+    book = book_of(root) if book is None else book
+    if isinstance(book, Problem):
+        return Incoming(damage=book)
+    seen = list(_seen(root, folder))
+    view = _view_of(root, folder, seen)
     lines = news(book, view, now)
     for line in lines:
         book.take(line)
@@ -62,19 +74,12 @@ def look(root: Path, folder: Folder, now: datetime) -> Incoming:
         home = next((one for one in (root / gone.entry.path).parents if one in folders), folder.path)
         gone_from.setdefault(home, []).append(gone)
     gone_by = {home: tuple(those) for home, those in gone_from.items()}
-    return Incoming(book, tuple(lines), gone_by, _missed(book, root, folder))
-
-
-def _missed(
-    book: AgendaBook, root: Path, folder: Folder
-) -> dict[Path, list[tuple[str, tuple[datetime, datetime]]]]:
-    """What was not there when its folder was looked at before, by folder."""
-    found: dict[Path, list[tuple[str, tuple[datetime, datetime]]]] = {}
-    for one in folder.walk() if book.last_look else ():
-        for seen in _sightings(root, one):
-            if missed := book.missed(seen.path, seen.sha256):
-                found.setdefault(one.path, []).append((seen.path, missed))
-    return found
+    missed: dict[Path, list[tuple[str, tuple[datetime, datetime]]]] = {}
+    for one in seen:
+        for sighting in one.sightings:
+            if times := book.missed(sighting.path, sighting.sha256):
+                missed.setdefault(one.folder, []).append((sighting.path, times))
+    return Incoming(book, tuple(lines), gone_by, missed)
 
 
 def note(root: Path, incoming: Incoming) -> None:
@@ -128,7 +133,7 @@ def unwritable(damage: Problem) -> ShareError:
     return ShareError(problem, say("run.no_agenda_remedy"))
 
 
-def view_of(root: Path, folder: Folder) -> View:
+def _view_of(root: Path, folder: Folder, seen: Sequence[_FolderSeen]) -> View:
     """What was seen of the submissions of a folder; a path that can't be looked for may be there."""
     hidden = out_of_sight(folder)
 
@@ -142,13 +147,13 @@ def view_of(root: Path, folder: Folder) -> View:
 
     return View(
         scope=path_in_book(folder.path, root),
-        seen=tuple(one for one in _seen(root, folder) if not _may_be_ignored(hidden, root / one.path)),
-        files=frozenset(
-            _relative(file, root)
-            for one in folder.walk()
-            for submission in (*one.submissions, *one.products)
-            for file in submission.files
+        seen=tuple(
+            sighting
+            for one in seen
+            for sighting in one.sightings
+            if not (hidden and _may_be_ignored(hidden, root / sighting.path))
         ),
+        files=frozenset(chain.from_iterable(one.files for one in seen)),
         hides=lambda path: any(_hides(damage, root / path) for damage in hidden),
         exists=exists,
         whole=not hidden,
@@ -166,16 +171,26 @@ def _may_be_ignored(hidden: Sequence[Problem], path: Path) -> bool:
     return any(path.is_relative_to(one.path.parent) for one in hidden if one.path.name == IGNORE_FILE)
 
 
-def _seen(root: Path, folder: Folder) -> Iterator[Sighting]:
+class _FolderSeen(Struct, frozen=True):
+    """What was seen of the submissions of one folder, and all of their files."""
+
+    folder: Path
+    sightings: list[Sighting]
+    files: list[str]
+
+
+def _seen(root: Path, folder: Folder) -> Iterator[_FolderSeen]:
+    """What was seen, folder by folder: each is looked at once, for those of a year are unpacked for it."""
     for one in folder.walk():
-        yield from _sightings(root, one)
-
-
-def _sightings(root: Path, folder: Folder) -> Iterator[Sighting]:
-    period = str(folder.period) if folder.period else ""
-    for submission in (*folder.submissions, *folder.products):
-        path = _relative(submission.path, root)
-        yield Sighting(path, submission.title, folder.unit or "", period, submission.sha256)
+        period = str(one.period) if one.period else ""
+        seen = _FolderSeen(one.path, [], [])
+        for submission in (*one.submissions, *one.products):
+            path = _relative(submission.path, root)
+            seen.sightings.append(Sighting(path, submission.title, one.unit or "", period, submission.sha256))
+            seen.files.extend(
+                path if file == submission.path else _relative(file, root) for file in submission.files
+            )
+        yield seen
 
 
 def _relative(path: Path, root: Path) -> str:

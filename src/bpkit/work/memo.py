@@ -7,7 +7,8 @@ of it is kept with the answers, and asked again. Where something can't be told e
 
 from __future__ import annotations
 
-from collections import defaultdict
+import zlib
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta, timezone
 from pathlib import Path
@@ -20,7 +21,7 @@ from ..cache.codec import Codec, told
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
 from ..levels import levels_of
-from ..model.facts import Folder
+from ..model.facts import Folder, FolderId
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding, Problem
 from ..model.scores import Agreement, Assessment, Assessor, Panel, Result, Rubric
@@ -42,7 +43,7 @@ class KeptCheck(Struct, frozen=True):
     complete: int
     produced: tuple[int, int]
     proposed: int
-    assessment: bytes  # packed apart, for few ask for it; nothing where there is none
+    assessment: bytes  # packed apart by `zlib`, for few ask for it; nothing where there is none
 
 
 class KeptAssessment(Struct, frozen=True):
@@ -59,6 +60,7 @@ class KeptAssessment(Struct, frozen=True):
 
 _CHECK = Codec(KeptCheck)
 _ASSESSMENT = Codec(KeptAssessment)
+_AT_HAND = 16  # assessments
 
 
 class Memo:
@@ -77,14 +79,14 @@ class Memo:
         folders = {one.path for one in _walk(top)}
         grouped = (_by_folder(context.matches, folders), _by_folder(former, folders))
         self._besides: tuple[Mapping[Path, Any], ...] = (*grouped, context.gone, incoming.missed)
-        self.states: dict[Path, bytes] = {}
+        self.states: dict[FolderId, bytes] = {}
 
     def key(self, folder: Folder, rubric: bytes) -> bytes:
         """The key of everything that the check of a folder hangs on; nothing where it can't be told.
 
         `rubric` is that of its panel's rubric.
         """
-        below = [self.states.get(child.path, b"") for child in folder.children]
+        below = [self.states.get(child.id, b"") for child in folder.children]
         if not (self._run and folder.key and rubric and all(below)):
             return b""
         own = (folder.strays, folder.unsafe, folder.entries)
@@ -98,7 +100,7 @@ class Memo:
         kept = _CHECK.decode(blob, folder.path) if blob else None
         if blob is None or kept is None or not self._is_still(kept):
             return None
-        self.states[folder.path] = key_of(key, blob)
+        self.states[folder.id] = key_of(key, blob)
         return kept
 
     def _is_still(self, kept: KeptCheck) -> bool:
@@ -120,11 +122,11 @@ class Memo:
             checked.complete,
             checked.produced,
             judged.proposed,
-            packed,
+            zlib.compress(packed, 1) if packed else b"",
         )
         if blob := _CHECK.encode(kept, folder.path):
             self._cache.put(Shelf.MEMO, key, blob)
-            self.states[folder.path] = key_of(key, blob)
+            self.states[folder.id] = key_of(key, blob)
 
 
 def key_told(*values: object) -> bytes:
@@ -133,18 +135,36 @@ def key_told(*values: object) -> bytes:
     return key_of("told", exact) if exact is not None else b""
 
 
-def assessment_in(kept: KeptCheck, folder: Folder, rubric: Callable[[], Rubric]) -> Callable[[], Assessment]:
-    """What gives the assessment of a folder's panel, unpacked once somebody asks for it."""
+class PackedAssessment:
+    """An assessment that is unpacked whenever it is asked for; the latest few stay at hand."""
 
-    def unpacked() -> Assessment:
-        found = _ASSESSMENT.decode(kept.assessment, folder.path)
+    def __init__(
+        self,
+        packed: bytes,
+        folder: Folder,
+        rubric: Callable[[], Rubric],
+        at_hand: OrderedDict[FolderId, Assessment],
+    ) -> None:
+        """`at_hand` are the latest of all folders."""
+        self._packed, self._folder, self._rubric, self._at_hand = packed, folder, rubric, at_hand
+
+    def __call__(self) -> Assessment:
+        """The assessment."""
+        known = self._at_hand.get(self._folder.id)
+        if known is None:
+            known = self._at_hand[self._folder.id] = self._unpacked()
+            if len(self._at_hand) > _AT_HAND:
+                self._at_hand.popitem(last=False)
+        return known
+
+    def _unpacked(self) -> Assessment:
+        folder = self._folder
+        found = _ASSESSMENT.decode(zlib.decompress(self._packed), folder.path)
         if found is None:
             raise AssertionError("what was kept of an assessment comes back as it was")
         own = {"sheets": folder.sheets, "decision": folder.decision, "seal": folder.seal}
         panel = replace(found.panel, **own, forms=folder.sealed_forms)
-        return Assessment(rubric=rubric(), **{**asdict(found), "panel": panel})
-
-    return unpacked
+        return Assessment(rubric=self._rubric(), **{**asdict(found), "panel": panel})
 
 
 def _bare(assessment: Assessment) -> KeptAssessment:

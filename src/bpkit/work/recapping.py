@@ -25,7 +25,7 @@ from ..forms.lampiran3 import lampiran3, recap3
 from ..forms.letters import decision_letter, fill_decision_letter, fill_notice, notice
 from ..forms.stamp import stamped
 from ..levels import default_levels, levels_of
-from ..model.facts import Folder
+from ..model.facts import Folder, FolderId
 from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
@@ -112,7 +112,7 @@ class Recapper:
         self.forms: list[WrittenForm] = []
         self.without_scores: list[Folder] = []
         self.refused: list[str] = []
-        self._standings: dict[Path, Standing] = {}  # of the folders that pages tell of
+        self._standings: dict[FolderId, Standing] = {}  # of the folders that pages tell of
         self._templates: dict[str, tuple[Path, bytes]] = {}  # each with its key
         self._province: str | None = None  # that is being written
 
@@ -219,7 +219,7 @@ class Recapper:
     ) -> Making:
         """The page of a province or of the nation: who is in, what comes next, its panel, its messages."""
         folder, place = checked.folder, self._place(checked.folder.path)
-        standings = tuple(self._standings[one.folder.path] for one in judged.walk())
+        standings = tuple(self._standings[one.folder.id] for one in judged.walk())
         writes = all(child.folder.level.is_lowest for child in checked.children)
         with speaking("id"):
             messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
@@ -277,7 +277,7 @@ class Recapper:
         That is all that the check of the folder hung on and yielded, those below it included, and what a
         form hangs on besides: `more` is what this one alone does.
         """
-        state = self.work.states.get(folder.path, b"")
+        state = self.work.states.get(folder.id, b"")
         besides = (self._province, self.day, self._place(folder.path), language(), *more)
         return key_told("form of", state, self._rubric_key, *besides) if state else b""
 
@@ -294,12 +294,12 @@ class Recapper:
 
     def _standing(self, checked: Checked, judged: Judged, province: str | None) -> Standing:
         """Where a folder stands, forms and sending aside."""
-        path = checked.folder.path
-        if path not in self._standings:
+        id_ = checked.folder.id
+        if id_ not in self._standings:
             pairs = zip(checked.children, judged.children, strict=True)
             below = [self._standing(one, other, _province_of(one.folder, province)) for one, other in pairs]
-            self._standings[path] = self._reckoner.one(checked, judged, below, province)
-        return self._standings[path]
+            self._standings[id_] = self._reckoner.one(checked, judged, below, province)
+        return self._standings[id_]
 
     @cached_property
     def _reckoner(self) -> Reckoner:

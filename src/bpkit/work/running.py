@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -18,11 +19,11 @@ from .. import share
 from ..cache.store import Cache, NoCache
 from ..errors import ShareError, UserError
 from ..levels import levels_of
-from ..model.agenda import Event
-from ..model.facts import Folder, Submission, every_damage, out_of_sight
+from ..model.agenda import AgendaBook, Event
+from ..model.facts import Folder, FolderId, Submission, every_damage, out_of_sight
 from ..model.matches import Match
 from ..model.outcomes import Checked, Judged
-from ..model.problems import Finding
+from ..model.problems import Finding, Problem
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
 from ..model.units import Period, unit_name
@@ -45,8 +46,8 @@ from ..settings.proven import proven_rubric, proven_settings
 from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
-from .incoming import Incoming, look
-from .memo import KeptCheck, Memo, assessment_in, key_told
+from .incoming import Incoming, book_of, look
+from .memo import KeptCheck, Memo, PackedAssessment, key_told
 from .program_trees import roster_misfits, worlds_in
 from .request import Request, require_folder
 
@@ -68,7 +69,8 @@ class Work:
         self.request = request
         self.tick = tick
         self._keeps = request.cache
-        self.states: Mapping[Path, bytes] = {}  # a key of each folder with all that its check yielded
+        self.states: Mapping[FolderId, bytes] = {}  # a key of each folder with all that its check yielded
+        self._at_hand: OrderedDict[FolderId, Assessment] = OrderedDict()
         self.path = _absolute(request.path)
         use_language(language_for(request.language))
         require_folder(request.path, request.seen)
@@ -95,6 +97,7 @@ class Work:
     @cached_property
     def folder(self) -> Folder:
         """The tree with everything in it read."""
+        share.both(lambda: self.layout, self._ask_beside)
         folder = self._whole(lambda: self._read(self.layout, self._above()))
         self.__dict__.pop("layout", None)  # a year's has 36,000 paths, and nobody asks for them any more
         if out_of_sight(folder):
@@ -102,7 +105,7 @@ class Work:
         compared = (damage for one in self._compared for damage in out_of_sight(one))
         # What was to be compared with and can't be read is said where it was asked for.
         misfits = (*folder.seal_problems, *self.chain.problems)
-        twins = roster_misfits(self.root, self.settings) if self.path == self.root else ()
+        twins = self._twins
         unsafe = (*folder.unsafe, *self._references.unread, *compared, *self.chain.unread, *twins)
         folder = replace(folder, unsafe=unsafe, seal_problems=misfits)
         if self.request.deep:
@@ -110,6 +113,20 @@ class Work:
 
             folder = decoded(folder)
         return folder
+
+    def _ask_beside(self) -> None:
+        """Ask a slow share, while the tree is walked, for all that lies beside it; another is asked later."""
+        if share.is_late():
+            share.both(lambda: self._book, lambda: share.both(lambda: self._references, lambda: self._twins))
+
+    @cached_property
+    def _book(self) -> AgendaBook | Problem:
+        return book_of(self.root)
+
+    @cached_property
+    def _twins(self) -> tuple[Problem, ...]:
+        """What a `Daftar Wilayah.xlsx` beside bpkit.yaml says otherwise."""
+        return roster_misfits(self.root, self.settings) if self.path == self.root else ()
 
     @property
     def steady(self) -> bool:
@@ -243,7 +260,7 @@ class Work:
     @cached_property
     def incoming(self) -> Incoming:
         """What the register of the share says beside what is seen now."""
-        return look(self.root, self.folder, self.request.moment)
+        return look(self.root, self.folder, self.request.moment, self.__dict__.pop("_book", None))
 
     def _matches(self) -> Mapping[Path, tuple[Match, ...]]:
         """What the submissions of this tree have in common with each other, `--compare` and `referensi/`."""
@@ -296,7 +313,8 @@ class Work:
         """A folder as it was checked and judged before."""
         checked = Checked(folder, kept.findings, self._skipped, children)
         checked.__dict__.update(complete=kept.complete, produced=kept.produced)
-        assessment = assessment_in(kept, folder, lambda: self.rubric) if kept.assessment else None
+        packed = kept.assessment
+        assessment = PackedAssessment(packed, folder, lambda: self.rubric, self._at_hand) if packed else None
         causes = _causes(folder, kept.errors, below)
         judged = Judged(folder, assessment, kept.of_panel, below, kept.errors, causes, kept.sends)
         judged.__dict__["proposed"] = kept.proposed
