@@ -387,3 +387,28 @@ def test_why_the_register_can_not_be_used_is_told_in_one_language(
         told = unwritable(damage_of(error, tmp_path)).problem
     assert words in told
     assert not error.strerror or error.strerror not in told
+
+
+def renamed(share: Path, old: str, new: str) -> None:
+    """Another city's folder: the same writings under another name."""
+    book_after(share)
+    (share / old).rename(share / new)
+    book_after(share, NOON + timedelta(days=1))
+
+
+def test_a_city_that_was_renamed_is_told_once_as_news(run: Run, share: Path) -> None:
+    renamed(share, CITY, korkot("Kota Atas"))
+    (found,) = gone(run, share)
+    assert (found["severity"], found["path"]) == ("info", CITY)
+    assert "Kota Atas" in found["message"] and "Jalan" in found["message"]
+
+
+def test_a_folder_that_went_to_another_month_is_a_warning(run: Run, share: Path) -> None:
+    renamed(share, "2010-10", "2010-11")
+    assert [one["severity"] for one in gone(run, share)] == ["warning"]
+
+
+def test_the_form_of_the_old_name_is_called_that(run: Run, share: Path) -> None:
+    renamed(share, CITY, korkot("Kota Atas"))
+    _, out, _ = run("validate", share / korkot("Kota Atas"), "--select", "BP105", "--lang", "id")
+    assert "formulir atas nama Semarang" in " ".join(out.split())
