@@ -89,3 +89,35 @@ def test_the_year_is_that_of_the_settings_unless_another_is_given(
 ) -> None:
     run("status", share, "--ics", tmp_path / "x.ics", *more)
     assert {event["DTSTART"][:4] for event in events((tmp_path / "x.ics").read_bytes())} == {year}
+
+
+def test_a_programme_of_units_has_its_tasks_in_the_calendar(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text("rubrik: fpk-2010\nbahasa: id\n", "utf-8")
+    for number, day in ((1, "2009-12-03"), (2, "2010-06-11")):
+        (tmp_path / f"pertemuan-{number} (Bone)").mkdir()
+        file = tmp_path / f"pertemuan-{number} (Bone)" / "pertemuan.yaml"
+        file.write_text(f"mulai: {day}\n", "utf-8")
+    file = tmp_path / "tenggat.ics"
+    assert run("status", tmp_path, "--ics", file)[0] == 0
+    found = events(file.read_bytes())
+    assert [event["DTSTART"] for event in found] == ["20100604", "20100608", "20100611"]
+    assert len({event["UID"] for event in found}) == 3
+    assert "pertemuan-2 (Bone)" in found[0]["SUMMARY"]
+    data = file.read_bytes()
+    assert run("status", tmp_path, "--ics", file)[0] == 0
+    assert file.read_bytes() == data
+
+
+def test_a_calendar_with_nothing_in_it_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text("rubrik: kinerja-dgp\nbahasa: id\n", "utf-8")
+    code, _, err = run("status", tmp_path, "--ics", tmp_path / "tenggat.ics")
+    assert (code, "tidak ada tenggat" in err) == (2, True)
+    assert not (tmp_path / "tenggat.ics").exists()
+
+
+def test_the_calendar_of_several_programmes_is_asked_one_by_one(run: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "bpkit.yaml").write_text("rubrik: fpk-2010\n", "utf-8")
+    code, _, err = run("status", tmp_path, "--ics", tmp_path / "tenggat.ics")
+    assert (code, "a, b" in err) == (2, True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from make.levels import CITY_LEVEL, NATION_LEVEL, PROVINCE_LEVEL
-from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, korkot, writing
+from make.rulefacts import KMW_NAME, KORKOT_NAME, OCTOBER, ROOT, ROSTER, fact, kmw, korkot, writing
 from msgspec.structs import replace
 
 from bpkit.model.agenda import AgendaBook, Event, Gone, Line, RegisteredFile
@@ -294,6 +294,13 @@ def test_what_cannot_be_seen_may_hold_the_product() -> None:
 # Wording -------------------------------------------------------------------------------------------
 
 
+def together() -> list[Problem]:
+    """What BP611 says where the whole folder has another name."""
+    entry = RegisteredFile(PATH, "Sampah", "Semarang", "2010-10", "a" * 64, LATER, LATER, LATER)
+    now = (PATH.replace("Semarang", "Solo"),)
+    return late("BP611", kmw(), gone={kmw().path: (Gone(entry, LATER, now),)})
+
+
 def went(*now_at: str) -> list[Problem]:
     """What BP611 says of a file that lies there now."""
     entry = RegisteredFile(PATH, "Sampah", "Semarang", "2010-10", "a" * 64, LATER, LATER, LATER)
@@ -309,7 +316,7 @@ SAID = {
     ],
     "BP602": late("BP602", decided(PROVINCE_LEVEL, "2010-10-23")),
     "BP603": late("BP603", decided(NATION_LEVEL, "2010-10-28")),
-    "BP611": [*went(), *went("2010-10/lain/Sampah.docx"), *went(PATH.replace("Dari ", ""))],
+    "BP611": [*went(), *together(), *went("2010-10/lain/Sampah.docx"), *went(PATH.replace("Dari ", ""))],
 }
 
 

@@ -115,7 +115,15 @@ BAD: dict[str, list[Any]] = {
     "BP104": [korkot("best practice_korkot (Semarang)_(September)", named=SEPTEMBER)],
     "BP105": [
         stray(name)
-        for name in ("a.xlsx", "IMG_0012.jpg", "penilaian/rapat.pdf", "a.pages", "a.gdoc", "a.zip")
+        for name in (
+            "a.xlsx",
+            "IMG_0012.jpg",
+            "penilaian/rapat.pdf",
+            "a.pages",
+            "a.gdoc",
+            "a.zip",
+            "Lampiran 3_korkot (Solo)_(Oktober 2010).xlsx",
+        )
     ],
     "BP106": [
         kmw(children=(korkot(), korkot("best practice_korkot_Semarang_Oktober"))),

@@ -532,6 +532,13 @@ def test_a_workbook_without_those_rows_leaves_them_as_they_are(run: Run, root: P
     assert run("init", root)[0] == 0
 
 
+def test_a_city_that_was_renamed_on_the_list_has_its_old_folder_named(run: Run, root: Path) -> None:
+    run("init", root)
+    fill(root / BOOK, {"Wilayah!C5": "Kota Atas"})
+    _, out, err = run("init", root, "--apply")
+    assert "(Kota Atas)" in out and "tidak ada lagi dalam daftar" in err and "(Semarang)" in err
+
+
 def test_where_workbook_and_yaml_differ_bpkit_yaml_counts_and_that_is_an_error(run: Run, root: Path) -> None:
     run("init", root)
     asked = ("validate", root, "--select", "BP901")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from make.disturbed import failing
 from make.shares import KMW, Run, korkot, write_document
 
-from bpkit.model.agenda import Event, Line
+from bpkit.model.agenda import AgendaBook, Event, Line, Sighting, View, news
 from bpkit.model.zones import WIB
 from bpkit.share import TooLargeError, damage_of
 from bpkit.share.agenda import COLUMNS, add_lines, file_of, parsed, read_book
@@ -387,3 +388,120 @@ def test_why_the_register_can_not_be_used_is_told_in_one_language(
         told = unwritable(damage_of(error, tmp_path)).problem
     assert words in told
     assert not error.strerror or error.strerror not in told
+
+
+def renamed(share: Path, old: str, new: str) -> None:
+    """Another city's folder: the same writings under another name."""
+    book_after(share)
+    (share / old).rename(share / new)
+    book_after(share, NOON + timedelta(days=1))
+
+
+def test_a_city_that_was_renamed_is_told_once_as_news(run: Run, share: Path) -> None:
+    renamed(share, CITY, korkot("Kota Atas"))
+    (found,) = gone(run, share)
+    assert (found["severity"], found["path"]) == ("info", CITY)
+    assert "Kota Atas" in found["message"] and "Jalan" in found["message"]
+
+
+def test_a_folder_that_went_to_another_month_is_a_warning(run: Run, share: Path) -> None:
+    renamed(share, "2010-10", "2010-11")
+    assert [one["severity"] for one in gone(run, share)] == ["warning"]
+
+
+def test_the_form_of_the_old_name_is_called_that(run: Run, share: Path) -> None:
+    renamed(share, CITY, korkot("Kota Atas"))
+    _, out, _ = run("validate", share / korkot("Kota Atas"), "--select", "BP105", "--lang", "id")
+    assert "formulir atas nama Semarang" in " ".join(out.split())
+
+
+def test_a_writing_that_was_renamed_and_then_mended_is_still_news(run: Run, share: Path) -> None:
+    book_after(share)
+    (share / CITY / "Jalan.docx").rename(share / CITY / "Jalan Baru.docx")
+    book_after(share, NOON + timedelta(days=1))
+    write_document(share / CITY / "Jalan Baru.docx", paragraphs=9)
+    book_after(share, NOON + timedelta(days=2))
+    (finding,) = gone(run, share)
+    assert finding["severity"] == "info" and "Jalan Baru.docx" in finding["message"]
+
+
+def test_a_title_that_was_renamed_twice_leads_to_its_last_name() -> None:
+    day, sha = timedelta(days=1), "a" * 64
+    book = AgendaBook(
+        [
+            Line(NOON, Event.CAME, "x/A.docx", "A", "x", "2010-10", sha256=sha),
+            Line(NOON + day, Event.MOVED, "x/B.docx", "B", "x", "2010-10", "x/A.docx", sha),
+            Line(NOON + 2 * day, Event.MOVED, "x/C.docx", "C", "x", "2010-10", "x/B.docx", sha),
+        ]
+    )
+    assert book.went_to("x/A.docx") == "x/C.docx"
+    assert book.former_titles() == {"x/C.docx": ["A", "B"]}
+
+
+class Desk:
+    """A drawer of papers that somebody moves about, and a reckoning of where each went."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.here: dict[str, str] = {}  # path: content
+        self.then: dict[str, str] = {}  # at the look before
+        self.last: dict[str, str] = {}  # the content that was last seen of a path
+        self.went: dict[str, str | None] = {}
+        self.trash: list[tuple[str, str]] = []
+        self.count = 0
+
+    def act(self) -> None:
+        """Something happens to one paper, or a new one comes."""
+        self.count += 1
+        deed = self.random.choice(["come", "come", "go", "move", "rename", "mend", "back"])
+        if deed == "back" and self.trash:
+            self.here.setdefault(*self.trash.pop())
+        if deed == "come" or not self.here:
+            self.here[f"{self.random.choice(['Semarang', 'Solo'])}/T{self.count}"] = f"{self.count:064x}"
+            return
+        path = self.random.choice(sorted(self.here))
+        city, _, name = path.partition("/")
+        other = f"{'Solo' if city == 'Semarang' else 'Semarang'}/{name}"
+        if deed == "go":
+            self.trash.append((path, self.here.pop(path)))
+        elif deed == "mend":
+            self.here[path] = f"{self.count:064x}"
+        elif deed == "rename":
+            self.here[f"{city}/R{self.count}"] = self.here.pop(path)
+        elif deed == "move" and other not in self.here:
+            self.here[other] = self.here.pop(path)
+
+    def reckon(self) -> dict[str, set[str]]:
+        """What is missed, and where it lies now."""
+        for path in {*self.last} - {*self.here}:
+            if path in self.then or self.went.get(path) is None:
+                new = (one for one in self.here if one not in self.then)
+                self.went[path] = next((one for one in new if self.here[one] == self.last[path]), None)
+        self.last |= self.here
+        self.then = dict(self.here)
+        found: dict[str, set[str]] = {}
+        for path in {*self.last} - {*self.here}:
+            end: str | None = path
+            for _ in self.last:
+                if end and end not in self.here and self.went.get(end):
+                    end = self.went[end]
+            if end in self.here:
+                found[path] = {str(end)}
+            elif end == path:
+                found[path] = set()
+        return found
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_missed_and_where_it_went_is_as_somebody_with_the_papers_reckons(seed: int) -> None:
+    desk, book = Desk(seed), AgendaBook()
+    for day in range(12):
+        desk.act()  # once a day: of what was moved and mended between two looks nobody can tell
+        seen = tuple(
+            Sighting(path, path.partition("/")[2], path.partition("/")[0], "2010-10", content)
+            for path, content in sorted(desk.here.items())
+        )
+        view = View(".", seen, frozenset(desk.here), lambda _: False, desk.here.__contains__)
+        for line in news(book, view, NOON + timedelta(days=day)):
+            book.take(line)
+        assert {one.entry.path: {*one.now_at} for one in book.gone(view)} == desk.reckon()

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -243,7 +244,7 @@ def test_a_choice_that_there_is_not_is_refused(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("9\n"))
     code, _, err = run("start", "nilai", share / KMW)
-    assert (code, "1, 2, 3, atau 4" in err) == (2, True)
+    assert (code, "1 sampai 4" in err) == (2, True)
 
 
 def test_beginning_opens_the_list_and_then_sets_up(run: Run, tmp_path: Path) -> None:
@@ -266,6 +267,56 @@ def test_this_month_is_begun_and_shown(
     assert code in (0, 1), err
     assert list(share.glob("20*/*KMW (Jawa Tengah)*"))[1:]
     assert opened(tmp_path) == ["Bulan Ini.html"]
+
+
+UNITS = "rubrik: {}\nunit:\n  Kabupaten Kendal: [Dinas Pendidikan]\n"
+
+
+def test_this_year_of_a_programme_of_units_is_begun_and_shown(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "Berbagi"
+    root.mkdir()
+    (root / "bpkit.yaml").write_text(UNITS.format("pmprb-2012"), "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    code, out, err = run("start", "bulan-ini", "--home", root)
+    assert code in (0, 1), err
+    year = date.today().year
+    assert f"Folder {year} belum ada" in out + err and f"Unit kerja Dinas Pendidikan, {year}" in out
+    assert list(root.glob(f"PMPRB (Kabupaten Kendal)_({year})/unit (Dinas Pendidikan)_({year})"))
+    assert opened(tmp_path) == ["Bulan Ini.html"]
+    assert "belum ada. Buat" not in "".join(map(str, run("start", "bulan-ini", "--home", root)))
+
+
+def test_the_next_meeting_is_begun_with_its_host_once_the_last_one_has_anything_in_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "Berbagi"
+    (root / "pertemuan-1 (Makassar)").mkdir(parents=True)
+    (root / "bpkit.yaml").write_text("rubrik: fpk-2010\n", "utf-8")
+    assert "belum ada. Buat" not in "".join(map(str, run("start", "bulan-ini", "--home", root)))
+    (root / "pertemuan-1 (Makassar)" / "pertemuan.yaml").write_text("mulai: 2010-04-07\n", "utf-8")
+    run("start", "bulan-ini", "--home", root)  # nobody says so
+    assert not list(root.glob("pertemuan-2*"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\nGorontalo\n"))
+    run("start", "bulan-ini", "--home", root)
+    assert (root / "pertemuan-2 (Gorontalo)").is_dir()
+
+
+def test_a_unit_is_sent_nowhere_and_scoring_does_not_offer_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = tmp_path / "Berbagi" / "PMPRB (Kendal)_(2010)" / "unit (Dinas)_(2010)"
+    unit.mkdir(parents=True)
+    (tmp_path / "Berbagi" / "bpkit.yaml").write_text("rubrik: pmprb-2012\n", "utf-8")
+    for answer, wanted in (("4", 2), ("1", 0)):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{answer}\n"))
+        code, out, _ = run("start", "nilai", unit)
+        assert (code, "Kirim" in out) == (wanted, False)
+    assert (unit / "unit.xlsx").is_file()
+    for command in ("send", "fix", "message"):
+        assert "menilai unit" in run(command, unit)[2]
+    assert "menilai unit" in run("status", unit, "--year")[2]
 
 
 def test_a_schedule_is_made_once_and_calls_what_leaves_a_line(

@@ -11,6 +11,7 @@ from ..errors import ExitCode, UserError
 from .answering import demand_written, report, show
 from .helping import help_of
 from .options import FailOn, Options, request, with_options
+from .rounds import refuse_units
 from .telling import tell
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def fix(
     from ..work.running import Work
 
     path, reviewed = _sorted(path, reviewed)
+    refuse_units(path, options.config, "fix")
     work = Work(request(path, options))
     result = _worked(work, reviewed, apply=apply and not dry_run, undo=undo and not dry_run)
     if plan is not None:

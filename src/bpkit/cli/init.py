@@ -279,6 +279,8 @@ def _tell(begun: Begun, book: Path | None, *, apply: bool) -> None:
     for number, path in enumerate(begun.made):
         tell(say("start.renewed" if begun.renewed and number == 0 else "start.made", path=path))
     _tell_there(begun.there)
+    for folder in begun.unlisted:
+        tell(say("start.unlisted", path=folder), err=True)
     if begun.differences:
         file, name = begun.there[0], book.name if book else say("start.answers")
         tell(say("start.differences", path=file, book=name, count=len(begun.differences)))

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import UserError
 from ..model.facts import out_of_sight
 from ..reports.messages import messages_for, without_message
 from ..reports.outline import Message, Recipient
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption, moment
-from .rounds import is_round
+from .rounds import refuse_units
 from .telling import tell, tell_json, tell_unseen
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def message(
     from ..work.running import Work
     from ..work.standings import standings_of
 
-    if is_round([path], config):
-        raise UserError(say("message.no_units"), say("message.no_units_remedy"))
+    refuse_units(path, config, "message")
     now = moment()
     work = Work(Request(path, config, period, lang, today=now.date(), now=now, cache=True))
     found = messages_for(work.checked, standings_of(work), to)

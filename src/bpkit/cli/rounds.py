@@ -52,6 +52,41 @@ def is_round(paths: Sequence[Path], config: Path | None) -> bool:
     return any(are)
 
 
+def refuse_units(path: Path, config: Path | None, command: str) -> None:
+    """Refuse what there is for writings alone.
+
+    Raises:
+        UserError: the folder is of a programme whose units are judged.
+    """
+    from ..wording import say
+
+    if is_round([path], config):
+        problem = say("round.only_writings", command=command)
+        raise UserError(problem, say("round.only_writings_remedy"))
+
+
+def demand_one_programme(path: Path, options: Options) -> None:
+    """Refuse a folder above several programmes.
+
+    Raises:
+        UserError: it has no settings of its own, and folders below it have.
+    """
+    from ..wording import say
+
+    worlds = worlds_at(path, options)
+    if worlds and path not in worlds:
+        names = ", ".join(world.name for world in worlds)
+        raise UserError(say("round.several", path=path, names=names), say("round.several_remedy"))
+
+
+def round_calendar(asked: Request, options: Options) -> bytes:
+    """The year's calendar of a programme whose units are judged."""
+    from ..reports.icalendar import tasks_calendar
+
+    work = _work(asked, options)
+    return tasks_calendar(work.program, *work.calendar())
+
+
 def refuse_options(given: Mapping[str, bool]) -> None:
     """Refuse options that do nothing for units: to pass over them in silence would look like an answer.
 

@@ -9,6 +9,7 @@ import typer
 
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, PeriodOption
+from .rounds import refuse_units
 from .telling import tell, tell_json
 
 
@@ -30,6 +31,7 @@ def send(
     from ..work.running import Work
     from ..work.sending import send as send_on
 
+    refuse_units(path, config, "send")
     work = Work(Request(path, config=config, period=period, language=lang))
     sent = send_on(work, output, anyway)
     if format is Format.JSON:

@@ -108,17 +108,23 @@ class _Start:
 
     def score(self) -> int:
         """The steps of a panel's month, of which somebody chooses one."""
-        tell(say("start.menu", name=", ".join(path.name for path in self.paths)))
-        text = _asked("menu_ask", "2")
+        from .rounds import is_round
+
         steps = {"1": self._make_sheets, "2": self._work, "3": self._decide, "4": self._send}
+        menu = "menu"
+        if is_round(self.paths, None):  # whose papers nobody sends on
+            menu = "menu_units"
+            del steps["4"]
+        tell(say(f"start.{menu}", name=", ".join(path.name for path in self.paths)))
+        text = _asked("menu_ask", "2", last=len(steps))
         if text not in steps:
-            raise UserError(say("start.menu_bad", text=text), say("start.menu_bad_remedy"))
+            raise UserError(say("start.menu_bad", text=text), say("start.menu_bad_remedy", last=len(steps)))
         return max(steps[text](path) for path in self.paths)
 
     def _make_sheets(self, path: Path) -> int:
         code = _command("sheets", path)
-        if (path / "penilaian").is_dir():
-            self._open(path / "penilaian")
+        if code == ExitCode.CLEAN:
+            self._open(path / "penilaian" if (path / "penilaian").is_dir() else path)
         return code
 
     def _work(self, path: Path) -> int:
@@ -136,19 +142,18 @@ class _Start:
         return _command("send", path, *more)
 
     def month(self) -> int:
-        """Make this month's folders, if somebody says so, and show how things stand."""
-        from ..model.units import Period
+        """Make this period's folders, if somebody says so, and show how things stand."""
         from ..settings.config import NAME
-        from ..work.beginning import months_there
+        from ..work.worlds import worlds_in
 
-        if not (self.home / NAME).is_file():
+        homes = [self.home] if (self.home / NAME).is_file() else []
+        homes += worlds_in(self.home)
+        if not homes:
             tell(say("start.no_config_yet"))
             return self.begin()
-        today = moment().date()
-        period = Period(today.year, today.month)
-        if period not in months_there(self.home) and _agreed("month_ask", "y", month=period.in_words):
-            _command("init", self.home, "--month", period)
-        return self._reported("status", [self.home], "Bulan Ini.html")
+        for home in homes:
+            _begin_period(home)
+        return self._reported("status", [self.home], "Bulan Ini.html", "--all")
 
     def daily(self) -> int:
         """What a schedule calls: everything, with a line in the log."""
@@ -178,6 +183,36 @@ class _Start:
             typer.launch(str(path))
 
 
+def _begin_period(home: Path) -> None:
+    """Make the folders of the month, or of a programme's period, that today is in, where somebody says so.
+
+    When the next meeting is, no calendar tells: it is offered once the newest has anything in it.
+    """
+    from ..model.spans import COUNTED, name_of
+    from ..model.units import Period
+    from ..settings.config import NAME
+    from ..work.beginning import months_there, settings_of
+    from ..work.worlds import judges_units
+
+    today = moment().date()
+    if not judges_units(home):
+        period = Period(today.year, today.month)
+        if period not in months_there(home) and _agreed("month_ask", "y", month=period.in_words):
+            _command("init", home, "--month", period)
+        return
+    from ..settings.programs import load_program
+    from ..work.round_folders import host_asked, missing_span
+
+    settings = settings_of(home / NAME)
+    program = load_program(settings.rubric, home)
+    span = missing_span(home, program, settings, today)
+    likely = span is not None and program.cycle not in COUNTED
+    if span is None or not _agreed("month_ask", "y" if likely else "t", month=name_of(span)):
+        return
+    host = _asked("host_ask", "") if host_asked(program) else ""
+    _command("init", home, "--month", name_of(span), *(["--host", host] if host else []))
+
+
 def results_folder() -> Path:
     """Where reports and the log of starters lie: on this computer, for a share may be read-only."""
     from platformdirs import user_documents_path
@@ -202,10 +237,10 @@ def _command(*arguments: object) -> int:
         return error.exit_code
 
 
-def _asked(question: str, default: str) -> str:
+def _asked(question: str, default: str, **values: object) -> str:
     """The answer, or the default where nobody is there."""
     try:
-        return asked(f"start.{question}", default, remedy="start.no_answer_remedy")
+        return asked(f"start.{question}", default, remedy="start.no_answer_remedy", **values)
     except UserError:
         return default
 

@@ -13,7 +13,14 @@ import typer
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import FailOn, Format, Options, request, with_options
-from .rounds import status_worlds, worlds_at
+from .rounds import (
+    demand_one_programme,
+    is_round,
+    refuse_units,
+    round_calendar,
+    status_worlds,
+    worlds_at,
+)
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -42,6 +49,9 @@ def status(
     source = context.get_parameter_source("fail_on")
     typed = source is not None and source.name != "DEFAULT"
     _refuse_news_of_a_year(year, new)
+    if year:
+        demand_one_programme(path, options)
+        refuse_units(path, options.config, "status --year")
     told = False if year else _tells_news(new, options)
     if not year and (worlds := worlds_at(path, options)):
         status_worlds(worlds, path, options, typed=typed, told=told)
@@ -166,11 +176,15 @@ def _write_calendar(asked: Request, file: Path, options: Options) -> int:
 
     file = file.absolute()
     demand_own_calendar(file)
-    work = Work(asked)
-    year = calendar_year(work)
-    from ..reports.icalendar import calendar_of
+    demand_one_programme(asked.path, options)
+    if is_round([asked.path], options.config):
+        data = round_calendar(asked, options)
+    else:
+        from ..reports.icalendar import calendar_of
 
-    write_atomically(file, calendar_of(work.settings, year))
+        work = Work(asked)
+        data = calendar_of(work.settings, calendar_year(work))
+    write_atomically(file, data)
     if not options.quiet:
         tell(say("report.report_written", path=file), err=True)
     return 0

@@ -215,10 +215,12 @@ class AgendaBook:
 
     def went_to(self, path: str) -> str | None:
         """Where a file lies that once lay there, after all its moves."""
-        key, found = key_of_path(path), None
-        while key in self._moved and key != found:
-            key = found = self._moved[key]
-        return self.entries[key].path if found in self.entries else None
+        key = begun = key_of_path(path)
+        passed: set[str] = set()
+        while key in self._moved and key not in passed:  # a file that people edit may lead in a circle
+            passed.add(key)
+            key = self._moved[key]
+        return self.entries[key].path if key != begun and key in self.entries else None
 
     def former_titles(self) -> dict[str, list[str]]:
         """Under which titles every file that moved was known, by the path that it has now."""
@@ -238,14 +240,22 @@ class AgendaBook:
         for entry in self.entries.values():
             if entry.gone is None:
                 places.setdefault(entry.sha256, []).append(entry.path)
-        missing = [*self.missing(view), *self._not_there(filter(self._went, self._left.values()), view)]
-        return [Gone(one, self.last_seen(one), tuple(places.get(one.sha256, ()))) for one in missing]
+        gone = [(one, places.get(one.sha256, [])) for one in self.missing(view)]
+        for one in self._not_there(filter(self._went, self._left.values()), view):
+            went = self.went_to(one.path)  # where it may have been mended since
+            alike = [path for path in places.get(one.sha256, ()) if path != went]
+            gone.append((one, [went, *alike] if went else alike))
+        return [Gone(one, self.last_seen(one), tuple(paths)) for one, paths in gone]
 
     def _went(self, left: RegisteredFile) -> bool:
-        """Whether what moved is another submission now; a folder that got its right name changes nothing."""
+        """Whether what moved is another submission now; a folder that got its right name changes nothing.
+
+        Of what is gone from where it went, that place tells.
+        """
         path = self.went_to(left.path)
         now = self.entries[key_of_path(path)] if path else left
-        return (now.title, now.city, now.period) != (left.title, left.city, left.period)
+        is_other = (now.title, now.city, now.period) != (left.title, left.city, left.period)
+        return is_other and now.gone is None
 
     @staticmethod
     def _not_there(entries: Iterable[RegisteredFile], view: View) -> list[RegisteredFile]:

@@ -7,19 +7,21 @@ people are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timezone
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from ..levels import levels_of
 from ..model.agenda import Gone
 from ..model.dates import in_words
 from ..model.facts import Folder, Submission, out_of_sight
-from ..model.levels import PROVINCE
+from ..model.levels import PROVINCE, Levels
 from ..model.problems import Listed, Problem
 from ..model.units import Severity, same_unit
 from ..months.deadlines import deadline, year_end, zone_of
+from ..naming import FolderName, parse
 from ..people.names import person, same_person, split_names
 from .registry import Context, Subject, rule
 from .roster import province_name
@@ -154,8 +156,38 @@ def is_among(name: str, names: list[str]) -> bool:
 def handed_in_and_gone(folder: Folder, context: Context) -> Iterator[Problem]:
     """What was handed in stays, or somebody knows where it went."""
     zone = zone_of(context.settings, province_name(folder, context.settings))
+    root = context.root or folder.path
+    moved: dict[tuple[str, str], list[Gone]] = {}
     for gone in context.gone.get(folder.path, ()):
-        yield _lost(gone, (context.root or folder.path), zone)
+        names = _renamed_folder(gone)
+        if names and root / names[0] != folder.path:
+            moved.setdefault(names, []).append(gone)
+        else:
+            yield _lost(gone, root, zone)
+    for (old, new), those in moved.items():
+        yield _moved_together(root / old, root / new, those, levels_of(context.settings))
+
+
+def _renamed_folder(gone: Gone) -> tuple[str, str] | None:
+    """The folder that went by another name and the one with the same content now; None for a file alone."""
+    now = PurePosixPath(gone.now_at[0]) if len(gone.now_at) == 1 else PurePosixPath()
+    old = PurePosixPath(gone.entry.path)
+    pairs = list(zip(old.parts, now.parts, strict=False))
+    differ = [at for at, (one, other) in enumerate(pairs) if one != other]
+    if len(old.parts) != len(now.parts) or len(differ) != 1 or differ[0] == len(pairs) - 1:
+        return None
+    end = differ[0] + 1
+    return "/".join(old.parts[:end]), "/".join(now.parts[:end])
+
+
+def _moved_together(old: Path, new: Path, those: Sequence[Gone], levels: Levels) -> Problem:
+    """A folder that was renamed, once for all that lies in it; no more than news while it is of one month."""
+    names = Listed.of(one.entry.title for one in those)
+    values = {"old": old.name, "new": new.name, "count": str(len(those)), "names": names}
+    before, now = parse(old.name, levels), parse(new.name, levels)
+    same = isinstance(before, FolderName) and isinstance(now, FolderName) and before.month == now.month
+    severity = Severity.INFO if same and before.level == now.level else None
+    return Problem(old, old.name, new.name, None, "folder", values, severity=severity)
 
 
 def _lost(gone: Gone, root: Path, zone: timezone) -> Problem:

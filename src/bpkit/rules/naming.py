@@ -19,7 +19,7 @@ from ..model.problems import Problem
 from ..model.settings import Province
 from ..model.signs import loose
 from ..model.units import Severity, fold, readable, unit_name
-from ..naming import FolderName, UnreadableName, parse
+from ..naming import FolderName, UnreadableName, form_of, parse
 from .files import is_unlisted
 from .registry import Context, Subject, rule
 from .roster import province_of
@@ -84,14 +84,16 @@ def wrong_month(folder: Folder, context: Context) -> Iterator[Problem]:
 
 
 @rule("BP105", Severity.WARNING, on=Subject.FOLDER, slide=28)
-def stray(folder: Folder, _: Context) -> Iterator[Problem]:
+def stray(folder: Folder, context: Context) -> Iterator[Problem]:
     """Everything in a folder belongs to something: a submission, the panel, bpkit itself."""
     titles = {fold(submission.title) for submission in folder.submissions}
+    levels = levels_of(context.settings)
     for path in folder.strays:
         if fold(path.parent.name) == "penilaian":
             yield Problem(path, path.name, variant="panel")
             continue
-        variant, kind = _foreign(path, titles)
+        form = form_of(path.name, levels)
+        variant, kind = ("form", form.unit) if form and form.unit else _foreign(path, titles)
         yield Problem(path, kind or path.name, variant=variant)
 
 

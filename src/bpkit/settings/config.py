@@ -60,7 +60,7 @@ def find_config(start: Path, *, lenient: bool = False, seen: Collection[str] = f
             `lenient`. Settings that do not count would change severities, rosters and panels in silence.
         ShareError: nobody can say at the moment whether there is one.
     """
-    start = start.absolute()
+    start = Path(os.path.abspath(start))  # noqa: PTH100 - what is above `..` is not above what it means
     for folder in (start, *start.parents):
         if os.fspath(folder / NAME) in seen or _is_there(folder / NAME):
             _refuse_link_out(folder / NAME)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Begun(Struct, frozen=True):
     there: tuple[Path, ...] = ()
     differences: tuple[str, ...] = ()
     renewed: bool = False
+    unlisted: tuple[Path, ...] = ()  # folders beside new ones, of units that the roster does not name
 
 
 def begin(
@@ -72,9 +73,22 @@ def begin(
         if wanted and status is Config.KEPT:
             changed = differences(settings, wanted, papers_in(file), papers or {})
         made, kept = folders(settings)
+    unlisted = tuple(_unlisted(made, settings))
     if status is Config.KEPT:
-        return Begun(tuple(made), (file, *kept), tuple(changed))
-    return Begun((file, *made), tuple(kept), renewed=status is Config.RENEWED)
+        return Begun(tuple(made), (file, *kept), tuple(changed), unlisted=unlisted)
+    return Begun((file, *made), tuple(kept), renewed=status is Config.RENEWED, unlisted=unlisted)
+
+
+def _unlisted(made: Iterable[Path], settings: Settings) -> Iterator[Path]:
+    """The folders beside those that were made whose city or province the roster does not name."""
+    levels = levels_of(settings)
+    known: Mapping[str, Callable[[str], object]] = {CITY: settings.city, PROVINCE: settings.province}
+    for home in dict.fromkeys(folder.parent for folder in made):
+        for folder in _folders(home):
+            name = parse(folder.name, levels)
+            is_named = known.get(name.level.roster or "") if isinstance(name, FolderName) else None
+            if is_named and not is_named(name.unit or ""):
+                yield folder
 
 
 class Config(Enum):

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import ShareError, UserError
 from ..model.calendar import comes_up
 from ..model.folder_pattern import pattern_for
-from ..model.programs import EVIDENCE, Level, Program
+from ..model.programs import EVIDENCE, Cycle, Level, Program
 from ..model.rounds import Span
 from ..model.settings import RosterUnit, Settings
 from ..model.sheet_words import folder_of
@@ -82,6 +82,34 @@ def span_now(directory: Path, program: Program, settings: Settings, today: date)
     if not spans:
         return _first(program, settings, today)
     return max(spans) if settings.units else None
+
+
+def missing_span(directory: Path, program: Program, settings: Settings, today: date) -> Span | None:
+    """The period to begin: today's where it has no folder; of meetings the next, once the newest is used.
+
+    None where there is none to begin: today's is there, or the programme is over.
+    """
+    if program.cycle is Cycle.MEETING:
+        span, is_empty = span_after(directory, program, settings, today)
+        if is_empty or _is_unused(directory, program, settings):
+            return None
+    else:
+        span = span_of(today, program.cycle, settings.start)
+        if any(place.span == span for place in places_there(directory, program, settings)):
+            return None
+    is_over = program.count and span.cycle in COUNTED and span.number > program.count
+    return None if is_over else span
+
+
+def _is_unused(directory: Path, program: Program, settings: Settings) -> bool:
+    """Whether nothing lies in the only period there is."""
+    places = places_there(directory, program, settings)
+    return bool(places) and not any(file.is_file() for place in places for file in place.path.rglob("*"))
+
+
+def host_asked(program: Program) -> bool:
+    """Whether a new period's folder is named after a host who changes."""
+    return any(level.hosted for level in program.levels)
 
 
 def span_said(text: str, program: Program, settings: Settings) -> Span:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +14,13 @@ from msgspec.structs import replace
 
 from ..cache.store import Cache, NoCache
 from ..errors import ShareError, UserError
-from ..model.calendar import comes_up
+from ..model.calendar import comes_up, due, first_day
 from ..model.carrying import earlier_of, homes_of, line_of, with_carried
+from ..model.dates import parse_date
 from ..model.facts import Submission
 from ..model.matches import Match
 from ..model.problems import OUT_OF_SIGHT, Finding, Problem
-from ..model.programs import Program, Scheme
+from ..model.programs import Program, Scheme, Task
 from ..model.rounds import (
     AnswerSheet,
     Judgement,
@@ -26,11 +29,13 @@ from ..model.rounds import (
     Round,
     RoundResult,
     Ruling,
+    Span,
     Unit,
     UnitResult,
 )
 from ..model.settings import Settings
-from ..model.spans import SaidSpan, pattern_of, said_in
+from ..model.sheet_words import OPENING
+from ..model.spans import COUNTED, SaidSpan, pattern_of, said_in, span_of
 from ..model.units import Severity
 from ..originality import IndexLostError, Texts, file_in
 from ..reading.documents.writing import read_references
@@ -48,7 +53,7 @@ from ..rules.checking import (
     weighed,
 )
 from ..rules.registry import OF_NO_VALUE, Context, all_rules
-from ..rules.rounds import absent_units
+from ..rules.rounds import absent_units, due_day
 from ..scoring.evaluation import NOTHING, judge
 from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
@@ -58,6 +63,7 @@ from ..wording import language_for, say, use_language
 from .program_trees import roster_misfits
 from .request import Request, require_folder
 
+DueTask = tuple[date, Task, Span, str]  # the day, what is due, in which period, whose it is
 DECISIVE = ("BP8", "BP906", "BP908")  # their errors keep a panel from deciding
 
 
@@ -137,6 +143,42 @@ class RoundWork:
         found = check_round(self.round, context, self.selection)
         units = tuple(self._result(unit, context) for unit in self.round.units)
         return RoundResult(self.round, tuple(found), units)
+
+    def calendar(self) -> tuple[int, list[DueTask]]:
+        """A year, and what is due in it; with the unit's name where the day hangs on its own first day.
+
+        The year is that of `--period`, of bpkit.yaml, of the latest period there is, else this one.
+
+        Raises:
+            UserError: nothing is due in it.
+        """
+        start, units = self.settings.start, [one for one in self.round.walk() if one.span]
+        days = [_begin_of(one, start) for one in units]
+        typed = re.match("[0-9]{4}", self.request.period or "")
+        latest = max((day.year for day in days if day), default=self.request.moment.year)
+        year = int(typed[0]) if typed else self.settings.year or latest
+        found = [one for one in self._due(units, year) if one[0].year == year]
+        if not found:
+            problem = say("round.no_calendar", name=self.program.name, year=year)
+            raise UserError(problem, say("round.no_calendar_remedy"))
+        return year, found
+
+    def _due(self, units: Sequence[Unit], year: int) -> Iterator[DueTask]:
+        program, start = self.program, self.settings.start
+        of_year = (date(year, month, day) for month in range(1, 13) for day in (1, 28))
+        spans = {span_of(day, program.cycle, start) for day in of_year}
+        spans |= {unit.span for unit in units if unit.span}
+        for task in program.tasks:
+            for span in spans:
+                is_over = program.count and span.cycle in COUNTED and span.number > program.count
+                day = None if is_over else due(task, span, start)
+                if day:
+                    yield day, task, span, ""
+            for unit in units:
+                own = task.level == unit.level.code and OPENING in unit.facts
+                day = due_day(task, unit, self.settings) if own else None
+                if day and unit.span:
+                    yield day, task, unit.span, unit.name
 
     @cached_property
     def context(self) -> Context:
@@ -332,3 +374,9 @@ def _at_or_below(units: Iterable[Unit], path: Path) -> Iterator[Unit]:
             yield unit
         else:
             yield from _at_or_below(unit.children, path)
+
+
+def _begin_of(unit: Unit, start: date | None) -> date | None:
+    """The first day of a unit's period: its own, else the calendar's."""
+    own = parse_date(unit.facts[OPENING].text) if OPENING in unit.facts else None
+    return own or (first_day(unit.span, start) if unit.span else None)
