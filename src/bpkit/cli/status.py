@@ -13,7 +13,7 @@ import typer
 from .answering import answer, every_finding, exit_code, report, show
 from .helping import help_of
 from .options import FailOn, Format, Options, request, with_options
-from .rounds import status_worlds, worlds_at
+from .rounds import status_trees, trees_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def status(
     typed = source is not None and source.name != "DEFAULT"
     _refuse_news_of_a_year(year, new)
     told = False if year else _tells_news(new, options)
-    if not year and (worlds := worlds_at(path, options)):
-        status_worlds(worlds, path, options, typed=typed, told=told)
+    if not year and (trees := trees_at(path, options)):
+        status_trees(trees, path, options, typed=typed, told=told)
 
     def make() -> tuple[int, list[Work]]:
         return _year(asked, options) if year else _stand(asked, options, told=told, fail_on_typed=typed)

@@ -47,7 +47,7 @@ from ..share import Seen
 from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, look
-from .program_trees import roster_misfits, worlds_in
+from .program_trees import roster_misfits, trees_in
 from .request import Request
 
 if TYPE_CHECKING:
@@ -338,7 +338,7 @@ def _walk(
     try:
         own = [*written]
         if settings.root in (path, None):
-            own += worlds_in(path, seen.files)  # which have programmes of their own
+            own += trees_in(path, seen.files)  # which have programmes of their own
         return Walker(path, settings, period, own, seen).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error
