@@ -178,7 +178,8 @@ KINDS: Mapping[str, FileKind] = {
 }
 
 
-# By what content is known, as far as a table can say it; the rest is in `reading/file_kinds`. The first bytes,
+# By what content is known, as far as a table can say it; the rest is in `reading/file_kinds`.
+# The first bytes,
 IMAGE_SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
