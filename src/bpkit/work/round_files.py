@@ -129,7 +129,7 @@ def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
 
 @speaking("id")
 def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str, suffix: str) -> bytes:
-    from ..forms.rounds.sheets import ruling_form
+    from ..forms.rounds.list_sheets import ruling_form
     from ..forms.rounds.yaml_sheets import ruling_yaml
 
     judgements = [one for one in work.judgements(unit) if one.scheme in schemes]
@@ -189,7 +189,7 @@ def _sheet(  # noqa: PLR0913 - whose sheet, of what, and in which format
 @speaking("id")
 def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
     """A list to be filled in, with the rows that it carries from the periods before."""
-    from ..forms.rounds.sheets import list_form
+    from ..forms.rounds.list_sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
     rows = [row.cells for row in work.with_carried(unit).rows(table.code)]
