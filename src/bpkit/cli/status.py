@@ -1,4 +1,4 @@
-"""`bpkit status PATH`"""
+"""`bpkit status PATH`: tells where everything stands, and what is new."""
 
 from __future__ import annotations
 

@@ -49,10 +49,9 @@ from .layout import (
     pairs,
 )
 from .sheets import HEAD_DAY, HEAD_INPUT, YES_NO, about_page
-
-RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
 from .words import code_width, pattern_of
 
+RULING_LABEL = Firm(17.0)  # "Disetujui oleh :" in one line
 _WIDTHS = {
     ColumnKind.TEXT: 30.0, ColumnKind.NUMBER: 14.0, ColumnKind.WHOLE: 12.0, ColumnKind.DATE: Firm(12.0),
     ColumnKind.CHOICE: 16.0, ColumnKind.YES_NO: 10.0, ColumnKind.EVIDENCE: 26.0, ColumnKind.PERSON: 24.0,
