@@ -716,7 +716,7 @@ class RoundRunJson(TypedDict):
     recap: RoundRecapJson
 
 
-class WorldJson(TypedDict):
+class ProgramTreeJson(TypedDict):
     """The answer of one of several programmes on a share, in its own shape."""
 
     path: str

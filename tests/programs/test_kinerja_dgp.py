@@ -20,7 +20,7 @@ from make.shares import walk
 from openpyxl import load_workbook
 
 from bpkit.errors import UserError
-from bpkit.forms.rounds.sheets import list_form
+from bpkit.forms.rounds.list_sheets import list_form
 from bpkit.reading.rounds.lists import read_listing
 from bpkit.settings.programs import load_program, read_program
 from bpkit.wording import use_language

@@ -20,7 +20,7 @@ from bpkit.model.rounds import Judgement, Unit
 from bpkit.schemas import adapter
 from bpkit.scoring.evaluation import judge
 from bpkit.work import demo
-from bpkit.work.program_trees import judges_units, worlds_in
+from bpkit.work.program_trees import judges_units, trees_in
 from bpkit.work.request import Request
 from bpkit.work.rounds import RoundWork
 
@@ -262,7 +262,7 @@ def test_a_share_holds_several_programmes_and_run_goes_through_all(
     run: Run, root: Path, tmp_path: Path
 ) -> None:
     pob = make_share(tmp_path / "pob")
-    assert worlds_in(tmp_path) == [root, pob] or worlds_in(tmp_path) == sorted([root, pob])
+    assert trees_in(tmp_path) == [root, pob] or trees_in(tmp_path) == sorted([root, pob])
     code, out, _ = run("run", tmp_path)
     assert code in (0, 1)
     assert "== pmprb (pmprb) ==" in out

@@ -1,4 +1,4 @@
-"""`bpkit comments PATH`"""
+"""`bpkit comments PATH`: lists what readers said, and hides it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bpkit demo DIR`"""
+"""`bpkit demo DIR`: copies the example share."""
 
 from __future__ import annotations
 

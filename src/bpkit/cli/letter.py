@@ -1,4 +1,4 @@
-"""`bpkit letter PATH`"""
+"""`bpkit letter PATH`: writes decision letters, and notices of what to mend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bpkit message PATH`"""
+"""`bpkit message PATH`: prints texts to paste into WhatsApp or an e-mail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bpkit recap PATH`"""
+"""`bpkit recap PATH`: writes the forms of a month."""
 
 from __future__ import annotations
 

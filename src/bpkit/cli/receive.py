@@ -1,4 +1,4 @@
-"""`bpkit receive ZIP DIR`"""
+"""`bpkit receive ZIP DIR`: takes in what a province sent."""
 
 from __future__ import annotations
 

@@ -73,9 +73,9 @@ def demand_one_programme(path: Path, options: Options) -> None:
     """
     from ..wording import say
 
-    worlds = worlds_at(path, options)
-    if worlds and path not in worlds:
-        names = ", ".join(world.name for world in worlds)
+    trees = trees_at(path, options)
+    if trees and path not in trees:
+        names = ", ".join(tree.name for tree in trees)
         raise UserError(say("round.several", path=path, names=names), say("round.several_remedy"))
 
 
@@ -220,19 +220,19 @@ def _tell_files(files: Iterable[WrittenForm], words: Callable[[WrittenForm], str
 # Several programmes on one share ---------------------------------------------------------------------
 
 
-def worlds_at(path: Path, options: Options) -> list[Path]:
+def trees_at(path: Path, options: Options) -> list[Path]:
     """The folders whose programmes a command goes through; none where it is one that judges writings."""
     from ..settings.config import find_config
-    from ..work.program_trees import judges_units, worlds_in
+    from ..work.program_trees import judges_units, trees_in
 
-    below = [] if options.config else worlds_in(path)
+    below = [] if options.config else trees_in(path)
     if not below:
         return [path] if judges_units(path, options.config) else []
     own = [path] if find_config(path.absolute(), lenient=True) else []
     return [*own, *below]
 
 
-def run_worlds(
+def run_trees(
     paths: Sequence[Path],
     given: Path,
     options: Options,
@@ -243,8 +243,8 @@ def run_worlds(
 ) -> NoReturn:
     """`bpkit run` through every programme of a share."""
     forms: Forms = []
-    asked = _Worlds(paths, given, options, "page.run")
-    each = partial(_run_world, given=given, options=options, output=output, day=day, forms=forms)
+    asked = _ProgramTrees(paths, given, options, "page.run")
+    each = partial(_run_tree, given=given, options=options, output=output, day=day, forms=forms)
 
     def pdfs() -> tuple[str, ...]:
         return tuple(one for made, root in forms for one in pdfs_beside(made, root, wanted=pdf))
@@ -253,7 +253,7 @@ def run_worlds(
     _answer("run", paths, options, make, output, given, day, pdf, writes=True)
 
 
-def status_worlds(
+def status_trees(
     paths: Sequence[Path], given: Path, options: Options, *, typed: bool, told: bool
 ) -> NoReturn:
     """`bpkit status` through every programme of a share; `typed` tells whether `--fail-on` was given.
@@ -261,12 +261,10 @@ def status_worlds(
     With `told` only what is new since the last time is said, and nothing where nothing is.
     """
     chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
-    heads = {path: world_words(path, given) for path in paths if len(paths) > 1}
-    asked = _Worlds(paths, given, chosen, "round.status", says_world=not told)
+    heads = {path: tree_words(path, given) for path in paths if len(paths) > 1}
+    asked = _ProgramTrees(paths, given, chosen, "round.status", says_tree=not told)
     each = (
-        partial(_news_of_world, options=chosen, heads=heads)
-        if told
-        else partial(_status_world, options=chosen)
+        partial(_news_of_tree, options=chosen, heads=heads) if told else partial(_status_tree, options=chosen)
     )
     if told and options.format is Format.JSON:  # a program reads an answer each time
         raise typer.Exit(asked.answered(each)[0])
@@ -274,20 +272,20 @@ def status_worlds(
 
 
 @dataclass(frozen=True)
-class _Worlds:
+class _ProgramTrees:
     """The programmes of a share that a command goes through, one after the other."""
 
     paths: Sequence[Path]
     given: Path
     options: Options
     title: str
-    says_world: bool = True  # whether each is announced, where there are several
+    says_tree: bool = True  # whether each is announced, where there are several
 
     def answered(
         self, answer_of: Callable[[Path], Answer], at_last: Callable[[], tuple[str, ...]] = tuple
     ) -> tuple[int, list[Steady]]:
         """Print what is to be said of each, and of all; `at_last`, which comes after, says what failed."""
-        from ..reports.rounds import by_world
+        from ..reports.rounds import by_tree
 
         paths, given, options = self.paths, self.given, self.options
         values: dict[Path, Any] = {}
@@ -296,15 +294,15 @@ class _Worlds:
         listings: list[ReportListing] = []
         works: list[Steady] = []
         for path in paths:
-            if self.says_world and len(paths) > 1 and options.format is Format.TEXT:
-                tell_world(path, given)
+            if self.says_tree and len(paths) > 1 and options.format is Format.TEXT:
+                tell_tree(path, given)
             value, found, failed, tables, work = answer_of(path)
             values[seen_from(path, given)] = value
             findings += found
             refused += failed
             listings += tables
             works.append(work)
-        several = by_world(values) if len(values) > 1 else next(iter(values.values()))
+        several = by_tree(values) if len(values) > 1 else next(iter(values.values()))
         if options.format is Format.JSON:
             tell_json(several)
         if options.report is not None:
@@ -313,12 +311,12 @@ class _Worlds:
         return _exit_code(findings, options), works
 
 
-def tell_world(path: Path, given: Path) -> None:
+def tell_tree(path: Path, given: Path) -> None:
     """A line before what is said of one programme of several."""
-    tell(world_words(path, given))
+    tell(tree_words(path, given))
 
 
-def world_words(path: Path, given: Path) -> str:
+def tree_words(path: Path, given: Path) -> str:
     """How one programme of several is named."""
     from ..wording import say
 
@@ -331,7 +329,7 @@ def seen_from(path: Path, given: Path) -> Path:
     return path.relative_to(given) if path.is_relative_to(given) else path
 
 
-def _run_world(
+def _run_tree(
     path: Path, *, given: Path, options: Options, output: Path | None, day: date | None, forms: Forms
 ) -> Answer:
     """Answer for one programme; what was written goes into `forms` with the folder that remembers it."""
@@ -393,7 +391,7 @@ def _run_writings(
     return whole_run(recapped, asked.path), found, recapped.refused, tables, work
 
 
-def _status_world(path: Path, *, options: Options) -> Answer:
+def _status_tree(path: Path, *, options: Options) -> Answer:
     from ..reports.screen import console
     from ..work.program_trees import judges_units
 
@@ -424,7 +422,7 @@ def _status_world(path: Path, *, options: Options) -> Answer:
     return states(checked, judged, standings), found, (), [listing], writings
 
 
-def _news_of_world(path: Path, *, options: Options, heads: Mapping[Path, str]) -> Answer:
+def _news_of_tree(path: Path, *, options: Options, heads: Mapping[Path, str]) -> Answer:
     """The same of one programme, with no more than is new; all of it the first time."""
     from ..reports.json_output import news_parts
     from ..reports.news import news_listings

@@ -14,7 +14,7 @@ from ..errors import ExitCode, UserError
 from .answering import answer, demand_written, every_finding, exit_code, pdfs_beside, report, show
 from .helping import help_of
 from .options import Date, Options, Output, Pdf, day, moment, request, with_options
-from .rounds import refuse_options, run_worlds, worlds_at
+from .rounds import refuse_options, run_trees, trees_at
 from .telling import progress, tell
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def _run(
     path: Path, options: Options, output: Path | None, date: str | None, site: Path | None, *, pdf: bool
 ) -> None:
     asked, printed = request(path, options), day(date)
-    if worlds := worlds_at(path, options):
+    if programs := trees_at(path, options):
         refuse_options({"--site": site is not None})
-        run_worlds(worlds, path, options, output, printed, pdf=pdf)
+        run_trees(programs, path, options, output, printed, pdf=pdf)
     trees = [path, output] if output else [path]
     answer(
         "run",

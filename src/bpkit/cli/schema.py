@@ -1,4 +1,4 @@
-"""`bpkit schema NAME`"""
+"""`bpkit schema NAME`: prints a JSON Schema."""
 
 from __future__ import annotations
 

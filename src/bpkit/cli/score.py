@@ -1,4 +1,4 @@
-"""`bpkit score PATH`"""
+"""`bpkit score PATH`: reckons NA, passing and ranks; `--trace` tells what a value came of."""
 
 from __future__ import annotations
 

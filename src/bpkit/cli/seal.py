@@ -10,7 +10,7 @@ import typer
 from ..errors import ExitCode, UserError
 from .helping import help_of
 from .options import Config, Format, FormatOption, Language, Options, request
-from .rounds import seen_from, tell_world, worlds_at
+from .rounds import seen_from, tell_tree, trees_at
 from .telling import tell, tell_json
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def verify(
     format: FormatOption = Format.TEXT,  # noqa: A002
 ) -> None:
     """Hold every seal of every programme against its chain and what it seals; 1 where one does not hold."""
-    from ..reports.rounds import by_world
+    from ..reports.rounds import by_tree
     from ..sealing import LEAST_TYPED, typed_number
     from ..wording import say
     from ..work.seals import verify_all
@@ -44,14 +44,14 @@ def verify(
     options = Options(config=config, lang=lang)
     if hash is not None and len(typed_number(hash)) < LEAST_TYPED:
         raise UserError(say("report.seal_short", number=hash), say("report.seal_short_remedy"))
-    found = verify_all([request(one, options) for one in worlds_at(path, options) or [path]], hash or "")
+    found = verify_all([request(one, options) for one in trees_at(path, options) or [path]], hash or "")
     if format is Format.JSON:
         told = {seen_from(one.path, path): _as_json(one) for one in found}
-        tell_json(by_world(told) if len(told) > 1 else next(iter(told.values())))
+        tell_json(by_tree(told) if len(told) > 1 else next(iter(told.values())))
     else:
         for one in found:
             if len(found) > 1:
-                tell_world(one.path, path)
+                tell_tree(one.path, path)
             for line in _lines(one):
                 tell(line)
     raise typer.Exit(ExitCode.CLEAN if all(one.holds for one in found) else ExitCode.FINDINGS)

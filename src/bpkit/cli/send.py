@@ -1,4 +1,4 @@
-"""`bpkit send PATH`"""
+"""`bpkit send PATH`: passes a folder on to the next level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bpkit sheets PATH`"""
+"""`bpkit sheets PATH`: makes forms for assessors to score on."""
 
 from __future__ import annotations
 

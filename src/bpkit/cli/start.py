@@ -144,10 +144,10 @@ class _Start:
     def month(self) -> int:
         """Make this period's folders, if somebody says so, and show how things stand."""
         from ..settings.config import NAME
-        from ..work.worlds import worlds_in
+        from ..work.program_trees import trees_in
 
         homes = [self.home] if (self.home / NAME).is_file() else []
-        homes += worlds_in(self.home)
+        homes += trees_in(self.home)
         if not homes:
             tell(say("start.no_config_yet"))
             return self.begin()

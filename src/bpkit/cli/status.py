@@ -1,4 +1,4 @@
-"""`bpkit status PATH`"""
+"""`bpkit status PATH`: tells where everything stands, and what is new."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .rounds import (
     is_round,
     refuse_units,
     round_calendar,
-    status_worlds,
-    worlds_at,
+    status_trees,
+    trees_at,
 )
 from .telling import progress, tell
 
@@ -53,8 +53,8 @@ def status(
         demand_one_programme(path, options)
         refuse_units(path, options.config, "status --year")
     told = False if year else _tells_news(new, options)
-    if not year and (worlds := worlds_at(path, options)):
-        status_worlds(worlds, path, options, typed=typed, told=told)
+    if not year and (trees := trees_at(path, options)):
+        status_trees(trees, path, options, typed=typed, told=told)
 
     def make() -> tuple[int, list[Work]]:
         return _year(asked, options) if year else _stand(asked, options, told=told, fail_on_typed=typed)

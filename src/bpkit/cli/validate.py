@@ -1,4 +1,4 @@
-"""`bpkit validate PATH…`"""
+"""`bpkit validate PATH…`: checks what was handed in."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def yes_no(value: bool) -> str:
     return say("forms.answer_yes" if value else "forms.answer_no")
 
 
-def final_figure(final: Fraction | None, passing: Fraction) -> FormattedNumber | None:
+def final_number(final: Fraction | None, passing: Fraction) -> FormattedNumber | None:
     """A final value as a form shows it: with more than two decimals where two would hide that it failed.
 
     The cell holds the whole number; `is_about` tells whether what is shown is a rounded one.

@@ -13,7 +13,7 @@ from ..wording import say
 from .common import (
     fill_head,
     fill_signatures,
-    final_figure,
+    final_number,
     yes_no,
 )
 from .lampiran2_content import (
@@ -129,7 +129,7 @@ def _outcome_cells(outcome: OutcomeRow, passing: Fraction) -> tuple[Value, ...]:
         outcome.city,
         *outcome.totals,
         outcome.total,
-        final_figure(outcome.final, passing),
+        final_number(outcome.final, passing),
         yes_no(outcome.passed),
         yes_no(outcome.selected),
         outcome.remark,
@@ -148,7 +148,7 @@ def _summary(recap: Recap2) -> tuple[Value, ...]:
 
 def _fill_instruments(book: Workbook, recap: Recap2) -> None:
     rows: list[tuple[Value, ...]] = [
-        (one.rank, one.title, one.city, *one.instruments, final_figure(one.final, recap.passing))
+        (one.rank, one.title, one.city, *one.instruments, final_number(one.final, recap.passing))
         for one in recap.outcomes
     ]
     book.repeat_column("instrumen_rata", len(recap.instruments))

@@ -27,7 +27,7 @@ from .common import (
     Signatures,
     fill_head,
     fill_signatures,
-    final_figure,
+    final_number,
     place_and_date,
     signatures,
     yes_no,
@@ -211,7 +211,7 @@ def _entry(  # noqa: PLR0913
         photos=len(submission.photos) if submission.is_writing else None,
         complete=owner.is_complete(submission),
         missing=missing_words(findings, name_of),
-        final=final_figure(result.final if result else None, rubric.passing),
+        final=final_number(result.final if result else None, rubric.passing),
         proposed=proposed,
         remark=_remark(submission, findings, result, name_of),
         waivers=tuple(

@@ -1,4 +1,5 @@
-"""The kinds of files that there are, and the extensions by which people know them: the one table of both.
+"""The kinds of files that there are: by which extensions people know them, by which marks of their content
+bpkit does, and which reader takes a document. All that a table can say of them stands here.
 
 The extensions decide what the tree walker takes for a submission, the content decides how it is read
 (`reading/file_kinds`). Where the two disagree there is a finding (BP903), and the file is still read for what
@@ -175,6 +176,71 @@ KINDS: Mapping[str, FileKind] = {
     for family, kinds in _FAMILIES.items()
     for name, extensions in kinds.items()
 }
+
+
+# By what content is known, as far as a table can say it; the rest is in `reading/file_kinds`.
+# The first bytes,
+IMAGE_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+)
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    *IMAGE_SIGNATURES,
+    (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"fLaC", "flac"),
+    (b"#!AMR", "amr"),
+    (b"ADIF", "aac"),
+    (b"\x0bw", "ac3"),
+    (b"caff\0", "caf"),
+    (b".snd\0", "au"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"wvpk", "wavpack"),
+    (b"MAC ", "monkey"),
+    (b"MP+", "musepack"),
+    (b"MPCK", "musepack"),
+    (b"TTA1", "tta"),
+    (b"\x02dss", "dictation"),
+    (b"\x03ds2", "dictation"),
+    (b"\x01ds2", "dictation"),
+    (b"MS_VOICE", "dictation"),
+    (b".RMF", "real"),
+    (b".ra\xfd", "real"),
+    (b"\x1aE\xdf\xa3", "mkv"),
+    (b"FLV\x01", "flv"),
+    (b"MZ", "exe"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b\x08", "gzip"),
+)
+# what an OpenDocument says of itself in its `mimetype`, which folders a package has,
+OPEN_DOCUMENTS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
+PACKAGE_FOLDERS = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+# and which streams a compound file.
+OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+# Kinds of XML by what stands among the first words; XHTML is HTML.
+XML_MARKS = (
+    (b"schemas.microsoft.com/office/word/2003/wordml", "word2003"),
+    (b"schemas.microsoft.com/office/2006/xmlpackage", "flatopc"),
+    (b"application/vnd.oasis.opendocument.text", "fodt"),
+    (b"<html", "html"),
+)
+
+# Which module in `reading/documents` reads a kind of document, by its function `read_<kind>`.
+READERS = {kind: kind for kind in ("docx", "odt", "doc", "rtf", "pdf")} | dict.fromkeys(
+    ("html", "mhtml", "text", "word2003", "flatopc", "fodt"), "flat"
+)
 
 
 def _of(*families: Family) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Text as programs save it, and signs that come along when it is pasted: unseen ones, or such as look typed.
+"""Characters of text as programs save it and people paste it: invisible ones, and look-alikes of typed ones.
 
 WhatsApp and Apple's contacts put U+202A and U+202C around a number, Word gives U+2011 for a hyphen that does
 not break and U+00AD for one that may, PDF writers give U+2212 or U+2012, web pages U+200B and U+00A0, and

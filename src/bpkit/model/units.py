@@ -1,4 +1,4 @@
-"""Who hands in, when, and how loudly a finding speaks."""
+"""Severities of findings, reporting months, and names of units as they compare."""
 
 from __future__ import annotations
 

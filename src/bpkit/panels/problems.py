@@ -1,4 +1,4 @@
-"""What stands against a panel: every problem of its sheets, its decision and its make-up, found once.
+"""Problems of a panel: of its sheets, its decision and its members, each found once for rules and scoring.
 
 Each check is declared here and nowhere else: `rules/sheets` says what it finds, and scoring passes, ranks and
 selects nothing that it touches; switching a rule off wins nobody a prize.

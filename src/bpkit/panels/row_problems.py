@@ -1,4 +1,4 @@
-"""What stands against rows of scores, and titles that mean nothing."""
+"""Problems of single rows of scores, and of titles that name no candidate."""
 
 from __future__ import annotations
 

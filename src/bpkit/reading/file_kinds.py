@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from .. import limits, share
-from ..model.extensions import KINDS
+from ..model.extensions import KINDS, OLE_STREAMS, OPEN_DOCUMENTS, PACKAGE_FOLDERS, SIGNATURES, XML_MARKS
 from ..model.signs import UTF_8_MARK, UTF_16_MARKS
 
 HEAD = 8192  # bytes that are enough for nearly every file; more, up to the whole file, make it surer
@@ -88,48 +88,8 @@ def _behind_tag(head: bytes) -> str:
     return next((kind for test in (_by_signature, _riff, _mpeg) if (kind := test(head))), "mp3")
 
 
-IMAGE_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-)
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    *IMAGE_SIGNATURES,
-    (b"ID3", "mp3"),
-    (b"OggS", "ogg"),
-    (b"fLaC", "flac"),
-    (b"#!AMR", "amr"),
-    (b"ADIF", "aac"),
-    (b"\x0bw", "ac3"),
-    (b"caff\0", "caf"),
-    (b".snd\0", "au"),
-    (b"Creative Voice File\x1a", "voc"),
-    (b"riff\x2e\x91\xcf\x11", "w64"),
-    (b"wvpk", "wavpack"),
-    (b"MAC ", "monkey"),
-    (b"MP+", "musepack"),
-    (b"MPCK", "musepack"),
-    (b"TTA1", "tta"),
-    (b"\x02dss", "dictation"),
-    (b"\x03ds2", "dictation"),
-    (b"\x01ds2", "dictation"),
-    (b"MS_VOICE", "dictation"),
-    (b".RMF", "real"),
-    (b".ra\xfd", "real"),
-    (b"\x1aE\xdf\xa3", "mkv"),
-    (b"FLV\x01", "flv"),
-    (b"MZ", "exe"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"\x1f\x8b\x08", "gzip"),
-)
-
-
 def _by_signature(head: bytes) -> str | None:
-    for signature, kind in _SIGNATURES:
+    for signature, kind in SIGNATURES:
         if head.startswith(signature):
             return kind
     if head[:2] == b"BM" and head[14:18] in _BITMAP_HEADERS:
@@ -181,15 +141,13 @@ def _iso(head: bytes) -> str | None:
 
 
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
-_OPEN_DOCUMENT_KINDS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
-_PACKAGES = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 
 
 def _package(head: bytes, name: str) -> str:
     if found := _OPEN_DOCUMENT.search(head[:256]):
-        return _OPEN_DOCUMENT_KINDS[found[1]]
+        return OPEN_DOCUMENTS[found[1]]
     names = list(_zip_names(head))
-    for folder, kind in _PACKAGES:
+    for folder, kind in PACKAGE_FOLDERS:
         if any(entry.startswith(folder) for entry in names):
             return kind
     extension = PurePath(name).suffix.lower()
@@ -211,13 +169,6 @@ def _zip_names(head: bytes) -> Iterator[bytes]:
 
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_OLE_STREAMS = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-)
 _OLE_ENTRIES = 512  # directory entries looked at
 
 
@@ -232,7 +183,7 @@ def _compound(head: bytes, name: str) -> str:
     names = _ole_names(head)
     if old_name(head):
         return "old"
-    for stream, kind in _OLE_STREAMS:
+    for stream, kind in OLE_STREAMS:
         if stream in names:
             return kind
     extension = PurePath(name).suffix.lower()
@@ -293,15 +244,6 @@ def metafile(head: bytes | bytearray) -> str | None:
     return "wmf" if head[:4] == b"\xd7\xcd\xc6\x9a" or head[:6] == b"\1\0\x09\0\0\3" else None
 
 
-# Kinds of XML by what stands among the first words; XHTML is HTML.
-_XML = (
-    (b"schemas.microsoft.com/office/word/2003/wordml", "word2003"),
-    (b"schemas.microsoft.com/office/2006/xmlpackage", "flatopc"),
-    (b"application/vnd.oasis.opendocument.text", "fodt"),
-    (b"<html", "html"),
-)
-
-
 def _text(head: bytes) -> str | None:
     start = head[:4096]
     if start.startswith(UTF_16_MARKS):
@@ -312,7 +254,7 @@ def _text(head: bytes) -> str | None:
     if b"mime-version:" in start[:1024] and b"content-type:" in start:
         return "mhtml"
     if start.startswith((b"<?xml", b"<office:document", b"<w:worddocument", b"<pkg:package")):
-        return next((kind for mark, kind in _XML if mark in start), "xml")
+        return next((kind for mark, kind in XML_MARKS if mark in start), "xml")
     if any(mark in start[:1024] for mark in (b"<html", b"<!doctype html", b"<body", b"<p class=")):
         return "html"
     return "text" if start and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", start) else None

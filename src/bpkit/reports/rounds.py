@@ -477,6 +477,6 @@ def severe(findings: Iterable[Finding], least: Severity) -> bool:
     return any(finding.severity >= least and not finding.waived for finding in findings)
 
 
-def by_world(found: Mapping[Path, Any]) -> list[shapes.WorldJson]:
+def by_tree(found: Mapping[Path, Any]) -> list[shapes.ProgramTreeJson]:
     """The answers of several programmes on one share, each with its folder."""
     return [{"path": path.as_posix(), "answer": answer} for path, answer in found.items()]

@@ -1,4 +1,4 @@
-"""A trace as lines and as data."""
+"""How a value came about, as lines on a screen and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules against facts: which rules apply, how loudly they speak, what bpkit.yaml lets pass."""
+"""Rules against facts: which rules apply, with which severity, and what bpkit.yaml lets pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that still hold: what a command said of a tree in which nothing changed since is said again unread.
+"""Cached answers of commands: where nothing in a tree changed since, the same is said again and nothing read.
 
 The key of an answer has all that it depends on: bpkit and its libraries, the command with its options, its
 language and the width of the screen, every name, size and time stamp in the tree and of what is read beside

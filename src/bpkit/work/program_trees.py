@@ -1,6 +1,6 @@
 """Which programme a folder is of, and which folders of a share have one of their own.
 
-A share may hold several programmes, each in a folder with its own bpkit.yaml: a world of its own.
+A share may hold several programmes, each in a folder with its own bpkit.yaml: a tree of its own.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _text(file: Path) -> str:
     return share.read(file, limits.TEXT).decode("utf-8", "replace")
 
 
-def worlds_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path]:
+def trees_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path]:
     """The folders right below this one that have settings, and with them a programme, of their own.
 
     `seen` are the files that the share was asked about a moment ago; then it is not asked again.
@@ -92,13 +92,13 @@ def worlds_in(path: Path, seen: Mapping[str, object] | None = None) -> list[Path
         return sorted(file.parent for file in files if file.parent.parent == path)
     try:
         entries = [entry for entry in share.entries(path) if entry.is_dir(follow_symlinks=False)]
-        folders = [Path(entry.path) for entry in entries if _may_be_world(entry.name)]
+        folders = [Path(entry.path) for entry in entries if _may_be_tree(entry.name)]
         return [folder for folder in folders if share.exists(folder / NAME)]
     except OSError:
         return []  # what can't be listed says so itself when it is read
 
 
-def _may_be_world(name: str) -> bool:
+def _may_be_tree(name: str) -> bool:
     """Whether a folder's name leaves it open; a slow share is not asked about every city and month."""
     known = fold(name) in _NEVER or is_leftover(name) or period_of_folder(name) is not None
     return not known and parse(name, default_levels()).level is None

@@ -136,7 +136,7 @@ def _has_panel(scheme: Scheme, panels: Mapping[str, Sitting]) -> bool:
 
 @speaking("id")
 def _ruling(work: RoundWork, unit: Unit, schemes: Sequence[Scheme], panel: str, suffix: str) -> bytes:
-    from ..forms.rounds.sheets import ruling_form
+    from ..forms.rounds.list_sheets import ruling_form
     from ..forms.rounds.yaml_sheets import ruling_yaml
 
     judgements = [one for one in work.judgements(unit) if one.scheme in schemes]
@@ -205,7 +205,7 @@ def _asked(work: RoundWork, unit: Unit) -> tuple[AskedFact, ...]:
 
 @speaking("id")
 def _facts(work: RoundWork, unit: Unit, asked: Sequence[AskedFact], suffix: str) -> bytes:
-    from ..forms.rounds.sheets import facts_form
+    from ..forms.rounds.list_sheets import facts_form
     from ..forms.rounds.yaml_sheets import facts_yaml
 
     if suffix == ".yaml":
@@ -216,7 +216,7 @@ def _facts(work: RoundWork, unit: Unit, asked: Sequence[AskedFact], suffix: str)
 @speaking("id")
 def _list(work: RoundWork, unit: Unit, table: Table, suffix: str) -> bytes:
     """A list to be filled in, with the rows that it carries from the periods before."""
-    from ..forms.rounds.sheets import list_form
+    from ..forms.rounds.list_sheets import list_form
     from ..forms.rounds.yaml_sheets import list_yaml
 
     rows = [row.cells for row in work.with_carried(unit).rows(table.code)]

@@ -48,7 +48,7 @@ from ..share.publishing import Register
 from ..wording import LANGUAGES, language_for, say, use_language
 from .incoming import Incoming, book_of, look
 from .memo import KeptCheck, Memo, PackedAssessment, key_told
-from .program_trees import roster_misfits, worlds_in
+from .program_trees import roster_misfits, trees_in
 from .request import Request, require_folder
 
 if TYPE_CHECKING:
@@ -409,7 +409,7 @@ def _walk(
     try:
         own = [*written]
         if settings.root in (path, None):
-            own += worlds_in(path, seen.files)  # which have programmes of their own
+            own += trees_in(path, seen.files)  # which have programmes of their own
         return Walker(path, settings, period, own, seen).walk()
     except OSError as error:
         raise ShareError(say("run.unreadable", path=path), say("run.unreadable_remedy")) from error

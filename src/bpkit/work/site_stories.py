@@ -1,4 +1,4 @@
-"""The stories of a site's writings and their pages: known from the cache, else told now, by all cores."""
+"""Text and photos of every writing on a site, and their pages: from the cache, else read now by all cores."""
 
 from __future__ import annotations
 

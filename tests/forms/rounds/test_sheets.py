@@ -10,7 +10,8 @@ from make.round_programs import PLAN, PROGRAM, RANKING, SELF
 from msgspec.structs import replace
 
 from bpkit.forms.rounds import sheets
-from bpkit.forms.rounds.sheets import answer_form, list_form
+from bpkit.forms.rounds.list_sheets import list_form
+from bpkit.forms.rounds.sheets import answer_form
 from bpkit.forms.rounds.yaml_sheets import answer_yaml, list_yaml
 
 

@@ -14,7 +14,7 @@ from make.programs import unit_of
 from make.round_programs import PLAN, PROBLEMS, PROGRAM
 from msgspec.structs import replace
 
-from bpkit.forms.rounds.sheets import list_form, ruling_form
+from bpkit.forms.rounds.list_sheets import list_form, ruling_form
 from bpkit.forms.rounds.yaml_sheets import list_yaml, ruling_yaml
 from bpkit.model.rounds import Listing, Ruling, Symbol
 from bpkit.reading.rounds.lists import read_listing

@@ -126,7 +126,7 @@ def test_the_roster_spells_the_name(tmp_path: Path) -> None:
     assert read(tmp_path, units=roster).units[0].name == "Dinas Pendidikan"
 
 
-def test_a_folder_with_settings_of_its_own_is_another_world(tmp_path: Path) -> None:
+def test_a_folder_with_settings_of_its_own_is_another_programmes(tmp_path: Path) -> None:
     made(tmp_path, AGENCY, "forum/pertemuan-1 (Ambon)")
     (tmp_path / "forum" / "bpkit.yaml").write_text("rubrik: lain.yaml\n")
     found = read(tmp_path)

@@ -21,7 +21,8 @@ from .judgement_pages import (
     lay_title,
 )
 from .layout import CENTRE, TEXT, Book
-from .sheets import lay_assumptions, list_page, narrowed_scheme
+from .list_sheets import list_page
+from .sheets import lay_assumptions, narrowed_scheme
 from .words import period_of
 
 OF_UNIT = "unit"  # the column that tells whose a row is, where a list holds those of several units

@@ -9,16 +9,8 @@ from ...model.rounds import Judgement
 from ...model.sheet_words import TOTAL_NAME, AskedFact, facts_table
 from ...wording import say
 from ..common import comment, scalar
-from .sheets import (
-    answer_words,
-    asked_words,
-    asks_together,
-    how_to_rule,
-    reckoned_number,
-    ruled_rows,
-    titled,
-    voice_of,
-)
+from .list_sheets import asked_words, how_to_rule, reckoned_number, ruled_rows
+from .sheets import answer_words, asks_together, titled, voice_of
 from .words import number_words
 
 TOTAL_KEY = "total"  # of the value of the whole, which has no code

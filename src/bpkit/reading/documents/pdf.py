@@ -6,19 +6,20 @@ import atexit
 import json
 import os
 import struct
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ... import limits
 from ...model.problems import Kind, Problem, UnreadableError
+from ..processes import get, killed_after, put, started
 from .content import CM_A_POINT, DocumentContent, reader
 
 if TYPE_CHECKING:
+    import subprocess
+
     from .pdf_pages import PdfPages
 
 
@@ -92,18 +93,14 @@ class _Child:
         from .pdf_pages import unpacked
 
         process = self.running()
-        timer = Timer(SECONDS, process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            said = json.loads(_exchange(process, data))
-        except (OSError, EOFError, struct.error, ValueError) as error:
-            late = not timer.is_alive()
-            self.end()
-            why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
-            raise UnreadableError(Kind.UNSAFE, str(error), why, variant="heavy") from error
-        finally:
-            timer.cancel()
+        with killed_after(SECONDS, process) as timer:
+            try:
+                said = json.loads(_exchange(process, data))
+            except (OSError, EOFError, struct.error, ValueError) as error:
+                late = not timer.is_alive()
+                self.end()
+                why = f"{SECONDS:.0f} s" if late else f"{MEMORY >> 20} MiB"
+                raise UnreadableError(Kind.UNSAFE, str(error), why, variant="heavy") from error
         if "fault" in said:
             raise RuntimeError(said["fault"])
         return unpacked(said)
@@ -113,16 +110,9 @@ class _Child:
         if self._owner != os.getpid():  # this process was copied from the one that talks to it
             self._process, self._owner = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
-            # -P: a share may hold a json.py, and is often where people stand.
-            limits = f"{MEMORY}, {SECONDS + 5:.0f}"
-            said = f"from {__package__}.pdf_pages import serve; serve({limits})"
-            command = [sys.executable, "-P", "-c", said]
-            flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            pipe, null = subprocess.PIPE, subprocess.DEVNULL
+            within = f"{MEMORY}, {SECONDS + 5:.0f}"
             try:
-                self._process = subprocess.Popen(  # noqa: S603 - Python itself
-                    command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
-                )
+                self._process = started(f"from {__package__}.pdf_pages import serve; serve({within})")
             except OSError as error:
                 raise UnreadableError(Kind.BROKEN, f"PDFium can't be started: {error}") from error
         return self._process
@@ -140,9 +130,5 @@ atexit.register(_CHILD.end)
 
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes) -> bytes:
-    from .pdf_pages import get, put
-
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
     put(process.stdin, data)
     return get(process.stdout)

@@ -17,7 +17,7 @@ from ctypes import c_float
 from itertools import islice
 from math import hypot
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import astuple, replace
@@ -25,6 +25,7 @@ from msgspec.structs import astuple, replace
 from ... import limits
 from ..images.photos import PicturePlace
 from ..images.size import ImageFacts, measure
+from ..processes import end_after, get, limit_memory, put
 from .content import CM_A_POINT, Picture, digest
 from .pdf_text import (
     Box,
@@ -348,29 +349,6 @@ def _together(first: Shown, second: Shown, upright: bool) -> Shown:
 
 # The other process ---------------------------------------------------------------------------------------
 
-_LENGTH = struct.Struct(">Q")
-
-
-def put(stream: IO[bytes], data: bytes) -> None:
-    """Send so many bytes, their number first."""
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
-    stream.flush()
-
-
-def get(stream: IO[bytes]) -> bytes:
-    """Receive what `put` sent.
-
-    Raises:
-        struct.error, EOFError: the other process is gone.
-    """
-    head = stream.read(_LENGTH.size)
-    (length,) = _LENGTH.unpack(head)
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
-
 
 def serve(memory: int, seconds: int) -> None:
     """Read files from the input until there are no more, each within so many bytes and seconds."""
@@ -382,9 +360,11 @@ def serve(memory: int, seconds: int) -> None:
             data = get(coming)
         except (struct.error, EOFError):
             return
-        limit(memory + 2 * len(data), seconds)
+        limit_memory(memory + 2 * len(data))
+        end_after(seconds)
         put(going, json.dumps(_answer(data)).encode())
-        limit(memory, 0)
+        limit_memory(memory)
+        end_after(0)
 
 
 def _answer(data: bytes) -> dict[str, Any]:
@@ -394,15 +374,3 @@ def _answer(data: bytes) -> dict[str, Any]:
         raise
     except Exception:  # noqa: BLE001 - a fault of ours is raised again where the crash report is made
         return {"fault": traceback.format_exc()}
-
-
-def limit(memory: int, seconds: int) -> None:
-    """Let no file take more memory, or run on when nobody waits any more."""
-    try:
-        import resource
-        import signal
-    except ImportError:  # Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
-    signal.alarm(seconds)

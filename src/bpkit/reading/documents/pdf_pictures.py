@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from ... import limits
 from ..images.web import WebPhoto, for_web, packed
+from ..processes import end_after, get, killed_after, limit_memory, put, started
 from .pdf import MEMORY
-from .pdf_pages import get, limit, put
 
 if TYPE_CHECKING:
+    import subprocess
+
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage  # type: ignore[import-untyped]
 
 WIDE = 1000  # pixels
@@ -41,27 +41,17 @@ def draw(data: bytes, hidden: Sequence[str], most: int) -> DrawnPages | None:
 
     None where PDFium can't draw them within its limits, or a text is not found.
     """
-    command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve({most})"]
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    pipe, null = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(  # noqa: S603 - Python itself
-        command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
-    ) as process:
-        timer = Timer(limits.DRAWN_SECONDS, process.kill)
-        timer.daemon = True
-        timer.start()
+    with started(f"from {__name__} import serve; serve({most})") as process:
         try:
-            return _received(process, data, hidden)
+            with killed_after(limits.DRAWN_SECONDS, process):
+                return _received(process, data, hidden)
         except (OSError, EOFError, struct.error, ValueError):
             return None
         finally:
-            timer.cancel()
             process.kill()
 
 
 def _received(process: subprocess.Popen[bytes], data: bytes, hidden: Sequence[str]) -> DrawnPages | None:
-    if process.stdin is None or process.stdout is None:
-        return None
     put(process.stdin, json.dumps(list(hidden)).encode())
     put(process.stdin, data)
     said: dict[str, Any] = json.loads(get(process.stdout))
@@ -84,7 +74,8 @@ def _photo(data: bytes, at: int) -> WebPhoto:
 def serve(most: int) -> None:
     """Draw the one file that comes."""
     hidden, data = json.loads(get(sys.stdin.buffer)), get(sys.stdin.buffer)
-    limit(MEMORY + 4 * WIDE * TALLEST + 2 * len(data), int(limits.DRAWN_SECONDS) + 5)
+    limit_memory(MEMORY + 4 * WIDE * TALLEST + 2 * len(data))
+    end_after(int(limits.DRAWN_SECONDS) + 5)
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(data)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ... import share
 from ...cache.store import Cache, NoCache, Shelf
 from ...cache.version import version_of
-from ...model.extensions import DOCUMENTS, is_mislabelled, label
+from ...model.extensions import DOCUMENTS, READERS, is_mislabelled, label
 from ...model.facts import Document, Fact, Photo, Source
 from ...model.place import PhotoPlace, quoting
 from ...model.problems import OUT_OF_SIGHT, Kind, Problem
@@ -125,10 +125,7 @@ def _photo(shot: CaptionedPhoto, place: PhotoPlace) -> Photo:
 
 Reader = Callable[[Path, bytes], DocumentContent]
 
-_MODULES = {kind: kind for kind in ("docx", "odt", "doc", "rtf", "pdf")} | dict.fromkeys(
-    ("html", "mhtml", "text", "word2003", "flatopc", "fodt"), "flat"
-)
-READABLE = frozenset(_MODULES)
+READABLE = frozenset(READERS)
 # What these are stands in a directory that may lie anywhere.
 _UNSURE = ("zip", "doc", "xls", "ppt", "ole", "unknown")
 
@@ -136,7 +133,7 @@ _UNSURE = ("zip", "doc", "xls", "ppt", "ole", "unknown")
 @cache
 def reader_of(kind: str) -> Reader:
     """The reader of a kind in `READABLE`."""
-    reader: Reader = getattr(import_module(f".{_MODULES[kind]}", __package__), f"read_{kind}")
+    reader: Reader = getattr(import_module(f".{READERS[kind]}", __package__), f"read_{kind}")
     return reader
 
 

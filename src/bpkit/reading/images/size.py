@@ -15,7 +15,8 @@ from contextlib import suppress
 from msgspec import Struct
 
 from ... import limits
-from ..file_kinds import IMAGE_SIGNATURES, metafile, photo_brand
+from ...model.extensions import IMAGE_SIGNATURES
+from ..file_kinds import metafile, photo_brand
 from .headers import HEAD, PILLOW_FAULTS, READERS, ChunkFile, opened
 
 LARGEST_UNENDED = limits.UNENDED_JPEG

@@ -9,16 +9,18 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import signal
 import struct
-import subprocess
 import sys
 from contextlib import suppress
-from threading import Lock, Timer
-from typing import IO, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from ... import limits
+from ..processes import LENGTH, end_after, get, killed_after, limit_memory, put, started
 from .claims import Readable, piece
+
+if TYPE_CHECKING:
+    import subprocess
 
 SECONDS = limits.MEDIA_SECONDS
 _TO_START = 60.0  # seconds, where a virus scanner first looks at the library
@@ -30,7 +32,6 @@ LITTLE, THROUGH = 256 << 20, 1 << 30
 # and WAV with open sizes for endless; no recording of some seconds is as small as this.
 _STEP, _LONG_STEP = 8 << 10, 512 << 10
 _COST = 64  # a piece counts as so many bytes at least, for it may be empty
-_LENGTH = struct.Struct(">Q")
 _ONE_AT_A_TIME = Lock()
 
 
@@ -78,7 +79,7 @@ class _MediaInfoProcess:
         end, step = 0, _STEP
         said = self._exchange(json.dumps({"size": size, "through": through}).encode())
         while said[:1] == b"?":
-            (place,) = _LENGTH.unpack(said[1:])
+            (place,) = LENGTH.unpack(said[1:])
             step = min(2 * step, _LONG_STEP) if place == end else _STEP  # who reads on will read on
             data = piece(file, place, step) if left > 0 and place < size else b""
             end = place + len(data)
@@ -92,29 +93,19 @@ class _MediaInfoProcess:
     def _exchange(self, data: bytes) -> bytes:
         """What is said to these bytes, unless it takes too long or the process dies of them."""
         process = self._running()
-        timer = Timer(SECONDS if self._has_answered else SECONDS + _TO_START, process.kill)
-        timer.daemon = True
-        timer.start()
         try:
-            _put(_open(process.stdin), data)
-            said = _get(_open(process.stdout))
+            with killed_after(SECONDS if self._has_answered else SECONDS + _TO_START, process):
+                put(process.stdin, data)
+                said = get(process.stdout)
         except (OSError, EOFError, struct.error) as error:
             raise MediaInfoDiedError(str(error) or type(error).__name__) from error
-        finally:
-            timer.cancel()
         self._has_answered = True
         return said
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            # -P: a share may hold a json.py, and is often where people stand.
-            command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
-            flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            pipe, null = subprocess.PIPE, subprocess.DEVNULL
             try:
-                self._process = subprocess.Popen(  # noqa: S603 - Python itself
-                    command, stdin=pipe, stdout=pipe, stderr=null, creationflags=flags
-                )
+                self._process = started(f"from {__name__} import serve; serve()")
             except OSError as error:
                 raise ImportError(f"MediaInfo can't be started: {error}") from error
         return self._process
@@ -132,44 +123,24 @@ _CHILD = _MediaInfoProcess()
 atexit.register(_CHILD.end)
 
 
-def _open(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise EOFError
-    return stream
-
-
-def _put(stream: IO[bytes], data: bytes) -> None:
-    stream.write(_LENGTH.pack(len(data)) + data)
-    stream.flush()
-
-
-def _get(stream: IO[bytes]) -> bytes:
-    (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return data
-
-
 # The other process ------------------------------------------------------------------------------------
 
 
 def serve() -> None:
     """Measure what is asked for until nobody asks any more."""
-    _limit()
+    limit_memory(MEMORY)
     with suppress(struct.error, EOFError):
         while True:
             asked = json.loads(_next())
             answer = _measured(_Asked(asked["size"]), asked["through"])
-            _put(sys.stdout.buffer, b"=" + json.dumps(answer).encode())
+            put(sys.stdout.buffer, b"=" + json.dumps(answer).encode())
 
 
 def _next() -> bytes:
     """What comes next. Until it comes nothing is late; then nobody may be left to end this process."""
-    alarm = getattr(signal, "alarm", lambda _: None)  # Windows has none
-    alarm(0)
-    data = _get(sys.stdin.buffer)
-    alarm(int(SECONDS + _TO_START))
+    end_after(0)
+    data = get(sys.stdin.buffer)
+    end_after(int(SECONDS + _TO_START))
     return data
 
 
@@ -200,15 +171,6 @@ def _library() -> Any:
     return MediaInfo
 
 
-def _limit() -> None:
-    """Take no more memory than a film needs."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-
-
 class _Asked:
     """A file whose bytes are asked for, piece by piece."""
 
@@ -224,7 +186,7 @@ class _Asked:
 
     def read(self, size: int) -> bytes:
         if not self._start <= self._at < self._start + len(self._piece):
-            _put(sys.stdout.buffer, b"?" + _LENGTH.pack(self._at))
+            put(sys.stdout.buffer, b"?" + LENGTH.pack(self._at))
             self._start, self._piece = self._at, _next()
         inside = self._at - self._start
         data = self._piece[inside : inside + size]

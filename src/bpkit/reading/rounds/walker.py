@@ -169,7 +169,7 @@ class _RoundWalker:
         here = self.list(path)
         self.strays += here.files
         for folder in here.folders:
-            if self._is_world(folder):
+            if self._is_tree_of_its_own(folder):
                 continue
             read = self._unit_at(folder, setting)
             said = said_in(readable(folder.name), self.program.cycle)
@@ -180,7 +180,7 @@ class _RoundWalker:
             elif fold(folder.name) not in (REFERENCES_FOLDER, TEMPLATES_FOLDER):
                 self.strays.append(folder)
 
-    def _is_world(self, folder: Path) -> bool:
+    def _is_tree_of_its_own(self, folder: Path) -> bool:
         """Whether a folder has settings of its own, and with them a programme of its own."""
         try:
             return share.exists(folder / CONFIG)
@@ -194,8 +194,8 @@ class _RoundWalker:
         children: list[UnitPlace] = []
         rest: list[Path] = []
         for folder in here.folders:
-            if fold(folder.name) in SPECIAL or self._is_world(folder):
-                rest += [] if self._is_world(folder) else [folder]
+            if fold(folder.name) in SPECIAL or self._is_tree_of_its_own(folder):
+                rest += [] if self._is_tree_of_its_own(folder) else [folder]
                 continue
             child = self._recognised(folder, inner) if not self._is_own(folder, read.level) else None
             if child is None:
