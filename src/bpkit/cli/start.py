@@ -192,7 +192,7 @@ def _begin_period(home: Path) -> None:
     from ..model.units import Period
     from ..settings.config import NAME
     from ..work.beginning import months_there, settings_of
-    from ..work.worlds import judges_units
+    from ..work.program_trees import judges_units
 
     today = moment().date()
     if not judges_units(home):
