@@ -5,8 +5,9 @@ It knows instants alone: when a file came, when a day was over at the place, whe
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -20,12 +21,16 @@ from bpkit.model.agenda import AgendaBook, Sighting, View, news
 from bpkit.model.facts import Folder, Identity, Person, Submission
 from bpkit.model.levels import SHARE
 from bpkit.model.outcomes import Checked, Judged
+from bpkit.model.place import Place
+from bpkit.model.rounds import Origin, Round, Span, Unit
+from bpkit.model.scores import Decision, Seal, SealEvent
 from bpkit.model.settings import City, Province, Settings
 from bpkit.model.units import Period
 from bpkit.months.standing import Reckoner
 from bpkit.months.year import EXPERT, OWN_TEAM, year_of
 from bpkit.rules.calendar import expert_without_product
 from bpkit.rules.registry import Context, all_rules
+from bpkit.settings.programs import load_program
 
 YEAR = 2010
 TEAMS = {"Jayapura": ("TF-01", "TF-02", "TF-03"), "Biak": ("TF-01", "TF-02")}
@@ -229,3 +234,102 @@ def without_product(share: Folder, settings: Settings, now: datetime) -> set[str
     """Whom BP609 names."""
     context = Context(settings, folder=share, root=ROOT, now=now)
     return {name for problem in expert_without_product(share, context) for name in problem.found.split("\n")}
+
+
+# Decisions of panels, and tasks of programmes whose units are judged ----------------------------------
+
+
+def last_of(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_a_decision_is_late_as_the_clock_of_its_place_tells(seed: int) -> None:
+    random = Random(seed)
+    days = [random.choice([1, 5, 15, 20, 25, 28, 29, 30, 31]) for _ in range(3)]
+    own = {"korkot": random.choice([3, 18, 31]), "kmw": random.choice([2, 22, 30])}
+    own = {code: day for code, day in own.items() if random.random() < 0.5}
+    zone, level = random.choice(list(ZONES)), random.choice([PROVINCE_LEVEL, NATION_LEVEL])
+    general = dict(zip(("korkot", "kmw", "kmp"), days, strict=True))
+    settings = Settings(root=ROOT, provinces=(Province("Papua", (), zone, own),), deadlines=general)
+    if level is PROVINCE_LEVEL:
+        days = [own.get("korkot", days[0]), own.get("kmw", days[1])]
+    year, month = YEAR, random.randrange(1, 13)
+    period = Period(year, month)
+    for lower, upper in pairwise(days):
+        if upper < lower:  # nobody decides before what is handed in: a month later
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    day = date(year, month, min(days[-1], last_of(year, month).day))
+    hours = ZONES[zone] if level is PROVINCE_LEVEL else 7
+    over = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, hours=-hours)
+    now = over + timedelta(minutes=random.choice([-3000, -1, 0, 1, 90000]))
+    typed = random.choice([None, day + timedelta(days=random.choice([-2, 0, 1, 40]))])
+    sealed = random.choice([None, over + timedelta(minutes=random.choice([-2000, -1, 0, 3000]))])
+    decision = random.choice([None, Decision(ROOT / "keputusan.yaml")])
+    decision = Decision(ROOT / "keputusan.yaml", date=typed) if typed else decision
+    event = sealed and SealEvent("sealed", sealed.astimezone(timezone(timedelta(hours=-5))).isoformat())
+    seal = Seal("", {}, {}, {}, {}, (), (event,)) if event else None
+    folder = Folder(ROOT / "bulan", level, "Papua", period, decision=decision, seal=seal)
+    rule = all_rules()["BP602" if level is PROVINCE_LEVEL else "BP603"]
+    found = list(rule.check(folder, Context(settings, folder=folder, root=ROOT, now=now)))
+    after = typed > day if typed else bool(sealed and sealed >= over)
+    assert bool(found) == (after and now >= over)
+
+
+TASKS = """\
+id: t
+nama: T
+sumber: S
+siklus: {tiap: CYCLE}
+tingkat: [{kode: unit, nama: Unit, folder: "unit ({unit})_({periode})"}]
+yang_dinilai: unit
+butir: [{kode: "1", nama: B, jenis: ya-tidak}]
+tugas:
+  - {kode: a, nama: A, tanggal: 31, bulan: 2}
+  - {kode: b, nama: B, tanggal: 10}
+  - {kode: c, nama: C, sebelum: 7}
+  - {kode: d, nama: D, setiap: 2}
+"""
+MONTHS = {"bulan": 1, "triwulan": 3, "semester": 6, "tahun": 12, "bulan-ke": 1}
+BEGUN = date(YEAR, 1, 31)  # a programme whose months begin on a day that most do not have
+
+
+def month_after(day: date, count: int) -> date:
+    whole = day.year * 12 + day.month - 1 + count
+    year, month = whole // 12, whole % 12 + 1
+    return date(year, month, min(day.day, last_of(year, month).day))
+
+
+def due_as_counted(code: str, begins: date, ends: date, length: int, number: int) -> date | None:
+    """The day, looked for on a calendar from the first day of the period on."""
+    day, month = {"a": (31, 2), "b": (10, 12), "c": (0, 0), "d": (0, 0)}[code]
+    if code == "c":
+        return begins - timedelta(days=7)
+    if code == "d":
+        return None if number % 2 else ends
+    found = month_after(begins, min(month, length) - 1)
+    while found.day != day and not (day > last_of(found.year, found.month).day == found.day):
+        found += timedelta(days=1)
+    return found
+
+
+@pytest.mark.parametrize("cycle", MONTHS)
+def test_a_task_is_late_from_the_day_after_the_one_on_the_calendar(cycle: str, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TASKS.replace("CYCLE", cycle), "utf-8")
+    program = load_program("t.yaml", tmp_path)
+    random, length = Random(cycle), MONTHS[cycle]
+    settings = Settings(root=ROOT, start=BEGUN)
+    for number in range(1, 12 // length + 1):
+        counted = cycle == "bulan-ke"
+        begins = month_after(BEGUN, number - 1) if counted else date(YEAR, (number - 1) * length + 1, 1)
+        ends = (month_after(BEGUN, number) if counted else month_after(begins, length)) - timedelta(days=1)
+        span = Span(0 if counted else YEAR, number, program.cycle)
+        for today in (begins + timedelta(days=random.randrange(-9, 370)) for _ in range(8)):
+            done = {code: today - timedelta(days=random.randrange(60)) for code in random.sample("abcd", 2)}
+            facts = {code: Origin(ROOT, Place(), day.isoformat()) for code, day in done.items()}
+            unit = Unit(ROOT / "u", program.levels[0], "U", span, facts=facts)
+            whole = Round(program, ROOT, (unit,))
+            found = all_rules()["BP610"].check(unit, Context(settings, today=today, round=whole))
+            days = {code: due_as_counted(code, begins, ends, length, number) for code in "abcd"}
+            late = {code.upper() for code, day in days.items() if day and done.get(code, today) > day}
+            assert {problem.values["item"] for problem in found} == late
