@@ -9,7 +9,8 @@ from make.levels import LEVELS
 
 from bpkit.errors import UserError
 from bpkit.limits import FAULTS
-from bpkit.model.units import Severity
+from bpkit.model.units import Severity, unit_key
+from bpkit.settings import config as config_module
 from bpkit.settings.config import find_config, load_settings
 from bpkit.wording import use_language
 
@@ -117,6 +118,17 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         load_settings(config(tmp_path, "tahn: 2010\nbahasa: xx\n"), CODES)
     assert len(caught.value.problem.splitlines()) == 2
+
+
+def test_each_city_of_a_roster_is_compared_once_however_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(config_module, "unit_key", lambda name: asked.append(name) or unit_key(name))
+    cities = "".join(f"      Kota {number}: 9\n" for number in range(500))
+    text = f"versi: 1\ntahun: 2010\nwilayah:\n  Jawa Tengah:\n    kota:\n{cities}"
+    assert load_settings(config(tmp_path, text), CODES).provinces
+    assert len(asked) < 600
 
 
 def test_of_a_file_with_thousands_of_faults_the_first_are_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -32,8 +32,8 @@ from ..model.settings import (
     SiteSettings,
     Waiver,
 )
-from ..model.sources import team_among
-from ..model.units import are_twins, fold, same_unit
+from ..model.sources import team_key
+from ..model.units import fold, same_unit, twin_key, unit_key
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
@@ -198,11 +198,17 @@ def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[
 
 
 def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Mistake]:
+    for _, name, other in _repeated(names, unit_key):
+        yield line_of(typed, (*path, name)), say("config.same_unit", key=name, other=other)
+
+
+def _repeated(names: Iterable[str], key: Callable[[str], object]) -> Iterator[tuple[int, str, str]]:
+    """The names that mean what one before them means: where they stand, they, and the first of these."""
+    first: dict[object, str] = {}
     for i, name in enumerate(names):
-        other = next((other for other in names[:i] if same_unit(other, name)), None)
-        if other:
-            line = line_of(typed, (*path, name))
-            yield line, say("config.same_unit", key=name, other=other)
+        if (means := key(name)) in first:
+            yield i, name, first[means]
+        first.setdefault(means, name)
 
 
 def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
@@ -210,21 +216,18 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     for name, province in (config.wilayah or {}).items():
         for city, teams in province.kota.items():
             named = teams if isinstance(teams, list) else []
-            for i, team in enumerate(named):
-                if other := team_among(team, named[:i]):
-                    line = line_of(typed, ("wilayah", name, "kota", city, i))
-                    yield line, say("config.same_unit", key=team, other=other)
+            for i, team, other in _repeated(named, team_key):
+                line = line_of(typed, ("wilayah", name, "kota", city, i))
+                yield line, say("config.same_unit", key=team, other=other)
 
 
 def _same_units(typed: Any, units: Any, path: Steps) -> Iterator[Mistake]:
     """A unit that stands twice beside itself would be missed once, whatever it hands in."""
-    names = list(units or ())
-    for index, name in enumerate(names):
-        if other := next((other for other in names[:index] if are_twins(other, name)), None):
-            line = line_of(typed, (*path, name if isinstance(units, dict) else index))
-            yield line, say("config.same_unit", key=name, other=other)
-        if isinstance(units, dict):
-            yield from _same_units(typed, units[name], (*path, name))
+    for index, name, other in _repeated(units or (), twin_key):
+        line = line_of(typed, (*path, name if isinstance(units, dict) else index))
+        yield line, say("config.same_unit", key=name, other=other)
+    for name in units if isinstance(units, dict) else ():
+        yield from _same_units(typed, units[name], (*path, name))
 
 
 def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
