@@ -129,6 +129,7 @@ def load_settings(
     levels = own or default_levels()
     missing = _missing_files(file.parent, config, rubrics)
     found = chain(
+        _too_many(typed, config),
         _unknown_rules(typed, config, codes),
         _unknown_units(typed, config, levels),
         _unknown_levels(typed, config, levels),
@@ -153,6 +154,25 @@ def _checked(file: Path, typed: Any) -> ConfigFile:
         details = error.errors(include_url=False)
         faults = (fault_of(typed, detail, keys_at, expectation) for detail in details)
         raise refused(file, faults, say("config.remedy")) from error
+
+
+def _too_many(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
+    """Lists so long that every form and finding made of them would fill the computer."""
+    cities = sum(len(province.kota) for province in (config.wilayah or {}).values())
+    counted: list[tuple[Steps, int, int]] = [(("wilayah",), cities, limits.ROSTER)]
+    counted += [(("unit",), _size(config.unit), limits.ROSTER)]
+    for key in ("panel", "tenaga_ahli"):
+        lists = getattr(config, key) or {}
+        counted += [((key, name), len(people), limits.PEOPLE) for name, people in lists.items()]
+    for steps, count, most in counted:
+        if count > most:
+            yield line_of(typed, steps), say("config.too_many", key=steps[0], count=count, most=most)
+
+
+def _size(units: Any) -> int:
+    """How many units there are, with all below them."""
+    below = units.values() if isinstance(units, dict) else ()
+    return len(units or ()) + sum(map(_size, below))
 
 
 def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Mistake]:
