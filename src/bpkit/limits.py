@@ -33,6 +33,10 @@ PATTERN_FOLDER_STARS = 4  # `**` in one pattern, which multiply each other in th
 FINDINGS = 500  # of one rule; a form with 300 titles may have one for each; the last says how many more
 FAULTS = 100  # of a bpkit.yaml, a rubric or a programme that is refused; no further
 
+# Rosters in bpkit.yaml
+ROSTER = 10_000  # cities, or units; Indonesia has 514 of the former, and a form has a row for each
+PEOPLE = 1_000  # in one list of a panel or of experts; a panel has three to nine
+
 # Packages (.docx, .odt, .xlsx, .ods)
 PACKAGE_ENTRIES = 20_000  # a document of 200 photos has some 300
 PACKAGE_PART = 64 * MIB  # bytes of XML, inflated; five pages of text are under one

@@ -9,7 +9,8 @@ from make.levels import LEVELS
 
 from bpkit.errors import UserError
 from bpkit.limits import FAULTS
-from bpkit.model.units import Severity
+from bpkit.model.units import Severity, unit_key
+from bpkit.settings import config as config_module
 from bpkit.settings.config import find_config, load_settings
 from bpkit.wording import use_language
 
@@ -117,6 +118,38 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         load_settings(config(tmp_path, "tahn: 2010\nbahasa: xx\n"), CODES)
     assert len(caught.value.problem.splitlines()) == 2
+
+
+def test_each_city_of_a_roster_is_compared_once_however_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def key(name: str) -> str:
+        asked.append(name)
+        return unit_key(name)
+
+    monkeypatch.setattr(config_module, "unit_key", key)
+    cities = "".join(f"      Kota {number}: 9\n" for number in range(500))
+    text = f"versi: 1\ntahun: 2010\nwilayah:\n  Jawa Tengah:\n    kota:\n{cities}"
+    assert load_settings(config(tmp_path, text), CODES).provinces
+    assert len(asked) < 600
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        "wilayah:\n  Jawa Tengah:\n    kota: {" + ", ".join(f"K{n}: 9" for n in range(10_001)) + "}\n",
+        "unit:\n  Induk: {" + ", ".join(f"K{n}: " for n in range(10_000)) + "}\n",
+        "panel:\n  Jawa Tengah: [" + ", ".join(f"Orang {n}" for n in range(1_001)) + "]\n",
+    ],
+    ids=["cities", "units", "people"],
+)
+def test_a_roster_that_would_fill_the_computer_is_refused(tmp_path: Path, roster: str) -> None:
+    use_language("en")
+    with pytest.raises(UserError) as caught:
+        load_settings(config(tmp_path, f"versi: 1\ntahun: 2010\n{roster}"), CODES)
+    assert "001 names" in caught.value.problem
 
 
 def test_of_a_file_with_thousands_of_faults_the_first_are_told(tmp_path: Path) -> None:

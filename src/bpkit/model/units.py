@@ -115,7 +115,12 @@ def unit_name(text: str) -> str:
 @lru_cache(maxsize=4096)
 def same_unit(one: str, other: str) -> bool:
     """Whether two names mean the same city or province."""
-    return fold(unit_name(one)) == fold(unit_name(other))
+    return unit_key(one) == unit_key(other)
+
+
+def unit_key(name: str) -> str:
+    """What tells one city or province from another."""
+    return fold(unit_name(name))
 
 
 def among(name: str, names: Iterable[str]) -> str | None:
@@ -139,5 +144,9 @@ def are_twins(one: str, other: str) -> bool:
     >>> are_twins("Kota Jayapura", "Jayapura"), are_twins("Kab. Jayapura", "Jayapura")
     (False, True)
     """
-    towns = [bool(re.match(r"kota\b", fold(name))) for name in (one, other)]
-    return same_unit(one, other) and towns[0] == towns[1]
+    return same_unit(one, other) and twin_key(one) == twin_key(other)
+
+
+def twin_key(name: str) -> tuple[str, bool]:
+    """What tells one unit from another in one list."""
+    return unit_key(name), bool(re.match(r"kota\b", fold(name)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -32,8 +32,8 @@ from ..model.settings import (
     SiteSettings,
     Waiver,
 )
-from ..model.sources import team_among
-from ..model.units import are_twins, fold, same_unit
+from ..model.sources import team_key
+from ..model.units import fold, same_unit, twin_key, unit_key
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
 from ..wording import say
@@ -133,6 +133,7 @@ def load_settings(
     levels = own or default_levels()
     missing = _missing_files(file.parent, config, rubrics)
     found = chain(
+        _too_many(typed, config),
         _unknown_rules(typed, config, codes),
         _unknown_units(typed, config, levels),
         _unknown_levels(typed, config, levels),
@@ -150,6 +151,25 @@ def _checked(file: Path, typed: Any) -> ConfigFile:
     from .config_model import ConfigFile, expectation
 
     return checked(file, typed, ConfigFile, expectation, say("config.remedy"))
+
+
+def _too_many(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
+    """Lists so long that every form and finding made of them would fill the computer."""
+    cities = sum(len(province.kota) for province in (config.wilayah or {}).values())
+    counted: list[tuple[Steps, int, int]] = [(("wilayah",), cities, limits.ROSTER)]
+    counted += [(("unit",), _size(config.unit), limits.ROSTER)]
+    for key in ("panel", "tenaga_ahli"):
+        lists = getattr(config, key) or {}
+        counted += [((key, name), len(people), limits.PEOPLE) for name, people in lists.items()]
+    for steps, count, most in counted:
+        if count > most:
+            yield line_of(typed, steps), say("config.too_many", key=steps[0], count=count, most=most)
+
+
+def _size(units: Any) -> int:
+    """How many units there are, with all below them."""
+    below = units.values() if isinstance(units, dict) else ()
+    return len(units or ()) + sum(map(_size, below))
 
 
 def _unknown_rules(typed: Any, config: ConfigFile, codes: Collection[str]) -> Iterator[Mistake]:
@@ -195,11 +215,17 @@ def _unknown_levels(typed: Any, config: ConfigFile, levels: Levels) -> Iterator[
 
 
 def _twice(typed: Any, path: tuple[str, ...], names: list[str]) -> Iterator[Mistake]:
+    for _, name, other in _repeated(names, unit_key):
+        yield line_of(typed, (*path, name)), say("config.same_unit", key=name, other=other)
+
+
+def _repeated(names: Iterable[str], key: Callable[[str], object]) -> Iterator[tuple[int, str, str]]:
+    """The names that mean what one before them means: where they stand, they, and the first of these."""
+    first: dict[object, str] = {}
     for i, name in enumerate(names):
-        other = next((other for other in names[:i] if same_unit(other, name)), None)
-        if other:
-            line = line_of(typed, (*path, name))
-            yield line, say("config.same_unit", key=name, other=other)
+        if (means := key(name)) in first:
+            yield i, name, first[means]
+        first.setdefault(means, name)
 
 
 def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
@@ -207,21 +233,18 @@ def _same_teams(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
     for name, province in (config.wilayah or {}).items():
         for city, teams in province.kota.items():
             named = teams if isinstance(teams, list) else []
-            for i, team in enumerate(named):
-                if other := team_among(team, named[:i]):
-                    line = line_of(typed, ("wilayah", name, "kota", city, i))
-                    yield line, say("config.same_unit", key=team, other=other)
+            for i, team, other in _repeated(named, team_key):
+                line = line_of(typed, ("wilayah", name, "kota", city, i))
+                yield line, say("config.same_unit", key=team, other=other)
 
 
 def _same_units(typed: Any, units: Any, path: Steps) -> Iterator[Mistake]:
     """A unit that stands twice beside itself would be missed once, whatever it hands in."""
-    names = list(units or ())
-    for index, name in enumerate(names):
-        if other := next((other for other in names[:index] if are_twins(other, name)), None):
-            line = line_of(typed, (*path, name if isinstance(units, dict) else index))
-            yield line, say("config.same_unit", key=name, other=other)
-        if isinstance(units, dict):
-            yield from _same_units(typed, units[name], (*path, name))
+    for index, name, other in _repeated(units or (), twin_key):
+        line = line_of(typed, (*path, name if isinstance(units, dict) else index))
+        yield line, say("config.same_unit", key=name, other=other)
+    for name in units if isinstance(units, dict) else ():
+        yield from _same_units(typed, units[name], (*path, name))
 
 
 def _bad_patterns(typed: Any, config: ConfigFile) -> Iterator[Mistake]:
