@@ -66,7 +66,7 @@ same: $(VENV)/.dev ## the same bytes on every computer; some minutes
 
 fuzz: $(VENV)/.dev ## 20,000 damaged files and templates of every kind; half an hour
 	@PYTHONPATH=tests nice $(BIN)/python -m fuzz -j 2
-	@BPKIT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/scoring/test_scoring_properties.py
+	@BPKIT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/scoring/test_results_properties.py
 
 audit: $(VENV)/.dev ## known faults of the libraries, where there is a network
 	@$(BIN)/python tools/audit.py

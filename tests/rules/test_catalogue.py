@@ -201,7 +201,7 @@ BAD: dict[str, list[Any]] = {
         *(closed(Kind.UNREACHABLE, "", why) for why in ("folder", "cloud", "open", "gone")),
     ],
 }
-OF_UNITS = {"BP608": {"units"}}  # wordings of programmes whose units are judged: test_rules_rounds.py
+OF_UNITS = {"BP608": {"units"}}  # wordings of programmes whose units are judged: test_rounds.py
 GOOD: dict[str, Any] = {"BP106": ALL_CITIES, "BP108": ALL_CITIES, "BP608": ALL_CITIES}
 
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from .. import share
 from ..cache.store import Cache, NoCache, key_of
-from ..model.facts import Folder, PackedSubmissions, Submission, damages_of
+from ..model.facts import Folder, Submission
 from ..model.levels import Levels
 from ..model.problems import Kind, Problem
 from ..model.scores import SEAL, Seal
 from ..sealing import UNKNOWN, UNSEEN, load
-from .known import CODEC, KeptStem, KnownFacts, ReadStem, TextKeeper
+from .known import KeptStem, KnownFacts, TextKeeper
+from .packing import AT_HAND, Packer
 from .panel import PanelFacts
 from .submissions import read_bytes
 from .tree.stems import Stem
@@ -252,53 +248,3 @@ def sealed_forms(folder: Path, seal: Seal | None) -> tuple[dict[str, str], list[
             digests[name] = UNKNOWN if isinstance(data, Problem) else hashlib.sha256(data).hexdigest()
             unread += [data] if isinstance(data, Problem) else []
     return digests, unread
-
-
-# Large trees -------------------------------------------------------------------------------------------
-
-
-# A nation's year as objects takes 500 MB, packed 20 MB. Whoever goes through the tree province by province
-# finds those of one unpacked once.
-AT_HAND = 2048  # submissions: those of a large province in one month, or of a small nation
-
-
-class Packer:
-    """Packs what was handed in into folders; of what is unpacked the latest stays at hand."""
-
-    def __init__(self, at_hand: int) -> None:
-        self._most = at_hand
-        self._at_hand: OrderedDict[int, tuple[Submission, ...]] = OrderedDict()
-        self._count = 0  # submissions at hand
-        self._packed: list[bytes] = []
-
-    def pack(self, submissions: Sequence[Submission], kept: Sequence[bytes] = ()) -> Sequence[Submission]:
-        """The same submissions; as they are where one would not come back as it is.
-
-        `kept` are the same as they lie in the cache, empty where one does not.
-        """
-        pairs = zip(submissions, kept or repeat(b""), strict=False)
-        blobs = [blob or CODEC.encode(ReadStem(one), one.path) for one, blob in pairs]
-        if not blobs or None in blobs:
-            return tuple(submissions)
-        paths = [os.fsencode(one.path) for one in submissions]
-        number = len(self._packed)
-        self._packed.append(zlib.compress(msgspec.msgpack.encode([paths, blobs]), 1))
-        damages = tuple(damages_of(submissions))
-        return PackedSubmissions(len(blobs), damages, lambda: self._unpacked(number))
-
-    def _unpacked(self, number: int) -> tuple[Submission, ...]:
-        if (known := self._at_hand.get(number)) is not None:
-            self._at_hand.move_to_end(number)
-            return known
-        found = _unpacked(self._packed[number])
-        self._at_hand[number] = found
-        self._count += len(found)
-        while self._count > self._most and len(self._at_hand) > 1:
-            self._count -= len(self._at_hand.popitem(last=False)[1])
-        return found
-
-
-def _unpacked(packed: bytes) -> tuple[Submission, ...]:
-    paths, blobs = msgspec.msgpack.decode(zlib.decompress(packed), type=tuple[list[bytes], list[bytes]])
-    read = (CODEC.decode(blob, Path(os.fsdecode(path))) for path, blob in zip(paths, blobs, strict=True))
-    return tuple(one.submission for one in read if one and one.submission)
