@@ -284,3 +284,34 @@ def test_a_sheet_that_is_no_yaml_is_never_passed_over(tmp_path: Path, text: str,
     put(tmp_path, "penilaian/siti.yaml", text)
     (sheet,) = read(tmp_path)
     assert variants(sheet) == [variant]
+
+
+OWN = "jawaban: {'1.1': 75, '2.1': ya}\n"
+
+
+def own_and_sheet(folder: Path, answers: str) -> list[AnswerSheet]:
+    put(folder, f"{SELF.level}.yaml", OWN)
+    put(folder, "penilaian/siti.yaml", yaml(answers))
+    return read(folder)
+
+
+def test_what_a_sheet_repeats_of_the_units_own_yaml_counts_once(tmp_path: Path) -> None:
+    sheets = own_and_sheet(tmp_path, "  '1.1': 75\n  '2.1': ya\n  '3': 7\n")
+    assert [(sheet.path.name, sorted(sheet.answers[""])) for sheet in sheets] == [
+        ("siti.yaml", ["1.1", "2.1", "3"])
+    ]
+    assert variants(sheets[0]) == []
+
+
+def test_where_a_sheet_differs_from_the_units_own_yaml_the_yaml_counts_and_that_is_an_error(
+    tmp_path: Path,
+) -> None:
+    both = {one.path.name: one for one in own_and_sheet(tmp_path, "  '1.1': 50\n  '2.1': ya\n")}
+    own, sheet = both[f"{SELF.level}.yaml"], both["siti.yaml"]
+    assert (sorted(own.answers[""]), sorted(sheet.answers[""])) == (["1.1"], ["2.1"])
+    (problem,) = sheet.problems
+    assert (problem.variant, problem.values["keys"], problem.values["other"]) == (
+        "decision_twins",
+        "1.1",
+        f"{SELF.level}.yaml",
+    )

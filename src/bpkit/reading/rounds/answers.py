@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ...model.extensions import YAML
 from ...model.place import Place
-from ...model.problems import Problem
+from ...model.problems import Kind, Problem
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Answer, AnswerSheet
 from ...model.sheet_words import (
@@ -47,7 +47,8 @@ def read_answers(
     """The sheets of a scheme in a unit's folder, and the problems that are of no sheet.
 
     Sheets lie in `penilaian/` or, of further schemes, in a folder with the scheme's code; one may stand in
-    the unit's own YAML. Two copies of one sheet that say the same count once; of different ones none counts.
+    the unit's own YAML, which is nobody's: what a sheet says otherwise is a problem, and the YAML counts.
+    Two copies of one sheet that say the same count once; of different ones none counts.
     """
     unit_files = unit_files or UnitFiles()
     sheets: list[AnswerSheet] = []
@@ -59,7 +60,8 @@ def read_answers(
             if fold(file.stem) != "keputusan":
                 sheets += _read(file, unit_files.data_of(file), scheme, program)
     for file in unit_files.named(folder, scheme.level, YAML)[:1]:
-        sheets += _own(file, unit_files.data_of(file), scheme, program)
+        for own in _own(file, unit_files.data_of(file), scheme, program):
+            sheets = _beside(own, sheets)
     return _settled(sheets), tuple(problems)
 
 
@@ -84,6 +86,54 @@ def _own(file: Path, data: bytes | Problem, scheme: Scheme, program: Program) ->
     reader.take_yaml(draft, fields.mapping(key))
     sheet = reader.sheet(draft, scheme.voices[0].code if scheme.voices else "", ())
     return [sheet] if sheet.answers or sheet.problems else []
+
+
+def _beside(own: AnswerSheet, sheets: list[AnswerSheet]) -> list[AnswerSheet]:
+    """The sheets with that of the unit's own YAML: once what both say; where they differ the YAML counts."""
+    settled: list[AnswerSheet] = []
+    for sheet in sheets:
+        shared = _shared(own, sheet) if sheet.voice == own.voice else []
+        differ = {(judged, code) for judged, code, one, other in shared if _differ(one, other)}
+        own = _without(own, {(judged, code) for judged, code, _, _ in shared} - differ)
+        if differ:
+            keys = ", ".join(dict.fromkeys(code for _, code in sorted(differ)))
+            values = {"name": sheet.path.name, "other": own.path.name, "keys": keys}
+            at = next(other.place for judged, code, _, other in shared if (judged, code) in differ)
+            found = Problem(sheet.path, keys, own.path.name, at, "decision_twins", values, kind=Kind.SHEET)
+            settled.append(replace(_without(sheet, differ), problems=(*sheet.problems, found)))
+        else:
+            settled.append(sheet)
+    return [*settled, own] if own.answers or own.problems else settled
+
+
+def _without(sheet: AnswerSheet, said: set[tuple[str, str]]) -> AnswerSheet:
+    """The sheet without these answers, each by the folded thing and the item."""
+    left = {
+        judged: {code: one for code, one in answers.items() if (fold_alike(judged), code) not in said}
+        for judged, answers in sheet.answers.items()
+    }
+    return replace(sheet, answers={judged: answers for judged, answers in left.items() if answers})
+
+
+def _shared(one: AnswerSheet, other: AnswerSheet) -> list[tuple[str, str, Answer, Answer]]:
+    """What both answer: the folded thing, the item, and the two answers."""
+    named = {fold_alike(judged): answers for judged, answers in other.answers.items()}
+    return [
+        (fold_alike(judged), code, answer, named[fold_alike(judged)][code])
+        for judged, answers in one.answers.items()
+        for code, answer in answers.items()
+        if code in named.get(fold_alike(judged), {})
+    ]
+
+
+def _differ(one: Answer, other: Answer) -> bool:
+    """Whether two answers to one item are not the same; what stands beside them, where both have it."""
+    if (one.value, one.symbol) != (other.value, other.symbol):
+        return True
+    return bool(
+        (one.day and other.day and one.day != other.day)
+        or (one.evidence and other.evidence and set(one.evidence) != set(other.evidence))
+    )
 
 
 # Copies ----------------------------------------------------------------------------------------------
