@@ -18,7 +18,7 @@ $(BIN)/python -m pip install --quiet --editable '$(1)' || \
     $(UNPINNED) $(BIN)/python -m pip install --quiet --editable '$(1)'; }
 endef
 
-.PHONY: demo test check golden ranges pages faults kills same fuzz reckoning audit update bench docs templates wheel app starters
+.PHONY: demo test check golden ranges pages faults kills same fuzz memo reckoning audit update bench docs templates wheel app starters
 .PHONY: clean help
 
 # Also what builds bpkit in pip's own environment: older pip reads the first, newer the second.
@@ -67,6 +67,9 @@ same: $(VENV)/.dev ## the same bytes on every computer; some minutes
 fuzz: $(VENV)/.dev ## 20,000 damaged files and templates of every kind; half an hour
 	@PYTHONPATH=tests nice $(BIN)/python -m fuzz -j 2
 	@BPKIT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/scoring/test_results_properties.py
+
+memo: $(VENV)/.dev ## whether kept answers stay true through 300 random changes; minutes; STEPS=60 SEED=1
+	@cd tests && STEPS=$(or $(STEPS),300) SEED=$(or $(SEED),0) ../$(BIN)/python -m pytest -n 0 -k by_chance work/test_memo.py
 
 audit: $(VENV)/.dev ## known faults of the libraries, where there is a network
 	@$(BIN)/python tools/audit.py
