@@ -212,6 +212,13 @@ def test_what_could_mean_several_things_is_no_readable_name(name: str, segment: 
     assert found.suggestion(CITY_LEVEL) == nearest
 
 
+@pytest.mark.parametrize("months", ["Okt-Nov 2010", "Okt 2010 - Nov 2010", "Okt s.d. Nov", "Okt & Nov"])
+def test_months_without_a_city_are_not_a_city_of_that_name(months: str) -> None:
+    found = parse(f"best practice_korkot_{months}", LEVELS)
+    assert isinstance(found, UnreadableName)
+    assert (found.segment, found.unit, found.month) == ("unit", "", None)
+
+
 @pytest.mark.parametrize(
     ("name", "unit"),
     [

@@ -41,6 +41,7 @@ _SEVERAL = regex(
     rf"(?:(?:{_MONTH_WORD})(?![^\W\d_])|(?:0?[1-9]|1[0-2])(?=[\W_]*(?:(?:19|20)[0-9]{{2}})?[\W_]*$))",
     re.IGNORECASE,
 )
+_UNTIL = frozenset(("dan", "dengan", "s", "d", "sd", "sampai", "hingga", "to", "and"))
 _ESCAPED = regex("%[0-9A-Fa-f]{2}")
 _WIDE = regex("[\uff01-\uff5e\u3000\u3010\u3011\u3014\u3015]")  # as keyboards for Chinese and Japanese type
 _NARROW = {0x3010: "(", 0x3011: ")", 0x3014: "(", 0x3015: ")"}
@@ -175,9 +176,20 @@ def _checked(read: FolderName, rest: str, name: str) -> FolderName | UnreadableN
     if several := _several(rest):
         unit = _unit(rest[: several.start("before")])
         return replace(doubt, segment="several", unit=unit, month=None, year=None)
+    # `korkot_Okt-Nov 2010` names no city, though `korkot_Mei_Oktober` may.
+    if not re.search("[_()]", rest.strip(" _")) and _is_months(read.unit):
+        return replace(doubt, segment="unit", unit="", month=None, year=None)
     if read.unit.count("(") != read.unit.count(")"):
         return replace(doubt, segment="signs", unit=re.sub(r"^[^()]*[()]", "", read.unit))
     return read if read.format() == name else replace(read, exact=False)
+
+
+def _is_months(unit: str) -> bool:
+    """Whether what stands for a unit is months alone, or the first of several: `Okt`, `Okt s.d`."""
+    first, *words = re.findall(r"[^\W\d_]+", unit) or [""]
+    return first.casefold() in MONTH_WORDS and all(
+        word.casefold() in MONTH_WORDS or word.casefold() in _UNTIL for word in words
+    )
 
 
 def looks_like_ours(name: str, levels: Levels) -> bool:

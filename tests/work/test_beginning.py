@@ -23,7 +23,7 @@ from bpkit.model.sheet_words import GENERAL
 from bpkit.model.units import Period
 from bpkit.settings.config_model import ConfigFile, SiteSection
 from bpkit.work.beginning import month_folder, settings_of
-from bpkit.work.roster import config_text
+from bpkit.work.roster import config_text, read_roster
 
 pytestmark = pytest.mark.usefixtures("speaking_indonesian")
 BOOK = "Daftar Wilayah.xlsx"
@@ -319,6 +319,38 @@ def test_the_example_of_a_bpkit_yaml_is_replaced_by_the_list(run: Run, root: Pat
     (other / BOOK).write_bytes((root / BOOK).read_bytes())
     assert run("init", other)[0] == 0
     assert settings_of(other / "bpkit.yaml").city("Denpasar")
+    assert any(name.startswith("2010-10/") for name in folders(other))
+
+
+def test_what_the_example_of_a_bpkit_yaml_says_is_nobodys(run: Run, root: Path) -> None:
+    other = root.parent / "lain"
+    run("init", other)
+    assert run("init", other, "--form")[0] == 0
+    assert read_roster(other / BOOK, Settings()).is_blank
+    book = load_workbook(roster(other / BOOK))
+    book["Umum"]["B5"] = "November 2026"
+    book.save(other / BOOK)
+    run("init", other)
+    assert settings_of(other / "bpkit.yaml").year == 2026
+    assert {name.partition("/")[0] for name in folders(other)} == {"2026-11"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "teams"),
+    [
+        ("Andi Baso; Siti Nur'aini, S.T.; TF-03", ("Andi Baso", "Siti Nur'aini, S.T.", "TF-03")),
+        ("TF-01, TF-02", ("TF-01", "TF-02")),
+        ("TF A, TF B; SE, ST", ("TF A", "TF B", "SE", "ST")),
+        ("Andi Baso, SE, M.Si\nBudi", ("Andi Baso, SE, M.Si", "Budi")),
+    ],
+)
+def test_a_degree_is_no_team_of_its_own(run: Run, root: Path, typed: str, teams: tuple[str, ...]) -> None:
+    book = load_workbook(root / BOOK)
+    book["Wilayah"]["D5"], book["Wilayah"]["E5"] = None, typed
+    book.save(root / BOOK)
+    assert run("init", root)[0] == 0
+    semarang = settings_of(root / "bpkit.yaml").city("Semarang")
+    assert semarang and semarang.teams == teams
 
 
 # Months ---------------------------------------------------------------------------------------------

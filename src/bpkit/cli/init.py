@@ -124,11 +124,11 @@ def _did_something_else(
 def _write_form(directory: Path) -> None:
     from ..model.sheet_words import ROSTER_BOOK
     from ..settings.config import NAME
-    from ..work.beginning import make_folder, settings_of
+    from ..work.beginning import make_folder, own_settings_of
     from ..work.roster import write_roster_form
 
     make_folder(directory)
-    written = write_roster_form(directory, settings_of(directory / NAME))
+    written = write_roster_form(directory, own_settings_of(directory / NAME)[0])
     tell(written or say("start.there", path=directory / ROSTER_BOOK))
     tell(say("start.form_next", file=ROSTER_BOOK), err=True)
 
@@ -148,13 +148,13 @@ def _set_up(
     """Set up what was asked for; whether bpkit.yaml and what was given differ."""
     from ..model.sheet_words import ROSTER_BOOK
     from ..settings.config import NAME
-    from ..work.beginning import begin, settings_of
+    from ..work.beginning import begin, own_settings_of
     from ..work.demo import write_example_config
     from ..work.roster import with_unsaid
 
     file = directory / NAME
     book = source or (directory / ROSTER_BOOK if (directory / ROSTER_BOOK).is_file() else None)
-    there = settings_of(file)
+    there, is_new = own_settings_of(file)
     use_language(language_for(lang, there.language))
     roster = _from_book(book, there, demanded=source is not None) if book else None
     wanted, first = (roster.settings, roster.first) if roster else (None, None)
@@ -166,7 +166,7 @@ def _set_up(
         tell(say("start.made", path=write_example_config(directory)))
         tell(say("start.example_next", file=ROSTER_BOOK), err=True)
         return False
-    when = _When(directory, month, next_month, not file.exists(), host)
+    when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
     papers = roster.papers if roster else None
     begun = begin(directory, _dated(wanted, year), folders, papers, renew=apply)

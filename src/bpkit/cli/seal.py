@@ -12,6 +12,7 @@ from .helping import help_of
 from .options import Config, Format, FormatOption, Language, Options, request
 from .rounds import seen_from, tell_tree, trees_at
 from .telling import tell, tell_json
+from .usage import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..schemas import SealVerifyJson
     from ..work.seals import SealState, Verified
 
-seal = typer.Typer(help=help_of("seals"), no_args_is_help=True)
+seal = typer.Typer(cls=WordedGroup, help=help_of("seals"), no_args_is_help=True)
 
 
 @seal.callback()
@@ -27,7 +28,7 @@ def _group() -> None:
     """A group with one command so far."""
 
 
-@seal.command("verify", help=help_of("seal_verify"))
+@seal.command("verify", cls=WordedCommand, help=help_of("seal_verify"))
 def verify(
     path: Annotated[Path, typer.Argument(metavar="PATH", help=help_of("path"))],
     hash: Annotated[str | None, typer.Option("--hash", metavar="NOMOR", help=help_of("seal_hash"))] = None,  # noqa: A002

@@ -301,6 +301,30 @@ def listed(entries: Iterable[str]) -> list[tuple[str, int]]:
     return [(", ".join(parts), index) for parts, index in found]
 
 
+def teams_in(text: str) -> list[str]:
+    """The teams in one cell, parted by lines, semicolons or commas; a degree stays with its name.
+
+    Teams are named by capitals and numbers as often as by people, so only what follows a person's name is
+    taken for a degree: a team too many is a writing too many that a city owes.
+
+    >>> teams_in("Andi Baso; Siti Nur'aini, S.T., M.Si; TF-03"), teams_in("TF A, TF B, SE")
+    (['Andi Baso', "Siti Nur'aini, S.T., M.Si", 'TF-03'], ['TF A', 'TF B', 'SE'])
+    """
+    found: list[str] = []
+    for line in _BY_LINE.split(text):
+        begins = len(found)
+        for part in filter(None, (one.strip() for one in line.split(","))):
+            if len(found) > begins and _is_of_a_person(found[-1]) and is_degree(part):
+                found[-1] += f", {part}"
+            else:
+                found.append(part)
+    return found
+
+
+def _is_of_a_person(name: str) -> bool:
+    return any(word.isalpha() and word.istitle() and len(word) > 1 for word in re.split(r"[\s,.'’-]+", name))
+
+
 def _closed(entries: Iterable[str]) -> Iterator[tuple[int, str]]:
     """The entries, those together that YAML parted inside brackets: `Siti Rahma (Semarang, Jawa Tengah)`."""
     begun: list[str] = []

@@ -44,14 +44,13 @@ from ..model.units import Period, Severity, among, are_twins, fold
 from ..model.zones import ZONE_NAMES, ZONES
 from ..naming import period_in
 from ..patterns import is_pattern
-from ..people.names import is_degree, person
+from ..people.names import is_degree, person, teams_in
 from .panel.workbooks import open_workbook
 from .panel.workbooks.cells import CellKind, Worksheet
 from .rounds.grids import HeadedTable, find_grid
 
 MOST_TEAMS, MOST_OWED, LAST_DAY = 999, 9999, 31
 GUIDE = "petunjuk"
-_SEVERAL = re.compile(r"[;\n,]")
 
 
 Papers = dict[str, dict[str, dict[str, Any]]]
@@ -246,7 +245,7 @@ class _Reader:
 
     def _city(self, grid: HeadedTable, row: int, name: str) -> City:
         typed = grid.text(row, "tf")
-        teams = [" ".join(plain(one).split()) for one in _SEVERAL.split(typed) if one.strip()]
+        teams = [" ".join(plain(one).split()) for one in teams_in(typed)]
         for number, team in enumerate(teams):
             if team_among(team, teams[:number]):
                 self._add(grid, row, "tf", "book_team_twice", team=team)

@@ -12,7 +12,7 @@ from ..model.levels import Levels
 from ..model.settings import City, Province, Settings
 from ..model.units import among, fold
 from ..model.zones import ZONES
-from ..people.names import is_degree, listed
+from ..people.names import is_degree, listed, teams_in
 from ..wording import say
 
 WITHIN = "/"  # `Jawa Tengah / Semarang; 9`
@@ -38,7 +38,7 @@ def city_of(text: str) -> City:
         UserError: no name, or neither a number of TFs nor names.
     """
     name, _, typed = (part.strip() for part in text.partition(";"))
-    teams = [one.strip() for one in re.split("[;,]", typed) if one.strip()]
+    teams = teams_in(typed)
     if not name or not teams:
         raise UserError(say("start.bad_city", text=text), say("start.bad_city_remedy"))
     if re.fullmatch("[0-9]{1,3}", typed):

@@ -105,7 +105,7 @@ def _write_config(
     """Write it where there is none, over the example that nobody filled in, or over bpkit's own."""
     file, register = directory / NAME, Register(directory)
     data = config_text(wanted, papers).encode()
-    is_free = there is None or there == EXAMPLE_CONFIG.read_bytes() or (renew and register.knows(there))
+    is_free = there is None or _is_example(there) or (renew and register.knows(there))
     if there == data or not is_free:
         return Config.KEPT
     register.announce(file, data)
@@ -114,6 +114,21 @@ def _write_config(
     register.note(file, data)
     register.save()
     return Config.WRITTEN if there is None else Config.RENEWED
+
+
+def own_settings_of(file: Path) -> tuple[Settings, bool]:
+    """What somebody said in a bpkit.yaml, and whether that is nothing yet.
+
+    So it is where there is none, or only the example: its cities and its year are nobody's, its language is.
+    """
+    there, found = content(file), settings_of(file)
+    if there is None or _is_example(there):
+        return Settings(language=found.language), True
+    return found, False
+
+
+def _is_example(data: bytes) -> bool:
+    return data == EXAMPLE_CONFIG.read_bytes()
 
 
 def settings_of(file: Path) -> Settings:
