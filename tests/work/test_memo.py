@@ -298,6 +298,17 @@ def test_what_was_in_time_yesterday_is_late_once_its_day_is_over(run: Run, offic
     agree(run, office)
 
 
+def test_what_was_said_when_all_was_over_is_not_said_before_it(run: Run, office: Office) -> None:
+    """A computer's clock ran ahead of every deadline, and was put right."""
+    (office.root / korkot("Semarang") / "Jalan.yaml").write_text("tanggal: 2010-10-16\n")
+    office.still()
+    office.now += 60 * DAY
+    assert "BP601" in said(run, office)[0][1]
+    office.now -= 60 * DAY
+    assert "BP601" not in said(run, office)[0][1]
+    agree(run, office)
+
+
 def test_only_what_changed_is_done_again(run: Run, office: Office, redone: list[str]) -> None:
     run("run", office.root, "--quiet")
     redone.clear()
