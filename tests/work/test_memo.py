@@ -267,6 +267,29 @@ def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
     agree(run, office)
 
 
+def test_a_form_that_somebody_edits_behind_its_seal_is_seen(run: Run, office: Office) -> None:
+    run("score", office.root / KMW, "--seal")
+    office.still()
+    before = said(run, office)
+    form = next((office.root / KMW).glob("Lampiran 2*.xlsx"))
+    form.write_bytes(form.read_bytes() + b" ")
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_what_lies_among_products_and_is_none_is_seen(run: Run, office: Office) -> None:
+    """The folder itself has the same names as before."""
+    home = office.root / KMW / "produk pengetahuan"
+    write_document(home / "Pelajaran.docx")
+    office.still()
+    before = said(run, office)
+    (home / "catatan.txt").touch()
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
 def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
     run("validate", office.root / KMW)
     asked = ("validate", office.root / KMW, "--format", "json", "--period", "2010-12")
