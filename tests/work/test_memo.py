@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from make.changes import CHANGES, Office
-from make.shares import KMW, Run, korkot, make_share, write_document
+from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
 from bpkit.cli import options
@@ -248,6 +248,20 @@ def test_what_only_the_register_knows_goes_with_it(
     office.now += 2 * DAY
     run("run", office.root, "--quiet")
     change(office)
+    office.still()
+    run("run", office.root, "--quiet")
+    before = said(run, office)
+    (office.root / ".bpkit" / "buku-agenda.csv").unlink()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_title_that_only_the_register_remembers_goes_with_it(run: Run, office: Office) -> None:
+    """What came from another city, and stands under its former title on the sheet of this one."""
+    run("run", office.root, "--quiet")
+    file = office.root / korkot("Semarang") / "Jalan.docx"
+    file.rename(office.root / korkot("Surakarta") / "Jembatan.docx")
+    write_sheet(office.root / korkot("Surakarta"), "Tono", {"Jalan": 8}, "korkot")
     office.still()
     run("run", office.root, "--quiet")
     before = said(run, office)
