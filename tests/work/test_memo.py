@@ -304,6 +304,15 @@ def test_what_lies_among_products_and_is_none_is_seen(run: Run, office: Office) 
     agree(run, office)
 
 
+def test_a_form_of_another_date_is_made_anew(run: Run, office: Office) -> None:
+    asked = ("run", office.root, "--quiet", "--date")
+    run(*asked, "2010-10-24")
+    before = contents(office.root)
+    run(*asked, "2010-10-25")
+    assert contents(office.root) != before
+    write(run, office)
+
+
 def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
     run("validate", office.root / KMW)
     asked = ("validate", office.root / KMW, "--format", "json", "--period", "2010-12")
