@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from make.changes import CHANGES, Office
-from make.shares import KMW, Run, korkot, make_share, write_document
+from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
 from bpkit.cli import options
@@ -256,6 +256,20 @@ def test_what_only_the_register_knows_goes_with_it(
     agree(run, office)
 
 
+def test_a_title_that_only_the_register_remembers_goes_with_it(run: Run, office: Office) -> None:
+    """What came from another city, and stands under its former title on the sheet of this one."""
+    run("run", office.root, "--quiet")
+    file = office.root / korkot("Semarang") / "Jalan.docx"
+    file.rename(office.root / korkot("Surakarta") / "Jembatan.docx")
+    write_sheet(office.root / korkot("Surakarta"), "Tono", {"Jalan": 8}, "korkot")
+    office.still()
+    run("run", office.root, "--quiet")
+    before = said(run, office)
+    (office.root / ".bpkit" / "buku-agenda.csv").unlink()
+    assert said(run, office) != before
+    agree(run, office)
+
+
 def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
     run("score", office.root / KMW, "--seal")
     office.still()
@@ -265,6 +279,38 @@ def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
     office.still()
     assert said(run, office) != before
     agree(run, office)
+
+
+def test_a_form_that_somebody_edits_behind_its_seal_is_seen(run: Run, office: Office) -> None:
+    run("score", office.root / KMW, "--seal")
+    office.still()
+    before = said(run, office)
+    form = next((office.root / KMW).glob("Lampiran 2*.xlsx"))
+    form.write_bytes(form.read_bytes() + b" ")
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_what_lies_among_products_and_is_none_is_seen(run: Run, office: Office) -> None:
+    """The folder itself has the same names as before."""
+    home = office.root / KMW / "produk pengetahuan"
+    write_document(home / "Pelajaran.docx")
+    office.still()
+    before = said(run, office)
+    (home / "catatan.txt").touch()
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_form_of_another_date_is_made_anew(run: Run, office: Office) -> None:
+    asked = ("run", office.root, "--quiet", "--date")
+    run(*asked, "2010-10-24")
+    before = contents(office.root)
+    run(*asked, "2010-10-25")
+    assert contents(office.root) != before
+    write(run, office)
 
 
 def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
@@ -295,6 +341,20 @@ def test_what_was_in_time_yesterday_is_late_once_its_day_is_over(run: Run, offic
     assert "BP601" in after[1] and "BP601" not in before[1]
     office.now -= 4 * DAY
     assert run(*asked) == before
+    agree(run, office)
+
+
+def test_what_was_said_when_all_was_over_is_not_said_before_it(run: Run, office: Office) -> None:
+    """A computer's clock ran ahead of every deadline, and was put right."""
+    (office.root / korkot("Semarang") / "Jalan.yaml").write_text("tanggal: 2010-10-16\n")
+    office.still()
+    run("run", office.root, "--quiet")
+    office.now += 60 * DAY
+    run("run", office.root, "--quiet")  # which notes that it looked: the register has no news
+    office.still()
+    assert "BP601" in said(run, office)[0][1]
+    office.now -= 60 * DAY
+    assert "BP601" not in said(run, office)[0][1]
     agree(run, office)
 
 
