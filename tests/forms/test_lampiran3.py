@@ -17,6 +17,9 @@ from bpkit.model.outcomes import Checked
 from bpkit.model.problems import Finding, Problem
 from bpkit.model.settings import Settings
 from bpkit.model.units import Severity
+from bpkit.office import width_of
+
+SMALL = 0.9  # the size of the form's letters beside Excel's own
 
 
 def rows(sheet: Any) -> list[dict[str, Any]]:
@@ -216,6 +219,13 @@ def test_the_provinces_form_rolls_up_by_city() -> None:
         [3, "Salatiga", 2, 3, 0, 0, 0, 0, 2, "2 TF (namanya belum terdaftar)"],
     ]
     assert beside(sheet, "Kewajiban produksi bulan ini") == 17
+
+
+def test_no_heading_of_the_table_of_cities_is_torn() -> None:
+    sheet = form(province(), proposed=[writing("A").path])
+    row = [cell.value for cell in sheet["A"]].index("REKAPITULASI PER KORKOT/KOTA") + 2
+    heading = next(cell for cell in sheet[row] if cell.value == "Kewajiban")
+    assert sheet.column_dimensions[heading.column_letter].width > width_of("Kewajiban") * SMALL
 
 
 def test_a_citys_form_has_no_table_of_cities() -> None:

@@ -15,7 +15,7 @@ from make.pictures import photo_of
 from make.shares import KMW, Run, korkot, write_document
 from openpyxl import load_workbook
 
-from bpkit.forms.blank_forms import COLUMNS, facts_book
+from bpkit.forms.blank_forms import COLUMNS, PAGES_OF_FACTS, facts_book
 from bpkit.model.facts import Medium
 from bpkit.work.request import Request
 from bpkit.work.running import Work
@@ -247,3 +247,10 @@ def test_bpkit_sheets_makes_the_table_of_a_provinces_products(run: Run, share: P
     write_document(products / "Lima Pelajaran.docx")
     run("sheets", share / KMW)
     assert load_workbook(products / "Data Tulisan.xlsx")["Data Tulisan"]["A2"].value == "Lima Pelajaran"
+
+
+def test_a_printed_table_names_the_writing_on_every_page_and_is_not_shrunk_to_one() -> None:
+    sheet = load_workbook(io.BytesIO(facts_book(["Dari Sampah Menjadi Berkah"]))).worksheets[0]
+
+    assert sheet.page_setup.fitToWidth == PAGES_OF_FACTS
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$1:$1")

@@ -18,7 +18,9 @@ READERS = (
     "reading", "model", "people", "levels.py",
     "limits.py", "naming.py", "patterns.py", "sealing.py", "share/__init__.py", "yamlfile.py",
 )  # fmt: skip
-LIBRARIES = ("lxml", "olefile", "phonenumbers", "pypdfium2", "pyyaml", "pillow", "pymediainfo")
+LIBRARIES = ("lxml", "olefile", "pathspec", "phonenumbers", "pypdfium2", "pyyaml", "pillow", "pymediainfo")
+# What forms, pages and settings are made with besides.
+OTHERS = ("docxtpl", "jinja2", "markupsafe", "openpyxl", "pydantic", "python_docx", "rich")
 
 
 def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
@@ -29,7 +31,7 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
     if getattr(sys, "frozen", False):
         return _version_of_program()
     files = sorted(_files(rooms))
-    libraries = [sys.version, *sorted(_libraries())]
+    libraries = [sys.version, *sorted(_libraries(LIBRARIES if rooms else (*LIBRARIES, *OTHERS)))]
     key = key_of(
         "version", str(PACKAGE), *libraries, *(f"{name} {size} {mtime}" for name, size, mtime in files)
     )
@@ -76,11 +78,11 @@ def _below(folder: str, cut: int) -> Iterator[tuple[str, int, int]]:
                 yield entry.path[cut:], facts.st_size, facts.st_mtime_ns
 
 
-def _libraries() -> Iterator[str]:
-    """The libraries that are installed, by the folders that pip leaves: `lxml-6.1.3.dist-info`."""
+def _libraries(wanted: tuple[str, ...]) -> Iterator[str]:
+    """Those of the libraries that are installed, by the folders that pip leaves: `lxml-6.1.3.dist-info`."""
     for place in sys.path:
         if place.endswith("-packages"):
             with suppress(OSError):
                 for name in os.listdir(place):  # noqa: PTH208 - names alone, many times faster
-                    if name.endswith(".dist-info") and name.partition("-")[0].lower() in LIBRARIES:
+                    if name.endswith(".dist-info") and name.partition("-")[0].lower() in wanted:
                         yield name

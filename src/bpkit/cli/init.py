@@ -258,7 +258,7 @@ def _month(text: str | None) -> Period | None:
         return None
     found = period_in(text)
     if found is None:
-        raise UserError(say("run.bad_period", period=text), say("run.bad_period_remedy"))
+        raise UserError(say("run.bad_period", period=text), say("start.bad_month_remedy"))
     return found
 
 

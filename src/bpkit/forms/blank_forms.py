@@ -30,6 +30,7 @@ COLUMNS = (
     ("Jenis Produk", 20), ("Tanggal", 14), *((f"Foto {number}", 26) for number in range(1, PHOTOS + 1)),
     ("Judul di Dalam Tulisan", 38),
 )  # fmt: skip
+PAGES_OF_FACTS = 5  # beside each other, each with the titles, so that letters are of 8 points or more
 SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")
 PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 52), ("new", 52), ("note", 46))
@@ -111,11 +112,12 @@ def facts_book(titles: Sequence[str]) -> bytes:
         choice.add(f"{letter}2:{letter}{last}")
         sheet.add_data_validation(choice)
     sheet.freeze_panes = "B2"
+    sheet.print_title_cols, sheet.print_title_rows = "A:A", "1:1"
     guide: Any = book.create_sheet("Petunjuk")
     guide.column_dimensions["A"].width = 110
     for row, line in enumerate(say("forms.facts_help").splitlines(), start=1):
         put(guide, row, 1, line)
-    return bytes_of(book)
+    return bytes_of(book, wide=PAGES_OF_FACTS)
 
 
 def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -> bytes:
@@ -172,9 +174,10 @@ def make_input(cell: Any) -> None:
     cell.protection = Protection(locked=False)
 
 
-def bytes_of(book: Workbook) -> bytes:
-    """The workbook, its pages A4 lying; the same content gives the same bytes."""
+def bytes_of(book: Workbook, wide: int = 1) -> bytes:
+    """The workbook, A4 lying, its first worksheet so many pages wide; equal content gives equal bytes."""
     book.properties.creator = "bpkit"
     for sheet in book.worksheets:
         print_on_a4(sheet)
+    book.worksheets[0].page_setup.fitToWidth = wide
     return book_bytes(book)

@@ -350,7 +350,9 @@ def lampiran3(recap: Recap3, template: Path, provisional: str = "") -> bytes:
     book = Workbook(template, PLACES)
     fill_head(book, recap.program, provisional)
     rows = list(_rows(recap))
-    book.fit_width(TEXTS, [row for kind, row in rows if kind == "entry"], ROW)
+    book.fit_width(
+        TEXTS, [row for kind, row in rows if kind == "entry"], ROW, () if recap.level.is_lowest else CITY_ROW
+    )
     book.put("kota", _unit(recap))
     book.put("provinsi", recap.province)
     book.put("bulan", recap.period)

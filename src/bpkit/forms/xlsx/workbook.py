@@ -124,17 +124,27 @@ class Workbook:
         if need > sheet.height(place.row):
             sheet.set_height(place.row, min(need, HIGHEST_HEADING))
 
-    def fit_width(self, texts: Sequence[str], rows: Sequence[Sequence[Value]], names: Sequence[str]) -> None:
+    def fit_width(
+        self,
+        texts: Sequence[str],
+        rows: Sequence[Sequence[Value]],
+        names: Sequence[str],
+        further: Sequence[str] = (),
+    ) -> None:
         """Let a worksheet print with letters of 8 points or more; before it is filled with these rows.
 
         `texts` are the places whose columns may become narrower or wider, for their text goes on in further
-        lines; `names` are the places of a row's values, in whose order they come.
+        lines; `names` are the places of a row's values, in whose order they come. `further` are places of
+        another table on the worksheet, whose headings must stay whole as well.
         """
         first = self._at(texts[0])
         sheet = self.sheets[first.sheet]
         printed = (area.last_column for area in self._printed() if area.sheet == first.sheet)
         # A place whose column was repeated takes several values.
         wide = [self.places[name].last_column - self.places[name].column + 1 for name in names]
+        headed: dict[int, list[str]] = {}
+        for name in further:
+            headed.setdefault(self.places[name].column, []).append(name)
         columns = []
         for name in texts:
             place, at = self.places[name], sum(wide[: names.index(name)])
@@ -142,13 +152,19 @@ class Workbook:
             columns.append(
                 TextColumn(
                     place.column,
-                    sheet.text(place.row - 1, place.column) or sheet.text(place.row - 2, place.column),
+                    " ".join([self._heading(name), *map(self._heading, headed.get(place.column, ()))]),
                     [value if isinstance(value := row[at], str) else "" for row in rows],
                     self.styles.size(style) / self.styles.normal_size,
                     INDENT * self.styles.indent(style),
                 )
             )
         fit_width(sheet, self.styles, next(printed, sheet.last_column), columns)
+
+    def _heading(self, name: str) -> str:
+        """What the template has above a place, one row up or, where nothing stands there, two."""
+        place = self._at(name)
+        sheet = self.sheets[place.sheet]
+        return sheet.text(place.row - 1, place.column) or sheet.text(place.row - 2, place.column)
 
     def link_like(self, name: str) -> None:
         """Let the texts of a place look like links."""
