@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,7 +76,7 @@ class Memo:
         levels = levels_of(settings)
         self._run = key_told(version_of(cache, ()), settings, levels, selection, held, context.root)
         former = incoming.former_titles(context.root) if context.root else {}
-        folders = {one.path for one in _walk(top)}
+        folders = {one.path for one in top.walk()}
         grouped = (_by_folder(context.matches, folders), _by_folder(former, folders))
         self._besides: tuple[Mapping[Path, Any], ...] = (*grouped, context.gone, incoming.missed)
         self.states: dict[FolderId, bytes] = {}
@@ -180,12 +180,6 @@ def _shells(folder: Folder | None) -> list[object]:
         return []
     shell = (folder.path, folder.level, folder.unit, folder.period, folder.named)
     return [shell, *_shells(folder.above)]
-
-
-def _walk(folder: Folder) -> Iterator[Folder]:
-    yield folder
-    for child in folder.children:
-        yield from _walk(child)
 
 
 def _by_folder(found: Mapping[Path, T], folders: Collection[Path]) -> dict[Path, list[tuple[Path, T]]]:

@@ -172,7 +172,8 @@ class _Making:
         if rostered(self.program) and not units:
             raise UserError(say("start.no_units"), say("start.no_units_remedy"))
         hosted = next((one for one in self.program.levels if one.hosted), None)
-        if hosted and not self.host and not any(place.level == hosted for place in _walk(there)):
+        is_there = any(one.level == hosted for place in there for one in place.walk())
+        if hosted and not self.host and not is_there:
             name = pattern_for(self.program, hosted).format("…", self.span)
             raise UserError(say("start.no_host", name=name), say("start.no_host_remedy"))
 
@@ -225,7 +226,7 @@ def _units(program: Program, settings: Settings, before: Sequence[UnitPlace]) ->
     units = settings.units
     missing = len(known) - max(unit.depth for unit in units) if units else 0
     for level in reversed(known[: max(missing, 0)]):
-        names = {place.name for place in _walk(before) if place.level == level}
+        names = {one.name for place in before for one in place.walk() if one.level == level}
         if len(names) != 1:
             raise UserError(say("start.no_units"), say("start.no_units_remedy"))
         units = (RosterUnit(names.pop(), units),)
@@ -238,12 +239,6 @@ def _as_roster(places: Iterable[UnitPlace], known: Sequence[Level]) -> tuple[Ros
         below = _as_roster(place.children, known)
         found += [RosterUnit(place.name, below)] if place.level in known else below
     return tuple(found)
-
-
-def _walk(places: Iterable[UnitPlace]) -> Iterator[UnitPlace]:
-    for place in places:
-        yield place
-        yield from _walk(place.children)
 
 
 def _home(directory: Path, last: Path, span: Span) -> Path:

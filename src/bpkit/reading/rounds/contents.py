@@ -67,6 +67,12 @@ class UnitPlace(Struct, frozen=True):
     children: tuple[UnitPlace, ...]
     entries: Entries
 
+    def walk(self) -> Iterator[UnitPlace]:
+        """This unit and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
 
 class ContentsReader:
     """Reads units of one programme."""
@@ -78,7 +84,7 @@ class ContentsReader:
 
     def read(self, places: Sequence[UnitPlace]) -> list[Unit]:
         """The units with everything in them; writings of all are read in one go."""
-        every = [one for place in places for one in _walk(place)]
+        every = [one for place in places for one in place.walk()]
         grouped = {place.path: self._writings(place) for place in every}
         layouts = tuple(
             Layout(place.path, SHARE, place.name, stems=grouped[place.path].stems) for place in every
@@ -342,12 +348,6 @@ def _papers(place: UnitPlace, paper: Paper) -> list[Path]:
     names = {fold_letters(paper.code), fold_letters(paper.name)}
     files = [file for file in place.entries.files if file.suffix.casefold() in DOCUMENTS]
     return [file for file in files if fold_letters(file.stem) in names]
-
-
-def _walk(place: UnitPlace) -> Iterator[UnitPlace]:
-    yield place
-    for child in place.children:
-        yield from _walk(child)
 
 
 def _sealed_forms(folder: Path, seals: Iterable[Seal]) -> tuple[dict[str, str], list[Problem]]:
