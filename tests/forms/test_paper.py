@@ -14,6 +14,7 @@ from make.city_forms import LETTER_KMW, LETTER_MEND, city, error, form, mend, wr
 from make.formbooks import DIGIT, smallest
 from make.panel_table import judge
 
+from bpkit.forms.blank_forms import decision_book, facts_book
 from bpkit.forms.common import for_people
 from bpkit.forms.lampiran2 import lampiran2
 from bpkit.forms.lampiran2_content import recap2
@@ -97,6 +98,32 @@ def test_score_sheets_print_at_eight_points_and_link_to_the_writings() -> None:
     marks = [page[f"A{row}"].number_format for row in (11, 12, 13)]
     assert ["lengkap" in marks[0], "kurang" in marks[1], "karya Anda" in marks[2]] == [True] * 3
     assert "foto kurang dari 2" in page["B12"].comment.text
+
+
+def test_a_title_of_several_lines_leaves_its_link_to_its_number_for_libreoffice_does_not_wrap_links() -> None:
+    head = SheetHead("Siti Rahma", "", None, default_levels().lowest, "Semarang", Period(2010, 10))
+    lines = [SheetLine(LONG, "Semarang", link="../a.docx"), SheetLine("B", "Semarang", link="../b.docx")]
+    page = seen(score_sheet(load_rubric("pob-2010"), head, lines, TEMPLATES / "lembar-penilaian.xlsx"))[0]
+    assert [cell.coordinate for row in page.iter_rows() for cell in row if cell.hyperlink] == ["A11", "B12"]
+    underlined = [bool(page[name].font.u) for name in ("A11", "B11", "A12", "B12")]
+    assert underlined == [True, False, False, True]
+    assert page["A11"].value == 1 and page.row_dimensions[11].height > page.row_dimensions[12].height
+
+
+def test_turned_headings_keep_off_the_borders() -> None:
+    head = SheetHead("Siti Rahma", "", None, default_levels().lowest, "Semarang", Period(2010, 10))
+    page = seen(score_sheet(load_rubric("pob-2010"), head, [], TEMPLATES / "lembar-penilaian.xlsx"))[0]
+    longest = 69  # points that LibreOffice takes for `Kualitas Tulisan`, in one line
+    assert page.row_dimensions[10].height >= longest + 8
+
+
+def test_what_is_filled_in_keeps_off_the_borders_and_has_rows_as_high_as_its_titles() -> None:
+    facts = seen(facts_book([LONG, "B"]))[0]
+    assert facts.row_dimensions[2].height >= 3 * 15 > facts.row_dimensions[3].height
+    decision = seen(decision_book(default_levels().lowest, "Semarang", Period(2010, 10), ["A"]))[0]
+    for cell in (facts["A1"], facts["A2"], facts["B3"], decision["B8"], decision["B10"], decision["B11"]):
+        assert (cell.alignment.horizontal, cell.alignment.indent) == ("left", 1)
+    assert decision["A8"].alignment.vertical == "top"
 
 
 def test_a_link_leads_there_whatever_the_name_holds() -> None:

@@ -203,6 +203,10 @@ FAULTS = [
     ({"Wilayah!D5": "sembilan"}, "lembar Wilayah, sel D5: “sembilan” bukan bilangan bulat 0–999"),
     ({"Wilayah!D5": 7.5}, "sel D5: “7.5” bukan bilangan bulat"),
     ({"Wilayah!D5": "=4+5"}, "sel D5: berisi rumus (=4+5)"),
+    (
+        {"Penandatangan!A5": "Bali", "Penandatangan!B5": "membuat", "Penandatangan!E5": 196703141993031002},
+        "lembar Penandatangan, sel E5: 1.96703141993031E+17 terlalu panjang untuk sebuah angka",
+    ),
     ({"Wilayah!D5": None}, "sel D5: jumlah TF kota itu kosong"),
     ({"Wilayah!D6": 4}, "sel D6: jumlahnya 4, tetapi di kolom Nama TF ada 3 nama"),
     ({"Wilayah!E6": "TF-01; TF 1"}, "sel E6: “TF 1” ditulis dua kali"),

@@ -42,7 +42,8 @@ _BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 _EDGE = Side("thin", color="B8BFC6")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-WRAP = Alignment(vertical="top", wrap_text=True)
+WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)  # off the borders
+_MIDDLE = Alignment(horizontal="center", vertical="top")
 
 
 def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]) -> bytes:
@@ -63,6 +64,7 @@ def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]
     for row, (label, value) in enumerate((*head, *blank), start=3):
         put(sheet, row, 1, label, BOLD)
         put(sheet, row, 2, value)
+        sheet.cell(row, 1).alignment = sheet.cell(row, 2).alignment = WRAP
         if not value:
             make_input(sheet.cell(row, 2))
     sheet.cell(7, 2).number_format = "dd/mm/yyyy"
@@ -76,7 +78,7 @@ def _decision_table(sheet: Any, count: int) -> None:
         put_heading(sheet, 10, column, heading)
     last = 10 + max(count, 1)
     for row in range(11, last + 1):
-        sheet.cell(row, 1).value = row - 10
+        sheet.cell(row, 1).value, sheet.cell(row, 1).alignment = row - 10, _MIDDLE
         for column in (2, 3):
             make_input(sheet.cell(row, column))
     # Titles may be typed as well: a form is older than what came in after it.
@@ -106,6 +108,7 @@ def facts_book(titles: Sequence[str]) -> bytes:
                 sheet.cell(row, column).number_format = "dd/mm/yyyy"
     for row, title in enumerate(titles, start=2):
         put(sheet, row, 1, title)
+        grow(sheet, row, [(title, COLUMNS[0][1])])
     for heading, words in (("Media", [medium.value for medium in Medium]), ("Jenis Produk", PRODUCTS)):
         letter = get_column_letter(1 + [name for name, _ in COLUMNS].index(heading))
         choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -139,11 +142,8 @@ def plan_book(help_text: str, rows: Sequence[tuple[str, str, str, str, bool]]) -
             put(sheet, row, column, text)
         for column in range(1, len(PLAN_COLUMNS) + 1):
             sheet.cell(row, column).alignment, sheet.cell(row, column).border = WRAP, _BOX
-        needed = (
-            line_count(text, width - 3)
-            for text, (_, width) in zip((old, new, note), PLAN_COLUMNS[3:], strict=True)
-        )
-        sheet.row_dimensions[row].height = 15 * max(needed) + 2
+        texts = zip((old, new, note), PLAN_COLUMNS[3:], strict=True)
+        grow(sheet, row, [(text, width) for text, (_, width) in texts])
         if can:
             make_input(sheet.cell(row, 2))
     choice = DataValidation("list", formula1=f'"{say("fix.yes")},{say("fix.no")}"', allow_blank=True)
@@ -165,7 +165,13 @@ def put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) 
 def put_heading(sheet: Any, row: int, column: int, text: str) -> None:
     """A heading of a column."""
     put(sheet, row, column, text, _HEAD)
-    sheet.cell(row, column).fill = _BAND
+    sheet.cell(row, column).fill, sheet.cell(row, column).alignment = _BAND, WRAP
+
+
+def grow(sheet: Any, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Make a row as high as its longest text is in the width of its column."""
+    lines = max(line_count(text, width - 4) for text, width in texts)
+    sheet.row_dimensions[row].height = 15 * lines + 2  # points
 
 
 def make_input(cell: Any) -> None:

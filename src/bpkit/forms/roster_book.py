@@ -33,9 +33,8 @@ from ..model.sheet_words import (
     deadline_columns,
 )
 from ..model.zones import ZONE_NAMES, ZONES
-from ..office import line_count
 from ..wording import say
-from .blank_forms import BOLD, TITLE, WRAP, bytes_of, make_input, put, put_heading
+from .blank_forms import BOLD, TITLE, WRAP, bytes_of, grow, make_input, put, put_heading
 
 HEADER = 4  # the row of the headings; above it stand the title and what is asked
 ROWS = {  # at least
@@ -146,7 +145,7 @@ def _fill_general(
         put(sheet, row, 2, single.get(code, ""))
         note = say(f"start.book_{code}")
         put(sheet, row, 3, note)
-        sheet.row_dimensions[row].height = 15 * line_count(note, NOTE - 3) + 2
+        grow(sheet, row, [(note, NOTE)])
         make_input(sheet.cell(row, 2))
         sheet.cell(row, 2).number_format = "@"  # or Excel makes a day of `Oktober 2010`
         sheet.cell(row, 1).alignment = sheet.cell(row, 3).alignment = WRAP
@@ -176,6 +175,10 @@ def _table(book: Workbook, title: str, columns: Mapping[str, str], rows: Rows) -
     for row, values in enumerate(rows, start=HEADER + 1):
         for column, value in enumerate(values, start=1):
             _fill(sheet, row, column, value)
+        widths = (
+            sheet.column_dimensions[get_column_letter(number)].width for number in range(1, len(values) + 1)
+        )
+        grow(sheet, row, [(str(value), width) for value, width in zip(values, widths, strict=True)])
     sheet.freeze_panes = f"A{HEADER + 1}"
     sheet.print_title_rows = f"{HEADER}:{HEADER}"
     return sheet

@@ -23,7 +23,7 @@ from ..office import read_parts, to_bytes
 from ..wording import say
 from .common import comment, for_people, scalar
 from .templates import fills
-from .xlsx.cells import FormattedNumber
+from .xlsx.cells import FormattedNumber, LinkedText
 
 if TYPE_CHECKING:
     from .xlsx.workbook import NamedPlace, Workbook
@@ -95,10 +95,14 @@ def score_sheet(rubric: Rubric, head: SheetHead, lines: Sequence[SheetLine], tem
 
     book = Workbook(template, (*HEAD, *TABLE, *ROW, *INSTRUMENT, *PAGE))
     _fill_head(book, rubric, head)
-    _fill_table(book, rubric, lines)
+    by_number = _fill_table(book, rubric, lines)
     _fill_instruments(book, rubric)
     place = book.places["judul"]
-    links = {(row, place.column): one.link for row, one in enumerate(lines, start=place.row) if one.link}
+    links = {
+        (row, (book.places["nomor"] if row - place.row in by_number else place).column): one.link
+        for row, one in enumerate(lines, start=place.row)
+        if one.link
+    }
     data = with_links(_growing(book.to_bytes(), place, len(lines)), place.sheet, links)
     return with_notes(data, place.sheet, _notes(book, rubric, lines))
 
@@ -131,23 +135,29 @@ def _fill_head(book: Workbook, rubric: Rubric, head: SheetHead) -> None:
     )
 
 
-def _fill_table(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> None:
+def _fill_table(book: Workbook, rubric: Rubric, lines: Sequence[SheetLine]) -> frozenset[int]:
+    """Gives the rows whose number leads to the writing: LibreOffice cuts links, it wraps none."""
     book.repeat_column("skor", len(rubric.instruments))
-    rows = [(_numbered(number, one), one.title, one.city) for number, one in enumerate(lines, start=1)]
-    book.fit_width(ROW[1:], rows, ROW)
+    book.fit_width(ROW[1:], [(index, one.title, one.city) for index, one in enumerate(lines)], ROW)
+    long = frozenset(index for index, one in enumerate(lines) if not book.is_one_line("judul", one.title))
+    rows = [_row(index + 1, one, by_number=index in long) for index, one in enumerate(lines)]
     book.put_across("nama_instrumen", [instrument.short_name for instrument in rubric.instruments])
     book.put_across("bobot", [instrument.weight for instrument in rubric.instruments])
     book.put("jumlah_bobot", sum((instrument.weight for instrument in rubric.instruments), Fraction(0)))
     book.put("nilai_lulus", rubric.passing)
-    if any(line.link for line in lines):
-        book.link_like("judul")
     book.fill({"judul": ROW}, [("judul", row) for row in rows])
     book.keep_together("judul", ("kaki",), "tanda_tangan")
+    return long
 
 
-def _numbered(number: int, line: SheetLine) -> FormattedNumber:
-    """The number, with the mark in its pattern: the cell holds a number still, and no column is needed."""
-    return FormattedNumber(number, f'0"  {line.mark}"' if line.mark else None)
+def _row(number: int, line: SheetLine, *, by_number: bool) -> tuple[FormattedNumber, str, str]:
+    """A title's row; `by_number` says that its number leads to the writing.
+
+    The number has the mark in its pattern: the cell holds a number still, and no column is needed.
+    """
+    pattern = f'0"  {line.mark}"' if line.mark else None
+    title = LinkedText(line.title) if line.link and not by_number else line.title
+    return FormattedNumber(number, pattern, linked=bool(line.link) and by_number), title, line.city
 
 
 def _fill_instruments(book: Workbook, rubric: Rubric) -> None:

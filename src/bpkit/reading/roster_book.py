@@ -46,7 +46,7 @@ from ..naming import period_in
 from ..patterns import is_pattern
 from ..people.names import is_degree, person, teams_in
 from .panel.workbooks import open_workbook
-from .panel.workbooks.cells import CellKind, Worksheet
+from .panel.workbooks.cells import DIGITS, CellKind, Worksheet
 from .rounds.grids import HeadedTable, find_grid
 
 MOST_TEAMS, MOST_OWED, LAST_DAY = 999, 9999, 31
@@ -172,18 +172,26 @@ class _Reader:
         return [grid for grid in found if grid is not None]
 
     def _rows(self, grid: HeadedTable) -> Iterator[int]:
-        """The rows that hold anything, without those where a formula stands for what nobody typed."""
+        """The rows that hold anything, without those where a cell holds what nobody typed."""
         for row in grid.rows():
             filled = [what for what in grid.columns if grid.text(row, what)]
-            bad = [what for what in filled if self._is_computed(grid, row, what)]
-            for what in bad:
-                self._add(grid, row, what, "book_formula")
+            bad = {what: fault for what in filled if (fault := self._not_typed(grid, row, what))}
+            for what, fault in bad.items():
+                self._add(grid, row, what, fault)
             if filled and not bad:
                 yield row
 
-    def _is_computed(self, grid: HeadedTable, row: int, what: str) -> bool:
+    def _not_typed(self, grid: HeadedTable, row: int, what: str) -> str:
+        """Why a cell does not hold what somebody typed: a formula, or a NIP that became a number.
+
+        A NIP has eighteen digits, of which a spreadsheet keeps fifteen.
+        """
         cell = grid.cell(row, what)
-        return cell is not None and cell.kind in (CellKind.FORMULA, CellKind.ERROR)
+        if cell is None:
+            return ""
+        if cell.number is not None and abs(cell.number) >= 10**DIGITS:
+            return "book_digits"
+        return "book_formula" if cell.kind in (CellKind.FORMULA, CellKind.ERROR) else ""
 
     def _add(
         self, grid: HeadedTable, row: int, what: str, variant: str, expected: str = "", **values: str

@@ -131,10 +131,17 @@ _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ a
 
 
 class FormattedNumber(Struct, frozen=True):
-    """A number with the pattern it is shown in: `0.00`; None takes the template's."""
+    """A number with the pattern it is shown in: `0.00`; None is the template's. It may look like a link."""
 
     value: Fraction | Decimal | int
     pattern: str | None = None
+    linked: bool = False
+
+
+class LinkedText(str):
+    """A text in the letters of a link."""
+
+    __slots__ = ()
 
 
 class Formula(Struct, frozen=True):
@@ -292,10 +299,11 @@ _HIGHEST = 409.0  # points that Excel allows a row
 
 
 def shown_style(styles: CellStyles, style: str, value: Value) -> str:
-    """The style that shows a value: the template's, or one like it with the number's own pattern."""
+    """The style that shows a value: the template's, or one like it in a number's pattern, or as a link."""
     if isinstance(value, FormattedNumber) and value.pattern:
-        return styles.with_pattern(style, value.pattern)
-    return style
+        style = styles.with_pattern(style, value.pattern)
+    is_link = isinstance(value, LinkedText) or (isinstance(value, FormattedNumber) and value.linked)
+    return styles.linked(style) if is_link else style
 
 
 def needed_height(styles: CellStyles, style: str, width: float, value: Value) -> float:

@@ -120,7 +120,11 @@ class Workbook:
         longest = max(width_of(value) for value in values if isinstance(value, str))
         most = max(width_of(word) for value in values if isinstance(value, str) for word in value.split())
         lines = max(int(sheet.width(place.column, place.column) * DIGIT_POINTS / (size * 1.3)), 1)
-        need = max(longest / lines * 1.25 if lines > 1 else longest, most) * size * 0.556 * BOLDER + 10
+        wrapped = max(longest / lines * 1.25, most)
+        letters, free = (longest, 10) if lines == 1 else (wrapped, 10)
+        if lines > 1 and longest <= wrapped * 1.2:  # a program that has room for one line takes it
+            letters, free = longest, 5
+        need = letters * size * 0.556 * BOLDER + free
         if need > sheet.height(place.row):
             sheet.set_height(place.row, min(need, HIGHEST_HEADING))
 
@@ -166,12 +170,12 @@ class Workbook:
         sheet = self.sheets[place.sheet]
         return sheet.text(place.row - 1, place.column) or sheet.text(place.row - 2, place.column)
 
-    def link_like(self, name: str) -> None:
-        """Let the texts of a place look like links."""
+    def is_one_line(self, name: str, text: str) -> bool:
+        """Whether a text fits into a place without being wrapped; on the safe side."""
         place = self._at(name)
-        found = self.sheets[place.sheet].cell(place.row, place.column)
-        if found is not None:
-            found.set("s", self.styles.linked(found.get("s", "0")))
+        sheet = self.sheets[place.sheet]
+        style, room = sheet.style(place.row, place.column), sheet.width(place.column, place.last_column)
+        return needed_height(self.styles, style, room, text) <= needed_height(self.styles, style, room, "A")
 
     def _at(self, name: str) -> NamedPlace:
         """Where a name points; what goes wrong from here on is told of it."""
