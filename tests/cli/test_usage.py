@@ -173,6 +173,21 @@ def test_a_table_fits_the_screen_and_loses_no_letter(
         assert "Keterangan" in text and "Terpilih" in text
 
 
+def test_the_narrowest_screen_still_tears_no_number_and_no_heading(
+    narrow: Callable[..., str], wide_share: Path
+) -> None:
+    lines = narrow(40, "score", wide_share / KMW).splitlines()
+    assert max(map(len, lines)) <= 40
+    heading = next(line.split() for line in lines if "Judul" in line)
+    assert heading == ["No", "Judul", "NA", "Terpilih"]
+    assert any("800,00" in line for line in lines)
+
+
+def test_the_folder_that_was_given_is_headed_by_its_name_alone(run: Run, share: Path) -> None:
+    _, out, _ = run("validate", share / korkot("Semarang"))
+    assert out.splitlines()[0] == "Korkot Semarang, Oktober 2010"
+
+
 def test_an_assessor_who_gave_no_score_shows_a_dash(narrow: Callable[..., str], share: Path) -> None:
     for assessor, titles in (("Siti Rahma", ("Posyandu",)), ("Budi Santoso", ("Posyandu", "Batik"))):
         for old in (share / KMW / "penilaian").glob(f"{assessor.split()[0].lower()}*"):

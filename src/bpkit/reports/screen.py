@@ -116,7 +116,8 @@ def print_validation(checked: Checked, console: Console, *, verbose: bool = Fals
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
     folder = checked.folder
-    console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(relative(folder.path, given))}[/]")
+    path = "" if folder.path == given else f"  [dim]{escape(relative(folder.path, given))}[/]"
+    console.print(f"[bold]{escape(title_of(folder))}[/]{path}")
     for name, submission, findings in groups(checked):
         if findings or verbose:
             console.print(f"  [bold]{escape(name)}[/]")
@@ -219,7 +220,8 @@ def print_scoring(judged: Judged, console: Console, *, verbose: bool = False) ->
         console.print()
 
 
-FIRST_DROPPED = ("spread", "totals", "city", "passed")  # where a screen is too narrow for every column
+# Where a screen is too narrow for every column; rank, title and final value stay.
+FIRST_DROPPED = ("spread", "totals", "city", "passed", "remark", "selected")
 
 
 def _columns_that_fit(rows: Sequence[Mapping[str, str]], room: int) -> list[str]:
@@ -234,11 +236,11 @@ def _columns_that_fit(rows: Sequence[Mapping[str, str]], room: int) -> list[str]
 
 
 def _print_assessment(assessment: Assessment, console: Console) -> None:
-    console.print("  " + escape(basis(assessment)))
+    _indented(console, escape(basis(assessment)), 2)
     if assessment.assessors:
-        console.print("  " + escape(say("report.panel_line", names="; ".join(_names(assessment)))))
+        _indented(console, escape(say("report.panel_line", names="; ".join(_names(assessment)))), 2)
     if not assessment.results:
-        console.print("  " + say("report.no_results"))
+        _indented(console, say("report.no_results"), 2)
         return
     rows = [_cells(assessment, result) for result in assessment.results]
     styles = ["green" if result.selected else "" for result in assessment.results]
@@ -247,11 +249,11 @@ def _print_assessment(assessment: Assessment, console: Console) -> None:
     right = [name in ("rank", "final", "spread") for name in kept]
     print_table(console, headings, right, [[row[name] for name in kept] for row in rows], styles, indent=1)
     if dropped := [say(f"report.{name}") for name in rows[0] if name not in kept]:
-        console.print(f"  [dim]{escape(say('report.dropped', columns=', '.join(dropped)))}[/]")
-    for legend in legends(assessment):
-        console.print(f"  [dim]{escape(legend)}[/]")
+        _indented(console, f"[dim]{escape(say('report.dropped', columns=', '.join(dropped)))}[/]", 2)
+    for legend in legends(assessment) if "remark" in kept else ():
+        _indented(console, f"[dim]{escape(legend)}[/]", 2)
     if line := agreement_line(assessment):
-        console.print("  " + line)
+        _indented(console, line, 2)
 
 
 def _sheets(assessment: Assessment, given: Path) -> Iterator[str]:
