@@ -181,6 +181,8 @@ def test_what_concerns_the_folder_is_for_the_korkot_team() -> None:
     assert [(one.author, one.points) for one in found.mendings] == [
         ("Tim Korkot", ("(disarankan) TF-02 belum menyerahkan. Ingatkan TF-02.",))
     ]
+    text = said(Document(io.BytesIO(fill_notice(found, LETTER_MEND))))
+    assert "tidak ada tulisan yang syaratnya perlu diperbaiki, tetapi kiriman bulan itu masih perlu" in text
 
 
 def test_waived_findings_and_mere_information_are_not_to_be_mended() -> None:

@@ -75,6 +75,15 @@ def texts(submission: Any) -> list[str | None]:
     return [fact and fact.text for fact in facts]
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [(81234567890, "081234567890"), (247654321, "0247654321"), (6281234567890, "6281234567890")],
+)
+def test_a_telephone_kept_as_a_number_gets_its_0_back(bare: Path, typed: int, read: str) -> None:
+    table(bare, {"Judul Tulisan": "Jalan", **WHOLE, "Kontak": typed})
+    assert jalan(bare).identity.author.contact.text == read
+
+
 def found(run: Run, share: Path, code: str) -> list[dict[str, Any]]:
     report = json.loads(run("validate", share / CITY, "--format", "json")[1])
     return [one for one in report["findings"] if one["code"] == code]

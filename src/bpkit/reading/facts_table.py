@@ -190,7 +190,7 @@ class _Row(Struct, frozen=True):
         cell = self.worksheet.cell(self.number, column)
         text = " ".join(plain(cell.text).split()) if cell else ""
         if key.endswith("kontak"):
-            text = hyphenated(text)
+            text = _dialled(cell, hyphenated(text))
         place = replace(self.worksheet.place(self.number, column), part=key)
         return Fact(_day_text(cell, text), Source.SIDECAR, self.path, place) if text else None
 
@@ -207,6 +207,12 @@ class _Row(Struct, frozen=True):
 
     def _wrong(self, fact: Fact, expected: str) -> Problem:
         return Problem(self.path, fact.text, expected, fact.place, "cell", kind=Kind.BROKEN)
+
+
+def _dialled(cell: Cell | None, text: str) -> str:
+    """A telephone number with the 0 that a spreadsheet takes off one kept as a number; 62 may be the land."""
+    is_bare = cell is not None and cell.kind is CellKind.NUMBER and re.fullmatch("[1-9][0-9]{7,11}", text)
+    return f"0{text}" if is_bare and not text.startswith("62") else text
 
 
 def _day_text(cell: Cell | None, text: str) -> str:
