@@ -117,13 +117,16 @@ class Workbook:
         for column, value in enumerate(values, start=place.column):
             sheet.set(place.row, column, value, style)
         size = self.styles.size(style)
-        longest = max(width_of(value) for value in values if isinstance(value, str))
-        most = max(width_of(word) for value in values if isinstance(value, str) for word in value.split())
+        texts = [value for value in values if isinstance(value, str)]
+        widths = sorted(map(width_of, texts))
         lines = max(int(sheet.width(place.column, place.column) * DIGIT_POINTS / (size * 1.3)), 1)
-        wrapped = max(longest / lines * 1.25, most)
-        letters, free = (longest, 10) if lines == 1 else (wrapped, 10)
-        if lines > 1 and longest <= wrapped * 1.2:  # a program that has room for one line takes it
-            letters, free = longest, 5
+        letters, free = widths[-1], 10
+        if lines > 1:
+            words = max(width_of(word) for text in texts for word in text.split())
+            letters = max(widths[-1] / lines * 1.25, words)
+        for width in widths:  # where one line just has room, programs take it: from border to border
+            if letters < width <= letters * 1.2:
+                letters, free = width, 5
         need = letters * size * 0.556 * BOLDER + free
         if need > sheet.height(place.row):
             sheet.set_height(place.row, min(need, HIGHEST_HEADING))
