@@ -253,6 +253,7 @@ _FORMS = {
     "Lampiran 3": ".xlsx",
     "Surat Penetapan": ".docx",
     "Surat Perbaikan": ".docx",
+    "Hasil Pemeriksaan": ".html",  # of a month, where one folder stands for several
 }
 # Beside a form that a person has edited, or that was made from a whole view.
 _BESIDE = r"(?: \((?:bpkit|sementara)(?: [0-9]+)?\))*"
@@ -263,7 +264,7 @@ def _form(levels: Levels) -> re.Pattern[str]:
     words = "|".join(re.escape(level.word) for level in levels)
     return re.compile(
         rf"(?P<kind>{'|'.join(_FORMS)})_(?P<level>{words})(?: \((?P<unit>.+)\))?"
-        rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx)"
+        rf"_\((?:{'|'.join(MONTHS)}) [0-9]{{4}}\){_BESIDE}(?P<suffix>\.xlsx|\.docx|\.html)"
     )
 
 

@@ -77,6 +77,15 @@ def test_a_file_with_another_size_or_time_stamp_is_read_again(
     assert cache.content_of(path, path.stat()) is None
 
 
+def test_a_file_whose_time_stamp_was_set_back_is_read_again(cache: Cache, tmp_path: Path) -> None:
+    path = document(tmp_path)
+    facts = path.stat()
+    cache.remember_file(path, facts, HASH)
+    while path.stat().st_ctime_ns == facts.st_ctime_ns:  # clocks of file systems tick every few milliseconds
+        document(tmp_path, "asi")
+    assert cache.content_of(path, path.stat()) is None
+
+
 @pytest.mark.parametrize(("age", "known"), [(-5.0, False), (0.0, False), (1.9, False), (2.1, True)])
 def test_a_file_read_within_the_grain_of_its_time_stamp_is_read_again(
     cache: Cache, tmp_path: Path, age: float, known: bool

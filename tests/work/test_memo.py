@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
-from datetime import timedelta
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from make.changes import CHANGES, Office
+from make.pictures import grainy
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
 from bpkit.cli import options
 from bpkit.model.facts import Folder
+from bpkit.model.zones import WIB
+from bpkit.office import read_parts, to_bytes
 from bpkit.resources import resource
 from bpkit.rules.registry import Context
+from bpkit.sealing import load, number_of
 from bpkit.work import answers, memo
+from bpkit.work.request import Request
 from bpkit.work.running import Work
 
 STEPS = int(os.environ.get("STEPS", "3"))  # `make memo` takes hundreds
@@ -210,9 +216,14 @@ def late(office: Office) -> None:
     write_document(office.root / korkot("Semarang") / "Terlambat.docx")
 
 
+def spaced(office: Office) -> None:
+    """A name that only Windows can't hold, of a folder with nothing in it."""
+    (office.root / KMW / "produk pengetahuan ").mkdir()
+
+
 INGREDIENTS = (
     handed_in, titled, photographed, described, scored, decided, uncounted, called, strayed, linked, weighed,
-    waived, enrolled, ruled, copied, quoted, gone, late,
+    waived, enrolled, ruled, copied, quoted, gone, late, spaced,
 )  # fmt: skip
 
 
@@ -281,6 +292,18 @@ def test_a_seal_that_somebody_edits_is_seen(run: Run, office: Office) -> None:
     agree(run, office)
 
 
+def test_a_seal_that_is_opened_is_seen(run: Run, office: Office) -> None:
+    """What it held, and what lies there instead, is as it was."""
+    run("score", office.root / KMW, "--seal")
+    scored(office)
+    office.still()
+    before = said(run, office)
+    run("score", office.root / KMW, "--unseal", "salah hitung")
+    office.still()
+    assert said(run, office) != before
+    agree(run, office)
+
+
 def test_a_form_that_somebody_edits_behind_its_seal_is_seen(run: Run, office: Office) -> None:
     run("score", office.root / KMW, "--seal")
     office.still()
@@ -304,6 +327,61 @@ def test_what_lies_among_products_and_is_none_is_seen(run: Run, office: Office) 
     agree(run, office)
 
 
+def test_an_empty_folder_that_is_called_otherwise_is_seen(run: Run, office: Office) -> None:
+    """Nothing in it has a path, and its city is the same."""
+    folder = office.root / korkot("Surakarta")
+    (folder / "Batik.docx").unlink()
+    (folder / "Air Bersih.docx").unlink()
+    office.still()
+    before = said(run, office)
+    folder.rename(folder.with_name(folder.name.replace("_(Oktober)", "_Oktober").upper()))
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_folder_that_a_month_comes_into_is_no_city_any_more(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "Kiriman"
+    folder.mkdir()
+    asked = ("validate", folder, "--format", "json")
+    before = run(*asked)
+    (folder / "2010-10").mkdir()
+    assert run(*asked) != before
+    assert run(*asked) == run(*asked, "--no-cache")
+
+
+def test_the_name_of_a_folder_is_judged_where_it_lies(run: Run, office: Office) -> None:
+    """Given alone it answers for its own name; in the share the folder above does."""
+    folder = office.root / KMW
+    folder.rename(folder.with_name(f"{folder.name} "))
+    office.still()
+    for path in (office.root / f"{KMW} ", office.root):
+        asked = ("validate", path, "--format", "json")
+        told = run(*asked)
+        assert told[1].count("BP109") == 1
+        assert told == run(*asked, "--no-cache")
+
+
+@pytest.mark.parametrize("change", [handed_in, titled], ids=lambda one: one.__name__)
+def test_what_may_change_unseen_is_looked_at_each_time(
+    run: Run, office: Office, change: Callable[[Office], None]
+) -> None:
+    """A time stamp in the future shows no change: neither here, nor in what the panel above makes of it."""
+
+    def ahead() -> None:
+        for file in (office.root / korkot("Semarang")).iterdir():
+            os.utime(file, (4e9, 4e9))
+
+    ahead()
+    write(run, office)
+    before = said(run, office)
+    change(office)
+    office.still()
+    ahead()
+    assert said(run, office) != before
+    agree(run, office)
+    write(run, office)
+
+
 def test_a_form_of_another_date_is_made_anew(run: Run, office: Office) -> None:
     asked = ("run", office.root, "--quiet", "--date")
     run(*asked, "2010-10-24")
@@ -311,6 +389,96 @@ def test_a_form_of_another_date_is_made_anew(run: Run, office: Office) -> None:
     run(*asked, "2010-10-25")
     assert contents(office.root) != before
     write(run, office)
+
+
+FORMS = ("lampiran-2.xlsx", "lampiran-3.xlsx")
+
+
+def retemplated(name: str) -> Callable[[Run, Office], None]:
+    """Somebody changes a word in a template of the share's own."""
+
+    def change(run: Run, office: Office) -> None:
+        file = office.root / "templat" / name
+        parts = read_parts(file.read_bytes())
+        file.write_bytes(to_bytes({one: data.replace(b"Halaman", b"Lembar") for one, data in parts.items()}))
+
+    return change
+
+
+def allotted(run: Run, office: Office) -> None:
+    """What a city may propose is told on its form, where its panel has no sheet that hangs on the rubric."""
+    file = office.root / "rubrik.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("usulan: 3", "usulan: 4"))
+
+
+def announced(run: Run, office: Office) -> None:
+    """The page of a province leads to its letter."""
+    assert run("letter", office.root / KMW)[0] == 0
+
+
+BESIDES = {
+    "allotted": allotted,
+    "announced": announced,
+    **{f"retemplated {name}": retemplated(name) for name in FORMS},
+}
+
+
+@pytest.mark.parametrize("change", BESIDES.values(), ids=BESIDES)
+def test_whatever_a_form_hangs_on_besides_makes_it_anew(
+    run: Run, office: Office, change: Callable[[Run, Office], None]
+) -> None:
+    ruled(office)
+    (office.root / "templat").mkdir()
+    for name in FORMS:
+        (office.root / "templat" / name).write_bytes((resource("templates") / name).read_bytes())
+    office.settings(templates="templates: templat\n")
+    office.still()
+    write(run, office)
+    change(run, office)
+    office.still()
+    before = contents(office.root)
+    write(run, office)
+    assert contents(office.root) != before
+
+
+def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
+    run: Run, office: Office, tmp_path: Path
+) -> None:
+    run("run", office.root, "--quiet")
+    output = shutil.copytree(office.root, tmp_path / "Arsip" / "2010")
+    asked = ("run", office.root, "--quiet", "--output", output)
+    run(*asked)
+    made = contents(output)
+    run(*asked, "--no-cache")
+    assert contents(output) == made
+
+
+def test_a_form_that_is_sealed_says_the_number_of_its_seal(run: Run, office: Office) -> None:
+    """It was made of the very same before, without one."""
+    day = ("--date", "2010-10-20")
+    run("run", office.root / KMW, "--quiet", *day)
+    run("score", office.root / KMW, "--seal", *day)
+    number = number_of(load((office.root / KMW / "penilaian" / "segel.json").read_bytes()))
+    with zipfile.ZipFile(next((office.root / KMW).glob("Lampiran 2*.xlsx"))) as book:
+        assert any(number.encode() in book.read(name) for name in book.namelist())
+
+
+def test_every_form_is_the_same_whatever_the_language_of_the_run(run: Run, office: Office) -> None:
+    run("run", office.root, "--quiet", "--lang", "id")
+    made = contents(office.root)
+    run("run", office.root, "--quiet", "--lang", "en", "--no-cache")
+    assert contents(office.root) == made
+
+
+def test_a_picture_that_is_looked_at_whole_is_told_of_only_then(run: Run, office: Office) -> None:
+    """Of one that is damaged in its middle only `--deep` knows."""
+    data = grainy(kind="PNG")
+    spoilt = data.replace(data[60_000:60_040], bytes(40))
+    (office.root / korkot("Semarang") / "Jalan 9.png").write_bytes(spoilt)
+    office.still()
+    told = [run("validate", office.root, "--format", "json", *deep) for deep in ((), ("--deep",), ())]
+    assert told[0] == told[2] != told[1]
+    assert told[1] == run("validate", office.root, "--format", "json", "--deep", "--no-cache")
 
 
 def test_a_month_that_is_asked_for_is_part_of_the_key(run: Run, office: Office) -> None:
@@ -342,6 +510,31 @@ def test_what_was_in_time_yesterday_is_late_once_its_day_is_over(run: Run, offic
     office.now -= 4 * DAY
     assert run(*asked) == before
     agree(run, office)
+
+
+def test_a_day_is_over_when_it_is_over_where_the_writings_come_from(run: Run, office: Office) -> None:
+    """And not a few hours later, when it is over in Greenwich."""
+    (office.root / korkot("Semarang") / "Jalan.yaml").write_text("tanggal: 2010-10-16\n")
+    office.still()
+    before = said(run, office)
+    office.now = datetime(2010, 10, 16, 3, tzinfo=WIB)
+    assert said(run, office) != before
+    agree(run, office)
+
+
+def test_a_deadline_of_one_month_makes_no_other_month_anew(
+    run: Run, office: Office, redone: list[str]
+) -> None:
+    for file in office.root.glob("20*/**/*.docx"):
+        month = file.relative_to(office.root).parts[0]
+        file.with_suffix(".yaml").write_text(f"tanggal: {month}-28\n")
+    office.still()
+    run("validate", office.root)
+    redone.clear()
+    office.now += 4 * DAY
+    run("validate", office.root)
+    assert set(redone) >= {Path(korkot("Surakarta")).name, "2010-10", "Berbagi"}
+    assert "2010-11" not in redone
 
 
 def test_what_was_said_when_all_was_over_is_not_said_before_it(run: Run, office: Office) -> None:
@@ -389,6 +582,34 @@ def test_what_another_bpkit_kept_is_not_taken(
     assert Path(KMW).name in redone
 
 
+def worked(path: Path, *, cache: bool) -> Iterator[tuple[object, ...]]:
+    """All that the check of each folder yielded."""
+    work = Work(Request(path, today=date(2010, 10, 14), cache=cache))
+    for checked, judged in zip(work.checked.walk(), work.judged.walk(), strict=True):
+        yield checked.folder.id, checked.findings, checked.complete, checked.produced, checked.skipped
+        yield judged.assessment, judged.findings, judged.errors, judged.causes, judged.sends
+        yield judged.proposed, judged.whole
+
+
+def test_what_comes_out_is_what_went_in(run: Run, office: Office, redone: list[str]) -> None:
+    run("score", office.root / KMW, "--seal")
+    scored(office)
+    decided(office)
+    office.still()
+    assert [*worked(office.root, cache=True)] == [*worked(office.root, cache=False)]
+    redone.clear()
+    assert [*worked(office.root, cache=True)] == [*worked(office.root, cache=False)]
+    assert not redone
+
+
+def test_of_an_assessment_that_can_not_be_kept_nothing_is(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memo._ASSESSMENT, "encode", lambda *_: None)
+    for _ in "ab":
+        agree(run, office)
+
+
 def test_other_rules_that_were_asked_for_give_another_answer(run: Run, office: Office) -> None:
     run("validate", office.root)
     for asked in (("--select", "BP6"), ("--ignore", "BP6")):
@@ -416,7 +637,8 @@ def test_no_rule_asks_for_the_time_but_by_asking_whether_a_day_is_over() -> None
         assert "context.today" not in text or file.name in (*rounds, "checking.py"), file
 
 
-def test_a_folder_that_stands_for_two_months_keeps_them_apart(run: Run, office: Office) -> None:
+@pytest.fixture
+def flat(office: Office) -> Office:
     """Without folders for months the share is the nation's folder of each month."""
     for child in (office.root / "2010-10").iterdir():
         shutil.copytree(child, office.root / child.name)
@@ -426,12 +648,45 @@ def test_a_folder_that_stands_for_two_months_keeps_them_apart(run: Run, office: 
             city.rename(city.with_name(city.name.replace("Oktober", "November")))
     for month in office.root.glob("20*"):
         shutil.rmtree(month)
+    write_sheet(office.root, "Ketua", {"Bank Sampah": 8, "Posyandu": 9}, "kmp")
     office.still()
-    for name in ("Oktober", "November", "Oktober"):
-        agree(run, office)
-        write(run, office)
-        described_in = next(office.root.glob(f"*KMW*({name})/*Semarang*"))
-        (described_in / "Jalan.yaml").write_text(f"sumber: TF-0{office.chance.randrange(3, 9)}\n")
-        office.still()
-    agree(run, office)
-    write(run, office)
+    return office
+
+
+def test_a_folder_that_stands_for_two_months_keeps_them_apart(run: Run, flat: Office) -> None:
+    for name in ("Oktober", "November"):
+        agree(run, flat)
+        write(run, flat)
+        described_in = next(flat.root.glob(f"*KMW*({name})/*Semarang*"))
+        (described_in / "Jalan.yaml").write_text(f"sumber: TF-0{flat.chance.randrange(3, 9)}\n")
+        flat.still()
+    agree(run, flat)
+    write(run, flat)
+
+
+def nations_pages(office: Office) -> list[str]:
+    return sorted(file.name for file in office.root.glob("*.html"))
+
+
+def test_the_nation_has_a_page_of_each_month_where_one_folder_stands_for_two(run: Run, flat: Office) -> None:
+    asked = ("run", flat.root, "--fail-on", "never", "--format", "json")
+    october, november = (f"Hasil Pemeriksaan_KMP_({month} 2010).html" for month in ("Oktober", "November"))
+    run(*asked)
+    assert nations_pages(flat) == [november, october]
+    page = (flat.root / october).read_text(encoding="utf-8")
+    assert "Lampiran 2_KMP_(Oktober 2010)" in page
+    assert "November" not in page
+    again = json.loads(run(*asked)[1])["recap"]["forms"]
+    assert {one["status"] for one in again} == {"unchanged"}
+    assert october not in run("validate", flat.root)[1]  # it belongs there
+
+
+def test_a_page_of_a_month_that_is_alone_again_is_called_as_ever(run: Run, flat: Office) -> None:
+    run("run", flat.root, "--quiet")
+    shutil.rmtree(next(flat.root.glob("*KMW*(November)")))
+    run("run", flat.root, "--quiet")
+    assert nations_pages(flat) == ["Hasil Pemeriksaan.html"]
+    for folder in flat.root.glob("*KMW*"):
+        shutil.move(folder, flat.root / "2010-10" / folder.name)
+    run("run", flat.root, "--quiet")
+    assert nations_pages(flat) == []

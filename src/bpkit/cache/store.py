@@ -1,6 +1,6 @@
 """What bpkit read before, in the user's own cache folder and never on the share.
 
-A file is known by its path, size and time stamp; what was read in it is known by its content, so that a
+A file is known by its path, size and time stamps; what was read in it is known by its content, so that a
 folder that was copied or renamed is found again. Everything here may be deleted at any moment; a cache that
 can't be used is empty, and raises nothing.
 
@@ -142,7 +142,7 @@ class Cache:
 
     def contents_of(self, files: Iterable[tuple[Path | str, FileFacts]]) -> dict[str, str]:
         """The SHA-256 of each file that is still as it was, by its path."""
-        asked = {os.fsencode(path): (os.fspath(path), facts) for path, facts in files}
+        asked = {_name_of(path, facts): (os.fspath(path), facts) for path, facts in files}
         found = {}
         for row in self._rows("files", "path", asked):
             path, facts = asked[row[0]]
@@ -157,7 +157,7 @@ class Cache:
 
         `facts` are those from before it was read, `read_ns` the time at which reading began (now, without).
         """
-        key, moment = os.fsencode(path), time.time_ns() if read_ns is None else read_ns
+        key, moment = _name_of(path, facts), time.time_ns() if read_ns is None else read_ns
         row = (key, facts.st_size, facts.st_mtime_ns, moment, bytes.fromhex(digest), self._today)
         self._later(_PUT_FILE, key, row)
 
@@ -290,6 +290,11 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     left = iter(items)
     while some := list(islice(left, _BATCH)):
         yield some
+
+
+def _name_of(path: Path | str, facts: FileFacts) -> bytes:
+    """A file as it is now: whoever sets its time stamp back can't set back when that was done."""
+    return b"%s\0%d" % (os.fsencode(path), facts.st_ctime_ns)
 
 
 def _is_unchanged(row: Row, facts: FileFacts) -> bool:

@@ -20,7 +20,6 @@ from msgspec.structs import asdict, replace
 from ..cache.codec import Codec, told
 from ..cache.store import Cache, Shelf, key_of
 from ..cache.version import version_of
-from ..levels import levels_of
 from ..model.facts import Folder, FolderId
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding, Problem
@@ -73,8 +72,7 @@ class Memo:
         self._cache, self._context = cache, context
         settings, today = context.settings, context.today
         held = [one.until is None or today is None or today <= one.until for one in settings.waivers]
-        levels = levels_of(settings)
-        self._run = key_told(version_of(cache, ()), settings, levels, selection, held, context.root)
+        self._run = key_told(version_of(cache, ()), settings, selection, held)
         former = incoming.former_titles(context.root) if context.root else {}
         folders = {one.path for one in top.walk()}
         grouped = (_by_folder(context.matches, folders), _by_folder(former, folders))
@@ -86,13 +84,14 @@ class Memo:
 
         `rubric` is that of its panel's rubric.
         """
-        below = [self.states.get(child.id, b"") for child in folder.children]
-        if not (self._run and folder.key and rubric and all(below)):
+        below = (self.states.get(child.id, b"") for child in folder.children)
+        keys = (self._run, folder.key, rubric, *below)
+        if not all(keys):
             return b""
         own = (folder.strays, folder.unsafe, folder.entries)
         seal = (folder.seal, folder.sealed_forms, folder.seal_problems)
         besides = [one.get(folder.path, ()) for one in self._besides]
-        return key_told(self._run, folder.key, rubric, below, _shells(folder), own, seal, besides)
+        return key_told(keys, _shells(folder), own, seal, besides)
 
     def known(self, key: bytes, folder: Folder) -> KeptCheck | None:
         """What the check of this key yielded, where the clock still says the same."""
@@ -175,19 +174,17 @@ def _bare(assessment: Assessment) -> KeptAssessment:
 
 
 def _shells(folder: Folder | None) -> list[object]:
-    """What a folder is, and what each of those is that it lies in."""
-    if folder is None:
-        return []
-    shell = (folder.path, folder.level, folder.unit, folder.period, folder.named)
-    return [shell, *_shells(folder.above)]
+    """What a folder is, and what each of those is that it lies in, up to the one that was given.
+
+    Its unit, and the month that its name says, follow from its path, level and month and from the settings.
+    """
+    return [(folder.path, folder.level, folder.period), *_shells(folder.above)] if folder else []
 
 
 def _by_folder(found: Mapping[Path, T], folders: Collection[Path]) -> dict[Path, list[tuple[Path, T]]]:
     """What is known of files, by the nearest folder of the tree that they lie in."""
     grouped: dict[Path, list[tuple[Path, T]]] = defaultdict(list)
     for path, what in found.items():
-        for home in path.parents:
-            if home in folders:
-                grouped[home].append((path, what))
-                break
+        home = next((one for one in path.parents if one in folders), path)
+        grouped[home].append((path, what))
     return grouped

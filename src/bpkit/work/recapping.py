@@ -30,9 +30,9 @@ from ..model.levels import PROVINCE, Level
 from ..model.outcomes import Checked, Judged, Recapped, WrittenForm
 from ..model.problems import Finding
 from ..model.scores import Assessment, Rubric
-from ..model.units import Period, same_unit
+from ..model.units import Period, fold, same_unit
 from ..months.standing import Reckoner, Standing
-from ..naming import form_name, provisional_name
+from ..naming import form_name, form_of, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
 from ..reading.images.opening import thumbnails
 from ..reading.known import key_of_facts
@@ -74,9 +74,9 @@ class Making(Struct, frozen=True):
 def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes:
     """A form's bytes: as they lie there, where they came of the same before; else made anew.
 
-    `version` is that of all of bpkit.
+    `version` is that of all of bpkit. Every form is made in Indonesian, whatever the language of the run.
     """
-    key = key_of("form", version, language(), making.key)
+    key = key_of("form", version, making.key)
     there = _lying(cache.get(Shelf.MEMO, key), target)
     return _made(making, key, cache) if there is None else there
 
@@ -145,6 +145,8 @@ class Recapper:
                 self.write(one, other, below=below)
         if below and level.is_fed:  # after all that it leads to
             self._put_page_of_level(checked, judged, self._province)
+        if below and (level.is_share or level.is_top):
+            self._retire_pages(checked.folder)
         self._province = outer
 
     def _lampiran3(self, checked: Checked, judged: Judged, period: Period) -> None:
@@ -200,22 +202,44 @@ class Recapper:
         return Making(make, inputs)
 
     def _put_page_of_level(self, checked: Checked, judged: Judged, province: str | None) -> None:
-        folder, home = checked.folder, checked.folder.path / PANEL_FOLDER
-        files, home_there = tuple(self._files_of(folder)), home if share.is_folder(home) else None
+        folder = checked.folder
+        files = tuple(self._files_of(folder))
 
         def making() -> Making:
             standing = self._standing(checked, judged, province)
-            return self._page_of_level(checked, judged, standing, files, home_there)
+            return self._page_of_level(checked, judged, standing, files)
 
-        self._put(folder, PAGE, making, self._hangs_on(folder, files, home_there))
+        self._put(folder, self._page_name(folder), making, self._hangs_on(folder, files))
+
+    def _page_name(self, folder: Folder) -> str:
+        """What its page is called: the nation's of a share without folders for months says which month."""
+        if folder.period is None or not self._other_months(folder):
+            return PAGE
+        return form_name(Path(PAGE).stem, folder.level, folder.unit or "", folder.period, Path(PAGE).suffix)
+
+    def _other_months(self, folder: Folder) -> list[Folder]:
+        """What the same folder on disk stands for besides: the nation in other months."""
+        alike = [one for one in self._tops if one.path == folder.path] if folder.level.is_top else []
+        return [one for one in alike if one.period != folder.period]
+
+    @cached_property
+    def _tops(self) -> list[Folder]:
+        """The nation's folder of each month."""
+        given = self.work.folder
+        return [one for one in (given, *given.children) if one.level.is_top]
+
+    def _retire_pages(self, folder: Folder) -> None:
+        """Take away the nation's pages of months that this folder on disk stands for no longer."""
+        stay = {self._page_name(one) for one in self._tops if one.path == folder.path}
+        levels = levels_of(self.work.settings)
+        for file in [*self._known_files.get(self._place(folder.path), ())]:
+            form = form_of(file.name, levels)
+            is_page = file.name == PAGE or (form is not None and form.kind == Path(PAGE).stem)
+            if is_page and file.name not in stay:
+                self._retire(folder, file.name)
 
     def _page_of_level(
-        self,
-        checked: Checked,
-        judged: Judged,
-        standing: Standing,
-        files: tuple[Path, ...],
-        home_there: Path | None,
+        self, checked: Checked, judged: Judged, standing: Standing, files: tuple[Path, ...]
     ) -> Making:
         """The page of a province or of the nation: who is in, what comes next, its panel, its messages."""
         folder, place = checked.folder, self._place(checked.folder.path)
@@ -224,7 +248,8 @@ class Recapper:
         with speaking("id"):
             messages = messages_for(checked, standings, Recipient.CITY) if writes else ()
             absent = tuple(self._absent(checked, standing))
-        view = LevelView(checked, judged, standings, absent, files, tuple(messages), home_there)
+        home = next((folder.path / name for name in folder.entries if fold(name) == PANEL_FOLDER), None)
+        view = LevelView(checked, judged, standings, absent, files, tuple(messages), home)
         shown = (judged.assessment, judged.findings, judged.errors, disturbed_below(judged), folder.seal)
         own = (folder.path, checked.findings, key_of_facts(checked.submissions), place)
         with speaking("id"):
@@ -251,12 +276,14 @@ class Recapper:
     def _files_of(self, folder: Folder) -> list[Path]:
         """Forms, letters and sheets of bpkit's that lie in a folder or with its panel, but for the page.
 
-        One that was put beside an edited page is no more than that.
+        One that was put beside an edited page is no more than that, and of other months it tells nothing.
         """
+        others = tuple(f"_({one.period.in_words})" for one in self._other_months(folder) if one.period)
         places = (self._place(folder.path), self._place(folder.path) / PANEL_FOLDER)
         known = {file for place in places for file in self._known_files.get(place, ())}
         page = Path(PAGE).stem
-        return sorted(file for file in known if not file.name.startswith(page) and share.is_file(file))
+        own = (one for one in known if not (one.name.startswith(page) or any(o in one.name for o in others)))
+        return sorted(file for file in own if share.is_file(file))
 
     def _made(self, published: Published, folder: Folder) -> None:
         """Note a form of this folder; its page names it."""
@@ -278,8 +305,8 @@ class Recapper:
         form hangs on besides: `more` is what this one alone does.
         """
         state = self.work.states.get(folder.id, b"")
-        besides = (self._province, self.day, self._place(folder.path), language(), *more)
-        return key_told("form of", state, self._rubric_key, *besides) if state else b""
+        besides = (self._rubric_key, self.day, self._place(folder.path), *more)
+        return key_told("form of", state, *besides) if state else b""
 
     @cached_property
     def _rubric_key(self) -> bytes:
@@ -373,7 +400,7 @@ class Recapper:
         with self._gathering_refusals():
             target = self._place(folder.path) / name
             stays = sealed and share.exists(target)
-            data = b"" if stays else self._bytes_of(target, making, hangs_on and key_of(hangs_on, name))
+            data = b"" if stays else self._bytes_of(target, making, hangs_on)
             with speaking(self._told):  # what keeps it from its place is told to whoever runs bpkit
                 published = publish(target, data, self.register, sealed=sealed)
             self._made(published, folder)
