@@ -29,7 +29,7 @@ class PanelVoice(Struct, frozen=True):
     sheets: tuple[Sheet, ...]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One row with scores of one sheet on one candidate; `total` is None where a score is missing or off."""
 
     sheet: Sheet
