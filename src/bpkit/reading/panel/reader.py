@@ -15,7 +15,7 @@ from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
 from ...levels import default_levels
-from ...model.extensions import WORKBOOKS, YAML
+from ...model.extensions import YAML
 from ...model.levels import Levels
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
@@ -230,8 +230,8 @@ class _PanelReader(Struct):
         if isinstance(data, Problem):
             self.sheets.append(Sheet(file, problems=(data,)))
             return {}
-        kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML
+        kind = content_of(data, file) if in_yaml else PanelContent.WORKBOOK
         if not in_yaml and means_decision(file) and (copy := read_decision_form(file, data, self.levels)):
             return {} if is_blank_decision(copy) else {file: data}
         if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
@@ -241,11 +241,11 @@ class _PanelReader(Struct):
         if not any(sheet.assessor or sheet.agreed for sheet in found) and is_paper(data, file):
             self.papers.append(file)
         else:
-            self.counted[file] = hashlib.sha256(data).hexdigest()
+            self.counted[file] = found[0].sha256
         return {}
 
     def _read(self, file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
-        if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
+        if kind is PanelContent.WORKBOOK:
             return read_score_forms(file, data, self.levels)
         return (read_sheet(file, data, self.levels),)
 

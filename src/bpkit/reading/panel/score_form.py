@@ -31,7 +31,7 @@ from ...people.names import is_degree, listed, names_several, split_names
 from .sheets import cell_value
 from .workbooks import open_workbook
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
-from .workbooks.labels import Labels, said_in, said_where
+from .workbooks.labels import Labels, said_where
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -129,6 +129,7 @@ def _form(book: Spreadsheet, worksheet: Worksheet, header: int, codes: Mapping[s
     )
 
 
+@lru_cache(maxsize=8)
 def _header(worksheet: Worksheet) -> int:
     """The row of the header; 0 where there is none."""
     return next((row for row in worksheet.rows if _column(worksheet, row, TITLE)), 0)
@@ -155,13 +156,14 @@ def _column(sheet: Worksheet, row: int, headings: tuple[str, ...]) -> int | None
     return next((found[heading] for heading in headings if heading in found), None)
 
 
-def _all_codes(book: Spreadsheet) -> dict[str, str]:
+def _all_codes(book: Spreadsheet) -> Mapping[str, str]:
     return next(
         (_codes(worksheet) for worksheet in book.worksheets if fold(worksheet.title) == fold(INSTRUMENTS)), {}
     )
 
 
-def _codes(sheet: Worksheet) -> dict[str, str]:
+@lru_cache(maxsize=8)  # a panel's forms have the same worksheet
+def _codes(sheet: Worksheet) -> Mapping[str, str]:
     """Every way to write an instrument's heading, folded, with the code it means (sheet `Instrumen`)."""
     header = next((row for row in sheet.rows if _column(sheet, row, ("kode",))), 0)
     column = _column(sheet, header, ("kode",))
@@ -410,8 +412,7 @@ class Head:
 
 def has_head(worksheet: Worksheet) -> bool:
     """Whether a worksheet has the form's head, which `Penilai` alone would not make one."""
-    said = {said_in(cell) for cells in worksheet.rows.values() for cell in cells.values()}
-    return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH_LABELS
+    return len(said_where(worksheet).keys() & set(map(fold, LABELS.values()))) >= ENOUGH_LABELS
 
 
 def _level(text: str, levels: Collection[str]) -> str | None:

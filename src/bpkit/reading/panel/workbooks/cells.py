@@ -167,8 +167,11 @@ def serial_cell(serial: float, *, from_1904: bool = False) -> Cell:
 _NOTHING: Mapping[int, Cell] = {}
 
 
-class Worksheet(Struct, frozen=True, dict=True):
-    """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1)."""
+class Worksheet(Struct, frozen=True, eq=False, dict=True):
+    """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1).
+
+    Functions may remember what they found on it.
+    """
 
     title: str
     rows: Mapping[int, Mapping[int, Cell]]
@@ -286,7 +289,23 @@ class Grid(Struct):
     def worksheet(self, title: str) -> Worksheet:
         """The worksheet, its rows and cells in their order."""
         rows = {row: in_order(cells) for row, cells in in_order(self.rows).items()}
-        return Worksheet(title, rows, tuple(self.merged))
+        return _met_before(Worksheet(title, rows, tuple(self.merged)))
+
+
+_MET: dict[str, Worksheet] = {}  # the latest small worksheets, by their titles
+MOST_MET, MOST_ROWS_MET = 8, 256
+
+
+def _met_before(sheet: Worksheet) -> Worksheet:
+    """The latest of its title where that says the same: what was found on it need not be found again."""
+    met = _MET.get(sheet.title)
+    if met and (met.rows, met.merged) == (sheet.rows, sheet.merged):
+        return met
+    if len(sheet.rows) <= MOST_ROWS_MET:
+        if len(_MET) >= MOST_MET:
+            _MET.clear()
+        _MET[sheet.title] = sheet
+    return sheet
 
 
 def in_order(found: dict[int, T]) -> dict[int, T]:

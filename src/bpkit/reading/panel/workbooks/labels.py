@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from msgspec import Struct, field
@@ -69,7 +69,8 @@ class Labels(Struct, frozen=True, dict=True):
         return frozenset((*self.also, *map(fold, self.labels.values()), *chain(*self.others.values())))
 
 
-def said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> dict[str, tuple[int, int]]:
+@lru_cache(maxsize=8)
+def said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> Mapping[str, tuple[int, int]]:
     """The first row and column of everything that is said above the row `end`."""
     said: dict[str, tuple[int, int]] = {}
     for row, cells in sheet.rows.items():

@@ -22,6 +22,10 @@ MOST_ELEMENTS = limits.WORKBOOK_ELEMENTS
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _VARIANTS = {Kind.PROTECTED: "protected", Kind.UNSAFE: "too_large"}
 
+# The forms of a panel have all parts in common but one or two.
+_MET: dict[tuple[object, ...], bytes] = {}
+MOST_MET, LARGEST_MET = 32, 1 << 14
+
 Attributes = Mapping[str, str]
 
 
@@ -52,12 +56,22 @@ class Parts:
             UnreadableError: missing, damaged or too large.
         """
         stored = self._names.get(name.casefold(), name)
-        if stored in self._package and self._package.size(stored) > LARGEST:
-            raise unreadable("too_large", f"{self._package.size(stored) >> 20} MB")
+        size = self._package.size(stored) if stored in self._package else 0
+        if size > LARGEST:
+            raise unreadable("too_large", f"{size >> 20} MB")
         try:
-            return self._package.read(stored)
+            return self._read_again(stored) if 0 < size <= LARGEST_MET else self._package.read(stored)
         except UnreadableError as fault:
             raise _as_workbook(fault) from fault
+
+    def _read_again(self, stored: str) -> bytes:
+        """A small part, taken from the latest where one was the same."""
+        packed = self._package.packed(stored)
+        if packed not in _MET:
+            if len(_MET) >= MOST_MET:
+                _MET.clear()
+            _MET[packed] = self._package.read(stored)
+        return _MET[packed]
 
     def related(self, name: str) -> Mapping[str, tuple[str, str]]:
         """What a part (`""`: the package) names in its relationships: kind and target by identifier."""
