@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 
 from .model.scores import Assessment, Scale
 from .wording import decimal
+
+
+@lru_cache(maxsize=1 << 12)
+def fraction(numerator: int, denominator: int) -> Fraction:
+    """A fraction of which there is one: scores and totals repeat, and Python compares fractions slowly.
+
+    >>> fraction(15, 2) is fraction(15, 2)
+    True
+    """
+    return Fraction(numerator, denominator)
 
 
 def rounded(value: Fraction, places: int) -> str:

@@ -25,6 +25,8 @@ from typing import Any, Generic, TypeVar, get_origin
 import msgspec
 import msgspec.inspect
 
+from ..figures import fraction
+
 T = TypeVar("T")
 
 _BY_HINTS, _BY_VALUES = b"h", b"v"
@@ -156,10 +158,10 @@ def _found(name: str, home: Path) -> Path:
 
 def _taken_from(home: Path) -> Callable[[Any], Any]:
     def taken(value: Any) -> Any:
-        if isinstance(value, Path):
-            return _named(value, home)
         if type(value) is Fraction:
             return value.as_integer_ratio()
+        if isinstance(value, Path):
+            return _named(value, home)
         raise NotImplementedError
 
     return taken
@@ -170,7 +172,7 @@ def _made_at(home: Path) -> Callable[[type, Any], Any]:
         if kind is Path:
             return _found(value, home)
         if kind is Fraction:
-            return Fraction(*value)
+            return fraction(*value)
         raise NotImplementedError
 
     return made

@@ -20,7 +20,9 @@ def likeness(one: str, other: str) -> float:
 
 def is_near(word: str, target: str, closeness: float) -> bool:
     """Whether a word may be another one with typing errors; letter case makes no difference."""
-    return likeness(word.casefold(), target.casefold()) >= closeness
+    matcher = SequenceMatcher(None, word.casefold(), target.casefold())
+    # The first two are never less than the third, and told many times faster.
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= closeness <= matcher.ratio()
 
 
 def nearest(word: str, options: Iterable[str], *, closeness: float = CLOSE) -> str | None:

@@ -42,7 +42,7 @@ def unquoted_sheet(name: str) -> str:
     return name.removeprefix("'").removesuffix("'").replace("''", "'")
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """A place inside a file; whatever is known of it."""
 
     line: int | None = None

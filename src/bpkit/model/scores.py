@@ -78,7 +78,7 @@ class Example(Struct, frozen=True):
     final: Fraction
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, gc=False):
     """A score as it was typed; `value` is None where it is no number at all."""
 
     text: str
@@ -86,7 +86,7 @@ class Score(Struct, frozen=True):
     place: Place
 
 
-class SheetRow(Struct, frozen=True):
+class SheetRow(Struct, frozen=True, gc=False):
     """One title on one sheet."""
 
     title: str

@@ -19,7 +19,6 @@ from .table import (
     PanelTable,
     PanelVoice,
     fits_rubric,
-    is_blank,
     panel_folder,
     voice_of,
     wrong_level,
@@ -144,7 +143,7 @@ def _aside_but_scored(table: PanelTable) -> Iterator[Problem]:
     for (key, voice), entries in table.entries.items():
         if (key, voice) in table.aside and voice not in table.authors[key]:
             for entry in entries:
-                if not is_blank(entry.row):
+                if not entry.is_blank:
                     values = {"title": key}
                     yield Problem(
                         entry.sheet.path,
@@ -179,7 +178,7 @@ def own_writings(table: PanelTable) -> Iterator[Problem]:
     paths = {candidate.key: candidate.path for candidate in table.panel.candidates}
     for (key, voice), entries in table.entries.items():
         entry = entries[0]
-        if is_blank(entry.row):
+        if entry.is_blank:
             continue
         for name in entry.sheet.agreed or (entry.sheet.assessor,):
             who, values = table.roll.id(name), {"title": key, "name": name}

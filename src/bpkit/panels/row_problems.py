@@ -14,7 +14,7 @@ from ..model.scores import Scale, Score, Sheet, SheetRow
 from ..model.units import Severity, fold
 from .candidates import Miss
 from .problems import check
-from .table import Entry, PanelTable, alike, fits_rubric, is_blank
+from .table import Entry, PanelTable, alike, fits_rubric
 
 
 @check("BP802", slide=26)
@@ -24,8 +24,8 @@ def missing_scores(table: PanelTable) -> Iterator[Problem]:
     for key, entry in _rows(table):
         rows.setdefault(entry.sheet.path, []).append((key, entry))
     for path, found in rows.items():
-        blank = [(key, entry) for key, entry in found if entry.total is None and is_blank(entry.row)]
-        begun = [(key, entry) for key, entry in found if not is_blank(entry.row)]
+        blank = [(key, entry) for key, entry in found if entry.is_blank]
+        begun = [(key, entry) for key, entry in found if not entry.is_blank]
         if blank:
             yield _together(path, blank, "row", "rows")
         yield from _gaps_in(table, path, begun)
@@ -33,10 +33,11 @@ def missing_scores(table: PanelTable) -> Iterator[Problem]:
 
 def _gaps_in(table: PanelTable, path: Path, rows: Sequence[tuple[str, Entry]]) -> Iterator[Problem]:
     """The scores missing on one sheet; an instrument that has none anywhere on it is one problem."""
-    missing = [(key, entry, _missing(entry.row, table.rubric.codes)) for key, entry in rows]
-    columns = [
-        code for code in table.rubric.codes if len(rows) > 1 and all(code in codes for _, _, codes in missing)
+    instruments = table.rubric.codes
+    missing = [
+        (key, entry, _missing(entry.row, instruments) if entry.total is None else []) for key, entry in rows
     ]
+    columns = [c for c in instruments if len(rows) > 1 and all(c in codes for _, _, codes in missing)]
     for code in columns:
         row = rows[0][1].row
         score = row.scores.get(code)
@@ -47,7 +48,7 @@ def _gaps_in(table: PanelTable, path: Path, rows: Sequence[tuple[str, Entry]]) -
             problem, expected=DecimalText(scale_shown(table.rubric.scale)), place=place, values=values
         )
     for key, entry, codes in missing:
-        for code in codes if entry.total is None else ():
+        for code in codes:
             if code not in columns:
                 blank = entry.row.blanks.get(code, entry.row.place)
                 score = entry.row.scores.get(code) or Score("", None, blank)

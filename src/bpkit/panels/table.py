@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..figures import fraction
 from ..model.place import Place
 from ..model.problems import Problem
 from ..model.scores import Candidate, Panel, Rubric, Sheet, SheetRow
@@ -29,12 +30,17 @@ class PanelVoice(Struct, frozen=True):
     sheets: tuple[Sheet, ...]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One row with scores of one sheet on one candidate; `total` is None where a score is missing or off."""
 
     sheet: Sheet
     row: SheetRow
     total: Fraction | None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the row holds no score at all."""
+        return self.total is None and is_blank(self.row)
 
 
 class PanelTable(Struct, frozen=True):
@@ -234,7 +240,7 @@ class _Rows:
     def entries(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
         """The entries; a blank row counts only where the voice has no other on that candidate."""
         return {
-            where: tuple(entry for entry in entries if not is_blank(entry.row)) or (entries[0],)
+            where: tuple(entry for entry in entries if not entry.is_blank) or (entries[0],)
             for where, entries in self._found.items()
         }
 
@@ -318,7 +324,7 @@ class Headings:
 
     def by_code(self, row: SheetRow) -> SheetRow:
         """The row with its scores under codes; a second column for an instrument stays unknown."""
-        if row.place.cell is None or self._codes.issuperset((*row.scores, *row.blanks)):
+        if row.place.cell is None or row.scores.keys() | row.blanks.keys() <= self._codes:
             return row
         scores = {code: score for code, score in row.scores.items() if code in self._codes}
         for heading, score in row.scores.items():
@@ -359,7 +365,7 @@ class Worth:
             if parts is None:
                 return None
             total += parts
-        return Fraction(total, self._parts)
+        return fraction(total, self._parts)
 
     def _worth(self, code: str, value: Fraction) -> int | None:
         return int(value * self._weights[code] * self._parts) if self._scale.holds(value) else None

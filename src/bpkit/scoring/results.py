@@ -19,12 +19,11 @@ from ..model.scores import Assessment, Assessor, Candidate, Decision, Panel, Res
 from ..model.units import fold
 from ..panels.candidates import Miss
 from ..panels.problems import missing_assessors, problems_on, still_blank
-from ..panels.table import AGREED, Entry, PanelTable, is_blank, lay
+from ..panels.table import AGREED, Entry, PanelTable, lay
 from .statistics import agreement, is_fragile, mean, severities, spread, total, variance
 
 _AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
 
-_NOUGHT = Fraction()
 Strength = tuple[Fraction, ...]  # NA, then the means that break ties
 
 
@@ -58,7 +57,7 @@ def _outcome(table: PanelTable, candidate: Candidate, *, provisional: bool) -> R
     """One candidate's numbers, not ranked yet."""
     key = candidate.key
     heard = table.heard(key)
-    totals = {table.voices[voice].name: _or_nought(entry.total) for voice, entry in heard.items()}
+    totals = {table.voices[v].name: entry.total for v, entry in heard.items() if entry.total is not None}
     values = list(totals.values())
     passing = table.rubric.passing
     provisional = provisional or (not values and (table.scored or not table.panel.level.sends_unseen))
@@ -85,7 +84,7 @@ def _of_individuals(table: PanelTable, key: str) -> Iterator[SetAside]:
     for voice in table.voices.values():
         entries = table.entries.get((key, voice.id), ())
         if voice.id in table.authors[key]:
-            scored = any(not is_blank(entry.row) for entry in entries)
+            scored = any(not entry.is_blank for entry in entries)
             yield SetAside(voice.name, _AUTHOR if scored else _STOOD_ASIDE)
         elif (key, voice.id) in table.aside:
             yield SetAside(voice.name, _STOOD_ASIDE)
@@ -95,7 +94,7 @@ def _of_individuals(table: PanelTable, key: str) -> Iterator[SetAside]:
 
 def _of_agreed(table: PanelTable, key: str) -> Iterator[SetAside]:
     for entry in table.entries.get((key, AGREED), ()):
-        for name in entry.sheet.agreed if not is_blank(entry.row) else ():
+        for name in entry.sheet.agreed if not entry.is_blank else ():
             if table.roll.id(name) in table.authors[key]:
                 yield SetAside(name, _AUTHOR)
 
@@ -104,13 +103,11 @@ def _means(rubric: Rubric, heard: Collection[Entry]) -> dict[str, Fraction]:
     """The mean score of every instrument."""
     if not heard:
         return {}
+    rows = [entry.row.scores for entry in heard]  # all of them complete
     return {
-        code: mean([_or_nought(entry.row.scores[code].value) for entry in heard]) for code in rubric.codes
+        code: mean([value for scores in rows if (value := scores[code].value) is not None])
+        for code in rubric.codes
     }
-
-
-def _or_nought(value: Fraction | None) -> Fraction:
-    return _NOUGHT if value is None else value  # `or` asks a Fraction in Python whether it is nought
 
 
 def _with_ranks(results: Mapping[str, Result], rubric: Rubric) -> dict[str, Result]:

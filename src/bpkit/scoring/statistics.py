@@ -23,7 +23,11 @@ def over_one(values: Iterable[Fraction]) -> tuple[list[int], int]:
     """
     ratios = [value.as_integer_ratio() for value in values]
     parts = lcm(*{denominator for _, denominator in ratios})
-    return [numerator * (parts // denominator) for numerator, denominator in ratios], parts
+    numerators = [
+        numerator if denominator == parts else numerator * (parts // denominator)
+        for numerator, denominator in ratios
+    ]
+    return numerators, parts
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

@@ -78,6 +78,15 @@ class Package:
         """Bytes of a part, inflated."""
         return self._parts[name].file_size
 
+    def packed(self, name: str) -> tuple[object, ...]:
+        """What a part is, packed; where all of this is the same, so is what is read.
+
+        Raises:
+            UnreadableError: it is not where the directory says.
+        """
+        entry = self._parts[name]
+        return entry.compress_type, entry.file_size, entry.CRC, bytes(self._packed(entry))
+
     def packed_end(self, name: str) -> bytes:
         """The last packed bytes of a part: its own last bytes, unless its last block was worth deflating."""
         return bytes(self._packed(self._parts[name])[-16:])

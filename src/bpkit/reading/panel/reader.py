@@ -15,7 +15,7 @@ from ...cache.codec import Codec
 from ...cache.store import Cache, Shelf, key_of
 from ...cache.version import version_of
 from ...levels import default_levels
-from ...model.extensions import WORKBOOKS, YAML
+from ...model.extensions import YAML
 from ...model.levels import Levels
 from ...model.problems import Kind, Problem
 from ...model.scores import Decision, Score, Sheet, SheetRow
@@ -78,12 +78,14 @@ def _one_decision(typed: Decision | None, twin: Decision | None) -> Decision | N
 
 
 class _KeptPanel(Struct, frozen=True):
-    """Facts of a panel as the cache keeps them: a score that is on many sheets stands there once."""
+    """Facts of a panel as the cache keeps them: a row or score that is on many sheets stands there once."""
 
-    facts: PanelFacts  # no row has its scores
+    facts: PanelFacts  # no sheet has its rows
     scores: tuple[Score, ...]
     headings: tuple[tuple[str, ...], ...]  # the codes of a row
-    rows: tuple[tuple[int, ...], ...]  # of all sheets: the number of its codes, and those of its scores
+    bare: tuple[SheetRow, ...]  # rows without their scores
+    # Of each sheet: the number of a row without scores, of its codes, and those of its scores.
+    rows: tuple[tuple[tuple[int, ...], ...], ...]
 
 
 class KnownPanels:
@@ -144,31 +146,37 @@ def _codec() -> Codec[_KeptPanel]:
 
 
 def _put_away(facts: PanelFacts) -> _KeptPanel:
-    table = [row for sheet in facts.sheets for row in sheet.rows]
     # By their ids: to compare scores takes longer than to keep two alike.
-    scores = {id(score): score for row in table for score in row.scores.values()}
+    scores = {
+        id(score): score for sheet in facts.sheets for row in sheet.rows for score in row.scores.values()
+    }
     numbers = {known: number for number, known in enumerate(scores)}
     headings: dict[tuple[str, ...], int] = {}
-    rows = tuple(
-        (
-            headings.setdefault(tuple(row.scores), len(headings)),
-            *[numbers[id(score)] for score in row.scores.values()],
-        )
-        for row in table
-    )
-    bare = (replace(s, rows=tuple(replace(row, scores={}) for row in s.rows)) for s in facts.sheets)
-    return _KeptPanel(replace(facts, sheets=tuple(bare)), tuple(scores.values()), tuple(headings), rows)
+    bare: dict[tuple[object, ...], tuple[int, SheetRow]] = {}
+
+    def numbered(row: SheetRow) -> tuple[int, ...]:
+        said = (row.title, row.place, row.remark, row.abstained, row.city, *row.blanks.items())
+        if said not in bare:
+            bare[said] = len(bare), replace(row, scores={})
+        heading = headings.setdefault(tuple(row.scores), len(headings))
+        return (bare[said][0], heading, *[numbers[id(score)] for score in row.scores.values()])
+
+    rows = tuple(tuple(map(numbered, sheet.rows)) for sheet in facts.sheets)
+    sheets = tuple(replace(sheet, rows=()) for sheet in facts.sheets)
+    alone = tuple(row for _, row in bare.values())
+    return _KeptPanel(replace(facts, sheets=sheets), tuple(scores.values()), tuple(headings), alone, rows)
 
 
 def _taken_out(kept: _KeptPanel) -> PanelFacts:
-    rows = iter(kept.rows)
+    def with_scores(numbers: tuple[int, ...]) -> SheetRow:
+        row, heading, *scores = numbers
+        found = map(kept.scores.__getitem__, scores)
+        return replace(kept.bare[row], scores=dict(zip(kept.headings[heading], found, strict=True)))
 
-    def with_scores(row: SheetRow) -> SheetRow:
-        heading, *numbers = next(rows)
-        scores = (kept.scores[number] for number in numbers)
-        return replace(row, scores=dict(zip(kept.headings[heading], scores, strict=True)))
-
-    sheets = (replace(sheet, rows=tuple(map(with_scores, sheet.rows))) for sheet in kept.facts.sheets)
+    sheets = (
+        replace(sheet, rows=tuple(map(with_scores, rows)))
+        for sheet, rows in zip(kept.facts.sheets, kept.rows, strict=True)
+    )
     return replace(kept.facts, sheets=tuple(sheets))
 
 
@@ -230,8 +238,8 @@ class _PanelReader(Struct):
         if isinstance(data, Problem):
             self.sheets.append(Sheet(file, problems=(data,)))
             return {}
-        kind = content_of(data, file)
         in_yaml = extension_of(file) in YAML
+        kind = content_of(data, file) if in_yaml else PanelContent.WORKBOOK
         if not in_yaml and means_decision(file) and (copy := read_decision_form(file, data, self.levels)):
             return {} if is_blank_decision(copy) else {file: data}
         if in_yaml and (kind is PanelContent.DECISION or (kind is None and means_decision(file))):
@@ -241,11 +249,11 @@ class _PanelReader(Struct):
         if not any(sheet.assessor or sheet.agreed for sheet in found) and is_paper(data, file):
             self.papers.append(file)
         else:
-            self.counted[file] = hashlib.sha256(data).hexdigest()
+            self.counted[file] = found[0].sha256
         return {}
 
     def _read(self, file: Path, data: bytes, kind: PanelContent | None) -> tuple[Sheet, ...]:
-        if extension_of(file) in WORKBOOKS or kind is PanelContent.WORKBOOK:
+        if kind is PanelContent.WORKBOOK:
             return read_score_forms(file, data, self.levels)
         return (read_sheet(file, data, self.levels),)
 

@@ -31,7 +31,7 @@ from ...people.names import is_degree, listed, names_several, split_names
 from .sheets import cell_value
 from .workbooks import open_workbook
 from .workbooks.cells import Cell, CellKind, Spreadsheet, Worksheet, area_name, place_in
-from .workbooks.labels import Labels, said_in, said_where
+from .workbooks.labels import Labels, said_where
 
 SHEET = "Penilaian"
 INSTRUMENTS = "Instrumen"
@@ -129,6 +129,7 @@ def _form(book: Spreadsheet, worksheet: Worksheet, header: int, codes: Mapping[s
     )
 
 
+@lru_cache(maxsize=8)
 def _header(worksheet: Worksheet) -> int:
     """The row of the header; 0 where there is none."""
     return next((row for row in worksheet.rows if _column(worksheet, row, TITLE)), 0)
@@ -151,18 +152,18 @@ def _knows(cells: Collection[Cell], codes: Mapping[str, str]) -> bool:
 
 
 def _column(sheet: Worksheet, row: int, headings: tuple[str, ...]) -> int | None:
-    cells = sheet.rows.get(row, {})
-    found = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
+    found = sheet.said[row]
     return next((found[heading] for heading in headings if heading in found), None)
 
 
-def _all_codes(book: Spreadsheet) -> dict[str, str]:
+def _all_codes(book: Spreadsheet) -> Mapping[str, str]:
     return next(
         (_codes(worksheet) for worksheet in book.worksheets if fold(worksheet.title) == fold(INSTRUMENTS)), {}
     )
 
 
-def _codes(sheet: Worksheet) -> dict[str, str]:
+@lru_cache(maxsize=8)  # a panel's forms have the same worksheet
+def _codes(sheet: Worksheet) -> Mapping[str, str]:
     """Every way to write an instrument's heading, folded, with the code it means (sheet `Instrumen`)."""
     header = next((row for row in sheet.rows if _column(sheet, row, ("kode",))), 0)
     column = _column(sheet, header, ("kode",))
@@ -247,24 +248,20 @@ class _Form(Struct, frozen=True):
 
     def _rows(self) -> Iterator[SheetRow]:
         title, city, remark = (_column(self.worksheet, self.header, names) for names in (TITLE, CITY, REMARK))
+        text = self.worksheet.text
         for row in self._table_rows():
-            if name := self.worksheet.text(row, title):
-                found = dict(self._scores(row))
-                # Nearly every score begins with a digit: told here, for a panel has 100,000.
-                scores = {
-                    code: score
-                    for code, score in found.items()
-                    if score.text[:1].isdigit() or not _is_aside(score.text)
-                }
-                note = self.worksheet.text(row, remark)
+            if name := text(row, title):
+                scores, note = self._scores(row), text(row, remark)
+                # Nearly every score is a number: told here, for a panel has 100,000.
+                aside = [c for c, score in scores.items() if score.value is None and _is_aside(score.text)]
                 yield SheetRow(
                     title=name,
-                    scores=scores,
+                    scores={c: score for c, score in scores.items() if c not in aside} if aside else scores,
                     place=self.worksheet.place(row, title or 1),
                     remark=note,
-                    abstained=len(scores) < len(found) or _is_aside(note),
-                    city=self.worksheet.text(row, city),
-                    blanks=self._blanks(row, found),
+                    abstained=bool(aside) or _is_aside(note),
+                    city=text(row, city),
+                    blanks=self._blanks(row, scores),
                 )
 
     def _blanks(self, row: int, scores: Collection[str]) -> dict[str, Place]:
@@ -274,14 +271,15 @@ class _Form(Struct, frozen=True):
         blanks = {code: column for column, code in self.columns.items() if code not in scores}
         return {code: self.worksheet.place(row, column) for code, column in blanks.items()}
 
-    def _scores(self, row: int) -> Iterator[tuple[str, Score]]:
-        cells, sheet = self.worksheet.rows[row], self.worksheet.title
-        for column, code in self.columns.items():
-            if cell := cells.get(column):
-                if cell.kind is CellKind.NUMBER:
-                    yield code, _number_scored(cell.text, sheet, row, column)
-                else:
-                    yield code, Score(cell.text, cell_value(cell), self.worksheet.place(row, column))
+    def _scores(self, row: int) -> dict[str, Score]:
+        cells, sheet, number = self.worksheet.rows[row], self.worksheet.title, CellKind.NUMBER
+        return {
+            code: _number_scored(cell.text, sheet, row, column)
+            if cell.kind is number
+            else Score(cell.text, cell_value(cell), place_in(sheet, row, column))
+            for column, code in self.columns.items()
+            if (cell := cells.get(column))
+        }
 
     def _twice(self) -> Iterator[Problem]:
         """Two columns for one instrument: nobody can tell which of them counts."""
@@ -305,7 +303,7 @@ class _Form(Struct, frozen=True):
         """Scores in a row without a title."""
         title = _column(self.worksheet, self.header, TITLE)
         for row in self._table_rows():
-            if not self.worksheet.text(row, title):
+            if title not in self.worksheet.rows[row]:
                 scored = (column for column in self.columns if self._is_scored(row, column))
                 if column := next(scored, None):
                     yield self._problem("form_no_title", row, column)
@@ -327,7 +325,7 @@ def _number_scored(text: str, sheet: str, row: int, column: int) -> Score:
 
 
 def _is_aside(text: str) -> bool:
-    return not text[:1].isdigit() and fold(text[:LONGEST_HEADING]).startswith(ASIDE)
+    return text != "" and not text[:1].isdigit() and fold(text[:LONGEST_HEADING]).startswith(ASIDE)
 
 
 # The head: who scored, at which level, in which month, alone or in agreement --------------------
@@ -414,8 +412,7 @@ class Head:
 
 def has_head(worksheet: Worksheet) -> bool:
     """Whether a worksheet has the form's head, which `Penilai` alone would not make one."""
-    said = {said_in(cell) for cells in worksheet.rows.values() for cell in cells.values()}
-    return len(said.intersection(map(fold, LABELS.values()))) >= ENOUGH_LABELS
+    return len(said_where(worksheet).keys() & set(map(fold, LABELS.values()))) >= ENOUGH_LABELS
 
 
 def _level(text: str, levels: Collection[str]) -> str | None:

@@ -9,6 +9,7 @@ take the few parts that hold cells, in one pass and within limits.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -67,9 +68,8 @@ def _packed(data: bytes, kind: str) -> Spreadsheet:
 
 def _workbook(parts: Parts) -> str:
     """The main part: the one that the package names, else whatever is called so; "" where there is none."""
-    named = [target for kind, target in parts.related("").values() if kind == "officeDocument"]
-    called = [part for part in parts if _is_workbook(part)]
-    return next((part for part in (*named, *called) if part in parts and _is_workbook(part)), "")
+    named = (target for kind, target in parts.related("").values() if kind == "officeDocument")
+    return next((part for part in chain(named, parts) if part in parts and _is_workbook(part)), "")
 
 
 def _is_workbook(part: str) -> bool:

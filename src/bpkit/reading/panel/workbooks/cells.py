@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -19,12 +20,14 @@ from ....model.place import Place, column_number, letters_of, unquoted_sheet
 from ....model.problems import Kind, UnreadableError
 from ....model.units import fold
 
+T = TypeVar("T")
+
 _PLACE = re.compile(r"\$?('(?:[^']|'')+'|[^'!.\[\]]+)[!.]\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![0-9A-Za-z(])")
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 class Name(Struct, frozen=True):
-    """A cell that has a name: its worksheet, row and column; `scope` is the worksheet that alone knows it."""
+    """A cell that has a name, folded: its worksheet, row and column; `scope` alone knows it, a worksheet."""
 
     name: str
     sheet: str
@@ -50,7 +53,7 @@ def name_of(name: str, area: str, scope: str | None = None) -> Name | None:
     found = _PLACE.match(area.strip().removeprefix("="))
     if not found:
         return None
-    return Name(name, unquoted_sheet(found[1]), int(found[3]), column_number(found[2]), scope)
+    return Name(fold(name), unquoted_sheet(found[1]), int(found[3]), column_number(found[2]), scope)
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
@@ -101,7 +104,7 @@ class CellKind(Enum):
     FORMULA = auto()
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """What stands in a cell: `7.5` for a number, `=A1+B1` for a formula, `2010-10-07` for a date."""
 
     kind: CellKind
@@ -161,25 +164,49 @@ def serial_cell(serial: float, *, from_1904: bool = False) -> Cell:
     return day_cell(first + timedelta(seconds=round(serial * 86_400)))
 
 
-class Worksheet(Struct, frozen=True):
-    """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1)."""
+_NOTHING: Mapping[int, Cell] = {}
+
+
+class Worksheet(Struct, frozen=True, eq=False, dict=True):
+    """One worksheet: what is typed in each cell that is not blank, by row and then by column (from 1).
+
+    Functions may remember what they found on it.
+    """
 
     title: str
     rows: Mapping[int, Mapping[int, Cell]]
     merged: Sequence[tuple[int, int, int, int]] = ()  # first and last row, first and last column
 
+    @cached_property
+    def said(self) -> Mapping[int, Mapping[str, int]]:
+        """The first column of everything that is said in a row, folded, by rows."""
+        return _Said(self.rows)
+
     def cell(self, row: int, column: int | None) -> Cell | None:
         """What stands there; None where it is blank."""
-        return self.rows.get(row, {}).get(column or 0)
+        return self.rows.get(row, _NOTHING).get(column or 0)
 
     def text(self, row: int, column: int | None) -> str:
         """What is typed in the cell; "" where it is blank."""
-        cell = self.cell(row, column)
+        cell = self.rows.get(row, _NOTHING).get(column or 0)
         return cell.text if cell else ""
 
     def place(self, row: int, column: int) -> Place:
         """The cell as people name it: sheet `Penilaian`, cell `F12`."""
         return place_in(self.title, row, column)
+
+
+class _Said(dict[int, Mapping[str, int]]):
+    """What is said in a row, told when it is first asked for."""
+
+    def __init__(self, rows: Mapping[int, Mapping[int, Cell]]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, row: int) -> Mapping[str, int]:
+        cells = self._rows.get(row, {})
+        self[row] = {fold(cells[column].text): column for column in sorted(cells, reverse=True)}
+        return self[row]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -200,7 +227,7 @@ class Spreadsheet(Struct, frozen=True):
 
         Excel gives a tab that is copied names of its own, so that they point at the copy's cells.
         """
-        found = [one for one in self.names if fold(one.name) == name and one.scope in (None, worksheet.title)]
+        found = [one for one in self.names if one.name == name and one.scope in (None, worksheet.title)]
         titles = {worksheet.title for worksheet in self.worksheets}
         found = [one for one in found if one.sheet in titles]
         return min(found, key=lambda one: one.scope is None, default=None)
@@ -237,17 +264,21 @@ class Grid(Struct):
         """A cell, unless it is blank or outside every worksheet; of two for one place the first counts."""
         self.put_all([(row, column, cell)])
 
-    def put_all(self, cells: Iterable[tuple[int, int, Cell]]) -> None:
-        """The same for several."""
-        rows, count, characters = self.rows, 0, 0
-        for row, column, cell in cells:
-            if cell.text and 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN:
-                if row not in rows:
-                    rows[row] = {}
-                if column not in rows[row]:
-                    rows[row][column] = cell
+    def put_all(
+        self, cells: Iterable[tuple[int, int, Cell | str]], shared: Callable[[str], Cell] = text_cell
+    ) -> None:
+        """The same for several; `shared` makes a cell of what stands there as text alone."""
+        count = characters = last = 0
+        here: dict[int, Cell] = {}
+        for row, column, typed in cells:
+            cell = shared(typed) if isinstance(typed, str) else typed
+            if (text := cell.text) and 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN:
+                if row != last:
+                    here, last = self.rows.setdefault(row, {}), row
+                if column not in here:
+                    here[column] = cell
                     count += 1
-                    characters += len(cell.text)
+                    characters += len(text)
         self.limits.take(count, characters)
 
     def merge(self, top: int, bottom: int, left: int, right: int) -> None:
@@ -257,5 +288,27 @@ class Grid(Struct):
 
     def worksheet(self, title: str) -> Worksheet:
         """The worksheet, its rows and cells in their order."""
-        rows = {row: dict(sorted(cells.items())) for row, cells in sorted(self.rows.items())}
-        return Worksheet(title, rows, tuple(self.merged))
+        rows = {row: in_order(cells) for row, cells in in_order(self.rows).items()}
+        return _met_before(Worksheet(title, rows, tuple(self.merged)))
+
+
+_MET: dict[str, Worksheet] = {}  # the latest small worksheets, by their titles
+MOST_MET, MOST_ROWS_MET = 8, 256
+
+
+def _met_before(sheet: Worksheet) -> Worksheet:
+    """The latest of its title where that says the same: what was found on it need not be found again."""
+    met = _MET.get(sheet.title)
+    if met and (met.rows, met.merged) == (sheet.rows, sheet.merged):
+        return met
+    if len(sheet.rows) <= MOST_ROWS_MET:
+        if len(_MET) >= MOST_MET:
+            _MET.clear()
+        _MET[sheet.title] = sheet
+    return sheet
+
+
+def in_order(found: dict[int, T]) -> dict[int, T]:
+    """By their numbers, as nearly all programs write them."""
+    order = sorted(found)
+    return found if order == list(found) else {number: found[number] for number in order}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -12,7 +14,7 @@ from .cells import LAST_ROW, Cell, Spreadsheet, Worksheet
 Spot = tuple[Worksheet, int, int]  # worksheet, row, column
 
 
-class Labels(Struct, frozen=True):
+class Labels(Struct, frozen=True, dict=True):
     """The named cells of a form's head with the label beside each."""
 
     labels: Mapping[str, str]
@@ -60,16 +62,15 @@ class Labels(Struct, frozen=True):
         return label + 1
 
     def _is_label(self, cell: Cell) -> bool:
-        said = said_in(cell)
-        known = (
-            *self.also,
-            *map(fold, self.labels.values()),
-            *(o for them in self.others.values() for o in them),
-        )
-        return said in known
+        return said_in(cell) in self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset((*self.also, *map(fold, self.labels.values()), *chain(*self.others.values())))
 
 
-def said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> dict[str, tuple[int, int]]:
+@lru_cache(maxsize=8)
+def said_where(sheet: Worksheet, end: int = LAST_ROW + 1) -> Mapping[str, tuple[int, int]]:
     """The first row and column of everything that is said above the row `end`."""
     said: dict[str, tuple[int, int]] = {}
     for row, cells in sheet.rows.items():

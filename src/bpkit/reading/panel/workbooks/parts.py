@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -20,6 +21,10 @@ LARGEST = limits.WORKBOOK_PART
 MOST_ELEMENTS = limits.WORKBOOK_ELEMENTS
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 _VARIANTS = {Kind.PROTECTED: "protected", Kind.UNSAFE: "too_large"}
+
+# The forms of a panel have all parts in common but one or two.
+_MET: dict[tuple[object, ...], bytes] = {}
+MOST_MET, LARGEST_MET = 32, 1 << 14
 
 Attributes = Mapping[str, str]
 
@@ -51,33 +56,47 @@ class Parts:
             UnreadableError: missing, damaged or too large.
         """
         stored = self._names.get(name.casefold(), name)
-        if stored in self._package and self._package.size(stored) > LARGEST:
-            raise unreadable("too_large", f"{self._package.size(stored) >> 20} MB")
+        size = self._package.size(stored) if stored in self._package else 0
+        if size > LARGEST:
+            raise unreadable("too_large", f"{size >> 20} MB")
         try:
-            return self._package.read(stored)
+            return self._read_again(stored) if 0 < size <= LARGEST_MET else self._package.read(stored)
         except UnreadableError as fault:
             raise _as_workbook(fault) from fault
 
-    def related(self, name: str) -> dict[str, tuple[str, str]]:
+    def _read_again(self, stored: str) -> bytes:
+        """A small part, taken from the latest where one was the same."""
+        packed = self._package.packed(stored)
+        if packed not in _MET:
+            if len(_MET) >= MOST_MET:
+                _MET.clear()
+            _MET[packed] = self._package.read(stored)
+        return _MET[packed]
+
+    def related(self, name: str) -> Mapping[str, tuple[str, str]]:
         """What a part (`""`: the package) names in its relationships: kind and target by identifier."""
         home = PurePosixPath(name)
         rels = str(home.parent / "_rels" / f"{home.name}.rels") if name else "_rels/.rels"
-        found: dict[str, tuple[str, str]] = {}
-
-        for _, relationship in elements(self.read(rels), "Relationship") if rels in self else ():
-            attributes = relationship.attrib
-            if attributes.get("TargetMode") != "External":
-                kind = attributes.get("Type", "").rpartition("/")[2]
-                target = _target(posixpath.dirname(name), attributes.get("Target", ""))
-                found[attributes.get("Id", "")] = (kind, target)
-        return found
+        return _relationships(self.read(rels), posixpath.dirname(name)) if rels in self else {}
 
     def kind(self, related: Mapping[str, tuple[str, str]], kind: str, name: str) -> bytes:
         """The related part of a kind, else the one of this file name; empty where there is none."""
-        targets = [target for one, target in related.values() if one.casefold() == kind.casefold()]
-        targets += [part for part in self if posixpath.basename(part).startswith(f"{name.casefold()}.")]
-        found = next((target for target in targets if target in self), None)
+        targets = (target for one, target in related.values() if one.casefold() == kind.casefold())
+        called = (part for part in self if posixpath.basename(part).startswith(f"{name.casefold()}."))
+        found = next((target for target in chain(targets, called) if target in self), None)
         return self.read(found) if found else b""
+
+
+@lru_cache(maxsize=8)  # forms that one program saved have the same
+def _relationships(data: bytes, home: str) -> Mapping[str, tuple[str, str]]:
+    """What the relationships of a part in the folder `home` name."""
+    found: dict[str, tuple[str, str]] = {}
+    for _, relationship in elements(data, "Relationship"):
+        attributes = relationship.attrib
+        if attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found[attributes.get("Id", "")] = (kind, _target(home, attributes.get("Target", "")))
+    return found
 
 
 def _target(home: str, target: str) -> str:

@@ -8,9 +8,9 @@ small, and parsed as any sheet. Measured on 300 forms with 50 titles each: a qua
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct, field
 
@@ -19,11 +19,14 @@ from .parts import MOST_ELEMENTS, local
 
 MOST_KNOWN = 1 << 14  # pieces that are kept; then all are forgotten, and met anew
 LONGEST_KNOWN = 1 << 10  # bytes of one that is kept; what is longer hardly repeats
+LONGEST_REST = 1 << 16  # bytes of a sheet without its pieces, of which the latest few are kept
+MOST_RESTS = 8
 _BEGIN = b"<c "
 _ROOT = re.compile(rb"<worksheet(?:\s[^<>]*)?>")
 
 CellOf = Callable[[Any], Cell | str]  # of an element; text where each workbook has its own cell for that
 Met = tuple[int, int, Cell | str]  # row, column and what stands there
+Merged = tuple[int, int, int, int]  # first and last row, first and last column
 
 
 class KnownCells(Struct, frozen=True):
@@ -32,17 +35,27 @@ class KnownCells(Struct, frozen=True):
     root: bytes
     styles: object
     _met: dict[bytes, Met] = field(default_factory=dict)
+    _rests: dict[bytes, tuple[Met | Merged, ...]] = field(default_factory=dict)
 
     def of(self, pieces: list[bytes], cell_of: CellOf) -> list[Met] | None:
         """What the pieces are; None where one is more or less than a cell that says where it stands."""
-        known = self._met
-        found = []
-        for piece in pieces:
-            met = known.get(piece) or self._parsed(piece, cell_of)
+        found = list(map(self._met.get, pieces))
+        for number in [number for number, met in enumerate(found) if met is None]:
+            piece = pieces[number]
+            met = found[number] = self._met.get(piece) or self._parsed(piece, cell_of)
             if met is None:
                 return None
-            found.append(met)
-        return found
+        return cast(list[Met], found)
+
+    def rest(self, data: bytes, parsed: Callable[[bytes], Iterable[Met | Merged]]) -> Iterable[Met | Merged]:
+        """What is in a sheet without its pieces."""
+        if len(data) > LONGEST_REST:
+            return parsed(data)
+        if data not in self._rests:
+            if len(self._rests) >= MOST_RESTS:
+                self._rests.clear()
+            self._rests[data] = tuple(parsed(data))
+        return self._rests[data]
 
     def _parsed(self, piece: bytes, cell_of: CellOf) -> Met | None:
         element = _only_cell(self.root, piece)

@@ -32,7 +32,7 @@ from .cells import (
     unreadable,
 )
 from .parts import MOST_ELEMENTS, Parts, elements, local
-from .repeated_cells import Met, cut, known_cells
+from .repeated_cells import Merged, Met, cut, known_cells
 from .xls import ERRORS, rk_number
 
 # Numbers of records, as the specification counts them.
@@ -165,34 +165,31 @@ class _XlsxWorksheet(Struct):
         parts = cut(data)
         if parts is not None:
             root, pieces, rest = parts
-            cells = known_cells(root, (self.dates, self.from_1904)).of(pieces, self._typed)
+            known = known_cells(root, (self.dates, self.from_1904))
+            cells = known.of(pieces, self._typed)
             if cells is not None:
-                self._put(cells)
-                data = rest
-        self._read(data)
+                self.grid.put_all(cells, self._shared)
+                self._take(known.rest(rest, self._parsed))
+                return
+        self._take(self._parsed(data))
 
-    def _put(self, cells: Iterable[Met]) -> None:
-        own = self._shared
-        self.grid.put_all(
-            [(row, column, own(cell) if isinstance(cell, str) else cell) for row, column, cell in cells]
-        )
+    def _take(self, found: Iterable[Met | Merged]) -> None:
+        for one in found:
+            if len(one) == 3:
+                self.grid.put_all((one,), self._shared)
+            else:
+                self.grid.merge(*one)
 
-    def _read(self, data: bytes) -> None:
+    def _parsed(self, data: bytes) -> Iterator[Met | Merged]:
         row = 0
         for tag, element in elements(data, "row", "mergeCell"):
             if tag == "mergeCell":
-                self._merge(element.get("ref", ""))
+                yield from _merged(element.get("ref", ""))
                 continue
             row, column = _whole(element.get("r")) or row + 1, 0
             for cell in element.iter("{*}c"):
                 row, column = place_of(cell.get("r", "")) or (row, column + 1)
-                self._put([(row, column, self._typed(cell))])
-
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        start, end = place_of(first), place_of(last or first)
-        if start and end:
-            self.grid.merge(start[0], end[0], start[1], end[1])
+                yield row, column, self._typed(cell)
 
     def _typed(self, cell: Any) -> Cell | str:
         """What stands in a cell; the number of the workbook's own string where it is one of those."""
@@ -227,6 +224,13 @@ class _XlsxWorksheet(Struct):
             return serial_cell(float(text), from_1904=self.from_1904)
         except ValueError:
             return text_cell(text)
+
+
+def _merged(reference: str) -> Iterator[Merged]:
+    first, _, last = reference.partition(":")
+    start, end = place_of(first), place_of(last or first)
+    if start and end:
+        yield start[0], end[0], start[1], end[1]
 
 
 @lru_cache(maxsize=4096)
