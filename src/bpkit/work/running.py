@@ -467,7 +467,7 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path, seen
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
-    nearest = find_config(path, lenient=config is not None, seen=seen.files)
+    nearest = find_config(path, lenient=config is not None, seen=seen)
     used = _absolute(config) if config else nearest
     settings = proven_settings(opened, used, all_rules().keys(), program_names())
     if settings.root is None or path.is_relative_to(settings.root):
