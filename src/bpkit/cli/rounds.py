@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import typer
 
@@ -261,7 +260,7 @@ def status_trees(
 
     With `told` only what is new since the last time is said, and nothing where nothing is.
     """
-    chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
+    chosen = options if typed else options._replace(fail_on=FailOn.NEVER)
     heads = {path: tree_words(path, given) for path in paths if len(paths) > 1}
     asked = _ProgramTrees(paths, given, chosen, "round.status", says_tree=not told)
     each = (
@@ -272,8 +271,7 @@ def status_trees(
     _answer("status", paths, chosen, lambda: asked.answered(each), None, given, told, once=told)
 
 
-@dataclass(frozen=True)
-class _ProgramTrees:
+class _ProgramTrees(NamedTuple):
     """The programmes of a share that a command goes through, one after the other."""
 
     paths: Sequence[Path]

@@ -6,7 +6,6 @@ The keys are Indonesian because people type them. Every fault names file, line, 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -32,6 +31,7 @@ from ..model.settings import (
     SiteSettings,
     Waiver,
 )
+from ..model.signs import regex
 from ..model.sources import team_key
 from ..model.units import fold, same_unit, twin_key, unit_key
 from ..patterns import is_pattern
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
-_MEANT = re.compile(
+_MEANT = regex(
     r"(?:salinan |copy of )?bpkit"
     r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"

@@ -15,9 +15,8 @@ from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.problems import OUT_OF_SIGHT, Problem
 from ..model.settings import Settings
-from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import fold
-from ..naming import parse, period_of_folder
+from ..naming import ROSTER_BOOK, parse, period_of_folder
 from ..reading.tree.listing import is_leftover
 from ..resources import resource
 from ..settings.config import NAME, find_config
