@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make.levels import LEVELS
@@ -253,7 +254,12 @@ def test_a_folder_without_settings_is_listed_once_however_often_it_is_looked_thr
 ) -> None:
     listed: list[str] = []
     scan = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda folder: listed.append(os.fspath(folder)) or scan(folder))
+
+    def watched(folder: str) -> Any:
+        listed.append(os.fspath(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", watched)
     seen = Seen()
     assert find_config(tmp_path, seen=seen) is find_config(tmp_path, seen=seen) is None
     assert listed.count(os.fspath(tmp_path)) == 1

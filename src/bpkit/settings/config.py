@@ -96,7 +96,8 @@ def _refuse_link_out(file: Path) -> None:
 def _meant_in(folder: Path, seen: Seen) -> list[Path]:
     """The files of a folder that were meant as its bpkit.yaml."""
     try:
-        found = seen.folders.get(os.fspath(folder)) or share.entries(folder)
+        known = seen.folders.get(os.fspath(folder))
+        found = share.entries(folder) if known is None else known
         names = [entry.name for entry in found if _is_meant(entry.name)]
     except OSError:
         return []  # whoever can't list it finds no bpkit.yaml there either
