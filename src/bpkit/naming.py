@@ -21,6 +21,8 @@ from .model.levels import Level, Levels
 from .model.signs import regex
 from .model.units import Period, fold
 
+ROSTER_BOOK = "Daftar Wilayah.xlsx"
+
 _GAP = r"[\W_]*"
 _LETTERS = regex(r"[^\W\d_]+")
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
@@ -270,6 +272,8 @@ def _form(levels: Levels) -> re.Pattern[str]:
 
 def form_of(name: str, levels: Levels) -> FormName | None:
     """What a name that `form_name` made says, also with `(bpkit)` or `(sementara)`; None for any other."""
+    if not name.startswith((*_FORMS,)):
+        return None
     found = _form(levels).fullmatch(unicodedata.normalize("NFC", name))
     if found is None or _FORMS[found["kind"]] != found["suffix"]:
         return None

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -17,12 +17,14 @@ from msgspec.structs import asdict, replace
 from .figures import exact
 from .levels import levels_of
 from .model.levels import Levels
-from .model.programs import Program, Sitting, VoiceKind
-from .model.rounds import Judgement, Unit
 from .model.scores import Assessment, Result, Seal, SealEvent
 from .model.units import fold, unit_name
 from .naming import FolderName, parse
 from .panels.table import is_blank_copy
+
+if TYPE_CHECKING:
+    from .model.programs import Program, Sitting
+    from .model.rounds import Judgement, Unit
 
 SEALED, UNSEALED = "sealed", "unsealed"
 UNKNOWN = ""  # the digest of what can't be read at the moment
@@ -120,6 +122,8 @@ def seal_of(  # noqa: PLR0913 - the panel, what lies before it, and when and by 
 
 def _stood_on(program: Program, about: str) -> tuple[set[str], set[str]]:
     """The schemes and the lists that a scheme's values, or a list, stand on."""
+    from .model.programs import VoiceKind  # which runs over writings never need
+
     codes, lists = {about}, {about}
     for scheme in reversed(program.schemes):
         for voice in scheme.voices if scheme.code in codes else ():

@@ -203,3 +203,11 @@ def test_a_fault_of_our_own_names_the_rule_and_the_file(monkeypatch: pytest.Monk
 def test_a_code_can_be_taken_only_once() -> None:
     with pytest.raises(ValueError, match="BP201 is taken by too_short"):
         registry.rule("BP201", Severity.INFO, on=registry.Subject.WRITING)(lambda *_: ())
+
+
+def test_families_that_are_left_out_over_writings_look_at_units_alone() -> None:
+    common = registry.rules_on_writings()
+    others = [rule for code, rule in registry.all_rules().items() if code not in common]
+    assert others
+    assert all(set(rule.subjects) <= {*registry.OF_UNITS} for rule in (*others, *registry._more))
+    assert not any(rule.needs_roster for rule in others)

@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from make.levels import LEVELS
@@ -12,6 +13,7 @@ from bpkit.limits import FAULTS
 from bpkit.model.units import Severity, unit_key
 from bpkit.settings import config as config_module
 from bpkit.settings.config import find_config, load_settings
+from bpkit.share import Seen
 from bpkit.wording import use_language
 
 CODES = {"BP202", "BP301", "BP406"}
@@ -245,3 +247,21 @@ def test_settings_of_a_terabyte_are_refused_and_not_read(tmp_path: Path) -> None
         file.truncate(1 << 40)
     with pytest.raises(UserError):
         load_settings(tmp_path / "bpkit.yaml", CODES)
+
+
+def test_a_folder_without_settings_is_listed_once_however_often_it_is_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+    scan = os.scandir
+
+    def watched(folder: str) -> Any:
+        listed.append(os.fspath(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", watched)
+    seen = Seen()
+    assert find_config(tmp_path, seen=seen) is find_config(tmp_path, seen=seen) is None
+    assert listed.count(os.fspath(tmp_path)) == 1
+    (tmp_path / "bpkit.yaml").write_text("versi: 1\n")
+    assert find_config(tmp_path, seen=seen) == tmp_path / "bpkit.yaml"

@@ -134,16 +134,18 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         mark = connection.execute("PRAGMA user_version").fetchone()[0]
         if mark != self._mark:
+            # Nothing is in it yet that the disk would have to be waited for, which costs a dozen times.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         # Whoever reads does not wait for who writes. A kill loses the last transactions at most.
         with suppress(sqlite3.OperationalError):  # another one is just doing the same
             connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -16384")  # KiB
         connection.execute("PRAGMA temp_store = MEMORY")
         if mark != self._mark:
             with transaction(connection):
                 self._make_tables(connection)
+        connection.execute("PRAGMA synchronous = NORMAL")
 
     def _make_tables(self, connection: sqlite3.Connection) -> None:
         if connection.execute("PRAGMA user_version").fetchone()[0] == self._mark:

@@ -32,9 +32,7 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
         return _version_of_program()
     files = sorted(_files(rooms))
     libraries = [sys.version, *sorted(_libraries(LIBRARIES if rooms else (*LIBRARIES, *OTHERS)))]
-    key = key_of(
-        "version", str(PACKAGE), *libraries, *(f"{name} {size} {mtime}" for name, size, mtime in files)
-    )
+    key = key_of("version", str(PACKAGE), *libraries, repr(files))
     if (known := cache.get(Shelf.MEMO, key)) is not None:
         return known.hex()
     contents = (part for one in files for part in (one[0], _digest(*one)))
@@ -44,10 +42,14 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
 
 
 @remembered
-def _digest(name: str, _size: int, _mtime: int) -> bytes:
+def _digest(name: str, size: int, _mtime: int) -> bytes:
     """The hash of a source as it lies there now; kept, for several versions of one run hang on it."""
-    with open(os.path.join(PACKAGE, name), "rb", buffering=0) as file:  # noqa: PTH118, PTH123 - of hundreds
-        return blake2b(file.read(), digest_size=16).digest()
+    # Of hundreds, without Python's own files: in half the time.
+    file = os.open(os.path.join(PACKAGE, name), os.O_RDONLY | getattr(os, "O_BINARY", 0))  # noqa: PTH118
+    try:
+        return blake2b(os.read(file, size + 1), digest_size=16).digest()
+    finally:
+        os.close(file)
 
 
 def _version_of_program() -> str:

@@ -122,7 +122,7 @@ def _did_something_else(
 
 
 def _write_form(directory: Path) -> None:
-    from ..model.sheet_words import ROSTER_BOOK
+    from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import make_folder, own_settings_of
     from ..work.roster import write_roster_form
@@ -146,7 +146,7 @@ def _set_up(
     ask: bool | None,
 ) -> bool:
     """Set up what was asked for; whether bpkit.yaml and what was given differ."""
-    from ..model.sheet_words import ROSTER_BOOK
+    from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import begin, own_settings_of
     from ..work.demo import write_example_config

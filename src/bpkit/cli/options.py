@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
@@ -49,8 +48,7 @@ Language = Annotated[str | None, _option("lang", "--lang", metavar="id|en")]
 Workers = Annotated[int | None, _option("workers", "--workers", min=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The common options of one call."""
 
     format: Annotated[Format, _option("format", "--format")] = Format.TEXT
@@ -73,22 +71,21 @@ def with_options(command: Callable[..., None], **defaults: Any) -> Callable[...,
 
     `defaults` are those that this command has instead of the common ones.
     """
-    names = [field.name for field in fields(Options)]
-    annotations = inspect.get_annotations(Options, eval_str=True)
+    annotations = get_type_hints(Options, include_extras=True)
     own = inspect.signature(command, eval_str=True)
     common = [
         inspect.Parameter(
-            field.name,
+            name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=defaults.get(field.name, field.default),
-            annotation=annotations[field.name],
+            default=defaults.get(name, Options._field_defaults[name]),
+            annotation=annotations[name],
         )
-        for field in fields(Options)
+        for name in Options._fields
     ]
 
     @wraps(command)
     def call(**arguments: Any) -> None:
-        options = Options(**{name: arguments.pop(name) for name in names})
+        options = Options(**{name: arguments.pop(name) for name in Options._fields})
         command(**arguments, options=options)
 
     kept = [parameter for parameter in own.parameters.values() if parameter.name != "options"]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import typer
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from ..model.rounds import RoundResult
     from ..reports.news import News
     from ..reports.outline import ReportListing
+    from ..share import Seen
     from ..work.request import Request
     from ..work.rounds import RoundWork
     from .answering import Steady
@@ -37,8 +37,8 @@ Forms = list[tuple["Sequence[WrittenForm]", Path]]  # and the folder that rememb
 Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]", "Steady"]
 
 
-def is_round(paths: Sequence[Path], config: Path | None) -> bool:
-    """Whether these folders are of programmes whose units are judged.
+def is_round(paths: Sequence[Path], config: Path | None, seen: Seen | None = None) -> bool:
+    """Whether these folders are of programmes whose units are judged; what is listed goes into `seen`.
 
     Raises:
         UserError: some are, and others are not: their answers have different shapes.
@@ -46,7 +46,7 @@ def is_round(paths: Sequence[Path], config: Path | None) -> bool:
     from ..wording import say
     from ..work.program_trees import judges_units
 
-    are = [judges_units(path, config) for path in paths]
+    are = [judges_units(path, config, seen) for path in paths]
     if any(are) and not all(are):
         raise UserError(say("round.mixed"), say("round.mixed_remedy"))
     return any(are)
@@ -260,7 +260,7 @@ def status_trees(
 
     With `told` only what is new since the last time is said, and nothing where nothing is.
     """
-    chosen = options if typed else replace(options, fail_on=FailOn.NEVER)
+    chosen = options if typed else options._replace(fail_on=FailOn.NEVER)
     heads = {path: tree_words(path, given) for path in paths if len(paths) > 1}
     asked = _ProgramTrees(paths, given, chosen, "round.status", says_tree=not told)
     each = (
@@ -271,8 +271,7 @@ def status_trees(
     _answer("status", paths, chosen, lambda: asked.answered(each), None, given, told, once=told)
 
 
-@dataclass(frozen=True)
-class _ProgramTrees:
+class _ProgramTrees(NamedTuple):
     """The programmes of a share that a command goes through, one after the other."""
 
     paths: Sequence[Path]

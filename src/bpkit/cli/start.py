@@ -77,7 +77,7 @@ class _Start:
 
     def begin(self) -> int:
         """Set the share up from `Daftar Wilayah.xlsx`, or make that to fill in."""
-        from ..model.sheet_words import ROSTER_BOOK
+        from ..naming import ROSTER_BOOK
         from ..settings.config import NAME
         from ..work.beginning import settings_of
         from ..work.roster import differences, papers_in, read_roster

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -114,7 +113,7 @@ def _stand(asked: Request, options: Options, *, told: bool, fail_on_typed: bool)
         findings = every_finding(status.checked, status.judged)
         return exit_code(findings, options, status.judged), [work]
     unread = _say_unread(work)
-    return exit_code(unread, replace(options, fail_on=FailOn.ERROR), status.judged), [work]
+    return exit_code(unread, options._replace(fail_on=FailOn.ERROR), status.judged), [work]
 
 
 def _say_unread(work: Work) -> list[Finding]:
@@ -164,7 +163,7 @@ def _year(asked: Request, options: Options) -> tuple[int, list[Work]]:
 
     show(options, as_json, as_text)
     report(options, work.root, lambda: year_contents(year, work.checked, as_json))
-    return exit_code(_say_unread(work), replace(options, fail_on=FailOn.ERROR)), [work]
+    return exit_code(_say_unread(work), options._replace(fail_on=FailOn.ERROR)), [work]
 
 
 def _write_calendar(asked: Request, file: Path, options: Options) -> int:

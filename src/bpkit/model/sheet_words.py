@@ -138,7 +138,6 @@ def folder_of(scheme: Scheme) -> str:
 
 # `Daftar Wilayah.xlsx`: the tables of each worksheet, as code -> heading ------------------------------
 
-ROSTER_BOOK = "Daftar Wilayah.xlsx"
 REGIONS = {
     "propinsi": "Propinsi",
     "zona": "Zona",

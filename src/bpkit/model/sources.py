@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .signs import regex
 from .units import fold
 
-_NUMBERED = re.compile(r"\b(?:tf|tim|faskel|fasilitator(?: kelurahan)?)[\W_]*0*([1-9][0-9]{0,2}[a-z]?)\b")
-_NUMBER = re.compile(r"0*([1-9][0-9]{0,2}[a-z]?)")
-_NAMED = re.compile(
-    r"(?:tf|tim fas(?:ilitator|kel)?(?: kelurahan)?|faskel|fasilitator kelurahan)\b[\W_]*(.*)"
-)
-_OWN_TEAM = re.compile(
-    r"(?:tim )?(?:korkot|koorkot|koordinator kota|askot|asisten (?:korkot|koordinator kota))\b"
-)
+_NUMBERED = regex(r"\b(?:tf|tim|faskel|fasilitator(?: kelurahan)?)[\W_]*0*([1-9][0-9]{0,2}[a-z]?)\b")
+_NUMBER = regex(r"0*([1-9][0-9]{0,2}[a-z]?)")
+_NAMED = regex(r"(?:tf|tim fas(?:ilitator|kel)?(?: kelurahan)?|faskel|fasilitator kelurahan)\b[\W_]*(.*)")
+_OWN_TEAM = regex(r"(?:tim )?(?:korkot|koorkot|koordinator kota|askot|asisten (?:korkot|koordinator kota))\b")
 
 
 def is_team(source: str) -> bool:

@@ -86,7 +86,7 @@ def fold_letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-_FIGURE = re.compile("[+-]?[0-9]+(?:[.,][0-9]+)?")
+_FIGURE = regex("[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
 def worth(text: str) -> Fraction | str:

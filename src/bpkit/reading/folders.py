@@ -19,6 +19,7 @@ from ..model.facts import Folder, Submission
 from ..model.levels import Levels
 from ..model.problems import Kind, Problem
 from ..model.scores import SEAL, Seal
+from ..model.signs import regex
 from ..sealing import UNKNOWN, UNSEEN, load
 from .known import KeptStem, KnownFacts, TextKeeper
 from .packing import AT_HAND, Packer
@@ -36,7 +37,7 @@ WINDOW = 512  # stems that are looked up in the cache at once
 MOST_UNPACKED = 4096  # submissions of a tree that all stay as they were read; of more they are packed
 
 # What iCloud (`.Judul.docx.icloud`) and others leave in the place of a file that is only in the cloud.
-_PLACEHOLDER = re.compile(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
+_PLACEHOLDER = regex(r"\..+\.icloud|.+\.(?:cloud|cloudf|odrive)", re.IGNORECASE)
 
 Tick = Callable[[Path, int, int], None]  # told of every submission once it is read: which of how many
 

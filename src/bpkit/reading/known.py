@@ -187,6 +187,7 @@ class KnownFacts:
 
     def _keyed(self, stems: Sequence[Stem]) -> Iterator[tuple[int, bytes]]:
         """Every stem whose files can all be seen, and have lain still."""
+        _ = self._version  # worked out before, or it would look as if the share were slow to answer
         for number, key in enumerate(share.each(self._key, stems)):
             if key is not None:
                 yield number, key

@@ -18,7 +18,7 @@ from ..model.problems import DecimalText, Finding, Listed, Problem
 from ..model.signs import visible
 from ..model.units import Severity
 from ..wording import say
-from .registry import OF_NO_VALUE, Rule, all_rules
+from .registry import OF_NO_VALUE, Rule, all_rules, rule_of
 
 if TYPE_CHECKING:
     from ..schemas import ExplanationJson, SeverityName
@@ -156,7 +156,7 @@ def unknown_code(text: str) -> UserError:
 
 
 def _rule(code: str) -> Rule:
-    rule = all_rules().get(code)
+    rule = rule_of(code)
     if rule is None:
         raise unknown_code(code)
     return rule

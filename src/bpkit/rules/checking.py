@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,13 +15,14 @@ from ..model.facts import Folder, Medium, Submission
 from ..model.levels import SHARE
 from ..model.place import PhotoName, Place
 from ..model.problems import Finding, Problem
-from ..model.rounds import Judgement, Round, Unit
 from ..model.scores import Assessment, Panel
 from ..model.units import Severity
 from ..patterns import waiver_for
 from .catalogue import unknown_code
-from .registry import Context, Rule, Subject, all_rules, rules_on
-from .rounds import RECKONED, problems_in
+from .registry import RECKONED, Context, Rule, Subject, all_rules, rule_of, rules_on, rules_on_writings
+
+if TYPE_CHECKING:
+    from ..model.rounds import Judgement, Round, Unit
 
 
 class Selection(Struct, frozen=True):
@@ -104,6 +105,8 @@ def check_round(found: Round, context: Context, selection: Selection = EVERYTHIN
 
 def check_unit(unit: Unit, context: Context, selection: Selection = EVERYTHING) -> list[Finding]:
     """The findings about a unit's folder and what lies in it; units below it are not looked at."""
+    from .rounds import problems_in  # which runs over writings never need
+
     folder = Folder(
         unit.path,
         SHARE,
@@ -169,7 +172,8 @@ def strict(context: Context) -> Context:
 def weighed(findings: Iterable[Finding], context: Context, selection: Selection) -> Iterator[Finding]:
     """Findings from a strict context as this run shows them: those asked for, as bpkit.yaml weighs them."""
     for finding in findings:
-        severity = _severity(all_rules()[finding.code], context)
+        rule = rule_of(finding.code)
+        severity = _severity(rule, context) if rule else None
         if severity is not None and selection.holds(finding.code):
             yield replace(finding, severity=min(severity, finding.problem.severity or severity))
 
@@ -178,7 +182,7 @@ def skipped(context: Context, selection: Selection = EVERYTHING) -> tuple[str, .
     """The codes that could not be checked because there is no roster."""
     if context.settings.provinces is not None:
         return ()
-    rules = (rule for rule in all_rules().values() if rule.needs_roster)
+    rules = (rule for rule in rules_on_writings().values() if rule.needs_roster)
     return tuple(rule.code for rule in rules if _severity(rule, context) and selection.holds(rule.code))
 
 
@@ -214,7 +218,7 @@ def _found(
         except Exception as error:
             error.add_note(f"while {rule.code} looked at {path}")
             raise
-        for problem in _told(problems):
+        for problem in _told(problems) if problems else ():
             least = min(severity, problem.severity or severity)
             yield Finding(rule.code, least, problem, _waiver_for(rule.code, problem, path, context))
 

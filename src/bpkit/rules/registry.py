@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -16,13 +16,17 @@ from ..model.agenda import AgendaBook, Gone
 from ..model.facts import Folder
 from ..model.matches import Match
 from ..model.problems import Problem
-from ..model.rounds import Round
 from ..model.scores import Rubric
 from ..model.settings import Settings
 from ..model.units import Severity
 
+if TYPE_CHECKING:
+    from ..model.rounds import Round
+
 # Errors about sheets and papers that leave every value as it is, and keep no panel from deciding.
 OF_NO_VALUE = ("BP833", "BP834", "BP835", "BP836")
+# What is found while a unit's values are worked out.
+RECKONED = ("BP824", "BP825", "BP826")
 
 
 class Subject(StrEnum):
@@ -36,6 +40,11 @@ class Subject(StrEnum):
     ROUND = "round"  # model.rounds.Round: a programme's units, below one folder
     UNIT = "unit"  # model.rounds.Unit
     JUDGEMENT = "judgement"  # model.rounds.Judgement
+
+
+OF_UNITS = (Subject.ROUND, Subject.UNIT, Subject.JUDGEMENT)
+# The families that look at nothing else, and have no part in a run over writings.
+_FAMILIES_OF_UNITS = ("checklists", "criteria", "indicators", "needs", "rounds")
 
 
 class Context(Struct, frozen=True):
@@ -135,12 +144,41 @@ def families() -> tuple[str, ...]:
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    for family in families():
+    return _loaded(families())
+
+
+@cache
+def rules_on_writings() -> Mapping[str, Rule]:
+    """The rules that look at anything but the units of a programme: all that need a roster are here."""
+    return _loaded([family for family in families() if family not in _FAMILIES_OF_UNITS])
+
+
+def _loaded(wanted: Collection[str]) -> Mapping[str, Rule]:
+    for family in wanted:
         import_module(f"{__package__}.{family}")
-    return dict(sorted(_rules.items()))
+    return {code: rule for code, rule in sorted(_rules.items()) if rule.family in wanted}
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule of this code, if there is one."""
+    return rules_on_writings().get(code) or all_rules().get(code)
+
+
+class Codes(Collection[str]):
+    """The codes of all rules, which are loaded when somebody looks: most bpkit.yaml name none."""
+
+    def __contains__(self, code: object) -> bool:
+        return code in all_rules()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(all_rules())
+
+    def __len__(self) -> int:
+        return len(all_rules())
 
 
 @cache
 def rules_on(subject: Subject) -> tuple[Rule, ...]:
     """The rules that look at such a subject."""
-    return tuple(rule for rule in (*all_rules().values(), *_more) if subject in rule.subjects)
+    rules = (*all_rules().values(), *_more) if subject in OF_UNITS else rules_on_writings().values()
+    return tuple(rule for rule in rules if subject in rule.subjects)

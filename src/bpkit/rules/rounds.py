@@ -30,7 +30,7 @@ from ..people.names import person
 # Their codes speak of a round as well.
 from . import roster as _roster  # noqa: F401
 from . import sheets as _sheets  # noqa: F401
-from .registry import Context, Subject, also, rule
+from .registry import RECKONED, Context, Subject, also, rule
 
 EVIDENCE_IN_PAPERS = "BP82"  # the family that says more exactly what an answer owes
 
@@ -266,7 +266,6 @@ def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
 
 
 # What the reckoning can't follow: an answer, numbers of a period, a ruling.
-RECKONED = ("BP824", "BP825", "BP826")
 
 
 def _say_reckoned(code: str) -> None:

@@ -6,7 +6,6 @@ The keys are Indonesian because people type them. Every fault names file, line, 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -32,10 +31,12 @@ from ..model.settings import (
     SiteSettings,
     Waiver,
 )
+from ..model.signs import regex
 from ..model.sources import team_key
 from ..model.units import fold, same_unit, twin_key, unit_key
 from ..patterns import is_pattern
 from ..resources import DEFAULT_PROGRAM
+from ..share import Seen
 from ..wording import say
 from .rubrics import is_within
 from .typed_file import Mistake, Steps, checked, line_of, nearest, read, refused
@@ -45,15 +46,15 @@ if TYPE_CHECKING:
 
 NAME = "bpkit.yaml"
 # `bpkit.yaml.txt` (Notepad), `bpkit (1).yaml` (browsers), `bpkit - Copy.yaml` (Explorer), `bpkit.yml`.
-_MEANT = re.compile(
+_MEANT = regex(
     r"(?:salinan |copy of )?bpkit"
     r"(?: ?\([^()]*\)| - (?:copy|salin|salinan)(?: \([0-9]+\))?|\.sync-conflict-[^.]+)?"
     r"(?:\.ya?ml)+(?:\.txt|\.bak|\.old|~)*"
 )
 
 
-def find_config(start: Path, *, lenient: bool = False, seen: Collection[str] = frozenset()) -> Path | None:
-    """The nearest bpkit.yaml in this folder or above it; `seen` are files that were there a moment ago.
+def find_config(start: Path, *, lenient: bool = False, seen: Seen | None = None) -> Path | None:
+    """The nearest bpkit.yaml in this folder or above it; what was `seen` a moment ago is not asked again.
 
     Raises:
         UserError: nearer than any bpkit.yaml lies a file that was meant as one (`bpkit.yaml.txt`), unless
@@ -61,20 +62,21 @@ def find_config(start: Path, *, lenient: bool = False, seen: Collection[str] = f
         ShareError: nobody can say at the moment whether there is one.
     """
     start = Path(os.path.abspath(start))  # noqa: PTH100 - what is above `..` is not above what it means
+    seen = Seen() if seen is None else seen
     for folder in (start, *start.parents):
-        if os.fspath(folder / NAME) in seen or _is_there(folder / NAME):
+        if os.fspath(folder / NAME) in seen.files or _is_there(folder / NAME, seen):
             _refuse_link_out(folder / NAME)
             return folder / NAME
-        for meant in () if lenient else _meant_in(folder):
+        for meant in () if lenient else _meant_in(folder, seen):
             remedy = say("config.misnamed_remedy", name=meant.name)
             raise UserError(say("config.misnamed", path=meant), remedy)
     return None
 
 
-def _is_there(file: Path) -> bool:
+def _is_there(file: Path, seen: Seen) -> bool:
     """Whether it is there; what is a pipe is refused when it is read, and not passed over."""
     try:
-        mode = share.mode_of(file)
+        mode = share.mode_of(file, seen)
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
     return mode is not None and not stat.S_ISDIR(mode)
@@ -91,13 +93,15 @@ def _refuse_link_out(file: Path) -> None:
     raise UserError(say("config.link_out", path=file), say("config.link_out_remedy"))
 
 
-def _meant_in(folder: Path) -> list[Path]:
+def _meant_in(folder: Path, seen: Seen) -> list[Path]:
     """The files of a folder that were meant as its bpkit.yaml."""
     try:
-        names = sorted(entry.name for entry in share.entries(folder) if _is_meant(entry.name))
+        known = seen.folders.get(os.fspath(folder))
+        found = share.entries(folder) if known is None else known
+        names = [entry.name for entry in found if _is_meant(entry.name)]
     except OSError:
         return []  # whoever can't list it finds no bpkit.yaml there either
-    return [folder / name for name in names if _is_there(folder / name)]
+    return [folder / name for name in names if _is_there(folder / name, seen)]
 
 
 def _is_meant(name: str) -> bool:

@@ -274,11 +274,12 @@ def _timed(ask: Callable[[], T]) -> T:
         _pace.took(time.perf_counter() - begun)
 
 
-def mode_of(path: Path) -> int | None:
+def mode_of(path: Path, seen: Seen | None = None) -> int | None:
     """The mode of a file or folder; None where there is none of that name.
 
     A share that drops out says of everything that it is not there, and a name that is listed all the same is
-    not gone: nobody's settings, waivers or forms may be passed over for that.
+    not gone: nobody's settings, waivers or forms may be passed over for that. In `seen` may be what it listed
+    a moment ago.
 
     Raises:
         OSError: nobody can say at the moment.
@@ -290,22 +291,29 @@ def mode_of(path: Path) -> int | None:
         except OSError as error:
             if not _is_absent(error):
                 raise
-            if is_listed(path):
+            if is_listed(path, seen):
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(path)) from error
             return None
 
     return attempt(look)
 
 
-def is_listed(path: Path) -> bool:
+def is_listed(path: Path, seen: Seen | None = None) -> bool:
     """Whether its folder lists this name. Who may not list a folder has the word of the share alone.
+
+    That a name is not listed is taken from `seen` as well, and what is listed goes there.
 
     Raises:
         OSError: the folder can't be listed at the moment; so too where it is listed and not there.
     """
+    folder, name = os.fspath(path.parent), path.name
+    if seen and folder in seen.folders and all(entry.name != name for entry in seen.folders[folder]):
+        return False
     try:
-        with os.scandir(path.parent) as found:
-            return any(entry.name == path.name for entry in found)
+        found = _scanned(folder)
+        if seen:
+            seen.folders[folder] = found
+        return any(entry.name == name for entry in found)
     except OSError as error:
         if isinstance(error, NotADirectoryError) or kind_of(error) is Kind.NO_PERMISSION:
             return False

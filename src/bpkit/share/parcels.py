@@ -27,6 +27,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from .. import limits, share
+from ..model.signs import regex
 
 PAYLOAD = "data/"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -35,8 +36,8 @@ _TAGS = (BAGIT, INFO, MANIFEST)
 _DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip knows
 _CHUNK = limits.MIB
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]')
+_RESERVED = regex(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_FORBIDDEN = regex(r'[\x00-\x1f\x7f<>:"\\|?*\ud800-\udfff]')
 # What opening or unpacking a zip raises over its own damage, and what else slips out of zipfile then: names
 # that are no text, sizes that are none, a password. Whoever opens a zip anywhere in bpkit asks this.
 ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)

@@ -81,7 +81,7 @@ class Answers:
 
     def _add_share(self, path: Path, config: Path | None) -> None:
         """What is read outside a tree: settings, register and guidelines of its share, ignore files above."""
-        found = find_config(path, lenient=config is not None, seen=self.signature.seen.files)
+        found = find_config(path, lenient=config is not None, seen=self.signature.seen)
         root = found.parent if found else path
         above = [folder / IGNORE_FILE for folder in path.parents if folder.is_relative_to(root)]
         used = [file for file in (found, config) if file]

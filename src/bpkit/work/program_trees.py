@@ -15,28 +15,28 @@ from ..errors import ShareError, UserError
 from ..levels import default_levels
 from ..model.problems import OUT_OF_SIGHT, Problem
 from ..model.settings import Settings
-from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import fold
-from ..naming import parse, period_of_folder
+from ..naming import ROSTER_BOOK, parse, period_of_folder
 from ..reading.tree.listing import is_leftover
 from ..resources import resource
 from ..settings.config import NAME, find_config
+from ..share import Seen
 from ..wording import say
 
 WRITINGS = "tulisan"
 _NEVER = ("penilaian", "referensi", "templat")
 
 
-def judges_units(path: Path, config: Path | None = None) -> bool:
+def judges_units(path: Path, config: Path | None = None, seen: Seen | None = None) -> bool:
     """Whether the programme of a folder judges units: told by two lines of its settings and of its file.
 
-    Where one is not there or is none, whoever reads them in earnest says why.
+    Where one is not there or is none, whoever reads them in earnest says why. `seen`: as of `find_config`.
 
     Raises:
         ShareError: nobody can say at the moment.
     """
     try:
-        file = config or find_config(path, lenient=True)
+        file = config or find_config(path, lenient=True, seen=seen)
         if file is None or not (named := _value(file, "rubrik")):
             return False
         return is_of_units(named, file.parent)

@@ -18,9 +18,10 @@ from ..model.folder_pattern import pattern_for
 from ..model.problems import Kind, Problem
 from ..model.programs import WRITINGS
 from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, SiteSettings, Waiver
-from ..model.sheet_words import GENERAL, LANGUAGES, ROLES, ROSTER_BOOK
+from ..model.sheet_words import GENERAL, LANGUAGES, ROLES
 from ..model.units import are_twins, fold, same_unit
 from ..model.zones import ZONES
+from ..naming import ROSTER_BOOK
 from ..reading.roster_book import Papers, RosterBook, TypedValue, read_roster_book
 from ..resources import DEFAULT_PROGRAM, program_names
 from ..settings.config import NAME, settings_apart

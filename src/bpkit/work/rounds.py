@@ -52,7 +52,7 @@ from ..rules.checking import (
     told_once,
     weighed,
 )
-from ..rules.registry import OF_NO_VALUE, Context, all_rules
+from ..rules.registry import OF_NO_VALUE, Codes, Context
 from ..rules.rounds import absent_units, due_day
 from ..scoring.evaluation import NOTHING, judge
 from ..seal_chain import Chain, read_chain
@@ -331,7 +331,7 @@ class RoundWork:
         config = self.request.config
         nearest = find_config(self.path, lenient=config is not None)
         used = Path(os.path.abspath(config)) if config else nearest  # noqa: PTH100 - as above
-        settings = proven_settings(self.cache, used, all_rules().keys(), program_names())
+        settings = proven_settings(self.cache, used, Codes(), program_names())
         if settings.root is None or self.path.is_relative_to(settings.root):
             return settings
         return replace(settings, root=nearest.parent if nearest else None)

@@ -39,7 +39,7 @@ from ..reading.panel.names import NOTHING_AROUND
 from ..reading.tree.walker import Layout, Walker
 from ..resources import program_names
 from ..rules.checking import Selection, check, check_assessment, check_panel, skipped, strict, weighed
-from ..rules.registry import Context, all_rules
+from ..rules.registry import Codes, Context
 from ..seal_chain import Chain, read_chain
 from ..settings.config import find_config
 from ..settings.proven import proven_rubric, proven_settings
@@ -467,9 +467,9 @@ def _settings(opened: Callable[[], Cache], config: Path | None, path: Path, seen
     """The settings in force. The share is where the bpkit.yaml above the path lies, whichever is used."""
     if config and config.is_dir():
         raise UserError(say("typed.no_file", path=config), say("typed.no_file_remedy"))
-    nearest = find_config(path, lenient=config is not None, seen=seen.files)
+    nearest = find_config(path, lenient=config is not None, seen=seen)
     used = _absolute(config) if config else nearest
-    settings = proven_settings(opened, used, all_rules().keys(), program_names())
+    settings = proven_settings(opened, used, Codes(), program_names())
     if settings.root is None or path.is_relative_to(settings.root):
         return settings
     return replace(settings, root=nearest.parent if nearest else None)

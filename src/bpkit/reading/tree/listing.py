@@ -21,7 +21,7 @@ from ...model.levels import Levels
 from ...model.place import Place
 from ...model.problems import Kind, Problem
 from ...model.scores import SEAL
-from ...model.signs import decode
+from ...model.signs import decode, regex
 from ...model.units import same_unit
 from ...naming import form_of, looks_like_ours, parse, period_of_folder, safe
 from ...patterns import compiled
@@ -30,7 +30,7 @@ IGNORE_FILE = ".bpkitignore"
 SITE_MARK = ".bpkit-situs.json"  # lies in a site that bpkit made
 
 _DEVICE = "a pipe, a socket or a device"  # which could wait for ever or never end
-_PAGE = re.compile(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
+_PAGE = regex(r"Hasil Pemeriksaan(?: \(bpkit(?: [0-9]+)?\))?\.html")
 
 
 class Entries(Struct, frozen=True):
@@ -298,7 +298,11 @@ _PATTERNS = [name for name in _NAMES if any(sign in name for sign in "*?[")]
 _WHOLE = frozenset(_NAMES) - frozenset(_PATTERNS)  # in small letters
 # rsync writes `Bank Sampah.docx` into `.Bank Sampah.docx.Ab3dEf` first.
 _OF_RSYNC = r"\..+\.[a-z0-9]{1,5}\.[a-z0-9]{6}"
-_PATTERN = re.compile("|".join([*map(translate, _PATTERNS), rf"(?s:{_OF_RSYNC})\Z"]), re.IGNORECASE)
+_PATTERN = regex("|".join([*map(translate, _PATTERNS), rf"(?s:{_OF_RSYNC})\Z"]), re.IGNORECASE)
+# What a name that `_PATTERN` finds begins with, or ends in: hardly any name does, which is told at once.
+_STARS = str.maketrans("?[]", "***")
+_HEADS = (".", *(head for name in _PATTERNS if (head := name.translate(_STARS).partition("*")[0])))
+_TAILS = tuple(name.translate(_STARS).rpartition("*")[2] for name in _PATTERNS if name[0] in "*?[")
 
 
 def is_leftover(name: str) -> bool:
@@ -307,7 +311,11 @@ def is_leftover(name: str) -> bool:
     >>> is_leftover("#recycle"), is_leftover("#1 Bank Sampah.docx")
     (True, False)
     """
-    return name.casefold() in _WHOLE or _PATTERN.match(name) is not None
+    folded = name.casefold()
+    if folded in _WHOLE:
+        return True
+    may_be = folded.startswith(_HEADS) or folded.endswith(_TAILS)
+    return may_be and _PATTERN.match(name) is not None
 
 
 # Browsers, WinSCP and copying programs give these extensions to what has not come to its end.
