@@ -13,6 +13,7 @@ import pytest
 from make.city_forms import LETTER_KMW, LETTER_MEND, city, error, form, mend, writing
 from make.formbooks import DIGIT, smallest
 from make.panel_table import judge
+from make.shares import KMW, Run, korkot
 
 from bpkit.forms.common import for_people
 from bpkit.forms.lampiran2 import lampiran2
@@ -103,6 +104,29 @@ def test_a_link_leads_there_whatever_the_name_holds() -> None:
     assert link_to(Path("/b/k (S)/Air & #1 [50%].docx"), Path("/b/penilaian")) == (
         "../k%20%28S%29/Air%20%26%20%231%20%5B50%25%5D.docx"
     )
+
+
+def test_every_workbook_that_a_command_writes_prints_at_eight_points(
+    share: Path, run: Run, tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    run("init", tmp_path / "new", "--form", "--no-ask")
+    run("sheets", share / korkot("Semarang"), "--assessor", "Siti Rahma")
+    run("sheets", share / KMW, "--assessor", "Endang")
+    for command in ("validate", "score", "status", "run"):
+        run(command, share, "--report", made / f"{command}.xlsx")
+    run("status", share, "--year", "--report", made / "year.xlsx")
+    run("fix", share, "--plan", made / "plan.xlsx")
+    books = [*tmp_path.rglob("*.xlsx")]
+    assert len({book.name.partition("_")[0] for book in books}) == 12
+    small = {
+        (book.name, sheet.title): size
+        for book in books
+        for sheet in seen(book.read_bytes())
+        if (size := smallest(sheet)) < 8
+    }
+    assert small == {}
 
 
 OFFICE = Office(
