@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 from make.city_forms import LETTER_KMW, LETTER_MEND, city, error, form, mend, writing
-from make.formbooks import DIGIT, smallest
+from make.formbooks import DIGIT, on_the_border, smallest
 from make.panel_table import judge
 from make.shares import KMW, Run, korkot
 
@@ -106,7 +106,7 @@ def test_a_link_leads_there_whatever_the_name_holds() -> None:
     )
 
 
-def test_every_workbook_that_a_command_writes_prints_at_eight_points(
+def test_every_workbook_that_a_command_writes_prints_at_eight_points_and_keeps_off_its_lines(
     share: Path, run: Run, tmp_path: Path
 ) -> None:
     made = tmp_path / "made"
@@ -120,13 +120,9 @@ def test_every_workbook_that_a_command_writes_prints_at_eight_points(
     run("fix", share, "--plan", made / "plan.xlsx")
     books = [*tmp_path.rglob("*.xlsx")]
     assert len({book.name.partition("_")[0] for book in books}) == 12
-    small = {
-        (book.name, sheet.title): size
-        for book in books
-        for sheet in seen(book.read_bytes())
-        if (size := smallest(sheet)) < 8
-    }
-    assert small == {}
+    sheets = [(book.name, sheet) for book in books for sheet in seen(book.read_bytes())]
+    assert {(name, one.title): size for name, one in sheets if (size := smallest(one)) < 8} == {}
+    assert {(name, one.title): cells for name, one in sheets if (cells := on_the_border(one))} == {}
 
 
 OFFICE = Office(

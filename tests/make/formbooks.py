@@ -157,6 +157,17 @@ def smallest(sheet: Any) -> float:
     return float(min(sizes, default=99.0) * scale)
 
 
+def on_the_border(sheet: Any) -> list[str]:
+    """The cells whose text begins right on the line left of it."""
+    return [
+        cell.coordinate
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.border.left and cell.border.left.style
+        if cell.alignment.horizontal in (None, "general", "left") and not cell.alignment.indent
+    ]
+
+
 def _column_widths(sheet: Any, first: str = "A", last: str = "") -> list[float]:
     """In digits of the normal font; a column that nobody set a width for has Excel's own."""
     known: dict[int, float] = {}
