@@ -7,13 +7,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 from rich.console import Console
 
+from bpkit.cli.application import application
 from bpkit.cli.telling import in_columns
 from bpkit.cli.usage import understood
 from bpkit.reports import screen
@@ -96,6 +99,17 @@ def test_a_path_that_is_simply_not_there_gets_no_quotes(run: Run, tmp_path: Path
         (["“S:\\Berbagi”"], ["S:\\Berbagi"]),
         (['"\\\\server\\Berbagi"'], ["\\\\server\\Berbagi"]),
         (["--anyway", 'kata "Budi" begitu'], ["--anyway", 'kata "Budi" begitu']),
+        (["file:///S:/Air%20Bersih"], ["S:/Air Bersih"]),
+        (["file:///C:/Berbagi/Hasil%20Pemeriksaan.html?x=1#semarang"], ["C:/Berbagi/Hasil Pemeriksaan.html"]),
+        (["file://server/data/Air%20Bersih%20%231"], ["//server/data/Air Bersih #1"]),
+        (["FILE://localhost/srv/Berbagi"], ["/srv/Berbagi"]),
+        (["file:/srv/Berbagi"], ["/srv/Berbagi"]),
+        (["file:\\\\\\C:\\A%20B"], ["C:\\A B"]),
+        (["--report=file:///S:/laporan%201.html"], ["--report=S:/laporan 1.html"]),
+        (['\u202a"file:///S:/Air%20Bersih"'], ["S:/Air Bersih"]),
+        (['file:///S:/Air%20Bersih" -q'], ["S:/Air Bersih", "-q"]),
+        (["--anyway", "file: belum ada"], ["--anyway", "file: belum ada"]),
+        (["--lang", "profile:///x"], ["--lang", "profile:///x"]),
         (["score", "a b"], ["score", "a b"]),
     ],
 )
@@ -122,6 +136,42 @@ def test_a_path_with_the_quote_of_windows_is_read(run: Run, share: Path) -> None
     assert code == 0
     assert out.startswith("[")
     assert run("status", f"\u202a{share}", "--fail-on", "never")[0] == 0
+
+
+def test_an_address_copied_from_a_browser_is_the_path_that_it_names(run: Run, share: Path) -> None:
+    folder = share / KMW
+    assert "%20" in folder.as_uri()
+    assert run("status", folder.as_uri(), "-q", "--fail-on", "never")[0] == 0
+    assert run("status", f"{folder.as_uri()}#semarang", "-q", "--fail-on", "never")[0] == 0
+
+
+def test_a_sign_that_parts_addresses_may_stand_in_a_name(tmp_path: Path) -> None:
+    (tmp_path / "Air #1").mkdir()
+    assert understood([f"file://{tmp_path}/Air #1"]) == [str(tmp_path / "Air #1")]
+
+
+# What typer leaves raw -------------------------------------------------------------------------------
+
+
+def every_command(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from every_command(command, (*path, name))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_help_and_no_usage_shows_a_raw_placeholder(
+    language: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BPKIT_LANG", language)
+    commands = [*every_command(typer.main.get_command(application()))]
+    assert len(commands) > 30
+    for words in commands:
+        for more in (["-h"], ["--tidak-ada"]):
+            _, out, err = run(*words, *more)
+            assert not re.search(r"[{}@]|%\w", out + err), (words, out + err)
+    err = run("start", "x")[2]
+    assert ("ACTION" in err, "<" in err) == (True, False)
 
 
 # Tables ------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ import docx
 import openpyxl
 import pytest
 from make.city_forms import LETTER_KMW, LETTER_MEND, city, error, form, mend, writing
-from make.formbooks import DIGIT, smallest
+from make.formbooks import DIGIT, on_the_border, smallest
 from make.panel_table import judge
+from make.shares import KMW, Run, korkot
 
 from bpkit.forms.blank_forms import decision_book, facts_book
 from bpkit.forms.common import for_people
@@ -130,6 +131,25 @@ def test_a_link_leads_there_whatever_the_name_holds() -> None:
     assert link_to(Path("/b/k (S)/Air & #1 [50%].docx"), Path("/b/penilaian")) == (
         "../k%20%28S%29/Air%20%26%20%231%20%5B50%25%5D.docx"
     )
+
+
+def test_every_workbook_that_a_command_writes_prints_at_eight_points_and_keeps_off_its_lines(
+    share: Path, run: Run, tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    run("init", tmp_path / "new", "--form", "--no-ask")
+    run("sheets", share / korkot("Semarang"), "--assessor", "Siti Rahma")
+    run("sheets", share / KMW, "--assessor", "Endang")
+    for command in ("validate", "score", "status", "run"):
+        run(command, share, "--report", made / f"{command}.xlsx")
+    run("status", share, "--year", "--report", made / "year.xlsx")
+    run("fix", share, "--plan", made / "plan.xlsx")
+    books = [*tmp_path.rglob("*.xlsx")]
+    assert len({book.name.partition("_")[0] for book in books}) == 12
+    sheets = [(book.name, sheet) for book in books for sheet in seen(book.read_bytes())]
+    assert {(name, one.title): size for name, one in sheets if (size := smallest(one)) < 8} == {}
+    assert {(name, one.title): cells for name, one in sheets if (cells := on_the_border(one))} == {}
 
 
 OFFICE = Office(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import column_index_from_string, get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
 from bpkit.resources import resource
@@ -145,11 +145,41 @@ def smallest(sheet: Any) -> float:
     if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
         high, wide = A4 if setup.orientation == "landscape" else A4[::-1]
         margins = sheet.page_margins
-        columns = sheet.column_dimensions.values()  # with no ends while the workbook is made
-        used = sum(found.width * ((found.max or 1) - (found.min or 1) + 1) for found in columns)
-        scale = min(1.0, (wide - 72 * (margins.left + margins.right)) / (used * DIGIT))
+        pages = setup.fitToWidth or 1
+        titles = (sheet.print_title_cols or "").replace("$", "").split(":")
+        again = sum(_column_widths(sheet, titles[0], titles[-1])) * (pages - 1) if titles[0] else 0
+        used = max((sum(_column_widths(sheet)) + again) * DIGIT, *map(_chart_end, sheet._charts), 1)
+        scale = min(1.0, (wide - 72 * (margins.left + margins.right)) * pages / used)
         if setup.fitToHeight:
             tall = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
             tall += sum(chart.height * POINTS for chart in sheet._charts)
             scale = min(scale, (high - 72 * (margins.top + margins.bottom)) / tall)
     return float(min(sizes, default=99.0) * scale)
+
+
+def on_the_border(sheet: Any) -> list[str]:
+    """The cells whose text begins right on the line left of it."""
+    return [
+        cell.coordinate
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.border.left and cell.border.left.style
+        if cell.alignment.horizontal in (None, "general", "left") and not cell.alignment.indent
+    ]
+
+
+def _column_widths(sheet: Any, first: str = "A", last: str = "") -> list[float]:
+    """In digits of the normal font; a column that nobody set a width for has Excel's own."""
+    known: dict[int, float] = {}
+    for name, found in sheet.column_dimensions.items():  # with no ends while the workbook is made
+        begin = found.min or column_index_from_string(name)
+        known |= dict.fromkeys(range(begin, (found.max or begin) + 1), found.width)
+    end = column_index_from_string(last) if last else max(sheet.max_column, *known, 1)
+    return [known.get(number, 9.0) for number in range(column_index_from_string(first), end + 1)]
+
+
+def _chart_end(chart: Any) -> float:
+    """How far right a chart goes, in points."""
+    before = getattr(chart.anchor, "_from", None)
+    left = before.col if before else column_index_from_string(chart.anchor.rstrip("0123456789")) - 1
+    return float(left * 12 * DIGIT + chart.width * POINTS)

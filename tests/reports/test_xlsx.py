@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from make import report_samples as sample
-from make.formbooks import opened
+from make.formbooks import opened, smallest
 from msgspec.structs import replace
 
 from bpkit import wording
@@ -97,6 +97,43 @@ def test_no_cell_of_a_report_is_a_formula() -> None:
     for book in (checked(), scored()):
         types = {cell.data_type for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
         assert types <= {"s", "n"}
+
+
+def test_columns_of_much_text_give_way_until_a_page_takes_all_of_them() -> None:
+    book = ReportWorkbook("Uji")
+    book.table("Uji", [("Kode", 8), ("Temuan", 100), ("Perbaikan", 100)], [(("BP301", "a " * 90), None)])
+    sheet = opened(book.to_bytes())["Uji"]
+    assert sheet.column_dimensions["A"].width == 8
+    assert sheet.page_setup.fitToWidth == 1
+    assert smallest(sheet) >= 8
+    assert sheet.row_dimensions[2].height > 2 * 13.5
+
+
+def test_a_table_too_wide_for_a_page_goes_on_beside_it_with_the_names_again() -> None:
+    book = ReportWorkbook("Uji")
+    columns = [("No", 6), ("Judul", 40), *((f"Penilai {number}", 12) for number in range(24))]
+    book.table("Uji", columns, [((1, "Berkah"), None)], named=2)
+    sheet = opened(book.to_bytes())["Uji"]
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$B", "$1:$1")
+    assert smallest(sheet) >= 8
+
+
+def test_sentences_around_a_table_take_its_width_and_are_neither_filtered_nor_sorted() -> None:
+    book, note = ReportWorkbook("Uji"), "Belum ada foldernya (KMW Sulawesi Selatan): Palopo, Barru, Bone"
+    columns = [("Folder", 40), ("Wajib", 12), ("Masuk", 12)]
+    book.table("Uji", columns, [(("Semarang", 9, 9), None)], around=(("Sementara.",), (note, note * 4)))
+    sheet = opened(book.to_bytes())["Uji"]
+    assert [cell.value for cell in sheet["A"]] == ["Sementara.", "Folder", "Semarang", note, note * 4]
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:C1", "A4:C4", "A5:C5"}
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A2:C3", "A3")
+    assert sheet.row_dimensions[4].height < 20
+    assert sheet.row_dimensions[5].height > 60
+
+
+def test_many_warnings_above_a_table_leave_a_small_screen_something_to_scroll() -> None:
+    book = ReportWorkbook("Uji")
+    book.table("Uji", [("Folder", 40)], [(("Semarang",), None)], around=(["Sementara."] * 20, ()))
+    assert opened(book.to_bytes())["Uji"].freeze_panes is None
 
 
 def test_names_that_excel_refuses_for_a_worksheet_are_made_to_fit() -> None:

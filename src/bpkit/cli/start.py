@@ -38,7 +38,7 @@ class Action(StrEnum):
 
 
 def start(
-    action: Annotated[Action, typer.Argument(help=help_of("start_action"))],
+    action: Annotated[Action, typer.Argument(metavar="ACTION", help=help_of("start_action"))],
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=help_of("start_paths"))] = None,
     home: Annotated[
         Path | None, typer.Option("--home", envvar="BPKIT_HOME", help=help_of("start_home"))

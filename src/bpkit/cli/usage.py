@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 # What Explorer's properties put before a path that is copied there, and marks of their kind.
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_PATH_LIKE = re.compile(r"(?:--?[\w-]+=)?(?:[A-Za-z]:|[\\/.~])")
+_PATH_LIKE = re.compile(r"(?:--?[\w-]+=)?(?:[A-Za-z]:|[\\/.~]|file:)")
+# What a browser's address bar and Linux' file managers give for a file or folder.
+_ADDRESS = re.compile(r"(--?[\w-]+=)?file:(//(?:localhost(?=/))?)?([\\/]?.+)", re.IGNORECASE | re.DOTALL)
+_DRIVE = re.compile(r"^[\\/]+(?=[A-Za-z]:(?:[\\/]|$))")
+_BRACED = re.compile(r"\{([^{}]*)\}")  # what typer puts around an argument that has to be there
 _CURLY = str.maketrans("“”„‟", '""""')
 # English words in typer's help, and the keys of ours.
 _WORDS = {
@@ -58,7 +62,27 @@ def understood(arguments: Sequence[str]) -> list[str]:
     for argument in arguments:
         spoilt = _UNSEEN.search(argument) or any(sign in argument for sign in '"“”„‟')
         found += _mended(argument) if spoilt and not os.path.lexists(argument) else [argument]
-    return found
+    return [argument if os.path.lexists(argument) else _without_address(argument) for argument in found]
+
+
+def _without_address(argument: str) -> str:
+    """The path of an address: `file:///S:/Air%20Bersih#foto` names `S:/Air Bersih`."""
+    found = _ADDRESS.fullmatch(argument)
+    if found is None:
+        return argument
+    from urllib.parse import unquote
+
+    option, slashes, address = found[1] or "", found[2], found[3]
+    if address[0] not in "\\/":
+        if not slashes:
+            return argument
+        address = f"//{address}"  # it begins with the name of a server
+    ends = (
+        address,
+        re.split("[?#]", address)[0],
+    )  # what follows is a place on the page, or is it in the name?
+    whole, path = (_DRIVE.sub("", unquote(end, errors="surrogateescape"), count=1) for end in ends)
+    return option + (whole if os.path.lexists(whole) else path)
 
 
 def _mended(argument: str) -> Iterator[str]:
@@ -238,4 +262,5 @@ def _usage_in_words(usage: str) -> str:
     """typer's line of usage in our words."""
     usage = usage.replace("[OPTIONS]", f"[{help_of('words_options_short')}]")
     usage = usage.replace("COMMAND [ARGS]...", help_of("words_subcommand"))
+    usage = _BRACED.sub(r"\1", usage)
     return usage.replace("Usage: ", f"{help_of('words_usage')}: ", 1)

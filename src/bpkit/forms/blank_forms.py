@@ -18,7 +18,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from ..model.facts import Medium
 from ..model.levels import Level
 from ..model.units import Period
-from ..office import HEADING_COLOUR, book_bytes, line_count, print_on_a4, write_text
+from ..office import (
+    FONT,
+    HEADING_COLOUR,
+    NORMAL,
+    book_bytes,
+    line_count,
+    print_on_a4,
+    set_normal_font,
+    write_text,
+)
 from ..wording import say
 
 DECISION_BOOK = "Keputusan.xlsx"
@@ -33,11 +42,11 @@ COLUMNS = (
 PAGES_OF_FACTS = 5  # beside each other, each with the titles, so that letters are of 8 points or more
 SPARE = 15  # rows for writings that come later
 PRODUCTS = ("best practice", "produk pengetahuan")
-PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 52), ("new", 52), ("note", 46))
+PLAN_COLUMNS = (("number", 6), ("wanted", 12), ("kind", 14), ("old", 48), ("new", 48), ("note", 40))
 
-BOLD = Font("Calibri", 11, bold=True)
-TITLE = Font("Calibri", 14, bold=True)
-_HEAD = Font("Calibri", 11, bold=True, color="FFFFFF")
+BOLD = Font(FONT, NORMAL, bold=True)
+TITLE = Font(FONT, 14, bold=True)
+_HEAD = Font(FONT, NORMAL, bold=True, color="FFFFFF")
 _BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 _EDGE = Side("thin", color="B8BFC6")
@@ -183,6 +192,7 @@ def make_input(cell: Any) -> None:
 def bytes_of(book: Workbook, wide: int = 1) -> bytes:
     """The workbook, A4 lying, its first worksheet so many pages wide; equal content gives equal bytes."""
     book.properties.creator = "bpkit"
+    set_normal_font(book)
     for sheet in book.worksheets:
         print_on_a4(sheet)
     book.worksheets[0].page_setup.fitToWidth = wide

@@ -274,4 +274,6 @@ def _fill_guide(sheet: Any, kind: str) -> None:
                 put_heading(sheet, row, column, text)
             else:
                 put(sheet, row, column, text, BOLD if len(cells) == 1 else None)
+            if len(cells) > 1:
+                sheet.cell(row, column).alignment = WRAP
         is_heading = bool(line.strip()) and len(cells) == 1

@@ -32,7 +32,7 @@ def standing_listing(checked: Checked, judged: Judged, standings: Sequence[Stand
     names = ("due", "handed_in", "complete", "proposed", "scored", "selected", "sealed", "forms")
     columns = [ReportColumn(say("report.column_unit"), 40)]
     columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
-    columns += [ReportColumn(say(f"report.column_{name}"), 22) for name in ("sent", "days_left")]
+    columns += [ReportColumn(say(f"report.column_{name}"), 26) for name in ("sent", "days_left")]
     columns += [
         ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")
     ]

@@ -14,19 +14,40 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from ..office import HEADING_COLOUR, book_bytes, clean, free_title, line_count, print_on_a4, write_text
+from ..office import (
+    FONT,
+    HEADING_COLOUR,
+    LEAST_SIZE,
+    NORMAL,
+    WIDE,
+    book_bytes,
+    clean,
+    free_title,
+    line_count,
+    print_beside,
+    print_on_a4,
+    set_normal_font,
+    width_of,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = 13.5  # points that a line of type takes
+INDENT = 2.2  # digits that a column has less for its text
 TALLEST = 400  # points; Excel ends at 409
-_TEXT = Font("Calibri", 10)
-_LINK = Font("Calibri", 10, color="0563C1", underline="single")
-_HEADING = Font("Calibri", 10, bold=True, color="FFFFFF")
+IN_SIGHT = 90  # points that may stay in sight above a table: more would leave small screens nothing to scroll
+SCALE = int(LEAST_SIZE / NORMAL * 100)  # per cent, at which letters are as small on paper as they may be
+ROOM = WIDE[True] * 100 / SCALE  # digits that A4 lying takes at that scale
+_NARROW = 12.0  # digits of columns that are left as they are
+_MOST_TAKEN = 0.72  # of the others' width: less is left by going on beside it, on a further page
+_TEXT = Font(FONT, NORMAL)
+_LINK = Font(FONT, NORMAL, color="0563C1", underline="single")
+_HEADING = Font(FONT, NORMAL, bold=True, color="FFFFFF")
 _BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
-_TOP = Alignment(vertical="top", wrap_text=True)
+_TOP = Alignment("left", "top", wrap_text=True, indent=1)  # off the text of the column before it
 _FIGURE = Alignment(horizontal="center", vertical="top")
 _HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LINE = Border(bottom=Side("thin", color="D5DADE"))
@@ -73,24 +94,43 @@ class ReportWorkbook:
     def __init__(self, title: str) -> None:
         self._book = Workbook()
         self._book.remove(self._book.worksheets[0])
+        set_normal_font(self._book)
         self._book.properties.title = clean(title)
         self._book.properties.creator = "bpkit"
         self._title = clean(title)
 
-    def table(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
-        """A new worksheet with one table, whose head stays in sight and lets it be filtered."""
-        sheet, widths = self.sheet(name), [width for _, width in columns]
-        for number, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
+    def table(
+        self,
+        name: str,
+        columns: Columns,
+        rows: Iterable[Row],
+        *,
+        named: int = 1,
+        around: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    ) -> None:
+        """A new worksheet with one table, whose head stays in sight and lets it be filtered.
+
+        The first `named` columns say what a row is about. Sentences `around` the table stand
+        above and below it, over its whole width: what is filtered and sorted is the table alone.
+        """
+        sheet = self.sheet(name)
+        widths, (above, below) = set_columns(sheet, columns, named), around
+        for number, words in enumerate(above, start=1):
+            _write_across(sheet, number, words, widths, "error")
+        head = len(above) + 1
         headings = [heading for heading, _ in columns]
-        write_row(sheet, 1, headings, head=True)
-        _fit(sheet, 1, headings, widths)
-        for number, (values, fill) in enumerate(rows, start=2):
-            write_row(sheet, number, values, fill)
-            _fit(sheet, number, values, widths)
-        sheet.freeze_panes = "A2"
-        sheet.print_title_rows = "1:1"
-        sheet.auto_filter.ref = sheet.dimensions
+        write_row(sheet, head, headings, head=True)
+        fit_height(sheet, head, headings, widths)
+        last = head
+        for last, (values, fill) in enumerate(rows, start=head + 1):
+            write_row(sheet, last, values, fill)
+            fit_height(sheet, last, values, widths)
+        sheet.print_title_rows = f"{head}:{head}"
+        sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
+        if sum(sheet.row_dimensions[row].height or LINE for row in range(1, head)) <= IN_SIGHT:
+            sheet.freeze_panes = f"A{head + 1}"
+        for number, words in enumerate(below, start=last + 1):
+            _write_across(sheet, number, words, widths)
 
     def sheet(self, name: str) -> Worksheet:
         """A new empty worksheet."""
@@ -105,11 +145,57 @@ class ReportWorkbook:
         return book_bytes(self._book, comment)
 
 
-def _fit(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[int]) -> None:
+def set_columns(sheet: Worksheet, columns: Columns, named: int = 1) -> list[float]:
+    """Make columns as wide as they may be for paper, and give their widths.
+
+    Where they are still too wide for a page, it goes on beside it, with the first `named` ones again.
+    """
+    widths = narrowed(columns)
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    if sum(widths) > ROOM:
+        print_beside(sheet, "".join(map(get_column_letter, range(1, named + 1))), SCALE)
+    return widths
+
+
+def narrowed(columns: Columns) -> list[float]:
+    """The columns' widths, those of much text less wide where that lets a page take all of them.
+
+    >>> narrowed([("Kode", 8), ("Temuan", 90), ("Perbaikan", 90)])
+    [8.0, 82.2, 82.2]
+    """
+    widths = [float(width) for _, width in columns]
+    least = [min(width, max(_NARROW, _word_room(heading))) for heading, width in columns]
+    more, spare = sum(widths) - ROOM, sum(widths) - sum(least)
+    if not 0 < more <= spare * _MOST_TAKEN:
+        return widths
+    kept = 1 - more / spare
+    return [int((own + (width - own) * kept) * 10) / 10 for width, own in zip(widths, least, strict=True)]
+
+
+def _word_room(heading: str) -> float:
+    """How wide a column is whose heading has no torn word."""
+    return max((width_of(word) * 1.08 for word in heading.split()), default=0.0) + INDENT
+
+
+def _write_across(
+    sheet: Worksheet, row: int, text: str, widths: Sequence[float], fill: str | None = None
+) -> None:
+    """A sentence over the table's width, as far as the first page goes, the row as high as it takes."""
+    count = 1
+    while count < len(widths) and sum(widths[: count + 1]) <= ROOM:
+        count += 1
+    write_row(sheet, row, [text, *[None] * (count - 1)], fill)
+    if count > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=count)
+    fit_height(sheet, row, [text], [sum(widths[:count])])
+
+
+def fit_height(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]) -> None:
     """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
     texts = ((value.text if isinstance(value, Link | Filled) else value) for value in values)
     lines = (
-        line_count(text, width - 1)
+        line_count(text, width - INDENT)
         for text, width in zip(texts, widths, strict=False)
         if isinstance(text, str)
     )

@@ -48,7 +48,19 @@ from .panels import (
     parts,
     titles_scored,
 )
-from .workbook import Columns, Filled, Link, ReportWorkbook, Row, Shown, Value, shown, write_row
+from .workbook import (
+    Columns,
+    Filled,
+    Link,
+    ReportWorkbook,
+    Row,
+    Shown,
+    Value,
+    fit_height,
+    set_columns,
+    shown,
+    write_row,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -56,15 +68,15 @@ if TYPE_CHECKING:
 FINDINGS = (
     ("page.column_code", 8),
     ("page.column_severity", 12),
-    ("page.column_folder", 20),
-    ("page.column_file", 28),
+    ("page.column_folder", 18),
+    ("page.column_file", 32),
     ("page.column_place", 13),
-    ("page.column_rule", 18),
+    ("page.column_rule", 16),
     ("page.column_message", 40),
     ("page.column_found", 13),
     ("page.column_expected", 13),
     ("page.column_remedy", 40),
-    ("page.column_waived", 18),
+    ("page.column_waived", 16),
 )
 SUBMISSIONS = (
     ("page.column_folder", 30),
@@ -109,10 +121,10 @@ def xlsx_report(contents: ReportContents, links: Links, comment: bytes = b"") ->
 
 def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
     """The table on a worksheet of its own."""
-    rows: list[Row] = [([words], "error") for words in listing.warnings]
-    rows += [([_value(cell, links) for cell in row], None) for row in listing.rows]
-    rows += [([words], None) for words in (listing.notes if listing.rows else (listing.empty,))]
-    book.table(listing.title, [(column.heading, column.width) for column in listing.columns], rows)
+    columns = [(column.heading, column.width) for column in listing.columns]
+    rows: list[Row] = [([_value(cell, links) for cell in row], None) for row in listing.rows]
+    below = listing.notes if listing.rows else (listing.empty,)
+    book.table(listing.title, columns, rows, around=(listing.warnings, below))
     if listing.bars:
         _draw_months(book.sheet(say("page.year_picture")), listing.bars, listing.title)
 
@@ -127,8 +139,9 @@ def _value(cell: Cell, links: Links) -> Value:
 
 def _draw_months(sheet: Worksheet, bars: Sequence[MonthBar], title: str) -> None:
     """The numbers of the year, and beside them the same as columns."""
-    heads = ("month", "due", "handed_in", "complete")
-    write_row(sheet, 1, [say(f"report.column_{head}") for head in heads], head=True)
+    heads = [say(f"report.column_{head}") for head in ("month", "due", "handed_in", "complete")]
+    set_columns(sheet, [(head, 12) for head in heads])
+    write_row(sheet, 1, heads, head=True)
     for number, bar in enumerate(bars, start=2):
         write_row(sheet, number, [bar.name, bar.due, bar.handed_in, bar.complete])
     chart: Any = BarChart()
@@ -150,7 +163,7 @@ def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) 
     found = sections(checked)
     blocks = ((section.checked.folder, block) for section in found for block in section.blocks)
     rows = (_finding(finding, folder, links) for folder, block in blocks for finding in block.findings)
-    book.table(say("page.sheet_findings"), _columns(FINDINGS), rows)
+    book.table(say("page.sheet_findings"), _columns(FINDINGS), rows, named=4)
     folders = [one for given in checked for one in given.walk()]
     handed_in = (row for section in found for row in _submissions(section.checked, links))
     book.table(say("page.sheet_submissions"), _columns(SUBMISSIONS), handed_in)
@@ -217,7 +230,7 @@ def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) 
     _instruments(book, panels)
     told = ((part.judged.folder, f) for part in found for block in part.blocks for f in block.findings)
     rows = (_finding(finding, folder, links) for folder, finding in told)
-    book.table(findings, _columns(FINDINGS), rows)
+    book.table(findings, _columns(FINDINGS), rows, named=4)
 
 
 def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, links: Links) -> None:
@@ -247,7 +260,7 @@ def _ranking(book: ReportWorkbook, part: PanelPart, assessment: Assessment, link
         )
         for result in assessment.results
     )
-    book.table(unit_name(part.judged.folder), columns, rows)
+    book.table(unit_name(part.judged.folder), columns, rows, named=2)
 
 
 def _cells(
@@ -314,7 +327,7 @@ def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessm
         )
         for part, one in scored
     )
-    book.table(say("page.sheet_instruments"), columns, rows)
+    book.table(say("page.sheet_instruments"), columns, rows, named=2)
 
 
 def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Assessment, title: str) -> None:
@@ -329,17 +342,20 @@ def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Asses
         "page.below",
         "page.above",
     )
-    write_row(sheet, CHART_TABLE, [*(say(head) for head in heads), *names], head=True)
-    sheet.row_dimensions[CHART_TABLE].height = 30  # for two lines: names of people are long
+    columns = [(say(head), 40 if head == "report.title" else 13) for head in heads]
+    columns += [(name, 13) for name in names]
+    widths = set_columns(sheet, columns)
+    headings = [heading for heading, _ in columns]
+    write_row(sheet, CHART_TABLE, headings, head=True)
+    fit_height(sheet, CHART_TABLE, headings, widths)
     for number, row in enumerate(charted, start=CHART_TABLE + 1):
         write_row(sheet, number, _chart_figures(row, assessment, names))
-    for column in range(1, ASSESSORS + len(names)):
-        sheet.column_dimensions[get_column_letter(column)].width = 40 if column == TITLE else 13
     chart = _line_chart(sheet, min(len(charted), MOST_CHARTED), len(names), assessment)
     chart.title = (
         title if len(charted) <= MOST_CHARTED else f"{title} ({say('page.chart_first', count=MOST_CHARTED)})"
     )
-    sheet.add_chart(chart, "A1")
+    # What stands over columns that name a row would be printed again on every page beside the first.
+    sheet.add_chart(chart, "B1" if sheet.print_title_cols else "A1")
 
 
 def _chart_figures(row: ChartRow, assessment: Assessment, names: Sequence[str]) -> list[Value]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make.formbooks import smallest
+from make.formbooks import on_the_border, smallest
 from make.shares import Run
 
 from bpkit.forms.rounds.layout import Book
@@ -26,14 +26,15 @@ UNITS = [
 
 
 @pytest.mark.parametrize(("program", "unit", "least"), UNITS)
-def test_forms_and_sheets_print_at_eight_points(
+def test_forms_and_sheets_print_at_eight_points_and_keep_off_their_lines(
     program: str, unit: str, least: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[list[float]] = []
     finish = Book.to_bytes
 
     def finished(book: Any) -> bytes:
-        made.append([smallest(one) for one in book._book.worksheets if one.sheet_state == "visible"])
+        seen = [one for one in book._book.worksheets if one.sheet_state == "visible"]
+        made.append([0 if on_the_border(one) else smallest(one) for one in seen])
         return finish(book)
 
     monkeypatch.setenv("BPKIT_CACHE_DIR", str(tmp_path / "cache"))  # no form that was made before

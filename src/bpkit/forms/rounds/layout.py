@@ -19,19 +19,23 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from ...model.settings import Office
 from ...office import (
+    FONT,
+    NORMAL,
+    WIDE,
     book_bytes,
     clean,
     free_title,
     line_count,
     parse,
     path,
+    print_beside,
     print_on_a4,
     read_parts,
     serialise,
+    set_normal_font,
     tag,
     to_bytes,
     width_of,
@@ -45,11 +49,7 @@ if TYPE_CHECKING:
 
 Content = str | int | Fraction | date | Formula | None
 
-WIDE = {False: 94.0, True: 138.0}  # digits of the normal font that A4 takes, upright and lying
 HIGHEST = 409.0  # points that Excel allows a row
-# The font that column widths are counted in. Arial has a twin of the same widths nearly everywhere; where
-# Calibri has none, LibreOffice takes wider digits, and prints all forms at three quarters of their size.
-FONT, NORMAL = "Arial", 10.0
 LINE = 1.3  # height of a line in units of its font's size
 CHOICES = "Pilihan"  # the hidden worksheet that lists what cells may hold
 LIST_ROOM = 250  # characters of choices that a rule of Excel holds itself
@@ -159,7 +159,7 @@ class Book:
         self.office, self.provisional = office or Office(), provisional
         self._book = Workbook()
         self._book.remove(self._book.worksheets[0])
-        _set_normal_font(self._book)
+        set_normal_font(self._book)
         self._book.properties.title = clean(title)
         self._book.properties.creator = "bpkit"
         self._choices: dict[tuple[object, ...], str] = {}
@@ -287,13 +287,6 @@ def write(cell: Any, value: Content) -> None:
         cell.value = value
 
 
-def _set_normal_font(book: Workbook) -> None:
-    """Make ours the font that column widths are counted in; openpyxl has no public way to."""
-    inner: Any = book
-    inner._fonts[0] = Font(FONT, NORMAL)
-    inner._named_styles["Normal"].font = Font(FONT, NORMAL)
-
-
 class Page:
     """One worksheet, written from top to bottom."""
 
@@ -394,12 +387,7 @@ class Page:
         return self._words_of([heading]).get(0, 0) > self.widths[column] + 0.1
 
     def _go_on_beside(self, wide: float) -> None:
-        """Print at full size over several pages side by side, each with the columns that name a row."""
-        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-        self.sheet.page_setup.fitToWidth = self.sheet.page_setup.fitToHeight = None
-        self.sheet.page_setup.scale = 100
-        self.sheet.print_title_cols = f"{NAMING[0]}:{NAMING[-1]}"
-        self.sheet.page_setup.pageOrder = "overThenDown"
+        print_beside(self.sheet, NAMING)
         used = 0.0
         for number, width in enumerate(self.widths):
             used += width
@@ -557,9 +545,6 @@ class Page:
     def _print_well(self, *, lying: bool) -> None:
         sheet = self.sheet
         print_on_a4(sheet, lying=lying)
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.45
-        margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.25, 0.3
         sheet.oddFooter.left.text = self.book.title.replace("&", "&&")[:120]
         sheet.oddFooter.left.size = sheet.oddFooter.right.size = 8
         sheet.oddFooter.right.text = "&P / &N"

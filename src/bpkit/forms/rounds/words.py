@@ -9,9 +9,9 @@ from ...figures import exact, places_apart, rounded, with_comma
 from ...model.programs import Combine, Item, LeafKind, Scheme
 from ...model.rounds import Outcome, Unit, Value
 from ...model.spans import name_of
-from ...office import width_of
+from ...office import NORMAL, width_of
 from ...wording import say
-from .layout import GROUP, NORMAL, Firm
+from .layout import GROUP, Firm
 
 MOST_NAMED = 4  # blanks that a remark names
 # Why there is no value, and nothing is missing: an indicator has no target, an item does not apply.

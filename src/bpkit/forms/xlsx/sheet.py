@@ -19,7 +19,7 @@ from lxml import etree
 from msgspec import Struct
 
 from ...model.place import column_number, letters_of
-from ...office import MAIN, parse, path, serialise, tag, width_of
+from ...office import LEAST_SIZE, MAIN, parse, path, serialise, tag, width_of
 from .cells import (
     CellStyles,
     Formula,
@@ -279,7 +279,6 @@ _A4 = (595.3, 841.9)  # points
 # Width of a digit of the normal font in points: 5.25 in Excel, which counts whole pixels, 5.6 in LibreOffice.
 _DIGIT = 5.6
 _SPARE = 0.985  # of a page: printers and programs differ a little
-LEAST_SIZE = 8.0  # points on paper, below which people of fifty no longer read
 BOLDER = 1.06  # how much wider bold letters are
 _WORD = re.compile(r"[\s/-]+")  # between what programs part at the end of a line
 _LONGEST_WORD = 19.0  # digits that a column is made wide for one word
