@@ -7,13 +7,16 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime, timedelta
+from errno import EACCES, EAGAIN, EIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from make.changes import CHANGES, Office
+from make.disturbed import failing
 from make.pictures import grainy
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
@@ -79,8 +82,13 @@ def agree(run: Run, office: Office) -> None:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    files = (file for file in sorted(root.rglob("*")) if file.is_file() and ".bpkit" not in file.parts)
-    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+    """What lies there and may be read."""
+    read = {}
+    for file in sorted(root.rglob("*")):
+        if file.is_file() and ".bpkit" not in file.parts:
+            with suppress(PermissionError):
+                read[file.relative_to(root).as_posix()] = file.read_bytes()
+    return read
 
 
 def write(run: Run, office: Office) -> tuple[str, str]:
@@ -103,26 +111,70 @@ def settled(run: Run, office: Office) -> None:
         assert said == told
 
 
+def views(office: Office) -> list[tuple[object, ...]]:
+    """What people ask, of the whole share, a month, a province, a city; each in words or for programs."""
+    province = office.root / KMW
+    asked = [
+        ("validate", office.root, "--deep"),
+        ("validate", office.root, "-v", "--lang", office.chance.choice(["id", "en"])),
+        ("validate", office.root, "--config", office.root / "bpkit.yaml", "--select", "BP1,BP6"),
+        ("validate", province.parent, "--ignore", "BP3", "--fail-on", "warning"),
+        ("validate", office.a_city()),
+        ("score", province, "-v"),
+        ("score", office.a_city(), "--format", "json"),
+        ("status", office.root, "--year", "--format", "json"),
+        ("status", province, "--all", "-v", "--lang", "en"),
+        ("seal", office.root, "--format", "json"),
+    ]
+    return office.chance.sample(asked, 2)
+
+
+@contextmanager
+def closed(office: Office) -> Iterator[None]:
+    """What is shut can't be read by whoever runs this either, were it root."""
+    with ExitStack() as stack:
+        for path in office.shut:
+            stack.enter_context(failing(path, EACCES))
+        yield
+
+
+def looked(run: Run, office: Office) -> None:
+    """Whatever anybody asks, what was kept makes no difference."""
+    agree(run, office)
+    for asked in (("status", office.root, "--all", "--format", "json"), *views(office)):
+        assert run(*asked) == run(*asked, "--no-cache"), asked
+
+
+def disturbed(run: Run, office: Office) -> None:
+    """A file or folder can't be read for once."""
+    path = office.chance.choice([*office.root.glob("20*/**/*")])
+    path.chmod(path.stat().st_mode & 0o777)  # which shows in no name, size or time stamp but that of status
+    with closed(office), failing(path, office.chance.choice([EIO, EACCES, EAGAIN])):
+        looked(run, office)
+
+
 def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
     run: Run, office: Office, redone: list[str]
 ) -> None:
     chance, folders = office.chance, 0
     for step in range(STEPS):
         changes = chance.sample(sorted(CHANGES), chance.choice([1, 1, 2, 3]))
-        for change in changes:
-            CHANGES[change](office)
-        if chance.random() < 0.9:
-            office.still()
         try:
-            agree(run, office)
-            asked = ("status", office.root, "--all", "--format", "json")
-            assert run(*asked) == run(*asked, "--no-cache")
-            if step % 3 == 1:
-                settled(run, office)
+            for change in changes:
+                with closed(office), suppress(OSError):  # nobody can do anything with what is shut
+                    CHANGES[change](office)
+            if chance.random() < 0.9:
+                office.still()
+            with closed(office):
+                looked(run, office)
+                if step % 3 == 1:
+                    settled(run, office)
+            if step % 5 == 4:
+                disturbed(run, office)
         except AssertionError as error:
             error.add_note(f"step {step} of seed {SEED}: {changes}")
             raise
-        folders += 3 * len(list(office.root.rglob("best practice*/")))
+        folders += 5 * len(list(office.root.rglob("best practice*/")))
     assert len(redone) < folders
 
 
@@ -461,6 +513,16 @@ def test_a_form_that_is_sealed_says_the_number_of_its_seal(run: Run, office: Off
     number = number_of(load((office.root / KMW / "penilaian" / "segel.json").read_bytes()))
     with zipfile.ZipFile(next((office.root / KMW).glob("Lampiran 2*.xlsx"))) as book:
         assert any(number.encode() in book.read(name) for name in book.namelist())
+
+
+def test_why_a_form_can_not_be_read_is_told_in_the_language_of_the_run(run: Run, office: Office) -> None:
+    """Though the form is in Indonesian."""
+    asked = ("run", office.root, "--lang", "en")
+    run(*asked)
+    with failing(next((office.root / KMW).glob("Lampiran 3*.xlsx")), EACCES):
+        told = [run(*asked, *more) for more in ((), ("--no-cache",))]
+    assert told[0] == told[1]
+    assert "can't be written" in told[0][2]
 
 
 def test_every_form_is_the_same_whatever_the_language_of_the_run(run: Run, office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -82,11 +82,15 @@ def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes
 
 
 def _lying(digest: bytes | None, target: Path) -> bytes | None:
-    """What lies at its place or beside it, where it has this SHA-256."""
+    """What lies at its place or beside it, where it has this SHA-256.
+
+    That something there can't be read is told, in the language of the run, when the form is to be written.
+    """
     for place in (target, beside(target)) if digest else ():
-        there = content(place)
-        if there is not None and sha256(there).digest() == digest:
-            return there
+        with suppress(ShareError):
+            there = content(place)
+            if there is not None and sha256(there).digest() == digest:
+                return there
     return None
 
 
