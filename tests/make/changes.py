@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from openpyxl import load_workbook
+
 from bpkit.errors import UserError
 from bpkit.forms.blank_forms import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
 from bpkit.levels import default_levels
@@ -480,8 +482,7 @@ def shut(office: Office) -> None:
         if path.exists():
             path.chmod(0o755 if path.is_dir() else 0o644)
     if office.chance.random() < 0.6:
-        found = [*office.root.glob("20*/**/*")]
-        path = office.chance.choice([one for one in found if ".bpkit" not in one.parts])
+        path = office.chance.choice([one for one in office.root.rglob("*") if ".bpkit" not in one.parts])
         path.chmod(0)
         office.shut.append(path)
 
@@ -493,5 +494,90 @@ CHANGES: Mapping[str, Callable[[Office], object]] = {
         score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore, quote, sign,
         wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month, close_seal,
         write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,
+    )
+}  # fmt: skip
+
+
+# What happens to the files of any programme ----------------------------------------------------------
+
+
+def a_file(office: Office, *suffixes: str) -> Path:
+    """Any file, or one of these kinds."""
+    found = [one for one in sorted(office.root.rglob("*")) if one.is_file() and ".bpkit" not in one.parts]
+    return office.chance.choice([one for one in found if not suffixes or one.suffix in suffixes])
+
+
+def resave(office: Office) -> None:
+    """A file gets another time stamp, and is what it was."""
+    os.utime(a_file(office))
+
+
+def delete(office: Office) -> None:
+    """A file goes."""
+    file = a_file(office)
+    if file.name != "bpkit.yaml":
+        file.unlink()
+
+
+def duplicate(office: Office) -> None:
+    """A file lies a second time, elsewhere or under another name."""
+    office.count += 1
+    file, beside = a_file(office), a_file(office)
+    name = office.chance.choice([file.name, f"{file.stem} {office.count}{file.suffix}"])
+    if not (beside.parent / name).exists():
+        shutil.copy2(file, beside.parent / name)
+
+
+def exchange(office: Office) -> None:
+    """Two files of a kind change their names, and nothing else about them changes."""
+    one = a_file(office)
+    other = a_file(office, one.suffix)
+    aside = one.with_name("sementara.tmp")
+    one.rename(aside)
+    if other.exists():
+        other.rename(one)
+    aside.rename(other)
+
+
+def retype(office: Office) -> None:
+    """A number is another one, of the same length and perhaps as of the same time."""
+    file = a_file(office, ".yaml", ".csv")
+    facts, text = file.stat(), file.read_text(encoding="utf-8")
+    old, new = office.chance.sample("0123456789", 2)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    if office.chance.random() < 0.5:
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def recalculate(office: Office) -> None:
+    """A cell says something else."""
+    file = a_file(office, ".xlsx")
+    book = load_workbook(file)
+    sheet = office.chance.choice(book.worksheets)
+    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int)]
+    if cells:
+        office.chance.choice(cells).value = office.chance.randrange(9)
+    book.save(file)
+
+
+def break_off(office: Office) -> None:
+    """A file breaks off."""
+    file = a_file(office)
+    if file.name != "bpkit.yaml":
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def reweigh(office: Office) -> None:
+    """bpkit.yaml weighs rules otherwise."""
+    file = office.root / "bpkit.yaml"
+    lines = [one for one in file.read_text(encoding="utf-8").splitlines() if not one.startswith("aturan:")]
+    weights = ("", "aturan: {BP105: galat, BP831: info}", "aturan: {BP814: galat, BP302: mati}")
+    file.write_text("\n".join([*lines, office.chance.choice(weights), ""]), encoding="utf-8")
+
+
+HANDLINGS: Mapping[str, Callable[[Office], object]] = {
+    one.__name__: one
+    for one in (
+        resave, delete, duplicate, exchange, retype, recalculate, break_off, reweigh, wait, shut,
     )
 }  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from errno import EACCES, EAGAIN, EIO
 from pathlib import Path
@@ -15,12 +18,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from make.changes import CHANGES, Office
+from make.changes import CHANGES, HANDLINGS, Office
 from make.disturbed import failing
 from make.pictures import grainy
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
+from bpkit.cache.database import Database
 from bpkit.cli import options
 from bpkit.model.facts import Folder
 from bpkit.model.zones import WIB
@@ -111,6 +115,85 @@ def settled(run: Run, office: Office) -> None:
         assert said == told
 
 
+# What may befall the cache -----------------------------------------------------------------------------
+
+
+def facts_of(cache: Path) -> sqlite3.Connection:
+    return sqlite3.connect(next(cache.glob("facts-*.sqlite")), isolation_level=None)
+
+
+def cut(cache: Path) -> None:
+    for file in cache.glob("*.sqlite"):
+        os.truncate(file, file.stat().st_size // 2)
+
+
+def lost(cache: Path) -> None:
+    for file in cache.glob("texts-*"):
+        file.unlink()
+
+
+def forgot(cache: Path) -> None:
+    """As after a kill, or where it was made smaller."""
+    with closing(facts_of(cache)) as database:
+        database.execute("DELETE FROM facts WHERE abs(random()) % 2")
+        database.execute("DELETE FROM memo WHERE abs(random()) % 2")
+
+
+def mixed_up(cache: Path) -> None:
+    """A disk gave each block the place of another."""
+    with closing(facts_of(cache)) as database:
+        database.execute("UPDATE memo SET blob = (SELECT blob FROM memo AS m WHERE m.key > memo.key LIMIT 1)")
+
+
+HARMS = (cut, lost, forgot, mixed_up)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own."""
+    monkeypatch.setenv("BPKIT_CACHE_DIR", str(tmp_path / "simpanan"))
+    return tmp_path / "simpanan"
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda one: one.__name__)
+def test_whatever_befalls_the_cache_the_answer_is_right(
+    run: Run, office: Office, cache: Path, harm: Callable[[Path], None]
+) -> None:
+    write(run, office)
+    harm(cache)
+    described(office)
+    office.still()
+    agree(run, office)
+    write(run, office)
+
+
+def test_on_a_full_disk_the_answer_is_right(
+    run: Run, office: Office, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(run, office)
+    real = Database._prepare
+
+    def prepare(self: Database, connection: sqlite3.Connection) -> None:
+        real(self, connection)
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the pages there are as the least
+
+    monkeypatch.setattr(Database, "_prepare", prepare)
+    handed_in(office)
+    office.still()
+    agree(run, office)
+    write(run, office)
+
+
+def test_two_at_once_say_what_each_would_say_alone(office: Office, cache: Path) -> None:
+    asked = [sys.executable, "-m", "bpkit", "validate", str(office.root), "--format", "json"]
+    three = [subprocess.Popen([*asked, *more], stdout=subprocess.PIPE) for more in ([], [], ["--no-cache"])]
+    first, second, alone = ((one.communicate()[0], one.returncode) for one in three)
+    assert first == second == alone
+
+
+# By chance ---------------------------------------------------------------------------------------------
+
+
 def views(office: Office) -> list[tuple[object, ...]]:
     """What people ask, of the whole share, a month, a province, a city; each in words or for programs."""
     province = office.root / KMW
@@ -154,7 +237,7 @@ def disturbed(run: Run, office: Office) -> None:
 
 
 def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
-    run: Run, office: Office, redone: list[str]
+    run: Run, office: Office, cache: Path, redone: list[str]
 ) -> None:
     chance, folders = office.chance, 0
     for step in range(STEPS):
@@ -165,6 +248,8 @@ def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
                     CHANGES[change](office)
             if chance.random() < 0.9:
                 office.still()
+            if step and chance.random() < 0.1:
+                chance.choice(HARMS)(cache)
             with closed(office):
                 looked(run, office)
                 if step % 3 == 1:
@@ -176,6 +261,36 @@ def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
             raise
         folders += 5 * len(list(office.root.rglob("best practice*/")))
     assert len(redone) < folders
+
+
+PROGRAMMES = ("fpk-2010", "kinerja-dgp", "pmprb-2012", "tablolong") if STEPS > 3 else ("fpk-2010",)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_by_chance_no_programme_says_what_holds_no_longer(
+    run: Run, office: Office, programme: str, tmp_path: Path
+) -> None:
+    chance, office.root = office.chance, tmp_path / programme
+    run("demo", office.root, "--program", programme, "--quiet")
+    for step in range(STEPS // 3):
+        changes = chance.sample(sorted(HANDLINGS), chance.choice([1, 1, 2, 3]))
+        try:
+            for change in changes:
+                with closed(office), suppress(OSError, ValueError, LookupError):  # of what is broken off
+                    HANDLINGS[change](office)
+            if chance.random() < 0.9:
+                office.still()
+            with closed(office):
+                agree(run, office)
+                asked = ("status", office.root, "--all", *chance.choice([(), ("-v",), ("--lang", "en")]))
+                assert run(*asked) == run(*asked, "--no-cache")
+                if chance.random() < 0.3:
+                    unit = chance.choice([one for one in office.root.rglob("*") if one.is_dir()])
+                    run("score", unit, "--seal")
+                    settled(run, office)
+        except AssertionError as error:
+            error.add_note(f"step {step} of seed {SEED}: {changes}")
+            raise
 
 
 # One thing at a time -----------------------------------------------------------------------------------
