@@ -166,6 +166,12 @@ def photograph(office: Office) -> None:
     (beside.parent / name).write_bytes(photo_of(f"{office.chance.randrange(5)}"))
 
 
+def reshoot(office: Office) -> None:
+    """Another photo takes the name of one that is there."""
+    if found := sorted(office.root.glob("20*/**/*.jpg")):
+        office.chance.choice(found).write_bytes(photo_of(f"{office.chance.randrange(5)}", (320, 240)))
+
+
 def lose_photo(office: Office) -> None:
     """A loose photo goes."""
     if found := sorted(office.root.glob("20*/**/*.jpg")):
@@ -490,7 +496,7 @@ def shut(office: Office) -> None:
 CHANGES: Mapping[str, Callable[[Office], object]] = {
     one.__name__: one
     for one in (
-        add, rewrite, spoil, touch, rename, move, copy, lose, photograph, lose_photo, describe, forget_facts,
+        add, rewrite, spoil, touch, rename, move, copy, lose, photograph, reshoot, lose_photo, describe, forget_facts,
         score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore, quote, sign,
         wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month, close_seal,
         write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,

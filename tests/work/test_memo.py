@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
@@ -29,6 +30,7 @@ from bpkit.cli import options
 from bpkit.model.facts import Folder
 from bpkit.model.zones import WIB
 from bpkit.office import read_parts, to_bytes
+from bpkit.reading.images.opening import PhotoOpener
 from bpkit.resources import resource
 from bpkit.rules.registry import Context
 from bpkit.sealing import load, number_of
@@ -606,6 +608,34 @@ def test_whatever_a_form_hangs_on_besides_makes_it_anew(
     before = contents(office.root)
     write(run, office)
     assert contents(office.root) != before
+
+
+def test_a_picture_that_belongs_to_nothing_is_shown_as_it_is_now(run: Run, office: Office) -> None:
+    picture = office.root / korkot("Semarang") / "IMG_1.jpg"
+    for shade in (40, 41):
+        picture.write_bytes(grainy(80, 60, shade=shade))
+        office.still()
+        write(run, office)
+        page = (picture.parent / "Hasil Pemeriksaan.html").read_text(encoding="utf-8")
+        assert b64encode(picture.read_bytes()).decode() in page
+
+
+def test_a_page_without_a_picture_that_could_not_be_opened_is_made_anew(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read of its writing is known, and its form and page are not made yet."""
+    writing = office.root / korkot("Semarang") / "Jalan.docx"
+    (writing.parent / "Jalan 9.jpg").write_bytes(grainy(80, 60))
+    office.still()
+    said(run, office)
+    with monkeypatch.context() as patch:
+        patch.setattr(PhotoOpener, "bytes_of", refuse)
+        run("run", office.root, "--quiet")
+    write(run, office)
+
+
+def refuse(_: object, path: Path, *more: object) -> bytes:
+    raise OSError(EIO, "", str(path))
 
 
 def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
