@@ -497,9 +497,9 @@ CHANGES: Mapping[str, Callable[[Office], object]] = {
     one.__name__: one
     for one in (
         add, rewrite, spoil, touch, rename, move, copy, lose, photograph, reshoot, lose_photo, describe,
-        forget_facts, score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore, quote, sign,
-        wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month, close_seal,
-        write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,
+        forget_facts, score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore,
+        quote, sign, wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month,
+        close_seal, write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,
     )
 }  # fmt: skip
 
