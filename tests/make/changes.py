@@ -212,6 +212,20 @@ def lose_sheet(office: Office) -> None:
         office.chance.choice(found).unlink()
 
 
+def call_otherwise(office: Office) -> None:
+    """What lies beside a writing is called otherwise, or lies in a folder of its name."""
+    file = office.a_writing().with_suffix(office.chance.choice([".yaml", ".yml"]))
+    picture = next(file.parent.glob(f"{file.stem} *.jpg"), None)
+    table = file.parent / FACTS_BOOK
+    if file.exists():
+        file.rename(file.with_suffix({".yaml": ".yml", ".yml": ".yaml"}[file.suffix]))
+    if picture:
+        (file.parent / file.stem).mkdir(exist_ok=True)
+        picture.rename(file.parent / file.stem / picture.name)
+    if table.exists():
+        table.rename(table.with_name(FACTS_BOOK.lower()))
+
+
 def decide(office: Office) -> None:
     """A panel decides, or takes back what it decided."""
     chance = office.chance
@@ -500,6 +514,7 @@ CHANGES: Mapping[str, Callable[[Office], object]] = {
         forget_facts, score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore,
         quote, sign, wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month,
         close_seal, write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,
+        call_otherwise,
     )
 }  # fmt: skip
 

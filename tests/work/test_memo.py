@@ -22,11 +22,13 @@ import pytest
 from make.changes import CHANGES, HANDLINGS, Office
 from make.disturbed import failing
 from make.pictures import grainy
+from make.rosters import fill
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
 from bpkit.cache.database import Database
 from bpkit.cli import options
+from bpkit.forms.blank_forms import facts_book
 from bpkit.model.facts import Folder
 from bpkit.model.zones import WIB
 from bpkit.office import read_parts, to_bytes
@@ -408,6 +410,36 @@ def test_whatever_a_check_hangs_on_makes_it_anew(
     after = said(run, office)
     assert after != before
     assert after == said(run, office, "--no-cache")
+
+
+def sidecar_called(city: Path) -> None:
+    (city / "Jalan.yaml").rename(city / "Jalan.yml")
+
+
+def table_called(city: Path) -> None:
+    (city / "Data Tulisan.xlsx").rename(city / "data tulisan.xlsx")
+
+
+def photo_put_away(city: Path) -> None:
+    (city / "Posyandu").mkdir()
+    (city / "Posyandu 8.jpg").rename(city / "Posyandu" / "Posyandu 8.jpg")
+
+
+@pytest.mark.parametrize("change", [sidecar_called, table_called, photo_put_away])
+def test_what_lies_beside_a_writing_is_told_of_where_it_is_now(
+    run: Run, office: Office, change: Callable[[Path], None]
+) -> None:
+    """And not where the very same was read before."""
+    city = office.root / korkot("Semarang")
+    (city / "Jalan.yaml").write_text("sumber: TF-07\n")
+    (city / "Data Tulisan.xlsx").write_bytes(facts_book(["Posyandu"]))
+    fill(city / "Data Tulisan.xlsx", {"Data Tulisan!B2": "Orang Lain"})
+    (city / "Posyandu 8.jpg").write_bytes(b"no photo")
+    office.still()
+    before = said(run, office)
+    change(city)
+    assert said(run, office) != before
+    agree(run, office)
 
 
 def test_a_rubric_of_the_share_s_own_that_changes_changes_what_was_scored(run: Run, office: Office) -> None:
