@@ -29,6 +29,7 @@ from bpkit import rules
 from bpkit.cache.database import Database
 from bpkit.cli import options
 from bpkit.forms.blank_forms import facts_book
+from bpkit.forms.lampiran3 import lampiran3
 from bpkit.model.facts import Folder
 from bpkit.model.zones import WIB
 from bpkit.office import read_parts, to_bytes
@@ -36,7 +37,7 @@ from bpkit.reading.images.opening import PhotoOpener
 from bpkit.resources import resource
 from bpkit.rules.registry import Context
 from bpkit.sealing import load, number_of
-from bpkit.work import answers, memo
+from bpkit.work import answers, memo, recapping
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -678,6 +679,39 @@ def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
     made = contents(output)
     run(*asked, "--no-cache")
     assert contents(output) == made
+
+
+def test_a_form_that_is_all_that_is_written_says_what_holds_now(run: Run, office: Office) -> None:
+    """What was written last is what lies there."""
+    asked = ("recap", office.root / korkot("Semarang"), "--date", "2010-10-20")
+    run(*asked)
+    handed_in(office)
+    described(office)
+    office.still()
+    run(*asked)
+    made = contents(office.root)
+    run(*asked, "--no-cache")
+    assert contents(office.root) == made
+
+
+def test_another_bpkit_makes_every_form_anew(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("recap", office.root / korkot("Semarang"), "--date", "2010-10-20")
+    run(*asked)
+    made: list[Path] = []
+
+    def counted(rows: Any, template: Path, head: str) -> bytes:
+        made.append(template)
+        return lampiran3(rows, template, head)
+
+    monkeypatch.setattr(recapping, "lampiran3", counted)
+    run(*asked)
+    assert not made
+    for room in (memo, recapping):
+        monkeypatch.setattr(room, "version_of", lambda *_: "another")
+    run(*asked)
+    assert made
 
 
 def test_a_form_that_is_sealed_says_the_number_of_its_seal(run: Run, office: Office) -> None:
