@@ -234,10 +234,19 @@ def test_a_damaged_file_is_made_anew(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_blob_that_the_disk_changed_is_not_found(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE facts SET blob = substr(blob, 1, 4) || x'00' || substr(blob, 6)",
+        "UPDATE facts SET blob = NULL",
+        "UPDATE facts SET blob = 7",
+        "UPDATE facts SET blob = 'teks'",
+    ],
+)
+def test_a_blob_that_the_disk_changed_is_not_found(folder: Path, damage: str) -> None:
     fill(folder, 1)
     with sqlite3.connect(file_of(folder)) as connection:
-        connection.execute("UPDATE facts SET blob = substr(blob, 1, 4) || x'00' || substr(blob, 6)")
+        connection.execute(damage)
     connection.close()
     assert kept(folder, 1) == 0
 

@@ -5,21 +5,35 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from openpyxl import load_workbook
+
+from bpkit.errors import UserError
+from bpkit.forms.blank_forms import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
+from bpkit.levels import default_levels
+from bpkit.model.sheet_words import ROSTER_BOOK
+from bpkit.model.units import Period
 from bpkit.model.zones import WIB
 from bpkit.resources import resource
+from bpkit.work.panel import open_seal, seal_decision
+from bpkit.work.recapping import letter
+from bpkit.work.request import Request
+from bpkit.work.roster import write_roster_form
+from bpkit.work.running import Work
 from make.pictures import photo_of
+from make.rosters import fill
 from make.shares import KMW, korkot, write_document, write_sheet
 
 CITIES = ("Semarang", "Surakarta")
 CONFIG = """\
 versi: 1
 tahun: 2010
-bahasa: id
+bahasa: {language}
 {rubric}{templates}wilayah:
   Jawa Tengah:
     kota: {{Semarang: {teams}, Surakarta: [TF-01, TF-02]}}
@@ -47,6 +61,7 @@ class Office:
     now: datetime = datetime(2010, 10, 14, 9, tzinfo=WIB)
     said: dict[str, str] = field(default_factory=dict)  # what bpkit.yaml says besides
     count: int = 0
+    shut: list[Path] = field(default_factory=list)  # what nobody may read
 
     def still(self) -> None:
         """Let all that was saved just now be older than the grain of a time stamp."""
@@ -61,6 +76,7 @@ class Office:
         """Write bpkit.yaml with this changed."""
         self.said |= said
         values = {"teams": "9", "due": "15", "weights": "", "waivers": "", "rubric": "", "templates": ""}
+        values["language"] = "id"
         (self.root / "bpkit.yaml").write_text(CONFIG.format(**values | self.said), encoding="utf-8")
 
     def writings(self) -> list[Path]:
@@ -150,6 +166,12 @@ def photograph(office: Office) -> None:
     (beside.parent / name).write_bytes(photo_of(f"{office.chance.randrange(5)}"))
 
 
+def reshoot(office: Office) -> None:
+    """Another photo takes the name of one that is there."""
+    if found := sorted(office.root.glob("20*/**/*.jpg")):
+        office.chance.choice(found).write_bytes(photo_of(f"{office.chance.randrange(5)}", (320, 240)))
+
+
 def lose_photo(office: Office) -> None:
     """A loose photo goes."""
     if found := sorted(office.root.glob("20*/**/*.jpg")):
@@ -188,6 +210,20 @@ def lose_sheet(office: Office) -> None:
     """A sheet goes."""
     if found := office.sheets():
         office.chance.choice(found).unlink()
+
+
+def call_otherwise(office: Office) -> None:
+    """What lies beside a writing is called otherwise, or lies in a folder of its name."""
+    file = office.a_writing().with_suffix(office.chance.choice([".yaml", ".yml"]))
+    picture = next(file.parent.glob(f"{file.stem} *.jpg"), None)
+    table = file.parent / FACTS_BOOK
+    if file.exists():
+        file.rename(file.with_suffix({".yaml": ".yml", ".yml": ".yaml"}[file.suffix]))
+    if picture:
+        (file.parent / file.stem).mkdir(exist_ok=True)
+        picture.rename(file.parent / file.stem / picture.name)
+    if table.exists():
+        table.rename(table.with_name(FACTS_BOOK.lower()))
 
 
 def decide(office: Office) -> None:
@@ -304,11 +340,265 @@ def stray(office: Office) -> None:
     (office.a_city() / office.chance.choice(["catatan.txt", "Draf.doc", "arsip.zip"])).write_bytes(b"?")
 
 
+def set_back(office: Office) -> None:
+    """A sheet says something else, and has its old size and time stamp."""
+    if found := office.sheets():
+        file = office.chance.choice(found)
+        facts = file.stat()
+        scores = [*map(str, range(5, 10))]
+        text = file.read_text(encoding="utf-8")
+        file.write_text(
+            text.replace(f": {office.chance.choice(scores)}", f": {office.chance.choice(scores)}")
+        )
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def swap(office: Office) -> None:
+    """Two writings change their names, and nothing else about them changes."""
+    one, other = office.a_writing(), office.a_writing()
+    aside = one.with_name("sementara.tmp")
+    one.rename(aside)
+    if other.exists():
+        other.rename(one)
+    aside.rename(other)
+
+
+def copy_city(office: Office) -> None:
+    """A city's folder is copied with its time stamps, as robocopy does it; or the copy goes."""
+    folder = office.root / KMW / Path(korkot("Salatiga")).name
+    if folder.exists():
+        shutil.rmtree(folder)
+    else:
+        shutil.copytree(office.a_city(), folder)
+
+
+def recase(office: Office) -> None:
+    """A name is typed in other letters of the same."""
+    file = office.a_writing()
+    target = file.with_name(office.chance.choice([file.stem.upper(), file.stem.lower()]) + file.suffix)
+    if not target.exists():
+        file.rename(target)
+
+
+def resave_settings(office: Office) -> None:
+    """bpkit.yaml is saved as it was, or lies elsewhere and is linked to."""
+    file, elsewhere = office.root / "bpkit.yaml", office.root / "pengaturan.yaml"
+    if file.is_symlink():
+        file.unlink()
+        shutil.copy(elsewhere, file)
+    elif office.chance.random() < 0.5:
+        file.write_bytes(file.read_bytes())
+    else:
+        file.replace(elsewhere)
+        file.symlink_to(elsewhere.name)
+
+
+def speak(office: Office) -> None:
+    """The share speaks another language."""
+    office.settings(language=office.chance.choice(["id", "en"]))
+
+
+def begin_month(office: Office) -> None:
+    """A folder for the next month comes, or goes."""
+    folder = office.root / "2010-12"
+    if folder.exists():
+        shutil.rmtree(folder)
+        return
+    province = folder / KMW.rpartition("/")[2].replace("Oktober", "Desember")
+    city = province / Path(korkot("Semarang")).name.replace("Oktober", "Desember")
+    city.mkdir(parents=True)
+    if office.chance.random() < 0.7:
+        shutil.copy(office.a_writing(), city)
+
+
+def close_seal(office: Office) -> None:
+    """A panel seals what it decided, opens its seal, edits it, or loses it."""
+    home = office.chance.choice([office.root / KMW, office.a_city()])
+    file = home / "penilaian" / "segel.json"
+    step = office.chance.choice(["seal", "seal", "open", "edit", "lose", "lose book"])
+    work = Work(Request(home, today=office.now.date(), now=office.now, cache=True))
+    with suppress(UserError):  # who may not seal is told so
+        if step == "seal":
+            seal_decision(work)
+        elif step == "open":
+            open_seal(work, "salah hitung")
+        elif step == "edit" and file.exists():
+            file.write_text(file.read_text(encoding="utf-8").replace("a", "b", 40), encoding="utf-8")
+        elif step == "lose":
+            file.unlink(missing_ok=True)
+        elif step == "lose book":
+            (office.root / ".bpkit" / "segel.jsonl").unlink(missing_ok=True)
+
+
+def write_letter(office: Office) -> None:
+    """A city is told what is to be mended, or a panel's decision goes out."""
+    home = office.chance.choice([office.root / KMW, office.a_city()])
+    with suppress(UserError):
+        letter(Work(Request(home, today=office.now.date(), now=office.now, cache=True)), None, None)
+
+
+def decide_in_excel(office: Office) -> None:
+    """A panel chooses in its workbook, or takes that away."""
+    home = office.chance.choice([office.root / KMW, office.a_city()])
+    file = home / "penilaian" / DECISION_BOOK
+    if file.exists() and office.chance.random() < 0.4:
+        file.unlink()
+        return
+    titles = [one.stem for one in office.writings() if one.is_relative_to(home)]
+    level = next(one for one in default_levels() if f"_{one.word} " in home.name)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(decision_book(level, "", Period(2010, 10), titles))
+    chosen = office.chance.sample(titles, min(2, len(titles)))
+    cells: dict[str, object] = {f"Keputusan!B{row}": title for row, title in enumerate(chosen, start=11)}
+    fill(file, {**cells, "Keputusan!B7": date(2010, 10, office.chance.randrange(10, 29))})
+
+
+def tabulate(office: Office) -> None:
+    """A city's facts stand in its workbook, or that goes."""
+    home = office.a_city()
+    file, titles = home / FACTS_BOOK, [one.stem for one in home.glob("*.docx")]
+    if file.exists() and office.chance.random() < 0.4:
+        file.unlink()
+        return
+    file.write_bytes(facts_book(titles))
+    if titles:
+        row = 2 + office.chance.randrange(len(titles))
+        who = f"Orang {office.chance.randrange(9)}"
+        fill(file, {f"Data Tulisan!B{row}": who, f"Data Tulisan!H{row}": "TF-01"})
+
+
+def list_cities(office: Office) -> None:
+    """The roster lies in Excel as well, and says the same or not; or it goes."""
+    file = office.root / ROSTER_BOOK
+    if file.exists() and office.chance.random() < 0.5:
+        file.unlink()
+        return
+    file.unlink(missing_ok=True)
+    write_roster_form(office.root, Work(Request(office.root)).settings)
+    if office.chance.random() < 0.5:
+        fill(file, {"Wilayah!D5": office.chance.randrange(1, 9)})
+
+
+def hide_folder(office: Office) -> None:
+    """What begins with a dot, what Office lays beside an open document, what nobody should look at."""
+    home = office.a_city()
+    name = office.chance.choice([".arsip", "__MACOSX", "~$Jalan.docx"])
+    place = home / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    elif place.exists():
+        place.unlink()
+    elif name.startswith("~"):
+        place.write_bytes(bytes(162))
+    else:
+        place.mkdir()
+        shutil.copy(office.a_writing(), place)
+
+
+def shut(office: Office) -> None:
+    """Nobody may read a file or folder any more, or everybody may again."""
+    while office.shut:
+        path = office.shut.pop()
+        if path.exists():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    if office.chance.random() < 0.6:
+        path = office.chance.choice([one for one in office.root.rglob("*") if ".bpkit" not in one.parts])
+        path.chmod(0)
+        office.shut.append(path)
+
+
 CHANGES: Mapping[str, Callable[[Office], object]] = {
     one.__name__: one
     for one in (
-        add, rewrite, spoil, touch, rename, move, copy, lose, photograph, lose_photo, describe, forget_facts,
-        score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore, quote, sign,
-        wait, stray,
+        add, rewrite, spoil, touch, rename, move, copy, lose, photograph, reshoot, lose_photo, describe,
+        forget_facts, score, lose_sheet, decide, rename_city, weigh, waive, enrol, regrade, retouch, ignore,
+        quote, sign, wait, stray, set_back, swap, copy_city, recase, resave_settings, speak, begin_month,
+        close_seal, write_letter, decide_in_excel, tabulate, list_cities, hide_folder, shut,
+        call_otherwise,
+    )
+}  # fmt: skip
+
+
+# What happens to the files of any programme ----------------------------------------------------------
+
+
+def a_file(office: Office, *suffixes: str) -> Path:
+    """Any file, or one of these kinds."""
+    found = [one for one in sorted(office.root.rglob("*")) if one.is_file() and ".bpkit" not in one.parts]
+    return office.chance.choice([one for one in found if not suffixes or one.suffix in suffixes])
+
+
+def resave(office: Office) -> None:
+    """A file gets another time stamp, and is what it was."""
+    os.utime(a_file(office))
+
+
+def delete(office: Office) -> None:
+    """A file goes."""
+    file = a_file(office)
+    if file.name != "bpkit.yaml":
+        file.unlink()
+
+
+def duplicate(office: Office) -> None:
+    """A file lies a second time, elsewhere or under another name."""
+    office.count += 1
+    file, beside = a_file(office), a_file(office)
+    name = office.chance.choice([file.name, f"{file.stem} {office.count}{file.suffix}"])
+    if not (beside.parent / name).exists():
+        shutil.copy2(file, beside.parent / name)
+
+
+def exchange(office: Office) -> None:
+    """Two files of a kind change their names, and nothing else about them changes."""
+    one = a_file(office)
+    other = a_file(office, one.suffix)
+    aside = one.with_name("sementara.tmp")
+    one.rename(aside)
+    if other.exists():
+        other.rename(one)
+    aside.rename(other)
+
+
+def retype(office: Office) -> None:
+    """A number is another one, of the same length and perhaps as of the same time."""
+    file = a_file(office, ".yaml", ".csv")
+    facts, text = file.stat(), file.read_text(encoding="utf-8")
+    old, new = office.chance.sample("0123456789", 2)
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    if office.chance.random() < 0.5:
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def recalculate(office: Office) -> None:
+    """A cell says something else."""
+    file = a_file(office, ".xlsx")
+    book = load_workbook(file)
+    sheet = office.chance.choice(book.worksheets)
+    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int)]
+    if cells:
+        office.chance.choice(cells).value = office.chance.randrange(9)
+    book.save(file)
+
+
+def break_off(office: Office) -> None:
+    """A file breaks off."""
+    file = a_file(office)
+    if file.name != "bpkit.yaml":
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def reweigh(office: Office) -> None:
+    """bpkit.yaml weighs rules otherwise."""
+    file = office.root / "bpkit.yaml"
+    lines = [one for one in file.read_text(encoding="utf-8").splitlines() if not one.startswith("aturan:")]
+    weights = ("", "aturan: {BP105: galat, BP831: info}", "aturan: {BP814: galat, BP302: mati}")
+    file.write_text("\n".join([*lines, office.chance.choice(weights), ""]), encoding="utf-8")
+
+
+HANDLINGS: Mapping[str, Callable[[Office], object]] = {
+    one.__name__: one
+    for one in (
+        resave, delete, duplicate, exchange, retype, recalculate, break_off, reweigh, wait, shut,
     )
 }  # fmt: skip

@@ -5,27 +5,39 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
+from errno import EACCES, EAGAIN, EIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from make.changes import CHANGES, Office
+from make.changes import CHANGES, HANDLINGS, Office
+from make.disturbed import failing
 from make.pictures import grainy
+from make.rosters import fill
 from make.shares import KMW, Run, korkot, make_share, write_document, write_sheet
 
 from bpkit import rules
+from bpkit.cache.database import Database
 from bpkit.cli import options
+from bpkit.forms.blank_forms import facts_book
+from bpkit.forms.lampiran3 import lampiran3
 from bpkit.model.facts import Folder
 from bpkit.model.zones import WIB
 from bpkit.office import read_parts, to_bytes
+from bpkit.reading.images.opening import PhotoOpener
 from bpkit.resources import resource
 from bpkit.rules.registry import Context
 from bpkit.sealing import load, number_of
-from bpkit.work import answers, memo
+from bpkit.work import answers, memo, recapping
 from bpkit.work.request import Request
 from bpkit.work.running import Work
 
@@ -79,8 +91,13 @@ def agree(run: Run, office: Office) -> None:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    files = (file for file in sorted(root.rglob("*")) if file.is_file() and ".bpkit" not in file.parts)
-    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+    """What lies there and may be read."""
+    read = {}
+    for file in sorted(root.rglob("*")):
+        if file.is_file() and ".bpkit" not in file.parts:
+            with suppress(PermissionError):
+                read[file.relative_to(root).as_posix()] = file.read_bytes()
+    return read
 
 
 def write(run: Run, office: Office) -> tuple[str, str]:
@@ -103,27 +120,180 @@ def settled(run: Run, office: Office) -> None:
         assert said == told
 
 
+# What may befall the cache -----------------------------------------------------------------------------
+
+
+def facts_of(cache: Path) -> sqlite3.Connection:
+    return sqlite3.connect(next(cache.glob("facts-*.sqlite")), isolation_level=None)
+
+
+def cut(cache: Path) -> None:
+    for file in cache.glob("*.sqlite"):
+        os.truncate(file, file.stat().st_size // 2)
+
+
+def lost(cache: Path) -> None:
+    for file in cache.glob("texts-*"):
+        file.unlink()
+
+
+def forgot(cache: Path) -> None:
+    """As after a kill, or where it was made smaller."""
+    with closing(facts_of(cache)) as database:
+        database.execute("DELETE FROM facts WHERE abs(random()) % 2")
+        database.execute("DELETE FROM memo WHERE abs(random()) % 2")
+
+
+def mixed_up(cache: Path) -> None:
+    """A disk gave each block the place of another."""
+    with closing(facts_of(cache)) as database:
+        database.execute("UPDATE memo SET blob = (SELECT blob FROM memo AS m WHERE m.key > memo.key LIMIT 1)")
+
+
+HARMS = (cut, lost, forgot, mixed_up)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own."""
+    monkeypatch.setenv("BPKIT_CACHE_DIR", str(tmp_path / "simpanan"))
+    return tmp_path / "simpanan"
+
+
+def test_whatever_befalls_the_cache_the_answer_is_right(run: Run, office: Office, cache: Path) -> None:
+    write(run, office)
+    for number, harm in enumerate(HARMS, start=3):
+        harm(cache)
+        (office.root / korkot("Semarang") / "Jalan.yaml").write_text(f"sumber: TF-0{number}\n")
+        office.still()
+        agree(run, office)
+    write(run, office)
+
+
+def test_on_a_full_disk_the_answer_is_right(
+    run: Run, office: Office, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(run, office)
+    real = Database._prepare
+
+    def prepare(self: Database, connection: sqlite3.Connection) -> None:
+        real(self, connection)
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite takes the pages there are as the least
+
+    monkeypatch.setattr(Database, "_prepare", prepare)
+    handed_in(office)
+    office.still()
+    agree(run, office)
+    write(run, office)
+
+
+def test_two_at_once_say_what_each_would_say_alone(office: Office, cache: Path) -> None:
+    asked = [sys.executable, "-m", "bpkit", "validate", str(office.root), "--format", "json"]
+    three = [subprocess.Popen([*asked, *more], stdout=subprocess.PIPE) for more in ([], [], ["--no-cache"])]
+    first, second, alone = ((one.communicate()[0], one.returncode) for one in three)
+    assert first == second == alone
+
+
+# By chance ---------------------------------------------------------------------------------------------
+
+
+def views(office: Office) -> list[tuple[object, ...]]:
+    """What people ask, of the whole share, a month, a province, a city; each in words or for programs."""
+    province = office.root / KMW
+    asked = [
+        ("validate", office.root, "--deep"),
+        ("validate", office.root, "-v", "--lang", office.chance.choice(["id", "en"])),
+        ("validate", office.root, "--config", office.root / "bpkit.yaml", "--select", "BP1,BP6"),
+        ("validate", province.parent, "--ignore", "BP3", "--fail-on", "warning"),
+        ("validate", office.a_city()),
+        ("score", province, "-v"),
+        ("score", office.a_city(), "--format", "json"),
+        ("status", office.root, "--year", "--format", "json"),
+        ("status", province, "--all", "-v", "--lang", "en"),
+        ("seal", office.root, "--format", "json"),
+    ]
+    return office.chance.sample(asked, 2)
+
+
+@contextmanager
+def closed(office: Office) -> Iterator[None]:
+    """What is shut can't be read by whoever runs this either, were it root."""
+    with ExitStack() as stack:
+        for path in office.shut:
+            stack.enter_context(failing(path, EACCES))
+        yield
+
+
+def looked(run: Run, office: Office) -> None:
+    """Whatever anybody asks, what was kept makes no difference."""
+    agree(run, office)
+    for asked in (("status", office.root, "--all", "--format", "json"), *views(office)):
+        assert run(*asked) == run(*asked, "--no-cache"), asked
+
+
+def disturbed(run: Run, office: Office) -> None:
+    """A file or folder can't be read for once."""
+    path = office.chance.choice([*office.root.glob("20*/**/*")])
+    path.chmod(path.stat().st_mode & 0o777)  # which shows in no name, size or time stamp but that of status
+    with closed(office), failing(path, office.chance.choice([EIO, EACCES, EAGAIN])):
+        looked(run, office)
+
+
 def test_by_chance_nothing_is_ever_said_that_holds_no_longer(
-    run: Run, office: Office, redone: list[str]
+    run: Run, office: Office, cache: Path, redone: list[str]
 ) -> None:
     chance, folders = office.chance, 0
     for step in range(STEPS):
         changes = chance.sample(sorted(CHANGES), chance.choice([1, 1, 2, 3]))
-        for change in changes:
-            CHANGES[change](office)
-        if chance.random() < 0.9:
-            office.still()
         try:
-            agree(run, office)
-            asked = ("status", office.root, "--all", "--format", "json")
-            assert run(*asked) == run(*asked, "--no-cache")
-            if step % 3 == 1:
-                settled(run, office)
+            for change in changes:
+                with closed(office), suppress(OSError):  # nobody can do anything with what is shut
+                    CHANGES[change](office)
+            if chance.random() < 0.9:
+                office.still()
+            if step and chance.random() < 0.1:
+                chance.choice(HARMS)(cache)
+            with closed(office):
+                looked(run, office)
+                if step % 3 == 1:
+                    settled(run, office)
+            if step % 5 == 4:
+                disturbed(run, office)
         except AssertionError as error:
             error.add_note(f"step {step} of seed {SEED}: {changes}")
             raise
-        folders += 3 * len(list(office.root.rglob("best practice*/")))
+        folders += 5 * len(list(office.root.rglob("best practice*/")))
     assert len(redone) < folders
+
+
+PROGRAMMES = ("fpk-2010", "kinerja-dgp", "pmprb-2012", "tablolong") if STEPS > 3 else ("fpk-2010",)
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_by_chance_no_programme_says_what_holds_no_longer(
+    run: Run, office: Office, programme: str, tmp_path: Path
+) -> None:
+    chance, office.root = office.chance, tmp_path / programme
+    run("demo", office.root, "--program", programme, "--quiet")
+    for step in range(STEPS // 3):
+        changes = chance.sample(sorted(HANDLINGS), chance.choice([1, 1, 2, 3]))
+        try:
+            for change in changes:
+                with closed(office), suppress(OSError, ValueError, LookupError):  # of what is broken off
+                    HANDLINGS[change](office)
+            if chance.random() < 0.9:
+                office.still()
+            with closed(office):
+                agree(run, office)
+                asked = ("status", office.root, "--all", *chance.choice([(), ("-v",), ("--lang", "en")]))
+                assert run(*asked) == run(*asked, "--no-cache")
+                if chance.random() < 0.3:
+                    unit = chance.choice([one for one in office.root.rglob("*") if one.is_dir()])
+                    run("score", unit, "--seal")
+                    settled(run, office)
+        except AssertionError as error:
+            error.add_note(f"step {step} of seed {SEED}: {changes}")
+            raise
 
 
 # One thing at a time -----------------------------------------------------------------------------------
@@ -239,6 +409,36 @@ def test_whatever_a_check_hangs_on_makes_it_anew(
     after = said(run, office)
     assert after != before
     assert after == said(run, office, "--no-cache")
+
+
+def sidecar_called(city: Path) -> None:
+    (city / "Jalan.yaml").rename(city / "Jalan.yml")
+
+
+def table_called(city: Path) -> None:
+    (city / "Data Tulisan.xlsx").rename(city / "data tulisan.xlsx")
+
+
+def photo_put_away(city: Path) -> None:
+    (city / "Posyandu").mkdir()
+    (city / "Posyandu 8.jpg").rename(city / "Posyandu" / "Posyandu 8.jpg")
+
+
+@pytest.mark.parametrize("change", [sidecar_called, table_called, photo_put_away])
+def test_what_lies_beside_a_writing_is_told_of_where_it_is_now(
+    run: Run, office: Office, change: Callable[[Path], None]
+) -> None:
+    """And not where the very same was read before."""
+    city = office.root / korkot("Semarang")
+    (city / "Jalan.yaml").write_text("sumber: TF-07\n")
+    (city / "Data Tulisan.xlsx").write_bytes(facts_book(["Posyandu"]))
+    fill(city / "Data Tulisan.xlsx", {"Data Tulisan!B2": "Orang Lain"})
+    (city / "Posyandu 8.jpg").write_bytes(b"no photo")
+    office.still()
+    before = said(run, office)
+    change(city)
+    assert said(run, office) != before
+    agree(run, office)
 
 
 def test_a_rubric_of_the_share_s_own_that_changes_changes_what_was_scored(run: Run, office: Office) -> None:
@@ -441,6 +641,34 @@ def test_whatever_a_form_hangs_on_besides_makes_it_anew(
     assert contents(office.root) != before
 
 
+def test_a_picture_that_belongs_to_nothing_is_shown_as_it_is_now(run: Run, office: Office) -> None:
+    picture = office.root / korkot("Semarang") / "IMG_1.jpg"
+    for shade in (40, 41):
+        picture.write_bytes(grainy(80, 60, shade=shade))
+        office.still()
+        write(run, office)
+        page = (picture.parent / "Hasil Pemeriksaan.html").read_text(encoding="utf-8")
+        assert b64encode(picture.read_bytes()).decode() in page
+
+
+def test_a_page_without_a_picture_that_could_not_be_opened_is_made_anew(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read of its writing is known, and its form and page are not made yet."""
+    writing = office.root / korkot("Semarang") / "Jalan.docx"
+    (writing.parent / "Jalan 9.jpg").write_bytes(grainy(80, 60))
+    office.still()
+    said(run, office)
+    with monkeypatch.context() as patch:
+        patch.setattr(PhotoOpener, "bytes_of", refuse)
+        run("run", office.root, "--quiet")
+    write(run, office)
+
+
+def refuse(_: object, path: Path, *more: object) -> bytes:
+    raise OSError(EIO, "", str(path))
+
+
 def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
     run: Run, office: Office, tmp_path: Path
 ) -> None:
@@ -453,6 +681,39 @@ def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
     assert contents(output) == made
 
 
+def test_a_form_that_is_all_that_is_written_says_what_holds_now(run: Run, office: Office) -> None:
+    """What was written last is what lies there."""
+    asked = ("recap", office.root / korkot("Semarang"), "--date", "2010-10-20")
+    run(*asked)
+    handed_in(office)
+    described(office)
+    office.still()
+    run(*asked)
+    made = contents(office.root)
+    run(*asked, "--no-cache")
+    assert contents(office.root) == made
+
+
+def test_another_bpkit_makes_every_form_anew(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("recap", office.root / korkot("Semarang"), "--date", "2010-10-20")
+    run(*asked)
+    made: list[Path] = []
+
+    def counted(rows: Any, template: Path, head: str) -> bytes:
+        made.append(template)
+        return lampiran3(rows, template, head)
+
+    monkeypatch.setattr(recapping, "lampiran3", counted)
+    run(*asked)
+    assert not made
+    for room in (memo, recapping):
+        monkeypatch.setattr(room, "version_of", lambda *_: "another")
+    run(*asked)
+    assert made
+
+
 def test_a_form_that_is_sealed_says_the_number_of_its_seal(run: Run, office: Office) -> None:
     """It was made of the very same before, without one."""
     day = ("--date", "2010-10-20")
@@ -461,6 +722,16 @@ def test_a_form_that_is_sealed_says_the_number_of_its_seal(run: Run, office: Off
     number = number_of(load((office.root / KMW / "penilaian" / "segel.json").read_bytes()))
     with zipfile.ZipFile(next((office.root / KMW).glob("Lampiran 2*.xlsx"))) as book:
         assert any(number.encode() in book.read(name) for name in book.namelist())
+
+
+def test_why_a_form_can_not_be_read_is_told_in_the_language_of_the_run(run: Run, office: Office) -> None:
+    """Though the form is in Indonesian."""
+    asked = ("run", office.root, "--lang", "en")
+    run(*asked)
+    with failing(next((office.root / KMW).glob("Lampiran 3*.xlsx")), EACCES):
+        told = [run(*asked, *more) for more in ((), ("--no-cache",))]
+    assert told[0] == told[1]
+    assert "can't be written" in told[0][2]
 
 
 def test_every_form_is_the_same_whatever_the_language_of_the_run(run: Run, office: Office) -> None:

@@ -321,7 +321,9 @@ def _body(blob: bytes) -> bytes:
     return b"\1" + small if len(small) < len(blob) else b"\0" + blob
 
 
-def _unpacked(key: bytes, packed: bytes) -> bytes | None:
+def _unpacked(key: bytes, packed: object) -> bytes | None:
+    if not isinstance(packed, bytes):  # a record has its types in it, and they may be damaged, too
+        return None
     body = packed[4:]
     if zlib.crc32(body, zlib.crc32(key)).to_bytes(4, "little") != packed[:4]:
         return None

@@ -178,8 +178,10 @@ class KnownFacts:
         """The key of everything that a submission is made of, wherever it lies. Raises OSError."""
         sidecar = share.digest_of(stem.sidecar) if stem.sidecar else ""
         sidecar += share.digest_of(stem.table) if stem.table else ""
-        names = (one.name for one in (*stem.mains, *stem.pictures))
-        return key_of("content", *self._of_stem(stem), sha256, sidecar, *pictures, *names)
+        # Facts name every file: as it is called, and where it lies as seen from the main one.
+        files = (one for one in (*stem.mains, *stem.pictures, stem.sidecar, stem.table) if one)
+        names = (os.path.relpath(one, stem.main) for one in files)
+        return key_of("content", *self._of_stem(stem), sha256, sidecar, *pictures, stem.main.name, *names)
 
     def _of_stem(self, stem: Stem) -> tuple[str, ...]:
         kept = "with text" if self._texts is None else "text apart"

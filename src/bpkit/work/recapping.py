@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -34,8 +34,8 @@ from ..model.units import Period, fold, same_unit
 from ..months.standing import Reckoner, Standing
 from ..naming import form_name, form_of, provisional_name
 from ..panels.view import disturbances, is_unseen, unsettled
-from ..reading.images.opening import thumbnails
-from ..reading.known import key_of_facts
+from ..reading.images.opening import shown_files, thumbnails
+from ..reading.known import key_of_facts, key_of_files
 from ..reading.tree.walker import PANEL_FOLDER
 from ..reports.level_page import PAGE, LevelView, level_contents
 from ..reports.messages import messages_for
@@ -63,6 +63,7 @@ class Making(Struct, frozen=True):
     inputs: Sequence[object]
     template: Path | None = None
     number: str = ""  # of the seal that holds it, for the foot of its pages
+    unread: Sequence[Path] = ()  # once it was made: what it lacks because that can't be read now
 
     @property
     def key(self) -> bytes:
@@ -82,17 +83,22 @@ def made_once(making: Making, target: Path, cache: Cache, version: str) -> bytes
 
 
 def _lying(digest: bytes | None, target: Path) -> bytes | None:
-    """What lies at its place or beside it, where it has this SHA-256."""
+    """What lies at its place or beside it, where it has this SHA-256.
+
+    That something there can't be read is told, in the language of the run, when the form is to be written.
+    """
     for place in (target, beside(target)) if digest else ():
-        there = content(place)
-        if there is not None and sha256(there).digest() == digest:
-            return there
+        with suppress(ShareError):
+            there = content(place)
+            if there is not None and sha256(there).digest() == digest:
+                return there
     return None
 
 
 def _made(making: Making, key: bytes, cache: Cache) -> bytes:
     data = stamped(making.make(), making.number)
-    cache.put(Shelf.MEMO, key, sha256(data).digest())
+    if not making.unread:
+        cache.put(Shelf.MEMO, key, sha256(data).digest())
     return data
 
 
@@ -136,7 +142,7 @@ class Recapper:
                 checked.folder,
                 PAGE,
                 lambda: self._page(checked, self._standing(checked, judged, province)),
-                self._hangs_on(checked.folder),
+                self._page_hangs_on(checked),
             )
         if period and level.is_fed:
             self._lampiran2(judged, period)
@@ -192,14 +198,15 @@ class Recapper:
         told = (folder.path, folder.level, folder.unit, folder.period, checked.skipped, checked.findings)
         with speaking("id"):
             messages = [m for to in Recipient for m in messages_for(checked, [standing], to)]
-        inputs = (*told, key_of_facts(checked.submissions), place, messages)
+        unread: list[Path] = []
+        inputs = (*told, key_of_facts(checked.submissions), _pictures(checked, unread), place, messages)
 
         def make() -> bytes:
             from ..reports.html import hasil_pemeriksaan
 
-            return hasil_pemeriksaan(checked, thumbnails(checked), messages, place)
+            return hasil_pemeriksaan(checked, thumbnails(checked, unread=unread), messages, place)
 
-        return Making(make, inputs)
+        return Making(make, inputs, unread=unread)
 
     def _put_page_of_level(self, checked: Checked, judged: Judged, province: str | None) -> None:
         folder = checked.folder
@@ -209,7 +216,7 @@ class Recapper:
             standing = self._standing(checked, judged, province)
             return self._page_of_level(checked, judged, standing, files)
 
-        self._put(folder, self._page_name(folder), making, self._hangs_on(folder, files))
+        self._put(folder, self._page_name(folder), making, self._page_hangs_on(checked, files))
 
     def _page_name(self, folder: Folder) -> str:
         """What its page is called: the nation's of a share without folders for months says which month."""
@@ -251,7 +258,9 @@ class Recapper:
         home = next((folder.path / name for name in folder.entries if fold(name) == PANEL_FOLDER), None)
         view = LevelView(checked, judged, standings, absent, files, tuple(messages), home)
         shown = (judged.assessment, judged.findings, judged.errors, disturbed_below(judged), folder.seal)
-        own = (folder.path, checked.findings, key_of_facts(checked.submissions), place)
+        unread: list[Path] = []
+        pictures = _pictures(checked, unread)
+        own = (folder.path, checked.findings, key_of_facts(checked.submissions), pictures, place)
         with speaking("id"):
             rows = level_contents(view)
         inputs = (*own, *shown, rows.figures, rows.steps, rows.listings, messages)
@@ -259,9 +268,9 @@ class Recapper:
         def make() -> bytes:
             from ..reports.html import hasil_of_level
 
-            return hasil_of_level(view, thumbnails(checked), place)
+            return hasil_of_level(view, thumbnails(replace(checked, children=()), unread=unread), place)
 
-        return Making(make, inputs)
+        return Making(make, inputs, unread=unread)
 
     def _absent(self, checked: Checked, standing: Standing) -> Iterator[str]:
         """What has no folder below this one: cities of a province, provinces of the nation."""
@@ -307,6 +316,11 @@ class Recapper:
         state = self.work.states.get(folder.id, b"")
         besides = (self._rubric_key, self.day, self._place(folder.path), *more)
         return key_told("form of", state, *besides) if state else b""
+
+    def _page_hangs_on(self, checked: Checked, *more: object) -> bytes:
+        """The same of a page, which shows pictures; nothing where one may be another soon."""
+        pictures = key_of_files((), shown_files(checked))
+        return self._hangs_on(checked.folder, pictures, *more) if pictures else b""
 
     @cached_property
     def _rubric_key(self) -> bytes:
@@ -410,8 +424,9 @@ class Recapper:
         known = self.cache.get(Shelf.MEMO, hangs_on) if hangs_on else None
         if (there := _lying(known, target)) is not None:
             return there
-        data = made_once(making(), target, self.cache, self._version)
-        if hangs_on:
+        what = making()
+        data = made_once(what, target, self.cache, self._version)
+        if hangs_on and not what.unread:
             self.cache.put(Shelf.MEMO, hangs_on, sha256(data).digest())
         return data
 
@@ -442,6 +457,17 @@ class Recapper:
     def _place(self, folder: Path) -> Path:
         """Beside the data, or at the same place below `--output`."""
         return folder if self.output is None else self.output / folder.relative_to(self.work.path)
+
+
+def _pictures(checked: Checked, unread: list[Path]) -> list[str]:
+    """What is in the picture files that a page shows; of what can't be read now nothing, and that."""
+    digests = []
+    for file in shown_files(checked):
+        try:
+            digests.append(share.digest_of(file))
+        except OSError:
+            unread.append(file)
+    return digests
 
 
 def _province_of(folder: Folder, outer: str | None) -> str | None:

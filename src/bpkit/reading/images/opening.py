@@ -103,6 +103,12 @@ def _trouble(data: bytes) -> str:
     return ""
 
 
+def shown_files(checked: Checked) -> list[Path]:
+    """The picture files that findings here speak of; what is in those of no writing no fact says."""
+    paths = {finding.problem.path for finding in checked.findings}
+    return sorted(path for path in paths if path.suffix.casefold() in IMAGES)
+
+
 # Small pictures for the pages, as `data:` links -----------------------------------------------------------
 
 HEAVIEST = 1_500_000  # bytes of pictures on a page
@@ -113,19 +119,22 @@ SHOWN = ("jpeg", "png", "gif", "webp", "bmp")  # what browsers show
 Key = tuple[Path, str]  # the file that the finding is about, and the photo's name; "" for a file of its own
 
 
-def thumbnails(checked: Checked, heaviest: int = HEAVIEST) -> dict[Key, str]:
+def thumbnails(
+    checked: Checked, heaviest: int = HEAVIEST, unread: list[Path] | None = None
+) -> dict[Key, str]:
     """The photos that findings at and below this folder speak of, for a page; those of errors come first.
 
     A large photo is shown by the thumbnail that its camera put into it, and what would make the page heavier
-    than `heaviest` is left out. So are photos inside PDF, RTF and old
-    Word documents, and whatever can't be read.
+    than `heaviest` is left out. So are photos inside PDF, RTF and old Word documents, and whatever can't be
+    read: that goes into `unread`.
     """
     made: dict[Key, str] = {}
     album, room = PhotoOpener(), heaviest
+    unread = [] if unread is None else unread
     wanted = [pair for one in checked.walk() for pair in _wanted(one)]
     for finding, photo in sorted(wanted, key=lambda pair: -pair[0].severity):
         name = (finding.problem.path, photo.name if photo else "")
-        data = b"" if name in made else _small(album, finding.problem.path, photo)
+        data = b"" if name in made else _small(album, finding.problem.path, photo, unread)
         if data and len(data) <= room:
             room -= len(data)
             made[name] = (
@@ -152,13 +161,14 @@ def _named(submission: Submission, name: str) -> Photo | None:
     return next((photo for photo in submission.photos if photo.name == name and not photo.damage), None)
 
 
-def _small(album: PhotoOpener, path: Path, photo: Photo | None) -> bytes:
+def _small(album: PhotoOpener, path: Path, photo: Photo | None, unread: list[Path]) -> bytes:
     """The photo small enough for a page; nothing where there is no such picture, or a link in its place."""
     try:
         if ((photo and photo.file) or path).is_symlink():  # it may lead to what is not meant for the page
             return b""
         data = album.bytes_of(path, photo) if photo else share.read(path)
     except (OSError, UnreadableError):
+        unread.append(path)
         return b""
     image = measure([data], check_end=False)
     if image.trouble or image.kind not in SHOWN:
