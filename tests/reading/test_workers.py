@@ -302,6 +302,12 @@ def test_waiting_for_files_is_a_slow_share(tmp_path: Path, monkeypatch: pytest.M
     assert probed(monkeypatch, lambda: shares.read(tmp_path / "Jalan.txt"))._slow
 
 
+def test_the_first_files_of_a_late_share_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "is_late", lambda: True)
+    met = threading.Barrier(workers.PROBE, timeout=10)  # which breaks where one waits for the other
+    probed(monkeypatch, met.wait)
+
+
 def test_one_file_that_comes_late_makes_no_share_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = iter([1.0, 0.0, 0.0, 0.0])
 

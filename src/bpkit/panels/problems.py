@@ -181,15 +181,16 @@ def own_writings(table: PanelTable) -> Iterator[Problem]:
         if entry.is_blank:
             continue
         for name in entry.sheet.agreed or (entry.sheet.assessor,):
-            who, values = table.roll.id(name), {"title": key, "name": name}
+            who = table.roll.id(name)
             if who in table.authors[key]:
-                variant = "agreed" if voice == AGREED else ""
+                variant, values = "agreed" if voice == AGREED else "", {"title": key, "name": name}
                 yield Problem(entry.sheet.path, name, place=entry.row.place, variant=variant, values=values)
             elif who in table.namesakes[key]:
                 # The waiver is for a sheet or for the writing; the finding goes where it is waived.
                 cleared = [path for path in (entry.sheet.path, paths[key]) if path in table.panel.told_apart]
                 path = cleared[0] if cleared else entry.sheet.path
                 place = entry.row.place if path == entry.sheet.path else None
+                values = {"title": key, "name": name}
                 yield Problem(path, name, place=place, variant="namesake", values=values)
 
 

@@ -99,7 +99,7 @@ _OF_DECISIONS = {"not_proposed": "decided", "withdrawn": "decided_withdrawn"}
 def lost_titles(table: PanelTable) -> Iterator[Problem]:
     """A title on a sheet or in the decision that is not there, not unique or was not proposed."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
-    scored = _scored_on(table)
+    scored = _scored_on(table) if table.lost else {}
     for lost in table.lost:
         variant = lost.variant
         if not variant and scored.get(lost.path, set()).issuperset(_meant(lost)):
@@ -211,11 +211,11 @@ def _listing(titles: Sequence[str]) -> dict[str, str]:
 
 def _rows(table: PanelTable) -> Iterator[tuple[str, Entry]]:
     """The rows that should be complete: not those set aside, nor those by another rubric."""
-    fitting = {(sheet.path, sheet.tab) for sheet in table.sheets if fits_rubric(sheet, table)}
+    fitting = {id(sheet) for sheet in table.sheets if fits_rubric(sheet, table)}
     for (key, voice), entries in table.entries.items():
         if table.seated(key, voice):
             for entry in entries:
-                if (entry.sheet.path, entry.sheet.tab) in fitting:
+                if id(entry.sheet) in fitting:
                     yield key, entry
 
 

@@ -359,9 +359,10 @@ class Worth:
             if score is None or score.value is None:
                 return None
             ratio = score.value.as_integer_ratio()
-            if ratio not in weighed:
-                weighed[ratio] = self._worth(code, score.value)
-            parts = weighed[ratio]
+            try:
+                parts = weighed[ratio]
+            except KeyError:
+                parts = weighed[ratio] = self._worth(code, score.value)
             if parts is None:
                 return None
             total += parts

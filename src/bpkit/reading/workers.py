@@ -115,8 +115,7 @@ class Crew:
 
     def _here(self, stems: Sequence[Stem], left: int) -> Iterator[Fresh]:
         probe = max(0, min(PROBE - len(self._waits), len(stems)))
-        for stem in stems[:probe]:
-            yield self._measured(stem)
+        yield from self._probed(stems[:probe])
         rest = stems[probe:]
         processes = self._processes(left - probe)
         if not rest:
@@ -127,6 +126,16 @@ class Crew:
             yield from self._in_threads(rest)
         else:
             yield from map(self._read_one, rest)
+
+    def _probed(self, stems: Sequence[Stem]) -> Iterator[Fresh]:
+        """The first stems, measured; together where the share is known to be late."""
+        if len(stems) < 2 or not share.is_late():
+            yield from map(self._measured, stems)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(PROBE) as pool:
+            yield from list(pool.map(self._measured, stems))
 
     def _measured(self, stem: Stem) -> Fresh:
         waited, cpu = share.waited.seconds, time.thread_time()

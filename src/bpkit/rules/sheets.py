@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path, PurePosixPath
 
 from .. import sealing
-from ..figures import exact
+from ..figures import exact, over_one
 from ..model.facts import Folder, out_of_sight
 from ..model.problems import DecimalText, Kind, Listed, Problem
 from ..model.scores import Assessment
@@ -47,8 +47,9 @@ def assessors_far_apart(assessment: Assessment, _: Context) -> Iterator[Problem]
     """Where assessors are far apart on a title, they talk about it."""
     for result in assessment.results:
         if result.spread is not None and result.spread > FAR_APART:
-            lowest = min(result.totals, key=lambda name: (result.totals[name], name))
-            highest = max(result.totals, key=lambda name: (result.totals[name], name))
+            numerators = over_one(result.totals.values())[0]
+            by_total = sorted(zip(numerators, result.totals, strict=True))
+            lowest, highest = by_total[0][1], by_total[-1][1]
             values = {
                 "title": result.candidate.key,
                 "low": DecimalText(f"{lowest} {exact(result.totals[lowest])}"),

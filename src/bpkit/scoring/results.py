@@ -20,7 +20,7 @@ from ..model.units import fold
 from ..panels.candidates import Miss
 from ..panels.problems import missing_assessors, problems_on, still_blank
 from ..panels.table import AGREED, Entry, PanelTable, lay
-from .statistics import agreement, is_fragile, mean, severities, spread, total, variance
+from .statistics import agreement, is_fragile, mean, severities, spread, variance
 
 _AUTHOR, _STOOD_ASIDE, _DOUBLE = "author", "stood_aside", "double"  # why scores are left out
 
@@ -59,13 +59,13 @@ def _outcome(table: PanelTable, candidate: Candidate, *, provisional: bool) -> R
     heard = table.heard(key)
     totals = {table.voices[v].name: entry.total for v, entry in heard.items() if entry.total is not None}
     values = list(totals.values())
-    passing = table.rubric.passing
+    passing, final = table.rubric.passing, mean(values) if values else None
     provisional = provisional or (not values and (table.scored or not table.panel.level.sends_unseen))
     return Result(
         candidate=candidate,
         totals=totals,
-        final=mean(values) if values else None,
-        passed=not provisional and bool(values) and total(values) >= passing * len(values),
+        final=final,
+        passed=not provisional and final is not None and final >= passing,
         selected=False,
         provisional=provisional,
         tied=False,

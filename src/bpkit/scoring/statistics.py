@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 
+from ..figures import over_one
 from ..model.scores import Agreement
 
 Totals = Mapping[str, Fraction]  # one title's, by assessor
 
 LEAST_TITLES = 8
 LEAST_ASSESSORS = 3
-
-
-def over_one(values: Iterable[Fraction]) -> tuple[list[int], int]:
-    """Fractions as numerators over one denominator: whole numbers are many times faster to add and to square.
-
-    >>> over_one([Fraction(1, 2), Fraction(2, 3)])
-    ([3, 4], 6)
-    """
-    ratios = [value.as_integer_ratio() for value in values]
-    parts = lcm(*{denominator for _, denominator in ratios})
-    numerators = [
-        numerator if denominator == parts else numerator * (parts // denominator)
-        for numerator, denominator in ratios
-    ]
-    return numerators, parts
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
@@ -75,15 +60,21 @@ def severities(titles: Iterable[Totals]) -> dict[str, Fraction]:
 
     Who shares no title is not among them. A title is summed up once, for all who scored it.
     """
-    differences: dict[str, list[Fraction]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    differences: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))  # by their denominator
     for totals in titles:
         others = len(totals) - 1
         numerators, parts = over_one(totals.values())
         everything = sum(numerators)
-        for name, value in zip(totals, numerators, strict=True) if others > 0 else ():
-            # value - (everything - value) / others
-            differences[name].append(Fraction(value * (others + 1) - everything, others * parts))
-    return {name: mean(found) for name, found in differences.items()}
+        if others > 0:
+            counts.update(totals.keys())
+            found = differences[others * parts]
+            for name, value in zip(totals, numerators, strict=True):
+                found[name] += value * (others + 1) - everything  # value - (everything - value) / others
+    return {
+        name: total(Fraction(found.get(name, 0), parts) for parts, found in differences.items()) / count
+        for name, count in counts.items()
+    }
 
 
 def agreement(titles: Sequence[Totals], names: Sequence[str]) -> Agreement | None:

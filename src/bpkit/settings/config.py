@@ -64,8 +64,7 @@ def find_config(start: Path, *, lenient: bool = False, seen: Seen | None = None)
     start = Path(os.path.abspath(start))  # noqa: PTH100 - what is above `..` is not above what it means
     seen = Seen() if seen is None else seen
     for folder in (start, *start.parents):
-        if os.fspath(folder / NAME) in seen.files or _is_there(folder / NAME, seen):
-            _refuse_link_out(folder / NAME)
+        if seen.has_file(folder / NAME) or _is_there(folder / NAME, seen):
             return folder / NAME
         for meant in () if lenient else _meant_in(folder, seen):
             remedy = say("config.misnamed_remedy", name=meant.name)
@@ -74,23 +73,21 @@ def find_config(start: Path, *, lenient: bool = False, seen: Seen | None = None)
 
 
 def _is_there(file: Path, seen: Seen) -> bool:
-    """Whether it is there; what is a pipe is refused when it is read, and not passed over."""
+    """Whether it is there; what is a pipe is refused when it is read, and not passed over.
+
+    A link out of its folder is refused: what it leads to would be read, and shown where it is no bpkit.yaml.
+    """
     try:
-        mode = share.mode_of(file, seen)
+        mode = share.mode_of(file, seen, of_link=True)
+        leads_out = False
+        if mode is not None and stat.S_ISLNK(mode):
+            mode = share.mode_of(file, seen)
+            leads_out = mode is not None and not stat.S_ISDIR(mode) and not share.is_within(file, file.parent)
     except OSError as error:
         raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
+    if leads_out:
+        raise UserError(say("config.link_out", path=file), say("config.link_out_remedy"))
     return mode is not None and not stat.S_ISDIR(mode)
-
-
-def _refuse_link_out(file: Path) -> None:
-    """What it leads to would be read, and shown where it is no bpkit.yaml."""
-    try:
-        is_link = stat.S_ISLNK(share.attempt(file.lstat).st_mode)
-        if not is_link or share.is_within(file, file.parent):
-            return
-    except OSError as error:
-        raise ShareError(say("run.unreadable", path=file), say("run.unreadable_remedy")) from error
-    raise UserError(say("config.link_out", path=file), say("config.link_out_remedy"))
 
 
 def _meant_in(folder: Path, seen: Seen) -> list[Path]:

@@ -39,7 +39,7 @@ _BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EDEADLK))
 _ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
 
 AT_ONCE = 16  # files of a slow share that are open at the same time
-ASKED_AT_ONCE = 32  # questions that it is asked at the same time
+ASKED_AT_ONCE = 64  # questions that it is asked at the same time
 _PROBE = 4  # questions that tell whether it is slow
 _SLOW = 0.002  # seconds for one of them; a local disk takes some hundredths of a thousandth
 
@@ -95,6 +95,24 @@ class Seen(Struct):
         below = name.rstrip(os.sep) + os.sep
         inside = [folder for folder in self.folders if folder == name or folder.startswith(below)]
         return {folder: self.folders.pop(folder) for folder in inside}
+
+    def only(self, folder: Path) -> Seen:
+        """The listing of this folder alone, which stays when it is taken out here."""
+        name = os.fspath(folder)
+        return Seen(folders={name: self.folders[name]} if name in self.folders else {})
+
+    def has_file(self, path: Path) -> bool:
+        """Whether a listing told of an ordinary file of this name, and no link."""
+        found = self.folders.get(os.fspath(path.parent), ())
+        return any(entry.name == path.name and entry.is_file(follow_symlinks=False) for entry in found)
+
+    def lacks(self, path: Path) -> bool:
+        """Whether a listing told that there is nothing of this name, or of a folder that it would lie in."""
+        for one in (path, *path.parents):
+            # Nothing is told by a folder without entries: one that is full of a site's pages counts as empty.
+            if found := self.folders.get(os.fspath(one.parent)):
+                return all(entry.name.casefold() != one.name.casefold() for entry in found)
+        return False
 
 
 class _Pace:
@@ -274,8 +292,8 @@ def _timed(ask: Callable[[], T]) -> T:
         _pace.took(time.perf_counter() - begun)
 
 
-def mode_of(path: Path, seen: Seen | None = None) -> int | None:
-    """The mode of a file or folder; None where there is none of that name.
+def mode_of(path: Path, seen: Seen | None = None, *, of_link: bool = False) -> int | None:
+    """The mode of a file or folder, or `of_link` itself; None where there is none of that name.
 
     A share that drops out says of everything that it is not there, and a name that is listed all the same is
     not gone: nobody's settings, waivers or forms may be passed over for that. In `seen` may be what it listed
@@ -287,7 +305,7 @@ def mode_of(path: Path, seen: Seen | None = None) -> int | None:
 
     def look() -> int | None:
         try:
-            return _timed(path.stat).st_mode
+            return _timed(path.lstat if of_link else path.stat).st_mode
         except OSError as error:
             if not _is_absent(error):
                 raise

@@ -70,16 +70,19 @@ class Answers:
         self.signature = Signature()
         if seen is not None:
             self.signature.seen = seen
+        roots: list[Path] = []
         for part in question:
             self.signature.add_text(repr(part))
         for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - follows no links
             self.signature.add_tree(path)
-            self._add_share(path, config)
+            roots.append(self._add_share(path, config))
+        # Taken out of what was seen when the tree is read.
+        self._told = [self.signature.seen.only(root) for root in roots]
         self._key = key_of("answer", version_of(cache, ()), self.signature.digest)
         self._cache = cache
         self._kept = cache.get(Shelf.MEMO, self._key) if self.signature.steady else None
 
-    def _add_share(self, path: Path, config: Path | None) -> None:
+    def _add_share(self, path: Path, config: Path | None) -> Path:
         """What is read outside a tree: settings, register and guidelines of its share, ignore files above."""
         found = find_config(path, lenient=config is not None, seen=self.signature.seen)
         root = found.parent if found else path
@@ -92,9 +95,10 @@ class Answers:
                 references = [one.path for one in os.scandir(root) if fold(one.name) == REFERENCES_FOLDER]
             except OSError:
                 self.signature.steady = False
-                return
+                return root
             for folder in sorted(references):
                 self.signature.add_tree(Path(folder))
+        return root
 
     def known(self) -> KeptAnswer | None:
         """The answer that was given before and still holds."""
@@ -105,7 +109,7 @@ class Answers:
         # clock was put right, nothing is known.
         day, today = hangs["day"], _days()
         holds = today == day or (hangs["lasts"] and today > day)
-        if not holds or hangs["files"] != _seen(map(Path, hangs["files"])):
+        if not holds or hangs["files"] != self._seen(map(Path, hangs["files"])):
             return None
         keys = [bytes.fromhex(key) for key in hangs["pieces"]]
         found = self._cache.get_many(Shelf.MEMO, keys)
@@ -130,7 +134,7 @@ class Answers:
             "code": answer.code,
             "day": _days(),
             "lasts": not (runs_out or of_the_day),
-            "files": _seen(named),
+            "files": self._seen(named),
             "pieces": [key_of("piece", piece).hex() for piece in answer.packed],
         }
         # Piece by piece, for that of a nation's year has a dozen MiB, and would be copied five times.
@@ -140,17 +144,17 @@ class Answers:
                 cache.flush()
         cache.put(Shelf.MEMO, self._key, json.dumps(hangs).encode())
 
+    def _seen(self, files: Iterable[Path]) -> dict[str, str]:
+        """Each file with a hash of its size and time stamps."""
+        seen = {}
+        for file in files:
+            told = next((one for one in self._told if one.lacks(file)), Seen())
+            signature = Signature(seen=told)
+            signature.add_files([file])
+            seen[os.fspath(file)] = signature.digest.hex() if signature.steady else "unsteady"
+        return seen
+
 
 def _days() -> str:
     """The day it is, here and where the provinces are; a later one comes later in the alphabet, too."""
     return f"{date.today()} {days_now(datetime.now().astimezone())}"
-
-
-def _seen(files: Iterable[Path]) -> dict[str, str]:
-    """Each file with a hash of its size and time stamps."""
-    seen = {}
-    for file in files:
-        signature = Signature()
-        signature.add_files([file])
-        seen[os.fspath(file)] = signature.digest.hex() if signature.steady else "unsteady"
-    return seen

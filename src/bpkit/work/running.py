@@ -26,6 +26,7 @@ from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding, Problem
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
+from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import Period, unit_name
 from ..months.deadlines import due_days, year_end, zone_of
 from ..naming import FolderName, parse
@@ -77,6 +78,7 @@ class Work:
         _require_language(request.language)
         self.settings = _settings(self.cache, request.config, self.path, request.seen)
         use_language(language_for(request.language, self.settings.language))
+        self._told = request.seen.only(self.root)  # taken out of what was seen when the tree is walked
         self.selection = Selection.of(request.select, request.ignore)
 
     def cache(self) -> Cache:
@@ -91,7 +93,9 @@ class Work:
     @cached_property
     def layout(self) -> Layout:
         """The tree by its names."""
-        _, own = share.both(lambda: self.chain, lambda: _written(self.root))
+        own: list[Path] = []
+        if not self._told.lacks(self.root / ".bpkit"):
+            _, own = share.both(lambda: self.chain, lambda: _written(self.root))
         return _walk(self.path, self.settings, _period(self.request.period), self.request.seen, own)
 
     @cached_property
@@ -121,12 +125,14 @@ class Work:
 
     @cached_property
     def _book(self) -> AgendaBook | Problem:
-        return book_of(self.root)
+        return AgendaBook() if self._told.lacks(self.root / ".bpkit") else book_of(self.root)
 
     @cached_property
     def _twins(self) -> tuple[Problem, ...]:
         """What a `Daftar Wilayah.xlsx` beside bpkit.yaml says otherwise."""
-        return roster_misfits(self.root, self.settings) if self.path == self.root else ()
+        if self.path != self.root or self._told.lacks(self.root / ROSTER_BOOK):
+            return ()
+        return roster_misfits(self.root, self.settings)
 
     @property
     def steady(self) -> bool:
@@ -177,7 +183,7 @@ class Work:
     @cached_property
     def chain(self) -> Chain:
         """The share's chain of seals."""
-        return read_chain(self.root)
+        return Chain(self.root) if self._told.lacks(self.root / ".bpkit") else read_chain(self.root)
 
     def _cluster(self) -> Cluster | None:
         """Other computers that read, where the request names them."""
@@ -226,7 +232,7 @@ class Work:
     @cached_property
     def _references(self) -> References:
         with self.cache() as cache:
-            return read_references(self.root, cache)
+            return read_references(self.root, cache, self._told)
 
     def _above(self) -> Folder | None:
         """The folder of the next level up that a folder given alone lies in: a city's says the province."""

@@ -75,6 +75,56 @@ def test_folders_of_a_slow_share_are_listed_ahead_and_together(
     assert len(listed) == len({folder for folder, _ in listed})
 
 
+def test_of_what_a_tree_told_of_single_files_the_share_is_not_asked_again(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tree / "bpkit.yaml").touch()
+    signature = Signature()
+    signature.add_tree(tree)
+    before = signature.digest
+
+    def asked(path: Path, **_: Any) -> os.stat_result:
+        raise AssertionError(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", asked)
+        signature.add_files([tree / "bpkit.yaml"])
+        assert signature.digest == before  # it is in the tree's already
+        signature.add_files([tree / ".bpkit" / "buku-agenda.csv"])
+    other = Signature()
+    other.add_tree(tree)
+    (tree / ".bpkit").mkdir()
+    other.add_files([tree / ".bpkit" / "buku-agenda.csv"])
+    assert signature.digest == other.digest != before
+
+
+def test_a_file_in_a_folder_that_systems_leave_behind_is_asked_for(tree: Path) -> None:
+    (tree / ".bpkit").mkdir()
+    digests = set()
+    for text in ("", "2010-10-01"):
+        (tree / ".bpkit" / "buku-agenda.csv").write_text(text)
+        signature = Signature()
+        signature.add_tree(tree)
+        signature.add_files([tree / ".bpkit" / "buku-agenda.csv"])
+        digests.add(signature.digest)
+    assert len(digests) == 2
+
+
+def test_a_listing_tells_what_lies_in_its_folder_and_what_does_not(tree: Path) -> None:
+    (tree / "bpkit.yaml").touch()
+    (tree / "BPKIT (1).yaml").symlink_to(tree / "bpkit.yaml")
+    signature = Signature()
+    signature.add_tree(tree)
+    seen = signature.seen.only(tree)
+    signature.seen.take_folders(tree)
+    assert seen.has_file(tree / "bpkit.yaml")
+    assert not seen.has_file(tree / "BPKIT (1).yaml")  # leads elsewhere
+    assert seen.lacks(tree / ".bpkit" / "written.json")
+    assert not seen.lacks(tree / "Bpkit.yaml")  # on Windows it is there
+    assert not seen.lacks(tree / korkot(CITIES[0]) / "penilaian" / "keputusan.yaml")  # may be there
+    assert not seen.lacks(tree.parent / "bpkit.yaml")  # nobody looked
+
+
 def test_three_late_answers_of_four_make_a_share_slow() -> None:
     pace = share._Pace()
     for seconds in (0.015, 0.0001, 0.015):

@@ -153,12 +153,16 @@ class References(Struct, frozen=True):
     unread: tuple[Problem, ...] = ()
 
 
-def read_references(root: Path, cache: Cache | None = None) -> References:
-    """The guidelines of the share; one that lies as it was is taken from the cache, unopened."""
+def read_references(root: Path, cache: Cache | None = None, seen: share.Seen | None = None) -> References:
+    """The guidelines of the share; one that lies as it was is taken from the cache, unopened.
+
+    `seen` is the listing of the share's own folder, where it was listed a moment ago.
+    """
     known = _KnownTexts(cache or NoCache())
     texts: list[tuple[Path, str]] = []
     unread: list[Problem] = []
-    listing = FolderLister(root, root)
+    told = seen.only(root) if seen else share.Seen()
+    listing = FolderLister(root, root, seen=told if told.folders else None)
     try:
         files = list(_documents(root, listing))
     except OSError as error:

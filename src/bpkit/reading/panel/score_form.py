@@ -205,7 +205,8 @@ def _last(book: Spreadsheet, sheet: Worksheet, header: int) -> int:
     """
     named = book.named("kaki", sheet)
     foot = named.row if named and named.sheet == sheet.title and named.row > header else 0
-    below = (row for row in sheet.rows if row > max(header, foot - 1))
+    table = max(header, foot - 1)
+    below = (row for row in sheet.rows if row > table)
     feet = (row for row in below if any(map(_is_foot, sheet.rows[row].values())))
     return next(feet, foot or max(sheet.rows) + 1) - 1
 
@@ -321,7 +322,12 @@ class _Form(Struct, frozen=True):
 @lru_cache(maxsize=1 << 14)
 def _number_scored(text: str, sheet: str, row: int, column: int) -> Score:
     """A score in a cell of numbers; a panel's sheets have the same few in the same cells: one is enough."""
-    return Score(text, Fraction(text), place_in(sheet, row, column))
+    return Score(text, _exactly(text), place_in(sheet, row, column))
+
+
+@lru_cache(maxsize=1 << 10)
+def _exactly(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _is_aside(text: str) -> bool:

@@ -35,25 +35,33 @@ class Signature(Struct):
     def add_tree(self, folder: Path) -> None:
         """A folder with all that lies in and below it, leftovers of systems and programs apart."""
         self._put("tree", os.fspath(folder))
-        # All folders of one depth come together: a slow share is asked for many at once.
-        for folders, found in listed_ahead(folder):
-            listings = list(map(_Listing, folders, found))
-            files = [entry for listing in listings for entry in listing.files]
-            facts = share.each(_facts, files, asks=True)
-            for listing in listings:
-                self._listed(listing, facts)
+        # All folders of one depth come together, and then all files: a slow share is asked for many at once.
+        listings = [one for folders, found in listed_ahead(folder) for one in map(_Listing, folders, found)]
+        files = [entry for listing in listings for entry in listing.files]
+        facts = share.each(_facts, files, asks=True)
+        for listing in listings:
+            self._listed(listing, facts)
 
     def add_files(self, files: Iterable[Path]) -> None:
-        """Single files; one that is not there counts as that."""
+        """Single files; one that is not there counts as that. What is in a tree that was added is known."""
         files = [*files]
-        for file, facts in zip(files, share.each(_facts_of, files, asks=True), strict=True):
+        known = {file: self._known(file) for file in files}
+        answers = share.each(_facts_of, [file for file in files if known[file] is None], asks=True)
+        for file in files:
             name = os.fspath(file)
+            facts = known[file] or next(answers)
             if isinstance(facts, FileNotFoundError):
                 self._put("none", name)
             elif isinstance(facts, OSError):
                 self.steady = False
-            else:
+            elif isinstance(facts, os.stat_result):
                 self._take(name, facts)
+
+    def _known(self, file: Path) -> share.SeenFile | OSError | None:
+        """What is known of a file without asking; None where the share is to be asked."""
+        if self.seen.lacks(file):
+            return FileNotFoundError()
+        return self.seen.files.get(os.fspath(file)) if self.seen.has_file(file) else None
 
     def add_text(self, text: str) -> None:
         """Whatever else matters."""

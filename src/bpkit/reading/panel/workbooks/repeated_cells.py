@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from msgspec import Struct, field
@@ -86,15 +86,21 @@ def cut(data: bytes) -> tuple[bytes, list[bytes], bytes] | None:
     return root[0], pieces, before + _BEGIN + last
 
 
+@cache
+def _parser() -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
 def _only_cell(root: bytes, piece: bytes) -> Any:
     """The cell that a piece is, perhaps with the end of its row and the beginnings of others; else None."""
     from lxml import etree
 
     if b"<!" in piece or b"<?" in piece:
         return None
-    safely = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        sheet = etree.fromstring(b"%b<row>%b%b</row></worksheet>" % (root, _BEGIN, piece), safely)
+        sheet = etree.fromstring(b"%b<row>%b%b</row></worksheet>" % (root, _BEGIN, piece), _parser())
     except (etree.XMLSyntaxError, ValueError):
         return None
     cells = [cell for row in sheet for cell in row]
