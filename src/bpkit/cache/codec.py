@@ -163,12 +163,15 @@ def _types_in(kind: Any) -> Iterator[Any]:
 
 
 def _named(path: Path, home: Path) -> str:
-    if path is home or path == home:
+    # As text: `Path` takes its parts apart each time, and a report of a province has thousands.
+    name, own = os.fspath(path), os.fspath(home)
+    if name == own:
         return ""
-    for base, sign in ((home, "./"), (home.parent, "../")):
-        if path.is_relative_to(base):
-            return sign + path.relative_to(base).as_posix()
-    return f"={path}"
+    for base, sign in ((own, "./"), (os.path.dirname(own), "../")):  # noqa: PTH120
+        inside = os.path.join(base, "")  # noqa: PTH118
+        if base and f"{name}{os.sep}".startswith(inside):
+            return sign + name[len(inside) :].replace(os.sep, "/")
+    return f"={name}"
 
 
 def _found(name: str, home: Path) -> Path:
