@@ -146,6 +146,7 @@ class UnreadableName(Struct, frozen=True):
         return _written(level, self.unit or unit or level.unit_words or "unit", month, self.style)
 
 
+@lru_cache(maxsize=1024)  # several rules ask it of each folder
 def parse(name: str, levels: Levels) -> FolderName | UnreadableName:
     """Read a folder's name as generously as it can be read without guessing at its unit.
 

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, defstruct
 from msgspec.structs import fields, replace
 
 from bpkit.cache import codec
 from bpkit.cache.codec import Codec
+from bpkit.model import facts
 from bpkit.model.facts import Document, Fact, Identity, Person, Photo, Source, Submission
 from bpkit.model.matches import Match, MatchKind
 from bpkit.model.place import PhotoName, PhotoPlace, Place
@@ -190,6 +191,26 @@ def test_facts_of_another_shape_are_none() -> None:
     assert data is not None
     assert Codec(Before).decode(data, HOME) == Before("a", 1)
     assert Codec(After).decode(data, HOME) is None
+
+
+def test_facts_with_another_shape_deep_inside_are_none() -> None:
+    def holding(kind: type) -> Any:
+        inner = defstruct("Inner", [("value", kind)], frozen=True)
+        return defstruct("Outer", [("inner", tuple[inner, ...])], frozen=True), inner  # type: ignore[valid-type]
+
+    (outer, inner), (other, _) = holding(int), holding(float)
+    data = Codec(outer).encode(outer((inner(1),)), HOME)
+    assert data is not None
+    assert Codec(outer).decode(data, HOME) == outer((inner(1),))
+    assert Codec(other).decode(data, HOME) is None
+
+
+def test_facts_of_a_record_that_another_names_in_words_have_its_shape(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = codec._shape(Document)
+    monkeypatch.setattr(facts, "Identity", After)
+    assert codec._shape(Document) != before
 
 
 @given(st.binary(max_size=40))

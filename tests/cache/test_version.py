@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,20 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
+@pytest.fixture(autouse=True)
+def another_process() -> Iterator[None]:
+    """What was seen of the sources is for this test alone."""
+    version._sources.cache_clear()
+    yield
+    version._sources.cache_clear()
+
+
+def later(cache: Cache | None = None, rooms: tuple[str, ...] = READERS) -> str:
+    """The version that a run finds that begins now."""
+    version._sources.cache_clear()
+    return version_of(cache or NoCache(), rooms)
+
+
 def test_every_room_that_reading_may_import_is_looked_at(package: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text("utf-8")
     (row,) = (line for line in page.splitlines() if line.startswith("| `reading` |"))
@@ -32,22 +47,28 @@ def test_an_edit_that_keeps_size_and_version_makes_another_version(package: Path
     before = version_of(NoCache())
     file = package / "reading" / "sidecar.py"
     file.write_text(file.read_text("utf-8").replace("judul", "judil", 1), "utf-8")
-    assert version_of(NoCache()) != before
+    assert later() != before
 
 
 def test_an_edit_of_what_reads_nothing_keeps_the_version_of_the_readers(package: Path) -> None:
     readers, everything = version_of(NoCache()), version_of(NoCache(), ())
     (package / "reports" / "markdown.py").write_text("")
-    assert version_of(NoCache()) == readers
-    assert version_of(NoCache(), ()) != everything
+    assert later() == readers
+    assert later(rooms=()) != everything
 
 
 def test_the_sources_are_read_once(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Cache.open(tmp_path / "simpanan") as cache:
         before = version_of(cache)
-    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr(version, "_digest", lambda *facts: pytest.fail(f"{facts} was read"))
     with Cache.open(tmp_path / "simpanan") as cache:
-        assert version_of(cache) == before
+        assert later(cache) == before
+
+
+def test_an_edit_while_it_runs_is_no_part_of_what_runs(package: Path) -> None:
+    before = version_of(NoCache())
+    (package / "naming.py").write_text("")
+    assert version_of(NoCache()) == before != later()
 
 
 def test_the_same_sources_installed_once_more_are_the_same_version(package: Path, tmp_path: Path) -> None:
@@ -55,9 +76,9 @@ def test_the_same_sources_installed_once_more_are_the_same_version(package: Path
         before = version_of(cache)
         for file in package.rglob("*.py"):
             os.utime(file, (1, 1))
-        assert version_of(cache) == before
+        assert later(cache) == before
         (package / "naming.py").write_text("")
-        assert version_of(cache) != before
+        assert later(cache) != before
 
 
 def test_another_library_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

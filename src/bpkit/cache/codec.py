@@ -11,19 +11,20 @@ from __future__ import annotations
 import enum
 import os
 import re
+import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property
 from hashlib import blake2b
 from importlib import import_module
+from inspect import get_annotations
 from itertools import chain
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 import msgspec
-import msgspec.inspect
 
 from ..figures import fraction
 
@@ -132,20 +133,47 @@ def _exactly(value: Any) -> Any:
 
 def _shape(kind: Any) -> bytes:
     """A hash of the fields of a type and of every type in it."""
-    told = re.sub(" at 0x[0-9a-fA-F]+", "", repr(msgspec.inspect.type_info(kind)))
-    return blake2b(told.encode(), digest_size=_SHAPE).digest()
+    told: dict[Any, list[object]] = {}
+    waiting = [kind]
+    while waiting:
+        one = waiting.pop()
+        if repr(one) not in told:
+            told[repr(one)] = [*_fields(one)]
+            waiting += [*get_args(one), *_types_in(one)]
+    exact = re.sub(" at 0x[0-9a-fA-F]+", "", repr(told))
+    return blake2b(exact.encode(), digest_size=_SHAPE).digest()
+
+
+def _fields(kind: Any) -> Iterator[object]:
+    """The fields of a record, their types as they are written, and what stands where one is left out."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield from (get_annotations(one) for one in kind.__mro__ if issubclass(one, msgspec.Struct))
+        yield from (kind.__struct_defaults__, kind.__struct_config__)
+
+
+def _types_in(kind: Any) -> Iterator[Any]:
+    """Whatever the types of a record's fields name: to work them out takes msgspec ten times as long."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        for one in kind.__mro__:
+            names = vars(sys.modules[one.__module__])
+            for hint in get_annotations(one).values():
+                words = re.findall(r"\w+", hint) if isinstance(hint, str) else ()
+                yield from (names[word] for word in words if word in names) if words else (hint,)
 
 
 # Paths: of the home itself, below it, beside it, or anywhere.
 
 
 def _named(path: Path, home: Path) -> str:
-    if path is home or path == home:
+    # As text: `Path` takes its parts apart each time, and a report of a province has thousands.
+    name, own = os.fspath(path), os.fspath(home)
+    if name == own:
         return ""
-    for base, sign in ((home, "./"), (home.parent, "../")):
-        if path.is_relative_to(base):
-            return sign + path.relative_to(base).as_posix()
-    return f"={path}"
+    for base, sign in ((own, "./"), (os.path.dirname(own), "../")):  # noqa: PTH120
+        inside = os.path.join(base, "")  # noqa: PTH118
+        if base and f"{name}{os.sep}".startswith(inside):
+            return sign + name[len(inside) :].replace(os.sep, "/")
+    return f"={name}"
 
 
 def _found(name: str, home: Path) -> Path:

@@ -30,7 +30,8 @@ def version_of(cache: Cache, rooms: tuple[str, ...] = READERS) -> str:
     """
     if getattr(sys, "frozen", False):
         return _version_of_program()
-    files = sorted(_files(rooms))
+    inside = tuple(room if room.endswith(".py") else f"{room}/" for room in rooms)
+    files = [one for one in _sources(PACKAGE) if not rooms or one[0].startswith(inside)]
     libraries = [sys.version, *sorted(_libraries(LIBRARIES if rooms else (*LIBRARIES, *OTHERS)))]
     key = key_of("version", str(PACKAGE), *libraries, repr(files))
     if (known := cache.get(Shelf.MEMO, key)) is not None:
@@ -58,15 +59,10 @@ def _version_of_program() -> str:
     return key_of("program", sys.version, str(facts.st_size), str(facts.st_mtime_ns)).hex()
 
 
-def _files(rooms: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time stamp of every source, catalogue and template of a page."""
-    for room in rooms or ("",):
-        place = PACKAGE / room
-        if room.endswith(".py"):
-            facts = place.stat()
-            yield room, facts.st_size, facts.st_mtime_ns
-        else:
-            yield from _below(os.fspath(place), len(os.fspath(PACKAGE)) + 1)
+@remembered  # what runs is what was there when it was loaded
+def _sources(package: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time stamp of every source, catalogue and template of a page, by name."""
+    return sorted(_below(os.fspath(package), len(os.fspath(package)) + 1))
 
 
 def _below(folder: str, cut: int) -> Iterator[tuple[str, int, int]]:
@@ -77,7 +73,7 @@ def _below(folder: str, cut: int) -> Iterator[tuple[str, int, int]]:
                     yield from _below(entry.path, cut)
             elif entry.name.endswith((".py", ".yaml", ".json", ".j2", ".js", ".css")):
                 facts = entry.stat()
-                yield entry.path[cut:], facts.st_size, facts.st_mtime_ns
+                yield entry.path[cut:].replace(os.sep, "/"), facts.st_size, facts.st_mtime_ns
 
 
 def _libraries(wanted: tuple[str, ...]) -> Iterator[str]:

@@ -112,12 +112,12 @@ def unit_name(text: str) -> str:
     return re.sub(r"^kab(?:\.\s*|upaten\s+|\s+)(?=\S)", "Kabupaten ", name, flags=re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)
 def same_unit(one: str, other: str) -> bool:
     """Whether two names mean the same city or province."""
     return unit_key(one) == unit_key(other)
 
 
+@lru_cache(maxsize=1 << 13)  # each is held against all of a roster, which would fill a cache of pairs
 def unit_key(name: str) -> str:
     """What tells one city or province from another."""
     return fold(unit_name(name))

@@ -225,7 +225,10 @@ def _is_identity(line: str, facts: Sequence[str], longest: Iterable[str]) -> boo
     """Whether a line says one of these facts (their words between blanks) and little else."""
     if line.isascii():  # words stand in it as they are: most lines are told without taking them apart
         folded = line.lower()
-        if not any(word in folded for word in longest):
+        for word in longest:  # not `any`, which takes twice as long over so many short questions
+            if word in folded:
+                break
+        else:
             return False
     words = words_in(line)
     text = f" {' '.join(words)} "

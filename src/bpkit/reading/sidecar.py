@@ -41,7 +41,7 @@ class Sidecar(Struct, frozen=True):
 
     def captioned(self, photos: Iterable[Photo]) -> tuple[Photo, ...]:
         """The photos, with the captions that `foto` gives them."""
-        return tuple(self._captioned(photo) for photo in photos)
+        return tuple(map(self._captioned, photos) if self.captions else photos)
 
     def _captioned(self, photo: Photo) -> Photo:
         names = [fold(photo.name)]

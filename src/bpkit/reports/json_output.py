@@ -15,7 +15,6 @@ from ..model.outcomes import Checked, Judged, Mended, Recapped, Received, Sent
 from ..model.problems import Finding
 from ..model.scores import Assessment, Result, Rubric
 from ..model.units import Period
-from ..months.standing import Standing
 from ..rules.catalogue import photo_in_words, render
 from ..version import __version__
 from .outline import Each, in_words, named_facts, relative, summary
@@ -24,6 +23,7 @@ from .panels import incomplete_winners
 
 if TYPE_CHECKING:
     from .. import schemas as shapes
+    from ..months.standing import Standing
     from ..months.year import Tally, Year
     from .news import MonthStatus, NearUnit, News, UnitFinding
     from .outline import Message

@@ -7,7 +7,6 @@ and the way letters are kept; what can still be read counts.
 
 from __future__ import annotations
 
-import csv
 import errno
 import os
 import re
@@ -138,6 +137,8 @@ def _typed(cell: str) -> str:
 
 
 def _parsed(text: str, separator: str) -> Line | None:
+    import csv  # most folders that are checked have no register
+
     try:
         cells = next(csv.reader([text], delimiter=separator), [])
     except csv.Error:  # a line end of old Macs in it, or a cell beyond measure

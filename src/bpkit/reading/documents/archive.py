@@ -290,15 +290,16 @@ class Relationships:
         name = posixpath.join(folder, "_rels", f"{base}.rels")
         if name not in package:
             return
+        inside = posixpath.join(folder, "")
         for relation in parse(package.read(name), name).iter(_RELATION):
-            self._add(relation, folder)
+            self._add(relation, inside)
 
-    def _add(self, relation: etree._Element, folder: str) -> None:
+    def _add(self, relation: etree._Element, inside: str) -> None:
         key, target = relation.get("Id", ""), relation.get("Target", "")
         if relation.get("TargetMode") == "External":
             self.linked[key] = target
             return
-        path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+        path = target[1:] if target.startswith("/") else inside + target
         if ".." in path or "\\" in path:
             path = posixpath.normpath(path.replace("\\", "/"))
             self.outside = self.outside or (target if path.startswith(("..", "/")) else "")
