@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,14 @@ def test_the_narrowest_screen_still_tears_no_number_and_no_heading(
     heading = next(line.split() for line in lines if "Judul" in line)
     assert heading == ["No", "Judul", "NA", "Terpilih"]
     assert any("800,00" in line for line in lines)
+
+
+def test_a_name_that_goes_on_in_a_further_line_keeps_its_place_in_the_tree(
+    narrow: Callable[..., str], wide_share: Path
+) -> None:
+    lines = narrow(40, "status", wide_share).splitlines()
+    broken = [after for line, after in pairwise(lines) if re.fullmatch(r"  KMW\b.*", line)]
+    assert any(re.match(r"  Tengah\b", after) for after in broken), broken
 
 
 def test_the_folder_that_was_given_is_headed_by_its_name_alone(run: Run, share: Path) -> None:

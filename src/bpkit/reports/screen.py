@@ -120,7 +120,7 @@ def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: b
     console.print(f"[bold]{escape(title_of(folder))}[/]{path}")
     for name, submission, findings in groups(checked):
         if findings or verbose:
-            console.print(f"  [bold]{escape(name)}[/]")
+            _indented(console, f"[bold]{escape(name)}[/]", 2)
         for finding in findings:
             _print_finding(finding, console)
         if verbose and submission:
@@ -132,7 +132,7 @@ def print_findings(findings: Sequence[Finding], given: Path, console: Console) -
     """Findings with their paths, ungrouped."""
     for path in sorted({finding.problem.path for finding in findings}):
         heading = path.name if path == given else relative(path, given)
-        console.print(f"  [bold]{escape(heading)}[/]")
+        _indented(console, f"[bold]{escape(heading)}[/]", 2)
         for finding in findings:
             if finding.problem.path == path:
                 _print_finding(finding, console)
@@ -379,12 +379,21 @@ def print_table(  # noqa: PLR0913 - what a table consists of
             escape(heading), width=width, justify="right" if is_number else "left", overflow="fold"
         )
     for number, row in enumerate(rows):
-        table.add_row(*map(escape, row), style=styles[number] if styles else "")
+        table.add_row(*map(_hanging, row), style=styles[number] if styles else "")
     console.print(Padding(table, (0, 0, 0, indent), expand=False))
 
 
+def _hanging(cell: str) -> str | Padding:
+    """A cell whose further lines begin where its first does."""
+    return Padding(escape(cell.lstrip(" ")), (0, 0, 0, depth)) if (depth := _depth(cell)) else escape(cell)
+
+
+def _depth(cell: str) -> int:
+    return len(cell) - len(cell.lstrip(" "))
+
+
 def _longest_word(cells: Iterable[str]) -> int:
-    return max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+    return max((_depth(cell) + cell_len(word) for cell in cells for word in cell.split()), default=0)
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
