@@ -231,3 +231,11 @@ def test_rows_that_are_told_go_on_below_their_last_column(
 def test_a_command_to_copy_stays_one_line() -> None:
     line = 'Jalankan: bpkit run "S:\\Berbagi\\2010-10\\best practice_KMW (Jawa Tengah)_(Oktober)" --quiet'
     assert in_columns(line, 40) == line
+
+
+def test_a_command_that_a_result_ends_in_stays_one_line_too(
+    narrow: Callable[..., str], wide_share: Path
+) -> None:
+    write_document(wide_share / korkot("Semarang") / "Kiriman TF" / "Tambak.docx")
+    assert f'bpkit fix "{wide_share}" --plan Rencana.xlsx' in narrow(40, "fix", wide_share)
+    assert f'bpkit validate "{wide_share}"' in narrow(40, "run", wide_share)

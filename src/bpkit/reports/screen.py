@@ -93,6 +93,11 @@ def _indented(console: Console, markup: str, columns: int) -> None:
         console.print(Padding(markup, (0, 0, 0, columns)))
 
 
+def _command(console: Console, line: str) -> None:
+    """A line with a command to copy: whole, however narrow the screen."""
+    console.print(escape(line), style="dim", soft_wrap=True)
+
+
 def _lines(console: Console, lines: Iterator[str]) -> None:
     for line in lines:
         console.print(escape(line))
@@ -164,7 +169,7 @@ def _print_first(errors: Sequence[Finding], given: Path, console: Console) -> No
         console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
     if len(errors) > FIRST:
         console.print("  " + say("report.more", count=len(errors) - FIRST))
-    console.print(f"[dim]{escape(say('report.explain', code=errors[0].code))}[/]")
+    _command(console, say("report.explain", code=errors[0].code))
 
 
 def print_causes(judged: Judged, console: Console) -> None:
@@ -446,7 +451,7 @@ def print_run(recapped: Recapped, console: Console, *, verbose: bool = False) ->
     print_other_findings(judged, console, Severity.INFO if verbose else Severity.ERROR)
     named = (form for form in recapped.forms if verbose or form.status in ("beside", "sealed", "retired"))
     _lines(console, (_became(form, given) for form in named))
-    console.print(escape(say("report.details", path=given)), style="dim")
+    _command(console, say("report.details", path=given))
 
 
 def _done(recapped: Recapped) -> str:
@@ -479,7 +484,8 @@ def print_mended(mended: Mended, console: Console, *, verbose: bool) -> None:
     count = len(mended.lines) - left
     console.print(say(f"fix.summary_{mended.stage}", count=count, left=left), style="bold")
     if count and mended.stage != "undo":
-        _lines(console, iter(say(f"fix.next_{mended.stage}", path=given).splitlines()))
+        for line in say(f"fix.next_{mended.stage}", path=given).splitlines():
+            _command(console, line)
 
 
 def _print_mend(number: int, line: Mend, mended: Mended, console: Console, *, verbose: bool) -> None:
