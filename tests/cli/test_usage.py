@@ -197,6 +197,13 @@ def test_the_folder_that_was_given_is_headed_by_its_name_alone(run: Run, share: 
     assert out.splitlines()[0] == "Korkot Semarang, Oktober 2010"
 
 
+def test_of_several_that_were_given_each_says_which_it_is(run: Run, share: Path) -> None:
+    one, other = share / korkot("Semarang") / "Jalan.docx", share / korkot("Surakarta")
+    _, out, _ = run("validate", one, other)
+    assert [line for line in out.splitlines() if line in (str(one), str(other))] == [str(one), str(other)]
+    assert str(one) not in run("validate", one)[1]
+
+
 def test_an_assessor_who_gave_no_score_shows_a_dash(narrow: Callable[..., str], share: Path) -> None:
     for assessor, titles in (("Siti Rahma", ("Posyandu",)), ("Budi Santoso", ("Posyandu", "Batik"))):
         for old in (share / KMW / "penilaian").glob(f"{assessor.split()[0].lower()}*"):

@@ -103,6 +103,13 @@ def _lines(console: Console, lines: Iterator[str]) -> None:
         console.print(escape(line))
 
 
+def print_given(path: Path, console: Console, *, is_first: bool) -> None:
+    """Which of several given paths it is that follows."""
+    if not is_first:
+        console.print()
+    console.print(f"[bold]{escape(str(path))}[/]", soft_wrap=True)
+
+
 def print_validation(checked: Checked, console: Console, *, verbose: bool = False) -> None:
     """Write everything found at and below the given path."""
     given = checked.folder.path
