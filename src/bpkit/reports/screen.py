@@ -491,8 +491,8 @@ def print_mended(mended: Mended, console: Console, *, verbose: bool) -> None:
     count = len(mended.lines) - left
     console.print(say(f"fix.summary_{mended.stage}", count=count, left=left), style="bold")
     if count and mended.stage != "undo":
-        for line in say(f"fix.next_{mended.stage}", path=given).splitlines():
-            _command(console, line)
+        for told in say(f"fix.next_{mended.stage}", path=given).splitlines():
+            _command(console, told)
 
 
 def _print_mend(number: int, line: Mend, mended: Mended, console: Console, *, verbose: bool) -> None:
