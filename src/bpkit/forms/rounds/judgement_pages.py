@@ -77,7 +77,7 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
     day = unit.ruling.day if unit.ruling else None
     office, line = page.book.office, f"( {DOTS} )"
     knows, made, *_ = (*unit.level.signers, "", "")
-    own = f"{unit.level.name} {unit.name}" if unit.name else ""  # a level is nobody who could sign
+    own = f"{unit.level_name} {unit.name}".strip() if unit.name else ""  # a level is nobody who could sign
     names = "\n\n\n".join(f"( {name} )" for name in approved) or signed_by(office.knows, line)
     signed = [page.line("", PLAIN)]
     for one, other in (

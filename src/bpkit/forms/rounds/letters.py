@@ -96,7 +96,7 @@ def letter_values(
         "nomor": (ruling.letter if ruling else "") or DOTS,
         "tempat_tanggal": place_and_date(unit.level, unit.name, day, office),
         "perihal": form.name,
-        "tingkat": unit.level.name,
+        "tingkat": unit.level_name,
         "unit": unit.name,
         "periode": period_of(unit) or DOTS,
         "tanggal_panel": in_words(day) if day else DOTS,
