@@ -192,11 +192,6 @@ def test_a_name_that_goes_on_in_a_further_line_keeps_its_place_in_the_tree(
     assert any(re.match(r"  Tengah\b", after) for after in broken), broken
 
 
-def test_the_folder_that_was_given_is_headed_by_its_name_alone(run: Run, share: Path) -> None:
-    _, out, _ = run("validate", share / korkot("Semarang"))
-    assert out.splitlines()[0] == "Korkot Semarang, Oktober 2010"
-
-
 def test_of_several_that_were_given_each_says_which_it_is(run: Run, share: Path) -> None:
     one, other = share / korkot("Semarang") / "Jalan.docx", share / korkot("Surakarta")
     _, out, _ = run("validate", one, other)

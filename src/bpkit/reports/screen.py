@@ -128,8 +128,7 @@ def print_validation(checked: Checked, console: Console, *, verbose: bool = Fals
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
     folder = checked.folder
-    path = "" if folder.path == given else f"  [dim]{escape(relative(folder.path, given))}[/]"
-    console.print(f"[bold]{escape(title_of(folder))}[/]{path}")
+    console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(relative(folder.path, given))}[/]")
     for name, submission, findings in groups(checked):
         if findings or verbose:
             _indented(console, f"[bold]{escape(name)}[/]", 2)
