@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ def test_it_tells_when_bpkit_last_worked(run: Run, share: Path) -> None:
     assert "belum pernah dijalankan" in run("doctor", share)[1]
     run("run", share, "-q")
     assert "terakhir dijalankan" in run("doctor", share)[1]
+    later = datetime(2031, 10, 18, 12, 5).astimezone().timestamp()  # the book has one line a day of a look
+    os.utime(share / ".bpkit" / "riwayat.jsonl", (later, later))
+    assert "terakhir dijalankan: 18 Oktober 2031 pukul 12:05" in run("doctor", share)[1]
 
 
 def test_a_lock_that_another_holds_is_told(run: Run, share: Path) -> None:

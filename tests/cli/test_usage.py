@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -233,9 +234,19 @@ def test_the_narrowest_screen_still_tears_no_number_and_no_heading(
     assert any("800,00" in line for line in lines)
 
 
-def test_the_folder_that_was_given_is_headed_by_its_name_alone(run: Run, share: Path) -> None:
-    _, out, _ = run("validate", share / korkot("Semarang"))
-    assert out.splitlines()[0] == "Korkot Semarang, Oktober 2010"
+def test_a_name_that_goes_on_in_a_further_line_keeps_its_place_in_the_tree(
+    narrow: Callable[..., str], wide_share: Path
+) -> None:
+    lines = narrow(40, "status", wide_share).splitlines()
+    broken = [after for line, after in pairwise(lines) if re.fullmatch(r"  KMW\b.*", line)]
+    assert any(re.match(r"  Tengah\b", after) for after in broken), broken
+
+
+def test_of_several_that_were_given_each_says_which_it_is(run: Run, share: Path) -> None:
+    one, other = share / korkot("Semarang") / "Jalan.docx", share / korkot("Surakarta")
+    _, out, _ = run("validate", one, other)
+    assert [line for line in out.splitlines() if line in (str(one), str(other))] == [str(one), str(other)]
+    assert str(one) not in run("validate", one)[1]
 
 
 def test_an_assessor_who_gave_no_score_shows_a_dash(narrow: Callable[..., str], share: Path) -> None:
@@ -272,3 +283,11 @@ def test_rows_that_are_told_go_on_below_their_last_column(
 def test_a_command_to_copy_stays_one_line() -> None:
     line = 'Jalankan: bpkit run "S:\\Berbagi\\2010-10\\best practice_KMW (Jawa Tengah)_(Oktober)" --quiet'
     assert in_columns(line, 40) == line
+
+
+def test_a_command_that_a_result_ends_in_stays_one_line_too(
+    narrow: Callable[..., str], wide_share: Path
+) -> None:
+    write_document(wide_share / korkot("Semarang") / "Kiriman TF" / "Tambak.docx")
+    assert f'bpkit fix "{wide_share}" --plan Rencana.xlsx' in narrow(40, "fix", wide_share)
+    assert f'bpkit validate "{wide_share}"' in narrow(40, "run", wide_share)

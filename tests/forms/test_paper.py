@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from make.panel_table import judge
 from make.shares import KMW, Run, korkot
 
 from bpkit.forms.blank_forms import decision_book, facts_book
-from bpkit.forms.common import for_people
+from bpkit.forms.common import for_people, unfiled
 from bpkit.forms.lampiran2 import lampiran2
 from bpkit.forms.lampiran2_content import recap2
 from bpkit.forms.letters import decision_letter, fill_decision_letter, fill_notice
@@ -28,6 +29,7 @@ from bpkit.model.settings import Office, Settings, Signer
 from bpkit.model.units import Period, Severity
 from bpkit.rules.catalogue import reason_of
 from bpkit.settings.config import load_settings
+from bpkit.settings.programs import load_program
 from bpkit.settings.rubrics import load_rubric
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -201,3 +203,10 @@ def test_suggestions_alone_are_no_letter_and_come_after_what_must_be_mended() ->
 def test_what_speaks_of_keys_and_commands_is_not_for_a_letter() -> None:
     said = "Ganti namanya. Atau jalankan bpkit fix. Ubah `bobot` di bpkit.yaml, lihat BP102. Kirim lagi."
     assert for_people(said) == "Ganti namanya. Kirim lagi."
+
+
+@pytest.mark.parametrize("program", ["fpk-2010", "pmprb-2012", "tablolong", "kinerja-dgp"])
+def test_the_assumptions_on_the_papers_of_a_programme_name_no_file_and_no_key(program: str) -> None:
+    for text in map(unfiled, load_program(program).assumptions):
+        assert not re.search(r"`|\.ya?ml|[a-z]_[a-z]", text), text
+        assert text.endswith((".", ")")) and "  " not in text and " ." not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,7 @@ def test_the_year_comes_as_a_workbook_and_a_page(run: Run, share: Path, tmp_path
     page = (tmp_path / "tahun.html").read_text(encoding="utf-8")
     for words in ("Penulis Bank Sampah", "3/10", "Calon peserta lokakarya"):
         assert words in page and words in cells
+    assert re.search(r'class="long">[0-9]+/[0-9]+</text>', page)  # above a month: what came of what was due
 
 
 def test_a_city_owes_a_writing_of_its_own_team_only_where_its_level_asks_for_one() -> None:

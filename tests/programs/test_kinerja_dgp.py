@@ -21,7 +21,9 @@ from openpyxl import load_workbook
 
 from bpkit.errors import UserError
 from bpkit.forms.rounds.list_sheets import list_form
+from bpkit.model.rounds import Unit
 from bpkit.reading.rounds.lists import read_listing
+from bpkit.reports.rounds import unit_words
 from bpkit.settings.programs import load_program, read_program
 from bpkit.wording import use_language
 
@@ -124,6 +126,13 @@ def test_the_report_says_what_the_source_says(scores: dict[str, Any]) -> None:
 def test_the_roster_has_24_districts_in_five_provinces() -> None:
     roster = yaml.safe_load((EXAMPLE / "bpkit.yaml").read_text(encoding="utf-8"))["unit"]["KINERJA"]
     assert [len(districts) for districts in roster.values()] == [5, 5, 5, 5, 4]
+
+
+def test_a_unit_whose_name_says_what_it_is_is_not_called_so_twice() -> None:
+    level = load_program("kinerja-dgp").levels[0]
+    assert level.name == "Kabupaten/Kota"
+    names = [unit_words(Unit(Path("x"), level, name, None)) for name in ("Luwu", "Kota Makassar")]
+    assert names == ["Kabupaten/Kota Luwu", "Kota Makassar"]
 
 
 def test_the_recommendations_are_the_checklist_in_the_sources_words() -> None:

@@ -84,6 +84,8 @@ def test_a_page_with_very_many_findings_explains_each_rule_once() -> None:
     tree = parsed(validation_page([many]))
     assert not tree.xpath("//div[contains(@class,'finding')]/details")
     assert "POB meminta dua sampai lima foto" in text_of(tree.xpath("//article[@id='BP301']")[0])
+    printing = tree.xpath("string(//style)").split("@media print")[1]
+    assert re.search(r"\.why \{ display: none; \}", printing)  # on paper nobody follows a link
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)

@@ -71,6 +71,15 @@ def test_a_province_s_page_counts_what_is_in_and_names_what_is_missing(ran: Path
     assert any("Mintalah foldernya dari: Korkot Tegal." in step for step in steps(ran / KMW))
 
 
+def test_a_folder_in_which_nothing_lies_is_not_counted_as_in(run: Run, tmp_path: Path) -> None:
+    share = make_share(tmp_path / "Berbagi")
+    (share / KMW / "best practice_korkot (Tegal)_(Oktober)").mkdir()
+    run("run", share, "-q")
+    found = figures(share / KMW)["kota masuk"]
+    came, _, known = found.partition("/")
+    assert int(came) == int(known) - 1
+
+
 def test_the_nation_s_page_has_every_province_with_its_cities_and_misses_one(ran: Path) -> None:
     found = text_of(read(ran / NATION))
     assert figures(ran / NATION)["propinsi masuk"] == "1/2"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 from make.pictures import photo_of
-from make.shares import KMW, Run, korkot, write_document
+from make.shares import KMW, Run, korkot, write_document, write_sheet
 from make.sites import ReadPage, broken_links, everything, page, site_of, story
 from make.soundfiles import wave_with
 from make.wordfiles import docx, p, table
@@ -143,6 +143,19 @@ def test_values_and_ranks_wait_for_the_seal(share: Path, tmp_path: Path, run: Ru
     )
     assert "Dinilai: Jawa Tengah" in ReadPage(page(site, "jalan")).text
     assert (site / "terpilih.html").exists()
+
+
+def test_the_page_of_winners_counts_those_of_the_nation_too(share: Path, tmp_path: Path, run: Run) -> None:
+    run("score", share / KMW, "--seal")
+    for name in ("Fadli", "Ratih", "Slamet", "Sonny", "Lilis"):
+        write_sheet(share / "2010-10", name, {"Bank Sampah": 9, "Posyandu": 8, "Air Bersih": 7}, "kmp")
+    assert run("letter", share / "2010-10")[0] == 0
+    site = tmp_path / "situs"
+    site_of(share, site)
+    found = (site / "terpilih.html").read_text("utf-8")
+    assert "Terpilih tingkat nasional" in found
+    cards = found.count('<li class="card')
+    assert cards and f"· {cards} kiriman" in found
 
 
 def test_values_and_ranks_show_once_the_letter_is_out(share: Path, tmp_path: Path, run: Run) -> None:

@@ -627,6 +627,26 @@ def test_a_programme_of_units_is_begun_in_excel_too(run: Run, tmp_path: Path) ->
     assert "BP1" not in run("validate", tmp_path, "--select", "BP1")[1]
 
 
+def test_the_form_of_a_programme_is_asked_for_with_its_name(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "A", "--program", "pmprb-2012", "--form")[0] == 0
+    assert sorted(one.name for one in (tmp_path / "A").iterdir() if one.is_file()) == [BOOK]
+    book = load_workbook(tmp_path / "A" / BOOK)
+    assert [book["Unit"].cell(4, column).value for column in (1, 2)] == [
+        "Unit 1: Instansi",
+        "Unit 2: Unit kerja",
+    ]
+    assert "pmprb-2012" in [cell.value for cell in book["Umum"]["B"]]
+    assert run("init", tmp_path / "B", "--program", "pmprb-2102", "--form")[0] == 2
+    assert not (tmp_path / "B").exists()
+
+
+def test_two_things_that_are_asked_for_at_once_are_refused(run: Run, tmp_path: Path) -> None:
+    for both in (("--show", "--form"), ("--templates", "--form"), ("--program", "fpk-2010", "--templates")):
+        code, _, err = run("init", tmp_path, *both)
+        assert code == 2 and "tidak dapat dipakai bersama" in err
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_the_next_period_has_the_units_of_the_roster_in_the_right_names(run: Run, units: Path) -> None:
     home = "PMPRB (Kabupaten Kendal)_({})"
     assert run("init", units)[0] == 0

@@ -195,14 +195,15 @@ def _last_work(root: Path) -> Iterator[Check]:
     """When bpkit last looked at the share, and whether `bpkit fix` stopped half-way."""
     from ..model.dates import in_words
     from ..share.agenda import read_book
+    from ..share.run_log import last_written
     from ..wording import say
     from ..work.moves import MoveLog
 
-    last = read_book(root).last_look
-    if last is None:
+    known = [when for when in (read_book(root).last_look, last_written(root)) if when]  # the book notes a day
+    if not known:
         yield Check(False, say("doctor.never", path=root), needed=False)
     else:
-        when = last.astimezone()
+        when = max(known).astimezone()
         yield Check(True, say("doctor.last", day=in_words(when.date()), time=f"{when:%H:%M}"))
     if MoveLog(root).open_batch:
         yield Check(False, say("doctor.fix_open", path=root), needed=False)

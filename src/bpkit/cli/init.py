@@ -105,7 +105,13 @@ def _did_something_else(
     """Whether an option asked for one of the small things, which is done by now."""
     from ..work.demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, begin_program, copy_templates
 
-    if program is not None:
+    asked = {"--show": show, "--templates": templates, "--program": program is not None, "--form": form}
+    one, *others = [name for name, is_asked in asked.items() if is_asked] or [""]
+    if others and (one, others) != ("--program", ["--form"]):  # the form of a programme
+        raise UserError(say("start.together", one=one, other=others[0]), say("start.together_remedy"))
+    if form:
+        _write_form(directory, program)
+    elif program is not None:
         from datetime import date
 
         for made in begin_program(directory, program, date.today()):
@@ -116,19 +122,27 @@ def _did_something_else(
         for copy in copy_templates(directory):
             tell(copy)
         tell(say("report.templates_use", file=directory / "bpkit.yaml", folder=TEMPLATES_FOLDER), err=True)
-    elif form:
-        _write_form(directory)
     return bool(program is not None or show or templates or form)
 
 
-def _write_form(directory: Path) -> None:
+def _write_form(directory: Path, program: str | None) -> None:
+    """`Daftar Wilayah.xlsx`, of this programme where bpkit.yaml names none yet."""
+    from msgspec.structs import replace
+
     from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
+    from ..settings.programs import load_program
     from ..work.beginning import make_folder, own_settings_of
     from ..work.roster import write_roster_form
 
+    there, is_new = own_settings_of(directory / NAME)
+    if program is not None and not is_new:
+        raise UserError(say("run.config_exists", path=directory / NAME), say("run.config_exists_remedy"))
+    if program is not None:
+        load_program(program, directory)  # before a folder is made for a programme that there is not
+        there = replace(there, rubric=program)
     make_folder(directory)
-    written = write_roster_form(directory, own_settings_of(directory / NAME)[0])
+    written = write_roster_form(directory, there)
     tell(written or say("start.there", path=directory / ROSTER_BOOK))
     tell(say("start.form_next", file=ROSTER_BOOK), err=True)
 

@@ -63,9 +63,11 @@ def _validated(requests: Sequence[Request], options: Options) -> tuple[int, list
         return objects if len(objects) > 1 else objects[0]
 
     def as_text(console: Console) -> None:
-        from ..reports.screen import print_causes_lines, print_validation
+        from ..reports.screen import print_causes_lines, print_given, print_validation
 
-        for work in works:
+        for asked, work in zip(requests, works, strict=True):
+            if len(works) > 1:
+                print_given(asked.path, console, is_first=work is works[0])
             print_causes_lines(work.judged, console)
             print_validation(work.checked, console, verbose=options.verbose)
 

@@ -51,8 +51,7 @@ _BAND = PatternFill("solid", fgColor=HEADING_COLOUR)
 _INPUT = PatternFill("solid", fgColor="FFF9E5")
 _EDGE = Side("thin", color="B8BFC6")
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)  # off the borders
-_MIDDLE = Alignment(horizontal="center", vertical="top")
+WRAP = Alignment("left", "top", wrap_text=True, indent=1)  # off the border
 
 
 def decision_book(level: Level, unit: str, period: Period, titles: Sequence[str]) -> bytes:
@@ -87,7 +86,7 @@ def _decision_table(sheet: Any, count: int) -> None:
         put_heading(sheet, 10, column, heading)
     last = 10 + max(count, 1)
     for row in range(11, last + 1):
-        sheet.cell(row, 1).value, sheet.cell(row, 1).alignment = row - 10, _MIDDLE
+        sheet.cell(row, 1).value, sheet.cell(row, 1).alignment = row - 10, Alignment("center", "top")
         for column in (2, 3):
             make_input(sheet.cell(row, column))
     # Titles may be typed as well: a form is older than what came in after it.

@@ -23,6 +23,8 @@ from .xlsx.workbook import Workbook
 _TECHNICAL = re.compile(
     r"`|\bbpkit\b|\byaml\b|\.(?:ya?ml|json|bpkit)\b|\bBP[0-9]{3}\b|penilaian/|(?<!\S)--\w", re.IGNORECASE
 )
+_FILE = r"[\w-]+\.ya?ml"
+_FILED = re.compile(rf"\s*\([^()]*(?:`|{_FILE})[^()]*\)|\s+(?:di|dalam|in) {_FILE}(?:\s*\([^()]*\))?")
 
 DOTS = "." * 22  # a line to write on by hand
 PROVISIONAL = "sementara"  # a place that a template may have
@@ -78,6 +80,15 @@ def for_people(text: str) -> str:
     """A text without the sentences that speak of files, keys and commands of bpkit's own."""
     sentences = re.split(r"(?<=[.!?;:])\s+", text)
     return " ".join(sentence for sentence in sentences if not _TECHNICAL.search(sentence)).rstrip(";: ")
+
+
+def unfiled(text: str) -> str:
+    """A text without what it says of the file and the key of bpkit's own that something stands in.
+
+    >>> unfiled("Tanggal pertemuan adalah data (`mulai` di pertemuan.yaml). Butir 4 (`undangan`) tetap.")
+    'Tanggal pertemuan adalah data. Butir 4 tetap.'
+    """
+    return _FILED.sub("", text).replace("`", "")
 
 
 def fill_signatures(book: Workbook, who: Signatures, place_date: str) -> None:

@@ -167,6 +167,12 @@ class Unit(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     outlines: tuple[Report, ...] = ()  # of writings, where the programme says what they must hold
 
+    @property
+    def level_name(self) -> str:
+        """What stands before its name: `Unit kerja`; "" where the name says it, as `Kota Makassar` does."""
+        ways = self.level.name.split("/")
+        return "" if len(ways) > 1 and self.name.partition(" ")[0] in ways else self.level.name
+
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of its list of that code; none where there is no such list."""
         listing = self.listings.get(table)

@@ -81,11 +81,12 @@ def level_contents(view: LevelView) -> ReportContents:
 def _numbers(view: LevelView) -> dict[str, str | int]:
     """The numbers on top: each as far as it is known."""
     own, units = view.own, len(view.checked.children)
+    came = sum(any(one.submissions for one in child.walk()) for child in view.checked.children)
     below = {child.folder.level.roster for child in view.checked.children}
     name = {CITY: "cities_in", PROVINCE: "provinces_in"}.get(min(below, default=""), "units_in")
     results = view.judged.assessment.results if view.judged.assessment else ()
     numbers: dict[str, str | int] = {
-        name: out_of(units, units + len(view.absent) if view.absent or units else None),
+        name: out_of(came, units + len(view.absent) if view.absent or units else None),
         "handed_in": out_of(own.handed_in, own.due),
         "complete": own.complete,
         "proposed": out_of(own.proposed, own.quota),

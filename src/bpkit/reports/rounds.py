@@ -42,7 +42,7 @@ PLACES = 2  # decimals on the screen, where a number never ends
 
 def unit_words(unit: Unit) -> str:
     """`Unit kerja Dinas Pendidikan, 2013`."""
-    whose = f"{unit.level.name} {unit.name}".strip()
+    whose = f"{unit.level_name} {unit.name}".strip()
     return f"{whose}, {name_of(unit.span)}" if unit.span else whose
 
 

@@ -93,9 +93,21 @@ def _indented(console: Console, markup: str, columns: int) -> None:
         console.print(Padding(markup, (0, 0, 0, columns)))
 
 
+def _command(console: Console, line: str) -> None:
+    """A line with a command to copy: whole, however narrow the screen."""
+    console.print(escape(line), style="dim", soft_wrap=True)
+
+
 def _lines(console: Console, lines: Iterator[str]) -> None:
     for line in lines:
         console.print(escape(line))
+
+
+def print_given(path: Path, console: Console, *, is_first: bool) -> None:
+    """Which of several given paths it is that follows."""
+    if not is_first:
+        console.print()
+    console.print(f"[bold]{escape(str(path))}[/]", soft_wrap=True)
 
 
 def print_validation(checked: Checked, console: Console, *, verbose: bool = False) -> None:
@@ -116,11 +128,10 @@ def print_validation(checked: Checked, console: Console, *, verbose: bool = Fals
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
     folder = checked.folder
-    path = "" if folder.path == given else f"  [dim]{escape(relative(folder.path, given))}[/]"
-    console.print(f"[bold]{escape(title_of(folder))}[/]{path}")
+    console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(relative(folder.path, given))}[/]")
     for name, submission, findings in groups(checked):
         if findings or verbose:
-            console.print(f"  [bold]{escape(name)}[/]")
+            _indented(console, f"[bold]{escape(name)}[/]", 2)
         for finding in findings:
             _print_finding(finding, console)
         if verbose and submission:
@@ -132,7 +143,7 @@ def print_findings(findings: Sequence[Finding], given: Path, console: Console) -
     """Findings with their paths, ungrouped."""
     for path in sorted({finding.problem.path for finding in findings}):
         heading = path.name if path == given else relative(path, given)
-        console.print(f"  [bold]{escape(heading)}[/]")
+        _indented(console, f"[bold]{escape(heading)}[/]", 2)
         for finding in findings:
             if finding.problem.path == path:
                 _print_finding(finding, console)
@@ -164,7 +175,7 @@ def _print_first(errors: Sequence[Finding], given: Path, console: Console) -> No
         console.print(f"  {number}. {escape(path)}: {escape(render(finding).remedy)}")
     if len(errors) > FIRST:
         console.print("  " + say("report.more", count=len(errors) - FIRST))
-    console.print(f"[dim]{escape(say('report.explain', code=errors[0].code))}[/]")
+    _command(console, say("report.explain", code=errors[0].code))
 
 
 def print_causes(judged: Judged, console: Console) -> None:
@@ -379,12 +390,21 @@ def print_table(  # noqa: PLR0913 - what a table consists of
             escape(heading), width=width, justify="right" if is_number else "left", overflow="fold"
         )
     for number, row in enumerate(rows):
-        table.add_row(*map(escape, row), style=styles[number] if styles else "")
+        table.add_row(*map(_hanging, row), style=styles[number] if styles else "")
     console.print(Padding(table, (0, 0, 0, indent), expand=False))
 
 
+def _hanging(cell: str) -> str | Padding:
+    """A cell whose further lines begin where its first does."""
+    return Padding(escape(cell.lstrip(" ")), (0, 0, 0, depth)) if (depth := _depth(cell)) else escape(cell)
+
+
+def _depth(cell: str) -> int:
+    return len(cell) - len(cell.lstrip(" "))
+
+
 def _longest_word(cells: Iterable[str]) -> int:
-    return max((cell_len(word) for cell in cells for word in cell.split()), default=0)
+    return max((_depth(cell) + cell_len(word) for cell in cells for word in cell.split()), default=0)
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -437,7 +457,7 @@ def print_run(recapped: Recapped, console: Console, *, verbose: bool = False) ->
     print_other_findings(judged, console, Severity.INFO if verbose else Severity.ERROR)
     named = (form for form in recapped.forms if verbose or form.status in ("beside", "sealed", "retired"))
     _lines(console, (_became(form, given) for form in named))
-    console.print(escape(say("report.details", path=given)), style="dim")
+    _command(console, say("report.details", path=given))
 
 
 def _done(recapped: Recapped) -> str:
@@ -470,7 +490,8 @@ def print_mended(mended: Mended, console: Console, *, verbose: bool) -> None:
     count = len(mended.lines) - left
     console.print(say(f"fix.summary_{mended.stage}", count=count, left=left), style="bold")
     if count and mended.stage != "undo":
-        _lines(console, iter(say(f"fix.next_{mended.stage}", path=given).splitlines()))
+        for told in say(f"fix.next_{mended.stage}", path=given).splitlines():
+            _command(console, told)
 
 
 def _print_mend(number: int, line: Mend, mended: Mended, console: Console, *, verbose: bool) -> None:

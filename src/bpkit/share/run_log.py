@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..version import __version__
@@ -40,6 +40,13 @@ def logged(root: Path) -> Iterator[None]:
             if names or ended != "done":
                 with suppress(OSError):  # which is no reason to end a run that wrote its forms
                     _add(root, _line(begun, time.monotonic() - started, ended, names))
+
+
+def last_written(root: Path) -> datetime | None:
+    """When a run last wrote anything, by the share's clock; None where none did, or nobody can tell."""
+    with suppress(OSError):
+        return datetime.fromtimestamp((root / ".bpkit" / NAME).stat().st_mtime, UTC)
+    return None
 
 
 def _line(begun: datetime, seconds: float, ended: str, names: list[str]) -> bytes:

@@ -24,6 +24,7 @@ from bpkit.forms.rounds.recap import recap_form
 from bpkit.forms.rounds.words import code_width, number_width
 from bpkit.model.programs import Form, Paper
 from bpkit.model.rounds import Judgement, Outcome, Value
+from bpkit.model.settings import Office, Signer
 
 SELF_FORM, RANKING_FORM, LIST_FORM, LETTER = PROGRAM.forms
 
@@ -54,6 +55,24 @@ def test_the_result_has_every_item_with_its_voices_value_band_and_remark() -> No
     assert any(text.startswith("SEMENTARA") for text in said(sheet))
     assert "1. Bobot 60/40 tidak dirinci sumber." in said(sheet)
     assert any("Dr. Rahmat" in text for text in said(sheet))
+
+
+def test_a_position_stands_above_the_one_who_has_it_and_above_none_of_the_panel() -> None:
+    office = Office(knows=Signer("Drs. Slamet", "Kepala Dinas", "1960"))
+    data = recap_form(PROGRAM, SELF_FORM, UNIT, [self_judgement()], office=office)
+    texts = said(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0])
+    assert "Kepala Dinas" not in texts and "Mengetahui/menyetujui," in texts
+    names = next(text for text in texts if "Dr. Rahmat" in text and "Kepala Dinas" in text)
+    assert names.index("Dr. Rahmat") < names.index("Kepala Dinas") < names.index("( Drs. Slamet )\nNIP 1960")
+    data = recap_form(
+        PROGRAM,
+        SELF_FORM,
+        UNIT,
+        [self_judgement()],
+        office=replace(office, knows=Signer("Dr. Rahmat", "Kepala Dinas")),
+    )
+    texts = said(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0])
+    assert "Kepala Dinas" in texts
 
 
 def test_a_figure_near_a_band_shows_on_which_side_it_is() -> None:

@@ -15,6 +15,7 @@ from openpyxl.utils import quote_sheetname
 from ...model.programs import Form, Item, LeafKind, Program, Scheme
 from ...model.rounds import Answer, Judgement, Outcome, Unit, Value
 from ...model.signs import shortened
+from ...model.units import fold
 from ...wording import say
 from ..common import DOTS, place_and_date, signed_by, yes_no
 from .check_values import AnswerColumn, columns_of, key_of
@@ -77,15 +78,18 @@ def lay_foot(page: Page, program: Program, unit: Unit, approved: Sequence[str] |
     day = unit.ruling.day if unit.ruling else None
     office, line = page.book.office, f"( {DOTS} )"
     knows, made, *_ = (*unit.level.signers, "", "")
-    own = f"{unit.level.name} {unit.name}" if unit.name else ""  # a level is nobody who could sign
-    names = "\n\n\n".join(f"( {name} )" for name in approved) or signed_by(office.knows, line)
+    own = f"{unit.level_name} {unit.name}".strip() if unit.name else ""  # a level is nobody who could sign
+    position = office.knows.position or knows or say("round_forms.approved")
+    signers = [f"( {name} )" for name in approved] or [signed_by(office.knows, line)]
+    if approved and office.knows.name and fold(office.knows.name) not in map(fold, approved):
+        # A panel approved it: the position is that of the one whom bpkit.yaml names, and of none of them.
+        signers.append(f"{position}\n\n\n\n{signed_by(office.knows)}")
+        position = say("round_forms.approved")
+    names = "\n\n\n".join(signers)
     signed = [page.line("", PLAIN)]
     for one, other in (
         ("", place_and_date(unit.level, unit.name, day, office)),
-        (
-            office.knows.position or knows or say("round_forms.approved"),
-            office.made.position or made or say("round_forms.prepared"),
-        ),
+        (position, office.made.position or made or say("round_forms.prepared")),
         (own, ""),
     ):
         signed.append(PlannedRow((Put(one, PLAIN, left), Put(other, PLAIN, right))))

@@ -21,7 +21,7 @@ from ...tallies.needs import need_of, summed, total_of
 from ...tallies.stages import progress_of
 from ...tallies.words import stage_lines
 from ...wording import say
-from ..common import DOTS, letterhead, place_and_date, yes_no
+from ..common import DOTS, letterhead, place_and_date, unfiled, yes_no
 from ..templates import FREE, Facts, fill_document
 from .needs import move_words
 from .sheets import NOT_APPLICABLE
@@ -96,13 +96,15 @@ def letter_values(
         "nomor": (ruling.letter if ruling else "") or DOTS,
         "tempat_tanggal": place_and_date(unit.level, unit.name, day, office),
         "perihal": form.name,
-        "tingkat": unit.level.name,
+        "tingkat": unit.level_name,
         "unit": unit.name,
         "periode": period_of(unit) or DOTS,
         "tanggal_panel": in_words(day) if day else DOTS,
         "kepada": _above(program, unit),
         "catatan": _note(shown),
-        "anggapan": [f"{number}. {text}" for number, text in enumerate(program.assumptions, start=1)],
+        "anggapan": [
+            f"{number}. {unfiled(text)}" for number, text in enumerate(program.assumptions, start=1)
+        ],
         "disetujui": list(ruling.approved_by) if ruling else [],
         "jabatan": next(iter(unit.level.signers), ""),
         "penanda_tangan": office.knows.name or next(iter(ruling.approved_by if ruling else ()), DOTS),

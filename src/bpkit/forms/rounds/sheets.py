@@ -35,7 +35,7 @@ from ...model.sheet_words import (
     fields_asked,
 )
 from ...wording import say
-from ..common import DOTS
+from ..common import DOTS, unfiled
 from .layout import (
     BLANK_ROWS,
     CENTRE,
@@ -357,7 +357,7 @@ def assumed(page: Page, program: Program) -> list[PlannedRow]:
     if not program.assumptions or page.book.has_assumptions:
         return assumed_aside(page, program)
     title = page.line(f"{say('round_forms.assumptions')}:", CellStyle(NOTE_SIZE, bold=True, boxed=False))
-    lines = [f"{number}. {text.replace('`', '')}" for number, text in enumerate(program.assumptions, start=1)]
+    lines = [f"{number}. {unfiled(text)}" for number, text in enumerate(program.assumptions, start=1)]
     return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
 
 
