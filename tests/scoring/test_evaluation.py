@@ -258,7 +258,7 @@ def test_what_the_unit_says_itself_counts_beside_what_assessors_agreed_on() -> N
     agreed = Statement("penilai", told("", plan=50, do=50).answers, "a, b", agreed=True)
     own = Statement("penilai", told("", check=50, act=50).answers, own=True)
     found = evaluate(mean_of_four(), [own, agreed]).value
-    assert (found.value, found.provisional) == (50, False)
+    assert (found.value, found.provisional) == (Fraction(50), False)
 
 
 def test_two_agreed_sheets_that_differ_are_no_agreement() -> None:
