@@ -30,6 +30,23 @@ def windows(code: int, number: int = errno.EACCES) -> OSError:
     return error
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "drive bersama penuh"),
+        (OSError(errno.EROFS, "Read-only file system"), "hanya dapat dibaca"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "tempat itu tidak ada"),
+        (PermissionError(errno.EACCES, "Permission denied"), "tidak mempunyai izin"),
+        (windows(32), "sedang dibuka program lain"),
+        (OSError(errno.EXDEV, "Invalid cross-device link"), "Invalid cross-device link"),
+    ],
+)
+def test_why_the_system_refuses_is_told_in_one_language_where_there_are_words(
+    error: OSError, words: str
+) -> None:
+    assert words in share.reason_of(error)
+
+
 def test_a_folder_that_is_listed_and_not_there_is_not_gone(tmp_path: Path) -> None:
     folder = tmp_path / "penilaian"
     (folder / "lama").mkdir(parents=True)

@@ -67,9 +67,10 @@ def _run() -> int:
         return 130
     except OSError as error:
         # What reads and writes has its own words; what is left is a share that dropped out meanwhile.
+        from .share import reason_of
         from .wording import say
 
-        _say(say("run.share_trouble", path=error.filename or "", reason=error.strerror or repr(error)))
+        _say(say("run.share_trouble", path=error.filename or "", reason=reason_of(error)))
         return ExitCode.SHARE
     except Exception as error:  # noqa: BLE001 - a fault of bpkit's own must not look like findings
         if (code := _misused(error)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -76,6 +77,24 @@ def test_a_share_that_can_not_be_written_says_what_to_ask_for(
     code, out, _ = run("doctor", share)
     assert code == 3
     assert "Minta izin" in out
+
+
+def test_a_share_that_can_only_be_read_is_told_once_in_words(
+    run: Run, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    monkeypatch.setattr(Path, "open", refused)
+    code, out, _ = run("doctor", share)
+    assert (code, out.count("GALAT")) == (3, 1)
+    assert "(tempat itu hanya dapat dibaca). Minta izin" in out
+
+
+def test_the_command_that_is_named_has_the_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kosong").mkdir()
+    assert f'bpkit init "{tmp_path / "kosong"}"' in run("doctor", tmp_path / "kosong", "--lang", "id")[1]
 
 
 def test_a_full_disk_missing_programs_and_a_mend_that_stopped_are_notes(

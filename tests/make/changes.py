@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 from bpkit.errors import UserError
 from bpkit.forms.blank_forms import DECISION_BOOK, FACTS_BOOK, decision_book, facts_book
 from bpkit.levels import default_levels
-from bpkit.model.sheet_words import ROSTER_BOOK
 from bpkit.model.units import Period
 from bpkit.model.zones import WIB
+from bpkit.naming import ROSTER_BOOK
 from bpkit.resources import resource
 from bpkit.work.panel import open_seal, seal_decision
 from bpkit.work.recapping import letter

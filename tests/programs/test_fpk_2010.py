@@ -154,6 +154,46 @@ def test_the_day_that_others_are_counted_from_is_asked_for(
     assert words in found["message"]
 
 
+def sheet(root: Path, **answers: str) -> None:
+    typed = "".join(f"  {number[1:]}: {answer}\n" for number, answer in answers.items())
+    put(root, f"{SECOND}/penilaian/Siti.yaml", f"nama: Siti\njawaban:\n{typed}")
+
+
+def test_a_sheet_filled_in_part_beside_the_meetings_own_checklist_leaves_nothing_open(
+    run: Run, root: Path
+) -> None:
+    before = told(run, root, "BP8")
+    sheet(root, _1="ya", _4="ya")  # without the day and the evidence that the checklist has
+    (outcome,) = judged(run, root)["utama"]
+    assert (Fraction(outcome["total"]["value"]), outcome["total"]["provisional"]) == (Fraction(24, 25), False)
+    assert told(run, root, "BP8") == before
+
+
+def test_what_the_checklist_leaves_out_a_sheet_may_say_and_what_both_leave_out_is_missing(
+    run: Run, root: Path
+) -> None:
+    before = told(run, root, "BP870")
+    change(root, _25="", _26="")
+    sheet(root, _25="ya")
+    (outcome,) = judged(run, root)["utama"]
+    assert outcome["total"]["provisional"]
+    (found,) = [one for one in told(run, root, "BP870") if one not in before]
+    assert found["found"] == "panitia: 26"
+    sheet(root, _25="ya", _26="ya")
+    assert not judged(run, root)["utama"][0]["total"]["provisional"]
+
+
+def test_a_sheet_that_says_otherwise_in_many_items_is_told_once_and_briefly(run: Run, root: Path) -> None:
+    before = told(run, root, "BP8")
+    sheet(root, **{f"_{number}": "tidak" for number in range(1, 27)})
+    found = [one for one in told(run, root, "BP8") if one not in before]
+    assert [one["code"] for one in found] == ["BP801"]
+    assert (
+        "(1, 2, 3, 4, 5, 6, 7, 8, 9, 10 … dan 15 lagi); yang dihitung pertemuan.yaml" in found[0]["message"]
+    )
+    assert Fraction(judged(run, root)["utama"][0]["total"]["value"]) == Fraction(24, 25)
+
+
 def test_only_a_conditional_item_may_not_apply_and_that_is_told_once(run: Run, root: Path) -> None:
     change(root, _12="tidak berlaku")
     codes = [one["code"] for one in told(run, root, "BP8")]

@@ -76,6 +76,14 @@ def test_the_command_writes_it_and_nothing_on_the_share(run: Run, share: Path, t
     assert sorted(share.rglob("*")) == before
 
 
+@pytest.mark.parametrize("name", ["tenggat", "tenggat.txt", "tenggat.ics.txt"])
+def test_a_name_that_no_calendar_program_opens_is_refused(
+    run: Run, share: Path, tmp_path: Path, name: str
+) -> None:
+    code, _, err = run("status", share, "--ics", tmp_path / name)
+    assert (code, ".ics" in err, (tmp_path / name).exists()) == (2, True, False)
+
+
 def test_somebody_s_own_calendar_is_left_alone(run: Run, share: Path, tmp_path: Path) -> None:
     file = tmp_path / "kami.ics"
     file.write_bytes(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")

@@ -307,6 +307,13 @@ def went(*now_at: str) -> list[Problem]:
     return late("BP611", korkot(), gone={korkot().path: (Gone(entry, LATER, now_at),)})
 
 
+def rewritten() -> list[Problem]:
+    """What BP611 says where another file has the title."""
+    entry = RegisteredFile(PATH, "Sampah", "Semarang", "2010-10", "a" * 64, LATER, LATER, LATER)
+    there = (PATH.replace(".docx", ".odt"),)
+    return late("BP611", korkot(), gone={korkot().path: (Gone(entry, LATER, titled=there),)})
+
+
 SAID = {
     "BP601": [
         *late("BP601", on("2010-10-20")),
@@ -316,7 +323,13 @@ SAID = {
     ],
     "BP602": late("BP602", decided(PROVINCE_LEVEL, "2010-10-23")),
     "BP603": late("BP603", decided(NATION_LEVEL, "2010-10-28")),
-    "BP611": [*went(), *together(), *went("2010-10/lain/Sampah.docx"), *went(PATH.replace("Dari ", ""))],
+    "BP611": [
+        *went(),
+        *together(),
+        *went("2010-10/lain/Sampah.docx"),
+        *went(PATH.replace("Dari ", "")),
+        *rewritten(),
+    ],
 }
 
 

@@ -254,6 +254,13 @@ def test_what_assessors_agreed_on_counts_instead_of_what_they_said_alone() -> No
     assert evaluate(mean_of_four(), [alone, agreed]).value.value == 50
 
 
+def test_what_the_unit_says_itself_counts_beside_what_assessors_agreed_on() -> None:
+    agreed = Statement("penilai", told("", plan=50, do=50).answers, "a, b", agreed=True)
+    own = Statement("penilai", told("", check=50, act=50).answers, own=True)
+    found = evaluate(mean_of_four(), [own, agreed]).value
+    assert (found.value, found.provisional) == (Fraction(50), False)
+
+
 def test_two_agreed_sheets_that_differ_are_no_agreement() -> None:
     scheme = scheme_of([leaf("a")], voices=(Voice("tim", "Tim", VoiceKind.AGREED),))
     found = evaluate(scheme, [told("x", voice="tim", a=50), told("y", voice="tim", a=60)])

@@ -21,6 +21,7 @@ from bpkit import yamlfile
 from bpkit.model.settings import City, Province, Settings, Waiver
 from bpkit.model.sheet_words import GENERAL
 from bpkit.model.units import Period
+from bpkit.months.deadlines import following
 from bpkit.settings.config_model import ConfigFile, SiteSection
 from bpkit.work.beginning import month_folder, settings_of
 from bpkit.work.roster import config_text, read_roster
@@ -375,6 +376,38 @@ def test_the_next_month_follows_the_newest_and_is_made_once(run: Run, root: Path
     write_document(month / "Bank Sampah.docx")
     assert run("init", root, "--next-month")[0] == 0
     assert any(name.startswith("2010-12/") for name in folders(root))
+
+
+def test_on_a_share_without_months_the_next_one_is_made_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bpkit.yaml").write_text("wilayah: {Bali: {kota: {Denpasar: 3}}}\n", encoding="utf-8")
+    assert run("init", tmp_path, "--next-month")[0] == 0
+    before = folders(tmp_path)
+    today = date.today()
+    wanted = str(following(Period(today.year, today.month)))
+    assert {name.partition("/")[0] for name in before} == {wanted}
+    code, _, err = run("init", tmp_path, "--next-month")
+    assert (code, "masih kosong" in err, folders(tmp_path)) == (0, True, before)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "rubrik: pmprb-2012\ntahun: 2013\nunit: {Kabupaten Kendal: [Dinas Pendidikan]}\n",
+            "PMPRB (Kabupaten Kendal)_(2014)",
+        ),
+        ("rubrik: fpk-2010\n", "pertemuan-1 (Bone)"),
+        ("rubrik: tablolong\n", "bulan-01"),
+    ],
+)
+def test_on_a_share_without_periods_the_next_one_is_made_once(
+    run: Run, tmp_path: Path, said: str, wanted: str
+) -> None:
+    (tmp_path / "bpkit.yaml").write_text(said, encoding="utf-8")
+    host = ("--host", "Bone") if "fpk" in said else ()
+    for _ in range(3):
+        assert run("init", tmp_path, "--next-month", *host)[0] == 0
+        assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name[0] != "."] == [wanted]
 
 
 def test_december_is_followed_by_january_of_the_next_year(run: Run, root: Path) -> None:

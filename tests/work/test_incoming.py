@@ -137,6 +137,20 @@ def test_another_name_in_the_same_folder_is_no_loss(run: Run, share: Path) -> No
     assert finding["severity"] == "info" and "Jalan Baru.docx" in finding["message"]
 
 
+@pytest.mark.parametrize(("home", "severity"), [(CITY, "info"), (korkot("Surakarta"), "warning")])
+def test_what_was_rewritten_under_its_title_is_told_with_where_that_lies(
+    run: Run, share: Path, home: str, severity: str
+) -> None:
+    book_after(share)
+    (share / CITY / "Jalan.docx").unlink()
+    write_document(share / home / "JALAN.docx", paragraphs=9)
+    for _ in range(2):
+        (finding,) = gone(run, share)
+        assert finding["severity"] == severity
+        assert "dengan isi lain" in finding["message"] and f"{home}/JALAN.docx" in finding["message"]
+        book_after(share, NOON + timedelta(days=1))
+
+
 def test_a_folder_that_got_its_right_name_loses_nothing(run: Run, share: Path) -> None:
     wrong = share / KMW / "best practice_korkot (Semarang)_(Okt)"
     (share / CITY).rename(wrong)

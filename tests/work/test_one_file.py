@@ -41,6 +41,15 @@ def test_a_sound_one_is_clean(run: Run, tmp_path: Path) -> None:
     assert code == 0 and "BP" not in out
 
 
+def test_what_is_told_of_it_speaks_of_no_city(run: Run, tmp_path: Path) -> None:
+    write_document(tmp_path / "Kebun Sayur.docx", photos=1)
+    out = run("validate", tmp_path / "Kebun Sayur.docx", "--report", tmp_path / "x.html")[1]
+    assert out.splitlines()[0].strip() == "Kebun Sayur.docx"
+    page = (tmp_path / "x.html").read_text("utf-8")
+    assert "Korkot" not in out
+    assert "<h1>Kebun Sayur.docx" in page
+
+
 def test_what_lies_beside_it_is_nobodys_question(run: Run, share: Path) -> None:
     write_document(share / CITY / "Posyandu.docx", photos=0, paragraphs=1)
     (share / CITY / "penilaian").mkdir()

@@ -122,6 +122,7 @@ def _units(work: RoundWork) -> str:
 
 def _of_share(root: Path) -> Iterator[Check]:
     """What the share lets bpkit do, tried and not only asked for; who works on it, and who did last."""
+    from ..share import reason_of
     from ..wording import say
 
     try:
@@ -131,13 +132,14 @@ def _of_share(root: Path) -> Iterator[Check]:
         yield Check(True, say("doctor.readable", path=root, count=count))
         yield from _noted(spent < SLOW, "slow", seconds=f"{spent:.1f}")
     except OSError as error:
-        yield Check(False, say("doctor.unreadable", path=root, reason=error.strerror or repr(error)))
+        yield Check(False, say("doctor.unreadable", path=root, reason=reason_of(error)))
         return
     try:
-        yield from _attempted("doctor.lock", lambda: _lock(root))
+        locking = list(_attempted("doctor.lock", lambda: _lock(root)))
         found = _tried(root / ".bpkit")
+        yield from locking  # which fails as well where nothing can be written, and says less
     except OSError as error:
-        yield Check(False, say("doctor.not_writable", path=root, reason=error.strerror or repr(error)))
+        yield Check(False, say("doctor.not_writable", path=root, reason=reason_of(error)))
         return
     yield Check(True, say("doctor.writable", path=root))
     yield Check(found.keeps_free, say("doctor.atomic" if found.keeps_free else "doctor.not_atomic"))
@@ -238,4 +240,4 @@ def _attempted(key: str, attempt: Callable[[], str]) -> Iterator[Check]:
     try:
         yield Check(True, say(key, value=attempt()))
     except UserError as error:
-        yield Check(False, f"{error.problem} {error.remedy}")
+        yield Check(False, f"{error.problem}. {error.remedy}" if error.remedy else error.problem)

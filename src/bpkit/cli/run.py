@@ -83,7 +83,9 @@ def _logged(file: Path | None, path: Path) -> Iterator[None]:
         code, problem = error.exit_code, error.problem
         raise
     except OSError as error:
-        code, problem = ExitCode.SHARE, error.strerror or repr(error)
+        from ..share import reason_of
+
+        code, problem = ExitCode.SHARE, reason_of(error)
         raise
     finally:
         if file is not None:
@@ -91,6 +93,7 @@ def _logged(file: Path | None, path: Path) -> Iterator[None]:
 
 
 def _add_line(file: Path, path: Path, code: int, problem: str, seconds: float) -> None:
+    from ..share import reason_of
     from ..share.placing import append_line
     from ..wording import decimal, printable, say
 
@@ -101,7 +104,7 @@ def _add_line(file: Path, path: Path, code: int, problem: str, seconds: float) -
     try:
         append_line(file.absolute(), f"{printable(line)}\n".encode(errors="replace"))
     except OSError as error:
-        tell(say("run.log_unwritten", path=file, reason=error.strerror or repr(error)), err=True)
+        tell(say("run.log_unwritten", path=file, reason=reason_of(error)), err=True)
 
 
 def _state_of(site: Path) -> tuple[object, ...]:

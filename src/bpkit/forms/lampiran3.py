@@ -214,11 +214,7 @@ def _entry(  # noqa: PLR0913
         final=final_number(result.final if result else None, rubric.passing),
         proposed=proposed,
         remark=_remark(submission, findings, result, name_of),
-        waivers=tuple(
-            f"{name_of(f.code)} – {f.waiver}"
-            for f in findings
-            if f.waived and _short(f.waiver or "") != f.waiver
-        ),
+        waivers=tuple(f"{name_of(f.code)} – {f.waiver}" for f in findings if f.waived and not _is_short(f)),
     )
 
 
@@ -241,14 +237,16 @@ def _remark(
     if result is not None and result.provisional:
         parts.append(say("forms.provisional_value"))
     parts += [
-        say("forms.waived", rule=name_of(f.code), reason=_short(f.waiver or "")) for f in findings if f.waived
+        say("forms.waived" if _is_short(f) else "forms.waived_noted", rule=name_of(f.code), reason=f.waiver)
+        for f in findings
+        if f.waived
     ]
     return "; ".join(dict.fromkeys(filter(None, parts)))
 
 
-def _short(reason: str) -> str:
-    """The reason of a waiver where a row has room for it; else where it stands."""
-    return reason if len(reason) <= IN_ROW else say("forms.see_note")
+def _is_short(finding: Finding) -> bool:
+    """Whether a row has room for the reason of a waiver; else a note below the table has it."""
+    return len(finding.waiver or "") <= IN_ROW
 
 
 def _city_recap(

@@ -65,7 +65,7 @@ def read_template(file: Path) -> bytes:
     try:
         return share.read(file)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = share.reason_of(error)
         problem = say("forms.template_unread", file=file, reason=reason)
         raise ShareError(problem, say("forms.template_remedy")) from error
 

@@ -61,11 +61,16 @@ class RegisteredFile(Struct, frozen=True):
 
 
 class Gone(Struct, frozen=True):
-    """A file that was handed in once and is not there now; `now_at` are the paths of the same content."""
+    """A file that was handed in once and is not there now; `now_at` are the paths of the same content.
+
+    Where there is none, `titled` are the files with its title that may have taken its place: nobody can tell
+    of a file that was changed and moved between two looks, so it is gone, and what is there came.
+    """
 
     entry: RegisteredFile
     last_seen: datetime
     now_at: tuple[str, ...] = ()
+    titled: tuple[str, ...] = ()
 
 
 class Passage(Struct, frozen=True):
@@ -150,13 +155,15 @@ class AgendaBook:
             if (entry := self.entries.get(key)) and entry.gone is None:
                 self.entries[key] = replace(entry, gone=line.when)
             return
+        # It may come back to where it lay, or another may come to lie there: what went on from there went on.
+        if onward := self._moved.pop(key, None):
+            self._moved |= {began: onward for began, to in self._moved.items() if to == key}
         known = self.entries.get(key)
         if line.event is Event.MOVED and before in self.entries:
             known = self.entries.pop(before)
             self._moved[before] = key
             self._left[before] = replace(known, gone=line.when)
         first = min(known.first, line.when) if known else line.when
-        self._moved.pop(key, None)  # it may come back to where it lay
         self._left.pop(key, None)
         self.entries[key] = RegisteredFile(
             line.path, line.title, line.city, line.period, line.sha256, first, line.when
@@ -245,7 +252,19 @@ class AgendaBook:
             went = self.went_to(one.path)  # where it may have been mended since
             alike = [path for path in places.get(one.sha256, ()) if path != went]
             gone.append((one, [went, *alike] if went else alike))
-        return [Gone(one, self.last_seen(one), tuple(paths)) for one, paths in gone]
+        seen = ((one, self.last_seen(one), tuple(paths)) for one, paths in gone)
+        return [
+            Gone(one, last, paths, () if paths else tuple(self._titled(one, last)))
+            for one, last, paths in seen
+        ]
+
+    def _titled(self, lost: RegisteredFile, last: datetime) -> Iterator[str]:
+        """What has a lost file's title, in its folder or come since: `Jalan.docx` that was `Jalan.doc`."""
+        title, folder = fold(lost.title), key_of_path(lost.path).rpartition("/")[0]
+        for key, entry in self.entries.items():
+            beside = key.rpartition("/")[0] == folder
+            if entry.gone is None and fold(entry.title) == title and (beside or entry.first > last):
+                yield entry.path
 
     def _went(self, left: RegisteredFile) -> bool:
         """Whether what moved is another submission now; a folder that got its right name changes nothing.
@@ -311,10 +330,14 @@ def _line(
 
 
 def _before(book: AgendaBook, view: View, seen: Sighting, missing: dict[str, RegisteredFile]) -> str:
-    """Where the same content lay and is no more: of this view first, of the same title, else anywhere."""
+    """Where the same content lay and is no more: in this view, else anywhere; of the same title first."""
+
+    def likeness(entry: RegisteredFile) -> tuple[bool, str]:
+        return fold(entry.title) != fold(seen.title), entry.path
+
     here = [entry for entry in missing.values() if entry.sha256 == seen.sha256]
     if here:
-        return min(here, key=lambda entry: (fold(entry.title) != fold(seen.title), entry.path)).path
+        return min(here, key=likeness).path
     outside = (entry for entry in book.entries.values() if entry.sha256 == seen.sha256)
-    lost = (entry for entry in outside if not covers(view.scope, entry.path) or entry.gone)
-    return next((entry.path for entry in lost if not view.exists(entry.path)), "")
+    lost = [entry for entry in outside if not covers(view.scope, entry.path) or entry.gone]
+    return next((entry.path for entry in sorted(lost, key=likeness) if not view.exists(entry.path)), "")

@@ -130,8 +130,18 @@ def title_of(folder: Folder) -> str:
 
 
 def titles_of(checked: Iterable[Checked]) -> str:
-    """The same of several."""
-    return ", ".join(title_of(one.folder) for one in checked)
+    """The same of several; of a writing alone the name of its file."""
+    return ", ".join(lone_file(one) or title_of(one.folder) for one in checked)
+
+
+def lone_file(checked: Checked) -> str | None:
+    """The file that its author checks alone; the folder that it lies in is nothing itself then."""
+    folder = checked.folder
+    named = folder.unit or folder.period or folder.children or folder.level.is_share
+    if named or len(folder.submissions) != 1:
+        return None
+    about_folder = any(finding.problem.path == folder.path for finding in checked.findings)
+    return None if about_folder else folder.submissions[0].path.name
 
 
 class Block(Struct, frozen=True):

@@ -32,6 +32,7 @@ from .outline import (
     ReportListing,
     do_first,
     groups,
+    lone_file,
     named_facts,
     origin_words,
     relative,
@@ -128,7 +129,9 @@ def print_validation(checked: Checked, console: Console, *, verbose: bool = Fals
 
 def _print_folder(checked: Checked, given: Path, console: Console, *, verbose: bool) -> None:
     folder = checked.folder
-    console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(relative(folder.path, given))}[/]")
+    if lone_file(checked) is None:
+        place = folder.path.name if folder.path == given else relative(folder.path, given)
+        console.print(f"[bold]{escape(title_of(folder))}[/]  [dim]{escape(place)}[/]")
     for name, submission, findings in groups(checked):
         if findings or verbose:
             _indented(console, f"[bold]{escape(name)}[/]", 2)

@@ -193,8 +193,9 @@ def _moved_together(old: Path, new: Path, those: Sequence[Gone], levels: Levels)
 def _lost(gone: Gone, root: Path, zone: timezone) -> Problem:
     path = root / gone.entry.path
     seen = in_words(gone.last_seen.astimezone(zone).date())
-    values = {"title": gone.entry.title, "seen": seen, "now": Listed.of(gone.now_at)}
-    beside = any((root / now).parent == path.parent for now in gone.now_at)
-    variant = "renamed" if beside else "moved" if gone.now_at else ""
+    places = gone.now_at or gone.titled
+    values = {"title": gone.entry.title, "seen": seen, "now": Listed.of(places), "file": path.name}
+    beside = any((root / now).parent == path.parent for now in places)
+    variant = "titled" if gone.titled else "renamed" if beside else "moved" if places else ""
     severity = Severity.INFO if beside else None
     return Problem(path, seen, variant=variant, values=values, severity=severity)

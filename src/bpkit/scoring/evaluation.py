@@ -96,7 +96,7 @@ def _by_voice(scheme: Scheme, statements: Sequence[Statement]) -> dict[str, list
         found[voice.code] = [one for one in statements if one.voice == voice.code]
         agreed = [one for one in found[voice.code] if one.agreed]
         if agreed and voice.kind is VoiceKind.ASSESSORS:
-            found[voice.code] = agreed
+            found[voice.code] = [one for one in found[voice.code] if one.agreed or one.own]
     return found
 
 

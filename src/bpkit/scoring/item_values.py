@@ -58,6 +58,7 @@ class Statement(Struct, frozen=True):
     who: str = ""
     path: Path = Path()
     agreed: bool = False  # several people said it together
+    own: bool = False  # in the unit's own YAML, beside which sheets say the rest
     unsettled: frozenset[str] = frozenset()  # of a unit: items whose value there is provisional
 
 
@@ -166,6 +167,10 @@ def _opinion(item: Item, voice: Voice, present: Sequence[Statement], frame: Fram
     answers = [(one, _usable(item, voice, one, frame)) for one in present]
     given = [(one, answer) for one, answer in answers if answer is not None]
     unsure = [one for one, answer in answers if answer is None or item.code in one.unsettled]
+    if any(one.own for one, _ in given):
+        unsure = []  # what the unit says itself, no sheet has to say again
+    elif given:
+        unsure = [one for one in unsure if not one.own]
     sources = tuple(_source(*one) for one in given)
     if not given:
         return Said(provisional=True, missing=blank, why=Why.BLANK)

@@ -104,7 +104,8 @@ def _on_sheets(scheme: Scheme, unit: Unit, name: str) -> Iterator[Statement]:
         voice = sheet.voice or (on_sheets[0] if len(on_sheets) == 1 else "")
         answers = _about(scheme, sheet, name)
         people = sorted(fold(one) for one in sheet.who) or [str(sheet.path)]
-        statement = Statement(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1)
+        own = sheet.path.parent == unit.path
+        statement = Statement(voice, answers, ", ".join(sheet.who), sheet.path, len(sheet.who) > 1, own)
         found.setdefault((voice, *people), []).append(statement)
     for statements in found.values():
         yield replace(statements[-1], answers=_alike([one.answers for one in statements]))

@@ -165,6 +165,18 @@ def damage_of(error: OSError, path: Path, *, folder: bool = False) -> Problem:
     return Problem(path, found=found, variant=variant, kind=kind, detail=str(error))
 
 
+_SAID = {errno.ENOSPC: "full", errno.EROFS: "read_only"}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in the language of the run; in its own words where there are none of ours."""
+    from ..wording import say
+
+    why = "absent" if _is_absent(error) else _SAID.get(error.errno or 0, "")
+    why = why or ("no_permission" if kind_of(error) is Kind.NO_PERMISSION else _why(error))
+    return say(f"run.why_{why}") if why else error.strerror or type(error).__name__
+
+
 def attempt(read: Callable[[], T]) -> T:
     """What `read` gives, after a few tries with growing pauses.
 

@@ -376,5 +376,5 @@ def in_use(path: Path, lock: str = "") -> ShareError:
 
 def cannot_write(path: Path, error: OSError) -> ShareError:
     """The share refused a file, and why."""
-    reason = error.strerror or type(error).__name__
+    reason = share.reason_of(error)
     return ShareError(say("forms.cannot_write", path=path, reason=reason), say("forms.cannot_write_remedy"))

@@ -251,14 +251,15 @@ def month_folder(directory: Path, period: Period) -> Path:
 def month_after(directory: Path, today: Period) -> tuple[Period, bool]:
     """The month that is begun next, and whether it is the newest there is.
 
-    That is so while nobody has put anything into the newest: to ask twice must not begin two months.
+    That is so while nobody has put anything into the newest: to ask twice must not begin two months. A month
+    that stands alone is there to be followed, unless it is the one that a share without any was given.
     """
-    months = months_there(directory)
+    months, alone = months_there(directory), following(today)
     if not months:
-        return following(today), False
+        return alone, False
     newest = max(months)
     own = frozenset(Register(directory).files())
     inside = (Path(where) / name for where, _, names in os.walk(months[newest]) for name in names)
-    if len(months) > 1 and not any(file not in own for file in inside):
+    if (len(months) > 1 or newest == alone) and not any(file not in own for file in inside):
         return newest, True
     return following(newest), False

@@ -112,7 +112,7 @@ def _hidden(file: Path, reason: str, today: date) -> Path:
     try:
         file.rename(target)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = share.reason_of(error)
         raise ShareError(
             say("forms.cannot_write", path=target, reason=reason), say("forms.cannot_write_remedy")
         ) from error

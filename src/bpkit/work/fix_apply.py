@@ -152,7 +152,7 @@ def _attempt(mover: Mover, line: Mend, problems: dict[Path, str]) -> None:
         with mover.together():
             _do(mover, line)
     except OSError as error:
-        problem = say("fix.failed", path=line.old.name, reason=error.strerror or type(error).__name__)
+        problem = say("fix.failed", path=line.old.name, reason=share.reason_of(error))
         problems[line.old] = f"{problem} {say('run.not_renamed_remedy')}"
 
 
@@ -201,7 +201,7 @@ def _taken_back(
         except NotAsItWasError as error:
             problems |= {line.old: say(f"fix.undo_{error.why}") for _, line in named}
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = share.reason_of(error)
             problems |= {line.old: say("fix.undo_failed", reason=reason) for _, line in named}
         else:
             named = [(step, line) for step, line in named if step in taken]

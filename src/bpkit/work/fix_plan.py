@@ -175,7 +175,7 @@ class Planner:
         try:
             contents = list_zip(file)
         except OSError as error:
-            yield Mend("unpack", file, None, why="unread", detail=error.strerror or "")
+            yield Mend("unpack", file, None, why="unread", detail=share.reason_of(error))
             return
         names = [name for name in contents.files if not any(map(is_leftover, name.split("/")))]
         documents = [name for name in names if Path(name).suffix.casefold() in DOCUMENTS]

@@ -129,7 +129,7 @@ def _writing(root: Path) -> Iterator[None]:
 def unwritable(damage: Problem) -> ShareError:
     """What to say where the register can't be read or written: why, in words for people."""
     why = "no_permission" if damage.kind is Kind.NO_PERMISSION else damage.variant or "refused"
-    problem = say("run.no_agenda", path=damage.path, reason=say(f"run.agenda_{why}"))
+    problem = say("run.no_agenda", path=damage.path, reason=say(f"run.why_{why}"))
     return ShareError(problem, say("run.no_agenda_remedy"))
 
 

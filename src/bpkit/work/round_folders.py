@@ -52,16 +52,20 @@ def places_there(directory: Path, program: Program, settings: Settings) -> list[
 def span_after(directory: Path, program: Program, settings: Settings, today: date) -> tuple[Span, bool]:
     """The period that is begun next, and whether it is the newest there is.
 
-    That is so while nobody has put anything into the newest: to ask twice must not begin two.
+    That is so while nobody has put anything into the newest: to ask twice must not begin two. A period that
+    stands alone is there to be followed, unless it is the one that a share without any was given.
     """
+    alone = _first(program, settings, today)
+    if program.cycle not in COUNTED or (settings.start and program.cycle is Cycle.MONTH_OF_PROGRAM):
+        alone = following(alone)  # today's is known, and this is the next
     places = places_there(directory, program, settings)
     spans = {place.span for place in places if place.span}
     if not spans:
-        return _first(program, settings, today), False
+        return alone, False
     newest = max(spans)
     own = frozenset(Register(directory).files())
     inside = (file for place in places if place.span == newest for file in place.path.rglob("*"))
-    if len(spans) > 1 and not any(file.is_file() and file not in own for file in inside):
+    if (len(spans) > 1 or newest == alone) and not any(file.is_file() and file not in own for file in inside):
         return newest, True
     return following(newest), False
 

@@ -26,10 +26,9 @@ from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding, Problem
 from ..model.scores import Assessment, Panel, Rubric
 from ..model.settings import Settings
-from ..model.sheet_words import ROSTER_BOOK
 from ..model.units import Period, unit_name
 from ..months.deadlines import due_days, year_end, zone_of
-from ..naming import FolderName, parse
+from ..naming import ROSTER_BOOK, FolderName, parse
 from ..originality import IndexLostError, Texts, file_in
 from ..panels.candidates import panel_of, sent_unseen, with_former_titles
 from ..panels.view import LOOKED_FOR, NAMES, concerns, disturbances, errors, selected, withheld

@@ -247,5 +247,5 @@ def _taken(path: Path) -> UserError:
 
 
 def _cannot_write(path: Path, error: OSError) -> ShareError:
-    reason = error.strerror or type(error).__name__
+    reason = share.reason_of(error)
     return ShareError(say("site.cannot_write", path=path, reason=reason), say("site.cannot_write_remedy"))

@@ -140,12 +140,17 @@ def _years(layout: Layout) -> set[int]:
 
 
 def demand_own_calendar(file: Path) -> None:
-    """Refuse a file that is there and is no calendar of bpkit's.
+    """Refuse a file that is there and is no calendar of bpkit's, and one that no calendar program opens.
 
     Raises:
-        UserError: it is somebody's own.
+        UserError: it is somebody's own, or no .ics by its name.
         ShareError: it can't be read.
     """
+    if file.suffix.casefold() != ".ics":
+        values = {"file": file.name, "extensions": ".ics"}
+        raise UserError(
+            say("page.unknown_extension", **values), say("page.unknown_extension_remedy", **values)
+        )
     try:
         if share.exists(file) and MARK not in share.read(file):
             raise UserError(say("run.report_taken", path=file), say("run.report_taken_remedy"))

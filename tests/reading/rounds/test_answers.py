@@ -303,6 +303,17 @@ def test_what_a_sheet_repeats_of_the_units_own_yaml_counts_once(tmp_path: Path) 
     assert variants(sheets[0]) == []
 
 
+def test_of_two_answers_that_are_the_same_the_one_with_its_evidence_is_kept(tmp_path: Path) -> None:
+    put(
+        tmp_path, f"{SELF.level}.yaml", "jawaban: {'2.1': {jawab: ya, tanggal: 2010-06-03, bukti: [u.pdf]}}\n"
+    )
+    put(tmp_path, "penilaian/siti.yaml", yaml("  '2.1': ya\n  '3': 7\n"))
+    assert {sheet.path.name: sorted(sheet.answers[""]) for sheet in read(tmp_path)} == {
+        f"{SELF.level}.yaml": ["2.1"],
+        "siti.yaml": ["3"],
+    }
+
+
 def test_where_a_sheet_differs_from_the_units_own_yaml_the_yaml_counts_and_that_is_an_error(
     tmp_path: Path,
 ) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ...model.extensions import YAML
 from ...model.place import Place
-from ...model.problems import Kind, Problem
+from ...model.problems import Kind, Listed, Problem
 from ...model.programs import Item, Program, Scheme
 from ...model.rounds import Answer, AnswerSheet
 from ...model.sheet_words import (
@@ -89,20 +89,25 @@ def _own(file: Path, data: bytes | Problem, scheme: Scheme, program: Program) ->
 
 
 def _beside(own: AnswerSheet, sheets: list[AnswerSheet]) -> list[AnswerSheet]:
-    """The sheets with that of the unit's own YAML: once what both say; where they differ the YAML counts."""
+    """The sheets with that of the unit's own YAML: once what both say; where they differ the YAML counts.
+
+    Of two answers that are the same that is kept which says more beside it, else the sheet's.
+    """
     settled: list[AnswerSheet] = []
-    for sheet in sheets:
-        shared = _shared(own, sheet) if sheet.voice == own.voice else []
-        differ = {(judged, code) for judged, code, one, other in shared if _differ(one, other)}
-        own = _without(own, {(judged, code) for judged, code, _, _ in shared} - differ)
+    for typed in sheets:
+        shared = _shared(own, typed) if typed.voice == own.voice else []
+        differ = [(judged, code) for judged, code, one, other in shared if _differ(one, other)]
+        fuller = [(judged, code) for judged, code, one, other in shared if _says_more(one, other)]
+        kept = {*differ, *fuller}
+        own = _without(own, {(judged, code) for judged, code, _, _ in shared} - kept)
+        sheet = _without(typed, kept)
         if differ:
-            keys = ", ".join(dict.fromkeys(code for _, code in sorted(differ)))
+            keys = Listed.of(dict.fromkeys(code for _, code in differ))
             values = {"name": sheet.path.name, "other": own.path.name, "keys": keys}
             at = next(other.place for judged, code, _, other in shared if (judged, code) in differ)
             found = Problem(sheet.path, keys, own.path.name, at, "decision_twins", values, kind=Kind.SHEET)
-            settled.append(replace(_without(sheet, differ), problems=(*sheet.problems, found)))
-        else:
-            settled.append(sheet)
+            sheet = replace(sheet, problems=(*sheet.problems, found))
+        settled.append(sheet)
     return [*settled, own] if own.answers or own.problems else settled
 
 
@@ -134,6 +139,11 @@ def _differ(one: Answer, other: Answer) -> bool:
         (one.day and other.day and one.day != other.day)
         or (one.evidence and other.evidence and set(one.evidence) != set(other.evidence))
     )
+
+
+def _says_more(one: Answer, other: Answer) -> bool:
+    """Whether the first has a day or evidence beside it that the second lacks."""
+    return bool((one.day and not other.day) or (one.evidence and not other.evidence))
 
 
 # Copies ----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from ...model.extensions import DOCUMENTS, WORKBOOKS, YAML
 from ...model.facts import Medium, Submission
 from ...model.levels import SHARE
 from ...model.place import Place
-from ...model.problems import Kind, Problem, UnreadableError
+from ...model.problems import Kind, Listed, Problem, UnreadableError
 from ...model.programs import (
     EVIDENCE,
     LONGEST_HEADING,
@@ -185,7 +185,7 @@ class ContentsReader:
             said, wrong = read(file, data)
             problems += wrong
             if first and (keys := _differing(facts, said)):
-                values = {"name": file.name, "other": first.name, "keys": ", ".join(keys)}
+                values = {"name": file.name, "other": first.name, "keys": Listed.of(keys)}
                 place_of = said[keys[0]].place if keys[0] in said else None
                 told = Problem(
                     file, file.name, first.name, place_of, "decision_twins", values, kind=Kind.SHEET
