@@ -669,6 +669,38 @@ def refuse(_: object, path: Path, *more: object) -> bytes:
     raise OSError(EIO, "", str(path))
 
 
+def lengthened(office: Office) -> None:
+    """A writing says a little more, and nothing is wrong with it."""
+    write_document(office.root / korkot("Semarang") / "Jalan.docx", author="Penulis Jalan", paragraphs=9)
+
+
+def postponed(office: Office) -> None:
+    """Messages say until when."""
+    office.settings(due="16")
+
+
+def joined(office: Office) -> None:
+    """The roster has one more city, of which there is no folder yet."""
+    file = office.root / "bpkit.yaml"
+    file.write_text(file.read_text().replace("kota: {", "kota: {Salatiga: 3, "))
+
+
+def opened(office: Office) -> None:
+    """The page says where sheets are to be put, and what is sealed."""
+    shutil.rmtree(office.root / KMW / "penilaian")
+
+
+def test_whatever_a_page_tells_is_told_as_it_is_now(run: Run, office: Office) -> None:
+    write(run, office)
+    for change in (lengthened, scored, weighed, postponed, handed_in, joined, opened):
+        before = contents(office.root)
+        change(office)
+        office.still()
+        write(run, office)
+        pages = {name for name in before if name.endswith(".html")}
+        assert any(contents(office.root)[name] != before[name] for name in pages), change
+
+
 def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(
     run: Run, office: Office, tmp_path: Path
 ) -> None:
