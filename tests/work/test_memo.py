@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date, datetime, timedelta
 from errno import EACCES, EAGAIN, EIO
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import docx
 import pytest
 from make.changes import CHANGES, HANDLINGS, Office
 from make.disturbed import failing
@@ -641,14 +643,28 @@ def test_whatever_a_form_hangs_on_besides_makes_it_anew(
     assert contents(office.root) != before
 
 
-def test_a_picture_that_belongs_to_nothing_is_shown_as_it_is_now(run: Run, office: Office) -> None:
-    picture = office.root / korkot("Semarang") / "IMG_1.jpg"
+def lying_alone(city: Path, data: bytes) -> None:
+    (city / "IMG_1.jpg").write_bytes(data)
+
+
+def in_a_document(city: Path, data: bytes) -> None:
+    document = docx.Document()
+    document.add_picture(BytesIO(data))
+    document.save(str(city / "Jalan.docx"))
+
+
+@pytest.mark.parametrize("taken", [lying_alone, in_a_document], ids=lambda one: one.__name__)
+def test_a_picture_is_shown_as_it_is_now(
+    run: Run, office: Office, taken: Callable[[Path, bytes], None]
+) -> None:
+    """Though all that is said of it is the same."""
+    city = office.root / korkot("Semarang")
     for shade in (40, 41):
-        picture.write_bytes(grainy(80, 60, shade=shade))
+        data = grainy(160, 120, shade=shade)
+        taken(city, data)
         office.still()
         write(run, office)
-        page = (picture.parent / "Hasil Pemeriksaan.html").read_text(encoding="utf-8")
-        assert b64encode(picture.read_bytes()).decode() in page
+        assert b64encode(data).decode() in (city / "Hasil Pemeriksaan.html").read_text(encoding="utf-8")
 
 
 def test_a_page_without_a_picture_that_could_not_be_opened_is_made_anew(
@@ -661,12 +677,56 @@ def test_a_page_without_a_picture_that_could_not_be_opened_is_made_anew(
     said(run, office)
     with monkeypatch.context() as patch:
         patch.setattr(PhotoOpener, "bytes_of", refuse)
-        run("run", office.root, "--quiet")
+        run("run", office.root, "--quiet", "--date", "2010-10-25")
     write(run, office)
 
 
 def refuse(_: object, path: Path, *more: object) -> bytes:
     raise OSError(EIO, "", str(path))
+
+
+def outdone(office: Office) -> None:
+    """A value is another one, of a writing that is not selected and does not pass."""
+    sheet = office.root / KMW / "penilaian" / "siti.yaml"
+    sheet.write_text(sheet.read_text().replace(": 6", ": 5"))
+
+
+def postponed(office: Office) -> None:
+    """Messages say until when."""
+    office.settings(due="16")
+
+
+def joined(office: Office) -> None:
+    """The roster has one more city, of which there is no folder yet."""
+    file = office.root / "bpkit.yaml"
+    file.write_text(file.read_text().replace("kota: {", "kota: {Salatiga: 3, "))
+
+
+def grown(office: Office) -> None:
+    """That city has more teams: all that changes is how much is due."""
+    file = office.root / "bpkit.yaml"
+    file.write_text(file.read_text().replace("Salatiga: 3", "Salatiga: 4"))
+
+
+def cleared(office: Office) -> None:
+    """A panel has no sheets any more."""
+    shutil.rmtree(office.root / KMW / "penilaian")
+
+
+def laid_out(office: Office) -> None:
+    """There is a folder to put them in, and the page leads to it."""
+    (office.root / KMW / "penilaian").mkdir()
+
+
+def test_whatever_a_page_tells_is_told_as_it_is_now(run: Run, office: Office) -> None:
+    write(run, office)
+    for change in (outdone, weighed, postponed, handed_in, joined, grown, cleared, laid_out):
+        before = contents(office.root)
+        change(office)
+        office.still()
+        write(run, office)
+        pages = {name for name in before if name.endswith(".html")}
+        assert any(contents(office.root)[name] != before[name] for name in pages), change
 
 
 def test_a_page_that_was_copied_elsewhere_leads_to_where_it_lies_now(

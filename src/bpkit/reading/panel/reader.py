@@ -129,9 +129,9 @@ class KnownPanels:
         return facts, key_of(blob)
 
     def _key(self, files: tuple[Path, ...], around: PanelSurroundings) -> bytes | None:
-        opened = (*files, *may_be_opened(around))
-        if self._cache.folder is None or not opened:
+        if self._cache.folder is None:
             return None
+        opened = (*files, *may_be_opened(around))  # of all others the names alone tell
         said = map(repr, (files, around, self._levels.codes))
         return key_of_files(("panel", self._version, *said), opened, share.each)
 
