@@ -190,7 +190,7 @@ def read(path: Path, most: int = limits.FILE) -> bytes:
     def whole() -> bytes:
         begun = time.perf_counter()
         try:
-            with _open(path, most) as file:
+            with _timed(lambda: _open(path, most)) as file:
                 return file.read()
         finally:
             waited.seconds += time.perf_counter() - begun
