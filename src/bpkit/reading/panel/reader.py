@@ -49,7 +49,7 @@ def read_panel(
     decision = reader.decision(chosen) if chosen else None
     others = {file: reader.small(file) or b"" for file in decisions[1:]}
     rest = [file for file in files if file not in decisions]
-    for file, asked in zip(rest, _asked_in_order(read, rest), strict=True):
+    for file, asked in zip(rest, _sheets_asked(read, rest), strict=True):
         if not reader.takes_twin(file, asked):
             others |= reader.sheet(file, asked)
     decision = _one_decision(decision, reader.twin)
@@ -184,14 +184,14 @@ def _taken_out(kept: _KeptPanel) -> PanelFacts:
 # One after the other ----------------------------------------------------------------------------------
 
 
-class _Asked(Struct, frozen=True):
+class _AskedSheet(Struct, frozen=True):
     """A file's size, and what is in it or why that can't be read; None where its size is no sheet's."""
 
     size: int
     data: bytes | Problem | None
 
     @classmethod
-    def of(cls, read: Read, file: Path) -> _Asked:
+    def of(cls, read: Read, file: Path) -> _AskedSheet:
         """Ask the share for a file."""
         size = size_of(file)
         return cls(size, read(file) if size <= _most(file) else None)
@@ -201,9 +201,9 @@ def _most(file: Path) -> int:
     return LARGEST_YAML if extension_of(file) in YAML else LARGEST
 
 
-def _asked_in_order(read: Read, files: Sequence[Path]) -> Iterator[_Asked]:
+def _sheets_asked(read: Read, files: Sequence[Path]) -> Iterator[_AskedSheet]:
     """One file after the other; of a late share the next few are asked for meanwhile."""
-    ask = partial(_Asked.of, read)
+    ask = partial(_AskedSheet.of, read)
     if len(files) < 2 or not share.is_late():
         yield from map(ask, files)
         return
@@ -226,7 +226,7 @@ class _PanelReader(Struct):
     counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
     twin: Decision | None = None  # the decision in Excel
 
-    def content(self, file: Path, asked: _Asked) -> bytes | Problem:
+    def content(self, file: Path, asked: _AskedSheet) -> bytes | Problem:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
         if asked.data is None:
             found = f"{asked.size >> 20} MB"
@@ -244,13 +244,13 @@ class _PanelReader(Struct):
 
     def decision(self, file: Path) -> Decision:
         """The decision that counts."""
-        data = self.content(file, _Asked.of(self.read, file))
+        data = self.content(file, _AskedSheet.of(self.read, file))
         if isinstance(data, Problem):
             return Decision(file, problems=(data,))
         self.counted[file] = hashlib.sha256(data).hexdigest()
         return read_decision(file, data, self.levels)
 
-    def takes_twin(self, file: Path, asked: _Asked) -> bool:
+    def takes_twin(self, file: Path, asked: _AskedSheet) -> bool:
         """Take the decision of a workbook called one that is the form for it; a blank one says nothing."""
         if not is_decision_book(file) or self.twin is not None:
             return False
@@ -263,7 +263,7 @@ class _PanelReader(Struct):
         self.counted[file] = decision.sha256
         return True
 
-    def sheet(self, file: Path, asked: _Asked) -> dict[Path, bytes]:
+    def sheet(self, file: Path, asked: _AskedSheet) -> dict[Path, bytes]:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
         data = self.content(file, asked)
         if isinstance(data, Problem):
