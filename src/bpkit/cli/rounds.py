@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..model.rounds import RoundResult
     from ..reports.news import News
     from ..reports.outline import ReportListing
+    from ..share import Seen
     from ..work.request import Request
     from ..work.rounds import RoundWork
     from .answering import Steady
@@ -37,16 +38,17 @@ Forms = list[tuple["Sequence[WrittenForm]", Path]]  # and the folder that rememb
 Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]", "Steady"]
 
 
-def is_round(paths: Sequence[Path], config: Path | None) -> bool:
+def is_round(paths: Sequence[Path], config: Path | None, seen: Seen | None = None) -> bool:
     """Whether these folders are of programmes whose units are judged.
 
+    `seen` is what the share told a moment ago.
     Raises:
         UserError: some are, and others are not: their answers have different shapes.
     """
     from ..wording import say
     from ..work.program_trees import judges_units
 
-    are = [judges_units(path, config) for path in paths]
+    are = [judges_units(path, config, seen) for path in paths]
     if any(are) and not all(are):
         raise UserError(say("round.mixed"), say("round.mixed_remedy"))
     return any(are)

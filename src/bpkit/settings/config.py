@@ -62,8 +62,11 @@ def find_config(start: Path, *, lenient: bool = False, seen: share.Seen | None =
     """
     start = Path(os.path.abspath(start))  # noqa: PTH100 - what is above `..` is not above what it means
     for folder in (start, *start.parents):
-        if (seen and seen.has_file(folder / NAME)) or _is_there(folder / NAME):
-            return folder / NAME
+        file = folder / NAME
+        if seen and seen.has_file(file):
+            return file
+        if not (seen and seen.lacks(file)) and _is_there(file):
+            return file
         for meant in () if lenient else _meant_in(folder):
             remedy = say("config.misnamed_remedy", name=meant.name)
             raise UserError(say("config.misnamed", path=meant), remedy)

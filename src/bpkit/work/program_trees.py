@@ -27,16 +27,17 @@ WRITINGS = "tulisan"
 _NEVER = ("penilaian", "referensi", "templat")
 
 
-def judges_units(path: Path, config: Path | None = None) -> bool:
+def judges_units(path: Path, config: Path | None = None, seen: share.Seen | None = None) -> bool:
     """Whether the programme of a folder judges units: told by two lines of its settings and of its file.
 
+    `seen` is what the share told a moment ago.
     Where one is not there or is none, whoever reads them in earnest says why.
 
     Raises:
         ShareError: nobody can say at the moment.
     """
     try:
-        file = config or find_config(path, lenient=True)
+        file = config or find_config(path, lenient=True, seen=seen)
         if file is None or not (named := _value(file, "rubrik")):
             return False
         return is_of_units(named, file.parent)
