@@ -38,7 +38,9 @@ Answer = tuple[Any, "list[Finding]", tuple[str, ...], "list[ReportListing]", "St
 
 
 def is_round(paths: Sequence[Path], config: Path | None, seen: Seen | None = None) -> bool:
-    """Whether these folders are of programmes whose units are judged; what is listed goes into `seen`.
+    """Whether these folders are of programmes whose units are judged.
+
+    `seen` is what the share told a moment ago, and gets what it tells now.
 
     Raises:
         UserError: some are, and others are not: their answers have different shapes.

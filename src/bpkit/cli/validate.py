@@ -35,11 +35,12 @@ def validate(
     from ..share import Seen
 
     seen = Seen()
+    folders = list(map(seen.look, paths))
     if is_round(paths, options.config, seen):
         refuse_options({"--compare": bool(compare), "--deep": deep})
         validate_rounds(paths, options)
     requests = [replace(request(path, options, compare or (), deep=deep), seen=seen) for path in paths]
-    if any(path.is_file() for path in paths):  # what lies beside it is nobody's question
+    if not all(folders) and any(path.is_file() for path in paths):  # what lies beside it is nobody's question
         raise typer.Exit(_validated(requests, options)[0])
     trees = [*paths, *(compare or ())]
     answer("validate", options, trees, lambda: _validated(requests, options), len(paths), deep, seen=seen)

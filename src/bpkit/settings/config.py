@@ -64,8 +64,9 @@ def find_config(start: Path, *, lenient: bool = False, seen: Seen | None = None)
     start = Path(os.path.abspath(start))  # noqa: PTH100 - what is above `..` is not above what it means
     seen = Seen() if seen is None else seen
     for folder in (start, *start.parents):
-        if seen.has_file(folder / NAME) or _is_there(folder / NAME, seen):
-            return folder / NAME
+        file = folder / NAME
+        if seen.has_file(file) or (not seen.lacks(file) and _is_there(file, seen)):
+            return file
         for meant in () if lenient else _meant_in(folder, seen):
             remedy = say("config.misnamed_remedy", name=meant.name)
             raise UserError(say("config.misnamed", path=meant), remedy)

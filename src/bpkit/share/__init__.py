@@ -39,7 +39,7 @@ _BUSY = frozenset((errno.EBUSY, errno.EAGAIN, errno.ETXTBSY, errno.EDEADLK))
 _ABSENT = frozenset((errno.ENOENT, errno.ENOTDIR))
 
 AT_ONCE = 16  # files of a slow share that are open at the same time
-ASKED_AT_ONCE = 64  # questions that it is asked at the same time
+ASKED_AT_ONCE = 128  # questions that it is asked at the same time
 _PROBE = 4  # questions that tell whether it is slow
 _SLOW = 0.002  # seconds for one of them; a local disk takes some hundredths of a thousandth
 
@@ -95,6 +95,13 @@ class Seen(Struct):
         below = name.rstrip(os.sep) + os.sep
         inside = [folder for folder in self.folders if folder == name or folder.startswith(below)]
         return {folder: self.folders.pop(folder) for folder in inside}
+
+    def look(self, folder: Path) -> bool:
+        """List a folder for whoever asks for it in a moment; false where it can't be, as he will say."""
+        name = os.path.abspath(folder)  # noqa: PTH100 - follows no links
+        if name not in self.folders and (found := _timed(partial(entries_now, name))) is not None:
+            self.folders[name] = found
+        return name in self.folders
 
     def only(self, folder: Path) -> Seen:
         """The listing of this folder alone, which stays when it is taken out here."""
@@ -202,7 +209,7 @@ def read(path: Path, most: int = limits.FILE) -> bytes:
     def whole() -> bytes:
         begun = time.perf_counter()
         try:
-            with _open(path, most) as file:
+            with _timed(lambda: _open(path, most)) as file:
                 return file.read()
         finally:
             waited.seconds += time.perf_counter() - begun

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from make.panel_table import sheet_yaml
 from make.score_forms import edited, scored
 from msgspec.structs import replace
 
+from bpkit import share
 from bpkit.cache.store import Cache, NoCache
 from bpkit.model.problems import Kind, Problem
 from bpkit.reading.panel import PanelFacts, reader
@@ -74,6 +76,22 @@ def table(tmp_path: Path) -> Table:
     spare = made.write("arsip/catatan.yaml", "a: 1\n")
     made.around = PanelSurroundings(beside=(beside,), near=(SideFolder(spare.parent, (spare,)),))
     return made
+
+
+def test_of_a_late_share_several_sheets_are_asked_for_at_once(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.write("penilaian/Keputusan.xlsx", b"PK")
+    alone = read_panel(table.files, table.around, read_bytes)
+    monkeypatch.setattr(share, "is_late", lambda: True)
+    met = threading.Barrier(3, timeout=10)  # which breaks where one waits for the other
+
+    def together(file: Path) -> bytes | Problem:
+        if file.parent == table.folder and file.name != "keputusan.yaml":
+            met.wait()
+        return read_bytes(file)
+
+    assert read_panel(table.files, table.around, together) == alone
 
 
 def test_what_is_kept_is_what_was_read(table: Table) -> None:

@@ -56,6 +56,24 @@ def test_a_folder_that_was_listed_for_the_answer_is_not_listed_for_the_walk(
     assert len(listed) == len({folder for folder, _ in listed}) == 2 * len(CITIES) + 3
 
 
+def test_a_folder_that_was_looked_at_is_not_listed_again(tree: Path, listed: list[tuple[str, bool]]) -> None:
+    plain, seen = Signature(), share.Seen()
+    plain.add_tree(tree)
+    assert seen.look(tree)
+    listed.clear()
+    signature = Signature(seen=seen)
+    signature.add_tree(tree)
+    assert str(tree) not in {folder for folder, _ in listed}
+    assert signature.digest == plain.digest
+
+
+def test_what_can_not_be_listed_is_no_folder_that_was_looked_at(tree: Path) -> None:
+    seen = share.Seen()
+    assert not seen.look(tree / "2010-11")
+    assert not seen.look(tree / korkot(CITIES[0]) / "Bank Sampah.docx")
+    assert not seen.folders
+
+
 def test_a_second_walk_sees_what_came_since_the_first(tree: Path) -> None:
     signature = Signature()
     signature.add_tree(tree)

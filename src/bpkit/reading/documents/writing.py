@@ -161,8 +161,9 @@ def read_references(root: Path, cache: Cache | None = None, seen: share.Seen | N
     known = _KnownTexts(cache or NoCache())
     texts: list[tuple[Path, str]] = []
     unread: list[Problem] = []
-    told = seen.only(root) if seen else share.Seen()
-    listing = FolderLister(root, root, seen=told if told.folders else None)
+    listing = FolderLister(root, root)
+    if seen is not None:
+        listing.know(seen.only(root))
     try:
         files = list(_documents(root, listing))
     except OSError as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -48,9 +48,10 @@ def read_panel(
     chosen = next(iter(decisions), None)
     decision = reader.decision(chosen) if chosen else None
     others = {file: reader.small(file) or b"" for file in decisions[1:]}
-    for file in files:
-        if file not in decisions and not reader.takes_twin(file):
-            others |= reader.sheet(file)
+    rest = [file for file in files if file not in decisions]
+    for file, asked in zip(rest, _sheets_asked(read, rest), strict=True):
+        if not reader.takes_twin(file, asked):
+            others |= reader.sheet(file, asked)
     decision = _one_decision(decision, reader.twin)
     chosen = decision.path if decision else None
     names = [name for sheet in reader.sheets for name in (sheet.assessor, *sheet.agreed) if name]
@@ -183,6 +184,37 @@ def _taken_out(kept: _KeptPanel) -> PanelFacts:
 # One after the other ----------------------------------------------------------------------------------
 
 
+class _AskedSheet(Struct, frozen=True):
+    """A file's size, and what is in it or why that can't be read; None where its size is no sheet's."""
+
+    size: int
+    data: bytes | Problem | None
+
+    @classmethod
+    def of(cls, read: Read, file: Path) -> _AskedSheet:
+        """Ask the share for a file."""
+        size = size_of(file)
+        return cls(size, read(file) if size <= _most(file) else None)
+
+
+def _most(file: Path) -> int:
+    return LARGEST_YAML if extension_of(file) in YAML else LARGEST
+
+
+def _sheets_asked(read: Read, files: Sequence[Path]) -> Iterator[_AskedSheet]:
+    """One file after the other; of a late share the next few are asked for meanwhile."""
+    ask = partial(_AskedSheet.of, read)
+    if len(files) < 2 or not share.is_late():
+        yield from map(ask, files)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ..workers import in_order
+
+    with ThreadPoolExecutor(share.AT_ONCE) as pool:
+        yield from in_order(pool, ask, files, share.AT_ONCE)
+
+
 class _PanelReader(Struct):
     """Opens one file after the other and keeps what it says, never its bytes: workbooks may be large."""
 
@@ -194,17 +226,16 @@ class _PanelReader(Struct):
     counted: dict[Path, str] = field(default_factory=dict)  # SHA-256 of what counts
     twin: Decision | None = None  # the decision in Excel
 
-    def content(self, file: Path) -> bytes | Problem:
+    def content(self, file: Path, asked: _AskedSheet) -> bytes | Problem:
         """A sheet's or decision's bytes; one that is larger than any of them is not read at all."""
-        limit = LARGEST_YAML if extension_of(file) in YAML else LARGEST
-        if (size := size_of(file)) > limit:
-            return Problem(file, found=f"{size >> 20} MB", variant="form_too_large", kind=Kind.SHEET)
-        data = self.read(file)
-        if isinstance(data, bytes):
-            return data
+        if asked.data is None:
+            found = f"{asked.size >> 20} MB"
+            return Problem(file, found=found, variant="form_too_large", kind=Kind.SHEET)
+        if isinstance(asked.data, bytes):
+            return asked.data
         # It keeps the results provisional; why it can't be read, the damage says (BP906, BP908).
-        self.damages.append(data)
-        return Problem(file, detail=data.detail, kind=Kind.UNREAD_SHEET)
+        self.damages.append(asked.data)
+        return Problem(file, detail=asked.data.detail, kind=Kind.UNREAD_SHEET)
 
     def small(self, file: Path) -> bytes | None:
         """The bytes of a file that may be a sheet; None where it can't be read or is none by its size."""
@@ -213,18 +244,18 @@ class _PanelReader(Struct):
 
     def decision(self, file: Path) -> Decision:
         """The decision that counts."""
-        data = self.content(file)
+        data = self.content(file, _AskedSheet.of(self.read, file))
         if isinstance(data, Problem):
             return Decision(file, problems=(data,))
         self.counted[file] = hashlib.sha256(data).hexdigest()
         return read_decision(file, data, self.levels)
 
-    def takes_twin(self, file: Path) -> bool:
+    def takes_twin(self, file: Path, asked: _AskedSheet) -> bool:
         """Take the decision of a workbook called one that is the form for it; a blank one says nothing."""
         if not is_decision_book(file) or self.twin is not None:
             return False
-        data = self.small(file)
-        decision = read_decision_form(file, data, self.levels) if data else None
+        data = asked.data
+        decision = read_decision_form(file, data, self.levels) if data and isinstance(data, bytes) else None
         if decision is None:
             return False
         if not is_blank_decision(decision):
@@ -232,9 +263,9 @@ class _PanelReader(Struct):
         self.counted[file] = decision.sha256
         return True
 
-    def sheet(self, file: Path) -> dict[Path, bytes]:
+    def sheet(self, file: Path, asked: _AskedSheet) -> dict[Path, bytes]:
         """Take the sheets of a file; a decision under another name is handed back and none of them."""
-        data = self.content(file)
+        data = self.content(file, asked)
         if isinstance(data, Problem):
             self.sheets.append(Sheet(file, problems=(data,)))
             return {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import translate
 from functools import partial
 from pathlib import Path
@@ -65,7 +65,7 @@ class FolderLister:
     ) -> None:
         self.root = root
         self._ahead = {} if seen is None else seen.take_folders(root)
-        self._is_ahead = seen is None or bool(self._ahead)
+        self._is_ahead = seen is None or len(self._ahead) > 1
         self.top = top
         self.own = frozenset(own)
         self.levels = levels or default_levels()
@@ -75,6 +75,10 @@ class FolderLister:
         for folder in root.parents:
             if folder.is_relative_to(top):
                 self._learn(folder, listed=False)
+
+    def know(self, seen: share.Seen) -> None:
+        """Take what was listed a moment ago."""
+        self._ahead |= seen.folders
 
     def __call__(self, path: Path) -> Entries:
         """What lies in this folder. Raises OSError only where `root` itself can't be listed."""
@@ -121,7 +125,7 @@ class FolderLister:
         """What the share says lies in a folder, or said a moment ago; a slow one is asked for all at once."""
         if share.is_late() and not self._is_ahead:
             self._is_ahead = True
-            for folders, listings in listed_ahead(self.root):
+            for folders, listings in listed_ahead(self.root, self._ahead):
                 pairs = zip(folders, listings, strict=True)
                 self._ahead |= {folder: found for folder, found in pairs if found is not None}
         found = self._ahead.pop(os.fspath(path), None)
@@ -207,17 +211,22 @@ class FolderLister:
         return False
 
 
-def listed_ahead(root: Path) -> Iterator[tuple[Sequence[str], Sequence[list[os.DirEntry[str]] | None]]]:
+def listed_ahead(
+    root: Path, known: Mapping[str, list[os.DirEntry[str]]] | None = None
+) -> Iterator[tuple[Sequence[str], Sequence[list[os.DirEntry[str]] | None]]]:
     """The folders of each depth with what lies in them, None where they can't be listed.
+
+    Those that are `known` were listed a moment ago.
 
     Those of one depth are asked for together, and none that systems and programs leave behind. A site is
     made of what else lies in the tree, and has thousands of files: it counts as empty.
     """
-    level = [os.fspath(root)]
+    level, known = [os.fspath(root)], known or {}
     while level:
+        asked = share.each(share.entries_now, [folder for folder in level if folder not in known], asks=True)
+        answers = [known[folder] if folder in known else next(asked) for folder in level]
         found = [
-            [] if any(entry.name == SITE_MARK for entry in entries or ()) else entries
-            for entries in share.each(share.entries_now, level, asks=True)
+            [] if any(entry.name == SITE_MARK for entry in entries or ()) else entries for entries in answers
         ]
         yield level, found
         level = [

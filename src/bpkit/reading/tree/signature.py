@@ -36,7 +36,11 @@ class Signature(Struct):
         """A folder with all that lies in and below it, leftovers of systems and programs apart."""
         self._put("tree", os.fspath(folder))
         # All folders of one depth come together, and then all files: a slow share is asked for many at once.
-        listings = [one for folders, found in listed_ahead(folder) for one in map(_Listing, folders, found)]
+        listings = [
+            one
+            for folders, found in listed_ahead(folder, self.seen.folders)
+            for one in map(_Listing, folders, found)
+        ]
         files = [entry for listing in listings for entry in listing.files]
         facts = share.each(_facts, files, asks=True)
         for listing in listings:

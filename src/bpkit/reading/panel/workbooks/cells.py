@@ -180,7 +180,7 @@ class Worksheet(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def said(self) -> Mapping[int, Mapping[str, int]]:
         """The first column of everything that is said in a row, folded, by rows."""
-        return _Said(self.rows)
+        return _FoldedRows(self.rows)
 
     def cell(self, row: int, column: int | None) -> Cell | None:
         """What stands there; None where it is blank."""
@@ -196,7 +196,7 @@ class Worksheet(Struct, frozen=True, eq=False, dict=True):
         return place_in(self.title, row, column)
 
 
-class _Said(dict[int, Mapping[str, int]]):
+class _FoldedRows(dict[int, Mapping[str, int]]):
     """What is said in a row, told when it is first asked for."""
 
     def __init__(self, rows: Mapping[int, Mapping[int, Cell]]) -> None:
