@@ -337,6 +337,17 @@ def test_two_that_write_at_once_do_not_get_in_each_others_way(folder: Path) -> N
     assert kept(folder, 3000) == 3000
 
 
+@pytest.mark.parametrize("opened", ["made", "found"])
+def test_what_is_written_reaches_the_disk_in_an_order_that_a_power_cut_can_not_spoil(
+    folder: Path, opened: str
+) -> None:
+    if opened == "found":
+        fill(folder, 1)
+    with Cache.open(folder) as cache:
+        assert cache._database.rows("PRAGMA journal_mode") == [("wal",)]
+        assert cache._database.rows("PRAGMA synchronous") == [(1,)]  # NORMAL, also where the file was made
+
+
 # The whole
 
 

@@ -344,13 +344,13 @@ def is_listed(path: Path, seen: Seen | None = None) -> bool:
         OSError: the folder can't be listed at the moment; so too where it is listed and not there.
     """
     folder, name = os.fspath(path.parent), path.name
-    if seen and folder in seen.folders and all(entry.name != name for entry in seen.folders[folder]):
+    if seen and folder in seen.folders and name not in [entry.name for entry in seen.folders[folder]]:
         return False
     try:
         found = _scanned(folder)
         if seen:
             seen.folders[folder] = found
-        return any(entry.name == name for entry in found)
+        return name in [entry.name for entry in found]
     except OSError as error:
         if isinstance(error, NotADirectoryError) or kind_of(error) is Kind.NO_PERMISSION:
             return False
