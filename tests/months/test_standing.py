@@ -79,6 +79,8 @@ def test_a_city_of_the_roster_without_a_folder_is_named_and_owes(run: Run, share
     (share / korkot("Surakarta")).rmdir()
     found = standings(run, share)["Jawa Tengah"]
     assert (found["missing"], found["due"], found["handed_in"]) == (["Surakarta"], 13, 3)
+    said = run("status", share, "--all")[1]
+    assert "Belum ada foldernya (KMW Jawa Tengah, Oktober 2010): Surakarta" in said
     assert "Surakarta" in run("status", share)[1]
 
 

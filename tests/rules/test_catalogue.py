@@ -246,6 +246,22 @@ def test_every_entry_of_a_catalogue_has_a_rule_of_that_family(family: str) -> No
     }
 
 
+def test_whoever_keeps_the_list_in_excel_is_not_sent_to_its_yaml() -> None:
+    """What is typed into bpkit.yaml alone would differ from the list, which is an error of its own."""
+    for family in families():
+        for code, said in catalogue(f"rules/{family}.yaml").items():
+            for text in _texts(said):
+                if re.search("(?:ke|dari|to|out of) “(?:wilayah|unit|panel)” (?:di|in) bpkit.yaml", text):
+                    assert "Daftar Wilayah.xlsx" in text, code
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    for one in said.values() if isinstance(said, dict) else said if isinstance(said, list) else ():
+        yield from _texts(one)
+
+
 @pytest.mark.parametrize("code", all_rules())
 def test_both_languages_fill_the_same_places(code: str) -> None:
     for part, text in texts_of(code):

@@ -20,6 +20,7 @@ from .outline import (
     ReportContents,
     ReportListing,
     relative,
+    title_of,
 )
 from .overview import folder_label, incomplete_lines, rows_by_folder
 from .panels import causes_line
@@ -90,7 +91,7 @@ def days_words(left: int | None, due: date | None) -> str | None:
 def _missing_lines(standings: Iterable[Standing]) -> Iterator[str]:
     for one in standings:
         if one.missing:
-            unit = folder_label(one.judged.folder)
+            unit = title_of(one.judged.folder)  # of which month as well, for a share has several
             yield say("report.missing_cities", unit=unit, cities=", ".join(one.missing))
 
 

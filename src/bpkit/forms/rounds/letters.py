@@ -21,10 +21,10 @@ from ...tallies.needs import need_of, summed, total_of
 from ...tallies.stages import progress_of
 from ...tallies.words import stage_lines
 from ...wording import say
-from ..common import DOTS, letterhead, place_and_date, unfiled, yes_no
+from ..common import DOTS, letterhead, place_and_date, yes_no
 from ..templates import FREE, Facts, fill_document
 from .needs import move_words
-from .sheets import NOT_APPLICABLE
+from .sheets import NOT_APPLICABLE, assumptions_of
 from .words import (
     amount_words,
     decimal_words,
@@ -102,9 +102,7 @@ def letter_values(
         "tanggal_panel": in_words(day) if day else DOTS,
         "kepada": _above(program, unit),
         "catatan": _note(shown),
-        "anggapan": [
-            f"{number}. {unfiled(text)}" for number, text in enumerate(program.assumptions, start=1)
-        ],
+        "anggapan": assumptions_of(program),
         "disetujui": list(ruling.approved_by) if ruling else [],
         "jabatan": next(iter(unit.level.signers), ""),
         "penanda_tangan": office.knows.name or next(iter(ruling.approved_by if ruling else ()), DOTS),

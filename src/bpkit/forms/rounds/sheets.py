@@ -357,8 +357,12 @@ def assumed(page: Page, program: Program) -> list[PlannedRow]:
     if not program.assumptions or page.book.has_assumptions:
         return assumed_aside(page, program)
     title = page.line(f"{say('round_forms.assumptions')}:", CellStyle(NOTE_SIZE, bold=True, boxed=False))
-    lines = [f"{number}. {unfiled(text)}" for number, text in enumerate(program.assumptions, start=1)]
-    return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in lines)]
+    return [page.line("", PLAIN), title, *(page.line(text, NOTE) for text in assumptions_of(program))]
+
+
+def assumptions_of(program: Program) -> list[str]:
+    """What was assumed, numbered, as a paper says it."""
+    return [f"{number}. {unfiled(text)}" for number, text in enumerate(program.assumptions, start=1)]
 
 
 def assumed_aside(page: Page, program: Program) -> list[PlannedRow]:
