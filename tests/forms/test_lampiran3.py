@@ -94,6 +94,15 @@ def test_a_waived_error_leaves_a_writing_complete_and_is_told_with_its_reason() 
     assert row["Keterangan"] == "artikel; dikecualikan: foto kurang dari 2 (komik)"
 
 
+def test_a_long_reason_of_a_waiver_is_a_note_that_its_row_points_to() -> None:
+    one, reason = writing("Komik"), "Disetujui KMW dalam rapat tanggal 12 Oktober, lihat notulennya. " * 2
+    sheet = form(city("Semarang", [one], error("BP301", one, waiver=reason)))
+    assert rows(sheet)[0]["Keterangan"] == "artikel; dikecualikan: foto kurang dari 2 *)"
+    assert any(
+        f"*) No. 1 dikecualikan: foto kurang dari 2 – {reason}".strip() in text for text in texts(sheet)
+    )
+
+
 def test_a_recording_has_its_length_and_neither_pages_nor_photos() -> None:
     one = writing("Suara", medium=Medium.AUDIO, document=None, photos=(), minutes=17.4, identity=Identity())
     row = rows(form(city("Semarang", [one])))[0]

@@ -32,10 +32,13 @@ def standing_listing(checked: Checked, judged: Judged, standings: Sequence[Stand
     """The month folder by folder: owed, handed in, proposed, scored, sealed, written, days left."""
     names = ("due", "handed_in", "complete", "proposed", "scored", "selected", "sealed", "forms")
     columns = [ReportColumn(say("report.column_unit"), 40)]
-    columns += [ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in names]
+    columns += [
+        ReportColumn(say(f"report.column_{name}"), 12 if name == "proposed" else 10, number=True)
+        for name in names
+    ]
     columns += [ReportColumn(say(f"report.column_{name}"), 26) for name in ("sent", "days_left")]
     columns += [
-        ReportColumn(say(f"report.column_{name}"), 12, number=True) for name in ("errors", "warnings")
+        ReportColumn(say(f"report.column_{name}"), 11, number=True) for name in ("errors", "warnings")
     ]
     rows = [
         _standing_row(standing, counts, scores)

@@ -41,8 +41,8 @@ TALLEST = 400  # points; Excel ends at 409
 IN_SIGHT = 90  # points that may stay in sight above a table: more would leave small screens nothing to scroll
 SCALE = int(LEAST_SIZE / NORMAL * 100)  # per cent, at which letters are as small on paper as they may be
 ROOM = WIDE[True] * 100 / SCALE  # digits that A4 lying takes at that scale
-_NARROW = 12.0  # digits of columns that are left as they are
-_MOST_TAKEN = 0.72  # of the others' width: less is left by going on beside it, on a further page
+_NARROW = 12.0  # digits below which no column is made narrower: words would be torn
+_KEPT, _NAME_KEPT = 0.5, 0.8  # of a column's width, at least; LibreOffice cuts names that are links
 _TEXT = Font(FONT, NORMAL)
 _LINK = Font(FONT, NORMAL, color="0563C1", underline="single")
 _HEADING = Font(FONT, NORMAL, bold=True, color="FFFFFF")
@@ -150,7 +150,7 @@ def set_columns(sheet: Worksheet, columns: Columns, named: int = 1) -> list[floa
 
     Where they are still too wide for a page, it goes on beside it, with the first `named` ones again.
     """
-    widths = narrowed(columns)
+    widths = narrowed(columns, named)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     if sum(widths) > ROOM:
@@ -158,19 +158,23 @@ def set_columns(sheet: Worksheet, columns: Columns, named: int = 1) -> list[floa
     return widths
 
 
-def narrowed(columns: Columns) -> list[float]:
+def narrowed(columns: Columns, named: int = 1) -> list[float]:
     """The columns' widths, those of much text less wide where that lets a page take all of them.
 
     >>> narrowed([("Kode", 8), ("Temuan", 90), ("Perbaikan", 90)])
     [8.0, 82.2, 82.2]
     """
     widths = [float(width) for _, width in columns]
-    least = [min(width, max(_NARROW, _word_room(heading))) for heading, width in columns]
+    kept = [_NAME_KEPT if number < named else _KEPT for number in range(len(columns))]
+    least = [
+        min(width, max(_NARROW, width * part, _word_room(heading)))
+        for (heading, width), part in zip(columns, kept, strict=True)
+    ]
     more, spare = sum(widths) - ROOM, sum(widths) - sum(least)
-    if not 0 < more <= spare * _MOST_TAKEN:
+    if not 0 < more <= spare:
         return widths
-    kept = 1 - more / spare
-    return [int((own + (width - own) * kept) * 10) / 10 for width, own in zip(widths, least, strict=True)]
+    left = 1 - more / spare
+    return [int((own + (width - own) * left) * 10) / 10 for width, own in zip(widths, least, strict=True)]
 
 
 def _word_room(heading: str) -> float:

@@ -354,7 +354,8 @@ def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Asses
     chart.title = (
         title if len(charted) <= MOST_CHARTED else f"{title} ({say('page.chart_first', count=MOST_CHARTED)})"
     )
-    # What stands over columns that name a row would be printed again on every page beside the first.
+    if sheet.print_title_cols:  # what stands over those would be printed again on every page beside the first
+        chart.width = 20
     sheet.add_chart(chart, "B1" if sheet.print_title_cols else "A1")
 
 
