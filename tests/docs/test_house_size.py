@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
 MOST_MODULES = 329
-MOST_LINES = 70_800
-MOST_SINGLE_IMPORTERS = 70
+MOST_LINES = 71_600
+MOST_SINGLE_IMPORTERS = 69
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
 CHECKED_BY_RUFF = ("C90", "D1")  # complexity; a docstring on whatever is public
