@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ DATES = '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></s
 ROW = '<row r="1"><c r="A1" s="1"><v>40458</v></c><c r="B1" t="s"><v>0</v></c><c r="C1"><v>7.5</v></c></row>'
 
 
-def texts(sheet: str, strings: str = "", styles: str = "") -> dict[tuple[int, int], str]:
-    """What is read of a workbook with one worksheet, by row and column."""
+def workbook(sheet: str, strings: str = "", styles: str = "") -> bytes:
+    """A workbook with one worksheet."""
     parts = {
         "xl/workbook.xml": '<workbook><sheets><sheet name="A" r:id="rId1" xmlns:r="r"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" '
@@ -31,12 +32,26 @@ def texts(sheet: str, strings: str = "", styles: str = "") -> dict[tuple[int, in
     with zipfile.ZipFile(data, "w") as package:
         for name, part in parts.items():
             package.writestr(name, part)
-    (worksheet,) = open_workbook(data.getvalue(), Path("lembar.xlsx")).worksheets
+    return data.getvalue()
+
+
+def texts(sheet: str, strings: str = "", styles: str = "") -> dict[tuple[int, int], str]:
+    """What is read of it, by row and column."""
+    (worksheet,) = open_workbook(workbook(sheet, strings, styles), Path("lembar.xlsx")).worksheets
     return {(row, at): cell.text for row, cells in worksheet.rows.items() for at, cell in cells.items()}
 
 
 def sheet(rows: str) -> str:
     return f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+
+
+def test_a_part_that_was_met_is_damaged_where_its_sum_is_another() -> None:
+    data = workbook(sheet(ROW), "Dewi")
+    open_workbook(data, Path("lembar.xlsx"))
+    sum_of_it = zlib.crc32(sheet(ROW).encode()).to_bytes(4, "little")
+    assert data.count(sum_of_it) == 2  # before the part, and in the directory
+    with pytest.raises(UnreadableError):
+        open_workbook(data.replace(sum_of_it, b"\0\0\0\0"), Path("lembar.xlsx"))
 
 
 def test_a_text_is_that_of_its_own_workbook() -> None:
