@@ -183,7 +183,7 @@ def test_every_picture_and_old_document_is_told_as_what_it_is() -> None:
 
 # What bpkit writes or keeps for itself, and what ends no name.
 OWN = set(
-    ".py .js .css .j2 .rels .json .log .lock .cmd .command .bin".split()
+    ".py .js .css .j2 .rels .json .log .lock .cmd .command .bin .ics".split()
     + ".bpkit .part .partial .filepart .download".split()
 )
 OTHER_TEXT = set(".text .bak .old .orig .tmp .backup .asc .eml".split())  # put behind a name of YAML

@@ -176,7 +176,8 @@ class Judge:
 def named_alone() -> list[str]:
     """Modules that ask for one of `ALIKE` by its name, so that it matters which one it was."""
     asks = re.compile(rf"\b({'|'.join(ALIKE)})\b")
-    raises = re.compile(r"#.*|import .*|(OSError|strerror)\((errno\.)?\w+")
+    # To raise one, and the words for a person (`_SAID`), make no difference to what is done.
+    raises = re.compile(r"#.*|import .*|(OSError|strerror)\((errno\.)?\w+|^_SAID = .*", re.MULTILINE)
     # What the system's own copying said, which the disk does without; locks by exchange, which bpkit has not;
     # the register names a full disk in its words, and does the same whichever it was.
     known = {"shutil", "filelock._filesystem._exchange", "bpkit.work.incoming"}
