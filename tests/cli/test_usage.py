@@ -111,6 +111,7 @@ def test_a_path_that_is_simply_not_there_gets_no_quotes(run: Run, tmp_path: Path
         (['file:///S:/Air%20Bersih" -q'], ["S:/Air Bersih", "-q"]),
         (["--anyway", "file: belum ada"], ["--anyway", "file: belum ada"]),
         (["--lang", "profile:///x"], ["--lang", "profile:///x"]),
+        (["file://", "file:///", "file://localhost/"], ["file://", "file:///", "file://localhost/"]),
         (["score", "a b"], ["score", "a b"]),
     ],
 )

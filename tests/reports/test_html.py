@@ -53,6 +53,14 @@ def test_a_page_asks_for_nothing_from_outside_and_runs_nothing() -> None:
         assert "url(" not in data.decode() and "@import" not in data.decode()
 
 
+def test_a_page_with_nothing_but_what_is_waived_asks_for_nothing() -> None:
+    checked = sample.city()
+    waived = tuple(replace(one, waiver="disetujui") for one in checked.findings[:1])
+    page = parsed(hasil_pemeriksaan(replace(checked, findings=waived), {}))
+    (said,) = page.xpath("//p[@class='good']/text()")
+    assert said == "Tidak ada yang perlu diperbaiki; yang di bawah ini dikecualikan."
+
+
 def test_the_same_outcome_gives_the_same_bytes() -> None:
     assert validation_page([sample.province()]) == validation_page([sample.province()])
     assert scoring_page(sample.judged()) == scoring_page(sample.judged())

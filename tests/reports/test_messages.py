@@ -16,6 +16,7 @@ from make.shares import KMW, Run, korkot, make_share, write_document
 from msgspec.structs import replace
 
 from bpkit.model.outcomes import Checked, Judged
+from bpkit.model.problems import Finding, Problem
 from bpkit.model.units import Severity
 from bpkit.months.standing import Standing
 from bpkit.reports.html import hasil_pemeriksaan
@@ -43,6 +44,13 @@ def to_city(checked: Checked, due: int | None = 10) -> str:
 
 def to_authors(checked: Checked) -> dict[str, str]:
     return {one.name: one.text for one in author_messages(checked)}
+
+
+def problem_on_folder(code: str) -> Checked:
+    """A city without any writing, of whose folder something is said."""
+    checked = sample.sound_city()
+    bare = replace(checked.folder, submissions=(), products=())
+    return replace(checked, folder=bare, findings=(Finding(code, Severity.ERROR, Problem(bare.path)),))
 
 
 def every_text() -> Iterator[str]:
@@ -101,6 +109,11 @@ def test_suggestions_alone_are_no_reason_to_write() -> None:
     checked = sample.city()
     advice = tuple(one for one in checked.findings if one.code in ("BP304", "BP202"))
     assert to_city(replace(checked, findings=advice)) == ""
+
+
+def test_a_city_in_whose_folder_nothing_lies_is_asked_to_hand_in_and_not_to_mend() -> None:
+    empty = problem_on_folder("BP108")
+    assert to_city(empty).endswith("Mohon dikirim. Terima kasih.")
 
 
 def test_what_was_waived_is_not_told() -> None:

@@ -117,6 +117,7 @@ BAD: dict[str, list[Any]] = {
         stray(name)
         for name in (
             "a.xlsx",
+            "Tulisan TF-05",
             "IMG_0012.jpg",
             "penilaian/rapat.pdf",
             "a.pages",

@@ -145,7 +145,12 @@ def test_a_year_unlike_the_period_keeps_its_year_in_the_new_name() -> None:
 
 @pytest.mark.parametrize(
     ("path", "variant"),
-    [("IMG_0012.jpg", "picture"), ("catatan.xlsx", ""), ("foto", ""), ("penilaian/rapat.pdf", "panel")],
+    [
+        ("IMG_0012.jpg", "picture"),
+        ("catatan.xlsx", ""),
+        ("foto", "no_ending"),
+        ("penilaian/rapat.pdf", "panel"),
+    ],
 )
 def test_what_belongs_nowhere_is_named(path: str, variant: str) -> None:
     folder = korkot()

@@ -14,7 +14,7 @@ from bpkit.resources import program_names
 from bpkit.settings.programs import load_program, read_program
 from bpkit.settings.proven import proven_program
 from bpkit.settings.rubrics import available, load_rubric
-from bpkit.wording import use_language
+from bpkit.wording import speaking, use_language
 
 TEXT = """\
 id: mutu
@@ -115,6 +115,12 @@ def test_a_rubric_of_the_pob_is_a_programme_under_its_own_fingerprint() -> None:
     assert (scheme.judged, program.cycle, scheme.passing) == ("tulisan", Cycle.MONTH, Fraction(700))
     assert [item.weight for item in scheme.root.items] == [one.weight for one in rubric.instruments]
     assert scheme.root.reach() == (Fraction(100), Fraction(1000))
+
+
+def test_who_assesses_has_an_indonesian_name_also_where_the_run_speaks_english() -> None:
+    with speaking("en"):
+        program = load_program("pob-2010")
+    assert [voice.name for scheme in program.schemes for voice in scheme.voices] == ["Penilai"]
 
 
 def test_the_rubrics_are_those_with_instruments() -> None:

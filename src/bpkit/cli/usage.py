@@ -82,6 +82,8 @@ def _without_address(argument: str) -> str:
         re.split("[?#]", address)[0],
     )  # what follows is a place on the page, or is it in the name?
     whole, path = (_DRIVE.sub("", unquote(end, errors="surrogateescape"), count=1) for end in ends)
+    if not path.strip("\\/"):
+        return argument  # of nothing, or of the whole computer, which nobody means
     return option + (whole if os.path.lexists(whole) else path)
 
 

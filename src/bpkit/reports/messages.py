@@ -53,18 +53,23 @@ def city_message(checked: Checked, standing: Standing) -> Iterator[Message]:
     grave, awaited, advised = _sorted_out(checked.findings)
     if not grave and not awaited:
         return
+    folder = checked.folder
     blocks = [
-        [_bold(_head(checked.folder)), *_counts(standing)],
+        [_bold(_head(folder)), *_counts(standing)],
         [*_section("mend", _numbered(checked, grave))],
         [*_section("awaited", (_POINT + one for one in _said(awaited)))],
         [*_section("advised", _advice(checked, advised))],
         [*_complete(checked)],
-        [say("message.city_end" if grave else "message.city_end_awaited")],
+        [say("message.city_end" if _is_mended_there(folder, grave) else "message.city_end_awaited")],
     ]
-    folder = checked.folder
     yield Message(
         Recipient.CITY, unit_name(folder), folder.unit or "", folder.path, folder.period, _joined(blocks)
     )
+
+
+def _is_mended_there(folder: Folder, grave: Iterable[Finding]) -> bool:
+    """Whether a file is to be mended, or what is said of a folder is of one in which something lies."""
+    return (bool(folder.submissions) and any(grave)) or any(one.problem.path != folder.path for one in grave)
 
 
 def absent_messages(standing: Standing) -> Iterator[Message]:

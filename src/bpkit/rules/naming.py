@@ -108,7 +108,9 @@ def _foreign(path: Path, titles: Collection[str]) -> tuple[str, str]:
         return "archive", extension
     kind = FOREIGN_DOCUMENTS.get(extension, "")
     # Beside a writing of its name it is a draft or an export, which nobody misses.
-    return ("document", kind) if kind and fold(path.stem) not in titles else ("", "")
+    if kind and fold(path.stem) not in titles:
+        return "document", kind
+    return ("", "") if extension else ("no_ending", "")  # most probably a folder
 
 
 @rule("BP106", Severity.ERROR, on=Subject.FOLDER, slide=28)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Errors about sheets and papers that leave every value as it is, and keep no panel from deciding.
 OF_NO_VALUE = ("BP833", "BP834", "BP835", "BP836")
-# What is found while a unit's values are worked out.
+# What is found while a unit's values are worked out: answers, numbers and rulings that can't be followed.
 RECKONED = ("BP824", "BP825", "BP826")
 
 

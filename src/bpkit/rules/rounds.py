@@ -265,9 +265,6 @@ def tie_across_the_seats(judgement: Judgement, _: Context) -> Iterator[Problem]:
         yield Problem(judgement.unit.path, Listed.quoted(tied), str(seats), values=values)
 
 
-# What the reckoning can't follow: an answer, numbers of a period, a ruling.
-
-
 def _say_reckoned(code: str) -> None:
     """Make what the evaluation came upon a rule of its own."""
 

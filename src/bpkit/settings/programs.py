@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         TargetEntry,
     )
 
+ASSESSORS = "Penilai"  # in the language of every programme's file; forms have it, whatever the run speaks
 # What a branch with a mere list of words below it says of each of them.
 
 
@@ -229,7 +230,7 @@ def _scheme(code: str, entry: SchemeEntry, typed: Any, file: ProgramFile, others
         judged=entry.yang_dinilai,
         level=entry.di or file.tingkat[0].kode,
         root=root,
-        voices=voices or (Voice("penilai", say("program.assessors")),),
+        voices=voices or (Voice("penilai", ASSESSORS),),
         bands=_bands(entry.predikat) or (lender.bands if lender is not None else ()),
         passing=entry.nilai_lulus,
         ranked=entry.peringkat,
@@ -395,7 +396,7 @@ def program_of(rubric: Rubric) -> Program:
     )
     items = tuple(_instrument_item(one, rubric.scale) for one in rubric.instruments)
     root = Item("", rubric.name, combine=Combine.WEIGHTED, items=items)
-    voice = Voice("penilai", say("program.assessors"))
+    voice = Voice("penilai", ASSESSORS)
     passing = rubric.passing
     judging = next((level for level in levels if level.gated), levels[-1]).code
     scheme = Scheme(MAIN, rubric.name, WRITINGS, judging, root, (voice,), passing=passing, ranked=True)

@@ -115,6 +115,8 @@ class Seen(Struct):
 
     def lacks(self, path: Path) -> bool:
         """Whether a listing told that there is nothing of this name, or of a folder that it would lie in."""
+        if ".." in path.parts:  # which no listing tells of, and which leads elsewhere behind a link
+            return False
         for one in (path, *path.parents):
             # Nothing is told by a folder without entries: one that is full of a site's pages counts as empty.
             if found := self.folders.get(os.fspath(one.parent)):

@@ -303,15 +303,40 @@ def test_what_a_sheet_repeats_of_the_units_own_yaml_counts_once(tmp_path: Path) 
     assert variants(sheets[0]) == []
 
 
-def test_of_two_answers_that_are_the_same_the_one_with_its_evidence_is_kept(tmp_path: Path) -> None:
-    put(
-        tmp_path, f"{SELF.level}.yaml", "jawaban: {'2.1': {jawab: ya, tanggal: 2010-06-03, bukti: [u.pdf]}}\n"
+def test_of_two_answers_that_are_the_same_everything_beside_either_is_kept(tmp_path: Path) -> None:
+    put(tmp_path, f"{SELF.level}.yaml", "jawaban: {'2.1': {jawab: ya, tanggal: 2010-06-03}}\n")
+    put(tmp_path, "penilaian/siti.yaml", yaml("  '2.1': {jawab: ya, bukti: [u.pdf]}\n  '3': 7\n"))
+    (sheet,) = read(tmp_path)
+    answer = of(sheet, "2.1")
+    assert (str(answer.day), answer.evidence, sorted(sheet.answers[""])) == (
+        "2010-06-03",
+        ("u.pdf",),
+        ["2.1", "3"],
     )
-    put(tmp_path, "penilaian/siti.yaml", yaml("  '2.1': ya\n  '3': 7\n"))
-    assert {sheet.path.name: sorted(sheet.answers[""]) for sheet in read(tmp_path)} == {
-        f"{SELF.level}.yaml": ["2.1"],
-        "siti.yaml": ["3"],
+
+
+@pytest.mark.parametrize("second", ["abdul", "tono"])
+def test_which_answer_counts_beside_the_units_own_hangs_on_no_file_s_name(
+    tmp_path: Path, second: str
+) -> None:
+    put(tmp_path, f"{SELF.level}.yaml", OWN)
+    put(tmp_path, "penilaian/siti.yaml", yaml("  '1.1': 75\n"))
+    put(tmp_path, f"penilaian/{second}.yaml", yaml("  '1.1': 50\n").replace("Siti", second))
+    said = {sheet.path.stem: dict(sheet.answers.get("", {})) for sheet in read(tmp_path)}
+    assert {name: sorted(answers) for name, answers in said.items()} == {
+        SELF.level: ["1.1", "2.1"],
+        "siti": [],
+        second: [],
     }
+
+
+def test_what_the_units_own_yaml_says_is_not_lost_where_those_who_agreed_are_silent(tmp_path: Path) -> None:
+    put(tmp_path, f"{SELF.level}.yaml", OWN)
+    put(tmp_path, "penilaian/siti.yaml", yaml("  '1.1': {jawab: 75, bukti: [u.pdf]}\n"))
+    agreed = yaml("  '3': 7\n")
+    put(tmp_path, "penilaian/bersama.yaml", agreed.replace("nama: Siti", "sepakat: [Siti, Budi]"))
+    said = {sheet.path.stem: sheet.answers.get("", {}) for sheet in read(tmp_path)}
+    assert said[SELF.level]["1.1"].evidence == ("u.pdf",)
 
 
 def test_where_a_sheet_differs_from_the_units_own_yaml_the_yaml_counts_and_that_is_an_error(

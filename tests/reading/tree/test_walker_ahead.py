@@ -141,6 +141,7 @@ def test_a_listing_tells_what_lies_in_its_folder_and_what_does_not(tree: Path) -
     assert not seen.lacks(tree / "Bpkit.yaml")  # on Windows it is there
     assert not seen.lacks(tree / korkot(CITIES[0]) / "penilaian" / "keputusan.yaml")  # may be there
     assert not seen.lacks(tree.parent / "bpkit.yaml")  # nobody looked
+    assert not seen.lacks(tree / ".." / "bpkit.yaml")  # lies elsewhere
 
 
 def test_three_late_answers_of_four_make_a_share_slow() -> None:

@@ -7,7 +7,7 @@ thing that is judged and a column an item. Blank answers are not there; whether 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,47 +88,73 @@ def _own(file: Path, data: bytes | Problem, scheme: Scheme, program: Program) ->
     return [sheet] if sheet.answers or sheet.problems else []
 
 
+_Pair = tuple[str, str]  # the folded thing that is judged, and the item
+
+
 def _beside(own: AnswerSheet, sheets: list[AnswerSheet]) -> list[AnswerSheet]:
     """The sheets with that of the unit's own YAML: once what both say; where they differ the YAML counts.
 
-    Of two answers that are the same that is kept which says more beside it, else the sheet's.
+    What both say stays on the sheets, with whatever either has beside it; but in the YAML where any sheet
+    differs, and where nobody would hear it from the sheets, for others agreed.
     """
-    settled: list[AnswerSheet] = []
-    for typed in sheets:
-        shared = _shared(own, typed) if typed.voice == own.voice else []
-        differ = [(judged, code) for judged, code, one, other in shared if _differ(one, other)]
-        fuller = [(judged, code) for judged, code, one, other in shared if _says_more(one, other)]
-        kept = {*differ, *fuller}
-        own = _without(own, {(judged, code) for judged, code, _, _ in shared} - kept)
-        sheet = _without(typed, kept)
-        if differ:
-            keys = Listed.of(dict.fromkeys(code for _, code in differ))
-            values = {"name": sheet.path.name, "other": own.path.name, "keys": keys}
-            at = next(other.place for judged, code, _, other in shared if (judged, code) in differ)
-            found = Problem(sheet.path, keys, own.path.name, at, "decision_twins", values, kind=Kind.SHEET)
-            sheet = replace(sheet, problems=(*sheet.problems, found))
-        settled.append(sheet)
-    return [*settled, own] if own.answers or own.problems else settled
-
-
-def _without(sheet: AnswerSheet, said: set[tuple[str, str]]) -> AnswerSheet:
-    """The sheet without these answers, each by the folded thing and the item."""
-    left = {
-        judged: {code: one for code, one in answers.items() if (fold_alike(judged), code) not in said}
-        for judged, answers in sheet.answers.items()
+    shared = [_shared(own, one) if one.voice == own.voice else {} for one in sheets]
+    differ = {pair for found in shared for pair, answers in found.items() if _differ(*answers)}
+    agreed = any(len(one.who) > 1 for one in sheets if one.voice == own.voice)
+    heard = {
+        pair
+        for one, found in zip(sheets, shared, strict=True)
+        if not agreed or len(one.who) > 1 or one.path.parent == own.path.parent
+        for pair in found
     }
-    return replace(sheet, answers={judged: answers for judged, answers in left.items() if answers})
+    on_sheets, alike = heard - differ, dict[_Pair, Answer]()
+    settled = []
+    for typed, found in zip(sheets, shared, strict=True):
+        stay = {pair: _filled(two, one) for pair, (one, two) in found.items() if pair in on_sheets}
+        other = {pair: two for pair, (one, two) in found.items() if _differ(one, two)}
+        for pair in found.keys() - other:
+            one, two = found[pair]
+            alike[pair] = _filled(alike.get(pair, one), two)
+        settled.append(_told(_with(typed, {**dict.fromkeys(found), **stay}), own, other))
+    left = _with(own, {**alike, **dict.fromkeys(on_sheets)})
+    return [*settled, left] if left.answers or left.problems else settled
 
 
-def _shared(one: AnswerSheet, other: AnswerSheet) -> list[tuple[str, str, Answer, Answer]]:
-    """What both answer: the folded thing, the item, and the two answers."""
-    named = {fold_alike(judged): answers for judged, answers in other.answers.items()}
-    return [
-        (fold_alike(judged), code, answer, named[fold_alike(judged)][code])
-        for judged, answers in one.answers.items()
+def _told(sheet: AnswerSheet, own: AnswerSheet, differ: Mapping[_Pair, Answer]) -> AnswerSheet:
+    """The sheet with what it says otherwise than the YAML, as one problem."""
+    if not differ:
+        return sheet
+    keys = Listed.of(dict.fromkeys(code for _, code in differ))
+    values = {"name": sheet.path.name, "other": own.path.name, "keys": keys}
+    at = next(iter(differ.values())).place
+    found = Problem(sheet.path, keys, own.path.name, at, "decision_twins", values, kind=Kind.SHEET)
+    return replace(sheet, problems=(*sheet.problems, found))
+
+
+def _with(sheet: AnswerSheet, changed: Mapping[_Pair, Answer | None]) -> AnswerSheet:
+    """The sheet with these answers in the place of its own, and without those that are None."""
+    left: dict[str, dict[str, Answer]] = {}
+    for judged, answers in sheet.answers.items():
+        now = {code: changed.get((fold_alike(judged), code), one) for code, one in answers.items()}
+        if kept := {code: one for code, one in now.items() if one is not None}:
+            left[judged] = kept
+    return replace(sheet, answers=left)
+
+
+def _shared(own: AnswerSheet, sheet: AnswerSheet) -> dict[_Pair, tuple[Answer, Answer]]:
+    """What both answer, the YAML's own answer first."""
+    named = {fold_alike(judged): answers for judged, answers in sheet.answers.items()}
+    return {
+        (fold_alike(judged), code): (answer, named[fold_alike(judged)][code])
+        for judged, answers in own.answers.items()
         for code, answer in answers.items()
         if code in named.get(fold_alike(judged), {})
-    ]
+    }
+
+
+def _filled(one: Answer, other: Answer) -> Answer:
+    """An answer with what the same one elsewhere has beside it and this one lacks."""
+    fields = {**other.fields, **one.fields}
+    return replace(one, day=one.day or other.day, evidence=one.evidence or other.evidence, fields=fields)
 
 
 def _differ(one: Answer, other: Answer) -> bool:
@@ -139,11 +165,6 @@ def _differ(one: Answer, other: Answer) -> bool:
         (one.day and other.day and one.day != other.day)
         or (one.evidence and other.evidence and set(one.evidence) != set(other.evidence))
     )
-
-
-def _says_more(one: Answer, other: Answer) -> bool:
-    """Whether the first has a day or evidence beside it that the second lacks."""
-    return bool((one.day and not other.day) or (one.evidence and not other.evidence))
 
 
 # Copies ----------------------------------------------------------------------------------------------
