@@ -169,7 +169,7 @@ def test_a_list_that_changed_is_said_and_bpkit_yaml_stays(run: Run, root: Path) 
     assert (
         'panel > Jawa Tengah: ["Siti Rahma, S.Sos", Budi Santoso] menjadi ["Siti Rahma, S.Sos", Ani]' in out
     )
-    assert "tenggat > korkot: tidak ada lagi dalam daftar" in out
+    assert "tenggat > korkot: 14 menjadi 15" in out
     assert "--apply" in err
 
 
@@ -282,6 +282,48 @@ def test_the_form_says_what_bpkit_yaml_says_and_reads_back_without_a_difference(
     (root / BOOK).unlink()
     assert run("init", root, "--form")[0] == 0
     assert "menjadi" not in (out := run("init", root)[1]) and "tambahkan" not in out and "hapus" not in out
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tenggat: {korkot: 15, kmw: 20, kmp: 25}",  # each level's own
+        "tenggat: {kmw: 20, kmp: 26}",
+        "panel: {Bali: []}\ntenaga_ahli: {Bali: []}",
+        "kop: {Bali: {}}\npenandatangan: {Bali: {}}",
+        "rubrik: pob-2010\nprogram: PNPM Mandiri Perkotaan\nsitus: {kontak: lembaga}",
+        "kewajiban: {Bali: 0}",
+    ],
+)
+def test_what_is_usual_may_be_spelt_out_beside_a_form_that_nobody_touched(
+    run: Run, tmp_path: Path, said: str
+) -> None:
+    text = f"wilayah: {{Bali: {{tenggat: {{korkot: 15}}, kota: {{Denpasar: 3}}}}}}\n{said}\n"
+    (tmp_path / "bpkit.yaml").write_text(text, encoding="utf-8")
+    assert run("init", tmp_path, "--form")[0] == 0
+    assert run("init", tmp_path)[:1] == (0,)
+    assert "BP901" not in run("validate", tmp_path, "--select", "BP901")[1]
+
+
+def test_a_form_of_units_that_nobody_touched_wants_no_year(run: Run, units: Path) -> None:
+    file = units / "bpkit.yaml"
+    run("init", units)
+    file.write_text("".join(one for one in file.open() if not one.startswith("tahun")), encoding="utf-8")
+    (units / BOOK).unlink(missing_ok=True)
+    assert run("init", units, "--form")[0] == 0
+    code, out, _ = run("init", units)
+    assert (code, "tahun" in out) == (0, False)
+
+
+@pytest.mark.parametrize(("typed", "told"), [(14, "tambahkan 14"), (15, ""), (None, "")])
+def test_a_day_of_the_list_is_told_where_it_is_another(
+    run: Run, tmp_path: Path, typed: int | None, told: str
+) -> None:
+    (tmp_path / "bpkit.yaml").write_text("wilayah: {Bali: {kota: {Denpasar: 3}}}\n", encoding="utf-8")
+    run("init", tmp_path, "--form")
+    fill(tmp_path / BOOK, {"Tenggat!B5": typed})
+    code, out, _ = run("init", tmp_path)
+    assert (code, "tenggat" in out, told in out) == (int(bool(told)), bool(told), True)
 
 
 def test_the_form_is_never_written_over(run: Run, root: Path) -> None:

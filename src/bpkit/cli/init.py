@@ -160,6 +160,8 @@ def _set_up(
     ask: bool | None,
 ) -> bool:
     """Set up what was asked for; whether bpkit.yaml and what was given differ."""
+    from msgspec.structs import replace
+
     from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import begin, own_settings_of
@@ -183,16 +185,11 @@ def _set_up(
     when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
     papers = roster.papers if roster else None
-    begun = begin(directory, _dated(wanted, year), folders, papers, renew=apply)
+    if wanted and is_new and not wanted.year:
+        wanted = replace(wanted, year=year)  # of the month that is begun
+    begun = begin(directory, wanted, folders, papers, renew=apply)
     _tell(begun, book, apply=apply)
     return bool(begun.differences)
-
-
-def _dated(wanted: Settings | None, year: int | None) -> Settings | None:
-    """What is wanted, in the year of the month that is begun where it says none."""
-    from msgspec.structs import replace
-
-    return replace(wanted, year=wanted.year or year) if wanted else None
 
 
 @dataclass(frozen=True, slots=True)
