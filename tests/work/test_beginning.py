@@ -326,6 +326,30 @@ def test_a_day_of_the_list_is_told_where_it_is_another(
     assert (code, "tenggat" in out, told in out) == (int(bool(told)), bool(told), True)
 
 
+@pytest.mark.parametrize(
+    ("options", "there", "said"),
+    [
+        (("--form",), "bahasa: id\n", "Isi Daftar Wilayah.xlsx"),
+        (("--templates",), "bahasa: id\n", "Templat ini"),
+        (("--program", "pmprb-2012"), "bahasa: id\n", "sudah ada"),
+        (("--form", "--lang", "en"), "bahasa: id\n", "Fill in Daftar Wilayah.xlsx"),
+        (("--templates",), "bahasa: [id\n", "These templates"),  # damaged: the forms are written anyhow
+        (("--from", "LIST"), "", "dibuat"),
+    ],
+)
+def test_a_share_is_begun_in_its_own_language(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], there: str, said: str
+) -> None:
+    monkeypatch.setenv("BPKIT_LANG", "")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    fill(root / BOOK, {row_of("bahasa"): "Indonesia"})
+    book = (root / BOOK).rename(root.parent / "LIST")
+    if there:
+        (root / "bpkit.yaml").write_text(there, encoding="utf-8")
+    _, out, err = run("init", root, *(book if one == "LIST" else one for one in options))
+    assert said in out + err
+
+
 def test_the_form_is_never_written_over(run: Run, root: Path) -> None:
     before = (root / BOOK).read_bytes()
     code, out, _ = run("init", root, "--form")
