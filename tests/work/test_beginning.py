@@ -435,7 +435,7 @@ def test_the_next_month_follows_the_newest_and_is_made_once(run: Run, root: Path
     before = folders(root)
     code, _, err = run("init", root, "--next-month")
     assert (code, folders(root)) == (0, before)
-    assert "November 2010 masih kosong" in err
+    assert "November 2010 masih kosong" in err and "--month 2010-12" in err
     month = (
         root / "2010-11" / FOLDER.format("Bali", "November") / "best practice_korkot (Denpasar)_(November)"
     )

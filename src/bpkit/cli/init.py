@@ -251,12 +251,13 @@ class _When:
 
     def _period(self, first: Period | None) -> Period | None:
         """The month whose folders are made; None where that is the newest there is."""
+        from ..months.deadlines import following
         from ..work.beginning import month_after
 
         if self.next_month:
             period, is_empty = month_after(self.directory, _this_month())
             if is_empty:
-                tell(say("start.still_empty", month=period.in_words), err=True)
+                tell(say("start.still_empty", month=period.in_words, after=following(period)), err=True)
             return period
         if self.month:
             return _month(self.month)
