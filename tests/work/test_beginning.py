@@ -508,6 +508,13 @@ def test_a_month_needs_a_roster(run: Run, tmp_path: Path) -> None:
     assert (code, "Daftar Wilayah.xlsx" in err) == (2, True)
 
 
+@pytest.mark.parametrize("options", [("--next-month",), ("--month", "2010-11"), ("--month", "kapan")])
+def test_a_month_that_is_refused_leaves_nothing(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    assert run("init", tmp_path / "Baru", *options)[0] == 2
+    assert run("init", tmp_path, *options)[0] == 2
+    assert not [*tmp_path.iterdir()]
+
+
 def test_two_ways_to_name_a_month_are_refused(run: Run, tmp_path: Path) -> None:
     assert run("init", tmp_path, "--next-month", "--month", "2010-10")[0] == 2
 

@@ -197,6 +197,8 @@ def _set_up(
         return False
     when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
+    if wanted is None and not file.exists():  # before anything is made where nobody began a share
+        raise UserError(say("start.no_roster"), say("start.no_roster_remedy"))
     papers = roster.papers if roster else None
     if wanted and is_new and not wanted.year:
         wanted = replace(wanted, year=year)  # of the month that is begun
