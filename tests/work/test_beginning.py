@@ -169,7 +169,7 @@ def test_a_list_that_changed_is_said_and_bpkit_yaml_stays(run: Run, root: Path) 
     assert (
         'panel > Jawa Tengah: ["Siti Rahma, S.Sos", Budi Santoso] menjadi ["Siti Rahma, S.Sos", Ani]' in out
     )
-    assert "tenggat > korkot: tidak ada lagi dalam daftar" in out
+    assert "tenggat > korkot: 14 menjadi 15" in out
     assert "--apply" in err
 
 
@@ -284,6 +284,72 @@ def test_the_form_says_what_bpkit_yaml_says_and_reads_back_without_a_difference(
     assert "menjadi" not in (out := run("init", root)[1]) and "tambahkan" not in out and "hapus" not in out
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "tenggat: {korkot: 15, kmw: 20, kmp: 25}",  # each level's own
+        "tenggat: {kmw: 20, kmp: 26}",
+        "panel: {Bali: []}\ntenaga_ahli: {Bali: []}",
+        "kop: {Bali: {}}\npenandatangan: {Bali: {}}",
+        "rubrik: pob-2010\nprogram: PNPM Mandiri Perkotaan\nsitus: {kontak: lembaga}",
+        "kewajiban: {Bali: 0}",
+    ],
+)
+def test_what_is_usual_may_be_spelt_out_beside_a_form_that_nobody_touched(
+    run: Run, tmp_path: Path, said: str
+) -> None:
+    text = f"wilayah: {{Bali: {{tenggat: {{korkot: 15}}, kota: {{Denpasar: 3}}}}}}\n{said}\n"
+    (tmp_path / "bpkit.yaml").write_text(text, encoding="utf-8")
+    assert run("init", tmp_path, "--form")[0] == 0
+    assert run("init", tmp_path)[:1] == (0,)
+    assert "BP901" not in run("validate", tmp_path, "--select", "BP901")[1]
+
+
+def test_a_form_of_units_that_nobody_touched_wants_no_year(run: Run, units: Path) -> None:
+    file = units / "bpkit.yaml"
+    run("init", units)
+    file.write_text("".join(one for one in file.open() if not one.startswith("tahun")), encoding="utf-8")
+    (units / BOOK).unlink(missing_ok=True)
+    assert run("init", units, "--form")[0] == 0
+    code, out, _ = run("init", units)
+    assert (code, "tahun" in out) == (0, False)
+
+
+@pytest.mark.parametrize(("typed", "told"), [(14, "tambahkan 14"), (15, ""), (None, "")])
+def test_a_day_of_the_list_is_told_where_it_is_another(
+    run: Run, tmp_path: Path, typed: int | None, told: str
+) -> None:
+    (tmp_path / "bpkit.yaml").write_text("wilayah: {Bali: {kota: {Denpasar: 3}}}\n", encoding="utf-8")
+    run("init", tmp_path, "--form")
+    fill(tmp_path / BOOK, {"Tenggat!B5": typed})
+    code, out, _ = run("init", tmp_path)
+    assert (code, "tenggat" in out, told in out) == (int(bool(told)), bool(told), True)
+
+
+@pytest.mark.parametrize(
+    ("options", "there", "said"),
+    [
+        (("--form",), "bahasa: id\n", "Isi Daftar Wilayah.xlsx"),
+        (("--templates",), "bahasa: id\n", "Templat ini"),
+        (("--program", "pmprb-2012"), "bahasa: id\n", "sudah ada"),
+        (("--form", "--lang", "en"), "bahasa: id\n", "Fill in Daftar Wilayah.xlsx"),
+        (("--templates",), "bahasa: [id\n", "These templates"),  # damaged: the forms are written anyhow
+        (("--from", "LIST"), "", "dibuat"),
+    ],
+)
+def test_a_share_is_begun_in_its_own_language(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], there: str, said: str
+) -> None:
+    monkeypatch.setenv("BPKIT_LANG", "")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    fill(root / BOOK, {row_of("bahasa"): "Indonesia"})
+    book = (root / BOOK).rename(root.parent / "LIST")
+    if there:
+        (root / "bpkit.yaml").write_text(there, encoding="utf-8")
+    _, out, err = run("init", root, *(book if one == "LIST" else one for one in options))
+    assert said in out + err
+
+
 def test_the_form_is_never_written_over(run: Run, root: Path) -> None:
     before = (root / BOOK).read_bytes()
     code, out, _ = run("init", root, "--form")
@@ -369,7 +435,7 @@ def test_the_next_month_follows_the_newest_and_is_made_once(run: Run, root: Path
     before = folders(root)
     code, _, err = run("init", root, "--next-month")
     assert (code, folders(root)) == (0, before)
-    assert "November 2010 masih kosong" in err
+    assert "November 2010 masih kosong" in err and "--month 2010-12" in err
     month = (
         root / "2010-11" / FOLDER.format("Bali", "November") / "best practice_korkot (Denpasar)_(November)"
     )
@@ -440,6 +506,13 @@ def test_a_month_needs_a_roster(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bpkit.yaml").write_text("tahun: 2010\n", encoding="utf-8")
     code, _, err = run("init", tmp_path, "--month", "2010-10")
     assert (code, "Daftar Wilayah.xlsx" in err) == (2, True)
+
+
+@pytest.mark.parametrize("options", [("--next-month",), ("--month", "2010-11"), ("--month", "kapan")])
+def test_a_month_that_is_refused_leaves_nothing(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+    assert run("init", tmp_path / "Baru", *options)[0] == 2
+    assert run("init", tmp_path, *options)[0] == 2
+    assert not [*tmp_path.iterdir()]
 
 
 def test_two_ways_to_name_a_month_are_refused(run: Run, tmp_path: Path) -> None:

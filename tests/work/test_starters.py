@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from make.rosters import roster
+from make.rosters import fill, roster
 from make.shares import KMW, Run, korkot, write_document
 
 from bpkit.work.starters import STARTERS, System, dropped, starter_text, write_starters
@@ -257,6 +257,18 @@ def test_beginning_opens_the_list_and_then_sets_up(run: Run, tmp_path: Path) -> 
     assert run("start", "mulai", "--home", root)[0] == 0
     assert (root / "bpkit.yaml").is_file()
     assert list(root.rglob("best practice_korkot (Denpasar)_(Oktober)"))
+
+
+@pytest.mark.parametrize(("language", "shown"), [("id", "(y/t) [t]"), ("en", "(y/n) [n]")])
+def test_what_enter_means_is_shown_in_the_letters_of_the_question(
+    run: Run, tmp_path: Path, language: str, shown: str
+) -> None:
+    root = roster(tmp_path / "Berbagi" / "Daftar Wilayah.xlsx").parent
+    run("init", root)
+    fill(root / "Daftar Wilayah.xlsx", {"Wilayah!D5": 8})
+    before = (root / "bpkit.yaml").read_bytes()
+    assert shown in run("start", "mulai", "--home", root, "--lang", language)[2]
+    assert (root / "bpkit.yaml").read_bytes() == before
 
 
 def test_this_month_is_begun_and_shown(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -84,7 +85,7 @@ def init(
 ) -> None:
     """Set up a share, or begin a month in it; whatever is there stays."""
     speak(lang)
-    if _did_something_else(directory, show=show, templates=templates, program=program, form=form):
+    if _did_something_else(directory, lang, show=show, templates=templates, program=program, form=form):
         return
     given = Given(name, province or (), city or (), panel or (), expert or (), deadlines)
     if month and next_month:
@@ -100,7 +101,7 @@ def init(
 
 
 def _did_something_else(
-    directory: Path, *, show: bool, templates: bool, program: str | None, form: bool
+    directory: Path, lang: str | None, *, show: bool, templates: bool, program: str | None, form: bool
 ) -> bool:
     """Whether an option asked for one of the small things, which is done by now."""
     from ..work.demo import EXAMPLE_CONFIG, TEMPLATES_FOLDER, begin_program, copy_templates
@@ -109,8 +110,10 @@ def _did_something_else(
     one, *others = [name for name, is_asked in asked.items() if is_asked] or [""]
     if others and (one, others) != ("--program", ["--form"]):  # the form of a programme
         raise UserError(say("start.together", one=one, other=others[0]), say("start.together_remedy"))
+    if templates or program is not None:
+        _speak_as(directory, lang)
     if form:
-        _write_form(directory, program)
+        _write_form(directory, program, lang)
     elif program is not None:
         from datetime import date
 
@@ -125,7 +128,16 @@ def _did_something_else(
     return bool(program is not None or show or templates or form)
 
 
-def _write_form(directory: Path, program: str | None) -> None:
+def _speak_as(directory: Path, lang: str | None) -> None:
+    """Speak the share's language, where its bpkit.yaml can be read: what needs none of it is done anyhow."""
+    from ..settings.config import NAME
+    from ..work.beginning import settings_of
+
+    with suppress(UserError):
+        use_language(language_for(lang, settings_of(directory / NAME).language))
+
+
+def _write_form(directory: Path, program: str | None, lang: str | None) -> None:
     """`Daftar Wilayah.xlsx`, of this programme where bpkit.yaml names none yet."""
     from msgspec.structs import replace
 
@@ -136,6 +148,7 @@ def _write_form(directory: Path, program: str | None) -> None:
     from ..work.roster import write_roster_form
 
     there, is_new = own_settings_of(directory / NAME)
+    use_language(language_for(lang, there.language))
     if program is not None and not is_new:
         raise UserError(say("run.config_exists", path=directory / NAME), say("run.config_exists_remedy"))
     if program is not None:
@@ -160,6 +173,8 @@ def _set_up(
     ask: bool | None,
 ) -> bool:
     """Set up what was asked for; whether bpkit.yaml and what was given differ."""
+    from msgspec.structs import replace
+
     from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import begin, own_settings_of
@@ -182,17 +197,15 @@ def _set_up(
         return False
     when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
+    if wanted is None and not file.exists():  # before anything is made where nobody began a share
+        raise UserError(say("start.no_roster"), say("start.no_roster_remedy"))
     papers = roster.papers if roster else None
-    begun = begin(directory, _dated(wanted, year), folders, papers, renew=apply)
+    if wanted and is_new and not wanted.year:
+        wanted = replace(wanted, year=year)  # of the month that is begun
+    begun = begin(directory, wanted, folders, papers, renew=apply)
+    _speak_as(directory, lang)  # which a new bpkit.yaml has by now
     _tell(begun, book, apply=apply)
     return bool(begun.differences)
-
-
-def _dated(wanted: Settings | None, year: int | None) -> Settings | None:
-    """What is wanted, in the year of the month that is begun where it says none."""
-    from msgspec.structs import replace
-
-    return replace(wanted, year=wanted.year or year) if wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +253,13 @@ class _When:
 
     def _period(self, first: Period | None) -> Period | None:
         """The month whose folders are made; None where that is the newest there is."""
+        from ..months.deadlines import following
         from ..work.beginning import month_after
 
         if self.next_month:
             period, is_empty = month_after(self.directory, _this_month())
             if is_empty:
-                tell(say("start.still_empty", month=period.in_words), err=True)
+                tell(say("start.still_empty", month=period.in_words, after=following(period)), err=True)
             return period
         if self.month:
             return _month(self.month)

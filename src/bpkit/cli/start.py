@@ -98,7 +98,7 @@ class _Start:
         now = settings_of(file)
         roster = read_roster(book, now)
         is_other = not roster.is_blank and differences(now, roster.settings, papers_in(file), roster.papers)
-        if is_other and _agreed("renew_ask", "t", book=ROSTER_BOOK):
+        if is_other and _agreed("renew_ask", likely=False, book=ROSTER_BOOK):
             return _command("init", self.home, "--no-ask", "--apply")
         return code
 
@@ -197,7 +197,7 @@ def _begin_period(home: Path) -> None:
     today = moment().date()
     if not judges_units(home):
         period = Period(today.year, today.month)
-        if period not in months_there(home) and _agreed("month_ask", "y", month=period.in_words):
+        if period not in months_there(home) and _agreed("month_ask", likely=True, month=period.in_words):
             _command("init", home, "--month", period)
         return
     from ..settings.programs import load_program
@@ -207,7 +207,7 @@ def _begin_period(home: Path) -> None:
     program = load_program(settings.rubric, home)
     span = missing_span(home, program, settings, today)
     likely = span is not None and program.cycle not in COUNTED
-    if span is None or not _agreed("month_ask", "y" if likely else "t", month=name_of(span)):
+    if span is None or not _agreed("month_ask", likely=likely, month=name_of(span)):
         return
     host = _asked("host_ask", "") if host_asked(program) else ""
     _command("init", home, "--month", name_of(span), *(["--host", host] if host else []))
@@ -245,7 +245,9 @@ def _asked(question: str, default: str, **values: object) -> str:
         return default
 
 
-def _agreed(question: str, default: str, **values: object) -> bool:
+def _agreed(question: str, *, likely: bool, **values: object) -> bool:
+    """Yes or no; what is `likely` where nobody is there, or only Enter is pressed."""
+    default = "y" if likely else say("start.no_letter")
     try:
         text = asked(f"start.{question}", default, remedy="start.no_answer_remedy", **values)
     except UserError:

@@ -240,14 +240,15 @@ def differences(there: Settings, wanted: Settings, old: Papers, new: Papers) -> 
     found = [*_province_differences(there, wanted)]
     for key in filter(_is_known, PAPERS):
         before, after = (
-            {unit: _shown_paper(said) for unit, said in one.get(key, {}).items()} for one in (old, new)
+            {unit: shown for unit, said in one.get(key, {}).items() if (shown := _shown_paper(said))}
+            for one in (old, new)
         )
         found += _mapping_differences(key, before, after)
     for key, one, other in (
-        ("panel", there.panels, wanted.panels),
-        ("tenaga_ahli", there.experts, wanted.experts),
+        ("panel", _filled_in(there.panels), _filled_in(wanted.panels)),
+        ("tenaga_ahli", _filled_in(there.experts), _filled_in(wanted.experts)),
         ("kewajiban", there.obligations, wanted.obligations),
-        ("tenggat", there.deadlines, wanted.deadlines),
+        ("tenggat", *_other_days(there, wanted)),
         ("aturan", _severities(there), _severities(wanted)),
         ("pengecualian", _waived(there), _waived(wanted)),
     ):
@@ -259,6 +260,20 @@ def differences(there: Settings, wanted: Settings, old: Papers, new: Papers) -> 
     return [*found, *_unit_differences(there.units or (), wanted.units or (), "unit")]
 
 
+def _other_days(there: Settings, wanted: Settings) -> tuple[dict[str, int], dict[str, int]]:
+    """The days of levels that mean another day, as each side says them; a level's own need not be said."""
+    own = {level.code: level.due for level in levels_of(wanted) if level.due}
+    before, after = own | dict(there.deadlines), own | dict(wanted.deadlines)
+    other = [code for code in before | after if before.get(code) != after.get(code)]
+    said = {code: there.deadlines[code] for code in other if code in there.deadlines}
+    return said, {code: after[code] for code in other if code in after}
+
+
+def _filled_in(people: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Without `Bali: []`, for which the workbook has no row."""
+    return {unit: names for unit, names in people.items() if names}
+
+
 def _waived(settings: Settings) -> dict[str, str]:
     return {
         f"{one.rule} {one.pattern}": "; ".join((one.reason, one.approved_by, str(one.until or "")))
@@ -267,7 +282,7 @@ def _waived(settings: Settings) -> dict[str, str]:
 
 
 def _shown_paper(said: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {_written(value)}" for name, value in sorted(said.items()))
+    return "; ".join(f"{name}: {_written(value)}" for name, value in sorted(said.items()) if value)
 
 
 def _province_differences(there: Settings, wanted: Settings) -> Iterator[str]:
