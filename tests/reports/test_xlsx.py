@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from bpkit import wording
 from bpkit.model.outcomes import Judged
+from bpkit.office import width_of
 from bpkit.reports.outline import Links
 from bpkit.reports.overview import scoring_contents, validation_contents
-from bpkit.reports.workbook import Link, ReportWorkbook
+from bpkit.reports.workbook import ROOM, Link, ReportWorkbook, narrowed
 from bpkit.reports.xlsx import xlsx_report
 
 LINKS = Links(sample.KMW)
@@ -107,6 +108,22 @@ def test_columns_of_much_text_give_way_until_a_page_takes_all_of_them() -> None:
     assert sheet.page_setup.fitToWidth == 1
     assert smallest(sheet) >= 8
     assert sheet.row_dimensions[2].height > 2 * 13.5
+
+
+def test_a_column_is_wide_enough_for_its_longest_word_where_a_page_has_room() -> None:
+    columns = [("Judul", 40), ("Penulis", 16), *((f"Kolom {number}", 30) for number in range(6))]
+    words, name = "mempertanggungjawabkan", "x" * 60 + ".docx"
+    widths = narrowed(columns, rows=[(name, f"Bu {words}", "a " * 90)])
+    assert widths[1] > width_of(words) + 2
+    assert widths[0] < 50  # a file's name of one long word may be torn
+    assert sum(widths) <= ROOM
+
+
+def test_words_are_torn_rather_than_a_table_on_two_pages() -> None:
+    columns = [(f"Kolom {number}", 22) for number in range(12)]
+    widths = narrowed(columns, rows=[["mempertanggungjawabkan"] * 12])
+    assert sum(widths) <= ROOM
+    assert max(widths) > width_of("mempertanggungjawabkan")
 
 
 def test_a_table_too_wide_for_a_page_goes_on_beside_it_with_the_names_again() -> None:
