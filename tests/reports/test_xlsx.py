@@ -223,6 +223,12 @@ def test_the_figures_below_the_chart_are_those_it_shows() -> None:
     assert row[1] + row[6] == pytest.approx(790)
 
 
+def test_the_table_below_a_chart_has_its_head_on_every_page() -> None:
+    sheet = scored()["Grafik KMW Jawa Tengah"]
+    assert sheet["A32"].value == "Judul"
+    assert sheet.print_title_rows == "$32:$32"
+
+
 def test_assessors_and_instruments_have_worksheets_of_their_own() -> None:
     book = scored()
     rows = list(book["Penilai"].iter_rows(min_row=2, values_only=True))

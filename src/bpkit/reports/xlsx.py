@@ -348,6 +348,7 @@ def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Asses
     headings = [heading for heading, _ in columns]
     write_row(sheet, CHART_TABLE, headings, head=True)
     fit_height(sheet, CHART_TABLE, headings, widths)
+    sheet.print_title_rows = f"{CHART_TABLE}:{CHART_TABLE}"  # of the pages that the table goes on over
     for number, row in enumerate(charted, start=CHART_TABLE + 1):
         write_row(sheet, number, _chart_figures(row, assessment, names))
     chart = _line_chart(sheet, min(len(charted), MOST_CHARTED), len(names), assessment)
