@@ -3,6 +3,7 @@
 import io
 import zipfile
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from bpkit import wording
 from bpkit.model.outcomes import Judged
 from bpkit.office import width_of
-from bpkit.reports.outline import Links
+from bpkit.reports.outline import Links, LinkTarget, ReportColumn, ReportContents, ReportListing
 from bpkit.reports.overview import scoring_contents, validation_contents
 from bpkit.reports.workbook import ROOM, Link, ReportWorkbook, narrowed
 from bpkit.reports.xlsx import xlsx_report
@@ -65,9 +66,35 @@ def test_the_header_stays_and_the_table_can_be_filtered() -> None:
 
 
 def test_files_are_linked_from_where_the_report_lies() -> None:
-    cells = [row[3] for row in checked()["Temuan"].iter_rows(min_row=2)]
-    (link,) = {cell.hyperlink.target for cell in cells if cell.value == "Terkunci.docx"}
+    rows = checked()["Temuan"].iter_rows(min_row=2)
+    (link,) = {row[0].hyperlink.target for row in rows if row[3].value == "Terkunci.docx"}
     assert link == "best%20practice_korkot%20(Semarang)_(Oktober)/Terkunci.docx"
+
+
+def test_long_names_and_paths_are_no_links_themselves_for_libreoffice_wraps_no_links() -> None:
+    path = Path("unit (Dinas Pendidikan)", "lembar", "jawaban asesor.yaml")
+    columns = (ReportColumn("Berkas", 20), ReportColumn("Keadaan", 20))
+    listing = ReportListing("Berkas", columns, ((LinkTarget(str(path), path), "ditulis"),))
+    unit = ReportListing("Unit", columns, ((LinkTarget("Kota Palopo", path), "ditulis"),))
+    made = opened(xlsx_report(ReportContents("Uji", "", dict, (listing, unit)), Links(Path())))
+    cells = made["Berkas"][2]
+    assert cells[0].hyperlink is None
+    assert cells[1].hyperlink.target.endswith("jawaban%20asesor.yaml")
+    assert made["Unit"]["A2"].hyperlink
+    for book in (checked(), scored()):
+        links = [cell for sheet in book for row in sheet for cell in row if cell.hyperlink]
+        assert all(len(str(cell.value)) < 40 and ".docx" not in str(cell.value) for cell in links)
+        assert links
+
+
+def test_a_title_without_a_rank_can_be_opened_too() -> None:
+    rows = scored()["KMW Jawa Tengah"].iter_rows(min_row=2)
+    assert all(row[0].hyperlink and row[0].value for row in rows)
+
+
+def test_a_link_is_not_cut_where_a_page_has_room() -> None:
+    unit = "Kabupaten Hulu Sungai Selatan, Oktober 2010"
+    assert narrowed([("Unit", 20), ("Galat", 12)], [(Link(unit, "a"), 1)])[0] > width_of(unit)
 
 
 def test_every_submission_is_listed_with_its_state() -> None:

@@ -44,9 +44,10 @@ SCALE = int(LEAST_SIZE / NORMAL * 100)  # per cent, at which letters are as smal
 ROOM = WIDE[True] * 100 / SCALE  # digits that A4 lying takes at that scale
 _NARROW = 12.0  # digits below which no column is made narrower: words would be torn
 _BOLD = 1.08  # times as wide as letters that are not
+_LONGEST_LINK = 60.0  # digits; LibreOffice and paper cut a longer one, for it is not wrapped there
 _LONGEST_WORD = 30.0  # digits; longer than any word of a language, file names and addresses may be torn
 _WORD = re.compile(r"[^\s/-]+[/-]*")  # what programs keep on one line
-_KEPT, _NAME_KEPT = 0.5, 0.8  # of a column's width, at least; LibreOffice cuts names that are links
+_KEPT = 0.5  # of a column's width, at least
 _TEXT = Font(FONT, NORMAL)
 _LINK = Font(FONT, NORMAL, color="0563C1", underline="single")
 _HEADING = Font(FONT, NORMAL, bold=True, color="FFFFFF")
@@ -62,9 +63,9 @@ FILLS = {
 
 
 class Link(Struct, frozen=True):
-    """Text that opens a file."""
+    """Text that opens a file; a short one, for LibreOffice wraps no links."""
 
-    text: str
+    text: str | int
     target: str
 
 
@@ -157,7 +158,7 @@ def set_columns(
 
     Where they are still too wide for a page, it goes on beside it, with the first `named` ones again.
     """
-    widths = narrowed(columns, named, rows)
+    widths = narrowed(columns, rows)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     if sum(widths) > ROOM:
@@ -165,7 +166,7 @@ def set_columns(
     return widths
 
 
-def narrowed(columns: Columns, named: int = 1, rows: Iterable[Sequence[Value]] = ()) -> list[float]:
+def narrowed(columns: Columns, rows: Iterable[Sequence[Value]] = ()) -> list[float]:
     """The columns' widths, those of much text less wide where that lets a page take all of them.
 
     A column is wider than that where it takes one word of the rows not to be torn, and the page has room.
@@ -173,10 +174,8 @@ def narrowed(columns: Columns, named: int = 1, rows: Iterable[Sequence[Value]] =
     >>> narrowed([("Kode", 8), ("Temuan", 90), ("Perbaikan", 90)])
     [8.0, 82.2, 82.2]
     """
-    kept = [_NAME_KEPT if number < named else _KEPT for number in range(len(columns))]
     least = [
-        min(width, max(_NARROW, width * part, _word_room(heading, _BOLD)))
-        for (heading, width), part in zip(columns, kept, strict=True)
+        min(width, max(_NARROW, width * _KEPT, _word_room(heading, _BOLD))) for heading, width in columns
     ]
     fits = sum(least) <= ROOM
     least = _with_whole_words(least, _words_room(columns, rows), ROOM if fits else None)
@@ -203,7 +202,9 @@ def _words_room(columns: Columns, rows: Iterable[Sequence[Value]]) -> list[float
     wanted = [_word_room(heading, _BOLD) for heading, _ in columns]
     for values in rows:
         for number, text in _texts(values):
-            wanted[number] = max(wanted[number], _word_room(text))
+            is_link = isinstance(values[number], Link)
+            room = min(width_of(text) + INDENT, _LONGEST_LINK) if is_link else _word_room(text)
+            wanted[number] = max(wanted[number], room)
     return wanted
 
 
@@ -247,7 +248,7 @@ def write_row(
     for number, value in enumerate(values, start=1):
         cell = _cell(sheet, row, number)
         _write(cell, value)
-        cell.alignment = _FIGURE if isinstance(value, int | Shown | Filled) else _TOP
+        cell.alignment = _FIGURE if _is_figure(value) else _TOP
         cell.border = _LINE
         if fill:
             cell.fill = FILLS[fill]
@@ -255,6 +256,10 @@ def write_row(
             cell.fill = FILLS[value.fill]
         if head:
             cell.font, cell.fill, cell.alignment = _HEADING, _BAND, _HEAD
+
+
+def _is_figure(value: Value) -> bool:
+    return isinstance(value.text if isinstance(value, Link) else value, int | Shown | Filled)
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
