@@ -3,6 +3,7 @@
 import io
 import zipfile
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from msgspec.structs import replace
 
 from bpkit import wording
 from bpkit.model.outcomes import Judged
-from bpkit.reports.outline import Links
+from bpkit.office import width_of
+from bpkit.reports.outline import Links, LinkTarget, ReportColumn, ReportContents, ReportListing
 from bpkit.reports.overview import scoring_contents, validation_contents
-from bpkit.reports.workbook import Link, ReportWorkbook
+from bpkit.reports.workbook import ROOM, Link, ReportWorkbook, narrowed
 from bpkit.reports.xlsx import xlsx_report
 
 LINKS = Links(sample.KMW)
@@ -64,9 +66,35 @@ def test_the_header_stays_and_the_table_can_be_filtered() -> None:
 
 
 def test_files_are_linked_from_where_the_report_lies() -> None:
-    cells = [row[3] for row in checked()["Temuan"].iter_rows(min_row=2)]
-    (link,) = {cell.hyperlink.target for cell in cells if cell.value == "Terkunci.docx"}
+    rows = checked()["Temuan"].iter_rows(min_row=2)
+    (link,) = {row[0].hyperlink.target for row in rows if row[3].value == "Terkunci.docx"}
     assert link == "best%20practice_korkot%20(Semarang)_(Oktober)/Terkunci.docx"
+
+
+def test_long_names_and_paths_are_no_links_themselves_for_libreoffice_wraps_no_links() -> None:
+    path = Path("unit (Dinas Pendidikan)", "lembar", "jawaban asesor.yaml")
+    columns = (ReportColumn("Berkas", 20), ReportColumn("Keadaan", 20))
+    listing = ReportListing("Berkas", columns, ((LinkTarget(str(path), path), "ditulis"),))
+    unit = ReportListing("Unit", columns, ((LinkTarget("Kota Palopo", path), "ditulis"),))
+    made = opened(xlsx_report(ReportContents("Uji", "", dict, (listing, unit)), Links(Path())))
+    cells = made["Berkas"][2]
+    assert cells[0].hyperlink is None
+    assert cells[1].hyperlink.target.endswith("jawaban%20asesor.yaml")
+    assert made["Unit"]["A2"].hyperlink
+    for book in (checked(), scored()):
+        links = [cell for sheet in book for row in sheet for cell in row if cell.hyperlink]
+        assert all(len(str(cell.value)) < 40 and ".docx" not in str(cell.value) for cell in links)
+        assert links
+
+
+def test_a_title_without_a_rank_can_be_opened_too() -> None:
+    rows = scored()["KMW Jawa Tengah"].iter_rows(min_row=2)
+    assert all(row[0].hyperlink and row[0].value for row in rows)
+
+
+def test_a_link_is_not_cut_where_a_page_has_room() -> None:
+    unit = "Kabupaten Hulu Sungai Selatan, Oktober 2010"
+    assert narrowed([("Unit", 20), ("Galat", 12)], [(Link(unit, "a"), 1)])[0] > width_of(unit)
 
 
 def test_every_submission_is_listed_with_its_state() -> None:
@@ -107,6 +135,22 @@ def test_columns_of_much_text_give_way_until_a_page_takes_all_of_them() -> None:
     assert sheet.page_setup.fitToWidth == 1
     assert smallest(sheet) >= 8
     assert sheet.row_dimensions[2].height > 2 * 13.5
+
+
+def test_a_column_is_wide_enough_for_its_longest_word_where_a_page_has_room() -> None:
+    columns = [("Judul", 40), ("Penulis", 16), *((f"Kolom {number}", 30) for number in range(6))]
+    words, name = "mempertanggungjawabkan", "x" * 60 + ".docx"
+    widths = narrowed(columns, rows=[(name, f"Bu {words}", "a " * 90)])
+    assert widths[1] > width_of(words) + 2
+    assert widths[0] < 50  # a file's name of one long word may be torn
+    assert sum(widths) <= ROOM
+
+
+def test_words_are_torn_rather_than_a_table_on_two_pages() -> None:
+    columns = [(f"Kolom {number}", 22) for number in range(12)]
+    widths = narrowed(columns, rows=[["mempertanggungjawabkan"] * 12])
+    assert sum(widths) <= ROOM
+    assert max(widths) > width_of("mempertanggungjawabkan")
 
 
 def test_a_table_too_wide_for_a_page_goes_on_beside_it_with_the_names_again() -> None:
@@ -204,6 +248,12 @@ def test_the_figures_below_the_chart_are_those_it_shows() -> None:
     assert row[2:5] == [700, 560, 790]
     assert row[1] - row[5] == pytest.approx(560)
     assert row[1] + row[6] == pytest.approx(790)
+
+
+def test_the_table_below_a_chart_has_its_head_on_every_page() -> None:
+    sheet = scored()["Grafik KMW Jawa Tengah"]
+    assert sheet["A32"].value == "Judul"
+    assert sheet.print_title_rows == "$32:$32"
 
 
 def test_assessors_and_instruments_have_worksheets_of_their_own() -> None:

@@ -5,7 +5,8 @@ What people typed goes in as text, so a title that begins with `=` stays a title
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,7 +43,11 @@ IN_SIGHT = 90  # points that may stay in sight above a table: more would leave s
 SCALE = int(LEAST_SIZE / NORMAL * 100)  # per cent, at which letters are as small on paper as they may be
 ROOM = WIDE[True] * 100 / SCALE  # digits that A4 lying takes at that scale
 _NARROW = 12.0  # digits below which no column is made narrower: words would be torn
-_KEPT, _NAME_KEPT = 0.5, 0.8  # of a column's width, at least; LibreOffice cuts names that are links
+_BOLD = 1.08  # times as wide as letters that are not
+_LONGEST_LINK = 60.0  # digits; LibreOffice and paper cut a longer one, for it is not wrapped there
+_LONGEST_WORD = 30.0  # digits; longer than any word of a language, file names and addresses may be torn
+_WORD = re.compile(r"[^\s/-]+[/-]*")  # what programs keep on one line
+_KEPT = 0.5  # of a column's width, at least
 _TEXT = Font(FONT, NORMAL)
 _LINK = Font(FONT, NORMAL, color="0563C1", underline="single")
 _HEADING = Font(FONT, NORMAL, bold=True, color="FFFFFF")
@@ -58,9 +63,9 @@ FILLS = {
 
 
 class Link(Struct, frozen=True):
-    """Text that opens a file."""
+    """Text that opens a file; a short one, for LibreOffice wraps no links."""
 
-    text: str
+    text: str | int
     target: str
 
 
@@ -114,7 +119,8 @@ class ReportWorkbook:
         above and below it, over its whole width: what is filtered and sorted is the table alone.
         """
         sheet = self.sheet(name)
-        widths, (above, below) = set_columns(sheet, columns, named), around
+        rows, (above, below) = list(rows), around
+        widths = set_columns(sheet, columns, named, [values for values, _ in rows])
         for number, words in enumerate(above, start=1):
             _write_across(sheet, number, words, widths, "error")
         head = len(above) + 1
@@ -145,12 +151,14 @@ class ReportWorkbook:
         return book_bytes(self._book, comment)
 
 
-def set_columns(sheet: Worksheet, columns: Columns, named: int = 1) -> list[float]:
-    """Make columns as wide as they may be for paper, and give their widths.
+def set_columns(
+    sheet: Worksheet, columns: Columns, named: int = 1, rows: Iterable[Sequence[Value]] = ()
+) -> list[float]:
+    """Make columns as wide as they may be for paper and these rows' words, and give their widths.
 
     Where they are still too wide for a page, it goes on beside it, with the first `named` ones again.
     """
-    widths = narrowed(columns, named)
+    widths = narrowed(columns, rows)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     if sum(widths) > ROOM:
@@ -158,28 +166,60 @@ def set_columns(sheet: Worksheet, columns: Columns, named: int = 1) -> list[floa
     return widths
 
 
-def narrowed(columns: Columns, named: int = 1) -> list[float]:
+def narrowed(columns: Columns, rows: Iterable[Sequence[Value]] = ()) -> list[float]:
     """The columns' widths, those of much text less wide where that lets a page take all of them.
+
+    A column is wider than that where it takes one word of the rows not to be torn, and the page has room.
 
     >>> narrowed([("Kode", 8), ("Temuan", 90), ("Perbaikan", 90)])
     [8.0, 82.2, 82.2]
     """
-    widths = [float(width) for _, width in columns]
-    kept = [_NAME_KEPT if number < named else _KEPT for number in range(len(columns))]
     least = [
-        min(width, max(_NARROW, width * part, _word_room(heading)))
-        for (heading, width), part in zip(columns, kept, strict=True)
+        min(width, max(_NARROW, width * _KEPT, _word_room(heading, _BOLD))) for heading, width in columns
     ]
+    fits = sum(least) <= ROOM
+    least = _with_whole_words(least, _words_room(columns, rows), ROOM if fits else None)
+    widths = [max(width, own) for (_, width), own in zip(columns, least, strict=True)]
     more, spare = sum(widths) - ROOM, sum(widths) - sum(least)
-    if not 0 < more <= spare:
+    if not fits or more <= 0:
         return widths
-    left = 1 - more / spare
+    left = 1 - more / spare if spare else 0.0
     return [int((own + (width - own) * left) * 10) / 10 for width, own in zip(widths, least, strict=True)]
 
 
-def _word_room(heading: str) -> float:
-    """How wide a column is whose heading has no torn word."""
-    return max((width_of(word) * 1.08 for word in heading.split()), default=0.0) + INDENT
+def _with_whole_words(least: Sequence[float], wanted: Sequence[float], room: float | None) -> list[float]:
+    """The least widths, as many as the room takes made wide enough for their words."""
+    made = list(least)
+    for number in sorted(range(len(made)), key=lambda number: wanted[number] - least[number]):
+        more = wanted[number] - made[number]
+        if more > 0 and (room is None or sum(made) + more <= room):
+            made[number] = wanted[number]
+    return made
+
+
+def _words_room(columns: Columns, rows: Iterable[Sequence[Value]]) -> list[float]:
+    """How wide each column is in which no word is torn."""
+    wanted = [_word_room(heading, _BOLD) for heading, _ in columns]
+    for values in rows:
+        for number, text in _texts(values):
+            is_link = isinstance(values[number], Link)
+            room = min(width_of(text) + INDENT, _LONGEST_LINK) if is_link else _word_room(text)
+            wanted[number] = max(wanted[number], room)
+    return wanted
+
+
+def _word_room(text: str, bold: float = 1.0) -> float:
+    """How wide a column is in which no word of the text is torn, its letters so many times as wide."""
+    rooms = (width_of(word) * bold + INDENT for word in _WORD.findall(text))
+    return max((room for room in rooms if room <= _LONGEST_WORD), default=0.0)
+
+
+def _texts(values: Sequence[Value]) -> Iterator[tuple[int, str]]:
+    """The texts of a row with the numbers of their columns, from 0 on."""
+    for number, value in enumerate(values):
+        text = value.text if isinstance(value, Link | Filled) else value
+        if isinstance(text, str):
+            yield number, text
 
 
 def _write_across(
@@ -197,12 +237,7 @@ def _write_across(
 
 def fit_height(sheet: Worksheet, row: int, values: Sequence[Value], widths: Sequence[float]) -> None:
     """Make the row as high as its longest text: LibreOffice and phones don't do it by themselves."""
-    texts = ((value.text if isinstance(value, Link | Filled) else value) for value in values)
-    lines = (
-        line_count(text, width - INDENT)
-        for text, width in zip(texts, widths, strict=False)
-        if isinstance(text, str)
-    )
+    lines = (line_count(text, widths[number] - INDENT) for number, text in _texts(values))
     sheet.row_dimensions[row].height = min(LINE * max(lines, default=1) + 3, TALLEST)
 
 
@@ -213,7 +248,7 @@ def write_row(
     for number, value in enumerate(values, start=1):
         cell = _cell(sheet, row, number)
         _write(cell, value)
-        cell.alignment = _FIGURE if isinstance(value, int | Shown | Filled) else _TOP
+        cell.alignment = _FIGURE if _is_figure(value) else _TOP
         cell.border = _LINE
         if fill:
             cell.fill = FILLS[fill]
@@ -221,6 +256,10 @@ def write_row(
             cell.fill = FILLS[value.fill]
         if head:
             cell.font, cell.fill, cell.alignment = _HEADING, _BAND, _HEAD
+
+
+def _is_figure(value: Value) -> bool:
+    return isinstance(value.text if isinstance(value, Link) else value, int | Shown | Filled)
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:

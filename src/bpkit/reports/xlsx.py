@@ -122,11 +122,22 @@ def xlsx_report(contents: ReportContents, links: Links, comment: bytes = b"") ->
 def _listing(book: ReportWorkbook, listing: ReportListing, links: Links) -> None:
     """The table on a worksheet of its own."""
     columns = [(column.heading, column.width) for column in listing.columns]
-    rows: list[Row] = [([_value(cell, links) for cell in row], None) for row in listing.rows]
+    rows: list[Row] = [(_values(row, links), None) for row in listing.rows]
     below = listing.notes if listing.rows else (listing.empty,)
     book.table(listing.title, columns, rows, around=(listing.warnings, below))
     if listing.bars:
         _draw_months(book.sheet(say("page.year_picture")), listing.bars, listing.title)
+
+
+def _values(row: Sequence[Cell], links: Links) -> list[Value]:
+    """The row; a path leaves it to the short text beside it to open the file, and is wrapped."""
+    made = [_value(cell, links) for cell in row]
+    for number, cell in enumerate(row[:2]):
+        beside = made[1 - number] if len(made) > 1 else None
+        is_path = isinstance(cell, LinkTarget) and cell.path.as_posix().endswith(cell.text)
+        if isinstance(cell, LinkTarget) and is_path and isinstance(beside, str) and beside:
+            made[number], made[1 - number] = cell.text, Link(beside, links.to(cell.path))
+    return made
 
 
 def _value(cell: Cell, links: Links) -> Value:
@@ -179,10 +190,10 @@ def _columns(columns: Columns) -> Columns:
 def _finding(finding: Finding, folder: Folder, links: Links) -> Row:
     words, path = render(finding), finding.problem.path
     cells = (
-        finding.code,
+        Link(finding.code, links.to(path)),
         say(f"report.{finding.severity.label}"),
         title_of(folder),
-        Link(path.name, links.to(path)),
+        path.name,
         in_words(finding.problem.place) or "",
         name_of(finding.code),
         words.message,
@@ -200,8 +211,8 @@ def _submissions(checked: Checked, links: Links) -> Iterator[Row]:
         counted = [f.severity.label for f in checked.findings_on(submission) if not f.waived]
         cells = (
             title_of(checked.folder),
-            Link(submission.path.name, links.to(submission.path)),
-            say("page.complete" if complete else "page.incomplete"),
+            submission.path.name,
+            Link(say("page.complete" if complete else "page.incomplete"), links.to(submission.path)),
             counted.count("error"),
             counted.count("warning"),
             measures(submission),
@@ -269,8 +280,8 @@ def _cells(
     candidate = result.candidate
     deviation = None if result.variance is None else Fraction(root(result.variance))
     return [
-        result.rank,
-        Link(candidate.title, links.to(candidate.path)),
+        Link("–" if result.rank is None else result.rank, links.to(candidate.path)),
+        candidate.title,
         candidate.city,
         candidate.province,
         *([candidate.author] if shows_authors else []),
@@ -300,13 +311,12 @@ def _assessors(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessmen
 
 
 def _assessor(panel: str, one: Assessor, assessment: Assessment, links: Links) -> Row:
-    sheet: Value = say("page.no_sheet")
-    if one.sheets:
-        sheet = Link(", ".join(path.name for path in one.sheets), links.to(one.sheets[0]))
+    sheet = ", ".join(path.name for path in one.sheets) or say("page.no_sheet")
+    name = Link(one.name, links.to(one.sheets[0])) if one.sheets else one.name
     scored, agreement = titles_scored(one, assessment), assessment.agreement
     severity = shown(one.severity, "+0.00;-0.00;0.00")
     icc = shown(agreement.icc2k if agreement else None, "0.00")
-    return (panel, one.name, one.position, scored, severity, sheet, icc), None if one.sheets else "error"
+    return (panel, name, one.position, scored, severity, sheet, icc), None if one.sheets else "error"
 
 
 def _instruments(book: ReportWorkbook, panels: Sequence[tuple[PanelPart, Assessment]]) -> None:
@@ -348,6 +358,7 @@ def _draw_chart(sheet: Worksheet, charted: Sequence[ChartRow], assessment: Asses
     headings = [heading for heading, _ in columns]
     write_row(sheet, CHART_TABLE, headings, head=True)
     fit_height(sheet, CHART_TABLE, headings, widths)
+    sheet.print_title_rows = f"{CHART_TABLE}:{CHART_TABLE}"  # of the pages that the table goes on over
     for number, row in enumerate(charted, start=CHART_TABLE + 1):
         write_row(sheet, number, _chart_figures(row, assessment, names))
     chart = _line_chart(sheet, min(len(charted), MOST_CHARTED), len(names), assessment)
