@@ -460,7 +460,7 @@ def test_on_a_share_without_months_the_next_one_is_made_once(run: Run, tmp_path:
     [
         (
             "rubrik: pmprb-2012\ntahun: 2013\nunit: {Kabupaten Kendal: [Dinas Pendidikan]}\n",
-            "PMPRB (Kabupaten Kendal)_(2013)",
+            "PMPRB (Kabupaten Kendal)_(2014)",
         ),
         ("rubrik: fpk-2010\n", "pertemuan-1 (Bone)"),
         ("rubrik: tablolong\n", "bulan-01"),

@@ -56,9 +56,8 @@ def span_after(directory: Path, program: Program, settings: Settings, today: dat
     stands alone is there to be followed, unless it is the one that a share without any was given.
     """
     alone = _first(program, settings, today)
-    is_dated = program.cycle not in COUNTED or (settings.start and program.cycle is Cycle.MONTH_OF_PROGRAM)
-    if is_dated and alone == span_of(today, program.cycle, settings.start):
-        alone = following(alone)  # today's is known, and this is the next; another year that is named begins
+    if program.cycle not in COUNTED or (settings.start and program.cycle is Cycle.MONTH_OF_PROGRAM):
+        alone = following(alone)  # today's is known, and this is the next
     places = places_there(directory, program, settings)
     spans = {place.span for place in places if place.span}
     if not spans:
