@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "bpkit"
 
 MOST_MODULES = 329
-MOST_LINES = 71_600
+MOST_LINES = 71_700
 MOST_SINGLE_IMPORTERS = 69
 LONGEST_FUNCTION = 45  # lines, with its signature and docstring
 MOST_COMPLEX = 10  # paths through a function, as ruff counts them (C901)
