@@ -13,6 +13,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import report_samples as sample
+from make.formbooks import opened
 from make.levels import CITY_LEVEL
 from msgspec.structs import replace
 from PIL import Image
@@ -46,6 +47,37 @@ def test_the_ending_chooses_the_format(extension: str) -> None:
     assert validation_report(file, [(Path("x"), sample.city())]).startswith(BEGINNINGS[extension])
     contents = scoring_contents(sample.judged(), lambda: scoring(sample.judged(), Path("x")))
     assert report_bytes(file, contents).startswith(BEGINNINGS[extension])
+
+
+def lone(title: str) -> Checked:
+    """A writing that its author checks, in a folder that is nothing itself."""
+    home = Path("/rumah")
+    made = sample.writing(title, folder=home)
+    found = sample.finding("BP303", sample.W, made.path, place=Place(part="image1.jpeg"))
+    return Checked(Folder(home, CITY_LEVEL, None, None, submissions=(made,)), (found,))
+
+
+@pytest.mark.parametrize("titles", [("Berkah",), ("Berkah", "Gang Hijau")])
+@pytest.mark.parametrize("extension", [".html", ".md", ".xlsx"])
+def test_a_writing_alone_is_called_by_its_file_and_not_by_a_level(
+    extension: str, titles: tuple[str, ...]
+) -> None:
+    contents = validation_contents([lone(title) for title in titles], dict)
+    data = report_bytes(Path("/rumah/laporan").with_suffix(extension), contents)
+    text = words_of(data) if extension == ".xlsx" else data.decode()
+    assert "Korkot" not in text
+    assert all(f"{title}.docx" in text for title in titles)
+
+
+def test_a_writing_alone_is_the_folder_of_its_findings_in_a_workbook() -> None:
+    book = opened(report_bytes(Path("/rumah/laporan.xlsx"), validation_contents([lone("Berkah")], dict)))
+    assert book["Temuan"]["C2"].value == book["Kiriman"]["A2"].value == "Berkah.docx"
+    folder = book["Folder"]["A2"]
+    assert (folder.value, folder.hyperlink.target) == ("Berkah.docx", "Berkah.docx")
+
+
+def words_of(book: bytes) -> str:
+    return "\n".join(str(value) for sheet in opened(book) for row in sheet.values for value in row)
 
 
 def test_an_unknown_extension_is_refused_and_the_known_ones_are_named() -> None:

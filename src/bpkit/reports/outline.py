@@ -129,9 +129,14 @@ def title_of(folder: Folder) -> str:
     return f"{name}, {folder.period.in_words}" if folder.period else name
 
 
+def heading_of(checked: Checked) -> str:
+    """The same; of a writing that is checked alone the name of its file."""
+    return lone_file(checked) or title_of(checked.folder)
+
+
 def titles_of(checked: Iterable[Checked]) -> str:
-    """The same of several; of a writing alone the name of its file."""
-    return ", ".join(lone_file(one) or title_of(one.folder) for one in checked)
+    """What several are called."""
+    return ", ".join(map(heading_of, checked))
 
 
 def lone_file(checked: Checked) -> str | None:

@@ -14,7 +14,6 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetname
 
 from ..figures import final_shown, root
-from ..model.facts import Folder
 from ..model.outcomes import Checked, Judged
 from ..model.problems import Finding
 from ..model.scores import Assessment, Assessor, Result
@@ -31,7 +30,9 @@ from .outline import (
     Portion,
     ReportContents,
     ReportListing,
+    heading_of,
     in_words,
+    lone_file,
     measures,
     sections,
     summary,
@@ -172,8 +173,8 @@ def _draw_months(sheet: Worksheet, bars: Sequence[MonthBar], title: str) -> None
 def _validation(book: ReportWorkbook, checked: Sequence[Checked], links: Links) -> None:
     """One row a finding, then one a submission and one a folder."""
     found = sections(checked)
-    blocks = ((section.checked.folder, block) for section in found for block in section.blocks)
-    rows = (_finding(finding, folder, links) for folder, block in blocks for finding in block.findings)
+    blocks = ((heading_of(section.checked), block) for section in found for block in section.blocks)
+    rows = (_finding(finding, title, links) for title, block in blocks for finding in block.findings)
     book.table(say("page.sheet_findings"), _columns(FINDINGS), rows, named=4)
     folders = [one for given in checked for one in given.walk()]
     handed_in = (row for section in found for row in _submissions(section.checked, links))
@@ -187,12 +188,12 @@ def _columns(columns: Columns) -> Columns:
     return [(say(key), width) for key, width in columns]
 
 
-def _finding(finding: Finding, folder: Folder, links: Links) -> Row:
+def _finding(finding: Finding, title: str, links: Links) -> Row:
     words, path = render(finding), finding.problem.path
     cells = (
         Link(finding.code, links.to(path)),
         say(f"report.{finding.severity.label}"),
-        title_of(folder),
+        title,
         path.name,
         in_words(finding.problem.place) or "",
         name_of(finding.code),
@@ -210,7 +211,7 @@ def _submissions(checked: Checked, links: Links) -> Iterator[Row]:
         complete = checked.is_complete(submission)
         counted = [f.severity.label for f in checked.findings_on(submission) if not f.waived]
         cells = (
-            title_of(checked.folder),
+            heading_of(checked),
             submission.path.name,
             Link(say("page.complete" if complete else "page.incomplete"), links.to(submission.path)),
             counted.count("error"),
@@ -223,7 +224,8 @@ def _submissions(checked: Checked, links: Links) -> Iterator[Row]:
 def _folder(checked: Checked, links: Links) -> Row:
     counts = summary(checked)
     numbers = (value for value in counts.values() if isinstance(value, int))
-    name = Link(title_of(checked.folder), links.to(checked.folder.path))
+    path = checked.folder.path if lone_file(checked) is None else checked.submissions[0].path
+    name = Link(heading_of(checked), links.to(path))
     return (name, *numbers, ", ".join(counts["skipped"])), None
 
 
@@ -239,8 +241,8 @@ def _scoring(book: ReportWorkbook, judged: Judged, links: Links, findings: str) 
             _draw_chart(book.sheet(name), charted, assessment, title)
     _assessors(book, panels, links)
     _instruments(book, panels)
-    told = ((part.judged.folder, f) for part in found for block in part.blocks for f in block.findings)
-    rows = (_finding(finding, folder, links) for folder, finding in told)
+    told = ((title_of(part.judged.folder), f) for part in found for one in part.blocks for f in one.findings)
+    rows = (_finding(finding, title, links) for title, finding in told)
     book.table(findings, _columns(FINDINGS), rows, named=4)
 
 
