@@ -178,7 +178,6 @@ def _set_up(
     from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
     from ..work.beginning import begin, own_settings_of
-    from ..work.demo import write_example_config
     from ..work.roster import with_unsaid
 
     file = directory / NAME
@@ -192,9 +191,7 @@ def _set_up(
         wanted, first = _from_answers(given, _month(month), asking=asking)
         wanted = wanted and with_unsaid(wanted, there)
     if wanted is None and not file.exists() and not (month or next_month):
-        tell(say("start.made", path=write_example_config(directory)))
-        tell(say("start.example_next", file=ROSTER_BOOK), err=True)
-        return False
+        return _write_example(directory)
     when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
     if wanted is None and not file.exists():  # before anything is made where nobody began a share
@@ -206,6 +203,16 @@ def _set_up(
     _speak_as(directory, lang)  # which a new bpkit.yaml has by now
     _tell(begun, book, apply=apply)
     return bool(begun.differences)
+
+
+def _write_example(directory: Path) -> bool:
+    """A bpkit.yaml to fill in, of a share of which nobody told anything; nothing differs."""
+    from ..naming import ROSTER_BOOK
+    from ..work.demo import write_example_config
+
+    tell(say("start.made", path=write_example_config(directory)))
+    tell(say("start.example_next", file=ROSTER_BOOK), err=True)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
