@@ -746,6 +746,18 @@ def test_the_form_of_a_programme_is_asked_for_with_its_name(run: Run, tmp_path: 
     assert not (tmp_path / "B").exists()
 
 
+@pytest.mark.parametrize("name", ["fpk-2010", "tablolong"])
+def test_a_programme_of_one_unit_or_of_hosts_has_no_list_to_fill_in(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    code, _, err = run("init", tmp_path / "A", "--program", name, "--form")
+    assert code == 2 and "tuan rumahnya berganti" in err and f"--program {name}" in err
+    (tmp_path / "bpkit.yaml").write_text(f"rubrik: {name}\n", encoding="utf-8")
+    assert run("init", tmp_path, "--form")[0] == 2
+    assert run("start", "mulai", "--home", tmp_path, "--no-open")[0] == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["bpkit.yaml"]
+
+
 def test_two_things_that_are_asked_for_at_once_are_refused(run: Run, tmp_path: Path) -> None:
     for both in (("--show", "--form"), ("--templates", "--form"), ("--program", "fpk-2010", "--templates")):
         code, _, err = run("init", tmp_path, *both)

@@ -143,17 +143,16 @@ def _write_form(directory: Path, program: str | None, lang: str | None) -> None:
 
     from ..naming import ROSTER_BOOK
     from ..settings.config import NAME
-    from ..settings.programs import load_program
     from ..work.beginning import make_folder, own_settings_of
-    from ..work.roster import write_roster_form
+    from ..work.roster import unit_levels, write_roster_form
 
     there, is_new = own_settings_of(directory / NAME)
     use_language(language_for(lang, there.language))
     if program is not None and not is_new:
         raise UserError(say("run.config_exists", path=directory / NAME), say("run.config_exists_remedy"))
     if program is not None:
-        load_program(program, directory)  # before a folder is made for a programme that there is not
         there = replace(there, rubric=program)
+    unit_levels(there, directory)  # before a folder is made for a programme that there is not
     make_folder(directory)
     written = write_roster_form(directory, there)
     tell(written or say("start.there", path=directory / ROSTER_BOOK))
@@ -191,7 +190,7 @@ def _set_up(
         wanted, first = _from_answers(given, _month(month), asking=asking)
         wanted = wanted and with_unsaid(wanted, there)
     if wanted is None and not file.exists() and not (month or next_month):
-        return _write_example(directory)
+        return _wrote_example(directory)
     when = _When(directory, month, next_month, is_new and wanted is not None, host)
     folders, year = when.folders(wanted or there, first)
     if wanted is None and not file.exists():  # before anything is made where nobody began a share
@@ -205,8 +204,8 @@ def _set_up(
     return bool(begun.differences)
 
 
-def _write_example(directory: Path) -> bool:
-    """A bpkit.yaml to fill in, of a share of which nobody told anything; nothing differs."""
+def _wrote_example(directory: Path) -> bool:
+    """Write the example of a bpkit.yaml, from which nothing differs."""
     from ..naming import ROSTER_BOOK
     from ..work.demo import write_example_config
 

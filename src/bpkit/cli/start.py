@@ -85,7 +85,8 @@ class _Start:
         book, file = self.home / ROSTER_BOOK, self.home / NAME
         if not book.is_file():
             code = _command("init", self.home, "--form")
-            self._open(book)
+            if code == ExitCode.CLEAN:
+                self._open(book)
             return code
         there = settings_of(file)
         roster = read_roster(book, there)

@@ -14,7 +14,6 @@ from ..errors import ShareError, UserError
 from ..forms.common import scalar
 from ..levels import levels_of
 from ..model.dates import parse_date
-from ..model.folder_pattern import pattern_for
 from ..model.problems import Kind, Problem
 from ..model.programs import WRITINGS
 from ..model.settings import SEVERITY_WORDS, City, Province, RosterUnit, Settings, SiteSettings, Waiver
@@ -30,6 +29,7 @@ from ..settings.typed_file import read
 from ..share.placing import write_over
 from ..wording import say, speaking
 from .demo import EXAMPLE_CONFIG
+from .round_folders import rostered
 
 _KEY = re.compile(r"(?:# )?([a-z_]+):")
 PAPERS = ("penandatangan", "kop")
@@ -466,20 +466,32 @@ def misfits(file: Path, settings: Settings) -> tuple[Problem, ...]:
 
 
 def write_roster_form(directory: Path, settings: Settings) -> Path | None:
-    """`Daftar Wilayah.xlsx` with what the settings say; None where there is one already."""
+    """`Daftar Wilayah.xlsx` with what the settings say; None where there is one already.
+
+    Raises:
+        UserError: the programme has no units to list.
+    """
     from ..forms.roster_book import roster_book
 
     file = directory / ROSTER_BOOK
-    named = _unit_levels(settings, directory)
+    named = unit_levels(settings, directory)
     with speaking("id"):
         data = roster_book(settings, papers_in(directory / NAME), _single(settings), program_names(), named)
     return file if write_over(file, data, None) else None
 
 
-def _unit_levels(settings: Settings, directory: Path) -> tuple[str, ...]:
-    """The names of the levels whose units a programme judges, from the highest down; none of writings'."""
+def unit_levels(settings: Settings, directory: Path) -> tuple[str, ...]:
+    """The names of the levels whose units a programme judges, from the highest down; none of writings'.
+
+    Raises:
+        UserError: there is no such programme, or it has no units to list: only one, or hosts who change.
+    """
     program = load_program(settings.rubric, directory)
     if program.schemes[0].judged == WRITINGS:
         return ()
-    named = (one for one in reversed(program.levels) if pattern_for(program, one).has_unit and not one.hosted)
-    return tuple(level.name for level in named)
+    if not (levels := rostered(program)):
+        raise UserError(
+            say("start.no_list", program=settings.rubric),
+            say("start.no_list_remedy", program=settings.rubric),
+        )
+    return tuple(level.name for level in levels)
