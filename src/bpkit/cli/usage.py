@@ -77,10 +77,8 @@ def _without_address(argument: str) -> str:
         if not slashes:
             return argument
         address = f"//{address}"  # it begins with the name of a server
-    ends = (
-        address,
-        re.split("[?#]", address)[0],
-    )  # what follows is a place on the page, or is it in the name?
+    # What follows `#` or `?` is a place on the page, or it is in the name: then there is such a file.
+    ends = (address, re.split("[?#]", address)[0])
     whole, path = (_DRIVE.sub("", unquote(end, errors="surrogateescape"), count=1) for end in ends)
     if not path.strip("\\/"):
         return argument  # of nothing, or of the whole computer, which nobody means
